@@ -1,0 +1,200 @@
+"""The words that every room shares: 事实 fact, 关口 gate, 结论 verdict, 指标 indicator, 拒绝 refusal. Imports nothing of ours."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Literal, NewType
+
+from msgspec import Struct
+
+StaffId = NewType("StaffId", str)
+ProjectId = NewType("ProjectId", str)
+BuildingId = NewType("BuildingId", str)
+
+
+class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="fact"):
+    """事实: what happened, recorded for ever. Subclasses carry a stable tag (`tag="design-changed"`), never an import path.
+
+    on: 法定日期 legal date, a day in Asia/Shanghai; by: 工号 who recorded it; behalf: 被代办人 for whom, when somebody stood in.
+    """
+
+    on: date
+    by: StaffId
+    behalf: StaffId | None = None
+
+
+class Refused(Exception):
+    """拒绝: a command that makes no sense now; nothing is recorded. `code` names its sentence in `wording/`, `values` fill it."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code, values)
+        self.code = code
+        self.values = values
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.values}" if self.values else self.code
+
+
+class Gate(StrEnum):
+    """关口 (on screen: 环节). Which of them a project meets, and in which order, is its route (`projects/routes.py`)."""
+
+    PLANNING_CONDITIONS = "planning_conditions"  # 规划条件
+    DESIGN_REVIEW = "design_review"  # 设计方案审查
+    DRAWING_REVIEW = "drawing_review"  # 施工图审查
+    CONSTRUCTION_PERMIT = "construction_permit"  # 施工许可
+    CONSTRUCTION = "construction"  # 施工
+    COMPLETION_ACCEPTANCE = "completion_acceptance"  # 竣工验收
+    RESERVE = "reserve"  # 储备库
+    ANNUAL_PLAN = "annual_plan"  # 年度计划
+
+
+class Stage(StrEnum):
+    """指标阶段: from promise to building."""
+
+    REQUIRED = "required"  # 规划条件要求
+    DESIGNED = "designed"  # 方案
+    DRAWN = "drawn"  # 施工图
+    AS_BUILT = "as_built"  # 竣工
+
+
+STAGES = tuple(Stage)
+
+JUDGED_STAGE: dict[Gate, Stage] = {
+    Gate.PLANNING_CONDITIONS: Stage.REQUIRED,
+    Gate.DESIGN_REVIEW: Stage.DESIGNED,
+    Gate.DRAWING_REVIEW: Stage.DRAWN,
+    Gate.CONSTRUCTION_PERMIT: Stage.DRAWN,
+    Gate.COMPLETION_ACCEPTANCE: Stage.AS_BUILT,
+}
+"""受评判的环节及其所看的指标阶段; a gate that is not here is not judged."""
+
+
+class Kind(StrEnum):
+    """建设性质."""
+
+    NEW = "new"  # 新建
+    ALTERATION = "alteration"  # 改建
+    EXTENSION = "extension"  # 扩建
+    RESIDENTIAL_RETROFIT = "residential_retrofit"  # 既有居住建筑节能改造
+    PUBLIC_RETROFIT = "public_retrofit"  # 既有公共建筑绿色化改造
+
+
+class Funding(StrEnum):
+    """资金来源."""
+
+    GOVERNMENT = "government"  # 政府投资
+    STATE_OWNED = "state_owned"  # 国有资金
+    PRIVATE = "private"  # 社会投资
+
+
+class WorksClass(StrEnum):
+    """工程类别, the four classes of 晋市政发〔2022〕2号 二; only `building` has buildings."""
+
+    BUILDING = "building"  # 房屋建筑
+    ROAD_BRIDGE = "road_bridge"  # 市政道路及桥梁
+    ENVIRONMENT = "environment"  # 人居环境综合提升
+    LANDSCAPE = "landscape"  # 园林绿化
+
+
+class Use(StrEnum):
+    """建筑用途."""
+
+    RESIDENTIAL = "residential"  # 住宅
+    AFFORDABLE_HOUSING = "affordable_housing"  # 保障性住房
+    HOSPITAL = "hospital"  # 医院
+    SCHOOL = "school"  # 学校
+    OFFICE = "office"  # 办公楼
+    COMPLEX = "complex"  # 综合体
+    EXHIBITION_HALL = "exhibition_hall"  # 展览馆
+    CONVENTION_CENTRE = "convention_centre"  # 会展中心
+    STADIUM = "stadium"  # 体育馆
+    COMMERCIAL = "commercial"  # 商业
+    HOTEL = "hotel"  # 宾馆
+    RESEARCH = "research"  # 科研
+    TRANSPORT = "transport"  # 交通
+    OTHER_PUBLIC = "other_public"  # 其他公共建筑
+    INDUSTRIAL = "industrial"  # 工业
+    OTHER = "other"  # 其他
+
+
+RESIDENTIAL_USES = frozenset({Use.RESIDENTIAL, Use.AFFORDABLE_HOUSING})
+"""居住建筑."""
+NEITHER_USES = frozenset({Use.INDUSTRIAL, Use.OTHER})
+"""既非居住也非公共."""
+PUBLIC_USES = frozenset(Use) - RESIDENTIAL_USES - NEITHER_USES
+"""公共建筑."""
+
+GreenStar = Literal["none", 0, 1, 2, 3]
+"""绿色建筑等级: "none" 非绿色建筑, 0 基本级, 1-3 星级; None elsewhere means unknown."""
+
+
+class Indicators(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """指标 of one building at one stage. Rates are fractions of one as exact decimals (0.72 is 72%); areas in square metres; None is unknown."""
+
+    energy_saving_rate: Decimal | None = None  # 节能率
+    green_star: GreenStar | None = None  # 星级
+    assembly_rate: Decimal | None = None  # 装配率
+    bim: bool | None = None  # 应用 BIM
+    renewable_area_m2: Decimal | None = None  # 可再生能源应用面积
+    retrofit_area_m2: Decimal | None = None  # 改造面积
+
+
+INDICATORS = Indicators.__struct_fields__
+RATES = frozenset({"energy_saving_rate", "assembly_rate"})
+
+
+class Ruling(StrEnum):
+    """结论的四种取值."""
+
+    MET = "met"  # 符合
+    UNMET = "unmet"  # 不符合
+    NOT_APPLICABLE = "not_applicable"  # 不适用
+    UNDETERMINED = "undetermined"  # 无法判定
+
+
+class Citation(Struct, frozen=True):
+    """条款引文: document id, place inside it, and the words quoted."""
+
+    document: str
+    place: str
+    quote: str
+
+
+Quantity = bool | int | str
+"""A measured or required value as shown: "71.99%", "19999.99", 1, "none", true."""
+
+
+class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """结论 of one rule on one building, kept in the fact that it led to, with all that it rests on.
+
+    rule: `<document>/<rule>`; document_sha256: the adopted text that was applied; decided_on: the day whose law was applied (新老划断);
+    choices: the undecided choices that were taken, as `name=option`; missing: the indicators or dates that are not there.
+    """
+
+    rule: str
+    title: str
+    building: BuildingId
+    verdict: Ruling
+    measure: str
+    measured: Quantity | None
+    required: Quantity | None
+    comparison: str
+    clause: Citation
+    missing: tuple[str, ...] = ()
+    warning: str | None = None
+    document_sha256: str = ""
+    decided_on: date | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def blocks(self) -> bool:
+        """是否阻断: an unmet or undetermined verdict never passes."""
+        return self.verdict is Ruling.UNMET or self.verdict is Ruling.UNDETERMINED
+
+
+class Certificate(Struct, frozen=True):
+    """证书或批文: 文号 number, 发证机关 authority, and the scan's SHA-256 where one is filed."""
+
+    number: str
+    authority: str
+    scan_sha256: str | None = None
