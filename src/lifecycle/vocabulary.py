@@ -3,13 +3,21 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal, NewType
+from typing import Annotated, Any, Literal, NewType
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 StaffId = NewType("StaffId", str)
+CommandId = NewType("CommandId", str)
+PersonId = NewType("PersonId", str)
 ProjectId = NewType("ProjectId", str)
 BuildingId = NewType("BuildingId", str)
+
+ZERO = Decimal(0)
+
+Text = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S")]
+"""Words that may not be blank; checked where commands come in."""
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="fact"):
@@ -23,10 +31,19 @@ class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="fac
     behalf: StaffId | None = None
 
 
+class Command(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="command", tag=True):
+    """命令: what somebody asks. `id` makes a retry harmless; `on`, `by` and `behalf` are those of the facts it leads to."""
+
+    id: CommandId
+    on: date
+    by: StaffId
+    behalf: StaffId | None = None
+
+
 class Refused(Exception):
     """拒绝: a command that makes no sense now; nothing is recorded. `code` names its sentence in `wording/`, `values` fill it."""
 
-    def __init__(self, code: str, **values: Any) -> None:
+    def __init__(self, code: str, /, **values: Any) -> None:
         super().__init__(code, values)
         self.code = code
         self.values = values
@@ -44,6 +61,7 @@ class Gate(StrEnum):
     CONSTRUCTION_PERMIT = "construction_permit"  # 施工许可
     CONSTRUCTION = "construction"  # 施工
     COMPLETION_ACCEPTANCE = "completion_acceptance"  # 竣工验收
+    ACCEPTANCE_FILING = "acceptance_filing"  # 竣工验收备案
     RESERVE = "reserve"  # 储备库
     ANNUAL_PLAN = "annual_plan"  # 年度计划
 
@@ -192,9 +210,9 @@ class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.verdict is Ruling.UNMET or self.verdict is Ruling.UNDETERMINED
 
 
-class Certificate(Struct, frozen=True):
+class Certificate(Struct, frozen=True, kw_only=True):
     """证书或批文: 文号 number, 发证机关 authority, and the scan's SHA-256 where one is filed."""
 
-    number: str
-    authority: str
-    scan_sha256: str | None = None
+    number: Text
+    authority: Text
+    scan_sha256: Sha256 | None = None

@@ -1,0 +1,242 @@
+"""申请与受理: an application for one gate, naming its buildings: submitted, accepted or not, supplemented once, withdrawn."""
+
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lifecycle.projects.parties import Unit, checked
+from lifecycle.projects.project import Application, ApplicationStatus, Commitment, Mode, Project, evolve
+from lifecycle.projects.record import ProjectCommand, fact_of
+from lifecycle.projects.routes import DECIDERS
+from lifecycle.vocabulary import BuildingId, Fact, Gate, PersonId, Refused, Sha256, Text
+
+
+class Material(Struct, frozen=True, kw_only=True):
+    """申请材料, with the SHA-256 of the file when one is filed."""
+
+    title: Text
+    sha256: Sha256 | None = None
+
+
+class Pledge(Struct, frozen=True, kw_only=True):
+    """承诺: who promises (by person id), what, and by when."""
+
+    promisor: PersonId
+    text: Text
+    due: date
+
+
+class ApplicationSubmitted(Fact, frozen=True, kw_only=True, tag="application-submitted"):
+    """申请提交: a unit asks for one gate's decision on the named buildings, under an ordinary or a committed procedure."""
+
+    application: str
+    gate: Gate
+    buildings: tuple[BuildingId, ...]
+    applicant: Unit
+    mode: Mode = Mode.ORDINARY
+    materials: tuple[Material, ...] = ()
+    commitments: tuple[Pledge, ...] = ()
+
+
+class SubmitApplication(ProjectCommand, frozen=True, kw_only=True):
+    """提交申请."""
+
+    gate: Gate
+    buildings: tuple[BuildingId, ...]
+    applicant: Unit
+    mode: Mode = Mode.ORDINARY
+    materials: tuple[Material, ...] = ()
+    commitments: tuple[Pledge, ...] = ()
+
+
+def submit(project: Project, command: SubmitApplication) -> list[Fact]:
+    """提交申请. Raises Refused where we do not decide, where one is pending or decided, or when mode and commitments disagree."""
+    project.on_route(command.gate)
+    decider = DECIDERS.get(command.gate)
+    if decider is None or not decider.ours:
+        raise Refused("gate.decided_elsewhere", gate=command.gate, authority=decider and decider.authority)
+    for building in project.chosen(command.buildings):
+        if building.has_done(command.gate):
+            raise Refused("gate.passed_already", gate=command.gate, building=building.name)
+        if pending := project.open_application(command.gate, building.id):
+            raise Refused("application.pending", application=pending.id, building=building.name)
+    if (command.mode is Mode.ORDINARY) == bool(command.commitments):
+        raise Refused("application.commitments_and_mode", mode=command.mode)
+    if any(pledge.due < command.on for pledge in command.commitments):
+        raise Refused("commitment.due_past")
+    return [
+        fact_of(
+            ApplicationSubmitted, command, application=f"A{len(project.applications) + 1}", applicant=checked(command.applicant)
+        )
+    ]
+
+
+@evolve.register
+def _(fact: ApplicationSubmitted, project: Project) -> Project:
+    application = Application(
+        id=fact.application,
+        gate=fact.gate,
+        buildings=fact.buildings,
+        remaining=fact.buildings,
+        applicant=fact.applicant,
+        mode=fact.mode,
+        status=ApplicationStatus.SUBMITTED,
+        on=fact.on,
+    )
+    made = {
+        f"{fact.application}-{number}": Commitment(
+            id=f"{fact.application}-{number}", application=fact.application, text=pledge.text, due=pledge.due
+        )
+        for number, pledge in enumerate(fact.commitments, 1)
+    }
+    return replace(project.with_application(application), commitments={**project.commitments, **made})
+
+
+class ApplicationAccepted(Fact, frozen=True, kw_only=True, tag="application-accepted"):
+    """受理: the application is complete enough to be decided; the term of decision runs."""
+
+    application: str
+
+
+class AcceptApplication(ProjectCommand, frozen=True, kw_only=True):
+    """受理申请."""
+
+    application: str
+
+
+def accept(project: Project, command: AcceptApplication) -> list[Fact]:
+    """受理申请. Raises Refused unless it is waiting for that."""
+    pending(project, command.application, ApplicationStatus.SUBMITTED, ApplicationStatus.SUPPLIED)
+    return [fact_of(ApplicationAccepted, command)]
+
+
+@evolve.register
+def _(fact: ApplicationAccepted, project: Project) -> Project:
+    return with_status(project, fact.application, ApplicationStatus.ACCEPTED)
+
+
+class ApplicationNotAccepted(Fact, frozen=True, kw_only=True, tag="application-not-accepted"):
+    """不予受理, with the reason."""
+
+    application: str
+    reason: Text
+
+
+class DeclineApplication(ProjectCommand, frozen=True, kw_only=True):
+    """不予受理申请."""
+
+    application: str
+    reason: Text
+
+
+def decline(project: Project, command: DeclineApplication) -> list[Fact]:
+    """不予受理. Raises Refused once it has been accepted or ended."""
+    pending(project, command.application, ApplicationStatus.SUBMITTED, ApplicationStatus.SUPPLIED)
+    return [fact_of(ApplicationNotAccepted, command)]
+
+
+@evolve.register
+def _(fact: ApplicationNotAccepted, project: Project) -> Project:
+    return with_status(project, fact.application, ApplicationStatus.NOT_ACCEPTED)
+
+
+class SupplementRequested(Fact, frozen=True, kw_only=True, tag="supplement-requested"):
+    """补正告知: everything that is lacking, asked for once and in full."""
+
+    application: str
+    items: tuple[Text, ...]
+    due: date
+
+
+class RequestSupplement(ProjectCommand, frozen=True, kw_only=True):
+    """告知补正."""
+
+    application: str
+    items: tuple[Text, ...]
+    due: date
+
+
+def request_supplement(project: Project, command: RequestSupplement) -> list[Fact]:
+    """告知补正. Raises Refused for a second request: what is lacking is said once and in full."""
+    application = pending(project, command.application, ApplicationStatus.SUBMITTED, ApplicationStatus.SUPPLIED)
+    if application.supplement:
+        raise Refused("supplement.asked_already", application=application.id, items=application.supplement)
+    if not command.items:
+        raise Refused("supplement.no_items", application=application.id)
+    if command.due < command.on:
+        raise Refused("supplement.due_past", due=command.due)
+    return [fact_of(SupplementRequested, command)]
+
+
+@evolve.register
+def _(fact: SupplementRequested, project: Project) -> Project:
+    asked = replace(project.applications[fact.application], supplement=fact.items, status=ApplicationStatus.SUPPLEMENT_REQUESTED)
+    return project.with_application(asked)
+
+
+class SupplementSupplied(Fact, frozen=True, kw_only=True, tag="supplement-supplied"):
+    """补正材料提交: what was asked for has come."""
+
+    application: str
+    materials: tuple[Material, ...]
+
+
+class SupplySupplement(ProjectCommand, frozen=True, kw_only=True):
+    """提交补正材料."""
+
+    application: str
+    materials: tuple[Material, ...]
+
+
+def supply(project: Project, command: SupplySupplement) -> list[Fact]:
+    """提交补正材料. Raises Refused when none was asked for, or when some of the items asked for are not there."""
+    application = pending(project, command.application, ApplicationStatus.SUPPLEMENT_REQUESTED)
+    titles = {material.title for material in command.materials}
+    if lacking := [item for item in application.supplement if item not in titles]:
+        raise Refused("supplement.incomplete", application=application.id, items=lacking)
+    return [fact_of(SupplementSupplied, command)]
+
+
+@evolve.register
+def _(fact: SupplementSupplied, project: Project) -> Project:
+    return with_status(project, fact.application, ApplicationStatus.SUPPLIED)
+
+
+class ApplicationWithdrawn(Fact, frozen=True, kw_only=True, tag="application-withdrawn"):
+    """申请撤回 by the applicant."""
+
+    application: str
+    reason: Text
+
+
+class WithdrawApplication(ProjectCommand, frozen=True, kw_only=True):
+    """撤回申请."""
+
+    application: str
+    reason: Text
+
+
+def withdraw(project: Project, command: WithdrawApplication) -> list[Fact]:
+    """撤回申请. Raises Refused once it has ended."""
+    pending(project, command.application, *(status for status in ApplicationStatus if status.open))
+    return [fact_of(ApplicationWithdrawn, command)]
+
+
+@evolve.register
+def _(fact: ApplicationWithdrawn, project: Project) -> Project:
+    return with_status(project, fact.application, ApplicationStatus.WITHDRAWN)
+
+
+def pending(project: Project, id_: str, *statuses: ApplicationStatus) -> Application:
+    """The application, which must be in one of these states."""
+    application = project.applications.get(id_)
+    if application is None:
+        raise Refused("application.unknown", application=id_)
+    if application.status not in statuses:
+        raise Refused("application.wrong_step", application=id_, status=application.status)
+    return application
+
+
+def with_status(project: Project, id_: str, status: ApplicationStatus) -> Project:
+    return project.with_application(replace(project.applications[id_], status=status))

@@ -1,0 +1,105 @@
+"""单体建筑的状态: what one building is after its facts, and where it stands at each gate."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from msgspec import Struct
+
+from lifecycle.vocabulary import BuildingId, Certificate, Gate, Indicators, Stage, Use
+
+WHOLE = BuildingId("whole")
+"""整项工程: the one subject of a project whose works class has no buildings."""
+
+
+class Standing(StrEnum):
+    """单体的存续."""
+
+    STANDING = "standing"  # 存续
+    SPLIT = "split"  # 已拆分
+    MERGED = "merged"  # 已合并
+    DROPPED = "dropped"  # 已取消
+
+
+class PassageStatus(StrEnum):
+    """单体在一个环节的状态."""
+
+    PASSED = "passed"  # 已通过
+    REFUSED = "refused"  # 不予通过
+    NOT_REQUIRED = "not_required"  # 无需办理
+    UNDER_WAY = "under_way"  # 进行中
+    REOPENED = "reopened"  # 需重新办理
+    REVOKED = "revoked"  # 已撤销
+    CANCELLED = "cancelled"  # 已注销
+    LAPSED = "lapsed"  # 已失效
+
+
+class Passage(Struct, frozen=True, kw_only=True):
+    """环节经过: where one building stands at one gate. provisional: passed on a commitment (告知承诺) that is still open."""
+
+    status: PassageStatus
+    on: date
+    certificate: Certificate | None = None
+    provisional: bool = False
+    elsewhere: bool = False
+    until: date | None = None
+    extensions: int = 0
+
+    @property
+    def done(self) -> bool:
+        return self.status is PassageStatus.PASSED or self.status is PassageStatus.NOT_REQUIRED
+
+
+class Part(Struct, frozen=True, kw_only=True):
+    """单体的一部分, such as the shops under 商住楼; each part is judged by its own rules."""
+
+    id: str
+    use: Use
+    floor_area_m2: Decimal
+
+
+class Declared(Struct, frozen=True, kw_only=True):
+    """申报的指标 with the standard and the report that they rest on."""
+
+    values: Indicators
+    standard: str | None = None
+    report_number: str | None = None
+
+
+class Building(Struct, frozen=True, kw_only=True):
+    """单体建筑 as it stands. `indicators` are by unit (the building's own id, or `id/part`) and stage."""
+
+    id: BuildingId
+    name: str
+    use: Use
+    floor_area_m2: Decimal
+    prefabricated: bool
+    parts: tuple[Part, ...] = ()
+    standing: Standing = Standing.STANDING
+    came_from: tuple[BuildingId, ...] = ()
+    indicators: dict[str, dict[Stage, Declared]] = {}
+    passages: dict[Gate, Passage] = {}
+    started_on: date | None = None
+    suspended_on: date | None = None
+    completed_on: date | None = None
+    specialities_on: date | None = None
+    joint_opinion: Certificate | None = None
+
+    @property
+    def units(self) -> tuple[tuple[BuildingId, Use, Decimal], ...]:
+        """评判单元: the building, or its parts when it has any, with use and floor area."""
+        if not self.parts:
+            return ((self.id, self.use, self.floor_area_m2),)
+        return tuple((BuildingId(f"{self.id}/{part.id}"), part.use, part.floor_area_m2) for part in self.parts)
+
+    def passed_on(self, gate: Gate) -> date | None:
+        passage = self.passages.get(gate)
+        return passage.on if passage and passage.status is PassageStatus.PASSED else None
+
+    def has_done(self, gate: Gate) -> bool:
+        passage = self.passages.get(gate)
+        return passage is not None and passage.done
+
+    def at(self, unit: str, stage: Stage) -> Indicators:
+        declared = self.indicators.get(unit, {}).get(stage)
+        return declared.values if declared else Indicators()

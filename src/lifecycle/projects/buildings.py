@@ -1,0 +1,252 @@
+"""单体建筑: added, split, merged, re-measured, put to another use and dropped by facts; an id is never changed and never used again."""
+
+from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lifecycle.projects.building import Building, Declared, Part, Standing
+from lifecycle.projects.project import Project, evolve
+from lifecycle.projects.record import ProjectCommand, fact_of
+from lifecycle.projects.routes import WITHOUT_BUILDINGS
+from lifecycle.vocabulary import ZERO, BuildingId, Fact, Gate, Refused, Stage, Text, Use
+
+
+class NewBuilding(Struct, frozen=True, kw_only=True):
+    """新列单体. prefabricated: 申报为装配式建筑; parts, when given, add up to the floor area."""
+
+    id: BuildingId
+    name: Text
+    use: Use
+    floor_area_m2: Decimal
+    prefabricated: bool
+    parts: tuple[Part, ...] = ()
+
+
+def _refuse_unfit(project: Project, new: tuple[NewBuilding, ...]) -> None:
+    if not new:
+        raise Refused("building.none_named")
+    if project.works_class in WITHOUT_BUILDINGS:
+        raise Refused("building.none_in_class", works_class=project.works_class)
+    seen = set(project.buildings)
+    for building in new:
+        if building.id in seen:
+            raise Refused("building.id_used", building=building.id)
+        if not building.id.strip() or "/" in building.id or len(building.id) > 40:
+            raise Refused("building.id_form", building=building.id)
+        seen.add(building.id)
+        _refuse_wrong_area(building.name, building.floor_area_m2, building.parts)
+
+
+def _refuse_wrong_area(name: str, floor_area_m2: Decimal, parts: tuple[Part, ...]) -> None:
+    if not floor_area_m2.is_finite() or floor_area_m2 <= ZERO:
+        raise Refused("building.area_not_positive", building=name, area=floor_area_m2)
+    if not parts:
+        return
+    ids = [part.id for part in parts]
+    if len(set(ids)) < len(ids) or any(not id_.strip() or "/" in id_ for id_ in ids):
+        raise Refused("building.part_ids", building=name)
+    if any(part.floor_area_m2 <= ZERO for part in parts) or sum(part.floor_area_m2 for part in parts) != floor_area_m2:
+        raise Refused("building.parts_sum", building=name, area=floor_area_m2)
+
+
+def _entered(new: NewBuilding, **inherited: object) -> Building:
+    building = Building(
+        id=new.id, name=new.name, use=new.use, floor_area_m2=new.floor_area_m2, prefabricated=new.prefabricated, parts=new.parts
+    )
+    return replace(building, **inherited) if inherited else building
+
+
+class BuildingAdded(Fact, frozen=True, kw_only=True, tag="building-added"):
+    """单体列入: these buildings now belong to the project."""
+
+    buildings_added: tuple[NewBuilding, ...]
+
+
+class AddBuildings(ProjectCommand, frozen=True, kw_only=True):
+    """列入单体."""
+
+    buildings_added: tuple[NewBuilding, ...]
+
+
+def add(project: Project, command: AddBuildings) -> list[Fact]:
+    """列入单体. Raises Refused for a used id, an area that is not positive, or parts that do not add up."""
+    _refuse_unfit(project, command.buildings_added)
+    return [fact_of(BuildingAdded, command)]
+
+
+@evolve.register
+def _(fact: BuildingAdded, project: Project) -> Project:
+    return project.with_buildings({new.id: _entered(new) for new in fact.buildings_added})
+
+
+class BuildingSplit(Fact, frozen=True, kw_only=True, tag="building-split"):
+    """单体拆分: one building goes on as several, each with what the one had reached."""
+
+    building: BuildingId
+    into: tuple[NewBuilding, ...]
+    reason: Text
+
+
+class SplitBuilding(ProjectCommand, frozen=True, kw_only=True):
+    """拆分单体."""
+
+    building: BuildingId
+    into: tuple[NewBuilding, ...]
+    reason: Text
+
+
+def split(project: Project, command: SplitBuilding) -> list[Fact]:
+    """拆分单体. Raises Refused for fewer than two successors, or while anything is open on the building."""
+    project.chosen([command.building])
+    if len(command.into) < 2:
+        raise Refused("building.split_into_one", building=command.building)
+    _refuse_unfit(project, command.into)
+    _refuse_open(project, (command.building,))
+    return [fact_of(BuildingSplit, command)]
+
+
+@evolve.register
+def _(fact: BuildingSplit, project: Project) -> Project:
+    old = project.buildings[fact.building]
+    return project.with_buildings(
+        {old.id: replace(old, standing=Standing.SPLIT)}
+        | {
+            new.id: _entered(
+                new,
+                came_from=(old.id,),
+                indicators=_handed_on(old, new),
+                passages=old.passages,
+                started_on=old.started_on,
+                suspended_on=old.suspended_on,
+                completed_on=old.completed_on,
+                specialities_on=old.specialities_on,
+                joint_opinion=old.joint_opinion,
+            )
+            for new in fact.into
+        }
+    )
+
+
+def _handed_on(old: Building, new: NewBuilding) -> dict[str, dict[Stage, Declared]]:
+    """Rates, stars and BIM pass on to each successor; areas do not, since they would be counted twice: they are declared anew."""
+    if old.parts or new.parts:
+        return {}
+    return {
+        new.id: {
+            stage: replace(declared, values=replace(declared.values, renewable_area_m2=None, retrofit_area_m2=None))
+            for stage, declared in old.indicators.get(old.id, {}).items()
+        }
+    }
+
+
+class BuildingsMerged(Fact, frozen=True, kw_only=True, tag="buildings-merged"):
+    """单体合并: several buildings go on as one; its indicators are declared anew."""
+
+    buildings: tuple[BuildingId, ...]
+    into: NewBuilding
+    reason: Text
+
+
+class MergeBuildings(ProjectCommand, frozen=True, kw_only=True):
+    """合并单体."""
+
+    buildings: tuple[BuildingId, ...]
+    into: NewBuilding
+    reason: Text
+
+
+def merge(project: Project, command: MergeBuildings) -> list[Fact]:
+    """合并单体. Raises Refused unless all have come equally far and none has started, since a started building is counted already."""
+    merged = project.chosen(command.buildings)
+    if len(merged) < 2:
+        raise Refused("building.merge_of_one", building=command.buildings[0])
+    _refuse_unfit(project, (command.into,))
+    _refuse_open(project, command.buildings)
+    if any(building.started_on for building in merged):
+        raise Refused("building.merge_started", buildings=[b.name for b in merged if b.started_on])
+    if len({tuple(gate for gate in project.route if b.has_done(gate)) for b in merged}) > 1:
+        raise Refused("building.merge_uneven", buildings=[b.name for b in merged])
+    return [fact_of(BuildingsMerged, command)]
+
+
+@evolve.register
+def _(fact: BuildingsMerged, project: Project) -> Project:
+    merged = [project.buildings[id_] for id_ in fact.buildings]
+    # The latest decision speaks for the merged building: no part of it may profit from an older law than its neighbour's.
+    passages = {
+        gate: max((b.passages[gate] for b in merged), key=lambda passage: passage.on)
+        for gate in project.route
+        if all(gate in b.passages for b in merged)
+    }
+    gone = {building.id: replace(building, standing=Standing.MERGED) for building in merged}
+    return project.with_buildings(gone | {fact.into.id: _entered(fact.into, came_from=fact.buildings, passages=passages)})
+
+
+class BuildingRemeasured(Fact, frozen=True, kw_only=True, tag="building-remeasured"):
+    """单体面积复核: the floor area (and that of the parts) as measured again, with the report."""
+
+    building: BuildingId
+    floor_area_m2: Decimal
+    parts: tuple[Part, ...] = ()
+    report_number: Text
+
+
+class RemeasureBuilding(ProjectCommand, frozen=True, kw_only=True):
+    """复核单体面积."""
+
+    building: BuildingId
+    floor_area_m2: Decimal
+    parts: tuple[Part, ...] = ()
+    report_number: Text
+
+
+def remeasure(project: Project, command: RemeasureBuilding) -> list[Fact]:
+    """复核单体面积. Raises Refused for a wrong area, or when the parts are not the building's own."""
+    (building,) = project.chosen([command.building])
+    _refuse_wrong_area(building.name, command.floor_area_m2, command.parts)
+    if [(part.id, part.use) for part in command.parts] != [(part.id, part.use) for part in building.parts]:
+        raise Refused("building.other_parts", building=building.name)
+    return [fact_of(BuildingRemeasured, command)]
+
+
+@evolve.register
+def _(fact: BuildingRemeasured, project: Project) -> Project:
+    return project.with_each([fact.building], floor_area_m2=fact.floor_area_m2, parts=fact.parts)
+
+
+class BuildingDropped(Fact, frozen=True, kw_only=True, tag="building-dropped"):
+    """单体取消: the building will not be built, or is no longer part of the project."""
+
+    building: BuildingId
+    reason: Text
+
+
+class DropBuilding(ProjectCommand, frozen=True, kw_only=True):
+    """取消单体."""
+
+    building: BuildingId
+    reason: Text
+
+
+def drop(project: Project, command: DropBuilding) -> list[Fact]:
+    """取消单体. Raises Refused while anything is open on it, or when it stands accepted."""
+    (building,) = project.chosen([command.building])
+    _refuse_open(project, (command.building,))
+    if building.has_done(Gate.COMPLETION_ACCEPTANCE):
+        raise Refused("building.accepted_already", building=building.name)
+    return [fact_of(BuildingDropped, command)]
+
+
+@evolve.register
+def _(fact: BuildingDropped, project: Project) -> Project:
+    return project.with_each([fact.building], standing=Standing.DROPPED)
+
+
+def _refuse_open(project: Project, ids: tuple[BuildingId, ...]) -> None:
+    """Applications and open items name buildings by id, so a building changes shape only when nothing is open on it."""
+    for application in project.applications.values():
+        if application.status.open and set(application.remaining) & set(ids):
+            raise Refused("building.application_open", application=application.id, gate=application.gate)
+    if issues := project.holds_back(ids):
+        raise Refused("building.issue_open", issue=issues[0].id, ground=issues[0].ground)

@@ -1,0 +1,160 @@
+"""证照存续: a permit is extended or lapses; a decision is revoked (撤销) or cancelled (注销). What was decided later is flagged, not undone."""
+
+from calendar import monthrange
+from datetime import date
+
+from msgspec.structs import replace
+
+from lifecycle.projects.building import PassageStatus
+from lifecycle.projects.project import Project, evolve
+from lifecycle.projects.record import ProjectCommand, fact_of
+from lifecycle.projects.routes import EXTENSION_MONTHS, EXTENSIONS
+from lifecycle.projects.supervision import flagged
+from lifecycle.vocabulary import BuildingId, Fact, Gate, Refused, Text
+
+
+class PermitExtended(Fact, frozen=True, kw_only=True, tag="permit-extended"):
+    """施工许可延期: the day by which construction has to start is put off."""
+
+    buildings: tuple[BuildingId, ...]
+    until: date
+    reason: Text
+
+
+class ExtendPermit(ProjectCommand, frozen=True, kw_only=True):
+    """延期施工许可."""
+
+    buildings: tuple[BuildingId, ...]
+    until: date
+    reason: Text
+
+
+def extend(project: Project, command: ExtendPermit) -> list[Fact]:
+    """延期施工许可. Raises Refused for a third time, for longer than 建筑法 第九条 allows, or when the works have started."""
+    for building in project.chosen(command.buildings):
+        if building.passed_on(Gate.CONSTRUCTION_PERMIT) is None:
+            raise Refused("permit.none", building=building.name)
+        if building.started_on:
+            raise Refused("permit.started", building=building.name)
+        passage = building.passages[Gate.CONSTRUCTION_PERMIT]
+        if passage.extensions >= EXTENSIONS:
+            raise Refused("permit.extended_enough", building=building.name, times=EXTENSIONS)
+        term = passage.until or months_after(passage.on, EXTENSION_MONTHS)
+        if command.on > term:
+            raise Refused("permit.term_over", building=building.name, term=term)
+        if not term < command.until <= months_after(term, EXTENSION_MONTHS):
+            raise Refused("permit.extension_too_long", building=building.name, latest=months_after(term, EXTENSION_MONTHS))
+    return [fact_of(PermitExtended, command)]
+
+
+@evolve.register
+def _(fact: PermitExtended, project: Project) -> Project:
+    for id_ in fact.buildings:
+        passage = project.buildings[id_].passages[Gate.CONSTRUCTION_PERMIT]
+        extended = replace(passage, until=fact.until, extensions=passage.extensions + 1)
+        project = project.with_passage(Gate.CONSTRUCTION_PERMIT, [id_], extended)
+    return project
+
+
+class PermitLapsed(Fact, frozen=True, kw_only=True, tag="permit-lapsed"):
+    """施工许可失效: construction did not start in time (建筑法 第九条)."""
+
+    buildings: tuple[BuildingId, ...]
+
+
+class RecordPermitLapse(ProjectCommand, frozen=True, kw_only=True):
+    """登记施工许可失效."""
+
+    buildings: tuple[BuildingId, ...]
+
+
+def lapse(project: Project, command: RecordPermitLapse) -> list[Fact]:
+    """登记施工许可失效. Raises Refused before its term is over, or when the works have started."""
+    for building in project.chosen(command.buildings):
+        if building.passed_on(Gate.CONSTRUCTION_PERMIT) is None:
+            raise Refused("permit.none", building=building.name)
+        if building.started_on:
+            raise Refused("permit.started", building=building.name)
+        passage = building.passages[Gate.CONSTRUCTION_PERMIT]
+        term = passage.until or months_after(passage.on, EXTENSION_MONTHS)
+        if command.on <= term:
+            raise Refused("permit.term_runs", building=building.name, term=term)
+    return [fact_of(PermitLapsed, command)]
+
+
+@evolve.register
+def _(fact: PermitLapsed, project: Project) -> Project:
+    return _ended(project, Gate.CONSTRUCTION_PERMIT, fact.buildings, PassageStatus.LAPSED, fact.on)
+
+
+class DecisionRevoked(Fact, frozen=True, kw_only=True, tag="decision-revoked"):
+    """撤销决定: the decision should not have been made, with the ground. Later decisions are flagged and stand until decided."""
+
+    gate: Gate
+    buildings: tuple[BuildingId, ...]
+    reason: Text
+
+
+class RevokeDecision(ProjectCommand, frozen=True, kw_only=True):
+    """撤销决定."""
+
+    gate: Gate
+    buildings: tuple[BuildingId, ...]
+    reason: Text
+
+
+def revoke(project: Project, command: RevokeDecision) -> list[Fact]:
+    """撤销决定. Raises Refused unless it was passed."""
+    _refuse_not_passed(project, command.gate, command.buildings)
+    return [fact_of(DecisionRevoked, command), *flagged(project, command, command.gate, command.buildings, command.reason)]
+
+
+@evolve.register
+def _(fact: DecisionRevoked, project: Project) -> Project:
+    return _ended(project, fact.gate, fact.buildings, PassageStatus.REVOKED, fact.on)
+
+
+class CertificateCancelled(Fact, frozen=True, kw_only=True, tag="certificate-cancelled"):
+    """注销证书: it was rightly given and is now ended, with the ground."""
+
+    gate: Gate
+    buildings: tuple[BuildingId, ...]
+    reason: Text
+
+
+class CancelCertificate(ProjectCommand, frozen=True, kw_only=True):
+    """注销证书."""
+
+    gate: Gate
+    buildings: tuple[BuildingId, ...]
+    reason: Text
+
+
+def cancel(project: Project, command: CancelCertificate) -> list[Fact]:
+    """注销证书. Raises Refused unless it was passed."""
+    _refuse_not_passed(project, command.gate, command.buildings)
+    return [fact_of(CertificateCancelled, command), *flagged(project, command, command.gate, command.buildings, command.reason)]
+
+
+@evolve.register
+def _(fact: CertificateCancelled, project: Project) -> Project:
+    return _ended(project, fact.gate, fact.buildings, PassageStatus.CANCELLED, fact.on)
+
+
+def _refuse_not_passed(project: Project, gate: Gate, ids: tuple[BuildingId, ...]) -> None:
+    for building in project.chosen(ids):
+        if building.passed_on(gate) is None:
+            raise Refused("gate.not_passed", gate=gate, building=building.name)
+
+
+def _ended(project: Project, gate: Gate, ids: tuple[BuildingId, ...], status: PassageStatus, on: date) -> Project:
+    for id_ in ids:
+        project = project.with_passage(gate, [id_], replace(project.buildings[id_].passages[gate], status=status, on=on, provisional=False))
+    return project
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months on, or the last of that month when it has no such day (民法典 第二百零二条)."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))

@@ -1,0 +1,126 @@
+"""决定: a command finds its decision here, by hand-written list; decisions stay pure functions in the modules of their gates."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from lifecycle.projects import (
+    acceptance,
+    applications,
+    buildings,
+    certificates,
+    changes,
+    commitments,
+    conclusion,
+    construction,
+    corrections,
+    elsewhere,
+    indicators,
+    registration,
+    retrofit,
+    supervision,
+)
+from lifecycle.projects.project import Project
+from lifecycle.projects.record import ProjectCommand
+from lifecycle.projects.routes import JUDGED_AS
+from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Fact, Gate, Refused, Verdict
+
+PLAIN: dict[type[ProjectCommand], Callable[[Project, Any], list[Fact]]] = {
+    registration.ChangeParty: registration.change_party,
+    registration.TransferJurisdiction: registration.transfer,
+    registration.TerminateProject: registration.terminate,
+    buildings.AddBuildings: buildings.add,
+    buildings.SplitBuilding: buildings.split,
+    buildings.MergeBuildings: buildings.merge,
+    buildings.RemeasureBuilding: buildings.remeasure,
+    buildings.DropBuilding: buildings.drop,
+    indicators.DeclareIndicators: indicators.declare,
+    elsewhere.ExemptGate: elsewhere.exempt,
+    applications.SubmitApplication: applications.submit,
+    applications.AcceptApplication: applications.accept,
+    applications.DeclineApplication: applications.decline,
+    applications.RequestSupplement: applications.request_supplement,
+    applications.SupplySupplement: applications.supply,
+    applications.WithdrawApplication: applications.withdraw,
+    conclusion.CheckConclusion: conclusion.check,
+    conclusion.ReturnConclusion: conclusion.send_back,
+    commitments.BreachCommitment: commitments.breach,
+    retrofit.EnterReserve: retrofit.enter_reserve,
+    retrofit.LeaveReserve: retrofit.leave_reserve,
+    retrofit.ListInAnnualPlan: retrofit.list_in_plan,
+    certificates.ExtendPermit: certificates.extend,
+    certificates.RecordPermitLapse: certificates.lapse,
+    certificates.RevokeDecision: certificates.revoke,
+    certificates.CancelCertificate: certificates.cancel,
+    construction.StartConstruction: construction.start,
+    construction.SuspendConstruction: construction.suspend,
+    construction.ResumeConstruction: construction.resume,
+    construction.ReportCompletion: construction.complete,
+    changes.ChangeDesign: changes.change_design,
+    changes.ChangePlanningConditions: changes.change_planning_conditions,
+    acceptance.HoldSpecialAcceptances: acceptance.hold_specials,
+    acceptance.FailAcceptance: acceptance.fail,
+    acceptance.IssueJointOpinion: acceptance.issue_joint_opinion,
+    supervision.OpenSupervision: supervision.open_item,
+    supervision.CloseSupervision: supervision.close,
+    supervision.ResolveFlag: supervision.resolve,
+}
+"""命令 -> 决定, where no rule is asked."""
+
+JUDGED: dict[type[ProjectCommand], Callable[[Project, Any, tuple[Verdict, ...]], list[Fact]]] = {
+    elsewhere.RecordOutsideDecision: elsewhere.record,
+    conclusion.ProposeConclusion: conclusion.propose,
+    conclusion.SignConclusion: conclusion.sign,
+    commitments.FulfilCommitment: commitments.fulfil,
+}
+"""命令 -> 决定, where the verdicts on the buildings concerned go into it."""
+
+COMMANDS: tuple[type[ProjectCommand], ...] = (registration.RegisterProject, *PLAIN, *JUDGED, corrections.CorrectFact)
+
+AFTER_THE_END = frozenset(
+    {corrections.CorrectFact, supervision.CloseSupervision, supervision.ResolveFlag, certificates.CancelCertificate, certificates.RevokeDecision}
+)
+"""项目终止后仍可办理的."""
+
+
+def to_judge(project: Project | None, command: ProjectCommand) -> tuple[Gate, tuple[BuildingId, ...]] | None:
+    """The gate and the buildings whose verdicts the command needs; None when it needs none, or will be refused anyway."""
+    concerned = _concerned(project, command) if project else None
+    if concerned is None or not concerned[1]:
+        return None
+    gate = JUDGED_AS.get(concerned[0], concerned[0])
+    return (gate, concerned[1]) if gate in JUDGED_STAGE else None
+
+
+def _concerned(project: Project, command: ProjectCommand) -> tuple[Gate, tuple[BuildingId, ...]] | None:
+    match command:
+        case elsewhere.RecordOutsideDecision():
+            return command.gate, command.buildings
+        case conclusion.ProposeConclusion():
+            application = project.applications.get(command.application)
+            return (application.gate, command.buildings) if application else None
+        case conclusion.SignConclusion():
+            application = project.applications.get(command.application)
+            return (application.gate, application.proposal.buildings) if application and application.proposal else None
+        case commitments.FulfilCommitment():
+            commitment = project.commitments.get(command.commitment)
+            if commitment is None:
+                return None
+            return project.applications[commitment.application].gate, commitments.provisional_on(project, commitment)
+    return None
+
+
+def decide(
+    project: Project | None, command: ProjectCommand, verdicts: tuple[Verdict, ...] = (), facts: Sequence[Fact] = ()
+) -> list[Fact]:
+    """What now happened, given the project, what is asked, and (for a correction) the facts so far. Raises Refused; records nothing."""
+    if isinstance(command, registration.RegisterProject):
+        return registration.register(project, command)
+    if project is None:
+        raise Refused("project.unknown", project=command.project)
+    if project.terminated_on and type(command) not in AFTER_THE_END:
+        raise Refused("project.terminated", code=project.code, on=project.terminated_on)
+    if isinstance(command, corrections.CorrectFact):
+        return corrections.correct(facts, project, command)
+    if judged := JUDGED.get(type(command)):
+        return judged(project, command, verdicts)
+    return PLAIN[type(command)](project, command)

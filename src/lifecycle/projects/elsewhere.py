@@ -1,0 +1,128 @@
+"""外部决定: decisions of other authorities are recorded as they were taken, with our verdicts beside them; and gates that are not required."""
+
+from lifecycle.projects.building import Building, Passage, PassageStatus
+from lifecycle.projects.project import Ground, Outcome, Project, blocking, evolve
+from lifecycle.projects.record import ProjectCommand, fact_of
+from lifecycle.projects.routes import DECIDERS
+from lifecycle.projects.supervision import supervision
+from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, Gate, Refused, Text, Verdict
+
+
+class OutsideDecisionRecorded(Fact, frozen=True, kw_only=True, tag="outside-decision-recorded"):
+    """外部决定登记: authority, number, date and scan as they are, with our verdicts. existing: 存量补录.
+
+    For completion acceptance this is the acceptance report of the construction unit (竣工验收报告).
+    """
+
+    gate: Gate
+    buildings: tuple[BuildingId, ...]
+    outcome: Outcome
+    certificate: Certificate
+    grounds: str = ""
+    existing: bool = False
+    verdicts: tuple[Verdict, ...] = ()
+
+
+class RecordOutsideDecision(ProjectCommand, frozen=True, kw_only=True):
+    """登记外部决定."""
+
+    gate: Gate
+    buildings: tuple[BuildingId, ...]
+    outcome: Outcome
+    certificate: Certificate
+    grounds: str = ""
+    existing: bool = False
+
+
+def record(project: Project, command: RecordOutsideDecision, verdicts: tuple[Verdict, ...]) -> list[Fact]:
+    """登记外部决定. A bad verdict, or an earlier gate that is missing, does not make it unrecordable: it opens a 督办 item.
+
+    Raises Refused at a gate that we decide ourselves (unless it is entered as 存量补录), or that is passed already.
+    """
+    project.on_route(command.gate)
+    decider = DECIDERS.get(command.gate)
+    if decider is None:
+        raise Refused("gate.no_conclusion", gate=command.gate)
+    if decider.ours and not command.existing:
+        raise Refused("gate.decided_here", gate=command.gate)
+    for building in project.chosen(command.buildings):
+        if building.has_done(command.gate):
+            raise Refused("gate.passed_already", gate=command.gate, building=building.name)
+    if command.outcome is Outcome.REFUSED and not command.grounds.strip():
+        raise Refused("outside.refused_without_grounds", gate=command.gate)
+    recorded = fact_of(OutsideDecisionRecorded, command, verdicts=verdicts)
+    if command.outcome is Outcome.REFUSED:
+        return [recorded]
+    return [recorded, *_items(project, command, verdicts)]
+
+
+def _items(project: Project, command: RecordOutsideDecision, verdicts: tuple[Verdict, ...]) -> list[Fact]:
+    """One 督办 item for all that does not hold, on just the buildings that it concerns."""
+    against = blocking(verdicts)
+    chosen = project.chosen(command.buildings)
+    lacking = {building.id: _lacking(project, command.gate, building) for building in chosen}
+    concerned = [b.id for b in chosen if lacking[b.id] or {v.building for v in against} & set(project.units([b.id]))]
+    if not concerned:
+        return []
+    gates = sorted({gate for missing in lacking.values() for gate in missing}, key=project.route.index)
+    rules = dict.fromkeys(verdict.rule for verdict in against)
+    return [supervision(project, command, concerned, Ground.RECORDED_IN_DOUBT, gates=gates, rules=rules)]
+
+
+def _lacking(project: Project, gate: Gate, building: Building) -> tuple[Gate, ...]:
+    """Earlier gates that are missing; an acceptance without the three special acceptances (三（二）) lacks itself."""
+    missing = project.missing_before(gate, building)
+    return (*missing, gate) if gate is Gate.COMPLETION_ACCEPTANCE and not project.specials_held(building) else missing
+
+
+@evolve.register
+def _(fact: OutsideDecisionRecorded, project: Project) -> Project:
+    passage = Passage(
+        status=PassageStatus.PASSED if fact.outcome is Outcome.PASSED else PassageStatus.REFUSED,
+        on=fact.on,
+        certificate=fact.certificate,
+        elsewhere=True,
+    )
+    return project.with_passage(fact.gate, fact.buildings, passage)
+
+
+class GateNotRequired(Fact, frozen=True, kw_only=True, tag="gate-not-required"):
+    """环节无需办理, with the basis and the clause that says so."""
+
+    gate: Gate
+    buildings: tuple[BuildingId, ...]
+    basis: Text
+    clause: Citation
+
+
+class ExemptGate(ProjectCommand, frozen=True, kw_only=True):
+    """认定环节无需办理."""
+
+    gate: Gate
+    buildings: tuple[BuildingId, ...]
+    basis: Text
+    clause: Citation
+
+
+UNFORGOABLE = frozenset({Gate.CONSTRUCTION, Gate.COMPLETION_ACCEPTANCE, Gate.ACCEPTANCE_FILING})
+"""不可免除的环节: works that are built are accepted (建筑法 第六十一条)."""
+
+
+def exempt(project: Project, command: ExemptGate) -> list[Fact]:
+    """认定环节无需办理. Raises Refused for what cannot be forgone, is not on the route, pending or decided already."""
+    project.on_route(command.gate)
+    if command.gate in UNFORGOABLE:
+        raise Refused("gate.always_required", gate=command.gate)
+    if not (command.clause.document.strip() and command.clause.place.strip() and command.clause.quote.strip()):
+        raise Refused("gate.exempt_without_clause", gate=command.gate)
+    for building in project.chosen(command.buildings):
+        if command.gate in building.passages:
+            raise Refused("gate.decided_already", gate=command.gate, building=building.name)
+        if pending := project.open_application(command.gate, building.id):
+            raise Refused("application.pending", application=pending.id, building=building.name)
+    return [fact_of(GateNotRequired, command)]
+
+
+@evolve.register
+def _(fact: GateNotRequired, project: Project) -> Project:
+    return project.with_passage(fact.gate, fact.buildings, Passage(status=PassageStatus.NOT_REQUIRED, on=fact.on))

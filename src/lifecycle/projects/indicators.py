@@ -1,0 +1,106 @@
+"""指标申报: what a building promises or shows at each stage, with the standard and the report that it rests on."""
+
+from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
+from lifecycle.projects.building import Building, Declared
+from lifecycle.projects.project import Project, evolve
+from lifecycle.projects.record import ProjectCommand, fact_of
+from lifecycle.vocabulary import JUDGED_STAGE, RATES, ZERO, BuildingId, Fact, Indicators, Refused, Stage, Text
+
+ONE = Decimal(1)
+
+
+class Declaration(Struct, frozen=True, kw_only=True):
+    """一个评判单元的申报: the building, its part when it has parts, and the values; what is None is not spoken of."""
+
+    building: BuildingId
+    part: str | None = None
+    values: Indicators
+    standard: Text | None = None
+    report_number: Text | None = None
+
+    @property
+    def unit(self) -> str:
+        return f"{self.building}/{self.part}" if self.part else self.building
+
+
+class IndicatorsDeclared(Fact, frozen=True, kw_only=True, tag="indicators-declared"):
+    """指标申报: the values of one stage; a later declaration adds to an earlier one, value by value."""
+
+    stage: Stage
+    declarations: tuple[Declaration, ...]
+
+
+class DeclareIndicators(ProjectCommand, frozen=True, kw_only=True):
+    """申报指标."""
+
+    stage: Stage
+    declarations: tuple[Declaration, ...]
+
+
+def declare(project: Project, command: DeclareIndicators) -> list[Fact]:
+    """申报指标. Raises Refused for a value out of range, or one that a concluded gate already rests on.
+
+    What a concluded gate found missing may still be filled in; what it rests on changes by 设计变更, 规划条件变更 or 更正.
+    """
+    refuse_wrong(project, command.declarations)
+    gate = next(gate for gate, stage in JUDGED_STAGE.items() if stage is command.stage)
+    for declaration in command.declarations:
+        building = project.buildings[declaration.building]
+        if building.has_done(gate) and (settled := _overwritten(building, declaration, command.stage)):
+            raise Refused("indicator.settled", building=building.name, indicator=settled, gate=gate)
+    return [fact_of(IndicatorsDeclared, command)]
+
+
+@evolve.register
+def _(fact: IndicatorsDeclared, project: Project) -> Project:
+    return with_declarations(project, fact.stage, fact.declarations)
+
+
+def with_declarations(project: Project, stage: Stage, declarations: tuple[Declaration, ...]) -> Project:
+    for declaration in declarations:
+        project = project.with_buildings({declaration.building: _declared(project.buildings[declaration.building], stage, declaration)})
+    return project
+
+
+def _declared(building: Building, stage: Stage, declaration: Declaration) -> Building:
+    stages = building.indicators.get(declaration.unit, {})
+    before = stages.get(stage)
+    spoken = {name: value for name, value in asdict(declaration.values).items() if value is not None}
+    now = Declared(
+        values=replace(before.values, **spoken) if before else declaration.values,
+        standard=declaration.standard or (before.standard if before else None),
+        report_number=declaration.report_number or (before.report_number if before else None),
+    )
+    return replace(building, indicators={**building.indicators, declaration.unit: {**stages, stage: now}})
+
+
+def _overwritten(building: Building, declaration: Declaration, stage: Stage) -> str | None:
+    standing = asdict(building.at(declaration.unit, stage))
+    spoken = asdict(declaration.values)
+    return next((n for n, value in spoken.items() if value is not None and standing[n] is not None and standing[n] != value), None)
+
+
+def refuse_wrong(project: Project, declarations: tuple[Declaration, ...]) -> None:
+    """Refuses declarations for unknown buildings or parts, twice for one, empty, or out of range."""
+    if not declarations:
+        raise Refused("indicator.none")
+    units = [declaration.unit for declaration in declarations]
+    if len(set(units)) < len(units):
+        raise Refused("indicator.unit_twice", units=units)
+    for declaration in declarations:
+        (building,) = project.chosen([declaration.building])
+        if declaration.unit not in [unit for unit, _, _ in building.units]:
+            raise Refused("indicator.part_wrong", building=building.name, part=declaration.part)
+        if declaration.values == Indicators():
+            raise Refused("indicator.none")
+        for name, value in asdict(declaration.values).items():
+            if isinstance(value, Decimal) and not _in_range(name, value):
+                raise Refused("indicator.out_of_range", building=building.name, indicator=name, value=value)
+
+
+def _in_range(name: str, value: Decimal) -> bool:
+    return value.is_finite() and value >= ZERO and (name not in RATES or value <= ONE)

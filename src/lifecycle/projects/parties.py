@@ -1,0 +1,65 @@
+"""参建单位: the units that answer for a project, and the identifiers that they and the project carry."""
+
+import re
+from enum import StrEnum
+
+from msgspec import Struct
+from stdnum.cn import uscc
+from stdnum.exceptions import ValidationError
+
+from lifecycle.vocabulary import PersonId, Refused, Text
+
+
+class PartyRole(StrEnum):
+    """参建角色."""
+
+    CONSTRUCTION_UNIT = "construction_unit"  # 建设单位
+    GENERAL_CONTRACTOR = "general_contractor"  # 施工总承包单位
+    SUPERVISOR = "supervisor"  # 监理单位
+    SURVEYOR = "surveyor"  # 勘察单位
+    DESIGNER = "designer"  # 设计单位
+
+
+class Unit(Struct, frozen=True, kw_only=True):
+    """单位: its name and 统一社会信用代码; a natural person stands here by person id only."""
+
+    name: Text
+    uscc: str | None = None
+    contact: PersonId | None = None
+
+
+class Party(Struct, frozen=True, kw_only=True):
+    """参建单位 in its role."""
+
+    role: PartyRole
+    unit: Unit
+
+
+def checked(unit: Unit) -> Unit:
+    """Refuses a 统一社会信用代码 whose form or check character is wrong (GB 32100-2015)."""
+    if unit.uscc is None:
+        return unit
+    try:
+        code = uscc.validate(unit.uscc)
+    except ValidationError:
+        raise Refused("unit.uscc_wrong", unit=unit.name, code=unit.uscc) from None
+    return Unit(name=unit.name, uscc=code, contact=unit.contact)
+
+
+_CODE = re.compile(r"(?P<when>\d{4})-(?P<region>\d{6})-\d{2}-\d{2}-\d{6}", re.ASCII)
+
+
+def region_of(code: str) -> str:
+    """地区代码 inside a 投资项目统一代码 (GB/T 40058-2021: YYMM-region-ministry-type-serial; before 2020-11 a year stood first).
+
+    Raises Refused when the form is wrong. The check digits are not verified: their algorithm is not published.
+    """
+    match = _CODE.fullmatch(code)
+    if match is None:
+        raise Refused("project.code_form", code=code)
+    when = match["when"]
+    dated = 1 <= int(when[2:]) <= 12
+    old_year = 2000 <= int(when) <= 2020
+    if not (dated or old_year):
+        raise Refused("project.code_date", code=code, part=when)
+    return match["region"]

@@ -1,0 +1,270 @@
+"""建设项目的状态: what a project is after its facts; `evolve` has one registered function a fact, in the module of that fact.
+
+Everything is held by building (单体); the state of the whole project is derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from functools import singledispatch
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lifecycle.compliance.dossier import Dossier, DossierBuilding, DossierProject, Milestones
+from lifecycle.projects.building import Building, Passage, Standing
+from lifecycle.projects.parties import Party, PartyRole, Unit
+from lifecycle.projects.routes import ROUTES, WITHOUT_BUILDINGS, Level, gates_before
+from lifecycle.vocabulary import (
+    STAGES,
+    BuildingId,
+    Fact,
+    Funding,
+    Gate,
+    Kind,
+    ProjectId,
+    Refused,
+    StaffId,
+    Verdict,
+    WorksClass,
+)
+
+class Outcome(StrEnum):
+    """审批结论."""
+
+    PASSED = "passed"  # 通过
+    REFUSED = "refused"  # 不予通过
+
+
+class Mode(StrEnum):
+    """办理方式."""
+
+    ORDINARY = "ordinary"  # 一般程序
+    INFORMED_COMMITMENT = "informed_commitment"  # 告知承诺
+    DEFERRED_MATERIALS = "deferred_materials"  # 容缺受理
+
+
+class ApplicationStatus(StrEnum):
+    """申请的状态."""
+
+    SUBMITTED = "submitted"  # 已提交
+    NOT_ACCEPTED = "not_accepted"  # 不予受理
+    SUPPLEMENT_REQUESTED = "supplement_requested"  # 待补正
+    SUPPLIED = "supplied"  # 已补正
+    ACCEPTED = "accepted"  # 已受理
+    WITHDRAWN = "withdrawn"  # 已撤回
+    CONCLUDED = "concluded"  # 已办结
+
+    @property
+    def open(self) -> bool:
+        return self not in (ApplicationStatus.NOT_ACCEPTED, ApplicationStatus.WITHDRAWN, ApplicationStatus.CONCLUDED)
+
+
+class Proposal(Struct, frozen=True, kw_only=True):
+    """拟办意见 on its way to signature, with who stood at each level so far."""
+
+    buildings: tuple[BuildingId, ...]
+    outcome: Outcome
+    opinion: str
+    signatures: tuple[tuple[Level, StaffId], ...]
+
+
+class Application(Struct, frozen=True, kw_only=True):
+    """申请: one gate, the buildings that it names, and the way it has gone. `remaining` are not concluded yet."""
+
+    id: str
+    gate: Gate
+    buildings: tuple[BuildingId, ...]
+    remaining: tuple[BuildingId, ...]
+    applicant: Unit
+    mode: Mode
+    status: ApplicationStatus
+    on: date
+    supplement: tuple[str, ...] = ()
+    proposal: Proposal | None = None
+
+
+class CommitmentStatus(StrEnum):
+    """承诺的状态."""
+
+    OPEN = "open"  # 待履行
+    FULFILLED = "fulfilled"  # 已履行
+    BREACHED = "breached"  # 已违诺
+
+
+class Commitment(Struct, frozen=True, kw_only=True):
+    """承诺事项."""
+
+    id: str
+    application: str
+    text: str
+    due: date
+    status: CommitmentStatus = CommitmentStatus.OPEN
+
+
+class Ground(StrEnum):
+    """事项缘由."""
+
+    RECORDED_IN_DOUBT = "recorded_in_doubt"  # 外部决定存疑
+    STARTED_EARLY = "started_early"  # 未完成前置环节即开工
+    FOUND = "found"  # 人工提出
+    RESTS_ON_CHANGED = "rests_on_changed"  # 所依据的内容已变化
+
+
+class Issue(Struct, frozen=True, kw_only=True):
+    """待处置事项: a 督办 item, or a decision flagged for a new look; while it is open it holds back our own next decisions."""
+
+    id: str
+    buildings: tuple[BuildingId, ...]
+    ground: Ground
+    on: date
+    gates: tuple[Gate, ...] = ()
+    rules: tuple[str, ...] = ()
+    reason: str = ""
+    open: bool = True
+
+
+class Project(Struct, frozen=True, kw_only=True):
+    """建设项目."""
+
+    id: ProjectId
+    code: str
+    name: str
+    county: str
+    kind: Kind
+    works_class: WorksClass
+    funding: Funding
+    urban: bool
+    bim_pilot: bool
+    approving_authority: str
+    approved_on: date | None = None
+    existing: bool = False
+    parties: tuple[Party, ...] = ()
+    counties: tuple[tuple[date, str], ...] = ()
+    buildings: dict[BuildingId, Building] = {}
+    applications: dict[str, Application] = {}
+    commitments: dict[str, Commitment] = {}
+    supervisions: dict[str, Issue] = {}
+    flags: dict[str, Issue] = {}
+    terminated_on: date | None = None
+
+    @property
+    def route(self) -> tuple[Gate, ...]:
+        return ROUTES[self.kind]
+
+    def party(self, role: PartyRole) -> Unit | None:
+        return next((party.unit for party in self.parties if party.role is role), None)
+
+    def standing(self) -> tuple[Building, ...]:
+        """存续的单体 (or the whole works), in the order in which they were added."""
+        return tuple(b for b in self.buildings.values() if b.standing is Standing.STANDING)
+
+    def chosen(self, ids: Iterable[BuildingId]) -> tuple[Building, ...]:
+        """The buildings named; raises Refused when none is named, one is named twice, is unknown or no longer stands."""
+        ids = tuple(ids)
+        if not ids:
+            raise Refused("building.none_named")
+        if len(set(ids)) < len(ids):
+            raise Refused("building.named_twice", buildings=ids)
+        for id_ in ids:
+            building = self.buildings.get(id_)
+            if building is None:
+                raise Refused("building.unknown", building=id_)
+            if building.standing is not Standing.STANDING:
+                raise Refused("building.gone", building=building.name, standing=building.standing)
+        return tuple(self.buildings[id_] for id_ in ids)
+
+    def on_route(self, gate: Gate) -> None:
+        if gate not in self.route:
+            raise Refused("gate.not_on_route", gate=gate, kind=self.kind)
+
+    def missing_before(self, gate: Gate, building: Building) -> tuple[Gate, ...]:
+        """前置环节 that the building has neither passed nor been exempted from."""
+        return tuple(earlier for earlier in gates_before(self.kind, gate) if not building.has_done(earlier))
+
+    def holds_back(self, ids: Iterable[BuildingId]) -> tuple[Issue, ...]:
+        """未了结的督办与待重新决定事项 on these buildings."""
+        named = set(ids)
+        issues = (*self.supervisions.values(), *self.flags.values())
+        return tuple(issue for issue in issues if issue.open and named & set(issue.buildings))
+
+    def specials_held(self, building: Building) -> bool:
+        """三（二）专项验收已一并通过, or the works have no building that it would concern."""
+        return self.works_class in WITHOUT_BUILDINGS or building.specialities_on is not None
+
+    def open_application(self, gate: Gate, id_: BuildingId) -> Application | None:
+        return next((a for a in self.applications.values() if a.gate is gate and a.status.open and id_ in a.remaining), None)
+
+    def units(self, ids: Iterable[BuildingId]) -> tuple[BuildingId, ...]:
+        """评判单元 of the buildings named, as they stand in the dossier."""
+        return tuple(unit for id_ in ids if id_ in self.buildings for unit, _, _ in self.buildings[id_].units)
+
+    def county_on(self, on: date) -> str:
+        """在某日的统计归属县: a transfer of jurisdiction counts from its own day."""
+        so_far = [county for since, county in self.counties if since <= on]
+        return so_far[-1] if so_far else self.counties[0][1]
+
+    def with_buildings(self, changed: Mapping[BuildingId, Building]) -> Project:
+        return replace(self, buildings={**self.buildings, **changed})
+
+    def with_each(self, ids: Iterable[BuildingId], **fields: object) -> Project:
+        return self.with_buildings({id_: replace(self.buildings[id_], **fields) for id_ in ids})
+
+    def with_passage(self, gate: Gate, ids: Iterable[BuildingId], passage: Passage) -> Project:
+        return self.with_buildings(
+            {id_: replace(self.buildings[id_], passages={**self.buildings[id_].passages, gate: passage}) for id_ in ids}
+        )
+
+    def with_application(self, application: Application) -> Project:
+        return replace(self, applications={**self.applications, application.id: application})
+
+    def dossier(self) -> Dossier:
+        """送审卷宗: what the rules are told of the buildings that stand. A project without buildings has an empty one."""
+        project = DossierProject(
+            code=self.code,
+            name=self.name,
+            county=self.county,
+            kind=self.kind,
+            funding=self.funding,
+            urban=self.urban,
+            bim_pilot=self.bim_pilot,
+        )
+        if self.works_class in WITHOUT_BUILDINGS:
+            return Dossier(project=project, dates=Milestones(approved_on=self.approved_on))
+        return Dossier(
+            project=project,
+            dates=Milestones(approved_on=self.approved_on),
+            buildings=tuple(entry for building in self.standing() for entry in _entries(building)),
+        )
+
+
+def _entries(building: Building) -> Iterable[DossierBuilding]:
+    dates = Milestones(
+        planning_conditions_on=building.passed_on(Gate.PLANNING_CONDITIONS),
+        design_reviewed_on=building.passed_on(Gate.DESIGN_REVIEW),
+        drawings_reviewed_on=building.passed_on(Gate.DRAWING_REVIEW),
+        permitted_on=building.passed_on(Gate.CONSTRUCTION_PERMIT),
+        started_on=building.started_on,
+        accepted_on=building.passed_on(Gate.COMPLETION_ACCEPTANCE),
+    )
+    for unit, use, area in building.units:
+        yield DossierBuilding(
+            id=unit,
+            use=use,
+            floor_area_m2=area,
+            prefabricated=building.prefabricated,
+            dates=dates,
+            indicators={stage: building.at(unit, stage) for stage in STAGES if stage in building.indicators.get(unit, {})},
+        )
+
+
+def blocking(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    return tuple(verdict for verdict in verdicts if verdict.blocks)
+
+
+@singledispatch
+def evolve(fact: Fact, project: Project | None) -> Project:
+    """The project after a fact. Never refuses a recorded fact: what was recorded happened. An unregistered type is our own mistake."""
+    raise TypeError(f"no evolve for {type(fact).__name__}: register one in the fact's module")

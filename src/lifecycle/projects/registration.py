@@ -1,0 +1,174 @@
+"""项目登记: a project enters the ledger, changes hands or place, and ends."""
+
+from datetime import date
+
+from msgspec.structs import replace
+
+from lifecycle.projects.building import WHOLE, Building
+from lifecycle.projects.parties import Party, PartyRole, Unit, checked, region_of
+from lifecycle.projects.project import Project, evolve
+from lifecycle.projects.record import ProjectCommand, fact_of
+from lifecycle.projects.routes import WITHOUT_BUILDINGS
+from lifecycle.vocabulary import ZERO, Fact, Funding, Kind, ProjectId, Refused, Text, Use, WorksClass
+
+
+class ProjectRegistered(Fact, frozen=True, kw_only=True, tag="project-registered"):
+    """项目登记: the project as it entered. existing: 存量补录; approving_authority decides, county counts."""
+
+    project: ProjectId
+    code: Text
+    name: Text
+    county: str
+    kind: Kind
+    funding: Funding
+    urban: bool
+    bim_pilot: bool
+    approving_authority: Text
+    works_class: WorksClass = WorksClass.BUILDING
+    approved_on: date | None = None
+    parties: tuple[Party, ...] = ()
+    existing: bool = False
+
+
+class RegisterProject(ProjectCommand, frozen=True, kw_only=True):
+    """登记项目."""
+
+    code: Text
+    name: Text
+    county: str
+    kind: Kind
+    funding: Funding
+    urban: bool
+    bim_pilot: bool
+    approving_authority: Text
+    works_class: WorksClass = WorksClass.BUILDING
+    approved_on: date | None = None
+    parties: tuple[Party, ...] = ()
+    existing: bool = False
+
+
+def register(project: Project | None, command: RegisterProject) -> list[Fact]:
+    """登记项目. Raises Refused for a code of wrong form, a project without 建设单位, or one registered already."""
+    if project is not None:
+        raise Refused("project.registered_already", code=project.code)
+    region_of(command.code)
+    roles = [party.role for party in command.parties]
+    if PartyRole.CONSTRUCTION_UNIT not in roles:
+        raise Refused("project.no_construction_unit", name=command.name)
+    if len(set(roles)) < len(roles):
+        raise Refused("project.role_twice", name=command.name)
+    if command.approved_on and command.approved_on > command.on:
+        raise Refused("project.approved_later", approved_on=command.approved_on, on=command.on)
+    parties = tuple(Party(role=party.role, unit=checked(party.unit)) for party in command.parties)
+    return [fact_of(ProjectRegistered, command, parties=parties)]
+
+
+@evolve.register
+def _(fact: ProjectRegistered, project: Project | None) -> Project:
+    whole = Building(id=WHOLE, name=fact.name, use=Use.OTHER, floor_area_m2=ZERO, prefabricated=False)
+    return Project(
+        id=fact.project,
+        code=fact.code,
+        name=fact.name,
+        county=fact.county,
+        kind=fact.kind,
+        works_class=fact.works_class,
+        funding=fact.funding,
+        urban=fact.urban,
+        bim_pilot=fact.bim_pilot,
+        approving_authority=fact.approving_authority,
+        approved_on=fact.approved_on,
+        existing=fact.existing,
+        parties=fact.parties,
+        counties=((fact.on, fact.county),),
+        buildings={WHOLE: whole} if fact.works_class in WITHOUT_BUILDINGS else {},
+    )
+
+
+class PartyChanged(Fact, frozen=True, kw_only=True, tag="party-changed"):
+    """参建单位变更: from this day the role is another unit's; what was found before stays with the unit before."""
+
+    role: PartyRole
+    unit: Unit
+    reason: Text
+
+
+class ChangeParty(ProjectCommand, frozen=True, kw_only=True):
+    """变更参建单位."""
+
+    role: PartyRole
+    unit: Unit
+    reason: Text
+
+
+def change_party(project: Project, command: ChangeParty) -> list[Fact]:
+    """变更参建单位. Raises Refused when the unit holds the role already."""
+    unit = checked(command.unit)
+    if project.party(command.role) == unit:
+        raise Refused("party.same", role=command.role, unit=unit.name)
+    return [fact_of(PartyChanged, command, unit=unit)]
+
+
+@evolve.register
+def _(fact: PartyChanged, project: Project) -> Project:
+    others = tuple(party for party in project.parties if party.role is not fact.role)
+    return replace(project, parties=(*others, Party(role=fact.role, unit=fact.unit)))
+
+
+class JurisdictionTransferred(Fact, frozen=True, kw_only=True, tag="jurisdiction-transferred"):
+    """管辖移交: from this day another county counts the project, and another authority may decide it."""
+
+    county: str
+    approving_authority: Text
+    reason: Text
+
+
+class TransferJurisdiction(ProjectCommand, frozen=True, kw_only=True):
+    """移交管辖."""
+
+    county: str
+    approving_authority: Text
+    reason: Text
+
+
+def transfer(project: Project, command: TransferJurisdiction) -> list[Fact]:
+    """移交管辖. Raises Refused when nothing would change, or before an earlier transfer."""
+    if (command.county, command.approving_authority) == (project.county, project.approving_authority):
+        raise Refused("jurisdiction.same", county=command.county)
+    if command.on < project.counties[-1][0]:
+        raise Refused("jurisdiction.before_last", on=command.on, last=project.counties[-1][0])
+    return [fact_of(JurisdictionTransferred, command)]
+
+
+@evolve.register
+def _(fact: JurisdictionTransferred, project: Project) -> Project:
+    return replace(
+        project,
+        county=fact.county,
+        approving_authority=fact.approving_authority,
+        counties=(*project.counties, (fact.on, fact.county)),
+    )
+
+
+class ProjectTerminated(Fact, frozen=True, kw_only=True, tag="project-terminated"):
+    """项目终止: the project will not go on; only corrections and the closing of open items remain possible."""
+
+    reason: Text
+
+
+class TerminateProject(ProjectCommand, frozen=True, kw_only=True):
+    """终止项目."""
+
+    reason: Text
+
+
+def terminate(project: Project, command: TerminateProject) -> list[Fact]:
+    """终止项目. Raises Refused when an application is still open."""
+    if pending := [a.id for a in project.applications.values() if a.status.open]:
+        raise Refused("project.applications_open", applications=pending)
+    return [fact_of(ProjectTerminated, command)]
+
+
+@evolve.register
+def _(fact: ProjectTerminated, project: Project) -> Project:
+    return replace(project, terminated_on=fact.on)
