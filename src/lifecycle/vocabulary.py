@@ -3,9 +3,10 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal, NewType
+from typing import Annotated, Any, Literal, NewType, TypeVar
 
 from msgspec import Meta, Struct
+from msgspec.structs import fields
 
 StaffId = NewType("StaffId", str)
 CommandId = NewType("CommandId", str)
@@ -38,6 +39,16 @@ class Command(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="
     on: date
     by: StaffId
     behalf: StaffId | None = None
+
+
+F = TypeVar("F", bound=Fact)
+
+
+def fact_of(kind: type[F], command: Command, **more: Any) -> F:
+    """从命令到事实: the fact of this kind that takes over every field it shares with the command; `more` adds or replaces."""
+    asked = {field.name: getattr(command, field.name) for field in fields(command)}
+    wanted = {field.name for field in fields(kind)}
+    return kind(**{name: value for name, value in {**asked, **more}.items() if name in wanted})
 
 
 class Refused(Exception):

@@ -8,9 +8,9 @@ from enum import StrEnum
 from msgspec import Struct
 
 from lifecycle.projects.building import Passage, PassageStatus
+from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
-from lifecycle.projects.record import ProjectCommand, fact_of
-from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Refused, Text
+from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Refused, Text, fact_of
 
 
 class SpecialResult(StrEnum):

@@ -5,11 +5,11 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.parties import Unit, checked
 from lifecycle.projects.project import Application, ApplicationStatus, Commitment, Mode, Project, evolve
-from lifecycle.projects.record import ProjectCommand, fact_of
 from lifecycle.projects.routes import DECIDERS
-from lifecycle.vocabulary import BuildingId, Fact, Gate, PersonId, Refused, Sha256, Text
+from lifecycle.vocabulary import BuildingId, Fact, Gate, PersonId, Refused, Sha256, Text, fact_of
 
 
 class Material(Struct, frozen=True, kw_only=True):
@@ -65,11 +65,7 @@ def submit(project: Project, command: SubmitApplication) -> list[Fact]:
         raise Refused("application.commitments_and_mode", mode=command.mode)
     if any(pledge.due < command.on for pledge in command.commitments):
         raise Refused("commitment.due_past")
-    return [
-        fact_of(
-            ApplicationSubmitted, command, application=f"A{len(project.applications) + 1}", applicant=checked(command.applicant)
-        )
-    ]
+    return [fact_of(ApplicationSubmitted, command, application=f"A{len(project.applications) + 1}", applicant=checked(command.applicant))]
 
 
 @evolve.register

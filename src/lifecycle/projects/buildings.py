@@ -6,10 +6,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lifecycle.projects.building import Building, Declared, Part, Standing
+from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
-from lifecycle.projects.record import ProjectCommand, fact_of
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
-from lifecycle.vocabulary import ZERO, BuildingId, Fact, Gate, Refused, Stage, Text, Use
+from lifecycle.vocabulary import ZERO, BuildingId, Fact, Gate, Refused, Stage, Text, Use, fact_of
 
 
 class NewBuilding(Struct, frozen=True, kw_only=True):

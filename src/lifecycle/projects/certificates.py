@@ -6,11 +6,11 @@ from datetime import date
 from msgspec.structs import replace
 
 from lifecycle.projects.building import PassageStatus
+from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
-from lifecycle.projects.record import ProjectCommand, fact_of
 from lifecycle.projects.routes import EXTENSION_MONTHS, EXTENSIONS
 from lifecycle.projects.supervision import flagged
-from lifecycle.vocabulary import BuildingId, Fact, Gate, Refused, Text
+from lifecycle.vocabulary import BuildingId, Fact, Gate, Refused, Text, fact_of
 
 
 class PermitExtended(Fact, frozen=True, kw_only=True, tag="permit-extended"):

@@ -5,11 +5,11 @@ from datetime import date
 from msgspec.structs import replace
 
 from lifecycle.projects.building import PassageStatus
+from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.indicators import Declaration, refuse_wrong, with_declarations
 from lifecycle.projects.project import Project, evolve
-from lifecycle.projects.record import ProjectCommand, fact_of
 from lifecycle.projects.supervision import flagged
-from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Refused, Stage, Text
+from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Refused, Stage, Text, fact_of
 
 
 class DesignChanged(Fact, frozen=True, kw_only=True, tag="design-changed"):

@@ -4,10 +4,10 @@ from msgspec.structs import replace
 
 from lifecycle.projects.building import Passage, PassageStatus
 from lifecycle.projects.certificates import DecisionRevoked
+from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Commitment, CommitmentStatus, Project, blocking, evolve
-from lifecycle.projects.record import ProjectCommand, fact_of
 from lifecycle.projects.supervision import flagged
-from lifecycle.vocabulary import BuildingId, Fact, Refused, Text, Verdict
+from lifecycle.vocabulary import BuildingId, Fact, Refused, Text, Verdict, fact_of
 
 
 class CommitmentFulfilled(Fact, frozen=True, kw_only=True, tag="commitment-fulfilled"):

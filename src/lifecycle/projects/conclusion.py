@@ -4,10 +4,10 @@ from msgspec.structs import replace
 
 from lifecycle.projects.applications import pending
 from lifecycle.projects.building import Passage, PassageStatus
+from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Mode, Outcome, Project, Proposal, blocking, evolve
-from lifecycle.projects.record import ProjectCommand, fact_of
 from lifecycle.projects.routes import DECIDERS, Level
-from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Refused, Ruling, StaffId, Text, Verdict
+from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Refused, Ruling, StaffId, Text, Verdict, fact_of
 
 
 class ConclusionProposed(Fact, frozen=True, kw_only=True, tag="conclusion-proposed"):

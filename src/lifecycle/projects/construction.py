@@ -3,10 +3,10 @@
 from msgspec.structs import replace
 
 from lifecycle.projects.building import Passage, PassageStatus
+from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Ground, Project, evolve
-from lifecycle.projects.record import ProjectCommand, fact_of
 from lifecycle.projects.supervision import supervision
-from lifecycle.vocabulary import BuildingId, Fact, Gate, Refused, Text
+from lifecycle.vocabulary import BuildingId, Fact, Gate, Refused, Text, fact_of
 
 
 class ConstructionStarted(Fact, frozen=True, kw_only=True, tag="construction-started"):

@@ -7,10 +7,10 @@ from msgspec import Raw, ValidationError, json
 from msgspec.structs import fields
 
 from lifecycle.projects.building import Building
+from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
-from lifecycle.projects.record import ProjectCommand, fact_of
 from lifecycle.projects.supervision import flagged
-from lifecycle.vocabulary import Fact, Refused, Text
+from lifecycle.vocabulary import Fact, Refused, Text, fact_of
 
 SETTLED = frozenset(
     {"by", "behalf", "project", "gate", "buildings", "building", "outcome", "verdicts", "signatures", "provisional", "mode", "stage"}
@@ -86,13 +86,14 @@ def correct(facts: Sequence[Fact], project: Project, command: CorrectFact) -> li
     if out_of_reach := sorted(name for name in changed if name not in known or name in SETTLED):
         raise Refused("correction.settled", version=command.corrects, fields=out_of_reach)
     correction = fact_of(FactCorrected, command, on=wrong.on)
+    so_far = _as_corrected(wrong, (f for f in facts if isinstance(f, FactCorrected) and f.corrects == command.corrects))
     try:
+        if _with(so_far, command.changed) == so_far:
+            raise Refused("correction.nothing", version=command.corrects)
         mended = fold([*facts, correction])
     except (ValidationError, LookupError, ValueError) as unfit:
         raise Refused("correction.unfit", version=command.corrects, why=str(unfit)) from unfit
-    if mended is None or mended == project:
-        raise Refused("correction.nothing", version=command.corrects)
-    if mended.dossier() == project.dossier():
+    if mended is None or mended.dossier() == project.dossier():
         return [correction]
     return [correction, *flagged(project, command, None, [b.id for b in _touched(project, mended)], command.reason)]
 

@@ -19,8 +19,8 @@ from lifecycle.projects import (
     retrofit,
     supervision,
 )
+from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project
-from lifecycle.projects.record import ProjectCommand
 from lifecycle.projects.routes import JUDGED_AS
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Fact, Gate, Refused, Verdict
 
@@ -77,7 +77,13 @@ JUDGED: dict[type[ProjectCommand], Callable[[Project, Any, tuple[Verdict, ...]],
 COMMANDS: tuple[type[ProjectCommand], ...] = (registration.RegisterProject, *PLAIN, *JUDGED, corrections.CorrectFact)
 
 AFTER_THE_END = frozenset(
-    {corrections.CorrectFact, supervision.CloseSupervision, supervision.ResolveFlag, certificates.CancelCertificate, certificates.RevokeDecision}
+    {
+        corrections.CorrectFact,
+        supervision.CloseSupervision,
+        supervision.ResolveFlag,
+        certificates.CancelCertificate,
+        certificates.RevokeDecision,
+    }
 )
 """项目终止后仍可办理的."""
 
@@ -109,9 +115,7 @@ def _concerned(project: Project, command: ProjectCommand) -> tuple[Gate, tuple[B
     return None
 
 
-def decide(
-    project: Project | None, command: ProjectCommand, verdicts: tuple[Verdict, ...] = (), facts: Sequence[Fact] = ()
-) -> list[Fact]:
+def decide(project: Project | None, command: ProjectCommand, verdicts: tuple[Verdict, ...] = (), facts: Sequence[Fact] = ()) -> list[Fact]:
     """What now happened, given the project, what is asked, and (for a correction) the facts so far. Raises Refused; records nothing."""
     if isinstance(command, registration.RegisterProject):
         return registration.register(project, command)

@@ -1,11 +1,11 @@
 """外部决定: decisions of other authorities are recorded as they were taken, with our verdicts beside them; and gates that are not required."""
 
 from lifecycle.projects.building import Building, Passage, PassageStatus
+from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Ground, Outcome, Project, blocking, evolve
-from lifecycle.projects.record import ProjectCommand, fact_of
 from lifecycle.projects.routes import DECIDERS
 from lifecycle.projects.supervision import supervision
-from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, Gate, Refused, Text, Verdict
+from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, Gate, Refused, Text, Verdict, fact_of
 
 
 class OutsideDecisionRecorded(Fact, frozen=True, kw_only=True, tag="outside-decision-recorded"):

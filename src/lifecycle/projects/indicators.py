@@ -6,9 +6,9 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from lifecycle.projects.building import Building, Declared
+from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
-from lifecycle.projects.record import ProjectCommand, fact_of
-from lifecycle.vocabulary import JUDGED_STAGE, RATES, ZERO, BuildingId, Fact, Indicators, Refused, Stage, Text
+from lifecycle.vocabulary import JUDGED_STAGE, RATES, ZERO, BuildingId, Fact, Indicators, Refused, Stage, Text, fact_of
 
 ONE = Decimal(1)
 

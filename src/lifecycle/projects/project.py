@@ -31,6 +31,7 @@ from lifecycle.vocabulary import (
     WorksClass,
 )
 
+
 class Outcome(StrEnum):
     """审批结论."""
 

@@ -5,11 +5,11 @@ from datetime import date
 from msgspec.structs import replace
 
 from lifecycle.projects.building import WHOLE, Building
+from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.parties import Party, PartyRole, Unit, checked, region_of
 from lifecycle.projects.project import Project, evolve
-from lifecycle.projects.record import ProjectCommand, fact_of
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
-from lifecycle.vocabulary import ZERO, Fact, Funding, Kind, ProjectId, Refused, Text, Use, WorksClass
+from lifecycle.vocabulary import ZERO, Fact, Funding, Kind, ProjectId, Refused, Text, Use, WorksClass, fact_of
 
 
 class ProjectRegistered(Fact, frozen=True, kw_only=True, tag="project-registered"):

@@ -1,9 +1,9 @@
 """既有建筑改造: the reserve (储备库) is entered and left, and the annual plan takes the buildings up (任务6, 附件3)."""
 
 from lifecycle.projects.building import Passage, PassageStatus
+from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
-from lifecycle.projects.record import ProjectCommand, fact_of
-from lifecycle.vocabulary import BuildingId, Fact, Gate, Refused, Text
+from lifecycle.vocabulary import BuildingId, Fact, Gate, Refused, Text, fact_of
 
 
 class ReserveEntered(Fact, frozen=True, kw_only=True, tag="reserve-entered"):

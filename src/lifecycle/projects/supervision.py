@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Ground, Issue, Project, evolve
-from lifecycle.projects.record import ProjectCommand, fact_of
-from lifecycle.vocabulary import BuildingId, Command, Fact, Gate, Refused, Text
+from lifecycle.vocabulary import BuildingId, Command, Fact, Gate, Refused, Text, fact_of
 
 
 class SupervisionOpened(Fact, frozen=True, kw_only=True, tag="supervision-opened"):
@@ -121,9 +121,7 @@ def flagged(project: Project, command: Command, after: Gate | None, ids: Iterabl
 
 @evolve.register
 def _(fact: LaterDecisionsFlagged, project: Project) -> Project:
-    flag = Issue(
-        id=fact.flag, buildings=fact.buildings, ground=Ground.RESTS_ON_CHANGED, gates=fact.gates, reason=fact.reason, on=fact.on
-    )
+    flag = Issue(id=fact.flag, buildings=fact.buildings, ground=Ground.RESTS_ON_CHANGED, gates=fact.gates, reason=fact.reason, on=fact.on)
     return replace(project, flags={**project.flags, flag.id: flag})
 
 

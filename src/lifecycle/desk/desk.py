@@ -1,0 +1,237 @@
+"""办理: load the stream, have the rules judged, decide, append. One way for every command."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct, ValidationError, json
+
+from lifecycle.compliance.adoption import adopted, stream_of
+from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.counties.targets import SetCountyTargets, set_targets
+from lifecycle.desk.authority import authorise, staff_member, staff_stream
+from lifecycle.desk.privacy import refuse_personal
+from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger, Recorded, Stream
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.corrections import FactCorrected, fold
+from lifecycle.projects.decide import decide, to_judge
+from lifecycle.projects.parties import region_of
+from lifecycle.projects.project import Project
+from lifecycle.projects.registration import ProjectRegistered, RegisterProject, TransferJurisdiction
+from lifecycle.staff import appointments
+from lifecycle.vocabulary import Command, CommandId, Fact, ProjectId, Refused, StaffId, Verdict
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+SYSTEM = StaffId("system")
+C = TypeVar("C", bound=Command)
+
+StaffCommand = (
+    appointments.AppointStaff | appointments.EndAppointment | appointments.GrantDelegation | appointments.WithdrawDelegation
+)
+STAFF_DECISIONS: dict[type[StaffCommand], Callable[[appointments.Staff, Any], list[Fact]]] = {
+    appointments.AppointStaff: appointments.appoint,
+    appointments.EndAppointment: appointments.end,
+    appointments.GrantDelegation: appointments.grant,
+    appointments.WithdrawDelegation: appointments.withdraw_delegation,
+}
+
+
+class Receipt(Struct, frozen=True):
+    """回执: what a command recorded; repeated: it had been carried out before, and nothing was recorded now."""
+
+    recorded: tuple[Recorded, ...]
+    repeated: bool = False
+
+
+class Desk:
+    """业务办理. Refuses in words that say what to do; a refused command records nothing."""
+
+    def __init__(self, ledger: Ledger, rulebook: Rulebook, clock: Callable[[], datetime]) -> None:
+        self.ledger = ledger
+        self.rulebook = rulebook
+        self._clock = clock
+        self._adopted: set[str] = set()
+
+    def today(self) -> date:
+        """今天, in Asia/Shanghai: the day on which appointments have to hold."""
+        return self._clock().astimezone(SHANGHAI).date()
+
+    def carry_out(self, command: Command) -> Receipt:
+        """办理一条命令. Raises Refused. The same command id given again returns what it recorded the first time."""
+        command = well_formed(command)
+        if earlier := self.ledger.recorded_by(command.id):
+            return Receipt(earlier, repeated=True)
+        match command:
+            case ProjectCommand():
+                stream = self.ledger.load(project_stream(command.project))
+                facts = self._decided([recorded.fact for recorded in stream.recorded], command)
+                return self._record(command.id, command.by, [(stream, facts)])
+            case SetCountyTargets():
+                return self._set_targets(command)
+            case _ if type(command) in STAFF_DECISIONS:
+                return self._staff(command)
+        raise TypeError(f"no way to carry out {type(command).__name__}")
+
+    def carry_out_together(self, id_: CommandId, by: StaffId, commands: Iterable[ProjectCommand]) -> Receipt:
+        """一并办理 several commands for any number of projects: all of them are recorded in one transaction, or none is."""
+        if earlier := self.ledger.recorded_by(id_):
+            return Receipt(earlier, repeated=True)
+        streams: dict[ProjectId, tuple[Stream, list[Fact], list[Fact]]] = {}
+        for command in map(well_formed, commands):
+            if command.project not in streams:
+                stream = self.ledger.load(project_stream(command.project))
+                streams[command.project] = stream, [recorded.fact for recorded in stream.recorded], []
+            _, facts, new = streams[command.project]
+            decided = self._decided(facts, command)
+            facts.extend(decided)
+            new.extend(decided)
+        return self._record(id_, by, [(stream, new) for stream, _, new in streams.values()])
+
+    def project(self, id_: ProjectId) -> Project:
+        """建设项目 as it stands. Raises Refused when there is none."""
+        project = fold(recorded.fact for recorded in self.ledger.load(project_stream(id_)).recorded)
+        if project is None:
+            raise Refused("project.unknown", project=id_)
+        return project
+
+    def find(self, code: str) -> ProjectId:
+        """The project that bears (or before a correction bore) this 项目代码. Raises Refused when there is none."""
+        found = self.ledger.tagged([code_tag(code)])
+        if not found:
+            raise Refused("project.code_unknown", code=code)
+        return ProjectId(found[-1].stream.removeprefix("project/"))
+
+    def adopt_documents(self) -> None:
+        """采用政策文件: a text that has not been adopted yet is recorded in full before any verdict names it."""
+        for document in self.rulebook.documents:
+            if document.sha256 in self._adopted:
+                continue
+            tag = frozenset({f"document:{document.sha256}"})
+            if not self.ledger.tagged(tag):
+                stream = self.ledger.load(stream_of(document.id))
+                fact = adopted(document, self.today(), SYSTEM)
+                append = Append(stream=stream.name, expected_version=stream.version, facts=(fact,), tags=(tag,))
+                try:
+                    self.ledger.append([append], command=f"adopt/{document.sha256}", actor=SYSTEM, conditions=[Condition(tags=tag)])
+                except (Conflict, ConditionFailed):
+                    # Another process adopts the same text at this moment: only a text that is really there may be cited.
+                    if not self.ledger.tagged(tag):
+                        raise
+            self._adopted.add(document.sha256)
+
+    def verdicts(self, project: Project, command: ProjectCommand) -> tuple[Verdict, ...]:
+        """评判: what the rules say of the buildings that the command concerns, on its legal date."""
+        concerned = to_judge(project, command)
+        if concerned is None:
+            return ()
+        gate, ids = concerned
+        dossier = project.dossier()
+        judged = {building.id for building in dossier.buildings}
+        units = [unit for unit in project.units(ids) if unit in judged]
+        if not units:
+            return ()
+        self.adopt_documents()
+        return self.rulebook.judge(dossier, gate, on=command.on, buildings=units)
+
+    def _decided(self, facts: Sequence[Fact], command: ProjectCommand) -> list[Fact]:
+        if command.on > self.today():
+            raise Refused("command.in_the_future", on=command.on, today=self.today())
+        project = fold(facts)
+        authorise(self.ledger, command, _county(project, command), self.today())
+        self._refuse_unknown_place(command)
+        verdicts = self.verdicts(project, command) if project else ()
+        return decide(project, command, verdicts, facts)
+
+    def _refuse_unknown_place(self, command: Command) -> None:
+        if isinstance(command, (RegisterProject, TransferJurisdiction, SetCountyTargets, appointments.AppointStaff)):
+            counties = [county.code for county in self.rulebook.jurisdictions.counties]
+            if command.county is not None and command.county not in counties:
+                raise Refused("county.unknown", county=command.county, known=tuple(counties))
+        if isinstance(command, RegisterProject):
+            region = region_of(command.code)
+            known = {code for county in counties for code in self.rulebook.jurisdictions.chain(county)}
+            if region not in known:
+                raise Refused("project.region_unknown", code=command.code, region=region)
+
+    def _set_targets(self, command: SetCountyTargets) -> Receipt:
+        authorise(self.ledger, command, command.county, self.today())
+        self._refuse_unknown_place(command)
+        stream = self.ledger.load(f"county/{command.county}/{command.year}")
+        facts = set_targets((recorded.fact for recorded in stream.recorded), command)
+        return self._record(command.id, command.by, [(stream, facts)])
+
+    def _staff(self, command: Any) -> Receipt:
+        """Appointments. The very first one in a ledger needs no authority: somebody has to begin."""
+        first = isinstance(command, appointments.AppointStaff) and not self.ledger.tagged(["staff"])
+        if not first:
+            authorise(self.ledger, command, None, self.today())
+        self._refuse_unknown_place(command)
+        stream = self.ledger.load(staff_stream(command.staff))
+        facts = STAFF_DECISIONS[type(command)](staff_member(self.ledger, command.staff), command)
+        conditions = [Condition(tags=frozenset({"staff"}))] if first else []
+        return self._record(command.id, command.by, [(stream, facts)], conditions)
+
+    def _record(
+        self, id_: CommandId, by: StaffId, decided: Sequence[tuple[Stream, list[Fact]]], conditions: Sequence[Condition] = ()
+    ) -> Receipt:
+        for _, facts in decided:
+            for fact in facts:
+                refuse_personal(fact)
+        appends = [
+            Append(stream=s.name, expected_version=s.version, facts=tuple(facts), tags=tuple(tags(s, fact) for fact in facts))
+            for s, facts in decided
+            if facts
+        ]
+        codes = {tag: append.stream for append in appends for each in append.tags for tag in each if tag.startswith("code:")}
+        once = [Condition(tags=frozenset({tag})) for tag in codes]
+        try:
+            return Receipt(self.ledger.append(appends, command=id_, actor=by, conditions=[*conditions, *once]))
+        except ConditionFailed as failed:
+            used = sorted(tag.removeprefix("code:") for tag in failed.condition.tags if tag.startswith("code:"))
+            if used:
+                raise Refused("project.code_used", code=used[0]) from failed
+            raise Refused("command.came_second", position=failed.position) from failed
+        except Conflict as lost:
+            since = self.ledger.load(lost.stream).recorded[lost.expected :]
+            raise Refused("race.lost", by=since[-1].actor, facts=tuple(fact_name(recorded.fact) for recorded in since)) from lost
+
+
+def project_stream(id_: ProjectId) -> str:
+    return f"project/{id_}"
+
+
+def code_tag(code: str) -> str:
+    return f"code:{code}"
+
+
+def fact_name(fact: Fact) -> str:
+    return str(fact.__struct_config__.tag)
+
+
+def tags(stream: Stream, fact: Fact) -> frozenset[str]:
+    """标签 by which facts are found, and conditions are checked, across streams: a code is used once; a building is named."""
+    if stream.name.startswith("staff/"):
+        return frozenset({"staff"})
+    named: set[str] = set()
+    if isinstance(fact, ProjectRegistered):
+        named.add(code_tag(fact.code))
+    if isinstance(fact, FactCorrected) and (code := json.decode(fact.changed).get("code")):
+        named.add(code_tag(code))
+    for id_ in (*getattr(fact, "buildings", ()), *([fact.building] if hasattr(fact, "building") else [])):
+        named.add(f"building:{stream.name.removeprefix('project/')}/{id_}")
+    return frozenset(named)
+
+
+def well_formed(command: C) -> C:
+    """Checks what types alone do not hold in a struct built in Python: blank words, forms, lengths. Raises Refused with the place."""
+    try:
+        return json.decode(json.encode(command), type=type(command))
+    except ValidationError as wrong:
+        raise Refused("command.malformed", why=str(wrong)) from wrong
+
+
+def _county(project: Project | None, command: ProjectCommand) -> str | None:
+    if isinstance(command, RegisterProject):
+        return command.county
+    return project.county if project else None

@@ -1,0 +1,219 @@
+"""岗位任命与代办委托: appointments with county and dates, and dated delegation (代办)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from functools import singledispatch
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lifecycle.vocabulary import Command, Fact, PersonId, Refused, StaffId, Text, fact_of
+
+
+class Role(StrEnum):
+    """岗位角色."""
+
+    APPROVAL = "approval"  # 审批人员
+    INSPECTOR = "inspector"  # 执法检查人员
+    AUDITOR = "auditor"  # 审计考评人员
+    COUNTY = "county"  # 县局人员
+    CITY = "city"  # 市局人员
+    RECEIVER = "receiver"  # 市建设工程服务中心
+    SYSTEM_ADMIN = "system_admin"  # 系统管理员
+    SECURITY_ADMIN = "security_admin"  # 安全管理员
+    AUDIT_ADMIN = "audit_admin"  # 审计管理员
+
+
+SEPARATED = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+"""三员分立: nobody holds two of these three (GB/T 22239-2019)."""
+
+
+class StaffAppointed(Fact, frozen=True, kw_only=True, tag="staff-appointed"):
+    """岗位任命: a role, in one county or (None) in the whole city, from a day until a day (both included)."""
+
+    staff: StaffId
+    person: PersonId | None = None
+    role: Role
+    county: str | None = None
+    until: date | None = None
+
+
+class AppointStaff(Command, frozen=True, kw_only=True):
+    """任命岗位, from `on`."""
+
+    staff: StaffId
+    person: PersonId | None = None
+    role: Role
+    county: str | None = None
+    until: date | None = None
+
+
+class AppointmentEnded(Fact, frozen=True, kw_only=True, tag="appointment-ended"):
+    """岗位免除: the last day is `on`."""
+
+    staff: StaffId
+    role: Role
+    reason: Text
+
+
+class EndAppointment(Command, frozen=True, kw_only=True):
+    """免除岗位."""
+
+    staff: StaffId
+    role: Role
+    reason: Text
+
+
+class DelegationGranted(Fact, frozen=True, kw_only=True, tag="delegation-granted"):
+    """代办委托: the deputy may act for this staff member, from `on` until the last day named."""
+
+    staff: StaffId
+    deputy: StaffId
+    until: date
+    reason: Text
+
+
+class GrantDelegation(Command, frozen=True, kw_only=True):
+    """委托代办."""
+
+    staff: StaffId
+    deputy: StaffId
+    until: date
+    reason: Text
+
+
+class DelegationWithdrawn(Fact, frozen=True, kw_only=True, tag="delegation-withdrawn"):
+    """撤回代办委托: the last day is `on`."""
+
+    staff: StaffId
+    deputy: StaffId
+
+
+class WithdrawDelegation(Command, frozen=True, kw_only=True):
+    """撤回代办委托."""
+
+    staff: StaffId
+    deputy: StaffId
+
+
+class Appointment(Struct, frozen=True, kw_only=True):
+    """任职: one role with its place and days."""
+
+    role: Role
+    county: str | None
+    since: date
+    until: date | None
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+class Delegation(Struct, frozen=True, kw_only=True):
+    """委托: to whom, and its days."""
+
+    deputy: StaffId
+    since: date
+    until: date
+
+
+class Staff(Struct, frozen=True, kw_only=True):
+    """工作人员 after their facts."""
+
+    id: StaffId
+    appointments: tuple[Appointment, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
+
+    def roles_on(self, day: date) -> tuple[Appointment, ...]:
+        return tuple(appointment for appointment in self.appointments if appointment.holds_on(day))
+
+    def delegates_to(self, deputy: StaffId, day: date) -> bool:
+        return any(d.deputy == deputy and d.since <= day <= d.until for d in self.delegations)
+
+
+def appoint(staff: Staff, command: AppointStaff) -> list[Fact]:
+    """任命岗位. Raises Refused for a role held already, days that run backwards, or two of the three separated roles (三员分立)."""
+    _refuse_backwards(command.on, command.until)
+    if not command.staff.strip() or len(command.staff) > 40:
+        raise Refused("staff.id_form", staff=command.staff)
+    overlapping = [a for a in staff.appointments if _overlap(a, command.on, command.until)]
+    if any(a.role is command.role and a.county == command.county for a in overlapping):
+        raise Refused("staff.role_held", staff=command.staff, role=command.role)
+    if command.role in SEPARATED and (other := next((a.role for a in overlapping if a.role in SEPARATED), None)):
+        raise Refused("staff.separated", staff=command.staff, role=command.role, other=other)
+    if command.role is Role.COUNTY and command.county is None:
+        raise Refused("staff.county_missing", staff=command.staff)
+    return [fact_of(StaffAppointed, command)]
+
+
+def end(staff: Staff, command: EndAppointment) -> list[Fact]:
+    """免除岗位. Raises Refused when the role is not held on that day."""
+    if not any(a.role is command.role for a in staff.roles_on(command.on)):
+        raise Refused("staff.role_not_held", staff=command.staff, role=command.role)
+    return [fact_of(AppointmentEnded, command)]
+
+
+def grant(staff: Staff, command: GrantDelegation) -> list[Fact]:
+    """委托代办. Raises Refused to oneself, backwards in time, or by somebody else than the one who is stood in for."""
+    _refuse_backwards(command.on, command.until)
+    if command.deputy == command.staff:
+        raise Refused("staff.delegation_to_self", staff=command.staff)
+    if command.by != command.staff:
+        raise Refused("staff.delegation_by_other", staff=command.staff)
+    return [fact_of(DelegationGranted, command)]
+
+
+def withdraw_delegation(staff: Staff, command: WithdrawDelegation) -> list[Fact]:
+    """撤回代办委托. Raises Refused when there is none on that day."""
+    if not staff.delegates_to(command.deputy, command.on):
+        raise Refused("staff.no_delegation", staff=command.staff, deputy=command.deputy)
+    return [fact_of(DelegationWithdrawn, command)]
+
+
+@singledispatch
+def evolve(fact: Fact, staff: Staff) -> Staff:
+    raise TypeError(f"no evolve for {type(fact).__name__}: register one beside the fact")
+
+
+@evolve.register
+def _(fact: StaffAppointed, staff: Staff) -> Staff:
+    appointment = Appointment(role=fact.role, county=fact.county, since=fact.on, until=fact.until)
+    return replace(staff, appointments=(*staff.appointments, appointment))
+
+
+@evolve.register
+def _(fact: AppointmentEnded, staff: Staff) -> Staff:
+    return replace(
+        staff,
+        appointments=tuple(replace(a, until=fact.on) if a.role is fact.role and a.holds_on(fact.on) else a for a in staff.appointments),
+    )
+
+
+@evolve.register
+def _(fact: DelegationGranted, staff: Staff) -> Staff:
+    return replace(staff, delegations=(*staff.delegations, Delegation(deputy=fact.deputy, since=fact.on, until=fact.until)))
+
+
+@evolve.register
+def _(fact: DelegationWithdrawn, staff: Staff) -> Staff:
+    ended = tuple(replace(d, until=fact.on) if d.deputy == fact.deputy and d.until > fact.on else d for d in staff.delegations)
+    return replace(staff, delegations=ended)
+
+
+def fold(id_: StaffId, facts: Iterable[Fact]) -> Staff:
+    """The staff member after these facts."""
+    staff = Staff(id=id_)
+    for fact in facts:
+        staff = evolve(fact, staff)
+    return staff
+
+
+def _overlap(appointment: Appointment, since: date, until: date | None) -> bool:
+    return (until is None or appointment.since <= until) and (appointment.until is None or since <= appointment.until)
+
+
+def _refuse_backwards(since: date, until: date | None) -> None:
+    if until is not None and until < since:
+        raise Refused("staff.days_backwards", since=since, until=until)

@@ -1,0 +1,223 @@
+"""业务办理: one way for every command, on both databases."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from msgspec import Raw
+
+from lifecycle.compliance.adoption import DocumentAdopted
+from lifecycle.counties.targets import SetCountyTargets, TargetValue
+from lifecycle.desk.authority import PERMITTED
+from lifecycle.desk.desk import STAFF_DECISIONS, code_tag
+from lifecycle.projects import applications, conclusion, corrections, elsewhere, indicators, registration, supervision
+from lifecycle.projects.decide import COMMANDS
+from lifecycle.projects.project import Outcome
+from lifecycle.staff.appointments import AppointStaff, GrantDelegation, Role
+from lifecycle.vocabulary import BuildingId, Certificate, Citation, CommandId, Gate, Indicators, ProjectId, Refused, Ruling, Stage, StaffId
+from tests.desk.conftest import CHECKER, CITY, CODE, HANDLER, ON, OWNER, REGISTRATION, SECURITY, SIGNER, ZEZHOU, Office
+
+ONE = BuildingId("1")
+FULL = Indicators(energy_saving_rate=Decimal("0.72"), green_star=1, assembly_rate=Decimal("0.5"), bim=True)
+
+
+def refused(office: Office, command: type, /, **fields: object) -> Refused:
+    head = office.ledger.head()
+    with pytest.raises(Refused) as refusal:
+        office.give(command, **fields)
+    assert office.ledger.head() == head, "a refusal records nothing"
+    return refusal.value
+
+
+def declare(office: Office, stage: Stage, values: Indicators = FULL) -> None:
+    office.give(indicators.DeclareIndicators, stage=stage, declarations=(indicators.Declaration(building=ONE, values=values),))
+
+
+def issue_planning_conditions(office: Office, values: Indicators = FULL) -> None:
+    declare(office, Stage.REQUIRED, values)
+    office.give(
+        elsewhere.RecordOutsideDecision,
+        gate=Gate.PLANNING_CONDITIONS,
+        buildings=(ONE,),
+        outcome=Outcome.PASSED,
+        certificate=Certificate(number="高规条2023-17", authority="高平市规划和自然资源局"),
+    )
+
+
+def apply_for_design_review(office: Office) -> None:
+    office.give(applications.SubmitApplication, gate=Gate.DESIGN_REVIEW, buildings=(ONE,), applicant=OWNER)
+    office.give(applications.AcceptApplication, application="A1")
+
+
+def test_every_command_has_its_place_in_the_table_of_who_may_give_it() -> None:
+    assert set(PERMITTED) == {*COMMANDS, *STAFF_DECISIONS, SetCountyTargets}
+
+
+def test_a_design_review_passes_by_three_signatures_with_its_verdicts(office: Office) -> None:
+    office.register()
+    office.add_building()
+    issue_planning_conditions(office)
+    declare(office, Stage.DESIGNED)
+    apply_for_design_review(office)
+    office.give(conclusion.ProposeConclusion, application="A1", buildings=(ONE,), outcome=Outcome.PASSED, opinion="符合")
+    office.give(conclusion.CheckConclusion, by=CHECKER, application="A1", opinion="同意")
+    paper = Certificate(number="高审方2023-5", authority="高平市行政审批服务管理局")
+    (concluded,) = office.give(conclusion.SignConclusion, by=SIGNER, application="A1", certificate=paper).recorded
+
+    assert isinstance(concluded.fact, conclusion.GateConcluded)
+    verdicts = {verdict.rule: verdict for verdict in concluded.fact.verdicts}
+    energy = verdicts["jincheng-2023/public-energy-72"]
+    assert (energy.verdict, energy.measured, energy.required, energy.clause.place) == (Ruling.MET, "72%", "72%", "三（一）")
+    adopted = {d.fact.sha256 for d in office.ledger.read(limit=1000, types=(DocumentAdopted,)) if isinstance(d.fact, DocumentAdopted)}
+    assert {verdict.document_sha256 for verdict in concluded.fact.verdicts} == adopted
+    assert office.desk.project(ProjectId("p1")).buildings[ONE].has_done(Gate.DESIGN_REVIEW)
+
+
+def test_a_missing_indicator_holds_back_a_pass(office: Office) -> None:
+    office.register()
+    office.add_building()
+    issue_planning_conditions(office)
+    declare(office, Stage.DESIGNED, Indicators(green_star=1, assembly_rate=Decimal("0.5"), bim=True))
+    apply_for_design_review(office)
+
+    refusal = refused(
+        office, conclusion.ProposeConclusion, application="A1", buildings=(ONE,), outcome=Outcome.PASSED, opinion="符合"
+    )
+
+    assert refusal.code == "gate.not_passable"
+    assert [(v.rule, v.missing) for v in refusal.values["verdicts"]] == [
+        ("jincheng-2023/public-energy-72", ("energy_saving_rate",)),
+        ("house/no-lowering/energy_saving_rate", ("energy_saving_rate",)),
+    ]
+
+
+def test_a_bad_outside_decision_is_recorded_and_opens_a_supervision_item(office: Office) -> None:
+    office.register()
+    office.add_building()
+    issue_planning_conditions(office, Indicators(energy_saving_rate=Decimal("0.7199"), green_star=1, assembly_rate=Decimal("0.5"), bim=True))
+
+    (item,) = office.desk.project(ProjectId("p1")).supervisions.values()
+
+    assert item.open and item.rules == ("jincheng-2023/public-energy-72",)
+
+
+def test_the_same_command_again_changes_nothing(office: Office) -> None:
+    first = office.register(id=CommandId("once"))
+    head = office.ledger.head()
+    again = office.register(id=CommandId("once"))
+    assert (again.repeated, again.recorded, office.ledger.head()) == (True, first.recorded, head)
+
+
+def test_a_project_code_is_used_once(office: Office) -> None:
+    office.register()
+    refusal = refused(office, registration.RegisterProject, **REGISTRATION, project=ProjectId("p2"))
+    assert (refusal.code, refusal.values) == ("project.code_used", {"code": CODE})
+
+
+def test_a_corrected_code_is_found_and_is_used_up_too(office: Office) -> None:
+    office.register()
+    other = "2304-140581-04-01-135255"
+    office.give(corrections.CorrectFact, corrects=1, changed=Raw(f'{{"code": "{other}"}}'.encode()), reason="登记时抄错末位")
+    assert office.desk.find(other) == ProjectId("p1") == office.desk.find(CODE)
+    assert office.desk.project(ProjectId("p1")).code == other
+    assert refused(office, registration.RegisterProject, **(REGISTRATION | {"code": other}), project=ProjectId("p2")).code == "project.code_used"
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"by": StaffId("nobody")}, "staff.no_appointment"),
+        ({"by": SECURITY}, "staff.role_may_not"),
+        ({"by": ZEZHOU}, "staff.other_county"),
+        ({"by": CHECKER, "behalf": HANDLER}, "staff.not_delegated"),
+        ({"on": date(2023, 5, 11)}, "command.in_the_future"),
+        ({"county": "140523"}, "county.unknown"),
+        ({"code": "2304-440500-04-01-135254"}, "project.region_unknown"),
+        ({"code": "2304-140581-04-01"}, "project.code_form"),
+        ({"name": "  "}, "command.malformed"),
+        ({"name": "医院（联系人电话13935612345）"}, "personal.mobile"),
+        ({"name": "医院（11010519491231002X）"}, "personal.identity_number"),
+    ],
+)
+def test_what_may_not_be_registered(office: Office, fields: dict[str, object], code: str) -> None:
+    assert refused(office, registration.RegisterProject, **(REGISTRATION | fields)).code == code
+
+
+def test_eighteen_digits_that_are_no_identity_number_are_recorded(office: Office) -> None:
+    office.register(name="医院（施工许可证140581202305100101）")
+    assert office.ledger.tagged([code_tag(CODE)])
+
+
+def test_an_appointment_holds_on_its_days_only(office: Office) -> None:
+    temporary = StaffId("SP09")
+    office.give(AppointStaff, by=SECURITY, staff=temporary, role=Role.APPROVAL, on=ON, until=ON)
+    office.register(by=temporary)
+    office.clock.go_on(days=1)
+    assert refused(office, registration.ChangeParty, by=temporary, role="designer", unit=OWNER, reason="变更").code == "staff.no_appointment"
+
+
+def test_a_deputy_acts_by_the_appointment_of_the_one_stood_in_for(office: Office) -> None:
+    office.give(GrantDelegation, by=CITY, staff=CITY, deputy=ZEZHOU, until=date(2023, 5, 12), reason="出差")
+    (registered,) = office.register(by=ZEZHOU, behalf=CITY).recorded
+    assert (registered.fact.by, registered.fact.behalf) == (ZEZHOU, CITY)
+    office.clock.go_on(days=3)
+    refusal = refused(office, supervision.OpenSupervision, by=ZEZHOU, behalf=CITY, buildings=(ONE,), reason="复查")
+    assert refusal.code == "staff.not_delegated"
+
+
+def test_who_loses_a_race_is_told_who_changed_what(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.register()
+    stale = office.ledger.load("project/p1")
+    office.add_building("1")
+    load, old = office.ledger.load, [stale]
+    monkeypatch.setattr(office.ledger, "load", lambda name: old.pop() if old and name == stale.name else load(name))
+    with pytest.raises(Refused) as lost:
+        office.add_building("2")
+    assert (lost.value.code, lost.value.values) == ("race.lost", {"by": HANDLER, "facts": ("building-added",)})
+
+
+def test_together_all_is_recorded_or_nothing(office: Office) -> None:
+    def new(number: int, **fields: object) -> registration.RegisterProject:
+        return registration.RegisterProject(
+            id=CommandId(f"row-{number}"),
+            on=ON,
+            by=HANDLER,
+            project=ProjectId(f"p{number}"),
+            **(REGISTRATION | {"code": f"2304-140581-04-01-{number:06}"} | fields),
+        )
+
+    head = office.ledger.head()
+    with pytest.raises(Refused):
+        office.desk.carry_out_together(CommandId("file-1"), HANDLER, [new(1), new(2), new(3, county="999999")])
+    assert office.ledger.head() == head
+    receipt = office.desk.carry_out_together(CommandId("file-2"), HANDLER, [new(1), new(2), new(3)])
+    assert [r.stream for r in receipt.recorded] == ["project/p1", "project/p2", "project/p3"]
+    assert office.desk.carry_out_together(CommandId("file-2"), HANDLER, [new(1)]).repeated
+
+
+def test_documents_are_adopted_once_in_full(office: Office) -> None:
+    office.desk.adopt_documents()
+    head = office.ledger.head()
+    other = type(office.desk)(office.ledger, office.desk.rulebook, office.clock)
+    other.adopt_documents()
+    assert office.ledger.head() == head
+    facts = [recorded.fact for recorded in office.ledger.read(limit=100, types=(DocumentAdopted,))]
+    assert {(f.sha256, f.text) for f in facts} == {(d.sha256, d.text) for d in office.desk.rulebook.documents}
+
+
+def test_the_first_appointment_needs_nobody_and_the_second_does(office: Office) -> None:
+    refusal = refused(office, AppointStaff, by=StaffId("SP01"), staff=StaffId("SP05"), role=Role.APPROVAL)
+    assert refusal.code == "staff.role_may_not"
+
+
+def test_targets_are_set_by_the_city(office: Office) -> None:
+    fields = {
+        "county": "140581",
+        "year": 2023,
+        "targets": (TargetValue(target="jincheng-2023/prefabricated-share", value="24", unit="%"),),
+        "clause": Citation(document="jincheng-2023", place="附件1", quote="24%"),
+        "document_sha256": "0" * 64,
+    }
+    assert refused(office, SetCountyTargets, **fields).code == "staff.role_may_not"
+    office.give(SetCountyTargets, by=CITY, **fields)
+    assert refused(office, SetCountyTargets, by=CITY, **fields).code == "targets.same"
