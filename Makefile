@@ -1,0 +1,42 @@
+# The door to the project. Needs only python3 (3.11 or newer) and make; bootstrap.py makes the rest.
+MAKEFLAGS += --no-print-directory
+BIN := .venv/bin
+
+help:
+	$(info make run     set up, then build the demonstration city and show it)
+	$(info make test    set up, then lint, types and all tests on SQLite and PostgreSQL; each also alone: make lint, types, tests)
+	$(info make bench   set up, then print the benchmarks' ratios)
+	$(info make format  set up, then lay out the code and mend what can be mended)
+	$(info make lock    renew uv.lock after a change of dependencies in pyproject.toml)
+	@:
+
+setup:
+	@python3 bootstrap.py
+
+run: setup
+	@$(BIN)/lifecycle demo
+
+test: lint types tests
+
+lint: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: setup
+	$(BIN)/mypy
+
+tests: setup
+	$(BIN)/python -m tests.postgres
+	$(BIN)/pytest --numprocesses 2
+
+bench: setup
+	@for script in tests/benchmarks/*.py; do $(BIN)/python "$$script" || exit; done
+
+format: setup
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock:
+	@python3 bootstrap.py lock
+
+.PHONY: help setup run test lint types tests bench format lock

@@ -1,0 +1,43 @@
+"""Fixtures for every test: an empty database to write to, on SQLite and on a PostgreSQL server of our own."""
+
+import os
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.postgres import PostgresMissing, empty_database, running_server
+
+DATABASE_NUMBERS = count(1)
+
+# A busy machine is no failure; and what passed in CI passes there again.
+settings.register_profile("lifecycle", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("lifecycle")
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """One server a test process, started when first asked for. Missing in CI is a failure; elsewhere it is a visible skip."""
+    try:
+        with running_server() as url:
+            yield url
+    except PostgresMissing as missing:
+        stop = pytest.fail if os.environ.get("CI") else pytest.skip
+        stop(str(missing))
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'lifecycle.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty database for one test, on each of the two kinds."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url")
+        return
+    with empty_database(request.getfixturevalue("postgres_url"), f"test_{next(DATABASE_NUMBERS)}") as url:
+        yield url
