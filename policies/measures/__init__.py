@@ -1,0 +1,27 @@
+"""度量: the named functions that policy documents may call. Whatever would need an `if` in YAML becomes one of these."""
+
+from lifecycle.policies.measures import building, indicators
+from lifecycle.policies.measures.measured import Measure, MeasuredBuilding, Unit, UseClass, Value
+from lifecycle.vocabulary import Funding, Kind, Use
+
+__all__ = ["MEASURES", "Measure", "MeasuredBuilding", "Unit", "UseClass", "Value"]
+
+MEASURES = {
+    measure.name: measure
+    for measure in (
+        Measure(building.kind, Unit.CATEGORY, Kind),
+        Measure(building.funding, Unit.CATEGORY, Funding),
+        Measure(building.use, Unit.CATEGORY, Use),
+        Measure(building.use_class, Unit.CATEGORY, UseClass),
+        Measure(building.urban, Unit.FLAG),
+        Measure(building.bim_pilot, Unit.FLAG),
+        Measure(building.prefabricated, Unit.FLAG),
+        Measure(building.floor_area_m2, Unit.AREA),
+        Measure(indicators.energy_saving_rate, Unit.RATE),
+        Measure(indicators.green_star, Unit.STAR),
+        Measure(indicators.assembly_rate, Unit.RATE),
+        Measure(indicators.bim, Unit.FLAG),
+        Measure(indicators.renewable_area_m2, Unit.AREA),
+        Measure(indicators.retrofit_area_m2, Unit.AREA),
+    )
+}

@@ -1,0 +1,58 @@
+"""What a measure is, and what it may look at: 单体建筑 with the indicators of one stage."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from lifecycle.vocabulary import BuildingId, Funding, Indicators, Kind, Use
+
+Value = Decimal | bool | int | str
+"""What a measure reads: a rate or an area, a yes or no, a green star, or the slug of a category."""
+
+
+class MeasuredBuilding(Struct, frozen=True, kw_only=True):
+    """被测单体: a building in the light of its project. indicators: those of the one stage that is looked at."""
+
+    id: BuildingId
+    kind: Kind
+    funding: Funding
+    urban: bool
+    bim_pilot: bool
+    use: Use
+    floor_area_m2: Decimal
+    prefabricated: bool
+    indicators: Indicators = Indicators()
+
+
+class UseClass(StrEnum):
+    """用途大类."""
+
+    RESIDENTIAL = "residential"  # 居住建筑
+    PUBLIC = "public"  # 公共建筑
+    NEITHER = "neither"  # 既非居住也非公共
+
+
+class Unit(StrEnum):
+    """计量单位, which decides how a value is written in YAML, compared and shown."""
+
+    RATE = "rate"  # 比例: an exact fraction of one, written "75%"
+    AREA = "area"  # 面积: square metres, written "20000"
+    STAR = "star"  # 星级: "none", "0" to "3"
+    FLAG = "flag"  # 是否: true or false
+    CATEGORY = "category"  # 类别: one of a closed list
+
+
+class Measure(Struct, frozen=True):
+    """度量: a named function of a building; None where the value is not known. categories: the closed list of a category's values."""
+
+    read: Callable[[MeasuredBuilding], Any]
+    unit: Unit
+    categories: type[StrEnum] | None = None
+
+    @property
+    def name(self) -> str:
+        """The name under which policy documents call it."""
+        return self.read.__name__

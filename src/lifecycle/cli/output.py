@@ -1,0 +1,70 @@
+"""输出: what commands print, and how they say that the input was bad. Every byte on standard output leaves through `write`."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+from rich.console import Console, RenderableType
+
+from lifecycle.compliance.problems import BadInput
+from lifecycle.ledger import LedgerUnavailable
+from lifecycle.projections.runner import ProjectionStopped
+from lifecycle.vocabulary import Refused
+from lifecycle.wording import LANGUAGES, say
+
+Complaint = BadInput | Refused | LedgerUnavailable | ProjectionStopped
+"""What ends a command in words."""
+
+BAD_INPUT = 2
+READER_LEFT = 141
+"""The code that a shell gives to a program whose reader went away."""
+
+
+def language() -> str:
+    """Chinese, unless LIFECYCLE_LANG names another language that there is a catalogue for."""
+    wanted = os.environ.get("LIFECYCLE_LANG", "")[:2]
+    return wanted if wanted in LANGUAGES else "zh"
+
+
+def show(*renderables: RenderableType) -> None:
+    """Print for people: in colour on a terminal, plain and 80 columns wide in a pipe."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    with console.capture() as printed:
+        for each in renderables:
+            console.print(each)
+    write(printed.get())
+
+
+def show_json(value: Any) -> None:
+    """Print for programs."""
+    write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def write(text: str) -> None:
+    """Standard output. A reader that leaves early ends the command quietly."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python flushes again on its way out: there must be somewhere for that to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(READER_LEFT) from None
+
+
+def complain(bad: Complaint) -> None:
+    """Say on standard error what is wrong and what to do, one line a problem."""
+    for line in complaints(bad, language()):
+        sys.stderr.write(f"{line}\n")
+
+
+def complaints(bad: Complaint, lang: str) -> Iterator[str]:
+    """The lines."""
+    if isinstance(bad, Refused):
+        yield say(bad.code, lang, **bad.values)
+    elif isinstance(bad, BadInput):
+        yield from (problem.says(lang) for problem in bad.problems)
+    else:
+        yield say("database.unavailable" if isinstance(bad, LedgerUnavailable) else "database.stopped", lang, why=bad)

@@ -1,0 +1,74 @@
+"""核验政策文件: `lifecycle check-policies`."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich import box
+from rich.table import Table
+
+from lifecycle.cli.output import language, show, show_json
+from lifecycle.compliance.document import InForce, PolicyDocument
+from lifecycle.compliance.examples import WorkedExample, work_examples
+from lifecycle.compliance.problems import BadInput
+from lifecycle.compliance.reading.files import POLICIES
+from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.wording import say
+
+
+def check_policies(
+    folder: Annotated[Path, typer.Argument(help="政策文件目录，默认随软件发布的 · folder of the documents", show_default=False)] = POLICIES,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON")] = False,
+) -> None:
+    """读入全部政策文件并逐条核验示例 · read every policy document and judge every worked example. 有问题时退出码为 2."""
+    rulebook = Rulebook.load(folder)
+    worked = list(work_examples(rulebook))
+    if failing := [each.problem for each in worked if not each.as_expected]:
+        raise BadInput(*failing)
+    summaries = [summary(document, worked) for document in rulebook.documents]
+    if as_json:
+        show_json({"documents": summaries})
+    else:
+        show(_table(summaries))
+
+
+def summary(document: PolicyDocument, worked: list[WorkedExample]) -> dict[str, Any]:
+    """一份文件: what was read, and how many examples were judged, a gate at a time."""
+    return {
+        "id": document.id,
+        "title": document.title,
+        "file": document.file,
+        "sha256": document.sha256,
+        "in_force": _period(document.in_force),
+        "clauses": len(document.clauses),
+        "rules": sum(1 for _ in document.rules()),
+        "targets": sum(1 for _ in document.targets()),
+        "examples": sum(len(rule.examples) for _, rule in document.rules()),
+        "judged": sum(each.document is document for each in worked),
+        "undecided": [choice.taken for choice in document.choices if choice.decided_by is None],
+    }
+
+
+def _period(in_force: InForce) -> dict[str, Any]:
+    return {
+        "from": in_force.first.isoformat() if in_force.first else None,
+        "until": in_force.last.isoformat() if in_force.last else None,
+        "assumed": in_force.assumed,
+    }
+
+
+def _table(summaries: list[dict[str, Any]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("document", "in_force"):
+        table.add_column(say(f"policies.{column}", language()), overflow="fold")
+    for column in ("clauses", "rules", "targets", "examples"):
+        table.add_column(say(f"policies.{column}", language()), justify="right", no_wrap=True)
+    for each in summaries:
+        period = each["in_force"]
+        assumed = say("policies.assumed", language()) if period["assumed"] else ""
+        table.add_row(
+            f"{each['id']}  {each['title']}",
+            f"{period['from'] or '…'} — {period['until'] or '…'}{assumed}",
+            *(str(each[column]) for column in ("clauses", "rules", "targets", "examples")),
+        )
+    return table

@@ -1,0 +1,35 @@
+"""适用条件: whom a rule speaks to, in three values: yes, no, and not known."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from lifecycle.compliance.comparisons import Comparison, against
+from lifecycle.policies.measures import Measure, MeasuredBuilding, Value
+
+
+class Condition(Struct, frozen=True):
+    """一个条件: a measure, a comparison, and the value or the set of values it is compared with."""
+
+    measure: Measure
+    comparison: Comparison
+    required: Value | frozenset[Value]
+    passes: Callable[[Any], bool]
+
+
+def condition(measure: Measure, comparison: Comparison, required: Value | frozenset[Value]) -> Condition:
+    """A condition, ready to be asked."""
+    return Condition(measure, comparison, required, against(measure.unit, comparison, required))
+
+
+def applies(conditions: Sequence[Condition], building: MeasuredBuilding) -> tuple[bool | None, tuple[str, ...]]:
+    """是否适用: False once any condition is known to fail; else None with the measures that are missing; else True."""
+    missing: tuple[str, ...] = ()
+    for each in conditions:
+        value = each.measure.read(building)
+        if value is None:
+            missing += (each.measure.name,)
+        elif not each.passes(value):
+            return False, ()
+    return (None, missing) if missing else (True, ())

@@ -1,0 +1,214 @@
+"""政策文件: a policy document as read from its YAML file: clauses in the document's own order, each with what follows from it."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from msgspec import Struct
+
+from lifecycle.compliance.comparisons import Comparison
+from lifecycle.compliance.conditions import Condition
+from lifecycle.policies.measures import Measure, Value
+from lifecycle.vocabulary import Citation, Funding, Gate, Indicators, Kind, Ruling, Stage, Use
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """原文: the text that the clauses quote, by file name beside the document, SHA-256 and words."""
+
+    file: str
+    sha256: str
+    text: str
+
+
+class InForce(Struct, frozen=True, kw_only=True):
+    """施行期间, both days included; None is open on that side. assumed: the source prints no date, see note."""
+
+    first: date | None
+    last: date | None
+    assumed: bool = False
+    note: str | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the document was in force on that day."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """待定选项: what the document leaves open. options: what each option stands for; decided_by: None until the bureau decides."""
+
+    name: str
+    measure: Measure
+    options: dict[str, frozenset[Value]]
+    default: str
+    note: str
+    decided_by: str | None
+    line: int
+
+    @property
+    def taken(self) -> str:
+        """As verdicts record it."""
+        return f"{self.name}={self.default}"
+
+
+class Example(Struct, frozen=True, kw_only=True):
+    """示例: a worked case of a rule. Unless it says otherwise: a new private urban building of 1000 m2, not prefabricated, no BIM pilot.
+
+    gate: the one gate it is about, else every gate of the rule; indicators: at the stage of that gate; earlier: at the stages before.
+    """
+
+    case: str
+    expect: Ruling
+    use: Use
+    on: date
+    line: int
+    warning: bool = False
+    gate: Gate | None = None
+    kind: Kind = Kind.NEW
+    funding: Funding = Funding.PRIVATE
+    urban: bool = True
+    bim_pilot: bool = False
+    prefabricated: bool = False
+    floor_area_m2: Decimal = Decimal(1000)
+    indicators: Indicators = Indicators()
+    earlier: dict[Stage, Indicators] = {}
+
+
+DAY_OF_JUDGEMENT = "day_of_judgement"
+"""`decided_by_date` of a rule that looks at no date of the building."""
+
+
+class Rule(Struct, frozen=True, kw_only=True):
+    """规则: judged. measure is None only where the comparison looks at documents, not at a value; choices: as `name=option`."""
+
+    id: str
+    title: str
+    applies_to: tuple[Condition, ...]
+    measure: Measure | None
+    comparison: Comparison
+    required: Value | frozenset[Value]
+    gates: tuple[Gate, ...]
+    decided_by_date: str
+    examples: tuple[Example, ...]
+    line: int
+    choices: tuple[str, ...] = ()
+
+
+class TargetUnit(StrEnum):
+    """目标单位, as printed."""
+
+    SHARE = "share"  # %
+    TEN_THOUSAND_M2 = "ten_thousand_m2"  # 万平方米
+    COUNT = "count"  # 个
+
+
+class Counting(Struct, frozen=True, kw_only=True):
+    """计数口径. A building counts in the year of that date if it is `among`; for a share it is in the numerator if it is also `having`."""
+
+    in_year_of: Literal["started_on", "accepted_on"]
+    among: tuple[Condition, ...]
+    area: Measure
+    having: tuple[Condition, ...] | None = None
+
+
+class Contradiction(Struct, frozen=True, kw_only=True):
+    """矛盾: another place of the same document that prints another figure."""
+
+    place: str
+    quote: str
+    printed: str
+    note: str
+
+
+class Target(Struct, frozen=True, kw_only=True):
+    """目标: counted. counties: what each county must reach, by code, in the printed unit; also: the other places that state it.
+
+    not_counted_yet: why nothing counts toward it so far; exactly one of this and counting is there.
+    """
+
+    id: str
+    title: str
+    year: int
+    unit: TargetUnit
+    counties: dict[str, Decimal]
+    printed_total: Decimal
+    clause: Citation
+    line: int
+    also: tuple[Citation, ...] = ()
+    conflicts_with: tuple[Contradiction, ...] = ()
+    counting: Counting | None = None
+    not_counted_yet: str | None = None
+
+
+class ScoreLine(Struct, frozen=True, kw_only=True):
+    """赋分项: a line of the score sheet; how its points are counted stands in `standard`, in the document's words."""
+
+    id: str
+    title: str
+    full_marks: Decimal
+    standard: str
+    line: int
+
+
+class Checklist(Struct, frozen=True, kw_only=True):
+    """核查清单: what a person ticks, each item with the evidence that is asked for."""
+
+    id: str
+    title: str
+    items: tuple[str, ...]
+    evidence: str
+    line: int
+
+
+class NotCheckable(Struct, frozen=True, kw_only=True):
+    """不可核查: words that nothing can be held against, and why."""
+
+    reason: str
+    line: int
+
+
+Provision = Rule | Target | ScoreLine | Checklist | NotCheckable
+
+
+class Clause(Struct, frozen=True, kw_only=True):
+    """条款: a span of the source, word for word, and what follows from it."""
+
+    place: str
+    quote: str
+    provisions: tuple[Provision, ...]
+    line: int
+
+
+class PolicyDocument(Struct, frozen=True, kw_only=True):
+    """政策文件. file: its path in the policies folder; sha256 and text: of the YAML file itself, which verdicts name."""
+
+    id: str
+    title: str
+    number: str | None
+    issuer: str
+    jurisdiction: str
+    decided_by: str | None
+    in_force: InForce
+    source: Source
+    choices: tuple[Choice, ...]
+    clauses: tuple[Clause, ...]
+    file: str
+    sha256: str
+    text: str
+
+    def provisions(self) -> Iterator[tuple[Clause, Provision]]:
+        """All provisions with their clauses, in document order."""
+        return ((clause, each) for clause in self.clauses for each in clause.provisions)
+
+    def rules(self) -> Iterator[tuple[Clause, Rule]]:
+        """The rules with their clauses, in document order."""
+        return ((clause, each) for clause, each in self.provisions() if isinstance(each, Rule))
+
+    def targets(self) -> Iterator[Target]:
+        """The targets, in document order."""
+        return (each for _, each in self.provisions() if isinstance(each, Target))
+
+    def cite(self, clause: Clause) -> Citation:
+        """The clause as verdicts quote it."""
+        return Citation(self.id, clause.place, clause.quote)

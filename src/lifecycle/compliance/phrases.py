@@ -1,0 +1,35 @@
+"""结论措辞: values and requirements of verdicts in words."""
+
+from lifecycle.compliance.comparisons import Comparison
+from lifecycle.policies.measures import MEASURES, Unit
+from lifecycle.vocabulary import Quantity, Stage, Verdict
+from lifecycle.wording import label, say
+
+
+def amount(measure: str, value: Quantity | None, lang: str = "zh") -> str:
+    """A measured or required value: 71.99%, 19999.99 m², 一星级, 是."""
+    if value is None:
+        return say("amount.unknown", lang)
+    if isinstance(value, bool):
+        return say("amount.yes" if value else "amount.no", lang)
+    unit = MEASURES[measure].unit
+    if unit is Unit.STAR:
+        return label(f"green_star.{value}", lang)
+    return f"{value} m²" if unit is Unit.AREA else str(value)
+
+
+def requirement(verdict: Verdict, lang: str = "zh") -> str:
+    """What was asked for: 不低于72%."""
+    if verdict.comparison == Comparison.SOME_RULE_IN_FORCE:
+        return say("amount.some_rule_in_force", lang)
+    return say(f"amount.{verdict.comparison}", lang, bound=amount(verdict.measure, verdict.required, lang))
+
+
+def measure_name(measure: str, lang: str = "zh") -> str:
+    """节能率."""
+    return label(f"measure.{measure}", lang)
+
+
+def lowered(measure: str, stage: Stage, value: Quantity | None) -> str:
+    """降低提示: the value fell since that stage, without falling below what was required."""
+    return say("judging.lowered", stage=stage, value=amount(measure, value))

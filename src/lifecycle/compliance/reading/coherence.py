@@ -1,0 +1,59 @@
+"""前后一致: what must hold between the parts of one document: its quotes, its ids, its choices."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from lifecycle.compliance.document import NotCheckable, PolicyDocument
+from lifecycle.compliance.problems import Problem
+
+WHITE_SPACE = re.compile(r"\s+")
+
+Found = tuple[int, str, dict[str, Any]]
+"""The line of the file, the code of the sentence, and what fills it."""
+
+
+def incoherences(document: PolicyDocument) -> Iterator[Problem]:
+    """Everything in it that contradicts itself or its source."""
+    for line, code, values in (*misquotes(document), *repeated_ids(document), *idle_choices(document)):
+        yield Problem(f"{document.file}:{line}", code, values)
+
+
+def spaced(words: str) -> str:
+    """Words as quotes are compared: every run of white space, a line break or an ideographic space included, counts as one space."""
+    return WHITE_SPACE.sub(" ", words).strip()
+
+
+def misquotes(document: PolicyDocument) -> Iterator[Found]:
+    """Quotes that are not in the source word for word, and clauses that do not follow one another as the source has them."""
+    source, read_up_to = spaced(document.source.text), 0
+    for clause in document.clauses:
+        quote = spaced(clause.quote)
+        if (begins := source.find(quote, read_up_to)) >= 0:
+            read_up_to = begins + len(quote)
+        else:
+            yield clause.line, "policy.clause_out_of_order" if quote in source else "policy.not_in_source", {"place": clause.place}
+    for target in document.targets():
+        cited = [(each.place, each.quote) for each in target.also] + [(each.place, each.quote) for each in target.conflicts_with]
+        for place, quote in cited:
+            if spaced(quote) not in source:
+                yield target.line, "policy.not_in_source", {"place": place}
+
+
+def repeated_ids(document: PolicyDocument) -> Iterator[Found]:
+    """Provisions that share an id, and choices that share a name."""
+    named = [(each.line, each.name) for each in document.choices]
+    named += [(each.line, each.id) for _, each in document.provisions() if not isinstance(each, NotCheckable)]
+    times = Counter(name for _, name in named)
+    for line, name in named:
+        if times[name] > 1:
+            yield line, "policy.repeated_id", {"id": name}
+
+
+def idle_choices(document: PolicyDocument) -> Iterator[Found]:
+    """Choices that no rule takes."""
+    taken = {name for _, rule in document.rules() for name in rule.choices}
+    for each in document.choices:
+        if each.taken not in taken:
+            yield each.line, "policy.idle_choice", {"name": each.name}

@@ -1,0 +1,123 @@
+"""政策文件的表单: one YAML file, with the source text beside it that its clauses quote."""
+
+from collections.abc import Mapping
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from yaml.nodes import Node
+
+from lifecycle.compliance.document import Choice, Clause, InForce, PolicyDocument, Source
+from lifecycle.compliance.problems import BadInput
+from lifecycle.compliance.reading.coherence import incoherences
+from lifecycle.compliance.reading.files import read_words
+from lifecycle.compliance.reading.forms import (
+    anything,
+    compose,
+    day,
+    fault,
+    fields,
+    keyed,
+    line,
+    listing,
+    nullable,
+    quoted,
+    slug,
+    text,
+    truth,
+)
+from lifecycle.compliance.reading.provisions import provision
+from lifecycle.compliance.reading.setting import Setting
+from lifecycle.compliance.reading.values import categories_of, measure
+from lifecycle.policies.measures import Unit
+
+
+def read_document(folder: Path, file: str) -> PolicyDocument:
+    """政策文件 at `folder/file`. Raises BadInput with every fault that was found."""
+    words, written = read_words(folder / file, file)
+    form = fields(
+        compose(words, file),
+        {
+            "id": slug,
+            "title": text,
+            "number": nullable(text),
+            "issuer": text,
+            "jurisdiction": quoted,
+            "in_force": in_force,
+            "source": partial(source, (folder / file).parent / "sources"),
+            "clauses": anything,
+        },
+        {"decided_by": nullable(text), "choices": listing(choice)},
+    )
+    choices = form.get("choices", ())
+    named = {each.name: each for each in choices}
+    document = PolicyDocument(
+        id=form["id"],
+        title=form["title"],
+        number=form["number"],
+        issuer=form["issuer"],
+        jurisdiction=form["jurisdiction"],
+        decided_by=form.get("decided_by"),
+        in_force=form["in_force"],
+        source=form["source"],
+        choices=choices,
+        clauses=listing(partial(clause, form["id"], form["in_force"], named))(form["clauses"]),
+        file=file,
+        sha256=sha256(written).hexdigest(),
+        text=words,
+    )
+    if found := tuple(incoherences(document)):
+        raise BadInput(*found)
+    return document
+
+
+def in_force(node: Node) -> InForce:
+    """施行期间. A side that is open, or a date that the source does not print, needs a note."""
+    form = fields(node, {"from": nullable(day), "until": nullable(day)}, {"assumed": truth, "note": text})
+    period = InForce(first=form["from"], last=form["until"], assumed=form.get("assumed", False), note=form.get("note"))
+    if period.first and period.last and period.last < period.first:
+        raise fault(node, "policy.ends_before_it_begins")
+    if (period.assumed or period.first is None or period.last is None) and period.note is None:
+        raise fault(node, "policy.note_needed")
+    return period
+
+
+def source(folder: Path, node: Node) -> Source:
+    """原文. The file must be the very one that was read when the document was written."""
+    form = fields(node, {"file": text, "sha256": quoted})
+    if (folder / form["file"]).parent != folder:
+        raise fault(node, "policy.source_elsewhere", file=form["file"])
+    words, written = read_words(folder / form["file"], form["file"])
+    if (found := sha256(written).hexdigest()) != form["sha256"]:
+        raise fault(node, "policy.source_changed", file=form["file"], found=found)
+    return Source(file=form["file"], sha256=found, text=words)
+
+
+def choice(node: Node) -> Choice:
+    """待定选项."""
+    form = fields(
+        node,
+        {"choice": slug, "measure": measure, "options": anything, "default": text, "note": text, "decided_by": nullable(text)},
+    )
+    if (of := form["measure"]).unit is not Unit.CATEGORY:
+        raise fault(node, "policy.choice_of_categories", measure=of.name)
+    options = keyed(slug, partial(categories_of, of))(form["options"])
+    if form["default"] not in options:
+        raise fault(node, "policy.default_not_an_option", default=form["default"], allowed=tuple(options))
+    return Choice(
+        name=form["choice"],
+        measure=of,
+        options=options,
+        default=form["default"],
+        note=form["note"],
+        decided_by=form["decided_by"],
+        line=line(node),
+    )
+
+
+def clause(document: str, period: InForce, choices: Mapping[str, Choice], node: Node) -> Clause:
+    """条款."""
+    form = fields(node, {"place": text, "quote": text, "provisions": anything})
+    setting = Setting(document=document, place=form["place"], quote=form["quote"], in_force=period, choices=choices)
+    provisions = listing(partial(provision, setting))(form["provisions"])
+    return Clause(place=form["place"], quote=form["quote"], provisions=provisions, line=line(node))

@@ -1,0 +1,83 @@
+"""目录: `index.yaml` lists every policy document, one line each; a document that is not listed is not read, and is a fault."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from msgspec import Struct
+from yaml.nodes import Node
+
+from lifecycle.compliance.document import PolicyDocument
+from lifecycle.compliance.jurisdictions import Jurisdictions
+from lifecycle.compliance.problems import Gathering, Problem
+from lifecycle.compliance.reading.documents import read_document
+from lifecycle.compliance.reading.files import POLICIES, read_words
+from lifecycle.compliance.reading.forms import compose, fields, listing, text, where
+from lifecycle.compliance.reading.units import read_units
+
+INDEX = "index.yaml"
+
+
+class Listed(Struct, frozen=True):
+    """A document's file, and where the index names it."""
+
+    file: str
+    where: str
+
+
+class Index(Struct, frozen=True, kw_only=True):
+    """目录. jurisdictions: the file of the units that documents speak to."""
+
+    jurisdictions: str
+    documents: tuple[Listed, ...]
+
+
+def read_policies(folder: Path) -> tuple[tuple[PolicyDocument, ...], Jurisdictions]:
+    """All listed documents in the order of the list, and the units they speak to. Raises BadInput with every fault of every file."""
+    index = read_index(folder)
+    units = read_units(folder, index.jurisdictions)
+    gathering = Gathering()
+    read = {listed: gathering.attempt(read_document, folder, listed.file) for listed in index.documents}
+    documents = {listed: document for listed, document in read.items() if document}
+    gathering.problems.extend((*_unlisted(folder, index), *_at_odds(documents, units)))
+    gathering.settle()
+    return tuple(documents.values()), units
+
+
+def read_index(folder: Path) -> Index:
+    """目录 of a policies folder."""
+    words, _ = read_words(folder / INDEX, INDEX)
+    return Index(**fields(compose(words, INDEX), {"jurisdictions": text, "documents": listing(_listed)}))
+
+
+@cache
+def jurisdictions() -> Jurisdictions:
+    """区划表 that ships with the policies."""
+    return read_units(POLICIES, read_index(POLICIES).jurisdictions)
+
+
+def _listed(node: Node) -> Listed:
+    return Listed(text(node), where(node))
+
+
+def _unlisted(folder: Path, index: Index) -> Iterator[Problem]:
+    listed = {INDEX, index.jurisdictions, *(each.file for each in index.documents)}
+    for file in sorted(each.relative_to(folder).as_posix() for pattern in ("*.yaml", "*.yml") for each in folder.rglob(pattern)):
+        if file not in listed:
+            yield Problem(file, "policy.not_listed", {"index": INDEX})
+
+
+def _at_odds(documents: dict[Listed, PolicyDocument], units: Jurisdictions) -> Iterator[Problem]:
+    """What only shows when the documents and the units stand side by side."""
+    ids: set[str] = set()
+    for listed, document in documents.items():
+        if document.id in ids:
+            yield Problem(listed.where, "policy.repeated_id", {"id": document.id})
+        ids.add(document.id)
+        if document.jurisdiction not in units.by_code:
+            yield Problem(document.file, "policy.unknown_jurisdiction", {"code": document.jurisdiction})
+            continue
+        counties = {each.code for each in units.under(document.jurisdiction)}
+        for target in document.targets():
+            if odd := sorted(counties ^ set(target.counties)):
+                yield Problem(f"{document.file}:{target.line}", "policy.counties_differ", {"codes": odd})

@@ -1,0 +1,137 @@
+"""规则的表单: a rule and its worked examples, as they are written under a clause."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from yaml.nodes import Node
+
+from lifecycle.compliance.comparisons import Comparison
+from lifecycle.compliance.conditions import Condition, condition
+from lifecycle.compliance.document import DAY_OF_JUDGEMENT, Example, Rule
+from lifecycle.compliance.dossier import Milestones
+from lifecycle.compliance.problems import Gathering, slugs
+from lifecycle.compliance.reading.forms import anything, day, fault, fields, keyed, line, listing, member, slug, text, truth
+from lifecycle.compliance.reading.setting import Setting
+from lifecycle.compliance.reading.values import conditions, measure, value_of
+from lifecycle.policies.measures import MEASURES, Measure, Unit, Value
+from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, Gate, Indicators, Ruling, Stage
+
+GIVEN = ("use", "kind", "funding", "urban", "bim_pilot", "prefabricated", "floor_area_m2")
+"""What an example may state besides its indicators."""
+
+
+def rule(setting: Setting, node: Node) -> Rule:
+    """规则."""
+    of_conditions = partial(conditions, choices=setting.choices)
+    form = fields(
+        node,
+        {
+            "rule": slug,
+            "title": text,
+            "applies_to": of_conditions,
+            "gates": listing(judged_gate),
+            "decided_by_date": milestone,
+            "examples": listing(partial(example, setting)),
+        },
+        {"measure": measure, **{each.value: anything for each in Comparison}},
+    )
+    of, comparison, required = _held_against(node, form)
+    applies_to, taken = form["applies_to"]
+    read = Rule(
+        id=f"{setting.document}/{form['rule']}",
+        title=form["title"],
+        applies_to=applies_to,
+        measure=of,
+        comparison=comparison,
+        required=required,
+        gates=form["gates"],
+        decided_by_date=form["decided_by_date"],
+        examples=form["examples"],
+        line=line(node),
+        choices=taken,
+    )
+    _demand_both_sides(node, read)
+    return read
+
+
+def _held_against(node: Node, form: Mapping[str, Any]) -> tuple[Measure | None, Comparison, Value | frozenset[Value]]:
+    """The measure, the one comparison, and what it compares with."""
+    compared = [each for each in Comparison if each.value in form]
+    if len(compared) != 1:
+        raise fault(node, "policy.one_comparison", allowed=slugs(Comparison))
+    comparison, of = compared[0], form.get("measure")
+    written = form[comparison.value]
+    if comparison is Comparison.SOME_RULE_IN_FORCE:
+        if of is not None:
+            raise fault(node, "policy.no_measure_here", comparison=comparison.value)
+        return None, comparison, asserted(written)
+    if of is None:
+        raise fault(node, "policy.missing_key", key="measure")
+    if comparison is Comparison.NOT_BELOW_EARLIER_STAGES:
+        if of.name not in INDICATORS:
+            raise fault(node, "policy.not_an_indicator", measure=of.name)
+        return of, comparison, asserted(written)
+    if (of.unit in (Unit.FLAG, Unit.CATEGORY)) != (comparison is Comparison.IS):
+        raise fault(written, "policy.wrong_comparison", measure=of.name, comparison=comparison.value)
+    return of, comparison, value_of(of, written)
+
+
+def asserted(node: Node) -> bool:
+    """true. Written as false, such a comparison would ask for nothing."""
+    if not truth(node):
+        raise fault(node, "policy.only_true")
+    return True
+
+
+def _demand_both_sides(node: Node, read: Rule) -> None:
+    """Every numeric boundary, in the scope or in the comparison, needs an example exactly on it and one on its other side."""
+    bounds: list[Condition] = [each for each in read.applies_to if each.comparison is not Comparison.IS]
+    if read.measure and read.comparison not in (Comparison.NOT_BELOW_EARLIER_STAGES, Comparison.IS):
+        bounds.append(condition(read.measure, read.comparison, read.required))
+    gathering = Gathering()
+    for bound in bounds:
+        tried = [value for each in read.examples if (value := given(each, bound.measure)) is not None]
+        if bound.required not in tried or len({bound.passes(value) for value in tried}) < 2:
+            gathering.note(fault(node, "policy.boundary_without_examples", rule=read.id, measure=bound.measure.name))
+    expected = {each.expect for each in read.examples}
+    if read.measure and not {Ruling.MET, Ruling.UNMET} <= expected:
+        gathering.note(fault(node, "policy.example_missing", rule=read.id))
+    gathering.settle()
+
+
+def given(case: Example, of: Measure) -> Value | None:
+    """What an example states for a measure."""
+    return getattr(case.indicators if of.name in INDICATORS else case, of.name, None)
+
+
+def example(setting: Setting, node: Node) -> Example:
+    """示例."""
+    stated = {name: partial(value_of, each) for name, each in MEASURES.items() if name in INDICATORS}
+    known = {name: partial(value_of, MEASURES[name]) for name in GIVEN}
+    earlier = keyed(member(Stage), lambda each: Indicators(**fields(each, {}, stated)))
+    form = fields(
+        node,
+        {"case": text, "expect": member(Ruling), "use": known["use"]},
+        {**known, **stated, "on": day, "gate": judged_gate, "earlier": earlier, "warning": truth},
+    )
+    form["on"] = form.get("on") or setting.in_force.first
+    if form["on"] is None:
+        raise fault(node, "policy.example_without_day")
+    indicators = Indicators(**{name: form.pop(name) for name in INDICATORS if name in form})
+    return Example(**form, indicators=indicators, line=line(node))
+
+
+def judged_gate(node: Node) -> Gate:
+    """One of the gates at which anything is judged."""
+    if (gate := member(Gate)(node)) not in JUDGED_STAGE:
+        raise fault(node, "policy.gate_not_judged", gate=gate, allowed=slugs(JUDGED_STAGE))
+    return gate
+
+
+def milestone(node: Node) -> str:
+    """The date by which 新老划断 is decided, or the day of judgement itself."""
+    allowed = (*Milestones.__struct_fields__, DAY_OF_JUDGEMENT)
+    if (name := text(node)) not in allowed:
+        raise fault(node, "policy.not_in_list", allowed=allowed)
+    return name

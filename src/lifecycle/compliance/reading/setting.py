@@ -1,0 +1,17 @@
+"""上下文: what a provision needs to know of its document and its clause to be read."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from lifecycle.compliance.document import Choice, InForce
+
+
+class Setting(Struct, frozen=True, kw_only=True):
+    """所在条款: document id, place and quote of the clause; the period in force and the choices of the document."""
+
+    document: str
+    place: str
+    quote: str
+    in_force: InForce
+    choices: Mapping[str, Choice]

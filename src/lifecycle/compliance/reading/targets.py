@@ -1,0 +1,107 @@
+"""目标的表单: a target of the county table, as it is written under its clause."""
+
+from decimal import Decimal
+from functools import partial
+from typing import Literal
+
+from yaml.nodes import Node
+
+from lifecycle.compliance.document import Contradiction, Counting, Target, TargetUnit
+from lifecycle.compliance.reading.forms import (
+    Reader,
+    anything,
+    exact_area,
+    exact_rate,
+    fault,
+    fields,
+    keyed,
+    line,
+    listing,
+    member,
+    quoted,
+    slug,
+    text,
+)
+from lifecycle.compliance.reading.setting import Setting
+from lifecycle.compliance.reading.values import conditions, measure
+from lifecycle.policies.measures import Measure, Unit
+from lifecycle.vocabulary import Citation
+
+
+def target(setting: Setting, node: Node) -> Target:
+    """目标."""
+    form = fields(
+        node,
+        {
+            "target": slug,
+            "title": text,
+            "year": _year,
+            "unit": member(TargetUnit),
+            "counties": anything,
+            "printed_total": anything,
+        },
+        {
+            "also": listing(partial(_citation, setting.document)),
+            "conflicts_with": listing(_contradiction),
+            "counted": partial(_counting, setting),
+            "not_counted_yet": text,
+        },
+    )
+    counting: Counting | None = form.get("counted")
+    if (counting is None) == ("not_counted_yet" not in form):
+        raise fault(node, "policy.counted_or_not_yet")
+    if counting and (counting.having is not None) != (form["unit"] is TargetUnit.SHARE):
+        raise fault(node, "policy.share_needs_having")
+    figure: Reader[Decimal] = exact_rate if form["unit"] is TargetUnit.SHARE else exact_area
+    return Target(
+        id=f"{setting.document}/{form['target']}",
+        title=form["title"],
+        year=form["year"],
+        unit=form["unit"],
+        counties=keyed(quoted, figure)(form["counties"]),
+        printed_total=figure(form["printed_total"]),
+        clause=Citation(setting.document, setting.place, setting.quote),
+        line=line(node),
+        also=form.get("also", ()),
+        conflicts_with=form.get("conflicts_with", ()),
+        counting=counting,
+        not_counted_yet=form.get("not_counted_yet"),
+    )
+
+
+def _counting(setting: Setting, node: Node) -> Counting:
+    """计数口径."""
+    of_conditions = partial(conditions, choices=setting.choices)
+    form = fields(node, {"in_year_of": _counted_date, "among": of_conditions, "area": _area}, {"having": of_conditions})
+    among, _ = form["among"]
+    having, _ = form.get("having", (None, ()))
+    return Counting(in_year_of=form["in_year_of"], among=among, area=form["area"], having=having)
+
+
+def _counted_date(node: Node) -> Literal["started_on", "accepted_on"]:
+    match text(node):
+        case "started_on":
+            return "started_on"
+        case "accepted_on":
+            return "accepted_on"
+    raise fault(node, "policy.not_in_list", allowed=("started_on", "accepted_on"))
+
+
+def _area(node: Node) -> Measure:
+    if (of := measure(node)).unit is not Unit.AREA:
+        raise fault(node, "policy.not_an_area", measure=of.name)
+    return of
+
+
+def _year(node: Node) -> int:
+    if len(digits := quoted(node)) != 4 or not (digits.isascii() and digits.isdigit()):
+        raise fault(node, "policy.not_a_year")
+    return int(digits)
+
+
+def _citation(document: str, node: Node) -> Citation:
+    return Citation(document, **fields(node, {"place": text, "quote": text}))
+
+
+def _contradiction(node: Node) -> Contradiction:
+    return Contradiction(**fields(node, {"place": text, "quote": text, "printed": quoted, "note": text}))

@@ -1,0 +1,95 @@
+"""取值: what policy documents write beside a measure: one value of it, or a condition on it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from yaml.nodes import MappingNode, Node, SequenceNode
+
+from lifecycle.compliance.comparisons import ORDERED, Comparison
+from lifecycle.compliance.conditions import Condition, condition
+from lifecycle.compliance.document import Choice
+from lifecycle.compliance.problems import Gathering, slugs
+from lifecycle.compliance.reading.forms import entries, exact_area, exact_rate, fault, fields, listing, member, quoted, text, truth
+from lifecycle.policies.measures import MEASURES, Measure, Unit, Value
+
+STARS: dict[str, Value] = {"0": 0, "1": 1, "2": 2, "3": 3}
+COMPARABLE = (Unit.RATE, Unit.AREA, Unit.STAR)
+"""Units with an order, so that "at least" means something."""
+
+
+def measure(node: Node) -> Measure:
+    """A measure by its name."""
+    if (name := text(node)) not in MEASURES:
+        raise fault(node, "policy.unknown_measure", name=name, allowed=tuple(MEASURES))
+    return MEASURES[name]
+
+
+def value_of(of: Measure, node: Node) -> Value:
+    """One value in the unit of the measure."""
+    match of.unit:
+        case Unit.RATE:
+            return exact_rate(node)
+        case Unit.AREA:
+            return exact_area(node)
+        case Unit.STAR:
+            return star(node)
+        case Unit.FLAG:
+            return truth(node)
+        case Unit.CATEGORY:
+            return member(_categories(of))(node)
+
+
+def star(node: Node) -> Value:
+    """none, or a quoted digit from 0 to 3."""
+    if node.value == "none":
+        return "none"
+    if (digit := quoted(node)) not in STARS:
+        raise fault(node, "policy.not_a_star")
+    return STARS[digit]
+
+
+def categories_of(of: Measure, node: Node) -> frozenset[Value]:
+    """One category or a list of them."""
+    one = member(_categories(of))
+    return frozenset(listing(one)(node)) if isinstance(node, SequenceNode) else frozenset({one(node)})
+
+
+def condition_of(of: Measure, node: Node, choices: Mapping[str, Choice]) -> tuple[Condition, tuple[str, ...]]:
+    """A condition as written beside its measure, and the choices that it takes.
+
+    `kind: [new]` and `urban: true` are equalities, `floor_area_m2: {at_least: "20000"}` compares, `funding: {choice: NAME}` takes a choice.
+    """
+    if not isinstance(node, MappingNode):
+        if of.unit in COMPARABLE:
+            raise fault(node, "policy.comparison_needed", measure=of.name, allowed=slugs(ORDERED))
+        required = categories_of(of, node) if of.unit is Unit.CATEGORY else value_of(of, node)
+        return condition(of, Comparison.IS, required), ()
+    if of.unit is Unit.CATEGORY:
+        name = fields(node, {"choice": text})["choice"]
+        if name not in choices or choices[name].measure is not of:
+            raise fault(node, "policy.unknown_choice", name=name)
+        return condition(of, Comparison.IS, choices[name].options[choices[name].default]), (choices[name].taken,)
+    if of.unit not in COMPARABLE:
+        raise fault(node, "policy.not_true_or_false")
+    compared = fields(node, {}, {each.value: lambda value: value_of(of, value) for each in ORDERED})
+    if len(compared) != 1:
+        raise fault(node, "policy.one_comparison", allowed=slugs(ORDERED))
+    ((comparison, bound),) = compared.items()
+    return condition(of, Comparison(comparison), bound), ()
+
+
+def conditions(node: Node, choices: Mapping[str, Choice]) -> tuple[tuple[Condition, ...], tuple[str, ...]]:
+    """All conditions of a mapping `measure: condition`, and the choices that they take."""
+    gathering = Gathering()
+    read: list[tuple[Condition, tuple[str, ...]]] = []
+    for _, (key, value) in entries(node, gathering):
+        if (of := gathering.attempt(measure, key)) and (found := gathering.attempt(condition_of, of, value, choices)):
+            read.append(found)
+    gathering.settle()
+    return tuple(found for found, _ in read), tuple(taken for _, several in read for taken in several)
+
+
+def _categories(of: Measure) -> type[StrEnum]:
+    if of.categories is None:
+        raise TypeError(f"measure {of.name} is a category without a list of its values: give it one in policies/measures")
+    return of.categories

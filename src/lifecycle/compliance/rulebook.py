@@ -1,0 +1,65 @@
+"""规则汇编: all policy documents, made ready once. Judging is a pure function of dossier, gate and day."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from pathlib import Path
+
+from lifecycle.compliance.building import at_stage, latest_day
+from lifecycle.compliance.document import PolicyDocument, Target
+from lifecycle.compliance.dossier import Dossier
+from lifecycle.compliance.jurisdictions import Jurisdictions
+from lifecycle.compliance.problems import slugs
+from lifecycle.compliance.reading.files import POLICIES
+from lifecycle.compliance.reading.index import read_policies
+from lifecycle.compliance.standing import StandingRule, judge_building, stand
+from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Gate, Refused, Verdict
+
+
+class Rulebook:
+    """规则汇编. documents: in the order of the index, in which verdicts come too; targets: of all of them."""
+
+    def __init__(self, documents: Sequence[PolicyDocument], jurisdictions: Jurisdictions) -> None:
+        self.documents = tuple(documents)
+        self.jurisdictions = jurisdictions
+        self.targets: tuple[Target, ...] = tuple(target for document in documents for target in document.targets())
+        self._counties = frozenset(each.code for each in jurisdictions.counties)
+        self._at_gate = {gate: tuple(self._standing_at(gate)) for gate in JUDGED_STAGE}
+
+    @classmethod
+    def load(cls, folder: Path = POLICIES) -> "Rulebook":
+        """All listed documents. Raises BadInput with file, line and reason of everything that is wrong with them."""
+        return cls(*read_policies(folder))
+
+    def judge(
+        self, dossier: Dossier, gate: Gate, on: date | None = None, buildings: Collection[BuildingId] | None = None
+    ) -> tuple[Verdict, ...]:
+        """评判: every rule of the gate on every building (or on those named), building by building, rules in document order.
+
+        on: the day of judgement, by default the latest date in the dossier. Raises Refused for a gate, county or building not known here.
+        """
+        if gate not in JUDGED_STAGE:
+            raise Refused("judging.gate_not_judged", gate=gate, allowed=slugs(JUDGED_STAGE))
+        if dossier.project.county not in self._counties:
+            raise Refused("judging.unknown_county", county=dossier.project.county)
+        if unknown := sorted(set(buildings or ()) - {each.id for each in dossier.buildings}):
+            raise Refused("judging.unknown_buildings", buildings=unknown)
+        day = on or latest_day(dossier)
+        chosen = (each for each in dossier.buildings if buildings is None or each.id in buildings)
+        return tuple(
+            verdict
+            for building in chosen
+            for verdict in judge_building(self._at_gate[gate], at_stage(dossier, building, JUDGED_STAGE[gate]), day)
+        )
+
+    def _standing_at(self, gate: Gate) -> list[StandingRule]:
+        return [
+            stand(document, clause, rule, frozenset(each.code for each in self.jurisdictions.under(document.jurisdiction)))
+            for document in self.documents
+            for clause, rule in document.rules()
+            if gate in rule.gates
+        ]
+
+
+def passable(verdicts: Collection[Verdict]) -> bool:
+    """可否通过: nothing is unmet or undetermined, and something was judged: no building, no pass."""
+    return bool(verdicts) and not any(verdict.blocks for verdict in verdicts)

@@ -1,0 +1,161 @@
+"""现行规则: a rule of a document, ready to be held against buildings."""
+
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+
+from lifecycle.compliance.building import BuildingAtGate
+from lifecycle.compliance.comparisons import Comparison, against, rank, shown
+from lifecycle.compliance.conditions import applies
+from lifecycle.compliance.document import Clause, InForce, PolicyDocument, Rule
+from lifecycle.compliance.phrases import lowered
+from lifecycle.policies.measures import Measure
+from lifecycle.vocabulary import Citation, Quantity, Ruling, Stage, Verdict
+
+Documents = AbstractSet[str]
+"""The ids of the documents that speak of a building."""
+
+
+class Outcome(NamedTuple):
+    """What comes of holding a rule against a building that it applies to."""
+
+    ruling: Ruling
+    measured: Quantity | None = None
+    required: Quantity | None = None
+    missing: tuple[str, ...] = ()
+    warning: str | None = None
+
+
+class StandingRule(Struct, frozen=True, kw_only=True):
+    """现行规则. counties: the codes that the document speaks to; required: as verdicts show it; hold: its comparison, compiled."""
+
+    rule: Rule
+    document: str
+    document_sha256: str
+    in_force: InForce
+    clause: Citation
+    counties: frozenset[str]
+    measure: str
+    required: Quantity | None
+    hold: Callable[[BuildingAtGate, Documents], Outcome]
+
+
+class Considered(NamedTuple):
+    """A rule beside a building, before any value is compared. applies: None when that is not known, for want of the missing values."""
+
+    standing: StandingRule
+    applies: bool | None
+    missing: tuple[str, ...]
+    decided_on: date | None
+
+
+def judge_building(rules: Sequence[StandingRule], building: BuildingAtGate, on: date | None) -> list[Verdict]:
+    """One verdict a rule. First it is settled which rules speak at all, since one rule asks whether any of the others does."""
+    considered = [_consider(each, building, on) for each in rules]
+    speaking = {each.standing.document for each in considered if each.applies is not False and each.decided_on}
+    return [_verdict(each, building, speaking) for each in considered]
+
+
+def _consider(standing: StandingRule, building: BuildingAtGate, on: date | None) -> Considered:
+    day = building.decided_on(standing.rule.decided_by_date, on)
+    if building.county not in standing.counties or (day is not None and not standing.in_force.covers(day)):
+        return Considered(standing, False, (), day)
+    return Considered(standing, *applies(standing.rule.applies_to, building), day)
+
+
+def _verdict(considered: Considered, building: BuildingAtGate, speaking: Documents) -> Verdict:
+    standing, applicable, missing, day = considered
+    outcome = NOT_APPLICABLE if applicable is False else standing.hold(building, speaking)
+    if outcome.ruling is not Ruling.NOT_APPLICABLE and (missing or day is None):
+        missing = missing if day else ("on", *missing)
+        outcome = Outcome(Ruling.UNDETERMINED, outcome.measured, outcome.required, missing)
+    rule = standing.rule
+    return Verdict(
+        rule=rule.id,
+        title=rule.title,
+        building=building.id,
+        verdict=outcome.ruling,
+        measure=standing.measure,
+        measured=outcome.measured,
+        required=standing.required if outcome.required is None else outcome.required,
+        comparison=rule.comparison.value,
+        clause=standing.clause,
+        missing=outcome.missing,
+        warning=outcome.warning,
+        document_sha256=standing.document_sha256,
+        decided_on=day,
+        choices=rule.choices,
+    )
+
+
+def stand(document: PolicyDocument, clause: Clause, rule: Rule, counties: frozenset[str]) -> StandingRule:
+    """A rule made ready, once."""
+    required = None if rule.measure is None or isinstance(rule.required, frozenset) else shown(rule.measure.unit, rule.required)
+    return StandingRule(
+        rule=rule,
+        document=document.id,
+        document_sha256=document.sha256,
+        in_force=document.in_force,
+        clause=document.cite(clause),
+        counties=counties,
+        measure=rule.measure.name if rule.measure else RULES_IN_FORCE,
+        required=None if rule.comparison is Comparison.NOT_BELOW_EARLIER_STAGES else required,
+        hold=_compiled(document, rule),
+    )
+
+
+def _compiled(document: PolicyDocument, rule: Rule) -> Callable[[BuildingAtGate, Documents], Outcome]:
+    if rule.measure is None:
+        return _silence(document.id)
+    if rule.comparison is Comparison.NOT_BELOW_EARLIER_STAGES:
+        return _ladder(rule.measure)
+    return _threshold(rule.measure, against(rule.measure.unit, rule.comparison, rule.required))
+
+
+def _threshold(measure: Measure, passes: Callable[[Any], bool]) -> Callable[[BuildingAtGate, Documents], Outcome]:
+    """The value of the gate's stage against a fixed one; a missing value is undetermined."""
+    read, unit, lacking = measure.read, measure.unit, Outcome(Ruling.UNDETERMINED, missing=(measure.name,))
+
+    def hold(building: BuildingAtGate, _speaking: Documents) -> Outcome:
+        value = read(building)
+        if value is None:
+            return lacking
+        return Outcome(Ruling.MET if passes(value) else Ruling.UNMET, shown(unit, value))
+
+    return hold
+
+
+def _ladder(measure: Measure) -> Callable[[BuildingAtGate, Documents], Outcome]:
+    """从承诺到建成: below what was required is unmet; below the stage before is met, with a warning that asks for a reason."""
+    name, read, unit = measure.name, measure.read, measure.unit
+
+    def hold(building: BuildingAtGate, _speaking: Documents) -> Outcome:
+        before = {stage: value for stage, stated in building.earlier if (value := getattr(stated, name)) is not None}
+        if not before:
+            return NOT_APPLICABLE
+        nearest, last = next(iter(before.items()))
+        floor = before.get(Stage.REQUIRED, last)
+        value, required = read(building), shown(unit, floor)
+        if value is None:
+            return Outcome(Ruling.UNDETERMINED, None, required, (name,))
+        measured = shown(unit, value)
+        if Stage.REQUIRED in before and rank(unit, value) < rank(unit, floor):
+            return Outcome(Ruling.UNMET, measured, required)
+        warning = lowered(name, nearest, shown(unit, last)) if rank(unit, value) < rank(unit, last) else None
+        return Outcome(Ruling.MET, measured, required, (), warning)
+
+    return hold
+
+
+def _silence(document: str) -> Callable[[BuildingAtGate, Documents], Outcome]:
+    """无现行规定: a building that no other document speaks of is undetermined, never a silent pass."""
+    nothing = Outcome(Ruling.UNDETERMINED, False, True)
+    return lambda _building, speaking: NOT_APPLICABLE if speaking - {document} else nothing
+
+
+NOT_APPLICABLE = Outcome(Ruling.NOT_APPLICABLE)
+RULES_IN_FORCE = "rules_in_force"
+"""What a rule without a measure looks at."""

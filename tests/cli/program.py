@@ -1,0 +1,33 @@
+"""Running the program as a person does, in this process or, where its streams matter, in one of its own."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from lifecycle.__main__ import main
+
+
+class Ended(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Ended:
+    """One command in this process."""
+    monkeypatch.setattr(sys, "argv", ["lifecycle", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    captured = capsys.readouterr()
+    return Ended(int(ended.value.code or 0), captured.out, captured.err)
+
+
+def run_apart(*arguments: str, stdin: bytes = b"", env: dict[str, str] | None = None, cwd: Path | None = None) -> Ended:
+    """One command in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "lifecycle", *arguments], input=stdin, capture_output=True, check=False, env=env, cwd=cwd, timeout=60
+    )
+    return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
