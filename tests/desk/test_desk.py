@@ -14,7 +14,7 @@ from lifecycle.projects import applications, conclusion, corrections, elsewhere,
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.project import Outcome
 from lifecycle.staff.appointments import AppointStaff, GrantDelegation, Role
-from lifecycle.vocabulary import BuildingId, Certificate, Citation, CommandId, Gate, Indicators, ProjectId, Refused, Ruling, Stage, StaffId
+from lifecycle.vocabulary import BuildingId, Certificate, Citation, CommandId, Gate, Indicators, ProjectId, Refused, Ruling, StaffId, Stage
 from tests.desk.conftest import CHECKER, CITY, CODE, HANDLER, ON, OWNER, REGISTRATION, SECURITY, SIGNER, ZEZHOU, Office
 
 ONE = BuildingId("1")
@@ -80,9 +80,7 @@ def test_a_missing_indicator_holds_back_a_pass(office: Office) -> None:
     declare(office, Stage.DESIGNED, Indicators(green_star=1, assembly_rate=Decimal("0.5"), bim=True))
     apply_for_design_review(office)
 
-    refusal = refused(
-        office, conclusion.ProposeConclusion, application="A1", buildings=(ONE,), outcome=Outcome.PASSED, opinion="符合"
-    )
+    refusal = refused(office, conclusion.ProposeConclusion, application="A1", buildings=(ONE,), outcome=Outcome.PASSED, opinion="符合")
 
     assert refusal.code == "gate.not_passable"
     assert [(v.rule, v.missing) for v in refusal.values["verdicts"]] == [
@@ -94,11 +92,14 @@ def test_a_missing_indicator_holds_back_a_pass(office: Office) -> None:
 def test_a_bad_outside_decision_is_recorded_and_opens_a_supervision_item(office: Office) -> None:
     office.register()
     office.add_building()
-    issue_planning_conditions(office, Indicators(energy_saving_rate=Decimal("0.7199"), green_star=1, assembly_rate=Decimal("0.5"), bim=True))
+    issue_planning_conditions(
+        office, Indicators(energy_saving_rate=Decimal("0.7199"), green_star=1, assembly_rate=Decimal("0.5"), bim=True)
+    )
 
     (item,) = office.desk.project(ProjectId("p1")).supervisions.values()
 
-    assert item.open and item.rules == ("jincheng-2023/public-energy-72",)
+    assert item.open
+    assert item.rules == ("jincheng-2023/public-energy-72",)
 
 
 def test_the_same_command_again_changes_nothing(office: Office) -> None:
@@ -120,7 +121,10 @@ def test_a_corrected_code_is_found_and_is_used_up_too(office: Office) -> None:
     office.give(corrections.CorrectFact, corrects=1, changed=Raw(f'{{"code": "{other}"}}'.encode()), reason="登记时抄错末位")
     assert office.desk.find(other) == ProjectId("p1") == office.desk.find(CODE)
     assert office.desk.project(ProjectId("p1")).code == other
-    assert refused(office, registration.RegisterProject, **(REGISTRATION | {"code": other}), project=ProjectId("p2")).code == "project.code_used"
+    assert (
+        refused(office, registration.RegisterProject, **(REGISTRATION | {"code": other}), project=ProjectId("p2")).code
+        == "project.code_used"
+    )
 
 
 @pytest.mark.parametrize(
@@ -153,7 +157,9 @@ def test_an_appointment_holds_on_its_days_only(office: Office) -> None:
     office.give(AppointStaff, by=SECURITY, staff=temporary, role=Role.APPROVAL, on=ON, until=ON)
     office.register(by=temporary)
     office.clock.go_on(days=1)
-    assert refused(office, registration.ChangeParty, by=temporary, role="designer", unit=OWNER, reason="变更").code == "staff.no_appointment"
+    assert (
+        refused(office, registration.ChangeParty, by=temporary, role="designer", unit=OWNER, reason="变更").code == "staff.no_appointment"
+    )
 
 
 def test_a_deputy_acts_by_the_appointment_of_the_one_stood_in_for(office: Office) -> None:

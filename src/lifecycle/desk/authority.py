@@ -1,4 +1,4 @@
-"""权限: one table of who may give which command, checked against the appointments of the day; standing in for somebody needs a delegation."""
+"""权限: one table of who may give which command, checked against the appointments of the day."""
 
 from datetime import date
 

@@ -26,9 +26,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 SYSTEM = StaffId("system")
 C = TypeVar("C", bound=Command)
 
-StaffCommand = (
-    appointments.AppointStaff | appointments.EndAppointment | appointments.GrantDelegation | appointments.WithdrawDelegation
-)
+StaffCommand = appointments.AppointStaff | appointments.EndAppointment | appointments.GrantDelegation | appointments.WithdrawDelegation
 STAFF_DECISIONS: dict[type[StaffCommand], Callable[[appointments.Staff, Any], list[Fact]]] = {
     appointments.AppointStaff: appointments.appoint,
     appointments.EndAppointment: appointments.end,

@@ -16,7 +16,7 @@ _MOBILE = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])", re.ASCII)
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])", re.ASCII)
 
 
-def refuse_personal(fact: Fact) -> None:
+def refuse_personal(fact: Fact | str) -> None:
     """Refuses a fact with such a number in any of its words.
 
     施工许可证编号 too have 18 digits with a region and a date in them: a number is an identity number when its check digit fits

@@ -1,0 +1,32 @@
+"""事件台账: the event log, append-only and chained; knows nothing of construction."""
+
+from lifecycle.ledger.attachments import AttachmentDamaged, AttachmentMissing, AttachmentStore
+from lifecycle.ledger.errors import CommandReused, ConditionFailed, Conflict, LedgerUnavailable, SchemaMismatch, UnreadableFact
+from lifecycle.ledger.ledger import Ledger
+from lifecycle.ledger.persons import Person, PersonRegister
+from lifecycle.ledger.recorded import Append, Condition, Recorded, Stream
+from lifecycle.ledger.upgrade import check_schema, migrate
+from lifecycle.ledger.verify import Fault, verify_chain
+
+__all__ = [
+    "Append",
+    "AttachmentDamaged",
+    "AttachmentMissing",
+    "AttachmentStore",
+    "CommandReused",
+    "Condition",
+    "ConditionFailed",
+    "Conflict",
+    "Fault",
+    "Ledger",
+    "LedgerUnavailable",
+    "Person",
+    "PersonRegister",
+    "Recorded",
+    "SchemaMismatch",
+    "Stream",
+    "UnreadableFact",
+    "check_schema",
+    "migrate",
+    "verify_chain",
+]

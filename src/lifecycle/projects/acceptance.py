@@ -3,14 +3,23 @@
 The acceptance report itself is a decision of the construction unit (`elsewhere.py`); filing it (备案) is ours (`conclusion.py`).
 """
 
+from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct
 
-from lifecycle.projects.building import Passage, PassageStatus
+from lifecycle.projects.building import Building, Passage, PassageStatus
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Refused, Text, fact_of
+
+
+class Speciality(StrEnum):
+    """专项."""
+
+    ENERGY = "energy"  # 建筑节能
+    GREEN = "green"  # 绿色建筑
+    ASSEMBLY = "assembly"  # 装配式建筑
 
 
 class SpecialResult(StrEnum):
@@ -49,16 +58,17 @@ class HoldSpecialAcceptances(ProjectCommand, frozen=True, kw_only=True):
 def hold_specials(project: Project, command: HoldSpecialAcceptances) -> list[Fact]:
     """登记专项验收. Raises Refused unless all three are there, or before the works are complete.
 
-    装配式 cannot be 不涉及 for a building that was declared prefabricated.
+    建筑节能 cannot be 不涉及 for a residential or public building (民用建筑节能条例 第十七条), nor 装配式 for a prefabricated one.
     """
-    results = {"energy": command.energy, "green": command.green, "assembly": command.assembly}
-    if absent := [name for name, special in results.items() if special is None]:
+    results = {Speciality.ENERGY: command.energy, Speciality.GREEN: command.green, Speciality.ASSEMBLY: command.assembly}
+    if absent := tuple(speciality for speciality, special in results.items() if special is None):
         raise Refused("acceptance.specials_together", absent=absent)
     for building in project.chosen(command.buildings):
-        if building.completed_on is None:
-            raise Refused("acceptance.not_complete", building=building.name)
-        if building.prefabricated and command.assembly and command.assembly.result is SpecialResult.NOT_CONCERNED:
+        _refuse_incomplete(building, command.on)
+        if building.prefabricated and _not_concerned(command.assembly):
             raise Refused("acceptance.assembly_concerns", building=building.name)
+        if building.civil and _not_concerned(command.energy):
+            raise Refused("acceptance.energy_concerns", building=building.name)
     return [fact_of(SpecialAcceptancesHeld, command)]
 
 
@@ -84,13 +94,12 @@ class FailAcceptance(ProjectCommand, frozen=True, kw_only=True):
 
 def fail(project: Project, command: FailAcceptance) -> list[Fact]:
     """登记竣工验收未通过. Raises Refused without a defect, before completion, or when it is accepted already."""
-    if not command.defects:
-        raise Refused("acceptance.no_defects")
+    refuse_no_defects(command.defects)
     for building in project.chosen(command.buildings):
-        if building.completed_on is None:
-            raise Refused("acceptance.not_complete", building=building.name)
+        _refuse_incomplete(building, command.on)
         if building.has_done(Gate.COMPLETION_ACCEPTANCE):
             raise Refused("gate.passed_already", gate=Gate.COMPLETION_ACCEPTANCE, building=building.name)
+    project.refuse_before_last(Gate.COMPLETION_ACCEPTANCE, command.buildings, command.on)
     return [fact_of(AcceptanceFailed, command)]
 
 
@@ -117,8 +126,7 @@ class IssueJointOpinion(ProjectCommand, frozen=True, kw_only=True):
 def issue_joint_opinion(project: Project, command: IssueJointOpinion) -> list[Fact]:
     """出具联合验收意见书. Raises Refused before the works are complete, or a second time."""
     for building in project.chosen(command.buildings):
-        if building.completed_on is None:
-            raise Refused("acceptance.not_complete", building=building.name)
+        _refuse_incomplete(building, command.on)
         if building.joint_opinion:
             raise Refused("acceptance.opinion_issued", building=building.name, number=building.joint_opinion.number)
     return [fact_of(JointOpinionIssued, command)]
@@ -127,3 +135,17 @@ def issue_joint_opinion(project: Project, command: IssueJointOpinion) -> list[Fa
 @evolve.register
 def _(fact: JointOpinionIssued, project: Project) -> Project:
     return project.with_each(fact.buildings, joint_opinion=fact.certificate)
+
+
+def refuse_no_defects(defects: tuple[str, ...]) -> None:
+    if not defects:
+        raise Refused("acceptance.no_defects")
+
+
+def _refuse_incomplete(building: Building, on: date) -> None:
+    if building.completed_on is None or on < building.completed_on:
+        raise Refused("acceptance.not_complete", building=building.name, on=on)
+
+
+def _not_concerned(special: Special | None) -> bool:
+    return special is not None and special.result is SpecialResult.NOT_CONCERNED

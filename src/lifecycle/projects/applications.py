@@ -1,6 +1,7 @@
 """申请与受理: an application for one gate, naming its buildings: submitted, accepted or not, supplemented once, withdrawn."""
 
 from datetime import date
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -51,20 +52,28 @@ class SubmitApplication(ProjectCommand, frozen=True, kw_only=True):
 
 
 def submit(project: Project, command: SubmitApplication) -> list[Fact]:
-    """提交申请. Raises Refused where we do not decide, where one is pending or decided, or when mode and commitments disagree."""
+    """提交申请. Raises Refused where we do not decide, where one is pending or decided, or when mode and commitments disagree.
+
+    Nothing is filed (备案) on a promise: what the filing rests on is there, or it is not.
+    """
     project.on_route(command.gate)
     decider = DECIDERS.get(command.gate)
-    if decider is None or not decider.ours:
-        raise Refused("gate.decided_elsewhere", gate=command.gate, authority=decider and decider.authority)
+    if decider is None:
+        raise Refused("gate.no_conclusion", gate=command.gate)
+    if not decider.ours:
+        raise Refused("gate.decided_elsewhere", gate=command.gate, authority=decider.authority)
     for building in project.chosen(command.buildings):
         if building.has_done(command.gate):
             raise Refused("gate.passed_already", gate=command.gate, building=building.name)
         if pending := project.open_application(command.gate, building.id):
-            raise Refused("application.pending", application=pending.id, building=building.name)
+            raise Refused("application.pending", application=pending.id, gate=command.gate, building=building.name)
+    project.refuse_before_last(command.gate, command.buildings, command.on)
+    if command.gate is Gate.ACCEPTANCE_FILING and command.mode is Mode.INFORMED_COMMITMENT:
+        raise Refused("application.filed_on_promise", mode=command.mode)
     if (command.mode is Mode.ORDINARY) == bool(command.commitments):
         raise Refused("application.commitments_and_mode", mode=command.mode)
     if any(pledge.due < command.on for pledge in command.commitments):
-        raise Refused("commitment.due_past")
+        raise Refused("commitment.due_past", on=command.on)
     return [fact_of(ApplicationSubmitted, command, application=f"A{len(project.applications) + 1}", applicant=checked(command.applicant))]
 
 
@@ -79,10 +88,11 @@ def _(fact: ApplicationSubmitted, project: Project) -> Project:
         mode=fact.mode,
         status=ApplicationStatus.SUBMITTED,
         on=fact.on,
+        since=fact.on,
     )
     made = {
         f"{fact.application}-{number}": Commitment(
-            id=f"{fact.application}-{number}", application=fact.application, text=pledge.text, due=pledge.due
+            id=f"{fact.application}-{number}", application=fact.application, text=pledge.text, on=fact.on, due=pledge.due
         )
         for number, pledge in enumerate(fact.commitments, 1)
     }
@@ -103,13 +113,13 @@ class AcceptApplication(ProjectCommand, frozen=True, kw_only=True):
 
 def accept(project: Project, command: AcceptApplication) -> list[Fact]:
     """受理申请. Raises Refused unless it is waiting for that."""
-    pending(project, command.application, ApplicationStatus.SUBMITTED, ApplicationStatus.SUPPLIED)
+    pending(project, command, ApplicationStatus.SUBMITTED, ApplicationStatus.SUPPLIED)
     return [fact_of(ApplicationAccepted, command)]
 
 
 @evolve.register
 def _(fact: ApplicationAccepted, project: Project) -> Project:
-    return with_status(project, fact.application, ApplicationStatus.ACCEPTED)
+    return with_status(project, fact, ApplicationStatus.ACCEPTED)
 
 
 class ApplicationNotAccepted(Fact, frozen=True, kw_only=True, tag="application-not-accepted"):
@@ -128,13 +138,13 @@ class DeclineApplication(ProjectCommand, frozen=True, kw_only=True):
 
 def decline(project: Project, command: DeclineApplication) -> list[Fact]:
     """不予受理. Raises Refused once it has been accepted or ended."""
-    pending(project, command.application, ApplicationStatus.SUBMITTED, ApplicationStatus.SUPPLIED)
+    pending(project, command, ApplicationStatus.SUBMITTED, ApplicationStatus.SUPPLIED)
     return [fact_of(ApplicationNotAccepted, command)]
 
 
 @evolve.register
 def _(fact: ApplicationNotAccepted, project: Project) -> Project:
-    return with_status(project, fact.application, ApplicationStatus.NOT_ACCEPTED)
+    return with_status(project, fact, ApplicationStatus.NOT_ACCEPTED)
 
 
 class SupplementRequested(Fact, frozen=True, kw_only=True, tag="supplement-requested"):
@@ -155,11 +165,10 @@ class RequestSupplement(ProjectCommand, frozen=True, kw_only=True):
 
 def request_supplement(project: Project, command: RequestSupplement) -> list[Fact]:
     """告知补正. Raises Refused for a second request: what is lacking is said once and in full."""
-    application = pending(project, command.application, ApplicationStatus.SUBMITTED, ApplicationStatus.SUPPLIED)
+    application = pending(project, command, ApplicationStatus.SUBMITTED, ApplicationStatus.SUPPLIED)
     if application.supplement:
         raise Refused("supplement.asked_already", application=application.id, items=application.supplement)
-    if not command.items:
-        raise Refused("supplement.no_items", application=application.id)
+    refuse_no_items(application.id, command.items)
     if command.due < command.on:
         raise Refused("supplement.due_past", due=command.due)
     return [fact_of(SupplementRequested, command)]
@@ -167,8 +176,8 @@ def request_supplement(project: Project, command: RequestSupplement) -> list[Fac
 
 @evolve.register
 def _(fact: SupplementRequested, project: Project) -> Project:
-    asked = replace(project.applications[fact.application], supplement=fact.items, status=ApplicationStatus.SUPPLEMENT_REQUESTED)
-    return project.with_application(asked)
+    asked = replace(project.applications[fact.application], supplement=fact.items)
+    return with_status(project.with_application(asked), fact, ApplicationStatus.SUPPLEMENT_REQUESTED)
 
 
 class SupplementSupplied(Fact, frozen=True, kw_only=True, tag="supplement-supplied"):
@@ -187,7 +196,7 @@ class SupplySupplement(ProjectCommand, frozen=True, kw_only=True):
 
 def supply(project: Project, command: SupplySupplement) -> list[Fact]:
     """提交补正材料. Raises Refused when none was asked for, or when some of the items asked for are not there."""
-    application = pending(project, command.application, ApplicationStatus.SUPPLEMENT_REQUESTED)
+    application = pending(project, command, ApplicationStatus.SUPPLEMENT_REQUESTED)
     titles = {material.title for material in command.materials}
     if lacking := [item for item in application.supplement if item not in titles]:
         raise Refused("supplement.incomplete", application=application.id, items=lacking)
@@ -196,7 +205,7 @@ def supply(project: Project, command: SupplySupplement) -> list[Fact]:
 
 @evolve.register
 def _(fact: SupplementSupplied, project: Project) -> Project:
-    return with_status(project, fact.application, ApplicationStatus.SUPPLIED)
+    return with_status(project, fact, ApplicationStatus.SUPPLIED)
 
 
 class ApplicationWithdrawn(Fact, frozen=True, kw_only=True, tag="application-withdrawn"):
@@ -215,24 +224,40 @@ class WithdrawApplication(ProjectCommand, frozen=True, kw_only=True):
 
 def withdraw(project: Project, command: WithdrawApplication) -> list[Fact]:
     """撤回申请. Raises Refused once it has ended."""
-    pending(project, command.application, *(status for status in ApplicationStatus if status.open))
+    pending(project, command, *(status for status in ApplicationStatus if status.open))
     return [fact_of(ApplicationWithdrawn, command)]
 
 
 @evolve.register
 def _(fact: ApplicationWithdrawn, project: Project) -> Project:
-    return with_status(project, fact.application, ApplicationStatus.WITHDRAWN)
+    return with_status(project, fact, ApplicationStatus.WITHDRAWN)
 
 
-def pending(project: Project, id_: str, *statuses: ApplicationStatus) -> Application:
-    """The application, which must be in one of these states."""
-    application = project.applications.get(id_)
+def refuse_no_items(application: str, items: tuple[str, ...]) -> None:
+    if not items:
+        raise Refused("supplement.no_items", application=application)
+
+
+class Step(Protocol):
+    """A command or fact that takes an application one step on."""
+
+    @property
+    def application(self) -> str: ...
+    @property
+    def on(self) -> date: ...
+
+
+def pending(project: Project, step: Step, *statuses: ApplicationStatus) -> Application:
+    """The application, which must be in one of these states; its steps go forward in time."""
+    application = project.applications.get(step.application)
     if application is None:
-        raise Refused("application.unknown", application=id_)
+        raise Refused("application.unknown", application=step.application)
     if application.status not in statuses:
-        raise Refused("application.wrong_step", application=id_, status=application.status)
+        raise Refused("application.wrong_step", application=application.id, status=application.status)
+    if step.on < application.since:
+        raise Refused("application.before_last", application=application.id, on=step.on, since=application.since)
     return application
 
 
-def with_status(project: Project, id_: str, status: ApplicationStatus) -> Project:
-    return project.with_application(replace(project.applications[id_], status=status))
+def with_status(project: Project, step: Step, status: ApplicationStatus) -> Project:
+    return project.with_application(replace(project.applications[step.application], status=status, since=step.on))

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from lifecycle.vocabulary import BuildingId, Certificate, Gate, Indicators, Stage, Use
+from lifecycle.vocabulary import NEITHER_USES, BuildingId, Certificate, Gate, Indicators, Stage, Use
 
 WHOLE = BuildingId("whole")
 """整项工程: the one subject of a project whose works class has no buildings."""
@@ -35,13 +35,17 @@ class PassageStatus(StrEnum):
 
 
 class Passage(Struct, frozen=True, kw_only=True):
-    """环节经过: where one building stands at one gate. provisional: passed on a commitment (告知承诺) that is still open."""
+    """环节经过: where one building stands at one gate. provisional: passed on a commitment (告知承诺) that is still open.
+
+    application: the one on which we decided, by which the promises that the pass rests on are known.
+    """
 
     status: PassageStatus
     on: date
     certificate: Certificate | None = None
     provisional: bool = False
     elsewhere: bool = False
+    application: str | None = None
     until: date | None = None
     extensions: int = 0
 
@@ -92,6 +96,11 @@ class Building(Struct, frozen=True, kw_only=True):
             return ((self.id, self.use, self.floor_area_m2),)
         return tuple((BuildingId(f"{self.id}/{part.id}"), part.use, part.floor_area_m2) for part in self.parts)
 
+    @property
+    def civil(self) -> bool:
+        """民用建筑: residential or public, in any of its parts."""
+        return any(use not in NEITHER_USES for _, use, _ in self.units)
+
     def passed_on(self, gate: Gate) -> date | None:
         passage = self.passages.get(gate)
         return passage.on if passage and passage.status is PassageStatus.PASSED else None
@@ -99,6 +108,11 @@ class Building(Struct, frozen=True, kw_only=True):
     def has_done(self, gate: Gate) -> bool:
         passage = self.passages.get(gate)
         return passage is not None and passage.done
+
+    def has_done_by(self, gate: Gate, on: date) -> bool:
+        """Passed on or before that day, or not required at all."""
+        passed_on = self.passed_on(gate)
+        return self.has_done(gate) and (passed_on is None or passed_on <= on)
 
     def at(self, unit: str, stage: Stage) -> Indicators:
         declared = self.indicators.get(unit, {}).get(stage)

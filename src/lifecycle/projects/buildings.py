@@ -1,5 +1,6 @@
-"""单体建筑: added, split, merged, re-measured, put to another use and dropped by facts; an id is never changed and never used again."""
+"""单体建筑: added, split, merged, re-measured and dropped by facts; an id is never changed and never used again."""
 
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from msgspec import Struct
@@ -9,6 +10,7 @@ from lifecycle.projects.building import Building, Declared, Part, Standing
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
+from lifecycle.projects.supervision import flagged
 from lifecycle.vocabulary import ZERO, BuildingId, Fact, Gate, Refused, Stage, Text, Use, fact_of
 
 
@@ -26,8 +28,7 @@ class NewBuilding(Struct, frozen=True, kw_only=True):
 def _refuse_unfit(project: Project, new: tuple[NewBuilding, ...]) -> None:
     if not new:
         raise Refused("building.none_named")
-    if project.works_class in WITHOUT_BUILDINGS:
-        raise Refused("building.none_in_class", works_class=project.works_class)
+    _refuse_whole_works(project)
     seen = set(project.buildings)
     for building in new:
         if building.id in seen:
@@ -35,10 +36,15 @@ def _refuse_unfit(project: Project, new: tuple[NewBuilding, ...]) -> None:
         if not building.id.strip() or "/" in building.id or len(building.id) > 40:
             raise Refused("building.id_form", building=building.id)
         seen.add(building.id)
-        _refuse_wrong_area(building.name, building.floor_area_m2, building.parts)
+        refuse_wrong_area(building.name, building.floor_area_m2, building.parts)
 
 
-def _refuse_wrong_area(name: str, floor_area_m2: Decimal, parts: tuple[Part, ...]) -> None:
+def _refuse_whole_works(project: Project) -> None:
+    if project.works_class in WITHOUT_BUILDINGS:
+        raise Refused("building.none_in_class", works_class=project.works_class)
+
+
+def refuse_wrong_area(name: str, floor_area_m2: Decimal, parts: tuple[Part, ...]) -> None:
     if not floor_area_m2.is_finite() or floor_area_m2 <= ZERO:
         raise Refused("building.area_not_positive", building=name, area=floor_area_m2)
     if not parts:
@@ -103,7 +109,8 @@ def split(project: Project, command: SplitBuilding) -> list[Fact]:
         raise Refused("building.split_into_one", building=command.building)
     _refuse_unfit(project, command.into)
     _refuse_open(project, (command.building,))
-    return [fact_of(BuildingSplit, command)]
+    done = fact_of(BuildingSplit, command)
+    return [done, *_flagged_if_otherwise(evolve(done, project), command, [command.building], command.into, command.reason)]
 
 
 @evolve.register
@@ -157,7 +164,7 @@ class MergeBuildings(ProjectCommand, frozen=True, kw_only=True):
 
 
 def merge(project: Project, command: MergeBuildings) -> list[Fact]:
-    """合并单体. Raises Refused unless all have come equally far and none has started, since a started building is counted already."""
+    """合并单体. Raises Refused unless all have come equally far, none on a promise, and none has started (it would be counted already)."""
     merged = project.chosen(command.buildings)
     if len(merged) < 2:
         raise Refused("building.merge_of_one", building=command.buildings[0])
@@ -165,9 +172,12 @@ def merge(project: Project, command: MergeBuildings) -> list[Fact]:
     _refuse_open(project, command.buildings)
     if any(building.started_on for building in merged):
         raise Refused("building.merge_started", buildings=[b.name for b in merged if b.started_on])
-    if len({tuple(gate for gate in project.route if b.has_done(gate)) for b in merged}) > 1:
+    if provisional := [b.name for b in merged if any(passage.provisional for passage in b.passages.values())]:
+        raise Refused("building.merge_provisional", buildings=provisional)
+    if len({tuple((gate, b.passages[gate].status) for gate in project.route if b.has_done(gate)) for b in merged}) > 1:
         raise Refused("building.merge_uneven", buildings=[b.name for b in merged])
-    return [fact_of(BuildingsMerged, command)]
+    done = fact_of(BuildingsMerged, command)
+    return [done, *_flagged_if_otherwise(evolve(done, project), command, command.buildings, [command.into], command.reason)]
 
 
 @evolve.register
@@ -204,7 +214,8 @@ class RemeasureBuilding(ProjectCommand, frozen=True, kw_only=True):
 def remeasure(project: Project, command: RemeasureBuilding) -> list[Fact]:
     """复核单体面积. Raises Refused for a wrong area, or when the parts are not the building's own."""
     (building,) = project.chosen([command.building])
-    _refuse_wrong_area(building.name, command.floor_area_m2, command.parts)
+    _refuse_whole_works(project)
+    refuse_wrong_area(building.name, command.floor_area_m2, command.parts)
     if [(part.id, part.use) for part in command.parts] != [(part.id, part.use) for part in building.parts]:
         raise Refused("building.other_parts", building=building.name)
     return [fact_of(BuildingRemeasured, command)]
@@ -232,6 +243,7 @@ class DropBuilding(ProjectCommand, frozen=True, kw_only=True):
 def drop(project: Project, command: DropBuilding) -> list[Fact]:
     """取消单体. Raises Refused while anything is open on it, or when it stands accepted."""
     (building,) = project.chosen([command.building])
+    _refuse_whole_works(project)
     _refuse_open(project, (command.building,))
     if building.has_done(Gate.COMPLETION_ACCEPTANCE):
         raise Refused("building.accepted_already", building=building.name)
@@ -241,6 +253,17 @@ def drop(project: Project, command: DropBuilding) -> list[Fact]:
 @evolve.register
 def _(fact: BuildingDropped, project: Project) -> Project:
     return project.with_each([fact.building], standing=Standing.DROPPED)
+
+
+def _flagged_if_otherwise(
+    project: Project, command: ProjectCommand, old: Collection[BuildingId], new: Iterable[NewBuilding], reason: str
+) -> list[Fact]:
+    """A flag on what a successor takes over, where other rules may speak of it: its use, or 装配式, is not that of every predecessor."""
+    uses = {use for id_ in old for _, use, _ in project.buildings[id_].units}
+    prefabricated = {project.buildings[id_].prefabricated for id_ in old}
+    successors = [project.buildings[building.id] for building in new]
+    otherwise = [b.id for b in successors if not {use for _, use, _ in b.units} <= uses or {b.prefabricated} != prefabricated]
+    return flagged(project, command, None, otherwise, reason)
 
 
 def _refuse_open(project: Project, ids: tuple[BuildingId, ...]) -> None:

@@ -1,4 +1,4 @@
-"""证照存续: a permit is extended or lapses; a decision is revoked (撤销) or cancelled (注销). What was decided later is flagged, not undone."""
+"""证照存续: a permit is extended or lapses; a decision is revoked (撤销) or cancelled (注销); what came later is flagged."""
 
 from calendar import monthrange
 from datetime import date
@@ -43,7 +43,8 @@ def extend(project: Project, command: ExtendPermit) -> list[Fact]:
         if command.on > term:
             raise Refused("permit.term_over", building=building.name, term=term)
         if not term < command.until <= months_after(term, EXTENSION_MONTHS):
-            raise Refused("permit.extension_too_long", building=building.name, latest=months_after(term, EXTENSION_MONTHS))
+            raise Refused("permit.extension_too_long", building=building.name, term=term, latest=months_after(term, EXTENSION_MONTHS))
+    project.refuse_before_last(Gate.CONSTRUCTION_PERMIT, command.buildings, command.on)
     return [fact_of(PermitExtended, command)]
 
 
@@ -88,7 +89,7 @@ def _(fact: PermitLapsed, project: Project) -> Project:
 
 
 class DecisionRevoked(Fact, frozen=True, kw_only=True, tag="decision-revoked"):
-    """撤销决定: the decision should not have been made, with the ground. Later decisions are flagged and stand until decided."""
+    """决定撤销: the decision should not have been made, with the ground. Later decisions are flagged and stand until decided."""
 
     gate: Gate
     buildings: tuple[BuildingId, ...]
@@ -104,8 +105,13 @@ class RevokeDecision(ProjectCommand, frozen=True, kw_only=True):
 
 
 def revoke(project: Project, command: RevokeDecision) -> list[Fact]:
-    """撤销决定. Raises Refused unless it was passed."""
-    _refuse_not_passed(project, command.gate, command.buildings)
+    """撤销决定, or the finding that a gate is not required. Raises Refused unless there is one that stands."""
+    if command.gate is Gate.CONSTRUCTION:
+        raise Refused("gate.no_conclusion", gate=command.gate)
+    for building in project.chosen(command.buildings):
+        if not building.has_done(command.gate):
+            raise Refused("gate.not_passed", gate=command.gate, building=building.name)
+    project.refuse_before_last(command.gate, command.buildings, command.on)
     return [fact_of(DecisionRevoked, command), *flagged(project, command, command.gate, command.buildings, command.reason)]
 
 
@@ -115,7 +121,7 @@ def _(fact: DecisionRevoked, project: Project) -> Project:
 
 
 class CertificateCancelled(Fact, frozen=True, kw_only=True, tag="certificate-cancelled"):
-    """注销证书: it was rightly given and is now ended, with the ground."""
+    """证书注销: it was rightly given and is now ended, with the ground."""
 
     gate: Gate
     buildings: tuple[BuildingId, ...]
@@ -131,20 +137,17 @@ class CancelCertificate(ProjectCommand, frozen=True, kw_only=True):
 
 
 def cancel(project: Project, command: CancelCertificate) -> list[Fact]:
-    """注销证书. Raises Refused unless it was passed."""
-    _refuse_not_passed(project, command.gate, command.buildings)
+    """注销证书. Raises Refused unless there is one in force."""
+    for building in project.chosen(command.buildings):
+        if building.passed_on(command.gate) is None or building.passages[command.gate].certificate is None:
+            raise Refused("gate.no_certificate", gate=command.gate, building=building.name)
+    project.refuse_before_last(command.gate, command.buildings, command.on)
     return [fact_of(CertificateCancelled, command), *flagged(project, command, command.gate, command.buildings, command.reason)]
 
 
 @evolve.register
 def _(fact: CertificateCancelled, project: Project) -> Project:
     return _ended(project, fact.gate, fact.buildings, PassageStatus.CANCELLED, fact.on)
-
-
-def _refuse_not_passed(project: Project, gate: Gate, ids: tuple[BuildingId, ...]) -> None:
-    for building in project.chosen(ids):
-        if building.passed_on(gate) is None:
-            raise Refused("gate.not_passed", gate=gate, building=building.name)
 
 
 def _ended(project: Project, gate: Gate, ids: tuple[BuildingId, ...], status: PassageStatus, on: date) -> Project:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from lifecycle.projects.building import PassageStatus
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.indicators import Declaration, refuse_wrong, with_declarations
+from lifecycle.projects.indicators import Declaration, refuse_wrong, settled_by, with_declarations
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.supervision import flagged
 from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Refused, Stage, Text, fact_of
@@ -31,28 +31,24 @@ class ChangeDesign(ProjectCommand, frozen=True, kw_only=True):
 def change_design(project: Project, command: ChangeDesign) -> list[Fact]:
     """变更设计. Raises Refused before drawing review (the design is then still open), or after acceptance."""
     refuse_wrong(project, command.declarations)
-    gate = _drawings_gate(project)
+    gate = settled_by(project, Stage.DRAWN)
     for declaration in command.declarations:
         building = project.buildings[declaration.building]
         if not building.has_done(gate):
-            raise Refused("design.not_settled", building=building.name)
+            raise Refused("design.not_settled", building=building.name, gate=gate)
         if building.has_done(Gate.COMPLETION_ACCEPTANCE):
             raise Refused("design.accepted_already", building=building.name)
+    project.refuse_before_last(gate, _buildings(command.declarations), command.on)
     return [fact_of(DesignChanged, command)]
 
 
 @evolve.register
 def _(fact: DesignChanged, project: Project) -> Project:
-    gate = _drawings_gate(project)
-    for id_ in dict.fromkeys(declaration.building for declaration in fact.declarations):
+    gate = settled_by(project, Stage.DRAWN)
+    for id_ in _buildings(fact.declarations):
         reopened = replace(project.buildings[id_].passages[gate], status=PassageStatus.REOPENED, on=fact.on)
         project = project.with_passage(gate, [id_], reopened)
     return with_declarations(project, Stage.DRAWN, fact.declarations)
-
-
-def _drawings_gate(project: Project) -> Gate:
-    """Retrofits have no drawing review: their design review settles the drawings."""
-    return Gate.DRAWING_REVIEW if Gate.DRAWING_REVIEW in project.route else Gate.DESIGN_REVIEW
 
 
 class PlanningConditionsChanged(Fact, frozen=True, kw_only=True, tag="planning-conditions-changed"):
@@ -83,6 +79,7 @@ def change_planning_conditions(project: Project, command: ChangePlanningConditio
     for building in project.chosen(ids):
         if building.passed_on(Gate.PLANNING_CONDITIONS) is None:
             raise Refused("gate.not_passed", gate=Gate.PLANNING_CONDITIONS, building=building.name)
+    project.refuse_before_last(Gate.PLANNING_CONDITIONS, ids, command.on)
     return [
         fact_of(PlanningConditionsChanged, command),
         *flagged(project, command, Gate.PLANNING_CONDITIONS, ids, command.reason),

@@ -1,8 +1,10 @@
 """承诺事项: what was promised with an application is fulfilled, or breached; a breach ends what was passed on it."""
 
+from datetime import date
+
 from msgspec.structs import replace
 
-from lifecycle.projects.building import Passage, PassageStatus
+from lifecycle.projects.building import Passage
 from lifecycle.projects.certificates import DecisionRevoked
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Commitment, CommitmentStatus, Project, blocking, evolve
@@ -27,10 +29,12 @@ class FulfilCommitment(ProjectCommand, frozen=True, kw_only=True):
 
 def fulfil(project: Project, command: FulfilCommitment, verdicts: tuple[Verdict, ...]) -> list[Fact]:
     """确认承诺履行. Raises Refused when it was the last one and the rules that were open are still not met."""
-    commitment = _open(project, command.commitment)
+    commitment = _open(project, command.commitment, command.on)
     last = not _others_open(project, commitment)
-    if last and provisional_on(project, commitment) and (against := blocking(verdicts)):
-        raise Refused("commitment.rules_still_open", commitment=commitment.id, count=len(against), verdicts=against)
+    if last and (ids := provisional_on(project, commitment)):
+        project.refuse_unjudged(project.applications[commitment.application].gate, ids, verdicts)
+        if against := blocking(verdicts):
+            raise Refused("commitment.rules_still_open", commitment=commitment.id, count=len(against), verdicts=against)
     return [fact_of(CommitmentFulfilled, command, verdicts=verdicts if last else ())]
 
 
@@ -60,11 +64,12 @@ class BreachCommitment(ProjectCommand, frozen=True, kw_only=True):
 
 def breach(project: Project, command: BreachCommitment) -> list[Fact]:
     """认定违反承诺. What was passed provisionally on it is revoked; what came later is flagged."""
-    commitment = _open(project, command.commitment)
+    commitment = _open(project, command.commitment, command.on)
     breached = fact_of(CommitmentBreached, command)
     if not (ids := provisional_on(project, commitment)):
         return [breached]
     gate = project.applications[commitment.application].gate
+    project.refuse_before_last(gate, ids, command.on)
     revoked = fact_of(DecisionRevoked, command, gate=gate, buildings=ids, reason=command.finding)
     return [breached, revoked, *flagged(project, command, gate, ids, command.finding)]
 
@@ -75,19 +80,21 @@ def _(fact: CommitmentBreached, project: Project) -> Project:
 
 
 def provisional_on(project: Project, commitment: Commitment) -> tuple[BuildingId, ...]:
-    """The buildings that passed provisionally on this commitment's application."""
-    application = project.applications[commitment.application]
+    """The standing buildings that passed provisionally on this commitment's application, or came from one that did."""
+    gate = project.applications[commitment.application].gate
 
     def provisional(passage: Passage | None) -> bool:
-        return passage is not None and passage.status is PassageStatus.PASSED and passage.provisional
+        return passage is not None and passage.done and passage.provisional and passage.application == commitment.application
 
-    return tuple(id_ for id_ in application.buildings if provisional(project.buildings[id_].passages.get(application.gate)))
+    return tuple(building.id for building in project.standing() if provisional(building.passages.get(gate)))
 
 
-def _open(project: Project, id_: str) -> Commitment:
+def _open(project: Project, id_: str, on: date) -> Commitment:
     commitment = project.commitments.get(id_)
     if commitment is None or commitment.status is not CommitmentStatus.OPEN:
         raise Refused("commitment.not_open", commitment=id_)
+    if on < commitment.on:
+        raise Refused("commitment.before_made", commitment=id_, on=on, since=commitment.on)
     return commitment
 
 

@@ -1,5 +1,7 @@
 """施工: the works start, stand still, go on, and are reported complete. What happened on site is recorded, lawful or not."""
 
+from datetime import date
+
 from msgspec.structs import replace
 
 from lifecycle.projects.building import Passage, PassageStatus
@@ -24,13 +26,14 @@ class StartConstruction(ProjectCommand, frozen=True, kw_only=True):
 
 
 def start(project: Project, command: StartConstruction) -> list[Fact]:
-    """登记开工. A start before every earlier gate is passed is recorded as it happened, and opens a 督办 item."""
+    """登记开工. A start before the day on which every earlier gate was passed is recorded as it happened, and opens a 督办 item."""
     project.on_route(Gate.CONSTRUCTION)
     for building in project.chosen(command.buildings):
         if building.started_on:
             raise Refused("construction.started_already", building=building.name, since=building.started_on)
     started = fact_of(ConstructionStarted, command)
-    lacking = {b.id: missing for b in project.chosen(command.buildings) if (missing := project.missing_before(Gate.CONSTRUCTION, b))}
+    chosen = project.chosen(command.buildings)
+    lacking = {b.id: missing for b in chosen if (missing := project.missing_before(Gate.CONSTRUCTION, b, command.on))}
     if not lacking:
         return [started]
     gates = sorted({gate for missing in lacking.values() for gate in missing}, key=project.route.index)
@@ -59,9 +62,7 @@ class SuspendConstruction(ProjectCommand, frozen=True, kw_only=True):
 
 def suspend(project: Project, command: SuspendConstruction) -> list[Fact]:
     """登记中止施工. Raises Refused unless the works are going on."""
-    for building in project.chosen(command.buildings):
-        if building.started_on is None or building.suspended_on or building.completed_on:
-            raise Refused("construction.not_going_on", building=building.name)
+    _refuse_unless_going_on(project, command.buildings, command.on)
     return [fact_of(ConstructionSuspended, command)]
 
 
@@ -89,6 +90,8 @@ def resume(project: Project, command: ResumeConstruction) -> list[Fact]:
     for building in project.chosen(command.buildings):
         if building.suspended_on is None:
             raise Refused("construction.not_suspended", building=building.name)
+        if command.on < building.suspended_on:
+            raise Refused("construction.before_suspension", building=building.name, on=command.on, since=building.suspended_on)
         if (command.on - building.suspended_on).days > 365 and not command.rechecked:
             raise Refused("construction.recheck_first", building=building.name, since=building.suspended_on)
     return [fact_of(ConstructionResumed, command)]
@@ -115,9 +118,7 @@ class ReportCompletion(ProjectCommand, frozen=True, kw_only=True):
 
 def complete(project: Project, command: ReportCompletion) -> list[Fact]:
     """登记完工报告. Raises Refused unless the works are going on."""
-    for building in project.chosen(command.buildings):
-        if building.started_on is None or building.suspended_on or building.completed_on:
-            raise Refused("construction.not_going_on", building=building.name)
+    _refuse_unless_going_on(project, command.buildings, command.on)
     return [fact_of(CompletionReported, command)]
 
 
@@ -127,3 +128,10 @@ def _(fact: CompletionReported, project: Project) -> Project:
         passage = replace(project.buildings[id_].passages[Gate.CONSTRUCTION], status=PassageStatus.PASSED, on=fact.on)
         project = project.with_passage(Gate.CONSTRUCTION, [id_], passage)
     return project.with_each(fact.buildings, completed_on=fact.on)
+
+
+def _refuse_unless_going_on(project: Project, ids: tuple[BuildingId, ...], on: date) -> None:
+    for building in project.chosen(ids):
+        if building.started_on is None or building.suspended_on or building.completed_on:
+            raise Refused("construction.not_going_on", building=building.name)
+    project.refuse_before_last(Gate.CONSTRUCTION, ids, on)

@@ -1,22 +1,30 @@
 """更正: a fact that was recorded wrongly is mended by a new fact that names it; the wrong one stays readable for ever."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import zip_longest
 
-from msgspec import Raw, ValidationError, json
-from msgspec.structs import fields
+from msgspec import DecodeError, Raw, json
+from msgspec.structs import fields, replace
 
-from lifecycle.projects.building import Building
+from lifecycle.compliance.dossier import Dossier
+from lifecycle.projects.buildings import BuildingAdded, BuildingsMerged, BuildingSplit
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.project import Project, evolve
+from lifecycle.projects.project import Project, entries, evolve
+from lifecycle.projects.registration import ProjectRegistered
+from lifecycle.projects.soundness import refuse_unsound
 from lifecycle.projects.supervision import flagged
-from lifecycle.vocabulary import Fact, Refused, Text, fact_of
+from lifecycle.vocabulary import BuildingId, Fact, Refused, Text, fact_of
 
 SETTLED = frozenset(
-    {"by", "behalf", "project", "gate", "buildings", "building", "outcome", "verdicts", "signatures", "provisional", "mode", "stage"}
-    | {"application", "commitment", "commitments", "supervision", "flag", "rules", "gates", "ground", "part", "redated", "existing"}
+    {"by", "behalf", "project", "works_class", "gate", "buildings", "building", "outcome", "result", "verdicts", "signatures"}
+    | {"provisional", "mode", "stage", "application", "commitment", "commitments", "supervision", "flag", "rules", "gates", "ground"}
+    | {"id", "part", "role", "redated", "rechecked", "existing"}
 )
-"""不可更正的内容: identities, and decisions with what they rest on. A wrong decision is revoked (撤销), not corrected."""
+"""不可更正的内容, however deep: identities, and decisions with what they rest on. A wrong decision is revoked (撤销), not corrected."""
+
+ENTRIES = (ProjectRegistered, BuildingAdded, BuildingSplit, BuildingsMerged)
+"""What only says what there is to decide about; it was there before somebody came to enter it."""
 
 
 class FactCorrected(Fact, frozen=True, kw_only=True, tag="fact-corrected"):
@@ -38,11 +46,18 @@ class CorrectFact(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def fold(facts: Iterable[Fact]) -> Project | None:
-    """The project after these facts, in position order, corrections applied in the place of what they correct."""
+def fold(facts: Iterable[Fact], *, in_force_on: date | None = None) -> Project | None:
+    """The project after these facts, in position order, corrections applied in the place of what they correct.
+
+    in_force_on: only what was decided and happened up to that legal date, on the buildings as they are known; None when nothing was yet.
+    """
+    told = effective(list(facts))
+    if in_force_on is not None and all(fact.on > in_force_on for fact in told):
+        return None
     project: Project | None = None
-    for fact in effective(list(facts)):
-        project = evolve(fact, project)
+    for fact in told:
+        if in_force_on is None or fact.on <= in_force_on or isinstance(fact, ENTRIES):
+            project = evolve(fact, project)
     return project
 
 
@@ -65,44 +80,84 @@ def _as_corrected(fact: Fact, corrections: Iterable[FactCorrected]) -> Fact:
 
 
 def _with(fact: Fact, changed: Raw) -> Fact:
-    whole = json.decode(json.encode(fact))
-    return json.decode(json.encode({**whole, **json.decode(changed)}), type=type(fact))
+    """The fact with some fields replaced. Values stay raw on the way, so that no number passes through a float."""
+    fields_of = dict[str, Raw]
+    whole = json.decode(json.encode(fact), type=fields_of) | json.decode(changed, type=fields_of)
+    return json.decode(json.encode(whole), type=type(fact))
 
 
 def correct(facts: Sequence[Fact], project: Project, command: CorrectFact) -> list[Fact]:
     """更正. Raises Refused for an unknown version, a correction, a settled or unknown field, or values that do not fit.
 
-    Decisions that came after the corrected fact are flagged when it bears on what is judged.
+    Decisions are flagged when the corrected fact bears on what is judged.
     """
-    if not 1 <= command.corrects <= len(facts):
-        raise Refused("correction.unknown", version=command.corrects, last=len(facts))
-    wrong = facts[command.corrects - 1]
-    if isinstance(wrong, FactCorrected):
-        raise Refused("correction.of_correction", version=command.corrects, corrects=wrong.corrects)
-    changed = json.decode(command.changed)
-    if not isinstance(changed, dict) or not changed:
-        raise Refused("correction.nothing", version=command.corrects)
-    known = {field.name for field in fields(type(wrong))}
-    if out_of_reach := sorted(name for name in changed if name not in known or name in SETTLED):
-        raise Refused("correction.settled", version=command.corrects, fields=out_of_reach)
+    wrong = _named(facts, command.corrects)
     correction = fact_of(FactCorrected, command, on=wrong.on)
-    so_far = _as_corrected(wrong, (f for f in facts if isinstance(f, FactCorrected) and f.corrects == command.corrects))
     try:
-        if _with(so_far, command.changed) == so_far:
-            raise Refused("correction.nothing", version=command.corrects)
-        mended = fold([*facts, correction])
-    except (ValidationError, LookupError, ValueError) as unfit:
+        right = _with(wrong, command.changed)
+    except DecodeError as unfit:
         raise Refused("correction.unfit", version=command.corrects, why=str(unfit)) from unfit
-    if mended is None or mended.dossier() == project.dossier():
-        return [correction]
-    return [correction, *flagged(project, command, None, [b.id for b in _touched(project, mended)], command.reason)]
+    _refuse_out_of_reach(wrong, right, command)
+    refuse_unsound(right)
+    try:
+        mended = _folded_on_every_day([*facts, correction])
+    except LookupError as missing:
+        raise Refused("correction.contradicts", version=command.corrects, on=right.on) from missing
+    if mended is None or right == wrong:
+        raise Refused("correction.nothing", version=command.corrects)
+    if off := [gate for building in mended.buildings.values() for gate in building.passages if gate not in mended.route]:
+        raise Refused("correction.off_route", version=command.corrects, kind=mended.kind, gates=tuple(dict.fromkeys(off)))
+    return [correction, *flagged(mended, command, None, _judged_otherwise(project, mended), command.reason)]
 
 
-def _touched(project: Project, mended: Project) -> list[Building]:
-    """存续的单体 that are judged otherwise now; all of them when the project itself changed."""
-    if project.dossier().project != mended.dossier().project or project.approved_on != mended.approved_on:
-        return list(project.standing())
-    return [building for building in project.standing() if mended.buildings.get(building.id) != building]
+def _named(facts: Sequence[Fact], version: int) -> Fact:
+    """The fact to be corrected, as earlier corrections have left it."""
+    if not 1 <= version <= len(facts):
+        raise Refused("correction.unknown", version=version, last=len(facts))
+    wrong = facts[version - 1]
+    if isinstance(wrong, FactCorrected):
+        raise Refused("correction.of_correction", version=version, corrects=wrong.corrects)
+    return _as_corrected(wrong, (fact for fact in facts if isinstance(fact, FactCorrected) and fact.corrects == version))
+
+
+def _refuse_out_of_reach(wrong: Fact, right: Fact, command: CorrectFact) -> None:
+    """Refuses fields that the fact does not have, and whatever is settled, however deep it stands in the fact."""
+    unknown = json.decode(command.changed, type=dict[str, Raw]).keys() - {field.name for field in fields(type(wrong))}
+    before, after = (_settled(json.decode(json.encode(fact))) for fact in (wrong, right))
+    moved = {name for pairs in zip_longest(before, after) if pairs[0] != pairs[1] for name, _ in filter(None, pairs)}
+    if unknown or moved:
+        raise Refused("correction.settled", version=command.corrects, fields=tuple(sorted(unknown | moved)))
+
+
+def _settled(content: object) -> Iterator[tuple[str, object]]:
+    """不可更正的内容 in a fact as stored: each name with its value, in order."""
+    match content:
+        case dict():
+            for name, value in content.items():
+                yield from [(name, value)] if name in SETTLED else _settled(value)
+        case list():
+            for value in content:
+                yield from _settled(value)
+
+
+def _folded_on_every_day(facts: Sequence[Fact]) -> Project | None:
+    """The project after these facts. Raises LookupError where on some day a fact stands without the one that it rests on."""
+    for day in {fact.on for fact in effective(facts)}:
+        fold(facts, in_force_on=day)
+    return fold(facts)
+
+
+def _judged_otherwise(before: Project, after: Project) -> list[BuildingId]:
+    """The standing buildings of which the rules are told other things now; all of them when it is the project itself."""
+    if _as_judged(before) != _as_judged(after):
+        return [building.id for building in after.standing()]
+    return [b.id for b in after.standing() if list(entries(b)) != list(entries(before.buildings[b.id]))]
+
+
+def _as_judged(project: Project) -> Dossier:
+    """What the rules are told of the project as a whole; none asks for its name or code."""
+    told = project.dossier()
+    return replace(told, project=replace(told.project, name="", code=""), buildings=())
 
 
 @evolve.register

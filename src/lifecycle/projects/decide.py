@@ -79,6 +79,8 @@ COMMANDS: tuple[type[ProjectCommand], ...] = (registration.RegisterProject, *PLA
 AFTER_THE_END = frozenset(
     {
         corrections.CorrectFact,
+        commitments.FulfilCommitment,
+        commitments.BreachCommitment,
         supervision.CloseSupervision,
         supervision.ResolveFlag,
         certificates.CancelCertificate,

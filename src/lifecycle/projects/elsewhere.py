@@ -1,4 +1,6 @@
-"""外部决定: decisions of other authorities are recorded as they were taken, with our verdicts beside them; and gates that are not required."""
+"""外部决定: what other authorities decided is recorded as it was, with our verdicts beside it; and gates that are not required."""
+
+from datetime import date
 
 from lifecycle.projects.building import Building, Passage, PassageStatus
 from lifecycle.projects.command import ProjectCommand
@@ -37,7 +39,8 @@ class RecordOutsideDecision(ProjectCommand, frozen=True, kw_only=True):
 def record(project: Project, command: RecordOutsideDecision, verdicts: tuple[Verdict, ...]) -> list[Fact]:
     """登记外部决定. A bad verdict, or an earlier gate that is missing, does not make it unrecordable: it opens a 督办 item.
 
-    Raises Refused at a gate that we decide ourselves (unless it is entered as 存量补录), or that is passed already.
+    Raises Refused at a gate that we decide ourselves (unless an existing project's is entered as 存量补录), that is passed already, or
+    for which we have an application pending.
     """
     project.on_route(command.gate)
     decider = DECIDERS.get(command.gate)
@@ -45,11 +48,16 @@ def record(project: Project, command: RecordOutsideDecision, verdicts: tuple[Ver
         raise Refused("gate.no_conclusion", gate=command.gate)
     if decider.ours and not command.existing:
         raise Refused("gate.decided_here", gate=command.gate)
+    if command.existing and not project.existing:
+        raise Refused("outside.project_not_existing", code=project.code)
     for building in project.chosen(command.buildings):
         if building.has_done(command.gate):
             raise Refused("gate.passed_already", gate=command.gate, building=building.name)
-    if command.outcome is Outcome.REFUSED and not command.grounds.strip():
-        raise Refused("outside.refused_without_grounds", gate=command.gate)
+        if pending := project.open_application(command.gate, building.id):
+            raise Refused("application.pending", application=pending.id, gate=command.gate, building=building.name)
+    project.refuse_before_last(command.gate, command.buildings, command.on)
+    project.refuse_unjudged(command.gate, command.buildings, verdicts)
+    refuse_no_grounds(command.gate, command.outcome, command.grounds)
     recorded = fact_of(OutsideDecisionRecorded, command, verdicts=verdicts)
     if command.outcome is Outcome.REFUSED:
         return [recorded]
@@ -60,7 +68,7 @@ def _items(project: Project, command: RecordOutsideDecision, verdicts: tuple[Ver
     """One 督办 item for all that does not hold, on just the buildings that it concerns."""
     against = blocking(verdicts)
     chosen = project.chosen(command.buildings)
-    lacking = {building.id: _lacking(project, command.gate, building) for building in chosen}
+    lacking = {building.id: _lacking(project, command.gate, building, command.on) for building in chosen}
     concerned = [b.id for b in chosen if lacking[b.id] or {v.building for v in against} & set(project.units([b.id]))]
     if not concerned:
         return []
@@ -69,10 +77,10 @@ def _items(project: Project, command: RecordOutsideDecision, verdicts: tuple[Ver
     return [supervision(project, command, concerned, Ground.RECORDED_IN_DOUBT, gates=gates, rules=rules)]
 
 
-def _lacking(project: Project, gate: Gate, building: Building) -> tuple[Gate, ...]:
-    """Earlier gates that are missing; an acceptance without the three special acceptances (三（二）) lacks itself."""
-    missing = project.missing_before(gate, building)
-    return (*missing, gate) if gate is Gate.COMPLETION_ACCEPTANCE and not project.specials_held(building) else missing
+def _lacking(project: Project, gate: Gate, building: Building, on: date) -> tuple[Gate, ...]:
+    """Earlier gates that were missing that day; an acceptance without the three special acceptances (三（二）) lacks itself."""
+    missing = project.missing_before(gate, building, on)
+    return (*missing, gate) if gate is Gate.COMPLETION_ACCEPTANCE and not project.specials_held(building, on) else missing
 
 
 @evolve.register
@@ -84,6 +92,11 @@ def _(fact: OutsideDecisionRecorded, project: Project) -> Project:
         elsewhere=True,
     )
     return project.with_passage(fact.gate, fact.buildings, passage)
+
+
+def refuse_no_grounds(gate: Gate, outcome: Outcome, grounds: str) -> None:
+    if outcome is Outcome.REFUSED and not grounds.strip():
+        raise Refused("outside.refused_without_grounds", gate=gate)
 
 
 class GateNotRequired(Fact, frozen=True, kw_only=True, tag="gate-not-required"):
@@ -113,16 +126,22 @@ def exempt(project: Project, command: ExemptGate) -> list[Fact]:
     project.on_route(command.gate)
     if command.gate in UNFORGOABLE:
         raise Refused("gate.always_required", gate=command.gate)
-    if not (command.clause.document.strip() and command.clause.place.strip() and command.clause.quote.strip()):
-        raise Refused("gate.exempt_without_clause", gate=command.gate)
+    refuse_blank_clause(command.gate, command.clause)
     for building in project.chosen(command.buildings):
-        if command.gate in building.passages:
-            raise Refused("gate.decided_already", gate=command.gate, building=building.name)
+        passage = building.passages.get(command.gate)
+        if passage and passage.status is not PassageStatus.REOPENED:
+            raise Refused("gate.decided_already", gate=command.gate, building=building.name, status=passage.status)
         if pending := project.open_application(command.gate, building.id):
-            raise Refused("application.pending", application=pending.id, building=building.name)
+            raise Refused("application.pending", application=pending.id, gate=command.gate, building=building.name)
+    project.refuse_before_last(command.gate, command.buildings, command.on)
     return [fact_of(GateNotRequired, command)]
 
 
 @evolve.register
 def _(fact: GateNotRequired, project: Project) -> Project:
     return project.with_passage(fact.gate, fact.buildings, Passage(status=PassageStatus.NOT_REQUIRED, on=fact.on))
+
+
+def refuse_blank_clause(gate: Gate, clause: Citation) -> None:
+    if not (clause.document.strip() and clause.place.strip() and clause.quote.strip()):
+        raise Refused("gate.exempt_without_clause", gate=gate)

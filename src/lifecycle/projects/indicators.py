@@ -1,6 +1,7 @@
 """指标申报: what a building promises or shows at each stage, with the standard and the report that it rests on."""
 
 from decimal import Decimal
+from enum import StrEnum
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
@@ -8,9 +9,20 @@ from msgspec.structs import asdict, replace
 from lifecycle.projects.building import Building, Declared
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
-from lifecycle.vocabulary import JUDGED_STAGE, RATES, ZERO, BuildingId, Fact, Indicators, Refused, Stage, Text, fact_of
+from lifecycle.vocabulary import JUDGED_STAGE, RATES, ZERO, BuildingId, Fact, Gate, Indicators, Refused, Stage, Text, fact_of
 
 ONE = Decimal(1)
+
+
+class Indicator(StrEnum):
+    """指标, by the names of the fields of `Indicators`."""
+
+    ENERGY_SAVING_RATE = "energy_saving_rate"  # 节能率
+    GREEN_STAR = "green_star"  # 星级
+    ASSEMBLY_RATE = "assembly_rate"  # 装配率
+    BIM = "bim"  # 应用 BIM
+    RENEWABLE_AREA_M2 = "renewable_area_m2"  # 可再生能源应用面积
+    RETROFIT_AREA_M2 = "retrofit_area_m2"  # 改造面积
 
 
 class Declaration(Struct, frozen=True, kw_only=True):
@@ -47,12 +59,18 @@ def declare(project: Project, command: DeclareIndicators) -> list[Fact]:
     What a concluded gate found missing may still be filled in; what it rests on changes by 设计变更, 规划条件变更 or 更正.
     """
     refuse_wrong(project, command.declarations)
-    gate = next(gate for gate, stage in JUDGED_STAGE.items() if stage is command.stage)
+    gate = settled_by(project, command.stage)
     for declaration in command.declarations:
         building = project.buildings[declaration.building]
         if building.has_done(gate) and (settled := _overwritten(building, declaration, command.stage)):
             raise Refused("indicator.settled", building=building.name, indicator=settled, gate=gate)
     return [fact_of(IndicatorsDeclared, command)]
+
+
+def settled_by(project: Project, stage: Stage) -> Gate:
+    """The gate whose conclusion settles the values of a stage. On the retrofit route the design review settles whatever comes before it."""
+    gate = next(gate for gate, judged in JUDGED_STAGE.items() if judged is stage)
+    return gate if gate in project.route else Gate.DESIGN_REVIEW
 
 
 @evolve.register
@@ -78,10 +96,11 @@ def _declared(building: Building, stage: Stage, declaration: Declaration) -> Bui
     return replace(building, indicators={**building.indicators, declaration.unit: {**stages, stage: now}})
 
 
-def _overwritten(building: Building, declaration: Declaration, stage: Stage) -> str | None:
+def _overwritten(building: Building, declaration: Declaration, stage: Stage) -> Indicator | None:
     standing = asdict(building.at(declaration.unit, stage))
     spoken = asdict(declaration.values)
-    return next((n for n, value in spoken.items() if value is not None and standing[n] is not None and standing[n] != value), None)
+    moved = (name for name, value in spoken.items() if value is not None and standing[name] not in (None, value))
+    return next(map(Indicator, moved), None)
 
 
 def refuse_wrong(project: Project, declarations: tuple[Declaration, ...]) -> None:
@@ -97,9 +116,13 @@ def refuse_wrong(project: Project, declarations: tuple[Declaration, ...]) -> Non
             raise Refused("indicator.part_wrong", building=building.name, part=declaration.part)
         if declaration.values == Indicators():
             raise Refused("indicator.none")
-        for name, value in asdict(declaration.values).items():
-            if isinstance(value, Decimal) and not _in_range(name, value):
-                raise Refused("indicator.out_of_range", building=building.name, indicator=name, value=value)
+        refuse_out_of_range(declaration)
+
+
+def refuse_out_of_range(declaration: Declaration) -> None:
+    for name, value in asdict(declaration.values).items():
+        if isinstance(value, Decimal) and not _in_range(name, value):
+            raise Refused("indicator.out_of_range", unit=declaration.unit, indicator=Indicator(name), value=value)
 
 
 def _in_range(name: str, value: Decimal) -> bool:

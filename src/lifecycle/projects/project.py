@@ -16,20 +16,8 @@ from msgspec.structs import replace
 from lifecycle.compliance.dossier import Dossier, DossierBuilding, DossierProject, Milestones
 from lifecycle.projects.building import Building, Passage, Standing
 from lifecycle.projects.parties import Party, PartyRole, Unit
-from lifecycle.projects.routes import ROUTES, WITHOUT_BUILDINGS, Level, gates_before
-from lifecycle.vocabulary import (
-    STAGES,
-    BuildingId,
-    Fact,
-    Funding,
-    Gate,
-    Kind,
-    ProjectId,
-    Refused,
-    StaffId,
-    Verdict,
-    WorksClass,
-)
+from lifecycle.projects.routes import JUDGED_AS, ROUTES, WITHOUT_BUILDINGS, Level, gates_before
+from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Fact, Funding, Gate, Kind, ProjectId, Refused, StaffId, Verdict, WorksClass
 
 
 class Outcome(StrEnum):
@@ -64,16 +52,20 @@ class ApplicationStatus(StrEnum):
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """拟办意见 on its way to signature, with who stood at each level so far."""
+    """拟办意见 on its way to signature, with who stood at each level so far. `hands`: everybody who acted, for himself or for another."""
 
     buildings: tuple[BuildingId, ...]
     outcome: Outcome
     opinion: str
     signatures: tuple[tuple[Level, StaffId], ...]
+    hands: frozenset[StaffId]
 
 
 class Application(Struct, frozen=True, kw_only=True):
-    """申请: one gate, the buildings that it names, and the way it has gone. `remaining` are not concluded yet."""
+    """申请: one gate, the buildings that it names, and the way it has gone.
+
+    remaining: not concluded yet; on: submitted; since: its last step.
+    """
 
     id: str
     gate: Gate
@@ -83,6 +75,7 @@ class Application(Struct, frozen=True, kw_only=True):
     mode: Mode
     status: ApplicationStatus
     on: date
+    since: date
     supplement: tuple[str, ...] = ()
     proposal: Proposal | None = None
 
@@ -101,6 +94,7 @@ class Commitment(Struct, frozen=True, kw_only=True):
     id: str
     application: str
     text: str
+    on: date
     due: date
     status: CommitmentStatus = CommitmentStatus.OPEN
 
@@ -142,7 +136,7 @@ class Project(Struct, frozen=True, kw_only=True):
     approving_authority: str
     approved_on: date | None = None
     existing: bool = False
-    parties: tuple[Party, ...] = ()
+    parties_since: tuple[tuple[date, Party], ...] = ()
     counties: tuple[tuple[date, str], ...] = ()
     buildings: dict[BuildingId, Building] = {}
     applications: dict[str, Application] = {}
@@ -155,8 +149,16 @@ class Project(Struct, frozen=True, kw_only=True):
     def route(self) -> tuple[Gate, ...]:
         return ROUTES[self.kind]
 
-    def party(self, role: PartyRole) -> Unit | None:
-        return next((party.unit for party in self.parties if party.role is role), None)
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """现任参建单位, one a role."""
+        return tuple({party.role: party for _, party in self.parties_since}.values())
+
+    def party(self, role: PartyRole, on: date | None = None) -> Unit | None:
+        """The unit in a role, now or on a day: what was found on a day stays with the unit of that day."""
+        units = [(since, party.unit) for since, party in self.parties_since if party.role is role]
+        so_far = [unit for since, unit in units if on is None or since <= on]
+        return so_far[-1] if so_far else units[0][1] if units else None
 
     def standing(self) -> tuple[Building, ...]:
         """存续的单体 (or the whole works), in the order in which they were added."""
@@ -181,9 +183,25 @@ class Project(Struct, frozen=True, kw_only=True):
         if gate not in self.route:
             raise Refused("gate.not_on_route", gate=gate, kind=self.kind)
 
-    def missing_before(self, gate: Gate, building: Building) -> tuple[Gate, ...]:
-        """前置环节 that the building has neither passed nor been exempted from."""
-        return tuple(earlier for earlier in gates_before(self.kind, gate) if not building.has_done(earlier))
+    def missing_before(self, gate: Gate, building: Building, on: date) -> tuple[Gate, ...]:
+        """前置环节 that the building had by that day neither passed nor been exempted from."""
+        return tuple(earlier for earlier in gates_before(self.kind, gate) if not building.has_done_by(earlier, on))
+
+    def refuse_before_last(self, gate: Gate, ids: Iterable[BuildingId], on: date) -> None:
+        """At one gate the days go forward: nothing is dated before what is recorded there already."""
+        for building in self.chosen(ids):
+            last = building.passages.get(gate)
+            if last and on < last.on:
+                raise Refused("gate.before_last", building=building.name, gate=gate, on=on, status=last.status, since=last.on)
+
+    def refuse_unjudged(self, gate: Gate, ids: Iterable[BuildingId], verdicts: Iterable[Verdict]) -> None:
+        """Nothing passes by omission: where a gate is judged, the rules have spoken of every unit of every building."""
+        if self.works_class in WITHOUT_BUILDINGS or JUDGED_AS.get(gate, gate) not in JUDGED_STAGE:
+            return
+        judged = {verdict.building for verdict in verdicts}
+        for building in self.chosen(ids):
+            if not judged.issuperset(unit for unit, _, _ in building.units):
+                raise Refused("gate.not_judged", gate=gate, building=building.name)
 
     def holds_back(self, ids: Iterable[BuildingId]) -> tuple[Issue, ...]:
         """未了结的督办与待重新决定事项 on these buildings."""
@@ -191,9 +209,9 @@ class Project(Struct, frozen=True, kw_only=True):
         issues = (*self.supervisions.values(), *self.flags.values())
         return tuple(issue for issue in issues if issue.open and named & set(issue.buildings))
 
-    def specials_held(self, building: Building) -> bool:
-        """三（二）专项验收已一并通过, or the works have no building that it would concern."""
-        return self.works_class in WITHOUT_BUILDINGS or building.specialities_on is not None
+    def specials_held(self, building: Building, on: date) -> bool:
+        """三（二）专项验收 by that day 已一并通过, or the works have no building that it would concern."""
+        return self.works_class in WITHOUT_BUILDINGS or (building.specialities_on is not None and building.specialities_on <= on)
 
     def open_application(self, gate: Gate, id_: BuildingId) -> Application | None:
         return next((a for a in self.applications.values() if a.gate is gate and a.status.open and id_ in a.remaining), None)
@@ -237,11 +255,12 @@ class Project(Struct, frozen=True, kw_only=True):
         return Dossier(
             project=project,
             dates=Milestones(approved_on=self.approved_on),
-            buildings=tuple(entry for building in self.standing() for entry in _entries(building)),
+            buildings=tuple(entry for building in self.standing() for entry in entries(building)),
         )
 
 
-def _entries(building: Building) -> Iterable[DossierBuilding]:
+def entries(building: Building) -> Iterable[DossierBuilding]:
+    """The units of one building as the rules are told of them."""
     dates = Milestones(
         planning_conditions_on=building.passed_on(Gate.PLANNING_CONDITIONS),
         design_reviewed_on=building.passed_on(Gate.DESIGN_REVIEW),
@@ -257,7 +276,7 @@ def _entries(building: Building) -> Iterable[DossierBuilding]:
             floor_area_m2=area,
             prefabricated=building.prefabricated,
             dates=dates,
-            indicators={stage: building.at(unit, stage) for stage in STAGES if stage in building.indicators.get(unit, {})},
+            indicators={stage: declared.values for stage, declared in building.indicators.get(unit, {}).items()},
         )
 
 

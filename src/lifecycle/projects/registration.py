@@ -9,11 +9,14 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.parties import Party, PartyRole, Unit, checked, region_of
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
-from lifecycle.vocabulary import ZERO, Fact, Funding, Kind, ProjectId, Refused, Text, Use, WorksClass, fact_of
+from lifecycle.vocabulary import ZERO, Fact, Funding, Kind, ProjectId, Refused, Sha256, Text, Use, WorksClass, fact_of
 
 
 class ProjectRegistered(Fact, frozen=True, kw_only=True, tag="project-registered"):
-    """项目登记: the project as it entered. existing: 存量补录; approving_authority decides, county counts."""
+    """项目登记: the project as it entered. existing: 存量补录; approving_authority decides, county counts.
+
+    source_digest: of the rows of the register that it was imported from, by which they are known when they come again.
+    """
 
     project: ProjectId
     code: Text
@@ -28,6 +31,7 @@ class ProjectRegistered(Fact, frozen=True, kw_only=True, tag="project-registered
     approved_on: date | None = None
     parties: tuple[Party, ...] = ()
     existing: bool = False
+    source_digest: Sha256 | None = None
 
 
 class RegisterProject(ProjectCommand, frozen=True, kw_only=True):
@@ -45,20 +49,14 @@ class RegisterProject(ProjectCommand, frozen=True, kw_only=True):
     approved_on: date | None = None
     parties: tuple[Party, ...] = ()
     existing: bool = False
+    source_digest: Sha256 | None = None
 
 
 def register(project: Project | None, command: RegisterProject) -> list[Fact]:
     """登记项目. Raises Refused for a code of wrong form, a project without 建设单位, or one registered already."""
     if project is not None:
         raise Refused("project.registered_already", code=project.code)
-    region_of(command.code)
-    roles = [party.role for party in command.parties]
-    if PartyRole.CONSTRUCTION_UNIT not in roles:
-        raise Refused("project.no_construction_unit", name=command.name)
-    if len(set(roles)) < len(roles):
-        raise Refused("project.role_twice", name=command.name)
-    if command.approved_on and command.approved_on > command.on:
-        raise Refused("project.approved_later", approved_on=command.approved_on, on=command.on)
+    refuse_wrong_entry(command)
     parties = tuple(Party(role=party.role, unit=checked(party.unit)) for party in command.parties)
     return [fact_of(ProjectRegistered, command, parties=parties)]
 
@@ -79,10 +77,23 @@ def _(fact: ProjectRegistered, project: Project | None) -> Project:
         approving_authority=fact.approving_authority,
         approved_on=fact.approved_on,
         existing=fact.existing,
-        parties=fact.parties,
+        parties_since=tuple((fact.on, party) for party in fact.parties),
         counties=((fact.on, fact.county),),
         buildings={WHOLE: whole} if fact.works_class in WITHOUT_BUILDINGS else {},
     )
+
+
+def refuse_wrong_entry(entry: RegisterProject | ProjectRegistered) -> None:
+    region_of(entry.code)
+    roles = [party.role for party in entry.parties]
+    if PartyRole.CONSTRUCTION_UNIT not in roles:
+        raise Refused("project.no_construction_unit", name=entry.name)
+    if len(set(roles)) < len(roles):
+        raise Refused("project.role_twice", name=entry.name)
+    if entry.approved_on and entry.approved_on > entry.on:
+        raise Refused("project.approved_later", approved_on=entry.approved_on, on=entry.on)
+    for party in entry.parties:
+        checked(party.unit)
 
 
 class PartyChanged(Fact, frozen=True, kw_only=True, tag="party-changed"):
@@ -102,17 +113,18 @@ class ChangeParty(ProjectCommand, frozen=True, kw_only=True):
 
 
 def change_party(project: Project, command: ChangeParty) -> list[Fact]:
-    """变更参建单位. Raises Refused when the unit holds the role already."""
+    """变更参建单位. Raises Refused when the unit holds the role already, or before the last change of that role."""
     unit = checked(command.unit)
     if project.party(command.role) == unit:
         raise Refused("party.same", role=command.role, unit=unit.name)
+    if since := [since for since, party in project.parties_since if party.role is command.role and command.on < since]:
+        raise Refused("party.before_last", role=command.role, on=command.on, since=since[-1])
     return [fact_of(PartyChanged, command, unit=unit)]
 
 
 @evolve.register
 def _(fact: PartyChanged, project: Project) -> Project:
-    others = tuple(party for party in project.parties if party.role is not fact.role)
-    return replace(project, parties=(*others, Party(role=fact.role, unit=fact.unit)))
+    return replace(project, parties_since=(*project.parties_since, (fact.on, Party(role=fact.role, unit=fact.unit))))
 
 
 class JurisdictionTransferred(Fact, frozen=True, kw_only=True, tag="jurisdiction-transferred"):

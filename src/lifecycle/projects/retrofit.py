@@ -26,6 +26,7 @@ def enter_reserve(project: Project, command: EnterReserve) -> list[Fact]:
     for building in project.chosen(command.buildings):
         if building.has_done(Gate.RESERVE):
             raise Refused("gate.passed_already", gate=Gate.RESERVE, building=building.name)
+    project.refuse_before_last(Gate.RESERVE, command.buildings, command.on)
     return [fact_of(ReserveEntered, command)]
 
 
@@ -51,10 +52,11 @@ class LeaveReserve(ProjectCommand, frozen=True, kw_only=True):
 def leave_reserve(project: Project, command: LeaveReserve) -> list[Fact]:
     """退出储备库. Raises Refused when it is not in it, or stands in an annual plan."""
     for building in project.chosen(command.buildings):
-        if not building.has_done(Gate.RESERVE):
-            raise Refused("reserve.not_in", building=building.name)
+        if building.passed_on(Gate.RESERVE) is None:
+            raise Refused("reserve.not_in", building=building.name, on=command.on)
         if building.has_done(Gate.ANNUAL_PLAN):
             raise Refused("reserve.planned_already", building=building.name)
+    project.refuse_before_last(Gate.RESERVE, command.buildings, command.on)
     return [fact_of(ReserveLeft, command)]
 
 
@@ -64,7 +66,7 @@ def _(fact: ReserveLeft, project: Project) -> Project:
 
 
 class AnnualPlanListed(Fact, frozen=True, kw_only=True, tag="annual-plan-listed"):
-    """列入年度计划 of the given year, by the document named."""
+    """年度计划列入: of the given year, by the document named."""
 
     buildings: tuple[BuildingId, ...]
     year: int
@@ -83,8 +85,8 @@ def list_in_plan(project: Project, command: ListInAnnualPlan) -> list[Fact]:
     """列入年度计划. Raises Refused unless the building is in the reserve and in no plan yet."""
     project.on_route(Gate.ANNUAL_PLAN)
     for building in project.chosen(command.buildings):
-        if not building.has_done(Gate.RESERVE):
-            raise Refused("reserve.not_in", building=building.name)
+        if not building.has_done_by(Gate.RESERVE, command.on):
+            raise Refused("reserve.not_in", building=building.name, on=command.on)
         if building.has_done(Gate.ANNUAL_PLAN):
             raise Refused("gate.passed_already", gate=Gate.ANNUAL_PLAN, building=building.name)
     return [fact_of(AnnualPlanListed, command)]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from lifecycle.projects.building import Passage, PassageStatus
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Ground, Issue, Project, evolve
 from lifecycle.vocabulary import BuildingId, Command, Fact, Gate, Refused, Text, fact_of
@@ -89,6 +90,8 @@ def close(project: Project, command: CloseSupervision) -> list[Fact]:
     item = project.supervisions.get(command.supervision)
     if item is None or not item.open:
         raise Refused("supervision.not_open", supervision=command.supervision)
+    if command.on < item.on:
+        raise Refused("supervision.before_opened", supervision=item.id, on=command.on, since=item.on)
     return [fact_of(SupervisionClosed, command)]
 
 
@@ -108,15 +111,20 @@ class LaterDecisionsFlagged(Fact, frozen=True, kw_only=True, tag="later-decision
 
 
 def flagged(project: Project, command: Command, after: Gate | None, ids: Iterable[BuildingId], reason: str) -> list[Fact]:
-    """The flag on what the buildings passed behind a gate (from the start of the route when None); nothing when there is nothing."""
+    """The flag on what the buildings passed, or are building, behind a gate (from the start of the route when None); else nothing."""
     route = project.route
     later = route[route.index(after) + 1 :] if after in route else route
-    ids = tuple(ids)
-    gates = tuple(gate for gate in later if any(project.buildings[id_].passed_on(gate) for id_ in ids))
+    reached = {id_: [gate for gate in later if _stands(project.buildings[id_].passages.get(gate))] for id_ in ids}
+    gates = tuple(gate for gate in later if any(gate in passed for passed in reached.values()))
     if not gates:
         return []
     number = f"F{len(project.flags) + 1}"
-    return [fact_of(LaterDecisionsFlagged, command, flag=number, buildings=ids, gates=gates, reason=reason)]
+    concerned = tuple(id_ for id_, passed in reached.items() if passed)
+    return [fact_of(LaterDecisionsFlagged, command, flag=number, buildings=concerned, gates=gates, reason=reason)]
+
+
+def _stands(passage: Passage | None) -> bool:
+    return passage is not None and passage.status in {PassageStatus.PASSED, PassageStatus.UNDER_WAY}
 
 
 @evolve.register
@@ -144,6 +152,8 @@ def resolve(project: Project, command: ResolveFlag) -> list[Fact]:
     flag = project.flags.get(command.flag)
     if flag is None or not flag.open:
         raise Refused("flag.not_open", flag=command.flag)
+    if command.on < flag.on:
+        raise Refused("flag.before_raised", flag=flag.id, on=command.on, since=flag.on)
     return [fact_of(FlagResolved, command)]
 
 

@@ -86,7 +86,7 @@ class GrantDelegation(Command, frozen=True, kw_only=True):
 
 
 class DelegationWithdrawn(Fact, frozen=True, kw_only=True, tag="delegation-withdrawn"):
-    """撤回代办委托: the last day is `on`."""
+    """代办委托撤回: the last day is `on`."""
 
     staff: StaffId
     deputy: StaffId

@@ -1,0 +1,203 @@
+"""目标表: `lifecycle targets`: the columns of 附件1 with progress; each number opens to its buildings."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import ROUND_DOWN, Decimal
+from typing import Annotated, Any
+
+import typer
+from msgspec import Struct
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from lifecycle.cli.opened import Json, opened
+from lifecycle.cli.output import language, show, show_json
+from lifecycle.compliance.counting import SQUARE_METRES_IN_TEN_THOUSAND
+from lifecycle.compliance.document import Target, TargetUnit
+from lifecycle.desk import Desk
+from lifecycle.ledger.database import reading
+from lifecycle.policies.measures import MEASURES
+from lifecycle.projections.county_targets import CountedBuilding, CountyTargets, Progress, opened_to, progress, up_to_date
+from lifecycle.projections.runner import Runner
+from lifecycle.vocabulary import ZERO, Refused
+from lifecycle.wording import label, say
+
+
+class Sheet(Struct, frozen=True, kw_only=True):
+    """目标表 of one year: the targets, the counties by code and name, and how far each has come."""
+
+    year: int
+    position: int
+    targets: tuple[Target, ...]
+    counties: Mapping[str, str]
+    progress: Mapping[tuple[str, str], Progress]
+
+
+def targets(
+    year: Annotated[int, typer.Option(help="年度 · year", min=2000, max=2100)],
+    target: Annotated[str | None, typer.Option(help="打开一项目标，列出单体及计入与否的理由 · open one target to its buildings")] = None,
+    county: Annotated[str | None, typer.Option(help="只看一个县（市、区）· one county only")] = None,
+    as_json: Json = False,
+) -> None:
+    """各县（市、区）年度目标与进度；每个数字可打开到单体 · targets and progress of the counties, each number down to its buildings."""
+    with opened() as desk:
+        sheet = county_sheet(desk, year)
+        if county is not None and county not in sheet.counties:
+            raise Refused("county.unknown", county=county, known=tuple(sheet.counties))
+        buildings = None if target is None else _buildings(desk, sheet, target, county)
+    if as_json:
+        show_json(answer(sheet, county) if buildings is None else {"target": target, "buildings": [_building(each) for each in buildings]})
+    elif buildings is None:
+        show(sheet_for_people(sheet, county))
+    else:
+        show(_opened_for_people(sheet, buildings))
+
+
+def county_sheet(desk: Desk, year: int) -> Sheet:
+    """The sheet as of the head of the ledger. Raises Refused for a year that no document sets targets for."""
+    chosen = tuple(each for each in desk.rulebook.targets if each.year == year)
+    if not chosen:
+        raise Refused("targets.none_for_year", year=year, years=tuple(sorted({each.year for each in desk.rulebook.targets})))
+    projection = CountyTargets(desk.rulebook.documents)
+    runner = Runner(desk.ledger, projection)
+    position = up_to_date(runner, projection)
+    with reading(desk.ledger.engine) as db:
+        reached = progress(db, runner.sheets, year)
+    counties = {county.code: county.name for county in desk.rulebook.jurisdictions.counties}
+    return Sheet(year=year, position=position, targets=chosen, counties=counties, progress=reached)
+
+
+def _buildings(desk: Desk, sheet: Sheet, target: str, county: str | None) -> list[CountedBuilding]:
+    """`target` is named in full (`document/target`) or by its own part alone."""
+    known = tuple(each.id for each in sheet.targets if each.counting)
+    chosen = next((id_ for id_ in known if target in (id_, id_.split("/")[-1])), None)
+    if chosen is None:
+        raise Refused("targets.unknown", target=target, known=known)
+    runner = Runner(desk.ledger, CountyTargets(desk.rulebook.documents))
+    with reading(desk.ledger.engine) as db:
+        return opened_to(db, runner.sheets, chosen, county)
+
+
+def answer(sheet: Sheet, county: str | None = None) -> dict[str, Any]:
+    """目标表 for programs: exact decimals as strings; shares as exact numerator and denominator beside the rounded figure."""
+    return {
+        "year": sheet.year,
+        "position": sheet.position,
+        "counties": [
+            {
+                "county": code,
+                "name": name,
+                "targets": [_line(each, each.counties[code], sheet.progress.get((each.id, code))) for each in sheet.targets],
+            }
+            for code, name in sheet.counties.items()
+            if county in (None, code)
+        ],
+        "total": [_line(each, each.printed_total, _whole(sheet, each)) for each in sheet.targets] if county is None else None,
+    }
+
+
+def _line(target: Target, goal: Decimal, reached: Progress | None) -> dict[str, Any]:
+    return {
+        "target": target.id,
+        "title": target.title,
+        "unit": target.unit.value,
+        "goal": f"{goal.normalize():f}",
+        "reached": _reached(target, reached),
+        "numerator_m2": None if reached is None else f"{reached.numerator_m2.normalize():f}",
+        "denominator_m2": None if reached is None else f"{reached.denominator_m2.normalize():f}",
+        "buildings": reached.buildings if reached else 0,
+        "counted": target.counting is not None,
+        "clause": {"document": target.clause.document, "place": target.clause.place},
+    }
+
+
+def _reached(target: Target, reached: Progress | None) -> str | None:
+    """As reported: two decimals, cut off and never rounded up (附件2 附件1 三: 精确到小数点后两位，只舍不入)."""
+    if target.counting is None:
+        return None
+    if target.unit is TargetUnit.SHARE:
+        return None if reached is None or reached.share is None else f"{_cut(reached.share * 100)}%"
+    return str(_cut((reached.numerator_m2 if reached else Decimal(0)) / SQUARE_METRES_IN_TEN_THOUSAND))
+
+
+def _cut(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"), rounding=ROUND_DOWN)
+
+
+def sheet_for_people(sheet: Sheet, county: str | None = None) -> RenderableType:
+    """附件1 的前几列: reached / goal, one line a county."""
+    lang = language()
+    columns = [each for each in sheet.targets if each.counting]
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column(say("targets.county", lang), no_wrap=True)
+    for each in columns:
+        heading = f"{each.title}\n{say('targets.reached_and_goal', lang, unit=label(each.unit, lang))}"
+        table.add_column(heading, justify="right", overflow="fold", max_width=16)
+    for code, name in sheet.counties.items():
+        if county in (None, code):
+            table.add_row(name, *(_cell(each, each.counties[code], sheet.progress.get((each.id, code))) for each in columns))
+    if county is None:
+        totals = [_cell(each, each.printed_total, _whole(sheet, each)) for each in columns]
+        table.add_row(say("targets.total", lang), *totals, style="bold")
+    return Group(
+        Text(say("targets.title", lang, year=sheet.year, position=sheet.position), "bold"), Text(), table, *_not_counted(sheet.targets)
+    )
+
+
+def _whole(sheet: Sheet, target: Target) -> Progress:
+    """合计: the whole city. A share is that of the sums, never a mean of shares."""
+    parts = [reached for (id_, _), reached in sheet.progress.items() if id_ == target.id]
+    return Progress(
+        target=target.id,
+        county="",
+        numerator_m2=sum((part.numerator_m2 for part in parts), ZERO),
+        denominator_m2=sum((part.denominator_m2 for part in parts), ZERO),
+        buildings=sum(part.buildings for part in parts),
+    )
+
+
+def _cell(target: Target, goal: Decimal, progress: Progress | None) -> str:
+    reached = (_reached(target, progress) or "—").rstrip("%")
+    return f"{reached} / {(goal * 100 if target.unit is TargetUnit.SHARE else goal).normalize():f}"
+
+
+def _not_counted(targets: Sequence[Target]) -> Iterator[RenderableType]:
+    waiting = [each for each in targets if each.not_counted_yet]
+    if waiting:
+        yield Text()
+    for each in waiting:
+        yield Text(say("targets.not_counted", language(), title=each.title, reason=each.not_counted_yet), "dim")
+
+
+def _opened_for_people(sheet: Sheet, buildings: Sequence[CountedBuilding]) -> RenderableType:
+    lang = language()
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in ("county", "project", "building", "day", "area", "why"):
+        table.add_column(say(f"targets.{heading}", lang), justify="right" if heading == "area" else "left", overflow="fold")
+    for each in buildings:
+        why = label(each.reason, lang)
+        if each.measures:
+            why = f"{why}（{'、'.join(_named(measure) for measure in each.measures)}）"
+        area = "—" if each.area_m2 is None else f"{each.area_m2.normalize():,f}"
+        table.add_row(sheet.counties.get(each.county, each.county), each.project, each.building, str(each.day or "—"), area, why)
+    return table
+
+
+def _named(measure: str) -> str:
+    return label(f"measure.{measure}" if measure in MEASURES else f"milestone.{measure}", language())
+
+
+def _building(each: CountedBuilding) -> dict[str, Any]:
+    return {
+        "county": each.county,
+        "code": each.code,
+        "project": each.project,
+        "building": each.unit,
+        "use": each.use.value,
+        "day": each.day.isoformat() if each.day else None,
+        "counts": each.counts,
+        "in_numerator": each.in_numerator,
+        "area_m2": None if each.area_m2 is None else f"{each.area_m2.normalize():f}",
+        "reason": each.reason.value,
+        "measures": list(each.measures),
+    }

@@ -1,0 +1,54 @@
+"""历史: a project as it was known at a position and as it was in force on a date. The two clocks are never mixed."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from msgspec import Struct
+
+from lifecycle.desk.desk import Desk
+from lifecycle.ledger import Recorded
+from lifecycle.projects.corrections import FactCorrected, effective, fold
+from lifecycle.projects.project import Project
+from lifecycle.vocabulary import Fact, ProjectId
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """一条历史: the fact as recorded; mended: as it has to be read now, when what is known by then corrects it."""
+
+    recorded: Recorded
+    mended: Fact | None = None
+
+
+class History(Struct, frozen=True, kw_only=True):
+    """历史 of one project. known_at: only facts up to this position; in_force_on: only facts whose legal date is not later.
+
+    project: what the entries amount to; None when nothing of it was known or in force.
+    """
+
+    known_at: int | None
+    in_force_on: date | None
+    entries: tuple[Entry, ...]
+    project: Project | None
+
+
+def replay(desk: Desk, id_: ProjectId, *, known_at: int | None = None, in_force_on: date | None = None) -> History:
+    """重放: facts with position <= known_at and legal date <= in_force_on, in position order, corrections known by then applied."""
+    known = desk.ledger.load(f"project/{id_}", known_at=known_at).recorded
+    facts = [recorded.fact for recorded in known]
+    return History(
+        known_at=known_at,
+        in_force_on=in_force_on,
+        entries=tuple(entry for entry in _entries(known) if in_force_on is None or entry.recorded.fact.on <= in_force_on),
+        project=fold(facts, in_force_on=in_force_on),
+    )
+
+
+def _entries(known: tuple[Recorded, ...]) -> Iterator[Entry]:
+    facts = [recorded.fact for recorded in known]
+    mended = iter(effective(facts))
+    for recorded in known:
+        if isinstance(recorded.fact, FactCorrected):
+            yield Entry(recorded=recorded)
+            continue
+        now = next(mended)
+        yield Entry(recorded=recorded, mended=now if now != recorded.fact else None)

@@ -1,0 +1,81 @@
+"""附件: files under the name of their content. Facts hold the SHA-256; the same file twice is kept once."""
+
+import os
+import re
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import BinaryIO
+
+_SHA256 = re.compile("[0-9a-f]{64}")
+_CHUNK = 1 << 20
+
+
+class AttachmentMissing(LookupError):
+    """附件不存在."""
+
+
+class AttachmentDamaged(Exception):
+    """附件损坏: the file is no longer what was put in."""
+
+
+class AttachmentStore:
+    """One folder, one file an attachment, fanned out by the first two digits."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, content: bytes | BinaryIO) -> str:
+        """Keeps the content and returns its SHA-256 in hexadecimal. When this returns, the file is on the disk, whole."""
+        source = BytesIO(content) if isinstance(content, bytes) else content
+        _make_folder(self.folder)
+        digest = sha256()
+        with NamedTemporaryFile(dir=self.folder, prefix="incoming-", delete=False) as incoming:
+            try:
+                while chunk := source.read(_CHUNK):
+                    digest.update(chunk)
+                    incoming.write(chunk)
+                incoming.flush()
+                os.fsync(incoming.fileno())
+                target = self._path(digest.hexdigest())
+                _make_folder(target.parent)
+                Path(incoming.name).replace(target)
+            except BaseException:
+                Path(incoming.name).unlink()
+                raise
+        _flush_folder(target.parent)
+        return digest.hexdigest()
+
+    def get(self, sha256_hex: str) -> bytes:
+        """The content. Raises AttachmentMissing, AttachmentDamaged, and ValueError for what is no SHA-256."""
+        try:
+            content = self._path(sha256_hex).read_bytes()
+        except FileNotFoundError:
+            raise AttachmentMissing(f"attachment {sha256_hex} is not in {self.folder}: restore it from the backup of that folder") from None
+        if sha256(content).hexdigest() != sha256_hex:
+            raise AttachmentDamaged(f"attachment {sha256_hex} in {self.folder} has changed: restore it from the backup of that folder")
+        return content
+
+    def __contains__(self, sha256_hex: str) -> bool:
+        return self._path(sha256_hex).is_file()
+
+    def _path(self, sha256_hex: str) -> Path:
+        if not _SHA256.fullmatch(sha256_hex):
+            raise ValueError(f"{sha256_hex!r} is no SHA-256: 64 digits 0-9 a-f are wanted")
+        return self.folder / sha256_hex[:2] / sha256_hex[2:]
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        _flush_folder(folder.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    """A new name is safe only once its folder is flushed."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,122 @@
+"""数据库: opens the database that a URL names, and says in plain words when it cannot be used."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from lifecycle.ledger.errors import LedgerUnavailable
+
+PATIENCE = 30
+"""Seconds that a writer waits. The URL may say otherwise: `?timeout=1` (SQLite), `?options=-c lock_timeout=1s` (PostgreSQL)."""
+
+_SQLITE_ADVICE = {
+    sqlite3.SQLITE_BUSY: "another program has kept it locked: close that program, or try again",
+    sqlite3.SQLITE_LOCKED: "another program has kept it locked: close that program, or try again",
+    sqlite3.SQLITE_PERM: "it may not be opened: give this user access to the file and to its folder",
+    sqlite3.SQLITE_READONLY: "it is read-only: make the file and its folder writable for this user",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened: the folder must exist and be writable for this user",
+    sqlite3.SQLITE_FULL: "the disk is full: make room and try again",
+    sqlite3.SQLITE_IOERR: "the disk failed: check the disk, then run a verification of the ledger",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged: restore the last backup",
+    sqlite3.SQLITE_NOTADB: "the file is not a database: name another one, or restore the last backup",
+}
+
+
+def open_engine(url: str) -> Engine:
+    """打开数据库. SQLite lives in a file, in WAL mode, and flushes at every commit; PostgreSQL is spoken to through psycopg."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise LedgerUnavailable("this is not a database URL: write sqlite:///lifecycle.db or postgresql://user@host/database") from error
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _open_sqlite(parsed)
+        case "postgresql" | "postgres":
+            return _open_postgresql(parsed)
+        case other:
+            raise LedgerUnavailable(f"there is no ledger on {other}: write sqlite:///lifecycle.db or postgresql://user@host/database")
+
+
+def sqlite_file(engine: Engine) -> Path | None:
+    """The file of an embedded database; None on a server."""
+    return Path(str(engine.url.database)) if engine.dialect.name == "sqlite" else None
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One consistent look at the database on SQLite; each statement its own on PostgreSQL."""
+    with explained(engine.url), engine.connect() as db:
+        yield db
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that takes the write lock of SQLite at its start, since a reader that wants to write later is refused there."""
+    with explained(engine.url), engine.connect() as db, db.execution_options(writes=True).begin():
+        yield db
+
+
+@contextmanager
+def explained(url: URL) -> Iterator[None]:
+    """Turns a driver's word for an unusable database into LedgerUnavailable; other errors pass."""
+    try:
+        yield
+    except (DBAPIError, PoolTimeout, sqlite3.Error, psycopg.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if advice := _advice(cause):
+            raise LedgerUnavailable(f"the database {url.render_as_string(hide_password=True)} cannot be used: {advice}") from error
+        raise
+
+
+def _advice(error: BaseException | None) -> str | None:
+    match error:
+        case sqlite3.Error():
+            return _SQLITE_ADVICE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)  # the low byte is the kind, the rest its detail
+        case psycopg.errors.LockNotAvailable() | psycopg.errors.DeadlockDetected() | PoolTimeout():
+            return "others have kept it busy for too long: try again"
+        case psycopg.errors.ReadOnlySqlTransaction():
+            return "the server is read-only: name the primary server"
+        case psycopg.errors.InsufficientPrivilege():
+            return f"this user lacks a right ({error}): grant it"
+        case psycopg.OperationalError():
+            return f"check that the server runs and that address, name and password are right ({str(error).strip()})"
+        case _:
+            return None
+
+
+def _open_sqlite(url: URL) -> Engine:
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        raise LedgerUnavailable("the ledger lives in a file: write sqlite:///lifecycle.db, or sqlite:////an/absolute/path.db")
+    engine = create_engine(url, connect_args={"timeout": float(str(url.query.get("timeout", PATIENCE)))})
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "fullfsync=ON", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(db: Connection) -> None:
+        db.exec_driver_sql("BEGIN IMMEDIATE" if db.get_execution_options().get("writes") else "BEGIN")
+
+    return engine
+
+
+def _open_postgresql(url: URL) -> Engine:
+    options = f"-c synchronous_commit=on -c lock_timeout={PATIENCE}s {url.query.get('options', '')}"
+    arguments: dict[str, Any] = {"options": options, "application_name": "lifecycle"}
+    try:
+        return create_engine(
+            url.set(drivername="postgresql+psycopg"), connect_args=arguments, isolation_level="READ COMMITTED", pool_pre_ping=True
+        )
+    except ArgumentError as error:
+        raise LedgerUnavailable(f"this database URL cannot be used: {error}") from error

@@ -1,0 +1,56 @@
+"""台账条目: the bytes that a row of the ledger is hashed as. This is a format for ever: change nothing here, add a second format beside it.
+
+entry     = magic, position, stream, version, type, schema_version, recorded_at, actor, command_id, tags, prev_stream_hash, state_hash
+magic     = the 3 bytes "LE" 0x01; the last one is the number of this format
+integer   = 8 bytes, big-endian, unsigned (recorded_at: microseconds since 1970-01-01T00:00:00Z)
+text      = length in bytes as 4 bytes, big-endian, then that many bytes of UTF-8
+hash      = length as 4 bytes, big-endian, then that many bytes: 32, or 0 where there is none (prev_stream_hash of a stream's first row)
+tags      = their number as 4 bytes, big-endian, then each as text, in the order stored (sorted by code point)
+leaf_hash = SHA-256(0x00 || entry), the leaf of RFC 9162, 2.1.1
+"""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from struct import Struct
+
+MAGIC = b"LE\x01"
+LONGEST = 65_535
+"""An entry travels in the tiles of C2SP tlog-tiles behind a length of two bytes."""
+
+_integer = Struct(">Q").pack
+_length = Struct(">I").pack
+
+
+def encode(
+    position: int,
+    stream: str,
+    version: int,
+    type: str,
+    schema_version: int,
+    recorded_at: int,
+    actor: str,
+    command_id: str,
+    tags: Sequence[str],
+    prev_stream_hash: bytes,
+    state_hash: bytes,
+) -> bytes:
+    """条目编码. Injective: two rows that differ in any column have different entries. Raises ValueError when it grows past LONGEST."""
+    parts = [MAGIC, _integer(position), *_text(stream), _integer(version), *_text(type), _integer(schema_version), _integer(recorded_at)]
+    parts += *_text(actor), *_text(command_id), _length(len(tags))
+    for tag in tags:
+        parts += _text(tag)
+    parts += _length(len(prev_stream_hash)), prev_stream_hash, _length(len(state_hash)), state_hash
+    entry = b"".join(parts)
+    if len(entry) > LONGEST:
+        raise ValueError(f"the entry at {position} has {len(entry)} bytes and {LONGEST} are allowed: shorten its tags or names")
+    return entry
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    """叶哈希 of RFC 9162."""
+    return sha256(b"\x00" + entry).digest()
+
+
+def _text(text: str) -> tuple[bytes, bytes]:
+    encoded = text.encode()
+    return _length(len(encoded)), encoded

@@ -1,0 +1,99 @@
+"""事件台账: what every other room sees of the event log."""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from eventsourcing.application import Application
+from eventsourcing.utils import Environment
+
+from lifecycle.ledger.attachments import AttachmentStore
+from lifecycle.ledger.codec import Codec
+from lifecycle.ledger.database import reading, sqlite_file
+from lifecycle.ledger.errors import LedgerUnavailable
+from lifecycle.ledger.factory import DATABASE_URL, LedgerFactory
+from lifecycle.ledger.persons import PersonRegister
+from lifecycle.ledger.reading import END, Reader
+from lifecycle.ledger.recorded import Append, Condition, Recorded, Stream
+from lifecycle.ledger.recorder import LedgerRecorder
+from lifecycle.ledger.rows import Draft, Line, checked
+from lifecycle.vocabulary import Fact
+
+
+class Ledger(Application[str]):
+    """An application of the eventsourcing library whose events are facts; its streams load through a fold, not through aggregates."""
+
+    factory: LedgerFactory
+    recorder: LedgerRecorder
+
+    def __init__(self, url: str, *, facts: Sequence[type[Fact]], clock: Callable[[], datetime], attachments: Path | None = None) -> None:
+        """facts: all types that may be recorded or met. attachments: their folder, beside the file of an embedded database unless given."""
+        self._clock = clock
+        self._codec = Codec(facts)
+        self.reader = Reader(self._codec)
+        super().__init__({DATABASE_URL: url})
+        self.engine = self.factory.engine
+        self.persons = PersonRegister(self.engine)
+        self._attachments = attachments
+
+    def construct_factory(self, env: Environment) -> LedgerFactory:
+        return LedgerFactory(env, self._clock)
+
+    def construct_recorder(self) -> LedgerRecorder:
+        return self.factory.application_recorder()
+
+    @property
+    def attachments(self) -> AttachmentStore:
+        """附件库. Raises LedgerUnavailable when its folder is named nowhere."""
+        if self._attachments is not None:
+            return AttachmentStore(self._attachments)
+        if file := sqlite_file(self.engine):
+            return AttachmentStore(file.with_name(f"{file.name}.attachments"))
+        raise LedgerUnavailable("no folder is named for attachments: set LIFECYCLE_ATTACHMENTS to one that is backed up with the database")
+
+    def append(self, appends: Sequence[Append], *, command: str, actor: str, conditions: Sequence[Condition] = ()) -> tuple[Recorded, ...]:
+        """Records everything in one transaction, or nothing. Raises Conflict, ConditionFailed, CommandReused, LedgerUnavailable.
+
+        A command id that was used before with the same content returns what it recorded then.
+        """
+        drafts = [self._draft(append) for append in appends]
+        rows = self.recorder.append(drafts, actor=checked("actor", actor), command=checked("command id", command), conditions=conditions)
+        return tuple(self.reader.recorded(*row) for row in rows)
+
+    def load(self, stream: str, *, known_at: int | None = None) -> Stream:
+        """A stream, as it stands or as it was known at a position."""
+        with reading(self.engine) as db:
+            return self.reader.stream(db, stream, _end(known_at))
+
+    def recorded_by(self, command: str) -> tuple[Recorded, ...]:
+        """What a command recorded; nothing when it was never seen."""
+        with reading(self.engine) as db:
+            return tuple(self.reader.of_command(db, command))
+
+    def read(self, *, after: int = 0, limit: int, until: int | None = None, types: Sequence[type[Fact]] = ()) -> list[Recorded]:
+        """A page of the log, in position order."""
+        with reading(self.engine) as db:
+            return self.reader.page(db, after=after, limit=limit, until=_end(until), types=types)
+
+    def tagged(self, tags: Collection[str], types: Sequence[type[Fact]] = (), *, known_at: int | None = None) -> list[Recorded]:
+        """The facts that carry all of these tags, in position order."""
+        with reading(self.engine) as db:
+            return self.reader.tagged(db, tags, types, _end(known_at))
+
+    def head(self) -> int:
+        """The position of the newest fact; 0 when there is none."""
+        with reading(self.engine) as db:
+            return self.reader.head(db)
+
+    def _draft(self, append: Append) -> Draft:
+        if append.expected_version < 0:
+            raise ValueError(f"a stream is never at version {append.expected_version}: an empty one is at 0")
+        lines = [
+            Line(*self._codec.write(fact), frozenset(checked("tag", tag) for tag in tags))
+            for fact, tags in zip(append.facts, append.tags, strict=True)
+        ]
+        return Draft(checked("stream", append.stream), append.expected_version, tuple(lines))
+
+
+def _end(position: int | None) -> int:
+    return END if position is None else position

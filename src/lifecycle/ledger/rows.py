@@ -1,0 +1,127 @@
+"""From drafts to rows: the pure part of an append. Positions, versions, hashes; no database, no clock."""
+
+import re
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from lifecycle.ledger.entry import encode, leaf_hash
+from lifecycle.ledger.errors import Conflict
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+
+
+class Line(NamedTuple):
+    """One fact on its way in."""
+
+    type: str
+    schema_version: int
+    state: bytes
+    tags: frozenset[str] = frozenset()
+
+
+class Draft(NamedTuple):
+    """Lines for one stream, which must be at the expected version."""
+
+    stream: str
+    expected_version: int
+    lines: tuple[Line, ...]
+
+
+class Tip(NamedTuple):
+    """The newest row of a stream; version 0 and no hash when the stream is empty."""
+
+    version: int
+    leaf_hash: bytes
+
+
+class Head(NamedTuple):
+    """How many rows the ledger has, and when the newest was recorded."""
+
+    size: int
+    recorded_at: int
+
+
+class Row(NamedTuple):
+    """A row of the table `events`, column by column."""
+
+    position: int
+    stream: str
+    version: int
+    type: str
+    schema_version: int
+    recorded_at: int
+    actor: str
+    command_id: str
+    tags: str
+    state: bytes
+    prev_stream_hash: bytes
+    leaf_hash: bytes
+
+
+NOTHING = Tip(0, b"")
+
+
+def chain(drafts: Sequence[Draft], *, position: int, recorded_at: int, tips: Mapping[str, Tip], actor: str, command: str) -> list[Row]:
+    """The rows that follow a position. Raises Conflict when a stream is not where its draft expects it."""
+    rows: list[Row] = []
+    reached = dict(tips)
+    for draft in drafts:
+        tip = reached.get(draft.stream, NOTHING)
+        # Aggregates of the library may count from 0; their first draft then expects -1.
+        if draft.expected_version != tip.version and not (draft.expected_version == -1 and tip is NOTHING):
+            raise Conflict(draft.stream, draft.expected_version, tip.version)
+        version = draft.expected_version
+        for line in draft.lines:
+            position += 1
+            version += 1
+            tags = "\n".join(sorted(line.tags))
+            columns = position, draft.stream, version, line.type, line.schema_version, recorded_at, actor, command, tags, line.state
+            rows.append(Row(*columns, tip.leaf_hash, hash_of(*columns, tip.leaf_hash)))
+            tip = Tip(version, rows[-1].leaf_hash)
+        reached[draft.stream] = tip
+    return rows
+
+
+def hash_of(
+    position: int,
+    stream: str,
+    version: int,
+    type: str,
+    schema_version: int,
+    recorded_at: int,
+    actor: str,
+    command_id: str,
+    tags: str,
+    state: bytes,
+    prev_stream_hash: bytes,
+) -> bytes:
+    """The leaf hash that the other columns of a row lead to."""
+    state_hash = sha256(state).digest()
+    return leaf_hash(
+        encode(
+            position, stream, version, type, schema_version, recorded_at, actor, command_id, tag_list(tags), prev_stream_hash, state_hash
+        )
+    )
+
+
+def tag_list(column: str) -> list[str]:
+    """The tags of a row, which its column holds sorted, one a line."""
+    return column.split("\n") if column else []
+
+
+def same_content(drafts: Sequence[Draft], rows: Sequence[Row], actor: str) -> bool:
+    """Whether the rows are what these drafts would have recorded."""
+    asked = [
+        (draft.stream, version, line.type, line.schema_version, line.state, "\n".join(sorted(line.tags)), actor)
+        for draft in drafts
+        for version, line in enumerate(draft.lines, draft.expected_version + 1)
+    ]
+    return asked == [(row.stream, row.version, row.type, row.schema_version, row.state, row.tags, row.actor) for row in rows]
+
+
+def checked(kind: str, text: str) -> str:
+    """A name that every database stores as it is and that stands on one line."""
+    if not text or _UNPRINTABLE.search(text):
+        raise ValueError(f"{text!r} cannot be a {kind}: it needs at least one character, and no control characters")
+    return text

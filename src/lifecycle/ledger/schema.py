@@ -1,0 +1,110 @@
+"""台账的表: the tables of the ledger as SQLAlchemy Core sees them. Migrations create them; a test holds that both agree.
+
+The head is one row: how many facts there are and when the last was recorded. Whoever appends holds its lock.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+REVISIONS = ("0001",)
+"""All migrations in their order; the last one is what this program needs."""
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+Position = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite stores a row under its integer key only where the column is called INTEGER; its integers have 64 bits all the same."""
+
+events = Table(
+    "events",
+    metadata,
+    Column("position", Position, primary_key=True, autoincrement=False),
+    Column("stream", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("schema_version", Integer, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),  # microseconds since 1970, UTC
+    Column("actor", Text, nullable=False),
+    Column("command_id", Text, nullable=False),  # empty: no command
+    Column("tags", Text, nullable=False),  # sorted, one a line
+    Column("state", LargeBinary, nullable=False),
+    Column("prev_stream_hash", LargeBinary, nullable=False),  # empty: the first of its stream
+    Column("leaf_hash", LargeBinary, nullable=False),
+    UniqueConstraint("stream", "version"),
+)
+HAS_COMMAND = events.c.command_id != text("''")
+"""Written out, not as a parameter: only so does a query find the index below."""
+Index("ix_events_command_id", events.c.command_id, sqlite_where=HAS_COMMAND, postgresql_where=HAS_COMMAND)
+
+tags = Table(
+    "tags",
+    metadata,
+    Column("tag", Text, primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""The index of `events.tags`: nothing stands here that does not stand there."""
+
+head = Table(
+    "head",
+    metadata,
+    Column("id", SmallInteger, CheckConstraint("id = 1", name="only"), primary_key=True, autoincrement=False),
+    Column("size", BigInteger, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),
+)
+
+tracking = Table(
+    "tracking",
+    metadata,
+    Column("application_name", Text, primary_key=True),
+    Column("notification_id", BigInteger, nullable=False),
+)
+"""Where an application of the library stands that follows another one."""
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("purpose", Text, primary_key=True),
+    Column("stream", Text, primary_key=True),
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+    Column("type", Text, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+)
+"""Caches of the library's aggregates; no part of the history."""
+
+bookmarks = Table(
+    "bookmarks",
+    metadata,
+    Column("projection", Text, primary_key=True),
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("live", Boolean, nullable=False),
+)
+"""How far each set of tables of a projection has read; readers see the live one."""
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("phone", Text),
+    Column("identity_number", Text),
+)

@@ -1,0 +1,80 @@
+"""The append on SQLite: prepared SQL on one connection of its own, which the threads of a process take in turn."""
+
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import cast
+
+from eventsourcing.persistence import Tracking
+from sqlalchemy import insert
+from sqlalchemy.dialects.sqlite import dialect
+
+from lifecycle.ledger.database import explained
+from lifecycle.ledger.recorded import Condition
+from lifecycle.ledger.recorder import LedgerRecorder
+from lifecycle.ledger.rows import Head, Row, Tip
+from lifecycle.ledger.schema import events, tags
+from lifecycle.ledger.transaction import ROWS_OF, Transaction, indexed, standing
+
+_HEAD = "SELECT size, recorded_at FROM head"
+_ROWS_OF = str(ROWS_OF.compile(dialect=dialect()))
+_TIP = "SELECT version, leaf_hash FROM events WHERE stream = ? ORDER BY version DESC LIMIT 1"
+_INSERT = str(insert(events).compile(dialect=dialect()))
+_INDEX = str(insert(tags).compile(dialect=dialect()))
+_MOVE_HEAD = "UPDATE head SET size = ?, recorded_at = ?"
+_TRACK = """
+INSERT INTO tracking (application_name, notification_id) VALUES (?, ?)
+ON CONFLICT (application_name) DO UPDATE SET notification_id = excluded.notification_id
+WHERE tracking.notification_id < excluded.notification_id RETURNING notification_id
+"""
+
+
+class SQLiteTransaction(Transaction):
+    def __init__(self, db: sqlite3.Connection, command: str, streams: Collection[str]) -> None:
+        self._db = db
+        self.head = Head(*db.execute(_HEAD).fetchone())
+        self.before = [Row(*row) for row in db.execute(_ROWS_OF, (command,))]
+        newest = ((stream, db.execute(_TIP, (stream,)).fetchone()) for stream in streams)
+        self.tips = {stream: Tip(*row) for stream, row in newest if row}
+
+    def standing_against(self, condition: Condition) -> int | None:
+        statement, parameters = standing(condition, "?")
+        return cast("int | None", self._db.execute(statement, parameters).fetchone()[0])
+
+    def insert(self, rows: Sequence[Row]) -> None:
+        self._db.executemany(_INSERT, rows)
+        self._db.executemany(_INDEX, indexed(rows))
+        self._db.execute(_MOVE_HEAD, (rows[-1].position, rows[-1].recorded_at))
+
+    def track(self, tracking: Tracking) -> bool:
+        return bool(self._db.execute(_TRACK, (tracking.application_name, tracking.notification_id)).fetchall())
+
+
+class SQLiteLedgerRecorder(LedgerRecorder):
+    """`BEGIN IMMEDIATE` is the lock: it takes the write lock before anything is read."""
+
+    _connection: sqlite3.Connection | None = None
+
+    @contextmanager
+    def locked(self, command: str, streams: Collection[str]) -> Iterator[Transaction]:
+        with self._turn, explained(self.engine.url):
+            db = self._connection or self._connect()
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield SQLiteTransaction(db, command, streams)
+                db.execute("COMMIT")
+            except BaseException:
+                db.rollback()
+                raise
+
+    def close(self) -> None:
+        with self._turn:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _connect(self) -> sqlite3.Connection:
+        pooled = self.engine.raw_connection()
+        self._connection = db = cast(sqlite3.Connection, pooled.driver_connection)
+        pooled.detach()
+        return db

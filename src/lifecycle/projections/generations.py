@@ -1,0 +1,117 @@
+"""投影换代: a projection is rebuilt beside the tables that are read, and takes their place in one transaction.
+
+The tables of a generation are called `<projection>__<number>__<table>`. What is read are views under the tables' own names, and a change of
+generation is a change of views.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Generic, NamedTuple, TypeVar
+
+from sqlalchemy import Connection, CreateView, MetaData, Table, delete, func, insert, inspect, select, update
+from sqlalchemy.schema import DropTable, DropView
+
+from lifecycle.ledger.schema import bookmarks
+
+Tables = TypeVar("Tables")
+_b = bookmarks.c
+
+
+class Generation(NamedTuple):
+    """一代: one set of tables, written by one version of a projection, up to a position."""
+
+    number: int
+    version: int
+    position: int
+    live: bool
+
+
+class Generations(Generic[Tables]):
+    """All generations of one projection. Each method belongs into a transaction that writes."""
+
+    def __init__(self, projection: str, version: int, tables: Callable[[MetaData, str], Tables]) -> None:
+        self._projection = projection
+        self._version = version
+        self._tables = tables
+        self.tables = cache(self._tables_of)
+
+    def live(self, db: Connection) -> Generation | None:
+        """The one that is read."""
+        return next((one for one in self._all(db) if one.live), None)
+
+    def get(self, db: Connection, number: int) -> Generation | None:
+        """None when a later one has taken its place."""
+        return next((one for one in self._all(db) if one.number == number), None)
+
+    def move(self, db: Connection, number: int, old: int, new: int) -> bool:
+        """Moves a bookmark, unless it is no longer where it was."""
+        here = (_b.projection == self._projection) & (_b.generation == number) & (_b.position == old)
+        return db.execute(update(bookmarks).where(here).values(position=new)).rowcount == 1
+
+    def first(self, db: Connection) -> Generation:
+        """The live one; where there is none yet, an empty one."""
+        self._take_turn(db)
+        if (live := self.live(db)) is None:
+            live = self.add(db)
+            self._show(db, live)
+        return live
+
+    def add(self, db: Connection) -> Generation:
+        """A new one with empty tables, to be filled from the first fact on."""
+        self._take_turn(db)
+        number = max((one.number for one in self._all(db)), default=0) + 1
+        self._metadata(number).create_all(db, checkfirst=False)
+        db.execute(insert(bookmarks).values(projection=self._projection, generation=number, version=self._version, position=0, live=False))
+        return Generation(number, self._version, 0, live=False)
+
+    def swap(self, db: Connection, number: int) -> bool:
+        """Lets one be read, and drops all that were before it. False while it is behind the one that is read, or a later one is."""
+        self._take_turn(db)
+        held = self._all(db, hold=True)
+        new = next((one for one in held if one.number == number), None)
+        if new is None or any(one.live and one.position > new.position for one in held):
+            return False
+        for one in held:
+            if one.number < number:
+                self._drop(db, one.number)
+        self._show(db, new)
+        return True
+
+    def _show(self, db: Connection, new: Generation) -> None:
+        own = self._metadata(new.number).tables
+        for table in own.values():
+            db.execute(CreateView(select(table), table.name.removeprefix(self._prefix(new.number))))
+        db.execute(update(bookmarks).where(_b.projection == self._projection, _b.generation == new.number).values(live=True))
+
+    def _drop(self, db: Connection, number: int) -> None:
+        """An earlier version may have had other tables: they are found by their names, and their views by what they show."""
+        there = inspect(db)
+        prefix = self._prefix(number)
+        for view in there.get_view_names():
+            if re.search(rf"\b{prefix}", there.get_view_definition(view)):
+                db.execute(DropView(Table(view, MetaData())))
+        for table in there.get_table_names():
+            if table.startswith(prefix):
+                db.execute(DropTable(Table(table, MetaData())))
+        db.execute(delete(bookmarks).where(_b.projection == self._projection, _b.generation == number))
+
+    def _all(self, db: Connection, *, hold: bool = False) -> list[Generation]:
+        wanted = select(_b.generation, _b.version, _b.position, _b.live).where(_b.projection == self._projection).order_by(_b.generation)
+        return [Generation(*row) for row in db.execute(wanted.with_for_update() if hold else wanted)]
+
+    def _take_turn(self, db: Connection) -> None:
+        """One transaction at a time changes which generations there are. On SQLite the write lock sees to that."""
+        if db.dialect.name == "postgresql":
+            db.execute(select(func.pg_advisory_xact_lock(func.hashtext(self._projection))))
+
+    def _prefix(self, number: int) -> str:
+        return f"{self._projection}__{number}__"
+
+    def _metadata(self, number: int) -> MetaData:
+        metadata = MetaData()
+        self._tables(metadata, self._prefix(number))
+        return metadata
+
+    def _tables_of(self, number: int) -> Tables:
+        return self._tables(MetaData(), self._prefix(number))

@@ -1,0 +1,162 @@
+"""投影运行: brings a projection up to the ledger, page by page, each fact exactly once, however many runners there are."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from threading import Event
+from time import monotonic, sleep
+from typing import Generic, Protocol
+
+from psycopg.errors import LockNotAvailable
+from sqlalchemy import Connection, MetaData, select, text
+from sqlalchemy.exc import OperationalError
+
+from lifecycle.ledger import Ledger, LedgerUnavailable, Recorded, SchemaMismatch, Stream
+from lifecycle.ledger.database import reading, writing
+from lifecycle.ledger.schema import events
+from lifecycle.projections.generations import Generation, Generations, Tables
+
+History = Callable[[str, int], Stream]
+"""A stream as it stood at a position, read inside the projection's own transaction."""
+
+PAGE = 500
+POLL = 0.02
+SWAP_PATIENCE = 60.0
+"""Seconds that a rebuild that is done waits for readers who do not let go of a sheet."""
+
+
+class Projection(Protocol[Tables]):
+    """投影: a sheet that is written from the facts alone. `version` is raised whenever its rows would come out otherwise."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
+
+    def tables(self, metadata: MetaData, prefix: str) -> Tables:
+        """Its tables, made in `metadata`, the name of each beginning with `prefix`."""
+
+    def apply(self, db: Connection, tables: Tables, page: Sequence[Recorded], history: History) -> None:
+        """Writes what follows from a page of facts, in the transaction that moves the bookmark behind them."""
+
+
+class ProjectionStopped(Exception):
+    """投影停止: a fact that the projection cannot apply. Nothing is skipped; mend the projection and start it again."""
+
+    def __init__(self, projection: str, position: int, type: str, reason: object) -> None:
+        super().__init__(projection, position, type, reason)
+        self.projection = projection
+        self.position = position
+        self.type = type
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.projection} stopped at the fact at position {self.position} of type {self.type}: {self.reason!r}"
+
+
+class Runner(Generic[Tables]):
+    """One projection over one ledger. `sheets` are its tables as they are read, under their own names."""
+
+    def __init__(self, ledger: Ledger, projection: Projection[Tables], *, page: int = PAGE) -> None:
+        self.ledger = ledger
+        self.projection = projection
+        self.sheets = projection.tables(MetaData(), "")
+        self._page = page
+        self._generations = Generations(projection.name, projection.version, projection.tables)
+
+    def position(self) -> int:
+        """The last position that the sheets know."""
+        with reading(self.ledger.engine) as db:
+            live = self._generations.live(db)
+        return live.position if live else 0
+
+    def catch_up(self) -> int:
+        """追赶: applies what the ledger holds now, and returns the position reached. Rebuilds when the version has been raised."""
+        while True:
+            live = self._live()
+            if live.version < self.projection.version:
+                return self.rebuild()
+            if live.version > self.projection.version:
+                raise SchemaMismatch(f"a newer program writes the sheet {self.projection.name}: install that release here too")
+            if (reached := self._follow(live.number)) is not None:
+                return reached
+
+    def rebuild(self) -> int:
+        """重建: from the first fact on, beside the sheets that are read, which then change over."""
+        with writing(self.ledger.engine) as db:
+            new = self._generations.add(db)
+        reached = self._follow(new.number)
+        deadline = monotonic() + SWAP_PATIENCE
+        while reached is not None and not self._swap(new.number, deadline):
+            reached = self._follow(new.number)
+        return self.catch_up() if reached is None else reached  # None: a rebuild that began later was done earlier
+
+    def wait_for(self, position: int, *, timeout: float = 5.0) -> None:
+        """Returns once the sheets know a position, whoever brings them there. Raises TimeoutError."""
+        deadline = monotonic() + timeout
+        while (reached := self.position()) < position:
+            if monotonic() > deadline:
+                raise TimeoutError(f"{self.projection.name} is at {reached} and not yet at {position}: see whether its runner is running")
+            sleep(POLL)
+
+    def run(self, stop: Event, *, interval: float = 0.2) -> None:
+        """Catches up again and again until it is told to stop."""
+        while not stop.is_set():
+            self.catch_up()
+            stop.wait(interval)
+
+    def _live(self) -> Generation:
+        with reading(self.ledger.engine) as db:
+            live = self._generations.live(db)
+        if live is None:
+            with writing(self.ledger.engine) as db:
+                live = self._generations.first(db)
+        return live
+
+    def _follow(self, number: int) -> int | None:
+        """Applies page after page up to the head as it is now; None when a later generation has taken the place of this one."""
+        head = self.ledger.head()
+        while (at := self._position_of(number)) is not None and at < head:
+            self._advance(number, at, self._page)
+        return at
+
+    def _advance(self, number: int, position: int, limit: int) -> None:
+        """Applies a page. When that fails it is halved, until the one fact is found that cannot be applied."""
+        try:
+            page = self.ledger.read(after=position, limit=limit)
+            self._apply(number, position, page)
+        except LedgerUnavailable:
+            raise
+        except Exception as error:  # whatever a projection raises stops it
+            if limit == 1:
+                raise ProjectionStopped(self.projection.name, position + 1, self._type_at(position + 1), error) from error
+            self._advance(number, position, limit // 2)
+
+    def _apply(self, number: int, position: int, page: Sequence[Recorded]) -> None:
+        with writing(self.ledger.engine) as db:
+            # First the bookmark: another runner waits here, and then finds it moved and leaves the page alone.
+            if self._generations.move(db, number, position, page[-1].position):
+                history = partial(self.ledger.reader.stream, db)
+                self.projection.apply(db, self._generations.tables(number), page, history)
+
+    def _swap(self, number: int, deadline: float) -> bool:
+        """Readers hold a sheet for a moment only. Who waits for them holds up those that come after, so it is tried briefly and often."""
+        try:
+            with writing(self.ledger.engine) as db:
+                if db.dialect.name == "postgresql":
+                    db.execute(text("SET LOCAL lock_timeout = '300ms'"))
+                return self._generations.swap(db, number)
+        except LedgerUnavailable as error:
+            cause = error.__cause__
+            if isinstance(cause, OperationalError) and isinstance(cause.orig, LockNotAvailable) and monotonic() < deadline:
+                return False
+            raise
+
+    def _position_of(self, number: int) -> int | None:
+        with reading(self.ledger.engine) as db:
+            generation = self._generations.get(db, number)
+        return generation.position if generation else None
+
+    def _type_at(self, position: int) -> str:
+        with reading(self.ledger.engine) as db:
+            return str(db.execute(select(events.c.type).where(events.c.position == position)).scalar_one())

@@ -1,0 +1,51 @@
+"""自洽: what a fact has to satisfy by its own values. Its decision asks for it, and so does a correction."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from lifecycle.projects.acceptance import AcceptanceFailed, refuse_no_defects
+from lifecycle.projects.applications import ApplicationSubmitted, SupplementRequested, refuse_no_items
+from lifecycle.projects.buildings import BuildingAdded, BuildingRemeasured, BuildingsMerged, BuildingSplit, NewBuilding, refuse_wrong_area
+from lifecycle.projects.changes import DesignChanged, PlanningConditionsChanged
+from lifecycle.projects.conclusion import GateConcluded, refuse_wrong_certificate
+from lifecycle.projects.elsewhere import GateNotRequired, OutsideDecisionRecorded, refuse_blank_clause, refuse_no_grounds
+from lifecycle.projects.indicators import Declaration, IndicatorsDeclared, refuse_out_of_range
+from lifecycle.projects.parties import checked
+from lifecycle.projects.registration import PartyChanged, ProjectRegistered, refuse_wrong_entry
+from lifecycle.vocabulary import Fact
+
+
+def _areas(buildings: Iterable[NewBuilding]) -> None:
+    for building in buildings:
+        refuse_wrong_area(building.name, building.floor_area_m2, building.parts)
+
+
+def _ranges(declarations: Iterable[Declaration]) -> None:
+    for declaration in declarations:
+        refuse_out_of_range(declaration)
+
+
+SOUND: dict[type[Fact], Callable[[Any], object]] = {
+    ProjectRegistered: refuse_wrong_entry,
+    PartyChanged: lambda fact: checked(fact.unit),
+    BuildingAdded: lambda fact: _areas(fact.buildings_added),
+    BuildingSplit: lambda fact: _areas(fact.into),
+    BuildingsMerged: lambda fact: _areas([fact.into]),
+    BuildingRemeasured: lambda fact: refuse_wrong_area(fact.building, fact.floor_area_m2, fact.parts),
+    IndicatorsDeclared: lambda fact: _ranges(fact.declarations),
+    DesignChanged: lambda fact: _ranges(fact.declarations),
+    PlanningConditionsChanged: lambda fact: _ranges(fact.declarations),
+    ApplicationSubmitted: lambda fact: checked(fact.applicant),
+    SupplementRequested: lambda fact: refuse_no_items(fact.application, fact.items),
+    OutsideDecisionRecorded: lambda fact: refuse_no_grounds(fact.gate, fact.outcome, fact.grounds),
+    GateNotRequired: lambda fact: refuse_blank_clause(fact.gate, fact.clause),
+    GateConcluded: lambda fact: refuse_wrong_certificate(fact.outcome, fact.certificate),
+    AcceptanceFailed: lambda fact: refuse_no_defects(fact.defects),
+}
+"""事实 -> what its values are asked for. A fact that is not here holds whatever its types allow."""
+
+
+def refuse_unsound(fact: Fact) -> None:
+    """Raises Refused for a fact that its own decision would have refused whatever the state of the project."""
+    if ask := SOUND.get(type(fact)):
+        ask(fact)

@@ -1,0 +1,58 @@
+"""业务室: a desk with its staff, on a clock that the test moves; what desk tests and features share."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from itertools import count
+from typing import Any
+
+from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.desk import Desk, Receipt, open_ledger
+from lifecycle.staff.appointments import AppointStaff, Role
+from lifecycle.vocabulary import Command, CommandId, StaffId
+
+SECURITY, HANDLER, CHECKER, SIGNER, CITY, ZEZHOU = map(StaffId, ("GA01", "SP01", "SP02", "SP03", "SJ01", "ZZ01"))
+
+OPENED = date(2020, 1, 1)
+"""The first day on which anybody is appointed."""
+
+
+class Clock:
+    """The time as the ledger and the desk are told it."""
+
+    def __init__(self, day: date) -> None:
+        self.now = datetime.combine(day, time(1), UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def go_on(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+    def reach(self, day: date) -> None:
+        """Moves on to a morning in Asia/Shanghai; stays where it is when that day has come already."""
+        self.now = max(self.now, datetime.combine(day, time(1), UTC))
+
+
+class Office:
+    """A desk over a migrated ledger, to which commands are given without their bookkeeping."""
+
+    def __init__(self, url: str, day: date) -> None:
+        self.clock = Clock(day)
+        self.ledger = open_ledger(url, self.clock)
+        self.desk = Desk(self.ledger, rulebook(), self.clock)
+        self._ids = (CommandId(f"command-{number}") for number in count(self.ledger.head() + 1))
+
+    def give(self, command: type[Command], /, **fields: Any) -> Receipt:
+        return self.desk.carry_out(command(**({"id": next(self._ids)} | fields)))
+
+    def appoint(self, staff: StaffId, role: Role, *, on: date = OPENED, county: str | None = None) -> None:
+        self.give(AppointStaff, on=on, by=SECURITY, staff=staff, role=role, county=county)
+
+    def close(self) -> None:
+        self.ledger.close()
+
+
+@cache
+def rulebook() -> Rulebook:
+    """The policy documents, read once a test process."""
+    return Rulebook.load()
