@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from msgspec import Raw
+from msgspec.structs import replace
 
 from lifecycle.compliance.adoption import DocumentAdopted
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
@@ -227,3 +228,10 @@ def test_targets_are_set_by_the_city(office: Office) -> None:
     assert refused(office, SetCountyTargets, **fields).code == "staff.role_may_not"
     office.give(SetCountyTargets, by=CITY, **fields)
     assert refused(office, SetCountyTargets, by=CITY, **fields).code == "targets.same"
+
+
+def test_a_rate_of_many_digits_is_no_telephone_number(office: Office) -> None:
+    office.register()
+    office.add_building()
+    declare(office, Stage.REQUIRED, replace(FULL, assembly_rate=Decimal("0.13812345678")))
+    assert office.desk.project(ProjectId("p1")).buildings[ONE].at("1", Stage.REQUIRED).assembly_rate == Decimal("0.13812345678")

@@ -76,12 +76,13 @@ class Desk:
         if earlier := self.ledger.recorded_by(id_):
             return Receipt(earlier, repeated=True)
         streams: dict[ProjectId, tuple[Stream, list[Fact], list[Fact]]] = {}
+        allowed: set[tuple[object, ...]] = set()
         for command in map(well_formed, commands):
             if command.project not in streams:
                 stream = self.ledger.load(project_stream(command.project))
                 streams[command.project] = stream, [recorded.fact for recorded in stream.recorded], []
             _, facts, new = streams[command.project]
-            decided = self._decided(facts, command)
+            decided = self._decided(facts, command, allowed)
             facts.extend(decided)
             new.extend(decided)
         return self._record(id_, by, [(stream, new) for stream, _, new in streams.values()])
@@ -132,11 +133,17 @@ class Desk:
         self.adopt_documents()
         return self.rulebook.judge(dossier, gate, on=command.on, buildings=units)
 
-    def _decided(self, facts: Sequence[Fact], command: ProjectCommand) -> list[Fact]:
+    def _decided(self, facts: Sequence[Fact], command: ProjectCommand, allowed: set[tuple[object, ...]] | None = None) -> list[Fact]:
+        """allowed: what was authorised before among commands that are carried out together, so that it is looked up once."""
         if command.on > self.today():
             raise Refused("command.in_the_future", on=command.on, today=self.today())
         project = fold(facts)
-        authorise(self.ledger, command, _county(project, command), self.today())
+        county = _county(project, command)
+        asked = (type(command), command.by, command.behalf, county)
+        if allowed is None or asked not in allowed:
+            authorise(self.ledger, command, county, self.today())
+        if allowed is not None:
+            allowed.add(asked)
         self._refuse_unknown_place(command)
         verdicts = self.verdicts(project, command) if project else ()
         return decide(project, command, verdicts, facts)

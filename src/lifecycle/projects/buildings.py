@@ -11,7 +11,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
 from lifecycle.projects.supervision import flagged
-from lifecycle.vocabulary import ZERO, BuildingId, Fact, Gate, Refused, Stage, Text, Use, fact_of
+from lifecycle.vocabulary import ZERO, BuildingId, Fact, Gate, Refused, Stage, Text, Use, fact_of, is_area
 
 
 class NewBuilding(Struct, frozen=True, kw_only=True):
@@ -45,14 +45,15 @@ def _refuse_whole_works(project: Project) -> None:
 
 
 def refuse_wrong_area(name: str, floor_area_m2: Decimal, parts: tuple[Part, ...]) -> None:
-    if not floor_area_m2.is_finite() or floor_area_m2 <= ZERO:
-        raise Refused("building.area_not_positive", building=name, area=floor_area_m2)
+    if not is_area(floor_area_m2) or floor_area_m2 == ZERO:
+        raise Refused("building.area_wrong", building=name, area=floor_area_m2)
     if not parts:
         return
     ids = [part.id for part in parts]
     if len(set(ids)) < len(ids) or any(not id_.strip() or "/" in id_ for id_ in ids):
         raise Refused("building.part_ids", building=name)
-    if any(part.floor_area_m2 <= ZERO for part in parts) or sum(part.floor_area_m2 for part in parts) != floor_area_m2:
+    areas = [part.floor_area_m2 for part in parts]
+    if any(not is_area(area) or area == ZERO for area in areas) or sum(areas) != floor_area_m2:
         raise Refused("building.parts_sum", building=name, area=floor_area_m2)
 
 

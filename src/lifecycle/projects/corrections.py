@@ -1,8 +1,7 @@
 """更正: a fact that was recorded wrongly is mended by a new fact that names it; the wrong one stays readable for ever."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import zip_longest
 
 from msgspec import DecodeError, Raw, json
 from msgspec.structs import fields, replace
@@ -19,7 +18,7 @@ from lifecycle.vocabulary import BuildingId, Fact, Refused, Text, fact_of
 SETTLED = frozenset(
     {"by", "behalf", "project", "works_class", "gate", "buildings", "building", "outcome", "result", "verdicts", "signatures"}
     | {"provisional", "mode", "stage", "application", "commitment", "commitments", "supervision", "flag", "rules", "gates", "ground"}
-    | {"id", "part", "role", "redated", "rechecked", "existing"}
+    | {"id", "part", "role", "redated", "rechecked", "existing", "source_digest"}
 )
 """不可更正的内容, however deep: identities, and decisions with what they rest on. A wrong decision is revoked (撤销), not corrected."""
 
@@ -123,21 +122,29 @@ def _named(facts: Sequence[Fact], version: int) -> Fact:
 def _refuse_out_of_reach(wrong: Fact, right: Fact, command: CorrectFact) -> None:
     """Refuses fields that the fact does not have, and whatever is settled, however deep it stands in the fact."""
     unknown = json.decode(command.changed, type=dict[str, Raw]).keys() - {field.name for field in fields(type(wrong))}
-    before, after = (_settled(json.decode(json.encode(fact))) for fact in (wrong, right))
-    moved = {name for pairs in zip_longest(before, after) if pairs[0] != pairs[1] for name, _ in filter(None, pairs)}
+    before, after = _settled(wrong), _settled(right)
+    moved = {name for name in SETTLED if before[name] != after[name]}
     if unknown or moved:
         raise Refused("correction.settled", version=command.corrects, fields=tuple(sorted(unknown | moved)))
 
 
-def _settled(content: object) -> Iterator[tuple[str, object]]:
-    """不可更正的内容 in a fact as stored: each name with its value, in order."""
-    match content:
-        case dict():
+def _settled(fact: Fact) -> dict[str, list[object]]:
+    """不可更正的内容 of a fact: under each name, its values in order, however deep they stand."""
+    found: dict[str, list[object]] = {name: [] for name in SETTLED}
+
+    def look_into(content: object) -> None:
+        if isinstance(content, list):
+            for each in content:
+                look_into(each)
+        elif isinstance(content, dict):
             for name, value in content.items():
-                yield from [(name, value)] if name in SETTLED else _settled(value)
-        case list():
-            for value in content:
-                yield from _settled(value)
+                if name in found:
+                    found[name].append(value)
+                else:
+                    look_into(value)
+
+    look_into(json.decode(json.encode(fact)))
+    return found
 
 
 def _folded_on_every_day(facts: Sequence[Fact]) -> Project | None:

@@ -9,7 +9,7 @@ from msgspec.structs import asdict, replace
 from lifecycle.projects.building import Building, Declared
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
-from lifecycle.vocabulary import JUDGED_STAGE, RATES, ZERO, BuildingId, Fact, Gate, Indicators, Refused, Stage, Text, fact_of
+from lifecycle.vocabulary import JUDGED_STAGE, RATES, ZERO, BuildingId, Fact, Gate, Indicators, Refused, Stage, Text, fact_of, is_area
 
 ONE = Decimal(1)
 
@@ -126,4 +126,4 @@ def refuse_out_of_range(declaration: Declaration) -> None:
 
 
 def _in_range(name: str, value: Decimal) -> bool:
-    return value.is_finite() and value >= ZERO and (name not in RATES or value <= ONE)
+    return value.is_finite() and ZERO <= value <= ONE if name in RATES else is_area(value)

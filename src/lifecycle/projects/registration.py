@@ -90,7 +90,7 @@ def refuse_wrong_entry(entry: RegisterProject | ProjectRegistered) -> None:
         raise Refused("project.no_construction_unit", name=entry.name)
     if len(set(roles)) < len(roles):
         raise Refused("project.role_twice", name=entry.name)
-    if entry.approved_on and entry.approved_on > entry.on:
+    if entry.approved_on and entry.approved_on > entry.on and not entry.existing:
         raise Refused("project.approved_later", approved_on=entry.approved_on, on=entry.on)
     for party in entry.parties:
         checked(party.unit)

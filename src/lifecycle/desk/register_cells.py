@@ -1,0 +1,205 @@
+"""单元格: one cell of the register, read exactly or refused with the reason. Nothing is guessed and nothing is rounded."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import NamedTuple
+from unicodedata import normalize
+
+from msgspec import Struct
+from stdnum.cn import uscc
+from stdnum.exceptions import ValidationError
+
+from lifecycle.compliance import quantities
+from lifecycle.compliance.problems import BadInput
+from lifecycle.desk.privacy import refuse_personal
+from lifecycle.projects.parties import region_of
+from lifecycle.vocabulary import ZERO, Refused
+from lifecycle.wording import say
+
+
+class CellError(NamedTuple):
+    """公式错误值, such as #REF!."""
+
+    shown: str
+
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | CellError
+"""What a file may hold in one cell. Blank is the empty string."""
+Value = str | bool | int | Decimal | date
+"""What a cell says once it is read."""
+
+LONGEST_WORDS = 200
+LONGEST_ID = 40
+LARGEST_AREA = Decimal(10_000_000)
+"""平方米. No building is near it; a figure above it is in another unit, or has lost its decimal point."""
+EARLIEST = date(1949, 10, 1)
+EXACT_DIGITS = 15
+"""A spreadsheet keeps fifteen digits of a number; what stands behind them is its own arithmetic, never what somebody typed."""
+
+
+class CellForm(Struct, frozen=True):
+    """一类单元格: how it is read, what a right one looks like, and which values it may hold when it is chosen from a list."""
+
+    name: str
+    read: Callable[[Cell], Value]
+    example: str
+    choices: tuple[str, ...] = ()
+
+
+def words(cell: Cell) -> str:
+    """名称 and other free words, on one line. Raises Refused for what is too long, cannot be seen, or names a person by a number."""
+    return _checked(" ".join(_written(cell).split()))
+
+
+def sign(cell: Cell) -> str:
+    """编号: words in which a full-width digit is the same as a plain one."""
+    return _checked(_plain(cell))
+
+
+def building_id(cell: Cell) -> str:
+    text = sign(cell)
+    if "/" in text or len(text) > LONGEST_ID:
+        raise Refused("building.id_form", building=text)
+    return text
+
+
+def project_code(regions: frozenset[str], cell: Cell) -> str:
+    """项目代码, by form and by the region inside it."""
+    text = _plain(cell)
+    if (region := region_of(text)) not in regions:
+        raise Refused("project.region_unknown", code=text, region=region)
+    return text
+
+
+def credit_code(cell: Cell) -> str:
+    """统一社会信用代码, by its check character."""
+    text = _plain(cell)
+    try:
+        return uscc.validate(text)
+    except ValidationError:
+        raise Refused("register.uscc_wrong", code=quantities.shortened(text)) from None
+
+
+def day(cell: Cell) -> date:
+    """日期. The time of day, which some registers carry along, is left out."""
+    if isinstance(cell, datetime):
+        read = cell.date()
+    elif isinstance(cell, date):
+        read = cell
+    else:
+        read = _day_in_words(str(cell) if isinstance(cell, time | timedelta) else _plain(cell))
+    if read < EARLIEST:
+        raise Refused("register.day_too_early", on=read, earliest=EARLIEST)
+    return read
+
+
+_YEAR_MONTH_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?|(\d{4})(\d{2})(\d{2})", re.ASCII)
+
+
+def _day_in_words(text: str) -> date:
+    written = _YEAR_MONTH_DAY.fullmatch(text)
+    try:
+        if written:
+            year, month, day_ = (int(part) for part in written.groups() if part)
+            return date(year, month, day_)
+    except ValueError:
+        pass  # a month or a day that there is not: refused like everything else that is no date
+    raise Refused("register.not_a_day", shown=quantities.shortened(text))
+
+
+def year(cell: Cell) -> int:
+    text = _plain(cell)
+    if not re.fullmatch(r"(19|20)\d{2}", text, re.ASCII):
+        raise Refused("register.not_a_year", shown=quantities.shortened(text))
+    return int(text)
+
+
+def rate(cell: Cell) -> Decimal:
+    """比例: 72% or 0.72, never 72."""
+    return _quantity(quantities.rate, cell)
+
+
+def area(cell: Cell) -> Decimal:
+    """面积, in square metres."""
+    value = _quantity(quantities.area, cell)
+    if value > LARGEST_AREA:
+        raise Refused("register.area_absurd", area=quantities.plain(value), most=LARGEST_AREA)
+    return value
+
+
+def floor_area(cell: Cell) -> Decimal:
+    value = area(cell)
+    if value == ZERO:
+        raise Refused("register.area_zero")
+    return value
+
+
+def one_of(values: Mapping[str, Value], cell: Cell) -> Value:
+    """One of a list, as it is shown or by its stable slug."""
+    accepted = {written.casefold(): value for shown, value in values.items() for written in (shown, str(value))}
+    text = _plain(cell)
+    if text.casefold() not in accepted:
+        raise Refused("register.not_among", shown=quantities.shortened(text), allowed=tuple(values))
+    return accepted[text.casefold()]
+
+
+BUILDING_ID = CellForm("building_id", building_id, "1#")
+CREDIT_CODE = CellForm("credit_code", credit_code, "91440300708461136T")
+DAY = CellForm("day", day, "2023-05-01")
+YEAR = CellForm("year", year, "2023")
+RATE = CellForm("rate", rate, "72%")
+AREA = CellForm("area", area, "1200")
+FLOOR_AREA = CellForm("floor_area", floor_area, "12000.5")
+
+
+def choice(values: Mapping[str, Value]) -> CellForm:
+    shown = tuple(values)
+    return CellForm("choice", partial(one_of, values), shown[0], shown)
+
+
+YES_NO = choice({say("amount.yes"): True, say("amount.no"): False})
+
+
+def _written(cell: Cell) -> str:
+    match cell:
+        case str():
+            return cell
+        case CellError(shown):
+            raise Refused("register.formula_error", shown=shown)
+        case bool():
+            return str(cell)
+        case int() | float():
+            if abs(cell) >= 10**EXACT_DIGITS:
+                raise Refused("register.digits_lost")
+            return f"{cell:.{EXACT_DIGITS}g}"
+        case _:
+            raise Refused("register.turned_into_date", shown=str(cell))
+
+
+def _plain(cell: Cell) -> str:
+    """Full-width letters, digits and marks as plain ones; single spaces."""
+    return " ".join(normalize("NFKC", _written(cell)).split())
+
+
+def _checked(text: str) -> str:
+    if len(text) > LONGEST_WORDS:
+        raise Refused("register.too_long", length=len(text), most=LONGEST_WORDS)
+    if not text.isprintable():
+        raise Refused("register.invisible", shown=quantities.shortened(text))
+    refuse_personal(text)
+    return text
+
+
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?%?", re.ASCII)
+
+
+def _quantity(read: Callable[[str, str], Decimal], cell: Cell) -> Decimal:
+    text = _plain(cell).replace(" ", "")
+    try:
+        return read(text.replace(",", "") if _GROUPED.fullmatch(text) else text, "")
+    except BadInput as bad:
+        (wrong,) = bad.problems
+        raise Refused(wrong.code, **wrong.values) from bad

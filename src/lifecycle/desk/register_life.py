@@ -1,0 +1,146 @@
+"""存量项目的经过: what the rows of one project say, as commands in the order of their legal dates."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID, uuid5
+
+from lifecycle.desk.register_line import Entry, ProjectLines
+from lifecycle.projects.acceptance import HoldSpecialAcceptances, Special
+from lifecycle.projects.building import WHOLE
+from lifecycle.projects.buildings import AddBuildings
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.construction import ReportCompletion, StartConstruction
+from lifecycle.projects.elsewhere import RecordOutsideDecision
+from lifecycle.projects.indicators import Declaration, DeclareIndicators
+from lifecycle.projects.parties import Party, PartyRole
+from lifecycle.projects.project import Outcome
+from lifecycle.projects.registration import RegisterProject
+from lifecycle.projects.retrofit import EnterReserve, ListInAnnualPlan
+from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Certificate, CommandId, Gate, ProjectId, StaffId, Stage
+
+T = TypeVar("T")
+Buildings = tuple[BuildingId, ...]
+
+PROJECTS = UUID("7c0b1d58-5a3e-4f0c-9a64-2f1f6d8f8f5e")
+"""Under which the id of an imported project follows from its code."""
+
+
+class Step(NamedTuple):
+    """一步: a command still without its bookkeeping."""
+
+    on: date
+    command: type[ProjectCommand]
+    said: dict[str, Any]
+
+
+def project_id(code: str) -> ProjectId:
+    return ProjectId(str(uuid5(PROJECTS, code)))
+
+
+def commands_of(project: ProjectLines, batch: CommandId, by: StaffId, today: date) -> Iterator[ProjectCommand]:
+    """一个项目的命令. Steps of one day keep the order of a project's life. today: the day of registration when no row has a date."""
+    days = [value for line in project.lines for value in line.cells.values() if isinstance(value, date)]
+    life = Life([line.entry() for line in project.lines], project.digest, min(days, default=today))
+    for number, step in enumerate(sorted(life.steps(), key=lambda step: step.on), 1):
+        id_ = CommandId(f"{batch}/{project.code}/{number}")
+        yield step.command(id=id_, on=step.on, by=by, project=project_id(project.code), **step.said)
+
+
+class Life:
+    """一个项目从登记到备案. first: the earliest day that is known of it, on which it enters."""
+
+    def __init__(self, entries: Sequence[Entry], digest: str, first: date) -> None:
+        self.entries = entries
+        self.digest = digest
+        self.first = first
+
+    def steps(self) -> Iterator[Step]:
+        yield self._registered()
+        yield from self._with_buildings()
+        yield from self._in_reserve()
+        yield from self._in_annual_plan()
+        yield from self._declared(Stage.REQUIRED)
+        yield from self._decided(Gate.PLANNING_CONDITIONS)
+        yield from self._declared(Stage.DESIGNED)
+        yield from self._decided(Gate.DESIGN_REVIEW)
+        yield from self._declared(Stage.DRAWN)
+        yield from self._decided(Gate.DRAWING_REVIEW)
+        yield from self._decided(Gate.CONSTRUCTION_PERMIT)
+        yield from self._started()
+        yield from self._completed()
+        yield from self._declared(Stage.AS_BUILT)
+        yield from self._specially_accepted()
+        yield from self._decided(Gate.COMPLETION_ACCEPTANCE)
+        yield from self._decided(Gate.ACCEPTANCE_FILING)
+
+    def _registered(self) -> Step:
+        entry = self.entries[0]
+        parties = [Party(role=PartyRole.CONSTRUCTION_UNIT, unit=entry.construction_unit)]
+        if entry.general_contractor:
+            parties.append(Party(role=PartyRole.GENERAL_CONTRACTOR, unit=entry.general_contractor))
+        known = {name: getattr(entry.project, name) for name in entry.project.__struct_fields__}
+        said = {**known, "parties": tuple(parties), "existing": True, "source_digest": self.digest}
+        return Step(self.first, RegisterProject, said)
+
+    def _with_buildings(self) -> Iterator[Step]:
+        if added := tuple(entry.building for entry in self.entries if entry.building):
+            yield Step(self.first, AddBuildings, {"buildings_added": added})
+
+    def _in_reserve(self) -> Iterator[Step]:
+        for entered, buildings in self._alike(lambda entry: entry.reserve):
+            yield Step(entered.on, EnterReserve, {"buildings": buildings, "number": entered.number})
+
+    def _in_annual_plan(self) -> Iterator[Step]:
+        for listed, buildings in self._alike(lambda entry: entry.annual_plan):
+            yield Step(listed.on, ListInAnnualPlan, {"buildings": buildings, "year": listed.year, "number": listed.number})
+
+    def _declared(self, stage: Stage) -> Iterator[Step]:
+        """指标: known by the first decision that looks at them; without one, from the beginning, so that every decision sees them."""
+        gates = [gate for gate, judged in JUDGED_STAGE.items() if judged is stage]
+
+        def known_on(entry: Entry) -> date | None:
+            if stage not in entry.indicators:
+                return None
+            return min((entry.decisions[gate].on for gate in gates if gate in entry.decisions), default=self.first)
+
+        values = {_id(entry): entry.indicators.get(stage) for entry in self.entries}
+        for on, buildings in self._alike(known_on):
+            declarations = tuple(Declaration(building=id_, values=said) for id_ in buildings if (said := values[id_]))
+            yield Step(on, DeclareIndicators, {"stage": stage, "declarations": declarations})
+
+    def _decided(self, gate: Gate) -> Iterator[Step]:
+        for decision, buildings in self._alike(lambda entry: entry.decisions.get(gate)):
+            certificate = Certificate(number=decision.number, authority=decision.authority)
+            said = {"gate": gate, "buildings": buildings, "outcome": Outcome.PASSED, "certificate": certificate, "existing": True}
+            yield Step(decision.on, RecordOutsideDecision, said)
+
+    def _started(self) -> Iterator[Step]:
+        for start, buildings in self._alike(lambda entry: entry.started):
+            yield Step(start.on, StartConstruction, {"buildings": buildings, "existing": True})
+
+    def _completed(self) -> Iterator[Step]:
+        for report, buildings in self._alike(lambda entry: entry.completion):
+            yield Step(report.on, ReportCompletion, {"buildings": buildings, "report_number": report.report_number})
+
+    def _specially_accepted(self) -> Iterator[Step]:
+        for held, buildings in self._alike(lambda entry: entry.specials):
+            said = {
+                "buildings": buildings,
+                "energy": Special(result=held.energy, record=held.energy_record),
+                "green": Special(result=held.green, record=held.green_record),
+                "assembly": Special(result=held.assembly, record=held.assembly_record),
+            }
+            yield Step(held.on, HoldSpecialAcceptances, said)
+
+    def _alike(self, pick: Callable[[Entry], T | None]) -> Iterable[tuple[T, Buildings]]:
+        """What the rows say of one thing, each different saying once, with the buildings that it covers: one paper, one decision."""
+        found: dict[T, Buildings] = {}
+        for entry in self.entries:
+            if (said := pick(entry)) is not None:
+                found[said] = (*found.get(said, ()), _id(entry))
+        return found.items()
+
+
+def _id(entry: Entry) -> BuildingId:
+    return entry.building.id if entry.building else WHOLE

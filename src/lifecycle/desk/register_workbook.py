@@ -1,0 +1,119 @@
+"""工作簿结构: what has to be known of a sheet before it is read: how far it reaches, and where its error values stand."""
+
+import io
+import posixpath
+import zlib
+from xml.parsers import expat
+from zipfile import BadZipFile, ZipFile
+
+from msgspec import Struct
+
+
+class Unscannable(Exception):
+    """不是可读的工作簿."""
+
+
+NO_VALUE = "=?"
+"""Shown for a formula that was saved without its value, as programs do that cannot calculate; it too would come out blank."""
+
+
+class Scanned(Struct):
+    """How far the filled cells of a sheet reach, and its error values by row and column, both from 1."""
+
+    rows: int = 0
+    columns: int = 0
+    errors: dict[tuple[int, int], str] = {}
+
+
+def scan(content: bytes, sheet: str, most_bytes: int) -> Scanned:
+    """查看工作表. Raises Unscannable for a damaged file, or one that unpacks to more than it may."""
+    try:
+        with ZipFile(io.BytesIO(content)) as package:
+            if sum(part.file_size for part in package.infolist()) > most_bytes:
+                raise Unscannable(f"it unpacks to more than {most_bytes // 1_000_000} MB")
+            return _SheetScan().run(package.read(_part_of(package, sheet)))
+    except (BadZipFile, KeyError, StopIteration, ValueError, zlib.error, expat.ExpatError) as error:
+        raise Unscannable(str(error)) from error
+
+
+def _part_of(package: ZipFile, sheet: str) -> str:
+    """The name of the part that holds a sheet: by the workbook's list of sheets and its list of relations."""
+    parts = _elements(package, "_rels/.rels", "Relationship")
+    workbook = next(each["Target"] for each in parts if each["Type"].endswith("/officeDocument")).lstrip("/")
+    folder, name = posixpath.split(workbook)
+    listed = next(each for each in _elements(package, workbook, "sheet") if each["name"] == sheet)
+    relation = next(value for key, value in listed.items() if key.rpartition(":")[2] == "id" and ":" in key)
+    relations = _elements(package, posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship")
+    target = next(each["Target"] for each in relations if each["Id"] == relation)
+    return target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+
+
+def _elements(package: ZipFile, part: str, wanted: str) -> list[dict[str, str]]:
+    """The attributes of all elements of one name."""
+    found: list[dict[str, str]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == wanted:
+            found.append(attributes)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.Parse(package.read(part), True)
+    return found
+
+
+class _SheetScan:
+    """One pass over a sheet. A row or cell that does not say where it stands follows the one before."""
+
+    def __init__(self) -> None:
+        self.found = Scanned()
+        self._row = self._column = 0
+        self._type = ""
+        self._is_formula = self._in_value = False
+        self._value: list[str] = []
+
+    def run(self, part: bytes) -> Scanned:
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.Parse(part, True)
+        return self.found
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        match name.rpartition(":")[2]:
+            case "row":
+                self._row = int(attributes.get("r", self._row + 1))
+                self._column = 0
+            case "c":
+                self._column = _column_number(attributes["r"]) if "r" in attributes else self._column + 1
+                self._type = attributes.get("t", "")
+                self._is_formula = False
+                self._value.clear()
+            case "f":
+                self._is_formula = True
+            case "v" | "is":
+                self._in_value = True
+                self.found.rows = max(self.found.rows, self._row)
+                self.found.columns = max(self.found.columns, self._column)
+
+    def _text(self, text: str) -> None:
+        if self._in_value:
+            self._value.append(text)
+
+    def _end(self, name: str) -> None:
+        match name.rpartition(":")[2]:
+            case "v" | "is":
+                self._in_value = False
+            case "c" if self._type == "e":
+                self.found.errors[self._row, self._column] = "".join(self._value)
+            case "c" if self._is_formula and self._type != "str" and not self._value:
+                self.found.errors[self._row, self._column] = NO_VALUE
+
+
+def _column_number(reference: str) -> int:
+    """`AB12` is in column 28."""
+    number = 0
+    for letter in reference.rstrip("0123456789"):
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

@@ -1,0 +1,163 @@
+"""`lifecycle template` and `lifecycle import`: the form, what is printed of an import, and how faults are told."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+from rich.cells import cell_len
+
+from tests.cli.program import Ended, run
+from tests.desk.register_files import FINISHED, FORM, HOSPITAL, RETROFIT, ROAD, csv_file, heading, xlsx
+
+CODE = str(FINISHED["project.code"])
+Lifecycle = Callable[..., Ended]
+
+
+@pytest.fixture
+def lifecycle(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Path) -> Lifecycle:
+    """The program on an empty database with a city officer, in a folder of its own."""
+    monkeypatch.setenv("LIFECYCLE_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
+
+    def lifecycle(*arguments: str) -> Ended:
+        return run(capsys, monkeypatch, *arguments)
+
+    for staff, role in (("GA01", "security_admin"), ("SJ01", "city")):
+        assert lifecycle("appoint", staff, "--role", role, "--as", "GA01").code == 0
+    return lifecycle
+
+
+def test_the_form_is_written_filled_in_and_imported(lifecycle: Lifecycle) -> None:
+    assert lifecycle("template", "register.csv").code == 0
+    with Path("register.csv").open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow(str(FINISHED.get(column.path, "")) for column in FORM.columns)
+
+    entered = lifecycle("import", "register.csv", "--as", "SJ01")
+
+    assert (entered.code, entered.err) == (0, "")
+    assert entered.out.startswith("已补录1个项目、1栋单体，记入15条事实（台账第")
+    shown = lifecycle("show", CODE)
+    assert shown.code == 0
+    assert "高平市第二人民医院" in shown.out
+
+
+def test_the_form_comes_as_a_workbook_too_and_is_not_importable_while_empty(lifecycle: Lifecycle) -> None:
+    written = lifecycle("template", "register.xlsx", "--json")
+
+    assert json.loads(written.out) == {"file": "register.xlsx", "columns": [column.heading() for column in FORM.columns]}
+    assert CalamineWorkbook.from_path("register.xlsx").sheet_names == ["项目台账", "填写说明"]
+    assert lifecycle("import", "register.xlsx", "--as", "SJ01").code == 2
+
+
+def test_an_existing_file_is_overwritten_only_by_force(lifecycle: Lifecycle) -> None:
+    Path("register.csv").write_text("kept", "utf-8")
+
+    refused = lifecycle("template", "register.csv")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--force" in refused.err
+    assert Path("register.csv").read_text("utf-8") == "kept"
+
+    assert lifecycle("template", "register.csv", "--force").code == 0
+    assert heading("project.code") in Path("register.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("file", ["register.doc", "nowhere/register.csv"])
+def test_a_form_that_cannot_be_written_is_told(lifecycle: Lifecycle, file: str) -> None:
+    refused = lifecycle("template", file)
+
+    assert refused.code == 2
+    assert file in refused.err
+
+
+def test_programs_get_counts_and_positions(lifecycle: Lifecycle) -> None:
+    file = str(xlsx(Path("register.xlsx"), [FINISHED, RETROFIT, ROAD]))
+
+    answer = json.loads(lifecycle("import", file, "--as", "SJ01", "--json").out)
+    again = json.loads(lifecycle("import", file, "--as", "SJ01", "--json").out)
+
+    first, last = answer["entered"].pop("first"), answer["entered"].pop("last")
+    assert last - first + 1 == answer["entered"]["facts"]
+    assert answer == {
+        "entered": {"projects": 3, "buildings": 2, "facts": last - first + 1, "supervisions": 2, "unchanged": 0},
+        "problems": [],
+        "sheet": "项目台账",
+        "encoding": "utf-8",
+    }
+    assert again["entered"] == {"projects": 0, "buildings": 0, "facts": 0, "supervisions": 0, "unchanged": 3, "first": None, "last": None}
+
+
+def test_people_are_told_what_is_new_what_is_known_and_what_is_supervised(lifecycle: Lifecycle) -> None:
+    lifecycle("import", str(xlsx(Path("a.xlsx"), [FINISHED])), "--as", "SJ01")
+    more = lifecycle("import", str(xlsx(Path("b.xlsx"), [FINISHED, RETROFIT])), "--as", "SJ01")
+    again = lifecycle("import", "b.xlsx", "--as", "SJ01")
+
+    assert "已补录1个项目" in more.out
+    assert "1个项目以前已经登记" in more.out
+    assert "其中有1处不合要求，已列为督办" in more.out
+    assert (again.code, again.err) == (0, "")
+    assert again.out.strip() == "文件中的2个项目以前都已登记，内容相同：没有改动"
+
+
+def test_faults_are_told_a_screenful_at_a_time_and_all_of_them_to_programs(lifecycle: Lifecycle) -> None:
+    rows = [{**HOSPITAL, "building.id": str(number), "building.use": "宫殿"} for number in range(50)]
+    file = str(xlsx(Path("register.xlsx"), rows))
+
+    people = lifecycle("import", file, "--as", "SJ01")
+    programs = lifecycle("import", file, "--as", "SJ01", "--json")
+
+    assert (people.code, people.out) == (2, "")
+    lines = people.err.splitlines()
+    assert lines[0].startswith("“项目台账”第2行“建筑用途”: “宫殿”不在可填的值内：请填住宅、")
+    assert lines[30:] == ["另有20处未列出，加 --json 可看全部", "共50处有误，没有导入任何内容"]
+    assert programs.code == 2
+    problems = json.loads(programs.out)["problems"]
+    assert [each["row"] for each in problems] == list(range(2, 52))
+    assert {(each["sheet"], each["column"], each["code"]) for each in problems} == {("项目台账", "建筑用途", "register.not_among")}
+
+
+def test_who_may_not_import_is_told_and_a_missing_file_is_named(lifecycle: Lifecycle) -> None:
+    stranger = lifecycle("import", str(xlsx(Path("register.xlsx"), [ROAD])), "--as", "nobody")
+    missing = lifecycle("import", "nowhere.xlsx", "--as", "SJ01")
+    programs = lifecycle("import", "nowhere.xlsx", "--as", "SJ01", "--json")
+
+    assert stranger.code == missing.code == programs.code == 2
+    assert stranger.err.startswith("工号“nobody”")
+    assert missing.err.startswith("nowhere.xlsx: 读不到文件")
+    assert json.loads(programs.out)["problems"][0]["row"] is None
+
+
+def test_a_file_that_is_not_utf8_is_read_and_announced(lifecycle: Lifecycle) -> None:
+    file = str(csv_file(Path("register.csv"), [ROAD], encoding="gb18030"))
+
+    entered = lifecycle("import", file, "--as", "SJ01")
+
+    assert entered.code == 0
+    assert entered.err == "“register.csv”不是UTF-8文本，已按GB18030读取\n"
+
+
+def test_progress_is_shown_on_a_terminal_only(lifecycle: Lifecycle, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+
+    seen = lifecycle("import", str(xlsx(Path("a.xlsx"), [ROAD])), "--as", "SJ01")
+    silent = lifecycle("import", str(xlsx(Path("b.xlsx"), [RETROFIT])), "--as", "SJ01", "--json")
+
+    assert "正在补录" in seen.err
+    assert silent.err == ""
+
+
+@pytest.mark.parametrize("command", ["import", "template"])
+def test_help_fits_a_narrow_screen(lifecycle: Lifecycle, command: str) -> None:
+    shown = lifecycle(command, "--help")
+
+    assert shown.code == 0
+    assert max(cell_len(line) for line in shown.out.splitlines()) <= 80
+
+
+def test_another_language_is_spoken_when_asked_for(lifecycle: Lifecycle, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIFECYCLE_LANG", "en")
+
+    assert lifecycle("import", str(xlsx(Path("a.xlsx"), [ROAD])), "--as", "SJ01").out.startswith("entered 1 projects with 0 buildings")

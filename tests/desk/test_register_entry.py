@@ -1,0 +1,238 @@
+"""存量补录: a register is entered as a whole or not at all, on both databases, and once."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from lifecycle.compliance.problems import BadInput
+from lifecycle.desk.register_entry import Entered, enter
+from lifecycle.desk.register_rows import BadCell, read_register
+from lifecycle.desk.register_sheet import open_sheet
+from lifecycle.projects.elsewhere import OutsideDecisionRecorded
+from lifecycle.projects.indicators import IndicatorsDeclared
+from lifecycle.projects.registration import ProjectRegistered
+from lifecycle.projects.supervision import SupervisionOpened
+from lifecycle.vocabulary import BuildingId, Gate, Refused, Ruling, StaffId, Stage
+from tests.desk.conftest import CITY, HANDLER, SECURITY, ZEZHOU, Office
+from tests.desk.register_files import FINISHED, FORM, HOSPITAL, RETROFIT, ROAD, Cells, csv_file, decision, stage, xlsx
+
+ALL = [FINISHED, {**FINISHED, "building.id": "2", "building.name": "住院楼"}, RETROFIT, ROAD]
+
+
+class Counter:
+    """Keeps the numbers of rows that it is told of."""
+
+    def __init__(self) -> None:
+        self.told: list[int] = []
+
+    def __call__(self, rows: int) -> None:
+        self.told.append(rows)
+
+
+def take_in(office: Office, file: Path, by: StaffId = CITY, advance: Counter | None = None) -> Entered:
+    return enter(office.desk, read_register(open_sheet(file), FORM, office.desk.today()), FORM, by, advance or Counter())
+
+
+def facts(office: Office, code: str) -> list[object]:
+    stream = f"project/{office.desk.find(code)}"
+    return [recorded.fact for recorded in office.ledger.load(stream).recorded]
+
+
+def refused(office: Office, file: Path, by: StaffId = CITY) -> Sequence[BadCell]:
+    """What is told of a register that is not entered."""
+    office.desk.adopt_documents()  # recorded before the first verdict, whatever becomes of it
+    head = office.ledger.head()
+    with pytest.raises(BadInput) as bad:
+        take_in(office, file, by)
+    assert office.ledger.head() == head, "nothing is half-imported"
+    return [problem for problem in bad.value.problems if isinstance(problem, BadCell)]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return tmp_path / "register.xlsx"
+
+
+def test_a_register_is_entered_with_all_that_it_says(office: Office, book: Path) -> None:
+    advance = Counter()
+    before = office.ledger.head()
+
+    entered = take_in(office, xlsx(book, ALL), advance=advance)
+
+    assert (entered.projects, entered.buildings, entered.unchanged) == (3, 3, 0)
+    assert advance.told == [2, 1, 1]
+    recorded = office.ledger.read(after=(entered.first or 0) - 1, limit=1000)
+    assert [each.position for each in recorded] == list(range(entered.first or 0, (entered.last or 0) + 1))
+    assert len(recorded) == entered.facts
+    assert entered.supervisions == sum(isinstance(each.fact, SupervisionOpened) for each in recorded)
+    assert entered.first is not None
+    assert entered.first > before
+    assert {each.actor for each in recorded} == {CITY}
+
+
+def test_a_finished_hospital_has_passed_every_gate_and_nothing_stands_against_it(office: Office, book: Path) -> None:
+    take_in(office, xlsx(book, ALL))
+    project = office.desk.project(office.desk.find(str(FINISHED["project.code"])))
+
+    assert project.existing
+    for building in project.buildings.values():
+        assert all(building.has_done(gate) for gate in project.route)
+        assert building.started_on == date(2023, 4, 25)
+    assert project.supervisions == {}
+    judged = [fact for fact in facts(office, project.code) if isinstance(fact, OutsideDecisionRecorded) and fact.verdicts]
+    assert [fact.gate for fact in judged] == [gate for gate in project.route if gate is not Gate.CONSTRUCTION]
+    assert all(fact.existing for fact in judged)
+
+
+def test_facts_stand_in_the_order_of_their_legal_dates(office: Office, book: Path) -> None:
+    take_in(office, xlsx(book, ALL))
+    told = facts(office, str(FINISHED["project.code"]))
+    days = [fact.on for fact in told]  # type: ignore[attr-defined]
+
+    assert days == sorted(days)
+    assert days[0] == date(2023, 1, 10), "it enters on the earliest day that is known of it"
+    declared = {fact.stage: fact.on for fact in told if isinstance(fact, IndicatorsDeclared)}
+    assert declared == {
+        Stage.REQUIRED: date(2023, 2, 1),
+        Stage.DESIGNED: date(2023, 3, 1),
+        Stage.DRAWN: date(2023, 4, 1),
+        Stage.AS_BUILT: date(2023, 5, 8),
+    }
+
+
+def test_drawings_count_from_the_first_decision_that_looked_at_them(office: Office, book: Path) -> None:
+    """A permit that was given before the drawings were reviewed is judged by them all the same."""
+    early = {**FINISHED, **decision("construction_permit", date(2023, 3, 20))}
+    take_in(office, xlsx(book, [early]))
+
+    declared = [fact for fact in facts(office, str(FINISHED["project.code"])) if isinstance(fact, IndicatorsDeclared)]
+    assert [fact.on for fact in declared if fact.stage is Stage.DRAWN] == [date(2023, 3, 20)]
+
+
+def test_one_paper_for_several_buildings_is_one_decision(office: Office, book: Path) -> None:
+    apart = {**FINISHED, "building.id": "3", "decisions.construction_permit.number": "另一张许可证"}
+    take_in(office, xlsx(book, [*ALL[:2], apart]))
+
+    permits = [
+        (fact.certificate.number, fact.buildings)
+        for fact in facts(office, str(FINISHED["project.code"]))
+        if isinstance(fact, OutsideDecisionRecorded) and fact.gate is Gate.CONSTRUCTION_PERMIT
+    ]
+    assert permits == [("construction_permit-17", ("1", "2")), ("另一张许可证", ("3",))]
+
+
+def test_what_was_decided_badly_is_recorded_and_put_under_supervision(office: Office, book: Path) -> None:
+    poor = {**FINISHED, **stage("drawn", energy_saving_rate=0.7199)}
+    entered = take_in(office, xlsx(book, [poor]))
+    project = office.desk.project(office.desk.find(str(FINISHED["project.code"])))
+
+    assert entered.supervisions == len(project.supervisions) > 0
+    assert any("jincheng-2023/public-energy-72" in item.rules for item in project.supervisions.values())
+    unmet = [
+        (verdict.rule, verdict.measured)
+        for fact in facts(office, project.code)
+        if isinstance(fact, OutsideDecisionRecorded) and fact.gate is Gate.DRAWING_REVIEW
+        for verdict in fact.verdicts
+        if verdict.verdict is Ruling.UNMET
+    ]
+    assert ("jincheng-2023/public-energy-72", "71.99%") in unmet
+
+
+def test_a_project_without_any_date_enters_on_the_day_of_the_import(office: Office, book: Path) -> None:
+    undated = {path: value for path, value in HOSPITAL.items() if path != "project.approved_on"}
+    take_in(office, xlsx(book, [undated]))
+
+    registered = facts(office, str(HOSPITAL["project.code"]))[0]
+    assert isinstance(registered, ProjectRegistered)
+    assert registered.on == office.desk.today()
+
+
+def test_works_without_buildings_are_entered_as_a_whole(office: Office, book: Path) -> None:
+    take_in(office, xlsx(book, ALL))
+
+    road = office.desk.project(office.desk.find(str(ROAD["project.code"])))
+    (whole,) = road.buildings.values()
+    assert whole.started_on == date(2023, 4, 25)
+
+
+def test_a_retrofit_goes_through_reserve_and_plan(office: Office, book: Path) -> None:
+    take_in(office, xlsx(book, ALL))
+
+    building = office.desk.project(office.desk.find(str(RETROFIT["project.code"]))).buildings[BuildingId("A")]
+    assert building.passed_on(Gate.RESERVE) == date(2023, 1, 20)
+    assert building.passed_on(Gate.ANNUAL_PLAN) == date(2023, 2, 1)
+    assert str(building.at("A", Stage.DRAWN).retrofit_area_m2) == "4800"
+
+
+# A second time.
+
+
+def test_the_same_rows_change_nothing_however_they_are_saved_and_ordered(office: Office, book: Path, tmp_path: Path) -> None:
+    take_in(office, xlsx(book, ALL))
+    head = office.ledger.head()
+
+    for file in (book, xlsx(book, ALL[::-1]), csv_file(tmp_path / "a.csv", ALL, encoding="gb18030")):
+        entered = take_in(office, file)
+        assert (entered.projects, entered.facts, entered.unchanged, entered.first) == (0, 0, 3, None)
+    assert office.ledger.head() == head
+
+
+def test_only_what_is_new_in_a_register_is_entered(office: Office, book: Path) -> None:
+    take_in(office, xlsx(book, ALL[:2]))
+    entered = take_in(office, xlsx(book, ALL))
+
+    assert (entered.projects, entered.unchanged) == (2, 1)
+
+
+def test_rows_that_differ_from_what_came_in_are_named_and_nothing_is_entered(office: Office, book: Path) -> None:
+    take_in(office, xlsx(book, ALL[:2]))
+    changed = [ALL[0], {**ALL[1], "building.floor_area_m2": 9000}, RETROFIT]
+
+    (problem,) = refused(office, xlsx(book, changed))
+
+    assert (problem.row, problem.code) == (2, "register.differs")
+    assert problem.where == "“项目台账”第2、3行"
+    assert "更正或变更" in problem.says()
+
+
+def test_a_project_registered_by_hand_is_not_taken_for_an_imported_one(office: Office, book: Path) -> None:
+    office.register(code=HOSPITAL["project.code"])
+
+    (problem,) = refused(office, xlsx(book, [HOSPITAL]))
+    assert problem.code == "register.differs"
+
+
+# Refusals.
+
+
+def test_a_refusal_half_way_names_the_rows_and_leaves_nothing_behind(office: Office, book: Path) -> None:
+    late = {**RETROFIT, "project.county": "泽州县"}
+
+    (problem,) = refused(office, xlsx(book, [late, *ALL[:2]]), by=ZEZHOU)
+
+    assert problem.code == "staff.other_county"
+    assert problem.where == "“项目台账”第3、4行"
+
+
+@pytest.mark.parametrize(("by", "code"), [(SECURITY, "staff.role_may_not"), (StaffId("nobody"), "staff.no_appointment")])
+def test_who_may_not_import_is_told_so_without_blaming_a_row(office: Office, book: Path, by: StaffId, code: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        take_in(office, xlsx(book, ALL), by)
+
+    assert refusal.value.code == code
+
+
+def test_an_approval_officer_may_import(office: Office, book: Path) -> None:
+    assert take_in(office, xlsx(book, [ROAD]), HANDLER).projects == 1
+
+
+def rows_in_turn(row: Cells) -> list[Cells]:
+    return [{**row, "building.id": str(number)} for number in range(12)]
+
+
+def test_of_a_project_with_many_rows_the_first_are_named(office: Office, book: Path) -> None:
+    (problem,) = refused(office, xlsx(book, rows_in_turn(FINISHED)), by=ZEZHOU)
+
+    assert problem.where == "“项目台账”第2、3、4、5、6、7、8、9、10、11、…行"
