@@ -14,7 +14,7 @@ from lifecycle.desk.history import Entry, History
 from lifecycle.policies.measures import MEASURES, Value
 from lifecycle.projects.building import WHOLE, Building, Passage, PassageStatus
 from lifecycle.projects.project import Project
-from lifecycle.vocabulary import INDICATORS, STAGES, BuildingId, Fact
+from lifecycle.vocabulary import INDICATORS, STAGES, BuildingId, Fact, Gate
 from lifecycle.wording import label, say
 
 MARK = {
@@ -59,15 +59,21 @@ def _state(project: Project) -> Iterator[RenderableType]:
 
 
 def _rail(project: Project) -> RenderableType:
-    """One line a gate, one column a building: the mark, the word and the day."""
+    """One line a gate, one column a batch: the buildings that have come the same way stand together."""
     lang = language()
     rail = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    rail.add_column(say("walk.gate", lang))
-    buildings = project.standing()
-    for building in buildings:
-        rail.add_column(building.name, overflow="fold")
+    rail.add_column(say("walk.gate", lang), no_wrap=True)
+    batches: list[tuple[dict[Gate, Passage], list[str]]] = []
+    for building in project.standing():
+        batch = next((names for passages, names in batches if passages == building.passages), None)
+        if batch is None:
+            batches.append((building.passages, [building.name]))
+        else:
+            batch.append(building.name)
+    for _, names in batches:
+        rail.add_column("、".join(names), overflow="fold")
     for gate in project.route:
-        rail.add_row(label(gate, lang), *(_cell(building.passages.get(gate)) for building in buildings))
+        rail.add_row(label(gate, lang), *(_cell(passages.get(gate)) for passages, _ in batches))
     return rail
 
 

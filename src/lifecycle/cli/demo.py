@@ -1,0 +1,124 @@
+"""演示城市: `lifecycle demo`: an invented year of the bureau, and a first look at what the program shows of it."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any
+
+import typer
+from msgspec import Struct
+from rich.console import Console, RenderableType
+from rich.progress import track
+from rich.rule import Rule
+from rich.text import Text
+
+from lifecycle.cli import judge, projects, targets
+from lifecycle.cli.opened import Json, opened
+from lifecycle.cli.output import language, show, show_json
+from lifecycle.cli.verdicts import answer_for_people
+from lifecycle.cli.walk import walk
+from lifecycle.demo.build import City, Turn, build
+from lifecycle.demo.calendar import OPENING
+from lifecycle.demo.life import Life
+from lifecycle.demo.names import COUNTY_NAMES
+from lifecycle.demo.people import STAFF
+from lifecycle.demo.stories import REFUSED, STORIES
+from lifecycle.desk.history import History, replay
+from lifecycle.projects.conclusion import GateConcluded
+from lifecycle.projects.project import Outcome
+from lifecycle.settings import database_url
+from lifecycle.wording import say
+
+
+class Tour(Struct, frozen=True, kw_only=True):
+    """导览: what is shown of the city: the county sheet, one project, and the conclusion (with its position) that refused it."""
+
+    seed: int
+    city: City
+    life: Life
+    sheet: targets.Sheet
+    history: History
+    position: int
+    refusal: GateConcluded
+
+
+def demo(
+    seed: Annotated[int, typer.Option(help="种子，同一种子得到同样的事实 · the same seed gives the same facts", min=0)] = 1,
+    as_json: Json = False,
+) -> None:
+    """在空台账中建成演示城市并导览；已建成则不再改动 · build an invented city in an empty ledger, and show it."""
+    tour = _tour(seed, build(database_url(), seed, _watched))
+    if as_json:
+        show_json(answer(tour))
+    else:
+        show(*_for_people(tour))
+
+
+def answer(tour: Tour) -> dict[str, Any]:
+    """导览 for programs."""
+    refusal = tour.refusal
+    return {
+        "seed": tour.seed,
+        "projects": len(tour.city.lives),
+        "buildings": tour.city.buildings,
+        "staff": len(STAFF),
+        "facts": tour.city.facts,
+        "targets": targets.answer(tour.sheet),
+        "project": projects.answer(tour.life.code, tour.history),
+        "refused": {"code": tour.life.code} | judge.answer(refusal.gate, refusal.on, refusal.verdicts),
+        "stories": [{"title": STORIES[life.story].title, "code": life.code} for life in tour.city.lives if life.story],
+        "next": _commands(tour),
+    }
+
+
+def _tour(seed: int, city: City) -> Tour:
+    life = next(life for life in city.lives if life.story == REFUSED)
+    with opened() as desk:
+        sheet = targets.county_sheet(desk, OPENING.year)
+        history = replay(desk, life.id)
+    position, refusal = _refused(history)
+    return Tour(seed=seed, city=city, life=life, sheet=sheet, history=history, position=position, refusal=refusal)
+
+
+def _refused(history: History) -> tuple[int, GateConcluded]:
+    """The first conclusion against the project, and where it stands in the ledger."""
+    for entry in history.entries:
+        match entry.recorded.fact:
+            case GateConcluded(outcome=Outcome.REFUSED) as refusal:
+                return entry.recorded.position, refusal
+    raise LookupError("the project of the tour was never refused: the script has changed")
+
+
+def _for_people(tour: Tour) -> Iterable[RenderableType]:
+    lang, city, refusal = language(), tour.city, tour.refusal
+    yield Text(say("demo.built", lang, seed=tour.seed, projects=len(city.lives), buildings=city.buildings, facts=city.facts), "bold")
+    yield Text(say("demo.invented", lang, counties=len(COUNTY_NAMES), staff=len(STAFF)))
+    yield Text()
+    yield targets.sheet_for_people(tour.sheet)
+    yield from _headed("demo.walk", walk(tour.history))
+    if tour.history.project:
+        dossier = tour.history.project.dossier()
+        yield from _headed("demo.refused", answer_for_people(dossier, refusal.gate, refusal.on, refusal.verdicts))
+    yield from _headed("demo.next", *(Text(f"  {command}") for command in _commands(tour)))
+
+
+def _headed(heading: str, *below: RenderableType) -> Iterable[RenderableType]:
+    yield from (Text(), Rule(say(heading, language()), align="left", style="dim"), *below)
+
+
+def _commands(tour: Tour) -> list[str]:
+    """What a newcomer may type next."""
+    code = tour.life.code
+    return [
+        f"lifecycle show {code}",
+        f"lifecycle replay {code} --known-at {tour.position}",
+        f"lifecycle replay {code} --in-force-on {tour.refusal.on}",
+        f"lifecycle targets --year {OPENING.year} --target jincheng-2023/green-share",
+        "lifecycle check-policies",
+        "lifecycle --help",
+    ]
+
+
+def _watched(turns: Sequence[Turn]) -> Iterable[Turn]:
+    """Progress on standard error, when somebody is there to see it."""
+    console = Console(stderr=True)
+    return track(turns, say("demo.building", language()), console=console, transient=True, disable=not sys.stderr.isatty())

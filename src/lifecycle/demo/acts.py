@@ -1,0 +1,183 @@
+"""办理动作: what chapters and stories are made of: an application, a conclusion, a paper from elsewhere, an acceptance."""
+
+from datetime import date
+
+from lifecycle.demo.calendar import earlier, later
+from lifecycle.demo.diary import Diary
+from lifecycle.demo.identifiers import paper_number
+from lifecycle.demo.life import Batch
+from lifecycle.demo.names import APPROVAL_OFFICE
+from lifecycle.projects.acceptance import HoldSpecialAcceptances, IssueJointOpinion, Special, SpecialResult
+from lifecycle.projects.applications import AcceptApplication, Material, Pledge, SubmitApplication
+from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
+from lifecycle.projects.construction import ReportCompletion
+from lifecycle.projects.elsewhere import RecordOutsideDecision
+from lifecycle.projects.indicators import DeclareIndicators
+from lifecycle.projects.project import Mode, Outcome
+from lifecycle.projects.routes import ROUTES
+from lifecycle.projects.supervision import CloseSupervision
+from lifecycle.vocabulary import BuildingId, Certificate, Gate, Kind, Stage, WorksClass
+
+Ids = tuple[BuildingId, ...]
+
+MATERIALS = {
+    Gate.DESIGN_REVIEW: ("建设工程设计方案", "绿色建筑与节能专篇"),
+    Gate.CONSTRUCTION_PERMIT: ("用地批准手续", "施工图设计文件审查合格书", "施工合同"),
+    Gate.ACCEPTANCE_FILING: ("工程竣工验收报告", "规划、消防、人防验收文件", "工程质量保修书"),
+}
+OPINIONS = {Outcome.PASSED: "经审查，符合要求，拟予通过", Outcome.REFUSED: "经审查，指标不符合要求，拟不予通过"}
+OFFICES = {Gate.PLANNING_CONDITIONS: "规划和自然资源局", Gate.ACCEPTANCE_FILING: "住房和城乡建设局"}
+
+
+def label_of(gate: Gate, ids: Ids, on: date) -> str:
+    """What an ordinary application, or a 督办 item on an old decision, is called in the diary."""
+    return f"{gate}-{ids[0]}-{on}"
+
+
+def declare(diary: Diary, batch: Batch, stage: Stage, on: date) -> None:
+    """申报指标, if there are any."""
+    if declarations := batch.declarations(stage, paper=f"BG-{on.year}-{diary.serial()}"):
+        diary.write(DeclareIndicators, on, stage=stage, declarations=declarations)
+
+
+def declare_for_retrofit(diary: Diary, batch: Batch, on: date) -> None:
+    """Retrofits have no drawing review: their drawings are declared before the permit."""
+    if Gate.DRAWING_REVIEW not in ROUTES[diary.life.kind]:
+        declare(diary, batch, Stage.DRAWN, on)
+
+
+def certificate(diary: Diary, gate: Gate, on: date) -> Certificate:
+    """A paper of this gate, with its number."""
+    life = diary.life
+    if gate is Gate.DRAWING_REVIEW:
+        authority = life.reviewer
+    elif gate is Gate.COMPLETION_ACCEPTANCE:
+        authority = life.applicant.name
+    else:
+        authority = life.authority.replace(APPROVAL_OFFICE, OFFICES.get(gate, APPROVAL_OFFICE))
+    return Certificate(number=paper_number(gate, life.county, on.year, diary.serial()), authority=authority)
+
+
+def outside(diary: Diary, gate: Gate, ids: Ids, on: date, *, late: int = 0, doubt: str | None = None) -> None:
+    """登记外部决定, passed. doubt: the 督办 item that it opens; what predates the documents in force always opens one."""
+    life = diary.life
+    if unruled := life.existing and life.kind is Kind.NEW and life.works_class is WorksClass.BUILDING:
+        doubt = label_of(gate, ids, on)
+    diary.write(
+        RecordOutsideDecision,
+        on,
+        late=late,
+        gate=gate,
+        buildings=ids,
+        outcome=Outcome.PASSED,
+        certificate=certificate(diary, gate, on),
+        existing=life.existing,
+        opens=(("supervision", doubt),) if doubt else (),
+    )
+    if unruled and doubt and on < life.entered_on:
+        close(diary, doubt, later(life.entered_on, 20), "经核验，按审批时执行的标准办理；台账暂未收录当时的文件")
+
+
+def submit(
+    diary: Diary, label: str, gate: Gate, ids: Ids, on: date, *, mode: Mode = Mode.ORDINARY, commitments: tuple[Pledge, ...] = ()
+) -> None:
+    """提交申请 by the construction unit."""
+    diary.write(
+        SubmitApplication,
+        on,
+        gate=gate,
+        buildings=ids,
+        applicant=diary.life.applicant,
+        mode=mode,
+        materials=tuple(Material(title=title) for title in MATERIALS[gate]),
+        commitments=commitments,
+        opens=(("application", label),),
+    )
+
+
+def accept(diary: Diary, label: str, on: date) -> None:
+    """受理."""
+    diary.write(AcceptApplication, on, by=diary.life.officers.handler, application=label)
+
+
+def propose(
+    diary: Diary,
+    label: str,
+    ids: Ids,
+    on: date,
+    outcome: Outcome = Outcome.PASSED,
+    *,
+    refused: str | None = None,
+    opinion: str | None = None,
+) -> None:
+    """承办, or the attempt at it."""
+    diary.write(
+        ProposeConclusion,
+        on,
+        by=diary.life.officers.handler,
+        application=label,
+        buildings=ids,
+        outcome=outcome,
+        opinion=opinion or OPINIONS[outcome],
+        refused=refused,
+    )
+
+
+def check(diary: Diary, label: str, on: date) -> None:
+    """审核."""
+    diary.write(CheckConclusion, on, by=diary.life.officers.checker, application=label, opinion="同意承办意见")
+
+
+def sign(diary: Diary, label: str, gate: Gate, on: date, outcome: Outcome = Outcome.PASSED) -> None:
+    """签发."""
+    paper = certificate(diary, gate, on) if outcome is Outcome.PASSED else None
+    diary.write(SignConclusion, on, by=diary.life.officers.signer, application=label, certificate=paper)
+
+
+def conclude(diary: Diary, label: str, gate: Gate, ids: Ids, on: date, outcome: Outcome = Outcome.PASSED) -> None:
+    """承办、审核、签发, so that it is signed on that day."""
+    propose(diary, label, ids, earlier(on, 3), outcome)
+    check(diary, label, earlier(on, 1))
+    sign(diary, label, gate, on, outcome)
+
+
+def apply_and_pass(diary: Diary, gate: Gate, ids: Ids, on: date) -> None:
+    """An application without incident, signed on that day."""
+    label = label_of(gate, ids, on)
+    submit(diary, label, gate, ids, earlier(on, 9))
+    accept(diary, label, earlier(on, 7))
+    conclude(diary, label, gate, ids, on)
+
+
+def completed(diary: Diary, ids: Ids, on: date) -> None:
+    """完工报告."""
+    diary.write(ReportCompletion, on, late=4, buildings=ids, report_number=f"WG-{on.year}-{diary.serial()}")
+
+
+def specials(diary: Diary, batch: Batch, on: date, *, energy: SpecialResult = SpecialResult.PASSED) -> None:
+    """专项验收: the three together. 装配式 concerns what was declared prefabricated."""
+    if not batch.buildings:
+        return
+    prefabricated = any(building.new.prefabricated for building in batch.buildings)
+    passed = Special(result=SpecialResult.PASSED, record=f"ZXYS-{on.year}-{diary.serial()}")
+    diary.write(
+        HoldSpecialAcceptances,
+        on,
+        buildings=batch.ids,
+        energy=Special(result=energy, record=f"JNYS-{on.year}-{diary.serial()}"),
+        green=passed,
+        assembly=passed if prefabricated else Special(result=SpecialResult.NOT_CONCERNED, record="非装配式建筑"),
+    )
+
+
+def accepted(diary: Diary, batch: Batch, on: date) -> None:
+    """三项专项验收、联合验收意见、竣工验收报告."""
+    specials(diary, batch, earlier(on, 5))
+    opinion = Certificate(number=f"LHYS-{on.year}-{diary.serial()}", authority=diary.life.authority)
+    diary.write(IssueJointOpinion, earlier(on, 2), buildings=batch.ids, certificate=opinion)
+    outside(diary, Gate.COMPLETION_ACCEPTANCE, batch.ids, on, late=8)
+
+
+def close(diary: Diary, label: str, on: date, settlement: str) -> None:
+    """了结督办."""
+    diary.write(CloseSupervision, on, by=diary.life.officers.settler, supervision=label, settlement=settlement)

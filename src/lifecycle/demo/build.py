@@ -1,0 +1,131 @@
+"""建成: the script is carried out at the desk, step by step, by a clock of its own. What does not go as written stops it loudly."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, time, timedelta
+from itertools import groupby
+
+from msgspec import Struct
+
+from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.demo.diary import Step
+from lifecycle.demo.life import Life
+from lifecycle.demo.people import persons
+from lifecycle.demo.plan import plan
+from lifecycle.demo.script import script
+from lifecycle.desk import Desk, Receipt, open_ledger
+from lifecycle.desk.desk import SHANGHAI, SYSTEM
+from lifecycle.ledger import Ledger
+from lifecycle.projects.applications import ApplicationSubmitted
+from lifecycle.projects.supervision import LaterDecisionsFlagged, SupervisionOpened
+from lifecycle.vocabulary import Refused
+
+OFFICE_OPENS, OFFICE_HOURS = time(8, 30), timedelta(hours=9)
+PAGE = 2_000
+
+
+class NotAsWritten(Exception):
+    """与剧本不符: the desk did something else than the demonstration expects: one of the two has a fault."""
+
+
+class City(Struct, frozen=True, kw_only=True):
+    """演示城市 as it stands in a ledger. facts: all that the ledger holds; built: how many of the steps were carried out now."""
+
+    lives: tuple[Life, ...]
+    facts: int
+    steps: int
+    built: int
+
+    @property
+    def buildings(self) -> int:
+        """How many buildings the projects were planned with."""
+        return sum(len(batch.buildings) for life in self.lives for batch in life.batches)
+
+
+class SimulatedClock:
+    """模拟时钟: stands where it is put."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2023, 1, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+Turn = tuple[datetime, Step]
+"""A step, and the moment at which the desk is given it."""
+
+
+def build(url: str, seed: int, watched: Callable[[Sequence[Turn]], Iterable[Turn]] = iter) -> City:
+    """建成演示城市 in an empty ledger, or go on where an earlier run was cut off; where it stands already, nothing is recorded.
+
+    watched: passes the steps on, so that progress can be shown. Raises Refused when the ledger begins with anything else.
+    """
+    clock = SimulatedClock()
+    ledger = open_ledger(url, clock)
+    try:
+        rulebook = Rulebook.load()
+        lives = plan(seed)
+        steps = script(f"demo/{seed}", lives, rulebook)
+        turns = list(zip(moments(steps), steps, strict=True))[carried_out(ledger, steps) :]
+        if turns:
+            for person in persons():
+                ledger.persons.put(person)
+            desk = Desk(ledger, rulebook, clock)
+            clock.now = turns[0][0]
+            desk.adopt_documents()
+            _perform(desk, clock, watched(turns))
+        return City(lives=lives, facts=ledger.head(), steps=len(steps), built=len(turns))
+    finally:
+        ledger.close()
+
+
+def carried_out(ledger: Ledger, steps: Sequence[Step]) -> int:
+    """How many steps the ledger holds already. It may hold more, behind the last of them; otherwise it is another ledger: Refused."""
+    expected = [step.command.id for step in steps if step.refused is None]
+    known = 0
+    for command, _ in groupby(_commands(ledger)):
+        if known == len(expected):
+            break
+        if command != expected[known]:
+            raise Refused("demo.other_ledger", command=command)
+        known += 1
+    return len(steps) if known == len(expected) else [step.command.id for step in steps].index(expected[known])
+
+
+def moments(steps: Sequence[Step]) -> Iterator[datetime]:
+    """The steps of a day, spread over its office hours."""
+    for day, group in groupby(steps, key=lambda step: step.recorded_on):
+        number = len(list(group))
+        opens = datetime.combine(day, OFFICE_OPENS, SHANGHAI)
+        yield from (opens + OFFICE_HOURS * place / number for place in range(number))
+
+
+def _commands(ledger: Ledger) -> Iterator[str]:
+    """The command of every fact, in order; adopting the documents is nobody's command."""
+    position = 0
+    while page := ledger.read(after=position, limit=PAGE):
+        yield from (recorded.command for recorded in page if recorded.actor != SYSTEM)
+        position = page[-1].position
+
+
+def _perform(desk: Desk, clock: SimulatedClock, turns: Iterable[Turn]) -> None:
+    for moment, step in turns:
+        clock.now = moment
+        try:
+            receipt = desk.carry_out(step.command)
+        except Refused as refusal:
+            if refusal.code != step.refused:
+                raise NotAsWritten(f"{step.command.id} on {step.recorded_on} was refused: {refusal}") from refusal
+            continue
+        if step.refused:
+            raise NotAsWritten(f"{step.command.id} on {step.recorded_on} was not refused with {step.refused}")
+        if (opened := tuple(_opened(receipt))) != step.opens:
+            raise NotAsWritten(f"{step.command.id} on {step.recorded_on} opened {opened}, not {step.opens}: {step.command}")
+
+
+def _opened(receipt: Receipt) -> Iterator[str]:
+    """The numbers of the applications, 督办 items and flags that came of a command."""
+    for recorded in receipt.recorded:
+        match recorded.fact:
+            case ApplicationSubmitted(application=number) | SupervisionOpened(supervision=number) | LaterDecisionsFlagged(flag=number):
+                yield number

@@ -1,0 +1,125 @@
+"""人员: who works in the demonstration city: staff of every role, and the contacts of the units. Names go to the person register only."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import product
+
+from msgspec import Struct
+
+from lifecycle.demo.calendar import OPENING
+from lifecycle.demo.names import COUNTY_NAMES, GIVEN_NAMES, SURNAMES
+from lifecycle.ledger import Person
+from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDelegation, Role, WithdrawDelegation
+from lifecycle.vocabulary import Command, CommandId, PersonId, StaffId
+
+
+class Member(Struct, frozen=True, kw_only=True):
+    """工作人员 with the one role that they hold; county None is the whole city."""
+
+    staff: StaffId
+    person: PersonId
+    role: Role
+    county: str | None = None
+
+
+class Officers(Struct, frozen=True, kw_only=True):
+    """经办班子 of a project: who enters, who handles, checks and signs, who settles what is open, who looks in on the site."""
+
+    entry: StaffId
+    handler: StaffId
+    checker: StaffId
+    signer: StaffId
+    settler: StaffId
+    inspector: StaffId
+
+
+APPOINTER = StaffId("security-admin")
+CITY_OFFICER = StaffId("city-1")
+CITY_SIGNER = StaffId("approval-city-3")
+CITY_DEPUTY = StaffId("approval-city-4")
+
+_IN_EVERY_COUNTY = (("county", Role.COUNTY, 1), ("approval", Role.APPROVAL, 3), ("inspector", Role.INSPECTOR, 1))
+_IN_THE_CITY = (
+    ("approval-city", Role.APPROVAL, 4),
+    ("city", Role.CITY, 2),
+    ("inspector-city", Role.INSPECTOR, 2),
+    ("auditor", Role.AUDITOR, 2),
+    ("receiver", Role.RECEIVER, 1),
+)
+_ALONE = (("security-admin", Role.SECURITY_ADMIN), ("system-admin", Role.SYSTEM_ADMIN), ("audit-admin", Role.AUDIT_ADMIN))
+
+
+def _members() -> Iterator[tuple[str, Role, str | None]]:
+    yield from ((id_, role, None) for id_, role in _ALONE)
+    for stem, role, number in _IN_THE_CITY:
+        yield from ((f"{stem}-{n}", role, None) for n in range(1, number + 1))
+    for county, (stem, role, number) in product(COUNTY_NAMES, _IN_EVERY_COUNTY):
+        yield from ((f"{stem}-{county}-{n}" if number > 1 else f"{stem}-{county}", role, county) for n in range(1, number + 1))
+
+
+STAFF = tuple(
+    Member(staff=StaffId(id_), person=PersonId(f"person-{number:03}"), role=role, county=county)
+    for number, (id_, role, county) in enumerate(_members(), 1)
+)
+"""全体工作人员, the administrator who appoints the others first."""
+
+CONTACTS = tuple(PersonId(f"person-{number:03}") for number in range(len(STAFF) + 1, len(STAFF) + 25))
+"""单位联系人: who makes the promises of construction units."""
+
+
+def persons() -> Iterator[Person]:
+    """What the person register is told: one invented name each."""
+    names = (f"{surname}{given}" for given, surname in product(GIVEN_NAMES, SURNAMES))
+    ids = (*(member.person for member in STAFF), *CONTACTS)
+    yield from (Person(id=id_, name=name) for id_, name in zip(ids, names, strict=False))
+
+
+def officers(county: str | None) -> Officers:
+    """The officers of a county; None: those of the city, who may act in all of them."""
+    where = county or "city"
+    return Officers(
+        entry=StaffId(f"county-{county}") if county else CITY_OFFICER,
+        handler=StaffId(f"approval-{where}-1"),
+        checker=StaffId(f"approval-{where}-2"),
+        signer=StaffId(f"approval-{where}-3"),
+        settler=StaffId("city-2"),
+        inspector=StaffId(f"inspector-{county}" if county else "inspector-city-1"),
+    )
+
+
+def staff_commands(name: str) -> Iterator[Command]:
+    """任命与委托: everybody is appointed on the first day; one post is given up, one delegation runs the year, one is withdrawn."""
+    ids = (CommandId(f"{name}/staff/{number:02}") for number in range(1, 100))
+    for member in STAFF:
+        yield AppointStaff(
+            id=next(ids),
+            on=OPENING,
+            by=APPOINTER,
+            staff=member.staff,
+            person=member.person,
+            role=member.role,
+            county=member.county,
+        )
+    yield GrantDelegation(
+        id=next(ids),
+        on=date(2023, 1, 4),
+        by=CITY_SIGNER,
+        staff=CITY_SIGNER,
+        deputy=CITY_DEPUTY,
+        until=date(2023, 12, 31),
+        reason="外出学习期间由其代为签发",
+    )
+    second = StaffId("inspector-city-2")
+    yield GrantDelegation(
+        id=next(ids),
+        on=date(2023, 3, 1),
+        by=second,
+        staff=second,
+        deputy=StaffId("inspector-city-1"),
+        until=date(2023, 6, 30),
+        reason="借调期间由其代办",
+    )
+    yield WithdrawDelegation(id=next(ids), on=date(2023, 4, 17), by=second, staff=second, deputy=StaffId("inspector-city-1"))
+    yield EndAppointment(
+        id=next(ids), on=date(2023, 9, 28), by=APPOINTER, staff=StaffId("auditor-2"), role=Role.AUDITOR, reason="调离本单位"
+    )

@@ -1,0 +1,64 @@
+"""剧本: seed -> every step of the year, in the order in which the desk is given them. Pure: the same seed, the same steps."""
+
+from collections.abc import Iterable, Iterator
+
+from lifecycle.compliance.document import Target, TargetUnit
+from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.counties.targets import SetCountyTargets, TargetValue
+from lifecycle.demo.calendar import OPENING, later
+from lifecycle.demo.chapters import CHAPTERS, registration
+from lifecycle.demo.diary import Diary, Step
+from lifecycle.demo.life import Life
+from lifecycle.demo.names import COUNTY_NAMES
+from lifecycle.demo.people import CITY_OFFICER, staff_commands
+from lifecycle.demo.stories import STORIES
+from lifecycle.vocabulary import CommandId
+
+PRINTED = {TargetUnit.SHARE: "%", TargetUnit.TEN_THOUSAND_M2: "万平方米", TargetUnit.COUNT: "个"}
+"""目标单位, as 附件1 prints them."""
+
+
+def script(name: str, lives: Iterable[Life], rulebook: Rulebook) -> tuple[Step, ...]:
+    """All steps, by the day of recording. `name`: what their command ids begin with."""
+    steps = [Step(recorded_on=command.on, command=command) for command in (*staff_commands(name), *target_commands(name, rulebook))]
+    for life in lives:
+        steps += told(life).steps(name)
+    return tuple(sorted(steps, key=lambda step: step.recorded_on))
+
+
+def target_commands(name: str, rulebook: Rulebook) -> Iterator[SetCountyTargets]:
+    """下达附件1: the targets of the year for each of the seven units."""
+    targets = [target for target in rulebook.targets if target.year == OPENING.year]
+    sources = {document.id: document.sha256 for document in rulebook.documents}
+    for county in COUNTY_NAMES:
+        yield SetCountyTargets(
+            id=CommandId(f"{name}/targets/{county}"),
+            on=later(OPENING, 7),
+            by=CITY_OFFICER,
+            county=county,
+            year=OPENING.year,
+            targets=tuple(TargetValue(target=each.id, value=printed(each, county), unit=PRINTED[each.unit]) for each in targets),
+            clause=targets[0].clause,
+            document_sha256=sources[targets[0].clause.document],
+        )
+
+
+def printed(target: Target, county: str) -> str:
+    """目标值 as 附件1 prints it: 24, not 0.24."""
+    value = target.counties[county] * 100 if target.unit is TargetUnit.SHARE else target.counties[county]
+    return f"{value.normalize():f}"
+
+
+def told(life: Life) -> Diary:
+    """The diary of a life: the chapters of its batches, and its story where it has one."""
+    diary = Diary(life)
+    registration(diary)
+    for batch in life.batches:
+        story = STORIES[life.story] if life.story and batch is life.batches[0] else None
+        for gate in batch.days:
+            here = story if story and story.at is gate else None
+            if here is None or not here.instead:
+                CHAPTERS[gate](diary, batch)
+            if here:
+                here.tell(diary, batch)
+    return diary

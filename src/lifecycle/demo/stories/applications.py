@@ -1,0 +1,108 @@
+"""申请的曲折: supplemented, declined, withdrawn, refused, sent back, signed by a deputy."""
+
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from lifecycle.demo.acts import accept, apply_and_pass, certificate, check, conclude, declare, propose, sign, submit
+from lifecycle.demo.calendar import earlier
+from lifecycle.demo.diary import Diary
+from lifecycle.demo.life import Batch
+from lifecycle.demo.people import CITY_DEPUTY, CITY_SIGNER
+from lifecycle.projects.applications import (
+    DeclineApplication,
+    Material,
+    RequestSupplement,
+    SubmitApplication,
+    SupplySupplement,
+    WithdrawApplication,
+)
+from lifecycle.projects.conclusion import ReturnConclusion, SignConclusion
+from lifecycle.projects.indicators import Declaration, DeclareIndicators
+from lifecycle.projects.project import Outcome
+from lifecycle.vocabulary import Gate, Stage
+
+LACKING = ("绿色建筑与节能专篇", "装配率计算书")
+
+
+def supplemented(diary: Diary, batch: Batch) -> None:
+    """补正: what is lacking is asked for once, and supplied."""
+    on, label = batch.days[Gate.DESIGN_REVIEW], "supplemented"
+    declare(diary, batch, Stage.DESIGNED, earlier(on, 18))
+    submit(diary, label, Gate.DESIGN_REVIEW, batch.ids, earlier(on, 18))
+    asked = earlier(on, 16)
+    diary.write(RequestSupplement, asked, by=diary.life.officers.handler, application=label, items=LACKING, due=on)
+    materials = tuple(Material(title=title) for title in LACKING)
+    diary.write(SupplySupplement, earlier(on, 11), application=label, materials=materials[:1], refused="supplement.incomplete")
+    diary.write(SupplySupplement, earlier(on, 10), application=label, materials=materials)
+    accept(diary, label, earlier(on, 9))
+    conclude(diary, label, Gate.DESIGN_REVIEW, batch.ids, on)
+
+
+def declined(diary: Diary, batch: Batch) -> None:
+    """不予受理, before the ordinary application."""
+    on = batch.days[Gate.CONSTRUCTION_PERMIT]
+    submit(diary, "declined", Gate.CONSTRUCTION_PERMIT, batch.ids, earlier(on, 18))
+    reason = "申请人不是本项目建设单位授权的经办单位，不符合申请主体要求"
+    diary.write(DeclineApplication, earlier(on, 16), by=diary.life.officers.handler, application="declined", reason=reason)
+
+
+def withdrawn(diary: Diary, batch: Batch) -> None:
+    """撤回: asked for before the drawings were reviewed, which nobody may pass."""
+    reviewed, label = batch.days[Gate.DRAWING_REVIEW], "withdrawn"
+    submit(diary, label, Gate.CONSTRUCTION_PERMIT, batch.ids, earlier(reviewed, 8))
+    accept(diary, label, earlier(reviewed, 6))
+    propose(diary, label, batch.ids, earlier(reviewed, 4), refused="gate.earlier_not_passed")
+    diary.write(WithdrawApplication, earlier(reviewed, 2), application=label, reason="施工图审查尚未合格，待合格后重新申请")
+
+
+def refused(diary: Diary, batch: Batch) -> None:
+    """不予通过, then a mended design that passes."""
+    on, label = batch.days[Gate.DESIGN_REVIEW], "refused"
+    first = earlier(on, 35)
+    diary.write(DeclareIndicators, first, stage=Stage.DESIGNED, declarations=_short_of_the_rules(batch))
+    submit(diary, label, Gate.DESIGN_REVIEW, batch.ids, first)
+    accept(diary, label, earlier(on, 33))
+    propose(diary, label, batch.ids, earlier(on, 28), refused="gate.not_passable")
+    conclude(diary, label, Gate.DESIGN_REVIEW, batch.ids, earlier(on, 24), Outcome.REFUSED)
+    declare(diary, batch, Stage.DESIGNED, earlier(on, 10))
+    apply_and_pass(diary, Gate.DESIGN_REVIEW, batch.ids, on)
+
+
+def _short_of_the_rules(batch: Batch) -> tuple[Declaration, ...]:
+    """The first building a hundredth of a percent short of 72%; the second without its assembly rate."""
+    one, other, *rest = batch.declarations(Stage.DESIGNED)
+    short = replace(one, values=replace(one.values, energy_saving_rate=Decimal("0.7199")))
+    silent = replace(other, values=replace(other.values, assembly_rate=None))
+    return short, silent, *rest
+
+
+def sent_back(diary: Diary, batch: Batch) -> None:
+    """退回, and what nobody may do: apply twice, check one's own proposal, sign without the office."""
+    on, gate, label = batch.days[Gate.CONSTRUCTION_PERMIT], Gate.CONSTRUCTION_PERMIT, "sent back"
+    officers = diary.life.officers
+    submit(diary, label, gate, batch.ids, earlier(on, 14))
+    unit = diary.life.applicant
+    diary.write(SubmitApplication, earlier(on, 13), gate=gate, buildings=batch.ids, applicant=unit, refused="application.pending")
+    accept(diary, label, earlier(on, 12))
+    propose(diary, label, batch.ids, earlier(on, 10))
+    diary.write(ReturnConclusion, earlier(on, 8), by=officers.checker, application=label, reason="施工合同金额与中标通知书不一致，请核实")
+    propose(diary, label, batch.ids, earlier(on, 6), opinion="经核实，施工合同金额已更正，拟予通过")
+    attempt = certificate(diary, gate, on)
+    diary.write(SignConclusion, earlier(on, 5), application=label, certificate=attempt, refused="staff.role_may_not")
+    diary.write(
+        SignConclusion, earlier(on, 4), by=officers.signer, application=label, certificate=attempt, refused="conclusion.out_of_turn"
+    )
+    check(diary, label, earlier(on, 2))
+    sign(diary, label, gate, on)
+
+
+def signed_by_deputy(diary: Diary, batch: Batch) -> None:
+    """代办: the deputy signs for the absent signer."""
+    on, gate, label = batch.days[Gate.CONSTRUCTION_PERMIT], Gate.CONSTRUCTION_PERMIT, "signed by deputy"
+    submit(diary, label, gate, batch.ids, earlier(on, 9))
+    accept(diary, label, earlier(on, 7))
+    propose(diary, label, batch.ids, earlier(on, 3))
+    check(diary, label, earlier(on, 1))
+    paper = certificate(diary, gate, on)
+    diary.write(SignConclusion, on, by=CITY_DEPUTY, behalf=CITY_SIGNER, application=label, certificate=paper)

@@ -1,0 +1,259 @@
+"""建成: the script at the desk: what is recorded, that it is always the same, and on which ledgers it refuses to begin."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from lifecycle.cli.targets import Sheet, county_sheet
+from lifecycle.demo.build import City, NotAsWritten, Turn, build
+from lifecycle.demo.cast import NOTHING_STARTED
+from lifecycle.demo.people import APPOINTER, STAFF, persons
+from lifecycle.desk import FACTS, open_desk, open_ledger
+from lifecycle.ledger import Ledger, Recorded, migrate
+from lifecycle.projects.project import ApplicationStatus, Project
+from lifecycle.staff.appointments import AppointStaff, Role
+from lifecycle.vocabulary import Gate, ProjectId, Refused, StaffId
+from tests.office import Office
+
+SEED = 1
+EVENING = datetime(2023, 12, 31, tzinfo=UTC)
+
+
+def opened(url: str) -> Ledger:
+    return open_ledger(url, lambda: EVENING)
+
+
+def recorded(url: str) -> list[Recorded]:
+    ledger = opened(url)
+    try:
+        return ledger.read(limit=100_000)
+    finally:
+        ledger.close()
+
+
+def leaves(url: str) -> list[bytes]:
+    return [each.leaf_hash for each in recorded(url)]
+
+
+def first(number: int) -> Callable[[Sequence[Turn]], Iterable[Turn]]:
+    """Only so many steps, as if the program had been stopped behind them."""
+    return lambda turns: turns[:number]
+
+
+@pytest.fixture(scope="module")
+def city_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return f"sqlite:///{tmp_path_factory.mktemp('demo') / 'lifecycle.db'}"
+
+
+@pytest.fixture(scope="module")
+def city(city_url: str) -> City:
+    """The whole city, built once for this module."""
+    return build(city_url, SEED)
+
+
+@pytest.fixture(scope="module")
+def facts(city: City, city_url: str) -> list[Recorded]:
+    return recorded(city_url)
+
+
+@pytest.fixture(scope="module")
+def projects(city: City, city_url: str) -> Iterator[list[Project]]:
+    ledger = opened(city_url)
+    desk = open_desk(ledger, lambda: EVENING)
+    yield [desk.project(life.id) for life in city.lives]
+    ledger.close()
+
+
+@pytest.fixture(scope="module")
+def sheet(city: City, city_url: str) -> Sheet:
+    ledger = opened(city_url)
+    try:
+        return county_sheet(open_desk(ledger, lambda: EVENING), 2023)
+    finally:
+        ledger.close()
+
+
+def test_every_step_is_carried_out(city: City, facts: list[Recorded]) -> None:
+    assert city.built == city.steps > 3_000
+    assert city.facts == len(facts) == facts[-1].position
+
+
+def test_every_kind_of_fact_there_is_is_recorded(facts: list[Recorded]) -> None:
+    assert {type(each.fact) for each in facts} == set(FACTS)
+
+
+def test_at_the_end_of_the_year_projects_stand_at_every_gate(projects: list[Project]) -> None:
+    furthest = {max((route.index(gate) for b in p.standing() for gate in b.passages), default=-1) for p in projects for route in [p.route]}
+
+    assert furthest == set(range(-1, 7))
+    assert any(
+        a.status is ApplicationStatus.SUBMITTED or a.status is ApplicationStatus.ACCEPTED for p in projects for a in p.applications.values()
+    )
+    assert any(p.terminated_on for p in projects)
+    assert any(p.existing for p in projects)
+
+
+def test_some_items_are_open_and_some_are_closed(projects: list[Project]) -> None:
+    items = [issue.open for project in projects for issue in project.supervisions.values()]
+
+    assert items.count(True) > 5
+    assert items.count(False) > 5
+
+
+def test_the_register_knows_the_persons_and_no_fact_names_them(city_url: str, facts: list[Recorded]) -> None:
+    ledger = opened(city_url)
+    try:
+        known = [ledger.persons.get(member.person) for member in STAFF]
+    finally:
+        ledger.close()
+    told = "".join(str(each.fact) for each in facts)
+
+    assert None not in known
+    assert [person for person in persons() if person.name in told] == []
+
+
+def test_the_counties_end_on_both_sides_of_their_targets(sheet: Sheet) -> None:
+    goals = {target.id.removeprefix("jincheng-2023/"): target for target in sheet.targets}
+
+    for target in (goals["prefabricated-share"], goals["green-share"]):
+        shares = {county: p.share for (id_, county), p in sheet.progress.items() if id_ == target.id and p.share is not None}
+        reached = {county: share >= target.counties[county] for county, share in shares.items()}
+        assert set(reached.values()) == {True, False}
+        assert NOTHING_STARTED not in reached
+
+
+def test_retrofits_end_short_of_beyond_and_right_at_their_targets(sheet: Sheet) -> None:
+    id_ = "jincheng-2023/retrofit-residential"
+    target = next(each for each in sheet.targets if each.id == id_)
+    ahead = {
+        county: sheet.progress[id_, county].numerator_m2 - target.counties[county] * 10_000 for county in ("140502", "140581", "140522")
+    }
+
+    assert ahead["140502"] < 0 < ahead["140581"]
+    assert ahead["140522"] == 0
+
+
+def test_a_second_run_records_nothing(city: City, city_url: str) -> None:
+    again = build(city_url, SEED)
+
+    assert (again.built, again.facts) == (0, city.facts)
+
+
+def test_what_comes_after_the_city_is_left_as_it_is(city: City, city_url: str, sqlite_url: str) -> None:
+    with closing(sqlite3.connect(make_url(city_url).database or "")) as db:
+        db.execute("VACUUM INTO ?", [make_url(sqlite_url).database])
+    office = Office(sqlite_url, date(2024, 1, 2))
+    office.give(AppointStaff, on=date(2024, 1, 2), by=APPOINTER, staff=StaffId("newcomer"), role=Role.CITY)
+    office.close()
+
+    again = build(sqlite_url, SEED)
+
+    assert (again.built, again.facts) == (0, city.facts + 1)
+
+
+def test_another_process_in_another_zone_records_the_same(facts: list[Recorded], tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'elsewhere.db'}"
+    code = f"from lifecycle.demo.build import build; build({url!r}, {SEED})"
+    env = os.environ | {"PYTHONHASHSEED": "4711", "TZ": "America/New_York", "LC_ALL": "C"}
+
+    subprocess.run([sys.executable, "-c", code], env=env, check=True, timeout=300)
+
+    assert leaves(url) == [each.leaf_hash for each in facts]
+
+
+def test_a_run_that_was_cut_off_is_gone_on_with(facts: list[Recorded], database_url: str) -> None:
+    """On SQLite and PostgreSQL alike, down to the hashes."""
+    migrate(database_url)
+
+    build(database_url, SEED, first(150))
+    assert 150 <= len(leaves(database_url)) < 160
+    build(database_url, SEED, first(250))
+
+    leaves_so_far = leaves(database_url)
+    assert 400 <= len(leaves_so_far) < 450
+    assert leaves_so_far == [each.leaf_hash for each in facts[: len(leaves_so_far)]]
+
+
+def test_another_seed_gives_other_facts(facts: list[Recorded], sqlite_url: str) -> None:
+    build(sqlite_url, SEED + 1, first(200))
+
+    assert [each.fact for each in recorded(sqlite_url)] != [each.fact for each in facts[: len(leaves(sqlite_url))]]
+
+
+def test_a_ledger_with_facts_of_its_own_is_left_alone(sqlite_url: str) -> None:
+    office = Office(sqlite_url, date(2023, 5, 4))
+    office.appoint(STAFF[0].staff, Role.SECURITY_ADMIN)
+    office.close()
+
+    with pytest.raises(Refused, match=r"demo\.other_ledger"):
+        build(sqlite_url, SEED)
+    assert len(leaves(sqlite_url)) == 1
+
+
+def test_the_demonstration_of_another_seed_is_left_alone(sqlite_url: str) -> None:
+    build(sqlite_url, SEED, first(20))
+
+    with pytest.raises(Refused, match=r"demo\.other_ledger"):
+        build(sqlite_url, SEED + 1)
+
+
+def test_a_half_built_city_that_somebody_else_wrote_to_is_left_alone(sqlite_url: str) -> None:
+    build(sqlite_url, SEED, first(60))
+    office = Office(sqlite_url, date(2023, 5, 4))
+    office.give(AppointStaff, on=date(2023, 5, 4), by=APPOINTER, staff=StaffId("newcomer"), role=Role.CITY)
+    office.close()
+
+    with pytest.raises(Refused, match=r"demo\.other_ledger"):
+        build(sqlite_url, SEED)
+
+
+def test_adopted_documents_alone_are_no_facts_of_its_own(sqlite_url: str) -> None:
+    office = Office(sqlite_url, date(2022, 12, 30))
+    office.desk.adopt_documents()
+    office.close()
+
+    assert build(sqlite_url, SEED, first(10)).facts > 10
+
+
+def without(project: ProjectId, kind: str) -> Callable[[Sequence[Turn]], Iterable[Turn]]:
+    return lambda turns: [
+        turn for turn in turns if (getattr(turn[1].command, "project", None), type(turn[1].command).__name__) != (project, kind)
+    ]
+
+
+def test_a_refusal_that_is_not_in_the_script_stops_it(city: City, sqlite_url: str) -> None:
+    with pytest.raises(NotAsWritten, match="was refused"):
+        build(sqlite_url, SEED, without(city.lives[0].id, "AddBuildings"))
+
+
+def test_a_refusal_that_does_not_come_stops_it(city: City, sqlite_url: str) -> None:
+    twice = next(life for life in city.lives if life.story == "registered_twice")
+
+    with pytest.raises(NotAsWritten, match=r"was not refused with project\.code_used"):
+        build(sqlite_url, SEED, lambda turns: [t for t in turns if twice.id != getattr(t[1].command, "project", None)])
+
+
+def test_an_item_that_is_not_in_the_script_stops_it(city: City, sqlite_url: str) -> None:
+    """Planning conditions on which nothing was declared are held against."""
+    other = next(life for life in city.lives if life.story == "withdrawn")
+    skipped = without(other.id, "DeclareIndicators")
+    supplemented = next(life for life in city.lives if life.story == "supplemented")
+
+    with pytest.raises(NotAsWritten, match=r"opened \('S1',\), not \(\)"):
+        build(sqlite_url, SEED, lambda turns: without(supplemented.id, "DeclareIndicators")(list(skipped(turns))))
+
+
+def test_the_project_of_the_tour_was_refused_and_then_filed(projects: list[Project]) -> None:
+    refused = projects[0]
+
+    assert refused.name == "高平市第二人民医院门诊综合楼"
+    assert len([a for a in refused.applications.values() if a.gate is Gate.DESIGN_REVIEW]) > 1
+    assert any(building.has_done(Gate.ACCEPTANCE_FILING) for building in refused.standing())
