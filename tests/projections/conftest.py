@@ -1,5 +1,5 @@
-"""A migrated database and a ledger over it, on SQLite and on PostgreSQL."""
+"""The office of the desk tests, whose commands fill the sheets."""
 
-from tests.ledger.conftest import ledger, url
+from tests.desk.conftest import office
 
-__all__ = ["ledger", "url"]
+__all__ = ["office"]

@@ -31,7 +31,7 @@ class Sheets:
     def lines(self, target: str, county: str | None = None) -> list[CountedBuilding]:
         up_to_date(self.runner, self.projection)
         with reading(self.office.ledger.engine) as db:
-            return opened_to(db, self.runner.sheets, target, county)
+            return opened_to(db, self.runner.sheets, target, None if county is None else {county})
 
     def of(self, target: str, county: str = "140581") -> Any:
         up_to_date(self.runner, self.projection)

@@ -35,7 +35,7 @@ def open_engine(url: str) -> Engine:
     """打开数据库. SQLite lives in a file, in WAL mode, and flushes at every commit; PostgreSQL is spoken to through psycopg."""
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise LedgerUnavailable("this is not a database URL: write sqlite:///lifecycle.db or postgresql://user@host/database") from error
     match parsed.get_backend_name():
         case "sqlite":
@@ -53,8 +53,19 @@ def sqlite_file(engine: Engine) -> Path | None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """One consistent look at the database on SQLite; each statement its own on PostgreSQL."""
+    """For questions of one statement each: on PostgreSQL without the two round trips of a transaction."""
     with explained(engine.url), engine.connect() as db:
+        if engine.dialect.name == "postgresql":
+            db.execution_options(isolation_level="AUTOCOMMIT")
+        yield db
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """For questions whose answers have to fit together: all of them see one state of the database."""
+    with explained(engine.url), engine.connect() as db:
+        if engine.dialect.name == "postgresql":
+            db.execution_options(isolation_level="REPEATABLE READ")
         yield db
 
 
@@ -96,7 +107,11 @@ def _advice(error: BaseException | None) -> str | None:
 def _open_sqlite(url: URL) -> Engine:
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
         raise LedgerUnavailable("the ledger lives in a file: write sqlite:///lifecycle.db, or sqlite:////an/absolute/path.db")
-    engine = create_engine(url, connect_args={"timeout": float(str(url.query.get("timeout", PATIENCE)))})
+    try:
+        patience = float(str(url.query.get("timeout", PATIENCE)))
+    except ValueError as error:
+        raise LedgerUnavailable("the timeout in the database URL has to be a number of seconds: write ?timeout=10") from error
+    engine = create_engine(url, connect_args={"timeout": patience})
 
     @event.listens_for(engine, "connect")
     def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -115,8 +130,15 @@ def _open_postgresql(url: URL) -> Engine:
     options = f"-c synchronous_commit=on -c lock_timeout={PATIENCE}s {url.query.get('options', '')}"
     arguments: dict[str, Any] = {"options": options, "application_name": "lifecycle"}
     try:
-        return create_engine(
+        engine = create_engine(
             url.set(drivername="postgresql+psycopg"), connect_args=arguments, isolation_level="READ COMMITTED", pool_pre_ping=True
         )
     except ArgumentError as error:
         raise LedgerUnavailable(f"this database URL cannot be used: {error}") from error
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def choose_format(db: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:
+        if context.execution_options.get("binary"):
+            cursor.format = psycopg.pq.Format.BINARY  # bytes come as they are, and not twice as long in hexadecimal
+
+    return engine

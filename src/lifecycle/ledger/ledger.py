@@ -58,7 +58,7 @@ class Ledger(Application[str]):
         """
         drafts = [self._draft(append) for append in appends]
         rows = self.recorder.append(drafts, actor=checked("actor", actor), command=checked("command id", command), conditions=conditions)
-        return tuple(self.reader.recorded(*row) for row in rows)
+        return tuple(self.reader.recorded(rows))
 
     def load(self, stream: str, *, known_at: int | None = None) -> Stream:
         """A stream, as it stands or as it was known at a position."""

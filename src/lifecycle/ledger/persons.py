@@ -1,7 +1,8 @@
 """个人信息登记: the only place where a natural person's name, phone and identity number stand. Facts hold the id."""
 
 from msgspec import Struct
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from lifecycle.ledger.database import reading, writing
 from lifecycle.ledger.schema import persons
@@ -27,9 +28,11 @@ class PersonRegister:
 
     def put(self, person: Person) -> None:
         """登记, or replace what was known."""
+        insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
+        known = {"name": person.name, "phone": person.phone, "identity_number": person.identity_number}
+        entry = insert(persons).values(id=person.id, **known)
         with writing(self._engine) as db:
-            db.execute(delete(persons).where(persons.c.id == person.id))
-            db.execute(insert(persons).values(id=person.id, name=person.name, phone=person.phone, identity_number=person.identity_number))
+            db.execute(entry.on_conflict_do_update(index_elements=[persons.c.id], set_=known))
 
     def get(self, person_id: str) -> Person | None:
         """None when nobody is registered under the id."""

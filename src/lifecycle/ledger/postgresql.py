@@ -14,11 +14,12 @@ from lifecycle.ledger.database import explained
 from lifecycle.ledger.recorded import Condition
 from lifecycle.ledger.recorder import LedgerRecorder
 from lifecycle.ledger.rows import Head, Row, Tip
-from lifecycle.ledger.transaction import ROWS_OF, Transaction, indexed, standing
+from lifecycle.ledger.transaction import NUMBER_OF, ROWS_OF, Transaction, indexed, rarest_first, standing
 
 # One trip, and the lock in a statement of its own: the statements that follow see all that its last holder committed.
 _LOCK = "BEGIN; SELECT size, recorded_at FROM head FOR UPDATE"
 _ROWS_OF = str(ROWS_OF.compile(dialect=dialect(paramstyle="format")))  # type: ignore[no-untyped-call]
+_NUMBER_OF = NUMBER_OF.replace(":tag", "%b")
 _TIP = "SELECT version, leaf_hash FROM events WHERE stream = %b ORDER BY version DESC LIMIT 1"
 _INSERT = """
 WITH facts AS (
@@ -52,8 +53,9 @@ class PostgresTransaction(Transaction):
         self.tips = {stream: Tip(*row) for stream, row in newest if row}
 
     def standing_against(self, condition: Condition) -> int | None:
-        statement, parameters = standing(condition, "%b")
-        return cast("tuple[int | None]", self._db.execute(statement, parameters).fetchone())[0]
+        tags = rarest_first(condition.tags, lambda tag: cast(int, self._db.execute(_NUMBER_OF, (tag,)).fetchall()[0][0]))
+        statement, parameters = standing(condition, tags, "%b")
+        return cast("int | None", self._db.execute(statement, parameters).fetchall()[0][0])
 
     def insert(self, rows: Sequence[Row]) -> None:
         for start in range(0, len(rows), _BATCH):

@@ -123,5 +123,5 @@ def same_content(drafts: Sequence[Draft], rows: Sequence[Row], actor: str) -> bo
 def checked(kind: str, text: str) -> str:
     """A name that every database stores as it is and that stands on one line."""
     if not text or _UNPRINTABLE.search(text):
-        raise ValueError(f"{text!r} cannot be a {kind}: it needs at least one character, and no control characters")
+        raise ValueError(f"{text!r} cannot serve as {kind}: it needs at least one character, and no control characters")
     return text

@@ -14,7 +14,7 @@ from lifecycle.ledger.recorded import Condition
 from lifecycle.ledger.recorder import LedgerRecorder
 from lifecycle.ledger.rows import Head, Row, Tip
 from lifecycle.ledger.schema import events, tags
-from lifecycle.ledger.transaction import ROWS_OF, Transaction, indexed, standing
+from lifecycle.ledger.transaction import NUMBER_OF, ROWS_OF, Transaction, indexed, rarest_first, standing
 
 _HEAD = "SELECT size, recorded_at FROM head"
 _ROWS_OF = str(ROWS_OF.compile(dialect=dialect()))
@@ -38,7 +38,8 @@ class SQLiteTransaction(Transaction):
         self.tips = {stream: Tip(*row) for stream, row in newest if row}
 
     def standing_against(self, condition: Condition) -> int | None:
-        statement, parameters = standing(condition, "?")
+        tags = rarest_first(condition.tags, lambda tag: cast(int, self._db.execute(NUMBER_OF, {"tag": tag}).fetchone()[0]))
+        statement, parameters = standing(condition, tags, "?")
         return cast("int | None", self._db.execute(statement, parameters).fetchone()[0])
 
     def insert(self, rows: Sequence[Row]) -> None:

@@ -1,7 +1,7 @@
 """What an append does while it holds the lock. Each database says how."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from eventsourcing.persistence import Tracking
 from sqlalchemy import bindparam, select
@@ -11,6 +11,8 @@ from lifecycle.ledger.rows import Head, Row, Tip, tag_list
 from lifecycle.ledger.schema import HAS_COMMAND, events
 
 ROWS_OF = select(events).where(events.c.command_id == bindparam("command"), HAS_COMMAND).order_by(events.c.position)
+NUMBER_OF = "SELECT count(*) FROM (SELECT 1 FROM tags WHERE tag = :tag LIMIT 1000) AS counted"
+"""How many facts carry a tag; a thousand is many."""
 
 
 class Transaction(ABC):
@@ -41,9 +43,25 @@ def indexed(rows: Sequence[Row]) -> list[tuple[str, int]]:
     return [(tag, row.position) for row in rows for tag in tag_list(row.tags)]
 
 
-def standing(condition: Condition, mark: str) -> tuple[str, list[str | int]]:
-    """The SQL that finds the first fact against a condition, and its parameters. `mark` is the driver's placeholder."""
-    joins = "".join(f" JOIN tags t{n} ON t{n}.tag = {mark} AND t{n}.position = e.position" for n in range(len(condition.tags)))
-    of_types = f" AND e.type IN ({', '.join([mark] * len(condition.types))})" if condition.types else ""
-    statement = f"SELECT min(e.position) FROM events e{joins} WHERE e.position > {mark}{of_types}"  # noqa: S608  placeholders only
-    return statement, [*sorted(condition.tags), condition.after, *map(type_name, condition.types)]
+def standing(condition: Condition, rarest_first: Sequence[str], mark: str) -> tuple[str, list[str | int]]:
+    """The SQL that finds the first fact against a condition, and its parameters. `mark` is the driver's placeholder.
+
+    The rarest tag is followed through the index, the rest is looked up for each of its facts. A join would leave the plan to the statistics
+    of the database, and where there were none yet one ran for minutes, under the lock.
+    """
+    types = [type_name(fact) for fact in condition.types]
+    of_types = f" IN ({', '.join([mark] * len(types))})"
+    if not condition.tags:
+        wanted = f" AND type{of_types}" if types else ""
+        return f"SELECT min(position) FROM events WHERE position > {mark}{wanted}", [condition.after, *types]  # noqa: S608  placeholders
+    first, *others = rarest_first
+    wanted = f" AND (SELECT 1 FROM tags WHERE tag = {mark} AND position = followed.position) = 1" * len(others)  # noqa: S608
+    if types:
+        wanted += f" AND (SELECT type FROM events WHERE position = followed.position){of_types}"  # noqa: S608
+    statement = f"SELECT min(position) FROM tags AS followed WHERE tag = {mark} AND position > {mark}{wanted}"  # noqa: S608
+    return statement, [first, condition.after, *others, *types]
+
+
+def rarest_first(tags: Collection[str], number_of: Callable[[str], int]) -> list[str]:
+    """Tags by how many facts carry them, as far as NUMBER_OF counts."""
+    return list(tags) if len(tags) < 2 else sorted(tags, key=number_of)

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Engine, bindparam, literal, select, union_all
 
-from lifecycle.ledger.database import reading
+from lifecycle.ledger.database import snapshot
 from lifecycle.ledger.rows import NOTHING, Head, Row, Tip, hash_of, tag_list
 from lifecycle.ledger.schema import events, head, tags
 
@@ -32,7 +32,7 @@ class Fault(Struct, frozen=True):
 
 def verify_chain(engine: Engine) -> Fault | None:
     """核验台账. None when every row is what its hash says and follows the one before it, and none is missing up to the head."""
-    with reading(engine) as db:
+    with snapshot(engine) as db:
         db.execution_options(yield_per=_PAGE)
         end = Head(*db.execute(select(head.c.size, head.c.recorded_at)).one())
         with db.execute(_EVENTS, {"size": end.size}) as rows, db.execute(_TAGS, {"size": end.size}) as carried:

@@ -1,0 +1,83 @@
+"""A case for each scenario: a real ledger with the bureau's staff, on SQLite; scenarios tagged @postgresql run on PostgreSQL too."""
+
+import shutil
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from pytest_bdd.parser import Step
+
+from lifecycle.ledger import migrate
+from lifecycle.staff.appointments import Role
+from tests.office import CHECKER, CITY, HANDLER, OPENED, SECURITY, SIGNER, ZEZHOU, Office
+from tests.postgres import empty_database
+from tests.steps import STEPS
+from tests.steps.case import Case
+from tests.steps.words import PEOPLE
+
+NUMBERS = count(1)
+STAFF = {
+    HANDLER: Role.APPROVAL,
+    CHECKER: Role.APPROVAL,
+    SIGNER: Role.APPROVAL,
+    CITY: Role.CITY,
+    PEOPLE["执法检查人员"]: Role.INSPECTOR,
+    PEOPLE["审计人员"]: Role.AUDITOR,
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "postgresql: a scenario that runs on PostgreSQL too")
+    for name in STEPS:
+        config.pluginmanager.import_plugin(name)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "ledger_url" in metafunc.fixturenames and metafunc.definition.get_closest_marker("postgresql"):
+        metafunc.parametrize("ledger_url", ["sqlite", "postgresql"], indirect=True)
+
+
+def open_office(url: str) -> None:
+    """A bureau on its first day: its staff appointed, the policy documents adopted."""
+    migrate(url)
+    office = Office(url, OPENED)
+    office.appoint(SECURITY, Role.SECURITY_ADMIN)
+    for staff, role in STAFF.items():
+        office.appoint(staff, role)
+    office.appoint(ZEZHOU, Role.COUNTY, county="140525")
+    office.desk.adopt_documents()
+    office.close()
+
+
+@pytest.fixture(scope="session")
+def opened_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Opened once; every scenario on SQLite starts from its own copy."""
+    file = tmp_path_factory.mktemp("office") / "lifecycle.db"
+    open_office(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(autouse=True)
+def ledger_url(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[str]:
+    if getattr(request, "param", "sqlite") == "sqlite":
+        shutil.copy(request.getfixturevalue("opened_office"), sqlite_url.removeprefix("sqlite:///"))
+        yield sqlite_url
+        return
+    with empty_database(request.getfixturevalue("postgres_url"), f"feature_{next(NUMBERS)}") as url:
+        open_office(url)
+        yield url
+
+
+@pytest.fixture
+def case(ledger_url: str) -> Iterator[Case]:
+    office = Office(ledger_url, OPENED)
+    case = Case(office, OPENED)
+    yield case
+    office.close()
+    assert case.looked_at, f"the scenario never looked at the refusal {case.refusal}"
+
+
+def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Step) -> None:
+    """Only what is tried (当) may be refused; what has happened (假如) has to succeed."""
+    request.getfixturevalue("case").trying = step.type == "when"

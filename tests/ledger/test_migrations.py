@@ -1,0 +1,102 @@
+from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
+from threading import Barrier
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from lifecycle.ledger import Ledger, SchemaMismatch, check_schema, migrate, verify_chain
+from lifecycle.ledger.database import open_engine, reading, writing
+from lifecycle.ledger.schema import REVISIONS, metadata
+from tests.ledger.facts import CLERK, a_ledger, opened, to
+from tests.postgres import empty_database
+
+
+def test_the_migrated_tables_are_those_of_the_schema(url: str):
+    engine = open_engine(url)
+    with reading(engine) as db:
+        assert compare_metadata(MigrationContext.configure(db, opts={"compare_server_default": True}), metadata) == []
+    engine.dispose()
+
+
+def test_the_schema_knows_all_migrations():
+    config = Config()
+    config.set_main_option("script_location", "lifecycle.ledger:migrations")
+    assert tuple(reversed([script.revision for script in ScriptDirectory.from_config(config).walk_revisions()])) == REVISIONS
+    assert (files("lifecycle.ledger") / "migrations" / "env.py").is_file()
+
+
+def test_to_migrate_again_changes_nothing(url: str):
+    with a_ledger(url) as ledger:
+        ledger.append([to("p1", opened())], command="c-1", actor=CLERK)
+        migrate(url)
+        assert ledger.load("p1").version == 1
+        assert verify_chain(ledger.engine) is None
+
+
+def test_programs_that_start_at_once_on_an_empty_database_all_come_up(database_url: str):
+    programs = 8
+    together = Barrier(programs)
+
+    def start(_: int) -> int:
+        together.wait()
+        migrate(database_url)
+        with a_ledger(database_url) as ledger:
+            return ledger.head()
+
+    with ThreadPoolExecutor(programs) as pool:
+        assert list(pool.map(start, range(programs))) == [0] * programs
+
+
+def test_a_new_file_is_set_up_at_once(sqlite_url: str):
+    with a_ledger(sqlite_url) as ledger:
+        assert ledger.head() == 0
+
+
+def test_an_empty_database_is_told_apart(database_url: str):
+    engine = open_engine(database_url)
+    with pytest.raises(SchemaMismatch, match="holds no ledger yet: run `lifecycle migrate`"):
+        check_schema(engine)
+    engine.dispose()
+
+
+def test_an_empty_database_on_a_server_waits_to_be_migrated(postgres_url: str):
+    with empty_database(postgres_url, "waiting") as url:
+        with pytest.raises(SchemaMismatch, match="holds no ledger yet: run `lifecycle migrate`"), a_ledger(url):
+            pass
+        migrate(url)
+        with a_ledger(url) as ledger:
+            assert ledger.head() == 0
+
+
+@pytest.mark.parametrize(
+    ("found", "advice"),
+    [("0000", "does not know: install the newer release"), ("0002", "does not know: install the newer release"), (None, "no ledger yet")],
+    ids=["unknown", "newer", "none"],
+)
+def test_other_tables_than_this_program_needs_are_refused_with_what_to_do(ledger: Ledger, url: str, found: str | None, advice: str):
+    with writing(ledger.engine) as db:
+        db.execute(text("DELETE FROM alembic_version"))
+        if found:
+            db.execute(text("INSERT INTO alembic_version (version_num) VALUES (:found)"), {"found": found})
+    with pytest.raises(SchemaMismatch, match=advice), a_ledger(url):
+        pass
+
+
+def test_older_tables_ask_to_be_migrated(ledger: Ledger, url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("lifecycle.ledger.upgrade.REVISIONS", (*REVISIONS, "9999"))
+    with (
+        pytest.raises(SchemaMismatch, match=rf"is at {REVISIONS[-1]}, and this program needs 9999: run `lifecycle migrate`"),
+        a_ledger(url),
+    ):
+        pass
+
+
+def test_a_ledger_is_never_taken_apart():
+    migration = __import__("lifecycle.ledger.migrations.versions.0001_ledger", fromlist=["downgrade"])
+    with pytest.raises(NotImplementedError, match="restore the backup"):
+        migration.downgrade()

@@ -1,0 +1,69 @@
+"""Projections for the tests of the runner, of which any fact applied twice or not at all would change the rows."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text, delete, insert, select, update
+
+from lifecycle.ledger import Recorded, Stream
+from lifecycle.projections.runner import History
+from tests.ledger.facts import Noted
+
+
+class Tallies:
+    """How many facts of each type there are, counted up one by one, and what each note said."""
+
+    name = "tallies"
+
+    def __init__(self, version: int = 1) -> None:
+        self.version = version
+
+    def tables(self, metadata: MetaData, prefix: str) -> dict[str, Table]:
+        tallies = Table(f"{prefix}tallies", metadata, Column("type", Text, primary_key=True), Column("number", Integer, nullable=False))
+        notes = Table(f"{prefix}notes", metadata, Column("position", Integer, nullable=False), Column("text", Text, nullable=False))
+        Index(f"{prefix}notes_by_text", notes.c.text)
+        return {"tallies": tallies, "notes": notes}
+
+    def apply(self, db: Connection, tables: dict[str, Table], page: Sequence[Recorded], history: History) -> None:
+        tallies, notes = tables["tallies"], tables["notes"]
+        for recorded in page:
+            type_name = type(recorded.fact).__name__
+            one_more = update(tallies).where(tallies.c.type == type_name).values(number=tallies.c.number + self.version)
+            if not db.execute(one_more).rowcount:
+                db.execute(insert(tallies).values(type=type_name, number=self.version))
+            if isinstance(recorded.fact, Noted):
+                db.execute(insert(notes).values(position=recorded.position, text=recorded.fact.text))
+
+
+class Lengths:
+    """How long each stream is; each page loads again the streams that it touches."""
+
+    name = "lengths"
+    version = 1
+
+    def tables(self, metadata: MetaData, prefix: str) -> Table:
+        return Table(f"{prefix}lengths", metadata, Column("stream", Text, primary_key=True), Column("length", Integer, nullable=False))
+
+    def apply(self, db: Connection, tables: Table, page: Sequence[Recorded], history: History) -> None:
+        for name in {recorded.stream for recorded in page}:
+            stream: Stream = history(name, page[-1].position)
+            db.execute(delete(tables).where(tables.c.stream == name))
+            db.execute(insert(tables).values(stream=name, length=len(stream.recorded)))
+
+
+class Poisoned(Tallies):
+    """Cannot bear one note."""
+
+    name = "poisoned"
+
+    def tables(self, metadata: MetaData, prefix: str) -> dict[str, Table]:
+        return super().tables(metadata, f"{prefix}poisoned_")
+
+    def apply(self, db: Connection, tables: dict[str, Table], page: Sequence[Recorded], history: History) -> None:
+        super().apply(db, tables, page, history)
+        if any(isinstance(recorded.fact, Noted) and recorded.fact.text == "毒" for recorded in page):
+            raise ZeroDivisionError("毒")
+
+
+def rows(db: Connection, table: Table) -> list[tuple[Any, ...]]:
+    return sorted(tuple(row) for row in db.execute(select(table)))

@@ -1,0 +1,256 @@
+"""随便问: any command at all, about whatever the project has or has not. Nobody makes sure that it makes sense."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from msgspec import Raw
+
+from lifecycle.projects import (
+    acceptance,
+    applications,
+    buildings,
+    certificates,
+    changes,
+    commitments,
+    conclusion,
+    construction,
+    corrections,
+    elsewhere,
+    indicators,
+    registration,
+    retrofit,
+    supervision,
+)
+from lifecycle.projects.building import Building, Part
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.parties import PartyRole, Unit
+from lifecycle.projects.project import Mode, Outcome, Project
+from lifecycle.vocabulary import BuildingId, Fact, Gate, Indicators, PersonId, StaffId, Stage, Use
+from tests.projects.given import CLAUSE
+from tests.projects.walks import OWNER, paper
+from tests.projects.walks import registration as registered
+
+STAFF = [StaffId(f"SP0{number}") for number in range(1, 6)]
+CORRECTIONS = [
+    {"reason": "更正后的事由"},
+    {"name": "更正后的名称"},
+    {"on": "2023-03-03"},
+    {"urban": False},
+    {"outcome": "passed"},
+    {"report_number": "BG-8"},
+    {},
+]
+SHOPS_AND_FLATS = (
+    Part(id="s", use=Use.COMMERCIAL, floor_area_m2=Decimal(400)),
+    Part(id="f", use=Use.RESIDENTIAL, floor_area_m2=Decimal(600)),
+)
+Fits = Callable[[Building], bool]
+
+
+def permitted(building: Building) -> bool:
+    return building.has_done(Gate.CONSTRUCTION_PERMIT) and building.started_on is None
+
+
+def going_on(building: Building) -> bool:
+    return building.started_on is not None and not building.completed_on and not building.suspended_on
+
+
+def suspended(building: Building) -> bool:
+    return building.suspended_on is not None
+
+
+def complete(building: Building) -> bool:
+    return building.completed_on is not None and not building.has_done(Gate.COMPLETION_ACCEPTANCE)
+
+
+def in_reserve(building: Building) -> bool:
+    return building.has_done(Gate.RESERVE) and not building.has_done(Gate.ANNUAL_PLAN)
+
+
+def drawn(building: Building) -> bool:
+    return building.has_done(Gate.DRAWING_REVIEW) and not building.has_done(Gate.COMPLETION_ACCEPTANCE)
+
+
+class Question:
+    """What a command is filled with: mostly what is there, sometimes what is not."""
+
+    def __init__(self, chance: Random, project: Project, facts: Sequence[Fact], today: date) -> None:
+        self.chance = chance
+        self.project = project
+        self.facts = facts
+        self.today = today
+
+    def one(self, choices: Sequence[Any]) -> Any:
+        return self.chance.choice(choices)
+
+    def yes(self, times_in_ten: int = 5) -> bool:
+        return self.chance.randrange(10) < times_in_ten
+
+    def day(self) -> date:
+        return self.today - timedelta(days=self.one([0, 0, 0, 0, 0, 0, 1, 30, 200]))
+
+    def building(self, fits: Fits = lambda building: True) -> BuildingId:
+        """One that the command fits, mostly."""
+        standing = self.project.standing()
+        fitting = [building.id for building in standing if fits(building)] or [building.id for building in standing]
+        return self.one([*fitting * 5, BuildingId("99"), *self.project.buildings, *fitting * 5])
+
+    def several(self, fits: Fits = lambda building: True) -> tuple[BuildingId, ...]:
+        named = [self.building(fits) for _ in range(self.one([1, 2, 3, 1]))]
+        return tuple(dict.fromkeys(named))
+
+    def gate_and_buildings(self) -> dict[str, Any]:
+        """Mostly the gate that comes next for a building, or one that it has come to."""
+        id_ = self.building()
+        there = self.project.buildings.get(id_)
+        ahead = [gate for gate in self.project.route if there and not there.has_done(gate)][:1]
+        reached = list(there.passages) if there else []
+        return {"gate": self.one([*ahead * 6, *Gate, *reached * 2, *ahead * 6]), "buildings": (id_,)}
+
+    def reached_gate(self) -> dict[str, Any]:
+        """A gate that a building has passed, mostly."""
+        id_ = self.building(lambda building: bool(building.passages))
+        there = self.project.buildings.get(id_)
+        reached = [gate for gate in Gate if there and there.has_done(gate)]
+        return {"gate": self.one([*reached * 2, *Gate, *reached * 2]), "buildings": (id_,)}
+
+    def term(self) -> date:
+        """A day within what a permit may be extended to, mostly."""
+        terms = [b.passages[Gate.CONSTRUCTION_PERMIT] for b in self.project.standing() if permitted(b)]
+        days = [(passage.until or passage.on + timedelta(days=92)) + timedelta(days=60) for passage in terms if passage.certificate]
+        return self.one([*days * 3, self.today])
+
+    def new(self) -> buildings.NewBuilding:
+        id_ = self.one([f"n{len(self.project.buildings)}", f"n{len(self.project.buildings)}x", "1"])
+        return buildings.NewBuilding(
+            id=BuildingId(id_),
+            name=f"{id_}号楼",
+            use=self.one([Use.HOSPITAL, Use.RESIDENTIAL]),
+            floor_area_m2=Decimal(1000),
+            prefabricated=self.yes(),
+            parts=SHOPS_AND_FLATS if self.yes(3) else (),
+        )
+
+    def declarations(self, fits: Fits = lambda building: True) -> tuple[indicators.Declaration, ...]:
+        id_ = self.building(fits)
+        parts = [part.id for part in self.project.buildings[id_].parts] if id_ in self.project.buildings else []
+        rate = Decimal(self.chance.randint(0, 101)) / 100
+        part = self.one(parts) if parts else None
+        return (indicators.Declaration(building=id_, part=part, values=Indicators(energy_saving_rate=rate)),)
+
+    def application(self, *waiting_for: str) -> str:
+        """Of those that wait for something, when there are any."""
+        there = self.project.applications.values()
+        return self.one([a.id for a in there] + [a.id for a in there if a.status.value in waiting_for] * 9 or ["A1"])
+
+    def commitment(self) -> str:
+        there = self.project.commitments.values()
+        return self.one([c.id for c in there] + [c.id for c in there if c.status.value == "open"] * 5 or ["A1-1"])
+
+    def special(self) -> acceptance.Special | None:
+        passed = acceptance.SpecialResult.PASSED
+        result = self.one([passed, passed, acceptance.SpecialResult.FAILED, acceptance.SpecialResult.NOT_CONCERNED, passed, passed, passed])
+        return acceptance.Special(result=result, record="验收记录") if self.yes(9) else None
+
+    def pledges(self, mode: Mode) -> tuple[applications.Pledge, ...]:
+        pledge = applications.Pledge(promisor=PersonId("person-1"), text="补交", due=self.today + timedelta(days=30))
+        return (pledge,) * self.chance.randint(1, 2) if mode is not Mode.ORDINARY else ()
+
+    def submission(self) -> dict[str, Any]:
+        mode = self.one([Mode.ORDINARY, *Mode])
+        return {
+            **self.gate_and_buildings(),
+            "applicant": OWNER,
+            "mode": mode,
+            "commitments": self.pledges(mode),
+        }
+
+    def proposal(self) -> dict[str, Any]:
+        id_ = self.application("accepted")
+        there = self.project.applications.get(id_)
+        ids = there.remaining if there and there.remaining and self.yes(8) else self.several()
+        return {"application": id_, "buildings": ids, "outcome": self.one([Outcome.PASSED, *Outcome]), "opinion": "意见"}
+
+    def correction(self) -> dict[str, Any]:
+        changed = self.one(CORRECTIONS)
+        text = str(changed).replace("'", '"').replace("False", "false")
+        return {"corrects": self.chance.randint(0, len(self.facts) + 1), "changed": Raw(text.encode()), "reason": "登记有误"}
+
+
+def paragraph(**more: Any) -> dict[str, Any]:
+    return {"reason": "事由", **more}
+
+
+FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
+    registration.RegisterProject: lambda q: (
+        {name: getattr(registered(), name) for name in ("code", "name", "county", "kind", "funding")}
+        | {"urban": True, "bim_pilot": False, "approving_authority": "某局", "parties": registered().parties}
+    ),
+    registration.ChangeParty: lambda q: paragraph(role=q.one(list(PartyRole)), unit=Unit(name=q.one(["甲公司", "乙公司"]))),
+    registration.TransferJurisdiction: lambda q: paragraph(county=q.one(["140525", "140581"]), approving_authority="某局"),
+    registration.TerminateProject: lambda q: paragraph(),
+    buildings.AddBuildings: lambda q: {"buildings_added": (q.new(),)},
+    buildings.SplitBuilding: lambda q: paragraph(building=q.building(), into=(q.new(), q.new())),
+    buildings.MergeBuildings: lambda q: paragraph(buildings=q.several(), into=q.new()),
+    buildings.RemeasureBuilding: lambda q: {"building": q.building(), "floor_area_m2": Decimal(1001), "report_number": "CH-1"},
+    buildings.DropBuilding: lambda q: paragraph(building=q.building()),
+    indicators.DeclareIndicators: lambda q: {"stage": q.one(list(Stage)), "declarations": q.declarations()},
+    elsewhere.RecordOutsideDecision: lambda q: {
+        **q.gate_and_buildings(),
+        "outcome": q.one([*Outcome, Outcome.PASSED]),
+        "certificate": paper(),
+        "grounds": q.one(["", "理由"]),
+        "existing": q.yes(),
+    },
+    elsewhere.ExemptGate: lambda q: {**q.gate_and_buildings(), "basis": "依据", "clause": CLAUSE},
+    applications.SubmitApplication: Question.submission,
+    applications.AcceptApplication: lambda q: {"application": q.application("submitted", "supplied")},
+    applications.DeclineApplication: lambda q: paragraph(application=q.application("submitted", "supplied")),
+    applications.RequestSupplement: lambda q: {"application": q.application("submitted"), "items": ("图纸",), "due": q.today},
+    applications.SupplySupplement: lambda q: {
+        "application": q.application("supplement_requested"),
+        "materials": (applications.Material(title=q.one(["图纸", "图纸", "说明"])),),
+    },
+    applications.WithdrawApplication: lambda q: paragraph(application=q.application()),
+    conclusion.ProposeConclusion: Question.proposal,
+    conclusion.CheckConclusion: lambda q: {"application": q.application("accepted"), "opinion": "同意"},
+    conclusion.ReturnConclusion: lambda q: paragraph(application=q.application("accepted")),
+    conclusion.SignConclusion: lambda q: {"application": q.application("accepted"), "certificate": paper() if q.yes(8) else None},
+    commitments.FulfilCommitment: lambda q: {"commitment": q.commitment(), "evidence": "已补交"},
+    commitments.BreachCommitment: lambda q: {"commitment": q.commitment(), "finding": "逾期"},
+    retrofit.EnterReserve: lambda q: {"buildings": q.several(), "number": "CBK-1"},
+    retrofit.LeaveReserve: lambda q: paragraph(buildings=q.several(in_reserve)),
+    retrofit.ListInAnnualPlan: lambda q: {"buildings": q.several(in_reserve), "year": 2023, "number": "JH-1"},
+    certificates.ExtendPermit: lambda q: paragraph(buildings=q.several(permitted), until=q.term()),
+    certificates.RecordPermitLapse: lambda q: {"buildings": q.several(permitted)},
+    certificates.RevokeDecision: lambda q: paragraph(**q.reached_gate()),
+    certificates.CancelCertificate: lambda q: paragraph(**q.reached_gate()),
+    construction.StartConstruction: lambda q: {"buildings": q.several(permitted)},
+    construction.SuspendConstruction: lambda q: paragraph(buildings=q.several(going_on)),
+    construction.ResumeConstruction: lambda q: {"buildings": q.several(suspended), "rechecked": q.yes()},
+    construction.ReportCompletion: lambda q: {"buildings": q.several(going_on), "report_number": "WG-1"},
+    changes.ChangeDesign: lambda q: paragraph(declarations=q.declarations(drawn), number="BG-1"),
+    changes.ChangePlanningConditions: lambda q: paragraph(declarations=q.declarations(), certificate=paper(), redated=q.yes()),
+    acceptance.HoldSpecialAcceptances: lambda q: {
+        "buildings": q.several(complete),
+        "energy": q.special(),
+        "green": q.special(),
+        "assembly": q.special(),
+    },
+    acceptance.FailAcceptance: lambda q: {"buildings": q.several(complete), "defects": ("缺陷",) if q.yes(8) else ()},
+    acceptance.IssueJointOpinion: lambda q: {"buildings": q.several(complete), "certificate": paper()},
+    supervision.OpenSupervision: lambda q: paragraph(buildings=q.several()),
+    supervision.CloseSupervision: lambda q: {"supervision": q.one(list(q.project.supervisions) or ["S1"]), "settlement": "已了结"},
+    supervision.ResolveFlag: lambda q: {"flag": q.one(list(q.project.flags) or ["F1"]), "ground": "维持"},
+    corrections.CorrectFact: Question.correction,
+}
+"""命令 -> what fills it."""
+
+PAPERWORK = [kind for kind in FILLED if "application" in kind.__struct_fields__]
+"""The steps of an application."""
+SELDOM: list[type[ProjectCommand]] = [registration.RegisterProject, registration.TerminateProject]
+"""What would end every story before it began."""
+USUAL = [kind for kind in FILLED if kind not in SELDOM]

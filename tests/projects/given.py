@@ -1,0 +1,144 @@
+"""假如、当、那么: the language in which the tests of the projects room are written.
+
+    given(REGISTERED, ADDED).when(ask(DropBuilding, building=ONE, reason="不再建设")).then(fact(BuildingDropped, ...))
+    given(walked(Gate.DESIGN_REVIEW)).when(command, verdict(UNMET)).then_refused("gate.not_passable", count=1)
+
+What is given are facts, or commands that must succeed. Where the rules are asked, every unit that a test does not speak of is met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import count
+from typing import Any, TypeVar
+
+import pytest
+from msgspec.structs import replace
+
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.corrections import fold
+from lifecycle.projects.decide import decide, to_judge
+from lifecycle.projects.project import Project
+from lifecycle.vocabulary import BuildingId, Citation, CommandId, Fact, ProjectId, Refused, Ruling, StaffId, Verdict
+from lifecycle.wording import LANGUAGES, say
+
+F = TypeVar("F", bound=Fact)
+C = TypeVar("C", bound=ProjectCommand)
+Story = Fact | ProjectCommand | Iterable["Story"]
+
+PROJECT = ProjectId("p1")
+HANDLER, CHECKER, SIGNER = map(StaffId, ("SP01", "SP02", "SP03"))
+DAY = date(2023, 12, 1)
+"""The legal date where a test does not care: after the whole walk of `walks.py`."""
+
+CLAUSE = Citation("jincheng-2023", "三（一）", "新建公共建筑执行72%节能标准")
+COMMAND_NUMBERS = count(1)
+
+
+def ask(kind: type[C], /, on: date = DAY, **fields: Any) -> C:
+    """A command without its bookkeeping."""
+    return kind(**({"id": CommandId(f"c{next(COMMAND_NUMBERS)}"), "project": PROJECT, "by": HANDLER, "on": on} | fields))
+
+
+def fact(kind: type[F], /, on: date = DAY, **fields: Any) -> F:
+    """A fact without its bookkeeping."""
+    return kind(**({"by": HANDLER, "on": on} | fields))
+
+
+def verdict(ruling: Ruling, unit: str = "1", rule: str = "jincheng-2023/public-energy-72") -> Verdict:
+    return Verdict(
+        rule=rule,
+        title="新建公共建筑节能率不低于72%",
+        building=BuildingId(unit),
+        verdict=ruling,
+        measure="energy_saving_rate",
+        measured="72%",
+        required="72%",
+        comparison="at_least",
+        clause=CLAUSE,
+    )
+
+
+def met_elsewhere(project: Project | None, command: ProjectCommand, verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+    """The verdicts, and met for every unit that the command concerns and that they do not speak of."""
+    concerned = to_judge(project, command)
+    if project is None or concerned is None:
+        return verdicts
+    spoken_of = {verdict.building for verdict in verdicts}
+    judged = [building.id for building in project.dossier().buildings]
+    units = [unit for unit in project.units(concerned[1]) if unit in judged]
+    return (*verdicts, *(verdict(Ruling.MET, unit) for unit in units if unit not in spoken_of))
+
+
+def given(*story: Story) -> Situation:
+    """What has happened so far."""
+    facts: list[Fact] = []
+    for step in _flat(story):
+        if isinstance(step, ProjectCommand):
+            project = fold(facts)
+            facts += decide(project, step, met_elsewhere(project, step, ()), facts)
+        else:
+            facts.append(step)
+    return Situation(facts)
+
+
+def _flat(story: Iterable[Story]) -> Iterator[Fact | ProjectCommand]:
+    for step in story:
+        if isinstance(step, (Fact, ProjectCommand)):
+            yield step
+        else:
+            yield from _flat(step)
+
+
+class Situation:
+    """假如."""
+
+    def __init__(self, facts: list[Fact]) -> None:
+        self.facts = facts
+        self.project = fold(facts)
+
+    def when(self, command: ProjectCommand, *verdicts: Verdict) -> Attempt:
+        """当: the rules say this, and met wherever nothing is said."""
+        return Attempt(self, command, met_elsewhere(self.project, command, verdicts))
+
+    def when_unjudged(self, command: ProjectCommand, *verdicts: Verdict) -> Attempt:
+        """当: the rules say just this."""
+        return Attempt(self, command, verdicts)
+
+
+class Attempt:
+    """那么."""
+
+    def __init__(self, situation: Situation, command: ProjectCommand, verdicts: tuple[Verdict, ...]) -> None:
+        self._situation = situation
+        self._command = command
+        self._verdicts = verdicts
+
+    @property
+    def facts(self) -> list[Fact]:
+        return decide(self._situation.project, self._command, self._verdicts, self._situation.facts)
+
+    @property
+    def project(self) -> Project:
+        """The project afterwards."""
+        project = fold([*self._situation.facts, *self.facts])
+        assert project is not None
+        return project
+
+    def then(self, *expected: Fact) -> Project:
+        """Just these facts are recorded; verdicts are compared where the expectation has some."""
+        recorded = self.facts
+        told = [
+            replace(f, verdicts=()) if hasattr(e, "verdicts") and not e.verdicts else f for f, e in zip(recorded, expected, strict=False)
+        ]
+        assert [*told, *recorded[len(expected) :]] == list(expected)
+        return self.project
+
+    def then_refused(self, code: str, /, **values: object) -> None:
+        """Nothing is recorded, for this reason, which can be said in every language."""
+        with pytest.raises(Refused) as refusal:
+            self.facts  # noqa: B018 - deciding is what is tried
+        assert (refusal.value.code, {name: refusal.value.values.get(name) for name in values}) == (code, values)
+        for lang in LANGUAGES:
+            assert "None" not in say(code, lang, **refusal.value.values)

@@ -1,0 +1,10 @@
+"""步骤: what the sentences of the features do, through the real desk on a real ledger."""
+
+import pytest
+
+STEPS = tuple(
+    f"tests.steps.{name}" for name in ("projects", "buildings", "applications", "decisions", "works", "changes", "outcomes", "sheets")
+)
+"""The modules in which steps are defined."""
+
+pytest.register_assert_rewrite("tests.steps.case", "tests.steps.words", *STEPS)

@@ -1,0 +1,127 @@
+"""申请的办理: applications are made, accepted, supplemented, withdrawn and concluded; promises are kept or broken."""
+
+import re
+from typing import Any
+
+from lifecycle.projects import applications, commitments, conclusion
+from lifecycle.projects.applications import Material, Pledge
+from lifecycle.projects.project import CommitmentStatus, Outcome
+from lifecycle.staff.appointments import GrantDelegation, WithdrawDelegation
+from lifecycle.vocabulary import PersonId
+from tests.steps.case import Case, action
+from tests.steps.words import BUILDINGS, DAY, FOR_WHOM, GATE, GATES, MODES, NUMBER, ON, PEOPLE, QUOTED, REASON, WHO, any_of, quoted, unit_ids
+
+PLEDGE = rf'，承诺于(?P<due>{DAY})前"(?P<text>[^"]+)"'
+PROMISOR = PersonId("R-0001")
+OUTCOMES = {"通过": Outcome.PASSED, "不予通过": Outcome.REFUSED}
+
+
+def acting(who: str, behalf: str | None = None) -> dict[str, Any]:
+    """Who gives the command, and for whom."""
+    return {"by": PEOPLE[who]} | ({"behalf": PEOPLE[behalf]} if behalf else {})
+
+
+@action(rf"建设单位{ON}(?P<mode>{any_of(MODES)})就{BUILDINGS}申请{GATE}(?P<pledges>(?:，承诺.+)?)")
+def _(case: Case, on: str | None, mode: str, named: str, gate: str, pledges: str) -> None:
+    case.comes(on)
+    promised = [Pledge(promisor=PROMISOR, text=each["text"], due=each["due"]) for each in re.finditer(PLEDGE, pledges)]
+    assert len(promised) == pledges.count("，承诺"), f"not a promise with its day: {pledges}"
+    case.apply(GATES[gate], unit_ids(named), mode=MODES[mode], commitments=tuple(promised))
+
+
+@action(rf"{WHO}{ON}受理申请")
+def _(case: Case, who: str, on: str | None) -> None:
+    case.comes(on)
+    case.give(applications.AcceptApplication, application=case.latest(), **acting(who))
+
+
+@action(rf"{WHO}{ON}不予受理{REASON}")
+def _(case: Case, who: str, on: str | None, reason: str) -> None:
+    case.comes(on)
+    case.give(applications.DeclineApplication, application=case.latest(), reason=reason, **acting(who))
+
+
+@action(rf"{WHO}{ON}告知补正(?P<items>{QUOTED})，限(?P<due>{DAY})前补齐")
+def _(case: Case, who: str, on: str | None, items: str, due: str) -> None:
+    case.comes(on)
+    case.give(applications.RequestSupplement, application=case.latest(), items=quoted(items), due=due, **acting(who))
+
+
+@action(rf"建设单位{ON}补正(?P<items>{QUOTED})")
+def _(case: Case, on: str | None, items: str) -> None:
+    case.comes(on)
+    materials = tuple(Material(title=title) for title in quoted(items))
+    case.give(applications.SupplySupplement, application=case.latest(), materials=materials)
+
+
+@action(rf"建设单位{ON}撤回申请{REASON}")
+def _(case: Case, on: str | None, reason: str) -> None:
+    case.comes(on)
+    case.give(applications.WithdrawApplication, application=case.latest(), reason=reason)
+
+
+@action(rf'{WHO}{FOR_WHOM}{ON}(?:就{BUILDINGS})?拟作出(?P<outcome>{any_of(OUTCOMES)})结论(?:，意见是"(?P<opinion>[^"]+)")?')
+def _(case: Case, who: str, behalf: str | None, on: str | None, named: str | None, outcome: str, opinion: str | None) -> None:
+    case.comes(on)
+    id_ = case.in_hand()
+    ids = unit_ids(named) if named else case.project.applications[id_].remaining
+    case.give(
+        conclusion.ProposeConclusion,
+        application=id_,
+        buildings=ids,
+        outcome=OUTCOMES[outcome],
+        opinion=opinion or f"拟{outcome}",
+        **acting(who, behalf),
+    )
+
+
+@action(rf"{WHO}{FOR_WHOM}{ON}审核同意")
+def _(case: Case, who: str, behalf: str | None, on: str | None) -> None:
+    case.comes(on)
+    case.give(conclusion.CheckConclusion, application=case.latest(), opinion="同意", **acting(who, behalf))
+
+
+@action(rf"{WHO}{ON}退回承办{REASON}")
+def _(case: Case, who: str, on: str | None, reason: str) -> None:
+    case.comes(on)
+    case.give(conclusion.ReturnConclusion, application=case.latest(), reason=reason, **acting(who))
+
+
+@action(rf"{WHO}{FOR_WHOM}{ON}签发(?P<bare>而不编文号)?{NUMBER}")
+def _(case: Case, who: str, behalf: str | None, on: str | None, bare: str | None, number: str | None) -> None:
+    """A pass gets a number, unless the scenario leaves it out; a refusal gets one only when the scenario says so."""
+    case.comes(on)
+    application = case.project.applications[case.latest()]
+    numbered = number or (application.proposal and application.proposal.outcome is Outcome.PASSED and not bare)
+    certificate = case.paper(application.gate, number) if numbered else None
+    case.give(conclusion.SignConclusion, application=application.id, certificate=certificate, **acting(who, behalf))
+
+
+@action(rf"{WHO}{ON}委托(?P<deputy>{any_of(PEOPLE)})代办至(?P<until>{DAY}){REASON}")
+def _(case: Case, who: str, on: str | None, deputy: str, until: str, reason: str) -> None:
+    case.comes(on)
+    case.give(GrantDelegation, by=PEOPLE[who], staff=PEOPLE[who], deputy=PEOPLE[deputy], until=until, reason=reason)
+
+
+@action(rf"{WHO}{ON}撤回对(?P<deputy>{any_of(PEOPLE)})的委托")
+def _(case: Case, who: str, on: str | None, deputy: str) -> None:
+    case.comes(on)
+    case.give(WithdrawDelegation, by=PEOPLE[who], staff=PEOPLE[who], deputy=PEOPLE[deputy])
+
+
+def first_promise(case: Case) -> str:
+    """The oldest promise that is still open; the oldest of all where none is."""
+    promises = case.project.commitments
+    return next((id_ for id_, promise in promises.items() if promise.status is CommitmentStatus.OPEN), next(iter(promises)))
+
+
+@action(rf'{WHO}{ON}确认承诺已履行，凭据是"(?P<evidence>[^"]+)"')
+def _(case: Case, who: str, on: str | None, evidence: str) -> None:
+    case.comes(on)
+    case.give(commitments.FulfilCommitment, commitment=first_promise(case), evidence=evidence, **acting(who))
+
+
+@action(rf'{WHO}{ON}认定违反承诺，查明"(?P<finding>[^"]+)"')
+def _(case: Case, who: str, on: str | None, finding: str) -> None:
+    case.comes(on)
+    case.give(commitments.BreachCommitment, commitment=first_promise(case), finding=finding, **acting(who))
