@@ -158,7 +158,7 @@ GreenStar = Literal["none", 0, 1, 2, 3]
 
 
 class Indicators(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """指标 of one building at one stage. Rates are fractions of one as exact decimals (0.72 is 72%); areas in square metres; None is unknown."""
+    """指标 of one building at one stage. Rates are fractions of one (0.72 is 72%), areas square metres, all exact; None is unknown."""
 
     energy_saving_rate: Decimal | None = None  # 节能率
     green_star: GreenStar | None = None  # 星级

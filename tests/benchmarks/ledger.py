@@ -1,9 +1,9 @@
 """How fast the ledger appends and loads, beside the raw driver and beside the eventsourcing library: `python -m tests.benchmarks.ledger`.
 
-Everything runs round-robin in this one process, each step timed by itself; what is printed are medians and ratios of medians. All databases
-flush to the disk at every commit. Each append is one fact of one new stream in one transaction: raw is an INSERT into a table with the
-same key and nothing else; the library's recorder stores the same bytes; its application saves a new aggregate of one event. Ours does what
-they do, and keeps command, actor, the time, positions without gaps and two hashes. A load reads a stream and folds it into a state.
+Everything runs by turns in this one process, in an order drawn anew each round; what is printed are medians and ratios of medians. All
+databases flush to the disk at every commit. Each append is one fact of one new stream in one transaction: raw is an INSERT into a table
+with the same key and nothing else; the library's recorder stores the same bytes; its application saves a new aggregate of one event. Ours
+does what they do, and keeps command, actor, the time, positions without gaps and two hashes. A load reads a stream and folds it.
 """
 
 import os
@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime
 from functools import reduce, singledispatch
 from itertools import count
 from pathlib import Path
+from random import Random
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -156,12 +157,13 @@ def contestants(raw: Callable[[str, bytes], None], module: str, env: dict[str, s
 
 
 def time_round_robin(steps: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
-    """Seconds of each step, one of each a round, after a tenth of the rounds to warm up."""
+    """Seconds of each step, one of each a round in an order drawn anew, after a tenth of the rounds to warm up."""
     times: dict[str, list[float]] = {name: [] for name in steps}
+    draw = Random(1)
     for number in range(-rounds // 10, rounds):
-        for name, step in steps.items():
+        for name in draw.sample(list(steps), len(steps)):
             start = perf_counter()
-            step()
+            steps[name]()
             if number >= 0:
                 times[name].append(perf_counter() - start)
     return times

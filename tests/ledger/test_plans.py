@@ -17,7 +17,7 @@ def some_facts(ledger: Ledger) -> None:
 def plan(db: Connection, statement: str) -> str:
     if db.dialect.name == "sqlite":
         return "\n".join(row[-1] for row in db.execute(text(f"EXPLAIN QUERY PLAN {statement}")))
-    db.execute(text("SET enable_seqscan = off"))  # tables this small are read whole; one that has to be read whole says so even now
+    db.execute(text("SET enable_seqscan = off"))  # small tables are read whole by choice; see who has no other
     return "\n".join(db.execute(text(f"EXPLAIN {statement}")).scalars())
 
 
@@ -41,7 +41,9 @@ def test_the_tip_of_a_stream_is_looked_up_in_its_index(ledger: Ledger):
 
 
 @pytest.mark.parametrize("types", [(), (Closed,)], ids=["any", "closed"])
-@pytest.mark.parametrize("tags", [{"code:1"}, {"code:1", "county:2"}, {"code:1", "county:2", "year:3"}], ids=lambda tags: f"{len(tags)} tags")
+@pytest.mark.parametrize(
+    "tags", [{"code:1"}, {"code:1", "county:2"}, {"code:1", "county:2", "year:3"}], ids=lambda tags: f"{len(tags)} tags"
+)
 def test_a_condition_follows_one_tag(ledger: Ledger, tags: set[str], types: tuple[type[Closed], ...]):
     statement, parameters = standing(Condition(tags=frozenset(tags), types=types), sorted(tags), "?")
     for parameter in parameters:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text, delete, insert, select, update
+from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text, delete, insert, inspect, select, update
 
-from lifecycle.ledger import Recorded, Stream
+from lifecycle.ledger import Ledger, Recorded, Stream
+from lifecycle.ledger.database import reading
 from lifecycle.projections.runner import History
-from tests.ledger.facts import Noted
+from tests.ledger.facts import CLERK, Noted, noted, to
 
 
 class Tallies:
@@ -67,3 +68,27 @@ class Poisoned(Tallies):
 
 def rows(db: Connection, table: Table) -> list[tuple[Any, ...]]:
     return sorted(tuple(row) for row in db.execute(select(table)))
+
+
+def fill(ledger: Ledger, facts: int, stream: str = "p1") -> None:
+    """Adds to a stream, ten facts a command."""
+    at = ledger.load(stream).version
+    for start in range(at, at + facts, 10):
+        ten = [noted(f"{stream}/{start + number}") for number in range(10)]
+        ledger.append([to(stream, *ten, at=start)], command=f"{stream}/{start}", actor=CLERK)
+
+
+def shown(ledger: Ledger, table: Table) -> list[tuple[Any, ...]]:
+    with reading(ledger.engine) as db:
+        return rows(db, table)
+
+
+def tables_of(ledger: Ledger) -> set[str]:
+    with reading(ledger.engine) as db:
+        return {name for name in inspect(db).get_table_names() if "__" in name}
+
+
+def assert_each_note_once(ledger: Ledger, facts: int) -> None:
+    sheets = Tallies().tables(MetaData(), "")
+    assert shown(ledger, sheets["tallies"]) == [("Noted", facts)]
+    assert [position for position, _ in shown(ledger, sheets["notes"])] == list(range(1, facts + 1))

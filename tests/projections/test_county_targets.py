@@ -1,6 +1,5 @@
 """县级目标表: what counts toward which number, and why; live, rebuilt and after a change of the definitions."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -40,8 +39,8 @@ class Sheets:
 
 
 @pytest.fixture
-def sheets(office: Office) -> Iterator[Sheets]:
-    yield Sheets(office)
+def sheets(office: Office) -> Sheets:
+    return Sheets(office)
 
 
 def project(office: Office, number: int, *, kind: Kind = Kind.NEW, on: date = date(2022, 1, 5), **fields: Any) -> ProjectId:

@@ -1,6 +1,7 @@
 """申请的办理: applications are made, accepted, supplemented, withdrawn and concluded; promises are kept or broken."""
 
 import re
+from datetime import date
 from typing import Any
 
 from lifecycle.projects import applications, commitments, conclusion
@@ -9,7 +10,23 @@ from lifecycle.projects.project import CommitmentStatus, Outcome
 from lifecycle.staff.appointments import GrantDelegation, WithdrawDelegation
 from lifecycle.vocabulary import PersonId
 from tests.steps.case import Case, action
-from tests.steps.words import BUILDINGS, DAY, FOR_WHOM, GATE, GATES, MODES, NUMBER, ON, PEOPLE, QUOTED, REASON, WHO, any_of, quoted, unit_ids
+from tests.steps.words import (
+    BUILDINGS,
+    DAY,
+    FOR_WHOM,
+    GATE,
+    GATES,
+    MODES,
+    NUMBER,
+    ON,
+    PEOPLE,
+    QUOTED,
+    REASON,
+    WHO,
+    any_of,
+    quoted,
+    unit_ids,
+)
 
 PLEDGE = rf'，承诺于(?P<due>{DAY})前"(?P<text>[^"]+)"'
 PROMISOR = PersonId("R-0001")
@@ -24,7 +41,7 @@ def acting(who: str, behalf: str | None = None) -> dict[str, Any]:
 @action(rf"建设单位{ON}(?P<mode>{any_of(MODES)})就{BUILDINGS}申请{GATE}(?P<pledges>(?:，承诺.+)?)")
 def _(case: Case, on: str | None, mode: str, named: str, gate: str, pledges: str) -> None:
     case.comes(on)
-    promised = [Pledge(promisor=PROMISOR, text=each["text"], due=each["due"]) for each in re.finditer(PLEDGE, pledges)]
+    promised = [Pledge(promisor=PROMISOR, text=each["text"], due=date.fromisoformat(each["due"])) for each in re.finditer(PLEDGE, pledges)]
     assert len(promised) == pledges.count("，承诺"), f"not a promise with its day: {pledges}"
     case.apply(GATES[gate], unit_ids(named), mode=MODES[mode], commitments=tuple(promised))
 
@@ -44,7 +61,7 @@ def _(case: Case, who: str, on: str | None, reason: str) -> None:
 @action(rf"{WHO}{ON}告知补正(?P<items>{QUOTED})，限(?P<due>{DAY})前补齐")
 def _(case: Case, who: str, on: str | None, items: str, due: str) -> None:
     case.comes(on)
-    case.give(applications.RequestSupplement, application=case.latest(), items=quoted(items), due=due, **acting(who))
+    case.give(applications.RequestSupplement, application=case.latest(), items=quoted(items), due=date.fromisoformat(due), **acting(who))
 
 
 @action(rf"建设单位{ON}补正(?P<items>{QUOTED})")
@@ -100,7 +117,7 @@ def _(case: Case, who: str, behalf: str | None, on: str | None, bare: str | None
 @action(rf"{WHO}{ON}委托(?P<deputy>{any_of(PEOPLE)})代办至(?P<until>{DAY}){REASON}")
 def _(case: Case, who: str, on: str | None, deputy: str, until: str, reason: str) -> None:
     case.comes(on)
-    case.give(GrantDelegation, by=PEOPLE[who], staff=PEOPLE[who], deputy=PEOPLE[deputy], until=until, reason=reason)
+    case.give(GrantDelegation, by=PEOPLE[who], staff=PEOPLE[who], deputy=PEOPLE[deputy], until=date.fromisoformat(until), reason=reason)
 
 
 @action(rf"{WHO}{ON}撤回对(?P<deputy>{any_of(PEOPLE)})的委托")

@@ -13,9 +13,7 @@ SUCCESSOR = rf"(?P<name>{BUILDING})(?P<area>{AREA})平方米(?P<use>{any_of(USES
 
 
 def new(name: str, use: Use, area: Decimal, prefabricated: bool, parts: tuple[Part, ...] = ()) -> buildings.NewBuilding:
-    return buildings.NewBuilding(
-        id=building_id(name), name=name, use=use, floor_area_m2=area, prefabricated=prefabricated, parts=parts
-    )
+    return buildings.NewBuilding(id=building_id(name), name=name, use=use, floor_area_m2=area, prefabricated=prefabricated, parts=parts)
 
 
 def add(case: Case, name: str, use: Use, area: Decimal, prefabricated: bool = True, parts: tuple[Part, ...] = ()) -> None:
@@ -36,9 +34,7 @@ def _(case: Case, name: str, area: str, prefabricated: str | None, use: str) -> 
 
 @action(rf"(?P<name>{BUILDING})为(?P<area>{AREA})平方米商住楼，其中住宅(?P<homes>{AREA})平方米、商业(?P<shops>{AREA})平方米")
 def _(case: Case, name: str, area: str, homes: str, shops: str) -> None:
-    parts = tuple(
-        Part(id=use.value, use=use, floor_area_m2=Decimal(m2)) for use, m2 in ((Use.RESIDENTIAL, homes), (Use.COMMERCIAL, shops))
-    )
+    parts = tuple(Part(id=use.value, use=use, floor_area_m2=Decimal(m2)) for use, m2 in ((Use.RESIDENTIAL, homes), (Use.COMMERCIAL, shops)))
     add(case, name, Use.RESIDENTIAL, Decimal(area), prefabricated=False, parts=parts)
 
 

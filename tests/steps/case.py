@@ -15,7 +15,7 @@ from lifecycle.projects.indicators import Declaration, DeclareIndicators
 from lifecycle.projects.parties import Unit
 from lifecycle.projects.project import Project
 from lifecycle.projects.routes import DECIDERS
-from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Certificate, Command, Fact, Gate, ProjectId, Refused, Stage, StaffId
+from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Certificate, Command, Fact, Gate, ProjectId, Refused, StaffId, Stage
 from lifecycle.wording import label
 from tests.office import HANDLER, Office
 from tests.steps.words import stated

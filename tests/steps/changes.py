@@ -1,6 +1,5 @@
 """变更与更正: what was settled changes, or was recorded wrongly."""
 
-from decimal import Decimal
 from typing import Any
 
 from msgspec import Raw, json
@@ -9,7 +8,7 @@ from lifecycle.projects import changes, corrections, indicators
 from lifecycle.vocabulary import BuildingId, Fact, Gate
 from lifecycle.wording import say
 from tests.steps.case import Case, action
-from tests.steps.words import AREA, BUILDINGS, DAY, INDICATORS, ON, REASON, STAGES, UNITS, VALUES, any_of, stated, unit_ids
+from tests.steps.words import AREA, BUILDINGS, DAY, ON, REASON, STAGES, UNITS, VALUES, any_of, stated, unit_ids
 from tests.steps.words import indicators as read
 
 CORRECTED = rf"日期更正为{DAY}|立项日期更正为{DAY}|建筑面积更正为{AREA}平方米|项目代码更正为[-\d]+|结论更正为不予通过|指标更正为[^，]+"

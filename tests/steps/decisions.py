@@ -1,5 +1,7 @@
 """决定及其存续: decisions of other authorities, gates that are not required, certificates that are extended or end, and 督办."""
 
+from datetime import date
+
 from lifecycle.projects import certificates, elsewhere, supervision
 from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import Certificate, Citation
@@ -51,7 +53,7 @@ def _(case: Case, named: str, on: str | None, gate: str, document: str, place: s
 @action(rf"{BUILDINGS}的施工许可{ON}延期至(?P<until>{DAY}){REASON}")
 def _(case: Case, named: str, on: str | None, until: str, reason: str) -> None:
     case.comes(on)
-    case.give(certificates.ExtendPermit, buildings=unit_ids(named), until=until, reason=reason)
+    case.give(certificates.ExtendPermit, buildings=unit_ids(named), until=date.fromisoformat(until), reason=reason)
 
 
 @action(rf"{BUILDINGS}的施工许可{ON}登记失效")

@@ -34,9 +34,12 @@ from tests.steps.words import (
     unit_ids,
 )
 
-STATUSES, STANDINGS, APPLICATIONS, PROMISES, GROUNDS, ROLES = map(
-    by_label, (PassageStatus, Standing, ApplicationStatus, CommitmentStatus, Ground, PartyRole)
-)
+STATUSES = by_label(PassageStatus)
+STANDINGS = by_label(Standing)
+APPLICATIONS = by_label(ApplicationStatus)
+PROMISES = by_label(CommitmentStatus)
+GROUNDS = by_label(Ground)
+ROLES = by_label(PartyRole)
 NOT_YET = "尚未办理"
 VIEW = rf"(?:按(?P<known>{DAY})所知，)?(?:截至(?P<force>{DAY})，)?"
 """The two clocks: what was known at the end of a day; what was in force on a day."""
@@ -68,10 +71,7 @@ def reasons_given(case: Case) -> list[str]:
 
 def verdicts(case: Case) -> list[Verdict]:
     """What the rules said last in the step before."""
-    if case.refusal:
-        case.looked_at = True
-        return list(case.refusal.values["verdicts"])
-    return next((list(given) for fact in reversed(case.facts) if (given := getattr(fact, "verdicts", ()))), [])
+    return next((list(judged) for fact in reversed(case.facts) if (judged := getattr(fact, "verdicts", ()))), [])
 
 
 @then(parsers.re(r'不予(?:作出|办理)，理由是"(?P<reason>[^"]+)"'))
@@ -191,7 +191,7 @@ def _(case: Case, signers: str) -> None:
     assert [who for _, who in concluded.signatures] == [PEOPLE[who] for who in signers.split("、")]  # type: ignore[attr-defined]
 
 
-@then(parsers.re(r'台账新增(?P<names>.+)'))
+@then(parsers.re(r"台账新增(?P<names>.+)"))
 def _(case: Case, names: str) -> None:
     assert tuple(map(fact_name, case.facts)) == quoted(names)
 

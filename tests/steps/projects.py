@@ -20,6 +20,7 @@ from tests.steps.words import (
     KINDS,
     NUMBER,
     ON,
+    PEOPLE,
     REASON,
     STAGES,
     UNITS,
@@ -27,7 +28,6 @@ from tests.steps.words import (
     VALUES,
     WHO,
     WORKS,
-    PEOPLE,
     any_of,
     indicators,
     unit_ids,
@@ -42,7 +42,7 @@ USUAL_AREA = Decimal(12000)
 def register(case: Case, name: str, **fields: Any) -> None:
     case.projects += 1
     case.project_id = ProjectId(f"p{case.projects}")
-    usual = {
+    usual: dict[str, Any] = {
         "code": f"2301-140500-04-01-{case.projects:06}",
         "name": name,
         "county": COUNTIES["城区"],
@@ -93,14 +93,14 @@ def _(case: Case, county: str, funding: str, kind: str, works: str, name: str, o
 @given(parsers.re(rf'{OF_A_KIND}(?P<use>{any_of(USES)})"(?P<name>[^"]+)"已{ON}(?:{MILESTONE}|立项)'))
 def _(case: Case, county: str, funding: str, kind: str, use: str, name: str, on: str | None, milestone: str | None) -> None:
     """A project with one building that is declared prefabricated, on its way up to a milestone."""
-    case.comes(APPROVED)
+    case.comes(min(on or APPROVED, APPROVED))
     register(case, name, county=COUNTIES[county], funding=FUNDINGS[funding], kind=KINDS[kind])
     add(case, "1号楼", USES[use], USUAL_AREA)
     if milestone:
         walk(case, (BuildingId("1"),), milestone, on)
 
 
-@action(rf'以(?P<what>项目代码|建设单位统一社会信用代码)"(?P<code>[^"]*)"登记项目"(?P<name>[^"]+)"')
+@action(r'以(?P<what>项目代码|建设单位统一社会信用代码)"(?P<code>[^"]*)"登记项目"(?P<name>[^"]+)"')
 def _(case: Case, what: str, code: str, name: str) -> None:
     owner = Party(role=PartyRole.CONSTRUCTION_UNIT, unit=Unit(name=OWNER.name, uscc=code))
     register(case, name, **({"code": code} if what == "项目代码" else {"parties": (owner,)}))
@@ -141,9 +141,7 @@ def _(case: Case, role: str, on: str | None, name: str, reason: str) -> None:
 def _(case: Case, who: str, on: str | None, county: str, reason: str) -> None:
     case.comes(on)
     authority = f"{county}行政审批服务管理局"
-    case.give(
-        registration.TransferJurisdiction, by=PEOPLE[who], county=COUNTIES[county], approving_authority=authority, reason=reason
-    )
+    case.give(registration.TransferJurisdiction, by=PEOPLE[who], county=COUNTIES[county], approving_authority=authority, reason=reason)
 
 
 @action(rf"项目{ON}终止{REASON}")

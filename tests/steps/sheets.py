@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from pytest_bdd import parsers, then
+from sqlalchemy import Table
 
-from lifecycle.compliance.counting import Reason, goal
+from lifecycle.compliance.counting import SQUARE_METRES_IN_TEN_THOUSAND, Reason, goal
 from lifecycle.compliance.document import Target
 from lifecycle.ledger.database import reading
 from lifecycle.projections.county_targets import CountedBuilding, CountyTargets, Progress, opened_to, progress, up_to_date
@@ -15,7 +16,6 @@ from tests.steps.words import AREA, COUNTIES, UNIT, any_of, building_id, by_labe
 
 REASONS = by_label(Reason)
 COUNTED_FOR = rf'(?P<year>\d{{4}})年(?P<county>{any_of(COUNTIES)})"(?P<title>[^"]+)"'
-SQUARE_METRES_IN_TEN_THOUSAND = 10_000
 
 
 def target(title: str) -> Target:
@@ -23,22 +23,26 @@ def target(title: str) -> Target:
     return found
 
 
+def sheet(case: Case) -> Table:
+    """The sheet, brought up to the newest fact."""
+    projection = CountyTargets(rulebook().documents)
+    runner = Runner(case.office.ledger, projection)
+    up_to_date(runner, projection)
+    return runner.sheets
+
+
 def reached(case: Case, year: str, county: str, title: str) -> Progress | None:
-    """What the sheet says, brought up to the newest fact."""
-    sheet = CountyTargets(rulebook().documents)
-    runner = Runner(case.office.ledger, sheet)
-    up_to_date(runner, sheet)
+    """What the sheet says of a county."""
+    rows = sheet(case)
     with reading(case.office.ledger.engine) as db:
-        return progress(db, runner.sheets, int(year)).get((target(title).id, COUNTIES[county]))
+        return progress(db, rows, int(year)).get((target(title).id, COUNTIES[county]))
 
 
 def lines(case: Case, title: str) -> list[CountedBuilding]:
     """The buildings behind a number."""
-    sheet = CountyTargets(rulebook().documents)
-    runner = Runner(case.office.ledger, sheet)
-    up_to_date(runner, sheet)
+    rows = sheet(case)
     with reading(case.office.ledger.engine) as db:
-        return opened_to(db, runner.sheets, target(title).id)
+        return opened_to(db, rows, target(title).id)
 
 
 @then(parsers.re(rf"{COUNTED_FOR}是(?P<share>{AREA})%"))

@@ -20,7 +20,11 @@ def by_label(kind: type[E]) -> dict[str, E]:
 
 
 COUNTIES = {county.name: county.code for county in rulebook().jurisdictions.counties}
-KINDS, FUNDINGS, USES, GATES, RULINGS = map(by_label, (Kind, Funding, Use, Gate, Ruling))
+KINDS = by_label(Kind)
+FUNDINGS = by_label(Funding)
+USES = by_label(Use)
+GATES = by_label(Gate)
+RULINGS = by_label(Ruling)
 WORKS = {"项目": WorksClass.BUILDING} | {f"{name}工程": member for name, member in by_label(WorksClass).items()}
 STAGES = {"规划条件要求": Stage.REQUIRED, "设计": Stage.DESIGNED, "施工图": Stage.DRAWN, "竣工": Stage.AS_BUILT}
 MODES = {"以告知承诺方式": Mode.INFORMED_COMMITMENT, "以容缺受理方式": Mode.DEFERRED_MATERIALS, "": Mode.ORDINARY}
@@ -112,4 +116,5 @@ def building_id(name: str) -> BuildingId:
 
 
 def unit_ids(names: str) -> tuple[BuildingId, ...]:
+    """1号楼、2号楼: all of them."""
     return tuple(map(building_id, names.split("、")))

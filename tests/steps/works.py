@@ -1,6 +1,7 @@
 """施工与验收: the works stand still and go on, are accepted or not; retrofits leave the reserve."""
 
 import re
+from typing import Any
 
 from lifecycle.projects import acceptance, construction, retrofit
 from lifecycle.projects.acceptance import Special, SpecialResult
@@ -27,7 +28,7 @@ def _(case: Case, named: str, on: str | None, rechecked: str | None) -> None:
 @action(rf"{BUILDINGS}{ON}举行专项验收：(?P<results>.+)")
 def _(case: Case, named: str, on: str | None, results: str) -> None:
     case.comes(on)
-    held = {}
+    held: dict[str, Any] = {}
     for each in results.split("、"):
         said = re.fullmatch(r"(建筑节能|绿色建筑|装配式)(合格|不合格|不涉及)", each)
         assert said, f"not a special acceptance with its result: {each}"

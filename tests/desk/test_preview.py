@@ -1,0 +1,79 @@
+"""预览: what would be recorded is what is recorded, and looking at it records nothing."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from lifecycle.desk.preview import preview
+from lifecycle.projects import conclusion, elsewhere
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.project import Outcome
+from lifecycle.projects.supervision import SupervisionOpened
+from lifecycle.vocabulary import Certificate, CommandId, Gate, Refused, StaffId, Stage
+from tests.desk.conftest import HANDLER, ON, P1, Office
+from tests.desk.test_desk import FULL, ONE, apply_for_design_review, declare, issue_planning_conditions
+
+PAPER = Certificate(number="高图审2023-9", authority="晋城市施工图审查中心")
+
+
+def command(kind: type[ProjectCommand], **fields: Any) -> Any:
+    return kind(**({"id": CommandId("looked-at"), "on": ON, "by": HANDLER, "project": P1} | fields))
+
+
+PASS = {"application": "A1", "buildings": (ONE,), "outcome": Outcome.PASSED, "opinion": "符合"}
+
+
+def under_review(office: Office) -> None:
+    office.register()
+    office.add_building()
+    issue_planning_conditions(office)
+    declare(office, Stage.DESIGNED)
+    apply_for_design_review(office)
+
+
+def test_what_is_shown_is_what_is_then_recorded(office: Office) -> None:
+    under_review(office)
+    proposal = command(conclusion.ProposeConclusion, **PASS)
+    head = office.ledger.head()
+    expected = preview(office.desk, proposal)
+    assert office.ledger.head() == head
+    assert tuple(recorded.fact for recorded in office.desk.carry_out(proposal).recorded) == expected
+
+
+def test_a_document_that_nobody_has_adopted_yet_is_not_adopted_by_looking(office: Office) -> None:
+    office.register()
+    office.add_building()
+    declare(office, Stage.REQUIRED, FULL)
+    head = office.ledger.head()
+    paper = {"gate": Gate.PLANNING_CONDITIONS, "buildings": (ONE,), "outcome": Outcome.PASSED, "certificate": PAPER}
+    assert preview(office.desk, command(elsewhere.RecordOutsideDecision, **paper))
+    assert office.ledger.head() == head
+
+
+def test_a_bad_paper_shows_the_supervision_item_that_it_will_open(office: Office) -> None:
+    under_review(office)
+    paper = {"gate": Gate.DRAWING_REVIEW, "buildings": (ONE,), "outcome": Outcome.PASSED, "certificate": PAPER}
+    _, item = preview(office.desk, command(elsewhere.RecordOutsideDecision, **paper))
+    assert isinstance(item, SupervisionOpened)
+    assert item.gates == (Gate.DESIGN_REVIEW,)
+    assert "jincheng-2023/public-energy-72" in item.rules
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"by": StaffId("nobody")}, "staff.no_appointment"),
+        ({"on": ON + timedelta(days=1)}, "command.in_the_future"),
+        ({"opinion": " "}, "command.malformed"),
+        ({"opinion": "请电 13812345678"}, "personal.mobile"),
+        ({"application": "A9"}, "application.unknown"),
+    ],
+)
+def test_what_would_be_refused_is_refused_here_in_the_same_words(office: Office, changed: dict[str, Any], code: str) -> None:
+    under_review(office)
+    asked = command(conclusion.ProposeConclusion, **(PASS | changed))
+    for attempt in (lambda: preview(office.desk, asked), lambda: office.desk.carry_out(asked)):
+        with pytest.raises(Refused) as refusal:
+            attempt()
+        assert refusal.value.code == code
