@@ -4,6 +4,7 @@ BIN := .venv/bin
 
 help:
 	$(info make run     set up, then build the demonstration city and show it)
+	$(info make serve   the same, then serve the pages at http://127.0.0.1:8000 until interrupted)
 	$(info make test    set up, then lint, types and all tests on SQLite and PostgreSQL; each also alone: make lint, types, tests)
 	$(info make bench   set up, then print the benchmarks' ratios)
 	$(info make format  set up, then lay out the code and mend what can be mended)
@@ -15,6 +16,9 @@ setup:
 
 run: setup
 	@$(BIN)/lifecycle demo
+
+serve: run
+	@$(BIN)/lifecycle serve
 
 test: lint types tests
 
@@ -30,7 +34,7 @@ tests: setup
 	$(BIN)/pytest --numprocesses 2
 
 bench: setup
-	@for script in tests/benchmarks/*.py; do $(BIN)/python "$$script" || exit; done
+	@for script in tests/benchmarks/[a-z]*.py; do $(BIN)/python -m "tests.benchmarks.$$(basename $$script .py)" || exit; done
 
 format: setup
 	$(BIN)/ruff check --fix
@@ -39,4 +43,4 @@ format: setup
 lock:
 	@python3 bootstrap.py lock
 
-.PHONY: help setup run test lint types tests bench format lock
+.PHONY: help setup run serve test lint types tests bench format lock

@@ -28,6 +28,6 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *ar
 def run_apart(*arguments: str, stdin: bytes = b"", env: dict[str, str] | None = None, cwd: Path | None = None) -> Ended:
     """One command in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-m", "lifecycle", *arguments], input=stdin, capture_output=True, check=False, env=env, cwd=cwd, timeout=60
+        [sys.executable, "-m", "lifecycle", *arguments], input=stdin, capture_output=True, check=False, env=env, cwd=cwd, timeout=300
     )
     return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -11,6 +11,7 @@ from lifecycle.cli.judge import judge
 from lifecycle.cli.policies import check_policies
 from lifecycle.cli.projects import replay_project, show_project
 from lifecycle.cli.registering import import_register, template
+from lifecycle.cli.serving import password, serve
 from lifecycle.cli.staffing import appoint
 from lifecycle.cli.targets import targets
 
@@ -27,7 +28,9 @@ app.command("judge")(judge)
 app.command("show")(show_project)
 app.command("replay")(replay_project)
 app.command("targets")(targets)
+app.command("serve")(serve)
 app.command("appoint")(appoint)
+app.command("password")(password)
 app.command("migrate")(migrate)
 app.command("rebuild")(rebuild)
 app.command("check-policies")(check_policies)

@@ -1,5 +1,6 @@
 """数据库: `lifecycle migrate` and `lifecycle rebuild`."""
 
+from lifecycle.accounts import migrate as upgrade_accounts
 from lifecycle.cli.opened import Json, opened
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.ledger import migrate as upgrade
@@ -12,6 +13,7 @@ from lifecycle.wording import say
 def migrate(as_json: Json = False) -> None:
     """把数据库结构升级到本程序所需 · bring the tables of the database to what this program needs."""
     upgrade(database_url())
+    upgrade_accounts(database_url())
     if as_json:
         show_json({"migrated": True})
     else:

@@ -16,6 +16,7 @@ from lifecycle.cli.opened import Json, opened
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.cli.verdicts import answer_for_people
 from lifecycle.cli.walk import walk
+from lifecycle.demo.accounts import PASSWORD, open_accounts
 from lifecycle.demo.build import City, Turn, build
 from lifecycle.demo.calendar import OPENING
 from lifecycle.demo.life import Life
@@ -23,6 +24,7 @@ from lifecycle.demo.names import COUNTY_NAMES
 from lifecycle.demo.people import STAFF
 from lifecycle.demo.stories import REFUSED, STORIES
 from lifecycle.desk.history import History, replay
+from lifecycle.projections.county_sheet import Sheet, county_sheet
 from lifecycle.projects.conclusion import GateConcluded
 from lifecycle.projects.project import Outcome
 from lifecycle.settings import database_url
@@ -35,7 +37,7 @@ class Tour(Struct, frozen=True, kw_only=True):
     seed: int
     city: City
     life: Life
-    sheet: targets.Sheet
+    sheet: Sheet
     history: History
     position: int
     refusal: GateConcluded
@@ -66,6 +68,7 @@ def answer(tour: Tour) -> dict[str, Any]:
         "project": projects.answer(tour.life.code, tour.history),
         "refused": {"code": tour.life.code} | judge.answer(refusal.gate, refusal.on, refusal.verdicts),
         "stories": [{"title": STORIES[life.story].title, "code": life.code} for life in tour.city.lives if life.story],
+        "accounts": {"staff": [member.staff for member in STAFF], "password": PASSWORD},
         "next": _commands(tour),
     }
 
@@ -73,8 +76,9 @@ def answer(tour: Tour) -> dict[str, Any]:
 def _tour(seed: int, city: City) -> Tour:
     life = next(life for life in city.lives if life.story == REFUSED)
     with opened() as desk:
-        sheet = targets.county_sheet(desk, OPENING.year)
+        sheet = county_sheet(desk.ledger, desk.rulebook, OPENING.year)
         history = replay(desk, life.id)
+        open_accounts(desk.ledger)
     position, refusal = _refused(history)
     return Tour(seed=seed, city=city, life=life, sheet=sheet, history=history, position=position, refusal=refusal)
 
@@ -99,6 +103,7 @@ def _for_people(tour: Tour) -> Iterable[RenderableType]:
         dossier = tour.history.project.dossier()
         yield from _headed("demo.refused", answer_for_people(dossier, refusal.gate, refusal.on, refusal.verdicts))
     yield from _headed("demo.next", *(Text(f"  {command}") for command in _commands(tour)))
+    yield Text(say("demo.accounts", lang, password=PASSWORD))
 
 
 def _headed(heading: str, *below: RenderableType) -> Iterable[RenderableType]:

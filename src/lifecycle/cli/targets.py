@@ -1,36 +1,22 @@
 """目标表: `lifecycle targets`: the columns of 附件1 with progress; each number opens to its buildings."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import ROUND_DOWN, Decimal
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
-from msgspec import Struct
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from lifecycle.cli.opened import Json, opened
 from lifecycle.cli.output import language, show, show_json
-from lifecycle.compliance.counting import SQUARE_METRES_IN_TEN_THOUSAND
-from lifecycle.compliance.document import Target, TargetUnit
-from lifecycle.desk import Desk
-from lifecycle.ledger.database import reading
+from lifecycle.compliance.document import Target
 from lifecycle.policies.measures import MEASURES
-from lifecycle.projections.county_targets import CountedBuilding, CountyTargets, Progress, opened_to, progress, up_to_date
-from lifecycle.projections.runner import Runner
-from lifecycle.vocabulary import ZERO, Refused
+from lifecycle.projections.county_sheet import Sheet, buildings_behind, county_sheet, printed, reported
+from lifecycle.projections.county_targets import CountedBuilding, Progress
+from lifecycle.vocabulary import Refused
 from lifecycle.wording import label, say
-
-
-class Sheet(Struct, frozen=True, kw_only=True):
-    """目标表 of one year: the targets, the counties by code and name, and how far each has come."""
-
-    year: int
-    position: int
-    targets: tuple[Target, ...]
-    counties: Mapping[str, str]
-    progress: Mapping[tuple[str, str], Progress]
 
 
 def targets(
@@ -41,41 +27,16 @@ def targets(
 ) -> None:
     """各县（市、区）年度目标与进度；每个数字可打开到单体 · targets and progress of the counties, each number down to its buildings."""
     with opened() as desk:
-        sheet = county_sheet(desk, year)
+        sheet = county_sheet(desk.ledger, desk.rulebook, year)
         if county is not None and county not in sheet.counties:
             raise Refused("county.unknown", county=county, known=tuple(sheet.counties))
-        buildings = None if target is None else _buildings(desk, sheet, target, county)
+        buildings = None if target is None else buildings_behind(desk.ledger, desk.rulebook, sheet.opened(target), county)
     if as_json:
         show_json(answer(sheet, county) if buildings is None else {"target": target, "buildings": [_building(each) for each in buildings]})
     elif buildings is None:
         show(sheet_for_people(sheet, county))
     else:
         show(_opened_for_people(sheet, buildings))
-
-
-def county_sheet(desk: Desk, year: int) -> Sheet:
-    """The sheet as of the head of the ledger. Raises Refused for a year that no document sets targets for."""
-    chosen = tuple(each for each in desk.rulebook.targets if each.year == year)
-    if not chosen:
-        raise Refused("targets.none_for_year", year=year, years=tuple(sorted({each.year for each in desk.rulebook.targets})))
-    projection = CountyTargets(desk.rulebook.documents)
-    runner = Runner(desk.ledger, projection)
-    position = up_to_date(runner, projection)
-    with reading(desk.ledger.engine) as db:
-        reached = progress(db, runner.sheets, year)
-    counties = {county.code: county.name for county in desk.rulebook.jurisdictions.counties}
-    return Sheet(year=year, position=position, targets=chosen, counties=counties, progress=reached)
-
-
-def _buildings(desk: Desk, sheet: Sheet, target: str, county: str | None) -> list[CountedBuilding]:
-    """`target` is named in full (`document/target`) or by its own part alone."""
-    known = tuple(each.id for each in sheet.targets if each.counting)
-    chosen = next((id_ for id_ in known if target in (id_, id_.split("/")[-1])), None)
-    if chosen is None:
-        raise Refused("targets.unknown", target=target, known=known)
-    runner = Runner(desk.ledger, CountyTargets(desk.rulebook.documents))
-    with reading(desk.ledger.engine) as db:
-        return opened_to(db, runner.sheets, chosen, county)
 
 
 def answer(sheet: Sheet, county: str | None = None) -> dict[str, Any]:
@@ -87,12 +48,12 @@ def answer(sheet: Sheet, county: str | None = None) -> dict[str, Any]:
             {
                 "county": code,
                 "name": name,
-                "targets": [_line(each, each.counties[code], sheet.progress.get((each.id, code))) for each in sheet.targets],
+                "targets": [_line(each, each.counties[code], sheet.reached(each, code)) for each in sheet.targets],
             }
             for code, name in sheet.counties.items()
             if county in (None, code)
         ],
-        "total": [_line(each, each.printed_total, _whole(sheet, each)) for each in sheet.targets] if county is None else None,
+        "total": [_line(each, each.printed_total, sheet.whole(each)) for each in sheet.targets] if county is None else None,
     }
 
 
@@ -102,26 +63,13 @@ def _line(target: Target, goal: Decimal, reached: Progress | None) -> dict[str, 
         "title": target.title,
         "unit": target.unit.value,
         "goal": f"{goal.normalize():f}",
-        "reached": _reached(target, reached),
+        "reached": reported(target, reached),
         "numerator_m2": None if reached is None else f"{reached.numerator_m2.normalize():f}",
         "denominator_m2": None if reached is None else f"{reached.denominator_m2.normalize():f}",
         "buildings": reached.buildings if reached else 0,
         "counted": target.counting is not None,
         "clause": {"document": target.clause.document, "place": target.clause.place},
     }
-
-
-def _reached(target: Target, reached: Progress | None) -> str | None:
-    """As reported: two decimals, cut off and never rounded up (附件2 附件1 三: 精确到小数点后两位，只舍不入)."""
-    if target.counting is None:
-        return None
-    if target.unit is TargetUnit.SHARE:
-        return None if reached is None or reached.share is None else f"{_cut(reached.share * 100)}%"
-    return str(_cut((reached.numerator_m2 if reached else Decimal(0)) / SQUARE_METRES_IN_TEN_THOUSAND))
-
-
-def _cut(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.01"), rounding=ROUND_DOWN)
 
 
 def sheet_for_people(sheet: Sheet, county: str | None = None) -> RenderableType:
@@ -135,30 +83,17 @@ def sheet_for_people(sheet: Sheet, county: str | None = None) -> RenderableType:
         table.add_column(heading, justify="right", overflow="fold", max_width=16)
     for code, name in sheet.counties.items():
         if county in (None, code):
-            table.add_row(name, *(_cell(each, each.counties[code], sheet.progress.get((each.id, code))) for each in columns))
+            table.add_row(name, *(_cell(each, each.counties[code], sheet.reached(each, code)) for each in columns))
     if county is None:
-        totals = [_cell(each, each.printed_total, _whole(sheet, each)) for each in columns]
+        totals = [_cell(each, each.printed_total, sheet.whole(each)) for each in columns]
         table.add_row(say("targets.total", lang), *totals, style="bold")
     return Group(
         Text(say("targets.title", lang, year=sheet.year, position=sheet.position), "bold"), Text(), table, *_not_counted(sheet.targets)
     )
 
 
-def _whole(sheet: Sheet, target: Target) -> Progress:
-    """合计: the whole city. A share is that of the sums, never a mean of shares."""
-    parts = [reached for (id_, _), reached in sheet.progress.items() if id_ == target.id]
-    return Progress(
-        target=target.id,
-        county="",
-        numerator_m2=sum((part.numerator_m2 for part in parts), ZERO),
-        denominator_m2=sum((part.denominator_m2 for part in parts), ZERO),
-        buildings=sum(part.buildings for part in parts),
-    )
-
-
-def _cell(target: Target, goal: Decimal, progress: Progress | None) -> str:
-    reached = (_reached(target, progress) or "—").rstrip("%")
-    return f"{reached} / {(goal * 100 if target.unit is TargetUnit.SHARE else goal).normalize():f}"
+def _cell(target: Target, goal: Decimal, reached: Progress | None) -> str:
+    return f"{(reported(target, reached) or '—').rstrip('%')} / {printed(target, goal).rstrip('%')}"
 
 
 def _not_counted(targets: Sequence[Target]) -> Iterator[RenderableType]:

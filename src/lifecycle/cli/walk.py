@@ -10,11 +10,12 @@ from lifecycle.cli.output import language
 from lifecycle.compliance.comparisons import shown
 from lifecycle.compliance.phrases import amount
 from lifecycle.desk.desk import SHANGHAI, fact_name
+from lifecycle.desk.gist import building_names, gist
 from lifecycle.desk.history import Entry, History
 from lifecycle.policies.measures import MEASURES, Value
-from lifecycle.projects.building import WHOLE, Building, Passage, PassageStatus
+from lifecycle.projects.building import Building, Passage, PassageStatus
 from lifecycle.projects.project import Project
-from lifecycle.vocabulary import INDICATORS, STAGES, BuildingId, Fact, Gate
+from lifecycle.vocabulary import INDICATORS, STAGES, Gate
 from lifecycle.wording import label, say
 
 MARK = {
@@ -28,11 +29,6 @@ MARK = {
     PassageStatus.LAPSED: "✕",
 }
 """Shape as well as word, so that nothing rests on colour."""
-
-
-WORDS = ("gate", "outcome", "stage")
-NUMBERS = ("application", "supervision", "commitment", "flag", "corrects")
-"""What half a line about a fact is made of, where the fact has it."""
 
 
 def walk(history: History) -> RenderableType:
@@ -117,7 +113,7 @@ def _open_items(project: Project) -> Iterator[RenderableType]:
             yield Text()
             yield Text.assemble(
                 (say("walk.open_item", lang, id=issue.id), "bold yellow"),
-                f"  {label(issue.ground, lang)}  {_names(project, issue.buildings)}  {issue.on}",
+                f"  {label(issue.ground, lang)}  {building_names(project, issue.buildings)}  {issue.on}",
             )
             for gate in issue.gates:
                 yield Text(f"    {label(gate, lang)}")
@@ -125,10 +121,6 @@ def _open_items(project: Project) -> Iterator[RenderableType]:
                 yield Text(f"    {rule}")
             if issue.reason:
                 yield Text(f"    {issue.reason}")
-
-
-def _names(project: Project, ids: Iterable[BuildingId]) -> str:
-    return "、".join(project.buildings[id_].name if id_ in project.buildings else id_ for id_ in ids)
 
 
 def timeline(history: History) -> Iterator[RenderableType]:
@@ -153,22 +145,10 @@ def timeline(history: History) -> Iterator[RenderableType]:
 
 
 def _told(entry: Entry, project: Project | None) -> Text:
-    told = Text.assemble((say(f"fact.{fact_name(entry.recorded.fact)}", language())), f"  {_gist(entry.recorded.fact, project)}".rstrip())
+    lang = language()
+    fact = entry.recorded.fact
+    told = Text.assemble((say(f"fact.{fact_name(fact)}", lang)), f"  {gist(fact, project, lang)}".rstrip())
     if entry.mended is None:
         return told
     told.stylize("strike")
-    return Text.assemble(told, f"\n{say('walk.mended', language())} {entry.mended.on} {_gist(entry.mended, project)}")
-
-
-def _gist(fact: Fact, project: Project | None) -> str:
-    """What a reader of the register wants of a fact in half a line."""
-    lang = language()
-    parts = [label(value, lang) for name in WORDS if (value := getattr(fact, name, None)) is not None]
-    certificate = getattr(fact, "certificate", None)
-    parts += [certificate.number] if certificate else []
-    parts += [str(value) for name in NUMBERS if (value := getattr(fact, name, None))]
-    named = tuple(getattr(fact, "buildings", ()) or ())
-    parts += [_names(project, named)] if named and project and named != (WHOLE,) else []
-    reason = getattr(fact, "reason", "")
-    parts += [reason] if reason else []
-    return "  ".join(parts)
+    return Text.assemble(told, f"\n{say('walk.mended', lang)} {entry.mended.on} {gist(entry.mended, project, lang)}")

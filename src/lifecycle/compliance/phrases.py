@@ -1,6 +1,8 @@
 """结论措辞: values and requirements of verdicts in words."""
 
-from lifecycle.compliance.comparisons import Comparison
+from lifecycle.compliance.comparisons import Comparison, shown
+from lifecycle.compliance.conditions import Condition, condition
+from lifecycle.compliance.document import Rule
 from lifecycle.policies.measures import MEASURES, Unit
 from lifecycle.vocabulary import Quantity, Stage, Verdict
 from lifecycle.wording import label, say
@@ -23,6 +25,26 @@ def requirement(verdict: Verdict, lang: str = "zh") -> str:
     if verdict.comparison == Comparison.SOME_RULE_IN_FORCE:
         return say("amount.some_rule_in_force", lang)
     return say(f"amount.{verdict.comparison}", lang, bound=amount(verdict.measure, verdict.required, lang))
+
+
+def condition_in_words(condition: Condition, lang: str = "zh") -> str:
+    """适用条件: 建设性质：新建；建筑面积：不低于20000 m²."""
+    of = condition.measure
+    if isinstance(condition.required, frozenset):
+        words = say("amount.is", lang, bound=tuple(each for each in of.categories or () if each in condition.required))
+    else:
+        words = say(f"amount.{condition.comparison}", lang, bound=amount(of.name, shown(of.unit, condition.required), lang))
+    return say("amount.condition", lang, measure=measure_name(of.name, lang), bound=words)
+
+
+def asked(rule: Rule, lang: str = "zh") -> str:
+    """What a rule asks of a building: 节能率：不低于72%."""
+    if rule.measure is None:
+        return say("amount.some_rule_in_force", lang)
+    if rule.comparison is Comparison.NOT_BELOW_EARLIER_STAGES:
+        words = say("amount.not_below_any_earlier_stage", lang)
+        return say("amount.condition", lang, measure=measure_name(rule.measure.name, lang), bound=words)
+    return condition_in_words(condition(rule.measure, rule.comparison, rule.required), lang)
 
 
 def measure_name(measure: str, lang: str = "zh") -> str:

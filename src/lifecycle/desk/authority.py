@@ -20,6 +20,7 @@ from lifecycle.projects import (
     retrofit,
     supervision,
 )
+from lifecycle.staff.access import IssuePassword
 from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDelegation, Role, Staff, WithdrawDelegation, fold
 from lifecycle.vocabulary import Command, Refused, StaffId
 
@@ -79,6 +80,7 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     SetCountyTargets: CITY,
     AppointStaff: APPOINT,
     EndAppointment: APPOINT,
+    IssuePassword: APPOINT,
     GrantDelegation: ANYBODY,
     WithdrawDelegation: ANYBODY,
 }

@@ -19,19 +19,26 @@ from lifecycle.projects.decide import decide, to_judge
 from lifecycle.projects.parties import region_of
 from lifecycle.projects.project import Project
 from lifecycle.projects.registration import ProjectRegistered, RegisterProject, TransferJurisdiction
-from lifecycle.staff import appointments
+from lifecycle.staff import access, appointments
 from lifecycle.vocabulary import Command, CommandId, Fact, ProjectId, Refused, StaffId, Verdict
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SYSTEM = StaffId("system")
 C = TypeVar("C", bound=Command)
 
-StaffCommand = appointments.AppointStaff | appointments.EndAppointment | appointments.GrantDelegation | appointments.WithdrawDelegation
+StaffCommand = (
+    appointments.AppointStaff
+    | appointments.EndAppointment
+    | appointments.GrantDelegation
+    | appointments.WithdrawDelegation
+    | access.IssuePassword
+)
 STAFF_DECISIONS: dict[type[StaffCommand], Callable[[appointments.Staff, Any], list[Fact]]] = {
     appointments.AppointStaff: appointments.appoint,
     appointments.EndAppointment: appointments.end,
     appointments.GrantDelegation: appointments.grant,
     appointments.WithdrawDelegation: appointments.withdraw_delegation,
+    access.IssuePassword: access.issue,
 }
 
 

@@ -3,7 +3,7 @@
 The definitions stand in the policy documents beside their clause (`target` provisions); nothing is decided here.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Date,
     Index,
@@ -204,11 +205,42 @@ class CountedBuilding(Struct, frozen=True, kw_only=True):
     measures: tuple[str, ...]
 
 
-def opened_to(db: Connection, rows: Table, target: str, county: str | None = None) -> list[CountedBuilding]:
-    """数字背后的单体: those that count first, then those that do not, each with its reason."""
-    chosen = select(rows).where(rows.c.target == target).order_by(rows.c.county, rows.c.counts.desc(), rows.c.code, rows.c.unit)
-    if county is not None:
-        chosen = chosen.where(rows.c.county == county)
+class Tally(Struct, frozen=True, kw_only=True):
+    """理由小计: how many buildings have one reason under a target, and the area of those that count."""
+
+    reason: Reason
+    buildings: int
+    area_m2: Decimal
+
+
+def tallies(db: Connection, rows: Table, target: str, counties: Collection[str] | None = None) -> list[Tally]:
+    """数字的构成: the buildings under a target by their reason, those that count first."""
+    sums = select(rows.c.reason, func.count(), func.sum(rows.c.area)).where(*_under(rows, target, counties)).group_by(rows.c.reason)
+    found = {
+        reason: Tally(reason=Reason(reason), buildings=buildings, area_m2=Decimal(int(area or 0)) / SQUARE_CENTIMETRES)
+        for reason, buildings, area in db.execute(sums)
+    }
+    return [found[reason] for reason in Reason if reason in found]
+
+
+def opened_to(
+    db: Connection,
+    rows: Table,
+    target: str,
+    counties: Collection[str] | None = None,
+    *,
+    reason: Reason | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[CountedBuilding]:
+    """数字背后的单体 of some counties (None: all) or of one reason: those that count first, then the others, each with its reason."""
+    chosen = (
+        select(rows)
+        .where(*_under(rows, target, counties), *([rows.c.reason == reason.value] if reason else []))
+        .order_by(rows.c.county, rows.c.counts.desc(), rows.c.code, rows.c.unit)
+        .limit(limit)
+        .offset(offset)
+    )
     return [
         CountedBuilding(
             county=row.county,
@@ -226,3 +258,8 @@ def opened_to(db: Connection, rows: Table, target: str, county: str | None = Non
         )
         for row in db.execute(chosen)
     ]
+
+
+def _under(rows: Table, target: str, counties: Collection[str] | None) -> list[ColumnElement[bool]]:
+    within = [] if counties is None else [rows.c.county.in_(counties)]
+    return [rows.c.target == target, *within]

@@ -26,10 +26,11 @@ class Listed(Struct, frozen=True):
 
 
 class Index(Struct, frozen=True, kw_only=True):
-    """目录. jurisdictions: the file of the units that documents speak to."""
+    """目录. jurisdictions: the file of the units that documents speak to; tables: dated tables beside the documents, read elsewhere."""
 
     jurisdictions: str
     documents: tuple[Listed, ...]
+    tables: tuple[str, ...] = ()
 
 
 def read_policies(folder: Path) -> tuple[tuple[PolicyDocument, ...], Jurisdictions]:
@@ -47,7 +48,7 @@ def read_policies(folder: Path) -> tuple[tuple[PolicyDocument, ...], Jurisdictio
 def read_index(folder: Path) -> Index:
     """目录 of a policies folder."""
     words, _ = read_words(folder / INDEX, INDEX)
-    return Index(**fields(compose(words, INDEX), {"jurisdictions": text, "documents": listing(_listed)}))
+    return Index(**fields(compose(words, INDEX), {"jurisdictions": text, "documents": listing(_listed)}, {"tables": listing(text)}))
 
 
 @cache
@@ -61,7 +62,7 @@ def _listed(node: Node) -> Listed:
 
 
 def _unlisted(folder: Path, index: Index) -> Iterator[Problem]:
-    listed = {INDEX, index.jurisdictions, *(each.file for each in index.documents)}
+    listed = {INDEX, index.jurisdictions, *index.tables, *(each.file for each in index.documents)}
     for file in sorted(each.relative_to(folder).as_posix() for pattern in ("*.yaml", "*.yml") for each in folder.rglob(pattern)):
         if file not in listed:
             yield Problem(file, "policy.not_listed", {"index": INDEX})

@@ -1,0 +1,64 @@
+"""登录: whether somebody gets in. The answer to a wrong name and to a wrong password is the same, and so is the time that it takes."""
+
+from datetime import datetime
+
+from msgspec import Struct
+from sqlalchemy import Engine
+
+from lifecycle.accounts.attempts import Attempts
+from lifecycle.accounts.passwords import matches, nobodys, refuse_weak
+from lifecycle.accounts.register import Accounts
+from lifecycle.accounts.sessions import Sessions
+from lifecycle.vocabulary import Refused, StaffId
+
+
+class Admitted(Struct, frozen=True, kw_only=True):
+    """准予登录."""
+
+    staff: StaffId
+
+
+class Wrong(Struct, frozen=True, kw_only=True):
+    """不符. account: the one whose password it was not, for the record only; held_until: when to try again, if this was one too many."""
+
+    account: StaffId | None
+    held_until: datetime | None
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """暂停登录: nothing was tried."""
+
+    until: datetime
+
+
+class Door:
+    """登录之门: the accounts, sessions and attempts of one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.accounts = Accounts(engine)
+        self.sessions = Sessions(engine)
+        self._attempts = Attempts(engine)
+        nobodys()  # made now, so that the first stranger does not wait longer than the second
+
+    def sign_in(self, name: str, password: str, address: str, at: datetime) -> Admitted | Wrong | Held:
+        """登录 from an address. Opens no session yet: an account without an appointment gets none."""
+        if until := self._attempts.begin(name, address, at):
+            return Held(until=until)
+        account = self.accounts.get(StaffId(name))
+        fits, renewed = matches(password, account.password_hash if account else None)
+        if account is None or not fits:
+            return Wrong(account=account.staff if account else None, held_until=self._attempts.held_until(name, address))
+        self._attempts.forgive(name, address, at)
+        if renewed:
+            self.accounts.renew(account.staff, account.password_hash, renewed)
+        return Admitted(staff=account.staff)
+
+    def change_password(self, staff: StaffId, old: str, new: str, address: str, at: datetime) -> Admitted | Wrong | Held:
+        """修改密码, by whoever knows the old one; guesses at it count as attempts. Raises Refused when the new one will not do."""
+        refuse_weak(staff, new)
+        answer = self.sign_in(staff, old, address, at)
+        if isinstance(answer, Admitted):
+            if new == old:
+                raise Refused("password.unchanged")
+            self.accounts.change(staff, new)
+        return answer

@@ -1,0 +1,71 @@
+"""账户: a staff id and the hash of a password. What the account may do is a matter of appointments, not of accounts."""
+
+from collections.abc import Collection
+
+from msgspec import Struct
+from sqlalchemy import Engine, delete, insert, select, update
+
+from lifecycle.accounts.passwords import hashed
+from lifecycle.accounts.schema import accounts, sessions
+from lifecycle.ledger.database import reading, writing
+from lifecycle.vocabulary import StaffId
+
+
+class Account(Struct, frozen=True, kw_only=True):
+    """账户. temporary: its password was issued by somebody else and has to be changed first."""
+
+    staff: StaffId
+    password_hash: str
+    temporary: bool
+
+    def __repr__(self) -> str:
+        return f"Account({self.staff!r})"  # so that no log comes to hold a hash
+
+
+class Accounts:
+    """全部账户."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def get(self, staff: StaffId) -> Account | None:
+        if "\0" in staff:
+            return None  # PostgreSQL would not even look for it
+        with reading(self._engine) as db:
+            row = db.execute(select(accounts).where(accounts.c.staff == staff)).one_or_none()
+        return None if row is None else Account(staff=row.staff, password_hash=row.password_hash, temporary=row.temporary)
+
+    def any(self) -> bool:
+        """Whether there is an account at all."""
+        with reading(self._engine) as db:
+            return db.execute(select(accounts.c.staff).limit(1)).first() is not None
+
+    def issue(self, staff: StaffId, password: str) -> None:
+        """发放: opens the account, or gives it another password, to be changed at the next sign-in. Its sessions end."""
+        self._put(staff, hashed(password), temporary=True)
+
+    def change(self, staff: StaffId, password: str) -> None:
+        """修改: a password of the owner's own choice. All sessions of the account end."""
+        self._put(staff, hashed(password), temporary=False)
+
+    def renew(self, staff: StaffId, old_hash: str, new_hash: str) -> None:
+        """The same password under a newer hash; nothing when it has been changed meanwhile."""
+        with writing(self._engine) as db:
+            same = (accounts.c.staff == staff) & (accounts.c.password_hash == old_hash)
+            db.execute(update(accounts).where(same).values(password_hash=new_hash))
+
+    def open_all(self, staff: Collection[StaffId], password: str) -> int:
+        """Accounts with one known password for those who have none yet, as a demonstration needs them; returns how many are new."""
+        with writing(self._engine) as db:
+            there = set(db.execute(select(accounts.c.staff)).scalars())
+            if missing := [id_ for id_ in staff if id_ not in there]:
+                password_hash = hashed(password)
+                db.execute(insert(accounts), [{"staff": id_, "password_hash": password_hash, "temporary": False} for id_ in missing])
+        return len(missing)
+
+    def _put(self, staff: StaffId, password_hash: str, *, temporary: bool) -> None:
+        given = {"password_hash": password_hash, "temporary": temporary}
+        with writing(self._engine) as db:
+            db.execute(delete(sessions).where(sessions.c.staff == staff))
+            if not db.execute(update(accounts).where(accounts.c.staff == staff).values(given)).rowcount:
+                db.execute(insert(accounts).values(staff=staff, **given))

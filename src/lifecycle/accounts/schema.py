@@ -1,0 +1,41 @@
+"""账户的表: accounts, sessions and attempts, beside the ledger in the same database. Rows here change and go; history is the ledger's.
+
+Moments are microseconds since 1970 in UTC, as in the ledger.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+
+REVISIONS = ("0001",)
+"""All migrations in their order; the last one is what this program needs."""
+
+VERSION_TABLE = "accounts_version"
+"""Where this chain of migrations notes how far it is; the ledger's has a table of its own."""
+
+metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s"})
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("staff", Text, primary_key=True),
+    Column("password_hash", Text, nullable=False),
+    Column("temporary", Boolean, nullable=False),  # issued by somebody else: has to be changed at the next sign-in
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_sha256", LargeBinary, primary_key=True),  # the token itself is known to the browser only
+    Column("staff", Text, ForeignKey("accounts.staff"), nullable=False),
+    Column("began_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+)
+Index("ix_sessions_staff", sessions.c.staff)
+
+attempts = Table(
+    "sign_in_attempts",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+Index("ix_sign_in_attempts_subject", attempts.c.subject, attempts.c.at)

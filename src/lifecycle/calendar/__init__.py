@@ -1,0 +1,7 @@
+"""期限与工作日: which days are worked, how long a step may take, and when it falls due. Data from policies/national."""
+
+from lifecycle.calendar.reading import Calendar, read_calendar
+from lifecycle.calendar.terms import RunsFrom, Step, Term, Terms
+from lifecycle.calendar.working_days import DueDay, WorkingDays
+
+__all__ = ["Calendar", "DueDay", "RunsFrom", "Step", "Term", "Terms", "WorkingDays", "read_calendar"]

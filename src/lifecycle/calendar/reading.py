@@ -1,0 +1,102 @@
+"""期限与工作日的表单: two YAML tables, refused with file, line and reason where they contradict themselves."""
+
+from collections import Counter
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from msgspec import Struct
+from yaml.nodes import Node
+
+from lifecycle.calendar.terms import CountedIn, RunsFrom, Step, Term, Terms
+from lifecycle.calendar.working_days import SATURDAY, Arrangement, DaysOff, Notice, WorkingDays
+from lifecycle.compliance.reading.files import POLICIES, read_words
+from lifecycle.compliance.reading.forms import compose, day, fault, fields, listing, member, nullable, quoted, text, truth
+from lifecycle.vocabulary import Citation, Gate
+
+WORKING_DAYS, TERMS = "national/working-days.yaml", "national/terms.yaml"
+
+
+class Calendar(Struct, frozen=True):
+    """期限与工作日. edition: the SHA-256 of both tables; what was reckoned by another edition may fall due on other days."""
+
+    working_days: WorkingDays
+    terms: Terms
+    edition: str
+
+
+@cache
+def read_calendar(folder: Path = POLICIES) -> Calendar:
+    """Both tables of a policies folder. Raises BadInput with file, line and reason."""
+    days, days_written = read_words(folder / WORKING_DAYS, WORKING_DAYS)
+    terms, terms_written = read_words(folder / TERMS, TERMS)
+    return Calendar(
+        WorkingDays(_years(compose(days, WORKING_DAYS))),
+        Terms(listing(_term)(compose(terms, TERMS))),
+        sha256(days_written + terms_written).hexdigest(),
+    )
+
+
+def _years(node: Node) -> tuple[Arrangement, ...]:
+    arrangements = listing(_arrangement)(node)
+    if repeated := [year for year, times in Counter(each.year for each in arrangements).items() if times > 1]:
+        raise fault(node, "calendar.year_repeated", years=repeated)
+    return arrangements
+
+
+def _arrangement(node: Node) -> Arrangement:
+    """一年. The year's own days, and those around the turn of the year that its notice moves."""
+    form = fields(
+        node,
+        {"year": _number, "notice": _notice, "verified": truth, "days_off": listing(_days_off), "worked_weekends": listing(day)},
+    )
+    arrangement = Arrangement(**form)
+    off = [each for days in arrangement.days_off for each in days]
+    if stray := [each for each in (*off, *arrangement.worked_weekends) if each.year not in (arrangement.year, arrangement.year - 1)]:
+        raise fault(node, "calendar.other_year", year=arrangement.year, days=stray)
+    if weekdays := [each for each in arrangement.worked_weekends if each.weekday() < SATURDAY]:
+        raise fault(node, "calendar.not_a_weekend", days=weekdays)
+    if both := sorted(each for each, times in Counter((*off, *arrangement.worked_weekends)).items() if times > 1):
+        raise fault(node, "calendar.day_twice", days=both)
+    return arrangement
+
+
+def _notice(node: Node) -> Notice:
+    return Notice(**fields(node, {"title": text, "number": text, "issued_on": day}))
+
+
+def _days_off(node: Node) -> DaysOff:
+    form = fields(node, {"name": text, "from": day, "to": day})
+    if form["to"] < form["from"]:
+        raise fault(node, "calendar.ends_before_it_begins", name=form["name"])
+    return DaysOff(name=form["name"], first=form["from"], last=form["to"])
+
+
+def _term(node: Node) -> Term:
+    form = fields(
+        node,
+        {
+            "step": member(Step),
+            "gates": listing(member(Gate)),
+            "days": _number,
+            "counted_in": member(CountedIn),
+            "runs_from": member(RunsFrom),
+            "in_force_from": day,
+            "clause": _clause,
+            "verified": truth,
+        },
+        {"note": text, "left_open": text, "decided_by": nullable(text)},
+    )
+    if ("left_open" in form) != ("decided_by" in form):
+        raise fault(node, "calendar.open_or_decided")
+    return Term(**form)
+
+
+def _clause(node: Node) -> Citation:
+    return Citation(**fields(node, {"document": text, "place": text, "quote": text}))
+
+
+def _number(node: Node) -> int:
+    if not ((digits := quoted(node)).isascii() and digits.isdigit() and 0 < len(digits) <= 4):
+        raise fault(node, "calendar.not_a_number", text=digits)
+    return int(digits)

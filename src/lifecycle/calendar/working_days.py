@@ -1,0 +1,82 @@
+"""工作日: the days that are worked, by the yearly notices of the State Council, with the worked weekends (调休)."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+SATURDAY = 5
+ONE_DAY = timedelta(days=1)
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """放假通知."""
+
+    title: str
+    number: str
+    issued_on: date
+
+
+class DaysOff(Struct, frozen=True, kw_only=True):
+    """一个假期: its first and last day, weekends inside it included."""
+
+    name: str
+    first: date
+    last: date
+
+    def __iter__(self) -> Iterator[date]:
+        yield from (self.first + ONE_DAY * number for number in range((self.last - self.first).days + 1))
+
+
+class Arrangement(Struct, frozen=True, kw_only=True):
+    """一年的放假安排, as one notice gives it. verified: compared with the notice itself."""
+
+    year: int
+    notice: Notice
+    verified: bool
+    days_off: tuple[DaysOff, ...]
+    worked_weekends: tuple[date, ...]
+
+
+class DueDay(Struct, frozen=True):
+    """到期日. provisional: on the way there lies a year whose notice is not known yet, of which weekends alone were left out."""
+
+    on: date
+    provisional: bool
+
+
+class WorkingDays:
+    """工作日表."""
+
+    def __init__(self, arrangements: Iterable[Arrangement]) -> None:
+        self.arrangements = tuple(arrangements)
+        self._years = frozenset(each.year for each in self.arrangements)
+        self._off = frozenset(day for each in self.arrangements for days in each.days_off for day in days)
+        self._worked_weekends = frozenset(day for each in self.arrangements for day in each.worked_weekends)
+
+    def published(self, day: date) -> bool:
+        """Whether the notice of that day's year is known."""
+        return day.year in self._years
+
+    def is_worked(self, day: date) -> bool:
+        """In a year whose notice is not known, every weekday is taken as worked: ask `published` where that matters."""
+        return day in self._worked_weekends or (day.weekday() < SATURDAY and day not in self._off)
+
+    def after(self, start: date, days: int) -> DueDay:
+        """The last day of a term of so many working days; the day on which it begins does not count (民法典 第二百零一条)."""
+        day, published = start, self.published(start)
+        while days > 0:
+            day += ONE_DAY
+            published = published and self.published(day)
+            days -= self.is_worked(day)
+        return DueDay(day, not published)
+
+    def worked_from(self, day: date) -> DueDay:
+        """The day itself, or the next one that is worked: so a term ends that runs out on a day off (民法典 第二百零三条)."""
+        return DueDay(day, not self.published(day)) if self.is_worked(day) else self.after(day, 1)
+
+    def left(self, today: date, due: date) -> int:
+        """还剩几个工作日 after today, up to the day that something is due; below zero by as many as have passed since."""
+        first, last = sorted((today, due))
+        worked = sum(self.is_worked(first + ONE_DAY * number) for number in range(1, (last - first).days + 1))
+        return worked if today <= due else -worked

@@ -1,0 +1,69 @@
+"""网页服务: `lifecycle serve` and `lifecycle password`."""
+
+import os
+import socket
+from secrets import token_urlsafe
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+import uvicorn
+
+from lifecycle.accounts import Accounts, ensure_schema
+from lifecycle.cli.opened import As, Json, now, opened
+from lifecycle.cli.output import language, show, show_json
+from lifecycle.settings import https
+from lifecycle.staff.access import IssuePassword
+from lifecycle.vocabulary import CommandId, Refused, StaffId
+from lifecycle.web import create_app
+from lifecycle.wording import say
+
+ONCE = 12
+"""Random bytes of a password that is issued: sixteen signs."""
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="监听地址，默认只限本机 · address, by default this machine's own")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="端口 · port", min=0, max=65535)] = 8000,
+) -> None:
+    """提供网页，直到被中断 · serve the pages until interrupted."""
+    with opened() as desk, listening(host, port) as listener:
+        app = create_app(desk, now, https=https())
+        app.state.sheets.open()
+        show(say("serve.listening", language(), address=address(listener)))
+        if not Accounts(desk.ledger.engine).any():
+            show(say("serve.nobody", language()))
+        uvicorn.Server(uvicorn.Config(app, lifespan="off", server_header=False)).run(sockets=[listener])
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Takes the port before anything else is done. Raises Refused when it cannot be had."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        reason = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)
+        raise Refused("serve.cannot_listen", host=host, port=port, reason=reason) from error
+
+
+def address(listener: socket.socket) -> str:
+    """What to type into a browser."""
+    host, port, *_ = listener.getsockname()
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def password(
+    staff: Annotated[str, typer.Argument(help="工号 · staff id", metavar="STAFF_ID")],
+    by: As,
+    as_json: Json = False,
+) -> None:
+    """开户或重置密码：由安全管理员发放一次性密码 · open an account or reset its password, by a security administrator."""
+    with opened() as desk:
+        ensure_schema(desk.ledger.engine)
+        command = IssuePassword(id=CommandId(f"password/{uuid4()}"), on=desk.today(), by=StaffId(by), staff=StaffId(staff))
+        desk.carry_out(command)
+        issued = token_urlsafe(ONCE)
+        Accounts(desk.ledger.engine).issue(command.staff, issued)
+    if as_json:
+        show_json({"staff": staff, "password": issued})
+    else:
+        show(say("staff.password_issued", language(), staff=staff, password=issued))

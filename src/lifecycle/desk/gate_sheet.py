@@ -1,0 +1,146 @@
+"""环节办理单: one gate of a project as whoever decides it has to see it. Read from the history and the rules; it records nothing."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.desk.gate_batches import Batch, batches_at, decisions_at, lineage, named, told
+from lifecycle.desk.gate_steps import Step, steps_at
+from lifecycle.desk.history import Entry
+from lifecycle.projects.conclusion import refuse_pass
+from lifecycle.projects.indicators import settled_by
+from lifecycle.projects.project import Commitment, Issue, Project
+from lifecycle.projects.routes import DECIDERS, JUDGED_AS, Decider
+from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, BuildingId, Gate, Refused, Ruling, Stage, Verdict
+
+
+class GateSheet(Struct, frozen=True, kw_only=True):
+    """环节办理单 of one batch. verdicts: those recorded with the decision where the batch is decided, else as of `on`.
+
+    missing: earlier gates by building; held_back: open items; refusals: what the decision would answer to a pass of a building now;
+    declarable: by 评判单元 the indicators that stand against a pass and may still be stated; decisions: all that were taken here on the
+    batch, in the order of recording.
+    """
+
+    project: Project
+    gate: Gate
+    on: date
+    decider: Decider | None
+    batches: tuple[Batch, ...]
+    batch: Batch
+    verdicts: tuple[Verdict, ...]
+    missing: dict[BuildingId, tuple[Gate, ...]]
+    held_back: tuple[Issue, ...]
+    commitments: tuple[Commitment, ...]
+    refusals: dict[BuildingId, Refused]
+    declarable: dict[BuildingId, tuple[str, ...]]
+    steps: tuple[Step, ...]
+    decisions: tuple[Entry, ...]
+
+    def ruled(self, ruling: Ruling) -> tuple[Verdict, ...]:
+        return tuple(verdict for verdict in self.verdicts if verdict.verdict is ruling)
+
+    @property
+    def passable(self) -> tuple[BuildingId, ...]:
+        """The buildings of the pending application that could be passed now."""
+        return tuple(id_ for id_ in self.batch.ids if self.batch.application and id_ not in self.refusals)
+
+    @property
+    def not_reached(self) -> dict[tuple[Gate, ...], tuple[str, ...]]:
+        """The earlier gates that are missing, with the names of the buildings that lack just these."""
+        found: dict[tuple[Gate, ...], tuple[str, ...]] = {}
+        for id_, gates in self.missing.items():
+            found[gates] = (*found.get(gates, ()), self.project.buildings[id_].name)
+        return found
+
+    @property
+    def stage(self) -> Stage | None:
+        """The indicators that are looked at here."""
+        return JUDGED_STAGE.get(JUDGED_AS.get(self.gate, self.gate))
+
+
+def gate_sheet(
+    project: Project, entries: Sequence[Entry], gate: Gate, rulebook: Rulebook, *, on: date, building: BuildingId | None = None
+) -> GateSheet:
+    """The sheet of the batch in which the building is; by default of the first one, which is the one that waits for us.
+
+    Raises Refused for a gate that is not on the project's route, and for an unknown building.
+    """
+    project.on_route(gate)
+    decisions = decisions_at(gate, entries)
+    batches = batches_at(project, gate, decisions)
+    batch = _chosen(project, batches, building)
+    ids = frozenset(each for id_ in batch.ids for each in lineage(project, id_))
+    verdicts = _recorded(batch.decision, ids) if batch.decision else judged(rulebook, project, gate, batch.ids, on)
+    refusals = _refusals(project, batch, verdicts, on)
+    declarable = {} if batch.decision else _declarable(project, gate, verdicts)
+    return GateSheet(
+        project=project,
+        gate=gate,
+        on=on,
+        decider=DECIDERS.get(gate),
+        batches=batches,
+        batch=batch,
+        verdicts=verdicts,
+        missing={b.id: gates for b in batch.buildings if not batch.decision and (gates := project.missing_before(gate, b, on))},
+        held_back=project.holds_back(batch.ids),
+        commitments=_commitments(project, batch),
+        refusals=refusals,
+        declarable=declarable,
+        steps=tuple(steps_at(project, gate, batch, refusals, bool(declarable))),
+        decisions=tuple(entry for entry in decisions if ids & named(told(entry))),
+    )
+
+
+def judged(rulebook: Rulebook, project: Project, gate: Gate, ids: Iterable[BuildingId], on: date) -> tuple[Verdict, ...]:
+    """评判, read only: what the rules say at the gate on a day; nothing where the gate or the works are not judged."""
+    gate = JUDGED_AS.get(gate, gate)
+    dossier = project.dossier()
+    known = {building.id for building in dossier.buildings}
+    units = [unit for unit in project.units(ids) if unit in known]
+    return rulebook.judge(dossier, gate, on=on, buildings=units) if units and gate in JUDGED_STAGE else ()
+
+
+def _chosen(project: Project, batches: Sequence[Batch], building: BuildingId | None) -> Batch:
+    if building is not None:
+        project.chosen([building])
+    return next((batch for batch in batches if building is None or building in batch.ids), Batch(buildings=()))
+
+
+def _recorded(decision: Entry, ids: Collection[str]) -> tuple[Verdict, ...]:
+    """The verdicts in a decision on these buildings or on their parts."""
+    verdicts: tuple[Verdict, ...] = getattr(told(decision), "verdicts", ())
+    return tuple(verdict for verdict in verdicts if verdict.building.partition("/")[0] in ids)
+
+
+def _commitments(project: Project, batch: Batch) -> tuple[Commitment, ...]:
+    decided = told(batch.decision) if batch.decision else None
+    application = batch.application.id if batch.application else getattr(decided, "application", None)
+    return tuple(commitment for commitment in project.commitments.values() if commitment.application == application)
+
+
+def _declarable(project: Project, gate: Gate, verdicts: Sequence[Verdict]) -> dict[BuildingId, tuple[str, ...]]:
+    """What is missing, and what is unmet as long as no concluded gate rests on it (then only a change or a correction helps)."""
+    found: dict[BuildingId, dict[str, None]] = {}
+    for verdict in verdicts:
+        building = project.buildings[BuildingId(verdict.building.partition("/")[0])]
+        open_still = not building.has_done(settled_by(project, JUDGED_STAGE[JUDGED_AS.get(gate, gate)]))
+        names = (verdict.measure,) if verdict.verdict is Ruling.UNMET and open_still else verdict.missing
+        found.setdefault(verdict.building, {}).update((name, None) for name in names if name in INDICATORS)
+    return {unit: tuple(names) for unit, names in found.items() if names}
+
+
+def _refusals(project: Project, batch: Batch, verdicts: Sequence[Verdict], on: date) -> dict[BuildingId, Refused]:
+    """Asked of the decision itself, building by building: there is one truth about what may pass."""
+    refusals: dict[BuildingId, Refused] = {}
+    if batch.application is None:
+        return refusals
+    for id_ in batch.ids:
+        units = set(project.units([id_]))
+        try:
+            refuse_pass(project, batch.application, (id_,), on, tuple(verdict for verdict in verdicts if verdict.building in units))
+        except Refused as refused:
+            refusals[id_] = refused
+    return refusals

@@ -1,0 +1,86 @@
+"""可办的下一步: what may be done with a batch at a gate now, and by whom. The desk asks once more when it is done."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from msgspec import Struct
+
+from lifecycle.desk.authority import PERMITTED
+from lifecycle.desk.gate_batches import Batch
+from lifecycle.projects.applications import (
+    AcceptApplication,
+    DeclineApplication,
+    RequestSupplement,
+    SubmitApplication,
+    SupplySupplement,
+    WithdrawApplication,
+)
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, ReturnConclusion, SignConclusion
+from lifecycle.projects.elsewhere import RecordOutsideDecision
+from lifecycle.projects.indicators import DeclareIndicators
+from lifecycle.projects.project import Application, ApplicationStatus, Outcome, Project, Proposal
+from lifecycle.projects.routes import DECIDERS, Level
+from lifecycle.staff.appointments import Appointment, Role
+from lifecycle.vocabulary import BuildingId, Gate, StaffId
+
+BEFORE_CONCLUSION: dict[ApplicationStatus, tuple[type[ProjectCommand], ...]] = {
+    ApplicationStatus.SUBMITTED: (AcceptApplication, RequestSupplement, DeclineApplication),
+    ApplicationStatus.SUPPLEMENT_REQUESTED: (SupplySupplement,),
+    ApplicationStatus.SUPPLIED: (AcceptApplication, DeclineApplication),
+    ApplicationStatus.ACCEPTED: (ProposeConclusion,),
+}
+"""申请的状态 -> 可办的命令, the ordinary one first."""
+AT_LEVEL: dict[Level, type[ProjectCommand]] = {Level.CHECKED: CheckConclusion, Level.SIGNED: SignConclusion}
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """可办的一步: a command that the batch admits now. hands: who had a part in the proposal and may not take this step too."""
+
+    command: type[ProjectCommand]
+    hands: frozenset[StaffId] = frozenset()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return PERMITTED[self.command]
+
+    def open_to(self, staff: StaffId, held: Iterable[Appointment], county: str) -> bool:
+        """Whether one of these appointments allows it in the county, to somebody who had no hand in it."""
+        fitting = any(each.role in self.roles and each.county in (None, county) for each in held)
+        return fitting and staff not in self.hands
+
+
+def steps_at(project: Project, gate: Gate, batch: Batch, not_passable: Collection[BuildingId], declarable: bool) -> Iterator[Step]:
+    """In the order in which they are looked for. not_passable: the buildings of which the decision would refuse a pass now;
+    declarable: whether an indicator stands against a pass that may still be stated."""
+    if project.terminated_on or not batch.buildings:
+        return
+    application = batch.application
+    if application and application.proposal:
+        yield from _with_proposal(application, application.proposal, not_passable)
+    elif application:
+        yield from (Step(command=command) for command in BEFORE_CONCLUSION[application.status])
+    elif not batch.decision:
+        yield from _without_application(project, gate)
+    if declarable:
+        yield Step(command=DeclareIndicators)
+    if application:
+        yield Step(command=WithdrawApplication)
+
+
+def _with_proposal(application: Application, proposal: Proposal, not_passable: Collection[BuildingId]) -> Iterator[Step]:
+    due = DECIDERS[application.gate].levels[len(proposal.signatures)]
+    signable = proposal.outcome is Outcome.REFUSED or not set(proposal.buildings) & set(not_passable)
+    if due is not Level.SIGNED or signable:
+        yield Step(command=AT_LEVEL[due], hands=proposal.hands)
+    yield Step(command=ReturnConclusion)
+
+
+def _without_application(project: Project, gate: Gate) -> Iterator[Step]:
+    """Where nobody decides (施工、储备库、年度计划) there is nothing to conclude; an existing project's papers are entered as they are."""
+    decider = DECIDERS.get(gate)
+    if decider is None:
+        return
+    if decider.ours:
+        yield Step(command=SubmitApplication)
+    if project.existing or not decider.ours:
+        yield Step(command=RecordOutsideDecision)

@@ -1,0 +1,30 @@
+"""摘要: what a reader of the register wants of a fact in half a line."""
+
+from collections.abc import Iterable
+
+from lifecycle.projects.building import WHOLE
+from lifecycle.projects.project import Project
+from lifecycle.vocabulary import BuildingId, Fact
+from lifecycle.wording import label
+
+WORDS = ("gate", "outcome", "stage")
+NUMBERS = ("application", "supervision", "commitment", "flag", "corrects")
+"""What the half line is made of, where the fact has it."""
+
+
+def gist(fact: Fact, project: Project | None, lang: str = "zh") -> str:
+    """摘要 of a fact: gate, outcome, certificate, what it refers to, the buildings by name, and the reason."""
+    parts = [label(value, lang) for name in WORDS if (value := getattr(fact, name, None)) is not None]
+    certificate = getattr(fact, "certificate", None)
+    parts += [certificate.number] if certificate else []
+    parts += [str(value) for name in NUMBERS if (value := getattr(fact, name, None))]
+    named = tuple(getattr(fact, "buildings", ()) or ())
+    parts += [building_names(project, named)] if named and project and named != (WHOLE,) else []
+    reason = getattr(fact, "reason", "")
+    parts += [reason] if reason else []
+    return "  ".join(parts)
+
+
+def building_names(project: Project, ids: Iterable[BuildingId]) -> str:
+    """The buildings by name; by id where the project knows none of that id."""
+    return "、".join(project.buildings[id_].name if id_ in project.buildings else id_ for id_ in ids)

@@ -1,0 +1,221 @@
+"""待办: one row for every thing that waits for somebody: since when, until when, who may do it, and who may not."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    Index,
+    MetaData,
+    Row,
+    String,
+    Table,
+    Text,
+    and_,
+    case,
+    delete,
+    false,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+)
+
+from lifecycle.calendar import Calendar
+from lifecycle.ledger import Recorded
+from lifecycle.ledger.database import reading
+from lifecycle.projections.project_register import STREAMS, listed
+from lifecycle.projections.runner import History, Runner
+from lifecycle.projections.waiting import WHO, Task, waiting_in
+from lifecycle.projects.corrections import effective, fold
+from lifecycle.projects.project import Ground
+from lifecycle.staff.appointments import Appointment, Role
+from lifecycle.vocabulary import Fact, Gate, ProjectId, StaffId
+
+PER_PAGE = 50
+
+
+class OpenWork:
+    """待办, a projection: a project's rows are written anew whenever a page holds facts of it."""
+
+    name = "open_work"
+    version = 1
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+
+    def tables(self, metadata: MetaData, prefix: str) -> Table:
+        return table(metadata, prefix)
+
+    def apply(self, db: Connection, tables: Table, page: Sequence[Recorded], history: History) -> None:
+        """Each project as it stood at the end of the page."""
+        until = page[-1].position
+        streams = sorted({recorded.stream for recorded in page if recorded.stream.startswith(STREAMS)})
+        if not streams:
+            return
+        rows = [
+            row for stream in streams for row in written(stream, [each.fact for each in history(stream, until).recorded], self.calendar)
+        ]
+        db.execute(delete(tables).where(tables.c.stream.in_(streams)))
+        if rows:
+            db.execute(insert(tables), rows)
+
+
+def up_to_date(runner: Runner[Table], projection: OpenWork) -> int:
+    """The sheet as of the head of the ledger; rebuilt when holidays or terms have changed since its rows were written."""
+    reached = runner.catch_up()
+    stale = select(runner.sheets.c.stream).where(runner.sheets.c.edition != projection.calendar.edition).limit(1)
+    with reading(runner.ledger.engine) as db:
+        changed = db.execute(stale).first() is not None
+    return runner.rebuild() if changed else reached
+
+
+def table(metadata: MetaData, prefix: str) -> Table:
+    """One row a thing that waits; `item` is its number in the project: of the application, commitment, supervision item or flag."""
+    rows = Table(
+        f"{prefix}open_work",
+        metadata,
+        Column("stream", String(80), primary_key=True),
+        Column("item", String(80), primary_key=True),
+        Column("edition", String(64), nullable=False),
+        Column("task", String(20), nullable=False),
+        Column("county", String(12), nullable=False),
+        Column("code", String(40), nullable=False),
+        Column("project", Text, nullable=False),
+        Column("gate", String(40)),
+        Column("ground", String(40)),
+        Column("buildings", Text, nullable=False),
+        Column("words", Text, nullable=False),
+        Column("since", Date, nullable=False),
+        Column("due", Date),
+        Column("provisional", Boolean, nullable=False),
+        Column("not_by", Text, nullable=False),
+    )
+    Index(f"{prefix}open_work_by_county", rows.c.county, rows.c.task, rows.c.due)
+    return rows
+
+
+def written(stream: str, facts: Sequence[Fact], calendar: Calendar) -> Iterator[dict[str, Any]]:
+    """The rows of one project; none for a stream that holds no project yet."""
+    project = fold(facts)
+    if project is None:
+        return
+    for waiting in waiting_in(project, effective(facts), calendar):
+        yield {
+            "stream": stream,
+            "item": waiting.item,
+            "edition": calendar.edition,
+            "task": waiting.task.value,
+            "county": project.county,
+            "code": project.code,
+            "project": project.name,
+            "gate": waiting.gate.value if waiting.gate else None,
+            "ground": waiting.ground.value if waiting.ground else None,
+            "buildings": "\n".join(project.buildings[id_].name for id_ in waiting.buildings),
+            "words": waiting.words,
+            "since": waiting.since,
+            "due": waiting.due.on if waiting.due else None,
+            "provisional": waiting.due is not None and waiting.due.provisional,
+            "not_by": listed(sorted(waiting.not_by)),
+        }
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """待办一件. item: its number in the project; due: None where no term is given; provisional: holidays on the way there are not known.
+
+    ground: of a supervision item or flag; words: what was asked for, proposed, promised or found, or the rules that are against;
+    not_by: who stood at an earlier level, and may not act at this one.
+    """
+
+    project: ProjectId
+    code: str
+    name: str
+    county: str
+    item: str
+    task: Task
+    gate: Gate | None
+    ground: Ground | None
+    buildings: tuple[str, ...]
+    words: tuple[str, ...]
+    since: date
+    due: date | None
+    provisional: bool
+    not_by: tuple[StaffId, ...]
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return WHO[self.task]
+
+
+class Load(Struct, frozen=True):
+    """某类待办的件数, and how many of them are overdue."""
+
+    number: int
+    overdue: int
+
+
+def tray(
+    db: Connection,
+    rows: Table,
+    appointments: Iterable[Appointment],
+    staff: StaffId | None = None,
+    *,
+    task: Task | None = None,
+    page: int = 1,
+) -> list[Item]:
+    """待办箱, a page of what these appointments may do, what is due first at the top (so the overdue), what has no term at the end.
+
+    staff: leaves out what this person may not act on, having stood at an earlier level.
+    """
+    wanted = [_may_do(rows, appointments), *_not_refused(rows, staff), *([rows.c.task == task.value] if task else [])]
+    order = (rows.c.due.is_(None), rows.c.due, rows.c.since, rows.c.stream, rows.c.item)
+    chosen = select(rows).where(*wanted).order_by(*order).limit(PER_PAGE).offset(PER_PAGE * (page - 1))
+    return [_item(row) for row in db.execute(chosen)]
+
+
+def load(db: Connection, rows: Table, appointments: Iterable[Appointment], today: date, staff: StaffId | None = None) -> dict[Task, Load]:
+    """待办量 by task, in the order of tasks; those of which there is nothing are left out."""
+    overdue = func.sum(case((rows.c.due < today, 1), else_=0))
+    chosen = select(rows.c.task, func.count(), overdue).where(_may_do(rows, appointments), *_not_refused(rows, staff))
+    found = {task: Load(number, int(late)) for task, number, late in db.execute(chosen.group_by(rows.c.task))}
+    return {task: found[task] for task in Task if task in found}
+
+
+def _may_do(rows: Table, appointments: Iterable[Appointment]) -> ColumnElement[bool]:
+    """What the appointments allow, each in its own county."""
+    allowed: list[ColumnElement[bool]] = []
+    for appointment in appointments:
+        if tasks := [task.value for task, roles in WHO.items() if appointment.role in roles]:
+            there = [] if appointment.county is None else [rows.c.county == appointment.county]
+            allowed.append(and_(rows.c.task.in_(tasks), *there))
+    return or_(false(), *allowed)
+
+
+def _not_refused(rows: Table, staff: StaffId | None) -> list[ColumnElement[bool]]:
+    return [] if staff is None else [not_(rows.c.not_by.contains(f",{staff},", autoescape=True))]
+
+
+def _item(row: Row[Any]) -> Item:
+    return Item(
+        project=ProjectId(row.stream.removeprefix(STREAMS)),
+        code=row.code,
+        name=row.project,
+        county=row.county,
+        item=row.item,
+        task=Task(row.task),
+        gate=Gate(row.gate) if row.gate else None,
+        ground=Ground(row.ground) if row.ground else None,
+        buildings=tuple(row.buildings.split("\n")),
+        words=tuple(filter(None, row.words.split("\n"))),
+        since=row.since,
+        due=row.due,
+        provisional=row.provisional,
+        not_by=tuple(map(StaffId, filter(None, row.not_by.split(",")))),
+    )

@@ -1,0 +1,200 @@
+"""项目台账: one row a project: who and where it is, how far it has come, what is open, what was last judged of it."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from lifecycle.ledger import Recorded
+from lifecycle.projections.county_targets import SQUARE_CENTIMETRES
+from lifecycle.projections.project_state import last_judged, reached, state, waiting_at
+from lifecycle.projections.runner import History
+from lifecycle.projects.corrections import effective, fold
+from lifecycle.projects.parties import PartyRole
+from lifecycle.projects.project import Issue, Project
+from lifecycle.vocabulary import ZERO, Fact, Ruling
+
+STREAMS = "project/"
+NAME_KEY = 40
+"""So many characters decide the order of names."""
+
+
+class Register(NamedTuple):
+    """台账 and its totals: how many rows there are of each sort that can be asked for, so that nobody has to count them."""
+
+    rows: Table
+    totals: Table
+
+
+class ProjectRegister:
+    """项目台账, a projection: a project's row is written anew whenever a page holds facts of it."""
+
+    name = "project_register"
+    version = 1
+
+    def tables(self, metadata: MetaData, prefix: str) -> Register:
+        return Register(_rows(metadata, prefix), _totals(metadata, prefix))
+
+    def apply(self, db: Connection, tables: Register, page: Sequence[Recorded], history: History) -> None:
+        """Each project as it stood at the end of the page."""
+        until = page[-1].position
+        streams = sorted({recorded.stream for recorded in page if recorded.stream.startswith(STREAMS)})
+        if streams:
+            write(db, tables, streams, [row for stream in streams if (row := registered(stream, history(stream, until).recorded))])
+
+
+def write(db: Connection, tables: Register, streams: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
+    """Puts these rows in the place of what there is of these streams, and brings the totals along."""
+    rows = [row | {"pairs": pairs(row["sought"]) if db.dialect.name == "postgresql" else None} for row in rows]
+    filters = [tables.rows.c[name] for name in FILTERS]
+    change = Counter(tuple(row[name] for name in FILTERS) for row in rows)
+    change.subtract(tuple(row) for row in db.execute(select(*filters).where(tables.rows.c.stream.in_(streams))))
+    db.execute(delete(tables.rows).where(tables.rows.c.stream.in_(streams)))
+    if rows:
+        db.execute(insert(tables.rows), rows)
+    number = tables.totals.c.number
+    for values, more in change.items():
+        if more:
+            key = dict(zip(FILTERS, values, strict=True))
+            here = [tables.totals.c[name] == value for name, value in key.items()]
+            if not db.execute(update(tables.totals).where(*here).values(number=number + more)).rowcount:
+                db.execute(insert(tables.totals), [key | {"number": more}])
+    db.execute(delete(tables.totals).where(number == 0))
+
+
+FILTERS = ("county", "kind", "state", "gates", "judged", "unmet", "undetermined")
+"""What rows are filtered by; rows that are alike in it are counted together."""
+
+
+def _filter_columns() -> list[Column[Any]]:
+    return [
+        Column("county", String(12), nullable=False),
+        Column("kind", String(40), nullable=False),
+        Column("state", String(20), nullable=False),
+        Column("gates", String(400), nullable=False),
+        Column("judged", Boolean, nullable=False),
+        Column("unmet", Integer, nullable=False),
+        Column("undetermined", Integer, nullable=False),
+    ]
+
+
+def _rows(metadata: MetaData, prefix: str) -> Table:
+    """Every order in which the register is shown has an index that also holds what it is filtered by: where no words are looked for,
+    a page touches no more rows than it shows. Words are looked for in `sought`; PostgreSQL, which reads rows more slowly, is led to
+    them by `pairs`, and SQLite reads them all.
+    """
+    rows = Table(
+        f"{prefix}project_register",
+        metadata,
+        Column("stream", String(80), primary_key=True),
+        Column("code", String(40), nullable=False),
+        Column("name", Text, nullable=False),
+        Column("unit", Text, nullable=False),
+        *_filter_columns(),
+        Column("funding", String(40), nullable=False),
+        Column("works_class", String(40), nullable=False),
+        Column("reached", String(40)),
+        Column("buildings", Integer, nullable=False),
+        Column("area", BigInteger, nullable=False),
+        Column("supervisions", Integer, nullable=False),
+        Column("flags", Integer, nullable=False),
+        Column("last_on", Date, nullable=False),
+        Column("position", BigInteger, nullable=False),
+        Column("by_name", String(8 * NAME_KEY), nullable=False),
+        Column("sought", Text, nullable=False),
+        Column("pairs", JSON(none_as_null=True).with_variant(ARRAY(Text), "postgresql")),
+    )
+    c = rows.c
+    filtered = (c.stream, *(c[name] for name in FILTERS))
+    Index(f"{prefix}project_register_by_code", c.code, *filtered)
+    Index(f"{prefix}project_register_by_name", c.by_name, *filtered)
+    Index(f"{prefix}project_register_by_area", c.area.desc(), *filtered)
+    Index(f"{prefix}project_register_by_last", c.last_on.desc(), *filtered)
+    Index(f"{prefix}project_register_by_pairs", c.pairs, postgresql_using="gin").ddl_if(dialect="postgresql")
+    return rows
+
+
+def _totals(metadata: MetaData, prefix: str) -> Table:
+    totals = Table(f"{prefix}project_register_totals", metadata, *_filter_columns(), Column("number", BigInteger, nullable=False))
+    Index(f"{prefix}project_register_totals_by_filters", *(totals.c[name] for name in FILTERS), unique=True)
+    return totals
+
+
+def registered(stream: str, recorded: Sequence[Recorded]) -> dict[str, Any] | None:
+    """台账的一行; None for a stream that holds no project yet."""
+    facts = [each.fact for each in recorded]
+    project = fold(facts)
+    return None if project is None else _row(project, effective(facts)) | {"stream": stream, "position": recorded[-1].position}
+
+
+def _row(project: Project, told: Sequence[Fact]) -> dict[str, Any]:
+    unit = project.party(PartyRole.CONSTRUCTION_UNIT)
+    unit_name = unit.name if unit else ""
+    furthest = reached(project)
+    judged = last_judged(project, told)
+    return {
+        "code": project.code,
+        "name": project.name,
+        "unit": unit_name,
+        "county": project.county,
+        "kind": project.kind.value,
+        "funding": project.funding.value,
+        "works_class": project.works_class.value,
+        "state": state(project).value,
+        "gates": listed(gate.value for gate in waiting_at(project)),
+        "reached": furthest.value if furthest else None,
+        "buildings": len(project.standing()),
+        "area": int(sum((building.floor_area_m2 for building in project.standing()), ZERO) * SQUARE_CENTIMETRES),
+        "supervisions": _open(project.supervisions.values()),
+        "flags": _open(project.flags.values()),
+        "judged": bool(judged),
+        "unmet": sum(verdict.verdict is Ruling.UNMET for verdict in judged),
+        "undetermined": sum(verdict.verdict is Ruling.UNDETERMINED for verdict in judged),
+        "last_on": max(fact.on for fact in told),
+        "by_name": in_dictionary_order(project.name),
+        "sought": as_sought(f"{project.code}\n{project.name}\n{unit_name}"),
+    }
+
+
+def _open(issues: Iterable[Issue]) -> int:
+    return sum(issue.open for issue in issues)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words in one column, each between commas, so that one of them can be asked for."""
+    return "".join(f",{word}" for word in words) + ","
+
+
+def in_dictionary_order(name: str) -> str:
+    """A key that sorts as a dictionary would in any database: GB 18030 has the common characters in the order of their sounds."""
+    return name[:NAME_KEY].encode("gb18030", "replace").hex()
+
+
+def as_sought(text: str) -> str:
+    """Full-width or not, in capitals or not: it is the same word."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def pairs(sought: str) -> list[str]:
+    """Every two characters that stand side by side: a word is where all its pairs are, and nearly nowhere else."""
+    return sorted({sought[place : place + 2] for place in range(len(sought) - 1)})

@@ -1,0 +1,76 @@
+"""项目进展: how far a project has come, derived from its buildings: its state, the gates they wait at, what was last judged of them."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from lifecycle.projects.building import Building
+from lifecycle.projects.buildings import BuildingsMerged, BuildingSplit
+from lifecycle.projects.project import Project
+from lifecycle.vocabulary import BuildingId, Fact, Gate, Verdict
+
+
+class ProjectState(StrEnum):
+    """项目状态."""
+
+    REGISTERED = "registered"  # 已登记
+    UNDER_WAY = "under_way"  # 在办
+    SUSPENDED = "suspended"  # 停工
+    COMPLETED = "completed"  # 办结
+    TERMINATED = "terminated"  # 终止
+
+
+def state(project: Project) -> ProjectState:
+    """Suspended: works stand still, and none go on. Completed: every building that stands has done every gate of the route."""
+    buildings = project.standing()
+    if project.terminated_on:
+        return ProjectState.TERMINATED
+    if buildings and all(waits_at(project, building) is None for building in buildings):
+        return ProjectState.COMPLETED
+    building_now = [b for b in buildings if b.started_on and not b.completed_on]
+    if building_now and all(b.suspended_on for b in building_now):
+        return ProjectState.SUSPENDED
+    if project.applications or any(building.passages for building in buildings):
+        return ProjectState.UNDER_WAY
+    return ProjectState.REGISTERED
+
+
+def waits_at(project: Project, building: Building) -> Gate | None:
+    """最早未完成的环节 of a building; None when it has done all of them."""
+    return next((gate for gate in project.route if not building.has_done(gate)), None)
+
+
+def waiting_at(project: Project) -> tuple[Gate, ...]:
+    """The gates that standing buildings wait at, in the order of the route: the first is as far as the whole project has come."""
+    waiting = {waits_at(project, building) for building in project.standing()}
+    return tuple(gate for gate in project.route if gate in waiting)
+
+
+def reached(project: Project) -> Gate | None:
+    """最远通过的环节 of any standing building."""
+    passed = (gate for gate in reversed(project.route) if any(b.passed_on(gate) for b in project.standing()))
+    return next(passed, None)
+
+
+def last_judged(project: Project, facts: Iterable[Fact]) -> tuple[Verdict, ...]:
+    """最近一次评判 of each building that stands, which need not be one and the same decision.
+
+    facts: as corrected. What comes of a building that was split or merged goes on with what was judged of it.
+    """
+    last: dict[BuildingId, tuple[Verdict, ...]] = {}
+    for fact in facts:
+        match fact:
+            case BuildingSplit():
+                last |= {new.id: last.get(fact.building, ()) for new in fact.into}
+            case BuildingsMerged():
+                last[fact.into.id] = tuple(verdict for old in fact.buildings for verdict in last.get(old, ()))
+            case _:
+                last |= _by_building(getattr(fact, "verdicts", ()))
+    return tuple(verdict for building in project.standing() for verdict in last.get(building.id, ()))
+
+
+def _by_building(verdicts: Iterable[Verdict]) -> dict[BuildingId, tuple[Verdict, ...]]:
+    """A part (`building/part`) is judged for its building."""
+    found: dict[BuildingId, list[Verdict]] = {}
+    for verdict in verdicts:
+        found.setdefault(BuildingId(verdict.building.partition("/")[0]), []).append(verdict)
+    return {building: tuple(each) for building, each in found.items()}

@@ -1,0 +1,45 @@
+"""全部统计表: every projection of the program, listed by hand; what `lifecycle rebuild` and the server run over."""
+
+from typing import Any
+
+from sqlalchemy import Table
+
+from lifecycle.calendar import Calendar, read_calendar
+from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.ledger import Ledger
+from lifecycle.projections import county_targets, open_work
+from lifecycle.projections.county_targets import CountyTargets
+from lifecycle.projections.open_work import OpenWork
+from lifecycle.projections.project_register import ProjectRegister, Register
+from lifecycle.projections.runner import Runner
+
+
+class Sheets:
+    """全部统计表 over one ledger. A sheet is asked for through its runner: `catch_up`, then `sheets` of the runner are as of now."""
+
+    def __init__(self, ledger: Ledger, rulebook: Rulebook, calendar: Calendar | None = None) -> None:
+        self.calendar = calendar or read_calendar()
+        self._county_targets = CountyTargets(rulebook.documents)
+        self._open_work = OpenWork(self.calendar)
+        self.county_targets: Runner[Table] = Runner(ledger, self._county_targets)
+        self.project_register: Runner[Register] = Runner(ledger, ProjectRegister())
+        self.open_work: Runner[Table] = Runner(ledger, self._open_work)
+
+    @property
+    def runners(self) -> tuple[Runner[Any], ...]:
+        return (self.county_targets, self.project_register, self.open_work)
+
+    def open(self) -> None:
+        """When a program begins: brings every sheet up to the ledger, and to the definitions that this program came with."""
+        county_targets.up_to_date(self.county_targets, self._county_targets)
+        open_work.up_to_date(self.open_work, self._open_work)
+        self.project_register.catch_up()
+
+    def catch_up(self) -> None:
+        """追赶: every sheet up to what the ledger holds now."""
+        for runner in self.runners:
+            runner.catch_up()
+
+    def rebuild(self) -> dict[str, int]:
+        """重建 every sheet from the first fact, and the position that each has reached."""
+        return {runner.projection.name: runner.rebuild() for runner in self.runners}

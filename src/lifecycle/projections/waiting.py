@@ -1,0 +1,141 @@
+"""待办事项: what a project waits for, derived from its state and from the days of its facts."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from msgspec import Struct
+
+from lifecycle.calendar import Calendar, DueDay, RunsFrom, Step
+from lifecycle.projects.applications import ApplicationAccepted, SupplementRequested, SupplementSupplied
+from lifecycle.projects.commitments import provisional_on
+from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Ground, Project
+from lifecycle.projects.routes import DECIDERS, Level
+from lifecycle.staff.appointments import Role
+from lifecycle.vocabulary import BuildingId, Fact, Gate, StaffId
+
+
+class Task(StrEnum):
+    """待办事项的种类."""
+
+    ACCEPT = "accept"  # 受理申请
+    SUPPLY = "supply"  # 等待补正
+    PROPOSE = "propose"  # 拟办
+    CHECK = "check"  # 审核
+    SIGN = "sign"  # 签发
+    COMMITMENT = "commitment"  # 核实承诺
+    SUPERVISION = "supervision"  # 了结督办
+    FLAG = "flag"  # 重新审视
+
+
+WHO: dict[Task, frozenset[Role]] = {
+    Task.ACCEPT: frozenset({Role.APPROVAL}),
+    Task.SUPPLY: frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY}),
+    Task.PROPOSE: frozenset({Role.APPROVAL}),
+    Task.CHECK: frozenset({Role.APPROVAL}),
+    Task.SIGN: frozenset({Role.APPROVAL}),
+    Task.COMMITMENT: frozenset({Role.APPROVAL}),
+    Task.SUPERVISION: frozenset({Role.COUNTY, Role.CITY}),
+    Task.FLAG: frozenset({Role.APPROVAL}),
+}
+"""待办 -> 可办理的岗位, as the desk permits the command that ends the waiting; a test holds the two together."""
+
+AT_LEVEL = {Level.HANDLED: Task.PROPOSE, Level.CHECKED: Task.CHECK, Level.SIGNED: Task.SIGN}
+
+
+class Waiting(Struct, frozen=True, kw_only=True):
+    """一件待办 of a project. words: what was asked for, proposed, promised or found; not_by: who stood at an earlier level."""
+
+    item: str
+    task: Task
+    since: date
+    buildings: tuple[BuildingId, ...]
+    gate: Gate | None = None
+    ground: Ground | None = None
+    words: str = ""
+    due: DueDay | None = None
+    not_by: frozenset[StaffId] = frozenset()
+
+
+def waiting_in(project: Project, told: Sequence[Fact], calendar: Calendar) -> Iterator[Waiting]:
+    """All that waits in a project. told: its facts as corrected, of which the days are taken on which terms begin."""
+    for application in project.applications.values():
+        if application.status.open:
+            yield _of_application(application, _Days.of(application, told), calendar)
+    for commitment in project.commitments.values():
+        application = project.applications[commitment.application]
+        rests = provisional_on(project, commitment) or (application.remaining if application.status.open else ())
+        if commitment.status is CommitmentStatus.OPEN and rests:
+            yield Waiting(
+                item=commitment.id,
+                task=Task.COMMITMENT,
+                since=commitment.on,
+                buildings=rests,
+                gate=application.gate,
+                words=commitment.text,
+                due=DueDay(commitment.due, provisional=False),
+            )
+    for task, issues in ((Task.SUPERVISION, project.supervisions), (Task.FLAG, project.flags)):
+        for issue in issues.values():
+            if issue.open:
+                gate = issue.gates[0] if issue.gates else None
+                yield Waiting(
+                    item=issue.id,
+                    task=task,
+                    since=issue.on,
+                    buildings=issue.buildings,
+                    gate=gate,
+                    ground=issue.ground,
+                    words=issue.reason or "\n".join(issue.rules),
+                )
+
+
+class _Days(Struct, frozen=True):
+    """The days of an application from which terms run. received: complete for the last time."""
+
+    received: date
+    accepted: date | None
+    supplement_due: date | None
+
+    @classmethod
+    def of(cls, application: Application, told: Sequence[Fact]) -> "_Days":
+        received, accepted, supplement_due = application.on, None, None
+        for fact in told:
+            match fact:
+                case SupplementRequested(application=application.id):
+                    supplement_due = fact.due
+                case SupplementSupplied(application=application.id):
+                    received = fact.on
+                case ApplicationAccepted(application=application.id):
+                    accepted = fact.on
+        return cls(received, accepted, supplement_due)
+
+
+def _of_application(application: Application, days: _Days, calendar: Calendar) -> Waiting:
+    """What an open application waits for."""
+
+    def waiting(task: Task, since: date, buildings: tuple[BuildingId, ...], **more: Any) -> Waiting:
+        return Waiting(item=application.id, task=task, gate=application.gate, since=since, buildings=buildings, **more)
+
+    match application.status:
+        case ApplicationStatus.SUBMITTED | ApplicationStatus.SUPPLIED:
+            return waiting(Task.ACCEPT, days.received, application.remaining, due=_due(Step.ACCEPT, application, days, calendar))
+        case ApplicationStatus.SUPPLEMENT_REQUESTED:
+            due = DueDay(days.supplement_due, provisional=False) if days.supplement_due else None
+            return waiting(Task.SUPPLY, application.since, application.remaining, words="\n".join(application.supplement), due=due)
+    due = _due(Step.DECIDE, application, days, calendar)
+    proposal = application.proposal
+    if proposal is None:
+        return waiting(Task.PROPOSE, application.since, application.remaining, due=due)
+    level = DECIDERS[application.gate].levels[len(proposal.signatures)]
+    return waiting(AT_LEVEL[level], application.since, proposal.buildings, words=proposal.opinion, due=due, not_by=proposal.hands)
+
+
+def _due(step: Step, application: Application, days: _Days, calendar: Calendar) -> DueDay | None:
+    """None where no document gives a term."""
+    term = calendar.terms.of(step, application.gate, days.received)
+    if term is None:
+        return None
+    start = days.accepted if term.runs_from is RunsFrom.ACCEPTED else days.received
+    return term.ends(start, calendar.working_days) if start else None

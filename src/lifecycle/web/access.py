@@ -1,0 +1,140 @@
+"""准入: one table, route -> roles. A route that is not in it does not start; a role that is not in its line does not get in."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from starlette.exceptions import HTTPException
+from starlette.routing import Mount
+
+from lifecycle.staff.access import RefusalGround
+from lifecycle.staff.appointments import Role
+from lifecycle.vocabulary import ProjectId
+from lifecycle.web.security import carries, changes, from_our_pages, typed
+from lifecycle.web.visitor import EVERYBODY, Visitor, visitor
+
+OFFICE = frozenset({Role.APPROVAL, Role.INSPECTOR, Role.COUNTY, Role.CITY, Role.AUDITOR})
+AUDITS = frozenset({Role.AUDITOR, Role.AUDIT_ADMIN})
+STEPS = frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY})
+"""Who may take any step at a gate; which one is for the desk to say."""
+OPEN = None
+"""Open to those who have not signed in."""
+
+ACCESS: dict[str, frozenset[Role] | None] = {
+    "sign_in": OPEN,
+    "enter": OPEN,
+    "sign_out": EVERYBODY,
+    "password": EVERYBODY,
+    "change_password": EVERYBODY,
+    "home": EVERYBODY,
+    "account": EVERYBODY,
+    "language": OPEN,
+    "style": OPEN,
+    "tray": frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY}),
+    "register": OFFICE,
+    "register_workbook": OFFICE,
+    "policies": OPEN,
+    "policy_document": OPEN,
+    "policy_version": OPEN,
+    "targets": OFFICE,
+    "target_sheet": OFFICE,
+    "target_opened": OFFICE,
+    "target_opened_county": OFFICE,
+    "project": OFFICE,
+    "attachment": OFFICE,
+    "gate": OFFICE,
+    "gate_step": STEPS,
+    "audit": AUDITS,
+    "audit_project": AUDITS,
+    "audit_fact": AUDITS,
+}
+"""名称 -> 岗位: the name of every route, page, fragment or API call. Commands are checked once more at the desk, by county."""
+
+BEFORE_THE_CHANGE = frozenset({"password", "change_password", "sign_out"})
+"""All that is open to who has yet to change a password that somebody else issued."""
+
+STATIC = "static"
+
+
+class NotAllowed(Exception):
+    """拒绝访问: the visitor is known, and may not. `code` names the sentence; the refusal is recorded where it is answered."""
+
+    def __init__(self, ground: RefusalGround, code: str, values: Mapping[str, object] = {}, project: ProjectId | None = None) -> None:
+        super().__init__(ground, code)
+        self.ground = ground
+        self.code = code
+        self.project = project
+        self.values = values
+
+
+class PasswordDue(Exception):
+    """须先修改密码."""
+
+
+class SessionOver(Exception):
+    """会话已结束: a form of a session that is over. `typed`: what was filled in, to be sent again."""
+
+    def __init__(self, typed: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self.typed = typed
+
+
+def roles_of(request: Request) -> frozenset[Role]:
+    """The line of the route that is being answered."""
+    return ACCESS[route_name(request)] or EVERYBODY
+
+
+def route_name(request: Request) -> str:
+    """The name of the route that is being answered; empty where there is none, as at an unknown address."""
+    return getattr(request.scope.get("route"), "name", "")
+
+
+async def allowed(request: Request, visiting: Annotated[Visitor | None, Depends(visitor)]) -> None:
+    """Lets a visitor through whose roles of today are in the route's line; sends others to sign in, or away."""
+    if changes(request) and not from_our_pages(request):
+        raise NotAllowed(RefusalGround.ORIGIN, "web.not_from_our_pages")
+    name = route_name(request)
+    if ACCESS[name] is OPEN:
+        return
+    if visiting is None:
+        raise SessionOver(await typed(request)) if changes(request) else HTTPException(401)
+    if visiting.temporary and name not in BEFORE_THE_CHANGE:
+        raise PasswordDue
+    if not roles_of(request) & visiting.roles:
+        raise NotAllowed(RefusalGround.ROLE, "web.role_may_not", {"roles": sorted(visiting.roles), "allowed": sorted(roles_of(request))})
+    if changes(request) and not await carries(request, visiting.csrf):
+        raise SessionOver(await typed(request))
+
+
+def routes(app: FastAPI) -> Iterator[RouteContext]:
+    """Every route there is but the static files. Raises LookupError for one that would not be asked who comes."""
+    for route in iter_route_contexts(app.routes):
+        if isinstance(route.original_route, APIRoute):
+            yield route
+        elif not (isinstance(route.original_route, Mount) and route.name == STATIC):
+            raise LookupError(f"{route.path} is no route of a router: nobody would be asked who comes")
+
+
+def refuse_unlisted(app: FastAPI) -> None:
+    """Raises LookupError for a route without a line in ACCESS."""
+    if unlisted := sorted({str(route.name) for route in routes(app)} - ACCESS.keys()):
+        raise LookupError(f"routes without a line in ACCESS: {', '.join(unlisted)}")
+
+
+def refuse_unscoped(app: FastAPI, scopes: dict[str, Callable[..., Any]]) -> None:
+    """scopes: by the name of a path parameter, the dependency that checks its county. Raises LookupError for a route that does without."""
+    for route in routes(app):
+        asked = set(_calls(route.dependant))
+        for parameter, check in scopes.items():
+            if f"{{{parameter}" in str(route.path) and check not in asked:
+                raise LookupError(f"{route.path} names a {parameter} and is open to every county: let it depend on {check.__name__}")
+
+
+def _calls(dependant: Dependant) -> Iterator[Callable[..., Any]]:
+    """All that is asked before a route answers."""
+    if dependant.call is not None:
+        yield dependant.call
+    for each in dependant.dependencies:
+        yield from _calls(each)

@@ -1,0 +1,49 @@
+"""履历的编写: the entries of a history as the timeline shows them, the newest first."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from lifecycle.desk.desk import fact_name
+from lifecycle.desk.gist import gist
+from lifecycle.desk.history import Entry
+from lifecycle.projects.corrections import FactCorrected
+from lifecycle.projects.project import Project
+from lifecycle.vocabulary import Gate
+from lifecycle.web.timeline import Mended, Told
+from lifecycle.wording import say
+
+Link = Callable[[Gate], str]
+
+
+def chronicle(entries: Iterable[Entry], project: Project, lang: str, link: Link | None = None) -> list[Told]:
+    """link: gives the address of a gate, to which what was decided there leads."""
+    known = tuple(entries)
+    corrections = {entry.recorded.fact.corrects: entry for entry in known if isinstance(entry.recorded.fact, FactCorrected)}
+    return [_told(entry, project, lang, link, corrections) for entry in reversed(known)]
+
+
+def _told(entry: Entry, project: Project, lang: str, link: Link | None, corrections: Mapping[int, Entry]) -> Told:
+    recorded, fact = entry.recorded, entry.recorded.fact
+    gate = getattr(fact, "gate", None)
+    return Told(
+        position=recorded.position,
+        on=fact.on,
+        recorded_at=recorded.recorded_at,
+        by=fact.by,
+        behalf=fact.behalf,
+        title=say(f"fact.{fact_name(fact)}", lang),
+        detail=gist(fact, project, lang),
+        href=link(gate) if link and gate in project.route else None,
+        mended=_mended(entry, project, lang, corrections.get(recorded.version)),
+    )
+
+
+def _mended(entry: Entry, project: Project, lang: str, correction: Entry | None) -> Mended | None:
+    if entry.mended is None:
+        return None
+    by = correction.recorded if correction else None
+    return Mended(
+        on=entry.mended.on,
+        detail=gist(entry.mended, project, lang),
+        reason=getattr(by.fact, "reason", "") if by else "",
+        position=by.position if by else None,
+    )

@@ -1,0 +1,38 @@
+"""指标阶梯的排法: what was required, designed, drawn and built, side by side, and where it fell."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from lifecycle.compliance.comparisons import rank
+from lifecycle.policies.measures import MEASURES
+from lifecycle.vocabulary import INDICATORS, STAGES, Indicators, Stage
+
+
+class Step(Struct, frozen=True):
+    """阶梯的一格. fell: `below` what was required, or `lowered` since the stage before; whether it may is for the verdicts to say."""
+
+    value: Any
+    fell: Literal["below", "lowered"] | None = None
+
+
+def ladder(stated: Mapping[Stage, Indicators]) -> list[tuple[str, list[Step]]]:
+    """The indicators of one building that somebody stated, each with its four steps."""
+    rows = [(name, [getattr(stated.get(stage), name, None) for stage in STAGES]) for name in INDICATORS]
+    return [(name, list(_steps(name, values))) for name, values in rows if any(value is not None for value in values)]
+
+
+def _steps(name: str, values: list[Any]) -> Iterator[Step]:
+    unit, required, last = MEASURES[name].unit, values[0], None
+    for value in values:
+        if value is None:
+            yield Step(None)
+            continue
+        if required is not None and rank(unit, value) < rank(unit, required):
+            yield Step(value, "below")
+        elif last is not None and rank(unit, value) < rank(unit, last):
+            yield Step(value, "lowered")
+        else:
+            yield Step(value)
+        last = value

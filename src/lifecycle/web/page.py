@@ -1,0 +1,61 @@
+"""版面: templates lay out; what they show is handed to them. Unknown names in a template are errors."""
+
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from lifecycle.web.navigation import navigation
+from lifecycle.web.shown import filters
+from lifecycle.web.visitor import Visitor
+from lifecycle.wording import LANGUAGES, say
+
+VIEWS = Path(__file__).parent.parent / "views"
+
+
+@cache
+def environment(lang: str) -> Environment:
+    """One a language: `t`, `lang` and the filters speak it, also in macros, which see nothing of the page that calls them."""
+    made = Environment(loader=FileSystemLoader(VIEWS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.globals.update(t=partial(_say, lang), lang=lang, asset=asset)
+    made.filters.update(filters(lang))
+    return made
+
+
+def page(request: Request, template: str, *, status: int = 200, visitor: Visitor | None = None, **shown: Any) -> HTMLResponse:
+    """A page for the visitor, in the visitor's language. `url_for` gives paths; `county` the name of a county by its code."""
+    app = request.app
+    context = {
+        "request": request,
+        "url_for": app.url_path_for,
+        "county": partial(_county, app.state.desk.rulebook.jurisdictions.by_code),
+        "visitor": visitor,
+        "demonstration": app.state.demonstration,
+        "navigation": navigation(app, visitor, request.url.path),
+        **shown,
+    }
+    return HTMLResponse(environment(language(request)).get_template(template).render(context), status_code=status)
+
+
+def language(request: Request) -> str:
+    """The language that the visitor chose; Chinese until then."""
+    chosen = request.cookies.get("lang")
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
+@cache
+def asset(path: str) -> str:
+    """The address of a static file, which changes with its content, so that browsers may keep what they have."""
+    return f"/static/{path}?v={sha256((VIEWS / 'static' / path).read_bytes()).hexdigest()[:12]}"
+
+
+def _say(lang: str, code: str, /, **values: Any) -> str:
+    return say(code, lang, **values)
+
+
+def _county(by_code: dict[str, Any], code: str) -> str:
+    return str(by_code[code].name)

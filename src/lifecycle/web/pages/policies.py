@@ -1,0 +1,143 @@
+"""政策文件: each document in its own words, what follows from every clause beside it, and every version that was ever adopted."""
+
+from datetime import date
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
+
+from lifecycle.compliance.adoption import DocumentAdopted, stream_of
+from lifecycle.compliance.annotation import annotated, coverage
+from lifecycle.compliance.conditions import Condition
+from lifecycle.compliance.document import (
+    DAY_OF_JUDGEMENT,
+    Checklist,
+    NotCheckable,
+    PolicyDocument,
+    Provision,
+    Rule,
+    ScoreLine,
+    Target,
+)
+from lifecycle.compliance.phrases import asked, condition_in_words
+from lifecycle.desk import Desk
+from lifecycle.desk.reasons import HOUSE
+from lifecycle.ledger import Recorded
+from lifecycle.web.page import language, page
+from lifecycle.web.visitor import TheDesk, Visitor, visitor
+from lifecycle.wording import label, say
+
+router = APIRouter()
+
+Anybody = Annotated[Visitor | None, Depends(visitor)]
+"""Policy documents are public: nobody has to sign in to read the law."""
+
+
+class Version(Struct, frozen=True):
+    """采用的版本: where its text was recorded, and whether verdicts of today name it."""
+
+    recorded: Recorded
+    fact: DocumentAdopted
+    current: bool
+
+
+KINDS: dict[type[Provision], str] = {
+    Rule: "rule",
+    Target: "target",
+    ScoreLine: "score",
+    Checklist: "checklist",
+    NotCheckable: "not_checkable",
+}
+"""批注的种类: how a provision is laid out."""
+
+
+@router.get("/policies", name="policies")
+def policies(request: Request, desk: TheDesk, visiting: Anybody) -> HTMLResponse:
+    """政策文件一览."""
+    listed = [(document, versions(desk, document)) for document in desk.rulebook.documents]
+    in_words = partial(period, language(request))
+    return page(request, "public/policies.html", visitor=visiting, listed=listed, units=desk.rulebook.jurisdictions, period=in_words)
+
+
+@router.get("/policies/{document}", name="policy_document")
+def policy_document(request: Request, document: str, desk: TheDesk, visiting: Anybody) -> HTMLResponse:
+    """一份政策文件. A provision bears its own id as its anchor, so that a verdict can point to it."""
+    read = _document(desk, document)
+    lang = language(request)
+    in_clauses, in_all = coverage(read)
+    return page(
+        request,
+        "public/policy_document.html",
+        visitor=visiting,
+        document=read,
+        house=read.id == HOUSE,
+        passages=annotated(read),
+        kind=kind,
+        anchor=anchor,
+        asked=partial(asked, lang=lang),
+        scope=partial(scope, lang),
+        deciding_date=partial(deciding_date, lang),
+        versions=versions(desk, read),
+        units=desk.rulebook.jurisdictions,
+        period=partial(period, language(request)),
+        in_clauses=in_clauses,
+        in_all=in_all,
+    )
+
+
+@router.get("/policies/{document}/versions/{sha256}", name="policy_version")
+def policy_version(request: Request, document: str, sha256: str, desk: TheDesk, visiting: Anybody) -> HTMLResponse:
+    """采用时的全文: the very text that the verdicts of its time name by its hash."""
+    version = next((each for each in versions(desk, _document(desk, document)) if each.fact.sha256 == sha256), None)
+    if version is None:
+        raise HTTPException(404)
+    return page(request, "public/policy_version.html", visitor=visiting, version=version, period=partial(period, language(request)))
+
+
+def versions(desk: Desk, document: PolicyDocument) -> list[Version]:
+    """采用的版本 of a document, the newest first; none before anything was judged by it."""
+    recorded = desk.ledger.load(stream_of(document.id)).recorded
+    return [
+        Version(each, each.fact, each.fact.sha256 == document.sha256)
+        for each in reversed(recorded)
+        if isinstance(each.fact, DocumentAdopted)
+    ]
+
+
+def period(lang: str, first: date | None, last: date | None) -> str:
+    """施行期间 in words; a side that is open is said to be so."""
+    if first is None and last is None:
+        return say("page.policies.always", lang)
+    open_side = say("page.policies.open_side", lang)
+    return say("page.policies.period", lang, first=first or open_side, last=last or open_side)
+
+
+def _document(desk: Desk, id_: str) -> PolicyDocument:
+    found = next((each for each in desk.rulebook.documents if each.id == id_), None)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def kind(provision: Provision) -> str:
+    """By which macro a provision is laid out."""
+    return KINDS[type(provision)]
+
+
+def scope(lang: str, conditions: tuple[Condition, ...]) -> list[str]:
+    """Whom it concerns, a condition a line."""
+    return [condition_in_words(each, lang) for each in conditions]
+
+
+def deciding_date(lang: str, rule: Rule) -> str:
+    """By which date of a building the law that applies to it is chosen (新老划断)."""
+    own = rule.decided_by_date == DAY_OF_JUDGEMENT
+    return say("page.policies.day_of_judgement", lang) if own else label(f"milestone.{rule.decided_by_date}", lang)
+
+
+def anchor(provision: Provision) -> str | None:
+    """The id of a provision without that of its document, to which verdicts point: `no-lowering/bim`."""
+    return None if isinstance(provision, NotCheckable) else provision.id.partition("/")[2]

@@ -1,0 +1,124 @@
+"""项目: everything that is known of one project on one page, and the files that its facts name."""
+
+from collections.abc import Iterable, Iterator
+
+from fastapi import APIRouter, Request
+from msgspec import Struct, to_builtins
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from lifecycle.desk.history import replay
+from lifecycle.desk.reasons import unit_name
+from lifecycle.ledger.attachments import AttachmentMissing
+from lifecycle.projects.building import Building, Passage
+from lifecycle.projects.project import CommitmentStatus, Project
+from lifecycle.vocabulary import BuildingId, Fact, Gate, Indicators, Stage
+from lifecycle.web.chronicle import chronicle
+from lifecycle.web.ladder import ladder
+from lifecycle.web.page import language, page
+from lifecycle.web.rail import tracks
+from lifecycle.web.scans import kind_of
+from lifecycle.web.scope import TheProject
+from lifecycle.web.shown import joined
+from lifecycle.web.visitor import Officer, TheDesk
+
+router = APIRouter()
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """一份证书 and the buildings that it covers; stands: whether it is in force."""
+
+    gate: Gate
+    passage: Passage
+    buildings: tuple[str, ...]
+    stands: bool
+
+
+class Rungs(Struct, frozen=True, kw_only=True):
+    """一个评判单元的指标: what was stated of it at each stage; fell: whether any value came down on the way."""
+
+    name: str
+    stated: dict[Stage, Indicators]
+    fell: bool
+
+
+@router.get("/projects/{code}", name="project")
+def open_project(request: Request, opened: TheProject, desk: TheDesk, officer: Officer) -> Response:
+    """项目页."""
+    history = replay(desk, opened.id)
+    project, lang = opened.project, language(request)
+
+    def gate_href(gate: Gate) -> str:
+        return str(request.app.url_path_for("gate", code=project.code, gate=gate.value))
+
+    return page(
+        request,
+        "staff/project.html",
+        visitor=officer,
+        project=project,
+        tracks=tracks(project, lang),
+        ladders=list(ladders(project, lang)),
+        pending=[application for application in project.applications.values() if application.status.open],
+        certificates=list(certificates(project)),
+        issues=[issue for issue in (*project.supervisions.values(), *project.flags.values()) if issue.open],
+        settled=[issue for issue in (*project.supervisions.values(), *project.flags.values()) if not issue.open],
+        promises=sorted(project.commitments.values(), key=lambda each: each.status is not CommitmentStatus.OPEN),
+        names_of=lambda ids: joined(lang, [project.buildings[id_].name for id_ in ids if id_ in project.buildings]),
+        entries=chronicle(history.entries, project, lang, gate_href),
+        gate_href=gate_href,
+    )
+
+
+@router.get("/projects/{code}/attachments/{sha256}", name="attachment")
+def attachment(opened: TheProject, sha256: str, desk: TheDesk) -> Response:
+    """附件, where a fact of this project names it; another project's file is not to be had from here."""
+    if sha256 not in set(_named_files(entry.recorded.fact for entry in replay(desk, opened.id).entries)):
+        raise HTTPException(404)
+    try:
+        content = desk.ledger.attachments.get(sha256)
+    except AttachmentMissing:
+        raise HTTPException(404) from None
+    kind = kind_of(content) or "application/octet-stream"
+    return Response(
+        content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{sha256[:12]}.{kind.rpartition("/")[2]}"'}
+    )
+
+
+def ladders(project: Project, lang: str) -> Iterator[Rungs]:
+    """指标阶梯 of every unit of the buildings that stand."""
+    for building in project.standing():
+        for unit, _, _ in building.units:
+            stated = {stage: declared.values for stage, declared in building.indicators.get(unit, {}).items()}
+            if stated:
+                fell = any(step.fell for _, steps in ladder(stated) for step in steps)
+                yield Rungs(name=unit_name(project, BuildingId(unit), lang), stated=stated, fell=fell)
+
+
+def certificates(project: Project) -> Iterator[Held]:
+    """证书与批文, gate by gate; one paper for several buildings stands once."""
+    for gate in project.route:
+        papers: dict[tuple[str, str], list[Building]] = {}
+        for building in project.standing():
+            if (passage := building.passages.get(gate)) and passage.certificate:
+                papers.setdefault((passage.certificate.number, passage.status), []).append(building)
+        for buildings in papers.values():
+            passage = buildings[0].passages[gate]
+            yield Held(gate=gate, passage=passage, buildings=tuple(building.name for building in buildings), stands=passage.done)
+
+
+def _named_files(facts: Iterable[Fact]) -> Iterator[str]:
+    """The SHA-256 that facts name as those of files."""
+    for fact in facts:
+        yield from _under(to_builtins(fact))
+
+
+def _under(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, each in value.items():
+            if name in ("sha256", "scan_sha256") and isinstance(each, str):
+                yield each
+            else:
+                yield from _under(each)
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from _under(each)

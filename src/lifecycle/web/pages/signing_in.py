@@ -1,0 +1,99 @@
+"""登录与退出: in by name and password, out by a button. Whatever happens at the door is recorded."""
+
+import logging
+from datetime import datetime, timedelta
+from secrets import token_urlsafe
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from lifecycle.accounts import Admitted, Held, Wrong
+from lifecycle.demo.accounts import PASSWORD
+from lifecycle.desk.access import register_access
+from lifecycle.desk.authority import staff_member
+from lifecycle.desk.desk import SHANGHAI, SYSTEM
+from lifecycle.staff.access import SignedIn, SignInFailed, SignInFailure
+from lifecycle.vocabulary import CommandId, Fact, StaffId
+from lifecycle.web.page import language, page
+from lifecycle.web.security import within
+from lifecycle.web.visitor import Now, TheDesk, TheDoor, cookie_name, moment, the_desk, the_door, token, visitor
+from lifecycle.wording import say
+
+router = APIRouter()
+logger = logging.getLogger("lifecycle.web")
+
+Typed = Annotated[str, Form()]
+MINUTE = timedelta(minutes=1)
+
+
+@router.get("/sign-in", name="sign_in")
+def sign_in(request: Request, next: str = "/") -> Response:
+    """登录页."""
+    if visitor(request):
+        return RedirectResponse(within(next), status_code=303)
+    return _asked_again(request, 200, next)
+
+
+@router.post("/sign-in", name="enter")
+def enter(request: Request, desk: TheDesk, door: TheDoor, now: Now, staff: Typed = "", password: Typed = "", next: Typed = "/") -> Response:
+    """登录. A wrong name and a wrong password are answered alike."""
+    name, today, lang = staff.strip(), desk.today(), language(request)
+    match door.sign_in(name, password, address(request), now):
+        case Admitted(staff=id_):
+            if staff_member(desk.ledger, id_).roles_on(today):
+                noted(request, SignedIn(on=today, by=id_))
+                return begin_session(request, id_, within(next))
+            noted(request, SignInFailed(on=today, by=id_, reason=SignInFailure.NO_APPOINTMENT))
+            return _asked_again(request, 403, next, name, say("staff.no_appointment", lang, staff=id_, on=today))
+        case Wrong(account=account, held_until=until):
+            logger.warning("sign-in failed: %s, from %s", account or "an unknown name", address(request))
+            reason = SignInFailure.WRONG_PASSWORD if account else SignInFailure.UNKNOWN_NAME
+            noted(request, SignInFailed(on=today, by=account or SYSTEM, reason=reason, held=until is not None))
+            return _asked_again(request, 422, next, name, held(until, lang) if until else say("page.sign_in.wrong", lang))
+        case Held(until=until):
+            return _asked_again(request, 429, next, name, held(until, lang))
+
+
+@router.post("/sign-out", name="sign_out")
+def sign_out(request: Request, door: TheDoor) -> Response:
+    """退出: the session ends here, whatever the browser keeps."""
+    if given := token(request):
+        door.sessions.end(given)
+    answer = RedirectResponse(request.app.url_path_for("sign_in"), status_code=303)
+    answer.delete_cookie(cookie_name(request), secure=request.app.state.https, httponly=True, samesite="lax")
+    return answer
+
+
+def begin_session(request: Request, staff: StaffId, path: str) -> Response:
+    """A new session under a new token, and off to a page of ours. The one that the browser was in before is over."""
+    door = the_door(request)
+    if before := token(request):
+        door.sessions.end(before)
+    new = token_urlsafe(32)
+    door.sessions.begin(staff, new, moment(request))
+    answer = RedirectResponse(path, status_code=303)
+    answer.set_cookie(cookie_name(request), new, secure=request.app.state.https, httponly=True, samesite="lax")
+    return answer
+
+
+def noted(request: Request, fact: Fact) -> None:
+    """Recorded where it can be audited."""
+    register_access(the_desk(request).ledger, fact, CommandId(f"access/{uuid4()}"))
+
+
+def address(request: Request) -> str:
+    """The network address that a request came from."""
+    return request.client.host if request.client else ""
+
+
+def held(until: datetime, lang: str) -> str:
+    """When to try again, to the full minute."""
+    return say("page.sign_in.held", lang, until=f"{(until + MINUTE).astimezone(SHANGHAI):%H:%M}")
+
+
+def _asked_again(request: Request, status: int, next: str, staff: str = "", wrong: str = "") -> Response:
+    """The page, with the name that was typed, never the password."""
+    shown = PASSWORD if request.app.state.demonstration else None
+    return page(request, "public/sign_in.html", status=status, next=within(next), staff=staff, wrong=wrong, password_shown=shown)

@@ -1,0 +1,192 @@
+"""目标: the table of 附件1 with how far each county has come; every number opens to its buildings, each with why it counts or not."""
+
+from decimal import Decimal
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from lifecycle.compliance.counting import Reason
+from lifecycle.compliance.document import Target
+from lifecycle.desk import Desk
+from lifecycle.policies.measures import MEASURES
+from lifecycle.projections.county_sheet import (
+    Sheet,
+    StandingToTarget,
+    fraction,
+    gap,
+    opening,
+    own_name,
+    printed,
+    reported,
+    sheet_of,
+    standing,
+    years,
+)
+from lifecycle.projections.county_targets import CountedBuilding, Progress
+from lifecycle.projections.sheets import Sheets
+from lifecycle.web.access import roles_of
+from lifecycle.web.page import language, page
+from lifecycle.web.scope import TheCounty
+from lifecycle.web.shown import query
+from lifecycle.web.visitor import Officer, TheDesk, TheSheets, Visitor
+from lifecycle.wording import JOINED_BY, label, say
+
+router = APIRouter()
+BUILDINGS_A_PAGE = 100
+
+
+class Cell(Struct, frozen=True, kw_only=True):
+    """一格: a county, or the city, under one target. part: of the goal, in percent, as a bar shows it."""
+
+    reached: str | None
+    aim: str
+    standing: StandingToTarget
+    gap: str | None
+    part: int | None
+    progress: Progress | None
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """一行: a county, or (None) the whole city. opens: whether the visitor may see the buildings behind its numbers."""
+
+    county: str | None
+    cells: tuple[Cell, ...]
+    opens: bool
+
+
+@router.get("/targets", name="targets")
+def targets(request: Request, desk: TheDesk) -> RedirectResponse:
+    """The latest year that any document sets targets for."""
+    known = years(desk.rulebook)
+    if not known:
+        raise HTTPException(404)
+    return RedirectResponse(request.app.url_path_for("target_sheet", year=known[-1]), status_code=303)
+
+
+@router.get("/targets/{year}", name="target_sheet")
+def target_sheet(request: Request, year: int, desk: TheDesk, sheets: TheSheets, officer: Officer) -> HTMLResponse:
+    """目标进度表."""
+    sheet = sheet_of(sheets.county_targets, desk.rulebook, year)
+    counted = tuple(each for each in sheet.targets if each.counting)
+    roles = roles_of(request)
+    lines = [
+        Line(
+            county=county,
+            cells=tuple(cell(each, each.counties[county], sheet.reached(each, county)) for each in counted),
+            opens=officer.sees(county, roles),
+        )
+        for county in sheet.counties
+    ]
+    whole = tuple(cell(each, each.printed_total, sheet.whole(each)) for each in counted)
+    lines.append(Line(county=None, cells=whole, opens=True))
+    return page(
+        request,
+        "staff/targets.html",
+        visitor=officer,
+        sheet=sheet,
+        counted=counted,
+        own_name=own_name,
+        lines=lines,
+        years=years(desk.rulebook),
+        printed=printed,
+    )
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """打开的是哪个数字."""
+
+    year: int
+    target: str
+    reason: Reason | None
+    page: int
+
+
+def asked(year: int, target: str, reason: Reason | None = None, page: Annotated[int, Query(ge=1)] = 1) -> Asked:
+    return Asked(year=year, target=target, reason=reason, page=page)
+
+
+TheNumber = Annotated[Asked, Depends(asked)]
+
+
+@router.get("/targets/{year}/{target}", name="target_opened")
+def target_opened(request: Request, number: TheNumber, desk: TheDesk, sheets: TheSheets, officer: Officer) -> HTMLResponse:
+    """打开合计: the buildings of all counties that the visitor sees."""
+    return _opened(request, number, desk, sheets, officer, None, officer.counties(roles_of(request)))
+
+
+@router.get("/targets/{year}/{target}/{county}", name="target_opened_county")
+def target_opened_county(
+    request: Request, number: TheNumber, county: TheCounty, desk: TheDesk, sheets: TheSheets, officer: Officer
+) -> HTMLResponse:
+    """打开一县的数字."""
+    return _opened(request, number, desk, sheets, officer, county, frozenset({county}))
+
+
+def _opened(
+    request: Request, number: Asked, desk: Desk, sheets: Sheets, officer: Visitor, county: str | None, counties: frozenset[str] | None
+) -> HTMLResponse:
+    sheet = sheet_of(sheets.county_targets, desk.rulebook, number.year)
+    target = sheet.opened(number.target)
+    offset = (number.page - 1) * BUILDINGS_A_PAGE
+    found = opening(sheets.county_targets, target, counties, reason=number.reason, limit=BUILDINGS_A_PAGE, offset=offset)
+    many = sum(tally.buildings for tally in found.tallies if number.reason in (None, tally.reason))
+    lang = language(request)
+    return page(
+        request,
+        "staff/targets_opened.html",
+        visitor=officer,
+        sheet=sheet,
+        target=target,
+        where=_where(desk, counties, lang),
+        asked=number,
+        tallies=found.tallies,
+        buildings=[(each, why(each, lang)) for each in found.buildings],
+        pages=-(-many // BUILDINGS_A_PAGE) or 1,
+        whole=_figure(sheet, target, county, counties),
+        address=partial(_address, request, number, county),
+    )
+
+
+def _figure(sheet: Sheet, target: Target, county: str | None, counties: frozenset[str] | None) -> Cell | None:
+    """The figure that was opened; None where the visitor sees only some of the buildings behind it."""
+    if county is not None:
+        return cell(target, target.counties[county], sheet.reached(target, county))
+    return cell(target, target.printed_total, sheet.whole(target)) if counties is None else None
+
+
+def _where(desk: Desk, counties: frozenset[str] | None, lang: str) -> str:
+    if counties is None:
+        return say("page.targets.whole_city", lang)
+    return JOINED_BY[lang].join(each.name for each in desk.rulebook.jurisdictions.counties if each.code in counties)
+
+
+def cell(target: Target, aim: Decimal, reached: Progress | None) -> Cell:
+    """一格 of the table, as reported."""
+    stands = standing(target, aim, reached)
+    counts = reached is not None and stands in (StandingToTarget.BEHIND, StandingToTarget.REACHED)
+    return Cell(
+        reached=reported(target, reached),
+        aim=printed(target, aim),
+        standing=stands,
+        gap=gap(target, aim, reached) if stands is StandingToTarget.BEHIND else None,
+        part=int(fraction(target, aim, reached) * 100) if reached and counts else None,
+        progress=reached,
+    )
+
+
+def why(building: CountedBuilding, lang: str) -> str:
+    """计入与否, with the measures or dates that it turns on."""
+    reason = label(building.reason, lang)
+    about = JOINED_BY[lang].join(label(f"{'measure' if each in MEASURES else 'milestone'}.{each}", lang) for each in building.measures)
+    return say("page.targets.about", lang, reason=reason, measures=about) if about else reason
+
+
+def _address(request: Request, number: Asked, county: str | None, reason: Reason | None, page: int = 1) -> str:
+    """Another reason or page behind the same number."""
+    asked = {"year": number.year, "target": number.target} | ({"county": county} if county else {})
+    path = request.app.url_path_for("target_opened_county" if county else "target_opened", **asked)
+    return query(path, reason=reason.value if reason else None, page=page if page > 1 else None)

@@ -1,0 +1,39 @@
+"""扫描件: an uploaded file is kept in the attachments before anything else, so that a form sent once more need not bring it again."""
+
+from msgspec.structs import replace
+from starlette.datastructures import UploadFile
+
+from lifecycle.compliance.problems import BadInput, Problem
+from lifecycle.ledger import Ledger
+from lifecycle.web.typed import Typed
+
+LARGEST = 20_000_000
+KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+"""开头的字节 -> 类型: what a scan may be. What the browser says of a file is not believed."""
+SCAN, NAME = "scan", "scan_name"
+"""The fields that hold the SHA-256 and the name of the file, once it is kept."""
+ACCEPT = ".pdf,.jpg,.jpeg,.png"
+
+
+def kind_of(content: bytes) -> str | None:
+    return next((kind for start, kind in KINDS.items() if content.startswith(start)), None)
+
+
+def with_scan(typed: Typed, upload: UploadFile | None, ledger: Ledger) -> Typed:
+    """The form with its scan kept. Raises BadInput for a file that is none, or too large, or that was never kept here."""
+    if upload is not None:
+        content = upload.file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise _unfit("form.scan_too_large", most=LARGEST // 1_000_000)
+        if kind_of(content) is None:
+            raise _unfit("form.scan_kind")
+        added = {SCAN: (ledger.attachments.put(content),), NAME: (upload.filename or "",)}
+        return replace(typed, values={**typed.values, **added})
+    sha256 = typed.one(typed.form, SCAN)
+    if sha256 and not (set(sha256) <= set("0123456789abcdef") and len(sha256) == 64 and sha256 in ledger.attachments):
+        raise _unfit("form.scan_gone")
+    return typed
+
+
+def _unfit(code: str, **values: object) -> BadInput:
+    return BadInput(Problem("scan_file", code, dict(values)))

@@ -1,0 +1,60 @@
+"""范围: the project or county that an address names, opened only for those whose appointment reaches there."""
+
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import Depends, Request
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+
+from lifecycle.desk.access import register_access
+from lifecycle.projects.project import Project
+from lifecycle.staff.access import ProjectLookedAt, RefusalGround
+from lifecycle.staff.appointments import SEPARATED, Role
+from lifecycle.vocabulary import CommandId, ProjectId
+from lifecycle.web.access import NotAllowed, roles_of, route_name
+from lifecycle.web.visitor import Officer, TheDesk, Visitor
+
+WATCHED = SEPARATED | {Role.AUDITOR}
+"""Whose every look at a project is recorded."""
+
+
+class Opened(Struct, frozen=True, kw_only=True):
+    """打开的项目: as it stands."""
+
+    id: ProjectId
+    project: Project
+
+
+def the_project(request: Request, code: str, desk: TheDesk, officer: Officer) -> Opened:
+    """The project of `{code}`. Raises Refused when there is none, NotAllowed in a county that the visitor's roles here do not reach."""
+    id_ = desk.find(code)
+    project = desk.project(id_)
+    if not officer.sees(project.county, roles_of(request)):
+        raise NotAllowed(RefusalGround.COUNTY, "web.other_county", {"own": _own(request, officer)}, id_)
+    if officer.roles & WATCHED:
+        look = ProjectLookedAt(on=desk.today(), by=officer.staff, project=id_, page=route_name(request))
+        register_access(desk.ledger, look, CommandId(f"look/{uuid4()}"))
+    return Opened(id=id_, project=project)
+
+
+def the_county(request: Request, county: str, desk: TheDesk, officer: Officer) -> str:
+    """The county of `{county}`. Raises NotAllowed in one that the visitor's roles here do not reach, known or not."""
+    if not officer.sees(county, roles_of(request)):
+        raise NotAllowed(RefusalGround.COUNTY, "web.other_county", {"own": _own(request, officer)})
+    if county not in {each.code for each in desk.rulebook.jurisdictions.counties}:
+        raise HTTPException(404)
+    return county
+
+
+def _own(request: Request, officer: Visitor) -> list[str]:
+    """The names of the counties that the visitor's roles here do reach."""
+    units = request.app.state.desk.rulebook.jurisdictions.by_code
+    return [units[county].name for county in sorted(officer.counties(roles_of(request)) or ())]
+
+
+SCOPES = {"code": the_project, "county": the_county}
+"""路径参数 -> 检查: an address that names one of these is checked so, or the application does not start."""
+
+TheProject = Annotated[Opened, Depends(the_project)]
+TheCounty = Annotated[str, Depends(the_county)]

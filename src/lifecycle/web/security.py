@@ -1,0 +1,56 @@
+"""防伪造: a request that changes something comes from a page of ours, and says so twice: by its origin and by the token of its form."""
+
+from hmac import compare_digest
+from urllib.parse import urlsplit
+
+from fastapi import Request
+
+CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
+PASSWORD_FIELDS = "password"  # noqa: S105  what the names of such fields begin with
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def changes(request: Request) -> bool:
+    return request.method not in READS
+
+
+def from_our_pages(request: Request) -> bool:
+    """What the browser says of the page that sent the request: Sec-Fetch-Site, and where there is none (plain http), Origin.
+
+    A request that says neither comes from no browser.
+    """
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc == request.headers.get("Host")
+
+
+async def carries(request: Request, csrf: str) -> bool:
+    """Whether the form, or the header that htmx sends, carries the token of the session."""
+    given = request.headers.get(CSRF_HEADER)
+    if given is None and _is_form(request):
+        field = (await request.form()).get(CSRF_FIELD)
+        given = field if isinstance(field, str) else None
+    return given is not None and compare_digest(given.encode(), csrf.encode())
+
+
+async def typed(request: Request) -> list[tuple[str, str]]:
+    """What somebody filled in, so that it is not lost with the session; a file has to be chosen anew, and a password typed anew."""
+    if not _is_form(request):
+        return []
+    return [
+        (name, value)
+        for name, value in (await request.form()).multi_items()
+        if isinstance(value, str) and name != CSRF_FIELD and not name.startswith(PASSWORD_FIELDS)
+    ]
+
+
+def within(path: str) -> str:
+    """A place of ours to go on to, as a form or an address names it; the front page when it is somewhere else."""
+    elsewhere = not path.startswith("/") or path.startswith(("//", "/\\")) or any(sign < " " for sign in path)
+    return "/" if elsewhere else path
+
+
+def _is_form(request: Request) -> bool:
+    return request.headers.get("Content-Type", "").startswith(FORMS)

@@ -1,0 +1,35 @@
+"""履历的排法: what the timeline shows of each fact, by both clocks."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from lifecycle.vocabulary import StaffId
+
+
+class Mended(Struct, frozen=True, kw_only=True):
+    """更正: how an entry has to be read now, and the position of the fact that says so."""
+
+    on: date
+    detail: str
+    reason: str = ""
+    position: int | None = None
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """履历的一条. title: what happened, in a word; detail: the rest of the line; href: where its full text stands.
+
+    change: `added` or `removed` between the two moments that are compared.
+    """
+
+    position: int
+    on: date
+    recorded_at: datetime
+    by: StaffId
+    title: str
+    detail: str = ""
+    behalf: StaffId | None = None
+    href: str | None = None
+    mended: Mended | None = None
+    change: Literal["added", "removed"] | None = None

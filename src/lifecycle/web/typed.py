@@ -1,0 +1,105 @@
+"""填写的内容: one form as it was typed, kept until it is recorded, and read with everything that is wrong told at once."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from starlette.datastructures import FormData, UploadFile
+
+from lifecycle.compliance.problems import BadInput, Gathering, Problem
+
+Read = TypeVar("Read")
+LONGEST = 2000
+"""As many characters as a text in a fact may have."""
+
+
+class Typed(Struct, frozen=True, kw_only=True):
+    """填写的内容. form: which of the forms on the page; values: by the name of the field, without that of the form before it."""
+
+    form: str = ""
+    values: Mapping[str, tuple[str, ...]] = {}
+
+    def one(self, form: str, field: str, otherwise: Any = "") -> Any:
+        """What was typed into a field; otherwise what stands in a form that nobody has filled in yet."""
+        return self.values.get(field, ("",))[0] if form == self.form else otherwise
+
+    def many(self, form: str, field: str, otherwise: Iterable[str] = ()) -> tuple[str, ...]:
+        return self.values.get(field, ()) if form == self.form else tuple(otherwise)
+
+
+def as_typed(form: str, posted: FormData) -> Typed:
+    """The fields of one form; uploaded files apart, which no browser would take back."""
+    values: dict[str, tuple[str, ...]] = {}
+    for name, value in posted.multi_items():
+        if name.startswith(f"{form}-") and isinstance(value, str):
+            field = name.removeprefix(f"{form}-")
+            values[field] = (*values.get(field, ()), value.replace("\r\n", "\n"))
+    return Typed(form=form, values=values)
+
+
+def uploaded(form: str, field: str, posted: FormData) -> UploadFile | None:
+    """The file in a field; None when there is none."""
+    file = posted.get(f"{form}-{field}")
+    return file if isinstance(file, UploadFile) and file.filename else None
+
+
+class Reading:
+    """读表: what cannot be read is noted, with the field; `settle` raises BadInput with all of it."""
+
+    def __init__(self, typed: Typed) -> None:
+        self.typed = typed
+        self._gathering = Gathering()
+
+    def words(self, field: str, *, optional: bool = False) -> str:
+        text = self._written(field)
+        if not text and not optional:
+            self.wrong(field, "form.required")
+        if len(text) > LONGEST:
+            self.wrong(field, "form.too_long", length=len(text), most=LONGEST)
+        return text
+
+    def lines(self, field: str) -> tuple[str, ...]:
+        """One item a line."""
+        items = tuple(line for each in self._written(field).splitlines() if (line := each.strip()))
+        if not items:
+            self.wrong(field, "form.required")
+        if any(len(item) > LONGEST for item in items):
+            self.wrong(field, "form.too_long", length=max(map(len, items)), most=LONGEST)
+        return items
+
+    def day(self, field: str) -> date:
+        try:
+            return date.fromisoformat(self._written(field))
+        except ValueError:
+            self.wrong(field, "form.not_a_day")
+            return date.min
+
+    def chosen(self, field: str, options: Iterable[str]) -> tuple[str, ...]:
+        """What is ticked, in the order of the options; at least one."""
+        ticked = self.typed.values.get(field, ())
+        found = tuple(option for option in options if option in ticked)
+        if not found or len(found) < len(set(ticked)):
+            self.wrong(field, "form.choose")
+        return found
+
+    def one_of(self, field: str, options: Mapping[str, Read]) -> Read | None:
+        """The option that was chosen; None once it is noted that none was."""
+        if (written := self._written(field)) not in options:
+            self.wrong(field, "form.choose")
+            return None
+        return options[written]
+
+    def value(self, field: str, read: Callable[[str, str], Read]) -> Read | None:
+        """What `read` makes of the text; None where nothing was typed."""
+        text = self._written(field)
+        return self._gathering.attempt(read, text, field) if text else None
+
+    def wrong(self, field: str, code: str, **values: Any) -> None:
+        self._gathering.note(BadInput(Problem(field, code, values)))
+
+    def settle(self) -> None:
+        self._gathering.settle()
+
+    def _written(self, field: str) -> str:
+        return self.typed.values.get(field, ("",))[0].strip()

@@ -1,0 +1,67 @@
+"""密码: which ones will do, and that hashing them costs what it should."""
+
+import pytest
+
+from lifecycle.accounts import passwords
+from lifecycle.accounts.passwords import LONGEST, SHORTEST, hashed, matches, refuse_weak
+from lifecycle.vocabulary import Refused, StaffId
+
+CLERK = StaffId("approval-140581-1")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "五月的麦子黄了我们去收割吧",
+        "correct horse battery",
+        "tR7#kq9!zLm2",
+        "password of my grandmother",
+        "x7q9mz2k4v8w",
+        "风" + "吹麦浪又一年春去秋来花开",
+    ],
+)
+def test_long_and_unlike_others_will_do(password: str):
+    refuse_weak(CLERK, password)
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("tR7#kq9!zLm", "password.too_short"),
+        ("１２３４５６７８９", "password.too_short"),
+        ("é" * 5 + "abcdef", "password.too_short"),
+        ("风" * (LONGEST + 1), "password.too_long"),
+        ("aaaaaaaaaaaaaa", "password.easily_guessed"),
+        ("123123123123123", "password.easily_guessed"),
+        ("123456789012", "password.easily_guessed"),
+        ("210987654321", "password.easily_guessed"),
+        ("Password1234", "password.easily_guessed"),
+        ("qwertyuiopas", "password.easily_guessed"),
+        ("1qaz2wsx3edc", "password.easily_guessed"),
+        ("APPROVAL-140581-1", "password.easily_guessed"),
+        ("approval-140581-12023", "password.easily_guessed"),
+        ("admin123456admin", "password.easily_guessed"),
+    ],
+)
+def test_short_or_usual_will_not_do(password: str, code: str):
+    with pytest.raises(Refused) as refused:
+        refuse_weak(CLERK, password)
+    assert refused.value.code == code
+
+
+def test_the_same_words_from_another_keyboard_are_the_same_password():
+    assert matches("ｆｕｌｌ　ｗｉｄｔｈ　ｌｅｔｔｅｒｓ", hashed("full width letters"))[0]
+
+
+def test_the_hash_is_argon2id_with_a_salt_and_costs_memory():
+    kept = hashed("correct horse battery")
+
+    assert kept.startswith("$argon2id$")
+    assert int(kept.partition("m=")[2].partition(",")[0]) >= 19 * 1024
+    assert kept != hashed("correct horse battery")
+    assert matches("correct horse battery", kept) == (True, None)
+
+
+def test_a_password_of_any_length_is_answered():
+    assert matches("x" * 10_000_000, passwords.nobodys()) == (False, None)
+    assert SHORTEST < LONGEST

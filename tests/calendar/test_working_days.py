@@ -1,0 +1,81 @@
+"""工作日: the days that the notices name, terms across them, and years whose notice is not known."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lifecycle.calendar import DueDay, read_calendar
+
+DAYS = read_calendar().working_days
+KNOWN = st.dates(date(2022, 1, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(("year", "worked"), [(2022, 249), (2023, 249), (2024, 251), (2025, 248), (2026, 248)])
+def test_each_year_has_as_many_working_days_as_its_notice_leaves(year: int, worked: int) -> None:
+    days = (date(year, 1, 1) + timedelta(days=number) for number in range(366))
+    assert sum(DAYS.is_worked(day) for day in days if day.year == year) == worked
+
+
+@pytest.mark.parametrize(
+    ("day", "worked"),
+    [
+        (date(2023, 1, 2), False),  # a Monday in the holiday that began the year before
+        (date(2022, 12, 30), True),
+        (date(2023, 1, 28), True),  # a Saturday that is worked
+        (date(2023, 1, 30), True),
+        (date(2023, 9, 28), True),
+        (date(2023, 9, 29), False),
+        (date(2023, 10, 7), True),
+        (date(2023, 10, 14), False),
+        (date(2026, 2, 14), True),
+        (date(2026, 2, 23), False),
+    ],
+)
+def test_holidays_and_worked_weekends_are_those_of_the_notice(day: date, worked: bool) -> None:
+    assert DAYS.is_worked(day) is worked
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "due"),
+    [
+        (date(2023, 5, 10), 1, date(2023, 5, 11)),
+        (date(2023, 5, 12), 1, date(2023, 5, 15)),  # a Friday
+        (date(2023, 9, 27), 7, date(2023, 10, 12)),  # across eight days off and two worked weekend days
+        (date(2026, 2, 10), 20, date(2026, 3, 16)),
+        (date(2023, 9, 30), 1, date(2023, 10, 7)),  # handed in on a day off
+        (date(2023, 5, 10), 0, date(2023, 5, 10)),
+    ],
+)
+def test_a_term_begins_on_the_day_after(start: date, days: int, due: date) -> None:
+    assert DAYS.after(start, days) == DueDay(due, provisional=False)
+
+
+def test_a_term_that_ends_on_a_day_off_ends_on_the_next_working_day() -> None:
+    assert DAYS.worked_from(date(2023, 10, 2)) == DueDay(date(2023, 10, 7), provisional=False)
+    assert DAYS.worked_from(date(2023, 10, 7)) == DueDay(date(2023, 10, 7), provisional=False)
+
+
+def test_what_reaches_into_a_year_without_notice_is_provisional() -> None:
+    assert DAYS.after(date(2026, 12, 30), 1) == DueDay(date(2026, 12, 31), provisional=False)
+    assert DAYS.after(date(2026, 12, 31), 1) == DueDay(date(2027, 1, 1), provisional=True), "of such a year, weekends alone are left out"
+    assert DAYS.worked_from(date(2027, 1, 4)).provisional
+    assert DAYS.after(date(2021, 12, 31), 5).provisional, "it begins in a year that is not known"
+
+
+@given(KNOWN, st.integers(0, 60))
+def test_the_days_left_until_a_term_ends_are_its_days(start: date, days: int) -> None:
+    due = DAYS.after(start, days).on
+    assert DAYS.left(start, due) == days
+
+
+@given(KNOWN, KNOWN)
+def test_overdue_counts_back_what_was_left(one: date, other: date) -> None:
+    assert DAYS.left(one, other) == -DAYS.left(other, one)
+
+
+def test_days_left_and_days_overdue() -> None:
+    assert DAYS.left(date(2023, 9, 28), date(2023, 10, 8)) == 2
+    assert DAYS.left(date(2023, 10, 8), date(2023, 9, 28)) == -2
+    assert DAYS.left(date(2023, 10, 8), date(2023, 10, 8)) == 0

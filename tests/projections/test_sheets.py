@@ -1,0 +1,53 @@
+"""全部统计表: every projection of the program is in the list, and runs."""
+
+import pytest
+
+from lifecycle.calendar import Calendar, Terms, read_calendar
+from lifecycle.ledger.database import snapshot
+from lifecycle.projections.open_work import tray
+from lifecycle.projections.sheets import Sheets
+from lifecycle.staff.appointments import Appointment, Role
+from lifecycle.vocabulary import Gate
+from tests.architecture.source import MODULES
+from tests.desk.conftest import Office
+from tests.projections.walk import apply_for, on
+
+
+@pytest.fixture
+def sheets(office: Office) -> Sheets:
+    return Sheets(office.ledger, office.desk.rulebook)
+
+
+def test_every_module_with_a_projection_is_in_the_list(sheets: Sheets) -> None:
+    classes = {
+        module for module, path in MODULES.items() if module.startswith("lifecycle.projections.") and "    version = " in path.read_text()
+    }
+    assert len(classes) > 2
+    assert classes == {type(runner.projection).__module__ for runner in sheets.runners}
+
+
+def test_all_sheets_catch_up_and_are_rebuilt(office: Office, sheets: Sheets) -> None:
+    office.register()
+    sheets.open()
+    assert {runner.position() for runner in sheets.runners} == {office.ledger.head()}
+    office.add_building()
+    sheets.catch_up()
+    assert {runner.position() for runner in sheets.runners} == {office.ledger.head()}
+    assert sheets.rebuild() == dict.fromkeys(("county_targets", "project_register", "open_work"), office.ledger.head())
+
+
+def test_a_program_that_begins_brings_the_sheets_to_its_own_definitions(office: Office, sheets: Sheets) -> None:
+    office.register()
+    office.add_building()
+    apply_for(office, Gate.DESIGN_REVIEW, "1")
+    sheets.open()
+    later = Sheets(office.ledger, office.desk.rulebook, Calendar(read_calendar().working_days, Terms([]), "other edition"))
+    everybody = [Appointment(role=role, county=None, since=on(1), until=None) for role in Role]
+
+    def due() -> list[object]:
+        with snapshot(office.ledger.engine) as db:
+            return [item.due for item in tray(db, later.open_work.sheets, everybody)]
+
+    assert due() == [on(17)]
+    later.open()
+    assert due() == [None]

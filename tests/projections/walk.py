@@ -1,0 +1,57 @@
+"""Steps of a project's life that several tests of sheets take."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from lifecycle.projects import applications, conclusion, elsewhere, indicators
+from lifecycle.projects.project import Outcome
+from lifecycle.vocabulary import BuildingId, Certificate, Gate, Indicators, Stage
+from tests.desk.conftest import CHECKER, OWNER, SIGNER, Office
+
+FULL = Indicators(energy_saving_rate=Decimal("0.72"), green_star=1, assembly_rate=Decimal("0.5"), bim=True)
+PAPER = Certificate(number="高字2023-1", authority="高平市")
+
+
+def named(*names: str) -> tuple[BuildingId, ...]:
+    return tuple(map(BuildingId, names))
+
+
+def declare(office: Office, stage: Stage, *names: str, values: Indicators = FULL, **fields: Any) -> None:
+    declared = tuple(indicators.Declaration(building=name, values=values) for name in named(*names))
+    office.give(indicators.DeclareIndicators, stage=stage, declarations=declared, **fields)
+
+
+def decided_elsewhere(office: Office, gate: Gate, *names: str, outcome: Outcome = Outcome.PASSED, **fields: Any) -> None:
+    office.give(elsewhere.RecordOutsideDecision, gate=gate, buildings=named(*names), outcome=outcome, certificate=PAPER, **fields)
+
+
+def apply_for(office: Office, gate: Gate, *names: str, **fields: Any) -> None:
+    office.give(applications.SubmitApplication, gate=gate, buildings=named(*names), applicant=OWNER, **fields)
+
+
+def propose(office: Office, application: str, *names: str, outcome: Outcome = Outcome.PASSED, **fields: Any) -> None:
+    office.give(
+        conclusion.ProposeConclusion, application=application, buildings=named(*names), outcome=outcome, opinion="拟办意见", **fields
+    )
+
+
+def check(office: Office, application: str, **fields: Any) -> None:
+    office.give(conclusion.CheckConclusion, **({"by": CHECKER, "application": application, "opinion": "同意"} | fields))
+
+
+def sign(office: Office, application: str, *, passed: bool = True, **fields: Any) -> None:
+    office.give(conclusion.SignConclusion, by=SIGNER, application=application, certificate=PAPER if passed else None, **fields)
+
+
+def pass_at(office: Office, application: str, gate: Gate, *names: str) -> None:
+    """From application to signature, all on one day."""
+    apply_for(office, gate, *names)
+    office.give(applications.AcceptApplication, application=application)
+    propose(office, application, *names)
+    check(office, application)
+    sign(office, application)
+
+
+def on(day: int, month: int = 5) -> date:
+    return date(2023, month, day)

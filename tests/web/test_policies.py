@@ -1,0 +1,112 @@
+"""政策文件的网页: a document in its own words with what follows from them, open to everybody, in every version ever adopted."""
+
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from lifecycle.compliance.adoption import adopted, stream_of
+from lifecycle.compliance.annotation import annotated
+from lifecycle.compliance.document import NotCheckable, PolicyDocument
+from lifecycle.ledger import Append
+from tests.desk.conftest import Office
+from tests.office import SECURITY, rulebook
+from tests.web.conftest import TODAY, Web
+from tests.web.reading import links, rows, words
+
+DOCUMENTS = pytest.mark.parametrize("document", rulebook().documents, ids=lambda document: document.id)
+CITY = next(each for each in rulebook().documents if each.id == "jincheng-2023")
+
+
+def text_of(html: str) -> str:
+    return "".join(words(html).split())
+
+
+@DOCUMENTS
+def test_the_whole_source_is_there_to_read_for_who_has_not_signed_in(web: Web, document: PolicyDocument) -> None:
+    shown = text_of(web.browser().get(f"/policies/{document.id}").text)
+    missing = [each for passage in annotated(document) for each in passage.paragraphs if "".join(each.split()) not in shown]
+
+    assert missing == []
+
+
+@DOCUMENTS
+def test_every_provision_and_every_clause_can_be_pointed_to(web: Web, document: PolicyDocument) -> None:
+    anchors = re.findall(r' id="([^"]+)"', web.browser().get(f"/policies/{document.id}").text)
+    own = [each.id.partition("/")[2] for _, each in document.provisions() if not isinstance(each, NotCheckable)]
+
+    assert set(own) <= set(anchors)
+    assert {clause.place for clause in document.clauses} <= set(anchors)
+    assert len(anchors) == len(set(anchors))
+
+
+def test_a_rule_says_whom_it_concerns_what_it_asks_where_and_by_which_date(web: Web) -> None:
+    page = web.browser().get("/policies/jincheng-2023").text
+    rule = words(page.split('id="large-public-bim"')[1].split('<div class="provision"')[0])
+
+    assert "用途大类：公共建筑 建筑面积：不低于20000 m² 要求 应用BIM：是" in rule
+    assert "评判环节 规划条件、设计方案审查" in rule
+    assert "新老划断 立项日期 示例 7 则" in rule
+
+
+def test_what_the_bureau_has_not_decided_is_shown_as_undecided(web: Web) -> None:
+    page = words(web.browser().get("/policies/jincheng-2023"))
+
+    assert "clause-6-reach 主管部门尚未决定" in page
+    assert "政府投资 暂按此办理" in page
+    assert "依待定选项" in page
+    assert "待定选项1项" in words(web.browser().get("/policies"))
+
+
+def test_the_rules_of_this_system_are_not_passed_off_as_law(web: Web) -> None:
+    assert "不是主管部门的文件；未经决定" in words(web.browser().get("/policies/house"))
+    assert "不是主管部门的文件；未经决定" not in words(web.browser().get("/policies/jincheng-2023"))
+
+
+def test_a_contradiction_in_the_document_stands_beside_its_target(web: Web) -> None:
+    assert "与一（二）2不一致：“实施既有居住建筑节能改造34万平方米”" in words(web.browser().get("/policies/jincheng-2023"))
+
+
+def test_before_anything_was_judged_a_document_is_not_adopted(web: Web) -> None:
+    assert "尚未采用" in words(web.browser().get("/policies/jincheng-2023"))
+    assert web.browser().get(f"/policies/jincheng-2023/versions/{CITY.sha256}").status_code == 404
+
+
+def test_an_adopted_version_is_listed_with_hash_and_position_and_opens_to_its_full_text(office: Office, web: Web) -> None:
+    office.desk.adopt_documents()
+    (recorded,) = office.ledger.load(stream_of(CITY.id)).recorded
+    page = web.browser().get("/policies/jincheng-2023")
+    version = web.browser().get(f"/policies/jincheng-2023/versions/{CITY.sha256}")
+
+    assert rows(page) == [f"{CITY.sha256[:12]} {recorded.position} 2023-05-10 09:00 2023-05-10 现行"]
+    assert f"/policies/jincheng-2023/versions/{CITY.sha256}" in links(page)
+    assert text_of(CITY.text) in text_of(version.text)
+    assert text_of(CITY.source.text) in text_of(version.text)
+
+
+def test_a_version_that_no_longer_holds_stays_readable(office: Office, web: Web) -> None:
+    old = replace(CITY, text="id: jincheng-2023\ntitle: 旧文本 <b>\n", sha256="0" * 64)
+    fact = adopted(old, TODAY, SECURITY)
+    office.ledger.append(
+        [Append(stream=stream_of(CITY.id), expected_version=0, facts=(fact,), tags=(frozenset(),))], command="old", actor=SECURITY
+    )
+    office.desk.adopt_documents()
+
+    assert [row.split()[-1] for row in rows(web.browser().get("/policies/jincheng-2023"))] == ["现行", "以前的版本"]
+    assert "title: 旧文本 <b>" in words(web.browser().get(f"/policies/jincheng-2023/versions/{'0' * 64}"))
+
+
+@pytest.mark.parametrize("path", ["/policies/no-such", "/policies/house/versions/nonsense", "/policies/no-such/versions/x"])
+def test_what_is_not_there_is_not_found(web: Web, path: str) -> None:
+    assert web.browser().get(path).status_code == 404
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("path", ["/policies", *(f"/policies/{document.id}" for document in rulebook().documents)])
+def test_pages_are_small_in_every_language(web: Web, path: str, lang: str) -> None:
+    browser = web.browser()
+    browser.cookies.set("lang", lang)
+    answer = browser.get(path)
+
+    assert answer.status_code == 200
+    assert len(answer.content) < 100_000

@@ -1,0 +1,102 @@
+"""The page of all components: none is left out, the markup is small and sound, in both languages."""
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+
+from lifecycle.web.page import VIEWS
+from tests.web.conftest import Web
+
+STYLE = VIEWS / "style" / "components.html"
+PARTS = {"about", "bar", "buildings", "hidden", "inside", "line", "must", "options_of", "quoted", "told"}
+"""Macros that serve others of their file; and `hidden`, which shows nothing."""
+COMPONENTS = {"notes": 8, "rail": 1, "verdicts": 2, "figures": 2, "timeline": 1, "forms": 10, "printing": 3}
+"""The files of macros, and how many each has at least, so that the test is seen to find them."""
+
+
+class Markup(HTMLParser):
+    """What a page is made of."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: Counter[str] = Counter()
+        self.pointed_at: set[str] = set()
+        self.inline: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        if said.get("id"):
+            self.ids[str(said["id"])] += 1
+        self.pointed_at |= {name for key in ("for", "aria-describedby") for name in (said.get(key) or "").split()}
+        self.inline += [f"{tag} {key}" for key in said if key == "style" or re.match(r"on\w+$|hx-on", key)]
+        self.inline += [tag] if tag == "style" or (tag == "script" and "src" not in said) else []
+
+
+def components(file: str) -> set[str]:
+    return set(re.findall(r"{% macro (\w+)\(", (VIEWS / "partials" / f"{file}.html").read_text("utf-8"))) - PARTS
+
+
+@pytest.mark.parametrize(("file", "at_least"), list(COMPONENTS.items()))
+def test_every_component_is_on_the_page(file: str, at_least: int):
+    shown = set(re.findall(r"\w+", STYLE.read_text("utf-8").partition("{% block printed %}")[2]))
+
+    assert len(components(file)) >= at_least
+    assert components(file) - shown == set()
+
+
+@pytest.mark.parametrize(("lang", "title"), [("zh", "版式样张"), ("en", "Style sheet")])
+def test_it_speaks_both_languages(web: Web, lang: str, title: str):
+    browser = web.browser()
+    assert browser.get(f"/language/{lang}?back=/style").headers["Location"] == "/style"
+    answer = browser.get("/style")
+
+    assert answer.status_code == 200
+    assert f"<h1>{title}</h1>" in answer.text
+    assert f'<html lang="{"zh-CN" if lang == "zh" else "en"}">' in answer.text
+
+
+def test_a_language_that_nobody_translated_is_chinese(web: Web):
+    browser = web.browser()
+    browser.cookies.set("lang", "fr")
+
+    assert '<html lang="zh-CN">' in browser.get("/style").text
+
+
+def test_a_language_leads_back_to_a_page_of_ours_only(web: Web):
+    assert web.browser().get("/language/en?back=https://example.org").headers["Location"] == "/"
+
+
+def test_the_markup_is_small_sound_and_free_of_inline_script_and_style(web: Web):
+    html = web.browser().get("/style").text
+    markup = Markup(html)
+
+    assert len(html.encode()) < 100_000
+    assert [name for name, times in markup.ids.items() if times > 1] == []
+    assert markup.pointed_at - set(markup.ids) == set()
+    assert len(markup.pointed_at) > 10
+    assert markup.inline == []
+
+
+def test_inline_script_and_style_are_found_where_there_are_some():
+    bad = '<p style="color:red" onclick="go()" hx-on:click="go()">a</p><style>p{}</style><script>go()</script><script src="a.js"></script>'
+
+    assert Markup(bad).inline == ["p style", "p onclick", "p hx-on:click", "style", "script"]
+
+
+def test_a_file_changes_its_address_with_its_content(web: Web):
+    page = web.browser().get("/style").text
+    addresses = re.findall(r'(?:href|src)="(/static/[^"]+\?v=[0-9a-f]{12})"', page)
+
+    assert len(addresses) >= 7
+    assert {web.browser().get(address).status_code for address in addresses} == {200}
+
+
+def test_an_unknown_address_has_a_page_that_says_what_to_do_and_nothing_of_the_program(web: Web):
+    answer = web.browser().get("/nowhere")
+
+    assert answer.status_code == 404
+    assert 'role="alert"' in answer.text
+    assert "Traceback" not in answer.text

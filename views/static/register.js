@@ -1,0 +1,19 @@
+// What a page can do better with JavaScript; each works without it.
+
+// A form goes off once: an impatient second click would only be told that the first one won.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
+// After a refusal the reader begins at the sentence that says why.
+document.querySelector("[data-attention]")?.focus();
+
+// <button type="button" data-print hidden>: the browser's own command stays for those without JavaScript.
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+});
