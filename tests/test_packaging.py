@@ -15,7 +15,7 @@ import lifecycle.views
 from bootstrap import Uv
 
 CHECKOUT = Path(__file__).parents[1]
-COMMAND = ["check-policies"]  # becomes ["demo"] as soon as there is one
+COMMAND = ["demo"]
 
 
 def build(source: Path, target: str, into: Path) -> Path:

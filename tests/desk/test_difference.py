@@ -82,6 +82,12 @@ def test_a_corrected_name_changes_a_line_and_makes_no_second_project() -> None:
     }
 
 
+def test_a_building_that_was_renamed_is_still_one_building() -> None:
+    before, after = (given(REGISTERED, added(new("1", name=name))).project for name in ("门诊楼", "门诊综合楼"))
+
+    assert list(compared(before, after)) == ["项目", "门诊综合楼（1）"]
+
+
 def test_what_is_open_is_listed_with_whether_it_still_is() -> None:
     before = given(REGISTERED, ADDED, outside(Gate.PLANNING_CONDITIONS))
     after = before.when(ask(OpenSupervision, on=date(2023, 12, 1), buildings=(ONE,), reason="现场与图纸不符")).project

@@ -1,13 +1,16 @@
 """审计的网页: a project as known at a position and in force on a date, beside another moment, with what changed between them."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec import Raw
 
 from lifecycle.compliance.adoption import stream_of
 from lifecycle.desk.access import looked_at_tag
+from lifecycle.projects.corrections import CorrectFact
 from lifecycle.vocabulary import Gate
 from lifecycle.web.pages import audit
 from tests.desk.conftest import CODE, P1, Office
@@ -79,7 +82,7 @@ def test_what_was_corrected_is_struck_through_and_never_hidden(corrected: int, w
 
     assert re.findall(r"<del>(.*?)</del>", line) == ["<time>2023-05-02</time>", "开工", "1号楼"]
     assert words(line).startswith("2023-05-02 2023-04-20 ")
-    assert f"更正为 2023-04-20 1号楼 由第{corrected}条更正：开工报告日期为4月20日" in words(line)
+    assert f"更正为 2023-04-20 1号楼 由第{corrected}条更正 · 理由：开工报告日期为4月20日" in words(line)
 
 
 def test_before_the_correction_was_recorded_nothing_is_struck_through(corrected: int, auditor: Browser) -> None:
@@ -112,6 +115,12 @@ def test_looking_back_shows_what_was_not_there_yet(corrected: int, auditor: Brow
 
     assert 'class="removed"' in entry(page, corrected)
     assert "乙时没有" in words(entry(page, corrected))
+
+
+def test_what_is_gone_is_told_as_the_moment_knew_it_that_had_it(office: Office, corrected: int, wrong: int, auditor: Browser) -> None:
+    page = auditor.get(PAGE, params={"known_at": recorded(office)[0], "from_known_at": corrected - 1})
+
+    assert "乙时没有 开工 1号楼" in words(entry(page, wrong))
 
 
 def test_every_fact_leads_to_what_it_changed(corrected: int, auditor: Browser) -> None:
@@ -197,6 +206,15 @@ def test_a_fact_can_be_read_whole_with_its_clauses_and_its_hashes(office: Office
 
 def test_a_corrected_fact_says_by_which_and_why(corrected: int, wrong: int, auditor: Browser) -> None:
     assert f"已由第{corrected}条更正： 开工报告日期为4月20日" in words(auditor.get(f"{PAGE}/facts/{wrong}"))
+
+
+def test_each_fact_names_its_own_correction(office: Office, corrected: int, wrong: int, auditor: Browser) -> None:
+    name = Raw('{"name": "高平市第二人民医院（新院区）"}'.encode())
+    (renamed, *_) = office.give(CorrectFact, corrects=1, changed=name, reason="名称以批复为准", on=date(2023, 5, 12)).recorded
+    page = auditor.get(PAGE)
+
+    assert f"由第{renamed.position}条更正 · 理由：名称以批复为准" in words(entry(page, recorded(office)[0]))
+    assert f"由第{corrected}条更正 · 理由：开工报告日期为4月20日" in words(entry(page, wrong))
 
 
 def test_a_fact_of_another_stream_is_not_found_here(corrected: int, auditor: Browser) -> None:

@@ -278,6 +278,14 @@ def test_nothing_is_taken_from_another_site(web: Web, headers: dict[str, str]):
     assert is_in(browser)
 
 
+def test_nothing_is_taken_from_what_is_no_browser(web: Web):
+    browser = web.browser(HANDLER)
+    del browser.headers["Origin"]
+
+    assert browser.submit("/sign-out").status_code == 403
+    assert is_in(browser)
+
+
 @pytest.mark.parametrize("csrf", ["", "0" * 64])
 def test_nothing_is_taken_from_a_form_without_the_token_of_the_session(web: Web, csrf: str):
     browser = web.browser(HANDLER)

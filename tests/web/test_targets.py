@@ -73,7 +73,7 @@ def test_contradictions_and_the_rule_of_cutting_off_are_stated(web: Web) -> None
 
     assert "附件1合计34.75，一（二）2作34" in page
     assert "只舍不入" in page
-    assert "培育绿色建筑创新项目 ：创新项目以省级获评文件为准" in page
+    assert "培育绿色建筑创新项目 创新项目以省级获评文件为准" in page
 
 
 def test_a_number_opens_to_its_buildings_each_with_why_it_counts_or_not(started: Office, web: Web) -> None:

@@ -4,8 +4,7 @@ from lifecycle.accounts import migrate as upgrade_accounts
 from lifecycle.cli.opened import Json, opened
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.ledger import migrate as upgrade
-from lifecycle.projections.county_targets import CountyTargets
-from lifecycle.projections.runner import Runner
+from lifecycle.projections.sheets import Sheets
 from lifecycle.settings import database_url
 from lifecycle.wording import say
 
@@ -23,8 +22,7 @@ def migrate(as_json: Json = False) -> None:
 def rebuild(as_json: Json = False) -> None:
     """从第一条事实起重建全部统计表，期间旧表照常可读 · rebuild every sheet from the first fact, beside the one that is read."""
     with opened() as desk:
-        # The sheets, by hand: one line a projection.
-        reached = {sheet.name: Runner(desk.ledger, sheet).rebuild() for sheet in [CountyTargets(desk.rulebook.documents)]}
+        reached = Sheets(desk.ledger, desk.rulebook).rebuild()
     if as_json:
         show_json({"rebuilt": reached})
     else:

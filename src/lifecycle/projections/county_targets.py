@@ -21,6 +21,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     case,
     delete,
     func,
@@ -52,7 +53,7 @@ class CountyTargets:
     """
 
     name = "county_targets"
-    version = 1
+    version = 2
 
     def __init__(self, documents: Iterable[PolicyDocument]) -> None:
         self.targets = tuple((target, document.sha256) for document in documents for target in document.targets() if target.counting)
@@ -92,8 +93,8 @@ def table(metadata: MetaData, prefix: str) -> Table:
         Column("year", Integer, nullable=False),
         Column("county", String(12), nullable=False),
         Column("code", String(40), nullable=False),
-        Column("project", String(400), nullable=False),
-        Column("building", String(400), nullable=False),
+        Column("project", Text, nullable=False),
+        Column("building", Text, nullable=False),
         Column("use", String(40), nullable=False),
         Column("day", Date),
         Column("counts", Boolean, nullable=False),
