@@ -62,6 +62,10 @@ def test_the_hash_is_argon2id_with_a_salt_and_costs_memory():
     assert matches("correct horse battery", kept) == (True, None)
 
 
+def test_what_belongs_to_nobody_matches_nothing():
+    assert matches("nobody has this password", None) == (False, None)
+
+
 def test_a_password_of_any_length_is_answered():
     assert matches("x" * 10_000_000, passwords.nobodys()) == (False, None)
     assert SHORTEST < LONGEST

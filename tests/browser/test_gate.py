@@ -88,7 +88,7 @@ def test_what_will_be_recorded_takes_the_focus_and_the_rest_of_the_page_stays(de
     page = desk.window(HANDLER)
     page.evaluate("document.body.dataset.stays = 'yes'")
     page.click("#pass button")
-    page.wait_for_function("document.activeElement.classList.contains('expected')")
+    page.locator(".expected:focus").wait_for()
 
     assert page.evaluate("document.body.dataset.stays") == "yes", "the whole page was loaded anew"
 

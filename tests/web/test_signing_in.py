@@ -12,7 +12,7 @@ from lifecycle.accounts.attempts import PER_ACCOUNT, PER_ADDRESS
 from lifecycle.desk.access import ACCESS, access_stream
 from lifecycle.ledger.database import reading
 from lifecycle.ledger.schema import events
-from lifecycle.staff.access import PasswordChanged, SignedIn, SignInFailed, SignInFailure
+from lifecycle.staff.access import AccessRefused, PasswordChanged, RefusalGround, SignedIn, SignInFailed, SignInFailure
 from lifecycle.vocabulary import StaffId
 from lifecycle.web import create_app
 from tests.desk.conftest import Office
@@ -294,6 +294,7 @@ def test_nothing_is_taken_from_a_form_without_the_token_of_the_session(web: Web,
     assert browser.post("/sign-out", headers={"X-CSRF-Token": csrf}).status_code == 403
     assert browser.post("/sign-out", data={"csrf": web.browser(HANDLER).csrf}).status_code == 403, "of another session"
     assert is_in(browser)
+    assert [(fact.by, fact.page, fact.ground) for fact in recorded(web, AccessRefused)] == [(HANDLER, "sign_out", RefusalGround.ORIGIN)] * 3
 
 
 def test_the_token_may_come_in_a_header_as_htmx_sends_it(web: Web):
