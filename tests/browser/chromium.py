@@ -1,11 +1,13 @@
 """浏览器: a Chromium to test with, from wherever this machine has one."""
 
+import fcntl
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
@@ -66,6 +68,10 @@ def _installed() -> str | None:
     if not (os.environ.get("CI") and os.geteuid() == 0 and shutil.which("apt-get")):
         return None
     quietly = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    subprocess.run(["apt-get", "update", "-qq"], env=quietly, check=True)
-    subprocess.run(["apt-get", "install", "-qq", "--no-install-recommends", *PACKAGES], env=quietly, check=True)
-    return _on_path()
+    with Path(gettempdir(), "lifecycle-tests-chromium.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # tests run side by side: one of them installs, the others find it there
+        if not (found := _on_path()):
+            subprocess.run(["apt-get", "update", "-qq"], env=quietly, check=True)
+            subprocess.run(["apt-get", "install", "-qq", "--no-install-recommends", *PACKAGES], env=quietly, check=True)
+            found = _on_path()
+    return found
