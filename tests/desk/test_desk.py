@@ -235,3 +235,13 @@ def test_a_rate_of_many_digits_is_no_telephone_number(office: Office) -> None:
     office.add_building()
     declare(office, Stage.REQUIRED, replace(FULL, assembly_rate=Decimal("0.13812345678")))
     assert office.desk.project(ProjectId("p1")).buildings[ONE].at("1", Stage.REQUIRED).assembly_rate == Decimal("0.13812345678")
+
+
+def test_a_refused_first_judgement_adopts_no_document(office: Office) -> None:
+    office.register()
+    office.add_building()
+    paper = Certificate(number="高规条2023-17", authority="高平市规划和自然资源局")
+    fields = {"gate": Gate.PLANNING_CONDITIONS, "buildings": (ONE,), "outcome": Outcome.REFUSED, "certificate": paper}
+    assert refused(office, elsewhere.RecordOutsideDecision, **fields).code == "outside.refused_without_grounds"
+    office.give(elsewhere.RecordOutsideDecision, **fields, grounds="用地性质不符")
+    assert office.ledger.read(limit=100, types=(DocumentAdopted,))

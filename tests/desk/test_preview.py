@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from lifecycle.desk.preview import preview
 from lifecycle.projects import conclusion, elsewhere
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Outcome
@@ -36,7 +35,7 @@ def test_what_is_shown_is_what_is_then_recorded(office: Office) -> None:
     under_review(office)
     proposal = command(conclusion.ProposeConclusion, **PASS)
     head = office.ledger.head()
-    expected = preview(office.desk, proposal)
+    expected = office.desk.preview(proposal)
     assert office.ledger.head() == head
     assert tuple(recorded.fact for recorded in office.desk.carry_out(proposal).recorded) == expected
 
@@ -47,14 +46,14 @@ def test_a_document_that_nobody_has_adopted_yet_is_not_adopted_by_looking(office
     declare(office, Stage.REQUIRED, FULL)
     head = office.ledger.head()
     paper = {"gate": Gate.PLANNING_CONDITIONS, "buildings": (ONE,), "outcome": Outcome.PASSED, "certificate": PAPER}
-    assert preview(office.desk, command(elsewhere.RecordOutsideDecision, **paper))
+    assert office.desk.preview(command(elsewhere.RecordOutsideDecision, **paper))
     assert office.ledger.head() == head
 
 
 def test_a_bad_paper_shows_the_supervision_item_that_it_will_open(office: Office) -> None:
     under_review(office)
     paper = {"gate": Gate.DRAWING_REVIEW, "buildings": (ONE,), "outcome": Outcome.PASSED, "certificate": PAPER}
-    _, item = preview(office.desk, command(elsewhere.RecordOutsideDecision, **paper))
+    _, item = office.desk.preview(command(elsewhere.RecordOutsideDecision, **paper))
     assert isinstance(item, SupervisionOpened)
     assert item.gates == (Gate.DESIGN_REVIEW,)
     assert "jincheng-2023/public-energy-72" in item.rules
@@ -73,7 +72,7 @@ def test_a_bad_paper_shows_the_supervision_item_that_it_will_open(office: Office
 def test_what_would_be_refused_is_refused_here_in_the_same_words(office: Office, changed: dict[str, Any], code: str) -> None:
     under_review(office)
     asked = command(conclusion.ProposeConclusion, **(PASS | changed))
-    for attempt in (lambda: preview(office.desk, asked), lambda: office.desk.carry_out(asked)):
+    for attempt in (lambda: office.desk.preview(asked), lambda: office.desk.carry_out(asked)):
         with pytest.raises(Refused) as refusal:
             attempt()
         assert refusal.value.code == code

@@ -42,7 +42,6 @@ def facts(office: Office, code: str) -> list[object]:
 
 def refused(office: Office, file: Path, by: StaffId = CITY) -> Sequence[BadCell]:
     """What is told of a register that is not entered."""
-    office.desk.adopt_documents()  # recorded before the first verdict, whatever becomes of it
     head = office.ledger.head()
     with pytest.raises(BadInput) as bad:
         take_in(office, file, by)

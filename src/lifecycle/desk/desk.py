@@ -11,6 +11,7 @@ from lifecycle.compliance.adoption import adopted, stream_of
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets, set_targets
 from lifecycle.desk.authority import authorise, staff_member, staff_stream
+from lifecycle.desk.judging import judged
 from lifecycle.desk.privacy import refuse_personal
 from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger, Recorded, Stream
 from lifecycle.projects.command import ProjectCommand
@@ -20,7 +21,7 @@ from lifecycle.projects.parties import region_of
 from lifecycle.projects.project import Project
 from lifecycle.projects.registration import ProjectRegistered, RegisterProject, TransferJurisdiction
 from lifecycle.staff import access, appointments
-from lifecycle.vocabulary import Command, CommandId, Fact, ProjectId, Refused, StaffId, Verdict
+from lifecycle.vocabulary import Command, CommandId, Fact, ProjectId, Refused, StaffId
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SYSTEM = StaffId("system")
@@ -126,19 +127,14 @@ class Desk:
                         raise
             self._adopted.add(document.sha256)
 
-    def verdicts(self, project: Project, command: ProjectCommand) -> tuple[Verdict, ...]:
-        """评判: what the rules say of the buildings that the command concerns, on its legal date."""
-        concerned = to_judge(project, command)
-        if concerned is None:
-            return ()
-        gate, ids = concerned
-        dossier = project.dossier()
-        judged = {building.id for building in dossier.buildings}
-        units = [unit for unit in project.units(ids) if unit in judged]
-        if not units:
-            return ()
-        self.adopt_documents()
-        return self.rulebook.judge(dossier, gate, on=command.on, buildings=units)
+    def preview(self, command: ProjectCommand) -> tuple[Fact, ...]:
+        """预览: the facts that the command would record now. Raises Refused as carrying it out would; records nothing."""
+        command = well_formed(command)
+        stream = self.ledger.load(project_stream(command.project))
+        expected = self._decided([recorded.fact for recorded in stream.recorded], command)
+        for fact in expected:
+            refuse_personal(fact)
+        return tuple(expected)
 
     def _decided(self, facts: Sequence[Fact], command: ProjectCommand, allowed: set[tuple[object, ...]] | None = None) -> list[Fact]:
         """allowed: what was authorised before among commands that are carried out together, so that it is looked up once."""
@@ -152,7 +148,8 @@ class Desk:
         if allowed is not None:
             allowed.add(asked)
         self._refuse_unknown_place(command)
-        verdicts = self.verdicts(project, command) if project else ()
+        concerned = to_judge(project, command)
+        verdicts = judged(self.rulebook, project, *concerned, on=command.on) if project and concerned else ()
         return decide(project, command, verdicts, facts)
 
     def _refuse_unknown_place(self, command: Command) -> None:
@@ -190,6 +187,8 @@ class Desk:
         for _, facts in decided:
             for fact in facts:
                 refuse_personal(fact)
+        if any(getattr(fact, "verdicts", ()) for _, facts in decided for fact in facts):
+            self.adopt_documents()
         appends = [
             Append(stream=s.name, expected_version=s.version, facts=tuple(facts), tags=tuple(tags(s, fact) for fact in facts))
             for s, facts in decided

@@ -1,6 +1,6 @@
 """环节办理单: one gate of a project as whoever decides it has to see it. Read from the history and the rules; it records nothing."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -9,6 +9,7 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.gate_batches import Batch, batches_at, decisions_at, lineage, named, told
 from lifecycle.desk.gate_steps import Step, steps_at
 from lifecycle.desk.history import Entry
+from lifecycle.desk.judging import judged
 from lifecycle.projects.conclusion import refuse_pass
 from lifecycle.projects.indicators import settled_by
 from lifecycle.projects.project import Commitment, Issue, Project
@@ -92,15 +93,6 @@ def gate_sheet(
         steps=tuple(steps_at(project, gate, batch, refusals, bool(declarable))),
         decisions=tuple(entry for entry in decisions if ids & named(told(entry))),
     )
-
-
-def judged(rulebook: Rulebook, project: Project, gate: Gate, ids: Iterable[BuildingId], on: date) -> tuple[Verdict, ...]:
-    """评判, read only: what the rules say at the gate on a day; nothing where the gate or the works are not judged."""
-    gate = JUDGED_AS.get(gate, gate)
-    dossier = project.dossier()
-    known = {building.id for building in dossier.buildings}
-    units = [unit for unit in project.units(ids) if unit in known]
-    return rulebook.judge(dossier, gate, on=on, buildings=units) if units and gate in JUDGED_STAGE else ()
 
 
 def _chosen(project: Project, batches: Sequence[Batch], building: BuildingId | None) -> Batch:

@@ -60,16 +60,15 @@ def fold(facts: Iterable[Fact], *, in_force_on: date | None = None) -> Project |
     return project
 
 
-def effective(facts: Sequence[Fact], *, in_force_on: date | None = None) -> list[Fact]:
-    """The facts as corrected, up to a legal date. Version n stands at index n - 1; a correction itself is left out."""
+def effective(facts: Sequence[Fact]) -> list[Fact]:
+    """The facts as corrected. Version n stands at index n - 1; a correction itself is left out."""
     corrections: dict[int, list[FactCorrected]] = {}
     for fact in facts:
         if isinstance(fact, FactCorrected):
             corrections.setdefault(fact.corrects, []).append(fact)
-    told = [
+    return [
         _as_corrected(fact, corrections.get(version, ())) for version, fact in enumerate(facts, 1) if not isinstance(fact, FactCorrected)
     ]
-    return told if in_force_on is None else [fact for fact in told if fact.on <= in_force_on]
 
 
 def _as_corrected(fact: Fact, corrections: Iterable[FactCorrected]) -> Fact:

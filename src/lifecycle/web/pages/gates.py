@@ -20,7 +20,6 @@ from lifecycle.desk.gate_batches import Batch
 from lifecycle.desk.gate_sheet import GateSheet, gate_sheet
 from lifecycle.desk.history import Entry, replay
 from lifecycle.desk.lacking import lacking
-from lifecycle.desk.preview import preview
 from lifecycle.desk.reasons import unit_name
 from lifecycle.projects.parties import PartyRole
 from lifecycle.vocabulary import BuildingId, Citation, CommandId, Fact, Gate, ProjectId, Refused
@@ -117,7 +116,7 @@ def take_step(
         if _field(given, "step") == "edit":
             return _shown(request, desk, officer, case, attempt)
         if FORMS[form].previewed and _field(given, "step") != "record":
-            return _shown(request, desk, officer, case, Attempt(typed=typed, id=attempt.id, expected=preview(desk, command)))
+            return _shown(request, desk, officer, case, Attempt(typed=typed, id=attempt.id, expected=desk.preview(command)))
         receipt = desk.carry_out(command)
     except BadInput as bad:
         return _shown(request, desk, officer, case, Attempt(typed=attempt.typed, id=attempt.id, errors=bad.problems), status=422)
