@@ -1,5 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -50,6 +51,25 @@ def test_programs_that_start_at_once_on_an_empty_database_all_come_up(database_u
 
     with ThreadPoolExecutor(programs) as pool:
         assert list(pool.map(start, range(programs))) == [0] * programs
+
+
+def test_connections_that_open_a_new_file_at_once_all_come_in(tmp_path: Path):
+    """SQLite's own timeout does not cover the turn to write-ahead logging: without our waiting one file in five or so fails here."""
+    rounds, programs = 100, 8
+    together = Barrier(programs, timeout=5)
+
+    def come_in(_: int) -> list[str]:
+        modes = []
+        for number in range(rounds):
+            engine = open_engine(f"sqlite:///{tmp_path}/{number}.db")
+            together.wait()
+            with reading(engine) as db:
+                modes.append(db.exec_driver_sql("PRAGMA journal_mode").scalar_one())
+            engine.dispose()
+        return modes
+
+    with ThreadPoolExecutor(programs) as pool:
+        assert list(pool.map(come_in, range(programs))) == [["wal"] * rounds] * programs
 
 
 def test_a_new_file_is_set_up_at_once(sqlite_url: str):

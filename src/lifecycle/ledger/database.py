@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import psycopg
@@ -17,6 +18,8 @@ from lifecycle.ledger.errors import LedgerUnavailable
 
 PATIENCE = 30
 """Seconds that a writer waits. The URL may say otherwise: `?timeout=1` (SQLite), `?options=-c lock_timeout=1s` (PostgreSQL)."""
+WAL_PAUSE = 0.01
+"""Seconds between two attempts to turn a new file to write-ahead logging while another program turns it."""
 
 _SQLITE_ADVICE = {
     sqlite3.SQLITE_BUSY: "another program has kept it locked: close that program, or try again",
@@ -116,7 +119,8 @@ def _open_sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "fullfsync=ON", "foreign_keys=ON"):
+        _to_wal(connection, patience)
+        for pragma in ("synchronous=FULL", "fullfsync=ON", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -124,6 +128,22 @@ def _open_sqlite(url: URL) -> Engine:
         db.exec_driver_sql("BEGIN IMMEDIATE" if db.get_execution_options().get("writes") else "BEGIN")
 
     return engine
+
+
+def _to_wal(connection: DBAPIConnection, patience: float) -> None:
+    """Turns the file to write-ahead logging. Where two programs turn the same new file at once, SQLite calls one of them locked out without
+    waiting, since each holds what the other wants (https://sqlite.org/c3ref/busy_handler.html): that one waits here.
+    """
+    until = monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(WAL_PAUSE)
+        else:
+            return
 
 
 def _open_postgresql(url: URL) -> Engine:
