@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle.ledger.entry import LONGEST, encode, leaf_hash
+from lifecycle.ledger.entry import LONGEST, encode
+from lifecycle.ledger.merkle import leaf_hash
 
 FIRST: dict[str, Any] = {
     "position": 1,

@@ -6,11 +6,10 @@ integer   = 8 bytes, big-endian, unsigned (recorded_at: microseconds since 1970-
 text      = length in bytes as 4 bytes, big-endian, then that many bytes of UTF-8
 hash      = length as 4 bytes, big-endian, then that many bytes: 32, or 0 where there is none (prev_stream_hash of a stream's first row)
 tags      = their number as 4 bytes, big-endian, then each as text, in the order stored (sorted by code point)
-leaf_hash = SHA-256(0x00 || entry), the leaf of RFC 9162, 2.1.1
+leaf_hash = SHA-256(0x00 || entry), the leaf of RFC 9162, 2.1.1 (`merkle.py`)
 """
 
 from collections.abc import Sequence
-from hashlib import sha256
 from struct import Struct
 
 MAGIC = b"LE\x01"
@@ -44,11 +43,6 @@ def encode(
     if len(entry) > LONGEST:
         raise ValueError(f"the entry at {position} has {len(entry)} bytes and {LONGEST} are allowed: shorten its tags or names")
     return entry
-
-
-def leaf_hash(entry: bytes) -> bytes:
-    """叶哈希 of RFC 9162."""
-    return sha256(b"\x00" + entry).digest()
 
 
 def _text(text: str) -> tuple[bytes, bytes]:

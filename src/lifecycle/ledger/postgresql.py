@@ -17,7 +17,7 @@ from lifecycle.ledger.rows import Head, Row, Tip
 from lifecycle.ledger.transaction import NUMBER_OF, ROWS_OF, Transaction, indexed, rarest_first, standing
 
 # One trip, and the lock in a statement of its own: the statements that follow see all that its last holder committed.
-_LOCK = "BEGIN; SELECT size, recorded_at FROM head FOR UPDATE"
+_LOCK = "BEGIN; SELECT size, recorded_at, edge FROM head FOR UPDATE"
 _ROWS_OF = str(ROWS_OF.compile(dialect=dialect(paramstyle="format")))  # type: ignore[no-untyped-call]
 _NUMBER_OF = NUMBER_OF.replace(":tag", "%b")
 _TIP = "SELECT version, leaf_hash FROM events WHERE stream = %b ORDER BY version DESC LIMIT 1"
@@ -30,7 +30,7 @@ WITH facts AS (
 ), carried AS (
     INSERT INTO tags (tag, position) SELECT * FROM unnest(%b::text[], %b::bigint[])
 )
-UPDATE head SET size = %b, recorded_at = %b
+UPDATE head SET size = %b, recorded_at = %b, edge = %b
 """
 _ROW = f"({', '.join(['%b'] * len(Row._fields))})"
 _BATCH = 1000
@@ -57,13 +57,13 @@ class PostgresTransaction(Transaction):
         statement, parameters = standing(condition, tags, "%b")
         return cast("int | None", self._db.execute(statement, parameters).fetchall()[0][0])
 
-    def insert(self, rows: Sequence[Row]) -> None:
+    def insert(self, rows: Sequence[Row], head: Head) -> None:
         for start in range(0, len(rows), _BATCH):
             batch = rows[start : start + _BATCH]
             carried = indexed(batch)
             values = [*chain.from_iterable(batch), [tag for tag, _ in carried], [position for _, position in carried]]
             statement = _INSERT.format(rows=", ".join([_ROW] * len(batch)))
-            self._db.execute(statement, [*values, batch[-1].position, batch[-1].recorded_at])
+            self._db.execute(statement, [*values, *head])
 
     def track(self, tracking: Tracking) -> bool:
         return bool(self._db.execute(_TRACK, (tracking.application_name, tracking.notification_id)).fetchall())

@@ -23,7 +23,7 @@ from lifecycle.ledger.database import reading
 from lifecycle.ledger.errors import CommandReused, ConditionFailed
 from lifecycle.ledger.reading import END
 from lifecycle.ledger.recorded import Condition, microseconds
-from lifecycle.ledger.rows import Draft, Line, Row, chain, same_content
+from lifecycle.ledger.rows import Draft, Line, Row, chain, grown, same_content
 from lifecycle.ledger.schema import events, head, tracking
 from lifecycle.ledger.subscription import PollingSubscription
 from lifecycle.ledger.transaction import Transaction
@@ -66,7 +66,7 @@ class LedgerRecorder(ProcessRecorder):
             now = max(microseconds(self._clock()), ledger.head.recorded_at)
             rows = chain(drafts, position=ledger.head.size, recorded_at=now, tips=ledger.tips, actor=actor, command=command)
             if rows:
-                ledger.insert(rows)
+                ledger.insert(rows, grown(ledger.head, rows))
             if tracking is not None and not ledger.track(tracking):
                 raise IntegrityError(f"{tracking.application_name} has already come to {tracking.notification_id} or further")
         return rows

@@ -16,12 +16,12 @@ from lifecycle.ledger.rows import Head, Row, Tip
 from lifecycle.ledger.schema import events, tags
 from lifecycle.ledger.transaction import NUMBER_OF, ROWS_OF, Transaction, indexed, rarest_first, standing
 
-_HEAD = "SELECT size, recorded_at FROM head"
+_HEAD = "SELECT size, recorded_at, edge FROM head"
 _ROWS_OF = str(ROWS_OF.compile(dialect=dialect()))
 _TIP = "SELECT version, leaf_hash FROM events WHERE stream = ? ORDER BY version DESC LIMIT 1"
 _INSERT = str(insert(events).compile(dialect=dialect()))
 _INDEX = str(insert(tags).compile(dialect=dialect()))
-_MOVE_HEAD = "UPDATE head SET size = ?, recorded_at = ?"
+_MOVE_HEAD = "UPDATE head SET size = ?, recorded_at = ?, edge = ?"
 _TRACK = """
 INSERT INTO tracking (application_name, notification_id) VALUES (?, ?)
 ON CONFLICT (application_name) DO UPDATE SET notification_id = excluded.notification_id
@@ -42,10 +42,10 @@ class SQLiteTransaction(Transaction):
         statement, parameters = standing(condition, tags, "?")
         return cast("int | None", self._db.execute(statement, parameters).fetchone()[0])
 
-    def insert(self, rows: Sequence[Row]) -> None:
+    def insert(self, rows: Sequence[Row], head: Head) -> None:
         self._db.executemany(_INSERT, rows)
         self._db.executemany(_INDEX, indexed(rows))
-        self._db.execute(_MOVE_HEAD, (rows[-1].position, rows[-1].recorded_at))
+        self._db.execute(_MOVE_HEAD, head)
 
     def track(self, tracking: Tracking) -> bool:
         return bool(self._db.execute(_TRACK, (tracking.application_name, tracking.notification_id)).fetchall())

@@ -30,8 +30,8 @@ class Transaction(ABC):
         """The first position that breaks the condition."""
 
     @abstractmethod
-    def insert(self, rows: Sequence[Row]) -> None:
-        """Writes rows and tags, and moves the head."""
+    def insert(self, rows: Sequence[Row], head: Head) -> None:
+        """Writes rows and tags, and moves the head to where it stands after them."""
 
     @abstractmethod
     def track(self, tracking: Tracking) -> bool:
