@@ -1,9 +1,11 @@
 """散列树: every append moves it, proofs come out of tiles, and a database that was made before there was a tree gets one."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 from lifecycle.ledger import Ledger, verify_chain
 from lifecycle.ledger.database import open_engine, reading, writing
@@ -68,7 +70,7 @@ def test_nothing_is_proved_of_facts_that_are_not_there(ledger: Ledger, size: int
 
 
 @pytest.fixture(scope="module")
-def tiles(tmp_path_factory: pytest.TempPathFactory) -> Tiles:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, Tiles]:
     engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('tiles') / 'tiles.db'}")
     with writing(engine) as db:
         tile_roots.create(db)
@@ -76,26 +78,44 @@ def tiles(tmp_path_factory: pytest.TempPathFactory) -> Tiles:
     def leaves(_: Connection, start: int, end: int) -> list[bytes]:
         return LEAVES[start:end]
 
-    made = Tiles(engine, "sha256", sha256, leaves)
-    made.catch_up(len(LEAVES))
-    return made
+    made = Tiles("sha256", sha256, leaves)
+    made.catch_up(engine, len(LEAVES))
+    return engine, made
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.integers(1, len(LEAVES)), st.data())
-def test_a_proof_from_tiles_is_the_one_from_all_leaves(tiles: Tiles, size: int, data: st.DataObject):
+def test_a_proof_from_tiles_is_the_one_from_all_leaves(kept: tuple[Engine, Tiles], size: int, data: st.DataObject):
     index, earlier = data.draw(st.integers(0, size - 1)), data.draw(st.integers(1, size))
-    with reading(tiles._engine) as db:
+    engine, tiles = kept
+    with reading(engine) as db:
         assert tiles.hashed(db, inclusion_ranges(index, size)) == inclusion_proof(index, LEAVES[:size])
         assert tiles.hashed(db, consistency_ranges(earlier, size)) == consistency_proof(earlier, LEAVES[:size])
 
 
-def test_tiles_of_all_levels_are_kept(tiles: Tiles):
-    with reading(tiles._engine) as db:
+def test_tiles_of_all_levels_are_kept(kept: tuple[Engine, Tiles]):
+    engine, tiles = kept
+    with reading(engine) as db:
         assert tiles.tile(db, 0, 0, len(LEAVES)) == LEAVES[:WIDTH]
         assert tiles.tile(db, 1, 0, len(LEAVES))[3] == root(LEAVES[3 * WIDTH : 4 * WIDTH])
         assert tiles.tile(db, 2, 0, len(LEAVES)) == [root(LEAVES[: WIDTH * WIDTH])]
         assert len(tiles.tile(db, 1, 1, len(LEAVES))) == 3
+
+
+def test_leaves_that_change_change_what_stands_above_them(tmp_path: Path):
+    """As the heads of streams do: whatever is changed, however often, the root is that of the leaves as they are."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'tiles.db'}")
+    leaves = list(LEAVES[: 3 * WIDTH])
+    tiles = Tiles("heads", sha256, lambda _db, start, end: leaves[start:end])
+    with writing(engine) as db:
+        tile_roots.create(db)
+        tiles.renew(db, range(len(leaves)), len(leaves))
+        for changed in ({0}, {WIDTH, WIDTH + 1}, {3 * WIDTH - 1}):
+            for number in changed:
+                leaves[number] = leaf_hash(b"changed" + leaves[number])
+            leaves.extend(LEAVES[len(leaves) : len(leaves) + WIDTH // 2])
+            tiles.renew(db, changed | set(range(len(leaves) - WIDTH // 2, len(leaves))), len(leaves))
+            assert tiles.hashed(db, [(0, len(leaves))]) == [root(leaves)]
 
 
 def test_a_head_that_bears_another_tree_is_found(ledger: Ledger):

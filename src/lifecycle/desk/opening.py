@@ -9,9 +9,10 @@ from lifecycle.compliance.adoption import DocumentAdopted
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.desk import Desk
 from lifecycle.ledger import Ledger
+from lifecycle.ledger.facts import FACTS as OWN_FACTS
 from lifecycle.vocabulary import Fact
 
-FACTS: tuple[type[Fact], ...] = (DocumentAdopted, *staff.FACTS, *counties.FACTS, *projects.FACTS)
+FACTS: tuple[type[Fact], ...] = (*OWN_FACTS, DocumentAdopted, *staff.FACTS, *counties.FACTS, *projects.FACTS)
 """All that can be recorded."""
 
 

@@ -85,6 +85,26 @@ tile_roots = Table(
 at any time; a proof is put together from them.
 """
 
+stream_heads = Table(
+    "stream_heads",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("stream", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("leaf_hash", LargeBinary, nullable=False),
+    UniqueConstraint("stream"),
+)
+"""The newest row of every stream, the streams numbered from 0 in the order of their first rows. Made from the events at any time."""
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)
+"""Signed notes that have gone out; witnesses add their signatures."""
+
 tracking = Table(
     "tracking",
     metadata,

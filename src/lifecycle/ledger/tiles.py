@@ -4,13 +4,12 @@ Everything here can be made again at any time. What was kept is never believed w
 tile does not lead to the root, and `verify` compares every tile with its leaves.
 """
 
-from collections.abc import Callable, Sequence
-from itertools import count
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import Connection, Engine, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from lifecycle.ledger.database import snapshot, writing
+from lifecycle.ledger.database import reading, writing
 from lifecycle.ledger.merkle import Digest, Range, edge_root, full_ranges, root
 from lifecycle.ledger.schema import tile_roots
 
@@ -39,30 +38,39 @@ _NUMBER = select(func.count()).where(tile_roots.c.algorithm == bindparam("algori
 class Tiles:
     """瓦片库 of one tree. leaves: where its leaf hashes come from; digest: what it is hashed with."""
 
-    def __init__(self, engine: Engine, algorithm: str, digest: Digest, leaves: Leaves) -> None:
+    def __init__(self, algorithm: str, digest: Digest, leaves: Leaves) -> None:
         self.algorithm = algorithm
         self.digest = digest
-        self._engine = engine
         self._leaves = leaves
 
-    def catch_up(self, size: int) -> None:
+    def catch_up(self, engine: Engine, size: int) -> None:
         """Keeps the roots of all tiles that are full at this size. Of two that do so at once both write the same."""
-        for level in count(1):
+        for level in range(1, _levels(size) + 1):
             full = size >> HEIGHT * level
-            if full == 0:
-                return
-            with snapshot(self._engine) as db:
+            with reading(engine) as db:
                 kept = db.execute(_NUMBER, {"algorithm": self.algorithm, "level": level}).scalar_one()
             for start in range(kept, full, _PAGE):
-                self._make(level, start, min(start + _PAGE, full))
+                with writing(engine) as db:
+                    self._make(db, level, range(start, min(start + _PAGE, full)))
+
+    def renew(self, db: Connection, leaves: Iterable[int], size: int) -> None:
+        """Makes the roots anew of all full tiles that these leaves stand under, where leaves may change."""
+        changed = set(leaves)
+        for level in range(1, _levels(size) + 1):
+            changed = {number >> HEIGHT for number in changed if number >> HEIGHT < size >> HEIGHT * level}
+            self._make(db, level, sorted(changed))
 
     def tile(self, db: Connection, level: int, number: int, size: int) -> list[bytes]:
         """The hashes of a tile, as many as there are at this size; level 0 are leaf hashes."""
         start = number << HEIGHT
-        return self._level(db, level, start, min(start + WIDTH, size >> HEIGHT * level))
+        end = min(start + WIDTH, size >> HEIGHT * level)
+        if level == 0:
+            return self._leaves(db, start, end)
+        wanted = {"algorithm": self.algorithm, "level": level, "start": start, "end": end}
+        return list(db.execute(_KEPT, wanted).scalars())
 
     def hashed(self, db: Connection, ranges: Sequence[Range]) -> list[bytes]:
-        """The roots of ranges of leaves that are there, each beginning a subtree. The tiles have caught up with the last full one."""
+        """The roots of ranges of leaves that are there, each beginning a subtree. All tiles that are full within them are kept."""
         tiles: dict[Range, list[bytes]] = {}
         size = max((end for _, end in ranges), default=0)
 
@@ -77,18 +85,18 @@ class Tiles:
 
         return [edge_root(tuple(full_root(*full) for full in full_ranges(*each)), self.digest) for each in ranges]
 
-    def _make(self, level: int, start: int, end: int) -> None:
-        with writing(self._engine) as db:
-            below = self._level(db, level - 1, start << HEIGHT, end << HEIGHT)
-            made = [
-                {"algorithm": self.algorithm, "level": level, "number": number, "root": root(below[at : at + WIDTH], self.digest)}
-                for number, at in zip(range(start, end), range(0, len(below), WIDTH), strict=True)
-            ]
-            dialects = postgresql if db.dialect.name == "postgresql" else sqlite
-            db.execute(dialects.insert(tile_roots).on_conflict_do_nothing(), made)
+    def _make(self, db: Connection, level: int, numbers: Sequence[int]) -> None:
+        if not numbers:
+            return
+        full = (numbers[-1] + 1) << HEIGHT * level
+        made = [
+            {"algorithm": self.algorithm, "level": level, "number": each, "root": root(self.tile(db, level - 1, each, full), self.digest)}
+            for each in numbers
+        ]
+        insert = (postgresql if db.dialect.name == "postgresql" else sqlite).insert(tile_roots)
+        db.execute(insert.on_conflict_do_update(index_elements=tile_roots.primary_key, set_={"root": insert.excluded.root}), made)
 
-    def _level(self, db: Connection, level: int, start: int, end: int) -> list[bytes]:
-        if level == 0:
-            return self._leaves(db, start, end)
-        wanted = {"algorithm": self.algorithm, "level": level, "start": start, "end": end}
-        return list(db.execute(_KEPT, wanted).scalars())
+
+def _levels(size: int) -> int:
+    """How many levels of tiles stand above the leaves."""
+    return max(0, size.bit_length() - 1) // HEIGHT

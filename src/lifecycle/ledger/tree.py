@@ -27,7 +27,7 @@ class Tree:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self.tiles = Tiles(engine, "sha256", sha256, leaf_hashes)
+        self.tiles = Tiles("sha256", sha256, leaf_hashes)
 
     def head(self) -> TreeHead:
         """树头 now, as the last append left it."""
@@ -50,7 +50,7 @@ class Tree:
     def _hashed(self, ranges: list[Range], size: int) -> list[bytes]:
         if size > (there := self.head().size):
             raise IndexError(f"there are {there} facts, not {size}")
-        self.tiles.catch_up(size)
+        self.tiles.catch_up(self._engine, size)
         with snapshot(self._engine) as db:
             return self.tiles.hashed(db, ranges)
 

@@ -1,4 +1,4 @@
-"""The hash tree: the head bears its right edge, and the roots of full tiles have a table."""
+"""The hash tree: the head bears its right edge; tables for the roots of full tiles, the heads of streams, and checkpoints."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,6 +34,22 @@ def upgrade() -> None:
         sa.Column("root", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("algorithm", "level", "number", name="pk_tile_roots"),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "stream_heads",
+        sa.Column("number", sa.BigInteger, autoincrement=False, nullable=False),
+        sa.Column("stream", sa.Text, nullable=False),
+        sa.Column("version", sa.BigInteger, nullable=False),
+        sa.Column("leaf_hash", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_stream_heads"),
+        sa.UniqueConstraint("stream", name="uq_stream_heads_stream"),
+    )
+    op.create_table(
+        "checkpoints",
+        sa.Column("size", sa.BigInteger, autoincrement=False, nullable=False),
+        sa.Column("note", sa.Text, nullable=False),
+        sa.Column("made_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("size", name="pk_checkpoints"),
     )
 
 
