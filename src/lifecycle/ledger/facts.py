@@ -1,4 +1,4 @@
-"""台账自身的事实: what the ledger records of itself."""
+"""流头记录: what the ledger records of itself."""
 
 from typing import Annotated
 
