@@ -30,12 +30,16 @@ WHERE tracking.notification_id < excluded.notification_id RETURNING notification
 
 
 class SQLiteTransaction(Transaction):
-    def __init__(self, db: sqlite3.Connection, command: str, streams: Collection[str]) -> None:
+    def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self.head = Head(*db.execute(_HEAD).fetchone())
-        self.before = [Row(*row) for row in db.execute(_ROWS_OF, (command,))]
-        newest = ((stream, db.execute(_TIP, (stream,)).fetchone()) for stream in streams)
-        self.tips = {stream: Tip(*row) for stream, row in newest if row}
+
+    def recorded_by(self, commands: Collection[str]) -> dict[str, list[Row]]:
+        return {command: [Row(*row) for row in self._db.execute(_ROWS_OF, (command,))] for command in commands}
+
+    def tips(self, streams: Collection[str]) -> dict[str, Tip]:
+        newest = ((stream, self._db.execute(_TIP, (stream,)).fetchone()) for stream in streams)
+        return {stream: Tip(*row) for stream, row in newest if row}
 
     def standing_against(self, condition: Condition) -> int | None:
         tags = rarest_first(condition.tags, lambda tag: cast(int, self._db.execute(NUMBER_OF, {"tag": tag}).fetchone()[0]))
@@ -57,12 +61,12 @@ class SQLiteLedgerRecorder(LedgerRecorder):
     _connection: sqlite3.Connection | None = None
 
     @contextmanager
-    def locked(self, command: str, streams: Collection[str]) -> Iterator[Transaction]:
-        with self._turn, explained(self.engine.url):
+    def locked(self) -> Iterator[Transaction]:
+        with explained(self.engine.url):
             db = self._connection or self._connect()
             db.execute("BEGIN IMMEDIATE")
             try:
-                yield SQLiteTransaction(db, command, streams)
+                yield SQLiteTransaction(db)
                 db.execute("COMMIT")
             except BaseException:
                 db.rollback()
