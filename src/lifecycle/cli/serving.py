@@ -10,6 +10,7 @@ import typer
 import uvicorn
 
 from lifecycle.accounts import Accounts, ensure_schema
+from lifecycle.cli.keeping import keeping
 from lifecycle.cli.opened import As, Json, now, opened
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.settings import https
@@ -27,7 +28,7 @@ def serve(
     port: Annotated[int, typer.Option(help="端口 · port", min=0, max=65535)] = 8000,
 ) -> None:
     """提供网页，直到被中断 · serve the pages until interrupted."""
-    with opened() as desk, listening(host, port) as listener:
+    with opened() as desk, listening(host, port) as listener, keeping(desk):
         app = create_app(desk, now, https=https())
         app.state.sheets.open()
         show(say("serve.listening", language(), address=address(listener)))

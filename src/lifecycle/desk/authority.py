@@ -4,6 +4,7 @@ from datetime import date
 
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger import Ledger
+from lifecycle.ledger.facts import AcceptRestore
 from lifecycle.projects import (
     acceptance,
     applications,
@@ -30,6 +31,7 @@ SUPERVISE = frozenset({Role.APPROVAL, Role.INSPECTOR, Role.COUNTY, Role.CITY})
 SETTLE = frozenset({Role.COUNTY, Role.CITY})
 CITY = frozenset({Role.CITY})
 APPOINT = frozenset({Role.SECURITY_ADMIN})
+RESTORE = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 ANYBODY = frozenset(Role)
 
 PERMITTED: dict[type[Command], frozenset[Role]] = {
@@ -83,6 +85,7 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     IssuePassword: APPOINT,
     GrantDelegation: ANYBODY,
     WithdrawDelegation: ANYBODY,
+    AcceptRestore: RESTORE,
 }
 """命令 -> 可办理的岗位."""
 

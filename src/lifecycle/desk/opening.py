@@ -16,8 +16,8 @@ FACTS: tuple[type[Fact], ...] = (*OWN_FACTS, DocumentAdopted, *staff.FACTS, *cou
 """All that can be recorded."""
 
 
-def open_ledger(url: str, clock: Callable[[], datetime], attachments: Path | None = None) -> Ledger:
-    return Ledger(url, facts=FACTS, clock=clock, attachments=attachments)
+def open_ledger(url: str, clock: Callable[[], datetime], attachments: Path | None = None, keys: Path | None = None) -> Ledger:
+    return Ledger(url, facts=FACTS, clock=clock, attachments=attachments, keys=keys)
 
 
 def open_desk(ledger: Ledger, clock: Callable[[], datetime]) -> Desk:

@@ -1,10 +1,14 @@
 """检查点: so many facts, and this root of the tree over them, signed (https://c2sp.org/tlog-checkpoint)."""
 
+import re
+
 from msgspec import Struct
 
-from lifecycle.ledger.merkle import LENGTH
+from lifecycle.ledger.merkle import LENGTH, TreeHead
 from lifecycle.ledger.signed_notes import Note, NoteError, SigningKey, VerifierKey, from_base64, to_base64
-from lifecycle.ledger.tree import TreeHead
+
+SIZE = re.compile("0|[1-9][0-9]{0,17}")
+"""A number of facts as it is written; longer ones would not fit a database."""
 
 
 class Checkpoint(Struct, frozen=True):
@@ -22,9 +26,8 @@ class Checkpoint(Struct, frozen=True):
     def parse(cls, text: str) -> "Checkpoint":
         """The checkpoint that the text of a note states; lines that we do not know may follow. Raises NoteError."""
         origin, size, root, *_ = [*text.split("\n"), "", "", ""]
-        numeric = size.isascii() and size.isdigit() and str(int(size)) == size
         decoded = from_base64(root)
-        if not origin or not numeric or len(decoded) != LENGTH:
+        if not origin or not SIZE.fullmatch(size) or len(decoded) != LENGTH:
             raise NoteError("this is no checkpoint: a name, a number and a root, a line each")
         return cls(origin, TreeHead(int(size), decoded))
 

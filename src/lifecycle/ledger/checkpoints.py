@@ -8,10 +8,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from lifecycle.ledger.checkpoint import Checkpoint, opened
 from lifecycle.ledger.database import reading, writing
+from lifecycle.ledger.errors import LedgerUnavailable
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.recorded import EPOCH, MICROSECOND, microseconds
 from lifecycle.ledger.schema import checkpoints
-from lifecycle.ledger.signed_notes import Note, Signature, SigningKey
+from lifecycle.ledger.signed_notes import Note, NoteError, Signature, SigningKey
 from lifecycle.ledger.stream_heads import StreamHeads
 from lifecycle.ledger.tree import Tree
 
@@ -35,8 +36,15 @@ class Checkpoints:
             note = db.execute(_LAST).scalar_one_or_none()
         return None if note is None else Note.parse(note)
 
-    def make(self, on: date) -> Note:
-        """签发检查点 over all facts, once the heads of their streams are recorded; where nothing is new, the newest one again."""
+    def make(self, on: date, *, succeeding: bool = False) -> Note:
+        """签发检查点 over all facts, once the heads of their streams are recorded; where nothing is new, the newest one again. It is kept
+        beside the key before anybody sees it.
+
+        succeeding: the first under a new key, whose name is recorded. Raises RolledBack; LedgerUnavailable as `check_key` does.
+        """
+        self._ledger.continuity.check_own()
+        if not succeeding:
+            self.check_key()
         self._heads.record(on)
         checkpoint = Checkpoint(self.key.public.name, self._tree.head())
         made = {"size": checkpoint.head.size, "note": str(checkpoint.signed(self.key)), "made_at": microseconds(self._clock())}
@@ -46,6 +54,7 @@ class Checkpoints:
             kept = db.execute(select(checkpoints.c.note).where(checkpoints.c.size == checkpoint.head.size)).scalar_one()
         note = Note.parse(kept)
         opened(note, self.key.public)  # a note that another key signed, or for another root, is never handed out as ours
+        self._ledger.continuity.going_out(note)
         return note
 
     def due(self, facts: int, age: timedelta) -> bool:
@@ -55,9 +64,22 @@ class Checkpoints:
             size, made_at = db.execute(_MADE).one_or_none() or (0, 0)
         return head - size >= facts or (head > size and self._clock() - (EPOCH + made_at * MICROSECOND) >= age)
 
+    def check_key(self) -> None:
+        """Raises LedgerUnavailable when another key signed the newest checkpoint: a ledger does not change its name in passing."""
+        newest = self.latest()
+        try:
+            if newest:
+                opened(newest, self.key.public)
+        except NoteError as error:
+            raise LedgerUnavailable(
+                f"the key {self.key.public.name} has not signed the newest checkpoint in the database ({error}): put the key back that did;"
+                " if it is lost, say so with `lifecycle ledger accept-restore`"
+            ) from error
+
     def cosigned(self, size: int, signature: Signature) -> None:
-        """Adds what a witness signed to a checkpoint. Whose signature counts is for the reader to say."""
+        """Adds what a witness signed to a checkpoint, if it is kept here. Whose signature counts is for the reader to say."""
         with writing(self._ledger.engine) as db:
             here = checkpoints.c.size == size
-            note = Note.parse(db.execute(select(checkpoints.c.note).where(here).with_for_update()).scalar_one())
-            db.execute(update(checkpoints).where(here).values(note=str(note.with_signature(signature))))
+            note = db.execute(select(checkpoints.c.note).where(here).with_for_update()).scalar_one_or_none()
+            if note is not None:
+                db.execute(update(checkpoints).where(here).values(note=str(Note.parse(note).with_signature(signature))))

@@ -11,6 +11,7 @@ leaf_hash = SHA-256(0x00 || entry), the leaf of RFC 9162, 2.1.1 (`merkle.py`)
 
 from collections.abc import Sequence
 from struct import Struct
+from typing import NamedTuple
 
 MAGIC = b"LE\x01"
 LONGEST = 65_535
@@ -43,6 +44,49 @@ def encode(
     if len(entry) > LONGEST:
         raise ValueError(f"the entry at {position} has {len(entry)} bytes and {LONGEST} are allowed: shorten its tags or names")
     return entry
+
+
+class Entry(NamedTuple):
+    """条目, column by column: a row of the ledger without its state, of which only the hash is here."""
+
+    position: int
+    stream: str
+    version: int
+    type: str
+    schema_version: int
+    recorded_at: int
+    actor: str
+    command_id: str
+    tags: tuple[str, ...]
+    prev_stream_hash: bytes
+    state_hash: bytes
+
+
+def decode(entry: bytes) -> Entry:
+    """条目解码. Raises ValueError when these bytes are not the one entry of a row, down to the last of them."""
+    at = len(MAGIC)
+
+    def take(length: int) -> bytes:
+        nonlocal at
+        at += length
+        return entry[at - length : at]
+
+    def integer() -> int:
+        return int.from_bytes(take(8))
+
+    def prefixed() -> bytes:
+        return take(int.from_bytes(take(4)))
+
+    def text() -> str:
+        return prefixed().decode()
+
+    front = integer(), text(), integer(), text(), integer(), integer(), text(), text()
+    number = int.from_bytes(take(4))
+    tags = tuple(text() for _ in range(min(number, len(entry))))
+    decoded = Entry(*front, tags, prefixed(), prefixed())
+    if encode(*decoded) != entry:
+        raise ValueError("these bytes are no entry of this format")
+    return decoded
 
 
 def _text(text: str) -> tuple[bytes, bytes]:

@@ -12,8 +12,8 @@ from lifecycle.ledger.signed_notes import ED25519, NoteError, SigningKey
 SIGNING_KEY = "signing.key"
 
 
-def signing_key(folder: Path, name: str | None = None, kind: int = ED25519) -> SigningKey:
-    """签名私钥 of a folder; made when there is none. name: of a new key, `lifecycle/` and a part of itself unless given.
+def signing_key(folder: Path, name: str = "lifecycle/", kind: int = ED25519) -> SigningKey:
+    """签名私钥 of a folder; made when there is none. name: of a new key; one that ends in / is followed by a part of the key.
 
     Raises LedgerUnavailable when the file cannot be read, or holds no key: another one in its place could not vouch for anything earlier.
     """
@@ -29,10 +29,10 @@ def signing_key(folder: Path, name: str | None = None, kind: int = ED25519) -> S
         raise LedgerUnavailable(f"the signing key {file} is damaged ({error}): put the file back from its backup") from error
 
 
-def _new(name: str | None, kind: int) -> SigningKey:
+def _new(name: str, kind: int) -> SigningKey:
     seed = Ed25519PrivateKey.generate().private_bytes_raw()
     public = SigningKey("new", kind, seed).public.public
-    return SigningKey(name or f"lifecycle/{sha256(public).hexdigest()[:8]}", kind, seed)
+    return SigningKey(f"{name}{sha256(public).hexdigest()[:8]}" if name.endswith("/") else name, kind, seed)
 
 
 def _keep(file: Path, key: SigningKey) -> None:

@@ -8,6 +8,8 @@ draft-ietf-plants-merkle-tree-certs, 4, defines it; the tree of RFC 9162 is the 
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256 as _sha256
 
+from msgspec import Struct
+
 Digest = Callable[[bytes], bytes]
 """散列函数: bytes in, 32 bytes out."""
 Range = tuple[int, int]
@@ -19,6 +21,13 @@ LENGTH = 32
 
 class ProofError(Exception):
     """证明不成立: the message says what does not fit."""
+
+
+class TreeHead(Struct, frozen=True):
+    """树头: so many leaves, and the root of the tree over them."""
+
+    size: int
+    root: bytes
 
 
 def sha256(data: bytes) -> bytes:

@@ -53,11 +53,25 @@ class VerifierKey(Struct, frozen=True):
 
 
 class Signature(Struct, frozen=True):
-    """一个签名: by whom, by which key, and its bytes; of a witness the first eight of them are the time in seconds."""
+    """一个签名: by whom, by which key, and its bytes; of a witness the first eight are the time in seconds. `str` gives its line."""
 
     name: str
     key_id: bytes
     value: bytes
+
+    def __str__(self) -> str:
+        return f"— {self.name} {to_base64(self.key_id + self.value)}"
+
+    @classmethod
+    def parse(cls, line: str) -> "Signature":
+        """The signature that stands on a line. Raises NoteError."""
+        found = _SIGNATURE.fullmatch(line)
+        if found is None:
+            raise NoteError("a line of signature has the form — NAME BASE64")
+        value = from_base64(found[2])
+        if len(value) < 5:
+            raise NoteError("a signature is longer than the name of its key")
+        return cls(found[1], value[:4], value[4:])
 
     @property
     def time(self) -> int:
@@ -72,8 +86,7 @@ class Note(Struct, frozen=True):
     signatures: tuple[Signature, ...] = ()
 
     def __str__(self) -> str:
-        lines = (f"— {each.name} {to_base64(each.key_id + each.value)}\n" for each in self.signatures)
-        return f"{self.text}\n{''.join(lines)}"
+        return "\n".join([self.text, *map(str, self.signatures), ""])
 
     @classmethod
     def parse(cls, whole: str) -> "Note":
@@ -84,7 +97,7 @@ class Note(Struct, frozen=True):
         lines = below.removesuffix("\n").split("\n")
         if len(lines) > MOST_SIGNATURES:
             raise NoteError(f"a note has {MOST_SIGNATURES} signatures at most")
-        return cls(f"{text}\n", tuple(_signature(line) for line in lines))
+        return cls(f"{text}\n", tuple(map(Signature.parse, lines)))
 
     def signed_by(self, key: VerifierKey) -> Signature | None:
         """The signature of this key; None when there is none. Raises NoteError when there is one and it does not hold."""
@@ -149,16 +162,6 @@ class SigningKey:
 
 def _witnessed(text: str, second: int) -> bytes:
     return f"cosignature/v1\ntime {second}\n{text}".encode()
-
-
-def _signature(line: str) -> Signature:
-    found = _SIGNATURE.fullmatch(line)
-    if found is None:
-        raise NoteError("a line of signature has the form — NAME BASE64")
-    value = from_base64(found[2])
-    if len(value) < 5:
-        raise NoteError("a signature is longer than the name of its key")
-    return Signature(found[1], value[:4], value[4:])
 
 
 def _parts(text: str, number: int, otherwise: str) -> list[str]:

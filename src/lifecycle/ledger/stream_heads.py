@@ -1,15 +1,10 @@
 """流头: the newest row of every stream, in a hash tree of its own whose root is recorded as a fact before a checkpoint.
 
 A tree over all facts shows that a fact is there, and not that none was left out. A stream's head does: who has the head of a stream as of
-position P, and rows that chain from the first one to it, has all of the stream up to P. The leaf of stream number N is
-
-entry = magic, number, stream, version, leaf_hash;  magic = the 3 bytes "LH" 0x01;  the rest as in `entry.py`
-
-and its hash is the leaf of RFC 9162 over it. Streams are numbered from 0 in the order of their first rows.
+position P, and rows that chain from the first one to it, has all of the stream up to P. What the tree is made of stands in `heads.py`.
 """
 
 from datetime import date
-from struct import Struct as Packing
 
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, func, select
@@ -18,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from lifecycle.ledger.database import writing
 from lifecycle.ledger.errors import Conflict
 from lifecycle.ledger.facts import StreamHeadsRecorded
+from lifecycle.ledger.heads import HeadsRoot, StreamHead
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.merkle import inclusion_ranges, leaf_hash, sha256
 from lifecycle.ledger.recorded import Append
@@ -25,14 +21,10 @@ from lifecycle.ledger.schema import bookmarks, events, stream_heads
 from lifecycle.ledger.tiles import Tiles
 from lifecycle.vocabulary import StaffId
 
-MAGIC = b"LH\x01"
 STREAM = "ledger/stream-heads"
 SYSTEM = StaffId("system")
 PROJECTION = "stream_heads"
 _PAGE = 5000
-
-_integer = Packing(">Q").pack
-_length = Packing(">I").pack
 
 _NEW_ROWS = (
     select(events.c.position, events.c.stream, events.c.version, events.c.leaf_hash)
@@ -43,30 +35,6 @@ _NEW_ROWS = (
 _h = stream_heads.c
 _LEAVES = select(stream_heads).where(_h.number >= bindparam("start"), _h.number < bindparam("end")).order_by(_h.number)
 _READ = select(bookmarks.c.position).where(bookmarks.c.projection == PROJECTION)
-
-
-class StreamHead(Struct, frozen=True):
-    """流头 of one stream."""
-
-    number: int
-    stream: str
-    version: int
-    leaf_hash: bytes
-
-    @property
-    def entry(self) -> bytes:
-        """What the tree of heads is made of."""
-        name = self.stream.encode()
-        version, head = _integer(self.version), _length(len(self.leaf_hash)) + self.leaf_hash
-        return MAGIC + _integer(self.number) + _length(len(name)) + name + version + head
-
-
-class HeadsRoot(Struct, frozen=True):
-    """流头树: after so many facts so many streams, and this root."""
-
-    size: int
-    streams: int
-    root: bytes
 
 
 class Shown(Struct, frozen=True):
@@ -106,7 +74,7 @@ class StreamHeads:
             return
         under = self.root()
         fact = StreamHeadsRecorded(on=on, by=SYSTEM, size=under.size, streams=under.streams, root=under.root.hex())
-        append = Append(stream=STREAM, expected_version=stream.version, facts=(fact,), tags=(frozenset(),))
+        append = Append(stream=STREAM, expected_version=stream.version, facts=(fact,), tags=(frozenset({under.tag}),))
         try:
             self._ledger.append([append], command=f"stream-heads/{under.size}", actor=SYSTEM)
         except Conflict:

@@ -1,10 +1,9 @@
 """散列树: the tree of RFC 9162 over all facts; what a checkpoint signs and proofs lead to. The leaf of position p is number p - 1."""
 
-from msgspec import Struct
 from sqlalchemy import Connection, Engine, bindparam, select
 
 from lifecycle.ledger.database import reading, snapshot
-from lifecycle.ledger.merkle import Range, consistency_ranges, edge_root, inclusion_ranges, sha256, unpacked
+from lifecycle.ledger.merkle import Range, TreeHead, consistency_ranges, edge_root, inclusion_ranges, sha256, unpacked
 from lifecycle.ledger.schema import events, head
 from lifecycle.ledger.tiles import Tiles
 
@@ -13,13 +12,6 @@ _LEAVES = (
     .where(events.c.position > bindparam("start"), events.c.position <= bindparam("end"))
     .order_by(events.c.position)
 )
-
-
-class TreeHead(Struct, frozen=True):
-    """树头: so many facts, and the root of the tree over them."""
-
-    size: int
-    root: bytes
 
 
 class Tree:
