@@ -3,8 +3,8 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 
 help:
-	$(info make run     set up, then build the demonstration city and show it)
-	$(info make serve   the same, then serve the pages at http://127.0.0.1:8000 until interrupted)
+	$(info make run     set up, build the demonstration city, then serve its pages at http://127.0.0.1:8000 until interrupted)
+	$(info make demo    the same city, shown on the command line only)
 	$(info make test    set up, then lint, types and all tests on SQLite and PostgreSQL; each also alone: make lint, types, tests)
 	$(info make bench   set up, then print the benchmarks' ratios)
 	$(info make format  set up, then lay out the code and mend what can be mended)
@@ -14,11 +14,11 @@ help:
 setup:
 	@python3 bootstrap.py
 
-run: setup
-	@$(BIN)/lifecycle demo
-
-serve: run
+run: demo
 	@$(BIN)/lifecycle serve
+
+demo: setup
+	@$(BIN)/lifecycle demo
 
 test: lint types tests
 
@@ -43,4 +43,4 @@ format: setup
 lock:
 	@python3 bootstrap.py lock
 
-.PHONY: help setup run serve test lint types tests bench format lock
+.PHONY: help setup run demo test lint types tests bench format lock

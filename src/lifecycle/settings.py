@@ -3,12 +3,15 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from lifecycle.accounts.single_sign_on import SingleSignOn
 from lifecycle.ledger.signed_notes import NoteError
 from lifecycle.ledger.witnessing import Witness, witness
 from lifecycle.vocabulary import Refused
 
 DEFAULT_DATABASE_URL = "sqlite:///lifecycle.db"
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def database_url() -> str:
@@ -72,3 +75,51 @@ def _number(name: str, default: int) -> int:
 def _folder(name: str) -> Path | None:
     folder = os.environ.get(name)
     return Path(folder) if folder else None
+
+
+def single_sign_on() -> SingleSignOn | None:
+    """LIFECYCLE_SSO_…: the provider of single sign-on; None where no issuer is named. Raises Refused with what lacks or will not do."""
+    if not _said("LIFECYCLE_SSO_ISSUER"):
+        return None
+    needed = {name: _said(name) for name in ("LIFECYCLE_SSO_ISSUER", "LIFECYCLE_SSO_CLIENT_ID", "LIFECYCLE_PUBLIC_URL")}
+    needed["LIFECYCLE_SSO_CLIENT_SECRET"] = _secret()
+    if missing := [name for name, value in needed.items() if not value]:
+        raise Refused("settings.missing", names=missing)
+    issuer, client_id, public_url, client_secret = needed.values()
+    for name, value in (("LIFECYCLE_SSO_ISSUER", issuer), ("LIFECYCLE_PUBLIC_URL", public_url)):
+        if not _is_safe(value):
+            raise Refused("settings.not_https", name=name, value=value)
+    if https() is not public_url.startswith("https://"):
+        raise Refused("settings.https_differs", value=public_url)
+    return SingleSignOn(
+        issuer=issuer,
+        client_id=client_id,
+        client_secret=client_secret,
+        public_url=public_url.rstrip("/"),
+        claim=_said("LIFECYCLE_SSO_CLAIM") or "sub",
+        label=_said("LIFECYCLE_SSO_LABEL") or None,
+    )
+
+
+def _said(name: str) -> str:
+    return os.environ.get(name, "").strip()
+
+
+def _secret() -> str:
+    """From a file where one is named, so that it need not stand in the environment."""
+    if not (file := _said("LIFECYCLE_SSO_CLIENT_SECRET_FILE")):
+        return _said("LIFECYCLE_SSO_CLIENT_SECRET")
+    try:
+        return Path(file).read_text("utf-8").strip()
+    except (OSError, UnicodeError) as error:
+        raise Refused("settings.unreadable", name="LIFECYCLE_SSO_CLIENT_SECRET_FILE", file=file) from error
+
+
+def _is_safe(url: str) -> bool:
+    """Whether an address may be trusted with a sign-in: https, or http on this machine itself; and no more than a host and a path."""
+    try:
+        parts = urlsplit(url)
+        more = parts.query or parts.fragment or parts.username or (parts.port == 0)
+    except ValueError:
+        return False
+    return not more and (bool(parts.hostname) if parts.scheme == "https" else parts.scheme == "http" and parts.hostname in THIS_MACHINE)

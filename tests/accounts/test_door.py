@@ -195,3 +195,30 @@ def test_known_accounts_are_left_alone_when_others_are_opened(engine: Engine, do
     assert opened == 1
     assert door.sign_in(CLERK, PASSWORD, ADDRESS, NOW) == Admitted(staff=CLERK)
     assert door.sign_in("SP02", "another password for all", ADDRESS, NOW) == Admitted(staff=StaffId("SP02"))
+
+
+def test_whom_somebody_stands_in_for_is_kept_with_one_session(door: Door):
+    door.sessions.begin(CLERK, "one", NOW)
+    door.sessions.begin(CLERK, "two", NOW)
+    door.sessions.stand_in("one", StaffId("SP09"))
+
+    def found(token: str) -> StaffId | None:
+        session = door.sessions.find(token, NOW)
+        assert session is not None
+        return session.behalf
+
+    assert (found("one"), found("two")) == ("SP09", None)
+    door.sessions.stand_in("one", None)
+    assert found("one") is None
+
+
+def test_all_sessions_of_an_account_end_and_those_of_others_go_on(door: Door):
+    door.accounts.issue(StaffId("SP02"), PASSWORD)
+    for token in ("one", "two"):
+        door.sessions.begin(CLERK, token, NOW)
+    door.sessions.begin(StaffId("SP02"), "other", NOW)
+
+    assert (door.sessions.number(NOW, CLERK), door.sessions.number(NOW), door.sessions.number(NOW + IDLE)) == (2, 3, 0)
+    assert door.sessions.end_all(CLERK) == 2
+    assert (door.sessions.number(NOW, CLERK), door.sessions.number(NOW)) == (0, 1)
+    assert door.sessions.find("other", NOW) is not None

@@ -18,7 +18,7 @@ SHIPPED = read_calendar()
 
 
 def test_the_shipped_tables_are_listed_in_the_index() -> None:
-    assert set(read_index(POLICIES).tables) == {WORKING_DAYS, TERMS}
+    assert set(read_index(POLICIES).tables) >= {WORKING_DAYS, TERMS}
 
 
 def test_a_permit_is_decided_within_seven_days_of_the_application() -> None:

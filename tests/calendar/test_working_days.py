@@ -75,6 +75,12 @@ def test_overdue_counts_back_what_was_left(one: date, other: date) -> None:
     assert DAYS.left(one, other) == -DAYS.left(other, one)
 
 
+@given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(0, 500))
+def test_the_days_left_are_those_that_are_worked_one_by_one(today: date, days: int) -> None:
+    on_the_way = [today + timedelta(days=number) for number in range(1, days + 1)]
+    assert DAYS.left(today, today + timedelta(days=days)) == sum(map(DAYS.is_worked, on_the_way))
+
+
 def test_days_left_and_days_overdue() -> None:
     assert DAYS.left(date(2023, 9, 28), date(2023, 10, 8)) == 2
     assert DAYS.left(date(2023, 10, 8), date(2023, 9, 28)) == -2

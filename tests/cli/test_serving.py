@@ -17,6 +17,7 @@ import pytest
 
 from lifecycle.accounts import Accounts
 from lifecycle.accounts.passwords import matches
+from lifecycle.cli.serving import listening
 from lifecycle.ledger.database import open_engine
 from lifecycle.vocabulary import StaffId
 from tests.cli.program import Ended, run
@@ -85,6 +86,13 @@ def test_a_port_that_is_taken_is_said_so(program: Program):
 
     assert (ended.code, ended.out) == (2, "")
     assert "--port" in ended.err
+
+
+def test_the_body_of_an_answer_does_not_wait_until_its_head_was_received():
+    with listening("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_an_address_that_is_not_here_is_said_so(program: Program):

@@ -17,6 +17,7 @@ from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.project import Outcome
 from lifecycle.staff.appointments import AppointStaff, GrantDelegation, Role
 from lifecycle.vocabulary import BuildingId, Certificate, Citation, CommandId, Gate, Indicators, ProjectId, Refused, Ruling, StaffId, Stage
+from lifecycle.wording import say
 from tests.desk.conftest import CHECKER, CITY, CODE, HANDLER, ON, OWNER, REGISTRATION, SECURITY, SIGNER, ZEZHOU, Office
 
 ONE = BuildingId("1")
@@ -127,6 +128,21 @@ def test_a_corrected_code_is_found_and_is_used_up_too(office: Office) -> None:
         refused(office, registration.RegisterProject, **(REGISTRATION | {"code": other}), project=ProjectId("p2")).code
         == "project.code_used"
     )
+
+
+def test_who_is_refused_for_the_county_reads_its_name(office: Office) -> None:
+    refusal = refused(office, registration.RegisterProject, **REGISTRATION, by=ZEZHOU)
+
+    assert "本县（泽州县）的项目，此项目属于高平市" in say(refusal.code, **refusal.values)
+    assert (refusal.values["county"], refusal.values["own"]) == ("140581", ("140525",)), "as programs read it"
+
+
+def test_an_appointment_to_one_county_does_not_reach_the_whole_city(office: Office) -> None:
+    office.appoint(StaffId("GA09"), Role.SECURITY_ADMIN, county="140581")
+    refusal = refused(office, AppointStaff, by=StaffId("GA09"), staff=HANDLER, role=Role.APPROVAL)
+
+    assert (refusal.code, refusal.values["own"]) == ("staff.not_city_wide", ("140581",))
+    assert "岗位限于高平市" in say(refusal.code, **refusal.values)
 
 
 @pytest.mark.parametrize(

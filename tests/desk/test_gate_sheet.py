@@ -20,6 +20,7 @@ from lifecycle.projects.applications import (
     WithdrawApplication,
 )
 from lifecycle.projects.buildings import NewBuilding, SplitBuilding
+from lifecycle.projects.certificates import AttachScan
 from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, ReturnConclusion, SignConclusion
 from lifecycle.projects.elsewhere import RecordOutsideDecision
 from lifecycle.projects.indicators import DeclareIndicators
@@ -104,7 +105,7 @@ def test_what_a_concluded_gate_rests_on_is_not_offered_to_be_stated_anew() -> No
             (applied(Gate.DESIGN_REVIEW, "A1"), proposed("A1", DESIGN), checked("A1", DESIGN)),
             [SignConclusion, ReturnConclusion, WithdrawApplication],
         ),
-        ((applied(Gate.DESIGN_REVIEW, "A1"), concluded("A1", DESIGN)), []),
+        ((applied(Gate.DESIGN_REVIEW, "A1"), concluded("A1", DESIGN)), [AttachScan]),
     ],
 )
 def test_each_step_opens_the_next(story: Story, expected: list[type]) -> None:
@@ -125,10 +126,10 @@ def test_nobody_signs_what_he_had_a_hand_in() -> None:
     held = (Appointment(role=Role.APPROVAL, county="140581", since=DESIGN, until=None),)
     county = waiting.project.county
     assert step.command is SignConclusion
-    assert [step.open_to(staff, held, county) for staff in (HANDLER, CHECKER, SIGNER)] == [False, False, True]
-    assert not step.open_to(SIGNER, held, "140525")
+    assert [step.open_to({staff}, held, county) for staff in (HANDLER, CHECKER, SIGNER)] == [False, False, True]
+    assert not step.open_to({SIGNER}, held, "140525")
     auditor = (Appointment(role=Role.AUDITOR, county=None, since=DESIGN, until=None),)
-    assert not step.open_to(SIGNER, auditor, county)
+    assert not step.open_to({SIGNER}, auditor, county)
 
 
 def test_a_proposed_pass_that_no_longer_holds_is_not_offered_for_signature() -> None:

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from lifecycle.compliance.document import Target, TargetUnit
+from lifecycle.projections.county_progress import Progress
 from lifecycle.projections.county_sheet import StandingToTarget, gap, printed, reported, standing
-from lifecycle.projections.county_targets import Progress
 from tests.office import rulebook
 
 SHARE, AREA, COUNTED_LATER = (

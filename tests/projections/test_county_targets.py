@@ -9,12 +9,15 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from lifecycle.compliance.counting import Reason
+from lifecycle.counties.targets import SetCountyTargets, TargetValue
 from lifecycle.ledger.database import reading
-from lifecycle.projections.county_targets import CountedBuilding, CountyTargets, opened_to, progress, up_to_date
+from lifecycle.projections.county_progress import CountedBuilding, opened_to, progress
+from lifecycle.projections.county_targets import CountyTargets, up_to_date
 from lifecycle.projections.runner import Runner
+from lifecycle.projections.targets_set import set_in
 from lifecycle.projects import buildings, construction, corrections, elsewhere, indicators, registration, supervision
 from lifecycle.projects.project import Outcome
-from lifecycle.vocabulary import BuildingId, Certificate, Gate, Indicators, Kind, ProjectId, Stage, Use
+from lifecycle.vocabulary import BuildingId, Certificate, Citation, Gate, Indicators, Kind, ProjectId, Stage, Use
 from tests.desk.conftest import CITY, HANDLER, ON, Office
 
 SHARE, GREEN, HOMES = (f"jincheng-2023/{target}" for target in ("prefabricated-share", "green-share", "retrofit-residential"))
@@ -30,12 +33,12 @@ class Sheets:
     def lines(self, target: str, county: str | None = None) -> list[CountedBuilding]:
         up_to_date(self.runner, self.projection)
         with reading(self.office.ledger.engine) as db:
-            return opened_to(db, self.runner.sheets, target, None if county is None else {county})
+            return opened_to(db, self.runner.sheets.counted, target, None if county is None else {county})
 
     def of(self, target: str, county: str = "140581") -> Any:
         up_to_date(self.runner, self.projection)
         with reading(self.office.ledger.engine) as db:
-            return progress(db, self.runner.sheets, 2023).get((target, county))
+            return progress(db, self.runner.sheets.counted, 2023).get((target, county))
 
 
 @pytest.fixture
@@ -199,4 +202,47 @@ def test_a_changed_definition_rebuilds_the_sheet(office: Office, sheets: Sheets)
     sheets.runner = Runner(office.ledger, sheets.projection)
     sheets.lines(SHARE)
     with reading(office.ledger.engine) as db:
-        assert {row.document_sha256 for row in db.execute(sheets.runner.sheets.select())} == {"f" * 64}
+        assert {row.document_sha256 for row in db.execute(sheets.runner.sheets.counted.rows.select())} == {"f" * 64}
+
+
+def test_a_document_that_is_added_rebuilds_the_sheet_too(office: Office, sheets: Sheets) -> None:
+    targets = sheets.projection
+    sheets.projection = CountyTargets([])
+    sheets.runner = Runner(office.ledger, sheets.projection)
+    id_ = project(office, 1)
+    building(office, id_, "1", "100", prefabricated=True)
+    start(office, id_, "1")
+    assert sheets.lines(SHARE) == []
+    sheets.projection = targets
+    sheets.runner = Runner(office.ledger, targets)
+    assert sheets.of(SHARE).numerator_m2 == 100
+
+
+def set_targets(office: Office, county: str = "140581", **values: str) -> None:
+    given = tuple(TargetValue(target=f"jincheng-2023/{name.replace('_', '-')}", value=value, unit="%") for name, value in values.items())
+    clause = Citation("jincheng-2023", "附件1", "24% 80%")
+    office.give(SetCountyTargets, by=CITY, county=county, year=2023, targets=given, clause=clause, document_sha256="f" * 64)
+
+
+def test_a_later_setting_takes_the_place_of_an_earlier_one_whole_also_in_a_rebuilt_sheet(office: Office, sheets: Sheets) -> None:
+    set_targets(office, prefabricated_share="26", green_share="80")
+    set_targets(office, "140525", prefabricated_share="24")
+    set_targets(office, prefabricated_share="28")
+
+    def values() -> dict[tuple[str, str], str]:
+        with reading(office.ledger.engine) as db:
+            return {key: each.value.value for key, each in set_in(db, sheets.runner.sheets.set, 2023).items()}
+
+    sheets.runner.catch_up()
+    assert values() == {(SHARE, "140581"): "28", (SHARE, "140525"): "24"}
+    sheets.runner.rebuild()
+    assert values() == {(SHARE, "140581"): "28", (SHARE, "140525"): "24"}
+
+
+def test_a_recorded_target_names_who_when_where_and_by_which_words(office: Office, sheets: Sheets) -> None:
+    set_targets(office, prefabricated_share="26")
+    sheets.runner.catch_up()
+    with reading(office.ledger.engine) as db:
+        found = set_in(db, sheets.runner.sheets.set, 2023)[SHARE, "140581"]
+    assert (found.by, found.on, found.position, found.clause.quote) == (CITY, ON, office.ledger.head(), "24% 80%")
+    assert found.goal(next(target for target, _ in sheets.projection.targets if target.id == SHARE)) == Decimal("0.26")

@@ -1,5 +1,6 @@
 """待办: what waits for whom, since when and until when; live and rebuilt, on both databases."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,10 +12,21 @@ from sqlalchemy import select
 from lifecycle.calendar import Calendar, Terms, read_calendar
 from lifecycle.desk.authority import PERMITTED
 from lifecycle.ledger.database import snapshot
-from lifecycle.projections.open_work import Item, Load, OpenWork, load, tray, up_to_date
+from lifecycle.projections.open_work import Item, Load, OpenWork, desks, load, on_desk, tray, up_to_date
 from lifecycle.projections.runner import Runner
 from lifecycle.projections.waiting import WHO, Task
-from lifecycle.projects import applications, buildings, changes, commitments, conclusion, corrections, indicators, registration, supervision
+from lifecycle.projects import (
+    applications,
+    buildings,
+    changes,
+    commitments,
+    conclusion,
+    corrections,
+    handing_over,
+    indicators,
+    registration,
+    supervision,
+)
 from lifecycle.projects.project import Ground, Mode, Outcome
 from lifecycle.staff.appointments import Appointment, GrantDelegation, Role
 from lifecycle.vocabulary import BuildingId, Gate, Indicators, PersonId, ProjectId, StaffId, Stage
@@ -51,6 +63,16 @@ class Sheet:
         self.runner.catch_up()
         with snapshot(self.office.ledger.engine) as db:
             return tray(db, self.runner.sheets, appointments or EVERYTHING, **more)
+
+    def desks(self, counties: Collection[str] | None) -> dict[StaffId | None, int]:
+        self.runner.catch_up()
+        with snapshot(self.office.ledger.engine) as db:
+            return desks(db, self.runner.sheets, counties)
+
+    def on_desk(self, handler: StaffId | None) -> list[str]:
+        self.runner.catch_up()
+        with snapshot(self.office.ledger.engine) as db:
+            return [item.item for item in on_desk(db, self.runner.sheets, handler, None)]
 
     def only(self) -> Item:
         (item,) = self.tray()
@@ -126,11 +148,42 @@ def test_who_stood_at_an_earlier_level_does_not_find_it_in_his_tray(office: Offi
     check(office, "A1", by=ZEZHOU, behalf=CHECKER)
 
     def has(staff: StaffId) -> bool:
-        return bool(sheet.tray(holding(Role.APPROVAL), staff=staff))
+        return bool(sheet.tray(holding(Role.APPROVAL), hands={staff}))
 
     assert not any(map(has, (HANDLER, CHECKER, ZEZHOU))), "nor do the deputy and whom he stood in for"
     assert has(SIGNER)
     assert has(StaffId("SP0")), "an id that is the beginning of another is another"
+
+
+def test_what_waits_lies_on_the_desk_of_its_handler(office: Office, sheet: Sheet) -> None:
+    apply_for(office, Gate.DESIGN_REVIEW, "1")
+    apply_for(office, Gate.DESIGN_REVIEW, "2")
+    assert [item.handler for item in sheet.tray()] == [None, None]
+
+    office.give(applications.AcceptApplication, application="A1")
+    assert {item.item: item.handler for item in sheet.tray()} == {"A1": HANDLER, "A2": None}
+    assert [item.item for item in sheet.tray(handler=HANDLER)] == ["A1"]
+    assert sheet.desks(None) == {HANDLER: 1, None: 1}
+    assert sheet.desks(["140525"]) == {}
+
+    office.give(handing_over.HandOverApplication, application="A1", handler=HANDLER, to=SIGNER, reason="借调")
+    assert sheet.desks(["140581"]) == {SIGNER: 1, None: 1}
+    assert (sheet.on_desk(HANDLER), sheet.on_desk(SIGNER), sheet.on_desk(None)) == ([], ["A1"], ["A2"])
+    live = sheet.everything()
+    sheet.runner.rebuild()
+    assert sheet.everything() == live
+
+
+def test_a_promise_goes_along_with_its_application_and_is_not_handed_over_by_itself(office: Office, sheet: Sheet) -> None:
+    pledge = applications.Pledge(promisor=PersonId("x"), text="三十日内补交节能计算书", due=on(9, 6))
+    apply_for(office, Gate.DESIGN_REVIEW, "1", mode=Mode.INFORMED_COMMITMENT, commitments=(pledge,))
+    office.give(applications.AcceptApplication, application="A1")
+    assert {item.item: item.handler for item in sheet.tray()} == {"A1": HANDLER, "A1-1": HANDLER}
+    assert sheet.on_desk(HANDLER) == ["A1"]
+    propose(office, "A1", "1")
+    check(office, "A1")
+    sign(office, "A1")
+    assert (sheet.only().item, sheet.only().handler) == ("A1-1", None), "the application is no longer on anybody's desk"
 
 
 def test_a_returned_proposal_waits_for_its_handler_again(office: Office, sheet: Sheet) -> None:

@@ -19,6 +19,7 @@ from lifecycle.projects import (
     construction,
     corrections,
     elsewhere,
+    handing_over,
     indicators,
     registration,
     retrofit,
@@ -168,6 +169,11 @@ class Question:
             "commitments": self.pledges(mode),
         }
 
+    def hand_over(self) -> dict[str, Any]:
+        id_ = self.application("accepted")
+        there = self.project.applications.get(id_)
+        return paragraph(application=id_, handler=there.handler if there and self.yes(8) else None, to=self.one(["SP01", "SP02"]))
+
     def proposal(self) -> dict[str, Any]:
         id_ = self.application("accepted")
         there = self.project.applications.get(id_)
@@ -215,6 +221,7 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
         "materials": (applications.Material(title=q.one(["图纸", "图纸", "说明"])),),
     },
     applications.WithdrawApplication: lambda q: paragraph(application=q.application()),
+    handing_over.HandOverApplication: Question.hand_over,
     conclusion.ProposeConclusion: Question.proposal,
     conclusion.CheckConclusion: lambda q: {"application": q.application("accepted"), "opinion": "同意"},
     conclusion.ReturnConclusion: lambda q: paragraph(application=q.application("accepted")),
@@ -228,6 +235,11 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
     certificates.RecordPermitLapse: lambda q: {"buildings": q.several(permitted)},
     certificates.RevokeDecision: lambda q: paragraph(**q.reached_gate()),
     certificates.CancelCertificate: lambda q: paragraph(**q.reached_gate()),
+    certificates.AttachScan: lambda q: {
+        "gate": q.reached_gate()["gate"],
+        "number": q.one([paper().number, "别的文号"]),
+        "scan_sha256": q.one(["9f" * 32, "7c" * 32]),
+    },
     construction.StartConstruction: lambda q: {"buildings": q.several(permitted)},
     construction.SuspendConstruction: lambda q: paragraph(buildings=q.several(going_on)),
     construction.ResumeConstruction: lambda q: {"buildings": q.several(suspended), "rechecked": q.yes()},

@@ -163,7 +163,7 @@ def test_a_successor_of_which_other_rules_speak_is_flagged_with_what_it_took_ove
 
 
 def test_a_building_is_split_into_several():
-    given(REGISTERED, ADDED).when(split(HALVES[:1])).then_refused("building.split_into_one", building=ONE)
+    given(REGISTERED, ADDED).when(split(HALVES[:1])).then_refused("building.split_into_one", building="1号楼")
     given(REGISTERED, ADDED).when(split((new("2"), new("3")))).then_refused("building.id_used", building="2")
 
 

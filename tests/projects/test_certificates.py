@@ -7,6 +7,7 @@ import pytest
 
 from lifecycle.projects.building import PassageStatus
 from lifecycle.projects.certificates import (
+    AttachScan,
     CancelCertificate,
     CertificateCancelled,
     DecisionRevoked,
@@ -15,6 +16,7 @@ from lifecycle.projects.certificates import (
     PermitLapsed,
     RecordPermitLapse,
     RevokeDecision,
+    ScanAttached,
     months_after,
 )
 from lifecycle.projects.construction import StartConstruction
@@ -23,7 +25,7 @@ from lifecycle.projects.retrofit import LeaveReserve
 from lifecycle.projects.supervision import FlagResolved, LaterDecisionsFlagged, ResolveFlag
 from lifecycle.vocabulary import Gate, Kind
 from tests.projects.given import ask, fact, given
-from tests.projects.walks import BOTH, DAYS, ONE, TWO, applied, decided_here, gate_passed, proposed, walked
+from tests.projects.walks import BOTH, DAYS, ONE, TWO, applied, decided_here, gate_passed, paper, proposed, walked
 
 PERMITTED = walked(Gate.CONSTRUCTION_PERMIT)
 """Permits of 2023-05-01: construction has to start by 2023-08-01."""
@@ -193,3 +195,45 @@ def test_only_a_certificate_in_force_is_cancelled():
     given(PERMITTED, cancel(Gate.DESIGN_REVIEW)).when(cancel(Gate.DESIGN_REVIEW)).then_refused("gate.no_certificate", building="1号楼")
     given(walked(Gate.RESERVE, Kind.PUBLIC_RETROFIT)).when(cancel(Gate.RESERVE)).then_refused("gate.no_certificate", gate=Gate.RESERVE)
     given(PERMITTED).when(cancel(Gate.DESIGN_REVIEW, date(2023, 2, 28))).then_refused("gate.before_last", gate=Gate.DESIGN_REVIEW)
+
+
+def attach(sha256: str, on: date = date(2023, 5, 4), **fields: Any) -> AttachScan:
+    return ask(AttachScan, on=on, **({"gate": Gate.CONSTRUCTION_PERMIT, "number": paper().number, "scan_sha256": sha256} | fields))
+
+
+SEALED, SEALED_ANEW = "9f" * 32, "7c" * 32
+
+
+def test_the_sealed_paper_is_filed_with_every_building_that_it_covers():
+    filed = given(PERMITTED).when(attach(SEALED))
+    project = filed.then(
+        fact(
+            ScanAttached,
+            on=date(2023, 5, 4),
+            gate=Gate.CONSTRUCTION_PERMIT,
+            number=paper().number,
+            buildings=BOTH,
+            scan_sha256=SEALED,
+        )
+    )
+    assert [project.buildings[id_].passages[Gate.CONSTRUCTION_PERMIT].scans for id_ in BOTH] == [(SEALED,)] * 2
+    assert project.buildings[ONE].passages[Gate.DESIGN_REVIEW].scans == ()
+
+
+def test_a_scan_that_is_filed_later_takes_no_earlier_one_away():
+    project = given(PERMITTED, attach(SEALED), attach(SEALED_ANEW)).project
+    assert project.buildings[ONE].passages[Gate.CONSTRUCTION_PERMIT].scans == (SEALED, SEALED_ANEW)
+    given(PERMITTED, attach(SEALED)).when(attach(SEALED)).then_refused("scan.filed_already", number=paper().number)
+
+
+def test_a_scan_belongs_to_a_paper_and_is_no_older_than_it():
+    given(PERMITTED).when(attach(SEALED, number="高审2023-6")).then_refused("scan.no_paper", number="高审2023-6")
+    given(PERMITTED).when(attach(SEALED, gate=Gate.ACCEPTANCE_FILING)).then_refused("scan.no_paper", gate=Gate.ACCEPTANCE_FILING)
+    given(PERMITTED).when(attach(SEALED, on=date(2023, 4, 30))).then_refused("scan.before_paper", since=date(2023, 5, 1))
+
+
+def test_a_new_decision_begins_without_the_scans_of_the_one_before():
+    revoked = (PERMITTED, attach(SEALED), revoke(Gate.CONSTRUCTION_PERMIT, on=date(2023, 6, 1)))
+    assert given(revoked).project.buildings[ONE].passages[Gate.CONSTRUCTION_PERMIT].scans == (SEALED,)
+    anew = given(revoked, decided_here(Gate.CONSTRUCTION_PERMIT, "A3", date(2023, 9, 1), buildings=(ONE,))).project
+    assert anew.buildings[ONE].passages[Gate.CONSTRUCTION_PERMIT].scans == ()

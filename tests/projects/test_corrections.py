@@ -9,13 +9,14 @@ from msgspec import Raw
 
 from lifecycle.projects import FACTS
 from lifecycle.projects.construction import SuspendConstruction
-from lifecycle.projects.corrections import CorrectFact, FactCorrected, effective, fold
+from lifecycle.projects.corrections import SETTLED, CorrectFact, FactCorrected, effective, fold
 from lifecycle.projects.elsewhere import ExemptGate
 from lifecycle.projects.indicators import DeclareIndicators, Indicator
 from lifecycle.projects.registration import ProjectRegistered, TransferJurisdiction
 from lifecycle.projects.soundness import SOUND
 from lifecycle.projects.supervision import LaterDecisionsFlagged
-from lifecycle.vocabulary import Fact, Gate, Kind, Stage
+from lifecycle.vocabulary import Fact, Gate, Kind, Refused, Stage
+from lifecycle.wording import LANGUAGES, Coded, say
 from tests.projects.given import CLAUSE, Situation, ask, fact, given
 from tests.projects.walks import (
     ADDED,
@@ -167,6 +168,17 @@ def test_words_that_the_project_does_not_keep_are_corrected_too():
 )
 def test_identities_and_decisions_are_not_corrected(version: int, changed: str, fields: tuple[str, ...]):
     given(PERMITTED).when(correct(version, changed)).then_refused("correction.settled", version=version, fields=fields)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_settled_is_named_in_words(lang: str):
+    words = say("correction.settled", lang, version=3, fields=tuple(Coded(name, f"label.field.{name}") for name in sorted(SETTLED)))
+
+    assert "label.field" not in words
+    with pytest.raises(Refused) as raised:
+        given(PERMITTED).when(correct(1, '{"works_class": "landscape", "colour": "red"}')).facts  # noqa: B018  deciding is what is tried
+    told = say(raised.value.code, lang, **raised.value.values)
+    assert {"zh": "这些内容不能更正：colour、工程类别", "en": "not corrected: colour, class of works"}[lang] in told
 
 
 def test_two_buildings_do_not_change_places_by_a_correction():

@@ -72,8 +72,10 @@ def test_something_is_declared_once_for_each_unit():
 
 def test_a_building_with_parts_is_declared_part_by_part():
     mixed = given(REGISTERED, added(MIXED))
-    mixed.when(declare(declaration("m", "x", bim=True))).then_refused("indicator.part_wrong", building="m号楼")
-    mixed.when(declare(declaration("m", "", bim=True))).then_refused("indicator.part_wrong", building="m号楼")
+    mixed.when(declare(declaration("m", "x", bim=True))).then_refused("indicator.part_wrong", building="m号楼", part="x", parts=("f", "s"))
+    mixed.when(declare(declaration("m", "", bim=True))).then_refused("indicator.part_unnamed", building="m号楼", parts=("f", "s"))
+    mixed.when(declare(declaration("m", bim=True))).then_refused("indicator.part_unnamed", building="m号楼")
+    given(REGISTERED, ADDED).when(declare(declaration("1", "x", bim=True))).then_refused("indicator.no_parts", building="1号楼", part="x")
     both = declare(declaration("m", "f", bim=True), declaration("m", "s", bim=False))
     assert [list(b.indicators.values()) for b in mixed.when(both).project.dossier().buildings] == [
         [Indicators(bim=True)],

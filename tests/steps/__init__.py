@@ -3,7 +3,8 @@
 import pytest
 
 STEPS = tuple(
-    f"tests.steps.{name}" for name in ("projects", "buildings", "applications", "decisions", "works", "changes", "outcomes", "sheets")
+    f"tests.steps.{name}"
+    for name in ("projects", "buildings", "applications", "handing_over", "decisions", "works", "changes", "papers", "outcomes", "sheets")
 )
 """The modules in which steps are defined."""
 

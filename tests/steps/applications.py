@@ -46,10 +46,10 @@ def _(case: Case, on: str | None, mode: str, named: str, gate: str, pledges: str
     case.apply(GATES[gate], unit_ids(named), mode=MODES[mode], commitments=tuple(promised))
 
 
-@action(rf"{WHO}{ON}受理申请")
-def _(case: Case, who: str, on: str | None) -> None:
+@action(rf"{WHO}{FOR_WHOM}{ON}受理申请")
+def _(case: Case, who: str, behalf: str | None, on: str | None) -> None:
     case.comes(on)
-    case.give(applications.AcceptApplication, application=case.latest(), **acting(who))
+    case.give(applications.AcceptApplication, application=case.latest(), **acting(who, behalf))
 
 
 @action(rf"{WHO}{ON}不予受理{REASON}")

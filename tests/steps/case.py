@@ -40,6 +40,7 @@ class Case:
         self.refusal: Refused | None = None
         self.looked_at = True
         self.recorded: list[Recorded] = []
+        self.not_done: dict[str, Refused] = {}
 
     @property
     def project(self) -> Project:

@@ -11,7 +11,19 @@ from tests.steps.case import Case, action
 from tests.steps.words import AREA, BUILDINGS, DAY, ON, REASON, STAGES, UNITS, VALUES, any_of, stated, unit_ids
 from tests.steps.words import indicators as read
 
-CORRECTED = rf"日期更正为{DAY}|立项日期更正为{DAY}|建筑面积更正为{AREA}平方米|项目代码更正为[-\d]+|结论更正为不予通过|指标更正为[^，]+"
+CORRECTED = "|".join(
+    (
+        rf"日期更正为{DAY}",
+        rf"立项日期更正为{DAY}",
+        rf"建筑面积更正为{AREA}平方米",
+        r"项目代码更正为[-\d]+",
+        r"结论更正为不予通过",
+        r"指标更正为[^，]+",
+        r"文号更正为[^，]+",
+    )
+)
+PLAIN = {"日期": "on", "立项日期": "approved_on", "项目代码": "code"}
+"""What is corrected by the words as they stand."""
 
 
 def declarations(units: str, values: str) -> tuple[indicators.Declaration, ...]:
@@ -64,12 +76,10 @@ def fact_name(fact: Fact) -> str:
 def as_it_should_be(fact: Any, field: str, value: str) -> dict[str, Any]:
     """The fields of a fact as they should have been."""
     match field:
-        case "日期":
-            return {"on": value}
-        case "立项日期":
-            return {"approved_on": value}
-        case "项目代码":
-            return {"code": value}
+        case _ if field in PLAIN:
+            return {PLAIN[field]: value}
+        case "文号":
+            return {"certificate": json.decode(json.encode(fact.certificate)) | {"number": value}}
         case "结论":
             return {"outcome": "refused"}
         case "建筑面积":

@@ -3,13 +3,14 @@
 from decimal import Decimal
 
 from pytest_bdd import parsers, then
-from sqlalchemy import Table
 
 from lifecycle.compliance.counting import SQUARE_METRES_IN_TEN_THOUSAND, Reason, goal
 from lifecycle.compliance.document import Target
 from lifecycle.ledger.database import reading
-from lifecycle.projections.county_targets import CountedBuilding, CountyTargets, Progress, opened_to, progress, up_to_date
+from lifecycle.projections.county_progress import CountedBuilding, Progress, opened_to, progress
+from lifecycle.projections.county_targets import CountyTargets, up_to_date
 from lifecycle.projections.runner import Runner
+from lifecycle.projections.totals import Totalled
 from tests.office import rulebook
 from tests.steps.case import Case
 from tests.steps.words import AREA, COUNTIES, UNIT, any_of, building_id, by_label
@@ -23,12 +24,12 @@ def target(title: str) -> Target:
     return found
 
 
-def sheet(case: Case) -> Table:
+def sheet(case: Case) -> Totalled:
     """The sheet, brought up to the newest fact."""
     projection = CountyTargets(rulebook().documents)
     runner = Runner(case.office.ledger, projection)
     up_to_date(runner, projection)
-    return runner.sheets
+    return runner.sheets.counted
 
 
 def reached(case: Case, year: str, county: str, title: str) -> Progress | None:

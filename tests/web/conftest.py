@@ -17,7 +17,7 @@ from lifecycle.ledger import migrate
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import StaffId
 from lifecycle.web import create_app
-from lifecycle.web.pages import ROUTERS
+from lifecycle.web.app import ROUTERS
 from lifecycle.web.visitor import csrf_of
 from tests.desk.conftest import Office
 from tests.office import CHECKER, CITY, HANDLER, SECURITY, SIGNER, ZEZHOU

@@ -6,19 +6,21 @@ from typing import Any
 
 import pytest
 from fastapi import APIRouter
+from httpx2 import Response
 
 from lifecycle.desk.access import ACCESS as ACCESS_TAG
 from lifecycle.desk.access import looked_at_tag
 from lifecycle.staff.access import AccessRefused, ProjectLookedAt, RefusalGround
 from lifecycle.staff.appointments import EndAppointment, Role
+from lifecycle.vocabulary import StaffId
 from lifecycle.web.access import ACCESS, EVERYBODY, OFFICE, OPEN, routes
-from lifecycle.web.app import Application, create_app
+from lifecycle.web.app import ROUTERS, Application, create_app
 from lifecycle.web.page import VIEWS
-from lifecycle.web.pages import ROUTERS
 from lifecycle.web.scope import WATCHED, TheCounty, TheProject
-from lifecycle.web.security import READS
+from lifecycle.web.security import API, READS
 from tests.desk.conftest import CODE, P1
-from tests.web.conftest import AUDITOR, GAOPING, HANDLER, ZEZHOU, ZEZHOU_HANDLER, Browser, Office, Web
+from tests.web.api.conftest import Machine, token_of
+from tests.web.conftest import AUDITOR, GAOPING, HANDLER, HOLDER, ZEZHOU, ZEZHOU_HANDLER, Office, Web
 
 SAMPLES = {"code": CODE, "county": "140581"}
 """What stands in an address; anything will do where no access hangs on it, since access is looked at first."""
@@ -36,9 +38,24 @@ def addressed(path: str) -> str:
     return PARAMETER.sub(lambda found: SAMPLES.get(found[1], "x"), path)
 
 
-def let_in(browser: Browser, method: str, path: str) -> bool:
+class Visit:
+    """Somebody, or nobody, who asks with a program or, signed in anew each time, at a browser: by whichever the address is for."""
+
+    def __init__(self, web: Web, staff: StaffId | None) -> None:
+        self.web = web
+        self.staff = staff
+        self.machine = Machine(web, token_of(web.office, staff) if staff else None)
+
+    def ask(self, method: str, path: str) -> Response:
+        if path.startswith(API):
+            return self.machine.request(method, path)
+        browser = self.web.browser(self.staff)
+        return browser.request(method, path, data=None if method in READS else {"csrf": browser.csrf})
+
+
+def let_in(visit: Visit, method: str, path: str) -> bool:
     """Whether somebody gets as far as the page, which may still find fault with what was asked."""
-    answer = browser.request(method, path, data=None if method in READS else {"csrf": browser.csrf})
+    answer = visit.ask(method, path)
     sent_to_sign_in = answer.status_code == 303 and answer.headers["Location"].startswith("/sign-in?")
     return answer.status_code not in {401, 403} and not sent_to_sign_in
 
@@ -58,8 +75,8 @@ def test_every_route_has_a_line_and_every_line_a_route(web: Web):
 
 @pytest.mark.parametrize("role", Role)
 def test_a_role_gets_in_where_the_table_says_so_and_nowhere_else(web: Web, role: Role):
-    asked = calls(web.app)
-    found = {(name, method): let_in(web.browser_of(role), method, path) for name, method, path in asked}
+    asked, visit = calls(web.app), Visit(web, HOLDER[role])
+    found = {(name, method): let_in(visit, method, path) for name, method, path in asked}
 
     assert {
         call: inside for call, inside in found.items() if inside is not (ACCESS[call[0]] is OPEN or role in (ACCESS[call[0]] or ()))
@@ -68,7 +85,8 @@ def test_a_role_gets_in_where_the_table_says_so_and_nowhere_else(web: Web, role:
 
 
 def test_who_has_not_signed_in_gets_in_where_it_is_open_and_nowhere_else(web: Web):
-    found = {(name, method): let_in(web.browser(), method, path) for name, method, path in calls(web.app)}
+    visit = Visit(web, None)
+    found = {(name, method): let_in(visit, method, path) for name, method, path in calls(web.app)}
 
     assert {call: inside for call, inside in found.items() if inside is not (ACCESS[call[0]] is OPEN)} == {}
     assert False in found.values()
@@ -79,7 +97,9 @@ def test_no_project_and_no_county_is_open_to_another_county(web: Web):
         (name, method, path) for name, method, path in calls(web.app) if ACCESS[name] is not OPEN and (CODE in path or "140581" in path)
     ]
 
-    assert [call for call in scoped if any(let_in(web.browser(staff), *call[1:]) for staff in (ZEZHOU, ZEZHOU_HANDLER))] == []
+    visits = [Visit(web, staff) for staff in (ZEZHOU, ZEZHOU_HANDLER)]
+
+    assert [call for call in scoped if any(let_in(visit, *call[1:]) for visit in visits)] == []
 
 
 probe = APIRouter()

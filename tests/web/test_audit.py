@@ -11,7 +11,8 @@ from msgspec import Raw
 from lifecycle.compliance.adoption import stream_of
 from lifecycle.desk.access import looked_at_tag
 from lifecycle.projects.corrections import CorrectFact
-from lifecycle.vocabulary import Gate
+from lifecycle.staff.appointments import Role
+from lifecycle.vocabulary import Gate, StaffId
 from lifecycle.web.pages import audit
 from tests.desk.conftest import CODE, P1, Office
 from tests.desk.test_history import ENTERED, started_wrongly
@@ -61,12 +62,34 @@ def test_a_project_is_found_by_its_code(corrected: int, auditor: Browser) -> Non
     assert (answer.status_code, answer.headers["Location"]) == (303, PAGE)
 
 
-def test_a_code_that_is_not_there_stays_in_the_field_with_what_to_do(auditor: Browser) -> None:
+@pytest.mark.parametrize("sought", ["第二人民", "城市建设 高平", "2304-140581", "人民医院 140581"], ids=["name", "unit", "code", "several"])
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.AUDIT_ADMIN])
+def test_a_project_is_found_by_parts_of_its_name_code_or_unit(corrected: int, web: Web, role: Role, sought: str) -> None:
+    browser = web.browser_of(role)
+    found = browser.get("/audit", params={"project": sought})
+
+    assert PAGE in links(found)
+    assert [row.split()[:2] for row in rows(found)] == [["高平市第二人民医院", CODE]]
+    assert browser.get(PAGE).status_code == 200
+
+
+def test_what_is_not_there_stays_in_the_field_with_what_to_do(corrected: int, auditor: Browser) -> None:
     answer = auditor.get("/audit", params={"project": "2304-<b>"})
 
-    assert answer.status_code == 404
     assert 'value="2304-&lt;b&gt;"' in answer.text
-    assert "请核对代码" in words(answer)
+    assert "没有符合条件的项目" in words(answer)
+    assert "核对代码" in words(answer)
+    assert rows(answer) == []
+
+
+def test_an_auditor_of_one_county_finds_its_projects_only(corrected: int, office: Office, web: Web) -> None:
+    for staff, county in (("SJ08", "140581"), ("SJ09", "140525")):
+        office.appoint(StaffId(staff), Role.AUDITOR, county=county)
+        web.door.accounts.open_all([StaffId(staff)], "风吹麦浪 five quiet lanes")
+    found = {staff: len(rows(web.browser(StaffId(staff)).get("/audit", params={"project": "医院"}))) for staff in ("SJ08", "SJ09")}
+
+    assert found == {"SJ08": 1, "SJ09": 0}
+    assert web.browser(StaffId("SJ09")).get("/audit", params={"project": CODE}).status_code == 200, "not even by its code"
 
 
 def test_every_fact_stands_with_its_two_dates_its_position_and_who(office: Office, corrected: int, auditor: Browser) -> None:

@@ -12,9 +12,10 @@ from lifecycle.staff.access import AccessRefused, RefusalGround
 from lifecycle.vocabulary import Refused
 from lifecycle.web import app as application
 from lifecycle.web.access import ACCESS, EVERYBODY
+from lifecycle.web.app import ROUTERS
 from lifecycle.web.headers import HEADERS
-from lifecycle.web.pages import ROUTERS
 from lifecycle.wording import say
+from tests.web.api.conftest import machine
 from tests.web.conftest import HANDLER, Office, Web
 
 RAISED: dict[str, Exception] = {
@@ -78,7 +79,7 @@ def test_every_answer_bears_the_security_headers(web: Web, path: str):
 
 
 def test_a_machine_gets_problem_json(web: Web):
-    answer = web.browser(HANDLER).get("/api/trouble/used")
+    answer = machine(web, HANDLER).get("/api/trouble/used")
 
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.json()["type"] == "urn:lifecycle:project.code_used"
@@ -88,7 +89,7 @@ def test_a_machine_gets_problem_json(web: Web):
 def test_a_machine_that_is_not_known_is_not_sent_to_a_page(web: Web):
     answer = web.browser().get("/api/trouble/used")
 
-    assert (answer.status_code, answer.json()["type"]) == (401, "urn:lifecycle:web.sign_in_again")
+    assert (answer.status_code, answer.json()["type"]) == (401, "urn:lifecycle:api.token_wanted")
 
 
 def test_what_the_desk_does_not_permit_is_recorded_as_a_refusal(web: Web):

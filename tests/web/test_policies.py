@@ -52,9 +52,9 @@ def test_a_rule_says_whom_it_concerns_what_it_asks_where_and_by_which_date(web: 
 def test_what_the_bureau_has_not_decided_is_shown_as_undecided(web: Web) -> None:
     page = words(web.browser().get("/policies/jincheng-2023"))
 
-    assert "clause-6-reach 主管部门尚未决定" in page
-    assert "政府投资 暂按此办理" in page
-    assert "依待定选项" in page
+    assert "待定：资金来源 主管部门尚未决定" in page
+    assert "资金来源：政府投资 暂按此办理" in page
+    assert "依待定选项 资金来源：政府投资" in page
     assert "待定选项1项" in words(web.browser().get("/policies"))
 
 
@@ -81,6 +81,7 @@ def test_an_adopted_version_is_listed_with_hash_and_position_and_opens_to_its_fu
     assert rows(page) == [f"{CITY.sha256[:12]} {recorded.position} 2023-05-10 09:00 2023-05-10 现行"]
     assert f"/policies/jincheng-2023/versions/{CITY.sha256}" in links(page)
     assert text_of(CITY.text) in text_of(version.text)
+    assert "现行版本，自2023-05-10 09:00起采用。" in words(version)
     assert text_of(CITY.source.text) in text_of(version.text)
 
 
@@ -93,7 +94,33 @@ def test_a_version_that_no_longer_holds_stays_readable(office: Office, web: Web)
     office.desk.adopt_documents()
 
     assert [row.split()[-1] for row in rows(web.browser().get("/policies/jincheng-2023"))] == ["现行", "以前的版本"]
-    assert "title: 旧文本 <b>" in words(web.browser().get(f"/policies/jincheng-2023/versions/{'0' * 64}"))
+    page = web.browser().get(f"/policies/jincheng-2023/versions/{'0' * 64}")
+    assert "title: 旧文本 <b>" in words(page)
+    assert "采用的第1版全文" in words(page)
+    assert "以前的版本：自2023-05-10 09:00采用，至2023-05-10 09:00由下一版取代。 看现行文本和批注 、 看最新采用的第2版" in words(page)
+    assert {"/policies/jincheng-2023", f"/policies/jincheng-2023/versions/{CITY.sha256}"} <= set(links(page))
+
+
+def test_a_version_whose_document_has_changed_since_says_so(office: Office, web: Web) -> None:
+    fact = adopted(replace(CITY, sha256="0" * 64), TODAY, SECURITY)
+    office.ledger.append(
+        [Append(stream=stream_of(CITY.id), expected_version=0, facts=(fact,), tags=(frozenset(),))], command="old", actor=SECURITY
+    )
+    page = web.browser().get(f"/policies/jincheng-2023/versions/{'0' * 64}")
+
+    assert "以前的版本：自2023-05-10 09:00采用；文件此后已有改动，还没有据以评判。 看现行文本和批注" in words(page)
+    assert "看最新采用的" not in words(page)
+
+
+def test_titles_are_english_on_english_pages_with_the_chinese_beside_them(web: Web) -> None:
+    browser = web.browser()
+    browser.cookies.set("lang", "en")
+    page = words(browser.get("/policies/jincheng-2023"))
+
+    assert "Pilot projects use BIM 试点项目应用BIM" in page
+    assert "courtesy translations" in page
+    assert "Clause 一（二）6 says" in page
+    assert "Work points for construction technology" in words(browser.get("/policies"))
 
 
 @pytest.mark.parametrize("path", ["/policies/no-such", "/policies/house/versions/nonsense", "/policies/no-such/versions/x"])

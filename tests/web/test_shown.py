@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from lifecycle.projections.number_book import PaperState
 from lifecycle.projects.building import Passage, PassageStatus
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import BuildingId, Certificate, Citation, Gate, Indicators, Ruling, StaffId, Stage, Verdict
@@ -64,7 +65,7 @@ def test_moments_are_told_in_shanghai():
 
 
 def test_every_ruling_and_status_has_a_shape():
-    assert SHAPES.keys() == {*Ruling, *PassageStatus}
+    assert SHAPES.keys() == {*Ruling, *PassageStatus, *PaperState}
     assert len({SHAPES[ruling] for ruling in Ruling}) == 4, "no two rulings look alike"
 
 

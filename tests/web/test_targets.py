@@ -41,7 +41,7 @@ def test_the_front_page_is_that_of_the_latest_year(web: Web) -> None:
 
 def test_every_county_stands_with_what_it_reached_its_goal_and_a_word(started: Office, web: Web) -> None:
     page = web.browser(CITY).get("/targets/2023")
-    lines = {row.split()[0]: row for row in rows(page)}
+    lines = {row.split()[0]: row for row in rows(page)[:7]}
 
     assert list(lines) == ["城区", "开发区", "泽州县", "高平市", "阳城县", "陵川县", "沁水县"]
     assert "24.00% / 24% 已达到" in lines["高平市"]

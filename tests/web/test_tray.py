@@ -6,14 +6,10 @@ from typing import Any
 
 import pytest
 
-from lifecycle.calendar import read_calendar
 from lifecycle.projections import open_work
-from lifecycle.projections.open_work import Item
-from lifecycle.projections.waiting import Task
 from lifecycle.projects import applications, supervision
 from lifecycle.projects.buildings import AddBuildings, NewBuilding
 from lifecycle.vocabulary import BuildingId, Gate, ProjectId, Stage, Use
-from lifecycle.web.pages.tray import term
 from tests.desk.conftest import CODE, Office
 from tests.desk.test_desk import FULL
 from tests.office import CHECKER, CITY, HANDLER, ZEZHOU
@@ -99,47 +95,3 @@ def test_many_things_come_page_by_page(office: Office, web: Web, monkeypatch: py
 
 def test_when_nothing_waits_the_page_says_so(web: Web) -> None:
     assert "没有待办" in words(web.browser(GAOPING).get("/tray"))
-
-
-def item(due: date | None, *, provisional: bool = False) -> Item:
-    return Item(
-        project=SECOND,
-        code="",
-        name="",
-        county="140525",
-        item="A1",
-        task=Task.ACCEPT,
-        gate=None,
-        ground=None,
-        buildings=(),
-        words=(),
-        since=date(2023, 9, 1),
-        due=due,
-        provisional=provisional,
-        not_by=(),
-    )
-
-
-@pytest.mark.parametrize(
-    ("due", "shape", "said"),
-    [
-        (None, "na", "未定期限"),
-        (date(2023, 9, 28), "undetermined", "今天到期"),
-        (date(2023, 9, 27), "unmet", "逾期1个工作日"),
-        (date(2023, 9, 25), "unmet", "逾期3个工作日"),
-        (date(2023, 10, 7), "undetermined", "还剩1个工作日"),  # the holidays from 29 September to 6 October do not count
-        (date(2023, 10, 8), "undetermined", "还剩2个工作日"),
-        (date(2023, 10, 9), "going", "还剩3个工作日"),
-    ],
-)
-def test_the_days_that_are_left_are_working_days(due: date | None, shape: str, said: str) -> None:
-    today = date(2023, 9, 28)
-    found = term(item(due), today, read_calendar().working_days, "zh")
-
-    assert (found.shape, found.words) == (shape, said)
-
-
-def test_where_holidays_are_not_announced_yet_the_count_says_so() -> None:
-    found = term(item(date(2023, 10, 9), provisional=True), date(2023, 9, 28), read_calendar().working_days, "zh")
-
-    assert found.words == "还剩3个工作日（假期未公布，暂计）"

@@ -9,11 +9,12 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
-// After a refusal the reader begins at the sentence that says why.
-document.querySelector("[data-attention]")?.focus();
-
+// After a refusal the reader begins at the sentence that says why; so does who is brought a part of the page by htmx.
 // <button type="button" data-print hidden>: the browser's own command stays for those without JavaScript.
-document.querySelectorAll("[data-print]").forEach((button) => {
-  button.hidden = false;
-  button.addEventListener("click", () => print());
-});
+const arrived = () => {
+  document.querySelector("[data-attention]")?.focus();
+  document.querySelectorAll("[data-print]").forEach((button) => (button.hidden = false));
+};
+arrived();
+document.addEventListener("htmx:after:swap", arrived);
+document.addEventListener("click", (event) => event.target.closest("[data-print]") && print());

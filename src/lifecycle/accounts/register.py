@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from msgspec import Struct
 from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from lifecycle.accounts.passwords import hashed
 from lifecycle.accounts.schema import accounts, sessions
@@ -12,7 +13,7 @@ from lifecycle.vocabulary import StaffId
 
 
 class Account(Struct, frozen=True, kw_only=True):
-    """账户. temporary: its password was issued by somebody else and has to be changed first."""
+    """账户. temporary: its password was issued by somebody else and has to be changed first; an empty hash: it has no password."""
 
     staff: StaffId
     password_hash: str
@@ -62,6 +63,12 @@ class Accounts:
                 password_hash = hashed(password)
                 db.execute(insert(accounts), [{"staff": id_, "password_hash": password_hash, "temporary": False} for id_ in missing])
         return len(missing)
+
+    def open(self, staff: StaffId) -> None:
+        """开户 without a password, for who comes by single sign-on; nothing when there is an account already."""
+        with writing(self._engine) as db:
+            insert_new = sqlite.insert if db.dialect.name == "sqlite" else postgresql.insert
+            db.execute(insert_new(accounts).values(staff=staff, password_hash="", temporary=False).on_conflict_do_nothing())
 
     def _put(self, staff: StaffId, password_hash: str, *, temporary: bool) -> None:
         given = {"password_hash": password_hash, "temporary": temporary}

@@ -1,11 +1,11 @@
-"""账户的表: accounts, sessions and attempts, beside the ledger in the same database. Rows here change and go; history is the ledger's.
+"""账户的表: who may come in and how, beside the ledger in the same database. Rows here change and go; history is the ledger's.
 
 Moments are microseconds since 1970 in UTC, as in the ledger.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002", "0003", "0004")
 """All migrations in their order; the last one is what this program needs."""
 
 VERSION_TABLE = "accounts_version"
@@ -17,7 +17,7 @@ accounts = Table(
     "accounts",
     metadata,
     Column("staff", Text, primary_key=True),
-    Column("password_hash", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),  # empty: no password opens it, only single sign-on does
     Column("temporary", Boolean, nullable=False),  # issued by somebody else: has to be changed at the next sign-in
 )
 
@@ -28,6 +28,8 @@ sessions = Table(
     Column("staff", Text, ForeignKey("accounts.staff"), nullable=False),
     Column("began_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
+    Column("behalf", Text),  # whom the staff member stands in for at this browser
+    Column("provider", Text),  # whose single sign-on let the staff member in; none: it was a password
 )
 Index("ix_sessions_staff", sessions.c.staff)
 
@@ -39,3 +41,22 @@ attempts = Table(
     Column("at", BigInteger, nullable=False),
 )
 Index("ix_sign_in_attempts_subject", attempts.c.subject, attempts.c.at)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Text, primary_key=True),  # as the facts name it, which say until when it stands
+    Column("token_sha256", LargeBinary, nullable=False),
+    Column("staff", Text, nullable=False),
+    Column("used_on", Date),
+)
+Index("ix_tokens_token_sha256", tokens.c.token_sha256, unique=True)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("staff", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+)
+"""What each Idempotency-Key was first used for. As long as the ledger knows the command, the key has to be known here."""

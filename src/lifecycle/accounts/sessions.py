@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from msgspec import Struct
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, func, insert, select, update
 
 from lifecycle.accounts.schema import accounts, sessions
 from lifecycle.ledger.database import reading, writing
@@ -20,10 +20,14 @@ NOTED_EVERY = timedelta(minutes=1)
 
 
 class Session(Struct, frozen=True, kw_only=True):
-    """会话."""
+    """会话. temporary: it began with a password that somebody else issued.
+
+    behalf: 被代办人 that was chosen at this browser; whether the delegation still stands is for the ledger to say.
+    """
 
     staff: StaffId
     temporary: bool
+    behalf: StaffId | None
 
 
 class Sessions:
@@ -32,17 +36,17 @@ class Sessions:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def begin(self, staff: StaffId, token: str, at: datetime) -> None:
-        """开始; what has expired is cleared away."""
+    def begin(self, staff: StaffId, token: str, at: datetime, provider: str | None = None) -> None:
+        """开始, by a password or by a provider of single sign-on; what has expired is cleared away."""
         now = microseconds(at)
         with writing(self._engine) as db:
             idle, too_long = sessions.c.seen_at <= microseconds(at - IDLE), sessions.c.began_at <= microseconds(at - LONGEST)
             db.execute(delete(sessions).where(idle | too_long))
-            db.execute(insert(sessions).values(token_sha256=_hash(token), staff=staff, began_at=now, seen_at=now))
+            db.execute(insert(sessions).values(token_sha256=_hash(token), staff=staff, began_at=now, seen_at=now, provider=provider))
 
     def find(self, token: str, at: datetime) -> Session | None:
         """The session of a token; None when there is none, or when it has expired."""
-        wanted = select(sessions.c.staff, sessions.c.began_at, sessions.c.seen_at, accounts.c.temporary).join(accounts)
+        wanted = select(sessions, accounts.c.temporary).join(accounts)
         with reading(self._engine) as db:
             row = db.execute(wanted.where(sessions.c.token_sha256 == _hash(token))).one_or_none()
         if row is None or row.seen_at <= microseconds(at - IDLE) or row.began_at <= microseconds(at - LONGEST):
@@ -50,12 +54,30 @@ class Sessions:
         if row.seen_at <= microseconds(at - NOTED_EVERY):
             with writing(self._engine) as db:
                 db.execute(update(sessions).where(sessions.c.token_sha256 == _hash(token)).values(seen_at=microseconds(at)))
-        return Session(staff=StaffId(row.staff), temporary=row.temporary)
+        return Session(staff=StaffId(row.staff), temporary=row.temporary and row.provider is None, behalf=row.behalf)
+
+    def stand_in(self, token: str, behalf: StaffId | None) -> None:
+        """代办: from now on for this person; None: for nobody any more."""
+        with writing(self._engine) as db:
+            db.execute(update(sessions).where(sessions.c.token_sha256 == _hash(token)).values(behalf=behalf))
 
     def end(self, token: str) -> None:
         """结束."""
         with writing(self._engine) as db:
             db.execute(delete(sessions).where(sessions.c.token_sha256 == _hash(token)))
+
+    def number(self, at: datetime, staff: StaffId | None = None) -> int:
+        """How many are open, of all accounts or of one."""
+        idle, too_long = sessions.c.seen_at <= microseconds(at - IDLE), sessions.c.began_at <= microseconds(at - LONGEST)
+        with reading(self._engine) as db:
+            of_one = [] if staff is None else [sessions.c.staff == staff]
+            open_now = select(func.count()).select_from(sessions).where(~idle, ~too_long, *of_one)
+            return int(db.execute(open_now).scalar_one())
+
+    def end_all(self, staff: StaffId) -> int:
+        """结束 all of an account, and how many there were."""
+        with writing(self._engine) as db:
+            return db.execute(delete(sessions).where(sessions.c.staff == staff)).rowcount
 
 
 def _hash(token: str) -> bytes:

@@ -1,5 +1,6 @@
 """工作日: the days that are worked, by the yearly notices of the State Council, with the worked weekends (调休)."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
@@ -53,6 +54,8 @@ class WorkingDays:
         self._years = frozenset(each.year for each in self.arrangements)
         self._off = frozenset(day for each in self.arrangements for days in each.days_off for day in days)
         self._worked_weekends = frozenset(day for each in self.arrangements for day in each.worked_weekends)
+        self._weekdays_off = sorted(day for day in self._off - self._worked_weekends if day.weekday() < SATURDAY)
+        self._weekend_worked = sorted(day for day in self._worked_weekends if day.weekday() >= SATURDAY)
 
     def published(self, day: date) -> bool:
         """Whether the notice of that day's year is known."""
@@ -77,6 +80,9 @@ class WorkingDays:
 
     def left(self, today: date, due: date) -> int:
         """还剩几个工作日 after today, up to the day that something is due; below zero by as many as have passed since."""
-        first, last = sorted((today, due))
-        worked = sum(self.is_worked(first + ONE_DAY * number) for number in range(1, (last - first).days + 1))
-        return worked if today <= due else -worked
+        return self._worked_until(due) - self._worked_until(today)
+
+    def _worked_until(self, day: date) -> int:
+        """Since the beginning of the calendar, which was a Monday; counted by weeks, since what is overdue may be so for years."""
+        weeks, rest = divmod(day.toordinal(), 7)
+        return weeks * SATURDAY + min(rest, SATURDAY) - bisect_right(self._weekdays_off, day) + bisect_right(self._weekend_worked, day)

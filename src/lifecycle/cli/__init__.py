@@ -15,6 +15,7 @@ from lifecycle.cli.registering import import_register, template
 from lifecycle.cli.serving import password, serve
 from lifecycle.cli.staffing import appoint
 from lifecycle.cli.targets import targets
+from lifecycle.cli.tokens import token
 from lifecycle.cli.witnessing import witness
 
 app = typer.Typer(
@@ -33,6 +34,7 @@ app.command("targets")(targets)
 app.command("serve")(serve)
 app.command("appoint")(appoint)
 app.command("password")(password)
+app.add_typer(token, name="token")
 app.command("migrate")(migrate)
 app.command("rebuild")(rebuild)
 app.command("check-policies")(check_policies)

@@ -10,10 +10,11 @@ import typer
 import uvicorn
 
 from lifecycle.accounts import Accounts, ensure_schema
+from lifecycle.accounts.single_sign_on import Provider
 from lifecycle.cli.keeping import keeping
 from lifecycle.cli.opened import As, Json, now, opened
 from lifecycle.cli.output import language, show, show_json
-from lifecycle.settings import https
+from lifecycle.settings import https, single_sign_on
 from lifecycle.staff.access import IssuePassword
 from lifecycle.vocabulary import CommandId, Refused, StaffId
 from lifecycle.web import create_app
@@ -28,8 +29,9 @@ def serve(
     port: Annotated[int, typer.Option(help="端口 · port", min=0, max=65535)] = 8000,
 ) -> None:
     """提供网页，直到被中断 · serve the pages until interrupted."""
+    named = provider()
     with opened() as desk, listening(host, port) as listener, keeping(desk):
-        app = create_app(desk, now, https=https())
+        app = create_app(desk, now, https=https(), provider=named)
         app.state.sheets.open()
         show(say("serve.listening", language(), address=address(listener)))
         if not Accounts(desk.ledger.engine).any():
@@ -37,13 +39,26 @@ def serve(
         uvicorn.Server(uvicorn.Config(app, lifespan="off", server_header=False)).run(sockets=[listener])
 
 
+def provider() -> Provider | None:
+    """The provider of single sign-on that the environment names; nothing is asked of it yet."""
+    if (agreed := single_sign_on()) is None:
+        return None
+    from lifecycle.accounts.openid_connect import OpenIDProvider  # noqa: PLC0415  slow to import, and needed only here
+
+    return OpenIDProvider(agreed)
+
+
 def listening(host: str, port: int) -> socket.socket:
     """Takes the port before anything else is done. Raises Refused when it cannot be had."""
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         reason = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)
         raise Refused("serve.cannot_listen", host=host, port=port, reason=reason) from error
+    # Connections inherit this. Without it the body of an answer waits until its head was received: 40 ms a page. asyncio sees to it only
+    # where a socket names its protocol, which one from create_server does not.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def address(listener: socket.socket) -> str:

@@ -13,8 +13,8 @@ from lifecycle.cli.opened import Json, opened
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.compliance.document import Target
 from lifecycle.policies.measures import MEASURES
+from lifecycle.projections.county_progress import CountedBuilding, Progress
 from lifecycle.projections.county_sheet import Sheet, buildings_behind, county_sheet, printed, reported
-from lifecycle.projections.county_targets import CountedBuilding, Progress
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import label, say
 

@@ -103,6 +103,10 @@ class TargetUnit(StrEnum):
     COUNT = "count"  # 个
 
 
+PRINTED = {TargetUnit.SHARE: "%", TargetUnit.TEN_THOUSAND_M2: "万平方米", TargetUnit.COUNT: "个"}
+"""目标单位的写法."""
+
+
 class Counting(Struct, frozen=True, kw_only=True):
     """计数口径. A building counts in the year of that date if it is `among`; for a share it is in the numerator if it is also `having`."""
 

@@ -1,10 +1,13 @@
 """结论措辞: values and requirements of verdicts in words."""
 
+import re
+from itertools import product
+
 from lifecycle.compliance.comparisons import Comparison, shown
 from lifecycle.compliance.conditions import Condition, condition
-from lifecycle.compliance.document import Rule
+from lifecycle.compliance.document import Choice, Rule
 from lifecycle.policies.measures import MEASURES, Unit
-from lifecycle.vocabulary import Quantity, Stage, Verdict
+from lifecycle.vocabulary import STAGES, Quantity, Stage, Verdict
 from lifecycle.wording import label, say
 
 
@@ -52,6 +55,30 @@ def measure_name(measure: str, lang: str = "zh") -> str:
     return label(f"measure.{measure}", lang)
 
 
-def lowered(measure: str, stage: Stage, value: Quantity | None) -> str:
+def lowered(measure: str, stage: Stage, value: Quantity | None, lang: str = "zh") -> str:
     """降低提示: the value fell since that stage, without falling below what was required."""
-    return say("judging.lowered", stage=stage, value=amount(measure, value))
+    return say("judging.lowered", lang, stage=stage, value=amount(measure, value, lang))
+
+
+def warned(verdict: Verdict, lang: str) -> str | None:
+    """The warning of a verdict in another language than it was recorded in, where it is one that we give; else as recorded."""
+    if verdict.warning is None or lang == "zh":
+        return verdict.warning
+    told = (each for each in product(STAGES, _quantities(verdict)) if lowered(verdict.measure, *each) == verdict.warning)
+    return next((lowered(verdict.measure, *each, lang) for each in told), verdict.warning)
+
+
+def _quantities(verdict: Verdict) -> tuple[Quantity, ...]:
+    """What the value before can have been: one of a few, or a number that stands in the warning."""
+    match MEASURES[verdict.measure].unit:
+        case Unit.STAR:
+            return ("none", 0, 1, 2, 3)
+        case Unit.FLAG:
+            return (True, False)
+        case _:
+            return tuple(re.findall(r"[\d.]+%?", verdict.warning or ""))
+
+
+def option_in_words(choice: Choice, option: str, lang: str = "zh") -> str:
+    """What an option of an undecided choice stands for: 资金来源：政府投资."""
+    return condition_in_words(condition(choice.measure, Comparison.IS, choice.options[option]), lang)

@@ -7,12 +7,15 @@ from lifecycle.demo.diary import Diary
 from lifecycle.demo.identifiers import paper_number
 from lifecycle.demo.life import Batch
 from lifecycle.demo.names import APPROVAL_OFFICE
+from lifecycle.demo.sealed import SCAN_SHA256
 from lifecycle.projects.acceptance import HoldSpecialAcceptances, IssueJointOpinion, Special, SpecialResult
 from lifecycle.projects.applications import AcceptApplication, Material, Pledge, SubmitApplication
+from lifecycle.projects.certificates import AttachScan
 from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
 from lifecycle.projects.construction import ReportCompletion
 from lifecycle.projects.elsewhere import RecordOutsideDecision
 from lifecycle.projects.indicators import DeclareIndicators
+from lifecycle.projects.numbers import decided_here
 from lifecycle.projects.project import Mode, Outcome
 from lifecycle.projects.routes import ROUTES
 from lifecycle.projects.supervision import CloseSupervision
@@ -47,7 +50,7 @@ def declare_for_retrofit(diary: Diary, batch: Batch, on: date) -> None:
 
 
 def certificate(diary: Diary, gate: Gate, on: date) -> Certificate:
-    """A paper of this gate, with its number."""
+    """A paper of this gate, with its number. Ours bear the gate until all decisions stand in their order (`script.numbered`)."""
     life = diary.life
     if gate is Gate.DRAWING_REVIEW:
         authority = life.reviewer
@@ -55,7 +58,8 @@ def certificate(diary: Diary, gate: Gate, on: date) -> Certificate:
         authority = life.applicant.name
     else:
         authority = life.authority.replace(APPROVAL_OFFICE, OFFICES.get(gate, APPROVAL_OFFICE))
-    return Certificate(number=paper_number(gate, life.county, on.year, diary.serial()), authority=authority)
+    number = gate.value if decided_here(gate) else paper_number(gate, life.county, on.year, diary.serial())
+    return Certificate(number=number, authority=authority)
 
 
 def outside(diary: Diary, gate: Gate, ids: Ids, on: date, *, late: int = 0, doubt: str | None = None) -> None:
@@ -142,11 +146,13 @@ def conclude(diary: Diary, label: str, gate: Gate, ids: Ids, on: date, outcome: 
 
 
 def apply_and_pass(diary: Diary, gate: Gate, ids: Ids, on: date) -> None:
-    """An application without incident, signed on that day."""
+    """An application without incident, signed on that day; a permit comes back sealed."""
     label = label_of(gate, ids, on)
     submit(diary, label, gate, ids, earlier(on, 9))
     accept(diary, label, earlier(on, 7))
     conclude(diary, label, gate, ids, on)
+    if gate is Gate.CONSTRUCTION_PERMIT:
+        diary.write(AttachScan, later(on, 2), gate=gate, number=gate.value, scan_sha256=SCAN_SHA256)
 
 
 def completed(diary: Diary, ids: Ids, on: date) -> None:

@@ -12,6 +12,7 @@ from lifecycle.demo.life import Life
 from lifecycle.demo.people import persons
 from lifecycle.demo.plan import plan
 from lifecycle.demo.script import script
+from lifecycle.demo.sealed import keep
 from lifecycle.desk import Desk, Receipt, open_ledger
 from lifecycle.desk.desk import SHANGHAI, SYSTEM
 from lifecycle.ledger import Ledger
@@ -70,6 +71,7 @@ def build(url: str, seed: int, watched: Callable[[Sequence[Turn]], Iterable[Turn
         if turns:
             for person in persons():
                 ledger.persons.put(person)
+            keep(ledger)
             desk = Desk(ledger, rulebook, clock)
             clock.now = turns[0][0]
             desk.adopt_documents()

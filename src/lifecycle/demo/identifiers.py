@@ -34,14 +34,11 @@ def project_code(county: str, year: int, month: int, serial: int) -> str:
 
 _PAPERS = {
     Gate.PLANNING_CONDITIONS: "晋规条字〔{year}〕{serial}号",
-    Gate.DESIGN_REVIEW: "晋审批方案〔{year}〕{serial}号",
     Gate.DRAWING_REVIEW: "SC-{region}-{year}-{serial}",
-    Gate.CONSTRUCTION_PERMIT: "SGXK-{region}-{year}-{serial}",
     Gate.COMPLETION_ACCEPTANCE: "JGYS-{region}-{year}-{serial}",
-    Gate.ACCEPTANCE_FILING: "晋建备字〔{year}〕{serial}号",
 }
 
 
 def paper_number(gate: Gate, county: str, year: int, serial: str) -> str:
-    """文号 of the paper that a gate ends in."""
+    """文号 of the paper that a gate ends in, where another authority decides it."""
     return _PAPERS[gate].format(region=region(county), year=year, serial=serial)

@@ -1,8 +1,11 @@
 """剧本: seed -> every step of the year, in the order in which the desk is given them. Pure: the same seed, the same steps."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from lifecycle.compliance.document import Target, TargetUnit
+from msgspec.structs import replace
+
+from lifecycle.compliance.document import PRINTED, Target, TargetUnit
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
 from lifecycle.demo.calendar import OPENING, later
@@ -12,10 +15,14 @@ from lifecycle.demo.life import Life
 from lifecycle.demo.names import COUNTY_NAMES
 from lifecycle.demo.people import CITY_OFFICER, staff_commands
 from lifecycle.demo.stories import STORIES
-from lifecycle.vocabulary import CommandId
+from lifecycle.desk.number_forms import NumberForm, read_number_forms
+from lifecycle.projects.certificates import AttachScan
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.numbers import decided_here
+from lifecycle.vocabulary import Certificate, CommandId, Gate, ProjectId
 
-PRINTED = {TargetUnit.SHARE: "%", TargetUnit.TEN_THOUSAND_M2: "万平方米", TargetUnit.COUNT: "个"}
-"""目标单位, as 附件1 prints them."""
+OURS = {gate.value: gate for gate in Gate if decided_here(gate)}
+"""The gates whose papers bear numbers of ours."""
 
 
 def script(name: str, lives: Iterable[Life], rulebook: Rulebook) -> tuple[Step, ...]:
@@ -23,7 +30,36 @@ def script(name: str, lives: Iterable[Life], rulebook: Rulebook) -> tuple[Step, 
     steps = [Step(recorded_on=command.on, command=command) for command in (*staff_commands(name), *target_commands(name, rulebook))]
     for life in lives:
         steps += told(life).steps(name)
-    return tuple(sorted(steps, key=lambda step: step.recorded_on))
+    return tuple(numbered(sorted(steps, key=lambda step: step.recorded_on)))
+
+
+def numbered(steps: Iterable[Step]) -> Iterator[Step]:
+    """编号: the papers of ours, which bear their gate so far, get the numbers of their authority in the order of recording.
+
+    What the desk will refuse uses up no number. The sealed papers of a project come back in the order in which they were signed.
+    """
+    given, unsealed = Counter[tuple[NumberForm, int]](), defaultdict[tuple[ProjectId, str], list[str]](list)
+    for step in steps:
+        command = step.command
+        paper = getattr(command, "certificate", None)
+        if isinstance(command, AttachScan):
+            yield replace(step, command=replace(command, number=unsealed[command.project, command.number].pop(0)))
+        elif isinstance(command, ProjectCommand) and paper and paper.number in OURS:
+            form, year = _form(paper), command.on.year
+            number = form.number(year, given[form, year] + 1)
+            if step.refused is None:
+                given[form, year] += 1
+                unsealed[command.project, paper.number] += [number]
+            yield replace(step, command=replace(command, certificate=replace(paper, number=number)))
+        else:
+            yield step
+
+
+def _form(paper: Certificate) -> NumberForm:
+    """How the authority of a paper, which bears its gate so far, numbers it."""
+    if form := read_number_forms().of(paper.authority, OURS[paper.number]):
+        return form
+    raise LookupError(f"nobody has said how {paper.authority} writes its numbers")
 
 
 def target_commands(name: str, rulebook: Rulebook) -> Iterator[SetCountyTargets]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from lifecycle.compliance.reading.index import jurisdictions
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger import Ledger
 from lifecycle.ledger.facts import AcceptRestore
@@ -16,14 +17,26 @@ from lifecycle.projects import (
     construction,
     corrections,
     elsewhere,
+    handing_over,
     indicators,
     registration,
     retrofit,
     supervision,
 )
-from lifecycle.staff.access import IssuePassword
-from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDelegation, Role, Staff, WithdrawDelegation, fold
+from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken, RevokeToken
+from lifecycle.staff.appointments import (
+    SEPARATED,
+    Appointment,
+    AppointStaff,
+    EndAppointment,
+    GrantDelegation,
+    Role,
+    Staff,
+    WithdrawDelegation,
+    fold,
+)
 from lifecycle.vocabulary import Command, Refused, StaffId
+from lifecycle.wording import Coded
 
 ENTER = frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY})
 DECIDE = frozenset({Role.APPROVAL})
@@ -33,6 +46,7 @@ CITY = frozenset({Role.CITY})
 APPOINT = frozenset({Role.SECURITY_ADMIN})
 RESTORE = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 ANYBODY = frozenset(Role)
+"""What is everybody's own affair, and no county's."""
 
 PERMITTED: dict[type[Command], frozenset[Role]] = {
     registration.RegisterProject: ENTER,
@@ -53,6 +67,7 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     applications.RequestSupplement: DECIDE,
     applications.SupplySupplement: ENTER,
     applications.WithdrawApplication: ENTER,
+    handing_over.HandOverApplication: ENTER,
     conclusion.ProposeConclusion: DECIDE,
     conclusion.CheckConclusion: DECIDE,
     conclusion.ReturnConclusion: DECIDE,
@@ -66,6 +81,7 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     certificates.RecordPermitLapse: DECIDE,
     certificates.RevokeDecision: DECIDE,
     certificates.CancelCertificate: DECIDE,
+    certificates.AttachScan: ENTER,
     construction.StartConstruction: ENTER,
     construction.SuspendConstruction: ENTER,
     construction.ResumeConstruction: ENTER,
@@ -83,6 +99,9 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     AppointStaff: APPOINT,
     EndAppointment: APPOINT,
     IssuePassword: APPOINT,
+    EndSessions: APPOINT,
+    IssueToken: APPOINT,
+    RevokeToken: APPOINT,
     GrantDelegation: ANYBODY,
     WithdrawDelegation: ANYBODY,
     AcceptRestore: RESTORE,
@@ -98,21 +117,62 @@ def staff_member(ledger: Ledger, id_: StaffId) -> Staff:
     return fold(id_, [recorded.fact for recorded in ledger.load(staff_stream(id_)).recorded])
 
 
+def appointments_of(ledger: Ledger, staff: StaffId, today: date) -> tuple[Appointment, ...]:
+    """今天的岗位. Raises Refused for somebody who has none."""
+    held = staff_member(ledger, staff).roles_on(today)
+    if not held:
+        raise Refused("staff.no_appointment", staff=staff, on=today)
+    return held
+
+
+def held_by(ledger: Ledger, staff: StaffId, behalf: StaffId | None, today: date) -> tuple[Appointment, ...]:
+    """办理时的岗位: the own ones, or when standing in those of the other. Raises Refused."""
+    return appointments_of(ledger, staff, today) if behalf is None else stood_in_for(ledger, staff, behalf, today)
+
+
+def stood_in_for(ledger: Ledger, deputy: StaffId, principal: StaffId, today: date) -> tuple[Appointment, ...]:
+    """代办时的岗位: those of the person stood in for, as long as that person's delegation stands.
+
+    三员分立: the three administrators neither stand in for anybody nor let anybody stand in for them. Raises Refused.
+    """
+    member = staff_member(ledger, principal)
+    if not member.delegates_to(deputy, today):
+        raise Refused("staff.not_delegated", staff=deputy, behalf=principal, on=today)
+    refuse_unfit_deputy(ledger, deputy, today)
+    held = appointments_of(ledger, principal, today)
+    if not (delegable := member.delegable_on(today)):
+        raise Refused("staff.not_stood_in_for", staff=principal, roles=tuple(appointment.role for appointment in held))
+    return delegable
+
+
+def refuse_unfit_deputy(ledger: Ledger, deputy: StaffId, today: date) -> None:
+    """Refuses a deputy who has no appointment today, or is one of the three administrators (三员分立)."""
+    held = staff_member(ledger, deputy).roles_on(today)
+    if not held:
+        raise Refused("staff.deputy_without_appointment", deputy=deputy, on=today)
+    if administers := [appointment.role for appointment in held if appointment.role in SEPARATED]:
+        raise Refused("staff.administrator_stands_in", staff=deputy, role=administers[0])
+
+
 def authorise(ledger: Ledger, command: Command, county: str | None, today: date) -> None:
     """Refuses a command unless an appointment of today allows it in this county (None: no single county is concerned).
 
     Who stands in for another acts by the other's appointment, and needs the other's delegation of today.
     """
     principal = command.behalf or command.by
-    member = staff_member(ledger, principal)
-    if command.behalf and not member.delegates_to(command.by, today):
-        raise Refused("staff.not_delegated", staff=command.by, behalf=command.behalf, on=today)
-    held = member.roles_on(today)
-    if not held:
-        raise Refused("staff.no_appointment", staff=principal, on=today)
+    held = held_by(ledger, command.by, command.behalf, today)
     allowed = PERMITTED[type(command)]
     fitting = [appointment for appointment in held if appointment.role in allowed]
     if not fitting:
         raise Refused("staff.role_may_not", staff=principal, roles=tuple(a.role for a in held), allowed=tuple(sorted(allowed)))
-    if not any(a.county is None or a.county == county for a in fitting):
-        raise Refused("staff.other_county", staff=principal, county=county, own=tuple(a.county for a in fitting if a.county))
+    if allowed is not ANYBODY and not any(a.county is None or a.county == county for a in fitting):
+        own = tuple(_named(appointment.county) for appointment in fitting if appointment.county)
+        if county is None:
+            raise Refused("staff.not_city_wide", staff=principal, own=own)
+        raise Refused("staff.other_county", staff=principal, county=_named(county), own=own)
+
+
+def _named(county: str) -> Coded:
+    """A county by its code, and for people by its name."""
+    known = jurisdictions().by_code.get(county)
+    return Coded(county, known.name if known else county)

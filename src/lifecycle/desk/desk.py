@@ -1,5 +1,6 @@
 """办理: load the stream, have the rules judged, decide, append. One way for every command."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -10,13 +11,17 @@ from msgspec import Struct, ValidationError, json
 from lifecycle.compliance.adoption import adopted, stream_of
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets, set_targets
-from lifecycle.desk.authority import authorise, staff_member, staff_stream
+from lifecycle.desk.authority import authorise, refuse_unfit_deputy, staff_member, staff_stream
+from lifecycle.desk.handing_over import refuse_unfit_hand_over
 from lifecycle.desk.judging import judged
+from lifecycle.desk.numbers import Numbers, given, number_tag
 from lifecycle.desk.privacy import refuse_personal
 from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger, Recorded, Stream
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.corrections import FactCorrected, fold
 from lifecycle.projects.decide import decide, to_judge
+from lifecycle.projects.handing_over import HandOverApplication
+from lifecycle.projects.numbers import paper_of
 from lifecycle.projects.parties import region_of
 from lifecycle.projects.project import Project
 from lifecycle.projects.registration import ProjectRegistered, RegisterProject, TransferJurisdiction
@@ -26,6 +31,8 @@ from lifecycle.vocabulary import Command, CommandId, Fact, ProjectId, Refused, S
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SYSTEM = StaffId("system")
 C = TypeVar("C", bound=Command)
+CONTROL = re.compile(rb"(?<!\\)(?:\\\\)*\\(?:u00[01]|[bf])")
+"""控制字符 as JSON writes them, line ends and tabs apart: no paper holds one, and not every database keeps one."""
 
 StaffCommand = (
     appointments.AppointStaff
@@ -33,6 +40,9 @@ StaffCommand = (
     | appointments.GrantDelegation
     | appointments.WithdrawDelegation
     | access.IssuePassword
+    | access.EndSessions
+    | access.IssueToken
+    | access.RevokeToken
 )
 STAFF_DECISIONS: dict[type[StaffCommand], Callable[[appointments.Staff, Any], list[Fact]]] = {
     appointments.AppointStaff: appointments.appoint,
@@ -40,6 +50,9 @@ STAFF_DECISIONS: dict[type[StaffCommand], Callable[[appointments.Staff, Any], li
     appointments.GrantDelegation: appointments.grant,
     appointments.WithdrawDelegation: appointments.withdraw_delegation,
     access.IssuePassword: access.issue,
+    access.EndSessions: access.end_sessions,
+    access.IssueToken: access.issue_token,
+    access.RevokeToken: access.revoke_token,
 }
 
 
@@ -58,19 +71,24 @@ class Desk:
         self.rulebook = rulebook
         self._clock = clock
         self._adopted: set[str] = set()
+        self._numbers = Numbers(ledger)
 
     def today(self) -> date:
         """今天, in Asia/Shanghai: the day on which appointments have to hold."""
         return self._clock().astimezone(SHANGHAI).date()
 
-    def carry_out(self, command: Command) -> Receipt:
-        """办理一条命令. Raises Refused. The same command id given again returns what it recorded the first time."""
+    def carry_out(self, command: Command, *, seen: int | None = None) -> Receipt:
+        """办理一条命令. Raises Refused. The same command id given again returns what it recorded the first time.
+
+        seen: the last fact of the project that the command rests on; when others came in since, the race is lost.
+        """
         command = well_formed(command)
         if earlier := self.ledger.recorded_by(command.id):
             return Receipt(earlier, repeated=True)
         match command:
             case ProjectCommand():
                 stream = self.ledger.load(project_stream(command.project))
+                _refuse_overtaken(stream, seen)
                 facts = self._decided([recorded.fact for recorded in stream.recorded], command)
                 return self._record(command.id, command.by, [(stream, facts)])
             case SetCountyTargets():
@@ -131,9 +149,11 @@ class Desk:
         """预览: the facts that the command would record now. Raises Refused as carrying it out would; records nothing."""
         command = well_formed(command)
         stream = self.ledger.load(project_stream(command.project))
-        expected = self._decided([recorded.fact for recorded in stream.recorded], command)
+        facts = [recorded.fact for recorded in stream.recorded]
+        expected = self._decided(facts, command)
         for fact in expected:
             refuse_personal(fact)
+        self._numbers.refuse_used(list(given(facts, expected)))
         return tuple(expected)
 
     def _decided(self, facts: Sequence[Fact], command: ProjectCommand, allowed: set[tuple[object, ...]] | None = None) -> list[Fact]:
@@ -148,6 +168,8 @@ class Desk:
         if allowed is not None:
             allowed.add(asked)
         self._refuse_unknown_place(command)
+        if isinstance(command, HandOverApplication) and project:
+            refuse_unfit_hand_over(self.ledger, project, command, self.today())
         concerned = to_judge(project, command)
         verdicts = judged(self.rulebook, project, *concerned, on=command.on) if project and concerned else ()
         return decide(project, command, verdicts, facts)
@@ -176,6 +198,8 @@ class Desk:
         if not first:
             authorise(self.ledger, command, None, self.today())
         self._refuse_unknown_place(command)
+        if isinstance(command, appointments.GrantDelegation):
+            refuse_unfit_deputy(self.ledger, command.deputy, self.today())
         stream = self.ledger.load(staff_stream(command.staff))
         facts = STAFF_DECISIONS[type(command)](staff_member(self.ledger, command.staff), command)
         conditions = [Condition(tags=frozenset({"staff"}))] if first else []
@@ -196,16 +220,18 @@ class Desk:
         ]
         codes = {tag: append.stream for append in appends for each in append.tags for tag in each if tag.startswith("code:")}
         once = [Condition(tags=frozenset({tag})) for tag in codes]
+        papers = [paper for stream, facts in decided for paper in given([recorded.fact for recorded in stream.recorded], facts)]
+        asked = [*conditions, *once, *self._numbers.conditions(papers)]
         try:
-            return Receipt(self.ledger.append(appends, command=id_, actor=by, conditions=[*conditions, *once]))
+            return Receipt(self.ledger.append(appends, command=id_, actor=by, conditions=asked))
         except ConditionFailed as failed:
+            self._numbers.refuse_used(papers)
             used = sorted(tag.removeprefix("code:") for tag in failed.condition.tags if tag.startswith("code:"))
             if used:
                 raise Refused("project.code_used", code=used[0]) from failed
             raise Refused("command.came_second", position=failed.position) from failed
         except Conflict as lost:
-            since = self.ledger.load(lost.stream).recorded[lost.expected :]
-            raise Refused("race.lost", by=since[-1].actor, facts=tuple(fact_name(recorded.fact) for recorded in since)) from lost
+            raise _race_lost(self.ledger.load(lost.stream).recorded[lost.expected :]) from lost
 
 
 def project_stream(id_: ProjectId) -> str:
@@ -229,15 +255,29 @@ def tags(stream: Stream, fact: Fact) -> frozenset[str]:
         named.add(code_tag(fact.code))
     if isinstance(fact, FactCorrected) and (code := json.decode(fact.changed).get("code")):
         named.add(code_tag(code))
+    if paper := paper_of(fact):
+        named.add(number_tag(paper))
     for id_ in (*getattr(fact, "buildings", ()), *([fact.building] if hasattr(fact, "building") else [])):
         named.add(f"building:{stream.name.removeprefix('project/')}/{id_}")
     return frozenset(named)
 
 
+def _refuse_overtaken(stream: Stream, seen: int | None) -> None:
+    if seen is not None and (since := [recorded for recorded in stream.recorded if recorded.position > seen]):
+        raise _race_lost(since)
+
+
+def _race_lost(since: Sequence[Recorded]) -> Refused:
+    return Refused("race.lost", by=since[-1].actor, facts=tuple(fact_name(recorded.fact) for recorded in since))
+
+
 def well_formed(command: C) -> C:
     """Checks what types alone do not hold in a struct built in Python: blank words, forms, lengths. Raises Refused with the place."""
+    encoded = json.encode(command)
+    if CONTROL.search(encoded):
+        raise Refused("command.unprintable")
     try:
-        return json.decode(json.encode(command), type=type(command))
+        return json.decode(encoded, type=type(command))
     except ValidationError as wrong:
         raise Refused("command.malformed", why=str(wrong)) from wrong
 

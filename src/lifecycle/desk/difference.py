@@ -142,7 +142,8 @@ def _amount(name: str, value: Value | None, lang: str) -> str:
 def _under_way(project: Project, lang: str) -> Iterator[Said]:
     for application in project.applications.values():
         line = say("difference.application", lang, id=application.id, gate=application.gate)
-        yield line, f"{label(application.status, lang)}  {application.since}"
+        handled = [say("difference.handler", lang, handler=application.handler)] if application.handler else []
+        yield line, "  ".join([label(application.status, lang), application.since.isoformat(), *handled])
     for commitment in project.commitments.values():
         line = say("difference.commitment", lang, id=commitment.id, text=commitment.text)
         yield line, say("difference.promised", lang, status=commitment.status, due=commitment.due)

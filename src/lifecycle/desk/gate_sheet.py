@@ -10,9 +10,11 @@ from lifecycle.desk.gate_batches import Batch, batches_at, decisions_at, lineage
 from lifecycle.desk.gate_steps import Step, steps_at
 from lifecycle.desk.history import Entry
 from lifecycle.desk.judging import judged
-from lifecycle.projects.conclusion import refuse_pass
+from lifecycle.desk.opinions import Opinion, opinions, signed
+from lifecycle.projects.building import Passage
+from lifecycle.projects.conclusion import GateConcluded, refuse_pass
 from lifecycle.projects.indicators import settled_by
-from lifecycle.projects.project import Commitment, Issue, Project
+from lifecycle.projects.project import Application, Commitment, Issue, Project
 from lifecycle.projects.routes import DECIDERS, JUDGED_AS, Decider
 from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, BuildingId, Gate, Refused, Ruling, Stage, Verdict
 
@@ -22,7 +24,7 @@ class GateSheet(Struct, frozen=True, kw_only=True):
 
     missing: earlier gates by building; held_back: open items; refusals: what the decision would answer to a pass of a building now;
     declarable: by 评判单元 the indicators that stand against a pass and may still be stated; decisions: all that were taken here on the
-    batch, in the order of recording.
+    batch, in the order of recording; concluded: our own that it stands by, passed or refused; opinions: on the way to it, or so far.
     """
 
     project: Project
@@ -39,6 +41,8 @@ class GateSheet(Struct, frozen=True, kw_only=True):
     declarable: dict[BuildingId, tuple[str, ...]]
     steps: tuple[Step, ...]
     decisions: tuple[Entry, ...]
+    concluded: GateConcluded | None
+    opinions: tuple[Opinion, ...]
 
     def ruled(self, ruling: Ruling) -> tuple[Verdict, ...]:
         return tuple(verdict for verdict in self.verdicts if verdict.verdict is ruling)
@@ -55,6 +59,17 @@ class GateSheet(Struct, frozen=True, kw_only=True):
         for id_, gates in self.missing.items():
             found[gates] = (*found.get(gates, ()), self.project.buildings[id_].name)
         return found
+
+    @property
+    def application(self) -> Application | None:
+        """申请: the pending one, or the one that our decision answered."""
+        return self.batch.application or (self.project.applications[self.concluded.application] if self.concluded else None)
+
+    @property
+    def paper(self) -> Passage | None:
+        """证书: what the batch is done by here, where that is a paper."""
+        passages = (building.passages.get(self.gate) for building in self.batch.buildings)
+        return next((passage for passage in passages if passage and passage.done and passage.certificate), None)
 
     @property
     def stage(self) -> Stage | None:
@@ -77,6 +92,9 @@ def gate_sheet(
     verdicts = _recorded(batch.decision, ids) if batch.decision else judged(rulebook, project, gate, batch.ids, on)
     refusals = _refusals(project, batch, verdicts, on)
     declarable = {} if batch.decision else _declarable(project, gate, verdicts)
+    here = tuple(entry for entry in decisions if ids & named(told(entry)))
+    decision = signed(batch, here)
+    concluded = told(decision) if decision else None
     return GateSheet(
         project=project,
         gate=gate,
@@ -91,7 +109,9 @@ def gate_sheet(
         refusals=refusals,
         declarable=declarable,
         steps=tuple(steps_at(project, gate, batch, refusals, bool(declarable))),
-        decisions=tuple(entry for entry in decisions if ids & named(told(entry))),
+        decisions=here,
+        concluded=concluded if isinstance(concluded, GateConcluded) else None,
+        opinions=opinions(batch, decision, entries),
     )
 
 

@@ -14,6 +14,7 @@ from lifecycle.projects.applications import (
     SupplySupplement,
     WithdrawApplication,
 )
+from lifecycle.projects.certificates import AttachScan
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, ReturnConclusion, SignConclusion
 from lifecycle.projects.elsewhere import RecordOutsideDecision
@@ -43,10 +44,11 @@ class Step(Struct, frozen=True, kw_only=True):
     def roles(self) -> frozenset[Role]:
         return PERMITTED[self.command]
 
-    def open_to(self, staff: StaffId, held: Iterable[Appointment], county: str) -> bool:
-        """Whether one of these appointments allows it in the county, to somebody who had no hand in it."""
+    def open_to(self, hands: Collection[StaffId], held: Iterable[Appointment], county: str) -> bool:
+        """Whether one of these appointments allows it in the county, to hands that had no part in it: a deputy's, and those of whom they
+        stand in for."""
         fitting = any(each.role in self.roles and each.county in (None, county) for each in held)
-        return fitting and staff not in self.hands
+        return fitting and self.hands.isdisjoint(hands)
 
 
 def steps_at(project: Project, gate: Gate, batch: Batch, not_passable: Collection[BuildingId], declarable: bool) -> Iterator[Step]:
@@ -61,6 +63,8 @@ def steps_at(project: Project, gate: Gate, batch: Batch, not_passable: Collectio
         yield from (Step(command=command) for command in BEFORE_CONCLUSION[application.status])
     elif not batch.decision:
         yield from _without_application(project, gate)
+    elif any(passage.certificate for building in batch.buildings if (passage := building.passages.get(gate))):
+        yield Step(command=AttachScan)
     if declarable:
         yield Step(command=DeclareIndicators)
     if application:

@@ -13,11 +13,12 @@ NUMBERS = ("application", "supervision", "commitment", "flag", "corrects")
 
 
 def gist(fact: Fact, project: Project | None, lang: str = "zh") -> str:
-    """摘要 of a fact: gate, outcome, certificate, what it refers to, the buildings by name, and the reason."""
+    """摘要 of a fact: gate, outcome, certificate, what it refers to, who is given it, the buildings by name, and the reason."""
     parts = [label(value, lang) for name in WORDS if (value := getattr(fact, name, None)) is not None]
     certificate = getattr(fact, "certificate", None)
     parts += [certificate.number] if certificate else []
     parts += [str(value) for name in NUMBERS if (value := getattr(fact, name, None))]
+    parts += [f"→ {to}"] if (to := getattr(fact, "to", None)) else []
     named = tuple(getattr(fact, "buildings", ()) or ())
     parts += [building_names(project, named)] if named and project and named != (WHOLE,) else []
     reason = getattr(fact, "reason", "")

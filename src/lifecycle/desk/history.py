@@ -1,6 +1,6 @@
 """历史: a project as it was known at a position and as it was in force on a date. The two clocks are never mixed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from msgspec import Struct
@@ -33,7 +33,12 @@ class History(Struct, frozen=True, kw_only=True):
 
 def replay(desk: Desk, id_: ProjectId, *, known_at: int | None = None, in_force_on: date | None = None) -> History:
     """重放: facts with position <= known_at and legal date <= in_force_on, in position order, corrections known by then applied."""
-    known = desk.ledger.load(f"project/{id_}", known_at=known_at).recorded
+    return as_of(desk.ledger.load(f"project/{id_}", known_at=known_at).recorded, known_at=known_at, in_force_on=in_force_on)
+
+
+def as_of(recorded: Iterable[Recorded], *, known_at: int | None = None, in_force_on: date | None = None) -> History:
+    """重放 of what has been loaded already, up to that position or further."""
+    known = tuple(each for each in recorded if known_at is None or each.position <= known_at)
     facts = [recorded.fact for recorded in known]
     return History(
         known_at=known_at,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, literal, select, text
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, literal, select, text
 
 from lifecycle.ledger.codec import Codec
 from lifecycle.ledger.recorded import EPOCH, MICROSECOND, Recorded, Stream, type_name
@@ -57,6 +57,11 @@ class Reader:
         if types:
             found = found.where(events.c.type.in_([type_name(fact) for fact in types]))
         return self._recorded(db, found.order_by(events.c.position))
+
+    def latest(self, db: Connection, tag: str, *conditions: ColumnElement[bool], before: int = END, limit: int) -> list[Recorded]:
+        """The newest facts before a position that carry a tag, the newest first. conditions: on the columns of `events`."""
+        followed = _rows.join(tags, tags.c.position == events.c.position).where(tags.c.tag == tag, tags.c.position < before, *conditions)
+        return self._recorded(db, followed.order_by(tags.c.position.desc()).limit(limit))
 
     def of_command(self, db: Connection, command: str) -> list[Recorded]:
         """What a command recorded."""

@@ -5,30 +5,44 @@ from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 
 from msgspec import Struct
-from sqlalchemy import Table
 
 from lifecycle.compliance.counting import SQUARE_METRES_IN_TEN_THOUSAND, Reason
 from lifecycle.compliance.document import Target, TargetUnit
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.ledger import Ledger
 from lifecycle.ledger.database import reading, snapshot
-from lifecycle.projections.county_targets import CountedBuilding, CountyTargets, Progress, Tally, opened_to, progress, tallies, up_to_date
+from lifecycle.projections.county_progress import CountedBuilding, Progress, Tally, opened_to, progress, tallies
+from lifecycle.projections.county_targets import CountyTables, CountyTargets, up_to_date
 from lifecycle.projections.runner import Runner
+from lifecycle.projections.targets_set import SetTarget, set_in
 from lifecycle.vocabulary import ZERO, Refused
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
-    """目标表 of one year: the targets, the counties by code and name, and how far each has come by a position of the ledger."""
+    """目标表 of one year: the targets, the counties by code and name, and how far each has come by a position of the ledger.
+
+    set: the targets that the city has recorded beside those of the document.
+    """
 
     year: int
     position: int
     targets: tuple[Target, ...]
     counties: Mapping[str, str]
     progress: Mapping[tuple[str, str], Progress]
+    set: Mapping[tuple[str, str], SetTarget] = {}
 
     def reached(self, target: Target, county: str) -> Progress | None:
         """What a county has reached; None where nothing counts yet."""
         return self.progress.get((target.id, county))
+
+    def set_otherwise(self, target: Target, county: str) -> SetTarget | None:
+        """下达的与附件1不一致: what was recorded for a county, where it is not what the document says. Neither gives way to the other."""
+        recorded = self.set.get((target.id, county))
+        return recorded if recorded and recorded.goal(target) != target.counties[county] else None
+
+    def settings(self) -> dict[str, SetTarget]:
+        """下达记录 by county, each once, whatever it set."""
+        return {county: recorded for (_, county), recorded in self.set.items()}
 
     def whole(self, target: Target) -> Progress:
         """合计: the whole city. A share is that of the sums, never a mean of shares."""
@@ -63,23 +77,23 @@ def county_sheet(ledger: Ledger, rulebook: Rulebook, year: int) -> Sheet:
     return sheet_of(runner, rulebook, year)
 
 
-def sheet_of(runner: Runner[Table], rulebook: Rulebook, year: int) -> Sheet:
+def sheet_of(runner: Runner[CountyTables], rulebook: Rulebook, year: int) -> Sheet:
     """The sheet as the runner keeps it, brought up to the ledger. Raises Refused for a year that no document sets targets for."""
     chosen = tuple(each for each in rulebook.targets if each.year == year)
     if not chosen:
         raise Refused("targets.none_for_year", year=year, years=years(rulebook))
     position = runner.catch_up()
-    with reading(runner.ledger.engine) as db:
-        reached = progress(db, runner.sheets, year)
+    with snapshot(runner.ledger.engine) as db:
+        reached, recorded = progress(db, runner.sheets.counted, year), set_in(db, runner.sheets.set, year)
     counties = {county.code: county.name for county in rulebook.jurisdictions.counties}
-    return Sheet(year=year, position=position, targets=chosen, counties=counties, progress=reached)
+    return Sheet(year=year, position=position, targets=chosen, counties=counties, progress=reached, set=recorded)
 
 
 def buildings_behind(ledger: Ledger, rulebook: Rulebook, target: Target, county: str | None = None) -> list[CountedBuilding]:
     """数字背后的单体, all of them, of the city or of one county, as the sheet that was read last has them."""
     runner = Runner(ledger, CountyTargets(rulebook.documents))
     with reading(ledger.engine) as db:
-        return opened_to(db, runner.sheets, target.id, None if county is None else {county})
+        return opened_to(db, runner.sheets.counted, target.id, None if county is None else {county})
 
 
 class Opening(Struct, frozen=True, kw_only=True):
@@ -90,14 +104,20 @@ class Opening(Struct, frozen=True, kw_only=True):
 
 
 def opening(
-    runner: Runner[Table], target: Target, counties: Collection[str] | None, *, reason: Reason | None = None, limit: int, offset: int = 0
+    runner: Runner[CountyTables],
+    target: Target,
+    counties: Collection[str] | None,
+    *,
+    reason: Reason | None = None,
+    limit: int,
+    offset: int = 0,
 ) -> Opening:
     """A page of the buildings behind a number, of some counties or (None) of all, and what they add up to."""
-    rows = runner.sheets
+    sheet = runner.sheets.counted
     with snapshot(runner.ledger.engine) as db:
         return Opening(
-            tallies=tuple(tallies(db, rows, target.id, counties)),
-            buildings=tuple(opened_to(db, rows, target.id, counties, reason=reason, limit=limit, offset=offset)),
+            tallies=tuple(tallies(db, sheet, target.id, counties)),
+            buildings=tuple(opened_to(db, sheet, target.id, counties, reason=reason, limit=limit, offset=offset)),
         )
 
 

@@ -115,3 +115,12 @@ class Generations(Generic[Tables]):
 
     def _tables_of(self, number: int) -> Tables:
         return self._tables(MetaData(), self._prefix(number))
+
+
+def bookmarked(db: Connection) -> dict[str, list[Generation]]:
+    """书签 of every projection that the database knows, the one that is read first."""
+    found: dict[str, list[Generation]] = {}
+    order = (_b.projection, _b.live.desc(), _b.generation)
+    for projection, *generation in db.execute(select(_b.projection, _b.generation, _b.version, _b.position, _b.live).order_by(*order)):
+        found.setdefault(projection, []).append(Generation(*generation))
+    return found

@@ -1,6 +1,6 @@
 """待办: one row for every thing that waits for somebody: since when, until when, who may do it, and who may not."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -33,7 +33,7 @@ from lifecycle.ledger import Recorded
 from lifecycle.ledger.database import reading
 from lifecycle.projections.project_register import STREAMS, listed
 from lifecycle.projections.runner import History, Runner
-from lifecycle.projections.waiting import WHO, Task, waiting_in
+from lifecycle.projections.waiting import OF_APPLICATIONS, WHO, Task, waiting_in
 from lifecycle.projects.corrections import effective, fold
 from lifecycle.projects.project import Ground
 from lifecycle.staff.appointments import Appointment, Role
@@ -46,7 +46,7 @@ class OpenWork:
     """待办, a projection: a project's rows are written anew whenever a page holds facts of it."""
 
     name = "open_work"
-    version = 1
+    version = 2
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
@@ -97,8 +97,10 @@ def table(metadata: MetaData, prefix: str) -> Table:
         Column("due", Date),
         Column("provisional", Boolean, nullable=False),
         Column("not_by", Text, nullable=False),
+        Column("handler", String(40)),
     )
     Index(f"{prefix}open_work_by_county", rows.c.county, rows.c.task, rows.c.due)
+    Index(f"{prefix}open_work_by_handler", rows.c.handler)
     return rows
 
 
@@ -124,6 +126,7 @@ def written(stream: str, facts: Sequence[Fact], calendar: Calendar) -> Iterator[
             "due": waiting.due.on if waiting.due else None,
             "provisional": waiting.due is not None and waiting.due.provisional,
             "not_by": listed(sorted(waiting.not_by)),
+            "handler": waiting.handler,
         }
 
 
@@ -131,7 +134,7 @@ class Item(Struct, frozen=True, kw_only=True):
     """待办一件. item: its number in the project; due: None where no term is given; provisional: holidays on the way there are not known.
 
     ground: of a supervision item or flag; words: what was asked for, proposed, promised or found, or the rules that are against;
-    not_by: who stood at an earlier level, and may not act at this one.
+    not_by: who stood at an earlier level, and may not act at this one; handler: 经办人, None where it lies on nobody's desk.
     """
 
     project: ProjectId
@@ -148,6 +151,7 @@ class Item(Struct, frozen=True, kw_only=True):
     due: date | None
     provisional: bool
     not_by: tuple[StaffId, ...]
+    handler: StaffId | None = None
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -165,27 +169,64 @@ def tray(
     db: Connection,
     rows: Table,
     appointments: Iterable[Appointment],
-    staff: StaffId | None = None,
+    hands: Collection[StaffId] = (),
     *,
     task: Task | None = None,
+    handler: StaffId | None = None,
     page: int = 1,
 ) -> list[Item]:
     """待办箱, a page of what these appointments may do, what is due first at the top (so the overdue), what has no term at the end.
 
-    staff: leaves out what this person may not act on, having stood at an earlier level.
+    hands: leaves out what these people may not act on, having stood at an earlier level; handler: only what lies on this one's desk.
     """
-    wanted = [_may_do(rows, appointments), *_not_refused(rows, staff), *([rows.c.task == task.value] if task else [])]
-    order = (rows.c.due.is_(None), rows.c.due, rows.c.since, rows.c.stream, rows.c.item)
-    chosen = select(rows).where(*wanted).order_by(*order).limit(PER_PAGE).offset(PER_PAGE * (page - 1))
+    wanted = [*_in_tray(rows, appointments, hands, handler), *([rows.c.task == task.value] if task else [])]
+    chosen = select(rows).where(*wanted).order_by(*_first_due(rows)).limit(PER_PAGE).offset(PER_PAGE * (page - 1))
     return [_item(row) for row in db.execute(chosen)]
 
 
-def load(db: Connection, rows: Table, appointments: Iterable[Appointment], today: date, staff: StaffId | None = None) -> dict[Task, Load]:
+def load(
+    db: Connection,
+    rows: Table,
+    appointments: Iterable[Appointment],
+    today: date,
+    hands: Collection[StaffId] = (),
+    *,
+    handler: StaffId | None = None,
+) -> dict[Task, Load]:
     """待办量 by task, in the order of tasks; those of which there is nothing are left out."""
     overdue = func.sum(case((rows.c.due < today, 1), else_=0))
-    chosen = select(rows.c.task, func.count(), overdue).where(_may_do(rows, appointments), *_not_refused(rows, staff))
+    chosen = select(rows.c.task, func.count(), overdue).where(*_in_tray(rows, appointments, hands, handler))
     found = {task: Load(number, int(late)) for task, number, late in db.execute(chosen.group_by(rows.c.task))}
     return {task: found[task] for task in Task if task in found}
+
+
+def desks(db: Connection, rows: Table, counties: Collection[str] | None) -> dict[StaffId | None, int]:
+    """各人经办的件数 in these counties (None: the whole city); None stands for what lies on nobody's desk."""
+    chosen = select(rows.c.handler, func.count()).where(*_applications(rows, counties)).group_by(rows.c.handler)
+    return {handler and StaffId(handler): number for handler, number in db.execute(chosen)}
+
+
+def on_desk(db: Connection, rows: Table, handler: StaffId | None, counties: Collection[str] | None) -> list[Item]:
+    """某人经办的申请 in these counties, what is due first at the top."""
+    chosen = select(rows).where(*_applications(rows, counties), rows.c.handler == handler).order_by(*_first_due(rows))
+    return [_item(row) for row in db.execute(chosen)]
+
+
+def _applications(rows: Table, counties: Collection[str] | None) -> list[ColumnElement[bool]]:
+    """An application that is open has one row; promises beside it are not handed over by themselves."""
+    there = [] if counties is None else [rows.c.county.in_(counties)]
+    return [rows.c.task.in_([task.value for task in OF_APPLICATIONS]), *there]
+
+
+def _first_due(rows: Table) -> tuple[ColumnElement[Any], ...]:
+    return (rows.c.due.is_(None), rows.c.due, rows.c.since, rows.c.stream, rows.c.item)
+
+
+def _in_tray(
+    rows: Table, appointments: Iterable[Appointment], hands: Collection[StaffId], handler: StaffId | None
+) -> list[ColumnElement[bool]]:
+    refused = [not_(rows.c.not_by.contains(f",{staff},", autoescape=True)) for staff in hands]
+    return [_may_do(rows, appointments), *refused, *([rows.c.handler == handler] if handler else [])]
 
 
 def _may_do(rows: Table, appointments: Iterable[Appointment]) -> ColumnElement[bool]:
@@ -196,10 +237,6 @@ def _may_do(rows: Table, appointments: Iterable[Appointment]) -> ColumnElement[b
             there = [] if appointment.county is None else [rows.c.county == appointment.county]
             allowed.append(and_(rows.c.task.in_(tasks), *there))
     return or_(false(), *allowed)
-
-
-def _not_refused(rows: Table, staff: StaffId | None) -> list[ColumnElement[bool]]:
-    return [] if staff is None else [not_(rows.c.not_by.contains(f",{staff},", autoescape=True))]
 
 
 def _item(row: Row[Any]) -> Item:
@@ -218,4 +255,5 @@ def _item(row: Row[Any]) -> Item:
         due=row.due,
         provisional=row.provisional,
         not_by=tuple(map(StaffId, filter(None, row.not_by.split(",")))),
+        handler=row.handler,
     )

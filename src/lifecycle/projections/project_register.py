@@ -1,9 +1,8 @@
 """项目台账: one row a project: who and where it is, how far it has come, what is open, what was last judged of it."""
 
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -18,10 +17,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    delete,
-    insert,
-    select,
-    update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -29,6 +24,7 @@ from lifecycle.ledger import Recorded
 from lifecycle.projections.county_targets import SQUARE_CENTIMETRES
 from lifecycle.projections.project_state import last_judged, reached, state, waiting_at
 from lifecycle.projections.runner import History
+from lifecycle.projections.totals import NUMBER, Totalled, put
 from lifecycle.projects.corrections import effective, fold
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Issue, Project
@@ -39,23 +35,16 @@ NAME_KEY = 40
 """So many characters decide the order of names."""
 
 
-class Register(NamedTuple):
-    """台账 and its totals: how many rows there are of each sort that can be asked for, so that nobody has to count them."""
-
-    rows: Table
-    totals: Table
-
-
 class ProjectRegister:
     """项目台账, a projection: a project's row is written anew whenever a page holds facts of it."""
 
     name = "project_register"
-    version = 1
+    version = 2
 
-    def tables(self, metadata: MetaData, prefix: str) -> Register:
-        return Register(_rows(metadata, prefix), _totals(metadata, prefix))
+    def tables(self, metadata: MetaData, prefix: str) -> Totalled:
+        return Totalled(_rows(metadata, prefix), _totals(metadata, prefix))
 
-    def apply(self, db: Connection, tables: Register, page: Sequence[Recorded], history: History) -> None:
+    def apply(self, db: Connection, tables: Totalled, page: Sequence[Recorded], history: History) -> None:
         """Each project as it stood at the end of the page."""
         until = page[-1].position
         streams = sorted({recorded.stream for recorded in page if recorded.stream.startswith(STREAMS)})
@@ -63,23 +52,10 @@ class ProjectRegister:
             write(db, tables, streams, [row for stream in streams if (row := registered(stream, history(stream, until).recorded))])
 
 
-def write(db: Connection, tables: Register, streams: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
+def write(db: Connection, tables: Totalled, streams: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
     """Puts these rows in the place of what there is of these streams, and brings the totals along."""
     rows = [row | {"pairs": pairs(row["sought"]) if db.dialect.name == "postgresql" else None} for row in rows]
-    filters = [tables.rows.c[name] for name in FILTERS]
-    change = Counter(tuple(row[name] for name in FILTERS) for row in rows)
-    change.subtract(tuple(row) for row in db.execute(select(*filters).where(tables.rows.c.stream.in_(streams))))
-    db.execute(delete(tables.rows).where(tables.rows.c.stream.in_(streams)))
-    if rows:
-        db.execute(insert(tables.rows), rows)
-    number = tables.totals.c.number
-    for values, more in change.items():
-        if more:
-            key = dict(zip(FILTERS, values, strict=True))
-            here = [tables.totals.c[name] == value for name, value in key.items()]
-            if not db.execute(update(tables.totals).where(*here).values(number=number + more)).rowcount:
-                db.execute(insert(tables.totals), [key | {"number": more}])
-    db.execute(delete(tables.totals).where(number == 0))
+    put(db, tables, streams, rows, alike=FILTERS)
 
 
 FILTERS = ("county", "kind", "state", "gates", "judged", "unmet", "undetermined")
@@ -101,7 +77,7 @@ def _filter_columns() -> list[Column[Any]]:
 def _rows(metadata: MetaData, prefix: str) -> Table:
     """Every order in which the register is shown has an index that also holds what it is filtered by: where no words are looked for,
     a page touches no more rows than it shows. Words are looked for in `sought`; PostgreSQL, which reads rows more slowly, is led to
-    them by `pairs`, and SQLite reads them all.
+    them by `pairs`, and SQLite reads through them all, in an index that holds little else.
     """
     rows = Table(
         f"{prefix}project_register",
@@ -130,12 +106,13 @@ def _rows(metadata: MetaData, prefix: str) -> Table:
     Index(f"{prefix}project_register_by_name", c.by_name, *filtered)
     Index(f"{prefix}project_register_by_area", c.area.desc(), *filtered)
     Index(f"{prefix}project_register_by_last", c.last_on.desc(), *filtered)
+    Index(f"{prefix}project_register_by_sought", c.sought, *filtered).ddl_if(dialect="sqlite")
     Index(f"{prefix}project_register_by_pairs", c.pairs, postgresql_using="gin").ddl_if(dialect="postgresql")
     return rows
 
 
 def _totals(metadata: MetaData, prefix: str) -> Table:
-    totals = Table(f"{prefix}project_register_totals", metadata, *_filter_columns(), Column("number", BigInteger, nullable=False))
+    totals = Table(f"{prefix}project_register_totals", metadata, *_filter_columns(), Column(NUMBER, BigInteger, nullable=False))
     Index(f"{prefix}project_register_totals_by_filters", *(totals.c[name] for name in FILTERS), unique=True)
     return totals
 

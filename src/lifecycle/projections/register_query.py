@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Table, Text, and_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from lifecycle.projections.county_targets import SQUARE_CENTIMETRES
-from lifecycle.projections.project_register import STREAMS, Register, as_sought, pairs
+from lifecycle.projections.project_register import STREAMS, as_sought, pairs
 from lifecycle.projections.project_state import ProjectState
+from lifecycle.projections.totals import Totalled
 from lifecycle.vocabulary import Funding, Gate, Kind, ProjectId, WorksClass
 
 PER_PAGE = 50
@@ -94,7 +95,7 @@ class Page(Struct, frozen=True, kw_only=True):
         return max(1, -(-self.total // PER_PAGE))
 
 
-def look_up(db: Connection, register: Register, query: Query, counties: Collection[str] | None = None) -> Page:
+def look_up(db: Connection, register: Totalled, query: Query, counties: Collection[str] | None = None) -> Page:
     """One page. counties: those that may be seen; None is all of them. A page behind the last one is empty."""
     if words := as_sought(query.words).split():
         return _searched(db, register.rows, words, query, counties)
@@ -106,12 +107,22 @@ def look_up(db: Connection, register: Register, query: Query, counties: Collecti
     return Page(lines=tuple(map(line, db.execute(shown))), total=int(total), page=query.page)
 
 
-def look_through(db: Connection, register: Register, query: Query, counties: Collection[str] | None = None) -> Iterator[Line]:
+def look_through(db: Connection, register: Totalled, query: Query, counties: Collection[str] | None = None) -> Iterator[Line]:
     """All rows, one by one, for an export; `db` has to stay open while they are read."""
     rows = register.rows
     wanted = (*_filtered(rows, query, counties), *_with_words(db, rows, as_sought(query.words).split()))
     chosen = select(rows).where(*wanted).order_by(*_order(rows, query.sort))
     yield from map(line, db.execute(chosen.execution_options(yield_per=AT_ONCE)))
+
+
+def look_after(
+    db: Connection, register: Totalled, query: Query, counties: Collection[str] | None = None, *, after: ProjectId, limit: int
+) -> tuple[Line, ...]:
+    """The rows behind a project, in the order of project ids: who goes on from the last one meets each project once, whatever changes."""
+    rows = register.rows
+    wanted = (*_filtered(rows, query, counties), *_with_words(db, rows, as_sought(query.words).split()))
+    chosen = select(rows).where(rows.c.stream > f"{STREAMS}{after}", *wanted).order_by(rows.c.stream).limit(limit)
+    return tuple(map(line, db.execute(chosen)))
 
 
 def _searched(db: Connection, rows: Table, words: Sequence[str], query: Query, counties: Collection[str] | None) -> Page:
@@ -188,3 +199,10 @@ def line(row: Row[Any]) -> Line:
         last_on=row.last_on,
         position=row.position,
     )
+
+
+def named(db: Connection, rows: Table, ids: Collection[ProjectId]) -> dict[ProjectId, tuple[str, str]]:
+    """代码与名称 of these projects."""
+    streams = [f"{STREAMS}{id_}" for id_ in ids]
+    found = db.execute(select(rows.c.stream, rows.c.code, rows.c.name).where(rows.c.stream.in_(streams)))
+    return {ProjectId(stream.removeprefix(STREAMS)): (code, name) for stream, code, name in found}

@@ -73,12 +73,12 @@ class Runner(Generic[Tables]):
     def catch_up(self) -> int:
         """追赶: applies what the ledger holds now, and returns the position reached. Rebuilds when the version has been raised."""
         while True:
-            live = self._live()
+            live, head = self._live()
             if live.version < self.projection.version:
                 return self.rebuild()
             if live.version > self.projection.version:
                 raise SchemaMismatch(f"a newer program writes the sheet {self.projection.name}: install that release here too")
-            if (reached := self._follow(live.number)) is not None:
+            if (reached := live.position if live.position >= head else self._follow(live.number)) is not None:
                 return reached
 
     def rebuild(self) -> int:
@@ -105,13 +105,14 @@ class Runner(Generic[Tables]):
             self.catch_up()
             stop.wait(interval)
 
-    def _live(self) -> Generation:
+    def _live(self) -> tuple[Generation, int]:
+        """The generation that is read, and how far the ledger has come: most often no further."""
         with reading(self.ledger.engine) as db:
-            live = self._generations.live(db)
+            live, head = self._generations.live(db), self.ledger.reader.head(db)
         if live is None:
             with writing(self.ledger.engine) as db:
                 live = self._generations.first(db)
-        return live
+        return live, head
 
     def _follow(self, number: int) -> int | None:
         """Applies page after page up to the head as it is now; None when a later generation has taken the place of this one."""

@@ -8,10 +8,12 @@ from lifecycle.calendar import Calendar, read_calendar
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.ledger import Ledger
 from lifecycle.projections import county_targets, open_work
-from lifecycle.projections.county_targets import CountyTargets
+from lifecycle.projections.county_targets import CountyTables, CountyTargets
+from lifecycle.projections.number_book import NumberBook
 from lifecycle.projections.open_work import OpenWork
-from lifecycle.projections.project_register import ProjectRegister, Register
+from lifecycle.projections.project_register import ProjectRegister
 from lifecycle.projections.runner import Runner
+from lifecycle.projections.totals import Totalled
 
 
 class Sheets:
@@ -21,19 +23,21 @@ class Sheets:
         self.calendar = calendar or read_calendar()
         self._county_targets = CountyTargets(rulebook.documents)
         self._open_work = OpenWork(self.calendar)
-        self.county_targets: Runner[Table] = Runner(ledger, self._county_targets)
-        self.project_register: Runner[Register] = Runner(ledger, ProjectRegister())
+        self.county_targets: Runner[CountyTables] = Runner(ledger, self._county_targets)
+        self.project_register: Runner[Totalled] = Runner(ledger, ProjectRegister())
         self.open_work: Runner[Table] = Runner(ledger, self._open_work)
+        self.number_book: Runner[Table] = Runner(ledger, NumberBook())
 
     @property
     def runners(self) -> tuple[Runner[Any], ...]:
-        return (self.county_targets, self.project_register, self.open_work)
+        return (self.county_targets, self.project_register, self.open_work, self.number_book)
 
     def open(self) -> None:
         """When a program begins: brings every sheet up to the ledger, and to the definitions that this program came with."""
         county_targets.up_to_date(self.county_targets, self._county_targets)
         open_work.up_to_date(self.open_work, self._open_work)
         self.project_register.catch_up()
+        self.number_book.catch_up()
 
     def catch_up(self) -> None:
         """追赶: every sheet up to what the ledger holds now."""

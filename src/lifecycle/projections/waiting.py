@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from lifecycle.calendar import Calendar, DueDay, RunsFrom, Step
+from lifecycle.calendar import Calendar, DueDay, RunsFrom, Step, Term
 from lifecycle.projects.applications import ApplicationAccepted, SupplementRequested, SupplementSupplied
 from lifecycle.projects.commitments import provisional_on
 from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Ground, Project
@@ -41,11 +41,25 @@ WHO: dict[Task, frozenset[Role]] = {
 }
 """待办 -> 可办理的岗位, as the desk permits the command that ends the waiting; a test holds the two together."""
 
+OF_APPLICATIONS = frozenset({Task.ACCEPT, Task.SUPPLY, Task.PROPOSE, Task.CHECK, Task.SIGN})
+"""What an open application waits for, always just one of these."""
+
 AT_LEVEL = {Level.HANDLED: Task.PROPOSE, Level.CHECKED: Task.CHECK, Level.SIGNED: Task.SIGN}
 
 
+class Running(Struct, frozen=True, kw_only=True):
+    """进行中的期限: which one, since what day, and when it ends."""
+
+    term: Term
+    start: date
+    due: DueDay
+
+
 class Waiting(Struct, frozen=True, kw_only=True):
-    """一件待办 of a project. words: what was asked for, proposed, promised or found; not_by: who stood at an earlier level."""
+    """一件待办 of a project. words: what was asked for, proposed, promised or found; not_by: who stood at an earlier level.
+
+    handler: on whose desk the application lies, as long as it is open; due: the day set, be it by a person or by the term that `runs`.
+    """
 
     item: str
     task: Task
@@ -55,7 +69,9 @@ class Waiting(Struct, frozen=True, kw_only=True):
     ground: Ground | None = None
     words: str = ""
     due: DueDay | None = None
+    runs: Running | None = None
     not_by: frozenset[StaffId] = frozenset()
+    handler: StaffId | None = None
 
 
 def waiting_in(project: Project, told: Sequence[Fact], calendar: Calendar) -> Iterator[Waiting]:
@@ -75,6 +91,7 @@ def waiting_in(project: Project, told: Sequence[Fact], calendar: Calendar) -> It
                 gate=application.gate,
                 words=commitment.text,
                 due=DueDay(commitment.due, provisional=False),
+                handler=application.handler if application.status.open else None,
             )
     for task, issues in ((Task.SUPERVISION, project.supervisions), (Task.FLAG, project.flags)):
         for issue in issues.values():
@@ -116,26 +133,29 @@ def _of_application(application: Application, days: _Days, calendar: Calendar) -
     """What an open application waits for."""
 
     def waiting(task: Task, since: date, buildings: tuple[BuildingId, ...], **more: Any) -> Waiting:
-        return Waiting(item=application.id, task=task, gate=application.gate, since=since, buildings=buildings, **more)
+        return Waiting(
+            item=application.id, task=task, gate=application.gate, since=since, buildings=buildings, handler=application.handler, **more
+        )
 
     match application.status:
         case ApplicationStatus.SUBMITTED | ApplicationStatus.SUPPLIED:
-            return waiting(Task.ACCEPT, days.received, application.remaining, due=_due(Step.ACCEPT, application, days, calendar))
+            return waiting(Task.ACCEPT, days.received, application.remaining, **_runs(Step.ACCEPT, application, days, calendar))
         case ApplicationStatus.SUPPLEMENT_REQUESTED:
             due = DueDay(days.supplement_due, provisional=False) if days.supplement_due else None
             return waiting(Task.SUPPLY, application.since, application.remaining, words="\n".join(application.supplement), due=due)
-    due = _due(Step.DECIDE, application, days, calendar)
+    runs = _runs(Step.DECIDE, application, days, calendar)
     proposal = application.proposal
     if proposal is None:
-        return waiting(Task.PROPOSE, application.since, application.remaining, due=due)
+        return waiting(Task.PROPOSE, application.since, application.remaining, **runs)
     level = DECIDERS[application.gate].levels[len(proposal.signatures)]
-    return waiting(AT_LEVEL[level], application.since, proposal.buildings, words=proposal.opinion, due=due, not_by=proposal.hands)
+    return waiting(AT_LEVEL[level], application.since, proposal.buildings, words=proposal.opinion, not_by=proposal.hands, **runs)
 
 
-def _due(step: Step, application: Application, days: _Days, calendar: Calendar) -> DueDay | None:
-    """None where no document gives a term."""
+def _runs(step: Step, application: Application, days: _Days, calendar: Calendar) -> dict[str, Any]:
+    """The prescribed term of the step, and when it ends; nothing where no document gives one."""
     term = calendar.terms.of(step, application.gate, days.received)
-    if term is None:
-        return None
-    start = days.accepted if term.runs_from is RunsFrom.ACCEPTED else days.received
-    return term.ends(start, calendar.working_days) if start else None
+    start = days.accepted if term and term.runs_from is RunsFrom.ACCEPTED else days.received
+    if term is None or start is None:
+        return {}
+    due = term.ends(start, calendar.working_days)
+    return {"due": due, "runs": Running(term=term, start=start, due=due)}

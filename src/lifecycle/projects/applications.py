@@ -119,7 +119,9 @@ def accept(project: Project, command: AcceptApplication) -> list[Fact]:
 
 @evolve.register
 def _(fact: ApplicationAccepted, project: Project) -> Project:
-    return with_status(project, fact, ApplicationStatus.ACCEPTED)
+    """Who accepts it handles it (经办), until somebody else proposes or is given it."""
+    handled = replace(project.applications[fact.application], handler=fact.behalf or fact.by)
+    return with_status(project.with_application(handled), fact, ApplicationStatus.ACCEPTED)
 
 
 class ApplicationNotAccepted(Fact, frozen=True, kw_only=True, tag="application-not-accepted"):

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from lifecycle.vocabulary import NEITHER_USES, BuildingId, Certificate, Gate, Indicators, Stage, Use
+from lifecycle.vocabulary import NEITHER_USES, BuildingId, Certificate, Gate, Indicators, Sha256, Stage, Use
 
 WHOLE = BuildingId("whole")
 """整项工程: the one subject of a project whose works class has no buildings."""
@@ -37,7 +37,8 @@ class PassageStatus(StrEnum):
 class Passage(Struct, frozen=True, kw_only=True):
     """环节经过: where one building stands at one gate. provisional: passed on a commitment (告知承诺) that is still open.
 
-    application: the one on which we decided, by which the promises that the pass rests on are known.
+    application: the one on which we decided, by which the promises that the pass rests on are known;
+    scans: SHA-256 of the sealed papers filed afterwards, the latest last.
     """
 
     status: PassageStatus
@@ -46,12 +47,19 @@ class Passage(Struct, frozen=True, kw_only=True):
     provisional: bool = False
     elsewhere: bool = False
     application: str | None = None
+    scans: tuple[Sha256, ...] = ()
     until: date | None = None
     extensions: int = 0
 
     @property
     def done(self) -> bool:
         return self.status is PassageStatus.PASSED or self.status is PassageStatus.NOT_REQUIRED
+
+    @property
+    def filed(self) -> tuple[Sha256, ...]:
+        """扫描件 of the paper, the latest first; the one that came with it last."""
+        own = self.certificate.scan_sha256 if self.certificate else None
+        return (*reversed(self.scans), *([own] if own else []))
 
 
 class Part(Struct, frozen=True, kw_only=True):

@@ -33,7 +33,7 @@ def _refuse_unfit(project: Project, new: tuple[NewBuilding, ...]) -> None:
     for building in new:
         if building.id in seen:
             raise Refused("building.id_used", building=building.id)
-        if not building.id.strip() or "/" in building.id or len(building.id) > 40:
+        if not building.id.strip() or not building.id.isprintable() or "/" in building.id or len(building.id) > 40:
             raise Refused("building.id_form", building=building.id)
         seen.add(building.id)
         refuse_wrong_area(building.name, building.floor_area_m2, building.parts)
@@ -105,9 +105,9 @@ class SplitBuilding(ProjectCommand, frozen=True, kw_only=True):
 
 def split(project: Project, command: SplitBuilding) -> list[Fact]:
     """拆分单体. Raises Refused for fewer than two successors, or while anything is open on the building."""
-    project.chosen([command.building])
+    (old,) = project.chosen([command.building])
     if len(command.into) < 2:
-        raise Refused("building.split_into_one", building=command.building)
+        raise Refused("building.split_into_one", building=old.name)
     _refuse_unfit(project, command.into)
     _refuse_open(project, (command.building,))
     done = fact_of(BuildingSplit, command)

@@ -1,4 +1,4 @@
-"""证照存续: a permit is extended or lapses; a decision is revoked (撤销) or cancelled (注销); what came later is flagged."""
+"""证照存续: a permit is extended or lapses, a decision revoked (撤销) or cancelled (注销), with a flag on what came later; scans."""
 
 from calendar import monthrange
 from datetime import date
@@ -10,7 +10,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import EXTENSION_MONTHS, EXTENSIONS
 from lifecycle.projects.supervision import flagged
-from lifecycle.vocabulary import BuildingId, Fact, Gate, Refused, Text, fact_of
+from lifecycle.vocabulary import BuildingId, Fact, Gate, Refused, Sha256, Text, fact_of
 
 
 class PermitExtended(Fact, frozen=True, kw_only=True, tag="permit-extended"):
@@ -148,6 +148,47 @@ def cancel(project: Project, command: CancelCertificate) -> list[Fact]:
 @evolve.register
 def _(fact: CertificateCancelled, project: Project) -> Project:
     return _ended(project, fact.gate, fact.buildings, PassageStatus.CANCELLED, fact.on)
+
+
+class ScanAttached(Fact, frozen=True, kw_only=True, tag="scan-attached"):
+    """盖章件归档: the signed paper, printed, sealed and scanned. Several may be filed of one paper: the latest is shown first."""
+
+    gate: Gate
+    number: Text
+    buildings: tuple[BuildingId, ...]
+    scan_sha256: Sha256
+
+
+class AttachScan(ProjectCommand, frozen=True, kw_only=True):
+    """归档盖章件. number: 文号 of the paper, as it stands at the gate."""
+
+    gate: Gate
+    number: Text
+    scan_sha256: Sha256
+
+
+def attach_scan(project: Project, command: AttachScan) -> list[Fact]:
+    """归档盖章件, also of a paper that has ended. Raises Refused where no building bears the paper, or before its day."""
+    held = {
+        building.id: passage
+        for building in project.standing()
+        if (passage := building.passages.get(command.gate)) and passage.certificate and passage.certificate.number == command.number
+    }
+    if not held:
+        raise Refused("scan.no_paper", gate=command.gate, number=command.number)
+    if early := [passage.on for passage in held.values() if command.on < passage.on]:
+        raise Refused("scan.before_paper", number=command.number, on=command.on, since=max(early))
+    if any(command.scan_sha256 in passage.scans for passage in held.values()):
+        raise Refused("scan.filed_already", number=command.number)
+    return [fact_of(ScanAttached, command, buildings=tuple(held))]
+
+
+@evolve.register
+def _(fact: ScanAttached, project: Project) -> Project:
+    for id_ in fact.buildings:
+        passage = project.buildings[id_].passages[fact.gate]
+        project = project.with_passage(fact.gate, [id_], replace(passage, scans=(*passage.scans, fact.scan_sha256)))
+    return project
 
 
 def _ended(project: Project, gate: Gate, ids: tuple[BuildingId, ...], status: PassageStatus, on: date) -> Project:

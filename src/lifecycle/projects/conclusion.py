@@ -53,7 +53,8 @@ def _(fact: ConclusionProposed, project: Project) -> Project:
         signatures=((Level.HANDLED, _signer(fact)),),
         hands=_hands(fact),
     )
-    return _with_proposal(project, fact, proposal)
+    handled = replace(project.applications[fact.application], handler=_signer(fact))
+    return _with_proposal(project.with_application(handled), fact, proposal)
 
 
 class ConclusionChecked(Fact, frozen=True, kw_only=True, tag="conclusion-checked"):

@@ -14,11 +14,12 @@ from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.projects.soundness import refuse_unsound
 from lifecycle.projects.supervision import flagged
 from lifecycle.vocabulary import BuildingId, Fact, Refused, Text, fact_of
+from lifecycle.wording import Coded
 
 SETTLED = frozenset(
     {"by", "behalf", "project", "works_class", "gate", "buildings", "building", "outcome", "result", "verdicts", "signatures"}
     | {"provisional", "mode", "stage", "application", "commitment", "commitments", "supervision", "flag", "rules", "gates", "ground"}
-    | {"id", "part", "role", "redated", "rechecked", "existing", "source_digest"}
+    | {"id", "part", "to", "role", "redated", "rechecked", "existing", "source_digest"}
 )
 """不可更正的内容, however deep: identities, and decisions with what they rest on. A wrong decision is revoked (撤销), not corrected."""
 
@@ -73,11 +74,11 @@ def effective(facts: Sequence[Fact]) -> list[Fact]:
 
 def _as_corrected(fact: Fact, corrections: Iterable[FactCorrected]) -> Fact:
     for correction in corrections:
-        fact = _with(fact, correction.changed)
+        fact = with_changes(fact, correction.changed)
     return fact
 
 
-def _with(fact: Fact, changed: Raw) -> Fact:
+def with_changes(fact: Fact, changed: Raw) -> Fact:
     """The fact with some fields replaced. Values stay raw on the way, so that no number passes through a float."""
     fields_of = dict[str, Raw]
     whole = json.decode(json.encode(fact), type=fields_of) | json.decode(changed, type=fields_of)
@@ -92,7 +93,7 @@ def correct(facts: Sequence[Fact], project: Project, command: CorrectFact) -> li
     wrong = _named(facts, command.corrects)
     correction = fact_of(FactCorrected, command, on=wrong.on)
     try:
-        right = _with(wrong, command.changed)
+        right = with_changes(wrong, command.changed)
     except DecodeError as unfit:
         raise Refused("correction.unfit", version=command.corrects, why=str(unfit)) from unfit
     _refuse_out_of_reach(wrong, right, command)
@@ -124,7 +125,8 @@ def _refuse_out_of_reach(wrong: Fact, right: Fact, command: CorrectFact) -> None
     before, after = _settled(wrong), _settled(right)
     moved = {name for name in SETTLED if before[name] != after[name]}
     if unknown or moved:
-        raise Refused("correction.settled", version=command.corrects, fields=tuple(sorted(unknown | moved)))
+        named = tuple(Coded(name, f"label.field.{name}") if name in moved else name for name in sorted(unknown | moved))
+        raise Refused("correction.settled", version=command.corrects, fields=named)
 
 
 def _settled(fact: Fact) -> dict[str, list[object]]:

@@ -14,6 +14,7 @@ from lifecycle.projects import (
     construction,
     corrections,
     elsewhere,
+    handing_over,
     indicators,
     registration,
     retrofit,
@@ -41,6 +42,7 @@ PLAIN: dict[type[ProjectCommand], Callable[[Project, Any], list[Fact]]] = {
     applications.RequestSupplement: applications.request_supplement,
     applications.SupplySupplement: applications.supply,
     applications.WithdrawApplication: applications.withdraw,
+    handing_over.HandOverApplication: handing_over.hand_over,
     conclusion.CheckConclusion: conclusion.check,
     conclusion.ReturnConclusion: conclusion.send_back,
     commitments.BreachCommitment: commitments.breach,
@@ -51,6 +53,7 @@ PLAIN: dict[type[ProjectCommand], Callable[[Project, Any], list[Fact]]] = {
     certificates.RecordPermitLapse: certificates.lapse,
     certificates.RevokeDecision: certificates.revoke,
     certificates.CancelCertificate: certificates.cancel,
+    certificates.AttachScan: certificates.attach_scan,
     construction.StartConstruction: construction.start,
     construction.SuspendConstruction: construction.suspend,
     construction.ResumeConstruction: construction.resume,
@@ -85,6 +88,7 @@ AFTER_THE_END = frozenset(
         supervision.ResolveFlag,
         certificates.CancelCertificate,
         certificates.RevokeDecision,
+        certificates.AttachScan,
     }
 )
 """项目终止后仍可办理的."""

@@ -10,6 +10,7 @@ from lifecycle.projects.building import Building, Declared
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.vocabulary import JUDGED_STAGE, RATES, ZERO, BuildingId, Fact, Gate, Indicators, Refused, Stage, Text, fact_of, is_area
+from lifecycle.wording import Coded
 
 ONE = Decimal(1)
 
@@ -113,10 +114,19 @@ def refuse_wrong(project: Project, declarations: tuple[Declaration, ...]) -> Non
     for declaration in declarations:
         (building,) = project.chosen([declaration.building])
         if declaration.unit not in [unit for unit, _, _ in building.units]:
-            raise Refused("indicator.part_wrong", building=building.name, part=declaration.part)
+            raise _part_wrong(building, declaration.part)
         if declaration.values == Indicators():
             raise Refused("indicator.none")
         refuse_out_of_range(declaration)
+
+
+def _part_wrong(building: Building, part: str | None) -> Refused:
+    if not building.parts:
+        return Refused("indicator.no_parts", building=building.name, part=part)
+    parts = tuple(Coded(each.id, f"label.use.{each.use}") for each in building.parts)
+    if not part:
+        return Refused("indicator.part_unnamed", building=building.name, parts=parts)
+    return Refused("indicator.part_wrong", building=building.name, part=part, parts=parts)
 
 
 def refuse_out_of_range(declaration: Declaration) -> None:

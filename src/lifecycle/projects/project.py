@@ -64,7 +64,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
 class Application(Struct, frozen=True, kw_only=True):
     """申请: one gate, the buildings that it names, and the way it has gone.
 
-    remaining: not concluded yet; on: submitted; since: its last step.
+    remaining: not concluded yet; on: submitted; since: its last step; handler: 经办人, who accepted it, last proposed, or was given it.
     """
 
     id: str
@@ -78,6 +78,7 @@ class Application(Struct, frozen=True, kw_only=True):
     since: date
     supplement: tuple[str, ...] = ()
     proposal: Proposal | None = None
+    handler: StaffId | None = None
 
 
 class CommitmentStatus(StrEnum):

@@ -3,16 +3,24 @@
 from lifecycle.staff import access, appointments
 from lifecycle.vocabulary import Fact
 
+ABOUT_ACCESS: tuple[type[Fact], ...] = (
+    access.PasswordIssued,
+    access.PasswordChanged,
+    access.SessionsEnded,
+    access.TokenIssued,
+    access.TokenRevoked,
+    access.SignedIn,
+    access.SignInFailed,
+    access.AccessRefused,
+    access.ProjectLookedAt,
+)
+"""准入记录: who came in, and who looked at what; the feed of facts shows them to auditors only."""
+
 FACTS: tuple[type[Fact], ...] = (
     appointments.StaffAppointed,
     appointments.AppointmentEnded,
     appointments.DelegationGranted,
     appointments.DelegationWithdrawn,
-    access.PasswordIssued,
-    access.PasswordChanged,
-    access.SignedIn,
-    access.SignInFailed,
-    access.AccessRefused,
-    access.ProjectLookedAt,
+    *ABOUT_ACCESS,
 )
 """岗位与准入的事实."""

@@ -3,10 +3,20 @@
 Network addresses are personal and stand in the log of the server, which is not kept for ever.
 """
 
+from datetime import date, timedelta
 from enum import StrEnum
 
-from lifecycle.staff.appointments import Staff, evolve
+from msgspec.structs import replace
+
+from lifecycle.staff.appointments import MachineToken, Staff, evolve
 from lifecycle.vocabulary import Command, Fact, ProjectId, Refused, StaffId, Text, fact_of
+
+
+class SignInWay(StrEnum):
+    """登录方式."""
+
+    PASSWORD = "password"  # noqa: S105  工号和密码
+    SINGLE_SIGN_ON = "single_sign_on"  # 统一身份认证
 
 
 class SignInFailure(StrEnum):
@@ -15,6 +25,7 @@ class SignInFailure(StrEnum):
     WRONG_PASSWORD = "wrong_password"  # noqa: S105  密码不符
     UNKNOWN_NAME = "unknown_name"  # 无此账户: recorded without the name
     NO_APPOINTMENT = "no_appointment"  # 当日无岗位
+    NOT_TRUSTED = "not_trusted"  # 身份凭据核对不符
 
 
 class RefusalGround(StrEnum):
@@ -29,12 +40,15 @@ class RefusalGround(StrEnum):
 class SignedIn(Fact, frozen=True, kw_only=True, tag="signed-in"):
     """登录."""
 
+    way: SignInWay = SignInWay.PASSWORD
+
 
 class SignInFailed(Fact, frozen=True, kw_only=True, tag="sign-in-failed"):
     """登录失败. held: it was one too many, and the account or the address has to wait."""
 
     reason: SignInFailure
     held: bool = False
+    way: SignInWay = SignInWay.PASSWORD
 
 
 class AccessRefused(Fact, frozen=True, kw_only=True, tag="access-refused"):
@@ -68,6 +82,56 @@ class PasswordChanged(Fact, frozen=True, kw_only=True, tag="password-changed"):
     """密码修改, by the owner."""
 
 
+class SessionsEnded(Fact, frozen=True, kw_only=True, tag="sessions-ended"):
+    """会话结束: whoever was signed in to the account was signed out everywhere."""
+
+    staff: StaffId
+    reason: Text
+
+
+class EndSessions(Command, frozen=True, kw_only=True):
+    """结束会话 of an account, all of them."""
+
+    staff: StaffId
+    reason: Text
+
+
+class TokenIssued(Fact, frozen=True, kw_only=True, tag="token-issued"):
+    """令牌发放: a program may act as this staff id, up to and with its last day. token: its number; the secret is in no fact."""
+
+    staff: StaffId
+    token: Text
+    name: Text
+    until: date
+
+
+class IssueToken(Command, frozen=True, kw_only=True):
+    """发放令牌. name: which program it is for."""
+
+    staff: StaffId
+    token: Text
+    name: Text
+    until: date
+
+
+class TokenRevoked(Fact, frozen=True, kw_only=True, tag="token-revoked"):
+    """令牌吊销: from this moment it opens nothing."""
+
+    staff: StaffId
+    token: Text
+
+
+class RevokeToken(Command, frozen=True, kw_only=True):
+    """吊销令牌."""
+
+    staff: StaffId
+    token: Text
+
+
+LONGEST_TOKEN = timedelta(days=366)
+"""What nobody renews within a year, nobody looks after."""
+
+
 def issue(staff: Staff, command: IssuePassword) -> list[Fact]:
     """发放密码. Raises Refused for somebody who was never appointed."""
     if not staff.appointments:
@@ -78,3 +142,41 @@ def issue(staff: Staff, command: IssuePassword) -> list[Fact]:
 @evolve.register
 def _(_: PasswordIssued, staff: Staff) -> Staff:
     return staff  # who may do what does not hang on passwords
+
+
+def end_sessions(staff: Staff, command: EndSessions) -> list[Fact]:
+    """结束会话. Raises Refused for somebody who was never appointed."""
+    if not staff.appointments:
+        raise Refused("staff.never_appointed", staff=command.staff)
+    return [fact_of(SessionsEnded, command)]
+
+
+@evolve.register
+def _(_: SessionsEnded, staff: Staff) -> Staff:
+    return staff  # nor on who is signed in
+
+
+def issue_token(staff: Staff, command: IssueToken) -> list[Fact]:
+    """发放令牌. Raises Refused for somebody who was never appointed, or for days that have passed or are too many."""
+    if not staff.appointments:
+        raise Refused("staff.never_appointed", staff=command.staff)
+    if not command.on <= command.until <= command.on + LONGEST_TOKEN:
+        raise Refused("token.days", until=command.until, on=command.on, latest=command.on + LONGEST_TOKEN)
+    return [fact_of(TokenIssued, command)]
+
+
+def revoke_token(staff: Staff, command: RevokeToken) -> list[Fact]:
+    """吊销令牌. Raises Refused for a number that this person holds no token of."""
+    if command.token not in {token.id for token in staff.tokens}:
+        raise Refused("token.unknown", staff=command.staff, token=command.token)
+    return [fact_of(TokenRevoked, command)]
+
+
+@evolve.register
+def _(fact: TokenIssued, staff: Staff) -> Staff:
+    return replace(staff, tokens=(*staff.tokens, MachineToken(id=fact.token, name=fact.name, until=fact.until)))
+
+
+@evolve.register
+def _(fact: TokenRevoked, staff: Staff) -> Staff:
+    return replace(staff, tokens=tuple(token for token in staff.tokens if token.id != fact.token))

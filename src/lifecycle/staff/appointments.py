@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -29,6 +30,8 @@ class Role(StrEnum):
 
 SEPARATED = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 """三员分立: nobody holds two of these three (GB/T 22239-2019)."""
+STAFF_ID = re.compile(r"\w[\w.-]{0,39}")
+"""工号 as it can be assigned: it stands in addresses and in lists that are parted by commas."""
 
 
 class StaffAppointed(Fact, frozen=True, kw_only=True, tag="staff-appointed"):
@@ -119,15 +122,28 @@ class Delegation(Struct, frozen=True, kw_only=True):
     until: date
 
 
+class MachineToken(Struct, frozen=True, kw_only=True):
+    """接口令牌 that stands: by which program it is held, and its last day. The token itself is known to that program only."""
+
+    id: str
+    name: str
+    until: date
+
+
 class Staff(Struct, frozen=True, kw_only=True):
     """工作人员 after their facts."""
 
     id: StaffId
     appointments: tuple[Appointment, ...] = ()
     delegations: tuple[Delegation, ...] = ()
+    tokens: tuple[MachineToken, ...] = ()
 
     def roles_on(self, day: date) -> tuple[Appointment, ...]:
         return tuple(appointment for appointment in self.appointments if appointment.holds_on(day))
+
+    def delegable_on(self, day: date) -> tuple[Appointment, ...]:
+        """可代办的岗位: nobody stands in for one of the three administrators."""
+        return tuple(appointment for appointment in self.roles_on(day) if appointment.role not in SEPARATED)
 
     def delegates_to(self, deputy: StaffId, day: date) -> bool:
         return any(d.deputy == deputy and d.since <= day <= d.until for d in self.delegations)
@@ -136,7 +152,7 @@ class Staff(Struct, frozen=True, kw_only=True):
 def appoint(staff: Staff, command: AppointStaff) -> list[Fact]:
     """任命岗位. Raises Refused for a role held already, days that run backwards, or two of the three separated roles (三员分立)."""
     _refuse_backwards(command.on, command.until)
-    if not command.staff.strip() or len(command.staff) > 40:
+    if not STAFF_ID.fullmatch(command.staff):
         raise Refused("staff.id_form", staff=command.staff)
     overlapping = [a for a in staff.appointments if _overlap(a, command.on, command.until)]
     if any(a.role is command.role and a.county == command.county for a in overlapping):
@@ -156,12 +172,16 @@ def end(staff: Staff, command: EndAppointment) -> list[Fact]:
 
 
 def grant(staff: Staff, command: GrantDelegation) -> list[Fact]:
-    """委托代办. Raises Refused to oneself, backwards in time, or by somebody else than the one who is stood in for."""
+    """委托代办. Raises Refused to oneself, backwards in time, by somebody else than the one who is stood in for, or without a role that
+    others may stand in for.
+    """
     _refuse_backwards(command.on, command.until)
     if command.deputy == command.staff:
         raise Refused("staff.delegation_to_self", staff=command.staff)
     if command.by != command.staff:
         raise Refused("staff.delegation_by_other", staff=command.staff)
+    if not staff.delegable_on(command.on):
+        raise Refused("staff.not_stood_in_for", staff=command.staff, roles=tuple(a.role for a in staff.roles_on(command.on)))
     return [fact_of(DelegationGranted, command)]
 
 

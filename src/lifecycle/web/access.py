@@ -12,43 +12,95 @@ from starlette.routing import Mount
 from lifecycle.staff.access import RefusalGround
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import ProjectId
-from lifecycle.web.security import carries, changes, from_our_pages, typed
+from lifecycle.web.security import carries, forgeable, from_our_pages, typed
 from lifecycle.web.visitor import EVERYBODY, Visitor, visitor
 
 OFFICE = frozenset({Role.APPROVAL, Role.INSPECTOR, Role.COUNTY, Role.CITY, Role.AUDITOR})
+APPOINTS = frozenset({Role.SECURITY_ADMIN})
 AUDITS = frozenset({Role.AUDITOR, Role.AUDIT_ADMIN})
+DECIDES = frozenset({Role.APPROVAL})
 STEPS = frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY})
 """Who may take any step at a gate; which one is for the desk to say."""
+WORKS = STEPS | {Role.INSPECTOR}
+"""Who may use any of the forms of a project; which one is for the desk to say."""
 OPEN = None
 """Open to those who have not signed in."""
 
 ACCESS: dict[str, frozenset[Role] | None] = {
     "sign_in": OPEN,
     "enter": OPEN,
+    "single_sign_on": OPEN,
+    "single_sign_on_callback": OPEN,
     "sign_out": EVERYBODY,
     "password": EVERYBODY,
     "change_password": EVERYBODY,
     "home": EVERYBODY,
     "account": EVERYBODY,
+    "grant_delegation": EVERYBODY,
+    "withdraw_delegation": EVERYBODY,
+    "stand_in": EVERYBODY,
+    "stand_in_no_more": EVERYBODY,
     "language": OPEN,
     "style": OPEN,
     "tray": frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY}),
+    "hand_over": STEPS,
+    "give_over": STEPS,
+    "accepting": DECIDES,
+    "accept_applications": DECIDES,
+    "numbers": frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY, Role.AUDITOR}),
     "register": OFFICE,
     "register_workbook": OFFICE,
     "policies": OPEN,
     "policy_document": OPEN,
     "policy_version": OPEN,
     "targets": OFFICE,
+    "target_setting": frozenset({Role.CITY}),
+    "set_targets": frozenset({Role.CITY}),
     "target_sheet": OFFICE,
     "target_opened": OFFICE,
     "target_opened_county": OFFICE,
     "project": OFFICE,
     "attachment": OFFICE,
     "gate": OFFICE,
+    "notice": OFFICE,
     "gate_step": STEPS,
+    "registration": STEPS,
+    "register_project": STEPS,
+    "work": WORKS,
+    "work_step": WORKS,
     "audit": AUDITS,
     "audit_project": AUDITS,
     "audit_fact": AUDITS,
+    "access_records": AUDITS,
+    "staff": APPOINTS,
+    "appointment": APPOINTS,
+    "appoint": APPOINTS,
+    "staff_member": APPOINTS,
+    "ending": APPOINTS,
+    "end_appointment": APPOINTS,
+    "issue_password": APPOINTS,
+    "end_sessions": APPOINTS,
+    "issue_token": APPOINTS,
+    "revoke_token": APPOINTS,
+    "system": frozenset({Role.SYSTEM_ADMIN}),
+    "api_openapi": OPEN,
+    "api_policies": OPEN,
+    "api_policy": OPEN,
+    "api_projects": OFFICE,
+    "api_project": OFFICE,
+    "api_project_facts": OFFICE,
+    "api_gate": OFFICE,
+    "api_attachment": OFFICE,
+    "api_replay": AUDITS,
+    "api_facts": AUDITS | {Role.CITY},
+    "api_targets": OFFICE,
+    "api_county_targets": OFFICE,
+    "api_tray": STEPS,
+    "api_keep_attachment": STEPS,
+    "api_register": STEPS,
+    "api_project_command": STEPS | {Role.INSPECTOR},
+    "api_county_command": frozenset({Role.CITY}),
+    "api_staff_command": EVERYBODY,
 }
 """名称 -> 岗位: the name of every route, page, fragment or API call. Commands are checked once more at the desk, by county."""
 
@@ -93,18 +145,20 @@ def route_name(request: Request) -> str:
 
 async def allowed(request: Request, visiting: Annotated[Visitor | None, Depends(visitor)]) -> None:
     """Lets a visitor through whose roles of today are in the route's line; sends others to sign in, or away."""
-    if changes(request) and not from_our_pages(request):
+    if "\0" in request.url.path or "%00" in request.url.query:
+        raise HTTPException(400)  # PostgreSQL would not even look for it
+    if forgeable(request) and not from_our_pages(request):
         raise NotAllowed(RefusalGround.ORIGIN, "web.not_from_our_pages")
     name = route_name(request)
     if ACCESS[name] is OPEN:
         return
     if visiting is None:
-        raise SessionOver(await typed(request)) if changes(request) else HTTPException(401)
+        raise SessionOver(await typed(request)) if forgeable(request) else HTTPException(401)
     if visiting.temporary and name not in BEFORE_THE_CHANGE:
         raise PasswordDue
     if not roles_of(request) & visiting.roles:
         raise NotAllowed(RefusalGround.ROLE, "web.role_may_not", {"roles": sorted(visiting.roles), "allowed": sorted(roles_of(request))})
-    if changes(request) and not await carries(request, visiting.csrf):
+    if forgeable(request) and not await carries(request, visiting.csrf):
         raise SessionOver(await typed(request))
 
 

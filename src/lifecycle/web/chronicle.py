@@ -12,16 +12,17 @@ from lifecycle.web.timeline import Mended, Told
 from lifecycle.wording import say
 
 Link = Callable[[Gate], str]
+Mend = Callable[[Entry], str | None]
 
 
-def chronicle(entries: Iterable[Entry], project: Project, lang: str, link: Link | None = None) -> list[Told]:
-    """link: gives the address of a gate, to which what was decided there leads."""
+def chronicle(entries: Iterable[Entry], project: Project, lang: str, link: Link | None = None, mend: Mend | None = None) -> list[Told]:
+    """link: gives the address of a gate, to which what was decided there leads; mend: that of the form that corrects an entry."""
     known = tuple(entries)
     corrections = {entry.recorded.fact.corrects: entry for entry in known if isinstance(entry.recorded.fact, FactCorrected)}
-    return [_told(entry, project, lang, link, corrections) for entry in reversed(known)]
+    return [_told(entry, project, lang, link, mend, corrections) for entry in reversed(known)]
 
 
-def _told(entry: Entry, project: Project, lang: str, link: Link | None, corrections: Mapping[int, Entry]) -> Told:
+def _told(entry: Entry, project: Project, lang: str, link: Link | None, mend: Mend | None, corrections: Mapping[int, Entry]) -> Told:
     recorded, fact = entry.recorded, entry.recorded.fact
     gate = getattr(fact, "gate", None)
     return Told(
@@ -33,6 +34,7 @@ def _told(entry: Entry, project: Project, lang: str, link: Link | None, correcti
         title=say(f"fact.{fact_name(fact)}", lang),
         detail=gist(fact, project, lang),
         href=link(gate) if link and gate in project.route else None,
+        mend=mend(entry) if mend else None,
         mended=_mended(entry, project, lang, corrections.get(recorded.version)),
     )
 

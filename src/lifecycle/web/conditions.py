@@ -1,10 +1,13 @@
 """条件与结论的排法: verdicts as a page lists them, what stands against a pass first."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from msgspec import Struct
 
+from lifecycle.compliance.document import PolicyDocument
+from lifecycle.compliance.phrases import option_in_words
+from lifecycle.compliance.translations import translated
 from lifecycle.vocabulary import Citation, Ruling, Verdict
 
 ORDER = (Ruling.UNMET, Ruling.UNDETERMINED, Ruling.MET, Ruling.NOT_APPLICABLE)
@@ -32,6 +35,34 @@ def conditions(verdicts: Iterable[Verdict]) -> list[Condition]:
         )
         for (ruling, rule, clause), lines in found.items()
     ]
+
+
+class Undecided(Struct, frozen=True, kw_only=True):
+    """待定选项 that a verdict took. taken: what it stands for; note: what is left open; decided_by: who has decided since."""
+
+    taken: str
+    note: str = ""
+    decided_by: str | None = None
+    href: str = ""
+
+
+def undecided(documents: Iterable[PolicyDocument], address: Callable[[str], str], lang: str, verdict: Verdict) -> list[Undecided]:
+    """The choices that a verdict took, in words of the document; one that is no longer in it stays as it was recorded.
+
+    address: of the page of a document, by its id.
+    """
+    of = verdict.clause.document
+    choices = {each.name: each for document in documents if document.id == of for each in document.choices}
+    found = []
+    for taken in verdict.choices:
+        name, _, option = taken.partition("=")
+        choice = choices.get(name)
+        if choice is None or option not in choice.options:
+            found.append(Undecided(taken=taken))
+            continue
+        words, note = option_in_words(choice, option, lang), translated(choice.note, lang)
+        found.append(Undecided(taken=words, note=note, decided_by=choice.decided_by, href=f"{address(of)}#{name}"))
+    return found
 
 
 def tally(verdicts: Iterable[Verdict]) -> dict[Ruling, int]:

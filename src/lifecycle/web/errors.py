@@ -9,7 +9,7 @@ from uuid import uuid4
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from lifecycle.compliance.problems import BadInput
 from lifecycle.desk.access import register_access
@@ -18,19 +18,26 @@ from lifecycle.staff.access import AccessRefused, RefusalGround
 from lifecycle.vocabulary import CommandId, ProjectId, Refused
 from lifecycle.web.access import NotAllowed, PasswordDue, SessionOver, route_name
 from lifecycle.web.page import language, page
+from lifecycle.web.problems import Problem, problem
+from lifecycle.web.security import bearer, for_machine
 from lifecycle.web.visitor import Visitor, the_desk, visitor
 from lifecycle.wording import say
 
 logger = logging.getLogger("lifecycle.web")
-API = "/api/"
 SENTENCES = {401: "web.sign_in_again", 404: "web.not_found", 405: "web.not_found", 413: "web.too_large"}
+TOLD_TO_MACHINES = {401: "api.token_wanted", 404: "api.not_found", 405: "api.method", 413: "api.too_large"}
 NOT_KNOWN = frozenset({"project.unknown", "project.code_unknown"})
-NOT_PERMITTED = frozenset({"staff.not_delegated", "staff.no_appointment", "staff.role_may_not", "staff.other_county"})
+MALFORMED = frozenset({"command.malformed", "command.unprintable"})
+NOT_PERMITTED = frozenset(
+    {"staff.not_delegated", "staff.no_appointment", "staff.role_may_not", "staff.other_county", "staff.not_city_wide"}
+)
 """What the desk says to somebody who may not; on the web that is a refused access like any other."""
 
 
 def by_http(request: Request, error: HTTPException) -> Response:
-    if error.status_code == 401 and not _is_for_machine(request):
+    if for_machine(request):
+        return _by_http_to_machine(request, error)
+    if error.status_code == 401:
         return _go(request, "sign_in", next=_asked_for(request))
     return _told(request, visitor(request), error.status_code, SENTENCES.get(error.status_code, "web.malformed"))
 
@@ -56,22 +63,29 @@ def not_allowed(request: Request, error: NotAllowed) -> Response:
 
 
 def malformed(request: Request, error: RequestValidationError) -> Response:
-    return _told(request, visitor(request), 422, "web.malformed_fields", fields=[str(each["loc"][-1]) for each in error.errors()])
+    code = "api.malformed_fields" if for_machine(request) else "web.malformed_fields"
+    return _told(request, visitor(request), 422, code, fields=[str(each["loc"][-1]) for each in error.errors()])
 
 
 def refused(request: Request, error: Refused) -> Response:
-    """拒绝: 404 where a project is not known, 403 where the desk does not let this visitor, 409 otherwise; each with its sentence."""
+    """拒绝: 404 where a project is not known, 403 where this visitor may not, 422 where words do not fit, 409 otherwise."""
     if error.code in NOT_PERMITTED:
         return not_allowed(request, NotAllowed(RefusalGround.DESK, error.code, error.values))
     values = error.values
     if error.code == "race.lost":
         values = values | {"facts": [say(f"fact.{name}", language(request)) for name in values["facts"]]}
-    return _told(request, visitor(request), 404 if error.code in NOT_KNOWN else 409, error.code, **values)
+    status = 404 if error.code in NOT_KNOWN else 422 if error.code in MALFORMED else 409
+    return _told(request, visitor(request), status, error.code, **values)
 
 
 def bad_input(request: Request, error: BadInput) -> Response:
     lang = language(request)
     return _told(request, visitor(request), 422, "web.malformed_because", why=[problem.says(lang) for problem in error.problems])
+
+
+def amiss(request: Request, error: Problem) -> Response:
+    """Only what machines ask raises it."""
+    return problem(request, error.status, error.code, error.values)
 
 
 def unavailable(request: Request, error: LedgerUnavailable) -> Response:
@@ -93,6 +107,7 @@ ANSWERS: dict[type[Exception], Callable[[Request, Any], Response]] = {
     RequestValidationError: malformed,
     Refused: refused,
     BadInput: bad_input,
+    Problem: amiss,
     LedgerUnavailable: unavailable,
     Exception: failed,
 }
@@ -101,16 +116,24 @@ ANSWERS: dict[type[Exception], Callable[[Request, Any], Response]] = {
 
 def _told(request: Request, visiting: Visitor | None, status: int, code: str, /, **values: Any) -> Response:
     """visiting: whose masthead the page bears; None where the database may be what failed."""
-    if _is_for_machine(request):
-        problem = {"type": f"urn:lifecycle:{code}", "title": say(code, "en", **values), "detail": say(code, **values), "status": status}
-        return JSONResponse(problem, status_code=status, media_type="application/problem+json")
+    if for_machine(request):
+        return problem(request, status, code, values)
     sentence = say(code, language(request), **values)
     return _whole(request, page(request, "public/error.html", status=status, visitor=visiting, http_status=status, sentence=sentence))
 
 
+def _by_http_to_machine(request: Request, error: HTTPException) -> Response:
+    """The headers say what is allowed, as RFC 9110 asks of 405, and how to get in, as it asks of 401."""
+    status, headers = error.status_code, dict(error.headers or {})
+    if status == 401:
+        shown = bearer(request) is not None
+        headers["WWW-Authenticate"] = 'Bearer error="invalid_token"' if shown else "Bearer"
+        if shown:
+            logger.warning("an unknown token, or one that has ended, was shown from %s", request.client and request.client.host)
+    return problem(request, status, TOLD_TO_MACHINES.get(status, "api.malformed"), {}, headers)
+
+
 def _sent_again(request: Request, visiting: Visitor | None, status: int, code: str, error: SessionOver) -> Response:
-    if _is_for_machine(request):
-        return _told(request, visiting, status, code)
     kept = {"http_status": status, "sentence": say(code, language(request)), "action": _asked_for(request), "typed": error.typed}
     return _whole(request, page(request, "public/again.html", status=status, visitor=visiting, **kept))
 
@@ -124,12 +147,10 @@ def _whole(request: Request, answer: Response) -> Response:
 
 def _refusal_noted(request: Request, visiting: Visitor, ground: RefusalGround, project: ProjectId | None = None) -> None:
     desk = the_desk(request)
-    refusal = AccessRefused(on=desk.today(), by=visiting.staff, page=route_name(request), ground=ground, project=project)
+    refusal = AccessRefused(
+        on=desk.today(), by=visiting.staff, behalf=visiting.behalf, page=route_name(request), ground=ground, project=project
+    )
     register_access(desk.ledger, refusal, CommandId(f"refusal/{uuid4()}"))
-
-
-def _is_for_machine(request: Request) -> bool:
-    return request.url.path.startswith(API)
 
 
 def _go(request: Request, route: str, **query: str) -> Response:

@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lifecycle.desk.gate_batches import Batch, told
 from lifecycle.desk.gate_sheet import GateSheet
 from lifecycle.desk.gate_steps import Step
 from lifecycle.projects.building import WHOLE
 from lifecycle.projects.elsewhere import GateNotRequired
+from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import Ruling
-from lifecycle.web.gate_forms import FORMS
+from lifecycle.web.forms.form import WorkForm
+from lifecycle.web.gate_forms import GATE_FORMS
 from lifecycle.web.visitor import Visitor
 from lifecycle.wording import JOINED_BY, label, say
 
@@ -30,7 +33,7 @@ class Head(Struct, frozen=True, kw_only=True):
 class Offer(Struct, frozen=True, kw_only=True):
     """一张表单. open_to: whether the visitor may take the step; who: may, in words, where the visitor may not."""
 
-    form: str
+    form: WorkForm
     open_to: bool
     who: str = ""
 
@@ -41,6 +44,14 @@ def head(sheet: GateSheet, lang: str) -> Head:
         return Head(kind="plain", sentence=say("page.gate.no_buildings", lang))
     if sheet.batch.decision:
         return _passed(sheet, lang)
+    if sheet.concluded:
+        now = _now(sheet, lang)
+        return replace(now, reasons=(say("page.gate.refused_on", lang, on=sheet.concluded.on), *now.reasons))
+    return _now(sheet, lang)
+
+
+def _now(sheet: GateSheet, lang: str) -> Head:
+    """As the rules judge it by now."""
     against = _sums(sheet, lang)
     reasons = tuple(_reasons(sheet, lang))
     if against or reasons:
@@ -96,30 +107,28 @@ def _passed(sheet: GateSheet, lang: str) -> Head:
     return Head(kind="ok", sentence=passed)
 
 
-def number_of(sheet: GateSheet) -> str:
-    """文号 of the decision that the batch rests on; empty where there is none."""
-    passages = (building.passages.get(sheet.gate) for building in sheet.batch.buildings)
-    return next((each.certificate.number for each in passages if each and each.done and each.certificate), "")
-
-
 def offers(sheet: GateSheet, visitor: Visitor, lang: str) -> list[Offer]:
-    """The forms of the steps that the batch admits, those of this visitor first. A pass that would be refused is not among them."""
+    """The forms of the steps that the batch admits, those of this visitor first. A pass that would be refused is not among them.
+
+    What was decided elsewhere is recorded after the values that it speaks of, lest it be in doubt for want of them.
+    """
+    elsewhere = sheet.decider is not None and not sheet.decider.ours
     forms = [
-        Offer(form=name, open_to=True) if _open_to(step, sheet, visitor) else Offer(form=name, open_to=False, who=_who(step, visitor, lang))
+        Offer(form=form, open_to=True) if _open_to(step, sheet, visitor) else Offer(form=form, open_to=False, who=_who(step, visitor, lang))
         for step in sheet.steps
-        for name, form in FORMS.items()
-        if form.command is step.command and (name != "pass" or sheet.passable)
+        for form in GATE_FORMS
+        if form.command is step.command and (form.name != "pass" or sheet.passable)
     ]
-    return sorted(forms, key=lambda offer: not offer.open_to)
+    return sorted(forms, key=lambda offer: (not offer.open_to, elsewhere and offer.form.command is not DeclareIndicators))
 
 
 def _open_to(step: Step, sheet: GateSheet, visitor: Visitor) -> bool:
-    return step.open_to(visitor.staff, visitor.appointments, sheet.project.county)
+    return step.open_to(visitor.hands, visitor.appointments, sheet.project.county)
 
 
 def _who(step: Step, visitor: Visitor, lang: str) -> str:
     roles = JOINED_BY[lang].join(label(role, lang) for role in sorted(step.roles))
-    if visitor.staff in step.hands:
+    if not step.hands.isdisjoint(visitor.hands):
         return say("page.gate.had_a_hand", lang, roles=roles)
     return say("page.gate.by_others", lang, roles=roles)
 

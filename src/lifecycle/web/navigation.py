@@ -6,7 +6,7 @@ from msgspec import Struct
 from lifecycle.web.access import ACCESS, OPEN
 from lifecycle.web.visitor import Visitor
 
-ENTRIES = ("tray", "register", "targets", "policies", "audit")
+ENTRIES = ("tray", "register", "numbers", "targets", "policies", "audit", "access_records", "staff", "system")
 """The routes that the masthead names, in its order; their words stand in `look.nav`."""
 
 
@@ -20,10 +20,11 @@ class Entry(Struct, frozen=True):
 
 def navigation(app: FastAPI, visitor: Visitor | None, path: str) -> tuple[Entry, ...]:
     """The entries that the visitor may open."""
-    hrefs = {route: str(app.url_path_for(route)) for route in ENTRIES if route in ACCESS and _may_open(route, visitor)}
+    hrefs = {route: str(app.url_path_for(route)) for route in ENTRIES if route in ACCESS and may_open(route, visitor)}
     return tuple(Entry(route, href, f"{path}/".startswith(f"{href}/")) for route, href in hrefs.items())
 
 
-def _may_open(route: str, visitor: Visitor | None) -> bool:
+def may_open(route: str, visitor: Visitor | None) -> bool:
+    """Whether the visitor has the role for a route: a link that would only be refused is not shown."""
     roles = ACCESS[route]
     return roles is OPEN or (visitor is not None and bool(roles & visitor.roles))

@@ -5,11 +5,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from lifecycle.web.navigation import navigation
+from lifecycle.web.conditions import undecided
+from lifecycle.web.navigation import may_open, navigation
+from lifecycle.web.security import for_machine
 from lifecycle.web.shown import filters
 from lifecycle.web.visitor import Visitor
 from lifecycle.wording import LANGUAGES, say
@@ -27,12 +29,18 @@ def environment(lang: str) -> Environment:
 
 
 def page(request: Request, template: str, *, status: int = 200, visitor: Visitor | None = None, **shown: Any) -> HTMLResponse:
-    """A page for the visitor, in the visitor's language. `url_for` gives paths; `county` the name of a county by its code."""
+    """A page for the visitor, in the visitor's language.
+
+    `url_for` gives paths; `opens` tells whether the visitor has the role for a route; `county` gives the name of a county by its code,
+    `undecided` the open choices that a verdict took.
+    """
     app = request.app
     context = {
         "request": request,
         "url_for": app.url_path_for,
+        "opens": partial(may_open, visitor=visitor),
         "county": partial(_county, app.state.desk.rulebook.jurisdictions.by_code),
+        "undecided": partial(undecided, app.state.desk.rulebook.documents, partial(_document, app), language(request)),
         "visitor": visitor,
         "demonstration": app.state.demonstration,
         "navigation": navigation(app, visitor, request.url.path),
@@ -42,7 +50,10 @@ def page(request: Request, template: str, *, status: int = 200, visitor: Visitor
 
 
 def language(request: Request) -> str:
-    """The language that the visitor chose; Chinese until then."""
+    """The language that the visitor chose; Chinese until then. A machine names those it takes, the best first."""
+    if for_machine(request):
+        wanted = (each.strip()[:2].lower() for each in request.headers.get("Accept-Language", "").split(","))
+        return next((each for each in wanted if each in LANGUAGES), LANGUAGES[0])
     chosen = request.cookies.get("lang")
     return chosen if chosen in LANGUAGES else LANGUAGES[0]
 
@@ -51,6 +62,10 @@ def language(request: Request) -> str:
 def asset(path: str) -> str:
     """The address of a static file, which changes with its content, so that browsers may keep what they have."""
     return f"/static/{path}?v={sha256((VIEWS / 'static' / path).read_bytes()).hexdigest()[:12]}"
+
+
+def _document(app: FastAPI, id_: str) -> str:
+    return str(app.url_path_for("policy_document", document=id_))
 
 
 def _say(lang: str, code: str, /, **values: Any) -> str:

@@ -7,11 +7,13 @@ from fastapi import Depends, Request
 from msgspec import Struct
 from starlette.exceptions import HTTPException
 
+from lifecycle.desk import Desk
 from lifecycle.desk.access import register_access
+from lifecycle.desk.history import History, replay
 from lifecycle.projects.project import Project
 from lifecycle.staff.access import ProjectLookedAt, RefusalGround
 from lifecycle.staff.appointments import SEPARATED, Role
-from lifecycle.vocabulary import CommandId, ProjectId
+from lifecycle.vocabulary import CommandId, ProjectId, Refused
 from lifecycle.web.access import NotAllowed, roles_of, route_name
 from lifecycle.web.visitor import Officer, TheDesk, Visitor
 
@@ -20,22 +22,30 @@ WATCHED = SEPARATED | {Role.AUDITOR}
 
 
 class Opened(Struct, frozen=True, kw_only=True):
-    """打开的项目: as it stands."""
+    """打开的项目: as it stands, and the history that it stands by, read once a request."""
 
     id: ProjectId
     project: Project
+    history: History
+
+
+def as_it_stands(desk: Desk, id_: ProjectId) -> Opened:
+    """The project as it stands. Raises Refused when there is none."""
+    history = replay(desk, id_)
+    if history.project is None:
+        raise Refused("project.unknown", project=id_)
+    return Opened(id=id_, project=history.project, history=history)
 
 
 def the_project(request: Request, code: str, desk: TheDesk, officer: Officer) -> Opened:
     """The project of `{code}`. Raises Refused when there is none, NotAllowed in a county that the visitor's roles here do not reach."""
-    id_ = desk.find(code)
-    project = desk.project(id_)
-    if not officer.sees(project.county, roles_of(request)):
-        raise NotAllowed(RefusalGround.COUNTY, "web.other_county", {"own": _own(request, officer)}, id_)
-    if officer.roles & WATCHED:
-        look = ProjectLookedAt(on=desk.today(), by=officer.staff, project=id_, page=route_name(request))
+    opened = as_it_stands(desk, desk.find(code))
+    if not officer.sees(opened.project.county, roles_of(request)):
+        raise NotAllowed(RefusalGround.COUNTY, "web.other_county", {"own": _own(request, officer)}, opened.id)
+    if officer.watched_as & WATCHED:
+        look = ProjectLookedAt(on=desk.today(), by=officer.staff, behalf=officer.behalf, project=opened.id, page=route_name(request))
         register_access(desk.ledger, look, CommandId(f"look/{uuid4()}"))
-    return Opened(id=id_, project=project)
+    return opened
 
 
 def the_county(request: Request, county: str, desk: TheDesk, officer: Officer) -> str:

@@ -7,12 +7,29 @@ from fastapi import Request
 
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 PASSWORD_FIELDS = "password"  # noqa: S105  what the names of such fields begin with
+API = "/api/"
+"""Where machines come in: with a token of their own, and no cookie is looked at."""
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 def changes(request: Request) -> bool:
     return request.method not in READS
+
+
+def for_machine(request: Request) -> bool:
+    return request.url.path.startswith(API)
+
+
+def forgeable(request: Request) -> bool:
+    """Whether a browser could have been tricked into sending it: a change, in the name of whoever is signed in."""
+    return changes(request) and not for_machine(request)
+
+
+def bearer(request: Request) -> str | None:
+    """The token that a machine shows."""
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    return given.strip() or None if scheme.lower() == "bearer" else None
 
 
 def from_our_pages(request: Request) -> bool:

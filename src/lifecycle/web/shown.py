@@ -10,8 +10,11 @@ from urllib.parse import urlencode
 
 from lifecycle.compliance.comparisons import Comparison, shown
 from lifecycle.compliance.phrases import amount, requirement
+from lifecycle.compliance.phrases import warned as in_words
+from lifecycle.compliance.translations import translated as translation
 from lifecycle.desk.desk import SHANGHAI
 from lifecycle.policies.measures import MEASURES
+from lifecycle.projections.number_book import PaperState
 from lifecycle.projects.building import PassageStatus
 from lifecycle.vocabulary import INDICATORS, Ruling, Verdict
 from lifecycle.web.conditions import conditions, tally
@@ -35,6 +38,9 @@ SHAPES: dict[Enum, str] = {
     PassageStatus.REVOKED: "void",
     PassageStatus.CANCELLED: "void",
     PassageStatus.LAPSED: "void",
+    PaperState.STANDS: "met",
+    PaperState.STANDS_IN_PART: "undetermined",
+    PaperState.MISTAKEN: "na",
 }
 """形状 of the mark beside a word, since colour alone carries no meaning; drawn in static/marks.css."""
 
@@ -69,6 +75,16 @@ def measured(lang: str, verdict: Verdict) -> str:
 def required(lang: str, verdict: Verdict) -> str:
     """What was asked for: 不低于50%."""
     return requirement(verdict, lang)
+
+
+def warned(lang: str, verdict: Verdict) -> str:
+    """The warning of a verdict."""
+    return in_words(verdict, lang) or ""
+
+
+def translated(lang: str, words: str) -> str:
+    """A title or note of a policy document; on English pages its courtesy translation, where there is one."""
+    return translation(words, lang)
 
 
 def missing(lang: str, verdict: Verdict) -> str:
@@ -114,6 +130,8 @@ def filters(lang: str) -> dict[str, Callable[..., Any]]:
         "measured": measured,
         "required": required,
         "missing": missing,
+        "warned": warned,
+        "translated": translated,
         "joined": joined,
     }
     plain: dict[str, Callable[..., str]] = {"area": area, "number": number, "moment": moment, "day": day, "shape": shape, "query": query}

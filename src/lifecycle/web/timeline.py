@@ -18,7 +18,8 @@ class Mended(Struct, frozen=True, kw_only=True):
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """履历的一条. title: what happened, in a word; detail: the rest of the line; href: where its full text stands.
+    """履历的一条. title: what happened, in a word; detail: the rest of the line; href: where its full text stands;
+    mend: where it is corrected.
 
     change: `added` or `removed` between the two moments that are compared.
     """
@@ -31,5 +32,6 @@ class Told(Struct, frozen=True, kw_only=True):
     detail: str = ""
     behalf: StaffId | None = None
     href: str | None = None
+    mend: str | None = None
     mended: Mended | None = None
     change: Literal["added", "removed"] | None = None

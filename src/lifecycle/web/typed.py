@@ -95,7 +95,7 @@ class Reading:
         text = self._written(field)
         return self._gathering.attempt(read, text, field) if text else None
 
-    def wrong(self, field: str, code: str, **values: Any) -> None:
+    def wrong(self, field: str, code: str, /, **values: Any) -> None:
         self._gathering.note(BadInput(Problem(field, code, values)))
 
     def settle(self) -> None:

@@ -7,29 +7,54 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.exceptions import HTTPException
 
 from lifecycle.accounts import Door
 from lifecycle.desk import Desk
-from lifecycle.desk.authority import staff_member
+from lifecycle.desk.authority import staff_member, stood_in_for
+from lifecycle.desk.tokens import holder
 from lifecycle.projections.sheets import Sheets
 from lifecycle.staff.appointments import Appointment, Role
-from lifecycle.vocabulary import StaffId
+from lifecycle.vocabulary import Refused, StaffId
+from lifecycle.web.security import bearer, for_machine
 
 EVERYBODY = frozenset(Role)
 
 
 class Visitor(Struct, frozen=True, kw_only=True):
-    """来访者. csrf: stands in every form of this session; temporary: the password has to be changed first."""
+    """来访者. csrf: stands in every form of this session; temporary: the password has to be changed first.
+
+    behalf: 被代办人, whom the visitor stands in for; the appointments are then that person's, and `own` are the visitor's.
+    lapsed: whom the visitor stood in for until the delegation ended.
+    """
 
     staff: StaffId
     appointments: tuple[Appointment, ...]
+    own: tuple[Appointment, ...] = ()
+    behalf: StaffId | None = None
+    lapsed: StaffId | None = None
     csrf: str = ""
     temporary: bool = False
 
     @property
     def roles(self) -> frozenset[Role]:
         return frozenset(appointment.role for appointment in self.appointments)
+
+    @property
+    def watched_as(self) -> frozenset[Role]:
+        """The roles in which looks are recorded: whoever stands in stays who they are."""
+        return frozenset(appointment.role for appointment in (*self.appointments, *self.own))
+
+    @property
+    def principal(self) -> StaffId:
+        """由谁办理: the person stood in for, else the visitor."""
+        return self.behalf or self.staff
+
+    @property
+    def hands(self) -> frozenset[StaffId]:
+        """经手的人: standing in for another does not make one two persons."""
+        return frozenset({self.staff, self.principal})
 
     def counties(self, roles: frozenset[Role] = EVERYBODY) -> frozenset[str] | None:
         """The counties that an appointment to one of these roles is for; None: the whole city."""
@@ -73,15 +98,18 @@ def token(request: Request) -> str | None:
     return request.cookies.get(cookie_name(request))
 
 
-def csrf_of(session_token: str) -> str:
-    """What the forms of a session carry: known to its pages only, since it follows from the token, which no script can read."""
-    return hmac.new(session_token.encode(), b"csrf", sha256).hexdigest()
+def csrf_of(session_token: str, behalf: StaffId | None = None) -> str:
+    """What the forms of a session carry: known to its pages only, since it follows from the token, which no script can read.
+
+    It is another while standing in: what was filled in for one person is never recorded for another.
+    """
+    return hmac.new(session_token.encode(), f"csrf/{behalf}".encode() if behalf else b"csrf", sha256).hexdigest()
 
 
 def visitor(request: Request) -> Visitor | None:
     """None when nobody is signed in, or the account holds no role today. Looked up once a request."""
     if not hasattr(request.state, "visitor"):
-        request.state.visitor = _visitor(request)
+        request.state.visitor = _machine(request) if for_machine(request) else _visitor(request)
     found: Visitor | None = request.state.visitor
     return found
 
@@ -98,8 +126,28 @@ def _visitor(request: Request) -> Visitor | None:
     if given is None or session is None:
         return None
     desk = the_desk(request)
-    held = staff_member(desk.ledger, session.staff).roles_on(desk.today())
-    return Visitor(staff=session.staff, appointments=held, csrf=csrf_of(given), temporary=session.temporary) if held else None
+    own = staff_member(desk.ledger, session.staff).roles_on(desk.today())
+    if not own:
+        return None
+    visiting = Visitor(staff=session.staff, appointments=own, own=own, csrf=csrf_of(given), temporary=session.temporary)
+    return _standing_in(desk, visiting, given, session.behalf) if session.behalf else visiting
+
+
+def _standing_in(desk: Desk, visiting: Visitor, given: str, behalf: StaffId) -> Visitor:
+    """Asked anew at every request: a delegation that has ended ends the standing in."""
+    try:
+        held = stood_in_for(desk.ledger, visiting.staff, behalf, desk.today())
+    except Refused:
+        return replace(visiting, lapsed=behalf)
+    return replace(visiting, appointments=held, behalf=behalf, csrf=csrf_of(given, behalf))
+
+
+def _machine(request: Request) -> Visitor | None:
+    """Who shows a token acts as the staff id that holds it."""
+    desk, given = the_desk(request), bearer(request)
+    staff = holder(desk, given) if given else None
+    held = staff.roles_on(desk.today()) if staff else ()
+    return Visitor(staff=staff.id, appointments=held) if staff and held else None
 
 
 TheDesk = Annotated[Desk, Depends(the_desk)]

@@ -12,6 +12,17 @@ LANGUAGES = ("zh", "en")
 JOINED_BY = {"zh": "、", "en": ", "}
 
 
+class Coded(str):
+    """代码: a value that a program reads as it is, and a person as its words: those of a code of the catalogue, or a name."""
+
+    words: str
+
+    def __new__(cls, value: str, words: str) -> "Coded":
+        made = super().__new__(cls, value)
+        made.words = words
+        return made
+
+
 def say(code: str, /, lang: str = "zh", **values: Any) -> str:
     """一句话: the sentence of a code, its placeholders filled; enum members are shown by their labels, collections joined."""
     return sentences(lang)[code].format_map({name: _shown(value, lang) for name, value in values.items()})
@@ -45,6 +56,8 @@ def _slug(member: Enum) -> str:
 def _shown(value: Any, lang: str) -> Any:
     if isinstance(value, Enum):
         return label(value, lang)
+    if isinstance(value, Coded):
+        return sentences(lang).get(value.words, value.words)
     if isinstance(value, (tuple, list, set, frozenset)):
         return JOINED_BY[lang].join(str(_shown(each, lang)) for each in value)
     return value

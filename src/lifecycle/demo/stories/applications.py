@@ -18,6 +18,7 @@ from lifecycle.projects.applications import (
     WithdrawApplication,
 )
 from lifecycle.projects.conclusion import ReturnConclusion, SignConclusion
+from lifecycle.projects.handing_over import HandOverApplication
 from lifecycle.projects.indicators import Declaration, DeclareIndicators
 from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import Gate, Stage
@@ -48,11 +49,20 @@ def declined(diary: Diary, batch: Batch) -> None:
 
 
 def withdrawn(diary: Diary, batch: Batch) -> None:
-    """撤回: asked for before the drawings were reviewed, which nobody may pass."""
-    reviewed, label = batch.days[Gate.DRAWING_REVIEW], "withdrawn"
+    """撤回: asked for before the drawings were reviewed, which nobody may pass; and meanwhile handed over to a colleague."""
+    reviewed, label, officers = batch.days[Gate.DRAWING_REVIEW], "withdrawn", diary.life.officers
     submit(diary, label, Gate.CONSTRUCTION_PERMIT, batch.ids, earlier(reviewed, 8))
     accept(diary, label, earlier(reviewed, 6))
     propose(diary, label, batch.ids, earlier(reviewed, 4), refused="gate.earlier_not_passed")
+    diary.write(
+        HandOverApplication,
+        earlier(reviewed, 3),
+        by=officers.handler,
+        application=label,
+        handler=officers.handler,
+        to=officers.checker,
+        reason="外出培训期间，由其继续联系申请人",
+    )
     diary.write(WithdrawApplication, earlier(reviewed, 2), application=label, reason="施工图审查尚未合格，待合格后重新申请")
 
 

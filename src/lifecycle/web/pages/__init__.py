@@ -2,19 +2,57 @@
 
 from fastapi import APIRouter
 
-from lifecycle.web.pages import account, audit, gates, language, policies, projects, register, signing_in, style, targets, tray
+from lifecycle.web.pages import (
+    accepting,
+    access_records,
+    account,
+    audit,
+    delegating,
+    gates,
+    handing_over,
+    language,
+    numbers,
+    policies,
+    printing,
+    projects,
+    register,
+    registering,
+    signing_in,
+    single_sign_on,
+    staff,
+    staff_accounts,
+    style,
+    system,
+    target_setting,
+    targets,
+    tray,
+    works,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     signing_in.router,
+    single_sign_on.router,
     account.router,
+    delegating.router,
     language.router,
     tray.router,
+    handing_over.router,
+    accepting.router,
     register.router,
+    target_setting.router,
     targets.router,
     policies.router,
+    registering.router,
     projects.router,
+    works.router,
     gates.router,
+    printing.router,
+    numbers.router,
     audit.router,
+    access_records.router,
+    staff.router,
+    staff_accounts.router,
+    system.router,
     style.router,
 )
 """All routers, by hand."""

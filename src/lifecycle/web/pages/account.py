@@ -1,17 +1,27 @@
-"""我的账户: the front door of those who are in, their appointments, and their password."""
+"""我的账户: the front door of those who are in, their appointments, who stands in for them and for whom they do, and their password."""
+
+from collections.abc import Iterator
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from lifecycle.accounts import Held, Wrong
 from lifecycle.accounts.passwords import SHORTEST
+from lifecycle.desk import Desk
+from lifecycle.desk.authority import staff_member
+from lifecycle.desk.desk import fact_name
+from lifecycle.desk.staff_list import everybody, who_delegated_to
+from lifecycle.ledger import Recorded
 from lifecycle.staff.access import PasswordChanged, SignInFailed, SignInFailure
-from lifecycle.vocabulary import Refused
+from lifecycle.staff.appointments import SEPARATED
+from lifecycle.vocabulary import Refused, StaffId
 from lifecycle.web.access import ACCESS, OPEN
+from lifecycle.web.forms.filing import Attempt
+from lifecycle.web.forms.plain import done_by, shown
 from lifecycle.web.navigation import navigation
 from lifecycle.web.page import language, page
 from lifecycle.web.pages.signing_in import Typed, address, begin_session, held, noted
-from lifecycle.web.visitor import Now, Officer, TheDesk, TheDoor
+from lifecycle.web.visitor import Now, Officer, TheDesk, TheDoor, Visitor
 from lifecycle.wording import say
 
 router = APIRouter()
@@ -26,9 +36,43 @@ def home(request: Request, officer: Officer) -> Response:
 
 
 @router.get("/account", name="account")
-def account(request: Request, officer: Officer) -> Response:
-    """我的账户."""
-    return page(request, "public/account.html", visitor=officer)
+def account(request: Request, desk: TheDesk, officer: Officer, recorded: int | None = None) -> Response:
+    """我的账户. recorded: the position of what was just recorded, to be told."""
+    return account_page(request, desk, officer, done=done_by(desk, officer.staff, recorded))
+
+
+def account_page(
+    request: Request,
+    desk: Desk,
+    officer: Visitor,
+    attempt: Attempt = Attempt(),  # noqa: B008 - frozen
+    done: tuple[Recorded, ...] = (),
+) -> Response:
+    """The page. A delegation that ends today is still shown: its last day is today."""
+    today, lang = desk.today(), language(request)
+    me = staff_member(desk.ledger, officer.staff)
+    return page(
+        request,
+        "public/account.html",
+        status=attempt.status,
+        visitor=officer,
+        today=today,
+        granted=[each for each in me.delegations if each.until >= today],
+        delegable=bool(me.delegable_on(today)),
+        principals=[] if {held.role for held in officer.own} & SEPARATED else list(who_delegated_to(desk.ledger, officer.staff, today)),
+        colleagues=list(_colleagues(desk, officer)) if me.delegable_on(today) else [],
+        done=[say(f"fact.{fact_name(each.fact)}", lang) for each in done],
+        **shown(attempt, lang),
+    )
+
+
+def _colleagues(desk: Desk, officer: Visitor) -> Iterator[StaffId]:
+    """同岗位的同事, who come to mind first as deputies; anybody else can be typed."""
+    roles = {held.role for held in officer.own}
+    for member in everybody(desk.ledger):
+        held = {each.role for each in member.roles_on(desk.today())}
+        if member.id != officer.staff and held & roles and not held & SEPARATED:
+            yield member.id
 
 
 @router.get("/password", name="password")

@@ -13,15 +13,19 @@ from lifecycle.desk.account import account
 from lifecycle.desk.desk import fact_name
 from lifecycle.desk.difference import Section, side_by_side
 from lifecycle.desk.gist import gist
-from lifecycle.desk.history import Entry, History, replay
+from lifecycle.desk.history import Entry, History, as_of
 from lifecycle.desk.reasons import unit_name
 from lifecycle.ledger import Recorded
+from lifecycle.ledger.database import snapshot
+from lifecycle.projections.register_query import Query as Wanted
+from lifecycle.projections.register_query import look_up
 from lifecycle.projects.corrections import FactCorrected
-from lifecycle.vocabulary import ProjectId, Refused, Ruling, Verdict
+from lifecycle.vocabulary import Ruling, Verdict
+from lifecycle.web.access import roles_of
 from lifecycle.web.conditions import tally
 from lifecycle.web.page import language, page
 from lifecycle.web.scope import TheProject
-from lifecycle.web.visitor import Officer, TheDesk
+from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 from lifecycle.wording import say
 
 router = APIRouter()
@@ -78,17 +82,23 @@ def asked(known_at: str = "", in_force_on: str = "", from_known_at: str = "", fr
 
 
 @router.get("/audit", name="audit")
-def audit(request: Request, desk: TheDesk, officer: Officer, project: str = "") -> Response:
-    """选择项目, by its code."""
-    code, wrong = project.strip(), ""
-    if code:
-        try:
-            desk.find(code)
-        except Refused as refused:
-            wrong = say(refused.code, language(request), **refused.values)
-        else:
-            return RedirectResponse(request.app.url_path_for("audit_project", code=code), status_code=303)
-    return page(request, "auditor/find.html", status=404 if wrong else 200, visitor=officer, code=code, wrong=wrong)
+def audit(
+    request: Request,
+    desk: TheDesk,
+    sheets: TheSheets,
+    officer: Officer,
+    project: str = "",
+    number: Annotated[int, Query(alias="page", ge=1)] = 1,
+) -> Response:
+    """选择项目, by parts of its name, code or construction unit; a whole code leads straight to it."""
+    if not (sought := project.strip()):
+        return page(request, "auditor/find.html", visitor=officer, sought="", found=None)
+    sheets.project_register.catch_up()
+    with snapshot(desk.ledger.engine) as db:
+        found = look_up(db, sheets.project_register.sheets, Wanted(words=sought, page=number), officer.counties(roles_of(request)))
+    if [line.code for line in found.lines] == [sought]:
+        return RedirectResponse(request.app.url_path_for("audit_project", code=sought), status_code=303)
+    return page(request, "auditor/find.html", visitor=officer, sought=sought, found=found)
 
 
 @router.get("/audit/{code}", name="audit_project")
@@ -103,13 +113,13 @@ def audit_project(
 ) -> HTMLResponse:
     """重放与对照. What cannot be read as a position or a day is said beside its field, and everything typed is kept."""
     lang = language(request)
-    whole = replay(desk, opened.id)
+    whole = opened.history
     head = desk.ledger.head()
     wrong = faults(moments, head, lang)
     after = before = None
     if not wrong:
-        after = _replayed(desk, opened.id, moments.known_at, moments.in_force_on)
-        before = _replayed(desk, opened.id, moments.from_known_at, moments.from_in_force_on) if moments.compares else None
+        after = _replayed(whole, moments.known_at, moments.in_force_on)
+        before = _replayed(whole, moments.from_known_at, moments.from_in_force_on) if moments.compares else None
     rows = timeline(after, before, lang) if after else []
     sections = _sections(after, before, desk, lang) if after else ()
     return page(
@@ -138,11 +148,11 @@ def audit_project(
 @router.get("/audit/{code}/facts/{position}", name="audit_fact")
 def audit_fact(request: Request, opened: TheProject, position: int, desk: TheDesk, officer: Officer) -> HTMLResponse:
     """一条事实的全部: what it says, what it rests on, and how it is chained."""
-    history = replay(desk, opened.id)
+    history = opened.history
     entry = next((each for each in history.entries if each.recorded.position == position), None)
     if entry is None:
         raise HTTPException(404)
-    then = replay(desk, opened.id, known_at=position).project or opened.project
+    then = as_of((each.recorded for each in history.entries), known_at=position).project or opened.project
     fact = entry.recorded.fact
     verdicts: tuple[Verdict, ...] = getattr(fact, "verdicts", ())
     lang = language(request)
@@ -241,8 +251,10 @@ def _shown(sections: tuple[Section, ...], building: str | None) -> tuple[Section
     return tuple(each for each in sections if each.building in (None, building) or each in changed)
 
 
-def _replayed(desk: Desk, id_: ProjectId, known_at: str, in_force_on: str) -> History:
-    return replay(desk, id_, known_at=int(known_at) if known_at else None, in_force_on=_day(in_force_on))
+def _replayed(whole: History, known_at: str, in_force_on: str) -> History:
+    """At another moment, from what was read once."""
+    recorded = (entry.recorded for entry in whole.entries)
+    return as_of(recorded, known_at=int(known_at) if known_at else None, in_force_on=_day(in_force_on))
 
 
 def _day(typed: str) -> date | None:

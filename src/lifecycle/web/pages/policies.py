@@ -22,7 +22,7 @@ from lifecycle.compliance.document import (
     ScoreLine,
     Target,
 )
-from lifecycle.compliance.phrases import asked, condition_in_words
+from lifecycle.compliance.phrases import asked, condition_in_words, option_in_words
 from lifecycle.desk import Desk
 from lifecycle.desk.reasons import HOUSE
 from lifecycle.ledger import Recorded
@@ -37,11 +37,13 @@ Anybody = Annotated[Visitor | None, Depends(visitor)]
 
 
 class Version(Struct, frozen=True):
-    """采用的版本: where its text was recorded, and whether verdicts of today name it."""
+    """采用的版本: where its text was recorded, as which one of them, and whether verdicts of today name it. later: what took its place."""
 
     recorded: Recorded
     fact: DocumentAdopted
+    number: int
     current: bool
+    later: Recorded | None
 
 
 KINDS: dict[type[Provision], str] = {
@@ -80,6 +82,8 @@ def policy_document(request: Request, document: str, desk: TheDesk, visiting: An
         asked=partial(asked, lang=lang),
         scope=partial(scope, lang),
         deciding_date=partial(deciding_date, lang),
+        option_in_words=partial(option_in_words, lang=lang),
+        by_name={each.name: each for each in read.choices},
         versions=versions(desk, read),
         units=desk.rulebook.jurisdictions,
         period=partial(period, language(request)),
@@ -91,20 +95,24 @@ def policy_document(request: Request, document: str, desk: TheDesk, visiting: An
 @router.get("/policies/{document}/versions/{sha256}", name="policy_version")
 def policy_version(request: Request, document: str, sha256: str, desk: TheDesk, visiting: Anybody) -> HTMLResponse:
     """采用时的全文: the very text that the verdicts of its time name by its hash."""
-    version = next((each for each in versions(desk, _document(desk, document)) if each.fact.sha256 == sha256), None)
+    adopted = versions(desk, _document(desk, document))
+    version = next((each for each in adopted if each.fact.sha256 == sha256), None)
     if version is None:
         raise HTTPException(404)
-    return page(request, "public/policy_version.html", visitor=visiting, version=version, period=partial(period, language(request)))
+    in_words = partial(period, language(request))
+    return page(request, "public/policy_version.html", visitor=visiting, version=version, newest=adopted[0], period=in_words)
 
 
 def versions(desk: Desk, document: PolicyDocument) -> list[Version]:
     """采用的版本 of a document, the newest first; none before anything was judged by it."""
     recorded = desk.ledger.load(stream_of(document.id)).recorded
-    return [
-        Version(each, each.fact, each.fact.sha256 == document.sha256)
-        for each in reversed(recorded)
-        if isinstance(each.fact, DocumentAdopted)
-    ]
+    adopted = [(each, each.fact) for each in recorded if isinstance(each.fact, DocumentAdopted)]
+    found: list[Version] = []
+    later: Recorded | None = None
+    for number, (each, fact) in reversed(list(enumerate(adopted, start=1))):
+        found.append(Version(each, fact, number, fact.sha256 == document.sha256, later))
+        later = each
+    return found
 
 
 def period(lang: str, first: date | None, last: date | None) -> str:

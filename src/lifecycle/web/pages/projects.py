@@ -7,19 +7,25 @@ from msgspec import Struct, to_builtins
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from lifecycle.desk.history import replay
+from lifecycle.desk.history import Entry
 from lifecycle.desk.reasons import unit_name
 from lifecycle.ledger.attachments import AttachmentMissing
 from lifecycle.projects.building import Building, Passage
 from lifecycle.projects.project import CommitmentStatus, Project
 from lifecycle.vocabulary import BuildingId, Fact, Gate, Indicators, Stage
+from lifecycle.web.access import STEPS
 from lifecycle.web.chronicle import chronicle
+from lifecycle.web.forms.correcting import correctable
+from lifecycle.web.forms.form import WorkForm
+from lifecycle.web.forms.offered import coming, offered
+from lifecycle.web.forms.subject import about
+from lifecycle.web.forms.works import BY_NAME
 from lifecycle.web.ladder import ladder
 from lifecycle.web.page import language, page
 from lifecycle.web.rail import tracks
 from lifecycle.web.scans import kind_of
 from lifecycle.web.scope import TheProject
-from lifecycle.web.shown import joined
+from lifecycle.web.shown import joined, query
 from lifecycle.web.visitor import Officer, TheDesk
 
 router = APIRouter()
@@ -43,13 +49,29 @@ class Rungs(Struct, frozen=True, kw_only=True):
 
 
 @router.get("/projects/{code}", name="project")
-def open_project(request: Request, opened: TheProject, desk: TheDesk, officer: Officer) -> Response:
-    """项目页."""
-    history = replay(desk, opened.id)
-    project, lang = opened.project, language(request)
+def open_project(
+    request: Request, opened: TheProject, desk: TheDesk, officer: Officer, recorded: int | None = None, again: bool = False
+) -> Response:
+    """项目页. recorded: the position of what was just done, to be told."""
+    project, lang, url_for = opened.project, language(request), request.app.url_path_for
+    subject = about(opened, desk, officer, lang)
+    done = [entry for entry in opened.history.entries if entry.recorded.position == recorded]
+    next_gate, next_form = coming(project)
+    may_correct = BY_NAME["correct-fact"].open_to(subject)
 
     def gate_href(gate: Gate) -> str:
-        return str(request.app.url_path_for("gate", code=project.code, gate=gate.value))
+        return str(url_for("gate", code=project.code, gate=gate.value))
+
+    def work_href(form: WorkForm) -> str:
+        return str(url_for("work", code=project.code, form=form.name))
+
+    def act(name: str, of: str) -> str | None:
+        """Where one thing is settled, for those who may."""
+        form = BY_NAME[name]
+        return query(work_href(form), of=of) if form.open_to(subject) and of in form.choices(subject) else None
+
+    def mend(entry: Entry) -> str | None:
+        return query(work_href(BY_NAME["correct-fact"]), of=entry.recorded.position) if may_correct and correctable(entry) else None
 
     return page(
         request,
@@ -64,15 +86,21 @@ def open_project(request: Request, opened: TheProject, desk: TheDesk, officer: O
         settled=[issue for issue in (*project.supervisions.values(), *project.flags.values()) if not issue.open],
         promises=sorted(project.commitments.values(), key=lambda each: each.status is not CommitmentStatus.OPEN),
         names_of=lambda ids: joined(lang, [project.buildings[id_].name for id_ in ids if id_ in project.buildings]),
-        entries=chronicle(history.entries, project, lang, gate_href),
+        entries=chronicle(opened.history.entries, project, lang, gate_href, mend),
         gate_href=gate_href,
+        done=chronicle(done, project, lang)[0] if done else None,
+        again=again,
+        works=offered(subject, work_href),
+        next_gate=next_gate if officer.sees(project.county, STEPS) else None,
+        next_work=next_form and next_form.open_to(subject) and (next_form.name, work_href(next_form)),
+        act=act,
     )
 
 
 @router.get("/projects/{code}/attachments/{sha256}", name="attachment")
 def attachment(opened: TheProject, sha256: str, desk: TheDesk) -> Response:
     """附件, where a fact of this project names it; another project's file is not to be had from here."""
-    if sha256 not in set(_named_files(entry.recorded.fact for entry in replay(desk, opened.id).entries)):
+    if sha256 not in set(_named_files(entry.recorded.fact for entry in opened.history.entries)):
         raise HTTPException(404)
     try:
         content = desk.ledger.attachments.get(sha256)

@@ -12,12 +12,12 @@ from starlette.responses import HTMLResponse, Response
 
 from lifecycle.desk import Desk
 from lifecycle.ledger.database import snapshot
-from lifecycle.projections.project_register import Register
 from lifecycle.projections.project_state import ProjectState
 from lifecycle.projections.register_export import write_workbook
 from lifecycle.projections.register_query import Judged, Sort, look_through, look_up
 from lifecycle.projections.register_query import Query as Wanted
 from lifecycle.projections.sheets import Sheets
+from lifecycle.projections.totals import Totalled
 from lifecycle.vocabulary import Gate, Kind
 from lifecycle.web.access import ACCESS, roles_of
 from lifecycle.web.page import language, page
@@ -79,6 +79,7 @@ def register(request: Request, conditions: Conditions, desk: TheDesk, sheets: Th
         address=address,
         export=query(request.app.url_path_for("register_workbook"), **structs.asdict(conditions) | {"page": None}),
         audits=bool(officer.roles & (ACCESS["audit_project"] or frozenset())),
+        registers=bool(officer.roles & (ACCESS["registration"] or frozenset())),
     )
 
 
@@ -102,7 +103,7 @@ def _options(desk: Desk, seen: frozenset[str] | None, lang: str) -> dict[str, li
     return {name: anything + options for name, options in ({"county": counties} | offered).items() if len(options) > 1}
 
 
-def _up_to_date(sheets: Sheets) -> Register:
+def _up_to_date(sheets: Sheets) -> Totalled:
     """The register as of the head of the ledger, so that who has just recorded something finds it there."""
     sheets.project_register.catch_up()
     return sheets.project_register.sheets

@@ -14,7 +14,7 @@ from lifecycle.demo.accounts import PASSWORD
 from lifecycle.desk.access import register_access
 from lifecycle.desk.authority import staff_member
 from lifecycle.desk.desk import SHANGHAI, SYSTEM
-from lifecycle.staff.access import SignedIn, SignInFailed, SignInFailure
+from lifecycle.staff.access import SignedIn, SignInFailed, SignInFailure, SignInWay
 from lifecycle.vocabulary import CommandId, Fact, StaffId
 from lifecycle.web.page import language, page
 from lifecycle.web.security import within
@@ -33,7 +33,7 @@ def sign_in(request: Request, next: str = "/") -> Response:
     """登录页."""
     if visitor(request):
         return RedirectResponse(within(next), status_code=303)
-    return _asked_again(request, 200, next)
+    return asked_again(request, 200, next)
 
 
 @router.post("/sign-in", name="enter")
@@ -42,18 +42,14 @@ def enter(request: Request, desk: TheDesk, door: TheDoor, now: Now, staff: Typed
     name, today, lang = staff.strip(), desk.today(), language(request)
     match door.sign_in(name, password, address(request), now):
         case Admitted(staff=id_):
-            if staff_member(desk.ledger, id_).roles_on(today):
-                noted(request, SignedIn(on=today, by=id_))
-                return begin_session(request, id_, within(next))
-            noted(request, SignInFailed(on=today, by=id_, reason=SignInFailure.NO_APPOINTMENT))
-            return _asked_again(request, 403, next, name, say("staff.no_appointment", lang, staff=id_, on=today))
+            return admitted(request, id_, next)
         case Wrong(account=account, held_until=until):
             logger.warning("sign-in failed: %s, from %s", account or "an unknown name", address(request))
             reason = SignInFailure.WRONG_PASSWORD if account else SignInFailure.UNKNOWN_NAME
             noted(request, SignInFailed(on=today, by=account or SYSTEM, reason=reason, held=until is not None))
-            return _asked_again(request, 422, next, name, held(until, lang) if until else say("page.sign_in.wrong", lang))
+            return asked_again(request, 422, next, name, held(until, lang) if until else say("page.sign_in.wrong", lang))
         case Held(until=until):
-            return _asked_again(request, 429, next, name, held(until, lang))
+            return asked_again(request, 429, next, name, held(until, lang))
 
 
 @router.post("/sign-out", name="sign_out")
@@ -66,13 +62,33 @@ def sign_out(request: Request, door: TheDoor) -> Response:
     return answer
 
 
-def begin_session(request: Request, staff: StaffId, path: str) -> Response:
+def admitted(request: Request, staff: StaffId, next: str, provider: str | None = None) -> Response:
+    """准入 of somebody who is who they say, by a password or by a provider of single sign-on: today's appointments decide.
+
+    Who comes by single sign-on and was never appointed is recorded without the name: the provider's word for a stranger may be personal.
+    """
+    desk, way = the_desk(request), SignInWay.SINGLE_SIGN_ON if provider else SignInWay.PASSWORD
+    today, member = desk.today(), staff_member(desk.ledger, staff)
+    if member.roles_on(today):
+        noted(request, SignedIn(on=today, by=staff, way=way))
+        return begin_session(request, staff, within(next), provider)
+    if provider and not member.appointments:
+        noted(request, SignInFailed(on=today, by=SYSTEM, reason=SignInFailure.UNKNOWN_NAME, way=way))
+    else:
+        noted(request, SignInFailed(on=today, by=staff, reason=SignInFailure.NO_APPOINTMENT, way=way))
+    typed = "" if provider else staff
+    return asked_again(request, 403, next, typed, say("staff.no_appointment", language(request), staff=staff, on=today))
+
+
+def begin_session(request: Request, staff: StaffId, path: str, provider: str | None = None) -> Response:
     """A new session under a new token, and off to a page of ours. The one that the browser was in before is over."""
     door = the_door(request)
     if before := token(request):
         door.sessions.end(before)
     new = token_urlsafe(32)
-    door.sessions.begin(staff, new, moment(request))
+    if provider:
+        door.accounts.open(staff)
+    door.sessions.begin(staff, new, moment(request), provider)
     answer = RedirectResponse(path, status_code=303)
     answer.set_cookie(cookie_name(request), new, secure=request.app.state.https, httponly=True, samesite="lax")
     return answer
@@ -93,7 +109,11 @@ def held(until: datetime, lang: str) -> str:
     return say("page.sign_in.held", lang, until=f"{(until + MINUTE).astimezone(SHANGHAI):%H:%M}")
 
 
-def _asked_again(request: Request, status: int, next: str, staff: str = "", wrong: str = "") -> Response:
-    """The page, with the name that was typed, never the password."""
+def asked_again(request: Request, status: int, next: str, staff: str = "", wrong: str = "") -> Response:
+    """The page, with the name that was typed, never the password. button: the words on that of single sign-on, where there is such."""
+    provider = request.app.state.provider
+    button = (provider.agreed.label or say("page.sign_in.single_sign_on", language(request))) if provider else None
     shown = PASSWORD if request.app.state.demonstration else None
-    return page(request, "public/sign_in.html", status=status, next=within(next), staff=staff, wrong=wrong, password_shown=shown)
+    return page(
+        request, "public/sign_in.html", status=status, next=within(next), staff=staff, wrong=wrong, button=button, password_shown=shown
+    )

@@ -6,6 +6,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from lifecycle.desk.opinions import Opinion
+from lifecycle.projects.project import Outcome
+from lifecycle.projects.routes import Level
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import BuildingId, Citation, Gate, Indicators, Quantity, Ruling, StaffId, Stage, Verdict
 from lifecycle.web.navigation import ENTRIES, Entry
@@ -58,7 +61,7 @@ TRACKS = (
     ),
 )
 
-WORK_POINTS, HOUSE = "jincheng/2023-work-points", "house"
+WORK_POINTS, HOUSE = "jincheng-2023", "house"
 DOCUMENTS = {WORK_POINTS: "2023年建设科技与标准定额工作要点", HOUSE: "系统自定规则"}
 NAMES = {BuildingId("b1"): "1# 门诊医技楼", BuildingId("b2"): "2# 住院楼", BuildingId("b3"): "3# 住院楼"}
 ASSEMBLY = Citation(WORK_POINTS, "一（二）6", "应采用装配式建造方式，以单体建筑为计算单元，装配率不低于50%")
@@ -90,6 +93,7 @@ BY_ASSEMBLY: dict[str, Any] = {
     "measure": "assembly_rate",
     "required": "50%",
     "clause": ASSEMBLY,
+    "choices": ("clause-6-reach=government_only",),
 }
 BY_STAR: dict[str, Any] = {"rule": f"{WORK_POINTS}/public-green-1", "title": "公共建筑一星级及以上", "measure": "green_star", "required": 1}
 SILENT: dict[str, Any] = {
@@ -99,9 +103,7 @@ SILENT: dict[str, Any] = {
     "required": True,
     "comparison": "some_rule_in_force",
     "clause": Citation(HOUSE, "二", "新建居住建筑或公共建筑，在本环节没有任何现行文件对其作出规定的，不得视为符合。"),
-    "choices": ("new_building_without_rule=undetermined",),
 }
-CHOICES = {"new_building_without_rule=undetermined": "没有规定的新建建筑视为无法判定"}
 VERDICTS = (
     verdict(Ruling.MET, "b1", "73.1%", warning="低于方案阶段的73.4%，应说明降低的理由"),
     verdict(Ruling.UNDETERMINED, "b2", None, missing=("energy_saving_rate", "green_star")),
@@ -151,4 +153,16 @@ TIMELINE_SAMPLE = (
         detail="设计方案审查  通过  高审管方审〔2023〕118号",
         mended=Mended(on=date(2023, 6, 20), detail="法定日期 2023-06-20", reason="录入笔误", position=15008),
     ),
+)
+LEVELS = list(Level)
+OPINIONS = (
+    Opinion(
+        level=Level.HANDLED,
+        staff=StaffId("A-0117"),
+        hand=StaffId("B-0442"),
+        on=date(2023, 8, 21),
+        words="装配率48.60%，低于规划条件要求的50%；" * 8,
+        outcome=Outcome.REFUSED,
+    ),
+    Opinion(level=Level.CHECKED, staff=StaffId("A-0102"), hand=None, on=date(2023, 8, 22), words="同意承办意见。"),
 )

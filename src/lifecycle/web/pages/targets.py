@@ -1,18 +1,21 @@
 """目标: the table of 附件1 with how far each county has come; every number opens to its buildings, each with why it counts or not."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from lifecycle.compliance.counting import Reason
-from lifecycle.compliance.document import Target
+from lifecycle.compliance.document import PRINTED, Target
 from lifecycle.desk import Desk
 from lifecycle.policies.measures import MEASURES
+from lifecycle.projections.county_progress import CountedBuilding, Progress
 from lifecycle.projections.county_sheet import (
     Sheet,
     StandingToTarget,
@@ -26,9 +29,9 @@ from lifecycle.projections.county_sheet import (
     standing,
     years,
 )
-from lifecycle.projections.county_targets import CountedBuilding, Progress
 from lifecycle.projections.sheets import Sheets
-from lifecycle.web.access import roles_of
+from lifecycle.projections.targets_set import SetTarget
+from lifecycle.web.access import ACCESS, roles_of
 from lifecycle.web.page import language, page
 from lifecycle.web.scope import TheCounty
 from lifecycle.web.shown import query
@@ -40,7 +43,10 @@ BUILDINGS_A_PAGE = 100
 
 
 class Cell(Struct, frozen=True, kw_only=True):
-    """一格: a county, or the city, under one target. part: of the goal, in percent, as a bar shows it."""
+    """一格: a county, or the city, under one target. part: of the goal, in percent, as a bar shows it.
+
+    set: the same against the target that the city recorded, where that is another one.
+    """
 
     reached: str | None
     aim: str
@@ -48,14 +54,20 @@ class Cell(Struct, frozen=True, kw_only=True):
     gap: str | None
     part: int | None
     progress: Progress | None
+    set: "Cell | None" = None
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """一行: a county, or (None) the whole city. opens: whether the visitor may see the buildings behind its numbers."""
+    """一行: a county, or (None) the whole city. opens: whether the visitor may see the buildings behind its numbers.
+
+    set: what the city recorded for the county; otherwise: the targets in which it is not what the document says, in words.
+    """
 
     county: str | None
     cells: tuple[Cell, ...]
     opens: bool
+    set: SetTarget | None = None
+    otherwise: tuple[str, ...] = ()
 
 
 @router.get("/targets", name="targets")
@@ -68,16 +80,20 @@ def targets(request: Request, desk: TheDesk) -> RedirectResponse:
 
 
 @router.get("/targets/{year}", name="target_sheet")
-def target_sheet(request: Request, year: int, desk: TheDesk, sheets: TheSheets, officer: Officer) -> HTMLResponse:
-    """目标进度表."""
+def target_sheet(
+    request: Request, year: int, desk: TheDesk, sheets: TheSheets, officer: Officer, recorded: int | None = None
+) -> HTMLResponse:
+    """目标进度表. recorded: the position of what was just set, to be told."""
     sheet = sheet_of(sheets.county_targets, desk.rulebook, year)
     counted = tuple(each for each in sheet.targets if each.counting)
-    roles = roles_of(request)
+    roles, settings, lang = roles_of(request), sheet.settings(), language(request)
     lines = [
         Line(
             county=county,
-            cells=tuple(cell(each, each.counties[county], sheet.reached(each, county)) for each in counted),
+            cells=tuple(of_county(sheet, each, county) for each in counted),
             opens=officer.sees(county, roles),
+            set=settings.get(county),
+            otherwise=tuple(said_otherwise(sheet, county, lang)),
         )
         for county in sheet.counties
     ]
@@ -93,6 +109,9 @@ def target_sheet(request: Request, year: int, desk: TheDesk, sheets: TheSheets, 
         lines=lines,
         years=years(desk.rulebook),
         printed=printed,
+        titles={document.id: document.title for document in desk.rulebook.documents},
+        sets=bool(officer.roles & (ACCESS["set_targets"] or frozenset())),
+        done=[county for county, each in settings.items() if each.position == recorded],
     )
 
 
@@ -154,7 +173,7 @@ def _opened(
 def _figure(sheet: Sheet, target: Target, county: str | None, counties: frozenset[str] | None) -> Cell | None:
     """The figure that was opened; None where the visitor sees only some of the buildings behind it."""
     if county is not None:
-        return cell(target, target.counties[county], sheet.reached(target, county))
+        return of_county(sheet, target, county)
     return cell(target, target.printed_total, sheet.whole(target)) if counties is None else None
 
 
@@ -162,6 +181,22 @@ def _where(desk: Desk, counties: frozenset[str] | None, lang: str) -> str:
     if counties is None:
         return say("page.targets.whole_city", lang)
     return JOINED_BY[lang].join(each.name for each in desk.rulebook.jurisdictions.counties if each.code in counties)
+
+
+def of_county(sheet: Sheet, target: Target, county: str) -> Cell:
+    """一县的一格, with the target that was recorded beside that of the document, where the two differ."""
+    reached, recorded = sheet.reached(target, county), sheet.set_otherwise(target, county)
+    goal = recorded.goal(target) if recorded else None
+    return replace(cell(target, target.counties[county], reached), set=None if goal is None else cell(target, goal, reached))
+
+
+def said_otherwise(sheet: Sheet, county: str, lang: str) -> Iterator[str]:
+    """与附件1不一致之处, target by target, those too that are not counted."""
+    for target in sheet.targets:
+        if recorded := sheet.set_otherwise(target, county):
+            aim, unit = printed(target, target.counties[county]).rstrip("%"), PRINTED[target.unit]
+            value = f"{recorded.value.value}{recorded.value.unit}"
+            yield say("page.targets.set.differs", lang, title=target.title, aim=f"{aim}{unit}", value=value)
 
 
 def cell(target: Target, aim: Decimal, reached: Progress | None) -> Cell:

@@ -1,0 +1,51 @@
+"""文号: which fact bears which number, and when two numbers are one and the same."""
+
+import re
+import unicodedata
+from datetime import date
+
+from msgspec import Raw, convert, json
+
+from lifecycle.projects.conclusion import GateConcluded
+from lifecycle.projects.corrections import FactCorrected
+from lifecycle.projects.elsewhere import OutsideDecisionRecorded
+from lifecycle.projects.routes import DECIDERS
+from lifecycle.vocabulary import Certificate, Fact, Gate
+
+NUMBERED: tuple[type[Fact], ...] = (GateConcluded, OutsideDecisionRecorded, FactCorrected)
+"""The facts by which a number of ours is used up."""
+
+_BRACKETS = str.maketrans("[({【<《〈", "〔" * 7) | str.maketrans("])}】>》〉", "〕" * 7)
+_YEAR = re.compile(r"〔(\d{4})〕")
+
+
+def canonical(text: str) -> str:
+    """A number or an authority without what clerks write differently: full or half width, the form of brackets, capitals, spaces."""
+    plain = unicodedata.normalize("NFKC", text).translate(_BRACKETS).upper()
+    return "".join(sign for sign in plain if sign.isprintable() and not sign.isspace())
+
+
+def number_key(certificate: Certificate) -> str:
+    """Alike for two papers just when they bear the same number of the same authority."""
+    return f"{canonical(certificate.authority)}/{canonical(certificate.number)}"
+
+
+def year_of(number: str, on: date) -> int:
+    """年份 that a number belongs to: the one in its brackets, else that of its day."""
+    found = _YEAR.search(canonical(number))
+    return int(found[1]) if found else on.year
+
+
+def decided_here(gate: Gate) -> bool:
+    """Whether the papers of a gate bear numbers of ours."""
+    decider = DECIDERS.get(gate)
+    return decider is not None and decider.ours
+
+
+def paper_of(fact: Fact) -> Certificate | None:
+    """The paper that a decision names; of a correction, the paper as it says it should have been named."""
+    if isinstance(fact, FactCorrected):
+        changed = json.decode(fact.changed, type=dict[str, Raw]).get("certificate")
+        stated = json.decode(changed) if changed else None
+        return convert(stated, Certificate) if stated else None
+    return fact.certificate if isinstance(fact, (GateConcluded, OutsideDecisionRecorded)) else None

@@ -1,0 +1,19 @@
+"""程序接口: the same commands and queries as JSON, for machines that show a token; one module a matter, ROUTERS is the list."""
+
+from fastapi import APIRouter
+
+from lifecycle.web.api import attachments, commands, facts, gates, openapi, policies, projects, replay, targets, tray
+
+ROUTERS: tuple[APIRouter, ...] = (
+    openapi.router,
+    projects.router,
+    gates.router,
+    replay.router,
+    facts.router,
+    commands.router,
+    attachments.router,
+    targets.router,
+    policies.router,
+    tray.router,
+)
+"""All routers, by hand."""

@@ -1,0 +1,151 @@
+"""办理命令: every command under an address of its own, given once however often it is sent."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Header, Query, Request
+from msgspec import Struct, json
+from msgspec.structs import replace
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from lifecycle.accounts.requests import Requests
+from lifecycle.counties.targets import SetCountyTargets
+from lifecycle.desk import Desk, Receipt
+from lifecycle.desk.register_life import project_id
+from lifecycle.ledger import CommandReused
+from lifecycle.projects.decide import COMMANDS
+from lifecycle.projects.registration import RegisterProject
+from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDelegation, WithdrawDelegation
+from lifecycle.vocabulary import Command, CommandId, Fact, Refused, StaffId
+from lifecycle.web.api.answers import JSON, RecordedFact, answer, documented, either, recorded_fact
+from lifecycle.web.api.asked import interface
+from lifecycle.web.api.exact import read
+from lifecycle.web.api.naming import by_slug
+from lifecycle.web.problems import Problem
+from lifecycle.web.scope import TheCounty, TheProject
+from lifecycle.web.visitor import Officer, TheDesk
+
+router = interface()
+C = TypeVar("C", bound=Command)
+
+OF_PROJECTS = by_slug(command for command in COMMANDS if command is not RegisterProject)
+OF_COUNTIES = by_slug((SetCountyTargets,))
+OF_STAFF = by_slug((AppointStaff, EndAppointment, GrantDelegation, WithdrawDelegation))
+"""地址中的名称 -> 命令. Passwords and tokens are issued to a person, not to a program."""
+
+KEY = r'^([A-Za-z0-9._~:+=@-]{1,100}|"[A-Za-z0-9._~:+=@-]{1,100}")$'
+"""A string of the draft on the Idempotency-Key header, with its quotation marks or, as most send it, without."""
+ETAG = r'^"[0-9]{1,16}"$'
+
+
+class Recorded(Struct, frozen=True, kw_only=True):
+    """回执. recorded: the facts that came of it; repeated: it had been carried out before, and nothing was recorded now."""
+
+    recorded: tuple[RecordedFact, ...]
+    repeated: bool
+
+
+class Expected(Struct, frozen=True, kw_only=True):
+    """预览: the facts that would be recorded now. Nothing was."""
+
+    expected: tuple[Fact, ...]
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """请求: the body, and the key under which it is sent again."""
+
+    body: bytes
+    key: str | None
+
+    def id(self, staff: StaffId) -> CommandId:
+        """命令编号. Raises Problem without a key."""
+        if self.key is None:
+            raise Problem(400, "api.key_missing")
+        return CommandId(f"api/{staff}/{self.key}")
+
+
+async def asked(
+    request: Request,
+    idempotency_key: Annotated[str | None, Header(pattern=KEY, description="one of its own for every matter")] = None,
+) -> Asked:
+    if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != JSON:
+        raise Problem(415, "api.media_type", wanted=JSON)
+    return Asked(body=await request.body(), key=idempotency_key.strip('"') if idempotency_key else None)
+
+
+TheAsked = Annotated[Asked, Depends(asked)]
+ANSWERS = documented(Recorded, 401, 403, 404, 409, 413, 415, 422, status=201, headers={"ETag": "of the project as it is now"}) | documented(
+    Recorded, headers={"Idempotent-Replayed": "true: the answer of the first time"}
+)
+IN_PROJECTS = ANSWERS | {412: documented(Recorded, 412)[412], 200: either(ANSWERS[200], Expected)}
+
+
+@router.post("/projects", name="api_register", status_code=201, responses=ANSWERS)
+def register(request: Request, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
+    """登记项目. Its id follows from its code."""
+    command = read(RegisterProject, asked.body, id=asked.id(officer.staff), by=officer.staff, project="")
+    return carried_out(desk, replace(command, project=project_id(command.code)), asked)
+
+
+@router.post("/projects/{code}/commands/{command}", name="api_project_command", status_code=201, responses=IN_PROJECTS)
+def in_project(
+    command: str,
+    opened: TheProject,
+    asked: TheAsked,
+    desk: TheDesk,
+    officer: Officer,
+    if_match: Annotated[str | None, Header(pattern=ETAG, description="the ETag of the project that this rests on")] = None,
+    preview: Annotated[bool, Query(description="only look at what would be recorded; needs no Idempotency-Key")] = False,
+) -> Response:
+    """办理项目的一条命令."""
+    kind = _named(command, OF_PROJECTS)
+    id_ = CommandId("api/preview") if preview else asked.id(officer.staff)
+    given = read(kind, asked.body, id=id_, by=officer.staff, project=opened.id)
+    if preview:
+        return answer(Expected(expected=desk.preview(given)))
+    return carried_out(desk, given, asked, int(if_match.strip('"')) if if_match else None)
+
+
+@router.post("/counties/{county}/commands/{command}", name="api_county_command", status_code=201, responses=ANSWERS)
+def in_county(command: str, county: TheCounty, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
+    """办理一县的一条命令."""
+    kind = _named(command, OF_COUNTIES)
+    return carried_out(desk, read(kind, asked.body, id=asked.id(officer.staff), by=officer.staff, county=county), asked)
+
+
+@router.post("/staff/{staff}/commands/{command}", name="api_staff_command", status_code=201, responses=ANSWERS)
+def in_staff(command: str, staff: str, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
+    """办理人员岗位的一条命令."""
+    kind = _named(command, OF_STAFF)
+    return carried_out(desk, read(kind, asked.body, id=asked.id(officer.staff), by=officer.staff, staff=staff), asked)
+
+
+def carried_out(desk: Desk, command: Command, asked: Asked, seen: int | None = None) -> Response:
+    """Given once: sent again, it answers what it answered first. Raises Problem for another matter's key, Refused as the desk does.
+
+    What was refused is no answer to keep: it is decided anew when it is sent again.
+    """
+    matter = sha256(json.encode(command, order="deterministic")).digest()
+    if not Requests(desk.ledger.engine).claim(command.by, str(asked.key), matter):
+        raise Problem(422, "api.key_reused", key=asked.key)
+    try:
+        receipt = desk.carry_out(command, seen=seen)
+    except (Refused, CommandReused) as refused:
+        earlier = desk.ledger.recorded_by(command.id)  # its twin may have come first
+        if not earlier:
+            if seen is not None and isinstance(refused, Refused) and refused.code == "race.lost":
+                raise Problem(412, "api.changed") from refused
+            raise
+        receipt = Receipt(earlier, repeated=True)
+    shown = Recorded(recorded=tuple(map(recorded_fact, receipt.recorded)), repeated=receipt.repeated)
+    if receipt.repeated:
+        return answer(shown, headers={"Idempotent-Replayed": "true"})
+    return answer(shown, 201, headers={"ETag": f'"{receipt.recorded[-1].position}"'} if receipt.recorded else {})
+
+
+def _named(name: str, commands: Mapping[str, type[C]]) -> type[C]:
+    if name not in commands:
+        raise HTTPException(404)
+    return commands[name]

@@ -1,0 +1,61 @@
+"""示例: bodies of the commands that are given most, as the OpenAPI document shows them. A test reads each as its command."""
+
+from typing import Any
+
+from lifecycle.counties.targets import SetCountyTargets
+from lifecycle.projects.applications import AcceptApplication, SubmitApplication
+from lifecycle.projects.buildings import AddBuildings
+from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
+from lifecycle.projects.indicators import DeclareIndicators
+from lifecycle.projects.registration import RegisterProject
+from lifecycle.staff.appointments import AppointStaff
+from lifecycle.vocabulary import Command
+
+DAY = "2023-05-10"
+EXAMPLES: dict[type[Command], dict[str, Any]] = {
+    RegisterProject: {
+        "on": DAY,
+        "code": "2304-140581-04-01-135254",
+        "name": "高平市第二人民医院",
+        "county": "140581",
+        "kind": "new",
+        "funding": "government",
+        "urban": True,
+        "bim_pilot": False,
+        "approving_authority": "高平市行政审批服务管理局",
+        "approved_on": "2023-04-01",
+        "parties": [{"role": "construction_unit", "unit": {"name": "高平市城市建设投资有限公司"}}],
+    },
+    AddBuildings: {
+        "on": DAY,
+        "buildings_added": [{"id": "1", "name": "门诊楼", "use": "hospital", "floor_area_m2": "12000.50", "prefabricated": True}],
+    },
+    DeclareIndicators: {
+        "on": DAY,
+        "stage": "designed",
+        "declarations": [{"building": "1", "values": {"energy_saving_rate": "0.72", "green_star": 1, "bim": False}}],
+    },
+    SubmitApplication: {
+        "on": DAY,
+        "gate": "design_review",
+        "buildings": ["1"],
+        "applicant": {"name": "高平市城市建设投资有限公司"},
+        "materials": [{"title": "设计方案"}],
+    },
+    AcceptApplication: {"on": DAY, "application": "A1"},
+    ProposeConclusion: {"on": DAY, "application": "A1", "buildings": ["1"], "outcome": "passed", "opinion": "符合条件，拟同意"},
+    CheckConclusion: {"on": DAY, "application": "A1", "opinion": "同意"},
+    SignConclusion: {
+        "on": DAY,
+        "application": "A1",
+        "certificate": {"number": "高审设〔2023〕12号", "authority": "高平市行政审批服务管理局"},
+    },
+    SetCountyTargets: {
+        "on": DAY,
+        "year": 2023,
+        "targets": [{"target": "assembly-share", "value": "24", "unit": "%"}],
+        "clause": {"document": "jincheng/2023-work-points", "place": "附件1", "quote": "高平市 24%"},
+        "document_sha256": "0" * 64,
+    },
+    AppointStaff: {"on": DAY, "role": "approval", "county": "140581", "until": "2023-12-31"},
+}

@@ -1,0 +1,139 @@
+"""政策文件: what is judged by, clause by clause, and the whole document as it is read by the program."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from lifecycle.compliance.adoption import DocumentAdopted, stream_of
+from lifecycle.compliance.document import InForce, NotCheckable, PolicyDocument, Provision
+from lifecycle.desk import Desk
+from lifecycle.vocabulary import Sha256
+from lifecycle.web.api.answers import answer, documented
+from lifecycle.web.api.asked import interface
+from lifecycle.web.pages.policies import KINDS
+from lifecycle.web.visitor import TheDesk
+
+router = interface()
+
+
+class DocumentListed(Struct, frozen=True, kw_only=True):
+    """政策文件. sha256: of the text by which is judged now, which verdicts name."""
+
+    id: str
+    title: str
+    number: str | None
+    issuer: str
+    jurisdiction: str
+    in_force: InForce
+    sha256: Sha256
+
+
+class Policies(Struct, frozen=True, kw_only=True):
+    """全部政策文件."""
+
+    policies: tuple[DocumentListed, ...]
+
+
+class ProvisionShown(Struct, frozen=True, kw_only=True):
+    """条款下的规定. id: as verdicts name it; title: of what cannot be checked, the reason."""
+
+    kind: str
+    id: str | None
+    title: str
+
+
+class ClauseShown(Struct, frozen=True, kw_only=True):
+    """条款: word for word, and what follows from it."""
+
+    place: str
+    quote: str
+    provisions: tuple[ProvisionShown, ...]
+
+
+class ChoiceShown(Struct, frozen=True, kw_only=True):
+    """待定选项. decided_by: null until the bureau decides."""
+
+    name: str
+    options: tuple[str, ...]
+    default: str
+    note: str
+    decided_by: str | None
+
+
+class AdoptedVersion(Struct, frozen=True, kw_only=True):
+    """采用的版本: the position at which its full text stands in the ledger."""
+
+    sha256: Sha256
+    position: int
+    on: date
+
+
+class DocumentShown(Struct, frozen=True, kw_only=True):
+    """政策文件全文. text: the whole document as the program reads it, rules included, in YAML; source_sha256: of the issuer's text."""
+
+    policy: DocumentListed
+    source_sha256: Sha256
+    choices: tuple[ChoiceShown, ...]
+    clauses: tuple[ClauseShown, ...]
+    versions: tuple[AdoptedVersion, ...]
+    text: str
+
+
+@router.get("/policies", name="api_policies", responses=documented(Policies))
+def policies(desk: TheDesk) -> Response:
+    """政策文件一览. Open to everybody: it is the law."""
+    return answer(Policies(policies=tuple(map(_listed, desk.rulebook.documents))))
+
+
+@router.get("/policies/{document}", name="api_policy", responses=documented(DocumentShown, 404, 422))
+def policy(document: str, desk: TheDesk) -> Response:
+    """一份政策文件. Open to everybody."""
+    found = next((each for each in desk.rulebook.documents if each.id == document), None)
+    if found is None:
+        raise HTTPException(404)
+    return answer(
+        DocumentShown(
+            policy=_listed(found),
+            source_sha256=found.source.sha256,
+            choices=tuple(
+                ChoiceShown(
+                    name=each.name, options=tuple(sorted(each.options)), default=each.default, note=each.note, decided_by=each.decided_by
+                )
+                for each in found.choices
+            ),
+            clauses=tuple(
+                ClauseShown(place=each.place, quote=each.quote, provisions=tuple(_provisions(each.provisions))) for each in found.clauses
+            ),
+            versions=tuple(_versions(desk, found.id)),
+            text=found.text,
+        )
+    )
+
+
+def _versions(desk: Desk, id_: str) -> Iterator[AdoptedVersion]:
+    for each in desk.ledger.load(stream_of(id_)).recorded:
+        if isinstance(each.fact, DocumentAdopted):
+            yield AdoptedVersion(sha256=each.fact.sha256, position=each.position, on=each.fact.on)
+
+
+def _listed(document: PolicyDocument) -> DocumentListed:
+    return DocumentListed(
+        id=document.id,
+        title=document.title,
+        number=document.number,
+        issuer=document.issuer,
+        jurisdiction=document.jurisdiction,
+        in_force=document.in_force,
+        sha256=document.sha256,
+    )
+
+
+def _provisions(provisions: tuple[Provision, ...]) -> Iterator[ProvisionShown]:
+    for each in provisions:
+        if isinstance(each, NotCheckable):
+            yield ProvisionShown(kind=KINDS[type(each)], id=None, title=each.reason)
+        else:
+            yield ProvisionShown(kind=KINDS[type(each)], id=each.id, title=each.title)

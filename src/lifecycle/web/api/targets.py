@@ -1,0 +1,121 @@
+"""目标进度: 附件1 of a year with how far each county, and the city, has come, by exact figures and as they are reported."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Annotated
+
+from fastapi import Query
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from lifecycle.compliance.document import Target, TargetUnit
+from lifecycle.desk import Desk
+from lifecycle.projections.county_progress import Progress
+from lifecycle.projections.county_sheet import Sheet, StandingToTarget, gap, printed, reported, sheet_of, standing, years
+from lifecycle.projections.sheets import Sheets
+from lifecycle.vocabulary import ZERO, Citation
+from lifecycle.web.api.answers import RecordedFact, answer, documented, recorded_fact
+from lifecycle.web.api.asked import interface
+from lifecycle.web.scope import TheCounty
+from lifecycle.web.visitor import TheDesk, TheSheets
+
+router = interface()
+Year = Annotated[int | None, Query(ge=1, le=9999, description="the latest with targets, when left out")]
+
+
+class Reached(Struct, frozen=True, kw_only=True):
+    """完成情况. aim and reached as printed, in the target's unit; county: null for the whole city; gap: null unless behind."""
+
+    county: str | None
+    aim: str
+    reached: str | None
+    standing: StandingToTarget
+    gap: str | None
+    numerator_m2: Decimal
+    denominator_m2: Decimal
+    buildings: int
+
+
+class TargetShown(Struct, frozen=True, kw_only=True):
+    """目标. not_counted_yet: why nothing counts toward it so far."""
+
+    id: str
+    title: str
+    unit: TargetUnit
+    clause: Citation
+    not_counted_yet: str | None
+    reached: tuple[Reached, ...]
+
+
+class TargetSheet(Struct, frozen=True, kw_only=True):
+    """目标进度表 as of a position of the ledger."""
+
+    year: int
+    position: int
+    targets: tuple[TargetShown, ...]
+
+
+class CountySheet(Struct, frozen=True, kw_only=True):
+    """一县的目标进度. set: what was recorded as this county's targets, the latest last; they may differ from those of the document."""
+
+    county: str
+    sheet: TargetSheet
+    set: tuple[RecordedFact, ...]
+
+
+@router.get("/targets", name="api_targets", responses=documented(TargetSheet, 401, 403, 404, 422))
+def targets(desk: TheDesk, sheets: TheSheets, year: Year = None) -> Response:
+    """目标进度表, all counties and the whole city."""
+    sheet = _sheet(desk, sheets, year)
+    return answer(_shown(sheet, (*sheet.counties, None)))
+
+
+@router.get("/targets/{county}", name="api_county_targets", responses=documented(CountySheet, 401, 403, 404, 422))
+def county_targets(county: TheCounty, desk: TheDesk, sheets: TheSheets, year: Year = None) -> Response:
+    """一县的目标进度."""
+    sheet = _sheet(desk, sheets, year)
+    recorded = desk.ledger.load(f"county/{county}/{sheet.year}").recorded
+    return answer(CountySheet(county=county, sheet=_shown(sheet, (county,)), set=tuple(map(recorded_fact, recorded))))
+
+
+def _sheet(desk: Desk, sheets: Sheets, year: int | None) -> Sheet:
+    known = years(desk.rulebook)
+    if not known or year not in (None, *known):
+        raise HTTPException(404)
+    return sheet_of(sheets.county_targets, desk.rulebook, known[-1] if year is None else year)
+
+
+def _shown(sheet: Sheet, counties: Iterable[str | None]) -> TargetSheet:
+    chosen = tuple(counties)
+    return TargetSheet(
+        year=sheet.year,
+        position=sheet.position,
+        targets=tuple(
+            TargetShown(
+                id=each.id,
+                title=each.title,
+                unit=each.unit,
+                clause=each.clause,
+                not_counted_yet=each.not_counted_yet,
+                reached=tuple(_reached(sheet, each, county) for county in chosen),
+            )
+            for each in sheet.targets
+        ),
+    )
+
+
+def _reached(sheet: Sheet, target: Target, county: str | None) -> Reached:
+    aim = target.printed_total if county is None else target.counties[county]
+    progress: Progress | None = sheet.whole(target) if county is None else sheet.reached(target, county)
+    stands = standing(target, aim, progress)
+    return Reached(
+        county=county,
+        aim=printed(target, aim),
+        reached=reported(target, progress),
+        standing=stands,
+        gap=gap(target, aim, progress) if stands is StandingToTarget.BEHIND else None,
+        numerator_m2=progress.numerator_m2 if progress else ZERO,
+        denominator_m2=progress.denominator_m2 if progress else ZERO,
+        buildings=progress.buildings if progress else 0,
+    )

@@ -1,0 +1,213 @@
+"""更正的栏目: every plain value of a fact that may be corrected, however deep it stands, with what stands there now."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any, ClassVar
+
+from msgspec import Raw, Struct, inspect, json, to_builtins
+
+from lifecycle.compliance import quantities
+from lifecycle.compliance.comparisons import shown
+from lifecycle.compliance.phrases import amount
+from lifecycle.desk.account import Teller, words
+from lifecycle.desk.gate_batches import told
+from lifecycle.desk.history import Entry
+from lifecycle.policies.measures import MEASURES
+from lifecycle.projects.corrections import SETTLED, FactCorrected, with_changes
+from lifecycle.vocabulary import INDICATORS, Fact
+from lifecycle.web.forms.fields import Area, Choice, Day, Field, Lines, Words, Year, counties, members, yes_or_no
+from lifecycle.web.forms.grids import READ, stars, typed
+from lifecycle.web.forms.reading import Form
+from lifecycle.web.forms.subject import Subject
+from lifecycle.wording import label
+
+LEFT_OUT = SETTLED | {"scan_sha256", "sha256", "promisor", "contact", "fact"}
+"""Besides what is settled: files, which are known by their content, and persons, who are known by their ids."""
+Path = tuple[str | int, ...]
+
+
+class Leaf(Struct, frozen=True):
+    """一处可更正的值. under: what it belongs to, in words; optional: may be left empty."""
+
+    path: Path
+    value: Any
+    type: inspect.Type
+    optional: bool
+    under: str
+
+    @property
+    def name(self) -> str:
+        return next(step for step in reversed(self.path) if isinstance(step, str))
+
+
+class Indicator(Field, frozen=True):
+    """一个指标的值, typed as everywhere."""
+
+    indicator: str = ""
+    kind: ClassVar[str] = "words"
+
+    def read(self, form: Form) -> Any:
+        return form.value(self.name, READ[MEASURES[self.indicator].unit])
+
+
+class Mended(Field, frozen=True):
+    """更正内容: what of a fact is otherwise than it was recorded."""
+
+    kind: ClassVar[str] = "mended"
+
+    def groups(self, subject: Subject) -> dict[str, list[Field]]:
+        """The fields, under the words of what they belong to."""
+        found: dict[str, list[Field]] = {}
+        for leaf in leaves(told(entry_of(subject)), subject.lang):
+            found.setdefault(leaf.under, []).append(field_of(leaf, subject.lang))
+        return found
+
+    def gives(self, form: Form) -> dict[str, Any]:
+        fact = told(entry_of(form.subject))
+        whole: dict[str, Any] = to_builtins(fact)
+        changed: dict[str, Any] = {}
+        for leaf in leaves(fact, form.subject.lang):
+            if _sent(leaf) not in form.typed.values or form.written(_sent(leaf)) == _typed(leaf):
+                continue
+            if (value := _read(leaf, form)) != leaf.value:
+                _put(whole, leaf.path, to_builtins(value))
+                top = str(leaf.path[0])
+                changed[top] = whole[top]
+        if not changed:
+            form.wrong("", "form.nothing_changed")
+        return {"changed": Raw(json.encode(changed))}
+
+
+def correctable(entry: Entry) -> bool:
+    """Whether anything of it can be corrected. A correction is not corrected: another one is made."""
+    return not isinstance(entry.recorded.fact, FactCorrected)
+
+
+def entry_of(subject: Subject) -> Entry:
+    """The entry that the form is about, by its position. Raises StopIteration when the history has none."""
+    return next(entry for entry in subject.entries if str(entry.recorded.position) == subject.of)
+
+
+def before_and_after(subject: Subject, expected: Iterable[Fact]) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """改前改后: each value that a correction changes, as it is now and as it would be, in words."""
+    correction = next((fact for fact in expected if isinstance(fact, FactCorrected)), None)
+    if correction is None:
+        return []
+    fact, lang = told(entry_of(subject)), subject.lang
+    pairs = zip(leaves(fact, lang), leaves(with_changes(fact, correction.changed), lang), strict=True)
+    return [(f"{old.under} {_title(old, lang)}", _said(old, subject), _said(new, subject)) for old, new in pairs if old.value != new.value]
+
+
+def _said(leaf: Leaf, subject: Subject) -> tuple[str, ...]:
+    if leaf.value is None:
+        return ()
+    if leaf.name in INDICATORS:
+        return (amount(leaf.name, shown(MEASURES[leaf.name].unit, leaf.value), subject.lang),)
+    teller = Teller(subject.project, subject.lang)
+    return tuple(words(each, teller) for each in (leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)))
+
+
+def _title(leaf: Leaf, lang: str) -> str:
+    return label(f"{'indicator' if leaf.name in INDICATORS else 'field'}.{leaf.name}", lang)
+
+
+def leaves(fact: Fact, lang: str) -> Iterator[Leaf]:
+    yield from _within(fact, inspect.type_info(type(fact)), (), "", lang)
+
+
+def _within(value: Any, type_: inspect.Type, path: Path, under: str, lang: str) -> Iterator[Leaf]:
+    optional = isinstance(type_, inspect.UnionType) and any(isinstance(each, inspect.NoneType) for each in type_.types)
+    if isinstance(type_, inspect.UnionType):
+        type_ = next(each for each in type_.types if not isinstance(each, inspect.NoneType))
+    match type_:
+        case inspect.StructType() if value is not None:
+            for field in type_.fields:
+                if field.name not in LEFT_OUT:
+                    yield from _within(getattr(value, field.name), field.type, (*path, field.name), under, lang)
+        case inspect.VarTupleType(item_type=inspect.StructType() as each):
+            for number, member in enumerate(value):
+                beneath = f"{under}{label(f'field.{path[-1]}', lang)} {_known_as(member, number, lang)}"
+                yield from _within(member, each, (*path, number), f"{beneath} ", lang)
+        case inspect.VarTupleType(item_type=inspect.StrType()):
+            yield Leaf(path, value, type_, optional, under.strip())
+        case _ if type(type_) in KINDS:
+            yield Leaf(path, value, type_, optional, under.strip())
+
+
+def _known_as(member: Any, number: int, lang: str) -> str:
+    """How one among several is told from the others."""
+    for name in ("name", "role", "building", "id"):
+        if value := getattr(member, name, None):
+            return label(value, lang) if isinstance(value, Enum) else str(value)
+    return str(number + 1)
+
+
+def _enum(leaf: Leaf, common: Mapping[str, Any]) -> Field:
+    return Choice(offered=members(type(leaf.value)), listed=True, **common)
+
+
+KINDS: dict[type[inspect.Type], Callable[[Leaf, Mapping[str, Any]], Field]] = {
+    inspect.StrType: lambda leaf, common: Words(**common),
+    inspect.DateType: lambda leaf, common: Day(**common),
+    inspect.DecimalType: lambda leaf, common: Area(**common),
+    inspect.BoolType: lambda leaf, common: Choice(offered=yes_or_no, **common),
+    inspect.IntType: lambda leaf, common: Year(**common),
+    inspect.EnumType: _enum,
+    inspect.LiteralType: lambda leaf, common: Choice(offered=stars, listed=True, **common),
+    inspect.VarTupleType: lambda leaf, common: Lines(**common),
+}
+"""How a value is filled in, by its type."""
+
+
+def field_of(leaf: Leaf, lang: str) -> Field:
+    """The field of a value, in which it stands as it was recorded."""
+    common: dict[str, Any] = {
+        "name": _sent(leaf),
+        "optional": leaf.optional or not leaf.value,
+        "otherwise": lambda _: _typed(leaf),
+        "words": _title(leaf, lang),
+    }
+    if leaf.name in INDICATORS and not isinstance(leaf.type, inspect.LiteralType | inspect.BoolType):
+        return Indicator(indicator=leaf.name, **common)
+    if leaf.name == "county":
+        return Choice(offered=counties, listed=True, **common)
+    return KINDS[type(leaf.type)](leaf, common)
+
+
+def _read(leaf: Leaf, form: Form) -> Any:
+    field = field_of(leaf, form.subject.lang)
+    if field.optional and not form.written(field.name):
+        return None if leaf.optional else leaf.value
+    return field.read(form)
+
+
+def _sent(leaf: Leaf) -> str:
+    return f"mended.{'.'.join(map(str, leaf.path))}"
+
+
+def _typed(leaf: Leaf) -> str:
+    """The value as somebody would type it."""
+    value = leaf.value
+    if value is None:
+        return ""
+    if leaf.name in INDICATORS:
+        return typed(leaf.name, value)
+    return next((said(value) for kind, said in TYPED.items() if isinstance(value, kind)), str(value))
+
+
+TYPED: dict[type, Callable[[Any], str]] = {
+    bool: lambda value: "yes" if value else "no",
+    Enum: lambda value: str(value.value),
+    date: date.isoformat,
+    Decimal: quantities.plain,
+    tuple: "\n".join,
+}
+
+
+def _put(whole: Any, path: Path, value: Any) -> None:
+    *steps, last = path
+    for step in steps:
+        whole = whole[step]
+    whole[last] = value

@@ -1,0 +1,197 @@
+"""栏目: the plain kinds of field. Each is read by one function here and laid out by the macro of its kind in partials/fields.html."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, ClassVar, NamedTuple
+
+from msgspec import Struct
+
+from lifecycle.compliance import quantities
+from lifecycle.compliance.problems import BadInput, Problem
+from lifecycle.projects.building import Building
+from lifecycle.projects.project import Project
+from lifecycle.vocabulary import BuildingId, is_area
+from lifecycle.web.forms.reading import Form
+from lifecycle.web.forms.subject import Subject
+from lifecycle.wording import label, say
+
+YEARS = range(2000, 2100)
+
+
+class Option(NamedTuple):
+    """一个选项: how it is sent, what it says, and what it means."""
+
+    slug: str
+    words: str
+    meaning: Any
+
+
+def blank(_subject: Subject) -> str:
+    return ""
+
+
+def always(_subject: Subject) -> bool:
+    return True
+
+
+class Field(Struct, frozen=True):
+    """一栏. name: as it is sent; fills: the command's field where that is called otherwise; label: of its words, by default its name.
+
+    otherwise: what stands in it before anybody has typed; when: whether it is asked at all; words: ready-made, instead of a label.
+    """
+
+    name: str
+    fills: str = ""
+    label: str = ""
+    hint: str = ""
+    optional: bool = False
+    otherwise: Callable[[Subject], Any] = blank
+    when: Callable[[Subject], bool] = always
+    words: str = ""
+
+    kind: ClassVar[str]
+
+    def title(self, lang: str) -> str:
+        return self.words or say(f"form.field.{self.label or self.name}", lang)
+
+    def gives(self, form: Form) -> dict[str, Any]:
+        """What it contributes to the command."""
+        return {self.fills or self.name: self.read(form)}
+
+    def read(self, form: Form) -> Any:
+        raise NotImplementedError
+
+    def possible(self, _subject: Subject) -> bool:
+        """Whether there is anything to choose."""
+        return True
+
+
+class Words(Field, frozen=True):
+    """文字. rows: more than one for a long one."""
+
+    rows: int = 1
+    kind: ClassVar[str] = "words"
+
+    def read(self, form: Form) -> str:
+        return form.words(self.name, optional=self.optional)
+
+
+class Lines(Field, frozen=True):
+    """多项文字, one a line. each: what a line becomes."""
+
+    each: Callable[[str], Any] = str
+    rows: int = 4
+    kind: ClassVar[str] = "lines"
+
+    def read(self, form: Form) -> tuple[Any, ...]:
+        return tuple(self.each(line) for line in form.lines(self.name))
+
+
+class Day(Field, frozen=True):
+    """日期. past: not after today."""
+
+    past: bool = False
+    kind: ClassVar[str] = "day"
+
+    def read(self, form: Form) -> Any:
+        return form.optional_day(self.name) if self.optional else form.day(self.name)
+
+
+class Year(Field, frozen=True):
+    """年度."""
+
+    kind: ClassVar[str] = "year"
+
+    def read(self, form: Form) -> int | None:
+        written = form.written(self.name)
+        if not (written.isascii() and written.isdecimal() and int(written) in YEARS):
+            form.wrong(self.name, "form.not_a_year")
+            return None
+        return int(written)
+
+
+class Area(Field, frozen=True):
+    """面积, in square metres."""
+
+    kind: ClassVar[str] = "area"
+
+    def read(self, form: Form) -> Decimal | None:
+        value: Decimal | None = form.needed(self.name, form.value(self.name, area))
+        return value
+
+
+class Choice(Field, frozen=True):
+    """单选. listed: in a list to pull down, for many options."""
+
+    offered: Callable[[Subject], list[Option]] = lambda _: []
+    listed: bool = False
+    kind: ClassVar[str] = "choice"
+
+    def read(self, form: Form) -> Any:
+        return form.one_of(self.name, {option.slug: option.meaning for option in self.offered(form.subject)})
+
+    def possible(self, subject: Subject) -> bool:
+        return bool(self.offered(subject))
+
+
+class Tick(Field, frozen=True):
+    """勾选."""
+
+    kind: ClassVar[str] = "tick"
+
+    def read(self, form: Form) -> bool:
+        return form.written(self.name) == "yes"
+
+
+class Several(Field, frozen=True):
+    """多选. offered: value -> words; ticked: what is ticked beforehand; each: what a ticked value becomes."""
+
+    offered: Callable[[Subject], dict[str, str]] = lambda _: {}
+    ticked: Callable[[Subject], Iterable[str]] = lambda _: ()
+    each: Callable[[str], Any] = str
+    least: int = 1
+    kind: ClassVar[str] = "several"
+
+    def read(self, form: Form) -> tuple[Any, ...]:
+        return tuple(self.each(value) for value in form.chosen(self.name, self.offered(form.subject)))
+
+    def possible(self, subject: Subject) -> bool:
+        return len(self.offered(subject)) >= self.least
+
+
+Fits = Callable[[Project, Building], bool]
+
+
+def buildings(fits: Fits, *, ticked: bool = True, least: int = 1) -> Several:
+    """单体 that the command fits. ticked: all of them beforehand, as where it is ordinarily done together."""
+
+    def offered(subject: Subject) -> dict[str, str]:
+        return subject.names(each for each in subject.project.standing() if fits(subject.project, each))
+
+    def beforehand(subject: Subject) -> Iterable[str]:
+        fitting = offered(subject)
+        return fitting if ticked or len(fitting) == 1 else ()
+
+    return Several("buildings", offered=offered, ticked=beforehand, each=BuildingId, least=least)
+
+
+def members(kind: type[StrEnum]) -> Callable[[Subject], list[Option]]:
+    """The members of an enumeration as options."""
+    return lambda subject: [Option(member.value, label(member, subject.lang), member) for member in kind]
+
+
+def yes_or_no(subject: Subject) -> list[Option]:
+    return [Option(slug, say(f"form.field.{slug}", subject.lang), slug == "yes") for slug in ("yes", "no")]
+
+
+def counties(subject: Subject) -> list[Option]:
+    return [Option(each.code, each.name, each.code) for each in subject.rulebook.jurisdictions.counties]
+
+
+def area(text: str, field: str) -> Decimal:
+    """Square metres that can be recorded; thousands may stand apart. Raises BadInput."""
+    value = quantities.area(text.replace(",", "").replace("，", "").replace(" ", "").replace("\u202f", ""), field)
+    if not is_area(value):
+        raise BadInput(Problem(field, "form.area_places"))
+    return value

@@ -1,0 +1,159 @@
+"""填报: the life of a form that was sent: read, looked at once more where it decides something, and carried out. One way for every page."""
+
+import re
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from fastapi import Request
+from msgspec import Struct
+from msgspec.structs import replace
+from starlette.datastructures import FormData
+
+from lifecycle.compliance.problems import BadInput, Problem
+from lifecycle.desk import Desk, Receipt
+from lifecycle.desk.account import account
+from lifecycle.desk.desk import fact_name
+from lifecycle.ledger import Recorded
+from lifecycle.vocabulary import CommandId, Fact, Refused
+from lifecycle.web.errors import NOT_PERMITTED
+from lifecycle.web.forms.form import WorkForm
+from lifecycle.web.forms.grids import ROWS
+from lifecycle.web.forms.reading import Form
+from lifecycle.web.forms.subject import Subject
+from lifecycle.web.scans import with_scan
+from lifecycle.web.typed import Typed, as_typed, uploaded
+from lifecycle.wording import say
+
+COMMAND_ID = re.compile("[0-9a-f]{32}")
+MORE_ROWS = 4
+RECORD, EDIT, MORE = "record", "edit", "more"
+"""What the buttons of a form send as `step`, besides the ordinary one."""
+
+
+class Attempt(Struct, frozen=True, kw_only=True):
+    """一次填报: what was typed, and what came of it short of being recorded. expected: what it would record."""
+
+    typed: Typed = Typed()
+    id: str = ""
+    errors: tuple[Problem, ...] = ()
+    refusal: Refused | None = None
+    expected: tuple[Fact, ...] = ()
+
+    @property
+    def status(self) -> int:
+        return 422 if self.errors else 409 if self.refusal else 200
+
+
+class Filed(Struct, frozen=True):
+    """已记入. first: of what the command recorded; again: it had been before, and nothing was recorded now."""
+
+    first: Recorded
+    again: bool
+
+    @property
+    def position(self) -> int:
+        return self.first.position
+
+    @property
+    def told(self) -> dict[str, int | None]:
+        """What the page that it leads to is asked, to say so."""
+        return {"recorded": self.position, "again": 1 if self.again else None}
+
+
+async def posted(request: Request) -> AsyncIterator[FormData]:
+    """The form, its uploads open until it is answered."""
+    given = await request.form()
+    try:
+        yield given
+    finally:
+        await given.close()
+
+
+def sent(given: FormData, name: str) -> str:
+    """A field that is not among those that somebody fills in."""
+    value = given.get(name)
+    return value if isinstance(value, str) else ""
+
+
+Act = Callable[[Attempt, CommandId], Receipt | Attempt]
+"""What is done with what was typed: carried out, or brought back. Raises BadInput and Refused."""
+
+
+def carry(name: str, given: FormData, desk: Desk, act: Act) -> Filed | Attempt:
+    """One way for every form: sent twice it is done once, and what is refused comes back with what was typed.
+
+    Raises Refused only for what the desk does not let this visitor do.
+    """
+    attempt = Attempt(typed=as_typed(name, given), id=sent(given, "command"))
+    try:
+        if not COMMAND_ID.fullmatch(attempt.id):
+            raise BadInput(Problem("", "form.reload"))
+        id_ = CommandId(f"web/{attempt.id}")
+        if earlier := desk.ledger.recorded_by(id_):
+            return Filed(earlier[0], again=True)
+        attempt = replace(attempt, typed=with_scan(attempt.typed, uploaded(name, "scan_file", given), desk.ledger))
+        done = act(attempt, id_)
+    except BadInput as bad:
+        return replace(attempt, errors=bad.problems)
+    except Refused as refused:
+        if refused.code in NOT_PERMITTED:
+            raise
+        return replace(attempt, refusal=refused)
+    return done if isinstance(done, Attempt) else Filed(done.recorded[0], again=done.repeated)
+
+
+def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed | Attempt:
+    """办理一张表: read, looked at once more where it decides something, and carried out."""
+    step = sent(given, "step")
+
+    def act(attempt: Attempt, id_: CommandId) -> Receipt | Attempt:
+        if step == MORE:
+            return replace(attempt, typed=_with_more_rows(attempt.typed))
+        _refuse_overtaken(subject, sent(given, "seen"))
+        command = form.read(Form(attempt.typed, subject), id_)
+        if step == EDIT:
+            return attempt
+        if form.previewed and step != RECORD:
+            return replace(attempt, expected=desk.preview(command))
+        return desk.carry_out(command)
+
+    return carry(form.name, given, desk, act)
+
+
+def _with_more_rows(typed: Typed) -> Typed:
+    asked = typed.one(typed.form, ROWS)
+    number = int(asked) if asked.isdecimal() and len(asked) < LONG_NUMBER else 0
+    return replace(typed, values={**typed.values, ROWS: (str(number + MORE_ROWS),)})
+
+
+LONG_NUMBER = 5
+
+
+def _refuse_overtaken(subject: Subject, seen: str) -> None:
+    """Who decides has to have seen all that the decision rests on: what came in since the page was opened is told first."""
+    since = [entry.recorded for entry in subject.entries if not seen.isdigit() or entry.recorded.position > int(seen)]
+    if since:
+        raise Refused("race.lost", by=since[-1].actor, facts=tuple(dict.fromkeys(fact_name(recorded.fact) for recorded in since)))
+
+
+def shown(attempt: Attempt, subject: Subject) -> Mapping[str, Any]:
+    """What the partials of a form are handed."""
+    lang, typed = subject.lang, attempt.typed
+    return {
+        "subject": subject,
+        "typed": typed,
+        "errors": [(f"{typed.form}-{each.where}" if each.where else "", say(each.code, lang, **each.values)) for each in attempt.errors],
+        "refusal": attempt.refusal and sentence(attempt.refusal, lang),
+        "expected": [(say(f"fact.{fact_name(fact)}", lang), fact, account(fact, subject.about, lang)) for fact in attempt.expected],
+        "command": attempt.id if COMMAND_ID.fullmatch(attempt.id) else uuid4().hex,
+        "seen": subject.seen,
+    }
+
+
+def sentence(refused: Refused, lang: str) -> str:
+    """A refusal in words; a lost race names what was recorded meanwhile."""
+    values = refused.values
+    if refused.code == "race.lost":
+        values = values | {"facts": [say(f"fact.{name}", lang) for name in values["facts"]]}
+    return say(refused.code, lang, **values)

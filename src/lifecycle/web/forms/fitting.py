@@ -1,0 +1,187 @@
+"""何时可办: to which buildings, gates and open items of a project a form can be put now. Pure, and cheap; the desk has the last word."""
+
+from collections.abc import Callable, Iterable
+
+from lifecycle.desk.authority import PERMITTED
+from lifecycle.desk.gist import gist
+from lifecycle.projects.building import Building, PassageStatus
+from lifecycle.projects.elsewhere import UNFORGOABLE
+from lifecycle.projects.indicators import settled_by
+from lifecycle.projects.project import CommitmentStatus, Issue, Project
+from lifecycle.projects.registration import RegisterProject
+from lifecycle.projects.routes import WITHOUT_BUILDINGS
+from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Gate, Stage
+from lifecycle.web.forms.correcting import correctable, entry_of
+from lifecycle.web.forms.fields import Field, Option, Several, counties
+from lifecycle.web.forms.form import About
+from lifecycle.web.forms.grids import Declarations, every
+from lifecycle.web.forms.subject import Subject
+from lifecycle.wording import label, say
+
+Passed = Callable[[Project, Gate, Building], bool]
+
+
+def any_of_them(_project: Project, _building: Building) -> bool:
+    return True
+
+
+def not_started(project: Project, building: Building) -> bool:
+    return Gate.CONSTRUCTION in project.route and building.started_on is None
+
+
+def going_on(_project: Project, building: Building) -> bool:
+    return building.started_on is not None and building.suspended_on is None and building.completed_on is None
+
+
+def suspended(_project: Project, building: Building) -> bool:
+    return building.suspended_on is not None
+
+
+def to_be_accepted(_project: Project, building: Building) -> bool:
+    return building.completed_on is not None and not building.has_done(Gate.COMPLETION_ACCEPTANCE)
+
+
+def special_due(project: Project, building: Building) -> bool:
+    return to_be_accepted(project, building) and building.specialities_on is None and project.works_class not in WITHOUT_BUILDINGS
+
+
+def without_opinion(_project: Project, building: Building) -> bool:
+    return building.completed_on is not None and building.joint_opinion is None
+
+
+def permitted(_project: Project, building: Building) -> bool:
+    return building.passed_on(Gate.CONSTRUCTION_PERMIT) is not None and building.started_on is None
+
+
+def not_in_reserve(project: Project, building: Building) -> bool:
+    return Gate.RESERVE in project.route and not building.has_done(Gate.RESERVE)
+
+
+def in_reserve(_project: Project, building: Building) -> bool:
+    return building.passed_on(Gate.RESERVE) is not None and not building.has_done(Gate.ANNUAL_PLAN)
+
+
+def can_change(project: Project, _building: Building) -> bool:
+    return project.works_class not in WITHOUT_BUILDINGS
+
+
+def can_be_dropped(project: Project, building: Building) -> bool:
+    return can_change(project, building) and not building.has_done(Gate.COMPLETION_ACCEPTANCE)
+
+
+def revocable(_project: Project, gate: Gate, building: Building) -> bool:
+    return gate is not Gate.CONSTRUCTION and building.has_done(gate)
+
+
+def certified(_project: Project, gate: Gate, building: Building) -> bool:
+    return building.passed_on(gate) is not None and building.passages[gate].certificate is not None
+
+
+def forgoable(project: Project, gate: Gate, building: Building) -> bool:
+    passage = building.passages.get(gate)
+    decided = passage is not None and passage.status is not PassageStatus.REOPENED
+    return gate not in UNFORGOABLE and not decided and project.open_application(gate, building.id) is None
+
+
+def one_building(fits: Callable[[Project, Building], bool]) -> About:
+    """一栋单体."""
+    return About(
+        choices=lambda subject: subject.names(each for each in subject.project.standing() if fits(subject.project, each)),
+        gives=lambda subject: {"building": BuildingId(subject.of)},
+    )
+
+
+def one_gate(passed: Passed) -> About:
+    """一个环节, at which there is a building that fits."""
+    return About(
+        choices=lambda subject: {
+            gate.value: label(gate, subject.lang)
+            for gate in subject.project.route
+            if any(passed(subject.project, gate, each) for each in subject.project.standing())
+        },
+        gives=lambda subject: {"gate": Gate(subject.of)},
+    )
+
+
+def at_that_gate(passed: Passed) -> Several:
+    """The buildings that fit at the gate that the form is about."""
+
+    def fits(subject: Subject) -> dict[str, str]:
+        gate = Gate(subject.of)
+        return subject.names(each for each in subject.project.standing() if passed(subject.project, gate, each))
+
+    return Several("buildings", offered=fits, ticked=lambda subject: found if len(found := fits(subject)) == 1 else (), each=BuildingId)
+
+
+def one_issue(field: str, issues: Callable[[Project], Iterable[Issue]]) -> About:
+    """一项督办, or 一项待重新审视."""
+    return About(
+        choices=lambda subject: {
+            each.id: say("work.issue", subject.lang, id=each.id, ground=each.ground, on=each.on)
+            for each in issues(subject.project)
+            if each.open
+        },
+        gives=lambda subject: {field: subject.of},
+    )
+
+
+ONE_COMMITMENT = About(
+    choices=lambda subject: {
+        each.id: say("work.commitment", subject.lang, id=each.id, text=each.text, due=each.due)
+        for each in subject.project.commitments.values()
+        if each.status is CommitmentStatus.OPEN
+    },
+    gives=lambda subject: {"commitment": subject.of},
+)
+"""一项承诺."""
+
+ONE_FACT = About(
+    choices=lambda subject: {
+        str(entry.recorded.position): say(
+            "work.fact",
+            subject.lang,
+            position=entry.recorded.position,
+            fact=say(f"fact.{entry.recorded.fact.__struct_config__.tag}", subject.lang),
+            detail=gist(entry.recorded.fact, subject.project, subject.lang),
+        ).strip()
+        for entry in reversed(subject.entries)
+        if correctable(entry)
+    },
+    gives=lambda subject: {"corrects": entry_of(subject).recorded.version},
+)
+"""一条记录, by its position."""
+
+
+def stages(subject: Subject) -> dict[str, str]:
+    """The stages that some gate of the route looks at."""
+    if not any(can_change(subject.project, building) for building in subject.project.standing()):
+        return {}
+    return {stage.value: label(stage, subject.lang) for gate, stage in JUDGED_STAGE.items() if gate in subject.project.route}
+
+
+def other_counties(subject: Subject) -> list[Option]:
+    """All counties but the one that has it."""
+    return [county for county in counties(subject) if county.slug != subject.project.county]
+
+
+def own_counties(subject: Subject) -> list[Option]:
+    """The counties in which the visitor may register a project."""
+    return [county for county in counties(subject) if subject.visitor.sees(county.slug, PERMITTED[RegisterProject])]
+
+
+def only_county(subject: Subject) -> str:
+    """The county, where there is only one to choose."""
+    own = own_counties(subject)
+    return own[0].slug if len(own) == 1 else ""
+
+
+def settled(stage: Stage, *, until: Gate | None = None) -> Field:
+    """The values of a stage that a decision rests on. until: the gate after which they are not changed any more."""
+
+    def fits(project: Project, building: Building) -> bool:
+        return building.has_done(settled_by(project, stage)) and not (until and building.has_done(until))
+
+    def wanted(subject: Subject) -> dict[BuildingId, tuple[str, ...]]:
+        return every(subject, lambda building: fits(subject.project, building))
+
+    return Declarations("declarations", stage=lambda _: stage, wanted=wanted, changed=True)

@@ -1,0 +1,113 @@
+"""成组栏目: several inputs that make one value: a paper with its scan, a unit, the units of a project, a special acceptance, a promise."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from lifecycle.desk.register_life import project_id
+from lifecycle.projects.acceptance import Special, SpecialResult
+from lifecycle.projects.applications import Pledge
+from lifecycle.projects.parties import Party, PartyRole, Unit, checked, region_of
+from lifecycle.projects.project import Mode
+from lifecycle.vocabulary import Certificate, Citation, PersonId
+from lifecycle.web.forms.fields import Field, Option, blank, members
+from lifecycle.web.forms.reading import Form
+from lifecycle.web.forms.subject import Subject
+from lifecycle.web.scans import SCAN
+
+PROMISED = frozenset({Mode.INFORMED_COMMITMENT, Mode.DEFERRED_MATERIALS})
+
+
+class Paper(Field, frozen=True):
+    """证书或批文: number, authority and scan. otherwise: the authority; proposed: the number that comes next, where that is known."""
+
+    proposed: Callable[[Subject], str] = blank
+    kind: ClassVar[str] = "paper"
+
+    def read(self, form: Form) -> Certificate:
+        number, authority = form.words("number"), form.words("authority")
+        return Certificate(number=number, authority=authority, scan_sha256=form.words(SCAN, optional=True) or None)
+
+
+class Scan(Field, frozen=True):
+    """扫描件, which has to be there."""
+
+    kind: ClassVar[str] = "scan"
+
+    def read(self, form: Form) -> str:
+        if not form.written(SCAN):
+            form.wrong("scan_file", "form.required")
+        return form.written(SCAN)
+
+
+class Organisation(Field, frozen=True):
+    """单位: name and 统一社会信用代码. otherwise: a Unit, or None. uscc: the name of the second input."""
+
+    uscc: str = "uscc"
+    kind: ClassVar[str] = "organisation"
+
+    def read(self, form: Form) -> Unit:
+        unit = Unit(name=form.words(self.name), uscc=form.words(self.uscc, optional=True).upper() or None)
+        return form.allowed(self.uscc, checked, unit) or unit
+
+
+class Parties(Field, frozen=True):
+    """参建单位, a row for each role. The construction unit has to be there."""
+
+    kind: ClassVar[str] = "parties"
+
+    @property
+    def rows(self) -> tuple[Organisation, ...]:
+        return tuple(
+            Organisation(role.value, uscc=f"{role.value}-uscc", label="unit_name", optional=role is not PartyRole.CONSTRUCTION_UNIT)
+            for role in PartyRole
+        )
+
+    def read(self, form: Form) -> tuple[Party, ...]:
+        named = [row for row in self.rows if not row.optional or form.written(row.name) or form.written(row.uscc)]
+        return tuple(Party(role=PartyRole(row.name), unit=row.read(form)) for row in named)
+
+
+class ProjectCode(Field, frozen=True):
+    """项目代码, from which the id of the project follows."""
+
+    kind: ClassVar[str] = "words"
+
+    def gives(self, form: Form) -> dict[str, Any]:
+        code = form.words(self.name)
+        if code:
+            form.allowed(self.name, region_of, code)
+        return {self.name: code, "project": project_id(code)}
+
+
+class SpecialAcceptance(Field, frozen=True):
+    """一项专项验收: the result, and the record that it rests on."""
+
+    kind: ClassVar[str] = "special"
+
+    def results(self, subject: Subject) -> list[Option]:
+        return members(SpecialResult)(subject)
+
+    def read(self, form: Form) -> Special | None:
+        result = form.one_of(f"{self.name}-result", {each.value: each for each in SpecialResult})
+        record = form.words(f"{self.name}-record")
+        return Special(result=result, record=record) if result else None
+
+
+class Clause(Field, frozen=True):
+    """条款引文: document, place and words."""
+
+    kind: ClassVar[str] = "clause"
+
+    def read(self, form: Form) -> Citation:
+        return Citation(document=form.words("document"), place=form.words("place"), quote=form.words("quote"))
+
+
+class Promise(Field, frozen=True):
+    """承诺: read only where the procedure has one."""
+
+    kind: ClassVar[str] = "promise"
+
+    def read(self, form: Form) -> tuple[Pledge, ...]:
+        if form.written("mode") not in PROMISED:
+            return ()
+        return (Pledge(promisor=PersonId(form.words("promisor")), text=form.words("promise"), due=form.day("promise_due")),)

@@ -1,0 +1,52 @@
+"""简表: forms that are about no single project, with the life of all others: read, carried out, and brought back as they were typed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from msgspec.structs import replace
+from starlette.datastructures import FormData
+
+from lifecycle.desk import Desk, Receipt
+from lifecycle.ledger import Recorded
+from lifecycle.vocabulary import CommandId, Fact, StaffId
+from lifecycle.web.forms.filing import COMMAND_ID, Attempt, Filed, carry, sentence
+from lifecycle.web.typed import Reading
+from lifecycle.wording import say
+
+Act = Callable[[Reading, CommandId], Receipt | tuple[Fact, ...]]
+"""What is done with a form: it is carried out, or shown once more with the facts that it would record. Raises BadInput and Refused."""
+
+
+def send(name: str, given: FormData, desk: Desk, act: Act) -> Filed | Attempt:
+    """办理一张简表. Whatever is refused comes back with what was typed; sent twice, it is done once."""
+
+    def once(attempt: Attempt, id_: CommandId) -> Receipt | Attempt:
+        done = act(Reading(attempt.typed), id_)
+        return done if isinstance(done, Receipt) else replace(attempt, expected=done)
+
+    return carry(name, given, desk, once)
+
+
+def shown(attempt: Attempt, lang: str) -> Mapping[str, Any]:
+    """What a template needs to show the form as it was typed. fresh: numbers for the other forms of the page."""
+    typed = attempt.typed
+    return {
+        "typed": typed,
+        "errors": [(f"{typed.form}-{each.where}" if each.where else "", say(each.code, lang, **each.values)) for each in attempt.errors],
+        "refusal": attempt.refusal and sentence(attempt.refusal, lang),
+        "expected": attempt.expected,
+        "command": attempt.id if COMMAND_ID.fullmatch(attempt.id) else fresh(),
+        "fresh": fresh,
+    }
+
+
+def fresh() -> str:
+    """A number for a form that has not been sent yet."""
+    return uuid4().hex
+
+
+def done_by(desk: Desk, staff: StaffId, position: int | None) -> tuple[Recorded, ...]:
+    """刚才记入的: all that the command recorded to which this position belongs; nothing of somebody else's."""
+    found = desk.ledger.read(after=position - 1, limit=1) if position else []
+    return desk.ledger.recorded_by(found[0].command) if found and found[0].actor == staff else ()

@@ -1,0 +1,126 @@
+"""访问记录的网页: for the audit administrator and auditors: by person, kind and day, or every look at one project; the latest first."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import Enum
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from msgspec import Struct
+from msgspec.structs import fields
+from starlette.responses import Response
+
+from lifecycle.desk import Desk
+from lifecycle.desk.access_records import Wanted, access_records
+from lifecycle.desk.desk import fact_name
+from lifecycle.ledger import Recorded
+from lifecycle.ledger.database import snapshot
+from lifecycle.ledger.reading import END
+from lifecycle.ledger.recorded import type_name
+from lifecycle.projections.register_query import named
+from lifecycle.projections.sheets import Sheets
+from lifecycle.staff import FACTS
+from lifecycle.vocabulary import Fact, ProjectId, Refused, StaffId
+from lifecycle.web.page import language, page
+from lifecycle.web.shown import query
+from lifecycle.web.visitor import Officer, TheDesk, TheSheets
+from lifecycle.wording import label, say
+
+router = APIRouter()
+ROWS_A_PAGE = 50
+KINDS = tuple(type_name(fact) for fact in FACTS)
+BESIDE = frozenset({"on", "by", "behalf", "project"})
+"""Fields with a place of their own on the page."""
+SAID = frozenset({"deputy", "until", "page", "held"})
+"""Fields that need a word beside what stands in them."""
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """访问记录的一条. project: code and name of the one that it is about."""
+
+    recorded: Recorded
+    title: str
+    detail: str
+    project: tuple[str, str] | None
+
+
+@router.get("/access-records", name="access_records")
+def open_access_records(
+    request: Request,
+    desk: TheDesk,
+    sheets: TheSheets,
+    officer: Officer,
+    staff: str = "",
+    kind: str = "",
+    day: str = "",
+    project: str = "",
+    before: Annotated[int, Query(ge=1, le=END)] = END,
+) -> Response:
+    """访问记录. project: a code; then every look at it."""
+    lang = language(request)
+    asked = {"staff": staff.strip(), "kind": kind if kind in KINDS else "", "day": day, "project": project.strip()}
+    wrong, wanted = _wanted(desk, asked, before, lang)
+    found = [] if wrong else access_records(desk.ledger, wanted, ROWS_A_PAGE + 1)
+    shown = found[:ROWS_A_PAGE]
+    path = request.app.url_path_for("access_records")
+    return page(
+        request,
+        "admin/access_records.html",
+        status=422 if wrong else 200,
+        visitor=officer,
+        asked=asked,
+        wrong=wrong,
+        kinds=[("", say("page.register.any", lang)), *((name, say(f"fact.{name}", lang)) for name in KINDS)],
+        rows=list(_rows(desk, sheets, shown, lang)),
+        first=query(path, **asked) if before < END else None,
+        further=query(path, **asked, before=shown[-1].position) if len(found) > ROWS_A_PAGE else None,
+        of_person=lambda id_: query(path, staff=id_),
+        of_project=lambda code: query(path, project=code),
+    )
+
+
+def _wanted(desk: Desk, asked: dict[str, str], before: int, lang: str) -> tuple[dict[str, str], Wanted]:
+    """What is asked for, and what of it cannot be understood, by field."""
+    wrong: dict[str, str] = {}
+    on: date | None = None
+    looked_at: ProjectId | None = None
+    try:
+        on = date.fromisoformat(asked["day"]) if asked["day"] else None
+    except ValueError:
+        wrong["day"] = say("form.not_a_day", lang)
+    try:
+        looked_at = desk.find(asked["project"]) if asked["project"] else None
+    except Refused as refused:
+        wrong["project"] = say(refused.code, lang, **refused.values)
+    return wrong, Wanted(
+        staff=StaffId(asked["staff"]) if asked["staff"] else None, kind=asked["kind"] or None, on=on, project=looked_at, before=before
+    )
+
+
+def _rows(desk: Desk, sheets: Sheets, found: list[Recorded], lang: str) -> Iterator[Row]:
+    counties = {county.code: county.name for county in desk.rulebook.jurisdictions.counties}
+    about = [getattr(recorded.fact, "project", None) for recorded in found]
+    sheets.project_register.catch_up()
+    with snapshot(desk.ledger.engine) as db:
+        names = named(db, sheets.project_register.sheets.rows, {id_ for id_ in about if id_})
+    for recorded, id_ in zip(found, about, strict=True):
+        title, detail = say(f"fact.{fact_name(recorded.fact)}", lang), told(recorded.fact, counties, lang)
+        yield Row(recorded=recorded, title=title, detail=detail, project=names.get(id_) if id_ else None)
+
+
+def told(fact: Fact, counties: dict[str, str], lang: str) -> str:
+    """What a fact about staff or access says, in half a line."""
+    parts: list[str] = []
+    for field in fields(fact):
+        value = getattr(fact, field.name)
+        if field.name == "county":
+            parts.append(counties.get(value, value) if value else say("look.whole_city", lang))
+        elif field.name not in BESIDE and value not in (None, "", False, fact.by):
+            parts.append(_word(field.name, value, lang))
+    return "  ".join(parts)
+
+
+def _word(name: str, value: object, lang: str) -> str:
+    if name in SAID:
+        return say(f"page.access_records.{name}", lang, value=value)
+    return label(value, lang) if isinstance(value, Enum) else str(value)

@@ -1,0 +1,113 @@
+"""文号簿: the numbers of an authority in a year, series by series, with what was left out; nothing that was given is missing."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from msgspec import Struct
+from starlette.responses import Response
+
+from lifecycle.desk.number_forms import NumberForm, read_number_forms
+from lifecycle.ledger.database import snapshot
+from lifecycle.projections.number_book import Number, PaperState, book, books
+from lifecycle.web.access import roles_of
+from lifecycle.web.page import language, page
+from lifecycle.web.shown import query
+from lifecycle.web.visitor import Officer, TheDesk, TheSheets
+from lifecycle.wording import label
+
+router = APIRouter()
+PER_PAGE = 100
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """簿中一行: a number, or a run of serials that nobody was given: (first, last)."""
+
+    number: Number | None = None
+    left_out: tuple[int, int] | None = None
+
+
+class Series(Struct, frozen=True, kw_only=True):
+    """一个序列: what an authority numbers in one form. form: None for numbers of no form that is known."""
+
+    form: NumberForm | None
+    lines: tuple[Line, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(line.number is not None for line in self.lines)
+
+
+@router.get("/numbers", name="numbers")
+def open_numbers(
+    request: Request,
+    desk: TheDesk,
+    sheets: TheSheets,
+    officer: Officer,
+    authority: str = "",
+    year: Annotated[int | None, Query(ge=1, le=9999)] = None,
+    whole: bool = False,
+    number: Annotated[int, Query(alias="page", ge=1)] = 1,
+) -> Response:
+    """文号簿一页. whole: all of it at once, to be printed. Of another county's projects, no more than the number is told."""
+    lang, counties = language(request), officer.counties(roles_of(request))
+    sheets.number_book.catch_up()
+    with snapshot(desk.ledger.engine) as db:
+        shelf = books(db, sheets.number_book.sheets, counties)
+        authority = authority if authority in shelf else next(iter(shelf), "")
+        years = shelf.get(authority, [])
+        year = year if year in years else next(iter(years), None)
+        numbers = book(db, sheets.number_book.sheets, authority, year) if year else []
+    all_series = list(series(numbers, read_number_forms().series(authority), year or 0))
+    pages = 1 if whole else max(1, -(-sum(len(each.lines) for each in all_series) // PER_PAGE))
+    return page(
+        request,
+        "staff/numbers.html",
+        visitor=officer,
+        shelf=shelf,
+        authority=authority,
+        years=years,
+        year=year,
+        count=len(numbers),
+        series=all_series if whole else list(_cut(all_series, min(number, pages))),
+        sees=lambda county: officer.sees(county, roles_of(request)),
+        states={state: label(state, lang) for state in PaperState},
+        number=min(number, pages),
+        pages=pages,
+        address=lambda **asked: query(request.app.url_path_for("numbers"), **({"authority": authority, "year": year} | asked)),
+    )
+
+
+def series(numbers: Sequence[Number], forms: Iterable[NumberForm], year: int) -> Iterator[Series]:
+    """By form, in the order of the serials, each with its gaps; last what is of no known form, in the order of the days."""
+    rest = list(numbers)
+    for form in forms:
+        of_form = {id(each): serial for each in rest if (serial := form.serial(each.number, year)) is not None}
+        mine = sorted((each for each in rest if id(each) in of_form), key=lambda each: of_form[id(each)])
+        rest = [each for each in rest if id(each) not in of_form]
+        if mine:
+            yield Series(form=form, lines=tuple(_with_gaps([(of_form[id(each)], each) for each in mine])))
+    if rest:
+        yield Series(form=None, lines=tuple(Line(number=each) for each in rest))
+
+
+def _with_gaps(numbers: Iterable[tuple[int, Number]]) -> Iterator[Line]:
+    """What was entered by mistake stands in its place and opens no gap before it."""
+    last = 0
+    for serial, number in numbers:
+        if number.state is not PaperState.MISTAKEN:
+            if serial > last + 1:
+                yield Line(left_out=(last + 1, serial - 1))
+            last = serial
+        yield Line(number=number)
+
+
+def _cut(all_series: Iterable[Series], number: int) -> Iterator[Series]:
+    """One page of the lines, each under the heading of its series."""
+    skip, most = PER_PAGE * (number - 1), PER_PAGE
+    for each in all_series:
+        lines = each.lines[skip : skip + most]
+        skip = max(0, skip - len(each.lines))
+        most -= len(lines)
+        if lines:
+            yield Series(form=each.form, lines=lines)

@@ -1,0 +1,120 @@
+"""人员账户: what the security administrator does with an account: one-time passwords, sessions, and tokens of programs.
+
+A secret is shown once, on the page that answers the form; it stands in no address, no log and no fact.
+"""
+
+from datetime import datetime
+from secrets import token_hex, token_urlsafe
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Depends, Request
+from msgspec import Struct
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from lifecycle.accounts import Door
+from lifecycle.accounts.tokens import PREFIX
+from lifecycle.desk import Desk, Receipt, tokens
+from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken, RevokeToken
+from lifecycle.staff.appointments import Staff
+from lifecycle.vocabulary import Command, CommandId
+from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
+from lifecycle.web.forms.plain import send
+from lifecycle.web.page import page
+from lifecycle.web.pages.staff import back_to, known, member_page
+from lifecycle.web.typed import Reading
+from lifecycle.web.visitor import Now, Officer, TheDesk, TheDoor, Visitor
+
+router = APIRouter()
+C = TypeVar("C", bound=Command)
+ONCE = 12
+"""Random bytes of a password that is issued: sixteen signs."""
+TOKEN = 32
+"""Random bytes of a token."""
+
+
+class Counter(Struct, frozen=True, kw_only=True):
+    """窗口: who asks for what to be done with whose account."""
+
+    request: Request
+    desk: Desk
+    door: Door
+    officer: Visitor
+    now: datetime
+    member: Staff
+
+    def command(self, kind: type[C], id_: CommandId, **fields: Any) -> C:
+        on, by, behalf = self.desk.today(), self.officer.staff, self.officer.behalf
+        return kind(id=id_, on=on, by=by, behalf=behalf, **({"staff": self.member.id} | fields))
+
+    def shows(self, secret: str, what: str) -> Response:
+        return page(self.request, "admin/secret.html", visitor=self.officer, member=self.member, what=what, secret=secret)
+
+    def answers(self, answer: Filed | Attempt) -> Response:
+        """Back to the person, where it is told what was done; or the page of the person again, with why not."""
+        if isinstance(answer, Filed):
+            return back_to(self.request, self.member.id, answer.position)
+        return member_page(self.request, self.desk, self.door, self.officer, self.now, self.member, answer)
+
+
+def counter(request: Request, person: str, desk: TheDesk, door: TheDoor, officer: Officer, now: Now) -> Counter:
+    return Counter(request=request, desk=desk, door=door, officer=officer, now=now, member=known(desk, person))
+
+
+TheCounter = Annotated[Counter, Depends(counter)]
+Given = Annotated[FormData, Depends(posted)]
+
+
+@router.post("/staff/people/{person}/password", name="issue_password")
+def issue_password(at: TheCounter, given: Given) -> Response:
+    """开户或重置密码. All sessions of the account end; sent once more it shows and changes nothing."""
+    secret = token_urlsafe(ONCE)
+
+    def act(_form: Reading, id_: CommandId) -> Receipt:
+        receipt = at.desk.carry_out(at.command(IssuePassword, id_))
+        if not receipt.repeated:
+            at.door.accounts.issue(at.member.id, secret)
+        return receipt
+
+    answer = send("password", given, at.desk, act)
+    return at.shows(secret, "password") if isinstance(answer, Filed) and not answer.again else at.answers(answer)
+
+
+@router.post("/staff/people/{person}/sessions/end", name="end_sessions")
+def end_sessions(at: TheCounter, given: Given) -> Response:
+    """结束会话: signed out everywhere, and free to sign in again."""
+
+    def act(form: Reading, id_: CommandId) -> Receipt:
+        reason = form.words("reason")
+        form.settle()
+        receipt = at.desk.carry_out(at.command(EndSessions, id_, reason=reason))
+        at.door.sessions.end_all(at.member.id)
+        return receipt
+
+    return at.answers(send("sessions", given, at.desk, act))
+
+
+@router.post("/staff/people/{person}/tokens", name="issue_token")
+def issue_token(at: TheCounter, given: Given) -> Response:
+    """发放令牌, for a program that acts as this person."""
+    secret = PREFIX + token_urlsafe(TOKEN)
+
+    def act(form: Reading, id_: CommandId) -> Receipt:
+        name, until = form.words("name"), form.day("until")
+        form.settle()
+        tokens.issue(at.desk, at.command(IssueToken, id_, token=token_hex(6), name=name, until=until), secret)
+        return Receipt(at.desk.ledger.recorded_by(id_))
+
+    answer = send("token", given, at.desk, act)
+    return at.shows(secret, "token") if isinstance(answer, Filed) and not answer.again else at.answers(answer)
+
+
+@router.post("/staff/people/{person}/tokens/revocation", name="revoke_token")
+def revoke_token(at: TheCounter, given: Given) -> Response:
+    """吊销令牌."""
+
+    def act(_form: Reading, id_: CommandId) -> Receipt:
+        tokens.revoke(at.desk, at.command(RevokeToken, id_, token=sent(given, "token")))
+        return Receipt(at.desk.ledger.recorded_by(id_))
+
+    return at.answers(send("revocation", given, at.desk, act))

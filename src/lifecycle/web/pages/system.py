@@ -1,0 +1,69 @@
+"""系统状态: for the system administrator: how far the ledger is, how far each sheet follows it, database and versions. No secrets."""
+
+import platform
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import APIRouter, Request
+from msgspec import Struct
+from starlette.responses import Response
+
+from lifecycle.accounts.schema import REVISIONS as ACCOUNTS
+from lifecycle.ledger.database import reading
+from lifecycle.ledger.schema import REVISIONS as LEDGER
+from lifecycle.projections.generations import Generation, bookmarked
+from lifecycle.projections.runner import ProjectionStopped, Runner
+from lifecycle.web.page import page
+from lifecycle.web.visitor import Now, Officer, TheDesk, TheDoor, TheSheets
+
+router = APIRouter()
+PACKAGES = ("lifecycle", "eventsourcing", "sqlalchemy", "fastapi", "starlette", "msgspec")
+
+
+class SheetState(Struct, frozen=True, kw_only=True):
+    """一张统计表的状态. live: what is read; beside: rebuilds under way; behind: facts not yet in it; stopped: where it cannot go on."""
+
+    name: str
+    live: Generation | None
+    beside: tuple[Generation, ...]
+    behind: int
+    stopped: ProjectionStopped | None
+
+
+@router.get("/system", name="system")
+def open_system(request: Request, desk: TheDesk, sheets: TheSheets, door: TheDoor, officer: Officer, now: Now) -> Response:
+    """系统状态页: the sheets as they were found. They are then brought up to the ledger, by which it shows whether one has stopped."""
+    engine = desk.ledger.engine
+    with reading(engine) as db:
+        head, marks = desk.ledger.reader.head(db), bookmarked(db)
+    latest = desk.ledger.read(after=head - 1, limit=1) if head else []
+    return page(
+        request,
+        "admin/system.html",
+        visitor=officer,
+        now=now,
+        head=head,
+        latest=latest[0].recorded_at if latest else None,
+        states=[_state(runner, head, marks.get(runner.projection.name, [])) for runner in sheets.runners],
+        database=engine.dialect.name,
+        server=".".join(map(str, engine.dialect.server_version_info or ())),
+        revisions=[("ledger", LEDGER[-1]), ("accounts", ACCOUNTS[-1])],
+        sessions=door.sessions.number(now),
+        versions=[("Python", platform.python_version()), *((name, version(name)) for name in PACKAGES)],
+    )
+
+
+def _state(runner: Runner[Any], head: int, generations: list[Generation]) -> SheetState:
+    stopped: ProjectionStopped | None = None
+    try:
+        runner.catch_up()
+    except ProjectionStopped as error:
+        stopped = error
+    live = next((each for each in generations if each.live), None)
+    return SheetState(
+        name=runner.projection.name,
+        live=live,
+        beside=tuple(each for each in generations if not each.live),
+        behind=head - (live.position if live else 0),
+        stopped=stopped,
+    )

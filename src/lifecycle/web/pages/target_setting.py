@@ -1,0 +1,144 @@
+"""下达目标: the form with which the city records the targets of one county for one year, whatever the document's own table says."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from lifecycle.compliance import quantities
+from lifecycle.compliance.document import PRINTED, PolicyDocument, Target, TargetUnit
+from lifecycle.counties.targets import CountyTargetsSet, SetCountyTargets, TargetValue
+from lifecycle.desk import Desk, Receipt
+from lifecycle.ledger.recorded import type_name
+from lifecycle.projections.county_sheet import Sheet, own_name, printed, sheet_of
+from lifecycle.projections.targets_set import SetTarget
+from lifecycle.vocabulary import Citation, CommandId, Refused
+from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
+from lifecycle.web.forms.plain import send, shown
+from lifecycle.web.page import language, page
+from lifecycle.web.scans import ACCEPT, SCAN
+from lifecycle.web.scope import TheCounty
+from lifecycle.web.shown import query
+from lifecycle.web.typed import Reading, Typed
+from lifecycle.web.visitor import Officer, TheDesk, TheSheets, Visitor
+from lifecycle.wording import say
+
+router = APIRouter()
+FORM = "set"
+OTHER = "other"
+"""The paper that sets the targets is none of the policy documents."""
+
+
+@router.get("/targets/{year}/{county}/set", name="target_setting")
+def open_setting(request: Request, year: int, county: TheCounty, desk: TheDesk, sheets: TheSheets, officer: Officer) -> Response:
+    """下达目标, prepared with what stands recorded, or else with what the document says."""
+    sheet = sheet_of(sheets.county_targets, desk.rulebook, year)
+    values = {own_name(target): (_stands(sheet, target, county),) for target in sheet.targets}
+    prepared = Typed(form=FORM, values=values | {"on": (desk.today().isoformat(),)})
+    return _shown(request, desk, officer, sheet, county, Attempt(typed=prepared))
+
+
+@router.post("/targets/{year}/{county}/set", name="set_targets")
+def set_targets(
+    request: Request,
+    year: int,
+    county: TheCounty,
+    desk: TheDesk,
+    sheets: TheSheets,
+    officer: Officer,
+    given: Annotated[FormData, Depends(posted)],
+) -> Response:
+    """下达目标. Done: back to the sheet, where it is told."""
+    sheet = sheet_of(sheets.county_targets, desk.rulebook, year)
+
+    def act(form: Reading, id_: CommandId) -> Receipt:
+        _refuse_overtaken(sheet.settings().get(county), sent(given, "seen"))
+        values = tuple(filter(None, (_value(form, target) for target in sheet.targets)))
+        clause, sha256 = _basis(form, _documents(desk, sheet))
+        on = form.day("on")
+        form.settle()
+        return desk.carry_out(
+            SetCountyTargets(
+                id=id_,
+                on=on,
+                by=officer.staff,
+                behalf=officer.behalf,
+                county=county,
+                year=year,
+                targets=values,
+                clause=clause,
+                document_sha256=sha256,
+            )
+        )
+
+    answer = send(FORM, given, desk, act)
+    if isinstance(answer, Filed):
+        return RedirectResponse(query(request.app.url_path_for("target_sheet", year=year), **answer.told), status_code=303)
+    return _shown(request, desk, officer, sheet, county, answer)
+
+
+def _value(form: Reading, target: Target) -> TargetValue | None:
+    """As it would be printed; None once it is noted what is wrong with it."""
+    name = own_name(target)
+    text = form.value(name, _share if target.unit is TargetUnit.SHARE else _number)
+    if text is None and not form.typed.one(FORM, name).strip():
+        form.wrong(name, "form.required")
+    return None if text is None else TargetValue(target=target.id, value=text, unit=PRINTED[target.unit])
+
+
+def _number(text: str, field: str) -> str:
+    return quantities.plain(quantities.area(text, field))
+
+
+def _share(text: str, field: str) -> str:
+    return quantities.percent(quantities.rate(f"{text.rstrip('%％')}%", field)).removesuffix("%")
+
+
+def _basis(form: Reading, documents: dict[str, PolicyDocument]) -> tuple[Citation, str]:
+    """依据: words of a policy document, or of another paper, whose scan is kept."""
+    chosen = form.one_of("document", {name: name for name in (*documents, OTHER)})
+    place, quote = form.words("place"), form.words("quote")
+    if chosen in documents:
+        return Citation(chosen, place, quote), documents[chosen].sha256
+    scan = form.typed.one(FORM, SCAN)
+    if chosen == OTHER and not scan:
+        form.wrong("scan_file", "form.required")
+    return Citation(form.words("number", optional=chosen != OTHER), place, quote), scan
+
+
+def _refuse_overtaken(recorded: SetTarget | None, seen: str) -> None:
+    """Who sets targets has seen those that stand."""
+    if recorded and not (seen.isdecimal() and recorded.position <= int(seen)):
+        raise Refused("race.lost", by=recorded.by, facts=(type_name(CountyTargetsSet),))
+
+
+def _documents(desk: Desk, sheet: Sheet) -> dict[str, PolicyDocument]:
+    """The policy documents that set targets for the year."""
+    setting = {target.clause.document for target in sheet.targets}
+    return {document.id: document for document in desk.rulebook.documents if document.id in setting}
+
+
+def _stands(sheet: Sheet, target: Target, county: str) -> str:
+    recorded = sheet.set.get((target.id, county))
+    return recorded.value.value if recorded else printed(target, target.counties[county]).rstrip("%")
+
+
+def _shown(request: Request, desk: Desk, officer: Visitor, sheet: Sheet, county: str, attempt: Attempt) -> Response:
+    lang, recorded = language(request), sheet.settings().get(county)
+    titles = [(document.id, document.title) for document in _documents(desk, sheet).values()]
+    return page(
+        request,
+        "staff/target_setting.html",
+        status=attempt.status,
+        visitor=officer,
+        sheet=sheet,
+        where=county,
+        fields=[(own_name(target), target, PRINTED[target.unit], printed(target, target.counties[county])) for target in sheet.targets],
+        documents=[*titles, (OTHER, say("page.targets.set.other", lang))],
+        today=desk.today(),
+        seen=recorded.position if recorded else 0,
+        recorded=recorded,
+        accept=ACCEPT,
+        **shown(attempt, lang),
+    )

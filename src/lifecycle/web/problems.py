@@ -1,0 +1,52 @@
+"""问题说明: what a machine is told when something is amiss: problem+json (RFC 9457), the same codes and sentences as on pages."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import Request
+from msgspec import Struct, json, to_builtins
+from starlette.responses import Response
+
+from lifecycle.web.page import language
+from lifecycle.wording import say
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ProblemDetails(Struct, frozen=True, kw_only=True):
+    """问题说明. code: names the kind of problem for a program, and `detail` says it to a person; values: what stands in that sentence."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    values: dict[str, Any]
+
+
+class Problem(Exception):
+    """问题: what is amiss with a request, where no page would say so. Raised while it is answered, told as problem+json."""
+
+    def __init__(self, status: int, code: str, /, **values: Any) -> None:
+        super().__init__(status, code, values)
+        self.status = status
+        self.code = code
+        self.values = values
+
+
+def details(code: str, values: Mapping[str, Any], status: int, lang: str) -> ProblemDetails:
+    """In words of the language that was asked for."""
+    return ProblemDetails(
+        type=f"urn:lifecycle:{code}",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=say(code, lang, **values),
+        code=code,
+        values=to_builtins(values, enc_hook=str, str_keys=True),
+    )
+
+
+def problem(request: Request, status: int, code: str, values: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    told = details(code, values, status, language(request))
+    return Response(json.encode(told), status_code=status, media_type=MEDIA_TYPE, headers=headers)

@@ -1,0 +1,89 @@
+"""期限: how many working days are left of what waits, in the same words on the tray and on the gate page, and what that rests on."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from lifecycle.calendar import Calendar, Step, WorkingDays
+from lifecycle.calendar import Term as Prescribed
+from lifecycle.projections.waiting import Running, Task, Waiting, waiting_in
+from lifecycle.projects.project import Application, Project
+from lifecycle.vocabulary import Fact
+from lifecycle.wording import say
+
+SOON = 2
+"""Working days before the last one, from which on a thing is pressing."""
+NOTES = {"unmet": "stop", "undetermined": "doubt"}
+"""形状 -> the kind of note in which a term stands on a page of its own."""
+
+
+class Term(Struct, frozen=True):
+    """期限 in words, with the shape of its mark."""
+
+    shape: str
+    words: str
+
+
+class Deadline(Struct, frozen=True, kw_only=True):
+    """一件申请的期限. told: which term it is, since when and until when, or why there is none; remarks: what stops it or is not settled;
+    prescribed: where it is laid down."""
+
+    left: Term
+    told: str
+    remarks: tuple[str, ...] = ()
+    prescribed: Prescribed | None = None
+
+    @property
+    def kind(self) -> str:
+        return NOTES.get(self.left.shape, "plain")
+
+
+def term(due: date | None, today: date, working_days: WorkingDays, lang: str, *, provisional: bool = False) -> Term:
+    """还剩几个工作日. Where holidays are not announced yet, the count is said to be provisional."""
+    if due is None:
+        return Term("na", say("term.none", lang))
+    left = working_days.left(today, due)
+    about = say("term.provisional", lang) if provisional else ""
+    if due < today:
+        return Term("unmet", say("term.overdue", lang, days=-left) + about)
+    if due == today:
+        return Term("undetermined", say("term.today", lang) + about)
+    return Term("undetermined" if left <= SOON else "going", say("term.left", lang, days=left) + about)
+
+
+def deadline(
+    project: Project, application: Application | None, told: Sequence[Fact], calendar: Calendar, today: date, lang: str
+) -> Deadline | None:
+    """The term that runs for a pending application; None where none is pending. told: the facts of the project, as corrected."""
+    found = waiting_in(project, told, calendar) if application else ()
+    waiting = next((each for each in found if application and each.item == application.id), None)
+    if waiting is None:
+        return None
+    due = waiting.due
+    left = term(due.on if due else None, today, calendar.working_days, lang, provisional=due is not None and due.provisional)
+    if waiting.task is Task.SUPPLY and due:
+        return Deadline(left=left, told=say("term.supplement", lang, since=waiting.since, due=due.on), remarks=(say("term.stopped", lang),))
+    if waiting.runs is None:
+        return Deadline(left=left, told=say("term.not_given", lang, step=_step(waiting), gate=application.gate if application else ""))
+    return _running(left, waiting, waiting.runs, lang)
+
+
+def _running(left: Term, waiting: Waiting, runs: Running, lang: str) -> Deadline:
+    prescribed = runs.term
+    told = say(
+        "term.runs",
+        lang,
+        step=_step(waiting),
+        days=prescribed.days,
+        counted_in=prescribed.counted_in,
+        runs_from=prescribed.runs_from,
+        start=runs.start,
+        due=runs.due.on,
+    )
+    left_open = (say("term.left_open", lang, question=prescribed.left_open),) if prescribed.left_open else ()
+    return Deadline(left=left, told=told, remarks=left_open, prescribed=prescribed)
+
+
+def _step(waiting: Waiting) -> Step:
+    return Step.ACCEPT if waiting.task is Task.ACCEPT else Step.DECIDE

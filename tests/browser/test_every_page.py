@@ -1,0 +1,173 @@
+"""每一页: who goes by links alone, in every role, through the demonstration city comes to every page there is; and none of them stands in
+anybody's way, wide or narrow, light or dark, jumps about while it loads, or weighs more than a slow line bears.
+"""
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from urllib.parse import urlsplit
+
+import pytest
+from httpx2 import Client
+from msgspec import Struct
+from playwright.sync_api import Page
+from starlette.routing import Match
+
+from lifecycle.demo.accounts import open_accounts
+from lifecycle.demo.build import build
+from lifecycle.demo.calendar import CLOSING
+from lifecycle.demo.people import STAFF
+from lifecycle.desk import open_desk, open_ledger
+from lifecycle.staff.appointments import Role
+from lifecycle.vocabulary import StaffId
+from lifecycle.web import create_app
+from lifecycle.web.access import routes
+from lifecycle.web.app import Application
+from tests.browser.axe import barriers
+from tests.browser.conftest import Keep, OpenPage
+from tests.browser.serving import served
+from tests.browser.test_style import SHIFT
+
+HREF = re.compile(r'href="(/[^"#]*)')
+HEAVIEST = 100_000
+"""Bytes of HTML."""
+NO_PAGES = {"attachment", "home", "language", "register_workbook", "single_sign_on", "single_sign_on_callback"}
+"""What answers with a file, or sends on to a page."""
+ON_PAPER = {"notice"}
+"""Papers that a gate links while there is something to tell; tests/web/test_printing.py looks at them."""
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """一页: its address, who came there, and how heavy it is."""
+
+    path: str
+    staff: StaffId | None
+    bytes: int
+
+
+class Running(Struct, frozen=True):
+    """A running application over the demonstration city, with a session token for one of each role, and (None) nobody."""
+
+    app: Application
+    address: str
+    tokens: dict[StaffId | None, str]
+
+
+def one_of_each_role() -> list[StaffId]:
+    return [next(member.staff for member in STAFF if member.role is role) for role in Role if any(m.role is role for m in STAFF)]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('city') / 'lifecycle.db'}"
+    build(url, 1)
+    now = datetime(CLOSING.year, CLOSING.month, CLOSING.day, 4, tzinfo=UTC) + timedelta(days=1)
+    ledger = open_ledger(url, lambda: now)
+    open_accounts(ledger)
+    app = create_app(open_desk(ledger, lambda: now), lambda: now)
+    app.state.sheets.open()
+    tokens: dict[StaffId | None, str] = {staff: f"the window of {staff}" for staff in one_of_each_role()}
+    for staff, token in tokens.items():
+        assert staff is not None
+        app.state.door.sessions.begin(staff, token, now)
+    with served(app) as address:
+        yield Running(app, address, tokens | {None: ""})
+    ledger.close()
+
+
+@pytest.fixture(scope="module")
+def pages(running: Running) -> dict[str, Found]:
+    """The heaviest page found of every route, by following links from the front page, one address a route and role."""
+    found: dict[str, Found] = {}
+    for staff, token in running.tokens.items():
+        with Client(base_url=running.address, cookies={"lifecycle": token} if token else {}, timeout=60) as client:
+            for name, page in followed(running.app, client, staff):
+                if name not in found or page.bytes > found[name].bytes:
+                    found[name] = page
+    return found
+
+
+def followed(app: Application, client: Client, staff: StaffId | None) -> Iterator[tuple[str, Found]]:
+    seen: set[str] = set()
+    waiting = deque(["/" if staff else "/sign-in", "/style"])
+    while waiting:
+        path = waiting.popleft()
+        name = route_of(app, path)
+        if name is None or name in seen:
+            continue
+        seen.add(name)
+        answer = client.get(path, follow_redirects=True)
+        assert answer.status_code in ({200, 401} if staff is None else {200}), f"{path} is linked for {staff}: {answer.status_code}"
+        if answer.headers["Content-Type"].startswith("text/html"):
+            yield name, Found(path=path, staff=staff, bytes=len(answer.content))
+            waiting.extend(unescape(href) for href in HREF.findall(answer.text))
+
+
+def route_of(app: Application, path: str) -> str | None:
+    """The name of the route that answers a link; None for files and for the machines' interface."""
+    place = urlsplit(path).path
+    scope = {"type": "http", "method": "GET", "path": place, "root_path": "", "headers": []}
+    if place.startswith(("/static/", "/api/")):
+        return None
+    matched = next((route for route in routes(app) if route.original_route.matches(scope)[0] is Match.FULL), None)
+    assert matched is not None, f"a link leads to {path}, where nothing is"
+    return str(matched.name)
+
+
+def test_every_page_is_linked_from_a_page(running: Running, pages: dict[str, Found]):
+    there = {str(r.name) for r in routes(running.app) if "GET" in (r.methods or ()) and not str(r.path).startswith("/api/")}
+
+    assert sorted(there - NO_PAGES - ON_PAPER - pages.keys()) == []
+
+
+def test_no_page_is_heavy(pages: dict[str, Found]):
+    assert {name: page for name, page in pages.items() if page.bytes > HEAVIEST} == {}
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_no_page_stands_in_anybodys_way(
+    running: Running, pages: dict[str, Found], open_page: OpenPage, keep: Keep, width: int, scheme: str
+):
+    faults: list[str] = []
+    for staff, token in running.tokens.items():
+        page = open_page(f"{running.address}/sign-in", width=width, scheme=scheme)
+        if token:
+            page.context.add_cookies([{"name": "lifecycle", "value": token, "url": running.address}])
+        for name, found in pages.items():
+            if found.staff == staff and name not in NO_PAGES:
+                page.goto(f"{running.address}{found.path}")
+                told = list(looked_at(page))
+                keep(page, f"every-{name}-{width}")  # after the shifts were measured: the window grows for it
+                faults += (f"{name} {found.path}: {each}" for each in told)
+
+    assert not faults, "\n".join(faults)
+
+
+def test_no_page_sticks_out_of_a_telephone_in_english(running: Running, pages: dict[str, Found], open_page: OpenPage):
+    faults: list[str] = []
+    for staff, token in running.tokens.items():
+        page = open_page(f"{running.address}/sign-in", width=390)
+        cookies = {"lang": "en"} | ({"lifecycle": token} if token else {})
+        page.context.add_cookies([{"name": name, "value": value, "url": running.address} for name, value in cookies.items()])
+        for name, found in pages.items():
+            if found.staff == staff and name not in NO_PAGES:
+                page.goto(f"{running.address}{found.path}")
+                faults += (f"{name} {found.path}: {each}" for each in sticking_out(page))
+
+    assert not faults, "\n".join(faults)
+
+
+def looked_at(page: Page) -> Iterator[str]:
+    """Everything that is wrong with a page as it has just been loaded."""
+    if shifted := page.evaluate(SHIFT):
+        yield f"shifts by {shifted}"
+    yield from sticking_out(page)
+    yield from barriers(page)
+
+
+def sticking_out(page: Page) -> Iterator[str]:
+    wide = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    if wide[0] > wide[1]:
+        yield f"{wide[0]} px wide"

@@ -1,0 +1,91 @@
+"""打印 in a real browser: the sheet of a gate and the notices on A4, with nothing cut off and nothing of the screen on the paper."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page
+
+from lifecycle.ledger import migrate
+from lifecycle.projects.applications import RequestSupplement
+from lifecycle.vocabulary import Gate, StaffId
+from tests.browser.axe import barriers
+from tests.browser.conftest import Keep, OpenPage
+from tests.browser.serving import served
+from tests.browser.test_gate import Desk
+from tests.desk.conftest import Office
+from tests.office import HANDLER
+from tests.projections.walk import apply_for
+from tests.web.conftest import SEATS, TODAY, Web
+from tests.web.gates import DESIGN_REVIEW, registered
+
+SUPPLEMENT = f"{DESIGN_REVIEW}/print/supplement"
+LONG = "高平市东城街道城中村改造安置小区及其配套商业、幼儿园、卫生服务站和地下人防工程综合建设项目" * 2
+A4 = (595, 842)
+"""In points."""
+
+
+@pytest.fixture
+def desk(sqlite_url: str, open_page: OpenPage) -> Iterator[Desk]:
+    """A design of many long-named buildings, of which a supplement was asked for."""
+    migrate(sqlite_url)
+    office = Office(sqlite_url, TODAY)
+    for staff, role, county in SEATS:
+        office.appoint(staff, role, county=county)
+    registered(office, name=LONG)
+    for number in range(2, 31):
+        office.add_building(str(number), on=date(2023, 4, 10), name=f"{number}号安置住宅楼及底层商业网点和社区用房")
+    apply_for(office, Gate.DESIGN_REVIEW, *map(str, range(1, 31)), on=date(2023, 5, 4))
+    items = tuple(f"第{number}项：{LONG[:60]}" for number in range(1, 25))
+    office.give(RequestSupplement, application="A1", items=items, due=date(2023, 5, 22), on=date(2023, 5, 8))
+    web = Web(office)
+    with ExitStack() as closing:
+        closing.callback(office.close)
+        yield Desk(web, closing.enter_context(served(web.app)), open_page)
+
+
+def on_paper(page: Page) -> Page:
+    page.set_viewport_size({"width": 620, "height": 960})  # as wide as A4 between its margins
+    page.emulate_media(media="print")
+    return page
+
+
+def sticking_out(page: Page) -> list[str]:
+    """What stands out of the sheet to the right."""
+    return page.evaluate(  # type: ignore[no-any-return]
+        "[...document.querySelectorAll('main *')].filter(each => each.getBoundingClientRect().right > innerWidth + 1)"
+        ".map(each => each.tagName + '.' + each.className)"
+    )
+
+
+@pytest.mark.parametrize("path", [DESIGN_REVIEW, SUPPLEMENT], ids=["sheet", "supplement"])
+def test_a_long_case_prints_on_numbered_pages_of_a4_with_nothing_cut_off(desk: Desk, keep: Keep, path: str):
+    page = on_paper(desk.window(HANDLER, path))
+    keep(page, f"printed-{'sheet' if path == DESIGN_REVIEW else 'supplement'}")
+
+    assert sticking_out(page) == []
+    written = page.pdf(prefer_css_page_size=True)
+    sizes = {tuple(round(float(each)) for each in box.split()[2:]) for box in re.findall(rb"/MediaBox\s*\[([^\]]+)\]", written)}
+    assert sizes == {A4}
+    assert len(re.findall(rb"/Type\s*/Page\b", written)) > 1
+
+
+def test_nothing_of_the_screen_is_on_the_paper(desk: Desk):
+    page = on_paper(desk.window(HANDLER))
+
+    for on_screen in (".masthead", ".crumbs", ".rail", ".clock", ".step", ".foot", "#next", "button", ".printables"):
+        assert page.locator(on_screen).filter(visible=True).count() == 0, on_screen
+    for on_sheet in (".print-head", ".on-paper-only", ".verdicts", ".opinions", ".seal", ".provenance"):
+        assert page.locator(on_sheet).filter(visible=True).count() > 0, on_sheet
+
+
+@pytest.mark.parametrize("path", [SUPPLEMENT, "/tray/accept", "/numbers"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_nothing_serious_stands_in_anybodys_way(desk: Desk, keep: Keep, path: str, width: int, scheme: str):
+    page = desk.window(StaffId(HANDLER), path, width=width, scheme=scheme)
+    keep(page, f"{path.rpartition('/')[2]}-{width}-{scheme}")
+
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "something sticks out to the right"

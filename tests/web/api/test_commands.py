@@ -1,0 +1,246 @@
+"""办理命令: given once however often it is sent, on what was read, and read strictly."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from httpx2 import Response
+
+from lifecycle.desk.authority import PERMITTED
+from lifecycle.projects.decide import COMMANDS
+from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken, RevokeToken
+from lifecycle.staff.appointments import Role
+from lifecycle.web.api.commands import OF_COUNTIES, OF_PROJECTS, OF_STAFF
+from lifecycle.web.api.exact import read
+from lifecycle.web.api.examples import EXAMPLES
+from tests.desk.conftest import CODE, P1
+from tests.web.api.conftest import PROJECT, machine
+from tests.web.conftest import CHECKER, CITY, GAOPING, HANDLER, SECURITY, SIGNER, ZEZHOU, Web
+
+ADDED = {
+    "on": "2023-05-10",
+    "buildings_added": [{"id": "2", "name": "2号楼", "use": "hospital", "floor_area_m2": "12000.50", "prefabricated": True}],
+}
+ADD = f"{PROJECT}/commands/add-buildings"
+APPLICATION = {"on": "2023-05-10", "gate": "design_review", "buildings": ["1"], "applicant": {"name": "高平市城市建设投资有限公司"}}
+FROM_ELSEWHERE = ("id", "by", "project", "staff", "county")
+SUBMIT = f"{PROJECT}/commands/submit-application"
+
+
+def code(answer: Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["code"]
+
+
+def test_every_command_has_an_address_or_belongs_to_the_desk_of_the_security_administrator():
+    addressed = {*OF_PROJECTS.values(), *OF_COUNTIES.values(), *OF_STAFF.values(), *COMMANDS}
+
+    assert set(PERMITTED) - addressed == {IssuePassword, EndSessions, IssueToken, RevokeToken}
+
+
+def test_every_example_is_read_as_its_command():
+    for command, body in EXAMPLES.items():
+        ours = {name: "given" for name in FROM_ELSEWHERE if name in command.__struct_fields__ and name not in body}
+        assert isinstance(read(command, json.dumps(body).encode(), **ours), command)
+
+
+def test_a_command_answers_with_what_was_recorded_and_the_new_etag(web: Web):
+    asking = machine(web, HANDLER)
+    answer = asking.command(SUBMIT, APPLICATION)
+
+    assert answer.status_code == 201
+    (recorded,) = answer.json()["recorded"]
+    assert recorded["fact"] == recorded["fact"] | {
+        "fact": "application-submitted",
+        "by": HANDLER,
+        "application": "A1",
+        "gate": "design_review",
+    }
+    assert (recorded["stream"], recorded["actor"]) == (f"project/{P1}", HANDLER)
+    assert answer.headers["ETag"] == asking.get(PROJECT).headers["ETag"] == f'"{recorded["position"]}"'
+
+
+def test_three_people_carry_a_gate_by_commands(web: Web):
+    handler, checker, signer = (machine(web, staff) for staff in (HANDLER, CHECKER, SIGNER))
+    given = [
+        (handler, "submit-application", APPLICATION | {"gate": "design_review"}),
+        (handler, "accept-application", {"on": "2023-05-10", "application": "A1"}),
+        (
+            handler,
+            "propose-conclusion",
+            {"on": "2023-05-10", "application": "A1", "buildings": ["1"], "outcome": "refused", "opinion": "未取得规划条件"},
+        ),
+        (checker, "check-conclusion", {"on": "2023-05-10", "application": "A1", "opinion": "同意"}),
+        (signer, "sign-conclusion", {"on": "2023-05-10", "application": "A1"}),
+    ]
+    answers = [asking.command(f"{PROJECT}/commands/{name}", body) for asking, name, body in given]
+
+    assert [answer.status_code for answer in answers] == [201] * 5, [answer.text for answer in answers]
+    assert answers[-1].json()["recorded"][0]["fact"]["fact"] == "gate-concluded"
+
+
+def test_a_project_is_registered_under_an_id_that_follows_from_its_code(web: Web):
+    asking = machine(web, GAOPING)
+    body = next(body for command, body in EXAMPLES.items() if command.__name__ == "RegisterProject")
+    new = body | {"code": "2304-140581-04-01-135255"}
+
+    answer = asking.command("/api/v1/projects", new)
+    assert answer.status_code == 201, answer.text
+    assert asking.get("/api/v1/projects/2304-140581-04-01-135255").json()["project"]["name"] == body["name"]
+    assert code(asking.command("/api/v1/projects", new)) == (409, "project.registered_already")
+    assert code(asking.command("/api/v1/projects", body)) == (409, "project.code_used")
+
+
+def test_a_command_sent_again_answers_what_it_answered_first(web: Web):
+    asking = machine(web, HANDLER)
+    first, again = (asking.command(ADD, ADDED, key="one") for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert again.json() == {"recorded": first.json()["recorded"], "repeated": True}
+    assert asking.command(ADD, ADDED, key='"one"').json() == again.json()
+
+
+def test_a_hundred_at_once_are_one(web: Web):
+    asking = machine(web, HANDLER)
+    with ThreadPoolExecutor(8) as many:
+        answers = list(many.map(lambda _: asking.command(ADD, ADDED, key="one"), range(24)))
+
+    assert sorted({answer.status_code for answer in answers}) == [200, 201]
+    assert len({answer.json()["recorded"][0]["position"] for answer in answers}) == 1
+
+
+def test_a_key_stands_for_one_matter_only(web: Web):
+    asking = machine(web, HANDLER)
+    asking.command(ADD, ADDED, key="one")
+
+    other = ADDED | {"buildings_added": [ADDED["buildings_added"][0] | {"id": "3"}]}
+    assert code(asking.command(ADD, other, key="one")) == (422, "api.key_reused")
+    assert code(asking.command(SUBMIT, APPLICATION, key="one")) == (422, "api.key_reused")
+    assert machine(web, CHECKER).command(ADD, other, key="one").status_code == 201, "the keys of another are another's"
+
+
+def test_what_was_refused_is_decided_anew_when_it_is_sent_again(web: Web):
+    asking = machine(web, HANDLER)
+    accept = {"on": "2023-05-10", "application": "A1"}
+    assert code(asking.command(f"{PROJECT}/commands/accept-application", accept, key="k")) == (409, "application.unknown")
+
+    asking.command(SUBMIT, APPLICATION)
+    assert asking.command(f"{PROJECT}/commands/accept-application", accept, key="k").status_code == 201
+
+
+@pytest.mark.parametrize("key", ["a b", "x" * 101, '"open', "天", "a/b", ""])
+def test_a_key_has_its_form(web: Web, key: str):
+    answer = machine(web, HANDLER).post(ADD, json=ADDED, headers=[(b"Idempotency-Key", key.encode())])
+
+    assert answer.status_code in {400, 422}
+
+
+def test_a_command_without_a_key_is_not_given(web: Web):
+    assert code(machine(web, HANDLER).post(ADD, json=ADDED)) == (400, "api.key_missing")
+
+
+def test_a_command_that_rests_on_an_older_project_is_not_given(web: Web):
+    asking = machine(web, HANDLER)
+    seen = asking.get(PROJECT).headers["ETag"]
+    assert asking.command(ADD, ADDED, **{"If-Match": seen}).status_code == 201
+
+    late = asking.command(SUBMIT, APPLICATION, key="late", **{"If-Match": seen})
+    assert code(late) == (412, "api.changed")
+    now = asking.get(PROJECT).headers["ETag"]
+    assert asking.command(SUBMIT, APPLICATION, key="late", **{"If-Match": now}).status_code == 201
+
+
+def test_a_preview_shows_what_would_be_recorded_and_records_nothing(web: Web):
+    asking = machine(web, HANDLER)
+    head = web.office.ledger.head()
+    answer = asking.post(f"{SUBMIT}?preview=true", json=APPLICATION)
+
+    assert (answer.status_code, [fact["fact"] for fact in answer.json()["expected"]]) == (200, ["application-submitted"])
+    assert web.office.ledger.head() == head
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "named"),
+    [
+        (b"", 400, "api.not_json"),
+        (b"{", 400, "api.not_json"),
+        (b'{"on": "\xff"}', 400, "api.not_json"),
+        (b"[" * 100_000, 400, "api.not_json"),
+        (b"[]", 422, "command.malformed"),
+        (b"{}", 422, "command.malformed"),
+        (b'{"on": "2023-05-10", "by": "SP02", "buildings_added": []}', 422, "api.field_unknown"),
+        (b'{"on": "2023-05-10", "buildings_added": [], "buildings": []}', 422, "api.field_unknown"),
+        (b'{"on": "2023-05-10", "buildings_added": [], "behalf": "SP\\u0000"}', 422, "command.unprintable"),
+    ],
+    ids=["empty", "open", "not UTF-8", "deep", "array", "nothing said", "by another", "misspelt", "control character"],
+)
+def test_a_body_that_does_not_fit_is_told(web: Web, body: bytes, status: int, named: str):
+    headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": "k"}
+    answer = machine(web, HANDLER).post(ADD, content=body, headers=headers)
+
+    assert code(answer) == (status, named)
+
+
+@pytest.mark.parametrize(
+    ("changed", "named", "where"),
+    [
+        ({"floor_area_m2": 12000.5}, "api.not_exact", "$.buildings_added[0].floor_area_m2"),
+        ({"floor_area_m2": "1e5"}, "api.not_exact", "$.buildings_added[0].floor_area_m2"),
+        ({"part": []}, "api.field_unknown", "$.buildings_added[0].part"),
+    ],
+)
+def test_nothing_inside_a_body_is_guessed_or_passed_over(web: Web, changed: dict[str, Any], named: str, where: str):
+    answer = machine(web, HANDLER).command(ADD, ADDED | {"buildings_added": [ADDED["buildings_added"][0] | changed]})
+
+    assert code(answer) == (422, named)
+    assert answer.json()["values"] == {"where": where}
+
+
+def test_a_building_has_an_id_that_stands_on_one_line(web: Web):
+    answer = machine(web, HANDLER).command(ADD, ADDED | {"buildings_added": [ADDED["buildings_added"][0] | {"id": "2\n3"}]})
+
+    assert code(answer) == (409, "building.id_form")
+
+
+def test_a_form_is_no_command(web: Web):
+    answer = machine(web, HANDLER).post(ADD, data={"on": "2023-05-10"}, headers={"Idempotency-Key": "k"})
+
+    assert code(answer) == (415, "api.media_type")
+
+
+def test_the_desk_says_who_may_give_which_command(web: Web):
+    assert code(machine(web, Role.INSPECTOR).command(ADD, ADDED)) == (403, "staff.role_may_not")
+    assert machine(web, ZEZHOU).command(ADD, ADDED).status_code == 403
+
+
+def test_a_command_that_there_is_not_is_not_found(web: Web):
+    assert code(machine(web, HANDLER).command(f"{PROJECT}/commands/register-project", {})) == (404, "api.not_found")
+    assert code(machine(web, HANDLER).command("/api/v1/staff/SP09/commands/issue-password", {})) == (404, "api.not_found")
+
+
+def test_appointments_are_made_by_the_security_administrator(web: Web):
+    appointed = {"on": "2023-05-10", "role": "approval", "county": "140581"}
+
+    assert machine(web, SECURITY).command("/api/v1/staff/SP77/commands/appoint-staff", appointed).status_code == 201
+    assert machine(web, HANDLER).command("/api/v1/staff/SP78/commands/appoint-staff", appointed).status_code == 403
+
+
+def test_targets_are_set_by_the_city(web: Web):
+    body = next(body for command, body in EXAMPLES.items() if command.__name__ == "SetCountyTargets")
+    path = "/api/v1/counties/140581/commands/set-county-targets"
+
+    assert machine(web, GAOPING).command(path, body).status_code == 403
+    asking = machine(web, CITY)
+    assert asking.command(path, body).status_code == 201
+    assert [each["fact"]["targets"] for each in asking.get("/api/v1/targets/140581?year=2023").json()["set"]] == [body["targets"]]
+
+
+def test_who_stands_in_for_another_says_so(web: Web):
+    granted = {"on": "2023-05-10", "deputy": CHECKER, "until": "2023-05-12", "reason": "出差"}
+    assert machine(web, HANDLER).command(f"/api/v1/staff/{HANDLER}/commands/grant-delegation", granted).status_code == 201
+    answer = machine(web, CHECKER).command(SUBMIT, APPLICATION | {"behalf": HANDLER})
+
+    assert answer.json()["recorded"][0]["fact"]["behalf"] == HANDLER
+    assert code(machine(web, SIGNER).command(ADD, ADDED | {"behalf": HANDLER})) == (403, "staff.not_delegated")
+    assert CODE in PROJECT

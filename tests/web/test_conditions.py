@@ -1,0 +1,74 @@
+"""条件与结论 in words: an open choice says what is taken and what is left open; titles are English on English pages, clauses never."""
+
+import pytest
+from msgspec.structs import replace
+
+from lifecycle.vocabulary import Verdict
+from lifecycle.web.conditions import Undecided, undecided
+from lifecycle.web.pages.style_samples import PUBLIC_ENERGY
+from tests.desk.conftest import CODE, P1, Office
+from tests.office import HANDLER, rulebook
+from tests.web.conftest import AUDITOR, Browser, Web
+from tests.web.gates import DESIGN_REVIEW, registered
+from tests.web.reading import links, words
+
+CITY = next(each for each in rulebook().documents if each.id == "jincheng-2023")
+TAKEN = "clause-6-reach=government_only"
+PLACE = "/policies/jincheng-2023#clause-6-reach"
+
+
+def told(verdict: Verdict, lang: str = "zh") -> list[Undecided]:
+    return undecided(rulebook().documents, lambda document: f"/policies/{document}", lang, verdict)
+
+
+@pytest.fixture
+def reader(office: Office, web: Web) -> Browser:
+    registered(office)
+    return web.browser(HANDLER)
+
+
+def test_a_choice_is_told_by_what_it_stands_for_and_by_what_is_left_open():
+    (choice,) = told(replace(PUBLIC_ENERGY, choices=(TAKEN,)))
+
+    assert (choice.taken, choice.decided_by, choice.href) == ("资金来源：政府投资", None, PLACE)
+    assert choice.note == CITY.choices[0].note
+
+
+def test_a_choice_that_was_decided_since_says_by_whom():
+    decided = replace(CITY, choices=(replace(CITY.choices[0], decided_by="晋市住建函〔2024〕1号"),))
+    (choice,) = undecided([decided], str, "zh", replace(PUBLIC_ENERGY, choices=(TAKEN,)))
+
+    assert choice.decided_by == "晋市住建函〔2024〕1号"
+
+
+@pytest.mark.parametrize("taken", ["gone=x", "clause-6-reach=gone"])
+def test_a_choice_that_is_no_longer_in_the_document_stays_as_it_was_recorded(taken: str):
+    assert told(replace(PUBLIC_ENERGY, choices=(taken,))) == [Undecided(taken=taken)]
+
+
+def test_the_gate_page_says_what_is_undecided_and_leads_to_it(reader: Browser):
+    page = reader.get(DESIGN_REVIEW)
+
+    assert "尚未裁定。 暂按“资金来源：政府投资”办理。 看待定选项" in words(page)
+    assert "待市住建局决定" in words(page)
+    assert PLACE in links(page)
+    assert TAKEN not in page.text
+
+
+def test_the_audit_of_a_fact_says_it_too(office: Office, web: Web, reader: Browser):
+    issued = next(each for each in office.ledger.load(f"project/{P1}").recorded if getattr(each.fact, "verdicts", ()))
+    page = web.browser(AUDITOR).get(f"/audit/{CODE}/facts/{issued.position}")
+
+    assert "尚未裁定。 暂按“资金来源：政府投资”办理。" in words(page)
+    assert PLACE in links(page)
+
+
+def test_an_english_page_has_english_titles_and_the_clause_as_printed(reader: Browser):
+    reader.cookies.set("lang", "en")
+    page = words(reader.get(DESIGN_REVIEW))
+
+    assert "New works of eight kinds: assembly rate of each building at least 50%" in page
+    assert "八类新建工程单体装配率不低于50%" not in page
+    assert "以单体建筑为计算单元，装配率不低于50%" in page, "the clause itself"
+    assert "courtesy translations" in page
+    assert "Undecided. For the time being: funding: government-funded." in page

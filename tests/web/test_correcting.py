@@ -1,0 +1,56 @@
+"""更正的栏目: of every fact that was ever shipped, what stands in the form is what the fact says."""
+
+from typing import Any
+
+import pytest
+
+from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.desk.opening import FACTS
+from lifecycle.ledger.codec import Codec
+from lifecycle.ledger.recorded import type_name
+from lifecycle.projects import FACTS as OF_PROJECTS
+from lifecycle.projects.corrections import SETTLED, FactCorrected
+from lifecycle.vocabulary import Fact, StaffId
+from lifecycle.web.forms.correcting import field_of, leaves
+from lifecycle.web.forms.reading import Form
+from lifecycle.web.forms.subject import Subject
+from lifecycle.web.typed import Typed
+from lifecycle.web.visitor import Visitor
+from tests.office import rulebook
+from tests.recorded.test_recorded import SAMPLES
+
+CODEC = Codec(FACTS)
+CORRECTABLE = [fact for fact in OF_PROJECTS if fact is not FactCorrected]
+
+
+def subject(rules: Rulebook) -> Subject:
+    return Subject(today=sample(CORRECTABLE[0]).on, lang="zh", visitor=Visitor(staff=StaffId("SP01"), appointments=()), rulebook=rules)
+
+
+def sample(kind: type[Fact]) -> Fact:
+    return CODEC.read(1, type_name(kind), 1, SAMPLES[type_name(kind)])
+
+
+@pytest.mark.parametrize("kind", CORRECTABLE, ids=lambda kind: kind.__name__)
+def test_what_stands_in_a_field_is_read_as_what_the_fact_says(kind: type[Fact]) -> None:
+    about = subject(rulebook())
+    found = list(leaves(sample(kind), "zh"))
+    assert [leaf.name for leaf in found].count("on") == 1, "its legal date can be corrected"
+
+    for leaf in found:
+        field = field_of(leaf, "zh")
+        stands = field.otherwise(about)
+        form = Form(Typed(form="correct-fact", values={field.name: (stands,)}), about)
+        read: Any = field.read(form) if stands else leaf.value
+        form.settle()
+        assert read == leaf.value, leaf.path
+        assert field.title("zh")
+
+
+@pytest.mark.parametrize("kind", CORRECTABLE, ids=lambda kind: kind.__name__)
+def test_what_is_settled_stands_in_no_field(kind: type[Fact]) -> None:
+    assert {step for leaf in leaves(sample(kind), "zh") for step in leaf.path} & SETTLED == set()
+
+
+def test_the_samples_hold_values_at_some_depth() -> None:
+    assert max(len(leaf.path) for kind in CORRECTABLE for leaf in leaves(sample(kind), "zh")) >= 4

@@ -1,0 +1,200 @@
+"""打印: the sheet of a gate with its opinions, the notices that go to applicants, and the sealed paper that comes back as a scan."""
+
+from datetime import date
+
+import pytest
+from httpx2 import Response
+
+from lifecycle.projects.certificates import ScanAttached
+from lifecycle.projects.project import Outcome
+from lifecycle.vocabulary import Gate, ProjectId
+from tests.desk.conftest import CODE
+from tests.office import CHECKER, HANDLER, SIGNER
+from tests.projections.walk import apply_for, check, propose
+from tests.projects.test_certificates import SEALED
+from tests.web.conftest import AUDITOR, ZEZHOU_HANDLER, Browser, Web
+from tests.web.gates import DESIGN_REVIEW, LOW, PDF, decide, form, offers, registered, send
+from tests.web.reading import links, words
+
+APPROVAL = "高平市行政审批服务管理局"
+REFUSAL, SUPPLEMENT = (f"{DESIGN_REVIEW}/print/{kind}" for kind in ("refusal", "supplement"))
+
+
+def applied(web: Web, **more: object) -> None:
+    registered(web.office, **more)  # type: ignore[arg-type]
+    apply_for(web.office, Gate.DESIGN_REVIEW, "1", on=date(2023, 5, 8))
+
+
+def accept(web: Web) -> None:
+    assert send(web.browser(HANDLER), DESIGN_REVIEW, "accept").status_code == 303
+
+
+def passed(web: Web) -> None:
+    """By three people, at the paper 高审方案〔2023〕1号."""
+    applied(web)
+    accept(web)
+    propose(web.office, "A1", "1")
+    check(web.office, "A1")
+    assert decide(web.browser(SIGNER), DESIGN_REVIEW, "sign", number="高审方案〔2023〕1号", authority=APPROVAL).status_code == 303
+
+
+def refused(web: Web) -> None:
+    applied(web, designed=LOW)
+    accept(web)
+    propose(web.office, "A1", "1", outcome=Outcome.REFUSED)
+    check(web.office, "A1")
+    assert decide(web.browser(SIGNER), DESIGN_REVIEW, "sign").status_code == 303
+
+
+def attach(browser: Browser, content: bytes = PDF) -> Response:
+    return send(browser, DESIGN_REVIEW, "attach", files={"attach-scan_file": ("盖章.pdf", content, "application/pdf")})
+
+
+def test_the_sheet_has_the_opinions_of_all_three_with_their_days_and_the_number(web: Web) -> None:
+    passed(web)
+    page = words(web.browser(HANDLER).get(DESIGN_REVIEW))
+
+    assert "承办 通过 ： 拟办意见 SP01 2023-05-10" in page
+    assert "审核 同意 SP02 2023-05-10" in page
+    assert "签发 通过 SP03 2023-05-10" in page
+    assert f"{APPROVAL} 2023年5月10日 （用章处）" in page
+    assert "审查意见（送审稿，未签发）" not in page
+    assert "依台账截至第" in page
+
+
+def test_a_draft_leaves_room_for_who_has_yet_to_sign(web: Web) -> None:
+    applied(web)
+    accept(web)
+    propose(web.office, "A1", "1")
+    page = words(web.browser(CHECKER).get(DESIGN_REVIEW))
+
+    assert "审查意见（送审稿，未签发）" in page
+    assert "审核 （待签）" in page
+    assert "年 月 日 （用章处）" in page
+
+
+def test_what_was_returned_stands_in_no_opinion(web: Web) -> None:
+    applied(web)
+    accept(web)
+    propose(web.office, "A1", "1")
+    assert send(web.browser(CHECKER), DESIGN_REVIEW, "return", reason="意见不全").status_code == 303
+
+    assert "承办 （待签）" in words(web.browser(HANDLER).get(DESIGN_REVIEW))
+
+
+def test_the_refused_sheet_says_so_too(web: Web) -> None:
+    refused(web)
+
+    assert "签发 不予通过 SP03 2023-05-10" in words(web.browser(HANDLER).get(DESIGN_REVIEW))
+
+
+def test_a_refusal_is_printed_with_its_reasons_and_leaves_the_remedies_to_be_filled_in(web: Web) -> None:
+    refused(web)
+    gate = web.browser(HANDLER).get(DESIGN_REVIEW)
+    (href,) = [each for each in links(gate) if "/print/refusal" in each]
+    notice = web.browser(HANDLER).get(href)
+    said = words(notice)
+
+    assert f"{APPROVAL} 不予通过决定书" in said
+    assert "高平市城市建设投资有限公司：" in said
+    assert f"就高平市第二人民医院（项目代码{CODE}）提出的设计方案审查申请（A1），涉及1号楼" in said
+    assert "1号楼：节能率为71.99%，低于要求的72%，依据三（一）不符合" in said
+    assert "2023年5月10日" in said
+    assert "救济途径" in said
+    assert "行政复议法" not in said
+    assert 'class="blank-line"' in notice.text
+
+
+def test_a_supplement_is_printed_with_all_of_its_items_and_an_unchecked_basis(web: Web) -> None:
+    applied(web)
+    sent = send(web.browser(HANDLER), DESIGN_REVIEW, "supplement", items="节能专篇\n装配率计算书", due="2023-05-22")
+    assert sent.status_code == 303
+    said = words(web.browser(AUDITOR).get(SUPPLEMENT))
+
+    assert f"{APPROVAL} 补正通知书" in said
+    assert "一次性告知如下： 节能专篇 装配率计算书" in said
+    assert "请于2023年5月22日前一次补齐" in said
+    assert "第三十二条第一款第四项。 （条文未与原文核对，发出前请核对）" in said
+
+
+def test_a_notice_that_was_never_given_is_not_to_be_printed(web: Web) -> None:
+    applied(web)
+
+    assert web.browser(HANDLER).get(SUPPLEMENT).status_code == 404
+    assert web.browser(HANDLER).get(REFUSAL).status_code == 404
+    refused_at = web.office.ledger.head()
+    assert web.browser(HANDLER).get(REFUSAL, params={"position": refused_at}).status_code == 404
+    assert web.browser(HANDLER).get(f"{DESIGN_REVIEW}/print/permit").status_code == 422
+
+
+def test_a_notice_is_not_for_another_county(web: Web) -> None:
+    refused(web)
+
+    assert web.browser(ZEZHOU_HANDLER).get(REFUSAL).status_code == 403
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_names_are_shown_as_text_on_paper_too(web: Web, lang: str) -> None:
+    applied(web, name="<b>高平</b>" * 40)
+    send(web.browser(HANDLER), DESIGN_REVIEW, "supplement", items="<i>专篇</i>", due="2023-05-22")
+    page = web.browser(HANDLER, cookies={"lang": lang}).get(SUPPLEMENT).text
+
+    assert "<b>高平" not in page
+    assert "<i>专篇" not in page
+
+
+def test_the_sealed_paper_is_filed_and_given_out_from_both_pages(web: Web) -> None:
+    passed(web)
+    handler = web.browser(HANDLER)
+    assert "尚未归档盖章后的扫描件" in words(handler.get(DESIGN_REVIEW))
+
+    filed = attach(handler)
+
+    assert filed.status_code == 303
+    (attached,) = web.office.ledger.read(limit=1000, types=(ScanAttached,))
+    assert isinstance(attached.fact, ScanAttached)
+    href = f"/projects/{CODE}/attachments/{attached.fact.scan_sha256}"
+    assert href in links(handler.get(DESIGN_REVIEW))
+    assert href in links(handler.get(f"/projects/{CODE}"))
+    assert handler.get(href).content == PDF
+
+
+def test_the_latest_scan_stands_first_and_the_earlier_ones_stay(web: Web) -> None:
+    passed(web)
+    handler = web.browser(HANDLER)
+    for content in (PDF, PDF + b" with the seal straight"):
+        assert attach(handler, content).status_code == 303
+    scans = [href for href in links(handler.get(DESIGN_REVIEW)) if "/attachments/" in href]
+    project = web.office.desk.project(ProjectId("p1"))
+    (building,) = project.standing()
+
+    assert [href.rpartition("/")[2] for href in scans] == list(building.passages[Gate.DESIGN_REVIEW].filed)
+    assert handler.get(scans[0]).content.endswith(b"straight")
+    assert "最新的扫描件2" in words(handler.get(DESIGN_REVIEW))
+
+
+def test_a_scan_has_to_be_there_and_not_be_filed_already(web: Web) -> None:
+    passed(web)
+    handler = web.browser(HANDLER)
+
+    assert send(handler, DESIGN_REVIEW, "attach").status_code == 422
+    assert attach(handler, b"<html>").status_code == 422
+    assert attach(handler).status_code == 303
+    again = attach(handler)
+    assert again.status_code == 409
+    assert "不必重复归档" in words(again)
+
+
+def test_only_who_enters_papers_may_file_one_and_only_where_there_is_one(web: Web) -> None:
+    applied(web)
+    assert not offers(web.browser(HANDLER).get(DESIGN_REVIEW).text, "attach")
+
+
+def test_an_auditor_reads_the_scan_and_files_none(web: Web) -> None:
+    passed(web)
+    page = web.browser(AUDITOR).get(DESIGN_REVIEW).text
+
+    assert not offers(page, "attach")
+    handler = form(web.browser(HANDLER).get(DESIGN_REVIEW).text, "attach")
+    auditor = web.browser(AUDITOR)
+    assert auditor.post(f"{DESIGN_REVIEW}/attach", data={**handler, "csrf": auditor.csrf, "attach-scan": SEALED}).status_code == 403

@@ -1,0 +1,130 @@
+"""期限: what is left of the term that runs, in working days, with what it rests on; the same words on the tray and on the gate page."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from lifecycle.calendar import read_calendar
+from lifecycle.projects import applications, supervision
+from lifecycle.projects.applications import Material
+from lifecycle.vocabulary import BuildingId, Gate
+from lifecycle.web.terms import term
+from tests.desk.conftest import CODE, Office
+from tests.office import CITY, HANDLER
+from tests.projections.walk import apply_for
+from tests.web.conftest import Web
+from tests.web.gates import DESIGN_REVIEW, registered
+from tests.web.reading import words
+
+TODAY = date(2023, 9, 28)
+DAYS = read_calendar().working_days
+
+
+@pytest.mark.parametrize(
+    ("due", "shape", "said"),
+    [
+        (None, "na", "未定期限"),
+        (date(2023, 9, 28), "undetermined", "今天到期"),
+        (date(2023, 9, 27), "unmet", "逾期1个工作日"),
+        (date(2023, 9, 25), "unmet", "逾期3个工作日"),
+        (date(2023, 10, 7), "undetermined", "还剩1个工作日"),  # the holidays from 29 September to 6 October do not count
+        (date(2023, 10, 8), "undetermined", "还剩2个工作日"),
+        (date(2023, 10, 9), "going", "还剩3个工作日"),
+    ],
+)
+def test_the_days_that_are_left_are_working_days(due: date | None, shape: str, said: str) -> None:
+    found = term(due, TODAY, DAYS, "zh")
+
+    assert (found.shape, found.words) == (shape, said)
+
+
+@pytest.mark.parametrize(("due", "said"), [(date(2023, 10, 9), "还剩3个工作日"), (TODAY, "今天到期"), (date(2023, 9, 27), "逾期1个工作日")])
+def test_where_holidays_are_not_announced_yet_the_count_says_so(due: date, said: str) -> None:
+    assert term(due, TODAY, DAYS, "zh", provisional=True).words == f"{said}（假期未公布，暂计）"
+
+
+@pytest.fixture
+def web(office: Office) -> Web:
+    """A hospital whose design review was applied for on 5 May 2023, before a Saturday that was worked; today is the 10th."""
+    registered(office)
+    apply_for(office, Gate.DESIGN_REVIEW, "1", on=date(2023, 5, 5))
+    return Web(office)
+
+
+def clock(web: Web, gate: str = DESIGN_REVIEW) -> str:
+    """What the gate page says of the term."""
+    page = web.browser(HANDLER).get(gate).text
+    return words(page.partition('<section class="clock')[2].partition("</section>")[0])
+
+
+def test_the_gate_page_shows_the_term_to_accept_with_its_clause_and_that_it_is_unverified(web: Web) -> None:
+    said = clock(web)
+
+    assert "还剩1个工作日" in said
+    assert "受理期限5个工作日，自收到申请（2023-05-05）起算，2023-05-11到期" in said
+    assert "中华人民共和国行政许可法 第三十二条第一款第四项" in said
+    assert "未与原文核对" in said
+    assert "逾期不告知的，自收到申请材料之日起即为受理" in said
+
+
+def test_the_tray_says_the_same(web: Web) -> None:
+    tray = words(web.browser(HANDLER).get("/tray"))
+
+    assert "还剩1个工作日 2023-05-11到期" in tray
+
+
+def test_what_is_overdue_is_unmistakable(office: Office, web: Web) -> None:
+    office.clock.go_on(days=5)
+
+    assert '<section class="clock stop' in web.browser(HANDLER).get(DESIGN_REVIEW).text
+    assert "逾期2个工作日" in clock(web)
+
+
+def test_after_acceptance_the_term_to_decide_runs(office: Office, web: Web) -> None:
+    office.give(applications.AcceptApplication, application="A1", on=date(2023, 5, 8))
+
+    assert "作出决定期限20个工作日，自受理（2023-05-08）起算，2023-06-05到期" in clock(web)
+
+
+def test_a_supplement_stops_the_clock_which_begins_anew_when_everything_has_come(office: Office, web: Web) -> None:
+    office.give(applications.RequestSupplement, application="A1", items=("节能专篇",), due=date(2023, 5, 22), on=date(2023, 5, 8))
+    waiting = clock(web)
+    office.give(applications.SupplySupplement, application="A1", materials=(Material(title="节能专篇"),), on=date(2023, 5, 9))
+
+    assert "还剩8个工作日" in waiting
+    assert "2023-05-08告知补正，申请人应于2023-05-22前补齐" in waiting
+    assert "期限都不计算" in waiting
+    assert "自收到申请（2023-05-09）起算，2023-05-16到期" in clock(web)
+
+
+def test_what_the_law_leaves_open_is_said(office: Office, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    terms = read_calendar().terms
+    permit = next(each for each in terms.all if each.left_open)
+    monkeypatch.setattr(terms, "of", lambda *_: permit)
+
+    assert "尚未裁定：条文写“七日”，未写明是否工作日" in clock(web)
+
+
+def test_where_no_document_gives_a_term_the_page_says_so(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read_calendar().terms, "of", lambda *_: None)
+    said = clock(web)
+
+    assert "未定期限" in said
+    assert "所收录的文件没有规定它的期限" in said
+
+
+def test_a_supervision_item_has_no_term_and_both_pages_say_why(office: Office, web: Web) -> None:
+    office.give(supervision.OpenSupervision, buildings=(BuildingId("1"),), reason="现场与图纸不符")
+
+    assert "未定期限 所收录的文件没有规定" in words(web.browser(CITY).get("/tray"))
+    assert "未了结事项未定期限" in words(web.browser(HANDLER).get(DESIGN_REVIEW))
+
+
+@pytest.mark.parametrize("said", ["Term for this step", "working days", "from memory, not compared"])
+def test_the_term_is_told_in_english_too(web: Web, said: str) -> None:
+    browser: Any = web.browser(HANDLER)
+    browser.cookies.set("lang", "en")
+
+    assert said in browser.get(DESIGN_REVIEW).text
+    assert CODE in browser.get(DESIGN_REVIEW).text
