@@ -38,9 +38,10 @@ SHIFT = """() => new Promise((told) => {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_nothing_serious_stands_in_anybodys_way(empty_office: str, open_page: OpenPage, keep: Keep, width: int, scheme: str):
-    page = open_page(f"{empty_office}/style", width=width, scheme=scheme)
-    keep(page, f"style-{width}-{scheme}")
+@pytest.mark.parametrize("path", ["/style", "/style/forms?state=full", "/style/forms?state=wrong"])
+def test_nothing_serious_stands_in_anybodys_way(empty_office: str, open_page: OpenPage, keep: Keep, path: str, width: int, scheme: str):
+    page = open_page(f"{empty_office}{path}", width=width, scheme=scheme)
+    keep(page, f"{re.sub(r'[/?=]+', '-', path.strip('/'))}-{width}-{scheme}")
 
     assert barriers(page) == []
 
@@ -54,8 +55,9 @@ def test_a_barrier_is_found_where_there_is_one(empty_office: str, open_page: Ope
 
 
 @pytest.mark.parametrize("width", [NARROW, 768, WIDE])
-def test_no_page_scrolls_sideways(empty_office: str, open_page: OpenPage, width: int):
-    page = open_page(f"{empty_office}/style", width=width)
+@pytest.mark.parametrize("path", ["/style", "/style/forms?state=full", "/style/forms?state=wrong"])
+def test_no_page_scrolls_sideways(empty_office: str, open_page: OpenPage, path: str, width: int):
+    page = open_page(f"{empty_office}{path}", width=width)
 
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert page.evaluate(STICKING_OUT) == []

@@ -2,17 +2,39 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
+from lifecycle.compliance.problems import BadInput
+from lifecycle.web.forms.fields import Field, Tick
+from lifecycle.web.forms.reading import Form
 from lifecycle.web.page import VIEWS
+from lifecycle.web.pages.style_forms import SHEETS, samples
 from tests.web.conftest import Web
 
-STYLE = VIEWS / "style" / "components.html"
-PARTS = {"about", "bar", "buildings", "hidden", "inside", "line", "must", "options_of", "quoted", "told"}
+STYLE = [VIEWS / "style" / name for name in ("components.html", "forms.html")]
+PARTS = {
+    "about",
+    "bar",
+    "buildings",
+    "cell",
+    "error",
+    "hidden",
+    "hint",
+    "inside",
+    "line",
+    "must",
+    "options_of",
+    "plain",
+    "quoted",
+    "told",
+    "word",
+}
 """Macros that serve others of their file; and `hidden`, which shows nothing."""
-COMPONENTS = {"notes": 8, "rail": 1, "verdicts": 2, "figures": 2, "timeline": 1, "forms": 10, "printing": 3}
+COMPONENTS = {"notes": 8, "rail": 1, "verdicts": 2, "figures": 2, "timeline": 1, "forms": 10, "printing": 3, "fields": 17, "filing": 8}
 """The files of macros, and how many each has at least, so that the test is seen to find them."""
 
 
@@ -41,10 +63,32 @@ def components(file: str) -> set[str]:
 
 @pytest.mark.parametrize(("file", "at_least"), list(COMPONENTS.items()))
 def test_every_component_is_on_the_page(file: str, at_least: int):
-    shown = set(re.findall(r"\w+", STYLE.read_text("utf-8").partition("{% block printed %}")[2]))
+    shown = set(re.findall(r"\w+", "".join(re.sub(r"{% from .*? %}", "", page.read_text("utf-8")) for page in STYLE)))
+    if file == "fields":  # a macro there is the kind of a field, and is called by that name
+        shown = {sample.field.kind for sheet in SHEETS for sample in sheet.samples}
 
     assert len(components(file)) >= at_least
     assert components(file) - shown == set()
+
+
+def test_every_field_is_shown_empty_full_and_wrong_and_what_is_wrong_with_it_stands_beside_it(web: Web):
+    shown = Markup(web.browser().get("/style/forms?state=wrong").text).ids
+
+    for _, (empty, full, wrong) in samples("zh", web.office.desk.rulebook)["sheets"]:
+        assert (empty["errors"], full["errors"]) == ([], [])
+        assert {f"{field}-wrong" for field, _ in wrong["errors"]} - set(shown) == set()
+        for field in wrong["form"].fields:
+            assert isinstance(field, Tick) or refused(field, wrong), f"{field.name} is shown without an error; only a tick cannot have one"
+
+
+def refused(field: Field, wrong: Mapping[str, Any]) -> bool:
+    form = Form(wrong["typed"], wrong["subject"])
+    field.gives(form)
+    try:
+        form.settle()
+    except BadInput:
+        return True
+    return False
 
 
 @pytest.mark.parametrize(("lang", "title"), [("zh", "版式样张"), ("en", "Style sheet")])
@@ -69,8 +113,9 @@ def test_a_language_leads_back_to_a_page_of_ours_only(web: Web):
     assert web.browser().get("/language/en?back=https://example.org").headers["Location"] == "/"
 
 
-def test_the_markup_is_small_sound_and_free_of_inline_script_and_style(web: Web):
-    html = web.browser().get("/style").text
+@pytest.mark.parametrize("path", ["/style", "/style/forms", "/style/forms?state=full", "/style/forms?state=wrong"])
+def test_the_markup_is_small_sound_and_free_of_inline_script_and_style(web: Web, path: str):
+    html = web.browser().get(path).text
     markup = Markup(html)
 
     assert len(html.encode()) < 100_000

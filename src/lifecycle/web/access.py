@@ -42,6 +42,7 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "stand_in_no_more": EVERYBODY,
     "language": OPEN,
     "style": OPEN,
+    "style_forms": OPEN,
     "tray": frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY}),
     "hand_over": STEPS,
     "give_over": STEPS,
