@@ -15,7 +15,7 @@ LAYERS = (
     ("demo",),
     ("desk", "projections"),
     ("projects", "inspections", "counties", "staff"),
-    ("accounts", "calendar"),  # accounts beside the ledger in one database, the calendar over the policy files; neither is known below
+    ("accounts", "calendar", "witness"),  # over the ledger's database, over the policy files, over the formats of ledgers; none known below
     ("compliance", "policies", "ledger"),  # policies/measures is the arithmetic of compliance
     ("vocabulary", "wording"),
 )
@@ -31,11 +31,15 @@ APART = (
     ("accounts", "compliance"),
     ("accounts", "calendar"),
     ("calendar", "ledger"),
+    ("witness", "compliance"),
+    ("witness", "accounts"),
+    ("witness", "calendar"),
 )
 """Side by side, and neither sees the other."""
 
 ROOMS = ("projects", "inspections", "counties", "staff")
 OUT_OF_SIGHT = ("sqlalchemy", "sqlite3", "psycopg", "eventsourcing", "alembic", "fastapi", "time", "random", "uuid", "secrets")
+OF_A_DATABASE = ("sqlalchemy", "psycopg", "eventsourcing", "alembic", "lifecycle.ledger.ledger", "lifecycle.ledger.database")
 WINDOW = "compliance.dossier"
 """The rooms are handed verdicts; of compliance itself they know only the shape in which they describe a project to it."""
 
@@ -104,6 +108,20 @@ def test_imports_point_down_only(graph: grimp.ImportGraph):
 
 def test_the_rooms_see_no_ledger_no_clock_and_no_chance(graph: grimp.ImportGraph):
     assert sights_from_rooms(graph, "lifecycle") == []
+
+
+def test_a_witness_knows_the_formats_of_a_ledger_and_not_its_database(graph: grimp.ImportGraph):
+    """It has to be small enough to be read, and to run where there is no ledger."""
+    direct = {
+        name
+        for module in graph.modules
+        if module.startswith("lifecycle.witness")
+        for name in graph.find_modules_directly_imported_by(module)
+    }
+
+    assert {"lifecycle.ledger.merkle", "lifecycle.ledger.signed_notes", "lifecycle.ledger.checkpoint"} < direct
+    assert [line for name in OF_A_DATABASE for line in chains(graph, "lifecycle.witness", name)] == []
+    assert chains(graph, "lifecycle.ledger", "sqlalchemy"), "the ledger has one: the name is right"
 
 
 @pytest.fixture

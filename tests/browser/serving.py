@@ -7,14 +7,14 @@ from threading import Thread
 from time import monotonic, sleep
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 PATIENCE = 10.0
 """Seconds until a server that has not started has failed."""
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[str]:
+def served(app: ASGIApp) -> Iterator[str]:
     """The address of the running application."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))

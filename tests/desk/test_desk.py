@@ -11,6 +11,7 @@ from lifecycle.compliance.adoption import DocumentAdopted
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
 from lifecycle.desk.authority import PERMITTED
 from lifecycle.desk.desk import STAFF_DECISIONS, code_tag
+from lifecycle.ledger.facts import AcceptRestore
 from lifecycle.projects import applications, conclusion, corrections, elsewhere, indicators, registration, supervision
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.project import Outcome
@@ -52,7 +53,7 @@ def apply_for_design_review(office: Office) -> None:
 
 
 def test_every_command_has_its_place_in_the_table_of_who_may_give_it() -> None:
-    assert set(PERMITTED) == {*COMMANDS, *STAFF_DECISIONS, SetCountyTargets}
+    assert set(PERMITTED) == {*COMMANDS, *STAFF_DECISIONS, SetCountyTargets, AcceptRestore}
 
 
 def test_a_design_review_passes_by_three_signatures_with_its_verdicts(office: Office) -> None:

@@ -8,6 +8,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from lifecycle.ledger import Append, Ledger
+from lifecycle.ledger.facts import FACTS as OWN_FACTS
 from lifecycle.vocabulary import Fact, StaffId
 
 DAY = date(2023, 5, 10)
@@ -27,7 +28,7 @@ class Closed(Fact, tag="closed"):
     pass
 
 
-FACTS: tuple[type[Fact], ...] = (Opened, Noted, Closed)
+FACTS: tuple[type[Fact], ...] = (*OWN_FACTS, Opened, Noted, Closed)
 
 
 def opened(title: str = "第二人民医院") -> Opened:

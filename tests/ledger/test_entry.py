@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle.ledger.entry import LONGEST, encode, leaf_hash
+from lifecycle.ledger.entry import LONGEST, Entry, decode, encode
+from lifecycle.ledger.merkle import leaf_hash
 
 FIRST: dict[str, Any] = {
     "position": 1,
@@ -111,3 +112,23 @@ def test_an_entry_stays_small_enough_for_the_tiles_of_a_transparency_log():
     encode(**FIRST | {"stream": "x" * (LONGEST - len(FIRST_ENTRY) + 10)})
     with pytest.raises(ValueError, match="65535 are allowed"):
         encode(**FIRST | {"stream": "x" * (LONGEST - len(FIRST_ENTRY) + 11)})
+
+
+@given(ROWS)
+def test_what_was_encoded_is_decoded(row: tuple[Any, ...]):
+    assert decode(encode(*row)) == Entry(*row[:8], tuple(row[8]), *row[9:])
+
+
+@given(st.binary(max_size=60) | st.binary(max_size=60).map(lambda tail: FIRST_ENTRY[:40] + tail))
+def test_other_bytes_are_no_entry_or_the_one_that_they_are(some: bytes):
+    try:
+        row = decode(some)
+    except ValueError:
+        return
+    assert encode(*row) == some
+
+
+@pytest.mark.parametrize("at", range(len(FIRST_ENTRY)))
+def test_an_entry_that_is_cut_off_is_none(at: int):
+    with pytest.raises(ValueError, match=r"no entry|codec can't"):
+        decode(FIRST_ENTRY[:at])

@@ -8,11 +8,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import insert, text
+from sqlalchemy.exc import DBAPIError
 
 from lifecycle.ledger import Ledger, SchemaMismatch, check_schema, migrate, verify_chain
 from lifecycle.ledger.database import open_engine, reading, writing
-from lifecycle.ledger.schema import REVISIONS, metadata
+from lifecycle.ledger.merkle import root
+from lifecycle.ledger.rows import Draft, Line, chain
+from lifecycle.ledger.schema import REVISIONS, events, metadata, tags
+from lifecycle.ledger.tree import Tree, TreeHead
+from lifecycle.ledger.upgrade import upgrade_to
 from tests.ledger.facts import CLERK, a_ledger, opened, to
 from tests.postgres import empty_database
 
@@ -37,6 +42,24 @@ def test_to_migrate_again_changes_nothing(url: str):
         migrate(url)
         assert ledger.load("p1").version == 1
         assert verify_chain(ledger.engine) is None
+
+
+def test_a_ledger_from_before_the_tree_gets_the_tree_over_all_its_rows(database_url: str):
+    lines = tuple(Line("noted", 1, b"{}", frozenset({"tag"})) for _ in range(300))
+    rows = chain([Draft("p1", 0, lines)], position=0, recorded_at=1, tips={}, actor="E001", command="c-1")
+    engine = open_engine(database_url)
+    with writing(engine) as db:
+        upgrade_to(db, "0001")
+        db.execute(insert(events), [row._asdict() for row in rows])
+        db.execute(insert(tags), [{"tag": "tag", "position": row.position} for row in rows])
+        db.execute(text("UPDATE head SET size = 300, recorded_at = 1"))
+    migrate(database_url)
+
+    assert verify_chain(engine) is None
+    assert Tree(engine).head() == TreeHead(300, root([row.leaf_hash for row in rows]))
+    with pytest.raises(DBAPIError), writing(engine) as db:
+        db.execute(text("DELETE FROM head"))
+    engine.dispose()
 
 
 def test_programs_that_start_at_once_on_an_empty_database_all_come_up(database_url: str):
@@ -95,7 +118,7 @@ def test_an_empty_database_on_a_server_waits_to_be_migrated(postgres_url: str):
 
 @pytest.mark.parametrize(
     ("found", "advice"),
-    [("0000", "does not know: install the newer release"), ("0002", "does not know: install the newer release"), (None, "no ledger yet")],
+    [("0000", "does not know: install the newer release"), ("9999", "does not know: install the newer release"), (None, "no ledger yet")],
     ids=["unknown", "newer", "none"],
 )
 def test_other_tables_than_this_program_needs_are_refused_with_what_to_do(ledger: Ledger, url: str, found: str | None, advice: str):

@@ -8,6 +8,7 @@ import typer
 from lifecycle.cli.database import migrate, rebuild
 from lifecycle.cli.demo import demo
 from lifecycle.cli.judge import judge
+from lifecycle.cli.keeping import accept_restore
 from lifecycle.cli.policies import check_policies
 from lifecycle.cli.projects import replay_project, show_project
 from lifecycle.cli.registering import import_register, template
@@ -15,6 +16,7 @@ from lifecycle.cli.serving import password, serve
 from lifecycle.cli.staffing import appoint
 from lifecycle.cli.targets import targets
 from lifecycle.cli.tokens import token
+from lifecycle.cli.witnessing import witness
 
 app = typer.Typer(
     name="lifecycle",
@@ -38,3 +40,8 @@ app.command("rebuild")(rebuild)
 app.command("check-policies")(check_policies)
 app.command("import")(import_register)
 app.command("template")(template)
+app.add_typer(witness, name="witness")
+
+ledger = typer.Typer(help="台账本身：核验、检查点、恢复 · the ledger itself", no_args_is_help=True)
+ledger.command("accept-restore")(accept_restore)
+app.add_typer(ledger, name="ledger")

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console, RenderableType
 
 from lifecycle.compliance.problems import BadInput
-from lifecycle.ledger import LedgerUnavailable
+from lifecycle.ledger import LedgerUnavailable, RolledBack
 from lifecycle.projections.runner import ProjectionStopped
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import LANGUAGES, say
@@ -66,5 +66,9 @@ def complaints(bad: Complaint, lang: str) -> Iterator[str]:
         yield say(bad.code, lang, **bad.values)
     elif isinstance(bad, BadInput):
         yield from (problem.says(lang) for problem in bad.problems)
+    elif isinstance(bad, RolledBack):
+        origin, known = bad.known.origin, bad.known.head.size
+        found = say("ledger.rolled_back_short" if bad.size < known else "ledger.rolled_back_other", lang, size=bad.size)
+        yield say("ledger.rolled_back", lang, origin=origin, known=known, found=found)
     else:
         yield say("database.unavailable" if isinstance(bad, LedgerUnavailable) else "database.stopped", lang, why=bad)

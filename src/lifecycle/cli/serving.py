@@ -11,6 +11,7 @@ import uvicorn
 
 from lifecycle.accounts import Accounts, ensure_schema
 from lifecycle.accounts.single_sign_on import Provider
+from lifecycle.cli.keeping import keeping
 from lifecycle.cli.opened import As, Json, now, opened
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.settings import https, single_sign_on
@@ -29,7 +30,7 @@ def serve(
 ) -> None:
     """提供网页，直到被中断 · serve the pages until interrupted."""
     named = provider()
-    with opened() as desk, listening(host, port) as listener:
+    with opened() as desk, listening(host, port) as listener, keeping(desk):
         app = create_app(desk, now, https=https(), provider=named)
         app.state.sheets.open()
         show(say("serve.listening", language(), address=address(listener)))

@@ -5,6 +5,7 @@ from datetime import date
 from lifecycle.compliance.reading.index import jurisdictions
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger import Ledger
+from lifecycle.ledger.facts import AcceptRestore
 from lifecycle.projects import (
     acceptance,
     applications,
@@ -43,6 +44,7 @@ SUPERVISE = frozenset({Role.APPROVAL, Role.INSPECTOR, Role.COUNTY, Role.CITY})
 SETTLE = frozenset({Role.COUNTY, Role.CITY})
 CITY = frozenset({Role.CITY})
 APPOINT = frozenset({Role.SECURITY_ADMIN})
+RESTORE = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 ANYBODY = frozenset(Role)
 """What is everybody's own affair, and no county's."""
 
@@ -102,6 +104,7 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     RevokeToken: APPOINT,
     GrantDelegation: ANYBODY,
     WithdrawDelegation: ANYBODY,
+    AcceptRestore: RESTORE,
 }
 """命令 -> 可办理的岗位."""
 

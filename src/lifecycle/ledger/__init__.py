@@ -1,7 +1,7 @@
 """事件台账: the event log, append-only and chained; knows nothing of construction."""
 
 from lifecycle.ledger.attachments import AttachmentDamaged, AttachmentMissing, AttachmentStore
-from lifecycle.ledger.errors import CommandReused, ConditionFailed, Conflict, LedgerUnavailable, SchemaMismatch, UnreadableFact
+from lifecycle.ledger.errors import CommandReused, ConditionFailed, Conflict, LedgerUnavailable, RolledBack, SchemaMismatch, UnreadableFact
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.persons import Person, PersonRegister
 from lifecycle.ledger.recorded import Append, Condition, Recorded, Stream
@@ -23,6 +23,7 @@ __all__ = [
     "Person",
     "PersonRegister",
     "Recorded",
+    "RolledBack",
     "SchemaMismatch",
     "Stream",
     "UnreadableFact",

@@ -6,12 +6,12 @@ integer   = 8 bytes, big-endian, unsigned (recorded_at: microseconds since 1970-
 text      = length in bytes as 4 bytes, big-endian, then that many bytes of UTF-8
 hash      = length as 4 bytes, big-endian, then that many bytes: 32, or 0 where there is none (prev_stream_hash of a stream's first row)
 tags      = their number as 4 bytes, big-endian, then each as text, in the order stored (sorted by code point)
-leaf_hash = SHA-256(0x00 || entry), the leaf of RFC 9162, 2.1.1
+leaf_hash = SHA-256(0x00 || entry), the leaf of RFC 9162, 2.1.1 (`merkle.py`)
 """
 
 from collections.abc import Sequence
-from hashlib import sha256
 from struct import Struct
+from typing import NamedTuple
 
 MAGIC = b"LE\x01"
 LONGEST = 65_535
@@ -46,9 +46,47 @@ def encode(
     return entry
 
 
-def leaf_hash(entry: bytes) -> bytes:
-    """叶哈希 of RFC 9162."""
-    return sha256(b"\x00" + entry).digest()
+class Entry(NamedTuple):
+    """条目, column by column: a row of the ledger without its state, of which only the hash is here."""
+
+    position: int
+    stream: str
+    version: int
+    type: str
+    schema_version: int
+    recorded_at: int
+    actor: str
+    command_id: str
+    tags: tuple[str, ...]
+    prev_stream_hash: bytes
+    state_hash: bytes
+
+
+def decode(entry: bytes) -> Entry:
+    """条目解码. Raises ValueError when these bytes are not the one entry of a row, down to the last of them."""
+    at = len(MAGIC)
+
+    def take(length: int) -> bytes:
+        nonlocal at
+        at += length
+        return entry[at - length : at]
+
+    def integer() -> int:
+        return int.from_bytes(take(8))
+
+    def prefixed() -> bytes:
+        return take(int.from_bytes(take(4)))
+
+    def text() -> str:
+        return prefixed().decode()
+
+    front = integer(), text(), integer(), text(), integer(), integer(), text(), text()
+    number = int.from_bytes(take(4))
+    tags = tuple(text() for _ in range(min(number, len(entry))))
+    decoded = Entry(*front, tags, prefixed(), prefixed())
+    if encode(*decoded) != entry:
+        raise ValueError("these bytes are no entry of this format")
+    return decoded
 
 
 def _text(text: str) -> tuple[bytes, bytes]:

@@ -9,6 +9,7 @@ from eventsourcing.utils import Environment
 
 from lifecycle.ledger.attachments import AttachmentStore
 from lifecycle.ledger.codec import Codec
+from lifecycle.ledger.continuity import Continuity
 from lifecycle.ledger.database import reading, sqlite_file
 from lifecycle.ledger.errors import LedgerUnavailable
 from lifecycle.ledger.factory import DATABASE_URL, LedgerFactory
@@ -26,15 +27,27 @@ class Ledger(Application[str]):
     factory: LedgerFactory
     recorder: LedgerRecorder
 
-    def __init__(self, url: str, *, facts: Sequence[type[Fact]], clock: Callable[[], datetime], attachments: Path | None = None) -> None:
-        """facts: all types that may be recorded or met. attachments: their folder, beside the file of an embedded database unless given."""
+    def __init__(
+        self,
+        url: str,
+        *,
+        facts: Sequence[type[Fact]],
+        clock: Callable[[], datetime],
+        attachments: Path | None = None,
+        keys: Path | None = None,
+    ) -> None:
+        """facts: all types that may be recorded or met. attachments, keys: their folders, beside the file of an embedded database unless
+        given.
+        """
         self._clock = clock
         self._codec = Codec(facts)
         self.reader = Reader(self._codec)
         super().__init__({DATABASE_URL: url})
         self.engine = self.factory.engine
         self.persons = PersonRegister(self.engine)
-        self._attachments = attachments
+        self._attachments = attachments or self._beside("attachments")
+        self._keys = keys or self._beside("keys")
+        self.continuity = Continuity(self.engine, self._keys)
 
     def construct_factory(self, env: Environment) -> LedgerFactory:
         return LedgerFactory(env, self._clock)
@@ -47,15 +60,22 @@ class Ledger(Application[str]):
         """附件库. Raises LedgerUnavailable when its folder is named nowhere."""
         if self._attachments is not None:
             return AttachmentStore(self._attachments)
-        if file := sqlite_file(self.engine):
-            return AttachmentStore(file.with_name(f"{file.name}.attachments"))
         raise LedgerUnavailable("no folder is named for attachments: set LIFECYCLE_ATTACHMENTS to one that is backed up with the database")
 
+    @property
+    def keys(self) -> Path:
+        """密钥文件夹. Raises LedgerUnavailable when it is named nowhere."""
+        if self._keys is not None:
+            return self._keys
+        raise LedgerUnavailable("no folder is named for the signing key: set LIFECYCLE_KEYS to one that is backed up by itself")
+
     def append(self, appends: Sequence[Append], *, command: str, actor: str, conditions: Sequence[Condition] = ()) -> tuple[Recorded, ...]:
-        """Records everything in one transaction, or nothing. Raises Conflict, ConditionFailed, CommandReused, LedgerUnavailable.
+        """Records everything in one transaction, or nothing. Raises Conflict, ConditionFailed, CommandReused, RolledBack,
+        LedgerUnavailable.
 
         A command id that was used before with the same content returns what it recorded then.
         """
+        self.continuity.hold()
         drafts = [self._draft(append) for append in appends]
         rows = self.recorder.append(drafts, actor=checked("actor", actor), command=checked("command id", command), conditions=conditions)
         return tuple(self.reader.recorded(rows))
@@ -84,6 +104,10 @@ class Ledger(Application[str]):
         """The position of the newest fact; 0 when there is none."""
         with reading(self.engine) as db:
             return self.reader.head(db)
+
+    def _beside(self, kind: str) -> Path | None:
+        file = sqlite_file(self.engine)
+        return file and file.with_name(f"{file.name}.{kind}")
 
     def _draft(self, append: Append) -> Draft:
         if append.expected_version < 0:

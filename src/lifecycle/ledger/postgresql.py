@@ -8,19 +8,23 @@ from typing import Any, cast
 from eventsourcing.persistence import Tracking
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
-from sqlalchemy.dialects.postgresql.psycopg import dialect
 
 from lifecycle.ledger.database import explained
 from lifecycle.ledger.recorded import Condition
 from lifecycle.ledger.recorder import LedgerRecorder
 from lifecycle.ledger.rows import Head, Row, Tip
-from lifecycle.ledger.transaction import NUMBER_OF, ROWS_OF, Transaction, indexed, rarest_first, standing
+from lifecycle.ledger.transaction import NUMBER_OF, Transaction, indexed, rarest_first, standing
 
 # One trip, and the lock in a statement of its own: the statements that follow see all that its last holder committed.
-_LOCK = "BEGIN; SELECT size, recorded_at FROM head FOR UPDATE"
-_ROWS_OF = str(ROWS_OF.compile(dialect=dialect(paramstyle="format")))  # type: ignore[no-untyped-call]
+_LOCK = "BEGIN; SELECT size, recorded_at, edge FROM head FOR UPDATE"
+_COLUMNS = ", ".join(Row._fields)
+_ROWS_OF = f"SELECT {_COLUMNS} FROM events WHERE command_id = ANY(%b) AND command_id <> '' ORDER BY position"  # noqa: S608  our own names
 _NUMBER_OF = NUMBER_OF.replace(":tag", "%b")
-_TIP = "SELECT version, leaf_hash FROM events WHERE stream = %b ORDER BY version DESC LIMIT 1"
+_TIPS = """
+SELECT asked.stream, newest.version, newest.leaf_hash FROM unnest(%b) AS asked (stream), LATERAL (
+    SELECT version, leaf_hash FROM events WHERE events.stream = asked.stream ORDER BY version DESC LIMIT 1
+) AS newest
+"""
 _INSERT = """
 WITH facts AS (
     INSERT INTO events (
@@ -30,7 +34,7 @@ WITH facts AS (
 ), carried AS (
     INSERT INTO tags (tag, position) SELECT * FROM unnest(%b::text[], %b::bigint[])
 )
-UPDATE head SET size = %b, recorded_at = %b
+UPDATE head SET size = %b, recorded_at = %b, edge = %b
 """
 _ROW = f"({', '.join(['%b'] * len(Row._fields))})"
 _BATCH = 1000
@@ -45,25 +49,37 @@ Psycopg = Connection[tuple[Any, ...]]
 
 
 class PostgresTransaction(Transaction):
-    def __init__(self, db: Psycopg, command: str, streams: Collection[str]) -> None:
+    def __init__(self, db: Psycopg) -> None:
         self._db = db
         self.head = Head(*db.execute(_LOCK).set_result(-1).fetchall()[0])
-        self.before = [Row(*row) for row in db.execute(_ROWS_OF, (command,), prepare=True)]
-        newest = ((stream, db.execute(_TIP, (stream,), prepare=True).fetchone()) for stream in streams)
-        self.tips = {stream: Tip(*row) for stream, row in newest if row}
+
+    def recorded_by(self, commands: Collection[str]) -> dict[str, list[Row]]:
+        if not commands:
+            return {}
+        rows = map(Row._make, self._db.execute(_ROWS_OF, (list(commands),), prepare=True))
+        found: dict[str, list[Row]] = {}
+        for row in rows:
+            found.setdefault(row.command_id, []).append(row)
+        return found
+
+    def tips(self, streams: Collection[str]) -> dict[str, Tip]:
+        if not streams:
+            return {}
+        newest = self._db.execute(_TIPS, (list(streams),), prepare=True)
+        return {stream: Tip(version, leaf_hash) for stream, version, leaf_hash in newest}
 
     def standing_against(self, condition: Condition) -> int | None:
         tags = rarest_first(condition.tags, lambda tag: cast(int, self._db.execute(_NUMBER_OF, (tag,)).fetchall()[0][0]))
         statement, parameters = standing(condition, tags, "%b")
         return cast("int | None", self._db.execute(statement, parameters).fetchall()[0][0])
 
-    def insert(self, rows: Sequence[Row]) -> None:
+    def insert(self, rows: Sequence[Row], head: Head) -> None:
         for start in range(0, len(rows), _BATCH):
             batch = rows[start : start + _BATCH]
             carried = indexed(batch)
             values = [*chain.from_iterable(batch), [tag for tag, _ in carried], [position for _, position in carried]]
             statement = _INSERT.format(rows=", ".join([_ROW] * len(batch)))
-            self._db.execute(statement, [*values, batch[-1].position, batch[-1].recorded_at])
+            self._db.execute(statement, [*values, *head])
 
     def track(self, tracking: Tracking) -> bool:
         return bool(self._db.execute(_TRACK, (tracking.application_name, tracking.notification_id)).fetchall())
@@ -75,11 +91,11 @@ class PostgresLedgerRecorder(LedgerRecorder):
     _connection: Psycopg | None = None
 
     @contextmanager
-    def locked(self, command: str, streams: Collection[str]) -> Iterator[Transaction]:
-        with self._turn, explained(self.engine.url):
+    def locked(self) -> Iterator[Transaction]:
+        with explained(self.engine.url):
             db = self._connection or self._connect()
             try:
-                yield PostgresTransaction(db, command, streams)
+                yield PostgresTransaction(db)
                 db.commit()
             except BaseException:
                 self._roll_back(db)

@@ -1,7 +1,8 @@
 """记录器: one append, the same on every database, behind the recorder interfaces of the eventsourcing library."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Collection, Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from threading import Lock
@@ -10,7 +11,6 @@ from uuid import UUID
 
 from eventsourcing.persistence import (
     ApplicationRecorder,
-    IntegrityError,
     Notification,
     ProcessRecorder,
     StoredEvent,
@@ -20,10 +20,10 @@ from eventsourcing.persistence import (
 from sqlalchemy import Engine, bindparam, select
 
 from lifecycle.ledger.database import reading
-from lifecycle.ledger.errors import CommandReused, ConditionFailed
+from lifecycle.ledger.group import Group, Request
 from lifecycle.ledger.reading import END
 from lifecycle.ledger.recorded import Condition, microseconds
-from lifecycle.ledger.rows import Draft, Line, Row, chain, same_content
+from lifecycle.ledger.rows import Draft, Line, Row
 from lifecycle.ledger.schema import events, head, tracking
 from lifecycle.ledger.subscription import PollingSubscription
 from lifecycle.ledger.transaction import Transaction
@@ -31,6 +31,8 @@ from lifecycle.ledger.transaction import Transaction
 NO_COMMAND = ""
 NO_ACTOR = ""
 """Events that come through the plain interface of the library carry neither."""
+TOGETHER = 64
+"""Appends that share a transaction at most; each waits for all of them."""
 
 _stored = select(events.c.stream, events.c.version, events.c.type, events.c.state)
 _notified = select(events.c.stream, events.c.version, events.c.type, events.c.state, events.c.position)
@@ -44,6 +46,7 @@ class LedgerRecorder(ProcessRecorder):
         self.engine = engine
         self._clock = clock
         self._turn = Lock()  # one connection, and no sleeping in the queue of a database that lets any of the sleepers go first
+        self._waiting: deque[Request] = deque()
 
     def append(
         self,
@@ -55,25 +58,33 @@ class LedgerRecorder(ProcessRecorder):
         tracking: Tracking | None = None,
     ) -> list[Row]:
         """追加: everything or nothing. A command seen before, with the same content, answers with what it recorded then."""
-        with self.locked(command, {draft.stream for draft in drafts}) as ledger:
-            if ledger.before:
-                if not same_content(drafts, ledger.before, actor):
-                    raise CommandReused(command, ledger.before[0].position)
-                return ledger.before
-            for condition in conditions:
-                if (position := ledger.standing_against(condition)) is not None:
-                    raise ConditionFailed(condition, position)
-            now = max(microseconds(self._clock()), ledger.head.recorded_at)
-            rows = chain(drafts, position=ledger.head.size, recorded_at=now, tips=ledger.tips, actor=actor, command=command)
-            if rows:
-                ledger.insert(rows)
-            if tracking is not None and not ledger.track(tracking):
-                raise IntegrityError(f"{tracking.application_name} has already come to {tracking.notification_id} or further")
-        return rows
+        request = Request(drafts, actor=actor, command=command, conditions=conditions, tracking=tracking)
+        self._waiting.append(request)
+        with self._turn:
+            while not request.done:  # else somebody who had the turn before has taken it along
+                self._carry_out([self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))])
+        return request.answer()
+
+    def _carry_out(self, requests: Sequence[Request]) -> None:
+        try:
+            with self.locked() as ledger:
+                Group(ledger, requests, microseconds(self._clock())).decide(requests)
+        except BaseException as error:
+            if len(requests) > 1 and isinstance(error, Exception):
+                for request in requests:  # nothing was recorded, and only one of them may be to blame
+                    request.error = None
+                    self._carry_out([request])
+                return
+            for request in requests:
+                request.error, request.done = error, True
+            if not isinstance(error, Exception):
+                raise
+        for request in requests:
+            request.done = True
 
     @abstractmethod
-    def locked(self, command: str, streams: Collection[str]) -> AbstractContextManager[Transaction]:
-        """Takes the lock of the head row, then looks up the command and the streams; commits at the end, rolls back on any error."""
+    def locked(self) -> AbstractContextManager[Transaction]:
+        """Takes the lock of the head row; commits at the end, rolls back on any error."""
 
     @abstractmethod
     def close(self) -> None:

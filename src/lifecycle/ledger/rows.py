@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-from lifecycle.ledger.entry import encode, leaf_hash
+from lifecycle.ledger.entry import encode
 from lifecycle.ledger.errors import Conflict
+from lifecycle.ledger.merkle import edge_with, leaf_hash, packed, unpacked
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
@@ -36,10 +37,11 @@ class Tip(NamedTuple):
 
 
 class Head(NamedTuple):
-    """How many rows the ledger has, and when the newest was recorded."""
+    """How many rows the ledger has, when the newest was recorded, and the right edge of the tree over all of them, packed."""
 
     size: int
     recorded_at: int
+    edge: bytes
 
 
 class Row(NamedTuple):
@@ -81,6 +83,14 @@ def chain(drafts: Sequence[Draft], *, position: int, recorded_at: int, tips: Map
             tip = Tip(version, rows[-1].leaf_hash)
         reached[draft.stream] = tip
     return rows
+
+
+def grown(head: Head, rows: Sequence[Row]) -> Head:
+    """The head once these rows, at least one, stand behind it."""
+    edge = unpacked(head.edge)
+    for size, row in enumerate(rows, head.size):
+        edge = edge_with(edge, size, row.leaf_hash)
+    return Head(rows[-1].position, rows[-1].recorded_at, packed(edge))
 
 
 def hash_of(

@@ -1,6 +1,7 @@
 """台账的表: the tables of the ledger as SQLAlchemy Core sees them. Migrations create them; a test holds that both agree.
 
-The head is one row: how many facts there are and when the last was recorded. Whoever appends holds its lock.
+The head is one row: how many facts there are, when the last was recorded, and the right edge of the hash tree over all of them. Whoever
+appends holds its lock.
 """
 
 from sqlalchemy import (
@@ -19,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """All migrations in their order; the last one is what this program needs."""
 
 metadata = MetaData(
@@ -68,7 +69,41 @@ head = Table(
     Column("id", SmallInteger, CheckConstraint("id = 1", name="only"), primary_key=True, autoincrement=False),
     Column("size", BigInteger, nullable=False),
     Column("recorded_at", BigInteger, nullable=False),
+    Column("edge", LargeBinary, nullable=False),  # 32 bytes for each full subtree, the largest first
 )
+
+tile_roots = Table(
+    "tile_roots",
+    metadata,
+    Column("algorithm", Text, primary_key=True),
+    Column("level", SmallInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("root", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The roots of the full tiles of the hash tree, from level 1 on: that of 256 leaves, of 256 such roots, and so on. Made from the leaves
+at any time; a proof is put together from them.
+"""
+
+stream_heads = Table(
+    "stream_heads",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("stream", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("leaf_hash", LargeBinary, nullable=False),
+    UniqueConstraint("stream"),
+)
+"""The newest row of every stream, the streams numbered from 0 in the order of their first rows. Made from the events at any time."""
+
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)
+"""Signed notes that have gone out; witnesses add their signatures."""
 
 tracking = Table(
     "tracking",

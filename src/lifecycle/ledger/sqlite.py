@@ -16,12 +16,12 @@ from lifecycle.ledger.rows import Head, Row, Tip
 from lifecycle.ledger.schema import events, tags
 from lifecycle.ledger.transaction import NUMBER_OF, ROWS_OF, Transaction, indexed, rarest_first, standing
 
-_HEAD = "SELECT size, recorded_at FROM head"
+_HEAD = "SELECT size, recorded_at, edge FROM head"
 _ROWS_OF = str(ROWS_OF.compile(dialect=dialect()))
 _TIP = "SELECT version, leaf_hash FROM events WHERE stream = ? ORDER BY version DESC LIMIT 1"
 _INSERT = str(insert(events).compile(dialect=dialect()))
 _INDEX = str(insert(tags).compile(dialect=dialect()))
-_MOVE_HEAD = "UPDATE head SET size = ?, recorded_at = ?"
+_MOVE_HEAD = "UPDATE head SET size = ?, recorded_at = ?, edge = ?"
 _TRACK = """
 INSERT INTO tracking (application_name, notification_id) VALUES (?, ?)
 ON CONFLICT (application_name) DO UPDATE SET notification_id = excluded.notification_id
@@ -30,22 +30,26 @@ WHERE tracking.notification_id < excluded.notification_id RETURNING notification
 
 
 class SQLiteTransaction(Transaction):
-    def __init__(self, db: sqlite3.Connection, command: str, streams: Collection[str]) -> None:
+    def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self.head = Head(*db.execute(_HEAD).fetchone())
-        self.before = [Row(*row) for row in db.execute(_ROWS_OF, (command,))]
-        newest = ((stream, db.execute(_TIP, (stream,)).fetchone()) for stream in streams)
-        self.tips = {stream: Tip(*row) for stream, row in newest if row}
+
+    def recorded_by(self, commands: Collection[str]) -> dict[str, list[Row]]:
+        return {command: [Row(*row) for row in self._db.execute(_ROWS_OF, (command,))] for command in commands}
+
+    def tips(self, streams: Collection[str]) -> dict[str, Tip]:
+        newest = ((stream, self._db.execute(_TIP, (stream,)).fetchone()) for stream in streams)
+        return {stream: Tip(*row) for stream, row in newest if row}
 
     def standing_against(self, condition: Condition) -> int | None:
         tags = rarest_first(condition.tags, lambda tag: cast(int, self._db.execute(NUMBER_OF, {"tag": tag}).fetchone()[0]))
         statement, parameters = standing(condition, tags, "?")
         return cast("int | None", self._db.execute(statement, parameters).fetchone()[0])
 
-    def insert(self, rows: Sequence[Row]) -> None:
+    def insert(self, rows: Sequence[Row], head: Head) -> None:
         self._db.executemany(_INSERT, rows)
         self._db.executemany(_INDEX, indexed(rows))
-        self._db.execute(_MOVE_HEAD, (rows[-1].position, rows[-1].recorded_at))
+        self._db.execute(_MOVE_HEAD, head)
 
     def track(self, tracking: Tracking) -> bool:
         return bool(self._db.execute(_TRACK, (tracking.application_name, tracking.notification_id)).fetchall())
@@ -57,12 +61,12 @@ class SQLiteLedgerRecorder(LedgerRecorder):
     _connection: sqlite3.Connection | None = None
 
     @contextmanager
-    def locked(self, command: str, streams: Collection[str]) -> Iterator[Transaction]:
-        with self._turn, explained(self.engine.url):
+    def locked(self) -> Iterator[Transaction]:
+        with explained(self.engine.url):
             db = self._connection or self._connect()
             db.execute("BEGIN IMMEDIATE")
             try:
-                yield SQLiteTransaction(db, command, streams)
+                yield SQLiteTransaction(db)
                 db.execute("COMMIT")
             except BaseException:
                 db.rollback()

@@ -16,22 +16,25 @@ NUMBER_OF = "SELECT count(*) FROM (SELECT 1 FROM tags WHERE tag = :tag LIMIT 100
 
 
 class Transaction(ABC):
-    """From the lock of the head to the commit; nobody else writes in between.
-
-    before: what the command recorded when it was seen before, in position order; tips: the newest row of each stream that has one.
-    """
+    """From the lock of the head to the commit; nobody else writes in between."""
 
     head: Head
-    before: list[Row]
-    tips: dict[str, Tip]
+
+    @abstractmethod
+    def recorded_by(self, commands: Collection[str]) -> dict[str, list[Row]]:
+        """What each of these commands recorded when it was seen before, in position order."""
+
+    @abstractmethod
+    def tips(self, streams: Collection[str]) -> dict[str, Tip]:
+        """The newest row of each of these streams that has one."""
 
     @abstractmethod
     def standing_against(self, condition: Condition) -> int | None:
         """The first position that breaks the condition."""
 
     @abstractmethod
-    def insert(self, rows: Sequence[Row]) -> None:
-        """Writes rows and tags, and moves the head."""
+    def insert(self, rows: Sequence[Row], head: Head) -> None:
+        """Writes rows and tags, and moves the head to where it stands after them."""
 
     @abstractmethod
     def track(self, tracking: Tracking) -> bool:

@@ -15,7 +15,7 @@ def migrate(url: str) -> None:
     engine = open_engine(url)
     try:
         with writing(engine) as db:
-            _upgrade(db)
+            upgrade_to(db, "head")
     finally:
         engine.dispose()
 
@@ -27,7 +27,7 @@ def ensure_schema(engine: Engine) -> None:
             new = not inspect(db).get_table_names()
         if new:
             with writing(engine) as db:
-                _upgrade(db)
+                upgrade_to(db, "head")
     check_schema(engine)
 
 
@@ -53,7 +53,8 @@ def _revision(db: Connection) -> str | None:
     return db.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
-def _upgrade(db: Connection) -> None:
+def upgrade_to(db: Connection, revision: str) -> None:
+    """Brings the tables to a revision; `head` is what this program needs."""
     from alembic.command import upgrade  # noqa: PLC0415  slow to import, and needed only here
     from alembic.config import Config  # noqa: PLC0415
 
@@ -62,4 +63,4 @@ def _upgrade(db: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", "lifecycle.ledger:migrations")
     config.attributes["connection"] = db
-    upgrade(config, "head")
+    upgrade(config, revision)

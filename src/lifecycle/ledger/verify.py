@@ -1,4 +1,4 @@
-"""核验: recomputes every hash and every chain from the stored columns, and names the first position where they do not hold."""
+"""核验: recomputes every hash, every chain and the tree from the stored columns, and names the first position where they do not hold."""
 
 import struct
 from collections.abc import Iterable, Iterator
@@ -10,6 +10,7 @@ from msgspec import Struct
 from sqlalchemy import Engine, bindparam, literal, select, union_all
 
 from lifecycle.ledger.database import snapshot
+from lifecycle.ledger.merkle import Edge, edge_with, packed
 from lifecycle.ledger.rows import NOTHING, Head, Row, Tip, hash_of, tag_list
 from lifecycle.ledger.schema import events, head, tags
 
@@ -31,33 +32,41 @@ class Fault(Struct, frozen=True):
 
 
 def verify_chain(engine: Engine) -> Fault | None:
-    """核验台账. None when every row is what its hash says and follows the one before it, and none is missing up to the head."""
+    """核验台账. None when every row is what its hash says and follows the one before it, none is missing up to the head, and the head
+    bears the right edge of the tree over them.
+    """
     with snapshot(engine) as db:
         db.execution_options(yield_per=_PAGE)
-        end = Head(*db.execute(select(head.c.size, head.c.recorded_at)).one())
+        end = Head(*db.execute(select(head.c.size, head.c.recorded_at, head.c.edge)).one())
         with db.execute(_EVENTS, {"size": end.size}) as rows, db.execute(_TAGS, {"size": end.size}) as carried:
-            fault = _first_fault(map(Row._make, rows), groupby(carried, key=itemgetter(0)), end)
+            fault, edge = _first_fault(map(Row._make, rows), groupby(carried, key=itemgetter(0)), end)
         behind = db.execute(_BEHIND).first()
-    return fault or (Fault(*behind) if behind else None)
+    if fault:
+        return fault
+    if behind:
+        return Fault(*behind)
+    return None if edge == end.edge else Fault(end.size, "the tree that the head bears is not the tree over the rows")
 
 
-def _first_fault(rows: Iterable[Row], carried: Iterator[tuple[int, Iterable[Any]]], end: Head) -> Fault | None:
-    """Goes through rows and index side by side, both in position order."""
+def _first_fault(rows: Iterable[Row], carried: Iterator[tuple[int, Iterable[Any]]], end: Head) -> tuple[Fault | None, bytes]:
+    """Goes through rows and index side by side, both in position order; and the right edge of the tree over all rows that hold."""
     waiting = next(carried, None)
     tips: dict[str, Tip] = {}
-    last = Head(0, 0)
+    last = Head(0, 0, b"")
+    edge: Edge = ()
     for row in rows:
         indexed: set[str] = set()
         if waiting and waiting[0] <= row.position:
             indexed = {tag for _, tag in waiting[1]}
             waiting = next(carried, None)
         if reason := _fault(row, indexed, last, tips.get(row.stream)):
-            return Fault(last.size + 1, reason)
+            return Fault(last.size + 1, reason), packed(edge)
         tips[row.stream] = Tip(row.version, row.leaf_hash)
-        last = Head(row.position, row.recorded_at)
-    if last != end:
-        return Fault(last.size + 1, f"the head gives {end.size} rows or another time than the last one that is there")
-    return None
+        edge = edge_with(edge, last.size, row.leaf_hash)
+        last = Head(row.position, row.recorded_at, b"")
+    ends_there = last[:2] == end[:2]
+    wrong_end = Fault(last.size + 1, f"the head gives {end.size} rows or another time than the last one that is there")
+    return None if ends_there else wrong_end, packed(edge)
 
 
 def _fault(row: Row, indexed: set[str], last: Head, tip: Tip | None) -> str | None:

@@ -1,0 +1,53 @@
+"""守账: what `lifecycle serve` does for the ledger beside the pages; and `lifecycle ledger accept-restore`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from lifecycle.cli.opened import As, Json, now, opened
+from lifecycle.cli.output import language, show_json, write
+from lifecycle.desk import Desk
+from lifecycle.desk.restoring import accept_restore as accept
+from lifecycle.ledger.checkpoints import Checkpoints
+from lifecycle.ledger.facts import AcceptRestore
+from lifecycle.ledger.keeper import LATEST, Keeper, Replays, Turn, Witnessing, check_start
+from lifecycle.ledger.keys import signing_key
+from lifecycle.ledger.restoring import RETIRED
+from lifecycle.ledger.stamping import Stamping
+from lifecycle.ledger.tree import Tree
+from lifecycle.settings import checkpoint_age, checkpoint_facts, stamping_address, witnesses
+from lifecycle.vocabulary import CommandId, StaffId
+from lifecycle.wording import say
+
+
+@contextmanager
+def keeping(desk: Desk) -> Iterator[None]:
+    """守账, once it is certain that this is the ledger whose checkpoints went out. Raises RolledBack, LedgerUnavailable, Refused."""
+    ledger, asked = desk.ledger, witnesses()
+    checkpoints, tree = Checkpoints(ledger, signing_key(ledger.keys), now), Tree(ledger.engine)
+    check_start(ledger.continuity, checkpoints, asked)
+    turns = [Turn(Witnessing(each, checkpoints, tree, ledger.continuity)) for each in asked]
+    turns += [Turn(Replays(each, checkpoints, ledger.continuity), every=LATEST) for each in asked if len(each.keys) > 1]
+    if address := stamping_address():
+        turns.append(Turn(Stamping(address, ledger.keys, checkpoints.key.public)))
+    with Keeper(checkpoints, turns, facts=checkpoint_facts(), age=checkpoint_age(), today=desk.today):
+        yield
+
+
+def accept_restore(
+    reason: Annotated[str, typer.Option(help="缘由，如实登记 · the reason, which is recorded")],
+    by: As,
+    as_json: Json = False,
+) -> None:
+    """恢复的备份缺了事实，或密钥丢失：登记缺失，更名续用 · record that facts or the key are lost, and go on under a new name."""
+    with opened() as desk:
+        command = AcceptRestore(id=CommandId(f"accept-restore/{uuid4()}"), on=desk.today(), by=StaffId(by), reason=reason)
+        key = accept(desk, command, now, witnesses())
+        size, folder = Tree(desk.ledger.engine).head().size, desk.ledger.keys / RETIRED
+    if as_json:
+        show_json({"key": str(key), "size": size, "retired": str(folder)})
+    else:
+        write(say("ledger.restore_accepted", language(), key=key, size=size, folder=folder) + "\n")

@@ -1,0 +1,20 @@
+"""接受恢复: who may say that facts are lost for good."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from lifecycle.desk.authority import authorise
+from lifecycle.desk.desk import Desk, well_formed
+from lifecycle.desk.privacy import refuse_personal
+from lifecycle.ledger import restoring
+from lifecycle.ledger.facts import AcceptRestore
+from lifecycle.ledger.signed_notes import VerifierKey
+from lifecycle.ledger.witnessing import Witness
+
+
+def accept_restore(desk: Desk, command: AcceptRestore, clock: Callable[[], datetime], witnesses: Sequence[Witness]) -> VerifierKey:
+    """接受恢复 by an administrator who is appointed today, as far as this ledger still knows. Raises Refused, LedgerUnavailable."""
+    command = well_formed(command)
+    authorise(desk.ledger, command, None, desk.today())
+    refuse_personal(command.reason)
+    return restoring.accept_restore(desk.ledger, command, clock, witnesses)

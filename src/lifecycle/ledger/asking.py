@@ -1,0 +1,48 @@
+"""询问: one question to another program over HTTP. Nothing is followed elsewhere, and no answer is read that is too long."""
+
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+PATIENCE = 10
+"""Seconds to wait for another program."""
+LARGEST = 20_000_000
+"""Bytes of an answer at most; a bundle of 256 of the longest entries has 16.8 million."""
+
+
+class Unreachable(Exception):
+    """联系不上: nobody answered at that address, or not in HTTP. The message says why."""
+
+
+class Answer(Struct, frozen=True):
+    """答复."""
+
+    status: int
+    kind: str
+    body: bytes
+
+
+def ask(url: str, body: bytes | None = None, kind: str = "text/plain; charset=utf-8") -> Answer:
+    """Gets what is there, or posts a body of this kind. Raises Unreachable."""
+    try:
+        parts = urlsplit(url)
+        kinds = {"http": HTTPConnection, "https": HTTPSConnection}
+        if parts.scheme not in kinds or not parts.hostname:
+            raise Unreachable(f"{url} is no address of the form http://… or https://…")
+        connection = kinds[parts.scheme](parts.hostname, parts.port, timeout=PATIENCE)
+        try:
+            path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+            if body is None:
+                connection.request("GET", path)
+            else:
+                connection.request("POST", path, body, {"Content-Type": kind})
+            answer = connection.getresponse()
+            read = answer.read(LARGEST + 1)
+        finally:
+            connection.close()
+    except (OSError, HTTPException, ValueError) as error:
+        raise Unreachable(f"{url} does not answer: {str(error) or type(error).__name__}") from error
+    if len(read) > LARGEST:
+        raise Unreachable(f"{url} answers with more than {LARGEST} bytes")
+    return Answer(answer.status, answer.getheader("Content-Type", ""), read)

@@ -1,0 +1,44 @@
+"""检查点: so many facts, and this root of the tree over them, signed (https://c2sp.org/tlog-checkpoint)."""
+
+import re
+
+from msgspec import Struct
+
+from lifecycle.ledger.merkle import LENGTH, TreeHead
+from lifecycle.ledger.signed_notes import Note, NoteError, SigningKey, VerifierKey, from_base64, to_base64
+
+SIZE = re.compile("0|[1-9][0-9]{0,17}")
+"""A number of facts as it is written; longer ones would not fit a database."""
+
+
+class Checkpoint(Struct, frozen=True):
+    """检查点. origin: the name of the ledger, by which witnesses know it."""
+
+    origin: str
+    head: TreeHead
+
+    @property
+    def text(self) -> str:
+        """What is signed."""
+        return f"{self.origin}\n{self.head.size}\n{to_base64(self.head.root)}\n"
+
+    @classmethod
+    def parse(cls, text: str) -> "Checkpoint":
+        """The checkpoint that the text of a note states; lines that we do not know may follow. Raises NoteError."""
+        origin, size, root, *_ = [*text.split("\n"), "", "", ""]
+        decoded = from_base64(root)
+        if not origin or not SIZE.fullmatch(size) or len(decoded) != LENGTH:
+            raise NoteError("this is no checkpoint: a name, a number and a root, a line each")
+        return cls(origin, TreeHead(int(size), decoded))
+
+    def signed(self, key: SigningKey) -> Note:
+        """The note that goes out, signed by who keeps the ledger."""
+        return Note(self.text, (key.sign(self.text),))
+
+
+def opened(note: Note, key: VerifierKey) -> Checkpoint:
+    """The checkpoint of a note that this ledger's key signed. Raises NoteError."""
+    checkpoint = Checkpoint.parse(note.text)
+    if checkpoint.origin != key.name or note.signed_by(key) is None:
+        raise NoteError(f"{key.name} has not signed this checkpoint")
+    return checkpoint

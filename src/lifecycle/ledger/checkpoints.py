@@ -1,0 +1,85 @@
+"""检查点库: checkpoints that have gone out, each a note that the ledger signed and that witnesses add their names to."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from lifecycle.ledger.checkpoint import Checkpoint, opened
+from lifecycle.ledger.database import reading, writing
+from lifecycle.ledger.errors import LedgerUnavailable
+from lifecycle.ledger.ledger import Ledger
+from lifecycle.ledger.recorded import EPOCH, MICROSECOND, microseconds
+from lifecycle.ledger.schema import checkpoints
+from lifecycle.ledger.signed_notes import Note, NoteError, Signature, SigningKey
+from lifecycle.ledger.stream_heads import StreamHeads
+from lifecycle.ledger.tree import Tree
+
+_LAST = select(checkpoints.c.note).order_by(checkpoints.c.size.desc()).limit(1)
+_MADE = select(checkpoints.c.size, checkpoints.c.made_at).order_by(checkpoints.c.size.desc()).limit(1)
+
+
+class Checkpoints:
+    """检查点库 of a ledger that is kept under a key. clock: when they are made."""
+
+    def __init__(self, ledger: Ledger, key: SigningKey, clock: Callable[[], datetime]) -> None:
+        self.key = key
+        self._ledger = ledger
+        self._clock = clock
+        self._heads = StreamHeads(ledger)
+        self._tree = Tree(ledger.engine)
+
+    def latest(self) -> Note | None:
+        """The newest; None before the first."""
+        with reading(self._ledger.engine) as db:
+            note = db.execute(_LAST).scalar_one_or_none()
+        return None if note is None else Note.parse(note)
+
+    def make(self, on: date, *, succeeding: bool = False) -> Note:
+        """签发检查点 over all facts, once the heads of their streams are recorded; where nothing is new, the newest one again. It is kept
+        beside the key before anybody sees it.
+
+        succeeding: the first under a new key, whose name is recorded. Raises RolledBack; LedgerUnavailable as `check_key` does.
+        """
+        self._ledger.continuity.check_own()
+        if not succeeding:
+            self.check_key()
+        self._heads.record(on)
+        checkpoint = Checkpoint(self.key.public.name, self._tree.head())
+        made = {"size": checkpoint.head.size, "note": str(checkpoint.signed(self.key)), "made_at": microseconds(self._clock())}
+        with writing(self._ledger.engine) as db:
+            insert = (postgresql if db.dialect.name == "postgresql" else sqlite).insert(checkpoints)
+            db.execute(insert.on_conflict_do_nothing(), made)
+            kept = db.execute(select(checkpoints.c.note).where(checkpoints.c.size == checkpoint.head.size)).scalar_one()
+        note = Note.parse(kept)
+        opened(note, self.key.public)  # a note that another key signed, or for another root, is never handed out as ours
+        self._ledger.continuity.going_out(note)
+        return note
+
+    def due(self, facts: int, age: timedelta) -> bool:
+        """Whether so many facts, or any at all for so long, are covered by no checkpoint."""
+        head = self._tree.head().size
+        with reading(self._ledger.engine) as db:
+            size, made_at = db.execute(_MADE).one_or_none() or (0, 0)
+        return head - size >= facts or (head > size and self._clock() - (EPOCH + made_at * MICROSECOND) >= age)
+
+    def check_key(self) -> None:
+        """Raises LedgerUnavailable when another key signed the newest checkpoint: a ledger does not change its name in passing."""
+        newest = self.latest()
+        try:
+            if newest:
+                opened(newest, self.key.public)
+        except NoteError as error:
+            raise LedgerUnavailable(
+                f"the key {self.key.public.name} has not signed the newest checkpoint in the database ({error}): put the key back that did;"
+                " if it is lost, say so with `lifecycle ledger accept-restore`"
+            ) from error
+
+    def cosigned(self, size: int, signature: Signature) -> None:
+        """Adds what a witness signed to a checkpoint, if it is kept here. Whose signature counts is for the reader to say."""
+        with writing(self._ledger.engine) as db:
+            here = checkpoints.c.size == size
+            note = db.execute(select(checkpoints.c.note).where(here).with_for_update()).scalar_one_or_none()
+            if note is not None:
+                db.execute(update(checkpoints).where(here).values(note=str(Note.parse(note).with_signature(signature))))

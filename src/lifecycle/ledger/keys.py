@@ -1,0 +1,50 @@
+"""密钥: the key that a ledger signs with, in a file outside the database, which only its owner may read."""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from lifecycle.ledger.errors import LedgerUnavailable
+from lifecycle.ledger.signed_notes import ED25519, NoteError, SigningKey
+
+SIGNING_KEY = "signing.key"
+
+
+def signing_key(folder: Path, name: str = "lifecycle/", kind: int = ED25519) -> SigningKey:
+    """签名私钥 of a folder; made when there is none. name: of a new key; one that ends in / is followed by a part of the key.
+
+    Raises LedgerUnavailable when the file cannot be read, or holds no key: another one in its place could not vouch for anything earlier.
+    """
+    file = folder / SIGNING_KEY
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not file.exists():
+            _keep(file, _new(name, kind))
+        return SigningKey.parse(file.read_text("utf-8"))
+    except OSError as error:
+        raise LedgerUnavailable(f"the signing key {file} cannot be used: {error.strerror}") from error
+    except (NoteError, UnicodeDecodeError) as error:
+        raise LedgerUnavailable(f"the signing key {file} is damaged ({error}): put the file back from its backup") from error
+
+
+def _new(name: str, kind: int) -> SigningKey:
+    seed = Ed25519PrivateKey.generate().private_bytes_raw()
+    public = SigningKey("new", kind, seed).public.public
+    return SigningKey(f"{name}{sha256(public).hexdigest()[:8]}" if name.endswith("/") else name, kind, seed)
+
+
+def _keep(file: Path, key: SigningKey) -> None:
+    """Of two programs that make one at once the first one's stays; a file is there whole or not at all."""
+    draft = file.with_name(f"{file.name}.{key.public.id.hex()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as written:
+        written.write(f"{key.text}\n")
+        written.flush()
+        os.fsync(written.fileno())
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

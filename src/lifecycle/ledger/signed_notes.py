@@ -1,0 +1,192 @@
+"""签名文书: a few lines of text with signatures below, as C2SP signed-note and tlog-cosignature (v1) lay them down. Ed25519 only.
+
+Signatures of keys that nobody here knows are carried along and mean nothing; https://c2sp.org/signed-note, https://c2sp.org/tlog-cosignature.
+"""
+
+import re
+from base64 import b64decode, b64encode
+from binascii import Error as NotBase64
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from msgspec import Struct
+
+ED25519, COSIGNATURE = 0x01, 0x04
+"""签名种类: who keeps the log signs its text; a witness signs the time and the text."""
+PRIVATE = "PRIVATE+KEY"
+LARGEST, MOST_SIGNATURES = 1_000_000, 100
+
+_NAME = re.compile(r"[^\s+]+")
+_SIGNATURE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/=]+)")
+_SIGN_OF_CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
+
+
+class NoteError(Exception):
+    """文书不能采信: the message says what is wrong with it."""
+
+
+class VerifierKey(Struct, frozen=True):
+    """验签公钥. `str` gives the form in which it is handed on: NAME+ID+BASE64."""
+
+    name: str
+    kind: int
+    public: bytes
+
+    @property
+    def id(self) -> bytes:
+        """The four bytes that a signature names its key by."""
+        return sha256(b"%s\n%c%s" % (self.name.encode(), self.kind, self.public)).digest()[:4]
+
+    def __str__(self) -> str:
+        return f"{self.name}+{self.id.hex()}+{to_base64(bytes([self.kind]) + self.public)}"
+
+    @classmethod
+    def parse(cls, text: str) -> "VerifierKey":
+        """The key that a text hands on. Raises NoteError."""
+        name, id_, encoded = _parts(text.strip(), 3, "a public key has the form NAME+ID+BASE64")
+        kind, public = _typed(encoded)
+        key = cls(name, kind, public)
+        if kind not in {ED25519, COSIGNATURE} or len(public) != 32 or not _NAME.fullmatch(name) or key.id.hex() != id_:
+            raise NoteError(f"{text!r} is no Ed25519 key, or was copied wrongly")
+        return key
+
+
+class Signature(Struct, frozen=True):
+    """一个签名: by whom, by which key, and its bytes; of a witness the first eight are the time in seconds. `str` gives its line."""
+
+    name: str
+    key_id: bytes
+    value: bytes
+
+    def __str__(self) -> str:
+        return f"— {self.name} {to_base64(self.key_id + self.value)}"
+
+    @classmethod
+    def parse(cls, line: str) -> "Signature":
+        """The signature that stands on a line. Raises NoteError."""
+        found = _SIGNATURE.fullmatch(line)
+        if found is None:
+            raise NoteError("a line of signature has the form — NAME BASE64")
+        value = from_base64(found[2])
+        if len(value) < 5:
+            raise NoteError("a signature is longer than the name of its key")
+        return cls(found[1], value[:4], value[4:])
+
+    @property
+    def time(self) -> int:
+        """The second at which a witness signed."""
+        return int.from_bytes(self.value[:8])
+
+
+class Note(Struct, frozen=True):
+    """签名文书. text ends with a line feed; `str` gives the whole as it is kept and handed on."""
+
+    text: str
+    signatures: tuple[Signature, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join([self.text, *map(str, self.signatures), ""])
+
+    @classmethod
+    def parse(cls, whole: str) -> "Note":
+        """Raises NoteError. Whether a signature holds is asked with `signed_by`."""
+        text, blank, below = whole.rpartition("\n\n")
+        if len(whole) > LARGEST or not blank or not text or not below.endswith("\n") or _SIGN_OF_CONTROL.search(whole):
+            raise NoteError("this is no signed note: a text, an empty line, then signatures")
+        lines = below.removesuffix("\n").split("\n")
+        if len(lines) > MOST_SIGNATURES:
+            raise NoteError(f"a note has {MOST_SIGNATURES} signatures at most")
+        return cls(f"{text}\n", tuple(map(Signature.parse, lines)))
+
+    def signed_by(self, key: VerifierKey) -> Signature | None:
+        """The signature of this key; None when there is none. Raises NoteError when there is one and it does not hold."""
+        found = next((each for each in self.signatures if (each.name, each.key_id) == (key.name, key.id)), None)
+        if found is None:
+            return None
+        message, value = (self.text.encode(), found.value)
+        if key.kind == COSIGNATURE:
+            message, value = _witnessed(self.text, found.time), found.value[8:]
+        try:
+            Ed25519PublicKey.from_public_bytes(key.public).verify(value, message)
+        except InvalidSignature:
+            raise NoteError(f"the signature of {key.name} does not belong to this text") from None
+        return found
+
+    def with_signature(self, signature: Signature) -> "Note":
+        """With one more signature, in the place of an earlier one by the same key."""
+        others = tuple(each for each in self.signatures if (each.name, each.key_id) != (signature.name, signature.key_id))
+        return Note(self.text, (*others, signature))
+
+
+class SigningKey:
+    """签名私钥. Its text is secret; `repr` does not give it away."""
+
+    def __init__(self, name: str, kind: int, seed: bytes) -> None:
+        if not _NAME.fullmatch(name):
+            raise NoteError(f"{name!r} cannot name a key: it needs at least one character, and neither space nor +")
+        self._private = Ed25519PrivateKey.from_private_bytes(seed)
+        self.public = VerifierKey(name, kind, self._private.public_key().public_bytes_raw())
+
+    def __repr__(self) -> str:
+        return f"SigningKey({self.public})"
+
+    @property
+    def text(self) -> str:
+        """In the form that Go's note package keeps keys in."""
+        key = self.public
+        return f"{PRIVATE}+{key.name}+{key.id.hex()}+{to_base64(bytes([key.kind]) + self._private.private_bytes_raw())}"
+
+    @classmethod
+    def parse(cls, text: str) -> "SigningKey":
+        """Raises NoteError, which does not repeat the text."""
+        if not text.startswith(f"{PRIVATE}+"):
+            raise NoteError(f"a private key begins with {PRIVATE}+")
+        name, id_, encoded = _parts(text.removeprefix(f"{PRIVATE}+").strip(), 3, "a private key has the form PRIVATE+KEY+NAME+ID+BASE64")
+        kind, seed = _typed(encoded)
+        if kind not in {ED25519, COSIGNATURE} or len(seed) != 32:
+            raise NoteError(f"the private key of {name} is no Ed25519 key")
+        key = cls(name, kind, seed)
+        if key.public.id.hex() != id_:
+            raise NoteError(f"the private key of {name} was copied wrongly")
+        return key
+
+    def sign(self, text: str) -> Signature:
+        """签名 of a text, by who keeps the log."""
+        return Signature(self.public.name, self.public.id, self._private.sign(text.encode()))
+
+    def cosign(self, text: str, second: int) -> Signature:
+        """副署 of a text by a witness, who saw it at this second."""
+        return Signature(self.public.name, self.public.id, second.to_bytes(8) + self._private.sign(_witnessed(text, second)))
+
+
+def _witnessed(text: str, second: int) -> bytes:
+    return f"cosignature/v1\ntime {second}\n{text}".encode()
+
+
+def _parts(text: str, number: int, otherwise: str) -> list[str]:
+    parts = text.split("+", number - 1)  # base64 may hold a +
+    if len(parts) != number:
+        raise NoteError(otherwise)
+    return parts
+
+
+def _typed(encoded: str) -> tuple[int, bytes]:
+    decoded = from_base64(encoded)
+    return (decoded[0], decoded[1:]) if decoded else (0, b"")
+
+
+def to_base64(content: bytes) -> str:
+    """Standard base64 (RFC 4648, 4)."""
+    return b64encode(content).decode()
+
+
+def from_base64(text: str) -> bytes:
+    """The bytes of a text in base64. Raises NoteError, also where the text is not the one way to write them: no bit is left to chance."""
+    try:
+        decoded = b64decode(text, validate=True)
+    except (NotBase64, ValueError):
+        decoded = b""
+    if to_base64(decoded) != text:
+        raise NoteError("what should be base64 is not")
+    return decoded

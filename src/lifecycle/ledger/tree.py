@@ -1,0 +1,52 @@
+"""散列树: the tree of RFC 9162 over all facts; what a checkpoint signs and proofs lead to. The leaf of position p is number p - 1."""
+
+from sqlalchemy import Connection, Engine, bindparam, select
+
+from lifecycle.ledger.database import reading, snapshot
+from lifecycle.ledger.merkle import Range, TreeHead, consistency_ranges, edge_root, inclusion_ranges, sha256, unpacked
+from lifecycle.ledger.schema import events, head
+from lifecycle.ledger.tiles import Tiles
+
+_LEAVES = (
+    select(events.c.leaf_hash)
+    .where(events.c.position > bindparam("start"), events.c.position <= bindparam("end"))
+    .order_by(events.c.position)
+)
+
+
+class Tree:
+    """散列树 of a ledger. Raises IndexError where something is asked of facts that are not there."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.tiles = Tiles("sha256", sha256, leaf_hashes)
+
+    def head(self) -> TreeHead:
+        """树头 now, as the last append left it."""
+        with reading(self._engine) as db:
+            size, edge = db.execute(select(head.c.size, head.c.edge)).one()
+        return TreeHead(size, edge_root(unpacked(edge)))
+
+    def head_at(self, size: int) -> TreeHead:
+        """树头 as it was when there were so many facts."""
+        return TreeHead(size, self._hashed([(0, size)], size)[0] if size else sha256(b""))
+
+    def inclusion(self, position: int, size: int) -> list[bytes]:
+        """包含证明 of the fact at a position, in the tree over the first `size` facts."""
+        return self._hashed(inclusion_ranges(position - 1, size), size)
+
+    def consistency(self, size1: int, size2: int) -> list[bytes]:
+        """一致性证明: that the tree over the first `size1` facts begins the one over the first `size2`."""
+        return self._hashed(consistency_ranges(size1, size2), size2)
+
+    def _hashed(self, ranges: list[Range], size: int) -> list[bytes]:
+        if size > (there := self.head().size):
+            raise IndexError(f"there are {there} facts, not {size}")
+        self.tiles.catch_up(self._engine, size)
+        with snapshot(self._engine) as db:
+            return self.tiles.hashed(db, ranges)
+
+
+def leaf_hashes(db: Connection, start: int, end: int) -> list[bytes]:
+    """叶哈希 of the leaves from `start` up to, not with, `end`."""
+    return list(db.execute(_LEAVES, {"start": start, "end": end}).scalars())

@@ -1,0 +1,103 @@
+"""副署: whoever puts a name under checkpoints, one after the other, each of which begins with the one before."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from http import HTTPStatus
+
+from lifecycle.ledger.checkpoint import Checkpoint, opened
+from lifecycle.ledger.merkle import ProofError, TreeHead, sha256, verify_consistency
+from lifecycle.ledger.signed_notes import Note, NoteError, Signature, SigningKey, VerifierKey
+from lifecycle.witness.state import Record, State
+
+Proof = Callable[[TreeHead, TreeHead], None]
+"""Raises ProofError unless the first tree begins the second."""
+NONE_YET = TreeHead(0, sha256(b""))
+
+
+class Declined(Exception):
+    """不予副署: with the status that says so over HTTP, and where one has to know it the size of the last checkpoint."""
+
+    def __init__(self, status: HTTPStatus, reason: str, size: int | None = None) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.size = size
+
+
+class Cosigner:
+    """副署人. ledgers: the keys of those that it knows; clock: when it signs."""
+
+    def __init__(self, key: SigningKey, ledgers: Sequence[VerifierKey], state: State, clock: Callable[[], datetime]) -> None:
+        self.key = key
+        self.state = state
+        self._ledgers = ledgers
+        self._clock = clock
+
+    @property
+    def name(self) -> str:
+        """By which it is told apart from others in the same record: the name, and the key."""
+        return str(self.key.public)
+
+    def latest(self, origin: str) -> Note | None:
+        """The last checkpoint of a ledger under which it put its name."""
+        with self.state.locked() as record:
+            return record.latest(self.name, origin)
+
+    def add(self, note: Note, old: int, proof: Sequence[bytes]) -> Signature:
+        """副署 of a checkpoint, given a consistency proof from the one of size `old`. Raises Declined, and then nothing has changed."""
+
+        def consistent(known: TreeHead, head: TreeHead) -> None:
+            if known.size in {0, head.size}:
+                if proof:
+                    raise ProofError("nothing has to be proved here, and there is a proof")
+                if known.size == head.size and known != head:
+                    raise ProofError("the root of an empty tree is another one")
+                return
+            verify_consistency(known.size, head.size, proof, known.root, head.root)
+
+        if old > self.opened(note)[0].head.size:
+            raise Declined(HTTPStatus.BAD_REQUEST, "the old size is larger than the checkpoint")
+        return self.cosign(note, consistent, old)
+
+    def cosign(self, note: Note, consistent: Proof, old: int | None = None) -> Signature:
+        """副署 of a checkpoint that is consistent with the last one. old: its size, where the proof was made for one. Raises Declined."""
+        checkpoint, clean = self.opened(note)
+        with self.state.locked() as record:
+            outcome = self._judged(record, checkpoint, clean, consistent, old)
+        if isinstance(outcome, Declined):
+            raise outcome
+        return outcome
+
+    def opened(self, note: Note) -> tuple[Checkpoint, Note]:
+        """The checkpoint that a note states, and the note with nothing but its ledger's signature. Raises Declined."""
+        try:
+            origin = Checkpoint.parse(note.text).origin
+        except NoteError as error:
+            raise Declined(HTTPStatus.BAD_REQUEST, str(error)) from error
+        keys = [key for key in self._ledgers if key.name == origin]
+        if not keys:
+            raise Declined(HTTPStatus.NOT_FOUND, f"{origin} is not known here")
+        for key in keys:
+            try:
+                checkpoint = opened(note, key)
+            except NoteError:
+                continue
+            signed = tuple(each for each in note.signatures if (each.name, each.key_id) == (key.name, key.id))
+            return checkpoint, Note(note.text, signed[:1])
+        raise Declined(HTTPStatus.FORBIDDEN, f"{origin} has not signed this")
+
+    def _judged(self, record: Record, checkpoint: Checkpoint, clean: Note, consistent: Proof, old: int | None) -> Signature | Declined:
+        last = record.latest(self.name, checkpoint.origin)
+        known = Checkpoint.parse(last.text).head if last else NONE_YET
+        second = int(self._clock().timestamp())
+        if last and checkpoint.head.size == known.size and checkpoint.head != known:
+            record.put_fork(last, clean, second)
+            return Declined(HTTPStatus.CONFLICT, f"another tree of {known.size} facts was signed before", known.size)
+        if checkpoint.head.size < known.size or old not in {None, known.size}:
+            return Declined(HTTPStatus.CONFLICT, f"the last checkpoint is of {known.size} facts", known.size)
+        try:
+            consistent(known, checkpoint.head)
+        except ProofError as error:
+            return Declined(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+        signature = self.key.cosign(clean.text, second)
+        record.put(self.name, clean.with_signature(signature))
+        return signature

@@ -1,0 +1,130 @@
+"""复算: reads all entries of a ledger out of static tiles (https://c2sp.org/tlog-tiles) and recomputes what its checkpoint says.
+
+A checkpoint shows that an entry is there; only who has read all of them knows that a stream head was the newest row of its stream. The
+signature of the key that is used here states more than that of the witness beside it, as https://c2sp.org/tlog-cosignature has it under
+"Additional statements": every stream up to this checkpoint is numbered and chained without a gap, and every root of stream heads that is
+recorded up to it is the one that the entries make.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from lifecycle.ledger.asking import Unreachable, ask
+from lifecycle.ledger.checkpoint import Checkpoint
+from lifecycle.ledger.merkle import Edge, ProofError, TreeHead, edge_root, edge_with
+from lifecycle.ledger.signed_notes import Note, NoteError
+from lifecycle.vocabulary import Refused
+from lifecycle.witness.cosigner import Cosigner
+from lifecycle.witness.stream_heads import Fault, RecomputedHeads
+
+WIDTH = 256
+"""Entries a bundle."""
+
+Source = Callable[[str], bytes | None]
+"""What stands under a path of static tiles; None when nothing does. Raises Refused when the place cannot be read."""
+
+
+class Replayed(Struct, frozen=True):
+    """复算结果: the checkpoint with the new signature, how many streams there are, and how many roots of their heads came out the same."""
+
+    note: Note
+    head: TreeHead
+    streams: int
+    recorded: int
+
+
+def source(place: str) -> Source:
+    """静态瓦片 in a folder, or at an address."""
+
+    def fetched(path: str) -> bytes | None:
+        try:
+            answer = ask(f"{place.rstrip('/')}/{path}")
+        except Unreachable as error:
+            raise Refused("witness.tiles_unreadable", place=place, reason=str(error)) from error
+        if answer.status in {200, 404}:
+            return answer.body if answer.status == 200 else None
+        raise Refused("witness.tiles_unreadable", place=place, reason=f"HTTP {answer.status}, {path}")
+
+    def kept(path: str) -> bytes | None:
+        try:
+            return Path(place, path).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise Refused("witness.tiles_unreadable", place=place, reason=f"{error.strerror}, {path}") from error
+
+    return fetched if place.startswith(("http://", "https://")) else kept
+
+
+def replay(read: Source, monitor: Cosigner, witness: Cosigner) -> Replayed:
+    """复算 and 副署 by the monitor. What the witness beside it has signed has to begin these entries, too, as far as they reach.
+
+    Raises Fault where an entry, a root or an earlier checkpoint does not hold, Declined when the ledger is not known, has not signed or has
+    been replayed further before, Refused when something is missing.
+    """
+    note = _checkpoint(read)
+    checkpoint, clean = monitor.opened(note)
+    head = checkpoint.head
+    seen = [Checkpoint.parse(last.text).head for cosigner in (monitor, witness) if (last := cosigner.latest(checkpoint.origin)) is not None]
+    heads = RecomputedHeads()
+    roots = dict(_roots(read, heads, head.size, {each.size for each in (head, *seen)}))
+
+    def begins(known: TreeHead, _: TreeHead) -> None:
+        if known.size and roots.get(known.size) != known.root:
+            raise ProofError(f"{known.size} facts have been replayed meanwhile: run it again")
+
+    for known in (*seen, head):
+        if known.size <= head.size and roots[known.size] != known.root:
+            raise Fault(known.size, f"a checkpoint of {known.size} facts was signed, and the entries make another tree")
+    signature = monitor.cosign(clean, begins)
+    return Replayed(clean.with_signature(signature), head, heads.streams, heads.recorded)
+
+
+def _roots(read: Source, heads: RecomputedHeads, size: int, wanted: set[int]) -> Iterator[tuple[int, bytes]]:
+    """树根 at each of these sizes."""
+    edge: Edge = ()
+    if 0 in wanted:
+        yield 0, edge_root(edge)
+    for position, entry in enumerate(_entries(read, size), 1):
+        edge = edge_with(edge, position - 1, heads.read(position, entry))
+        if position in wanted:
+            yield position, edge_root(edge)
+
+
+def _entries(read: Source, size: int) -> Iterator[bytes]:
+    """条目, bundle by bundle. The last bundle may have grown full since."""
+    for first in range(0, size, WIDTH):
+        width = min(WIDTH, size - first)
+        path = f"tile/entries/{_numbered(first // WIDTH)}"
+        partial = None if width == WIDTH else read(f"{path}.p/{width}")
+        bundle = read(path) if partial is None else partial
+        if bundle is None:
+            raise Refused("witness.tiles_missing", path=path)
+        at = 0
+        for position in range(first + 1, first + width + 1):
+            length = int.from_bytes(bundle[at : at + 2])
+            entry = bundle[at + 2 : at + 2 + length]
+            if len(entry) < max(length, 1):
+                raise Fault(position, "the bundle ends before this entry")
+            yield entry
+            at += 2 + length
+
+
+def _numbered(number: int) -> str:
+    """A number as three digits a path element, all but the last of them behind an x."""
+    digits = f"{number:03d}"
+    digits = digits.zfill(-(-len(digits) // 3) * 3)
+    *front, last = (digits[at : at + 3] for at in range(0, len(digits), 3))
+    return "/".join([*(f"x{each}" for each in front), last])
+
+
+def _checkpoint(read: Source) -> Note:
+    text = read("checkpoint")
+    if text is None:
+        raise Refused("witness.tiles_missing", path="checkpoint")
+    try:
+        return Note.parse(text.decode())
+    except (NoteError, UnicodeDecodeError) as error:
+        raise Refused("witness.not_a_checkpoint", reason=str(error)) from error

@@ -1,0 +1,86 @@
+"""见证服务: C2SP tlog-witness over HTTP, https://c2sp.org/tlog-witness; and what auditors and the start of a ledger ask for.
+
+POST /add-checkpoint    `old SIZE`, up to 63 lines of proof, an empty line, a checkpoint -> 200 and a line of signature; 400 malformed, or
+                        old beyond the checkpoint; 403 not signed by a key of this ledger; 404 no such ledger; 409 another size than the
+                        last one (which is in the answer, as text/x.tlog.size), or another root for it; 422 the proof does not hold
+GET /checkpoints/HASH   the last checkpoint under which the witness put its name; HASH is the SHA-256 of the ledger's name, in hexadecimal
+GET /replayed/HASH      the same, of who recomputed all stream heads (`replay.py`)
+"""
+
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+
+from msgspec import Struct
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from lifecycle.ledger.checkpoint import SIZE
+from lifecycle.ledger.merkle import LENGTH
+from lifecycle.ledger.signed_notes import Note, NoteError, from_base64
+from lifecycle.witness.cosigner import Cosigner, Declined
+
+LONGEST_PROOF = 63
+LARGEST = 65_536
+"""Bytes of a request at most: 63 lines of proof are 2 835 of them."""
+
+_OLD = re.compile(f"old ({SIZE.pattern})")
+
+
+class Submission(Struct, frozen=True):
+    """送签: a checkpoint, with the proof that it follows one of size `old`."""
+
+    old: int
+    proof: tuple[bytes, ...]
+    note: Note
+
+    @classmethod
+    def parse(cls, body: bytes) -> "Submission":
+        """Raises NoteError."""
+        try:
+            head, _, note = body.decode().partition("\n\n")
+        except UnicodeDecodeError:
+            raise NoteError("this is not UTF-8") from None
+        first, *lines = head.split("\n")
+        old = _OLD.fullmatch(first)
+        proof = tuple(map(from_base64, lines))
+        if not old or len(proof) > LONGEST_PROOF or any(len(each) != LENGTH for each in proof):
+            raise NoteError(f"it begins with `old SIZE`, up to {LONGEST_PROOF} hashes and an empty line")
+        return cls(int(old[1]), proof, Note.parse(note))
+
+
+def create_witness(witness: Cosigner, monitor: Cosigner) -> Starlette:
+    """见证服务 of a witness, which hands out what the monitor beside it signed, too."""
+
+    def add(body: bytes) -> Response:
+        try:
+            submission = Submission.parse(body)
+            signature = witness.add(submission.note, submission.old, submission.proof)
+        except NoteError as error:
+            return PlainTextResponse(f"{error}\n", HTTPStatus.BAD_REQUEST)
+        except Declined as declined:
+            if declined.size is not None:
+                return Response(f"{declined.size}\n", declined.status, media_type="text/x.tlog.size")
+            return PlainTextResponse(f"{declined}\n", declined.status)
+        return PlainTextResponse(f"{signature}\n")
+
+    async def add_checkpoint(request: Request) -> Response:
+        return await run_in_threadpool(add, await request.body())
+
+    routes = [
+        Route("/add-checkpoint", add_checkpoint, methods=["POST"]),
+        Route("/checkpoints/{hashed}", _latest_of(witness), methods=["GET"]),
+        Route("/replayed/{hashed}", _latest_of(monitor), methods=["GET"]),
+    ]
+    return Starlette(routes=routes, max_body_size=LARGEST)
+
+
+def _latest_of(cosigner: Cosigner) -> Callable[[Request], Response]:
+    def latest(request: Request) -> Response:
+        note = cosigner.state.found(cosigner.name, request.path_params["hashed"])
+        return PlainTextResponse(str(note)) if note else PlainTextResponse("nothing was signed for this ledger\n", HTTPStatus.NOT_FOUND)
+
+    return latest

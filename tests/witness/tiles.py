@@ -1,0 +1,65 @@
+"""Static tiles of a ledger, written by hand from its rows: what a monitor reads."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import select
+
+from lifecycle.ledger import Ledger
+from lifecycle.ledger.checkpoint import Checkpoint
+from lifecycle.ledger.database import reading
+from lifecycle.ledger.entry import Entry, decode, encode
+from lifecycle.ledger.merkle import TreeHead, leaf_hash, root, sha256
+from lifecycle.ledger.rows import Row, tag_list
+from lifecycle.ledger.schema import events
+from lifecycle.ledger.signed_notes import Note, SigningKey
+
+WIDTH = 256
+
+
+def entries_of(ledger: Ledger) -> list[bytes]:
+    with reading(ledger.engine) as db:
+        rows = [Row(*row) for row in db.execute(select(events).order_by(events.c.position))]
+    return [
+        encode(
+            row.position,
+            row.stream,
+            row.version,
+            row.type,
+            row.schema_version,
+            row.recorded_at,
+            row.actor,
+            row.command_id,
+            tag_list(row.tags),
+            row.prev_stream_hash,
+            sha256(row.state),
+        )
+        for row in rows
+    ]
+
+
+def changed(entries: Sequence[bytes], at: int, **columns: object) -> list[bytes]:
+    """The same entries, one of them rewritten, and everything that hangs on its hash in its stream chained anew: as a forger would."""
+    made: list[bytes] = []
+    tips: dict[str, bytes] = {}
+    for number, entry in enumerate(entries, 1):
+        row: Entry = decode(entry)
+        row = row._replace(prev_stream_hash=tips.get(row.stream, b""))
+        if number == at:
+            row = row._replace(**columns)
+        made.append(encode(*row))
+        tips[row.stream] = leaf_hash(made[-1])
+    return made
+
+
+def write(folder: Path, entries: Sequence[bytes], key: SigningKey, size: int | None = None) -> Note:
+    """The bundles of all entries, and a checkpoint over the first `size` of them."""
+    for first in range(0, len(entries), WIDTH):
+        bundle = entries[first : first + WIDTH]
+        name = f"tile/entries/{first // WIDTH:03d}" + ("" if len(bundle) == WIDTH else f".p/{len(bundle)}")
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"".join(len(entry).to_bytes(2) + entry for entry in bundle))
+    covered = entries[:size]
+    note = Checkpoint(key.public.name, TreeHead(len(covered), root([leaf_hash(entry) for entry in covered]))).signed(key)
+    (folder / "checkpoint").write_text(str(note))
+    return note
