@@ -8,6 +8,7 @@ import pytest
 from httpx2 import Response
 
 from lifecycle.desk.authority import PERMITTED
+from lifecycle.ledger.facts import AcceptRestore
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken, RevokeToken
 from lifecycle.staff.appointments import Role
@@ -32,10 +33,10 @@ def code(answer: Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-def test_every_command_has_an_address_or_belongs_to_the_desk_of_the_security_administrator():
+def test_every_command_has_an_address_or_belongs_to_an_administrator_at_the_machine():
     addressed = {*OF_PROJECTS.values(), *OF_COUNTIES.values(), *OF_STAFF.values(), *COMMANDS}
 
-    assert set(PERMITTED) - addressed == {IssuePassword, EndSessions, IssueToken, RevokeToken}
+    assert set(PERMITTED) - addressed == {IssuePassword, EndSessions, IssueToken, RevokeToken, AcceptRestore}
 
 
 def test_every_example_is_read_as_its_command():

@@ -240,7 +240,9 @@ def _previewed(subject: Subject) -> Mapping[str, Any]:
     """将要记入: a correction, beside what stood there before, and a decision with its verdicts, given on behalf of another."""
     typed = _typed("mended-long", CORRECTION.long)
     changed = CORRECTION.field.gives(Form(typed, subject))["changed"]
-    correction = FactCorrected(on=DAY, by=OFFICER.staff, corrects=ENTRY.recorded.version, changed=changed, reason=CONCLUDED.opinion)
+    correction = FactCorrected(
+        on=DAY, by=OFFICER.staff, behalf=OFFICER.behalf, corrects=ENTRY.recorded.version, changed=changed, reason=CONCLUDED.opinion
+    )
     attempt = Attempt(typed=typed, expected=(correction, CONCLUDED))
     return {**shown(attempt, subject), "compared": before_and_after(subject, attempt.expected)}
 
