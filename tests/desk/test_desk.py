@@ -15,6 +15,7 @@ from lifecycle.ledger.facts import AcceptRestore
 from lifecycle.projects import applications, conclusion, corrections, elsewhere, indicators, registration, supervision
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.project import Outcome
+from lifecycle.staff.access import ExportProject
 from lifecycle.staff.appointments import AppointStaff, GrantDelegation, Role
 from lifecycle.vocabulary import BuildingId, Certificate, Citation, CommandId, Gate, Indicators, ProjectId, Refused, Ruling, StaffId, Stage
 from lifecycle.wording import say
@@ -53,7 +54,7 @@ def apply_for_design_review(office: Office) -> None:
 
 
 def test_every_command_has_its_place_in_the_table_of_who_may_give_it() -> None:
-    assert set(PERMITTED) == {*COMMANDS, *STAFF_DECISIONS, SetCountyTargets, AcceptRestore}
+    assert set(PERMITTED) == {*COMMANDS, *STAFF_DECISIONS, SetCountyTargets, AcceptRestore, ExportProject}
 
 
 def test_a_design_review_passes_by_three_signatures_with_its_verdicts(office: Office) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy.exc import DatabaseError
 
 from lifecycle.ledger import Fault, Ledger, verify_chain
 from lifecycle.ledger.database import writing
-from lifecycle.ledger.rows import Row, hash_of
+from lifecycle.ledger.merkle import leaf_hash
+from lifecycle.ledger.rows import Row, entry_of
 from lifecycle.ledger.schema import events
 from tests.ledger.facts import CLERK, a_ledger, noted, opened, to
 
@@ -117,7 +118,7 @@ def test_a_rewritten_row_with_a_fitting_hash_of_its_own_breaks_the_next_of_its_s
     with writing(unguarded) as db:
         first = Row(*db.execute(select(events).where(events.c.position == 1)).one())
         forged = first._replace(actor="E002")
-        db.execute(update(events).where(events.c.position == 1).values(actor="E002", leaf_hash=hash_of(*forged[:-1])))
+        db.execute(update(events).where(events.c.position == 1).values(actor="E002", leaf_hash=leaf_hash(entry_of(*forged[:-1]))))
     assert verify_chain(unguarded) == Fault(2, "the row does not follow the one before it in stream p1")
 
 

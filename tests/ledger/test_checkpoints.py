@@ -61,17 +61,21 @@ def test_a_checkpoint_covers_every_fact_and_the_heads_of_all_streams(ledger: Led
     assert verify_chain(ledger.engine) is None
 
 
-def test_the_head_of_a_stream_is_shown_under_the_root_of_all(ledger: Ledger):
+def test_the_head_of_a_stream_is_shown_under_the_root_of_all_at_any_time(ledger: Ledger):
     record(ledger, *(f"p{number}" for number in range(WIDTH + 3)))
-    record(ledger, "p7", "p256")
     heads = StreamHeads(ledger)
-    for stream in ("p0", "p7", "p256", "p258"):
-        shown = heads.shown(stream)
-        assert shown is not None
-        assert shown.head == heads_by_hand(ledger)[shown.head.number]
-        assert shown.head.stream == stream
-        verify_inclusion(leaf_hash(shown.head.entry), shown.head.number, shown.under.streams, shown.proof, shown.under.root)
-    assert heads.shown("nowhere") is None
+    then, known = heads.root(), heads_by_hand(ledger)
+    record(ledger, "p7", "p256")
+    for size, under, by_hand in ((then.size, then, known), (ledger.head(), heads.root(), heads_by_hand(ledger))):
+        for stream in ("p0", "p7", "p256", "p258"):
+            shown = heads.shown(stream, size)
+            assert shown is not None
+            assert shown.under == under
+            assert shown.head == by_hand[shown.head.number]
+            assert shown.head.stream == stream
+            verify_inclusion(leaf_hash(shown.head.entry), shown.head.number, under.streams, shown.proof, under.root)
+    assert heads.shown("nowhere", ledger.head()) is None
+    assert heads.shown("p7", 7) is None
 
 
 @settings(deadline=None, max_examples=15)

@@ -16,11 +16,11 @@ from starlette.staticfiles import StaticFiles
 from lifecycle.ledger import Ledger, migrate
 from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.entry import decode
+from lifecycle.ledger.growing import GrowingTree
 from lifecycle.ledger.heads import HeadsRoot, StreamHead
 from lifecycle.ledger.merkle import leaf_hash, root
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner, Declined
-from lifecycle.witness.growing import GrowingTree
 from lifecycle.witness.replay import replay, source
 from lifecycle.witness.stream_heads import Fault
 from tests.browser.serving import served

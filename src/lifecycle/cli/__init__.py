@@ -7,8 +7,9 @@ import typer
 
 from lifecycle.cli.database import migrate, rebuild
 from lifecycle.cli.demo import demo
+from lifecycle.cli.exporting import export
 from lifecycle.cli.judge import judge
-from lifecycle.cli.keeping import accept_restore
+from lifecycle.cli.ledger import ledger
 from lifecycle.cli.policies import check_policies
 from lifecycle.cli.projects import replay_project, show_project
 from lifecycle.cli.registering import import_register, template
@@ -31,6 +32,7 @@ app.command("judge")(judge)
 app.command("show")(show_project)
 app.command("replay")(replay_project)
 app.command("targets")(targets)
+app.command("export")(export)
 app.command("serve")(serve)
 app.command("appoint")(appoint)
 app.command("password")(password)
@@ -41,7 +43,4 @@ app.command("check-policies")(check_policies)
 app.command("import")(import_register)
 app.command("template")(template)
 app.add_typer(witness, name="witness")
-
-ledger = typer.Typer(help="台账本身：核验、检查点、恢复 · the ledger itself", no_args_is_help=True)
-ledger.command("accept-restore")(accept_restore)
 app.add_typer(ledger, name="ledger")

@@ -23,7 +23,7 @@ from lifecycle.projects import (
     retrofit,
     supervision,
 )
-from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken, RevokeToken
+from lifecycle.staff.access import EndSessions, ExportProject, IssuePassword, IssueToken, RevokeToken
 from lifecycle.staff.appointments import (
     SEPARATED,
     Appointment,
@@ -45,6 +45,7 @@ SETTLE = frozenset({Role.COUNTY, Role.CITY})
 CITY = frozenset({Role.CITY})
 APPOINT = frozenset({Role.SECURITY_ADMIN})
 RESTORE = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
+EXPORT = ENTER | {Role.INSPECTOR, Role.AUDITOR, Role.AUDIT_ADMIN}
 ANYBODY = frozenset(Role)
 """What is everybody's own affair, and no county's."""
 
@@ -102,6 +103,7 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     EndSessions: APPOINT,
     IssueToken: APPOINT,
     RevokeToken: APPOINT,
+    ExportProject: EXPORT,
     GrantDelegation: ANYBODY,
     WithdrawDelegation: ANYBODY,
     AcceptRestore: RESTORE,

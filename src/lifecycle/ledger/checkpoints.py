@@ -12,11 +12,12 @@ from lifecycle.ledger.errors import LedgerUnavailable
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.recorded import EPOCH, MICROSECOND, microseconds
 from lifecycle.ledger.schema import checkpoints
-from lifecycle.ledger.signed_notes import Note, NoteError, Signature, SigningKey
+from lifecycle.ledger.signed_notes import Note, NoteError, Signature, SigningKey, VerifierKey
 from lifecycle.ledger.stream_heads import StreamHeads
 from lifecycle.ledger.tree import Tree
 
 _LAST = select(checkpoints.c.note).order_by(checkpoints.c.size.desc()).limit(1)
+_ALL = select(checkpoints.c.note).order_by(checkpoints.c.size.desc())
 _MADE = select(checkpoints.c.size, checkpoints.c.made_at).order_by(checkpoints.c.size.desc()).limit(1)
 
 
@@ -36,6 +37,19 @@ class Checkpoints:
             note = db.execute(_LAST).scalar_one_or_none()
         return None if note is None else Note.parse(note)
 
+    def kept(self, size: int) -> Note:
+        """The one of this size, with the signatures that it has by now. Raises LookupError when there is none."""
+        with reading(self._ledger.engine) as db:
+            note = db.execute(select(checkpoints.c.note).where(checkpoints.c.size == size)).scalar_one_or_none()
+        if note is None:
+            raise LookupError(f"there is no checkpoint of {size} facts")
+        return Note.parse(note)
+
+    def signed_by(self, cosigner: VerifierKey) -> Note | None:
+        """The newest that a cosigner has signed. Raises NoteError when the signature does not hold."""
+        with reading(self._ledger.engine) as db:
+            return next((note for text in db.execute(_ALL).scalars() if (note := Note.parse(text)).signed_by(cosigner)), None)
+
     def make(self, on: date, *, succeeding: bool = False) -> Note:
         """签发检查点 over all facts, once the heads of their streams are recorded; where nothing is new, the newest one again. It is kept
         beside the key before anybody sees it.
@@ -51,8 +65,7 @@ class Checkpoints:
         with writing(self._ledger.engine) as db:
             insert = (postgresql if db.dialect.name == "postgresql" else sqlite).insert(checkpoints)
             db.execute(insert.on_conflict_do_nothing(), made)
-            kept = db.execute(select(checkpoints.c.note).where(checkpoints.c.size == checkpoint.head.size)).scalar_one()
-        note = Note.parse(kept)
+        note = self.kept(checkpoint.head.size)
         opened(note, self.key.public)  # a note that another key signed, or for another root, is never handed out as ours
         self._ledger.continuity.going_out(note)
         return note

@@ -17,8 +17,11 @@ MAGIC = b"LE\x01"
 LONGEST = 65_535
 """An entry travels in the tiles of C2SP tlog-tiles behind a length of two bytes."""
 
-_integer = Struct(">Q").pack
+_front = Struct(">3sQI").pack
+_version = Struct(">QI").pack
+_numbers = Struct(">QQI").pack
 _length = Struct(">I").pack
+"""Fixed columns, each time with the length of the text that follows them."""
 
 
 def encode(
@@ -35,10 +38,13 @@ def encode(
     state_hash: bytes,
 ) -> bytes:
     """条目编码. Injective: two rows that differ in any column have different entries. Raises ValueError when it grows past LONGEST."""
-    parts = [MAGIC, _integer(position), *_text(stream), _integer(version), *_text(type), _integer(schema_version), _integer(recorded_at)]
-    parts += *_text(actor), *_text(command_id), _length(len(tags))
+    stream_bytes, type_bytes, actor_bytes, command_bytes = stream.encode(), type.encode(), actor.encode(), command_id.encode()
+    parts = [_front(MAGIC, position, len(stream_bytes)), stream_bytes, _version(version, len(type_bytes)), type_bytes]
+    parts += _numbers(schema_version, recorded_at, len(actor_bytes)), actor_bytes, _length(len(command_bytes)), command_bytes
+    parts.append(_length(len(tags)))
     for tag in tags:
-        parts += _text(tag)
+        encoded = tag.encode()
+        parts += _length(len(encoded)), encoded
     parts += _length(len(prev_stream_hash)), prev_stream_hash, _length(len(state_hash)), state_hash
     entry = b"".join(parts)
     if len(entry) > LONGEST:
@@ -87,8 +93,3 @@ def decode(entry: bytes) -> Entry:
     if encode(*decoded) != entry:
         raise ValueError("these bytes are no entry of this format")
     return decoded
-
-
-def _text(text: str) -> tuple[bytes, bytes]:
-    encoded = text.encode()
-    return _length(len(encoded)), encoded

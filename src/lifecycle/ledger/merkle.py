@@ -150,6 +150,21 @@ def edge_with(edge: Edge, size: int, leaf_hash: bytes, digest: Digest = sha256) 
     return (*kept, leaf_hash)
 
 
+def edge_grown(edge: Edge, size: int, leaf_hashes: Sequence[bytes], digest: Digest = sha256) -> Edge:
+    """右缘 once many leaves are appended to a tree of this size: the same as one by one, and quicker."""
+    kept, end, at = list(edge), size + len(leaf_hashes), size
+    while at < end:
+        widest = 1 << (end - at).bit_length() - 1
+        width = min(at & -at or widest, widest)
+        reached = _full_root(leaf_hashes[at - size : at - size + width], digest)
+        before, at = at, at + width
+        while before & width:
+            reached = node_hash(kept.pop(), reached, digest)
+            width <<= 1
+        kept.append(reached)
+    return tuple(kept)
+
+
 def edge_root(edge: Edge, digest: Digest = sha256) -> bytes:
     """树根 of the tree that has this edge."""
     if not edge:

@@ -79,7 +79,7 @@ def chain(drafts: Sequence[Draft], *, position: int, recorded_at: int, tips: Map
             version += 1
             tags = "\n".join(sorted(line.tags))
             columns = position, draft.stream, version, line.type, line.schema_version, recorded_at, actor, command, tags, line.state
-            rows.append(Row(*columns, tip.leaf_hash, hash_of(*columns, tip.leaf_hash)))
+            rows.append(Row(*columns, tip.leaf_hash, leaf_hash(entry_of(*columns, tip.leaf_hash))))
             tip = Tip(version, rows[-1].leaf_hash)
         reached[draft.stream] = tip
     return rows
@@ -93,7 +93,7 @@ def grown(head: Head, rows: Sequence[Row]) -> Head:
     return Head(rows[-1].position, rows[-1].recorded_at, packed(edge))
 
 
-def hash_of(
+def entry_of(
     position: int,
     stream: str,
     version: int,
@@ -106,12 +106,10 @@ def hash_of(
     state: bytes,
     prev_stream_hash: bytes,
 ) -> bytes:
-    """The leaf hash that the other columns of a row lead to."""
+    """What a row is hashed as, from all columns but the hash."""
     state_hash = sha256(state).digest()
-    return leaf_hash(
-        encode(
-            position, stream, version, type, schema_version, recorded_at, actor, command_id, tag_list(tags), prev_stream_hash, state_hash
-        )
+    return encode(
+        position, stream, version, type, schema_version, recorded_at, actor, command_id, tag_list(tags), prev_stream_hash, state_hash
     )
 
 

@@ -10,12 +10,12 @@ from msgspec import Struct
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from lifecycle.ledger.database import writing
+from lifecycle.ledger.database import reading, writing
 from lifecycle.ledger.errors import Conflict
 from lifecycle.ledger.facts import StreamHeadsRecorded
 from lifecycle.ledger.heads import HeadsRoot, StreamHead
 from lifecycle.ledger.ledger import Ledger
-from lifecycle.ledger.merkle import inclusion_ranges, leaf_hash, sha256
+from lifecycle.ledger.merkle import inclusion_proof, leaf_hash, root, sha256
 from lifecycle.ledger.recorded import Append
 from lifecycle.ledger.schema import bookmarks, events, stream_heads
 from lifecycle.ledger.tiles import Tiles
@@ -31,6 +31,16 @@ _NEW_ROWS = (
     .where(events.c.position > bindparam("after"))
     .order_by(events.c.position)
     .limit(_PAGE)
+)
+_NEWEST = select(events.c.version, events.c.position).where(events.c.stream == STREAM).order_by(events.c.version.desc()).limit(1)
+_reach = (
+    select(func.min(events.c.position).label("first"), func.max(events.c.position).label("last"))
+    .where(events.c.position <= bindparam("size"))
+    .group_by(events.c.stream)
+    .subquery()
+)
+_HEADS_AT = (
+    select(events.c.stream, events.c.version, events.c.leaf_hash).join(_reach, events.c.position == _reach.c.last).order_by(_reach.c.first)
 )
 _h = stream_heads.c
 _LEAVES = select(stream_heads).where(_h.number >= bindparam("start"), _h.number < bindparam("end")).order_by(_h.number)
@@ -50,31 +60,34 @@ class StreamHeads:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._tiles = Tiles(PROJECTION, sha256, _leaves)
+        self.tiles = Tiles(PROJECTION, sha256, _leaves)
 
     def root(self) -> HeadsRoot:
         """流头树 over all facts."""
         with writing(self._ledger.engine) as db:
             return self._under(db, self._caught_up(db))
 
-    def shown(self, stream: str) -> Shown | None:
-        """流头证明 of a stream, over all facts; None when there is no such stream."""
-        with writing(self._ledger.engine) as db:
-            under = self._under(db, self._caught_up(db))
-            row = db.execute(select(stream_heads).where(stream_heads.c.stream == stream)).one_or_none()
-            if row is None:
-                return None
-            proof = self._tiles.hashed(db, inclusion_ranges(row.number, under.streams))
-        return Shown(StreamHead(*row), tuple(proof), under)
+    def shown(self, stream: str, size: int) -> Shown | None:
+        """流头证明 of a stream, over the first `size` facts; None when there was no such stream. Made from the rows alone, so that a root
+        which was recorded long ago, and which others have signed since, can still be shown to bear it.
+        """
+        with reading(self._ledger.engine) as db:
+            heads = [StreamHead(number, *row) for number, row in enumerate(db.execute(_HEADS_AT, {"size": size}))]
+        head = next((each for each in heads if each.stream == stream), None)
+        if head is None:
+            return None
+        leaves = [leaf_hash(each.entry) for each in heads]
+        return Shown(head, tuple(inclusion_proof(head.number, leaves)), HeadsRoot(size, len(leaves), root(leaves)))
 
     def record(self, on: date) -> None:
         """Records the root, so that a checkpoint covers it; records nothing where nothing else was recorded since the last time."""
-        stream = self._ledger.load(STREAM)
-        if stream.recorded and self._ledger.head() == stream.recorded[-1].position:
+        with reading(self._ledger.engine) as db:
+            version, position = db.execute(_NEWEST).one_or_none() or (0, 0)
+        if position and self._ledger.head() == position:
             return
         under = self.root()
         fact = StreamHeadsRecorded(on=on, by=SYSTEM, size=under.size, streams=under.streams, root=under.root.hex())
-        append = Append(stream=STREAM, expected_version=stream.version, facts=(fact,), tags=(frozenset({under.tag}),))
+        append = Append(stream=STREAM, expected_version=version, facts=(fact,), tags=(frozenset({under.tag}),))
         try:
             self._ledger.append([append], command=f"stream-heads/{under.size}", actor=SYSTEM)
         except Conflict:
@@ -95,7 +108,7 @@ class StreamHeads:
             insert = (postgresql if db.dialect.name == "postgresql" else sqlite).insert(stream_heads)
             replaced = {"version": insert.excluded.version, "leaf_hash": insert.excluded.leaf_hash}
             db.execute(insert.on_conflict_do_update(index_elements=["number"], set_=replaced), heads)
-            self._tiles.renew(db, numbers.values(), streams + len(numbers) - len(known))
+            self.tiles.renew(db, numbers.values(), streams + len(numbers) - len(known))
             position = rows[-1].position
             db.execute(bookmarks.update().where(bookmarks.c.projection == PROJECTION).values(position=position))
         return position
@@ -109,7 +122,7 @@ class StreamHeads:
 
     def _under(self, db: Connection, position: int) -> HeadsRoot:
         streams = db.execute(select(func.count()).select_from(stream_heads)).scalar_one()
-        root = self._tiles.hashed(db, [(0, streams)])[0] if streams else sha256(b"")
+        root = self.tiles.hashed(db, [(0, streams)])[0] if streams else sha256(b"")
         return HeadsRoot(position, streams, root)
 
 

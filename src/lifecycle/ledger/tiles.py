@@ -32,6 +32,11 @@ _KEPT = (
     )
     .order_by(tile_roots.c.number)
 )
+_ALL = (
+    select(tile_roots.c.level, tile_roots.c.number, tile_roots.c.root)
+    .where(tile_roots.c.algorithm == bindparam("algorithm"))
+    .order_by(tile_roots.c.level, tile_roots.c.number)
+)
 _NUMBER = select(func.count()).where(tile_roots.c.algorithm == bindparam("algorithm"), tile_roots.c.level == bindparam("level"))
 
 
@@ -84,6 +89,15 @@ class Tiles:
             return root(tiles[place][within : within + last - first], self.digest)
 
         return [edge_root(tuple(full_root(*full) for full in full_ranges(*each)), self.digest) for each in ranges]
+
+    def first_untrue(self, db: Connection, size: int) -> int | None:
+        """The number of the first leaf under a kept root that is not what its leaves make, or that stands where nothing is full."""
+        found = []
+        for level, number, kept in db.execute(_ALL, {"algorithm": self.algorithm}).all():
+            full = number + 1 <= size >> HEIGHT * level
+            if not (full and kept == root(self.tile(db, level - 1, number, size), self.digest)):
+                found.append(number << HEIGHT * level)
+        return min(found, default=None)
 
     def _make(self, db: Connection, level: int, numbers: Sequence[int]) -> None:
         if not numbers:

@@ -1,5 +1,7 @@
 """散列树: the tree of RFC 9162 over all facts; what a checkpoint signs and proofs lead to. The leaf of position p is number p - 1."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, Engine, bindparam, select
 
 from lifecycle.ledger.database import reading, snapshot
@@ -33,7 +35,13 @@ class Tree:
 
     def inclusion(self, position: int, size: int) -> list[bytes]:
         """包含证明 of the fact at a position, in the tree over the first `size` facts."""
-        return self._hashed(inclusion_ranges(position - 1, size), size)
+        return self.inclusions([position], size)[0]
+
+    def inclusions(self, positions: Sequence[int], size: int) -> list[list[bytes]]:
+        """包含证明 of several facts at once."""
+        ranges = [inclusion_ranges(position - 1, size) for position in positions]
+        hashed = iter(self._hashed([one for each in ranges for one in each], size))
+        return [[next(hashed) for _ in each] for each in ranges]
 
     def consistency(self, size1: int, size2: int) -> list[bytes]:
         """一致性证明: that the tree over the first `size1` facts begins the one over the first `size2`."""

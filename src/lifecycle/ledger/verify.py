@@ -1,27 +1,40 @@
 """核验: recomputes every hash, every chain and the tree from the stored columns, and names the first position where they do not hold."""
 
 import struct
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise, takewhile
 from operator import itemgetter
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Engine, bindparam, literal, select, union_all
+from sqlalchemy import Connection, Engine, bindparam, literal, select, union_all
 
 from lifecycle.ledger.database import snapshot
-from lifecycle.ledger.merkle import Edge, edge_with, packed
-from lifecycle.ledger.rows import NOTHING, Head, Row, Tip, hash_of, tag_list
+from lifecycle.ledger.merkle import Edge, TreeHead, edge_grown, edge_root, leaf_hash, packed
+from lifecycle.ledger.rows import NOTHING, Head, Tip, entry_of, tag_list
 from lifecycle.ledger.schema import events, head, tags
 
-_PAGE = 5000
-_EVENTS = select(events).where(events.c.position <= bindparam("size")).order_by(events.c.position)
+_PAGE = 4096
+"""A power of two: so many leaves fall into one subtree."""
+_BEFORE_ALL = -(2**63)
+_EVENTS = (
+    select(events)
+    .where(events.c.position > bindparam("after"), events.c.position <= bindparam("size"))
+    .order_by(events.c.position)
+    .limit(_PAGE)
+    .execution_options(binary=True)
+)
 _TAGS = select(tags.c.position, tags.c.tag).where(tags.c.position <= bindparam("size")).order_by(tags.c.position)
 _SIZE = select(head.c.size).scalar_subquery()
 _BEHIND = union_all(
     select(events.c.position, literal("a row stands behind the head")).where(events.c.position > _SIZE),
     select(tags.c.position, literal("a tag stands behind the head")).where(tags.c.position > _SIZE),
 ).order_by("position")
+
+Page = Sequence[Sequence[Any]]
+"""The driver's own tuples: an object around each of them costs a third of the whole."""
 
 
 class Fault(Struct, frozen=True):
@@ -31,61 +44,126 @@ class Fault(Struct, frozen=True):
     reason: str
 
 
-def verify_chain(engine: Engine) -> Fault | None:
+Watch = Callable[[Page], Fault | None]
+"""Looks at a page of rows that are what their hashes say."""
+
+
+def verify_chain(engine: Engine, known: Sequence[TreeHead] = (), watch: Watch = lambda _: None) -> Fault | None:
     """核验台账. None when every row is what its hash says and follows the one before it, none is missing up to the head, and the head
     bears the right edge of the tree over them.
+
+    known: tree heads that the ledger must have had, of checkpoints that went out; watch: whatever else is to be looked at.
     """
     with snapshot(engine) as db:
-        db.execution_options(yield_per=_PAGE)
         end = Head(*db.execute(select(head.c.size, head.c.recorded_at, head.c.edge)).one())
-        with db.execute(_EVENTS, {"size": end.size}) as rows, db.execute(_TAGS, {"size": end.size}) as carried:
-            fault, edge = _first_fault(map(Row._make, rows), groupby(carried, key=itemgetter(0)), end)
-        behind = db.execute(_BEHIND).first()
-    if fault:
-        return fault
-    if behind:
-        return Fault(*behind)
-    return None if edge == end.edge else Fault(end.size, "the tree that the head bears is not the tree over the rows")
+        fault, edge = _first_fault(db, end, sorted((each for each in known if each.size), key=lambda each: each.size), watch)
+        if fault is None and (behind := db.execute(_BEHIND).first()):
+            fault = Fault(*behind)
+    if fault is None and packed(edge) != end.edge:
+        fault = Fault(end.size, "the tree that the head bears is not the tree over the rows")
+    return fault
 
 
-def _first_fault(rows: Iterable[Row], carried: Iterator[tuple[int, Iterable[Any]]], end: Head) -> tuple[Fault | None, bytes]:
-    """Goes through rows and index side by side, both in position order; and the right edge of the tree over all rows that hold."""
-    waiting = next(carried, None)
-    tips: dict[str, Tip] = {}
-    last = Head(0, 0, b"")
-    edge: Edge = ()
-    for row in rows:
-        indexed: set[str] = set()
-        if waiting and waiting[0] <= row.position:
-            indexed = {tag for _, tag in waiting[1]}
-            waiting = next(carried, None)
-        if reason := _fault(row, indexed, last, tips.get(row.stream)):
-            return Fault(last.size + 1, reason), packed(edge)
-        tips[row.stream] = Tip(row.version, row.leaf_hash)
-        edge = edge_with(edge, last.size, row.leaf_hash)
-        last = Head(row.position, row.recorded_at, b"")
-    ends_there = last[:2] == end[:2]
-    wrong_end = Fault(last.size + 1, f"the head gives {end.size} rows or another time than the last one that is there")
-    return None if ends_there else wrong_end, packed(edge)
+def _first_fault(db: Connection, end: Head, known: Sequence[TreeHead], watch: Watch) -> tuple[Fault | None, Edge]:
+    """Goes through rows and index side by side, both in position order, page by page; and the right edge of the tree over what holds."""
+    chains, edge, waiting = _Chains(), Edge(), deque(known)
+    with db.execute(_TAGS, {"size": end.size}, execution_options={"yield_per": _PAGE}) as carried:
+        index = _Index(carried.partitions())
+        for page in _pages(db, end.size):
+            fault = chains.first_fault(page)
+            untrue = index.first_untrue(page)
+            if untrue and (fault is None or untrue.position < fault.position):
+                fault = untrue
+            if fault:
+                return fault, edge
+            edge, wrong = _grown(edge, page, waiting)
+            if wrong := wrong or watch(page):
+                return wrong, edge
+    missing = chains.last.size + 1
+    if chains.last[:2] != end[:2]:
+        return Fault(missing, f"the head gives {end.size} rows or another time than the last one that is there"), edge
+    if waiting:
+        return Fault(missing, f"a checkpoint of {waiting[0].size} facts went out, and they are not all there"), edge
+    return None, edge
 
 
-def _fault(row: Row, indexed: set[str], last: Head, tip: Tip | None) -> str | None:
-    """What is wrong with a row after the row that stands in front of it, the tip of its stream, and its tags in the index."""
-    if row.position != last.size + 1:
-        return "the row is missing"
-    if not _is_what_its_hash_says(row):
-        return "the row is not what its leaf hash says"
-    faults = {
-        f"the row does not follow the one before it in stream {row.stream}": row.prev_stream_hash != (tip or NOTHING).leaf_hash,
-        f"version {row.version} does not come next in stream {row.stream}": row.version not in ({tip.version + 1} if tip else {0, 1}),
-        "it was recorded before the row that stands in front of it": row.recorded_at < last.recorded_at,
-        "the table of tags says something else than the row": indexed != set(tag_list(row.tags)),
-    }
-    return next((reason for reason, wrong in faults.items() if wrong), None)
+def _grown(edge: Edge, page: Page, waiting: deque[TreeHead]) -> tuple[Edge, Fault | None]:
+    """右缘 after a page, looked at on the way wherever a checkpoint was made."""
+    first, last = page[0][0] - 1, page[-1][0]
+    stops = sorted({first, last, *(each.size for each in takewhile(lambda each: each.size < last, waiting))})
+    leaves = [row[-1] for row in page]
+    for start, stop in pairwise(stops):
+        edge = edge_grown(edge, start, leaves[start - first : stop - first])
+        while waiting and waiting[0].size == stop:
+            if waiting.popleft().root != edge_root(edge):
+                return edge, Fault(stop, f"the checkpoint of {stop} facts is for another tree than that over the rows")
+    return edge, None
 
 
-def _is_what_its_hash_says(row: Row) -> bool:
+class _Chains:
+    """Where every stream has come to, and the last row of all."""
+
+    def __init__(self) -> None:
+        self.last = Head(0, 0, b"")
+        self._tips: dict[str, Tip] = {}
+
+    def first_fault(self, page: Page) -> Fault | None:
+        """The first row of a page that does not follow those before it; None when all of them are taken in."""
+        size, last_recorded_at, _ = self.last
+        tips = self._tips
+        for row in page:
+            position, stream, version, _, _, recorded_at, _, _, _, _, before, leaf = row
+            tip = tips.get(stream, NOTHING)
+            reason = None
+            if position != size + 1:
+                reason = "the row is missing"
+            elif not _is_what_its_hash_says(row):
+                reason = "the row is not what its leaf hash says"
+            elif before != tip.leaf_hash:
+                reason = f"the row does not follow the one before it in stream {stream}"
+            elif version != tip.version + 1 and not (tip is NOTHING and version == 0):
+                reason = f"version {version} does not come next in stream {stream}"
+            elif recorded_at < last_recorded_at:
+                reason = "it was recorded before the row that stands in front of it"
+            if reason:
+                return Fault(size + 1, reason)
+            tips[stream] = Tip(version, leaf)
+            size, last_recorded_at = position, recorded_at
+        self.last = Head(size, last_recorded_at, b"")
+        return None
+
+
+class _Index:
+    """The table of tags, read along."""
+
+    def __init__(self, carried: Iterator[Page]) -> None:
+        self._more = carried
+        self._read: list[Sequence[Any]] = []
+
+    def first_untrue(self, page: Page) -> Fault | None:
+        """The first row of a page about whose tags the table says something else."""
+        end = page[-1][0]
+        while not self._read or self._read[-1][0] <= end:
+            if not (more := next(self._more, None)):
+                break
+            self._read += more
+        cut = bisect_right(self._read, end, key=itemgetter(0))
+        indexed, self._read = set(map(tuple, self._read[:cut])), self._read[cut:]
+        borne = {(row[0], tag) for row in page if row[8] for tag in tag_list(row[8])}
+        if untrue := indexed ^ borne:
+            return Fault(max(1, min(position for position, _ in untrue)), "the table of tags says something else than the row")
+        return None
+
+
+def _pages(db: Connection, size: int) -> Iterator[Page]:
+    after = _BEFORE_ALL
+    while page := db.execute(_EVENTS, {"after": after, "size": size}).cursor.fetchall():
+        yield page
+        after = page[-1][0]
+
+
+def _is_what_its_hash_says(row: Sequence[Any]) -> bool:
     try:
-        return hash_of(*row[:-1]) == row.leaf_hash
+        return bool(leaf_hash(entry_of(*row[:-1])) == row[-1])
     except (AttributeError, TypeError, ValueError, struct.error):
         return False  # SQLite would have stored a word where a number belongs

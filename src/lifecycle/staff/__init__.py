@@ -13,6 +13,7 @@ ABOUT_ACCESS: tuple[type[Fact], ...] = (
     access.SignInFailed,
     access.AccessRefused,
     access.ProjectLookedAt,
+    access.ProjectExported,
 )
 """准入记录: who came in, and who looked at what; the feed of facts shows them to auditors only."""
 

@@ -66,6 +66,20 @@ class ProjectLookedAt(Fact, frozen=True, kw_only=True, tag="project-looked-at"):
     page: Text
 
 
+class ProjectExported(Fact, frozen=True, kw_only=True, tag="project-exported"):
+    """导出项目: its whole history left the system, with its attachments or without."""
+
+    project: ProjectId
+    attachments: bool
+
+
+class ExportProject(Command, frozen=True, kw_only=True):
+    """导出一个项目."""
+
+    project: ProjectId
+    attachments: bool
+
+
 class PasswordIssued(Fact, frozen=True, kw_only=True, tag="password-issued"):
     """密码发放: the account was opened, or given another password, which its owner has to change."""
 

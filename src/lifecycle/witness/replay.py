@@ -11,16 +11,15 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from lifecycle.ledger import tile_paths
 from lifecycle.ledger.asking import Unreachable, ask
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.merkle import Edge, ProofError, TreeHead, edge_root, edge_with
 from lifecycle.ledger.signed_notes import Note, NoteError
+from lifecycle.ledger.tile_paths import CHECKPOINT, WIDTH
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner
 from lifecycle.witness.stream_heads import Fault, RecomputedHeads
-
-WIDTH = 256
-"""Entries a bundle."""
 
 Source = Callable[[str], bytes | None]
 """What stands under a path of static tiles; None when nothing does. Raises Refused when the place cannot be read."""
@@ -97,8 +96,8 @@ def _entries(read: Source, size: int) -> Iterator[bytes]:
     """条目, bundle by bundle. The last bundle may have grown full since."""
     for first in range(0, size, WIDTH):
         width = min(WIDTH, size - first)
-        path = f"tile/entries/{_numbered(first // WIDTH)}"
-        partial = None if width == WIDTH else read(f"{path}.p/{width}")
+        path = tile_paths.entries(first // WIDTH)
+        partial = None if width == WIDTH else read(tile_paths.entries(first // WIDTH, width))
         bundle = read(path) if partial is None else partial
         if bundle is None:
             raise Refused("witness.tiles_missing", path=path)
@@ -112,18 +111,10 @@ def _entries(read: Source, size: int) -> Iterator[bytes]:
             at += 2 + length
 
 
-def _numbered(number: int) -> str:
-    """A number as three digits a path element, all but the last of them behind an x."""
-    digits = f"{number:03d}"
-    digits = digits.zfill(-(-len(digits) // 3) * 3)
-    *front, last = (digits[at : at + 3] for at in range(0, len(digits), 3))
-    return "/".join([*(f"x{each}" for each in front), last])
-
-
 def _checkpoint(read: Source) -> Note:
-    text = read("checkpoint")
+    text = read(CHECKPOINT)
     if text is None:
-        raise Refused("witness.tiles_missing", path="checkpoint")
+        raise Refused("witness.tiles_missing", path=CHECKPOINT)
     try:
         return Note.parse(text.decode())
     except (NoteError, UnicodeDecodeError) as error:

@@ -1,13 +1,11 @@
 """流头复算: goes through all entries in their order, and recomputes every root of stream heads that is recorded among them."""
 
-from collections import deque
-
 from lifecycle.ledger.entry import Entry, decode
 from lifecycle.ledger.facts import StreamHeadsRecorded
 from lifecycle.ledger.heads import HeadsRoot, StreamHead
 from lifecycle.ledger.merkle import leaf_hash
 from lifecycle.ledger.recorded import type_name
-from lifecycle.witness.growing import GrowingTree
+from lifecycle.ledger.replaying import HeadsReplay
 
 HEADS_RECORDED = type_name(StreamHeadsRecorded)
 
@@ -25,17 +23,17 @@ class RecomputedHeads:
     """流头, as the entries make them."""
 
     def __init__(self) -> None:
-        self.recorded = 0
-        """Roots that were found among the entries and came out the same."""
-        self._newest: dict[str, StreamHead] = {}
+        self._heads = HeadsReplay()
         self._recorded_at = 0
-        self._not_yet: deque[tuple[int, StreamHead]] = deque()  # a root speaks of the facts up to a position, and may stand far behind it
-        self._reached = -1
-        self._tree = GrowingTree()
 
     @property
     def streams(self) -> int:
-        return len(self._newest)
+        return len(self._heads.newest)
+
+    @property
+    def recorded(self) -> int:
+        """Roots that were found among the entries and came out the same."""
+        return self._heads.recorded
 
     def read(self, position: int, entry: bytes) -> bytes:
         """The leaf hash of the entry at this position, once all that it says fits what stands before it. Raises Fault."""
@@ -43,17 +41,14 @@ class RecomputedHeads:
             row = decode(entry)
         except ValueError as error:
             raise Fault(position, str(error)) from error
-        head = StreamHead(self.streams, row.stream, row.version, leaf_hash(entry))
-        if before := self._newest.get(row.stream):
-            head = StreamHead(before.number, row.stream, row.version, head.leaf_hash)
-        if reason := self._fault(position, row, before):
+        if reason := self._fault(position, row, self._heads.newest.get(row.stream)):
             raise Fault(position, reason)
-        self._newest[row.stream] = head
-        self._not_yet.append((position, head))
+        hashed = leaf_hash(entry)
+        self._heads.put(position, row.stream, row.version, hashed)
         self._recorded_at = row.recorded_at
         if row.type == HEADS_RECORDED:
             self._compare(position, row)
-        return head.leaf_hash
+        return hashed
 
     def _fault(self, position: int, row: Entry, before: StreamHead | None) -> str | None:
         if row.position != position:
@@ -71,12 +66,5 @@ class RecomputedHeads:
             recorded = HeadsRoot.of_tags(row.tags)
         except ValueError as error:
             raise Fault(position, str(error)) from error
-        if not self._reached < recorded.size < position:
-            raise Fault(position, f"it records the heads of {recorded.size} facts, which is not between {self._reached} and {position}")
-        self._reached = recorded.size
-        while self._not_yet and self._not_yet[0][0] <= recorded.size:
-            _, head = self._not_yet.popleft()
-            self._tree.put(head.number, leaf_hash(head.entry))
-        if (recorded.streams, recorded.root) != (len(self._tree), self._tree.root()):
-            raise Fault(position, f"the stream heads of the first {recorded.size} facts have another root than it records")
-        self.recorded += 1
+        if reason := self._heads.against(position, recorded):
+            raise Fault(position, reason)

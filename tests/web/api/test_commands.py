@@ -10,7 +10,7 @@ from httpx2 import Response
 from lifecycle.desk.authority import PERMITTED
 from lifecycle.ledger.facts import AcceptRestore
 from lifecycle.projects.decide import COMMANDS
-from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken, RevokeToken
+from lifecycle.staff.access import EndSessions, ExportProject, IssuePassword, IssueToken, RevokeToken
 from lifecycle.staff.appointments import Role
 from lifecycle.web.api.commands import OF_COUNTIES, OF_PROJECTS, OF_STAFF
 from lifecycle.web.api.exact import read
@@ -36,7 +36,7 @@ def code(answer: Response) -> tuple[int, str]:
 def test_every_command_has_an_address_or_belongs_to_an_administrator_at_the_machine():
     addressed = {*OF_PROJECTS.values(), *OF_COUNTIES.values(), *OF_STAFF.values(), *COMMANDS}
 
-    assert set(PERMITTED) - addressed == {IssuePassword, EndSessions, IssueToken, RevokeToken, AcceptRestore}
+    assert set(PERMITTED) - addressed == {IssuePassword, EndSessions, IssueToken, RevokeToken, AcceptRestore, ExportProject}
 
 
 def test_every_example_is_read_as_its_command():

@@ -1,0 +1,115 @@
+"""台账: `lifecycle ledger verify`, `checkpoint`, `key` and `tiles`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated
+
+import typer
+
+from lifecycle.cli.keeping import accept_restore
+from lifecycle.cli.opened import Json, now, opened
+from lifecycle.cli.output import language, show_json, write
+from lifecycle.desk import Desk
+from lifecycle.ledger.checkpoint import Checkpoint
+from lifecycle.ledger.checkpoints import Checkpoints
+from lifecycle.ledger.keys import SIGNING_KEY, signing_key
+from lifecycle.ledger.restoring import RETIRED
+from lifecycle.ledger.signed_notes import NoteError, VerifierKey
+from lifecycle.ledger.static_tiles import StaticTiles
+from lifecycle.ledger.whole import verify_ledger
+from lifecycle.vocabulary import Refused
+from lifecycle.wording import say
+
+NO = 1
+"""Exit code where something does not hold."""
+
+ledger = typer.Typer(help="台账本身：核验、检查点、瓦片、恢复 · the ledger itself", no_args_is_help=True)
+ledger.command("accept-restore")(accept_restore)
+
+
+@ledger.command()
+def verify(
+    key: Annotated[
+        list[str] | None,
+        typer.Option(help="台账公钥，可多次，默认取本机保管的 · public key, repeatable, by default those kept here", metavar="KEY"),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """核验整个数据库：各行、散列树、检查点、流头 · verify the whole database. 退出码 0 成立，1 有一处不成立."""
+    with opened() as desk:
+        keys = [_key(each) for each in key] if key else list(_kept(desk.ledger.keys))
+        start = perf_counter()
+        found = verify_ledger(desk.ledger, keys)
+        rate = int(found.size / (perf_counter() - start))
+    fault = found.fault
+    if as_json:
+        told = None if fault is None else {"position": fault.position, "reason": fault.reason}
+        counted = {"size": found.size, "checkpoints": found.checkpoints, "stream_heads": found.recorded, "signatures": found.signed}
+        show_json({"holds": fault is None, "fault": told, **counted, "rows_a_second": rate})
+    elif fault:
+        write(say("ledger.does_not_hold", language(), position=fault.position, reason=fault.reason) + "\n")
+    else:
+        write(say("ledger.holds", language(), size=found.size, checkpoints=found.checkpoints, recorded=found.recorded, rate=rate) + "\n")
+        if not found.signed:
+            write(say("ledger.signatures_not_looked_at", language()) + "\n")
+    if fault:
+        raise typer.Exit(NO)
+
+
+@ledger.command("checkpoint")
+def make_checkpoint(as_json: Json = False) -> None:
+    """立即签发检查点并打印 · make a checkpoint now, and print it."""
+    with opened() as desk:
+        note = _checkpoints(desk).make(desk.today())
+    if as_json:
+        head = Checkpoint.parse(note.text).head
+        show_json({"size": head.size, "root": head.root.hex(), "note": str(note)})
+    else:
+        write(str(note))
+
+
+@ledger.command("key")
+def public_key(as_json: Json = False) -> None:
+    """台账的公钥，交给见证人和核验人员；没有密钥时新做一把 · the public key, for witnesses and verifiers."""
+    with opened() as desk:
+        key = signing_key(desk.ledger.keys).public
+    if as_json:
+        show_json({"key": str(key), "name": key.name})
+    else:
+        write(f"{key}\n")
+
+
+@ledger.command("tiles")
+def write_tiles(
+    folder: Annotated[
+        Path, typer.Argument(help="文件夹，可由任何网页服务器提供 · a folder that any web server may hand out", metavar="DIR")
+    ],
+    as_json: Json = False,
+) -> None:
+    """签发检查点，把条目和散列树写成静态文件（C2SP tlog-tiles），已有的不重写 · write entries and hash tree as static files."""
+    with opened() as desk:
+        checkpoints = _checkpoints(desk)
+        done = StaticTiles(desk.ledger.engine, folder).write(checkpoints.make(desk.today()), checkpoints.key.public)
+    if as_json:
+        show_json({"folder": str(folder), "size": done.size, "files": done.files})
+    else:
+        write(say("tiles.written", language(), folder=str(folder), size=done.size, files=done.files) + "\n")
+
+
+def _checkpoints(desk: Desk) -> Checkpoints:
+    return Checkpoints(desk.ledger, signing_key(desk.ledger.keys), now)
+
+
+def _kept(folder: Path) -> Iterator[VerifierKey]:
+    """The ledger's key and those that it had before; none is made."""
+    for file in (folder / SIGNING_KEY, *sorted((folder / RETIRED).glob(f"*/{SIGNING_KEY}"))):
+        if file.exists():
+            yield signing_key(file.parent).public
+
+
+def _key(written: str) -> VerifierKey:
+    try:
+        return VerifierKey.parse(written)
+    except NoteError as error:
+        raise Refused("witness.bad_key", key=written, why=str(error)) from error

@@ -1,0 +1,163 @@
+"""导出项目: a project's facts, the documents its verdicts rest on and its attachments, with proofs that a stranger checks offline."""
+
+import os
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, BinaryIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from msgspec import Struct, json
+
+from lifecycle.desk.access import register_access
+from lifecycle.desk.authority import authorise
+from lifecycle.desk.desk import Desk, project_stream, well_formed
+from lifecycle.ledger import AttachmentDamaged, AttachmentMissing, LedgerUnavailable
+from lifecycle.ledger import verify_lifecycle as verifier
+from lifecycle.ledger.bundle import Bundle, NothingToShow
+from lifecycle.ledger.checkpoint import Checkpoint, opened
+from lifecycle.ledger.merkle import TreeHead
+from lifecycle.ledger.signed_notes import Note, NoteError, VerifierKey
+from lifecycle.staff.access import ExportProject, ProjectExported
+from lifecycle.vocabulary import Refused, fact_of
+
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)
+"""The day that every file in an export bears: the same facts make the same bytes."""
+README = files(__package__).joinpath("export.txt")
+VERIFIER = Path(verifier.__file__)
+
+
+class Exported(Struct, frozen=True, kw_only=True):
+    """导出结果. as_of: complete up to this position, under a checkpoint of `size` facts."""
+
+    facts: int
+    documents: int
+    attachments: int
+    as_of: int
+    size: int
+
+
+def register_export(desk: Desk, command: ExportProject) -> None:
+    """登记导出, before anything leaves. Raises Refused for whoever has no business with a project of this county."""
+    command = well_formed(command)
+    authorise(desk.ledger, command, desk.project(command.project).county, desk.today())
+    register_access(desk.ledger, fact_of(ProjectExported, command), command.id)
+
+
+def export_project(desk: Desk, command: ExportProject, note: Note, key: VerifierKey, out: Path, *, since: Note | None = None) -> Exported:
+    """导出 under a checkpoint, into a file that is there whole or not at all, and that the verifier has passed.
+
+    since: an older checkpoint, which this one has to continue. Raises Refused, RolledBack, LedgerUnavailable.
+    """
+    old = _old(desk, note, key, since) if since else None
+    try:
+        found, counted = _contents(desk, command, note, key, old)
+    except NothingToShow as nothing:
+        raise Refused("export.not_yet", size=Checkpoint.parse(note.text).head.size) from nothing
+    draft = out.with_name(f"{out.name}.{os.getpid()}")
+    try:
+        with draft.open("xb") as file:
+            write_zip(file, found)
+        _verify(draft, key, since, without_attachments=not command.attachments)
+        draft.replace(out)
+    except OSError as error:
+        raise Refused("export.unwritable", file=str(out), reason=error.strerror or str(error)) from error
+    finally:
+        draft.unlink(missing_ok=True)
+    return counted
+
+
+def write_zip(file: BinaryIO, contents: dict[str, bytes]) -> None:
+    """The files in the order of their names; attachments as they are, so that nobody has to unpack what he does not know."""
+    with ZipFile(file, "w") as archive:
+        for name, content in sorted(contents.items()):
+            member = ZipInfo(name, FIRST_DAY)
+            member.create_system, member.external_attr = 3, 0o644 << 16
+            member.compress_type = ZIP_STORED if name.startswith("attachments/") else ZIP_DEFLATED
+            archive.writestr(member, content, compresslevel=9)
+
+
+def _old(desk: Desk, note: Note, key: VerifierKey, since: Note) -> TreeHead:
+    """The tree head of an older checkpoint of ours."""
+    try:
+        old = opened(since, key).head
+    except NoteError as error:
+        raise Refused("export.since_not_ours", name=key.name, why=str(error)) from error
+    desk.ledger.continuity.check(since)
+    size = Checkpoint.parse(note.text).head.size
+    if not 0 < old.size <= size:
+        raise Refused("export.since_newer", old=old.size, size=size)
+    return old
+
+
+def _contents(desk: Desk, command: ExportProject, note: Note, key: VerifierKey, old: TreeHead | None) -> tuple[dict[str, bytes], Exported]:
+    """All files by name, and how much there is."""
+    bundle, stream = Bundle(desk.ledger, note), project_stream(command.project)
+    lines = bundle.stream(stream)
+    facts = [json.decode(line)["fact"] for line in lines]
+    documents = dict(_documents(desk, bundle, _named(facts, verifier.DOCUMENTS)))
+    attachments = dict(_attachments(desk, _named(facts, verifier.ATTACHMENTS))) if command.attachments else {}
+    counted = Exported(
+        facts=len(lines),
+        documents=sum(name.endswith(".json") for name in documents),
+        attachments=len(attachments),
+        as_of=bundle.as_of,
+        size=Checkpoint.parse(note.text).head.size,
+    )
+    found = {
+        "README.txt": _readme(facts[0], key, counted, attachments=command.attachments).encode(),
+        "verify_lifecycle.py": VERIFIER.read_bytes(),
+        "checkpoint.txt": str(note).encode(),
+        "key.txt": f"{key}\n核验时须与从别处取得的公钥核对 · compare it with the key that you got elsewhere\n".encode(),
+        "facts.jsonl": b"".join(line + b"\n" for line in lines),
+        "stream-head.json": bundle.stream_head(stream),
+    }
+    earlier = {"earlier.json": bundle.continuing(old)} if old else {}
+    return found | earlier | documents | attachments, counted
+
+
+def _named(facts: Sequence[dict[str, Any]], names: set[str]) -> list[str]:
+    return sorted({each for fact in facts for each in verifier.named(fact, names)})
+
+
+def _documents(desk: Desk, bundle: Bundle, hashes: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """政策文件: for each the fact that adopted it first, its text, and that of its source."""
+    for hashed in hashes:
+        adopted = desk.ledger.tagged([f"document:{hashed}"])
+        (line,) = bundle.rows([adopted[0].position])
+        yield f"documents/{hashed}.json", line
+        fact = json.decode(line)["fact"]
+        for each in (fact, *fact["sources"]):
+            yield f"documents/{each['sha256']}.txt", each["text"].encode()
+
+
+def _attachments(desk: Desk, hashes: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    for hashed in hashes:
+        try:
+            yield f"attachments/{hashed}", desk.ledger.attachments.get(hashed)
+        except (AttachmentMissing, AttachmentDamaged) as error:
+            raise Refused("export.attachment", sha256=hashed, why=str(error)) from error
+
+
+def _readme(registered: dict[str, Any], key: VerifierKey, counted: Exported, *, attachments: bool) -> str:
+    return README.read_text("utf-8").format(
+        code=registered.get("code", ""),
+        name=registered.get("name", ""),
+        origin=key.name,
+        size=counted.size,
+        as_of=counted.as_of,
+        option="" if attachments else " --without-attachments",
+        without_zh="" if attachments else "（这次没有导出）",
+        without_en="" if attachments else " (left out this time)",
+    )
+
+
+def _verify(draft: Path, key: VerifierKey, since: Note | None, *, without_attachments: bool) -> None:
+    """What goes out has passed what the reader will ask."""
+    old = str(since).encode() if since else None
+    asked = Namespace(export=draft, key=verifier.Key(str(key)), witness=[], monitor=[], since=old, without_attachments=without_attachments)
+    try:
+        list(verifier.verified(asked))
+    except verifier.Broken as broken:
+        raise LedgerUnavailable(f"what would be exported does not hold, run `lifecycle ledger verify`:\n{broken}") from broken

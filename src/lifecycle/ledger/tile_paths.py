@@ -1,0 +1,27 @@
+"""瓦片路径: where https://c2sp.org/tlog-tiles has its files; no storage, so that a witness may know it, too."""
+
+WIDTH = 256
+"""Entries a bundle, and hashes a tile."""
+CHECKPOINT = "checkpoint"
+
+
+def tile(level: int, number: int, width: int = WIDTH) -> str:
+    """A tile of the hash tree; width: how many hashes it has yet."""
+    return f"tile/{level}/{_numbered(number)}{_partial(width)}"
+
+
+def entries(number: int, width: int = WIDTH) -> str:
+    """A bundle of entries; width: how many it has yet."""
+    return f"tile/entries/{_numbered(number)}{_partial(width)}"
+
+
+def _partial(width: int) -> str:
+    return "" if width == WIDTH else f".p/{width}"
+
+
+def _numbered(number: int) -> str:
+    """A number as three digits a path element, all but the last of them behind an x."""
+    digits = f"{number:03d}"
+    digits = digits.zfill(-(-len(digits) // 3) * 3)
+    *front, last = (digits[at : at + 3] for at in range(0, len(digits), 3))
+    return "/".join([*(f"x{each}" for each in front), last])
