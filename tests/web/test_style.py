@@ -81,6 +81,13 @@ def test_every_field_is_shown_empty_full_and_wrong_and_what_is_wrong_with_it_sta
             assert isinstance(field, Tick) or refused(field, wrong), f"{field.name} is shown without an error; only a tick cannot have one"
 
 
+def test_the_summary_of_what_is_wrong_calls_every_field_by_its_name(web: Web):
+    links = re.findall(r'<a href="#[^"]+" data-field>([^<]+)</a>', web.browser().get("/style/forms?state=wrong").text)
+
+    assert len(links) > len(Field.__subclasses__())
+    assert [said for said in links if "：" not in said or said.startswith(("没有", "不是"))] == []
+
+
 def refused(field: Field, wrong: Mapping[str, Any]) -> bool:
     form = Form(wrong["typed"], wrong["subject"])
     field.gives(form)

@@ -35,7 +35,9 @@ def test_all_that_cannot_be_read_is_said_at_once_beside_its_field_and_stays(web:
 
     assert answer.status_code == 422
     for field in ("1-area", "1-use", "2-use", "2-area", "2-prefabricated", "on"):
-        assert f'<a href="#add-buildings-{field}">' in answer.text, field
+        assert f'<a href="#add-buildings-{field}" data-field>' in answer.text, field
+    assert "建筑面积（m²）：“六千”不是面积" in words(answer)
+    assert "单体名称：" not in words(answer)
     for kept in ('value="3号楼"', 'value="六千"', 'value="4号楼"', 'value="2023-02-30"'):
         assert kept in answer.text
     assert facts(web.office) == ["project-registered"]

@@ -13,6 +13,7 @@ from lifecycle.web.conditions import undecided
 from lifecycle.web.navigation import may_open, navigation
 from lifecycle.web.security import for_machine
 from lifecycle.web.shown import filters
+from lifecycle.web.summary import with_names
 from lifecycle.web.visitor import Visitor
 from lifecycle.wording import LANGUAGES, say
 
@@ -46,7 +47,8 @@ def page(request: Request, template: str, *, status: int = 200, visitor: Visitor
         "navigation": navigation(app, visitor, request.url.path),
         **shown,
     }
-    return HTMLResponse(environment(language(request)).get_template(template).render(context), status_code=status)
+    html = environment(language(request)).get_template(template).render(context)
+    return HTMLResponse(with_names(html, say("look.form.of_field", language(request))), status_code=status)
 
 
 def language(request: Request) -> str:

@@ -191,7 +191,10 @@ def counties(subject: Subject) -> list[Option]:
 
 def area(text: str, field: str) -> Decimal:
     """Square metres that can be recorded; thousands may stand apart. Raises BadInput."""
-    value = quantities.area(text.replace(",", "").replace("，", "").replace(" ", "").replace("\u202f", ""), field)
+    written = text.replace(",", "").replace("，", "").replace(" ", "").replace("\u202f", "")
+    if not quantities.NUMBER.fullmatch(written):
+        raise BadInput(Problem(field, "form.not_an_area", {"text": quantities.shortened(text)}))
+    value = quantities.area(written, field)
     if not is_area(value):
         raise BadInput(Problem(field, "form.area_places"))
     return value
