@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from lifecycle.accounts.single_sign_on import SingleSignOn
 from lifecycle.ledger.signed_notes import NoteError
+from lifecycle.ledger.sm2 import Sm2Program
 from lifecycle.ledger.witnessing import Witness, witness
 from lifecycle.vocabulary import Refused
 
@@ -58,6 +59,25 @@ def checkpoint_facts() -> int:
 def checkpoint_age() -> timedelta:
     """LIFECYCLE_CHECKPOINT_SECONDS: so long at most a fact waits for one; by default 60. Raises Refused."""
     return timedelta(seconds=_number("LIFECYCLE_CHECKPOINT_SECONDS", 60))
+
+
+def sm3_tree() -> bool:
+    """LIFECYCLE_SM3=1: checkpoints bear the root of an SM3 tree, too."""
+    return _said("LIFECYCLE_SM3") == "1"
+
+
+def sm2_device() -> Sm2Program | None:
+    """LIFECYCLE_SM2_KEY, LIFECYCLE_SM2_SIGN, LIFECYCLE_SM2_VERIFY: a public key in PEM, and the programs that sign with it and verify.
+
+    Raises Refused when only some of them are named; LedgerUnavailable when the key cannot be read.
+    """
+    named = {name: _said(name) for name in ("LIFECYCLE_SM2_KEY", "LIFECYCLE_SM2_SIGN", "LIFECYCLE_SM2_VERIFY")}
+    if not any(named.values()):
+        return None
+    if missing := [name for name, value in named.items() if not value]:
+        raise Refused("settings.missing", names=missing)
+    key, sign, verify = named.values()
+    return Sm2Program(Path(key), sign, verify)
 
 
 def stamping_address() -> str | None:

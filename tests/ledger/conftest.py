@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import Engine, text
 
 from lifecycle.ledger import Ledger, migrate
+from lifecycle.ledger.database import writing
 from tests.ledger.facts import a_ledger
+
+SQLITE_TRIGGERS = "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger'"
 
 
 @pytest.fixture
@@ -18,3 +22,15 @@ def url(database_url: str) -> str:
 def ledger(url: str) -> Iterator[Ledger]:
     with a_ledger(url) as ledger:
         yield ledger
+
+
+@pytest.fixture
+def unguarded(ledger: Ledger) -> Engine:
+    """The database as an intruder with all rights has it: without the triggers and constraints."""
+    with writing(ledger.engine) as db:
+        if db.dialect.name == "sqlite":
+            for statement in db.execute(text(SQLITE_TRIGGERS)).scalars().all():
+                db.execute(text(statement))
+        else:
+            db.execute(text("ALTER TABLE events DISABLE TRIGGER ALL; ALTER TABLE tags DISABLE TRIGGER ALL"))
+    return ledger.engine

@@ -13,8 +13,6 @@ from lifecycle.ledger.rows import Row, entry_of
 from lifecycle.ledger.schema import events
 from tests.ledger.facts import CLERK, a_ledger, noted, opened, to
 
-SQLITE_TRIGGERS = "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger'"
-
 
 @pytest.fixture(autouse=True)
 def five_facts(ledger: Ledger) -> None:
@@ -53,18 +51,6 @@ def test_rows_are_neither_replaced_nor_truncated(ledger: Ledger):
         with pytest.raises(DatabaseError, match="append-only"), writing(ledger.engine) as db:
             db.execute(text(statement))
     assert verify_chain(ledger.engine) is None
-
-
-@pytest.fixture
-def unguarded(ledger: Ledger) -> Engine:
-    """The database as an intruder with all rights has it: without the triggers and constraints."""
-    with writing(ledger.engine) as db:
-        if db.dialect.name == "sqlite":
-            for statement in db.execute(text(SQLITE_TRIGGERS)).scalars().all():
-                db.execute(text(statement))
-        else:
-            db.execute(text("ALTER TABLE events DISABLE TRIGGER ALL; ALTER TABLE tags DISABLE TRIGGER ALL"))
-    return ledger.engine
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from lifecycle.ledger import Ledger, migrate
+from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.entry import decode
 from lifecycle.ledger.growing import GrowingTree
 from lifecycle.ledger.heads import HeadsRoot, StreamHead
 from lifecycle.ledger.merkle import leaf_hash, root
+from lifecycle.ledger.sm3 import sm3
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner, Declined
 from lifecycle.witness.replay import replay, source
@@ -114,6 +116,21 @@ def test_tiles_are_read_from_an_address_too(entries: list[bytes], folder: Path, 
             replay(source(f"{address}/away"), monitor, watch)
     with pytest.raises(Refused, match="tiles_unreadable"):
         replay(source(address), monitor, watch)
+
+
+@pytest.mark.parametrize("true", [True, False], ids=["true", "false"])
+def test_the_root_of_the_second_tree_is_recomputed_where_a_checkpoint_bears_one(
+    entries: list[bytes], folder: Path, monitor: Cosigner, watch: Cosigner, true: bool
+):
+    head = Checkpoint.parse(write(folder, entries, LEDGER).text).head
+    second = root([leaf_hash(entry, sm3) for entry in entries if true or entry is not entries[0]], sm3)
+    both = Checkpoint(LEDGER.public.name, head, second).signed(LEDGER)
+    (folder / "checkpoint").write_text(str(both), "utf-8")
+    if true:
+        assert replay(source(str(folder)), monitor, watch).note.text == both.text
+    else:
+        with pytest.raises(Fault, match="SM3"):
+            replay(source(str(folder)), monitor, watch)
 
 
 def tag(entries: list[bytes], position: int, **fields: Any) -> dict[str, Any]:

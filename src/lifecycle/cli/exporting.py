@@ -8,19 +8,20 @@ from uuid import uuid4
 import typer
 from msgspec import to_builtins
 
-from lifecycle.cli.opened import As, Json, ProjectCode, now, opened
+from lifecycle.cli.keeping import checkpoints_of
+from lifecycle.cli.opened import As, Json, ProjectCode, opened
 from lifecycle.cli.output import language, show_json, write
 from lifecycle.desk import Desk
 from lifecycle.desk.export import export_project, register_export
 from lifecycle.ledger.asking import Unreachable
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.keeper import Witnessing
-from lifecycle.ledger.keys import signing_key
+from lifecycle.ledger.keeper import Errand, Witnessing
 from lifecycle.ledger.signed_notes import Note, NoteError, VerifierKey
+from lifecycle.ledger.sm2 import Countersigning
 from lifecycle.ledger.tree import Tree
 from lifecycle.ledger.witnessing import NotWitnessed
-from lifecycle.settings import witnesses
+from lifecycle.settings import sm2_device, witnesses
 from lifecycle.staff.access import ExportProject
 from lifecycle.vocabulary import CommandId, Refused, StaffId
 from lifecycle.wording import say
@@ -54,7 +55,7 @@ def export(
             attachments=not without_attachments,
         )
         register_export(desk, command)
-        checkpoints = Checkpoints(desk.ledger, signing_key(desk.ledger.keys), now)
+        checkpoints = checkpoints_of(desk.ledger)
         note = _cosigned(checkpoints, cosigner) if cosigner else _fresh(desk, checkpoints)
         done = export_project(desk, command, note, checkpoints.key.public, out, since=old or None)
     if as_json:
@@ -66,11 +67,16 @@ def export(
 def _fresh(desk: Desk, checkpoints: Checkpoints) -> Note:
     """A checkpoint of this moment, cosigned by those who can be reached. Who cannot be reached does not hold up an export."""
     note = checkpoints.make(desk.today())
-    for each in witnesses():
+    errands: dict[str, Errand] = {
+        each.url: Witnessing(each, checkpoints, Tree(desk.ledger.engine), desk.ledger.continuity) for each in witnesses()
+    }
+    if device := sm2_device():
+        errands["SM2"] = Countersigning(device, checkpoints)
+    for name, errand in errands.items():
         try:
-            Witnessing(each, checkpoints, Tree(desk.ledger.engine), desk.ledger.continuity)(note)
+            errand(note)
         except (Unreachable, NotWitnessed) as error:
-            sys.stderr.write(say("export.not_cosigned", language(), url=each.url, why=error) + "\n")
+            sys.stderr.write(say("export.not_cosigned", language(), url=name, why=error) + "\n")
     return checkpoints.kept(Checkpoint.parse(note.text).head.size)
 
 

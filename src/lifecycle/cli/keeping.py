@@ -11,14 +11,16 @@ from lifecycle.cli.opened import As, Json, now, opened
 from lifecycle.cli.output import language, show_json, write
 from lifecycle.desk import Desk
 from lifecycle.desk.restoring import accept_restore as accept
+from lifecycle.ledger import Ledger
 from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.facts import AcceptRestore
 from lifecycle.ledger.keeper import LATEST, Keeper, Replays, Turn, Witnessing, check_start
 from lifecycle.ledger.keys import signing_key
 from lifecycle.ledger.restoring import RETIRED
+from lifecycle.ledger.sm2 import Countersigning
 from lifecycle.ledger.stamping import Stamping
 from lifecycle.ledger.tree import Tree
-from lifecycle.settings import checkpoint_age, checkpoint_facts, stamping_address, witnesses
+from lifecycle.settings import checkpoint_age, checkpoint_facts, sm2_device, sm3_tree, stamping_address, witnesses
 from lifecycle.vocabulary import CommandId, StaffId
 from lifecycle.wording import say
 
@@ -27,14 +29,21 @@ from lifecycle.wording import say
 def keeping(desk: Desk) -> Iterator[None]:
     """守账, once it is certain that this is the ledger whose checkpoints went out. Raises RolledBack, LedgerUnavailable, Refused."""
     ledger, asked = desk.ledger, witnesses()
-    checkpoints, tree = Checkpoints(ledger, signing_key(ledger.keys), now), Tree(ledger.engine)
+    checkpoints, tree = checkpoints_of(ledger), Tree(ledger.engine)
     check_start(ledger.continuity, checkpoints, asked)
     turns = [Turn(Witnessing(each, checkpoints, tree, ledger.continuity)) for each in asked]
     turns += [Turn(Replays(each, checkpoints, ledger.continuity), every=LATEST) for each in asked if len(each.keys) > 1]
     if address := stamping_address():
         turns.append(Turn(Stamping(address, ledger.keys, checkpoints.key.public)))
+    if device := sm2_device():
+        turns.append(Turn(Countersigning(device, checkpoints)))
     with Keeper(checkpoints, turns, facts=checkpoint_facts(), age=checkpoint_age(), today=desk.today):
         yield
+
+
+def checkpoints_of(ledger: Ledger) -> Checkpoints:
+    """检查点库 as the environment wants it."""
+    return Checkpoints(ledger, signing_key(ledger.keys), now, sm3=sm3_tree())
 
 
 def accept_restore(

@@ -1,23 +1,25 @@
 """台账: `lifecycle ledger verify`, `checkpoint`, `key` and `tiles`."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
 
 import typer
 
-from lifecycle.cli.keeping import accept_restore
-from lifecycle.cli.opened import Json, now, opened
+from lifecycle.cli.keeping import accept_restore, checkpoints_of
+from lifecycle.cli.opened import Json, opened
 from lifecycle.cli.output import language, show_json, write
-from lifecycle.desk import Desk
 from lifecycle.ledger.checkpoint import Checkpoint
-from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.keys import SIGNING_KEY, signing_key
 from lifecycle.ledger.restoring import RETIRED
 from lifecycle.ledger.signed_notes import NoteError, VerifierKey
+from lifecycle.ledger.sm2 import Countersigning
 from lifecycle.ledger.static_tiles import StaticTiles
 from lifecycle.ledger.whole import verify_ledger
+from lifecycle.ledger.witnessing import NotWitnessed
+from lifecycle.settings import sm2_device
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import say
 
@@ -38,9 +40,10 @@ def verify(
 ) -> None:
     """核验整个数据库：各行、散列树、检查点、流头 · verify the whole database. 退出码 0 成立，1 有一处不成立."""
     with opened() as desk:
-        keys = [_key(each) for each in key] if key else list(_kept(desk.ledger.keys))
+        keys = [verifier_key(each) for each in key] if key else list(kept_keys(desk.ledger.keys))
         start = perf_counter()
-        found = verify_ledger(desk.ledger, keys)
+        with device_refusals():
+            found = verify_ledger(desk.ledger, keys, sm2_device())
         rate = int(found.size / (perf_counter() - start))
     fault = found.fault
     if as_json:
@@ -61,10 +64,16 @@ def verify(
 def make_checkpoint(as_json: Json = False) -> None:
     """立即签发检查点并打印 · make a checkpoint now, and print it."""
     with opened() as desk:
-        note = _checkpoints(desk).make(desk.today())
+        checkpoints, device = checkpoints_of(desk.ledger), sm2_device()
+        note = checkpoints.make(desk.today())
+        made = Checkpoint.parse(note.text)
+        if device:
+            with device_refusals():
+                Countersigning(device, checkpoints)(note)
+            note = checkpoints.kept(made.head.size)
     if as_json:
-        head = Checkpoint.parse(note.text).head
-        show_json({"size": head.size, "root": head.root.hex(), "note": str(note)})
+        second = {"sm3": made.sm3.hex()} if made.sm3 else {}
+        show_json({"size": made.head.size, "root": made.head.root.hex(), **second, "note": str(note)})
     else:
         write(str(note))
 
@@ -89,7 +98,7 @@ def write_tiles(
 ) -> None:
     """签发检查点，把条目和散列树写成静态文件（C2SP tlog-tiles），已有的不重写 · write entries and hash tree as static files."""
     with opened() as desk:
-        checkpoints = _checkpoints(desk)
+        checkpoints = checkpoints_of(desk.ledger)
         done = StaticTiles(desk.ledger.engine, folder).write(checkpoints.make(desk.today()), checkpoints.key.public)
     if as_json:
         show_json({"folder": str(folder), "size": done.size, "files": done.files})
@@ -97,18 +106,23 @@ def write_tiles(
         write(say("tiles.written", language(), folder=str(folder), size=done.size, files=done.files) + "\n")
 
 
-def _checkpoints(desk: Desk) -> Checkpoints:
-    return Checkpoints(desk.ledger, signing_key(desk.ledger.keys), now)
+@contextmanager
+def device_refusals() -> Iterator[None]:
+    """Says why a signing device did not do what it was asked."""
+    try:
+        yield
+    except NotWitnessed as error:
+        raise Refused("ledger.device", why=str(error)) from error
 
 
-def _kept(folder: Path) -> Iterator[VerifierKey]:
+def kept_keys(folder: Path) -> Iterator[VerifierKey]:
     """The ledger's key and those that it had before; none is made."""
     for file in (folder / SIGNING_KEY, *sorted((folder / RETIRED).glob(f"*/{SIGNING_KEY}"))):
         if file.exists():
             yield signing_key(file.parent).public
 
 
-def _key(written: str) -> VerifierKey:
+def verifier_key(written: str) -> VerifierKey:
     try:
         return VerifierKey.parse(written)
     except NoteError as error:

@@ -1,4 +1,8 @@
-"""检查点: so many facts, and this root of the tree over them, signed (https://c2sp.org/tlog-checkpoint)."""
+"""检查点: so many facts, and this root of the tree over them, signed (https://c2sp.org/tlog-checkpoint).
+
+A line may follow that gives the root of the SM3 tree over the same entries: an extension line, which whoever does not know it passes over
+and cosigns all the same.
+"""
 
 import re
 
@@ -9,6 +13,7 @@ from lifecycle.ledger.signed_notes import Note, NoteError, SigningKey, VerifierK
 
 SIZE = re.compile("0|[1-9][0-9]{0,17}")
 """A number of facts as it is written; longer ones would not fit a database."""
+SM3_LINE = "sm3 "
 
 
 class Checkpoint(Struct, frozen=True):
@@ -16,20 +21,25 @@ class Checkpoint(Struct, frozen=True):
 
     origin: str
     head: TreeHead
+    sm3: bytes | None = None
 
     @property
     def text(self) -> str:
         """What is signed."""
-        return f"{self.origin}\n{self.head.size}\n{to_base64(self.head.root)}\n"
+        second = f"{SM3_LINE}{to_base64(self.sm3)}\n" if self.sm3 else ""
+        return f"{self.origin}\n{self.head.size}\n{to_base64(self.head.root)}\n{second}"
 
     @classmethod
     def parse(cls, text: str) -> "Checkpoint":
         """The checkpoint that the text of a note states; lines that we do not know may follow. Raises NoteError."""
-        origin, size, root, *_ = [*text.split("\n"), "", "", ""]
+        origin, size, root, *more = [*text.split("\n"), "", "", ""]
         decoded = from_base64(root)
         if not origin or not SIZE.fullmatch(size) or len(decoded) != LENGTH:
             raise NoteError("this is no checkpoint: a name, a number and a root, a line each")
-        return cls(origin, TreeHead(int(size), decoded))
+        seconds = [from_base64(line.removeprefix(SM3_LINE)) for line in more if line.startswith(SM3_LINE)]
+        if any(len(each) != LENGTH for each in seconds) or len(seconds) > 1:
+            raise NoteError("a checkpoint has one root of SM3 at most, of 32 bytes")
+        return cls(origin, TreeHead(int(size), decoded), next(iter(seconds), None))
 
     def signed(self, key: SigningKey) -> Note:
         """The note that goes out, signed by who keeps the ledger."""

@@ -14,7 +14,7 @@ from lifecycle.ledger.recorded import EPOCH, MICROSECOND, microseconds
 from lifecycle.ledger.schema import checkpoints
 from lifecycle.ledger.signed_notes import Note, NoteError, Signature, SigningKey, VerifierKey
 from lifecycle.ledger.stream_heads import StreamHeads
-from lifecycle.ledger.tree import Tree
+from lifecycle.ledger.tree import SM3, Tree
 
 _LAST = select(checkpoints.c.note).order_by(checkpoints.c.size.desc()).limit(1)
 _ALL = select(checkpoints.c.note).order_by(checkpoints.c.size.desc())
@@ -22,14 +22,15 @@ _MADE = select(checkpoints.c.size, checkpoints.c.made_at).order_by(checkpoints.c
 
 
 class Checkpoints:
-    """检查点库 of a ledger that is kept under a key. clock: when they are made."""
+    """检查点库 of a ledger that is kept under a key. clock: when they are made; sm3: whether they bear the root of the SM3 tree, too."""
 
-    def __init__(self, ledger: Ledger, key: SigningKey, clock: Callable[[], datetime]) -> None:
+    def __init__(self, ledger: Ledger, key: SigningKey, clock: Callable[[], datetime], *, sm3: bool = False) -> None:
         self.key = key
         self._ledger = ledger
         self._clock = clock
         self._heads = StreamHeads(ledger)
         self._tree = Tree(ledger.engine)
+        self._second = Tree(ledger.engine, SM3) if sm3 else None
 
     def latest(self) -> Note | None:
         """The newest; None before the first."""
@@ -60,7 +61,9 @@ class Checkpoints:
         if not succeeding:
             self.check_key()
         self._heads.record(on)
-        checkpoint = Checkpoint(self.key.public.name, self._tree.head())
+        head = self._tree.head()
+        second = self._second.head_at(head.size).root if self._second else None
+        checkpoint = Checkpoint(self.key.public.name, head, second)
         made = {"size": checkpoint.head.size, "note": str(checkpoint.signed(self.key)), "made_at": microseconds(self._clock())}
         with writing(self._ledger.engine) as db:
             insert = (postgresql if db.dialect.name == "postgresql" else sqlite).insert(checkpoints)

@@ -11,27 +11,16 @@ from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
-from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy import Connection, Engine
 
 from lifecycle.ledger import tile_paths
 from lifecycle.ledger.checkpoint import Checkpoint, opened
 from lifecycle.ledger.database import snapshot
-from lifecycle.ledger.errors import LedgerUnavailable
-from lifecycle.ledger.merkle import leaf_hash
-from lifecycle.ledger.rows import entry_of
-from lifecycle.ledger.schema import events
 from lifecycle.ledger.signed_notes import Note, NoteError, VerifierKey
 from lifecycle.ledger.tile_paths import CHECKPOINT, WIDTH
 from lifecycle.ledger.tiles import HEIGHT
-from lifecycle.ledger.tree import Tree
+from lifecycle.ledger.tree import Tree, entries
 from lifecycle.vocabulary import Refused
-
-_ROWS = (
-    select(events)
-    .where(events.c.position > bindparam("start"), events.c.position <= bindparam("end"))
-    .order_by(events.c.position)
-    .execution_options(binary=True)
-)
 
 
 class Written(Struct, frozen=True, kw_only=True):
@@ -129,10 +118,4 @@ def _outgrown(size: int) -> Iterator[str]:
 
 def _bundle(db: Connection, start: int, number: int) -> bytes:
     """条目 after a position, each behind its length in two bytes."""
-    found = []
-    for row in db.execute(_ROWS, {"start": start, "end": start + number}):
-        entry = entry_of(*row[:-1])
-        if leaf_hash(entry) != row.leaf_hash:
-            raise LedgerUnavailable(f"the row at {row.position} is not what its leaf hash says: run `lifecycle ledger verify`")
-        found.append(len(entry).to_bytes(2) + entry)
-    return b"".join(found)
+    return b"".join(len(entry).to_bytes(2) + entry for entry in entries(db, start, start + number))

@@ -11,14 +11,14 @@ from lifecycle.ledger.errors import UnreadableFact
 from lifecycle.ledger.facts import RestoreAccepted, StreamHeadsRecorded
 from lifecycle.ledger.heads import HeadsRoot, StreamHead
 from lifecycle.ledger.ledger import Ledger
-from lifecycle.ledger.merkle import TreeHead
 from lifecycle.ledger.recorded import Recorded
 from lifecycle.ledger.replaying import HeadsReplay
 from lifecycle.ledger.restoring import STREAM as RESTORES
 from lifecycle.ledger.schema import bookmarks, checkpoints, stream_heads
 from lifecycle.ledger.signed_notes import Note, NoteError, VerifierKey
+from lifecycle.ledger.sm2 import Sm2, countersigned
 from lifecycle.ledger.stream_heads import PROJECTION, STREAM, StreamHeads
-from lifecycle.ledger.tree import Tree
+from lifecycle.ledger.tree import SM3, Tree
 from lifecycle.ledger.verify import Fault, Page, verify_chain
 
 _NOTES = select(checkpoints.c.size, checkpoints.c.note).order_by(checkpoints.c.size)
@@ -36,17 +36,19 @@ class Verified(Struct, frozen=True, kw_only=True):
     fault: Fault | None = None
 
 
-def verify_ledger(ledger: Ledger, keys: Sequence[VerifierKey]) -> Verified:
+def verify_ledger(ledger: Ledger, keys: Sequence[VerifierKey], device: Sm2 | None = None) -> Verified:
     """全面核验. keys: of this ledger, its present one and former ones; what facts record of later ones is added. Without any, signatures
-    are not looked at.
+    are not looked at; without a device, those of SM2 are not. Raises NotWitnessed when the device cannot be asked.
     """
     size = ledger.head()
     try:
-        heads = list(_checkpoints(ledger, keys))
+        kept = list(_checkpoints(ledger, keys, device))
+        heads = [each.head for each in kept]
         recorded = _RecordedHeads(ledger)
         if fault := verify_chain(ledger.engine, heads, recorded.first_fault):
             raise _Broken(fault.position, fault.reason)
         _refuse_false_tiles(ledger, size)
+        _refuse_false_sm3(ledger, kept, size)
     except _Broken as broken:
         return Verified(size=size, fault=Fault(broken.position, broken.reason))
     return Verified(size=size, checkpoints=len(heads), recorded=recorded.number, signed=bool(keys))
@@ -59,28 +61,31 @@ class _Broken(Exception):
         self.reason = reason
 
 
-def _checkpoints(ledger: Ledger, keys: Sequence[VerifierKey]) -> Iterator[TreeHead]:
-    """What all checkpoints say that are kept, each signed by the key of its name."""
+def _checkpoints(ledger: Ledger, keys: Sequence[VerifierKey], device: Sm2 | None) -> Iterator[Checkpoint]:
+    """All checkpoints that are kept, each signed by the key of its name."""
     known = {key.name: key for key in (*keys, *_succeeding(ledger))} if keys else {}
     with snapshot(ledger.engine) as db:
         kept = db.execute(_NOTES).all()
     for size, text in kept:
         try:
-            head = _head(Note.parse(text), known)
+            note = Note.parse(text)
+            checkpoint = _opened(note, known)
         except NoteError as error:
             raise _Broken(size, f"the checkpoint of {size} facts does not hold: {error}") from error
-        if head.size != size:
-            raise _Broken(size, f"the checkpoint that is kept for {size} facts is for {head.size}")
-        yield head
+        if checkpoint.head.size != size:
+            raise _Broken(size, f"the checkpoint that is kept for {size} facts is for {checkpoint.head.size}")
+        if device and countersigned(note, device, checkpoint.origin) is False:
+            raise _Broken(size, f"the SM2 signature does not belong to the checkpoint of {size} facts")
+        yield checkpoint
 
 
-def _head(note: Note, known: dict[str, VerifierKey]) -> TreeHead:
+def _opened(note: Note, known: dict[str, VerifierKey]) -> Checkpoint:
     checkpoint = Checkpoint.parse(note.text)
     if not known:
-        return checkpoint.head
+        return checkpoint
     if checkpoint.origin not in known:
         raise NoteError(f"no key of {checkpoint.origin} is known here")
-    return opened(note, known[checkpoint.origin]).head
+    return opened(note, known[checkpoint.origin])
 
 
 def _succeeding(ledger: Ledger) -> Iterator[VerifierKey]:
@@ -138,6 +143,18 @@ def _refuse_false_tiles(ledger: Ledger, size: int) -> None:
         leaf = StreamHeads(ledger).tiles.first_untrue(db, streams)
         if leaf is not None:
             raise _Broken(size, f"a kept node above stream {leaf} is not what the stream heads make: it can be made anew")
+
+
+def _refuse_false_sm3(ledger: Ledger, kept: Sequence[Checkpoint], size: int) -> None:
+    """The roots of the SM3 tree that checkpoints bear, and what is kept of that tree."""
+    second = Tree(ledger.engine, SM3)
+    with snapshot(ledger.engine) as db:
+        leaf = second.tiles.first_untrue(db, size)
+    if leaf is not None:
+        raise _Broken(leaf + 1, "a kept node of the SM3 tree above this row is not what the rows make: it can be made anew")
+    for each in kept:
+        if each.sm3 and second.head_at(each.head.size).root != each.sm3:
+            raise _Broken(each.head.size, f"the checkpoint of {each.head.size} facts bears another root of the SM3 tree than the rows make")
 
 
 def _read(ledger: Ledger, stream: str) -> tuple[Recorded, ...]:

@@ -16,6 +16,7 @@ from lifecycle.ledger.asking import Unreachable, ask
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.merkle import Edge, ProofError, TreeHead, edge_root, edge_with
 from lifecycle.ledger.signed_notes import Note, NoteError
+from lifecycle.ledger.sm3 import Sm3Edge
 from lifecycle.ledger.tile_paths import CHECKPOINT, WIDTH
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner
@@ -67,8 +68,9 @@ def replay(read: Source, monitor: Cosigner, witness: Cosigner) -> Replayed:
     checkpoint, clean = monitor.opened(note)
     head = checkpoint.head
     seen = [Checkpoint.parse(last.text).head for cosigner in (monitor, witness) if (last := cosigner.latest(checkpoint.origin)) is not None]
-    heads = RecomputedHeads()
-    roots = dict(_roots(read, heads, head.size, {each.size for each in (head, *seen)}))
+    heads, second = RecomputedHeads(), Sm3Edge()
+    entries = second.through(_entries(read, head.size)) if checkpoint.sm3 else _entries(read, head.size)
+    roots = dict(_roots(entries, heads, {each.size for each in (head, *seen)}))
 
     def begins(known: TreeHead, _: TreeHead) -> None:
         if known.size and roots.get(known.size) != known.root:
@@ -77,16 +79,18 @@ def replay(read: Source, monitor: Cosigner, witness: Cosigner) -> Replayed:
     for known in (*seen, head):
         if known.size <= head.size and roots[known.size] != known.root:
             raise Fault(known.size, f"a checkpoint of {known.size} facts was signed, and the entries make another tree")
+    if checkpoint.sm3 and checkpoint.sm3 != second.root:
+        raise Fault(head.size, f"a checkpoint of {head.size} facts was signed, and the entries make another tree of SM3")
     signature = monitor.cosign(clean, begins)
     return Replayed(clean.with_signature(signature), head, heads.streams, heads.recorded)
 
 
-def _roots(read: Source, heads: RecomputedHeads, size: int, wanted: set[int]) -> Iterator[tuple[int, bytes]]:
+def _roots(entries: Iterator[bytes], heads: RecomputedHeads, wanted: set[int]) -> Iterator[tuple[int, bytes]]:
     """树根 at each of these sizes."""
     edge: Edge = ()
     if 0 in wanted:
         yield 0, edge_root(edge)
-    for position, entry in enumerate(_entries(read, size), 1):
+    for position, entry in enumerate(entries, 1):
         edge = edge_with(edge, position - 1, heads.read(position, entry))
         if position in wanted:
             yield position, edge_root(edge)
