@@ -18,6 +18,7 @@ from lifecycle.web.app import ROUTERS, Application, create_app
 from lifecycle.web.page import VIEWS
 from lifecycle.web.scope import WATCHED, TheCounty, TheProject
 from lifecycle.web.security import API, READS
+from lifecycle.wording import LANGUAGES, sentences
 from tests.desk.conftest import CODE, P1
 from tests.web.api.conftest import Machine, token_of
 from tests.web.conftest import AUDITOR, GAOPING, HANDLER, HOLDER, ZEZHOU, ZEZHOU_HANDLER, Office, Web
@@ -71,6 +72,12 @@ def test_every_route_has_a_line_and_every_line_a_route(web: Web):
 
     assert {name for name, _, _ in calls(web.app)} == written == ACCESS.keys()
     assert len(written) >= 6
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_route_has_a_name_by_which_the_access_records_call_it(lang: str):
+    named = {name.removeprefix("label.route.") for name in sentences(lang) if name.startswith("label.route.")}
+    assert named == ACCESS.keys()
 
 
 @pytest.mark.parametrize("role", Role)

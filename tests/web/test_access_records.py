@@ -31,6 +31,7 @@ def test_the_latest_comes_first(web: Web, auditor: Browser) -> None:
 
     assert "SP01 拒绝访问" in first
     assert "岗位不符" in first
+    assert "页面：人员与岗位" in first
     assert "登录失败" in second
     assert "没有此账户" in second
     assert all("岗位任命" in row for row in rest)
@@ -61,6 +62,7 @@ def test_every_look_at_a_project_is_found_by_its_code(web: Web, auditor: Browser
     looks = rows(auditor.get(PAGE, params={"project": CODE}))
 
     assert [("SJ02 查阅项目" in row, "高平市第二人民医院" in row) for row in looks] == [(True, True)] * 2
+    assert [row.rpartition("页面：")[2] for row in looks] == ["项目", "审计：项目历史"]
     assert f"{PAGE}?project={CODE}" in links(auditor.get(PAGE))
     unknown = auditor.get(PAGE, params={"project": "2304-140581-04-01-999999"})
     assert unknown.status_code == 422

@@ -24,7 +24,7 @@ from lifecycle.vocabulary import Fact, ProjectId, Refused, StaffId
 from lifecycle.web.page import language, page
 from lifecycle.web.shown import query
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
-from lifecycle.wording import label, say
+from lifecycle.wording import label, say, sentences
 
 router = APIRouter()
 ROWS_A_PAGE = 50
@@ -121,6 +121,8 @@ def told(fact: Fact, counties: dict[str, str], lang: str) -> str:
 
 
 def _word(name: str, value: object, lang: str) -> str:
+    if name == "page":
+        value = sentences(lang).get(f"label.route.{value}", value)  # a route that a newer release no longer has keeps its name
     if name in SAID:
         return say(f"page.access_records.{name}", lang, value=value)
     return label(value, lang) if isinstance(value, Enum) else str(value)
