@@ -1,14 +1,28 @@
 """成组提交: appends that wait together share a transaction; each is decided as if it stood alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from lifecycle.ledger import CommandReused, Condition, ConditionFailed, Conflict, Ledger, LedgerUnavailable, Recorded, verify_chain
-from tests.ledger.facts import CLERK, noted, opened, to, until
+from lifecycle.ledger import (
+    Append,
+    CommandReused,
+    Condition,
+    ConditionFailed,
+    Conflict,
+    Ledger,
+    LedgerUnavailable,
+    Recorded,
+    migrate,
+    verify_chain,
+)
+from lifecycle.ledger.postgresql import PostgresTransaction
+from lifecycle.ledger.transaction import Found
+from tests.ledger.facts import CLERK, a_ledger, noted, opened, to, until
+from tests.postgres import empty_database
 
 Outcome = Future[tuple[Recorded, ...]]
 
@@ -16,7 +30,7 @@ Outcome = Future[tuple[Recorded, ...]]
 @contextmanager
 def held(ledger: Ledger) -> Any:
     """While this lasts every append waits, as behind a slow disk; then all go on together."""
-    with ledger.recorder._turn:
+    with ledger.recorder._turn():
         yield
 
 
@@ -99,3 +113,54 @@ def test_one_that_the_database_cannot_take_fails_alone(ledger: Ledger, monkeypat
     assert [each.position for each in (*good.result(), *better.result())] == [1, 2]
     assert isinstance(bad.exception(), LedgerUnavailable)
     assert verify_chain(ledger.engine) is None
+
+
+@pytest.fixture
+def overtaken(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Ledger, list[Append]]]:
+    """A ledger on PostgreSQL, where nothing is locked between the look and the write, and what another program appends just there."""
+    look, theirs = PostgresTransaction.look, list[Append]()
+    with empty_database(postgres_url, "overtaken") as url:
+        migrate(url)
+        with a_ledger(url) as ledger, a_ledger(url) as other:
+
+            def late(transaction: PostgresTransaction, *asked: Any) -> Found:
+                found = look(transaction, *asked)
+                if transaction._db is ledger.recorder._connection and theirs:  # type: ignore[attr-defined]
+                    append = theirs.pop()
+                    other.append([append], command=f"theirs/{append.stream}", actor=CLERK)
+                return found
+
+            monkeypatch.setattr(PostgresTransaction, "look", late)
+            yield ledger, theirs
+
+
+def test_one_that_is_overtaken_is_decided_again_over_what_others_wrote(overtaken: tuple[Ledger, list[Append]]):
+    ledger, theirs = overtaken
+    for number in range(2):
+        theirs.append(to(f"theirs {number}", noted()))
+        ledger.append([to("p1", noted(), at=number)], command=f"c{number}", actor=CLERK)
+
+    assert [each.stream for each in ledger.read(limit=10)] == ["theirs 0", "p1", "theirs 1", "p1"]
+    assert verify_chain(ledger.engine) is None
+
+
+def test_one_that_lost_the_race_for_its_stream_is_told_so(overtaken: tuple[Ledger, list[Append]]):
+    ledger, theirs = overtaken
+    theirs.append(to("p1", opened()))
+    with pytest.raises(Conflict):
+        ledger.append([to("p1", noted())], command="c1", actor=CLERK)
+
+    assert [each.command for each in ledger.read(limit=10)] == ["theirs/p1"]
+
+
+def test_one_that_was_refused_before_it_was_overtaken_may_then_be_right(overtaken: tuple[Ledger, list[Append]]):
+    ledger, theirs = overtaken
+    theirs.append(to("p1", opened()))
+    early, other = together(
+        ledger,
+        lambda: ledger.append([to("p1", noted(), at=1)], command="c1", actor=CLERK),
+        lambda: ledger.append([to("p2", noted())], command="c2", actor=CLERK),
+    )
+
+    assert [each.version for each in early.result()] == [2]
+    assert [each.position for each in other.result()] == [3]

@@ -8,8 +8,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from lifecycle.ledger import Ledger, LedgerUnavailable, Person, migrate
-from tests.ledger.facts import CLERK, a_ledger, opened, to
+from lifecycle.ledger import Ledger, LedgerUnavailable, Person, PersonRegister, migrate
+from lifecycle.vocabulary import CommandId
+from tests.ledger.facts import CLERK, DAY, a_ledger, opened, to
 from tests.postgres import administration, empty_database
 
 
@@ -82,7 +83,7 @@ def test_a_file_that_another_program_keeps_locked(sqlite_url: str, tmp_path: Pat
         with pytest.raises(LedgerUnavailable, match="another program has kept it locked"):
             write(ledger)
         with pytest.raises(LedgerUnavailable, match="another program has kept it locked"):
-            ledger.persons.put(Person(id="person-1", name="张三"))
+            PersonRegister(ledger).put(Person(id="person-1", name="张三"), on=DAY, by=CLERK, command=CommandId("c-2"))
         assert ledger.head() == 0
         other.close()
         write(ledger)
@@ -132,7 +133,7 @@ def test_a_user_without_the_right_to_write(server_url: str):
         try:
             with a_ledger(server_url.replace("postgres@", "reader@")) as ledger:
                 assert ledger.head() == 0
-                with pytest.raises(LedgerUnavailable, match=r"lacks a right .*permission denied for table head"):
+                with pytest.raises(LedgerUnavailable, match=r"lacks a right .*permission denied for table events"):
                     write(ledger)
         finally:
             other.execute("DROP OWNED BY reader; DROP ROLE reader")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -54,6 +54,11 @@ def sqlite_file(engine: Engine) -> Path | None:
     return Path(str(engine.url.database)) if engine.dialect.name == "sqlite" else None
 
 
+def beside(url: URL, kind: str) -> Path | None:
+    """What lies beside the file of an embedded database unless another place is named for it; None on a server."""
+    return Path(f"{url.database}.{kind}") if url.get_backend_name() == "sqlite" else None
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """For questions of one statement each: on PostgreSQL without the two round trips of a transaction."""
@@ -70,6 +75,27 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
         if engine.dialect.name == "postgresql":
             db.execution_options(isolation_level="REPEATABLE READ")
         yield db
+
+
+@contextmanager
+def as_it_stands(engine: Engine) -> Iterator[Connection]:
+    """A snapshot in which nothing that somebody wrote into the file stops the reader: words that are no UTF-8 come with lone surrogates
+    in them, and so are the same as no word that was recorded.
+    """
+    with snapshot(engine) as db:
+        if engine.dialect.name == "postgresql":  # a server keeps no such words
+            yield db
+            return
+        driver = cast(sqlite3.Connection, db.connection.driver_connection)
+        driver.text_factory = _whatever_stands_there
+        try:
+            yield db
+        finally:
+            driver.text_factory = str
+
+
+def _whatever_stands_there(stored: bytes) -> str:
+    return stored.decode(errors="surrogateescape")
 
 
 @contextmanager

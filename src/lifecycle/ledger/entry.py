@@ -10,6 +10,7 @@ leaf_hash = SHA-256(0x00 || entry), the leaf of RFC 9162, 2.1.1 (`merkle.py`)
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from struct import Struct
 from typing import NamedTuple
 
@@ -39,17 +40,20 @@ def encode(
 ) -> bytes:
     """条目编码. Injective: two rows that differ in any column have different entries. Raises ValueError when it grows past LONGEST."""
     stream_bytes, type_bytes, actor_bytes, command_bytes = stream.encode(), type.encode(), actor.encode(), command_id.encode()
-    parts = [_front(MAGIC, position, len(stream_bytes)), stream_bytes, _version(version, len(type_bytes)), type_bytes]
-    parts += _numbers(schema_version, recorded_at, len(actor_bytes)), actor_bytes, _length(len(command_bytes)), command_bytes
-    parts.append(_length(len(tags)))
-    for tag in tags:
-        encoded = tag.encode()
-        parts += _length(len(encoded)), encoded
-    parts += _length(len(prev_stream_hash)), prev_stream_hash, _length(len(state_hash)), state_hash
-    entry = b"".join(parts)
+    front = _front(MAGIC, position, len(stream_bytes)), stream_bytes, _version(version, len(type_bytes)), type_bytes
+    middle = _numbers(schema_version, recorded_at, len(actor_bytes)), actor_bytes, _length(len(command_bytes)), command_bytes
+    hashes = _length(len(prev_stream_hash)), prev_stream_hash, _length(len(state_hash)), state_hash
+    entry = b"".join((*front, *middle, _listed(tuple(tags)), *hashes))
     if len(entry) > LONGEST:
         raise ValueError(f"the entry at {position} has {len(entry)} bytes and {LONGEST} are allowed: shorten its tags or names")
     return entry
+
+
+@lru_cache(maxsize=1 << 12)
+def _listed(tags: tuple[str, ...]) -> bytes:
+    """The facts of a project carry the same tags, again and again."""
+    encoded = [tag.encode() for tag in tags]
+    return _length(len(tags)) + b"".join(_length(len(tag)) + tag for tag in encoded)
 
 
 class Entry(NamedTuple):

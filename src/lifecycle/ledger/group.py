@@ -12,7 +12,7 @@ from eventsourcing.persistence import IntegrityError, Tracking
 from lifecycle.ledger.errors import CommandReused, ConditionFailed
 from lifecycle.ledger.recorded import Condition
 from lifecycle.ledger.rows import Draft, Row, Tip, chain, grown, same_content
-from lifecycle.ledger.transaction import Transaction
+from lifecycle.ledger.transaction import Overtaken, Transaction
 
 DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
 """After one of these nothing of the transaction stands."""
@@ -45,18 +45,18 @@ class Group:
 
     def __init__(self, ledger: Transaction, requests: Sequence[Request], now: int) -> None:
         self._ledger = ledger
-        self._now = max(now, ledger.head.recorded_at)
-        self._head = ledger.head
-        self._before = ledger.recorded_by({request.command for request in requests if request.command})
-        self._tips = ledger.tips({draft.stream for request in requests for draft in request.drafts})
+        commands = {request.command for request in requests if request.command}
+        found = ledger.look(commands, {draft.stream for request in requests for draft in request.drafts})
+        self._now = max(now, found.head.recorded_at)
+        self._head, self._before, self._tips = found.head, dict(found.recorded_by), dict(found.tips)
         self._unwritten: list[Row] = []
 
     def decide(self, requests: Iterable[Request]) -> None:
-        """Records each of them, or notes with it why not. Raises the driver's error when the transaction is gone."""
+        """Records each of them, or notes with it why not. Raises the driver's error when the transaction is gone, or Overtaken."""
         for request in requests:
             try:
                 request.rows = self._rows_of(request)
-            except DRIVER_ERRORS:
+            except (*DRIVER_ERRORS, Overtaken):
                 raise
             except Exception as refusal:  # noqa: BLE001  whatever it is, it is raised where that append was asked for
                 request.error = refusal

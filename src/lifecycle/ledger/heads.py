@@ -21,7 +21,7 @@ _integer = Packing(">Q").pack
 _length = Packing(">I").pack
 
 
-class StreamHead(Struct, frozen=True):
+class StreamHead(Struct, frozen=True, gc=False):
     """流头 of one stream."""
 
     number: int

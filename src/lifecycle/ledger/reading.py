@@ -23,6 +23,7 @@ _PAGE = (
     .limit(bindparam("limit"))
 )
 _PAGE_OF_TYPES = _PAGE.where(events.c.type.in_(bindparam("types", expanding=True)))
+_STREAMS = _rows.where(events.c.stream.in_(bindparam("streams", expanding=True))).order_by(events.c.position)
 _HEAD = select(head.c.size)
 
 
@@ -36,6 +37,10 @@ class Reader:
         """A stream as it stood at a position."""
         recorded = tuple(self._recorded(db, _STREAM, stream=name, until=until))
         return Stream(name, recorded[-1].version if recorded else 0, recorded)
+
+    def streams(self, db: Connection, names: Collection[str]) -> list[Recorded]:
+        """The facts of several streams, in position order."""
+        return self._recorded(db, _STREAMS, streams=list(names))
 
     def page(self, db: Connection, *, after: int, limit: int, until: int = END, types: Sequence[type[Fact]] = ()) -> list[Recorded]:
         """At most `limit` facts after a position, in position order."""
@@ -79,8 +84,9 @@ class Reader:
             if recorded_at != last:  # the facts of one command share their time
                 last, moment = recorded_at, EPOCH + recorded_at * MICROSECOND
             fact = self._read(position, kind, schema_version, state)
-            tag_tuple = tuple(tag_list(carried))
-            facts.append(Recorded(position, stream, version, moment, actor, command, tag_tuple, fact, schema_version, prev_hash, leaf_hash))
+            facts.append(
+                Recorded(position, stream, version, moment, actor, command, tag_list(carried), fact, schema_version, prev_hash, leaf_hash)
+            )
         return facts
 
     def _recorded(self, db: Connection, statement: Select[Any], **parameters: object) -> list[Recorded]:

@@ -1,11 +1,12 @@
 """记录器: one append, the same on every database, behind the recorder interfaces of the eventsourcing library."""
 
+import threading
 from abc import abstractmethod
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from threading import Lock
+from time import sleep
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from lifecycle.ledger.recorded import Condition, microseconds
 from lifecycle.ledger.rows import Draft, Line, Row
 from lifecycle.ledger.schema import events, head, tracking
 from lifecycle.ledger.subscription import PollingSubscription
-from lifecycle.ledger.transaction import Transaction
+from lifecycle.ledger.transaction import Overtaken, Transaction
 
 NO_COMMAND = ""
 NO_ACTOR = ""
@@ -45,8 +46,10 @@ class LedgerRecorder(ProcessRecorder):
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
         self.engine = engine
         self._clock = clock
-        self._turn = Lock()  # one connection, and no sleeping in the queue of a database that lets any of the sleepers go first
+        self._given = threading.Condition()
+        self._taken = False
         self._waiting: deque[Request] = deque()
+        self._company = False
 
     def append(
         self,
@@ -60,15 +63,47 @@ class LedgerRecorder(ProcessRecorder):
         """追加: everything or nothing. A command seen before, with the same content, answers with what it recorded then."""
         request = Request(drafts, actor=actor, command=command, conditions=conditions, tracking=tracking)
         self._waiting.append(request)
-        with self._turn:
+        with self._turn(request):
             while not request.done:  # else somebody who had the turn before has taken it along
-                self._carry_out([self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))])
+                self._carry_out(self._those_who_wait())
         return request.answer()
+
+    @contextmanager
+    def _turn(self, request: Request | None = None) -> Iterator[None]:
+        """One connection, and one thread at a time that speaks over it. Who finds the request done need not wait for the turn."""
+        with self._given:
+            while self._taken and not (request and request.done):
+                self._given.wait()
+            mine = not (request and request.done)
+            self._taken |= mine
+        try:
+            yield
+        finally:
+            if mine:
+                with self._given:
+                    self._taken = False
+                    self._given.notify_all()
+
+    def _those_who_wait(self) -> list[Request]:
+        """In their order. Where there was company the last time, others are let in first as long as more of them come: who has just been
+        answered may be about to come again.
+        """
+        seen = 0 if self._company else len(self._waiting)
+        while seen < len(self._waiting) < TOGETHER:
+            seen = len(self._waiting)
+            sleep(0)
+        self._company = len(self._waiting) > 1
+        return [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))]
 
     def _carry_out(self, requests: Sequence[Request]) -> None:
         try:
             with self.locked() as ledger:
                 Group(ledger, requests, microseconds(self._clock())).decide(requests)
+        except Overtaken:
+            for request in requests:
+                request.error = None
+            self._carry_out(requests)
+            return
         except BaseException as error:
             if len(requests) > 1 and isinstance(error, Exception):
                 for request in requests:  # nothing was recorded, and only one of them may be to blame
@@ -84,7 +119,7 @@ class LedgerRecorder(ProcessRecorder):
 
     @abstractmethod
     def locked(self) -> AbstractContextManager[Transaction]:
-        """Takes the lock of the head row; commits at the end, rolls back on any error."""
+        """One transaction: commits at the end, rolls back on any error. Raises Overtaken; the one after that is not overtaken."""
 
     @abstractmethod
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -113,9 +114,10 @@ def entry_of(
     )
 
 
-def tag_list(column: str) -> list[str]:
+@lru_cache(maxsize=1 << 12)
+def tag_list(column: str) -> tuple[str, ...]:
     """The tags of a row, which its column holds sorted, one a line."""
-    return column.split("\n") if column else []
+    return tuple(column.split("\n")) if column else ()
 
 
 def same_content(drafts: Sequence[Draft], rows: Sequence[Row], actor: str) -> bool:

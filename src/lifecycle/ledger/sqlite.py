@@ -14,7 +14,7 @@ from lifecycle.ledger.recorded import Condition
 from lifecycle.ledger.recorder import LedgerRecorder
 from lifecycle.ledger.rows import Head, Row, Tip
 from lifecycle.ledger.schema import events, tags
-from lifecycle.ledger.transaction import NUMBER_OF, ROWS_OF, Transaction, indexed, rarest_first, standing
+from lifecycle.ledger.transaction import NUMBER_OF, ROWS_OF, Found, Transaction, indexed, rarest_first, standing
 
 _HEAD = "SELECT size, recorded_at, edge FROM head"
 _ROWS_OF = str(ROWS_OF.compile(dialect=dialect()))
@@ -32,14 +32,12 @@ WHERE tracking.notification_id < excluded.notification_id RETURNING notification
 class SQLiteTransaction(Transaction):
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self.head = Head(*db.execute(_HEAD).fetchone())
 
-    def recorded_by(self, commands: Collection[str]) -> dict[str, list[Row]]:
-        return {command: [Row(*row) for row in self._db.execute(_ROWS_OF, (command,))] for command in commands}
-
-    def tips(self, streams: Collection[str]) -> dict[str, Tip]:
-        newest = ((stream, self._db.execute(_TIP, (stream,)).fetchone()) for stream in streams)
-        return {stream: Tip(*row) for stream, row in newest if row}
+    def look(self, commands: Collection[str], streams: Collection[str]) -> Found:
+        ask = self._db.execute
+        recorded_by = {command: [Row(*row) for row in ask(_ROWS_OF, (command,))] for command in commands}
+        newest = ((stream, ask(_TIP, (stream,)).fetchone()) for stream in streams)
+        return Found(Head(*ask(_HEAD).fetchone()), recorded_by, {stream: Tip(*row) for stream, row in newest if row})
 
     def standing_against(self, condition: Condition) -> int | None:
         tags = rarest_first(condition.tags, lambda tag: cast(int, self._db.execute(NUMBER_OF, {"tag": tag}).fetchone()[0]))
@@ -73,7 +71,7 @@ class SQLiteLedgerRecorder(LedgerRecorder):
                 raise
 
     def close(self) -> None:
-        with self._turn:
+        with self._turn():
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None

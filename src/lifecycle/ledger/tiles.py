@@ -5,8 +5,9 @@ tile does not lead to the root, and `verify` compares every tile with its leaves
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, func, select
+from sqlalchemy import Connection, CursorResult, Engine, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lifecycle.ledger.database import reading, writing
@@ -31,13 +32,14 @@ _KEPT = (
         tile_roots.c.number < bindparam("end"),
     )
     .order_by(tile_roots.c.number)
+    .execution_options(binary=True)
 )
 _ALL = (
     select(tile_roots.c.level, tile_roots.c.number, tile_roots.c.root)
     .where(tile_roots.c.algorithm == bindparam("algorithm"))
     .order_by(tile_roots.c.level, tile_roots.c.number)
 )
-_NUMBER = select(func.count()).where(tile_roots.c.algorithm == bindparam("algorithm"), tile_roots.c.level == bindparam("level"))
+_NUMBERS = select(tile_roots.c.level, func.count()).where(tile_roots.c.algorithm == bindparam("algorithm")).group_by(tile_roots.c.level)
 
 
 class Tiles:
@@ -50,11 +52,11 @@ class Tiles:
 
     def catch_up(self, engine: Engine, size: int) -> None:
         """Keeps the roots of all tiles that are full at this size. Of two that do so at once both write the same."""
+        with reading(engine) as db:
+            kept: dict[int, int] = dict(db.execute(_NUMBERS, {"algorithm": self.algorithm}).all())
         for level in range(1, _levels(size) + 1):
             full = size >> HEIGHT * level
-            with reading(engine) as db:
-                kept = db.execute(_NUMBER, {"algorithm": self.algorithm, "level": level}).scalar_one()
-            for start in range(kept, full, _PAGE):
+            for start in range(kept.get(level, 0), full, _PAGE):
                 with writing(engine) as db:
                     self._make(db, level, range(start, min(start + _PAGE, full)))
 
@@ -72,7 +74,7 @@ class Tiles:
         if level == 0:
             return self._leaves(db, start, end)
         wanted = {"algorithm": self.algorithm, "level": level, "start": start, "end": end}
-        return list(db.execute(_KEPT, wanted).scalars())
+        return hashes(db.execute(_KEPT, wanted))
 
     def hashed(self, db: Connection, ranges: Sequence[Range]) -> list[bytes]:
         """The roots of ranges of leaves that are there, each beginning a subtree. All tiles that are full within them are kept."""
@@ -91,12 +93,18 @@ class Tiles:
         return [edge_root(tuple(full_root(*full) for full in full_ranges(*each)), self.digest) for each in ranges]
 
     def first_untrue(self, db: Connection, size: int) -> int | None:
-        """The number of the first leaf under a kept root that is not what its leaves make, or that stands where nothing is full."""
-        found = []
+        """The number of the first leaf under a kept root that is not what its leaves make, that stands where nothing is full, or before
+        which one is left out.
+        """
+        found, next_of = [], dict.fromkeys(range(1, _levels(size) + 1), 0)
         for level, number, kept in db.execute(_ALL, {"algorithm": self.algorithm}).all():
-            full = number + 1 <= size >> HEIGHT * level
+            expected = next_of.get(level)
+            if expected is None:
+                return 0
+            next_of[level] = expected + 1
+            full = number == expected < size >> HEIGHT * level
             if not (full and kept == root(self.tile(db, level - 1, number, size), self.digest)):
-                found.append(number << HEIGHT * level)
+                found.append(expected << HEIGHT * level)
         return min(found, default=None)
 
     def _make(self, db: Connection, level: int, numbers: Sequence[int]) -> None:
@@ -109,6 +117,11 @@ class Tiles:
         ]
         insert = (postgresql if db.dialect.name == "postgresql" else sqlite).insert(tile_roots)
         db.execute(insert.on_conflict_do_update(index_elements=tile_roots.primary_key, set_={"root": insert.excluded.root}), made)
+
+
+def hashes(found: CursorResult[Any]) -> list[bytes]:
+    """The one column of what was found: the driver's own tuples, since an object around each hash costs more than the hash."""
+    return [hashed for (hashed,) in found.cursor.fetchall()]
 
 
 def _levels(size: int) -> int:

@@ -1,7 +1,8 @@
-"""What an append does while it holds the lock. Each database says how."""
+"""What an append asks of a database, and how it writes. Each database says how."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from eventsourcing.persistence import Tracking
 from sqlalchemy import bindparam, select
@@ -15,18 +16,26 @@ NUMBER_OF = "SELECT count(*) FROM (SELECT 1 FROM tags WHERE tag = :tag LIMIT 100
 """How many facts carry a tag; a thousand is many."""
 
 
-class Transaction(ABC):
-    """From the lock of the head to the commit; nobody else writes in between."""
+class Found(NamedTuple):
+    """What an append rests on, all of it as of one moment: the head, what each command recorded that was seen before, in position order,
+    and the newest row of each stream that has one.
+    """
 
     head: Head
+    recorded_by: Mapping[str, list[Row]]
+    tips: Mapping[str, Tip]
+
+
+class Overtaken(Exception):
+    """Others wrote after this transaction had looked, or it needs the lock and has not taken it. Nothing was recorded: decide again."""
+
+
+class Transaction(ABC):
+    """From the first look to the commit; what is written stands only where nobody else wrote in between."""
 
     @abstractmethod
-    def recorded_by(self, commands: Collection[str]) -> dict[str, list[Row]]:
-        """What each of these commands recorded when it was seen before, in position order."""
-
-    @abstractmethod
-    def tips(self, streams: Collection[str]) -> dict[str, Tip]:
-        """The newest row of each of these streams that has one."""
+    def look(self, commands: Collection[str], streams: Collection[str]) -> Found:
+        """What is there of these, before anything else is asked."""
 
     @abstractmethod
     def standing_against(self, condition: Condition) -> int | None:

@@ -25,12 +25,13 @@ from lifecycle.ledger.merkle import (
 from lifecycle.ledger.rows import entry_of
 from lifecycle.ledger.schema import events, head
 from lifecycle.ledger.sm3 import sm3
-from lifecycle.ledger.tiles import Leaves, Tiles
+from lifecycle.ledger.tiles import Leaves, Tiles, hashes
 
 _LEAVES = (
     select(events.c.leaf_hash)
     .where(events.c.position > bindparam("start"), events.c.position <= bindparam("end"))
     .order_by(events.c.position)
+    .execution_options(binary=True)
 )
 
 
@@ -55,7 +56,7 @@ def entries(db: Connection, start: int, end: int) -> list[bytes]:
 
 def leaf_hashes(db: Connection, start: int, end: int) -> list[bytes]:
     """叶哈希 of the leaves from `start` up to, not with, `end`."""
-    return list(db.execute(_LEAVES, {"start": start, "end": end}).scalars())
+    return hashes(db.execute(_LEAVES, {"start": start, "end": end}))
 
 
 def _sm3_leaf_hashes(db: Connection, start: int, end: int) -> list[bytes]:
