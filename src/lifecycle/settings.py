@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lifecycle.accounts.single_sign_on import SingleSignOn
+from lifecycle.ledger.facts import PersonCipher
 from lifecycle.ledger.signed_notes import NoteError
 from lifecycle.ledger.sm2 import Sm2Program
 from lifecycle.ledger.witnessing import Witness, witness
@@ -35,6 +36,20 @@ def keys_folder() -> Path | None:
     database.
     """
     return _folder("LIFECYCLE_KEYS")
+
+
+def person_keys_file() -> Path | None:
+    """LIFECYCLE_PERSON_KEYS: the file of the keys of persons; by default beside the file of an embedded database."""
+    return _folder("LIFECYCLE_PERSON_KEYS")
+
+
+def person_cipher() -> PersonCipher:
+    """LIFECYCLE_PERSON_CIPHER: how the values of persons are encrypted from now on, AES-256-GCM (default) or SM4-GCM. Raises Refused."""
+    written = os.environ.get("LIFECYCLE_PERSON_CIPHER") or PersonCipher.AES_256_GCM
+    try:
+        return PersonCipher(written)
+    except ValueError as error:
+        raise Refused("settings.person_cipher", value=written, known=tuple(each.value for each in PersonCipher)) from error
 
 
 def witnesses() -> tuple[Witness, ...]:

@@ -14,7 +14,7 @@ from lifecycle.demo.plan import plan
 from lifecycle.demo.script import script
 from lifecycle.demo.stories import STORIES
 from lifecycle.desk.authority import PERMITTED
-from lifecycle.ledger.facts import AcceptRestore
+from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold
 from lifecycle.projects.parties import region_of
 from lifecycle.staff import access
 from lifecycle.staff.appointments import Role
@@ -77,8 +77,9 @@ def test_every_role_has_its_staff_and_nobody_two() -> None:
     assert len({member.staff for member in STAFF}) == len({member.person for member in STAFF}) == len(STAFF)
 
 
-AT_THE_DOOR = {AcceptRestore} | {command for command in PERMITTED if command.__module__ == access.__name__}
-"""What has to do with accounts, and with a backup that was put back."""
+OF_THE_LEDGER = {AcceptRestore, ErasePerson, PlaceRetentionHold, LiftRetentionHold}
+AT_THE_DOOR = OF_THE_LEDGER | {command for command in PERMITTED if command.__module__ == access.__name__}
+"""What has to do with accounts, with a backup that was put back, and with erasing persons."""
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -4,7 +4,20 @@ import pytest
 
 STEPS = tuple(
     f"tests.steps.{name}"
-    for name in ("projects", "buildings", "applications", "handing_over", "decisions", "works", "changes", "papers", "outcomes", "sheets")
+    for name in (
+        "projects",
+        "buildings",
+        "applications",
+        "handing_over",
+        "decisions",
+        "works",
+        "changes",
+        "papers",
+        "exporting",
+        "outcomes",
+        "sheets",
+        "persons",
+    )
 )
 """The modules in which steps are defined."""
 

@@ -37,6 +37,7 @@ PEOPLE = {
     "市局人员": CITY,
     "泽州县局人员": ZEZHOU,
     "安全管理员": SECURITY,
+    "审计管理员": StaffId("SJ02"),
     "执法检查人员": StaffId("JC01"),
     "审计人员": StaffId("SJ09"),
 }

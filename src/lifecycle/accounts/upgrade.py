@@ -11,10 +11,15 @@ _MIGRATING = 0x4C45_4143
 
 
 def migrate(url: str) -> None:
-    """升级账户表结构. Does nothing when there is nothing to do; of two that start at once one waits for the other."""
+    """升级账户表结构. Does nothing when there is nothing to do; of two that start at once one waits for the other.
+
+    Raises SchemaMismatch where a newer release has been.
+    """
     engine = open_engine(url)
     try:
         with writing(engine) as db:
+            if (found := _revision(db)) not in {None, *REVISIONS}:
+                raise _newer(engine, found)
             _upgrade(db)
     finally:
         engine.dispose()
@@ -34,7 +39,12 @@ def ensure_schema(engine: Engine) -> None:
         where = engine.url.render_as_string(hide_password=True)
         if found is None or found in REVISIONS:
             raise SchemaMismatch(f"the accounts in {where} are at {found}, and this program needs {REVISIONS[-1]}: run `lifecycle migrate`")
-        raise SchemaMismatch(f"the accounts in {where} are at {found}, which this program does not know: install the newer release")
+        raise _newer(engine, found)
+
+
+def _newer(engine: Engine, found: str | None) -> SchemaMismatch:
+    where = engine.url.render_as_string(hide_password=True)
+    return SchemaMismatch(f"the accounts in {where} are at {found}, which this program does not know: install the newer release")
 
 
 def _revision(db: Connection) -> str | None:

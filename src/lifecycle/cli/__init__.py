@@ -5,11 +5,13 @@ Exit codes: 0 done or passable, 1 a lawful "no", 2 bad input (a broken policy fi
 
 import typer
 
+from lifecycle.cli.backup import backup, put_back
 from lifecycle.cli.database import migrate, rebuild
 from lifecycle.cli.demo import demo
 from lifecycle.cli.exporting import export
 from lifecycle.cli.judge import judge
 from lifecycle.cli.ledger import ledger
+from lifecycle.cli.persons import erase_person, hold_person, release_person
 from lifecycle.cli.policies import check_policies
 from lifecycle.cli.projects import replay_project, show_project
 from lifecycle.cli.registering import import_register, template
@@ -37,8 +39,13 @@ app.command("serve")(serve)
 app.command("appoint")(appoint)
 app.command("password")(password)
 app.add_typer(token, name="token")
+app.command("erase-person")(erase_person)
+app.command("hold-person")(hold_person)
+app.command("release-person")(release_person)
 app.command("migrate")(migrate)
 app.command("rebuild")(rebuild)
+app.command("backup")(backup)
+app.command("restore")(put_back)
 app.command("check-policies")(check_policies)
 app.command("import")(import_register)
 app.command("template")(template)

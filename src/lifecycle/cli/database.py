@@ -1,11 +1,12 @@
 """数据库: `lifecycle migrate` and `lifecycle rebuild`."""
 
 from lifecycle.accounts import migrate as upgrade_accounts
-from lifecycle.cli.opened import Json, opened
+from lifecycle.cli.opened import Json, now, opened
 from lifecycle.cli.output import language, show, show_json
+from lifecycle.desk.opening import move_persons_out_of_clear
 from lifecycle.ledger import migrate as upgrade
 from lifecycle.projections.sheets import Sheets
-from lifecycle.settings import database_url
+from lifecycle.settings import database_url, keys_folder, person_cipher, person_keys_file
 from lifecycle.wording import say
 
 
@@ -13,10 +14,13 @@ def migrate(as_json: Json = False) -> None:
     """把数据库结构升级到本程序所需 · bring the tables of the database to what this program needs."""
     upgrade(database_url())
     upgrade_accounts(database_url())
+    moved = move_persons_out_of_clear(database_url(), now, keys_folder(), person_keys_file(), person_cipher())
     if as_json:
-        show_json({"migrated": True})
+        show_json({"migrated": True, "persons_encrypted": moved})
     else:
         show(say("database.migrated", language()))
+        if moved:
+            show(say("database.persons_encrypted", language(), count=moved))
 
 
 def rebuild(as_json: Json = False) -> None:

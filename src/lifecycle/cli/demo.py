@@ -27,7 +27,7 @@ from lifecycle.desk.history import History, replay
 from lifecycle.projections.county_sheet import Sheet, county_sheet
 from lifecycle.projects.conclusion import GateConcluded
 from lifecycle.projects.project import Outcome
-from lifecycle.settings import database_url
+from lifecycle.settings import database_url, keys_folder, person_keys_file
 from lifecycle.wording import say
 
 
@@ -48,7 +48,7 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """在空台账中建成演示城市并导览；已建成则不再改动 · build an invented city in an empty ledger, and show it."""
-    tour = _tour(seed, build(database_url(), seed, _watched))
+    tour = _tour(seed, build(database_url(), seed, _watched, keys=keys_folder(), person_keys=person_keys_file()))
     if as_json:
         show_json(answer(tour))
     else:

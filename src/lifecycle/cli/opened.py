@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from lifecycle.desk import Desk, open_desk, open_ledger
-from lifecycle.settings import attachments_folder, database_url, keys_folder
+from lifecycle.settings import attachments_folder, database_url, keys_folder, person_cipher, person_keys_file
 
 As = Annotated[str, typer.Option("--as", help="工号，以谁的名义办理 · staff id, in whose name")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON")]
@@ -22,7 +22,7 @@ def now() -> datetime:
 @contextmanager
 def opened() -> Iterator[Desk]:
     """The desk on the database that the environment names; closed at the end."""
-    ledger = open_ledger(database_url(), now, attachments_folder(), keys_folder())
+    ledger = open_ledger(database_url(), now, attachments_folder(), keys_folder(), person_keys_file(), person_cipher())
     try:
         yield open_desk(ledger, now)
     finally:

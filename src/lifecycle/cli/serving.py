@@ -14,6 +14,7 @@ from lifecycle.accounts.single_sign_on import Provider
 from lifecycle.cli.keeping import keeping
 from lifecycle.cli.opened import As, Json, now, opened
 from lifecycle.cli.output import language, show, show_json
+from lifecycle.ledger import PersonRegister
 from lifecycle.settings import https, single_sign_on
 from lifecycle.staff.access import IssuePassword
 from lifecycle.vocabulary import CommandId, Refused, StaffId
@@ -31,6 +32,7 @@ def serve(
     """提供网页，直到被中断 · serve the pages until interrupted."""
     named = provider()
     with opened() as desk, listening(host, port) as listener, keeping(desk):
+        PersonRegister(desk.ledger).finish_erasures()
         app = create_app(desk, now, https=https(), provider=named)
         app.state.sheets.open()
         show(say("serve.listening", language(), address=address(listener)))

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
+from pathlib import Path
 
 from msgspec import Struct
 
 from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.demo.calendar import OPENING
 from lifecycle.demo.diary import Step
 from lifecycle.demo.life import Life
 from lifecycle.demo.people import persons
@@ -15,10 +17,10 @@ from lifecycle.demo.script import script
 from lifecycle.demo.sealed import keep
 from lifecycle.desk import Desk, Receipt, open_ledger
 from lifecycle.desk.desk import SHANGHAI, SYSTEM
-from lifecycle.ledger import Ledger
+from lifecycle.ledger import Ledger, PersonRegister
 from lifecycle.projects.applications import ApplicationSubmitted
 from lifecycle.projects.supervision import LaterDecisionsFlagged, SupervisionOpened
-from lifecycle.vocabulary import Refused
+from lifecycle.vocabulary import CommandId, Refused
 
 OFFICE_OPENS, OFFICE_HOURS = time(8, 30), timedelta(hours=9)
 PAGE = 2_000
@@ -56,26 +58,36 @@ Turn = tuple[datetime, Step]
 """A step, and the moment at which the desk is given it."""
 
 
-def build(url: str, seed: int, watched: Callable[[Sequence[Turn]], Iterable[Turn]] = iter) -> City:
+def build(
+    url: str,
+    seed: int,
+    watched: Callable[[Sequence[Turn]], Iterable[Turn]] = iter,
+    *,
+    keys: Path | None = None,
+    person_keys: Path | None = None,
+) -> City:
     """建成演示城市 in an empty ledger, or go on where an earlier run was cut off; where it stands already, nothing is recorded.
 
     watched: passes the steps on, so that progress can be shown. Raises Refused when the ledger begins with anything else.
+
+    The persons come last: no two ciphertexts are alike, and so all the rest is the same, at the same positions, from every run.
     """
     clock = SimulatedClock()
-    ledger = open_ledger(url, clock)
+    ledger = open_ledger(url, clock, keys=keys, person_keys=person_keys)
     try:
         rulebook = Rulebook.load()
         lives = plan(seed)
         steps = script(f"demo/{seed}", lives, rulebook)
         turns = list(zip(moments(steps), steps, strict=True))[carried_out(ledger, steps) :]
         if turns:
-            for person in persons():
-                ledger.persons.put(person)
+            ledger.person_keys.made(())  # so that it is known from the start whether they can be kept
             keep(ledger)
             desk = Desk(ledger, rulebook, clock)
             clock.now = turns[0][0]
             desk.adopt_documents()
             _perform(desk, clock, watched(turns))
+        if carried_out(ledger, steps) == len(steps):
+            PersonRegister(ledger).put(*persons(), on=OPENING, by=SYSTEM, command=CommandId(f"demo/{seed}/persons"))
         return City(lives=lives, facts=ledger.head(), steps=len(steps), built=len(turns))
     finally:
         ledger.close()

@@ -5,7 +5,7 @@ from datetime import date
 from lifecycle.compliance.reading.index import jurisdictions
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger import Ledger
-from lifecycle.ledger.facts import AcceptRestore
+from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold
 from lifecycle.projects import (
     acceptance,
     applications,
@@ -45,6 +45,8 @@ SETTLE = frozenset({Role.COUNTY, Role.CITY})
 CITY = frozenset({Role.CITY})
 APPOINT = frozenset({Role.SECURITY_ADMIN})
 RESTORE = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
+ERASE = frozenset({Role.SECURITY_ADMIN})
+RETAIN = frozenset({Role.AUDIT_ADMIN})
 EXPORT = ENTER | {Role.INSPECTOR, Role.AUDITOR, Role.AUDIT_ADMIN}
 ANYBODY = frozenset(Role)
 """What is everybody's own affair, and no county's."""
@@ -107,6 +109,9 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     GrantDelegation: ANYBODY,
     WithdrawDelegation: ANYBODY,
     AcceptRestore: RESTORE,
+    ErasePerson: ERASE,
+    PlaceRetentionHold: RETAIN,
+    LiftRetentionHold: RETAIN,
 }
 """命令 -> 可办理的岗位."""
 

@@ -7,17 +7,44 @@ from pathlib import Path
 from lifecycle import counties, projects, staff
 from lifecycle.compliance.adoption import DocumentAdopted
 from lifecycle.compliance.rulebook import Rulebook
-from lifecycle.desk.desk import Desk
+from lifecycle.desk.desk import SHANGHAI, Desk
 from lifecycle.ledger import Ledger
 from lifecycle.ledger.facts import FACTS as OWN_FACTS
+from lifecycle.ledger.facts import PersonCipher
+from lifecycle.ledger.person_moving import move_persons, refuse_in_clear, stand_in_clear
 from lifecycle.vocabulary import Fact
 
 FACTS: tuple[type[Fact], ...] = (*OWN_FACTS, DocumentAdopted, *staff.FACTS, *counties.FACTS, *projects.FACTS)
 """All that can be recorded."""
 
 
-def open_ledger(url: str, clock: Callable[[], datetime], attachments: Path | None = None, keys: Path | None = None) -> Ledger:
-    return Ledger(url, facts=FACTS, clock=clock, attachments=attachments, keys=keys)
+def open_ledger(
+    url: str,
+    clock: Callable[[], datetime],
+    attachments: Path | None = None,
+    keys: Path | None = None,
+    person_keys: Path | None = None,
+    person_cipher: PersonCipher = PersonCipher.AES_256_GCM,
+) -> Ledger:
+    """打开台账. Raises LedgerUnavailable, also where persons still stand in clear."""
+    ledger = Ledger(url, facts=FACTS, clock=clock, attachments=attachments, keys=keys, person_keys=person_keys, person_cipher=person_cipher)
+    try:
+        refuse_in_clear(ledger.engine)
+    except BaseException:
+        ledger.close()
+        raise
+    return ledger
+
+
+def move_persons_out_of_clear(
+    url: str, clock: Callable[[], datetime], keys: Path | None, person_keys: Path | None, person_cipher: PersonCipher
+) -> int:
+    """个人信息迁入. How many persons an older release had kept in clear. Raises LedgerUnavailable; it can be done again then."""
+    ledger = Ledger(url, facts=FACTS, clock=clock, keys=keys, person_keys=person_keys, person_cipher=person_cipher)
+    try:
+        return move_persons(ledger, clock().astimezone(SHANGHAI).date()) if stand_in_clear(ledger.engine) else 0
+    finally:
+        ledger.close()
 
 
 def open_desk(ledger: Ledger, clock: Callable[[], datetime]) -> Desk:

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -44,7 +45,7 @@ class AttachmentStore:
             except BaseException:
                 Path(incoming.name).unlink()
                 raise
-        _flush_folder(target.parent)
+        flush_folder(target.parent)
         return digest.hexdigest()
 
     def get(self, sha256_hex: str) -> bytes:
@@ -60,6 +61,12 @@ class AttachmentStore:
     def __contains__(self, sha256_hex: str) -> bool:
         return self._path(sha256_hex).is_file()
 
+    def files(self) -> Iterator[tuple[str, Path]]:
+        """All attachments by their SHA-256, each with its file; what else lies in the folder is none."""
+        for file in sorted(self.folder.glob("[0-9a-f][0-9a-f]/*")):
+            if _SHA256.fullmatch(name := file.parent.name + file.name):
+                yield name, file
+
     def _path(self, sha256_hex: str) -> Path:
         if not _SHA256.fullmatch(sha256_hex):
             raise ValueError(f"{sha256_hex!r} is no SHA-256: 64 digits 0-9 a-f are wanted")
@@ -69,10 +76,10 @@ class AttachmentStore:
 def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
-        _flush_folder(folder.parent)
+        flush_folder(folder.parent)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """A new name is safe only once its folder is flushed."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -73,9 +73,12 @@ class Continuity:
 
     def check_own(self) -> None:
         """Compares with the checkpoint beside the key. Raises RolledBack, LedgerUnavailable when it cannot be read."""
-        last = last_gone_out(self._folder) if self._folder else None
-        if last:
+        if last := self.last():
             self.check(last)
+
+    def last(self) -> Note | None:
+        """The last checkpoint that went out, where that is known here. Raises LedgerUnavailable when it cannot be read."""
+        return last_gone_out(self._folder) if self._folder else None
 
     def going_out(self, note: Note) -> None:
         """Keeps a checkpoint before anybody sees it, where there is a key beside which it can be kept."""

@@ -1,13 +1,17 @@
-"""流头记录: what the ledger records of itself."""
+"""流头记录: what the ledger records of itself, and of the natural persons whose values it keeps."""
 
+from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta
 
-from lifecycle.vocabulary import Command, Fact, Sha256, Text
+from lifecycle.vocabulary import Command, Fact, PersonId, Sha256, Text
 
 Count = Annotated[int, Meta(ge=0)]
 Name = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^\S+$")]
+Hex = Annotated[str, Meta(pattern=r"^([0-9a-f]{2})+$")]
+"""Bytes."""
 
 
 class StreamHeadsRecorded(Fact, frozen=True, kw_only=True, tag="stream-heads-recorded"):
@@ -36,4 +40,81 @@ class RestoreAccepted(Fact, frozen=True, kw_only=True, tag="restore-accepted"):
     reason: Text
 
 
-FACTS: tuple[type[Fact], ...] = (StreamHeadsRecorded, RestoreAccepted)
+class PersonCipher(StrEnum):
+    """加密算法 for the values of persons."""
+
+    AES_256_GCM = "AES-256-GCM"
+    SM4_GCM = "SM4-GCM"
+
+
+class PersonRecorded(Fact, frozen=True, kw_only=True, tag="person-recorded"):
+    """个人信息登记: the values of a natural person as they are from now on, readable with the person's key only.
+
+    commitment: to that key; how all this is made stands in `person_ciphers.py`.
+    """
+
+    person: PersonId
+    algorithm: PersonCipher
+    commitment: Sha256
+    nonce: Hex
+    ciphertext: Hex
+
+
+class PersonErased(Fact, frozen=True, kw_only=True, tag="person-erased"):
+    """个人信息删除: from here on the person's key is gone, or is destroyed by whoever meets it."""
+
+    person: PersonId
+    reason: Text
+
+
+class ErasePerson(Command, frozen=True, kw_only=True):
+    """删除个人信息 by destroying the key."""
+
+    person: PersonId
+    reason: Text
+
+
+class RetentionHoldPlaced(Fact, frozen=True, kw_only=True, tag="retention-hold-placed"):
+    """留存登记: the values have to be kept. basis: which rule obliges to that; until: the last day, None until it is lifted.
+
+    hold: its number among those of the person, H1, H2 and so on.
+    """
+
+    person: PersonId
+    hold: Text
+    basis: Text
+    until: date | None = None
+
+
+class PlaceRetentionHold(Command, frozen=True, kw_only=True):
+    """登记留存."""
+
+    person: PersonId
+    basis: Text
+    until: date | None = None
+
+
+class RetentionHoldLifted(Fact, frozen=True, kw_only=True, tag="retention-hold-lifted"):
+    """留存解除."""
+
+    person: PersonId
+    hold: Text
+    reason: Text
+
+
+class LiftRetentionHold(Command, frozen=True, kw_only=True):
+    """解除留存."""
+
+    person: PersonId
+    hold: Text
+    reason: Text
+
+
+FACTS: tuple[type[Fact], ...] = (
+    StreamHeadsRecorded,
+    RestoreAccepted,
+    PersonRecorded,
+    PersonErased,
+    RetentionHoldPlaced,
+    RetentionHoldLifted,
+)

@@ -3,6 +3,7 @@
 import os
 from hashlib import sha256
 from pathlib import Path
+from tempfile import mkstemp
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -21,7 +22,7 @@ def signing_key(folder: Path, name: str = "lifecycle/", kind: int = ED25519) -> 
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not file.exists():
-            _keep(file, _new(name, kind))
+            keep(file, f"{_new(name, kind).text}\n")
         return SigningKey.parse(file.read_text("utf-8"))
     except OSError as error:
         raise LedgerUnavailable(f"the signing key {file} cannot be used: {error.strerror}") from error
@@ -35,16 +36,23 @@ def _new(name: str, kind: int) -> SigningKey:
     return SigningKey(f"{name}{sha256(public).hexdigest()[:8]}" if name.endswith("/") else name, kind, seed)
 
 
-def _keep(file: Path, key: SigningKey) -> None:
-    """Of two programs that make one at once the first one's stays; a file is there whole or not at all."""
-    draft = file.with_name(f"{file.name}.{key.public.id.hex()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as written:
-        written.write(f"{key.text}\n")
-        written.flush()
-        os.fsync(written.fileno())
+def keep(file: Path, text: str) -> None:
+    """保管 a key that is new. Of two programs that make one at once the first one's stays; a file is there whole or not at all, and it is
+    there before anything can come to rest on it. Raises OSError.
+    """
+    opened, draft = mkstemp(prefix=f"{file.name}.", dir=file.parent)  # which only its owner may read
     try:
+        with os.fdopen(opened, "w", encoding="utf-8") as written:
+            written.write(text)
+            written.flush()
+            os.fsync(written.fileno())
         os.link(draft, file)
     except FileExistsError:
         pass
     finally:
-        draft.unlink()
+        Path(draft).unlink()
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

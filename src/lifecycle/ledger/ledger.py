@@ -10,10 +10,11 @@ from eventsourcing.utils import Environment
 from lifecycle.ledger.attachments import AttachmentStore
 from lifecycle.ledger.codec import Codec
 from lifecycle.ledger.continuity import Continuity
-from lifecycle.ledger.database import reading, sqlite_file
+from lifecycle.ledger.database import beside, reading
 from lifecycle.ledger.errors import LedgerUnavailable
 from lifecycle.ledger.factory import DATABASE_URL, LedgerFactory
-from lifecycle.ledger.persons import PersonRegister
+from lifecycle.ledger.facts import PersonCipher
+from lifecycle.ledger.person_keys import PersonKeys
 from lifecycle.ledger.reading import END, Reader
 from lifecycle.ledger.recorded import Append, Condition, Recorded, Stream
 from lifecycle.ledger.recorder import LedgerRecorder
@@ -35,18 +36,21 @@ class Ledger(Application[str]):
         clock: Callable[[], datetime],
         attachments: Path | None = None,
         keys: Path | None = None,
+        person_keys: Path | None = None,
+        person_cipher: PersonCipher = PersonCipher.AES_256_GCM,
     ) -> None:
-        """facts: all types that may be recorded or met. attachments, keys: their folders, beside the file of an embedded database unless
-        given.
+        """facts: all types that may be recorded or met. attachments, keys: their folders, person_keys: the file; beside the file of an
+        embedded database unless given. person_cipher: what is used from now on.
         """
         self._clock = clock
         self._codec = Codec(facts)
         self.reader = Reader(self._codec)
         super().__init__({DATABASE_URL: url})
         self.engine = self.factory.engine
-        self.persons = PersonRegister(self.engine)
+        self.person_cipher = person_cipher
         self._attachments = attachments or self._beside("attachments")
         self._keys = keys or self._beside("keys")
+        self._person_keys = person_keys or self._beside("persons")
         self.continuity = Continuity(self.engine, self._keys)
 
     def construct_factory(self, env: Environment) -> LedgerFactory:
@@ -68,6 +72,15 @@ class Ledger(Application[str]):
         if self._keys is not None:
             return self._keys
         raise LedgerUnavailable("no folder is named for the signing key: set LIFECYCLE_KEYS to one that is backed up by itself")
+
+    @property
+    def person_keys(self) -> PersonKeys:
+        """个人密钥库. Raises LedgerUnavailable when its file, or the folder of keys, is named nowhere."""
+        if self._person_keys is not None:
+            return PersonKeys(self._person_keys, self.keys)
+        raise LedgerUnavailable(
+            "no file is named for the keys of persons: set LIFECYCLE_PERSON_KEYS to one that is backed up by itself, for a limited time"
+        )
 
     def append(self, appends: Sequence[Append], *, command: str, actor: str, conditions: Sequence[Condition] = ()) -> tuple[Recorded, ...]:
         """Records everything in one transaction, or nothing. Raises Conflict, ConditionFailed, CommandReused, RolledBack,
@@ -106,8 +119,7 @@ class Ledger(Application[str]):
             return self.reader.head(db)
 
     def _beside(self, kind: str) -> Path | None:
-        file = sqlite_file(self.engine)
-        return file and file.with_name(f"{file.name}.{kind}")
+        return beside(self.engine.url, kind)
 
     def _draft(self, append: Append) -> Draft:
         if append.expected_version < 0:

@@ -1,14 +1,29 @@
-"""个人信息登记: the only place where a natural person's name, phone and identity number stand. Facts hold the id."""
+"""个人信息库: the only place where a natural person's name, phone and identity number stand, encrypted under a key for each person.
 
-from msgspec import Struct
-from sqlalchemy import Engine, select
-from sqlalchemy.dialects import postgresql, sqlite
+Facts elsewhere hold the id. The ciphertext is itself a fact and so in every proof; who destroys the key erases the person and breaks none.
+"""
 
-from lifecycle.ledger.database import reading, writing
-from lifecycle.ledger.schema import persons
+import os
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+
+from msgspec import DecodeError, Struct, json
+
+from lifecycle.ledger.database import reading
+from lifecycle.ledger.errors import CommandReused, Conflict, LedgerUnavailable
+from lifecycle.ledger.facts import ErasePerson, LiftRetentionHold, PersonErased, PersonRecorded, PlaceRetentionHold
+from lifecycle.ledger.ledger import Ledger
+from lifecycle.ledger.person_ciphers import NONCE, Sealed, Unsealable, sealed, unsealed
+from lifecycle.ledger.person_record import PersonRecord, erase, fold, lift, place
+from lifecycle.ledger.recorded import Append, Recorded
+from lifecycle.vocabulary import Command, CommandId, Fact, PersonId, StaffId
+
+ERASED = "person-erased"
+"""The tag by which erasures are found."""
+NO_KEY = "the key is not there, and no erasure is recorded"
 
 
-class Person(Struct, frozen=True, kw_only=True):
+class Person(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """自然人."""
 
     id: str
@@ -20,22 +35,144 @@ class Person(Struct, frozen=True, kw_only=True):
         return f"Person({self.id!r})"  # so that no log comes to hold what the ledger must not
 
 
+class Erased(Struct, frozen=True, kw_only=True):
+    """已删除: there was such a person, and nobody can read any more who it was."""
+
+    id: str
+    on: date
+
+
+class PersonUnreadable(LedgerUnavailable):
+    """个人信息读不出: what stands in the ledger cannot be opened with the key that is there, or there is none."""
+
+    def __init__(self, person: str, why: str) -> None:
+        super().__init__(person, why)
+        self.person = person
+        self.why = why
+
+    def __str__(self) -> str:
+        return (
+            f"the values of {self.person} cannot be read: {self.why}. Put back the file of the keys of persons that belongs to this ledger"
+        )
+
+
 class PersonRegister:
-    """Values may change and go; the id in the facts stays."""
+    """个人信息库 of a ledger. Whoever meets an erased person here sees to it that the key is gone: that mends what a crash, or a key file
+    from a backup, has left.
+    """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
 
-    def put(self, person: Person) -> None:
-        """登记, or replace what was known."""
-        insert = sqlite.insert if self._engine.dialect.name == "sqlite" else postgresql.insert
-        known = {"name": person.name, "phone": person.phone, "identity_number": person.identity_number}
-        entry = insert(persons).values(id=person.id, **known)
-        with writing(self._engine) as db:
-            db.execute(entry.on_conflict_do_update(index_elements=[persons.c.id], set_=known))
+    def put(self, *persons: Person, on: date, by: StaffId, command: CommandId) -> None:
+        """登记, or replace what was known: all of them or nobody. Raises Refused for somebody who was erased, LedgerUnavailable.
 
-    def get(self, person_id: str) -> Person | None:
-        """None when nobody is registered under the id."""
-        with reading(self._engine) as db:
-            row = db.execute(select(persons).where(persons.c.id == person_id)).one_or_none()
-        return None if row is None else Person(id=row.id, name=row.name, phone=row.phone, identity_number=row.identity_number)
+        A command that was seen before records nothing: no two ciphertexts are alike, so only its id tells.
+        """
+        while not self._ledger.recorded_by(command):
+            records = self._records([person.id for person in persons])
+            self._refuse_erased(records)
+            keys = self._ledger.person_keys.made(records)
+            appends = [_append(records[each.id], self._sealed(each, keys[each.id], on, by)) for each in persons]
+            try:
+                self._ledger.append(appends, command=command, actor=by)
+            except (Conflict, CommandReused):
+                continue  # somebody else was there first: what stands now decides
+
+    def get(self, person_id: str) -> Person | Erased | None:
+        """None when nobody was ever registered under the id. Raises PersonUnreadable, LedgerUnavailable."""
+        return self.known([person_id]).get(person_id)
+
+    def known(self, ids: Collection[str]) -> dict[str, Person | Erased]:
+        """Those of them who were ever registered, at once. Raises as `get` does."""
+        records = self._records(ids)
+        erased = {id_: Erased(id=id_, on=record.erased.on) for id_, record in records.items() if record.erased}
+        standing = {id_: record.recorded for id_, record in records.items() if record.recorded and id_ not in erased}
+        self._destroy(erased)
+        keys = self._ledger.person_keys.of(standing) if standing else {}
+        return {**erased, **{id_: _opened(id_, fact, keys) for id_, fact in standing.items()}}
+
+    def erase(self, command: ErasePerson, today: date) -> tuple[Recorded, ...]:
+        """删除: the fact first, then the key. today: the day on which no hold may be in force. Raises Refused, LedgerUnavailable;
+        PersonUnreadable where the key is not there, since it may then still be somewhere else.
+        """
+
+        def decide(record: PersonRecord) -> Fact:
+            fact = erase(record, command, today)
+            if not self._ledger.person_keys.holds(command.person):
+                raise PersonUnreadable(command.person, NO_KEY)
+            return fact
+
+        recorded = self._carry_out(command, command.person, decide, ERASED)
+        self._destroy([command.person])
+        return recorded
+
+    def place_hold(self, command: PlaceRetentionHold, today: date) -> tuple[Recorded, ...]:
+        """登记留存. Raises Refused."""
+        return self._carry_out(command, command.person, lambda record: place(record, command, today))
+
+    def lift_hold(self, command: LiftRetentionHold, today: date) -> tuple[Recorded, ...]:
+        """解除留存. Raises Refused."""
+        return self._carry_out(command, command.person, lambda record: lift(record, command, today))
+
+    def finish_erasures(self) -> None:
+        """补完删除: destroys every key that is still there of somebody who is erased. Raises LedgerUnavailable."""
+        found = (recorded.fact for recorded in self._ledger.tagged([ERASED]))
+        self._destroy([fact.person for fact in found if isinstance(fact, PersonErased)])
+
+    def _carry_out(self, command: Command, person: PersonId, decide: Callable[[PersonRecord], Fact], *tags: str) -> tuple[Recorded, ...]:
+        """Of two that decide at once, the second one decides again."""
+        while not (recorded := self._ledger.recorded_by(command.id)):
+            record = self._records([person])[person]
+            try:
+                return self._ledger.append([_append(record, decide(record), *tags)], command=command.id, actor=command.by)
+            except Conflict:
+                continue
+        return recorded
+
+    def _sealed(self, person: Person, key: bytes, on: date, by: StaffId) -> PersonRecorded:
+        values = json.encode({"name": person.name, "phone": person.phone, "identity_number": person.identity_number})
+        done = sealed(self._ledger.person_cipher, key, os.urandom(NONCE), stream_of(person.id), values)
+        return PersonRecorded(
+            on=on,
+            by=by,
+            person=PersonId(person.id),
+            algorithm=done.algorithm,
+            commitment=done.commitment.hex(),
+            nonce=done.nonce.hex(),
+            ciphertext=done.ciphertext.hex(),
+        )
+
+    def _refuse_erased(self, records: Mapping[str, PersonRecord]) -> None:
+        self._destroy([id_ for id_, record in records.items() if record.erased])  # one may have been made for what is refused now
+        for record in records.values():
+            record.refuse_erased()
+
+    def _destroy(self, persons: Collection[str]) -> None:
+        if persons:
+            self._ledger.person_keys.destroy(persons)
+
+    def _records(self, ids: Collection[str]) -> dict[str, PersonRecord]:
+        facts: dict[str, list[Fact]] = {stream_of(id_): [] for id_ in ids}
+        with reading(self._ledger.engine) as db:
+            for recorded in self._ledger.reader.streams(db, facts):
+                facts[recorded.stream].append(recorded.fact)
+        return {id_: fold(PersonId(id_), facts[stream_of(id_)]) for id_ in ids}
+
+
+def stream_of(person: str) -> str:
+    return f"person/{person}"
+
+
+def _append(record: PersonRecord, fact: Fact, *tags: str) -> Append:
+    return Append(stream=stream_of(record.id), expected_version=record.version, facts=(fact,), tags=(frozenset(tags),))
+
+
+def _opened(id_: str, fact: PersonRecorded, keys: Mapping[str, bytes]) -> Person:
+    if id_ not in keys:
+        raise PersonUnreadable(id_, NO_KEY)
+    found = Sealed(fact.algorithm, bytes.fromhex(fact.commitment), bytes.fromhex(fact.nonce), bytes.fromhex(fact.ciphertext))
+    try:
+        return Person(id=id_, **json.decode(unsealed(found, keys[id_], stream_of(id_))))
+    except (Unsealable, DecodeError, TypeError) as error:
+        raise PersonUnreadable(id_, str(error)) from error

@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """All migrations in their order; the last one is what this program needs."""
 
 metadata = MetaData(
@@ -134,12 +134,3 @@ bookmarks = Table(
     Column("live", Boolean, nullable=False),
 )
 """How far each set of tables of a projection has read; readers see the live one."""
-
-persons = Table(
-    "persons",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("phone", Text),
-    Column("identity_number", Text),
-)

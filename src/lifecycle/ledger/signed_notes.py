@@ -19,7 +19,7 @@ LARGEST, MOST_SIGNATURES = 1_000_000, 100
 
 _NAME = re.compile(r"[^\s+]+")
 _SIGNATURE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/=]+)")
-_SIGN_OF_CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
+_SIGN_OF_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\ud800-\udfff]")  # and what is no character
 
 
 class NoteError(Exception):

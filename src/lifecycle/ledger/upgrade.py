@@ -11,10 +11,15 @@ _MIGRATING = 0x4C45_4447
 
 
 def migrate(url: str) -> None:
-    """升级数据库结构. Does nothing when there is nothing to do; of two that start at once one waits for the other."""
+    """升级数据库结构. Does nothing when there is nothing to do; of two that start at once one waits for the other.
+
+    Raises SchemaMismatch where a newer release has been.
+    """
     engine = open_engine(url)
     try:
         with writing(engine) as db:
+            if (found := _revision(db)) not in {None, *REVISIONS}:
+                raise _newer(engine, found)
             upgrade_to(db, "head")
     finally:
         engine.dispose()
@@ -42,7 +47,12 @@ def check_schema(engine: Engine) -> None:
         raise SchemaMismatch(f"the database {where} holds no ledger yet: run `lifecycle migrate`")
     if found in REVISIONS:
         raise SchemaMismatch(f"the database {where} is at {found}, and this program needs {REVISIONS[-1]}: run `lifecycle migrate`")
-    raise SchemaMismatch(
+    raise _newer(engine, found)
+
+
+def _newer(engine: Engine, found: str | None) -> SchemaMismatch:
+    where = engine.url.render_as_string(hide_password=True)
+    return SchemaMismatch(
         f"the database {where} is at {found}, which this program ({REVISIONS[-1]}) does not know: install the newer release"
     )
 

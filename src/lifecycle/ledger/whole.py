@@ -1,29 +1,33 @@
 """全面核验: the ledger with all that is kept beside its rows: checkpoints, recorded stream heads, and what is only made from the rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lifecycle.ledger.checkpoint import Checkpoint, opened
-from lifecycle.ledger.database import snapshot
+from lifecycle.ledger.database import as_it_stands
 from lifecycle.ledger.errors import UnreadableFact
 from lifecycle.ledger.facts import RestoreAccepted, StreamHeadsRecorded
 from lifecycle.ledger.heads import HeadsRoot, StreamHead
 from lifecycle.ledger.ledger import Ledger
+from lifecycle.ledger.merkle import TreeHead
 from lifecycle.ledger.recorded import Recorded
 from lifecycle.ledger.replaying import HeadsReplay
 from lifecycle.ledger.restoring import STREAM as RESTORES
-from lifecycle.ledger.schema import bookmarks, checkpoints, stream_heads
+from lifecycle.ledger.schema import bookmarks, checkpoints, head, stream_heads, tile_roots
 from lifecycle.ledger.signed_notes import Note, NoteError, VerifierKey
 from lifecycle.ledger.sm2 import Sm2, countersigned
 from lifecycle.ledger.stream_heads import PROJECTION, STREAM, StreamHeads
-from lifecycle.ledger.tree import SM3, Tree
+from lifecycle.ledger.tree import SHA256, SM3, Tree
 from lifecycle.ledger.verify import Fault, Page, verify_chain
 
 _NOTES = select(checkpoints.c.size, checkpoints.c.note).order_by(checkpoints.c.size)
 _BOOKMARK = select(bookmarks.c.position).where(bookmarks.c.projection == PROJECTION)
 _KEPT = select(stream_heads).order_by(stream_heads.c.number)
+_OF_NO_TREE = select(tile_roots.c.number).where(tile_roots.c.algorithm.not_in([SHA256.name, SM3.name, PROJECTION]))
+_OTHER_HEADS = "the table of stream heads has other heads than the rows up to here make: it can be made anew"
 
 
 class Verified(Struct, frozen=True, kw_only=True):
@@ -36,22 +40,27 @@ class Verified(Struct, frozen=True, kw_only=True):
     fault: Fault | None = None
 
 
-def verify_ledger(ledger: Ledger, keys: Sequence[VerifierKey], device: Sm2 | None = None) -> Verified:
+def verify_ledger(ledger: Ledger, keys: Sequence[VerifierKey], device: Sm2 | None = None, gone_out: Sequence[TreeHead] = ()) -> Verified:
     """全面核验. keys: of this ledger, its present one and former ones; what facts record of later ones is added. Without any, signatures
-    are not looked at; without a device, those of SM2 are not. Raises NotWitnessed when the device cannot be asked.
+    are not looked at; without a device, those of SM2 are not. gone_out: what checkpoints state that are kept elsewhere. Raises NotWitnessed
+    when the device cannot be asked.
     """
+    kept, misstated = _checkpoints(ledger)
+    recorded = _RecordedHeads(ledger)
+    stated = [*(checkpoint.head for _, checkpoint in kept), *gone_out]
+    faults = [each for each in (misstated, verify_chain(ledger.engine, stated, recorded.first_fault)) if each]
+    if faults:
+        return Verified(size=_size(ledger), fault=min(faults, key=lambda each: each.position))
     size = ledger.head()
+    fault = None
     try:
-        kept = list(_checkpoints(ledger, keys, device))
-        heads = [each.head for each in kept]
-        recorded = _RecordedHeads(ledger)
-        if fault := verify_chain(ledger.engine, heads, recorded.first_fault):
-            raise _Broken(fault.position, fault.reason)
+        recorded.refuse_unread(size)
+        _refuse_foreign(kept, [*keys, *recorded.succeeding] if keys else [], device)
         _refuse_false_tiles(ledger, size)
-        _refuse_false_sm3(ledger, kept, size)
+        _refuse_false_sm3(ledger, [checkpoint for _, checkpoint in kept], size)
     except _Broken as broken:
-        return Verified(size=size, fault=Fault(broken.position, broken.reason))
-    return Verified(size=size, checkpoints=len(heads), recorded=recorded.number, signed=bool(keys))
+        fault = Fault(broken.position, broken.reason)
+    return Verified(size=size, checkpoints=len(kept), recorded=recorded.number, signed=bool(keys), fault=fault)
 
 
 class _Broken(Exception):
@@ -61,49 +70,55 @@ class _Broken(Exception):
         self.reason = reason
 
 
-def _checkpoints(ledger: Ledger, keys: Sequence[VerifierKey], device: Sm2 | None) -> Iterator[Checkpoint]:
-    """All checkpoints that are kept, each signed by the key of its name."""
-    known = {key.name: key for key in (*keys, *_succeeding(ledger))} if keys else {}
-    with snapshot(ledger.engine) as db:
-        kept = db.execute(_NOTES).all()
-    for size, text in kept:
+def _size(ledger: Ledger) -> int:
+    """How many rows the head gives, if there is a head."""
+    with as_it_stands(ledger.engine) as db:
+        return db.execute(select(func.max(head.c.size))).scalar() or 0
+
+
+def _checkpoints(ledger: Ledger) -> tuple[list[tuple[Note, Checkpoint]], Fault | None]:
+    """All checkpoints that are kept, up to the first that states nothing, or something else than it is kept for."""
+    with as_it_stands(ledger.engine) as db:
+        texts = db.execute(_NOTES).all()
+    kept: list[tuple[Note, Checkpoint]] = []
+    for size, text in texts:
         try:
             note = Note.parse(text)
-            checkpoint = _opened(note, known)
+            checkpoint = Checkpoint.parse(note.text)
+        except NoteError as error:
+            return kept, Fault(max(1, size), f"the checkpoint of {size} facts does not hold: {error}")
+        if checkpoint.head.size != size:
+            where = max(1, min(size, checkpoint.head.size))
+            return kept, Fault(where, f"the checkpoint that is kept for {size} facts is for {checkpoint.head.size}")
+        kept.append((note, checkpoint))
+    return kept, None
+
+
+def _refuse_foreign(kept: Sequence[tuple[Note, Checkpoint]], keys: Sequence[VerifierKey], device: Sm2 | None) -> None:
+    """Every checkpoint is signed by the key of its name, where keys are known."""
+    known = {key.name: key for key in keys}
+    for note, checkpoint in kept:
+        size = checkpoint.head.size
+        try:
+            if known and checkpoint.origin not in known:
+                raise NoteError(f"no key of {checkpoint.origin} is known here")
+            if known:
+                opened(note, known[checkpoint.origin])
         except NoteError as error:
             raise _Broken(size, f"the checkpoint of {size} facts does not hold: {error}") from error
-        if checkpoint.head.size != size:
-            raise _Broken(size, f"the checkpoint that is kept for {size} facts is for {checkpoint.head.size}")
         if device and countersigned(note, device, checkpoint.origin) is False:
             raise _Broken(size, f"the SM2 signature does not belong to the checkpoint of {size} facts")
-        yield checkpoint
-
-
-def _opened(note: Note, known: dict[str, VerifierKey]) -> Checkpoint:
-    checkpoint = Checkpoint.parse(note.text)
-    if not known:
-        return checkpoint
-    if checkpoint.origin not in known:
-        raise NoteError(f"no key of {checkpoint.origin} is known here")
-    return opened(note, known[checkpoint.origin])
-
-
-def _succeeding(ledger: Ledger) -> Iterator[VerifierKey]:
-    """The keys under which the ledger went on when a restore was accepted."""
-    for recorded in _read(ledger, RESTORES):
-        if isinstance(recorded.fact, RestoreAccepted):
-            try:
-                yield VerifierKey.parse(recorded.fact.key)
-            except NoteError as error:
-                raise _Broken(recorded.position, f"the key that it records is none: {error}") from error
 
 
 class _RecordedHeads:
-    """All recorded roots of stream heads have to be what the rows make, and so has the table of the newest heads."""
+    """All recorded roots of stream heads have to be what the rows make, and so has the table of the newest heads. Rows are read once it is
+    known that they are what was recorded. succeeding: the keys under which the ledger went on when a restore was accepted.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
-        self._recorded = {each.position: each for each in _read(ledger, STREAM)}
-        with snapshot(ledger.engine) as db:
+        self.succeeding: list[VerifierKey] = []
+        self._reader = ledger.reader
+        with as_it_stands(ledger.engine) as db:
             self._bookmark = db.execute(_BOOKMARK).scalar_one_or_none() or 0
             self._kept = [StreamHead(*row) for row in db.execute(_KEPT)]
         self._replay = HeadsReplay()
@@ -116,11 +131,27 @@ class _RecordedHeads:
         for row in page:
             position = row[0]
             self._replay.put(position, row[1], row[2], row[-1])
-            if position in self._recorded and (reason := _against(self._recorded[position], self._replay)):
+            if row[1] in {STREAM, RESTORES} and (reason := self._against(row)):
                 return Fault(position, reason)
             if position == self._bookmark and self._kept != list(self._replay.newest.values()):
-                return Fault(position, "the table of stream heads has other heads than the rows up to here make: it can be made anew")
+                return Fault(position, _OTHER_HEADS)
         return None
+
+    def refuse_unread(self, size: int) -> None:
+        """A table that has read none of the rows, or more than there are, was not compared with them."""
+        if self._kept and not 0 < self._bookmark <= size:
+            raise _Broken(size, _OTHER_HEADS)
+
+    def _against(self, row: Sequence[Any]) -> str | None:
+        try:
+            (recorded,) = self._reader.recorded([row])
+            if isinstance(recorded.fact, RestoreAccepted):
+                self.succeeding.append(VerifierKey.parse(recorded.fact.key))
+        except UnreadableFact as error:
+            return f"the fact cannot be read: {error.reason}"
+        except NoteError as error:
+            return f"the key that it records is none: {error}"
+        return _against(recorded, self._replay) if recorded.stream == STREAM else None
 
 
 def _against(recorded: Recorded, replay: HeadsReplay) -> str | None:
@@ -135,7 +166,7 @@ def _against(recorded: Recorded, replay: HeadsReplay) -> str | None:
 
 
 def _refuse_false_tiles(ledger: Ledger, size: int) -> None:
-    with snapshot(ledger.engine) as db:
+    with as_it_stands(ledger.engine) as db:
         leaf = Tree(ledger.engine).tiles.first_untrue(db, size)
         if leaf is not None:
             raise _Broken(leaf + 1, "a kept node of the tree above this row is not what the rows make: it can be made anew")
@@ -143,22 +174,17 @@ def _refuse_false_tiles(ledger: Ledger, size: int) -> None:
         leaf = StreamHeads(ledger).tiles.first_untrue(db, streams)
         if leaf is not None:
             raise _Broken(size, f"a kept node above stream {leaf} is not what the stream heads make: it can be made anew")
+        if db.execute(_OF_NO_TREE).first():
+            raise _Broken(size, "a node is kept of a tree that this program does not know")
 
 
 def _refuse_false_sm3(ledger: Ledger, kept: Sequence[Checkpoint], size: int) -> None:
     """The roots of the SM3 tree that checkpoints bear, and what is kept of that tree."""
     second = Tree(ledger.engine, SM3)
-    with snapshot(ledger.engine) as db:
+    with as_it_stands(ledger.engine) as db:
         leaf = second.tiles.first_untrue(db, size)
     if leaf is not None:
         raise _Broken(leaf + 1, "a kept node of the SM3 tree above this row is not what the rows make: it can be made anew")
     for each in kept:
         if each.sm3 and second.head_at(each.head.size).root != each.sm3:
             raise _Broken(each.head.size, f"the checkpoint of {each.head.size} facts bears another root of the SM3 tree than the rows make")
-
-
-def _read(ledger: Ledger, stream: str) -> tuple[Recorded, ...]:
-    try:
-        return ledger.load(stream).recorded
-    except UnreadableFact as error:
-        raise _Broken(error.position, f"the fact cannot be read: {error.reason}") from error

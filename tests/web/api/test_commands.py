@@ -8,7 +8,7 @@ import pytest
 from httpx2 import Response
 
 from lifecycle.desk.authority import PERMITTED
-from lifecycle.ledger.facts import AcceptRestore
+from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.staff.access import EndSessions, ExportProject, IssuePassword, IssueToken, RevokeToken
 from lifecycle.staff.appointments import Role
@@ -36,7 +36,8 @@ def code(answer: Response) -> tuple[int, str]:
 def test_every_command_has_an_address_or_belongs_to_an_administrator_at_the_machine():
     addressed = {*OF_PROJECTS.values(), *OF_COUNTIES.values(), *OF_STAFF.values(), *COMMANDS}
 
-    assert set(PERMITTED) - addressed == {IssuePassword, EndSessions, IssueToken, RevokeToken, AcceptRestore, ExportProject}
+    of_persons = {ErasePerson, PlaceRetentionHold, LiftRetentionHold}
+    assert set(PERMITTED) - addressed == {IssuePassword, EndSessions, IssueToken, RevokeToken, AcceptRestore, ExportProject, *of_persons}
 
 
 def test_every_example_is_read_as_its_command():

@@ -1,0 +1,116 @@
+"""复制台账: the facts of one database into another, empty one, of whichever kind. What has arrived is hashed again before it stays.
+
+What is made from the facts is not copied but made again: the index of tags, the head, the tiles, the heads of streams, the sheets. Beside
+the facts only that is taken along which nothing else could give back.
+"""
+
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+import psycopg
+from sqlalchemy import Connection, Engine, Select, Table, bindparam, insert, inspect, literal, select, update
+
+from lifecycle.ledger.database import as_it_stands, explained, writing
+from lifecycle.ledger.merkle import Edge, TreeHead, edge_grown, edge_root, leaf_hash, packed
+from lifecycle.ledger.rows import Row, entry_of
+from lifecycle.ledger.schema import bookmarks, checkpoints, events, head, metadata, snapshots, stream_heads, tags, tile_roots
+from lifecycle.ledger.transaction import indexed
+from lifecycle.vocabulary import Refused
+
+MADE_AGAIN = frozenset({tags, head, tile_roots, stream_heads, snapshots, bookmarks})
+BESIDE_FACTS = tuple(table for table in metadata.sorted_tables if table not in MADE_AGAIN | {events})
+"""Whatever is not known to be made again is copied: a new table is never forgotten."""
+
+_PAGE = 4096
+_EVENTS = (
+    select(events)
+    .where(events.c.position > bindparam("after"), events.c.position <= bindparam("size"))
+    .order_by(events.c.position)
+    .limit(_PAGE)
+    .execution_options(binary=True)
+)
+
+Page = Sequence[Sequence[Any]]
+"""Rows as the driver gives them."""
+
+
+def refuse_filled(db: Connection, others: Sequence[Table] = ()) -> None:
+    """Raises Refused when a database holds anything that would have to be overwritten."""
+    there = set(inspect(db).get_table_names())
+    tables = [table for table in (events, *BESIDE_FACTS, *others) if table.name in there]
+    filled = [table.name for table in tables if db.execute(select(literal(1)).select_from(table).limit(1)).first()]
+    if filled:
+        raise Refused("backup.not_empty", database=db.engine.url.render_as_string(hide_password=True), tables=filled)
+
+
+def copy(source: Engine, target: Engine, known: TreeHead, others: Sequence[Table] = ()) -> None:
+    """复制 of as many facts as this tree head is of, in one transaction. others: tables of other rooms in the same database.
+
+    Others may go on recording in the source: they add behind these facts and change none. Raises Refused when there is something in
+    the target, or when what arrived there is not what the tree head is of; LedgerUnavailable.
+    """
+    with as_it_stands(source) as there, writing(target) as here:
+        here.execute(select(head).with_for_update())  # of two programs that fill one database, one waits and is refused
+        refuse_filled(here, others)
+        for page in _pages(there, known.size):
+            _put(here, events, page)
+            _put(here, tags, indexed([Row(*row) for row in page]))
+        for table in (*BESIDE_FACTS, *others):
+            wanted = select(table).where(checkpoints.c.size <= known.size) if table is checkpoints else select(table)
+            for rows in _rows(there, wanted):
+                here.execute(insert(table), rows)
+        recorded_at, edge = _arrived(here, known)
+        here.execute(update(head).values(size=known.size, recorded_at=recorded_at, edge=packed(edge)))
+
+
+def _arrived(db: Connection, known: TreeHead) -> tuple[int, Edge]:
+    """When the last fact was recorded, and the edge of the tree over all of them, as both are read back. Raises Refused."""
+    size, recorded_at, edge = 0, 0, Edge()
+    for page in _pages(db, known.size):
+        edge = edge_grown(edge, size, [row[-1] for row in page])
+        size, recorded_at = page[-1][0], page[-1][5]
+    if TreeHead(size, edge_root(edge)) != known:
+        raise Refused("backup.does_not_hold", position=size, reason=f"the checkpoint of {known.size} facts is for another tree than this")
+    return recorded_at, edge
+
+
+def _is_what_its_hash_says(row: Sequence[Any]) -> bool:
+    try:
+        return bool(leaf_hash(entry_of(*row[:-1])) == row[-1])
+    except (AttributeError, TypeError, ValueError, struct.error):
+        return False  # SQLite would have stored a word where a number belongs
+
+
+def _pages(db: Connection, size: int) -> Iterator[Page]:
+    """The first facts in their order, each one what its hash says. Raises Refused naming the first that is not, or is missing."""
+    after = 0
+    with explained(db.engine.url):
+        while page := db.execute(_EVENTS, {"after": after, "size": size}).cursor.fetchall():
+            for position, row in enumerate(page, after + 1):
+                if row[0] != position or not _is_what_its_hash_says(row):
+                    raise Refused("backup.does_not_hold", position=position, reason="the row is missing, or not what its leaf hash says")
+            yield page
+            after = page[-1][0]
+
+
+def _rows(db: Connection, wanted: Select[Any]) -> Iterator[list[Mapping[str, Any]]]:
+    """Tables that are small, or at least not read in order: as many rows at a time, with their types."""
+    with explained(db.engine.url), db.execute(wanted, execution_options={"yield_per": _PAGE}) as result:
+        for rows in result.mappings().partitions():
+            yield [dict(row) for row in rows]
+
+
+def _put(db: Connection, table: Table, rows: Page) -> None:
+    """Many rows at once, each database its quickest way."""
+    if not rows:
+        return
+    if db.dialect.name == "sqlite":
+        db.exec_driver_sql(str(insert(table).compile(dialect=db.dialect)), [tuple(row) for row in rows])
+        return
+    driver = cast("psycopg.Connection[tuple[Any, ...]]", db.connection.driver_connection)
+    columns = psycopg.sql.SQL(", ").join(psycopg.sql.Identifier(column.name) for column in table.columns)
+    statement = psycopg.sql.SQL("COPY {} ({}) FROM STDIN").format(psycopg.sql.Identifier(table.name), columns)
+    with driver.cursor() as cursor, cursor.copy(statement) as into:
+        for row in rows:
+            into.write_row(row)

@@ -1,0 +1,66 @@
+"""个人信息迁入: what an older release kept of persons in clear goes into the register, and the table that held it goes.
+
+`lifecycle migrate` does it; until it is done every program refuses the database. What is cut off is gone on with.
+"""
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+from typing import cast
+
+from sqlalchemy import Engine, column, inspect, select, table, text
+
+from lifecycle.ledger.database import explained, reading, writing
+from lifecycle.ledger.errors import LedgerUnavailable, SchemaMismatch
+from lifecycle.ledger.ledger import Ledger
+from lifecycle.ledger.persons import Person, PersonRegister
+from lifecycle.ledger.stream_heads import SYSTEM
+from lifecycle.vocabulary import CommandId
+
+IN_CLEAR = "persons_in_clear"
+_ALL = select(table(IN_CLEAR, column("id"), column("name"), column("phone"), column("identity_number")))
+
+
+def stand_in_clear(engine: Engine) -> bool:
+    """Whether there still is such a table."""
+    with reading(engine) as db:
+        return inspect(db).has_table(IN_CLEAR)
+
+
+def refuse_in_clear(engine: Engine) -> None:
+    """Raises SchemaMismatch where persons stand in clear."""
+    if stand_in_clear(engine):
+        where = engine.url.render_as_string(hide_password=True)
+        raise SchemaMismatch(f"the database {where} holds values of persons in clear, which this program encrypts: run `lifecycle migrate`")
+
+
+def move_persons(ledger: Ledger, on: date) -> int:
+    """迁入. How many there were. Raises Refused, LedgerUnavailable: nothing is lost then, and it can be done again."""
+    register = PersonRegister(ledger)
+    with reading(ledger.engine) as db:
+        rows = db.execute(_ALL).all()
+    for row in rows:
+        person = Person(id=row.id, name=row.name, phone=row.phone, identity_number=row.identity_number)
+        register.put(person, on=on, by=SYSTEM, command=CommandId(f"person-in-clear/{row.id}"))
+    _drop(ledger.engine)
+    return len(rows)
+
+
+def _drop(engine: Engine) -> None:
+    """On SQLite the file is written anew, since pages that were freed keep their bytes, and so is the write-ahead log. The table goes last,
+    so that it is done again where it was cut off.
+    """
+    if engine.dialect.name != "sqlite":
+        with writing(engine) as db:
+            db.execute(text(f"DROP TABLE {IN_CLEAR}"))
+        return
+    with writing(engine) as db:
+        db.execute(text("PRAGMA secure_delete = ON"))
+        db.execute(text(f"DELETE FROM {IN_CLEAR}"))  # noqa: S608  a constant
+    with explained(engine.url), closing(engine.raw_connection()) as pooled:
+        own = cast(sqlite3.Connection, pooled.driver_connection)
+        own.execute("VACUUM")
+        busy, _, _ = own.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise LedgerUnavailable("another program reads the database, and so it cannot be cleared of persons: close that, and try again")
+        own.execute(f"DROP TABLE {IN_CLEAR}")

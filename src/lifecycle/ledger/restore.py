@@ -1,0 +1,194 @@
+"""从备份恢复: nothing is put into place before the backup was looked through whole and its tree recomputed, and nothing is overwritten."""
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+from sqlalchemy import Engine, select
+
+from lifecycle.ledger.attachments import AttachmentStore, flush_folder
+from lifecycle.ledger.backup import ATTACHMENTS, CHECKPOINT, FORMAT, LEDGER, MANIFEST, SUMS, Manifest, Room, flush, sqlite_url, sum_of
+from lifecycle.ledger.checkpoint import Checkpoint
+from lifecycle.ledger.clock import utc_now
+from lifecycle.ledger.copying import copy, refuse_filled
+from lifecycle.ledger.database import open_engine, reading, sqlite_file
+from lifecycle.ledger.facts import FACTS
+from lifecycle.ledger.ledger import Ledger
+from lifecycle.ledger.schema import checkpoints
+from lifecycle.ledger.signed_notes import Note, NoteError, VerifierKey
+from lifecycle.ledger.tree import Tree
+from lifecycle.ledger.upgrade import migrate
+from lifecycle.ledger.whole import Verified, verify_ledger
+from lifecycle.vocabulary import Refused
+
+BESIDE = ("", "-wal", "-shm", "-journal")
+"""A new database beside a log that an old one left behind would take that log for its own."""
+
+
+class Backup(msgspec.Struct, frozen=True):
+    """看过的备份: what it says of itself, and what its verification counted."""
+
+    manifest: Manifest
+    verified: Verified
+
+
+def check(folder: Path, keys: Sequence[VerifierKey], room: Room) -> Backup:
+    """核验备份 without restoring it. keys: as `verify_ledger` takes them. Raises Refused with what does not hold, LedgerUnavailable."""
+    with TemporaryDirectory(prefix="lifecycle-backup-") as work, looked_through(folder, keys, room, Path(work)) as (backup, _):
+        return backup
+
+
+def restore(folder: Path, url: str, attachments: AttachmentStore | None, keys: Sequence[VerifierKey], room: Room) -> Backup:
+    """恢复 into the database of this URL: a file that is not there yet, or a server's database without any facts.
+
+    attachments: where they go; None when no such folder is named. The database is put into place last: whatever ends this earlier leaves a
+    ledger without facts, or none. Raises Refused, LedgerUnavailable.
+    """
+    target = open_engine(url)
+    try:
+        file = sqlite_file(target)
+        if file is None:
+            with reading(target) as db:
+                refuse_filled(db, room.tables)
+            migrate(url)
+            room.migrate(url)
+        else:
+            _refuse_there(file)
+        with _workplace(file) as work, looked_through(folder, keys, room, work) as (backup, copied):
+            _put_attachments(folder, backup.manifest, attachments)
+            if file is None:
+                copy(copied, target, backup.manifest.head, room.tables)
+            else:
+                _put_file(copied, backup.manifest, work / "restored.db", file, room)
+            return backup
+    finally:
+        target.dispose()
+
+
+@contextmanager
+def looked_through(folder: Path, keys: Sequence[VerifierKey], room: Room, work: Path) -> Iterator[tuple[Backup, Engine]]:
+    """A backup of which every file is what it has to be, and whose rows make the tree of its checkpoint; signatures hold as far as
+    there are keys. Its database is copied into a working folder, and given the tables that this program needs.
+    """
+    manifest = _manifest(folder, _sums(folder))
+    note = _checkpoint(folder, manifest)
+    url = sqlite_url(work / LEDGER)
+    shutil.copyfile(folder / LEDGER, work / LEDGER)
+    migrate(url)
+    room.migrate(url)
+    ledger = Ledger(url, facts=FACTS, clock=utc_now)
+    try:
+        verified = verify_ledger(ledger, keys)
+        if fault := verified.fault:
+            raise Refused("backup.does_not_hold", position=fault.position, reason=fault.reason)
+        if Tree(ledger.engine).head() != manifest.head or _kept(ledger.engine, manifest.facts) != note.text:
+            raise _damaged(CHECKPOINT, f"it is not the newest checkpoint in {LEDGER}, over all facts there")
+        yield Backup(manifest, verified), ledger.engine
+    finally:
+        ledger.close()
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    """Every file that the backup lists is there and is what it was. Raises Refused naming the first that is not."""
+    try:
+        lines = (folder / SUMS).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused("backup.none", folder=str(folder)) from error
+    listed = {name: hashed for hashed, _, name in (line.partition("  ") for line in lines)}
+    for name in (LEDGER, CHECKPOINT, MANIFEST):
+        if name not in listed:
+            raise _damaged(SUMS, f"it does not list {name}")
+    for name, hashed in listed.items():
+        try:
+            found = sum_of(folder / name)
+        except (OSError, ValueError) as error:
+            raise _damaged(name, getattr(error, "strerror", None) or str(error)) from error
+        if found != hashed:
+            raise _damaged(name, "it is not what it was when the backup was made")
+    return listed
+
+
+def _manifest(folder: Path, listed: dict[str, str]) -> Manifest:
+    try:
+        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except msgspec.MsgspecError as error:
+        raise _damaged(MANIFEST, str(error)) from error
+    if manifest.format != FORMAT:
+        raise Refused("backup.other_format", format=manifest.format)
+    attachments = {name: hashed for name, hashed in listed.items() if name.startswith(f"{ATTACHMENTS}/")}
+    for name, hashed in attachments.items():
+        if name != f"{ATTACHMENTS}/{hashed[:2]}/{hashed[2:]}":
+            raise _damaged(name, "its content is not what its name says")
+    if len(attachments) != manifest.attachments:
+        raise _damaged(SUMS, f"it lists {len(attachments)} attachments, and {manifest.attachments} were backed up")
+    return manifest
+
+
+def _checkpoint(folder: Path, manifest: Manifest) -> Note:
+    try:
+        note = Note.parse((folder / CHECKPOINT).read_text("utf-8"))
+        checkpoint = Checkpoint.parse(note.text)
+    except (NoteError, UnicodeDecodeError) as error:
+        raise _damaged(CHECKPOINT, str(error)) from error
+    if (checkpoint.origin, checkpoint.head) != (manifest.origin, manifest.head):
+        raise _damaged(MANIFEST, f"it tells of another checkpoint than {CHECKPOINT}")
+    return note
+
+
+def _kept(engine: Engine, size: int) -> str | None:
+    """What the checkpoint of this size says that is kept in the database, and whose signature was looked at there."""
+    with reading(engine) as db:
+        note = db.execute(select(checkpoints.c.note).where(checkpoints.c.size == size)).scalar_one_or_none()
+    return note and Note.parse(note).text
+
+
+def _refuse_there(file: Path) -> None:
+    there = [str(each) for each in (file.with_name(file.name + ending) for ending in BESIDE) if each.exists()]
+    if there:
+        raise Refused("backup.database_exists", files=there)
+
+
+@contextmanager
+def _workplace(file: Path | None) -> Iterator[Path]:
+    """A folder of its own: beside an embedded database, since only within one file system is a file put into place at one stroke."""
+    try:
+        where = None if file is None else file.parent
+        with TemporaryDirectory(prefix="lifecycle-restoring-", dir=where) as work:
+            yield Path(work)
+    except OSError as error:
+        raise Refused("backup.cannot_restore", reason=str(error)) from error
+
+
+def _put_attachments(folder: Path, manifest: Manifest, store: AttachmentStore | None) -> None:
+    """Before the facts that name them; more of them than facts name do no harm."""
+    if manifest.attachments and store is None:
+        raise Refused("backup.no_attachments_folder", attachments=manifest.attachments)
+    for name, file in AttachmentStore(folder / ATTACHMENTS).files():
+        if store is None:
+            return
+        with file.open("rb") as content:
+            if store.put(content) != name:
+                raise _damaged(str(file.relative_to(folder)), "its content is not what its name says")
+
+
+def _put_file(copied: Engine, manifest: Manifest, draft: Path, file: Path, room: Room) -> None:
+    url = sqlite_url(draft)
+    migrate(url)
+    room.migrate(url)
+    engine = open_engine(url)
+    try:
+        copy(copied, engine, manifest.head, room.tables)
+    finally:
+        engine.dispose()
+    flush(draft)
+    _refuse_there(file)
+    os.link(draft, file)  # unlike a move it never takes the place of a file that has come to be there meanwhile
+    flush_folder(file.parent)
+
+
+def _damaged(file: str, reason: str) -> Refused:
+    return Refused("backup.damaged", file=file, reason=reason)

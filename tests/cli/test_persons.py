@@ -1,0 +1,175 @@
+"""`lifecycle erase-person`, `hold-person`, `release-person` and what `lifecycle migrate` and `serve` do for persons."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from lifecycle.cli.opened import opened
+from lifecycle.ledger import Erased, Person, PersonRegister
+from lifecycle.ledger.database import open_engine, writing
+from lifecycle.ledger.facts import PersonRecorded
+from lifecycle.ledger.person_keys import PersonKeys
+from lifecycle.ledger.upgrade import upgrade_to
+from lifecycle.settings import person_cipher, person_keys_file
+from lifecycle.vocabulary import CommandId, Refused, StaffId
+from tests.cli.program import Ended, run
+from tests.cli.test_witnessing import running
+from tests.ledger.test_person_keys import everything
+
+Program = Callable[..., Ended]
+BASIS = "建设项目档案的保存期限未届满"
+ERASE = ("erase-person", "person-101", "--reason", "本人申请", "--as", "GA01")
+HOLD = ("hold-person", "person-101", "--basis", BASIS, "--as", "SJ02")
+
+
+@pytest.fixture(autouse=True)
+def _environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("LANG", "KEYS", "PERSON_KEYS", "PERSON_CIPHER", "WITNESSES", "TSA"):
+        monkeypatch.delenv(f"LIFECYCLE_{name}", raising=False)
+    monkeypatch.setenv("LIFECYCLE_DATABASE_URL", f"sqlite:///{tmp_path / 'lifecycle.db'}")
+
+
+@pytest.fixture
+def program(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Program:
+    def run_it(*arguments: str) -> Ended:
+        return run(capsys, monkeypatch, *arguments)
+
+    return run_it
+
+
+@contextmanager
+def the_register() -> Iterator[PersonRegister]:
+    with opened() as desk:
+        yield PersonRegister(desk.ledger)
+
+
+@pytest.fixture
+def bureau(program: Program) -> None:
+    """A ledger with its three administrators and one person in it."""
+    for staff, role in (("GA01", "security_admin"), ("SJ02", "audit_admin"), ("GL03", "system_admin"), ("SP01", "approval")):
+        assert program("appoint", staff, "--role", role, "--as", "GA01").code == 0
+    with opened() as desk:
+        somebody = Person(id="person-101", name="张三", phone="13800000000")
+        PersonRegister(desk.ledger).put(somebody, on=desk.today(), by=StaffId("GA01"), command=CommandId("p1"))
+
+
+@pytest.mark.usefixtures("bureau")
+def test_a_person_is_erased_by_the_security_administrator(program: Program):
+    done = program(*ERASE)
+    assert (done.code, done.err) == (0, "")
+    assert "已删除人员person-101的个人信息（台账第6条）" in done.out
+    with the_register() as register:
+        assert isinstance(register.get("person-101"), Erased)
+    again = program(*ERASE)
+    assert (again.code, again.out) == (2, "")
+    assert "已于" in again.err
+    assert program("ledger", "verify").code == 0
+
+
+@pytest.mark.usefixtures("bureau")
+def test_a_hold_blocks_that_until_the_audit_administrator_lifts_it(program: Program, monkeypatch: pytest.MonkeyPatch):
+    assert json.loads(program(*HOLD, "--until", "2099-12-31", "--json").out) == {"position": 6, "person": "person-101", "hold": "H1"}
+    refused = program(*ERASE)
+    assert refused.code == 2
+    assert f"须留存至2099-12-31（H1 {BASIS}）" in refused.err
+    released = program("release-person", "person-101", "--hold", "H1", "--reason", "档案已移交", "--as", "SJ02")
+    assert released.out == "已解除人员person-101的留存H1（台账第7条）\n"
+    assert program(*HOLD).code == 0
+    monkeypatch.setenv("LIFECYCLE_LANG", "en")
+    assert "has to be kept (H2 建设项目档案的保存期限未届满), without a last day" in program(*ERASE).err
+    program("release-person", "person-101", "--hold", "H2", "--reason", "x", "--as", "SJ02")
+    assert json.loads(program(*ERASE, "--json").out) == {"position": 10, "person": "person-101"}
+
+
+@pytest.mark.usefixtures("bureau")
+@pytest.mark.parametrize("staff", ["SJ02", "GL03", "SP01", "GA01"])
+def test_who_erases_and_who_holds_are_two(program: Program, staff: str):
+    """三员分立."""
+    assert (program(*ERASE[:-1], staff).code == 0) == (staff == "GA01")
+    if staff != "GA01":
+        assert (program(*HOLD[:-1], staff).code == 0) == (staff == "SJ02")
+    else:
+        assert "岗位" in program(*HOLD[:-1], staff).err
+
+
+@pytest.mark.usefixtures("bureau")
+@pytest.mark.parametrize("words", ["", " ", "见13800138000", "证件140502199001010019"])
+def test_reasons_are_given_and_name_no_numbers(program: Program, words: str):
+    assert program("erase-person", "person-101", "--reason", words, "--as", "GA01").code == 2
+    assert program("hold-person", "person-101", "--basis", words, "--as", "SJ02").code == 2
+    with opened() as desk:
+        assert desk.ledger.head() == 5
+
+
+@pytest.mark.usefixtures("bureau")
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (("erase-person", "person-999", "--reason", "x", "--as", "GA01"), "person-999没有登记过"),
+        ((*HOLD, "--until", "2020-01-01"), "早于今天"),
+        ((*HOLD, "--until", "明年"), "--until"),
+        (("release-person", "person-101", "--hold", "H7", "--reason", "x", "--as", "SJ02"), "没有正在生效的留存H7"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_what_to_do(program: Program, arguments: tuple[str, ...], advice: str):
+    ended = program(*arguments)
+    assert ended.code == 2
+    assert advice in ended.err
+
+
+@pytest.mark.usefixtures("bureau")
+def test_the_program_that_serves_finishes_what_was_cut_off(program: Program, monkeypatch: pytest.MonkeyPatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(PersonKeys, "destroy", lambda *_: None)
+        assert program(*ERASE).code == 0
+    with opened() as desk:
+        assert desk.ledger.person_keys.holds("person-101")
+    with running(1, "serve"):
+        pass
+    with opened() as desk:
+        assert not desk.ledger.person_keys.holds("person-101")
+
+
+def test_persons_of_an_older_release_are_moved_by_migrate_and_by_nothing_else(program: Program, tmp_path: Path):
+    engine = open_engine(os.environ["LIFECYCLE_DATABASE_URL"])
+    with writing(engine) as db:
+        upgrade_to(db, "0002")
+        db.execute(text("INSERT INTO persons (id, name, phone) VALUES ('person-101', '张三', '13800000000')"))
+    engine.dispose()
+    assert "run `lifecycle migrate`" in program("rebuild").err
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(PersonRegister, "put", _killed)
+        assert program("migrate").code == 130
+    assert "in clear, which this program encrypts: run `lifecycle migrate`" in program("rebuild").err
+    assert "1人已加密登记" in program("migrate").out
+    assert "张三".encode() not in everything(tmp_path)
+    with the_register() as register:
+        assert register.get("person-101") == Person(id="person-101", name="张三", phone="13800000000")
+    assert json.loads(program("migrate", "--json").out) == {"migrated": True, "persons_encrypted": 0}
+
+
+def _killed(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_the_cipher_and_the_file_are_settings(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("LIFECYCLE_PERSON_CIPHER", "SM4-GCM")
+    monkeypatch.setenv("LIFECYCLE_PERSON_KEYS", str(tmp_path / "apart" / "persons"))
+    assert person_keys_file() == tmp_path / "apart" / "persons"
+    with opened() as desk:
+        PersonRegister(desk.ledger).put(Person(id="p", name="张三"), on=desk.today(), by=StaffId("GA01"), command=CommandId("p1"))
+        (recorded,) = desk.ledger.read(limit=5)
+        assert isinstance(recorded.fact, PersonRecorded)
+        assert recorded.fact.algorithm == "SM4-GCM"
+    assert (tmp_path / "apart" / "persons").exists()
+    monkeypatch.setenv("LIFECYCLE_PERSON_CIPHER", "DES")
+    with pytest.raises(Refused) as refused:
+        person_cipher()
+    assert refused.value.values == {"value": "DES", "known": ("AES-256-GCM", "SM4-GCM")}
+    assert "请写AES-256-GCM、SM4-GCM之一" in program("rebuild").err

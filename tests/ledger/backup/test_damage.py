@@ -1,0 +1,123 @@
+"""备份受损: whatever was changed in a backup is found, and named."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from lifecycle.ledger import SchemaMismatch
+from lifecycle.ledger.backup import ATTACHMENTS, CHECKPOINT, LEDGER, MANIFEST, SUMS
+from lifecycle.ledger.keys import signing_key
+from lifecycle.ledger.restore import check, restore
+from lifecycle.ledger.signed_notes import VerifierKey
+from lifecycle.vocabulary import Refused
+from tests.ledger.backup.folders import ALONE, sum_up
+
+
+@pytest.mark.parametrize("name", [LEDGER, CHECKPOINT, MANIFEST, SUMS, ATTACHMENTS])
+def test_a_changed_byte_anywhere_is_found_and_the_file_named(made: Path, name: str):
+    (file,) = (each for each in (made / name).rglob("*") if each.is_file()) if name == ATTACHMENTS else (made / name,)
+    good = file.read_bytes()
+    for at in range(0, len(good), max(1, len(good) // 40)):
+        file.write_bytes(good[:at] + bytes([good[at] ^ 1 << at % 8]) + good[at + 1 :])
+        with pytest.raises(Refused) as refused:
+            check(made, (), ALONE)
+        assert refused.value.code in {"backup.damaged", "backup.none"}
+        assert name == SUMS or refused.value.values["file"] == str(file.relative_to(made))
+    file.write_bytes(good)
+    check(made, (), ALONE)
+
+
+def change(made: Path, *statements: str) -> None:
+    with sqlite3.connect(made / LEDGER) as db:
+        for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            db.execute(f"DROP TRIGGER {trigger}")
+        for statement in statements:
+            db.execute(statement)
+    sum_up(made)
+
+
+@pytest.mark.parametrize(
+    ("statement", "position"),
+    [
+        ("UPDATE events SET state = replace(state, '2', '3') WHERE position = 3", 3),
+        ("UPDATE events SET actor = 'E002' WHERE position = 9", 9),
+        ("UPDATE events SET leaf_hash = zeroblob(32) WHERE position = 5", 5),
+        ("DELETE FROM events WHERE position = 4", 4),
+        ("DELETE FROM events WHERE position = 9", 9),
+        ("UPDATE tags SET tag = 'p7' WHERE position = 2 AND tag = 'p0'", 2),
+        ("UPDATE head SET edge = zeroblob(64)", 9),
+    ],
+)
+def test_what_was_changed_with_its_sums_is_found_by_the_tree(made: Path, tmp_path: Path, statement: str, position: int):
+    change(made, statement)
+    with pytest.raises(Refused) as refused:
+        restore(made, f"sqlite:///{tmp_path / 'r.db'}", None, (), ALONE)
+
+    assert (refused.value.code, refused.value.values["position"]) == ("backup.does_not_hold", position)
+    assert not (tmp_path / "r.db").exists()
+
+
+def test_what_lies_beside_the_facts_has_to_fit_them(made: Path, keys: Path):
+    change(made, "DELETE FROM checkpoints")
+    with pytest.raises(Refused, match="damaged") as refused:
+        check(made, [signing_key(keys).public], ALONE)
+    assert refused.value.values["file"] == CHECKPOINT
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code", "file"),
+    [
+        ("facts", 8, "damaged", MANIFEST),
+        ("origin", "x", "damaged", MANIFEST),
+        ("root", "", "damaged", MANIFEST),
+        ("format", 2, "other_format", None),
+    ],
+)
+def test_a_manifest_has_to_tell_of_its_checkpoint(made: Path, field: str, value: object, code: str, file: str | None):
+    told = json.loads((made / MANIFEST).read_text())
+    (made / MANIFEST).write_text(json.dumps(told | {field: value}))
+    sum_up(made)
+    with pytest.raises(Refused, match=code) as refused:
+        check(made, (), ALONE)
+    assert refused.value.values.get("file") == file
+
+
+def test_another_checkpoint_beside_the_ledger_is_found(made: Path):
+    (made / CHECKPOINT).write_text("no note")
+    sum_up(made)
+    with pytest.raises(Refused, match="damaged") as refused:
+        check(made, (), ALONE)
+    assert refused.value.values["file"] == CHECKPOINT
+
+
+def test_a_backup_of_another_ledger_is_not_taken_for_ours(made: Path, tmp_path: Path):
+    ours: VerifierKey = signing_key(tmp_path / "ours").public
+    with pytest.raises(Refused, match="does_not_hold") as refused:
+        restore(made, f"sqlite:///{tmp_path / 'r.db'}", None, [ours], ALONE)
+    assert "no key of lifecycle/" in str(refused.value.values["reason"])
+
+
+def test_an_attachment_that_is_missing_is_named(made: Path):
+    (scan,) = (each for each in (made / ATTACHMENTS).rglob("*") if each.is_file())
+    content = scan.read_bytes()
+    scan.unlink()
+    with pytest.raises(Refused, match="damaged") as refused:
+        check(made, (), ALONE)
+    assert refused.value.values["file"] == str(scan.relative_to(made))
+    sum_up(made)
+    with pytest.raises(Refused, match="damaged") as refused:
+        check(made, (), ALONE)
+    assert refused.value.values["file"] == SUMS
+    scan.with_name("0" * 62).write_bytes(content)
+    sum_up(made)
+    with pytest.raises(Refused, match="damaged") as refused:
+        check(made, (), ALONE)
+    assert "0" * 62 in str(refused.value.values["file"])
+
+
+def test_a_backup_of_a_newer_release_is_told_so(made: Path):
+    change(made, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SchemaMismatch, match="install the newer release"):
+        check(made, (), ALONE)
