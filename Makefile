@@ -7,6 +7,7 @@ help:
 	$(info make demo    the same city, shown on the command line only)
 	$(info make test    set up, then lint, types and all tests on SQLite and PostgreSQL; each also alone: make lint, types, tests)
 	$(info make bench   set up, then print the benchmarks' ratios)
+	$(info make faults  set up, then kill it, fill its disk, tamper with it for ten minutes, and print the counts)
 	$(info make format  set up, then lay out the code and mend what can be mended)
 	$(info make lock    renew uv.lock after a change of dependencies in pyproject.toml)
 	@:
@@ -36,6 +37,10 @@ tests: setup
 bench: setup
 	@for script in tests/benchmarks/[a-z]*.py; do $(BIN)/python -m "tests.benchmarks.$$(basename $$script .py)" || exit; done
 
+faults: setup
+	$(BIN)/python -m tests.postgres
+	LIFECYCLE_FAULTS=long $(BIN)/pytest --numprocesses 2 tests/faults
+
 format: setup
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
@@ -43,4 +48,4 @@ format: setup
 lock:
 	@python3 bootstrap.py lock
 
-.PHONY: help setup run demo test lint types tests bench format lock
+.PHONY: help setup run demo test lint types tests bench faults format lock

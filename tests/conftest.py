@@ -1,6 +1,7 @@
 """Fixtures for every test: an empty database to write to, on SQLite and on a PostgreSQL server of our own."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -41,3 +42,10 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
         return
     with empty_database(request.getfixturevalue("postgres_url"), f"test_{next(DATABASE_NUMBERS)}") as url:
         yield url
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Prints what the campaigns of `tests/faults` counted, whichever process ran them."""
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    for words, times in Counter(words for report in reports for name, words in report.user_properties if name == "counted").items():
+        terminalreporter.write_line(f"faults: {words}" + (f" ({times} times)" if times > 1 else ""))
