@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from lifecycle.compliance.rulebook import Rulebook
@@ -34,11 +35,11 @@ class Clock:
 
 
 class Office:
-    """A desk over a migrated ledger, to which commands are given without their bookkeeping."""
+    """A desk over a migrated ledger, to which commands are given without their bookkeeping. folder: of attachments and key, on a server."""
 
-    def __init__(self, url: str, day: date) -> None:
+    def __init__(self, url: str, day: date, folder: Path | None = None) -> None:
         self.clock = Clock(day)
-        self.ledger = open_ledger(url, self.clock)
+        self.ledger = open_ledger(url, self.clock, folder and folder / "attachments", folder and folder / "keys")
         self.desk = Desk(self.ledger, rulebook(), self.clock)
         self._ids = (CommandId(f"command-{number}") for number in count(self.ledger.head() + 1))
 

@@ -20,6 +20,8 @@ from lifecycle.demo.build import build
 from lifecycle.demo.calendar import CLOSING
 from lifecycle.demo.people import STAFF
 from lifecycle.desk import open_desk, open_ledger
+from lifecycle.ledger.checkpoints import Checkpoints
+from lifecycle.ledger.keys import signing_key
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import StaffId
 from lifecycle.web import create_app
@@ -33,7 +35,7 @@ from tests.browser.test_style import SHIFT
 HREF = re.compile(r'href="(/[^"#]*)')
 HEAVIEST = 100_000
 """Bytes of HTML."""
-NO_PAGES = {"attachment", "home", "language", "register_workbook", "single_sign_on", "single_sign_on_callback"}
+NO_PAGES = {"attachment", "audit_export", "home", "language", "register_workbook", "single_sign_on", "single_sign_on_callback"}
 """What answers with a file, or sends on to a page."""
 ON_PAPER = {"notice"}
 """Papers that a gate links while there is something to tell; tests/web/test_printing.py looks at them."""
@@ -66,6 +68,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     now = datetime(CLOSING.year, CLOSING.month, CLOSING.day, 4, tzinfo=UTC) + timedelta(days=1)
     ledger = open_ledger(url, lambda: now)
     open_accounts(ledger)
+    Checkpoints(ledger, signing_key(ledger.keys), lambda: now).make(now.date())  # as the program does that serves
     app = create_app(open_desk(ledger, lambda: now), lambda: now)
     app.state.sheets.open()
     tokens: dict[StaffId | None, str] = {staff: f"the window of {staff}" for staff in one_of_each_role()}

@@ -123,7 +123,7 @@ def test_all_that_cannot_be_read_is_said_at_once_beside_its_field(web: Web) -> N
     answer = send(web.browser(HANDLER), DESIGN_REVIEW, "pass", buildings="7", opinion=" ", on="2023-02-30")
     assert answer.status_code == 422
     for field in ("pass-buildings", "pass-opinion", "pass-on"):
-        assert f'<a href="#{field}">' in answer.text
+        assert f'<a href="#{field}" data-field>' in answer.text
     assert "有3处需要改正" in answer.text
     assert 'value="2023-02-30"' in answer.text
 

@@ -13,6 +13,7 @@ from lifecycle.cli.opened import As, Json, ProjectCode, opened
 from lifecycle.cli.output import language, show_json, write
 from lifecycle.desk import Desk
 from lifecycle.desk.export import export_project, register_export
+from lifecycle.ledger import LedgerUnavailable
 from lifecycle.ledger.asking import Unreachable
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.checkpoints import Checkpoints
@@ -81,7 +82,11 @@ def _fresh(desk: Desk, checkpoints: Checkpoints) -> Note:
 
 
 def _cosigned(checkpoints: Checkpoints, cosigner: VerifierKey) -> Note:
-    if (note := checkpoints.signed_by(cosigner)) is None:
+    try:
+        note = checkpoints.signed_by(cosigner)
+    except NoteError as error:
+        raise LedgerUnavailable(f"a kept checkpoint does not hold ({error}): run `lifecycle ledger verify`") from error
+    if note is None or Checkpoint.parse(note.text).origin != checkpoints.key.public.name:  # before a restore the ledger had another name
         raise Refused("export.never_cosigned", name=cosigner.name)
     return note
 

@@ -2,8 +2,9 @@
 
 import os
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -52,13 +53,13 @@ def export_project(desk: Desk, command: ExportProject, note: Note, key: Verifier
     """
     old = _old(desk, note, key, since) if since else None
     try:
-        found, counted = _contents(desk, command, note, key, old)
+        found, attached, counted = _contents(desk, command, note, key, old)
     except NothingToShow as nothing:
         raise Refused("export.not_yet", size=Checkpoint.parse(note.text).head.size) from nothing
     draft = out.with_name(f"{out.name}.{os.getpid()}")
     try:
         with draft.open("xb") as file:
-            write_zip(file, found)
+            write_zip(file, chain(sorted(found.items()), _attachments(desk, attached)))
         _verify(draft, key, since, without_attachments=not command.attachments)
         draft.replace(out)
     except OSError as error:
@@ -68,10 +69,10 @@ def export_project(desk: Desk, command: ExportProject, note: Note, key: Verifier
     return counted
 
 
-def write_zip(file: BinaryIO, contents: dict[str, bytes]) -> None:
-    """The files in the order of their names; attachments as they are, so that nobody has to unpack what he does not know."""
+def write_zip(file: BinaryIO, contents: Iterable[tuple[str, bytes]]) -> None:
+    """Files by name; attachments as they are, so that nobody has to unpack what he does not know."""
     with ZipFile(file, "w") as archive:
-        for name, content in sorted(contents.items()):
+        for name, content in contents:
             member = ZipInfo(name, FIRST_DAY)
             member.create_system, member.external_attr = 3, 0o644 << 16
             member.compress_type = ZIP_STORED if name.startswith("attachments/") else ZIP_DEFLATED
@@ -91,13 +92,15 @@ def _old(desk: Desk, note: Note, key: VerifierKey, since: Note) -> TreeHead:
     return old
 
 
-def _contents(desk: Desk, command: ExportProject, note: Note, key: VerifierKey, old: TreeHead | None) -> tuple[dict[str, bytes], Exported]:
-    """All files by name, and how much there is."""
+def _contents(
+    desk: Desk, command: ExportProject, note: Note, key: VerifierKey, old: TreeHead | None
+) -> tuple[dict[str, bytes], list[str], Exported]:
+    """All files by name but the attachments, which of these belong to it, and how much there is."""
     bundle, stream = Bundle(desk.ledger, note), project_stream(command.project)
     lines = bundle.stream(stream)
     facts = [json.decode(line)["fact"] for line in lines]
     documents = dict(_documents(desk, bundle, _named(facts, verifier.DOCUMENTS)))
-    attachments = dict(_attachments(desk, _named(facts, verifier.ATTACHMENTS))) if command.attachments else {}
+    attachments = _named(facts, verifier.ATTACHMENTS) if command.attachments else []
     counted = Exported(
         facts=len(lines),
         documents=sum(name.endswith(".json") for name in documents),
@@ -109,12 +112,11 @@ def _contents(desk: Desk, command: ExportProject, note: Note, key: VerifierKey, 
         "README.txt": _readme(facts[0], key, counted, attachments=command.attachments).encode(),
         "verify_lifecycle.py": VERIFIER.read_bytes(),
         "checkpoint.txt": str(note).encode(),
-        "key.txt": f"{key}\n核验时须与从别处取得的公钥核对 · compare it with the key that you got elsewhere\n".encode(),
         "facts.jsonl": b"".join(line + b"\n" for line in lines),
         "stream-head.json": bundle.stream_head(stream),
     }
     earlier = {"earlier.json": bundle.continuing(old)} if old else {}
-    return found | earlier | documents | attachments, counted
+    return found | earlier | documents, attachments, counted
 
 
 def _named(facts: Sequence[dict[str, Any]], names: set[str]) -> list[str]:
@@ -125,6 +127,8 @@ def _documents(desk: Desk, bundle: Bundle, hashes: Sequence[str]) -> Iterator[tu
     """政策文件: for each the fact that adopted it first, its text, and that of its source."""
     for hashed in hashes:
         adopted = desk.ledger.tagged([f"document:{hashed}"])
+        if not adopted:
+            raise LedgerUnavailable(f"no fact adopts the document {hashed} that verdicts rest on: run `lifecycle ledger verify`")
         (line,) = bundle.rows([adopted[0].position])
         yield f"documents/{hashed}.json", line
         fact = json.decode(line)["fact"]
@@ -133,6 +137,7 @@ def _documents(desk: Desk, bundle: Bundle, hashes: Sequence[str]) -> Iterator[tu
 
 
 def _attachments(desk: Desk, hashes: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """附件, one after the other: all of them together may be more than fits into memory."""
     for hashed in hashes:
         try:
             yield f"attachments/{hashed}", desk.ledger.attachments.get(hashed)
@@ -155,8 +160,15 @@ def _readme(registered: dict[str, Any], key: VerifierKey, counted: Exported, *, 
 
 def _verify(draft: Path, key: VerifierKey, since: Note | None, *, without_attachments: bool) -> None:
     """What goes out has passed what the reader will ask."""
-    old = str(since).encode() if since else None
-    asked = Namespace(export=draft, key=verifier.Key(str(key)), witness=[], monitor=[], since=old, without_attachments=without_attachments)
+    old = str(since) if since else None
+    asked = Namespace(
+        export=draft,
+        key=verifier.Key(str(key), verifier.LEDGER),
+        witness=[],
+        monitor=[],
+        since=old,
+        without_attachments=without_attachments,
+    )
     try:
         list(verifier.verified(asked))
     except verifier.Broken as broken:

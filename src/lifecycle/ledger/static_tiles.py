@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from lifecycle.ledger import tile_paths
 from lifecycle.ledger.checkpoint import Checkpoint, opened
 from lifecycle.ledger.database import snapshot
+from lifecycle.ledger.errors import LedgerUnavailable
 from lifecycle.ledger.signed_notes import Note, NoteError, VerifierKey
 from lifecycle.ledger.tile_paths import CHECKPOINT, WIDTH
 from lifecycle.ledger.tiles import HEIGHT
@@ -43,12 +44,15 @@ class StaticTiles:
 
         Raises Refused when another ledger or a longer one is in the folder, or it cannot be written; LedgerUnavailable.
         """
-        size = Checkpoint.parse(note.text).head.size
+        head = Checkpoint.parse(note.text).head
+        size = head.size
         try:
-            self._refuse_foreign(size, key)
-            self._tree.tiles.catch_up(self._engine, size)
+            there = self._there(size, key)
+            if self._tree.head_at(size) != head:
+                raise LedgerUnavailable(f"the tree over {size} facts is not that of the checkpoint: run `lifecycle ledger verify`")
             with snapshot(self._engine) as db:
-                made = sum(self._put(path, made_of) for path, made_of in self._files(db, size))
+                covered = {path for path, _ in self._files(db, there)}
+                made = sum(self._put(path, made_of, covered) for path, made_of in self._files(db, size))
             self._replace(CHECKPOINT, str(note).encode())
             for path in _outgrown(size):
                 shutil.rmtree(self._folder / path, ignore_errors=True)
@@ -56,18 +60,17 @@ class StaticTiles:
             raise Refused("tiles.unwritable", folder=str(self._folder), reason=error.strerror or str(error)) from error
         return Written(size=size, files=made)
 
-    def _refuse_foreign(self, size: int, key: VerifierKey) -> None:
-        """Two ledgers in one folder would be neither."""
+    def _there(self, size: int, key: VerifierKey) -> int:
+        """How many facts the checkpoint covers that is there already. Two ledgers in one folder would be neither."""
         try:
-            text = (self._folder / CHECKPOINT).read_text("utf-8")
+            there = opened(Note.parse((self._folder / CHECKPOINT).read_text("utf-8")), key).head
         except FileNotFoundError:
-            return
-        try:
-            there = opened(Note.parse(text), key).head
+            return 0
         except (NoteError, UnicodeDecodeError) as error:
             raise Refused("tiles.other_ledger", folder=str(self._folder), why=str(error)) from error
         if there.size > size or self._tree.head_at(there.size) != there:
             raise Refused("tiles.longer", folder=str(self._folder), there=there.size, size=size)
+        return there.size
 
     def _files(self, db: Connection, size: int) -> Iterator[tuple[str, Callable[[], bytes]]]:
         """Every file, and what it is made of."""
@@ -80,8 +83,9 @@ class StaticTiles:
     def _hashes(self, db: Connection, level: int, number: int, size: int) -> bytes:
         return b"".join(self._tree.tiles.tile(db, level, number, size))
 
-    def _put(self, path: str, made_of: Callable[[], bytes]) -> bool:
-        if (self._folder / path).exists():
+    def _put(self, path: str, made_of: Callable[[], bytes], covered: set[str]) -> bool:
+        """A file that no checkpoint covers yet may be what is left of a write that was broken off: it is made anew."""
+        if path in covered and (self._folder / path).exists():
             return False
         self._replace(path, made_of())
         return True

@@ -72,6 +72,7 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "audit": AUDITS,
     "audit_project": AUDITS,
     "audit_fact": AUDITS,
+    "audit_export": AUDITS,
     "access_records": AUDITS,
     "staff": APPOINTS,
     "appointment": APPOINTS,

@@ -1,0 +1,160 @@
+"""离线核验 of what somebody made up who holds the ledger's key, and signed: what the operator himself cannot get past it."""
+
+import json
+
+import pytest
+
+from lifecycle.ledger import verify_lifecycle as verifier
+from lifecycle.ledger.checkpoint import Checkpoint
+from lifecycle.ledger.heads import StreamHead
+from lifecycle.ledger.merkle import TreeHead, sha256
+from lifecycle.ledger.signed_notes import ED25519, Note, SigningKey
+from tests.ledger.exports import (
+    ADOPTED,
+    KEY,
+    LAW,
+    LAW_JSON,
+    LAW_TEXT,
+    MONITOR,
+    OWN,
+    PROJECT,
+    RECORDED,
+    SCANNED,
+    Log,
+    Verify,
+    a_log,
+    an_export,
+    fails,
+    law,
+    papers,
+    without,
+)
+
+
+def test_a_foreign_signature_or_another_key(verify: Verify):
+    foreign = SigningKey(KEY.public.name, ED25519, b"\x09" * 32)
+    log = a_log()
+    fails(verify(an_export(log), key=foreign), "checkpoint.txt", "has not signed it")
+    fails(verify(an_export(log) | {"checkpoint.txt": str(log.note(key=foreign)).encode()}), "checkpoint.txt", "has not signed it")
+    under_our_name = str(log.note(origin="lifecycle/taiyuan")).encode()
+    fails(verify(an_export(log) | {"checkpoint.txt": under_our_name}), "checkpoint.txt", "was changed")
+    short = Checkpoint(KEY.public.name, TreeHead(8, b"")).signed(KEY)
+    fails(verify(an_export(log) | {"checkpoint.txt": str(short).encode()}), "checkpoint.txt", "was changed")
+    nothing = Note(f"{KEY.public.name}\n", (KEY.sign(f"{KEY.public.name}\n"),))
+    fails(verify(an_export(log) | {"checkpoint.txt": str(nothing).encode()}), "checkpoint.txt", "was changed")
+
+
+def ends_at(log: Log, position: int) -> list[StreamHead]:
+    """Stream heads under which project p1 would end at an earlier row."""
+    row = log.rows[position - 1]
+    return [StreamHead(h.number, h.stream, row.version, row.leaf_hash) if h.stream == PROJECT else h for h in log.heads(7)]
+
+
+def test_heads_that_leave_a_fact_out_hold_by_the_operators_word_alone(verify: Verify):
+    """This is what a monitor is for: it would not have signed the checkpoint."""
+    log = a_log()
+    log.rows.pop()
+    heads = ends_at(log, 6)
+    log.record_heads(heads)
+    files = without(SCANNED)(log.export(OWN[:3], RECORDED, heads) | papers(log))
+    assert verify(files).code == 0
+    fails(verify(files, "--monitor", str(MONITOR.public)), "checkpoint.txt", "shanxi-replay has not signed it")
+
+
+def test_heads_that_a_monitor_would_not_recompute_do_not_count(verify: Verify):
+    """A monitor recomputes what is recorded as stream heads, by its type. Under another type anything could stand."""
+    for place in (("ledger/stream-heads", "note"), ("ledger/other", "stream-heads-recorded"), ("project/p2", "note")):
+        log = a_log()
+        log.rows.pop()
+        heads = ends_at(log, 6)
+        log.record_heads(heads, place)
+        fails(verify(log.export(OWN[:3], RECORDED, heads) | papers(log)), "stream-head.json", "recorded stream heads")
+
+
+def test_heads_whose_state_says_something_else_than_their_tag_do_not_count(verify: Verify):
+    log = a_log()
+    log.rows.pop()
+    log.record_heads(size=6)
+    fails(verify(an_export(log)), "stream-head.json", "recorded stream heads")
+    log.rows[-1] = log.rows[-1]._replace(tags=f"{log.rows[-1].tags}\nx")
+    log.rewrite(RECORDED)
+    fails(verify(an_export(log)), "stream-head.json", "recorded stream heads")
+
+
+@pytest.mark.parametrize("size", [6, 8, 9])
+def test_heads_that_speak_of_fewer_facts_or_of_facts_to_come_do_not_count(verify: Verify, size: int):
+    log = a_log()
+    log.rows.pop()
+    log.record_heads(of=size)
+    fails(verify(an_export(log)), "第7条", "recorded stream heads")
+
+
+def test_a_row_that_is_not_chained_to_the_one_before_it_is_found(verify: Verify):
+    log = a_log()
+    log.rows.pop()
+    log.rewrite(4, actor="E999")
+    log.record_heads()
+    fails(verify(an_export(log)), "第6条", "does not follow")
+
+
+def test_heads_that_come_before_a_fact_do_not_show_it(verify: Verify):
+    log = a_log()
+    log.rows.pop()
+    log.add(PROJECT, "building-added", building="2")
+    heads = ends_at(log, 7)
+    early = log.rows.pop()
+    log.record_heads(heads)
+    log.rows[-1] = log.rows[-1]._replace(position=8)
+    log.rows.append(early._replace(position=9))
+    log.rewrite(9)
+    assert verify(log.export(OWN, RECORDED, heads) | papers(log)).code == 0, "and it says of which facts it does not speak"
+    said = verify(log.export((*OWN, 9), RECORDED, heads) | papers(log))
+    fails(said, "第9条", "recorded stream heads")
+
+
+def test_a_record_of_long_ago_says_of_how_many_facts_it_does_not_speak(verify: Verify):
+    log = a_log()
+    log.add(PROJECT, "decision-revoked")
+    log.record_heads()
+    said = verify(log.export(OWN, RECORDED) | papers(log))
+
+    assert said.code == 0
+    assert "complete up to position 7" in said.out
+    assert "! 其后至检查点还有2条" in said.out
+    fails(verify(log.export(OWN, 10) | papers(log)), "第7条", "left out after it: 1, from number 5 ")
+    assert "!" not in verify(log.export((*OWN, 9), 10) | papers(log)).out.replace("! 没有核对见证人", "")
+
+
+def test_a_document_adopted_after_its_verdict_is_found(verify: Verify):
+    log = Log()
+    log.add(PROJECT, "project-registered")
+    log.add(PROJECT, "gate-concluded", document_sha256=sha256(LAW.encode()).hex())
+    law(log)
+    log.record_heads()
+    files = log.export((1, 2), 4) | papers(log) | {LAW_JSON: verifier.written(log.row(3))}
+    fails(verify(without(SCANNED)(files)), "第2条", "or was adopted later")
+
+
+def test_an_adopted_text_that_is_not_what_its_hash_says_is_found(verify: Verify):
+    log = a_log()
+    forged = Log()
+    for row in log.rows[:RECORDED]:
+        if row.position == ADOPTED:
+            law(forged, text="第三条 节能率不低于65%", sha=sha256(LAW.encode()).hex())
+        elif row.position != RECORDED:
+            state = json.loads(row.state)
+            forged.add(row.stream, row.type, row.tags.split("\n") if row.tags else (), **state)
+    forged.record_heads()
+    for text in (LAW, "第三条 节能率不低于65%"):
+        fails(verify(an_export(forged) | {LAW_TEXT: text.encode()}), LAW_TEXT, "not what its hash says")
+
+
+def test_words_of_a_project_are_not_taken_for_words_of_the_verifier(verify: Verify):
+    log = Log()
+    log.add(PROJECT, "project-registered", code="c", name="某某\n✓ 全部成立 · all of it holds\x1b[8m\u202e")
+    log.record_heads()
+    said = verify(log.export((1,), 2))
+
+    assert said.code == 0
+    assert said.out.splitlines().count("✓ 全部成立 · all of it holds") == 1
+    assert "某某\\n✓ 全部成立 · all of it holds\\x1b[8m\\u202e" in said.out
