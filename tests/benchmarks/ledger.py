@@ -116,7 +116,9 @@ def main(parts: list[str], facts: int) -> None:
 
 if __name__ == "__main__":
     options = ArgumentParser(description="The speed of the ledger.")
-    options.add_argument("parts", nargs="*", default=PARTS, choices=PARTS)
+    options.add_argument("parts", nargs="*", metavar="PART", help=f"some of {', '.join(PARTS)}; by default all of them")
     options.add_argument("--facts", type=int, default=1_000_000, help="of the ledger that is verified and proved from")
     chosen = options.parse_args()
-    main(list(chosen.parts), chosen.facts)
+    if unknown := set(chosen.parts) - set(PARTS):
+        options.error(f"there is no part {', '.join(sorted(unknown))}: {', '.join(PARTS)}")
+    main(chosen.parts or list(PARTS), chosen.facts)
