@@ -55,7 +55,7 @@ def load(ledger: Ledger, facts: int) -> None:
         first, last = page[0], page[-1]
         edge = edge_grown(edge, first.position - 1, [row.leaf_hash for row in page])
         with ledger.recorder.locked() as transaction:
-            transaction.look((), ())
+            transaction.look((), {})
             transaction.insert(page, Head(last.position, last.recorded_at, packed(edge)))
     if ledger.engine.dialect.name == "postgresql":
         with ledger.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:

@@ -19,7 +19,7 @@ from lifecycle.ledger import (
     migrate,
     verify_chain,
 )
-from lifecycle.ledger.postgresql import PostgresTransaction
+from lifecycle.ledger.postgresql import Known, PostgresTransaction
 from lifecycle.ledger.transaction import Found
 from tests.ledger.facts import CLERK, a_ledger, noted, opened, to, until
 from tests.postgres import empty_database
@@ -164,3 +164,97 @@ def test_one_that_was_refused_before_it_was_overtaken_may_then_be_right(overtake
 
     assert [each.version for each in early.result()] == [2]
     assert [each.position for each in other.result()] == [3]
+
+
+@pytest.fixture
+def alone(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Ledger, Ledger, list[int]]]:
+    """Two programs on one ledger in PostgreSQL, the first of which knows by now that it is alone; and its looks from here on."""
+    looks: list[int] = []
+    found = Known.found
+    with empty_database(postgres_url, "alone") as url:
+        migrate(url)
+        with a_ledger(url) as ours, a_ledger(url) as theirs:
+            for number in range(3):
+                ours.append([to("p1", noted(), at=number)], command=f"c{number}", actor=CLERK)
+
+            def counted(known: Known, *there: Any) -> None:
+                if known is ours.recorder._known:  # type: ignore[attr-defined]
+                    looks.append(1)
+                found(known, *there)
+
+            monkeypatch.setattr(Known, "found", counted)
+            yield ours, theirs, looks
+            assert verify_chain(ours.engine) is None
+
+
+def test_who_is_alone_writes_without_looking(alone: tuple[Ledger, Ledger, list[int]]):
+    ours, _, looks = alone
+    ours.append([to("p1", noted(), at=3), to("p2", opened())], command="c3", actor=CLERK)
+    ours.append([to("p2", noted(), at=1), to("p3", opened())], command="c4", actor=CLERK)
+
+    assert looks == []
+    assert [(each.stream, each.version) for each in ours.read(after=3, limit=10)] == [("p1", 4), ("p2", 1), ("p2", 2), ("p3", 1)]
+
+
+def test_who_is_no_longer_alone_looks_before_anybody_is_told_anything(alone: tuple[Ledger, Ledger, list[int]]):
+    ours, theirs, looks = alone
+    theirs.append([to("p1", noted(), at=3)], command="theirs", actor=CLERK)
+    (recorded,) = ours.append([to("p1", noted(), at=4)], command="c3", actor=CLERK)
+
+    assert (recorded.position, recorded.version) == (5, 5), "what was known of the stream would have refused it"
+    assert looks
+    looks.clear()
+    for number in range(3):
+        ours.append([to("p1", noted(), at=5 + number)], command=f"c{4 + number}", actor=CLERK)
+    assert len(looks) == 1, "and having seen that nobody wrote meanwhile it goes on alone"
+
+
+@pytest.mark.parametrize("stream", ["p1", "theirs"])
+def test_a_stream_that_is_already_there_is_told_as_a_conflict(alone: tuple[Ledger, Ledger, list[int]], stream: str):
+    ours, theirs, _ = alone
+    theirs.append([to("theirs", opened())], command="theirs", actor=CLERK)
+    with pytest.raises(Conflict):
+        ours.append([to(stream, opened())], command="c3", actor=CLERK)
+
+    assert ours.head() == 4
+
+
+@pytest.mark.parametrize("whose", ["ours", "theirs"])
+def test_a_command_that_was_seen_before_answers_with_what_it_recorded_then(alone: tuple[Ledger, Ledger, list[int]], whose: str):
+    ours, theirs, _ = alone
+    with pytest.raises(CommandReused):
+        ours.append([to("p9", opened())], command="c2", actor=CLERK)
+    first = (ours if whose == "ours" else theirs).append([to("p2", opened())], command="c3", actor=CLERK)
+    again = ours.append([to("p2", opened())], command="c3", actor=CLERK)
+
+    assert again == first
+    with pytest.raises(CommandReused):
+        ours.append([to("p3", opened())], command="c3", actor=CLERK)
+
+
+def test_a_stream_that_was_forgotten_is_not_taken_for_a_new_one(alone: tuple[Ledger, Ledger, list[int]]):
+    ours, _, looks = alone
+    ours.recorder._known._tips.clear()  # type: ignore[attr-defined]
+    with pytest.raises(Conflict):
+        ours.append([to("p1", opened())], command="c3", actor=CLERK)
+
+    assert looks
+
+
+def test_a_condition_that_others_broke_is_seen_by_who_believed_to_be_alone(alone: tuple[Ledger, Ledger, list[int]]):
+    ours, theirs, _ = alone
+    once = Condition(tags=frozenset({"code:1"}))
+    theirs.append([to("theirs", opened(), tags=["code:1"])], command="theirs", actor=CLERK)
+    with pytest.raises(ConditionFailed):
+        ours.append([to("p2", opened(), tags=["code:1"])], command="c3", actor=CLERK, conditions=[once])
+
+
+def test_another_history_of_the_same_length_is_not_written_to(alone: tuple[Ledger, Ledger, list[int]]):
+    """As after a backup was put back under a running program, and others went on."""
+    ours, _, looks = alone
+    known = ours.recorder._known  # type: ignore[attr-defined]
+    known._head = known._head._replace(edge=bytes(64))
+    ours.append([to("p1", noted(), at=3)], command="c3", actor=CLERK)
+
+    assert looks
+    assert ours.head() == 4

@@ -46,7 +46,8 @@ class Group:
     def __init__(self, ledger: Transaction, requests: Sequence[Request], now: int) -> None:
         self._ledger = ledger
         commands = {request.command for request in requests if request.command}
-        found = ledger.look(commands, {draft.stream for request in requests for draft in request.drafts})
+        drafts = (draft for request in reversed(requests) for draft in reversed(request.drafts))  # the first one of a stream counts
+        found = ledger.look(commands, {draft.stream: draft.expected_version for draft in drafts})
         self._now = max(now, found.head.recorded_at)
         self._head, self._before, self._tips = found.head, dict(found.recorded_by), dict(found.tips)
         self._unwritten: list[Row] = []
@@ -58,7 +59,9 @@ class Group:
                 request.rows = self._rows_of(request)
             except (*DRIVER_ERRORS, Overtaken):
                 raise
-            except Exception as refusal:  # noqa: BLE001  whatever it is, it is raised where that append was asked for
+            except Exception as refusal:  # whatever it is, it is raised where that append was asked for
+                if self._ledger.guessed:
+                    raise Overtaken from refusal
                 request.error = refusal
         self._write()
 

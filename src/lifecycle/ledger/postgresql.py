@@ -3,15 +3,20 @@
 An append looks and writes, a statement each. The one that writes moves the head, and does so only from where it was looked at: so nothing
 has to be locked before, and a round trip is saved for each of BEGIN, lock and COMMIT. Who is overtaken by another program does it again
 under the lock of the head row, and so does who has to write more than once.
+
+Where no other program writes, what this one wrote last is what a look would find: then it only writes, on the condition that head and tree
+are still those, and that neither the commands nor the new streams are there yet. Otherwise nothing is written, and it looks.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, cast
 
 from eventsourcing.persistence import Tracking
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
+from sqlalchemy import Engine
 
 from lifecycle.ledger.database import explained
 from lifecycle.ledger.recorded import Condition
@@ -33,7 +38,10 @@ FROM head LEFT JOIN (unnest(%b::text[]) AS asked (stream) CROSS JOIN LATERAL (
 """
 _WRITE = """
 WITH moved AS (
-    UPDATE head SET size = %b, recorded_at = %b, edge = %b WHERE size = %b RETURNING 1
+    UPDATE head SET size = %b, recorded_at = %b, edge = %b WHERE size = %b AND edge = %b
+        AND NOT EXISTS (SELECT 1 FROM events WHERE command_id = ANY(%b::text[]) AND command_id <> '')
+        AND NOT EXISTS (SELECT 1 FROM events WHERE stream = ANY(%b::text[]))
+    RETURNING 1
 ), carried AS (
     INSERT INTO tags (tag, position) SELECT unnest(%b::text[]), unnest(%b::bigint[]) FROM moved
 )
@@ -49,26 +57,75 @@ ON CONFLICT (application_name) DO UPDATE SET notification_id = excluded.notifica
 WHERE tracking.notification_id < excluded.notification_id RETURNING notification_id
 """
 
+MOST_KNOWN = 10_000
+"""Streams whose newest row is remembered; then all are forgotten."""
+
 Psycopg = Connection[tuple[Any, ...]]
+
+
+class Known:
+    """所知: the head and the newest rows of streams as this program left them, and whether it was alone when it last looked."""
+
+    def __init__(self) -> None:
+        self._head: Head | None = None
+        self._tips: dict[str, Tip] = {}
+        self._alone = False
+
+    def found(self, head: Head, tips: Mapping[str, Tip]) -> None:
+        """What a look has found."""
+        self._alone = head == self._head
+        if not self._alone or len(self._tips) > MOST_KNOWN:
+            self._tips.clear()
+        self._head = head
+        self._tips.update(tips)
+
+    def written(self, head: Head, rows: Sequence[Row]) -> None:
+        """What was added to that by ourselves."""
+        self._head = head
+        self._tips.update((row.stream, Tip(row.version, row.leaf_hash)) for row in rows)
+
+    def guess(self, streams: Mapping[str, int]) -> Found | None:
+        """What a look would find if nobody else has written since; None where somebody may have, or where more would have to be known."""
+        if self._head is None or not self._alone or len(self._tips) > MOST_KNOWN:
+            return None
+        if any(expected > 0 and stream not in self._tips for stream, expected in streams.items()):
+            return None
+        return Found(self._head, {}, {stream: self._tips[stream] for stream in streams if stream in self._tips})
+
+    def wrong(self) -> None:
+        """Somebody else has written, or it is not known how an append ended."""
+        self._head, self._alone = None, False
+        self._tips.clear()
 
 
 class PostgresTransaction(Transaction):
     """locked: whether it holds the lock of the head row. What it writes without it is written by `finish`, in one statement."""
 
-    def __init__(self, db: Psycopg, *, locked: bool) -> None:
+    def __init__(self, db: Psycopg, known: Known, *, locked: bool) -> None:
         self._db = db
+        self._known = known
         self._locked = locked
-        self._size = 0
+        self._from = Head(0, 0, b"")
+        self._not_there: tuple[list[str], list[str]] = [], []
         self._unwritten: tuple[Sequence[Row], Head] | None = None
-        if locked:
-            db.execute(_LOCK)
+        self.wants_lock = False
 
-    def look(self, commands: Collection[str], streams: Collection[str]) -> Found:
+    def take_lock(self) -> None:
+        """Once more under the lock, for who was overtaken."""
+        if self._locked:
+            self._db.execute(_LOCK)
+
+    def look(self, commands: Collection[str], streams: Mapping[str, int]) -> Found:
+        if not self._locked and (guess := self._known.guess(streams)):
+            self.guessed, self._from = True, guess.head
+            self._not_there = list(commands), [stream for stream in streams if stream not in guess.tips]
+            return guess
         rows = self._db.execute(_LOOK, (list(commands), list(streams)), prepare=True, binary=True).fetchall()
         size, recorded_at, edge, seen = rows[0][:4]
-        self._size = size
+        self._from = Head(size, recorded_at, edge)
         tips = {stream: Tip(version, leaf_hash) for *_, stream, version, leaf_hash in rows if stream is not None}
-        return Found(Head(size, recorded_at, edge), self._recorded_by(commands) if seen else {}, tips)
+        self._known.found(self._from, tips)
+        return Found(self._from, self._recorded_by(commands) if seen else {}, tips)
 
     def standing_against(self, condition: Condition) -> int | None:
         self._refuse_unwritten()
@@ -83,8 +140,7 @@ class PostgresTransaction(Transaction):
             self.finish()
 
     def track(self, tracking: Tracking) -> bool:
-        if not self._locked:
-            raise Overtaken
+        self._want_lock()
         return bool(self._db.execute(_TRACK, (tracking.application_name, tracking.notification_id)).fetchall())
 
     def finish(self) -> None:
@@ -93,11 +149,13 @@ class PostgresTransaction(Transaction):
             return
         rows, head = self._unwritten
         carried = indexed(rows)
-        before = [*head, self._size, [tag for tag, _ in carried], [position for _, position in carried]]
+        from_ = self._from.size, self._from.edge, *self._not_there
+        before = [*head, *from_, [tag for tag, _ in carried], [position for _, position in carried]]
         statement, values = (_WRITE_ONE, rows[0]) if len(rows) == 1 else (_WRITE_MANY, map(list, zip(*rows, strict=True)))
         if self._db.execute(statement, [*before, *values], prepare=True).rowcount != len(rows):
             raise Overtaken
-        self._unwritten, self._size = None, head.size
+        self._unwritten, self._from = None, head
+        self._known.written(head, rows)
 
     def _recorded_by(self, commands: Collection[str]) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = {}
@@ -108,6 +166,11 @@ class PostgresTransaction(Transaction):
     def _refuse_unwritten(self) -> None:
         """What is not written yet counts and cannot be seen: only under the lock can it be written before more is asked."""
         if self._unwritten:
+            self._want_lock()
+
+    def _want_lock(self) -> None:
+        if not self._locked:
+            self.wants_lock = True
             raise Overtaken
 
 
@@ -117,19 +180,25 @@ class PostgresLedgerRecorder(LedgerRecorder):
     _connection: Psycopg | None = None
     _overtaken = False
 
+    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+        super().__init__(engine, clock)
+        self._known = Known()
+
     @contextmanager
     def locked(self) -> Iterator[Transaction]:
         with explained(self.engine.url):
             db = self._connection or self._connect()
+            transaction = PostgresTransaction(db, self._known, locked=self._overtaken)
             try:
-                transaction = PostgresTransaction(db, locked=self._overtaken)
+                transaction.take_lock()
                 yield transaction
                 transaction.finish()
                 if self._overtaken:
                     db.commit()
                 self._overtaken = False
             except BaseException as error:
-                self._overtaken = isinstance(error, Overtaken)
+                self._overtaken = isinstance(error, Overtaken) and (transaction.wants_lock or not transaction.guessed)
+                self._known.wrong()
                 self._roll_back(db)
                 raise
 

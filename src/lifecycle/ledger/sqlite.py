@@ -1,7 +1,7 @@
 """The append on SQLite: prepared SQL on one connection of its own, which the threads of a process take in turn."""
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import cast
 
@@ -33,7 +33,7 @@ class SQLiteTransaction(Transaction):
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def look(self, commands: Collection[str], streams: Collection[str]) -> Found:
+    def look(self, commands: Collection[str], streams: Mapping[str, int]) -> Found:
         ask = self._db.execute
         recorded_by = {command: [Row(*row) for row in ask(_ROWS_OF, (command,))] for command in commands}
         newest = ((stream, ask(_TIP, (stream,)).fetchone()) for stream in streams)

@@ -33,9 +33,12 @@ class Overtaken(Exception):
 class Transaction(ABC):
     """From the first look to the commit; what is written stands only where nobody else wrote in between."""
 
+    guessed = False
+    """Whether what it found is what was known before, and will be seen to be so only when it writes: until then it refuses nobody."""
+
     @abstractmethod
-    def look(self, commands: Collection[str], streams: Collection[str]) -> Found:
-        """What is there of these, before anything else is asked."""
+    def look(self, commands: Collection[str], streams: Mapping[str, int]) -> Found:
+        """What is there of these, before anything else is asked. streams: each with the version at which it is expected."""
 
     @abstractmethod
     def standing_against(self, condition: Condition) -> int | None:
