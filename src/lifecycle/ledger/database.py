@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, cast
@@ -94,8 +95,7 @@ def as_it_stands(engine: Engine) -> Iterator[Connection]:
             driver.text_factory = str
 
 
-def _whatever_stands_there(stored: bytes) -> str:
-    return stored.decode(errors="surrogateescape")
+_whatever_stands_there = partial(str, encoding="utf-8", errors="surrogateescape")
 
 
 @contextmanager

@@ -40,10 +40,23 @@ def encode(
 ) -> bytes:
     """条目编码. Injective: two rows that differ in any column have different entries. Raises ValueError when it grows past LONGEST."""
     stream_bytes, type_bytes, actor_bytes, command_bytes = stream.encode(), type.encode(), actor.encode(), command_id.encode()
-    front = _front(MAGIC, position, len(stream_bytes)), stream_bytes, _version(version, len(type_bytes)), type_bytes
-    middle = _numbers(schema_version, recorded_at, len(actor_bytes)), actor_bytes, _length(len(command_bytes)), command_bytes
-    hashes = _length(len(prev_stream_hash)), prev_stream_hash, _length(len(state_hash)), state_hash
-    entry = b"".join((*front, *middle, _listed(tuple(tags)), *hashes))
+    entry = b"".join(
+        (
+            _front(MAGIC, position, len(stream_bytes)),
+            stream_bytes,
+            _version(version, len(type_bytes)),
+            type_bytes,
+            _numbers(schema_version, recorded_at, len(actor_bytes)),
+            actor_bytes,
+            _length(len(command_bytes)),
+            command_bytes,
+            _listed(tuple(tags)),
+            _length(len(prev_stream_hash)),
+            prev_stream_hash,
+            _length(len(state_hash)),
+            state_hash,
+        )
+    )
     if len(entry) > LONGEST:
         raise ValueError(f"the entry at {position} has {len(entry)} bytes and {LONGEST} are allowed: shorten its tags or names")
     return entry

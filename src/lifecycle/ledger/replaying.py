@@ -1,6 +1,6 @@
 """流头重算: told of every row in its order, it says whether a recorded root of stream heads is the one that the rows make."""
 
-from collections import deque
+from collections.abc import Iterable
 
 from lifecycle.ledger.growing import GrowingTree
 from lifecycle.ledger.heads import HeadsRoot, StreamHead
@@ -14,26 +14,28 @@ class HeadsReplay:
         self.newest: dict[str, StreamHead] = {}
         """The head of every stream, in the order in which the streams began."""
         self.recorded = 0
-        self._not_yet: deque[tuple[int, StreamHead]] = deque()  # a root speaks of the facts up to a position, and may stand far behind it
+        self._not_yet: list[StreamHead] = []  # a root speaks of the facts up to a position, and may stand far behind it
+        self._taken = 0
         self._reached = -1
         self._tree = GrowingTree()
 
-    def put(self, position: int, stream: str, version: int, hashed: bytes) -> None:
-        """The next row."""
-        before = self.newest.get(stream)
-        head = StreamHead(before.number if before else len(self.newest), stream, version, hashed)
-        self.newest[stream] = head
-        self._not_yet.append((position, head))
+    def put(self, rows: Iterable[tuple[str, int, bytes]]) -> None:
+        """The next rows, in their order: stream, version and leaf hash of each."""
+        newest, keep = self.newest, self._not_yet.append
+        for stream, version, hashed in rows:
+            before = newest.get(stream)
+            newest[stream] = head = StreamHead(before.number if before else len(newest), stream, version, hashed)
+            keep(head)
 
     def against(self, position: int, recorded: HeadsRoot) -> str | None:
         """What speaks against the root that the fact at this position records, once the rows up to there are put; None: it is the one."""
         if not self._reached < recorded.size < position:
             return f"it records the heads of {recorded.size} facts, which is not between {self._reached} and {position}"
         self._reached = recorded.size
-        last: dict[int, StreamHead] = {}  # of a stream that has moved often, only where it has come to is hashed
-        while self._not_yet and self._not_yet[0][0] <= recorded.size:
-            _, head = self._not_yet.popleft()
-            last[head.number] = head
+        reached = recorded.size - self._taken
+        last = {head.number: head for head in self._not_yet[:reached]}  # of a stream that has moved often only the last is hashed
+        del self._not_yet[:reached]
+        self._taken = recorded.size
         for number, head in last.items():
             self._tree.put(number, leaf_hash(head.entry))
         if (recorded.streams, recorded.root) != (len(self._tree), self._tree.root()):

@@ -7,7 +7,7 @@ tile does not lead to the root, and `verify` compares every tile with its leaves
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, bindparam, func, select
+from sqlalchemy import Connection, CursorResult, Engine, bindparam, func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lifecycle.ledger.database import reading, writing
@@ -40,6 +40,8 @@ _ALL = (
     .order_by(tile_roots.c.level, tile_roots.c.number)
 )
 _NUMBERS = select(tile_roots.c.level, func.count()).where(tile_roots.c.algorithm == bindparam("algorithm")).group_by(tile_roots.c.level)
+_PLACES = tuple_(tile_roots.c.level, tile_roots.c.number).in_(bindparam("places", expanding=True))
+_THERE = select(func.count()).where(tile_roots.c.algorithm == bindparam("algorithm"), _PLACES)
 
 
 class Tiles:
@@ -59,6 +61,11 @@ class Tiles:
             for start in range(kept.get(level, 0), full, _PAGE):
                 with writing(engine) as db:
                     self._make(db, level, range(start, min(start + _PAGE, full)))
+
+    def are_kept(self, db: Connection, size: int) -> bool:
+        """Whether the roots of all tiles are kept that are full at this size. They are made in their order: the last one tells."""
+        last = [(level, (size >> HEIGHT * level) - 1) for level in range(1, _levels(size) + 1)]
+        return not last or db.execute(_THERE, {"algorithm": self.algorithm, "places": last}).scalar_one() == len(last)
 
     def renew(self, db: Connection, leaves: Iterable[int], size: int) -> None:
         """Makes the roots anew of all full tiles that these leaves stand under, where leaves may change."""
@@ -92,9 +99,9 @@ class Tiles:
 
         return [edge_root(tuple(full_root(*full) for full in full_ranges(*each)), self.digest) for each in ranges]
 
-    def first_untrue(self, db: Connection, size: int) -> int | None:
+    def first_untrue(self, db: Connection, size: int, made: Sequence[bytes] = ()) -> int | None:
         """The number of the first leaf under a kept root that is not what its leaves make, that stands where nothing is full, or before
-        which one is left out.
+        which one is left out. made: the roots of all full tiles of leaves, where they were made from the leaves already.
         """
         found, next_of = [], dict.fromkeys(range(1, _levels(size) + 1), 0)
         for level, number, kept in db.execute(_ALL, {"algorithm": self.algorithm}).all():
@@ -103,7 +110,7 @@ class Tiles:
                 return 0
             next_of[level] = expected + 1
             full = number == expected < size >> HEIGHT * level
-            if not (full and kept == root(self.tile(db, level - 1, number, size), self.digest)):
+            if not (full and kept == (made[number] if made and level == 1 else root(self.tile(db, level - 1, number, size), self.digest))):
                 found.append(expected << HEIGHT * level)
         return min(found, default=None)
 

@@ -27,6 +27,7 @@ from lifecycle.ledger.schema import events, head
 from lifecycle.ledger.sm3 import sm3
 from lifecycle.ledger.tiles import Leaves, Tiles, hashes
 
+_SIZE = select(head.c.size)
 _LEAVES = (
     select(events.c.leaf_hash)
     .where(events.c.position > bindparam("start"), events.c.position <= bindparam("end"))
@@ -107,8 +108,11 @@ class Tree:
         return self._hashed(consistency_ranges(size1, size2), size2)
 
     def _hashed(self, ranges: list[Range], size: int) -> list[bytes]:
-        if size > (there := self.head().size):
-            raise IndexError(f"there are {there} facts, not {size}")
+        with snapshot(self._engine) as db:
+            if size > (there := db.execute(_SIZE).scalar_one()):
+                raise IndexError(f"there are {there} facts, not {size}")
+            if self.tiles.are_kept(db, size):
+                return self.tiles.hashed(db, ranges)
         self.tiles.catch_up(self._engine, size)
         with snapshot(self._engine) as db:
             return self.tiles.hashed(db, ranges)

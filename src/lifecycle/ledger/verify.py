@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise, takewhile
 from operator import itemgetter
 from typing import Any
 
@@ -17,9 +16,10 @@ from lifecycle.ledger.database import as_it_stands
 from lifecycle.ledger.merkle import Edge, TreeHead, edge_grown, edge_root, leaf_hash, packed
 from lifecycle.ledger.rows import NOTHING, Head, Tip, entry_of, tag_list
 from lifecycle.ledger.schema import events, head, tags
+from lifecycle.ledger.tiles import WIDTH
 
-_PAGE = 4096
-"""A power of two: so many leaves fall into one subtree."""
+_PAGE = 16 * WIDTH
+"""So many tiles at once."""
 _BEFORE_ALL = -(2**63)
 _EVENTS = (
     select(events)
@@ -50,21 +50,25 @@ Watch = Callable[[Page], Fault | None]
 """Looks at a page of rows that are what their hashes say."""
 
 
-def verify_chain(engine: Engine, known: Sequence[TreeHead] = (), watch: Watch = lambda _: None) -> Fault | None:
+def verify_chain(
+    engine: Engine, known: Sequence[TreeHead] = (), watch: Watch = lambda _: None, tiles: list[bytes] | None = None
+) -> Fault | None:
     """核验台账. None when every row is what its hash says and follows the one before it, none is missing up to the head, and the head
     bears the right edge of the tree over them.
 
-    known: tree heads that the ledger must have had, of checkpoints that went out; watch: whatever else is to be looked at.
+    known: tree heads that the ledger must have had, of checkpoints that went out; watch: whatever else is to be looked at; tiles: gets the
+    roots of all full tiles of leaves.
     """
     with _no_search_for_cycles(), as_it_stands(engine) as db:
         heads = db.execute(select(head.c.size, head.c.recorded_at, head.c.edge)).all()
         if len(heads) != 1:
             return Fault(1, f"there are {len(heads)} heads: what they bear cannot be compared with the rows")
         end = Head(*heads[0])
-        fault, edge = _first_fault(db, end, sorted((each for each in known if each.size), key=lambda each: each.size), watch)
+        growth = _Growth(sorted((each for each in known if each.size), key=lambda each: each.size), [] if tiles is None else tiles)
+        fault = _first_fault(db, end, growth, watch)
         if fault is None and (behind := db.execute(_BEHIND).first()):
             fault = Fault(*behind)
-    if fault is None and packed(edge) != end.edge:
+    if fault is None and packed(growth.edge) != end.edge:
         fault = Fault(end.size, "the tree that the head bears is not the tree over the rows")
     return fault
 
@@ -81,9 +85,9 @@ def _no_search_for_cycles() -> Iterator[None]:
             gc.enable()
 
 
-def _first_fault(db: Connection, end: Head, known: Sequence[TreeHead], watch: Watch) -> tuple[Fault | None, Edge]:
-    """Goes through rows and index side by side, both in position order, page by page; and the right edge of the tree over what holds."""
-    chains, edge, waiting = _Chains(), Edge(), deque(known)
+def _first_fault(db: Connection, end: Head, growth: "_Growth", watch: Watch) -> Fault | None:
+    """Goes through rows and index side by side, both in position order, page by page, and grows the tree over what holds."""
+    chains = _Chains()
     with db.execute(_TAGS, {"size": end.size}, execution_options={"yield_per": _PAGE}) as carried:
         index = _Index(carried.partitions())
         for page in _pages(db, end.size):
@@ -91,30 +95,43 @@ def _first_fault(db: Connection, end: Head, known: Sequence[TreeHead], watch: Wa
             untrue = index.first_untrue(page)
             if untrue and (fault is None or untrue.position < fault.position):
                 fault = untrue
-            if fault:
-                return fault, edge
-            edge, wrong = _grown(edge, page, waiting)
-            if wrong := wrong or watch(page):
-                return wrong, edge
+            if fault := fault or growth.first_contradicted(page) or watch(page):
+                return fault
     missing = chains.last.size + 1
     if chains.last[:2] != end[:2]:
-        return Fault(missing, f"the head gives {end.size} rows or another time than the last one that is there"), edge
-    if waiting:
-        return Fault(missing, f"a checkpoint of {waiting[0].size} facts went out, and they are not all there"), edge
-    return None, edge
+        return Fault(missing, f"the head gives {end.size} rows or another time than the last one that is there")
+    if growth.waiting:
+        return Fault(missing, f"a checkpoint of {growth.waiting[0].size} facts went out, and they are not all there")
+    return None
 
 
-def _grown(edge: Edge, page: Page, waiting: deque[TreeHead]) -> tuple[Edge, Fault | None]:
-    """右缘 after a page, looked at on the way wherever a checkpoint was made."""
-    first, last = page[0][0] - 1, page[-1][0]
-    stops = sorted({first, last, *(each.size for each in takewhile(lambda each: each.size < last, waiting))})
-    leaves = [row[-1] for row in page]
-    for start, stop in pairwise(stops):
-        edge = edge_grown(edge, start, leaves[start - first : stop - first])
-        while waiting and waiting[0].size == stop:
-            if waiting.popleft().root != edge_root(edge):
-                return edge, Fault(stop, f"the checkpoint of {stop} facts is for another tree than that over the rows")
-    return edge, None
+class _Growth:
+    """The tree over what has been taken in, made from tiles. known: the tree heads that are to be met on the way."""
+
+    def __init__(self, known: Sequence[TreeHead], tiles: list[bytes]) -> None:
+        self.edge = Edge()
+        self.waiting = deque(known)
+        self._tiles = tiles
+
+    def first_contradicted(self, page: Page) -> Fault | None:
+        """Takes in a page, which begins where a tile does; the first known tree head that is another tree's."""
+        first, last = page[0][0] - 1, page[-1][0]
+        leaves = [row[-1] for row in page]
+        roots = [edge_grown((), 0, leaves[at : at + WIDTH])[0] for at in range(0, len(leaves) - WIDTH + 1, WIDTH)]
+
+        def edge_at(size: int) -> Edge:
+            full = (size - first) // WIDTH
+            return edge_grown(
+                edge_grown(self.edge, first // WIDTH, roots[:full]), first + full * WIDTH, leaves[full * WIDTH : size - first]
+            )
+
+        while self.waiting and self.waiting[0].size <= last:
+            known = self.waiting.popleft()
+            if known.root != edge_root(edge_at(known.size)):
+                return Fault(known.size, f"the checkpoint of {known.size} facts is for another tree than that over the rows")
+        self.edge = edge_at(last)
+        self._tiles += roots
+        return None
 
 
 class _Chains:

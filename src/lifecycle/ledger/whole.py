@@ -1,6 +1,8 @@
 """全面核验: the ledger with all that is kept beside its rows: checkpoints, recorded stream heads, and what is only made from the rows."""
 
 from collections.abc import Sequence
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from msgspec import Struct
@@ -27,6 +29,9 @@ _NOTES = select(checkpoints.c.size, checkpoints.c.note).order_by(checkpoints.c.s
 _BOOKMARK = select(bookmarks.c.position).where(bookmarks.c.projection == PROJECTION)
 _KEPT = select(stream_heads).order_by(stream_heads.c.number)
 _OF_NO_TREE = select(tile_roots.c.number).where(tile_roots.c.algorithm.not_in([SHA256.name, SM3.name, PROJECTION]))
+_places = partial(map, itemgetter(1, 2, -1))
+"""Stream, version and leaf hash of rows."""
+OUR_OWN = frozenset({STREAM, RESTORES})
 _OTHER_HEADS = "the table of stream heads has other heads than the rows up to here make: it can be made anew"
 
 
@@ -48,7 +53,8 @@ def verify_ledger(ledger: Ledger, keys: Sequence[VerifierKey], device: Sm2 | Non
     kept, misstated = _checkpoints(ledger)
     recorded = _RecordedHeads(ledger)
     stated = [*(checkpoint.head for _, checkpoint in kept), *gone_out]
-    faults = [each for each in (misstated, verify_chain(ledger.engine, stated, recorded.first_fault)) if each]
+    tiles: list[bytes] = []
+    faults = [each for each in (misstated, verify_chain(ledger.engine, stated, recorded.first_fault, tiles)) if each]
     if faults:
         return Verified(size=_size(ledger), fault=min(faults, key=lambda each: each.position))
     size = ledger.head()
@@ -56,7 +62,7 @@ def verify_ledger(ledger: Ledger, keys: Sequence[VerifierKey], device: Sm2 | Non
     try:
         recorded.refuse_unread(size)
         _refuse_foreign(kept, [*keys, *recorded.succeeding] if keys else [], device)
-        _refuse_false_tiles(ledger, size)
+        _refuse_false_tiles(ledger, size, tiles)
         _refuse_false_sm3(ledger, [checkpoint for _, checkpoint in kept], size)
     except _Broken as broken:
         fault = Fault(broken.position, broken.reason)
@@ -128,14 +134,17 @@ class _RecordedHeads:
         return self._replay.recorded
 
     def first_fault(self, page: Page) -> Fault | None:
+        faults = []
+        read = max(0, self._bookmark - page[0][0] + 1)  # as far as the table has read, if that ends here
+        self._replay.put(_places(page[:read]))
+        if 0 < read <= len(page) and self._kept != list(self._replay.newest.values()):
+            faults.append(Fault(self._bookmark, _OTHER_HEADS))
+        self._replay.put(_places(page[read:]))
         for row in page:
-            position = row[0]
-            self._replay.put(position, row[1], row[2], row[-1])
-            if row[1] in {STREAM, RESTORES} and (reason := self._against(row)):
-                return Fault(position, reason)
-            if position == self._bookmark and self._kept != list(self._replay.newest.values()):
-                return Fault(position, _OTHER_HEADS)
-        return None
+            if row[1] in OUR_OWN and (reason := self._against(row)):
+                faults.append(Fault(row[0], reason))
+                break
+        return min(faults, key=lambda fault: fault.position, default=None)
 
     def refuse_unread(self, size: int) -> None:
         """A table that has read none of the rows, or more than there are, was not compared with them."""
@@ -165,9 +174,9 @@ def _against(recorded: Recorded, replay: HeadsReplay) -> str | None:
     return replay.against(recorded.position, root)
 
 
-def _refuse_false_tiles(ledger: Ledger, size: int) -> None:
+def _refuse_false_tiles(ledger: Ledger, size: int, made: Sequence[bytes]) -> None:
     with as_it_stands(ledger.engine) as db:
-        leaf = Tree(ledger.engine).tiles.first_untrue(db, size)
+        leaf = Tree(ledger.engine).tiles.first_untrue(db, size, made)
         if leaf is not None:
             raise _Broken(leaf + 1, "a kept node of the tree above this row is not what the rows make: it can be made anew")
         streams = len(db.execute(_KEPT).all())

@@ -44,7 +44,7 @@ class RecomputedHeads:
         if reason := self._fault(position, row, self._heads.newest.get(row.stream)):
             raise Fault(position, reason)
         hashed = leaf_hash(entry)
-        self._heads.put(position, row.stream, row.version, hashed)
+        self._heads.put([(row.stream, row.version, hashed)])
         self._recorded_at = row.recorded_at
         if row.type == HEADS_RECORDED:
             self._compare(position, row)
