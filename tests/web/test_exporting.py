@@ -47,6 +47,7 @@ def test_who_took_it_away_is_written_down(office: Office, auditor: Browser):
     (exported,) = office.ledger.tagged([looked_at_tag(P1)], [ProjectExported])
     assert isinstance(exported.fact, ProjectExported)
     assert (exported.actor, exported.fact.attachments) == (HOLDER[Role.AUDITOR], True)
+    assert "含附件" in auditor.get("/access-records").text
 
 
 def test_before_a_checkpoint_covers_it_the_page_says_to_wait(office: Office, auditor: Browser, tmp_path: Path):

@@ -31,7 +31,7 @@ ROWS_A_PAGE = 50
 KINDS = tuple(type_name(fact) for fact in FACTS)
 BESIDE = frozenset({"on", "by", "behalf", "project"})
 """Fields with a place of their own on the page."""
-SAID = frozenset({"deputy", "until", "page", "held"})
+SAID = frozenset({"attachments", "deputy", "until", "page", "held"})
 """Fields that need a word beside what stands in them."""
 
 
