@@ -13,13 +13,13 @@ from lifecycle.cli.opened import opened
 from lifecycle.ledger import Erased, Person, PersonRegister
 from lifecycle.ledger.database import open_engine, writing
 from lifecycle.ledger.facts import PersonRecorded
-from lifecycle.ledger.person_keys import PersonKeys
+from lifecycle.ledger.persons.keys import PersonKeys
 from lifecycle.ledger.upgrade import upgrade_to
 from lifecycle.settings import person_cipher, person_keys_file
 from lifecycle.vocabulary import CommandId, Refused, StaffId
 from tests.cli.program import Ended, run
 from tests.cli.test_witnessing import running
-from tests.ledger.test_person_keys import everything
+from tests.ledger.persons.test_keys import everything
 
 Program = Callable[..., Ended]
 BASIS = "建设项目档案的保存期限未届满"

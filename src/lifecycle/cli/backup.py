@@ -14,11 +14,11 @@ from lifecycle.cli.ledger import NO, kept_keys, verifier_key
 from lifecycle.cli.opened import Json, now, opened
 from lifecycle.cli.output import language, show_json, write
 from lifecycle.ledger import AttachmentStore
-from lifecycle.ledger.backup import Room, back_up
+from lifecycle.ledger.backup.making import Room, back_up
+from lifecycle.ledger.backup.restore import Backup, check, restore
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.continuity import last_gone_out
 from lifecycle.ledger.database import beside
-from lifecycle.ledger.restore import Backup, check, restore
 from lifecycle.projections.sheets import Sheets
 from lifecycle.settings import attachments_folder, database_url, keys_folder
 from lifecycle.wording import say

@@ -11,7 +11,7 @@ from lifecycle.desk.desk import SHANGHAI, Desk
 from lifecycle.ledger import Ledger
 from lifecycle.ledger.facts import FACTS as OWN_FACTS
 from lifecycle.ledger.facts import PersonCipher
-from lifecycle.ledger.person_moving import move_persons, refuse_in_clear, stand_in_clear
+from lifecycle.ledger.persons.moving import move_persons, refuse_in_clear, stand_in_clear
 from lifecycle.vocabulary import Fact
 
 FACTS: tuple[type[Fact], ...] = (*OWN_FACTS, DocumentAdopted, *staff.FACTS, *counties.FACTS, *projects.FACTS)

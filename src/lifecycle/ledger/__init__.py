@@ -3,7 +3,7 @@
 from lifecycle.ledger.attachments import AttachmentDamaged, AttachmentMissing, AttachmentStore
 from lifecycle.ledger.errors import CommandReused, ConditionFailed, Conflict, LedgerUnavailable, RolledBack, SchemaMismatch, UnreadableFact
 from lifecycle.ledger.ledger import Ledger
-from lifecycle.ledger.persons import Erased, Person, PersonRegister, PersonUnreadable
+from lifecycle.ledger.persons.register import Erased, Person, PersonRegister, PersonUnreadable
 from lifecycle.ledger.recorded import Append, Condition, Recorded, Stream
 from lifecycle.ledger.upgrade import check_schema, migrate
 from lifecycle.ledger.verify import Fault, verify_chain

@@ -50,7 +50,7 @@ class PersonCipher(StrEnum):
 class PersonRecorded(Fact, frozen=True, kw_only=True, tag="person-recorded"):
     """个人信息登记: the values of a natural person as they are from now on, readable with the person's key only.
 
-    commitment: to that key; how all this is made stands in `person_ciphers.py`.
+    commitment: to that key; how all this is made stands in `persons/ciphers.py`.
     """
 
     person: PersonId

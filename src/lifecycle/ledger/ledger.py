@@ -14,7 +14,7 @@ from lifecycle.ledger.database import beside, reading
 from lifecycle.ledger.errors import LedgerUnavailable
 from lifecycle.ledger.factory import DATABASE_URL, LedgerFactory
 from lifecycle.ledger.facts import PersonCipher
-from lifecycle.ledger.person_keys import PersonKeys
+from lifecycle.ledger.persons.keys import PersonKeys
 from lifecycle.ledger.reading import END, Reader
 from lifecycle.ledger.recorded import Append, Condition, Recorded, Stream
 from lifecycle.ledger.recorder import LedgerRecorder

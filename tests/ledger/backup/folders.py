@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from lifecycle.ledger import Ledger
-from lifecycle.ledger import backup as backing_up
-from lifecycle.ledger.backup import SUMS, Manifest, Room, back_up
+from lifecycle.ledger.backup import making as backing_up
+from lifecycle.ledger.backup.making import SUMS, Manifest, Room, back_up
 from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.database import open_engine, reading
 from lifecycle.ledger.keys import signing_key

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from lifecycle.ledger import AttachmentStore, Ledger, copying, migrate, verify_chain
-from lifecycle.ledger import backup as backing_up
-from lifecycle.ledger.backup import ATTACHMENTS, CHECKPOINT, LEDGER, MANIFEST, SUMS, back_up
+from lifecycle.ledger import AttachmentStore, Ledger, migrate, verify_chain
+from lifecycle.ledger.backup import copying
+from lifecycle.ledger.backup import making as backing_up
+from lifecycle.ledger.backup.making import ATTACHMENTS, CHECKPOINT, LEDGER, MANIFEST, SUMS, back_up
+from lifecycle.ledger.backup.restore import check
 from lifecycle.ledger.keys import signing_key
-from lifecycle.ledger.restore import check
 from lifecycle.ledger.schema import tags
 from lifecycle.ledger.tree import Tree
 from lifecycle.vocabulary import Refused

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from lifecycle.ledger import SchemaMismatch
-from lifecycle.ledger.backup import ATTACHMENTS, CHECKPOINT, LEDGER, MANIFEST, SUMS
+from lifecycle.ledger.backup.making import ATTACHMENTS, CHECKPOINT, LEDGER, MANIFEST, SUMS
+from lifecycle.ledger.backup.restore import check, restore
 from lifecycle.ledger.keys import signing_key
-from lifecycle.ledger.restore import check, restore
 from lifecycle.ledger.signed_notes import VerifierKey
 from lifecycle.vocabulary import Refused
 from tests.ledger.backup.folders import ALONE, sum_up

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from lifecycle.ledger import AttachmentStore, Ledger, LedgerUnavailable, RolledBack, copying
-from lifecycle.ledger.backup import back_up
+from lifecycle.ledger import AttachmentStore, Ledger, LedgerUnavailable, RolledBack
+from lifecycle.ledger.backup import copying
+from lifecycle.ledger.backup.making import back_up
+from lifecycle.ledger.backup.restore import check, restore
 from lifecycle.ledger.checkpoint import opened
 from lifecycle.ledger.continuity import last_gone_out
 from lifecycle.ledger.facts import AcceptRestore
 from lifecycle.ledger.keys import signing_key
-from lifecycle.ledger.restore import check, restore
 from lifecycle.ledger.restoring import accept_restore
 from lifecycle.ledger.tree import Tree
 from lifecycle.ledger.whole import verify_ledger

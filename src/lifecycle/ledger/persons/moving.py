@@ -13,7 +13,7 @@ from sqlalchemy import Engine, column, inspect, select, table, text
 from lifecycle.ledger.database import explained, reading, writing
 from lifecycle.ledger.errors import LedgerUnavailable, SchemaMismatch
 from lifecycle.ledger.ledger import Ledger
-from lifecycle.ledger.persons import Person, PersonRegister
+from lifecycle.ledger.persons.register import Person, PersonRegister
 from lifecycle.ledger.stream_heads import SYSTEM
 from lifecycle.vocabulary import CommandId
 

@@ -21,8 +21,8 @@ from msgspec import Struct, json
 from sqlalchemy import URL, Table
 
 from lifecycle.ledger.attachments import AttachmentStore, flush_folder
+from lifecycle.ledger.backup.copying import copy
 from lifecycle.ledger.checkpoint import Checkpoint
-from lifecycle.ledger.copying import copy
 from lifecycle.ledger.database import explained, open_engine
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.merkle import TreeHead

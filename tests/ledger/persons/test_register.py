@@ -19,12 +19,12 @@ from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.database import reading
 from lifecycle.ledger.facts import ErasePerson, LiftRetentionHold, PersonCipher, PersonRecorded, PlaceRetentionHold
 from lifecycle.ledger.keys import signing_key
-from lifecycle.ledger.person_keys import PersonKeys
-from lifecycle.ledger.persons import stream_of
+from lifecycle.ledger.persons.keys import PersonKeys
+from lifecycle.ledger.persons.register import stream_of
 from lifecycle.ledger.whole import verify_ledger
 from lifecycle.vocabulary import CommandId, PersonId, Refused
 from tests.ledger.facts import CLERK, DAY, START, a_ledger, opened, to
-from tests.ledger.test_person_keys import everything, wrapped
+from tests.ledger.persons.test_keys import everything, wrapped
 from tests.postgres import empty_database
 
 SOMEBODY = Person(id="person-1", name="张三", phone="13800000000", identity_number="140502199001010011")

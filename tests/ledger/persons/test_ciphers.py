@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from msgspec import json
 
 from lifecycle.ledger.facts import PersonCipher, PersonRecorded
-from lifecycle.ledger.person_ciphers import BLOCK, TAG, Sealed, Unsealable, gcm_sealed, gcm_unsealed, sealed, unsealed
+from lifecycle.ledger.persons.ciphers import BLOCK, TAG, Sealed, Unsealable, gcm_sealed, gcm_unsealed, sealed, unsealed
 
 AES, SM4 = PersonCipher.AES_256_GCM, PersonCipher.SM4_GCM
 KEY, OTHER_KEY, NONCE, STREAM = bytes(range(32)), bytes(32), bytes(range(12)), "person/person-001"
 VALUES = json.encode({"name": "张三", "phone": "13800000000", "identity_number": "140502199001010011"})
-SAMPLE = Path(__file__).parents[1] / "recorded" / "person-recorded.json"
+SAMPLE = Path(__file__).parents[2] / "recorded" / "person-recorded.json"
 
 VECTORS = {
     "GCM specification, test case 16": (

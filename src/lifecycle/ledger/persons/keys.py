@@ -18,7 +18,7 @@ from sqlalchemy import URL
 from lifecycle.ledger.database import PATIENCE, explained
 from lifecycle.ledger.errors import LedgerUnavailable
 from lifecycle.ledger.keys import keep
-from lifecycle.ledger.person_ciphers import KEY
+from lifecycle.ledger.persons.ciphers import KEY
 
 WRAPPING_KEY = "persons.key"
 

@@ -9,10 +9,10 @@ from sqlalchemy import inspect, text
 
 from lifecycle.ledger import Ledger, Person, PersonRegister, SchemaMismatch, migrate, verify_chain
 from lifecycle.ledger.database import open_engine, reading, writing
-from lifecycle.ledger.person_moving import IN_CLEAR, move_persons, refuse_in_clear, stand_in_clear
+from lifecycle.ledger.persons.moving import IN_CLEAR, move_persons, refuse_in_clear, stand_in_clear
 from lifecycle.ledger.upgrade import upgrade_to
 from tests.ledger.facts import DAY, a_ledger
-from tests.ledger.test_person_keys import everything
+from tests.ledger.persons.test_keys import everything
 
 PERSONS = [Person(id=f"person-{n}", name=f"王建国{n}", phone=f"1390000{n:04}", identity_number=None) for n in range(50)]
 FORMER = "曾用名"

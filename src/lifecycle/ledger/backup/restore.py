@@ -11,10 +11,22 @@ import msgspec
 from sqlalchemy import Engine, select
 
 from lifecycle.ledger.attachments import AttachmentStore, flush_folder
-from lifecycle.ledger.backup import ATTACHMENTS, CHECKPOINT, FORMAT, LEDGER, MANIFEST, SUMS, Manifest, Room, flush, sqlite_url, sum_of
+from lifecycle.ledger.backup.copying import copy, refuse_filled
+from lifecycle.ledger.backup.making import (
+    ATTACHMENTS,
+    CHECKPOINT,
+    FORMAT,
+    LEDGER,
+    MANIFEST,
+    SUMS,
+    Manifest,
+    Room,
+    flush,
+    sqlite_url,
+    sum_of,
+)
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.clock import utc_now
-from lifecycle.ledger.copying import copy, refuse_filled
 from lifecycle.ledger.database import open_engine, reading, sqlite_file
 from lifecycle.ledger.facts import FACTS
 from lifecycle.ledger.ledger import Ledger

@@ -10,8 +10,9 @@ from random import Random
 
 import pytest
 
-from lifecycle.ledger import LedgerUnavailable, person_keys
-from lifecycle.ledger.person_keys import WRAPPING_KEY, PersonKeys
+from lifecycle.ledger import LedgerUnavailable
+from lifecycle.ledger.persons import keys as person_keys
+from lifecycle.ledger.persons.keys import WRAPPING_KEY, PersonKeys
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from lifecycle.ledger.database import reading
 from lifecycle.ledger.errors import CommandReused, Conflict, LedgerUnavailable
 from lifecycle.ledger.facts import ErasePerson, LiftRetentionHold, PersonErased, PersonRecorded, PlaceRetentionHold
 from lifecycle.ledger.ledger import Ledger
-from lifecycle.ledger.person_ciphers import NONCE, Sealed, Unsealable, sealed, unsealed
-from lifecycle.ledger.person_record import PersonRecord, erase, fold, lift, place
+from lifecycle.ledger.persons.ciphers import NONCE, Sealed, Unsealable, sealed, unsealed
+from lifecycle.ledger.persons.record import PersonRecord, erase, fold, lift, place
 from lifecycle.ledger.recorded import Append, Recorded
 from lifecycle.vocabulary import Command, CommandId, Fact, PersonId, StaffId
 
