@@ -263,6 +263,24 @@ def test_of_many_who_erase_at_once_one_does(register: PersonRegister, ledger: Le
     assert ledger.head() == 2
 
 
+@pytest.mark.parametrize("asked", ["holds", "of"])
+def test_who_is_erased_by_another_just_now_is_told_as_erased(register: PersonRegister, monkeypatch: pytest.MonkeyPatch, asked: str):
+    """Between the reading of the record and that of the key."""
+    put(register, SOMEBODY)
+    ask = getattr(PersonKeys, asked)
+
+    def late(keys: PersonKeys, *of: Any) -> Any:
+        monkeypatch.setattr(PersonKeys, asked, ask)
+        erase(register)
+        return ask(keys, *of)
+
+    monkeypatch.setattr(PersonKeys, asked, late)
+    if asked == "holds":
+        assert refusal(erase, register)[0] == "person.erased"
+    else:
+        assert register.get("person-1") == Erased(id="person-1", on=DAY)
+
+
 def test_nobody_is_erased_while_a_hold_is_in_force(register: PersonRegister, ledger: Ledger):
     put(register, SOMEBODY)
     hold(register, date(2033, 5, 9))

@@ -86,11 +86,13 @@ class PersonRegister:
     def known(self, ids: Collection[str]) -> dict[str, Person | Erased]:
         """Those of them who were ever registered, at once. Raises as `get` does."""
         records = self._records(ids)
-        erased = {id_: Erased(id=id_, on=record.erased.on) for id_, record in records.items() if record.erased}
-        standing = {id_: record.recorded for id_, record in records.items() if record.recorded and id_ not in erased}
-        self._destroy(erased)
+        standing = {id_: record.recorded for id_, record in records.items() if record.recorded and not record.erased}
         keys = self._ledger.person_keys.of(standing) if standing else {}
-        return {**erased, **{id_: _opened(id_, fact, keys) for id_, fact in standing.items()}}
+        if without := standing.keys() - keys.keys():
+            records.update(self._records(without))  # somebody may have erased them since
+        erased = {id_: Erased(id=id_, on=record.erased.on) for id_, record in records.items() if record.erased}
+        self._destroy(erased)
+        return {**erased, **{id_: _opened(id_, fact, keys) for id_, fact in standing.items() if id_ not in erased}}
 
     def erase(self, command: ErasePerson, today: date) -> tuple[Recorded, ...]:
         """删除: the fact first, then the key. today: the day on which no hold may be in force. Raises Refused, LedgerUnavailable;
@@ -100,6 +102,7 @@ class PersonRegister:
         def decide(record: PersonRecord) -> Fact:
             fact = erase(record, command, today)
             if not self._ledger.person_keys.holds(command.person):
+                self._records([command.person])[command.person].refuse_erased()  # by somebody else since the record was read
                 raise PersonUnreadable(command.person, NO_KEY)
             return fact
 
