@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 from lifecycle.accounts import ensure_schema, migrate
 from lifecycle.accounts.schema import accounts, requests, tokens
 from lifecycle.cli.keeping import checkpoints_of
-from lifecycle.cli.ledger import NO, kept_keys, verifier_key
+from lifecycle.cli.ledger import NO, Keys, kept_keys, verifier_key
 from lifecycle.cli.opened import Json, now, opened
 from lifecycle.cli.output import language, show_json, write
 from lifecycle.ledger import AttachmentStore
@@ -50,10 +50,7 @@ def backup(
 def put_back(
     folder: Annotated[Path, typer.Argument(help="lifecycle backup 建的文件夹 · the folder of a backup", metavar="DIR")],
     check_only: Annotated[bool, typer.Option("--check", help="只核验，不恢复 · only verify it")] = False,
-    key: Annotated[
-        list[str] | None,
-        typer.Option(help="台账公钥，可多次，默认取本机保管的 · public key, repeatable, by default those kept here", metavar="KEY"),
-    ] = None,
+    key: Keys = None,
     as_json: Json = False,
 ) -> None:
     """核验备份，恢复到LIFECYCLE_DATABASE_URL所指的空库，从不覆盖 · verify a backup and restore it into an empty database."""

@@ -23,6 +23,10 @@ from lifecycle.settings import sm2_device
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import say
 
+Keys = Annotated[
+    list[str] | None,
+    typer.Option(help="台账公钥，可多次，默认取本机保管的 · public key, repeatable, by default those kept here", metavar="KEY"),
+]
 NO = 1
 """Exit code where something does not hold."""
 
@@ -32,10 +36,7 @@ ledger.command("accept-restore")(accept_restore)
 
 @ledger.command()
 def verify(
-    key: Annotated[
-        list[str] | None,
-        typer.Option(help="台账公钥，可多次，默认取本机保管的 · public key, repeatable, by default those kept here", metavar="KEY"),
-    ] = None,
+    key: Keys = None,
     as_json: Json = False,
 ) -> None:
     """核验整个数据库：各行、散列树、检查点（包括密钥旁的一份）、流头 · verify the whole database. 退出码 0 成立，1 有一处不成立."""

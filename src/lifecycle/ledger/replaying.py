@@ -15,7 +15,6 @@ class HeadsReplay:
         """The head of every stream, in the order in which the streams began."""
         self.recorded = 0
         self._not_yet: list[StreamHead] = []  # a root speaks of the facts up to a position, and may stand far behind it
-        self._taken = 0
         self._reached = -1
         self._tree = GrowingTree()
 
@@ -31,11 +30,10 @@ class HeadsReplay:
         """What speaks against the root that the fact at this position records, once the rows up to there are put; None: it is the one."""
         if not self._reached < recorded.size < position:
             return f"it records the heads of {recorded.size} facts, which is not between {self._reached} and {position}"
+        more = recorded.size - max(self._reached, 0)
         self._reached = recorded.size
-        reached = recorded.size - self._taken
-        last = {head.number: head for head in self._not_yet[:reached]}  # of a stream that has moved often only the last is hashed
-        del self._not_yet[:reached]
-        self._taken = recorded.size
+        last = {head.number: head for head in self._not_yet[:more]}  # of a stream that has moved often only the last is hashed
+        del self._not_yet[:more]
         for number, head in last.items():
             self._tree.put(number, leaf_hash(head.entry))
         if (recorded.streams, recorded.root) != (len(self._tree), self._tree.root()):

@@ -90,7 +90,7 @@ def _first_fault(db: Connection, end: Head, growth: "_Growth", watch: Watch) -> 
     chains = _Chains()
     with db.execute(_TAGS, {"size": end.size}, execution_options={"yield_per": _PAGE}) as carried:
         index = _Index(carried.partitions())
-        for page in _pages(db, end.size):
+        for page in pages(db, end.size):
             fault = chains.first_fault(page)
             untrue = index.first_untrue(page)
             if untrue and (fault is None or untrue.position < fault.position):
@@ -151,7 +151,7 @@ class _Chains:
             reason = None
             if position != size + 1:
                 reason = "the row is missing"
-            elif not _is_what_its_hash_says(row):
+            elif not is_what_its_hash_says(row):
                 reason = "the row is not what its leaf hash says"
             elif before != tip.leaf_hash:
                 reason = f"the row does not follow the one before it in stream {stream}"
@@ -189,14 +189,16 @@ class _Index:
         return None
 
 
-def _pages(db: Connection, size: int) -> Iterator[Page]:
+def pages(db: Connection, size: int) -> Iterator[Page]:
+    """All rows up to a position, in position order, whatever stands before the first."""
     after = _BEFORE_ALL
     while page := db.execute(_EVENTS, {"after": after, "size": size}).cursor.fetchall():
         yield page
         after = page[-1][0]
 
 
-def _is_what_its_hash_says(row: Sequence[Any]) -> bool:
+def is_what_its_hash_says(row: Sequence[Any]) -> bool:
+    """Whether the columns of a row lead to its leaf hash."""
     try:
         return bool(leaf_hash(entry_of(*row[:-1])) == row[-1])
     except (AttributeError, TypeError, ValueError, struct.error):

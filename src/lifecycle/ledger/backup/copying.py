@@ -4,35 +4,26 @@ What is made from the facts is not copied but made again: the index of tags, the
 the facts only that is taken along which nothing else could give back.
 """
 
-import struct
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import psycopg
-from sqlalchemy import Connection, Engine, Select, Table, bindparam, insert, inspect, literal, select, update
+from sqlalchemy import Connection, Engine, Select, Table, insert, inspect, literal, select, update
 
 from lifecycle.ledger.database import as_it_stands, explained, writing
-from lifecycle.ledger.merkle import Edge, TreeHead, edge_grown, edge_root, leaf_hash, packed
-from lifecycle.ledger.rows import Row, entry_of
+from lifecycle.ledger.merkle import Edge, TreeHead, edge_grown, edge_root, packed
+from lifecycle.ledger.rows import Row
 from lifecycle.ledger.schema import bookmarks, checkpoints, events, head, metadata, snapshots, stream_heads, tags, tile_roots
 from lifecycle.ledger.transaction import indexed
+from lifecycle.ledger.verify import Page, is_what_its_hash_says, pages
 from lifecycle.vocabulary import Refused
 
 MADE_AGAIN = frozenset({tags, head, tile_roots, stream_heads, snapshots, bookmarks})
 BESIDE_FACTS = tuple(table for table in metadata.sorted_tables if table not in MADE_AGAIN | {events})
 """Whatever is not known to be made again is copied: a new table is never forgotten."""
 
-_PAGE = 4096
-_EVENTS = (
-    select(events)
-    .where(events.c.position > bindparam("after"), events.c.position <= bindparam("size"))
-    .order_by(events.c.position)
-    .limit(_PAGE)
-    .execution_options(binary=True)
-)
-
-Page = Sequence[Sequence[Any]]
-"""Rows as the driver gives them."""
+TOGETHER = 4096
+"""Rows of other tables that are copied at once."""
 
 
 def refuse_filled(db: Connection, others: Sequence[Table] = ()) -> None:
@@ -75,28 +66,21 @@ def _arrived(db: Connection, known: TreeHead) -> tuple[int, Edge]:
     return recorded_at, edge
 
 
-def _is_what_its_hash_says(row: Sequence[Any]) -> bool:
-    try:
-        return bool(leaf_hash(entry_of(*row[:-1])) == row[-1])
-    except (AttributeError, TypeError, ValueError, struct.error):
-        return False  # SQLite would have stored a word where a number belongs
-
-
 def _pages(db: Connection, size: int) -> Iterator[Page]:
     """The first facts in their order, each one what its hash says. Raises Refused naming the first that is not, or is missing."""
-    after = 0
+    expected = 0
     with explained(db.engine.url):
-        while page := db.execute(_EVENTS, {"after": after, "size": size}).cursor.fetchall():
-            for position, row in enumerate(page, after + 1):
-                if row[0] != position or not _is_what_its_hash_says(row):
-                    raise Refused("backup.does_not_hold", position=position, reason="the row is missing, or not what its leaf hash says")
+        for page in pages(db, size):
+            for row in page:
+                expected += 1
+                if row[0] != expected or not is_what_its_hash_says(row):
+                    raise Refused("backup.does_not_hold", position=expected, reason="the row is missing, or not what its leaf hash says")
             yield page
-            after = page[-1][0]
 
 
 def _rows(db: Connection, wanted: Select[Any]) -> Iterator[list[Mapping[str, Any]]]:
     """Tables that are small, or at least not read in order: as many rows at a time, with their types."""
-    with explained(db.engine.url), db.execute(wanted, execution_options={"yield_per": _PAGE}) as result:
+    with explained(db.engine.url), db.execute(wanted, execution_options={"yield_per": TOGETHER}) as result:
         for rows in result.mappings().partitions():
             yield [dict(row) for row in rows]
 
