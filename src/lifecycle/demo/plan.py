@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import cycle
 from random import Random
 
@@ -105,7 +106,7 @@ def _life(random: Random, number: int, project: Draft, names: Names) -> Life:
 
 
 def _planned(random: Random, project: Draft, building: DraftBuilding) -> PlannedBuilding:
-    units: dict[str | None, Use] = {part.id: part.use for part in building.parts} or {None: building.use}
+    units: dict[str | None, tuple[Use, Decimal]] = {part.id: (part.use, part.floor_area_m2) for part in building.parts}
     return PlannedBuilding(
         new=NewBuilding(
             id=building.id,
@@ -115,7 +116,10 @@ def _planned(random: Random, project: Draft, building: DraftBuilding) -> Planned
             prefabricated=building.prefabricated,
             parts=building.parts,
         ),
-        stated={part: stated(random, project, building, use) for part, use in units.items()},
+        stated={
+            part: stated(random, project, building, use, area)
+            for part, (use, area) in (units or {None: (building.use, building.area)}).items()
+        },
     )
 
 

@@ -16,14 +16,14 @@ LARGE = 20_000
 _MARGINS = tuple(map(Decimal, ("0", "0", "0.002", "0.005", "0.01", "0.018")))
 
 
-def stated(random: Random, project: Draft, building: DraftBuilding, use: Use) -> Stated:
-    """The indicators of one unit, at the stages of its route."""
+def stated(random: Random, project: Draft, building: DraftBuilding, use: Use, area: Decimal) -> Stated:
+    """The indicators of one unit of that floor area, at the stages of its route."""
     stages = STAGES if Gate.PLANNING_CONDITIONS in ROUTES[project.cast.kind] else STAGES[1:]
     energy = _ladder(random, _energy(project, use), len(stages))
     assembly = _ladder(random, _assembly(random, project, building), len(stages))
     star = _star(random, project, building, use)
     bim = _bim(random, project, building, use, assembly)
-    renewable = (building.area * random.randint(0, 6) / 10).quantize(Decimal(1)) or None
+    renewable = (area * random.randint(0, 6) / 10).quantize(Decimal(1)) or None
     return {
         stage: Indicators(
             energy_saving_rate=energy[n],

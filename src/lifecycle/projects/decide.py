@@ -14,6 +14,7 @@ from lifecycle.projects import (
     construction,
     corrections,
     elsewhere,
+    floor_areas,
     handing_over,
     indicators,
     registration,
@@ -21,7 +22,7 @@ from lifecycle.projects import (
     supervision,
 )
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.project import Project
+from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import JUDGED_AS
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Fact, Gate, Refused, Verdict
 
@@ -123,6 +124,22 @@ def _concerned(project: Project, command: ProjectCommand) -> tuple[Gate, tuple[B
 
 def decide(project: Project | None, command: ProjectCommand, verdicts: tuple[Verdict, ...] = (), facts: Sequence[Fact] = ()) -> list[Fact]:
     """What now happened, given the project, what is asked, and (for a correction) the facts so far. Raises Refused; records nothing."""
+    happened = _decision(project, command, verdicts, facts)
+    if project is not None and any(isinstance(fact, floor_areas.MOVING) for fact in happened):
+        floor_areas.refuse_over_floor_area(project, _after(project, facts, happened))
+    return happened
+
+
+def _after(project: Project, facts: Sequence[Fact], happened: Sequence[Fact]) -> Project:
+    """The project as it stands then. A correction works where the corrected fact stands, so all facts are folded once more."""
+    if any(isinstance(fact, corrections.FactCorrected) for fact in happened):
+        return corrections.fold([*facts, *happened]) or project
+    for fact in happened:
+        project = evolve(fact, project)
+    return project
+
+
+def _decision(project: Project | None, command: ProjectCommand, verdicts: tuple[Verdict, ...], facts: Sequence[Fact]) -> list[Fact]:
     if isinstance(command, registration.RegisterProject):
         return registration.register(project, command)
     if project is None:
