@@ -1,5 +1,6 @@
 """Imports point down only, and the rooms where decisions are made see no ledger, no web and no clock."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ LAYERS = (
     ("projects", "inspections", "counties", "staff"),
     ("accounts", "calendar", "witness"),  # over the ledger's database, over the policy files, over the formats of ledgers; none known below
     ("compliance", "policies", "ledger"),  # policies/measures is the arithmetic of compliance
+    ("values",),
     ("vocabulary", "wording"),
 )
 """Top to bottom. A module of `lifecycle` that stands in no layer fails the test, so does a name here that is nowhere."""
@@ -122,6 +124,19 @@ def test_a_witness_knows_the_formats_of_a_ledger_and_not_its_database(graph: gri
     assert {"lifecycle.ledger.merkle", "lifecycle.ledger.signed_notes", "lifecycle.ledger.checkpoint"} < direct
     assert [line for name in OF_A_DATABASE for line in chains(graph, "lifecycle.witness", name)] == []
     assert chains(graph, "lifecycle.ledger", "sqlalchemy"), "the ledger has one: the name is right"
+
+
+def test_the_readers_of_values_see_words_and_check_digits_only(graph: grimp.ImportGraph):
+    direct = {
+        name.split(".")[0] if not name.startswith("lifecycle.") else name.split(".")[1]
+        for module in graph.modules
+        if module.startswith("lifecycle.values.")
+        for name in graph.find_modules_directly_imported_by(module)
+    }
+
+    assert "re" in direct, "some readers were found"
+    assert direct - set(sys.stdlib_module_names) - {"values", "vocabulary", "wording", "stdnum", "msgspec"} == set()
+    assert [line for name in OUT_OF_SIGHT for line in chains(graph, "lifecycle.values", name)] == []
 
 
 @pytest.fixture

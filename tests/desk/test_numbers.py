@@ -38,7 +38,7 @@ def office(office: Office, tagged: bool, monkeypatch: pytest.MonkeyPatch) -> Off
     """Two hospitals, both of which only want the signature under their design review."""
     if not tagged:
         tags = desk_module.tags
-        monkeypatch.setattr(desk_module, "tags", lambda *of: frozenset(tag for tag in tags(*of) if not tag.startswith("number:")))
+        monkeypatch.setattr(desk_module, "tags", lambda *of: frozenset(tag for tag in tags(*of) if not tag.startswith("paper:")))
     for project, code in ((P1, "2304-140581-04-01-135254"), (P2, "2304-140581-04-01-135255")):
         asked = {"project": project}
         office.register(code=code, **asked)
@@ -72,8 +72,25 @@ def refusal(act: Callable[[], object]) -> tuple[str, str]:
     return refused.value.code, str(refused.value.values.get("number"))
 
 
-@pytest.mark.parametrize("written", ["高审方案〔2023〕1号", "高审方案[2023]1号", "高审方案（２０２３） １号", " 高审方案【2023】1号"])
-def test_a_number_is_given_once_however_its_brackets_are_written(office: Office, written: str) -> None:
+SPELLINGS = (
+    "高审方案〔2023〕1号",
+    "高审方案[2023]1号",
+    "高审方案（２０２３） １号",
+    " 高审方案【2023】1号",
+    "高审方案〔2023〕01号",
+    "高审方案〔2023〕第1号",
+    "高审方案〔2023〕1",
+    "高审方案〖2023〗1号",
+    "高审方案「2023」1号",
+    "高审方案〔二〇二三〕一号",
+    "高审方案-2023-1",
+    "高审方案〔2023〕1号。",
+    "高审方案〔2023〕\u200b1号",
+)
+
+
+@pytest.mark.parametrize("written", SPELLINGS)
+def test_a_number_is_given_once_however_it_is_spelled(office: Office, written: str) -> None:
     sign(office, P1, number("高审方案〔2023〕1号"))
 
     assert refusal(lambda: sign(office, P2, number(written))) == ("number.used", written)
@@ -176,13 +193,36 @@ def test_a_correction_takes_no_number_from_another_paper_and_gives_none_back(off
     assert refusal(lambda: correct(office, P1, "高审方案〔2023〕22号"))[0] == "number.used", "misread once, it may stand on a paper"
 
 
+def test_a_number_is_kept_as_it_stands_on_its_paper(office: Office) -> None:
+    sign(office, P1, number("高审方案（二〇二三）第01号"))
+    (concluded,) = office.ledger.read(limit=100, types=(GateConcluded,))
+
+    assert isinstance(concluded.fact, GateConcluded)
+    assert concluded.fact.certificate
+    assert concluded.fact.certificate.number == "高审方案（二〇二三）第01号"
+
+
+def test_a_spelling_is_corrected_without_a_second_use_of_the_number(office: Office) -> None:
+    sign(office, P1, number("高审方案〔2023〕01号"))
+
+    correct(office, P1, "高审方案〔2023〕1号")
+    assert refusal(lambda: sign(office, P2, number("高审方案〔2023〕1号")))[0] == "number.used"
+
+
 @pytest.mark.parametrize("tagged", [False])
-def test_numbers_of_a_ledger_from_before_they_were_tagged_are_known(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("spelling_tagged", [False, True], ids=["without tags", "tagged by the spelling"])
+def test_numbers_of_a_ledger_from_before_they_were_tagged_are_known(
+    office: Office, monkeypatch: pytest.MonkeyPatch, spelling_tagged: bool
+) -> None:
+    if spelling_tagged:
+        tags = desk_module.tags
+        monkeypatch.setattr(desk_module, "tags", lambda *of: tags(*of) | {f"number:{APPROVAL}/高审方案〔2022〕9号"})
     sign(office, P1, number("高审方案〔2022〕9号"))
     monkeypatch.undo()
     office.desk = Desk(office.ledger, office.desk.rulebook, office.clock)
 
-    assert refusal(lambda: sign(office, P2, number("高审方案[2022]9号"))) == ("number.used", "高审方案[2022]9号")
+    for spelling in ("高审方案[2022]9号", "高审方案〔2022〕09号"):
+        assert refusal(lambda spelling=spelling: sign(office, P2, number(spelling))) == ("number.used", spelling)
     sign(office, P2, number("高审方案〔2022〕10号"))
 
 
@@ -200,4 +240,4 @@ def test_a_refusal_of_ours_bears_no_number(office: Office) -> None:
     office.give(SignConclusion, by=SIGNER, application="A1")
     (concluded,) = office.ledger.read(limit=100, types=(GateConcluded,))
 
-    assert not [tag for tag in concluded.tags if tag.startswith("number:")]
+    assert not [tag for tag in concluded.tags if tag.startswith("paper:")]

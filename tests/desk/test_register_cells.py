@@ -88,6 +88,8 @@ def test_a_date_is_read_as_people_write_it(cell: Cell) -> None:
         ("construction_unit.uscc", "91440300708461136t", "91440300708461136T"),
         ("annual_plan.year", 2023.0, 2023),
         ("specials.assembly", "不涉及", "not_concerned"),
+        ("annual_plan.number", " 晋市建（2023）１５号 ", "晋市建（2023）１５号"),
+        ("decisions.design_review.number", "高审方案（２０２３）第01号", "高审方案（２０２３）第01号"),
     ],
     ids=repr,
 )

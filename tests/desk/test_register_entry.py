@@ -8,6 +8,7 @@ import pytest
 
 from lifecycle.compliance.problems import BadInput
 from lifecycle.desk.register_entry import Entered, enter
+from lifecycle.desk.register_line import Line, ProjectLines
 from lifecycle.desk.register_rows import BadCell, read_register
 from lifecycle.desk.register_sheet import open_sheet
 from lifecycle.projects.elsewhere import OutsideDecisionRecorded
@@ -120,6 +121,28 @@ def test_one_paper_for_several_buildings_is_one_decision(office: Office, book: P
         if isinstance(fact, OutsideDecisionRecorded) and fact.gate is Gate.CONSTRUCTION_PERMIT
     ]
     assert permits == [("construction_permit-17", ("1", "2")), ("另一张许可证", ("3",))]
+
+
+def test_one_paper_is_one_decision_however_two_rows_spell_it_and_keeps_the_spelling_of_the_first(office: Office, book: Path) -> None:
+    number = "decisions.construction_permit.number"
+    spelled = [{**ALL[0], number: "高审建许（2023）17号"}, {**ALL[1], number: "高审建许〔2023〕第017号"}]
+    take_in(office, xlsx(book, spelled))
+
+    permits = [
+        (fact.certificate.number, fact.buildings)
+        for fact in facts(office, str(FINISHED["project.code"]))
+        if isinstance(fact, OutsideDecisionRecorded) and fact.gate is Gate.CONSTRUCTION_PERMIT
+    ]
+    assert permits == [("高审建许（2023）17号", ("1", "2"))]
+
+
+def test_rows_that_came_in_when_spellings_were_folded_are_known_again() -> None:
+    """The digest of a project stands in its fact for ever."""
+    first, folded = (
+        ProjectLines("c", (Line(2, {"annual_plan.number": number}),)).digest for number in ("晋市建（2023） １５号", "晋市建(2023) 15号")
+    )
+    assert first == folded
+    assert first == "1c1401872da5ebacf5e3f2beefb326a47c7de5a0275707c55fcec215355e2aec"
 
 
 def test_what_was_decided_badly_is_recorded_and_put_under_supervision(office: Office, book: Path) -> None:

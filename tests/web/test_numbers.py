@@ -17,6 +17,7 @@ from lifecycle.web.pages import numbers
 from tests.desk.conftest import Office
 from tests.office import HANDLER, SIGNER, ZEZHOU
 from tests.projections.walk import FULL, apply_for, check, decided_elsewhere, declare, propose
+from tests.web.api.conftest import machine
 from tests.web.conftest import AUDITOR, GAOPING, INSPECTOR, ZEZHOU_HANDLER, Web
 from tests.web.gates import confirm, decide, form, send
 from tests.web.reading import links, rows, words
@@ -158,11 +159,44 @@ def test_a_long_book_comes_page_by_page_and_whole_to_be_printed(web: Web, monkey
     assert "全部3个在一页上" in words(first)
 
 
-def test_the_form_of_an_earlier_page_does_not_hide_that_the_number_is_used(web: Web) -> None:
+@pytest.mark.parametrize(
+    "written", ["高审方案(2023)1号", "高审方案〔2023〕01号", "高审方案〔2023〕第1号", "高审方案〔2023〕1", "高审方案〖2023〗1号"]
+)
+def test_the_form_of_an_earlier_page_does_not_hide_that_the_number_is_used(web: Web, written: str) -> None:
     """Also without the look beforehand the desk refuses."""
     sign(web.office, P2, "高审方案〔2023〕1号")
     signer = web.browser(SIGNER)
     fields = form(signer.get(GATES[P1]).text, "sign")
-    typed = {"sign-number": "高审方案(2023)1号", "sign-authority": APPROVAL, "sign-on": "2023-05-10", "step": "record"}
+    typed = {"sign-number": written, "sign-authority": APPROVAL, "sign-on": "2023-05-10", "step": "record"}
 
     assert signer.post(f"{GATES[P1]}/sign", data={**fields, **typed}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "written", ["高审方案〔2023〕01号", "高审方案〔2023〕第1号", "高审方案〔2023〕1", "高审方案〖2023〗1号", "高审方案「2023」1号"]
+)
+def test_the_page_says_of_another_spelling_that_the_number_is_used(web: Web, written: str) -> None:
+    sign(web.office, P2, "高审方案〔2023〕1号")
+    signer = web.browser(SIGNER)
+    answer = send(signer, GATES[P1], "sign", number=written, authority=APPROVAL)
+
+    assert answer.status_code == 409
+    assert f"文号{written}已由{APPROVAL}于2023-05-10用过" in words(answer)
+
+
+@pytest.mark.parametrize(
+    "written", ["高审方案〔2023〕01号", "高审方案〔2023〕第1号", "高审方案〔2023〕1", "高审方案〖2023〗1号", "高审方案「2023」1号"]
+)
+def test_the_interface_says_of_another_spelling_that_the_number_is_used(web: Web, written: str) -> None:
+    sign(web.office, P2, "高审方案〔2023〕1号")
+    body = {"on": "2023-05-10", "application": "A1", "certificate": {"number": written, "authority": APPROVAL}}
+    answer = machine(web, SIGNER).command(f"/api/v1/projects/{PROJECTS[P1]}/commands/sign-conclusion", body)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "number.used")
+
+
+def test_the_book_of_a_year_holds_a_number_that_says_it_otherwise(web: Web) -> None:
+    sign(web.office, P1, "高审方案（二〇二三）第〇七号")
+
+    assert rows(web.browser(HANDLER).get("/numbers"))[-1].startswith("高审方案（二〇二三）第〇七号 ")
+    assert proposed(web, P2) == "高审方案〔2023〕8号"

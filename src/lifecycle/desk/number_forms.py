@@ -10,7 +10,7 @@ from yaml.nodes import Node
 
 from lifecycle.compliance.reading.files import POLICIES, read_words
 from lifecycle.compliance.reading.forms import compose, fault, fields, keyed, listing, member, nullable, text, truth
-from lifecycle.projects.numbers import canonical
+from lifecycle.values.paper_numbers import same_authority, serial_in
 from lifecycle.vocabulary import Gate
 
 NUMBERS = "jincheng/numbers.yaml"
@@ -35,10 +35,8 @@ class NumberForm(Struct, frozen=True, kw_only=True):
         return self.pattern.format(short=self.short, year=year, n=serial)
 
     def serial(self, number: str, year: int) -> int | None:
-        """顺序号 of a number of this form and year, however its brackets are written; None for another number."""
-        before, after = (canonical(part) for part in self.pattern.format(short=self.short, year=year, n="\n").split("\n"))
-        found = re.fullmatch(rf"{re.escape(before)}(\d{{1,6}}){re.escape(after)}", canonical(number))
-        return int(found[1]) if found else None
+        """顺序号 of a number of this form and year, however it is spelled; None for another number."""
+        return serial_in(self.pattern.format(short=self.short, year=year, n="{n}"), number)
 
     def next_number(self, year: int, standing: Iterable[str], mistaken: Iterable[str] = ()) -> str:
         """下一个文号: one more than the highest that was given. mistaken: was entered by error; it is passed over, and leads nowhere."""
@@ -57,8 +55,8 @@ class NumberForms(Struct, frozen=True):
 
     def of(self, approving: str, gate: Gate) -> NumberForm | None:
         """That of the approving authority itself, or of the authority beside it that decides this gate; None where neither is listed."""
-        name = canonical(approving)
-        there = {form.jurisdiction for form in self.all if canonical(form.authority) == name}
+        name = same_authority(approving)
+        there = {form.jurisdiction for form in self.all if same_authority(form.authority) == name}
         return next((form for form in self.all if form.gate is gate and form.jurisdiction in there), None)
 
     def authority(self, approving: str, gate: Gate) -> str:
@@ -68,7 +66,7 @@ class NumberForms(Struct, frozen=True):
 
     def series(self, authority: str) -> tuple[NumberForm, ...]:
         """The forms in which an authority writes its numbers."""
-        return tuple(form for form in self.all if canonical(form.authority) == canonical(authority))
+        return tuple(form for form in self.all if same_authority(form.authority) == same_authority(authority))
 
 
 @cache

@@ -10,7 +10,8 @@ from lifecycle.projects.corrections import FactCorrected
 from lifecycle.projects.numbers import NUMBERED, number_key, paper_of
 from lifecycle.vocabulary import Certificate, Fact, Refused
 
-TAG = "number:"
+TAG = "paper:"
+"""Before it there were tags `number:` of the spelling; the numbers of those facts are read, not looked up."""
 READABLE = 200
 """So many characters of a tag stand as they are; an index takes no words without end."""
 PAGE = 1_000
@@ -70,9 +71,9 @@ class Numbers:
         return [Condition(tags=frozenset({tag})) for tag in wanted]
 
     def _before_tags(self) -> dict[str, date]:
-        """The numbers of decisions that were recorded before numbers were tagged: all that stand before the first tagged one.
+        """The numbers of decisions that were recorded before numbers were tagged by their meaning: all before the first tagged one.
 
-        They do not grow, so they are read once. In a ledger that began with tags there are none.
+        They do not grow, so they are read once. In a ledger that began with these tags there are none.
         """
         if self._untagged is None:
             self._untagged = dict(self._read_untagged())

@@ -59,6 +59,11 @@ def sign(cell: Cell) -> str:
     return _checked(_plain(cell))
 
 
+def paper_number(cell: Cell) -> str:
+    """文号, spelled as on the paper: one who holds the paper in hand has to find it here."""
+    return words(cell)
+
+
 def building_id(cell: Cell) -> str:
     text = sign(cell)
     if "/" in text or len(text) > LONGEST_ID:

@@ -128,7 +128,7 @@ def _words(example: str) -> CellForm:
 
 
 def _sign(example: str) -> CellForm:
-    return CellForm("sign", cells.sign, say(f"register.example.{example}"))
+    return CellForm("sign", cells.paper_number, say(f"register.example.{example}"))
 
 
 def _listed(kind: type[StrEnum]) -> CellForm:

@@ -1,9 +1,12 @@
 """存量项目的经过: what the rows of one project say, as commands in the order of their legal dates."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid5
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from lifecycle.desk.register_line import Entry, ProjectLines
 from lifecycle.projects.acceptance import HoldSpecialAcceptances, Special
@@ -17,6 +20,7 @@ from lifecycle.projects.parties import Party, PartyRole
 from lifecycle.projects.project import Outcome
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.projects.retrofit import EnterReserve, ListInAnnualPlan
+from lifecycle.values.paper_numbers import meaning
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Certificate, CommandId, Gate, ProjectId, StaffId, Stage
 
 T = TypeVar("T")
@@ -134,12 +138,21 @@ class Life:
             yield Step(held.on, HoldSpecialAcceptances, said)
 
     def _alike(self, pick: Callable[[Entry], T | None]) -> Iterable[tuple[T, Buildings]]:
-        """What the rows say of one thing, each different saying once, with the buildings that it covers: one paper, one decision."""
-        found: dict[T, Buildings] = {}
+        """What the rows say of one thing, each different saying once, with the buildings that it covers: one paper, one decision.
+
+        A paper that two rows spell differently is one, and keeps the spelling of the first.
+        """
+        found: dict[Hashable, tuple[T, Buildings]] = {}
         for entry in self.entries:
             if (said := pick(entry)) is not None:
-                found[said] = (*found.get(said, ()), _id(entry))
-        return found.items()
+                first, buildings = found.get(_saying(said), (said, ()))
+                found[_saying(said)] = first, (*buildings, _id(entry))
+        return found.values()
+
+
+def _saying(said: object) -> Hashable:
+    values = astuple(said) if isinstance(said, Struct) else (said,)
+    return tuple(meaning(value) if isinstance(value, str) else value for value in values)
 
 
 def _id(entry: Entry) -> BuildingId:

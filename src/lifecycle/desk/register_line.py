@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
+from unicodedata import normalize
 
 from msgspec import Struct, convert, json
 
@@ -125,6 +126,14 @@ class ProjectLines(Struct, frozen=True):
 
     @property
     def digest(self) -> str:
-        """What the rows say, whichever way they are written, ordered and saved."""
-        said = ({path: plain(v) if isinstance(v, Decimal) else v for path, v in line.cells.items()} for line in self.lines)
+        """What the rows say, whichever way they are written, ordered and saved. For ever alike: it stands in what was entered long ago."""
+        said = ({path: _said(path, value) for path, value in line.cells.items()} for line in self.lines)
         return sha256(b"\n".join(sorted(json.encode(cells, order="sorted") for cells in said))).hexdigest()
+
+
+def _said(path: str, value: Value) -> Value:
+    """A value without its spelling: a number without the zeros behind its point, a 文号 without the width of its signs."""
+    if isinstance(value, Decimal):
+        return plain(value)
+    numbered = path.endswith((".number", ".report_number", "_record"))
+    return " ".join(normalize("NFKC", value).split()) if numbered and isinstance(value, str) else value

@@ -33,9 +33,10 @@ from lifecycle.projects.certificates import CertificateCancelled, DecisionRevoke
 from lifecycle.projects.changes import DesignChanged
 from lifecycle.projects.conclusion import GateConcluded
 from lifecycle.projects.corrections import FactCorrected, effective
-from lifecycle.projects.numbers import NUMBERED, canonical, decided_here, number_key, paper_of, year_of
+from lifecycle.projects.numbers import NUMBERED, decided_here, number_key, paper_of, year_of
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.registration import JurisdictionTransferred
+from lifecycle.values.paper_numbers import same_authority
 from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, StaffId
 
 CHANGING: tuple[type[Fact], ...] = (
@@ -75,7 +76,7 @@ class NumberBook:
     """文号簿, a projection: the numbers of a project are written anew whenever a page holds a fact that bears on them."""
 
     name = "number_book"
-    version = 1
+    version = 2
 
     def tables(self, metadata: MetaData, prefix: str) -> Table:
         return table(metadata, prefix)
@@ -196,7 +197,7 @@ def _state(paper: _Paper) -> PaperState:
 
 
 def authority_key(authority: str) -> str:
-    return canonical(authority)[:KEY]
+    return same_authority(authority)[:KEY]
 
 
 class Number(Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import EXTENSION_MONTHS, EXTENSIONS
 from lifecycle.projects.supervision import flagged
+from lifecycle.values.paper_numbers import meaning
 from lifecycle.vocabulary import BuildingId, Fact, Gate, Refused, Sha256, Text, fact_of
 
 
@@ -169,10 +170,11 @@ class AttachScan(ProjectCommand, frozen=True, kw_only=True):
 
 def attach_scan(project: Project, command: AttachScan) -> list[Fact]:
     """归档盖章件, also of a paper that has ended. Raises Refused where no building bears the paper, or before its day."""
+    number = meaning(command.number)
     held = {
         building.id: passage
         for building in project.standing()
-        if (passage := building.passages.get(command.gate)) and passage.certificate and passage.certificate.number == command.number
+        if (passage := building.passages.get(command.gate)) and passage.certificate and meaning(passage.certificate.number) == number
     }
     if not held:
         raise Refused("scan.no_paper", gate=command.gate, number=command.number)

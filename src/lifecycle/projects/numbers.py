@@ -1,7 +1,5 @@
 """文号: which fact bears which number, and when two numbers are one and the same."""
 
-import re
-import unicodedata
 from datetime import date
 
 from msgspec import Raw, convert, json
@@ -10,30 +8,21 @@ from lifecycle.projects.conclusion import GateConcluded
 from lifecycle.projects.corrections import FactCorrected
 from lifecycle.projects.elsewhere import OutsideDecisionRecorded
 from lifecycle.projects.routes import DECIDERS
+from lifecycle.values.paper_numbers import meaning, same_authority, year_written
 from lifecycle.vocabulary import Certificate, Fact, Gate
 
 NUMBERED: tuple[type[Fact], ...] = (GateConcluded, OutsideDecisionRecorded, FactCorrected)
 """The facts by which a number of ours is used up."""
 
-_BRACKETS = str.maketrans("[({【<《〈", "〔" * 7) | str.maketrans("])}】>》〉", "〕" * 7)
-_YEAR = re.compile(r"〔(\d{4})〕")
-
-
-def canonical(text: str) -> str:
-    """A number or an authority without what clerks write differently: full or half width, the form of brackets, capitals, spaces."""
-    plain = unicodedata.normalize("NFKC", text).translate(_BRACKETS).upper()
-    return "".join(sign for sign in plain if sign.isprintable() and not sign.isspace())
-
 
 def number_key(certificate: Certificate) -> str:
-    """Alike for two papers just when they bear the same number of the same authority."""
-    return f"{canonical(certificate.authority)}/{canonical(certificate.number)}"
+    """Alike for two papers just when they bear the same number of the same authority, however it is spelled."""
+    return f"{same_authority(certificate.authority)}/{meaning(certificate.number)}"
 
 
 def year_of(number: str, on: date) -> int:
-    """年份 that a number belongs to: the one in its brackets, else that of its day."""
-    found = _YEAR.search(canonical(number))
-    return int(found[1]) if found else on.year
+    """年份 that a number belongs to: the one that it says, else that of its day."""
+    return year_written(number) or on.year
 
 
 def decided_here(gate: Gate) -> bool:

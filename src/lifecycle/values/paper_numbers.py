@@ -1,0 +1,96 @@
+"""文号的含义: an authority, a year and a number, however a clerk spells them. The spelling of the paper itself is what is recorded.
+
+GB/T 9704-2012, 7.2.5: the year stands in full in 六角括号 〔〕; the serial has no 第 and no leading zero, and 号 behind it.
+"""
+
+import re
+from unicodedata import category, decimal, normalize
+
+_FILLERS = "\u115f\u1160\u3164\u2800"
+"""Letters and marks that have no shape."""
+_NUMERALS = ("〇零○◯", "一壹", "二贰貳两", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
+_DIGITS = {sign: value for value, signs in enumerate(_NUMERALS) for sign in signs}
+_UNITS = "十拾百佰千仟"
+_FOLDED = str.maketrans({"號": "号", "廿": "2十", "卅": "3十", **{sign: str(value) for sign, value in _DIGITS.items()}})
+_ROUND_ZERO = re.compile(rf"(?<=[{''.join(_DIGITS)}])[O○◯]+|[O○◯]+(?=[{''.join(_DIGITS)}])")
+_ONE_AS_DASH = re.compile(r"(?<=[0-9])[一ー](?=[0-9])")
+_COUNTED = re.compile(rf"[0-9{_UNITS}]*[{_UNITS}][0-9{_UNITS}]*")
+_NUMERAL = re.compile(r"(?:([0-9]?)[千仟])?0?(?:([0-9]?)[百佰])?0?(?:([0-9]?)[十拾])?0?([0-9]?)")
+_BEFORE_FIGURES = re.compile(r"(?:第|(?<![A-Z])NO)(?=[ 〔〕]*[0-9])")
+_BEHIND_FIGURES = re.compile(r"(?<=[0-9])(?:号?之(?=[0-9])|号)|号(?=[ 〔〕]*$)|(?<=[0-9]{4})年")
+_YEAR = re.compile(r"〔([0-9]{4})年?〕|(?<![0-9])((?:19|20)[0-9]{2})(?=[^0-9].*[0-9])")
+
+
+def meaning(number: str) -> str:
+    """What a 文号 says: alike for two spellings just when they are one number. Not for people to read."""
+    parts = "|".join(_parts(number))
+    return parts or _visible(number)
+
+
+def same_authority(name: str) -> str:
+    """What an authority's name says: without spaces, punctuation, width and capitals, in which clerks differ."""
+    plain = "".join(sign for sign in _visible(name) if sign.isalnum())
+    return plain or _visible(name)
+
+
+def year_written(number: str) -> int | None:
+    """年份 as the number says it: in its brackets, or as a year between what stands before and behind; None where it says none."""
+    found = _YEAR.search(_folded(number))
+    return int(found[1] or found[2]) if found else None
+
+
+def serial_in(pattern: str, number: str) -> int | None:
+    """顺序号 of a number whose form is `pattern`, with `{n}` where the serial stands; None for a number of another form."""
+    unlike = "9" * 12
+    form, parts = _parts(pattern.format(n=unlike)), _parts(number)
+    if len(form) != len(parts):
+        return None
+    serial = None
+    for wanted, part in zip(form, parts, strict=True):
+        before, found, _ = wanted.partition(unlike)
+        if found and re.fullmatch("[0-9]{1,6}", behind := part.removeprefix(before)):
+            serial = int(behind)
+        elif wanted != part:
+            return None
+    return serial
+
+
+def _parts(number: str) -> tuple[str, ...]:
+    """Words and figures in their order: 高审方案〔2026〕090号 is 高审方案, 2026, 90. What only separates is left out."""
+    spoken = _BEHIND_FIGURES.sub(" ", _BEFORE_FIGURES.sub(" ", _folded(number)))
+    runs = re.findall(r"[0-9]+|[^0-9]+", spoken)
+    said = (run.lstrip("0") or "0" if run[0].isdigit() else re.sub("[ 〔〕]", "", run) for run in runs)
+    return tuple(part for part in said if part)
+
+
+def _folded(number: str) -> str:
+    """Brackets as 〔〕, each other mark as one space, Chinese numerals as figures."""
+    text = _ONE_AS_DASH.sub(" ", _ROUND_ZERO.sub(lambda found: "零" * len(found[0]), _visible(number)))
+    text = _COUNTED.sub(_counted, text.translate(_FOLDED))
+    return "".join(_mark(sign) for sign in text)
+
+
+def _counted(found: re.Match[str]) -> str:
+    """九十 is 90; what is no numeral stays as it stands."""
+    said = _NUMERAL.fullmatch(found[0])
+    if not said:
+        return found[0]
+    digits = [0 if digit is None else int(digit or 1) for digit in said.groups()[:3]]
+    return str(digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + int(said[4] or 0))
+
+
+def _mark(sign: str) -> str:
+    if sign.isalnum():
+        return sign
+    match category(sign):
+        case "Ps" | "Pi":
+            return "〔"
+        case "Pe" | "Pf":
+            return "〕"
+    return {"<": "〔", ">": "〕"}.get(sign, " ")
+
+
+def _visible(text: str) -> str:
+    """Plain width and capitals, figures of any script as 0 to 9; no spaces, and nothing that cannot be seen."""
+    signs = (sign for sign in normalize("NFKC", text).upper() if category(sign)[0] not in "ZM" and category(sign) not in {"Cc", "Cf"})
+    return "".join(str(decimal(sign)) if category(sign) == "Nd" else sign for sign in signs if sign not in _FILLERS)

@@ -1,0 +1,151 @@
+"""文号: one number is one number in every spelling, and two numbers are two."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lifecycle.values.paper_numbers import meaning, same_authority, serial_in, year_written
+
+ONE = "高审方案〔2026〕90号"
+SPELLINGS = (
+    "高审方案〔2026〕090号",
+    "高审方案〔2026〕第90号",
+    "高审方案〔2026〕90",
+    "高审方案〖2026〗90号",
+    "高审方案「2026」90号",
+    "高审方案『2026』90号",
+    "高审方案《2026》90号",
+    "高审方案【2026】90号",
+    "高审方案〈2026〉90号",
+    "高审方案﹝2026﹞90号",
+    "高审方案﹛2026﹜90号",
+    "高审方案{2026}90号",
+    "高审方案<2026>90号",
+    "高审方案[2026]90号",
+    "高审方案(2026)90号",
+    "高审方案（２０２６）９０号",
+    "高审方案“2026”90号",
+    "高审方案︻2026︼90号",
+    "高审方案〔2026]90号",
+    "高审方案-2026-90",
+    "高审方案—2026—90号",
+    "高审方案2026年第90号",
+    "高审方案2026一90",
+    "高审方案〔2026年〕90号",
+    "高审方案〔二〇二六〕九十号",
+    "高审方案〔二○二六〕第九十号",
+    "高审方案〔二O二六〕90号",
+    "高审方案〔贰零贰陆〕玖拾号",
+    "高审方案〔2026〕90号。",
+    "高审方案〔2026〕90号．",
+    "高审方案〔2026〕No.90",
+    "高审方案〔2026〕№90",
+    "高审方案〔2026〕90號",
+    " 高审方案 〔2026〕 90 号 ",
+    "高审方案〔2026〕9\u200b0号",
+    "\ufeff高审方案\u2060〔2026〕90号\u202c",
+    "高审方案〔٢٠٢٦〕90号",
+)
+OTHERS = (
+    "高审方案〔2026〕9号",
+    "高审方案〔2026〕900号",
+    "高审方案〔2025〕90号",
+    "高审建许〔2026〕90号",
+    "高审方案〔2026〕90号之一",
+    "高审方案〔2026〕90-1号",
+    "高审方案〔2026〕19号",
+    "高审方案〔2026〕九百号",
+    "高审方案〔202〕690号",
+    "高审方案〔26〕90号",
+    "审方案〔2026〕90号",
+)
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_every_spelling_is_the_number(spelling: str) -> None:
+    assert meaning(spelling) == meaning(ONE)
+    assert year_written(spelling) == 2026
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_another_number_is_another(other: str) -> None:
+    assert meaning(other) != meaning(ONE)
+
+
+@pytest.mark.parametrize(
+    ("numeral", "figures"),
+    [("十", 10), ("十二", 12), ("廿三", 23), ("一百零五", 105), ("一百一十", 110), ("百五", 105), ("二千零二十六", 2026), ("一〇五", 105)],
+)
+def test_numerals_are_counted(numeral: str, figures: int) -> None:
+    assert meaning(f"高审〔2026〕{numeral}号") == meaning(f"高审〔2026〕{figures}号")
+
+
+def test_what_is_no_numeral_stays_apart() -> None:
+    assert meaning("高审〔2026〕十百号") != meaning("高审〔2026〕百十号")
+    assert meaning("。") != meaning("—"), "with nothing to read the signs themselves are compared"
+
+
+@pytest.mark.parametrize(
+    ("number", "year"),
+    [
+        ("SC-2023-9", 2023),
+        ("高规条2023-18", 2023),
+        ("高审〔0026〕1号", 26),
+        ("高审（试行）〔2026〕1号", 2026),
+        ("高审〔26〕1号", None),
+        ("14058123001", None),
+        ("140581202305100101", None),
+        ("第2023号", None),
+        ("JS2026", None),
+        ("临时7号", None),
+    ],
+)
+def test_a_year_is_read_where_there_is_one(number: str, year: int | None) -> None:
+    assert year_written(number) == year
+
+
+@pytest.mark.parametrize(
+    ("name", "same"), [("高平市 行政审批服务管理局", True), ("高平市行政审批服务管理局。", True), ("高平市审批局", False)]
+)
+def test_an_authority_is_known_by_its_name(name: str, same: bool) -> None:
+    assert (same_authority(name) == same_authority("高平市行政审批服务管理局")) is same
+
+
+def test_a_serial_is_read_where_the_form_has_it() -> None:
+    assert serial_in("高审方案〔2026〕{n}号", "高审方案（二〇二六）第012") == 12
+    assert serial_in("高审方案〔2026〕{n}号", "高审方案〔2026〕1234567号") is None
+    assert serial_in("高审方案2026{n}号", "高审方案202612") == 12
+
+
+prefixes = st.sampled_from(["高审方案", "晋市审建许", "SC", "高规条", "泽住建备", "晋建改", "GF"])
+years, serials = st.integers(1950, 2099), st.integers(1, 99_999)
+brackets = st.sampled_from(["〔〕", "[]", "()", "（）", "【】", "〖〗", "「」", "『』", "《》", "﹝﹞", "{}", "<>", "⟨⟩", "--", "——"])
+unseen = st.sampled_from(["", " ", "\u3000", "\u00a0", "\u200b", "\u200d", "\ufeff", "\u2060", "\ufe0f"])
+
+
+behinds = st.sampled_from(["", "号", "號", "号。", "号."])
+
+
+@given(prefixes, years, serials, brackets, st.lists(unseen, min_size=3, max_size=3), st.integers(0, 3), st.booleans(), behinds)
+def test_a_number_does_not_change_with_its_dress(
+    prefix: str, year: int, serial: int, around: str, gaps: list[str], zeros: int, ordinal: bool, behind: str
+) -> None:
+    opening, closing = around
+    dressed = f"{prefix}{gaps[0]}{opening}{year}{closing}{gaps[1]}{'第' * ordinal}{'0' * zeros}{serial}{gaps[2]}{behind}"
+    full_width = dressed.translate({ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)})
+
+    assert meaning(dressed) == meaning(full_width) == meaning(f"{prefix}〔{year}〕{serial}号")
+    assert year_written(dressed) == year
+
+
+@given(prefixes, years, serials, prefixes, years, serials)
+def test_two_numbers_are_never_taken_for_one(p1: str, y1: int, s1: int, p2: str, y2: int, s2: int) -> None:
+    assert (meaning(f"{p1}〔{y1}〕{s1}号") == meaning(f"{p2}〔{y2}〕{s2}号")) is ((p1, y1, s1) == (p2, y2, s2))
+
+
+@given(st.text(max_size=60))
+def test_any_text_has_a_meaning_that_stays(text: str) -> None:
+    assert meaning(text) == meaning(text + " ")
+    assert bool(meaning(text)) or not re.search(r"\w", text)
