@@ -17,7 +17,13 @@ BuildingId = NewType("BuildingId", str)
 ZERO = Decimal(0)
 
 Text = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S")]
-"""Words that may not be blank; checked where commands come in."""
+"""Words that may not be blank, on any number of lines; checked where commands come in."""
+Line = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"reading": "line"})]
+"""Words on one line: names, numbers and titles of papers."""
+ProjectCode = Annotated[Line, Meta(extra={"reading": "code"})]
+CreditCode = Annotated[str, Meta(extra={"reading": "code"})]
+PartId = Annotated[str, Meta(extra={"reading": "id"})]
+"""编号 of a part (部分) inside its building."""
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -233,6 +239,6 @@ class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Certificate(Struct, frozen=True, kw_only=True):
     """证书或批文: 文号 number, 发证机关 authority, and the scan's SHA-256 where one is filed."""
 
-    number: Text
-    authority: Text
+    number: Line
+    authority: Line
     scan_sha256: Sha256 | None = None

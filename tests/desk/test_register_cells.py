@@ -136,7 +136,7 @@ def test_a_word_is_read_by_its_label_or_its_slug(path: str, cell: Cell, value: o
         ("building.id", "1/2", "building.id_form"),
         ("building.id", "楼" * 41, "building.id_form"),
         ("project.name", "名" * 201, "register.too_long"),
-        ("project.name", "医\u200b院", "register.invisible"),
+        ("project.name", "医\u200b院", "text.unseen"),
         ("project.name", "张工 13812345678", "personal.mobile"),
         ("project.name", CellError("#DIV/0!"), "register.formula_error"),
     ],

@@ -308,3 +308,10 @@ def test_an_application_goes_on_after_its_correction():
     ).project
     assert corrected.applications["A1"].applicant.name == "高平市住房保障中心"
     assert corrected.buildings[ONE].has_done(Gate.DESIGN_REVIEW)
+
+
+def test_what_a_correction_says_is_read_like_what_is_typed_for_the_first_time():
+    begun = given(REGISTERED, ADDED)
+    mended = begun.when(correct(1, '{"name": "　高平市 中医院 "}')).project
+    assert mended.name == "高平市 中医院"
+    begun.when(correct(1, '{"name": "高平市\u200b中医院"}')).then_refused("text.unseen", sign="U+200B ZERO WIDTH SPACE")

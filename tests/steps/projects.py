@@ -37,6 +37,8 @@ OF_A_KIND = rf"(?P<county>{any_of(COUNTIES)})(?P<funding>{any_of(FUNDINGS)})(?P<
 MILESTONE = rf"(?P<milestone>{any_of(MILESTONES)})"
 APPROVED = "2023-02-01"
 USUAL_AREA = Decimal(12000)
+ESTATE_AREA = Decimal(100_000)
+"""What is renovated is an estate of many houses under one number."""
 
 
 def register(case: Case, name: str, **fields: Any) -> None:
@@ -95,7 +97,7 @@ def _(case: Case, county: str, funding: str, kind: str, use: str, name: str, on:
     """A project with one building that is declared prefabricated, on its way up to a milestone."""
     case.comes(min(on or APPROVED, APPROVED))
     register(case, name, county=COUNTIES[county], funding=FUNDINGS[funding], kind=KINDS[kind])
-    add(case, "1号楼", USES[use], USUAL_AREA)
+    add(case, "1号楼", USES[use], ESTATE_AREA if "改造" in kind else USUAL_AREA)
     if milestone:
         walk(case, (BuildingId("1"),), milestone, on)
 

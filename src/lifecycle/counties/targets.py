@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from lifecycle.vocabulary import Citation, Command, Fact, Refused, Sha256, Text, fact_of
+from lifecycle.vocabulary import Citation, Command, Fact, Line, Refused, Sha256, fact_of
 
 
 class TargetValue(Struct, frozen=True, kw_only=True):
     """目标值: `target` names the provision, `value` is as printed with its unit beside it ("24" "%", "9.75" "万平方米")."""
 
-    target: Text
+    target: Line
     value: str
     unit: str
 

@@ -1,9 +1,9 @@
 """办理: load the stream, have the rules judged, decide, append. One way for every command."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, ValidationError, json
@@ -26,13 +26,12 @@ from lifecycle.projects.parties import region_of
 from lifecycle.projects.project import Project
 from lifecycle.projects.registration import ProjectRegistered, RegisterProject, TransferJurisdiction
 from lifecycle.staff import access, appointments
+from lifecycle.values.marked import as_read
 from lifecycle.vocabulary import Command, CommandId, Fact, ProjectId, Refused, StaffId
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SYSTEM = StaffId("system")
 C = TypeVar("C", bound=Command)
-CONTROL = re.compile(rb"(?<!\\)(?:\\\\)*\\(?:u00[01]|[bf])")
-"""控制字符 as JSON writes them, line ends and tabs apart: no paper holds one, and not every database keeps one."""
 
 StaffCommand = (
     appointments.AppointStaff
@@ -122,7 +121,7 @@ class Desk:
 
     def find(self, code: str) -> ProjectId:
         """The project that bears (or before a correction bore) this 项目代码. Raises Refused when there is none."""
-        found = self.ledger.tagged([code_tag(code)])
+        found = self.ledger.tagged([code_tag(code if code.isascii() else normalize("NFKC", code))])
         if not found:
             raise Refused("project.code_unknown", code=code)
         return ProjectId(found[-1].stream.removeprefix("project/"))
@@ -161,6 +160,7 @@ class Desk:
         if command.on > self.today():
             raise Refused("command.in_the_future", on=command.on, today=self.today())
         project = fold(facts)
+        command = as_read(command, project.buildings if project else ())
         county = _county(project, command)
         asked = (type(command), command.by, command.behalf, county)
         if allowed is None or asked not in allowed:
@@ -272,14 +272,15 @@ def _race_lost(since: Sequence[Recorded]) -> Refused:
 
 
 def well_formed(command: C) -> C:
-    """Checks what types alone do not hold in a struct built in Python: blank words, forms, lengths. Raises Refused with the place."""
-    encoded = json.encode(command)
-    if CONTROL.search(encoded):
-        raise Refused("command.unprintable")
+    """Checks what types alone do not hold in a struct built in Python: blank words, forms, lengths. Raises Refused with the place.
+
+    What is about a project is read once its buildings are known (`Desk._decided`).
+    """
     try:
-        return json.decode(encoded, type=type(command))
+        command = json.decode(json.encode(command), type=type(command))
     except ValidationError as wrong:
         raise Refused("command.malformed", why=str(wrong)) from wrong
+    return command if isinstance(command, ProjectCommand) else as_read(command)
 
 
 def _county(project: Project | None, command: ProjectCommand) -> str | None:

@@ -16,6 +16,8 @@ from lifecycle.compliance import quantities
 from lifecycle.compliance.problems import BadInput
 from lifecycle.desk.privacy import refuse_personal
 from lifecycle.projects.parties import region_of
+from lifecycle.values.identifiers import code, identifier
+from lifecycle.values.text import line
 from lifecycle.vocabulary import ZERO, Refused
 from lifecycle.wording import say
 
@@ -37,6 +39,7 @@ LARGEST_AREA = Decimal(10_000_000)
 """平方米. No building is near it; a figure above it is in another unit, or has lost its decimal point."""
 EARLIEST = date(1949, 10, 1)
 EXACT_DIGITS = 15
+_WRAP = re.compile(r"\r\n?|\n")
 """A spreadsheet keeps fifteen digits of a number; what stands behind them is its own arithmetic, never what somebody typed."""
 
 
@@ -51,12 +54,12 @@ class CellForm(Struct, frozen=True):
 
 def words(cell: Cell) -> str:
     """名称 and other free words, on one line. Raises Refused for what is too long, cannot be seen, or names a person by a number."""
-    return _checked(" ".join(_written(cell).split()))
+    return _checked(line(_unwrapped(cell)))
 
 
 def sign(cell: Cell) -> str:
     """编号: words in which a full-width digit is the same as a plain one."""
-    return _checked(_plain(cell))
+    return _checked(identifier(_unwrapped(cell)))
 
 
 def paper_number(cell: Cell) -> str:
@@ -73,7 +76,7 @@ def building_id(cell: Cell) -> str:
 
 def project_code(regions: frozenset[str], cell: Cell) -> str:
     """项目代码, by form and by the region inside it."""
-    text = _plain(cell)
+    text = code(_written(cell))
     if (region := region_of(text)) not in regions:
         raise Refused("project.region_unknown", code=text, region=region)
     return text
@@ -81,7 +84,7 @@ def project_code(regions: frozenset[str], cell: Cell) -> str:
 
 def credit_code(cell: Cell) -> str:
     """统一社会信用代码, by its check character."""
-    text = _plain(cell)
+    text = code(_written(cell))
     try:
         return uscc.validate(text)
     except ValidationError:
@@ -184,6 +187,11 @@ def _written(cell: Cell) -> str:
             raise Refused("register.turned_into_date", shown=str(cell))
 
 
+def _unwrapped(cell: Cell) -> str:
+    """Line ends inside a cell are how it was laid out, and stand for a space; what is typed elsewhere has none where it should not."""
+    return _WRAP.sub(" ", _written(cell))
+
+
 def _plain(cell: Cell) -> str:
     """Full-width letters, digits and marks as plain ones; single spaces."""
     return " ".join(normalize("NFKC", _written(cell)).split())
@@ -192,8 +200,6 @@ def _plain(cell: Cell) -> str:
 def _checked(text: str) -> str:
     if len(text) > LONGEST_WORDS:
         raise Refused("register.too_long", length=len(text), most=LONGEST_WORDS)
-    if not text.isprintable():
-        raise Refused("register.invisible", shown=quantities.shortened(text))
     refuse_personal(text)
     return text
 

@@ -20,6 +20,7 @@ from lifecycle.projects.parties import Party, PartyRole
 from lifecycle.projects.project import Outcome
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.projects.retrofit import EnterReserve, ListInAnnualPlan
+from lifecycle.values.identifiers import code as read_code
 from lifecycle.values.paper_numbers import meaning
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Certificate, CommandId, Gate, ProjectId, StaffId, Stage
 
@@ -39,7 +40,8 @@ class Step(NamedTuple):
 
 
 def project_id(code: str) -> ProjectId:
-    return ProjectId(str(uuid5(PROJECTS, code)))
+    """Its id follows from its code, however that was typed. Raises Refused for a code with a sign that cannot be seen."""
+    return ProjectId(str(uuid5(PROJECTS, read_code(code))))
 
 
 def commands_of(project: ProjectLines, batch: CommandId, by: StaffId, today: date) -> Iterator[ProjectCommand]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from lifecycle.projects.building import Building, Passage, PassageStatus
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
-from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Refused, Text, fact_of
+from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Line, Refused, fact_of
 
 
 class Speciality(StrEnum):
@@ -34,7 +34,7 @@ class Special(Struct, frozen=True, kw_only=True):
     """一项专项验收: the result and the record it rests on; `record` says why where the item does not concern the building."""
 
     result: SpecialResult
-    record: Text
+    record: Line
 
 
 class SpecialAcceptancesHeld(Fact, frozen=True, kw_only=True, tag="special-acceptances-held"):
@@ -82,14 +82,14 @@ class AcceptanceFailed(Fact, frozen=True, kw_only=True, tag="acceptance-failed")
     """竣工验收未通过: the acceptance was held and failed, with what has to be mended before it is held again."""
 
     buildings: tuple[BuildingId, ...]
-    defects: tuple[Text, ...]
+    defects: tuple[Line, ...]
 
 
 class FailAcceptance(ProjectCommand, frozen=True, kw_only=True):
     """登记竣工验收未通过."""
 
     buildings: tuple[BuildingId, ...]
-    defects: tuple[Text, ...]
+    defects: tuple[Line, ...]
 
 
 def fail(project: Project, command: FailAcceptance) -> list[Fact]:

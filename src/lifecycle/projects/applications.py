@@ -10,13 +10,13 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.parties import Unit, checked
 from lifecycle.projects.project import Application, ApplicationStatus, Commitment, Mode, Project, evolve
 from lifecycle.projects.routes import DECIDERS
-from lifecycle.vocabulary import BuildingId, Fact, Gate, PersonId, Refused, Sha256, Text, fact_of
+from lifecycle.vocabulary import BuildingId, Fact, Gate, Line, PersonId, Refused, Sha256, Text, fact_of
 
 
 class Material(Struct, frozen=True, kw_only=True):
     """申请材料, with the SHA-256 of the file when one is filed."""
 
-    title: Text
+    title: Line
     sha256: Sha256 | None = None
 
 
@@ -153,7 +153,7 @@ class SupplementRequested(Fact, frozen=True, kw_only=True, tag="supplement-reque
     """补正告知: everything that is lacking, asked for once and in full."""
 
     application: str
-    items: tuple[Text, ...]
+    items: tuple[Line, ...]
     due: date
 
 
@@ -161,7 +161,7 @@ class RequestSupplement(ProjectCommand, frozen=True, kw_only=True):
     """告知补正."""
 
     application: str
-    items: tuple[Text, ...]
+    items: tuple[Line, ...]
     due: date
 
 

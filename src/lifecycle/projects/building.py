@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from lifecycle.vocabulary import NEITHER_USES, BuildingId, Certificate, Gate, Indicators, Sha256, Stage, Use
+from lifecycle.vocabulary import NEITHER_USES, BuildingId, Certificate, Gate, Indicators, PartId, Sha256, Stage, Use
 
 WHOLE = BuildingId("whole")
 """整项工程: the one subject of a project whose works class has no buildings."""
@@ -65,7 +65,7 @@ class Passage(Struct, frozen=True, kw_only=True):
 class Part(Struct, frozen=True, kw_only=True):
     """单体的一部分, such as the shops under 商住楼; each part is judged by its own rules."""
 
-    id: str
+    id: PartId
     use: Use
     floor_area_m2: Decimal
 

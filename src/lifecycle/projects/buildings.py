@@ -11,14 +11,14 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
 from lifecycle.projects.supervision import flagged
-from lifecycle.vocabulary import ZERO, BuildingId, Fact, Gate, Refused, Stage, Text, Use, fact_of, is_area
+from lifecycle.vocabulary import ZERO, BuildingId, Fact, Gate, Line, Refused, Stage, Text, Use, fact_of, is_area
 
 
 class NewBuilding(Struct, frozen=True, kw_only=True):
     """新列单体. prefabricated: 申报为装配式建筑; parts, when given, add up to the floor area."""
 
     id: BuildingId
-    name: Text
+    name: Line
     use: Use
     floor_area_m2: Decimal
     prefabricated: bool
@@ -33,7 +33,7 @@ def _refuse_unfit(project: Project, new: tuple[NewBuilding, ...]) -> None:
     for building in new:
         if building.id in seen:
             raise Refused("building.id_used", building=building.id)
-        if not building.id.strip() or not building.id.isprintable() or "/" in building.id or len(building.id) > 40:
+        if not building.id.strip(" .") or "/" in building.id or len(building.id) > 40:
             raise Refused("building.id_form", building=building.id)
         seen.add(building.id)
         refuse_wrong_area(building.name, building.floor_area_m2, building.parts)
@@ -200,7 +200,7 @@ class BuildingRemeasured(Fact, frozen=True, kw_only=True, tag="building-remeasur
     building: BuildingId
     floor_area_m2: Decimal
     parts: tuple[Part, ...] = ()
-    report_number: Text
+    report_number: Line
 
 
 class RemeasureBuilding(ProjectCommand, frozen=True, kw_only=True):
@@ -209,7 +209,7 @@ class RemeasureBuilding(ProjectCommand, frozen=True, kw_only=True):
     building: BuildingId
     floor_area_m2: Decimal
     parts: tuple[Part, ...] = ()
-    report_number: Text
+    report_number: Line
 
 
 def remeasure(project: Project, command: RemeasureBuilding) -> list[Fact]:

@@ -9,7 +9,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.indicators import Declaration, refuse_wrong, settled_by, with_declarations
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.supervision import flagged
-from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Refused, Stage, Text, fact_of
+from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Line, Refused, Stage, Text, fact_of
 
 
 class DesignChanged(Fact, frozen=True, kw_only=True, tag="design-changed"):
@@ -17,7 +17,7 @@ class DesignChanged(Fact, frozen=True, kw_only=True, tag="design-changed"):
 
     declarations: tuple[Declaration, ...]
     reason: Text
-    number: Text
+    number: Line
 
 
 class ChangeDesign(ProjectCommand, frozen=True, kw_only=True):
@@ -25,7 +25,7 @@ class ChangeDesign(ProjectCommand, frozen=True, kw_only=True):
 
     declarations: tuple[Declaration, ...]
     reason: Text
-    number: Text
+    number: Line
 
 
 def change_design(project: Project, command: ChangeDesign) -> list[Fact]:

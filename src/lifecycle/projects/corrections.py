@@ -13,6 +13,7 @@ from lifecycle.projects.project import Project, entries, evolve
 from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.projects.soundness import refuse_unsound
 from lifecycle.projects.supervision import flagged
+from lifecycle.values.marked import as_read
 from lifecycle.vocabulary import BuildingId, Fact, Refused, Text, fact_of
 from lifecycle.wording import Coded
 
@@ -96,6 +97,10 @@ def correct(facts: Sequence[Fact], project: Project, command: CorrectFact) -> li
         right = with_changes(wrong, command.changed)
     except DecodeError as unfit:
         raise Refused("correction.unfit", version=command.corrects, why=str(unfit)) from unfit
+    if (understood := as_read(right, project.buildings)) is not right:
+        right = understood
+        changed = {name: getattr(right, name) for name in json.decode(command.changed, type=dict[str, Raw]) if hasattr(right, name)}
+        correction = replace(correction, changed=Raw(json.encode(changed)))
     _refuse_out_of_reach(wrong, right, command)
     refuse_unsound(right)
     try:

@@ -9,7 +9,21 @@ from msgspec.structs import asdict, replace
 from lifecycle.projects.building import Building, Declared
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
-from lifecycle.vocabulary import JUDGED_STAGE, RATES, ZERO, BuildingId, Fact, Gate, Indicators, Refused, Stage, Text, fact_of, is_area
+from lifecycle.vocabulary import (
+    JUDGED_STAGE,
+    RATES,
+    ZERO,
+    BuildingId,
+    Fact,
+    Gate,
+    Indicators,
+    Line,
+    PartId,
+    Refused,
+    Stage,
+    fact_of,
+    is_area,
+)
 from lifecycle.wording import Coded
 
 ONE = Decimal(1)
@@ -30,10 +44,10 @@ class Declaration(Struct, frozen=True, kw_only=True):
     """一个评判单元的申报: the building, its part when it has parts, and the values; what is None is not spoken of."""
 
     building: BuildingId
-    part: str | None = None
+    part: PartId | None = None
     values: Indicators
-    standard: Text | None = None
-    report_number: Text | None = None
+    standard: Line | None = None
+    report_number: Line | None = None
 
     @property
     def unit(self) -> str:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
-from lifecycle.vocabulary import PersonId, Refused, Text
+from lifecycle.vocabulary import CreditCode, Line, PersonId, Refused
 
 
 class PartyRole(StrEnum):
@@ -23,8 +23,8 @@ class PartyRole(StrEnum):
 class Unit(Struct, frozen=True, kw_only=True):
     """单位: its name and 统一社会信用代码; a natural person stands here by person id only."""
 
-    name: Text
-    uscc: str | None = None
+    name: Line
+    uscc: CreditCode | None = None
     contact: PersonId | None = None
 
 

@@ -9,7 +9,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.parties import Party, PartyRole, Unit, checked, region_of
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
-from lifecycle.vocabulary import ZERO, Fact, Funding, Kind, ProjectId, Refused, Sha256, Text, Use, WorksClass, fact_of
+from lifecycle.vocabulary import ZERO, Fact, Funding, Kind, Line, ProjectCode, ProjectId, Refused, Sha256, Text, Use, WorksClass, fact_of
 
 
 class ProjectRegistered(Fact, frozen=True, kw_only=True, tag="project-registered"):
@@ -19,14 +19,14 @@ class ProjectRegistered(Fact, frozen=True, kw_only=True, tag="project-registered
     """
 
     project: ProjectId
-    code: Text
-    name: Text
+    code: ProjectCode
+    name: Line
     county: str
     kind: Kind
     funding: Funding
     urban: bool
     bim_pilot: bool
-    approving_authority: Text
+    approving_authority: Line
     works_class: WorksClass = WorksClass.BUILDING
     approved_on: date | None = None
     parties: tuple[Party, ...] = ()
@@ -37,14 +37,14 @@ class ProjectRegistered(Fact, frozen=True, kw_only=True, tag="project-registered
 class RegisterProject(ProjectCommand, frozen=True, kw_only=True):
     """登记项目."""
 
-    code: Text
-    name: Text
+    code: ProjectCode
+    name: Line
     county: str
     kind: Kind
     funding: Funding
     urban: bool
     bim_pilot: bool
-    approving_authority: Text
+    approving_authority: Line
     works_class: WorksClass = WorksClass.BUILDING
     approved_on: date | None = None
     parties: tuple[Party, ...] = ()
@@ -131,7 +131,7 @@ class JurisdictionTransferred(Fact, frozen=True, kw_only=True, tag="jurisdiction
     """管辖移交: from this day another county counts the project, and another authority may decide it."""
 
     county: str
-    approving_authority: Text
+    approving_authority: Line
     reason: Text
 
 
@@ -139,7 +139,7 @@ class TransferJurisdiction(ProjectCommand, frozen=True, kw_only=True):
     """移交管辖."""
 
     county: str
-    approving_authority: Text
+    approving_authority: Line
     reason: Text
 
 

@@ -3,21 +3,21 @@
 from lifecycle.projects.building import Passage, PassageStatus
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
-from lifecycle.vocabulary import BuildingId, Fact, Gate, Refused, Text, fact_of
+from lifecycle.vocabulary import BuildingId, Fact, Gate, Line, Refused, Text, fact_of
 
 
 class ReserveEntered(Fact, frozen=True, kw_only=True, tag="reserve-entered"):
     """入储备库: reported into the reserve of retrofit projects, under its number there."""
 
     buildings: tuple[BuildingId, ...]
-    number: Text
+    number: Line
 
 
 class EnterReserve(ProjectCommand, frozen=True, kw_only=True):
     """报入储备库."""
 
     buildings: tuple[BuildingId, ...]
-    number: Text
+    number: Line
 
 
 def enter_reserve(project: Project, command: EnterReserve) -> list[Fact]:
@@ -70,7 +70,7 @@ class AnnualPlanListed(Fact, frozen=True, kw_only=True, tag="annual-plan-listed"
 
     buildings: tuple[BuildingId, ...]
     year: int
-    number: Text
+    number: Line
 
 
 class ListInAnnualPlan(ProjectCommand, frozen=True, kw_only=True):
@@ -78,7 +78,7 @@ class ListInAnnualPlan(ProjectCommand, frozen=True, kw_only=True):
 
     buildings: tuple[BuildingId, ...]
     year: int
-    number: Text
+    number: Line
 
 
 def list_in_plan(project: Project, command: ListInAnnualPlan) -> list[Fact]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from msgspec.structs import replace
 
 from lifecycle.staff.appointments import MachineToken, Staff, evolve
-from lifecycle.vocabulary import Command, Fact, ProjectId, Refused, StaffId, Text, fact_of
+from lifecycle.vocabulary import Command, Fact, Line, ProjectId, Refused, StaffId, Text, fact_of
 
 
 class SignInWay(StrEnum):
@@ -114,8 +114,8 @@ class TokenIssued(Fact, frozen=True, kw_only=True, tag="token-issued"):
     """令牌发放: a program may act as this staff id, up to and with its last day. token: its number; the secret is in no fact."""
 
     staff: StaffId
-    token: Text
-    name: Text
+    token: Line
+    name: Line
     until: date
 
 
@@ -123,8 +123,8 @@ class IssueToken(Command, frozen=True, kw_only=True):
     """发放令牌. name: which program it is for."""
 
     staff: StaffId
-    token: Text
-    name: Text
+    token: Line
+    name: Line
     until: date
 
 
@@ -132,14 +132,14 @@ class TokenRevoked(Fact, frozen=True, kw_only=True, tag="token-revoked"):
     """令牌吊销: from this moment it opens nothing."""
 
     staff: StaffId
-    token: Text
+    token: Line
 
 
 class RevokeToken(Command, frozen=True, kw_only=True):
     """吊销令牌."""
 
     staff: StaffId
-    token: Text
+    token: Line
 
 
 LONGEST_TOKEN = timedelta(days=366)

@@ -8,6 +8,8 @@ from msgspec import Struct
 from starlette.datastructures import FormData, UploadFile
 
 from lifecycle.compliance.problems import BadInput, Gathering, Problem
+from lifecycle.values.text import lines
+from lifecycle.vocabulary import Refused
 
 Read = TypeVar("Read")
 LONGEST = 2000
@@ -57,7 +59,7 @@ class Reading:
             self.wrong(field, "form.required")
         if len(text) > LONGEST:
             self.wrong(field, "form.too_long", length=len(text), most=LONGEST)
-        return text
+        return self._understood(field, text)
 
     def lines(self, field: str) -> tuple[str, ...]:
         """One item a line."""
@@ -66,7 +68,7 @@ class Reading:
             self.wrong(field, "form.required")
         if any(len(item) > LONGEST for item in items):
             self.wrong(field, "form.too_long", length=max(map(len, items)), most=LONGEST)
-        return items
+        return tuple(self._understood(field, item) for item in items)
 
     def day(self, field: str) -> date:
         try:
@@ -100,6 +102,14 @@ class Reading:
 
     def settle(self) -> None:
         self._gathering.settle()
+
+    def _understood(self, field: str, text: str) -> str:
+        """What cannot be seen in it is told beside the field."""
+        try:
+            return lines(text)
+        except Refused as refused:
+            self.wrong(field, refused.code, **refused.values)
+            return text
 
     def _written(self, field: str) -> str:
         return self.typed.values.get(field, ("",))[0].strip()

@@ -121,6 +121,8 @@ def _within(value: Any, type_: inspect.Type, path: Path, under: str, lang: str) 
     optional = isinstance(type_, inspect.UnionType) and any(isinstance(each, inspect.NoneType) for each in type_.types)
     if isinstance(type_, inspect.UnionType):
         type_ = next(each for each in type_.types if not isinstance(each, inspect.NoneType))
+    if isinstance(type_, inspect.Metadata):
+        type_ = type_.type  # marked with how it is read
     match type_:
         case inspect.StructType() if value is not None:
             for field in type_.fields:
@@ -130,7 +132,7 @@ def _within(value: Any, type_: inspect.Type, path: Path, under: str, lang: str) 
             for number, member in enumerate(value):
                 beneath = f"{under}{label(f'field.{path[-1]}', lang)} {_known_as(member, number, lang)}"
                 yield from _within(member, each, (*path, number), f"{beneath} ", lang)
-        case inspect.VarTupleType(item_type=inspect.StrType()):
+        case inspect.VarTupleType(item_type=inspect.StrType() | inspect.Metadata()):
             yield Leaf(path, value, type_, optional, under.strip())
         case _ if type(type_) in KINDS:
             yield Leaf(path, value, type_, optional, under.strip())

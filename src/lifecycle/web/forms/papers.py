@@ -8,6 +8,7 @@ from lifecycle.projects.acceptance import Special, SpecialResult
 from lifecycle.projects.applications import Pledge
 from lifecycle.projects.parties import Party, PartyRole, Unit, checked, region_of
 from lifecycle.projects.project import Mode
+from lifecycle.values.identifiers import code
 from lifecycle.vocabulary import Certificate, Citation, PersonId
 from lifecycle.web.forms.fields import Field, Option, blank, members
 from lifecycle.web.forms.reading import Form
@@ -46,7 +47,7 @@ class Organisation(Field, frozen=True):
     kind: ClassVar[str] = "organisation"
 
     def read(self, form: Form) -> Unit:
-        unit = Unit(name=form.words(self.name), uscc=form.words(self.uscc, optional=True).upper() or None)
+        unit = Unit(name=form.words(self.name), uscc=form.allowed(self.uscc, code, form.words(self.uscc, optional=True)) or None)
         return form.allowed(self.uscc, checked, unit) or unit
 
 
@@ -73,10 +74,10 @@ class ProjectCode(Field, frozen=True):
     kind: ClassVar[str] = "words"
 
     def gives(self, form: Form) -> dict[str, Any]:
-        code = form.words(self.name)
-        if code:
-            form.allowed(self.name, region_of, code)
-        return {self.name: code, "project": project_id(code)}
+        understood = form.allowed(self.name, code, form.words(self.name)) or ""
+        if understood:
+            form.allowed(self.name, region_of, understood)
+        return {self.name: understood, "project": project_id(understood)}
 
 
 class SpecialAcceptance(Field, frozen=True):

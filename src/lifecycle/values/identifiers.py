@@ -1,0 +1,18 @@
+"""编号 and 代码: one spelling for what a person cannot tell apart."""
+
+import re
+from unicodedata import normalize
+
+from lifecycle.values.text import line
+
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+
+
+def identifier(text: str) -> str:
+    """单体编号 and the like: full-width letters, digits and signs as plain ones; the spaces around it go. Raises Refused as `line` does."""
+    return line(normalize("NFKC", line(text)))
+
+
+def code(text: str) -> str:
+    """项目代码 and 统一社会信用代码: plain signs, capitals, dashes of one kind, no space at all. Raises Refused as `line` does."""
+    return _DASHES.sub("-", line(normalize("NFKC", line(text)))).replace(" ", "").upper()

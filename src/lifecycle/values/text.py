@@ -1,0 +1,63 @@
+"""文字: nothing that cannot be seen, and nothing that reads otherwise than it stands. Every text that comes in is read here."""
+
+import re
+from unicodedata import name
+
+from lifecycle.vocabulary import Refused
+
+GBK_PRIVATE = {
+    **{0xE78D + place: sign for place, sign in enumerate((0xFE10, 0xFE12, 0xFE11, 0xFE13, 0xFE14, 0xFE15, 0xFE16, 0xFE17, 0xFE18, 0xFE19))},
+    0xE7C7: 0x1E3F,
+    0xE816: 0x20087,
+    0xE817: 0x20089,
+    0xE818: 0x200CC,
+    0xE81E: 0x9FB4,
+    0xE826: 0x9FB5,
+    0xE82B: 0x9FB6,
+    0xE82C: 0x9FB7,
+    0xE831: 0x215D7,
+    0xE832: 0x9FB8,
+    0xE83B: 0x2298F,
+    0xE843: 0x9FB9,
+    0xE854: 0x9FBA,
+    0xE855: 0x241FE,
+    0xE864: 0x9FBB,
+}
+"""私用区 code points by which older programs read GBK's A6D9-A6F3, A8BC and FE51-FEA0, and what these mean today (GB 18030-2022)."""
+
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
+    "\ud800-\udfff\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
+"""What is not seen, turns the direction of reading, or means nothing: by ranges, since Python's tables lag behind new 汉字."""
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_AROUND = " \t\r\n\u00a0\u3000"
+SHOWN = 40
+
+
+def line(text: str) -> str:
+    """一行文字: spaces of every kind become single plain ones. Raises Refused for a line end, or for what cannot be seen."""
+    text = _modern(text).strip(_AROUND)
+    if _LINE_END.search(text):
+        raise Refused("text.line_end", shown=_LINE_END.sub("⏎", text)[:SHOWN])
+    return " ".join(_seen(text).split())
+
+
+def lines(text: str) -> str:
+    """多行文字: as it was typed, with line ends of one kind. Raises Refused for what cannot be seen."""
+    return "\n".join(_seen(each).rstrip() for each in _LINE_END.split(_modern(text).strip(_AROUND)))
+
+
+def _modern(text: str) -> str:
+    return text if text.isascii() else text.translate(GBK_PRIVATE)
+
+
+def _seen(text: str) -> str:
+    """Raises Refused with the place and the name of the first sign that cannot be seen; it may be all that a name consists of."""
+    text = text.replace("\t", " ")
+    if found := _UNSEEN.search(text):
+        place, sign = found.start(), found[0]
+        shown = _UNSEEN.sub(lambda each: f"〈U+{ord(each[0]):04X}〉", text[max(0, place - SHOWN // 2) : place + SHOWN // 2])
+        raise Refused("text.unseen", shown=shown, place=place + 1, sign=f"U+{ord(sign):04X} {name(sign, '')}".strip())
+    return text

@@ -1,0 +1,71 @@
+"""按标记读取: every text of a command is read, however deep it stands."""
+
+from decimal import Decimal
+
+import pytest
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lifecycle.projects.applications import RequestSupplement
+from lifecycle.projects.building import Part
+from lifecycle.projects.buildings import AddBuildings, NewBuilding, RemeasureBuilding
+from lifecycle.projects.decide import COMMANDS
+from lifecycle.projects.parties import Party, PartyRole, Unit
+from lifecycle.values import marked
+from lifecycle.values.marked import as_read
+from lifecycle.vocabulary import BuildingId, Refused, Use
+from tests.projects.given import ask
+from tests.projects.walks import registration
+
+UNSEEN = "甲\u200b"
+
+
+def building(**fields: object) -> NewBuilding:
+    plain = {"id": "1", "name": "门诊楼", "use": Use.HOSPITAL, "floor_area_m2": Decimal(100), "prefabricated": False}
+    return NewBuilding(**(plain | fields))
+
+
+def test_what_needs_no_folding_is_the_very_same():
+    command = registration()
+    assert as_read(command) is command
+
+
+def test_ids_names_and_codes_are_folded_wherever_they_stand():
+    parts = (Part(id="ｓ", use=Use.COMMERCIAL, floor_area_m2=Decimal(100)),)
+    added = as_read(ask(AddBuildings, buildings_added=(building(id="１＃ ", name=" 门诊楼"), building(id="2", parts=parts))))
+    assert [each.id for each in added.buildings_added] == ["1#", "2"]
+    assert added.buildings_added[0].name == "门诊楼"
+    assert added.buildings_added[1].parts[0].id == "s"
+    unit = Unit(name="甲\u3000公司", uscc="９１３３０１００７９９６５５０５８ｂ")
+    registered = as_read(registration(code="２３０１-140581-04-01-135254", parties=(Party(role=PartyRole.DESIGNER, unit=unit),)))
+    assert registered.code == "2301-140581-04-01-135254"
+    assert registered.parties[0].unit == Unit(name="甲 公司", uscc="91330100799655058B")
+
+
+def test_a_building_that_was_entered_before_ids_were_folded_is_called_as_it_stands():
+    command = ask(RemeasureBuilding, building=BuildingId("１＃"), floor_area_m2=Decimal(1), report_number="1")
+    assert as_read(command, {"１＃": None}).building == "１＃"
+    assert as_read(command, {"1#": None}).building == "1#"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        registration(name=UNSEEN),
+        registration(county=UNSEEN),
+        registration(parties=(Party(role=PartyRole.DESIGNER, unit=Unit(name=UNSEEN)),)),
+        ask(AddBuildings, buildings_added=(building(name=UNSEEN),)),
+        ask(AddBuildings, buildings_added=(building(id=UNSEEN),)),
+        ask(RequestSupplement, application="A1", items=("图纸", UNSEEN), due=registration().on),
+    ],
+)
+def test_a_sign_that_cannot_be_seen_is_found_at_any_depth(command: Struct):
+    with pytest.raises(Refused, match=r"text\.unseen"):
+        as_read(command)
+
+
+def test_every_command_has_a_reader_for_each_of_its_texts():
+    read = {kind: dict(marked._readers(kind)) for kind in COMMANDS}
+    assert all({"id", "by", "project"} <= readers.keys() for readers in read.values())
+    assert sum(map(len, read.values())) > 200
+    assert replace(registration(), name="x").name == "x"

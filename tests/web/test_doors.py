@@ -1,0 +1,104 @@
+"""同样的填写，同样的结果: what is typed is read alike on a page, by the interface, in a workbook and in a CSV file."""
+
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from lifecycle.compliance.problems import BadInput
+from lifecycle.desk.register_entry import enter
+from lifecycle.desk.register_rows import read_register
+from lifecycle.desk.register_sheet import open_sheet
+from lifecycle.projects.project import Project
+from lifecycle.vocabulary import StaffId
+from lifecycle.wording import say
+from tests.desk.register_files import FORM, HOSPITAL, csv_file, xlsx
+from tests.web.api.conftest import machine
+from tests.web.conftest import CITY, HANDLER, Web
+from tests.web.test_registering import ENTRY, NEW
+from tests.web.works import hidden
+
+CODE = "2301-140581-04-01-100001"
+BODY = {
+    "on": "2023-05-10",
+    "code": CODE,
+    "name": "高平市第二人民医院",
+    "county": "140581",
+    "kind": "new",
+    "funding": "government",
+    "urban": True,
+    "bim_pilot": False,
+    "approving_authority": "高平市行政审批服务管理局",
+    "parties": [{"role": "construction_unit", "unit": {"name": "高平市城市建设投资有限公司"}}],
+}
+KEYS = count(1)
+
+
+class Case(NamedTuple):
+    """field: which of the project's values; read: as it is recorded, None where it is refused; code: of the sentence that is said."""
+
+    field: str
+    typed: str
+    read: str | None
+    code: str = ""
+
+
+def by_page(web: Web, case: Case, _folder: Path) -> str:
+    browser = web.browser(HANDLER)
+    page = browser.get(NEW).text
+    typed = {f"register-project-{name}": value for name, value in (ENTRY | {"code": CODE, case.field: case.typed}).items()}
+    return browser.post(NEW, data=hidden(page, "new") | typed, follow_redirects=True).text
+
+
+def by_interface(web: Web, case: Case, _folder: Path) -> str:
+    answer = machine(web, HANDLER).command("/api/v1/projects", BODY | {case.field: case.typed}, key=f"doors-{next(KEYS)}")
+    return str(answer.json().get("detail", ""))
+
+
+def by_file(write: Callable[..., Path], name: str) -> Callable[[Web, Case, Path], str]:
+    def door(web: Web, case: Case, folder: Path) -> str:
+        file = write(folder / name, [{**HOSPITAL, f"project.{case.field}": case.typed}])
+        desk = web.office.desk
+        try:
+            enter(desk, read_register(open_sheet(file), FORM, desk.today()), FORM, StaffId(CITY), lambda _: None)
+        except BadInput as bad:
+            return "\n".join(problem.says("zh") for problem in bad.problems)
+        return ""
+
+    return door
+
+
+DOORS = {"page": by_page, "interface": by_interface, "xlsx": by_file(xlsx, "1.xlsx"), "csv": by_file(csv_file, "1.csv")}
+CASES = (
+    Case("name", "\u3000高平市 第二人民医院 ", "高平市 第二人民医院"),
+    Case("name", "\ue81e村卫生院", "\u9fb4村卫生院"),
+    Case("name", "高平市（２期）", "高平市（２期）"),
+    Case("name", "\u200b", None, "text.unseen"),
+    Case("name", "\ufeff桃园", None, "text.unseen"),
+    Case("name", "A\u202eB楼", None, "text.unseen"),
+    Case("name", "桃园\ue000", None, "text.unseen"),
+    Case("approving_authority", "高平市\u200d局", None, "text.unseen"),
+    Case("code", "２３０１－140581－04－01－100001", CODE),
+    Case("code", " 2301–140581–04–01–100001 ", CODE),
+)
+
+
+def recorded(web: Web) -> Project | None:
+    desk = web.office.desk
+    return desk.project(desk.find(CODE)) if web.office.ledger.tagged([f"code:{CODE}"]) else None
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.field}-{case.typed.encode('unicode_escape').decode()}")
+@pytest.mark.parametrize("door", DOORS)
+def test_the_same_is_read_the_same(web: Web, tmp_path: Path, door: str, case: Case):
+    told = DOORS[door](web, case, tmp_path)
+    project = recorded(web)
+    if case.read is not None:
+        assert project is not None, told
+        assert getattr(project, case.field) == case.read
+    else:
+        assert project is None
+        start = say(case.code, shown="\0", place="", sign="").partition("\0")[2][:3]
+        assert start in told
