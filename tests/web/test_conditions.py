@@ -1,14 +1,17 @@
 """条件与结论 in words: an open choice says what is taken and what is left open; titles are English on English pages, clauses never."""
 
+from urllib.parse import quote
+
 import pytest
 from msgspec.structs import replace
 
-from lifecycle.vocabulary import Verdict
-from lifecycle.web.conditions import Undecided, undecided
+from lifecycle.desk.gate_sheet import gate_sheet
+from lifecycle.vocabulary import Gate, Verdict
+from lifecycle.web.conditions import Undecided, conditions, rule_href, undecided
 from lifecycle.web.pages.style_samples import PUBLIC_ENERGY
 from tests.desk.conftest import CODE, P1, Office
 from tests.office import HANDLER, rulebook
-from tests.web.conftest import AUDITOR, Browser, Web
+from tests.web.conftest import AUDITOR, TODAY, Browser, Web
 from tests.web.gates import DESIGN_REVIEW, registered
 from tests.web.reading import links, words
 
@@ -72,3 +75,27 @@ def test_an_english_page_has_english_titles_and_the_clause_as_printed(reader: Br
     assert "以单体建筑为计算单元，装配率不低于50%" in page, "the clause itself"
     assert "courtesy translations" in page
     assert "Undecided. For the time being: funding: government-funded." in page
+
+
+def test_every_rule_of_a_gate_leads_to_itself_and_not_to_its_neighbour(office: Office, web: Web, reader: Browser):
+    sheet = gate_sheet(office.desk.project(P1), (), Gate.DESIGN_REVIEW, rulebook(), on=TODAY)
+    led = {href for href in links(reader.get(DESIGN_REVIEW)) if href.startswith("/policies/") and "clause-6" not in href}
+
+    assert len({verdict.clause for verdict in sheet.verdicts}) < len({verdict.rule for verdict in sheet.verdicts}), "a clause of two rules"
+    assert led == {f"/policies/{verdict.rule.replace('/', '#', 1)}" for verdict in sheet.verdicts}
+    for href in led:
+        document, _, anchor = href.partition("#")
+        assert f' id="{anchor}"' in reader.get(document).text, href
+
+
+def test_the_audit_of_a_fact_leads_to_the_same_rules(office: Office, web: Web, reader: Browser):
+    issued = next(each for each in office.ledger.load(f"project/{P1}").recorded if getattr(each.fact, "verdicts", ()))
+    led = links(web.browser(AUDITOR).get(f"/audit/{CODE}/facts/{issued.position}"))
+
+    assert {f"/policies/{verdict.rule.replace('/', '#', 1)}" for verdict in issued.fact.verdicts} <= set(led)  # type: ignore[attr-defined]
+
+
+def test_a_rule_that_the_document_has_no_longer_leads_to_its_clause():
+    (gone,) = conditions([replace(PUBLIC_ENERGY, rule="jincheng-2023/gone")])
+
+    assert rule_href(rulebook().documents, lambda document: f"/policies/{document}", gone).endswith(f"#{quote(PUBLIC_ENERGY.clause.place)}")

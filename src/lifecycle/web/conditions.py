@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -35,6 +36,16 @@ def conditions(verdicts: Iterable[Verdict]) -> list[Condition]:
         )
         for (ruling, rule, clause), lines in found.items()
     ]
+
+
+def rule_href(documents: Iterable[PolicyDocument], address: Callable[[str], str], condition: Condition) -> str:
+    """The rule on the page of its document; the clause that it was recorded with, where the document has that rule no longer.
+
+    address: of the page of a document, by its id.
+    """
+    document, _, own_name = condition.rule.partition("/")
+    known = any(rule.id == condition.rule for each in documents if each.id == document for _, rule in each.rules())
+    return f"{address(document)}#{quote(own_name if known else condition.clause.place, safe='/')}"
 
 
 class Undecided(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from lifecycle.web.conditions import undecided
+from lifecycle.web.conditions import rule_href, undecided
 from lifecycle.web.navigation import may_open, navigation
 from lifecycle.web.security import for_machine
 from lifecycle.web.shown import filters
@@ -33,7 +33,7 @@ def page(request: Request, template: str, *, status: int = 200, visitor: Visitor
     """A page for the visitor, in the visitor's language.
 
     `url_for` gives paths; `opens` tells whether the visitor has the role for a route; `county` gives the name of a county by its code,
-    `undecided` the open choices that a verdict took.
+    `undecided` the open choices that a verdict took, `rule_href` the place of the rule that it applied.
     """
     app = request.app
     context = {
@@ -42,6 +42,7 @@ def page(request: Request, template: str, *, status: int = 200, visitor: Visitor
         "opens": partial(may_open, visitor=visitor),
         "county": partial(_county, app.state.desk.rulebook.jurisdictions.by_code),
         "undecided": partial(undecided, app.state.desk.rulebook.documents, partial(_document, app), language(request)),
+        "rule_href": partial(rule_href, app.state.desk.rulebook.documents, partial(_document, app)),
         "visitor": visitor,
         "demonstration": app.state.demonstration,
         "navigation": navigation(app, visitor, request.url.path),

@@ -14,7 +14,7 @@ from lifecycle.desk.gate_sheet import gate_sheet
 from lifecycle.desk.history import Entry
 from lifecycle.desk.number_forms import read_number_forms
 from lifecycle.desk.reasons import unit_name
-from lifecycle.vocabulary import BuildingId, Citation, Gate
+from lifecycle.vocabulary import BuildingId, Gate
 from lifecycle.web.chronicle import chronicle
 from lifecycle.web.forms.filing import Attempt, Filed, file, posted, sent, shown
 from lifecycle.web.forms.form import WorkForm
@@ -105,12 +105,7 @@ def _shown(
     """The page; to htmx the part of it that changes."""
     lang, sheet, officer = subject.lang, subject.gate_sheet, subject.visitor
     url_for, project = request.app.url_path_for, sheet.project
-    anchors = {verdict.clause: verdict.rule.partition("/") for verdict in sheet.verdicts}
     known = {document.id: document.title for document in desk.rulebook.documents}
-
-    def clause_href(clause: Citation) -> str:
-        document, _, anchor = anchors[clause]
-        return f"{url_for('policy_document', document=document)}#{anchor}"
 
     def gate_href(gate: Gate) -> str:
         return str(url_for("gate", code=project.code, gate=gate.value))
@@ -136,7 +131,6 @@ def _shown(
         "batches": [(batch_href(batch), batch_name(project, batch, lang), batch is sheet.batch) for batch in sheet.batches],
         "names": {verdict.building: unit_name(project, verdict.building, lang) for verdict in sheet.verdicts},
         "documents": {verdict.clause.document: known.get(verdict.clause.document, verdict.clause.document) for verdict in sheet.verdicts},
-        "clause_href": clause_href,
         "gate_href": gate_href,
         "decisions": chronicle(sheet.decisions, project, lang),
         "accept": ACCEPT,
