@@ -136,6 +136,13 @@ def test_one_paper_is_one_decision_however_two_rows_spell_it_and_keeps_the_spell
     assert permits == [("高审建许（2023）17号", ("1", "2"))]
 
 
+@pytest.mark.parametrize("path", ["decisions.design_review.number", "decisions.planning_conditions.number"])
+def test_a_paper_of_a_year_that_had_not_come_is_named_with_its_rows(office: Office, book: Path, path: str) -> None:
+    (problem,) = refused(office, xlsx(book, [{**FINISHED, path: "高规条〔2032〕1号"}]))
+
+    assert (problem.row, problem.code) == (2, "number.year_later")
+
+
 def test_rows_that_came_in_when_spellings_were_folded_are_known_again() -> None:
     """The digest of a project stands in its fact for ever."""
     first, folded = (

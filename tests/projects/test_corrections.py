@@ -13,7 +13,7 @@ from lifecycle.projects.corrections import SETTLED, CorrectFact, FactCorrected, 
 from lifecycle.projects.elsewhere import ExemptGate
 from lifecycle.projects.indicators import DeclareIndicators, Indicator
 from lifecycle.projects.registration import ProjectRegistered, TransferJurisdiction
-from lifecycle.projects.soundness import SOUND
+from lifecycle.projects.soundness import NUMBERS, SOUND
 from lifecycle.projects.supervision import LaterDecisionsFlagged
 from lifecycle.vocabulary import Fact, Gate, Kind, Refused, Stage
 from lifecycle.wording import LANGUAGES, Coded, say
@@ -30,6 +30,7 @@ from tests.projects.walks import (
     concluded,
     declaration,
     outside,
+    paper,
     registration,
     walked,
 )
@@ -125,7 +126,9 @@ def test_a_name_is_corrected_without_a_flag():
 def test_a_date_is_corrected_and_moves_the_deciding_day():
     permitted = given(PERMITTED)
     version = version_of(permitted, "outside-decision-recorded")
-    corrected = permitted.when(correct(version, '{"on": "2022-12-30"}'))
+    permitted.when(correct(version, '{"on": "2022-12-30"}')).then_refused("number.year_later", year=2023)
+    stated = f'"certificate": {{"number": "高审2022-5", "authority": "{AUTHORITY}"}}'
+    corrected = permitted.when(correct(version, f'{{"on": "2022-12-30", {stated}}}'))
     assert corrected.project.buildings[ONE].passed_on(Gate.PLANNING_CONDITIONS) == date(2022, 12, 30)
     assert corrected.facts[1].buildings == BOTH
 
@@ -257,8 +260,17 @@ def exemption() -> ExemptGate:
     return ask(ExemptGate, gate=Gate.DRAWING_REVIEW, buildings=(ONE,), basis="限额以下小型工程", clause=CLAUSE)
 
 
+def test_a_correction_puts_no_year_on_a_paper_that_had_not_come():
+    permitted = given(PERMITTED)
+    version = next(n for n, each in enumerate(permitted.facts, 1) if getattr(each, "certificate", None))
+    certificate = '{"certificate": {"number": "高规条〔2062〕1号", "authority": "某局"}}'
+
+    permitted.when(correct(version, certificate)).then_refused("number.year_later", year=2062)
+    permitted.when(correct(version, certificate.replace("2062", "0026"))).then_refused("number.year_too_early", year=26)
+
+
 def test_every_fact_that_is_asked_something_is_a_fact_of_the_room():
-    assert set(SOUND) <= set(FACTS)
+    assert set(SOUND) | set(NUMBERS) <= set(FACTS)
 
 
 @pytest.mark.parametrize("written", ["0.123456789012345678901234567890", '"0.123456789012345678901234567890"'])
@@ -289,7 +301,9 @@ def test_in_force_on_a_day_only_what_was_decided_by_then():
 
 
 def test_what_was_entered_late_was_in_force_on_its_own_day():
-    facts = given(registration(on=date(2023, 9, 1)), ADDED, outside(Gate.PLANNING_CONDITIONS, date(2022, 5, 1))).facts
+    facts = given(
+        registration(on=date(2023, 9, 1)), ADDED, outside(Gate.PLANNING_CONDITIONS, date(2022, 5, 1), certificate=paper("高审2022-5"))
+    ).facts
     project = fold(facts, in_force_on=date(2022, 12, 31))
     assert project is not None
     assert [building.has_done(Gate.PLANNING_CONDITIONS) for building in project.standing()] == [True, True]

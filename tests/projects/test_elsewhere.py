@@ -126,7 +126,7 @@ def test_what_was_refused_is_decided_again_later_and_not_earlier():
 
 
 def test_a_paper_may_be_older_than_the_entry_of_its_building():
-    old = outside(Gate.PLANNING_CONDITIONS, date(2019, 5, 1))
+    old = outside(Gate.PLANNING_CONDITIONS, date(2019, 5, 1), certificate=paper("高规条2019-5"))
     assert given(BEGUN).when(old).project.buildings[ONE].passed_on(Gate.PLANNING_CONDITIONS) == date(2019, 5, 1)
 
 

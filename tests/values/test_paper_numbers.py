@@ -1,12 +1,14 @@
 """文号: one number is one number in every spelling, and two numbers are two."""
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle.values.paper_numbers import meaning, same_authority, serial_in, year_written
+from lifecycle.values.paper_numbers import doubts_of, meaning, refuse_year, same_authority, serial_in, year_written
+from lifecycle.vocabulary import Refused
 
 ONE = "高审方案〔2026〕90号"
 SPELLINGS = (
@@ -104,6 +106,51 @@ def test_what_is_no_numeral_stays_apart() -> None:
 )
 def test_a_year_is_read_where_there_is_one(number: str, year: int | None) -> None:
     assert year_written(number) == year
+
+
+ON = date(2026, 11, 3)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        ("高审方案〔2062〕90号", "number.year_later"),
+        ("高审方案〔2027〕1号", "number.year_later"),
+        ("高审方案（二〇二七）一号", "number.year_later"),
+        ("高规条2027-18", "number.year_later"),
+        ("高审方案〔0026〕90号", "number.year_too_early"),
+        ("高审方案〔1948〕90号", "number.year_too_early"),
+        ("高审方案〔2026〕90号", ""),
+        ("高审方案〔1949〕90号", ""),
+        ("高审方案〔26〕90号", ""),
+        ("14058162001", ""),
+        ("临时7号", ""),
+    ],
+)
+def test_a_year_that_cannot_be_is_refused(number: str, code: str) -> None:
+    try:
+        refuse_year(number, ON)
+    except Refused as refused:
+        assert refused.code == code  # noqa: PT017  one table for both answers
+    else:
+        assert code == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "doubts"),
+    [
+        ("高审方案〔2026〕90号", ()),
+        ("高审方案〔2025〕90号", ()),
+        ("高审方案〔2024〕90号", ("number.year_long_before",)),
+        ("高审方案〔1949〕90号", ("number.year_long_before",)),
+        ("高审方案〔26〕90号", ("number.year_odd",)),
+        ("高审方案〔20266〕90号", ("number.year_odd",)),
+        ("高审方案〔2062〕90号", ()),
+        ("14058123001", ()),
+    ],
+)
+def test_a_year_that_is_unlikely_is_a_doubt(number: str, doubts: tuple[str, ...]) -> None:
+    assert doubts_of(number, ON) == doubts
 
 
 @pytest.mark.parametrize(

@@ -200,3 +200,16 @@ def test_the_book_of_a_year_holds_a_number_that_says_it_otherwise(web: Web) -> N
 
     assert rows(web.browser(HANDLER).get("/numbers"))[-1].startswith("高审方案（二〇二三）第〇七号 ")
     assert proposed(web, P2) == "高审方案〔2023〕8号"
+
+
+@pytest.mark.parametrize(
+    ("written", "code"), [("高审方案〔2062〕1号", "number.year_later"), ("高审方案〔0026〕1号", "number.year_too_early")]
+)
+def test_a_year_that_cannot_be_is_refused_by_the_page_and_the_interface(web: Web, written: str, code: str) -> None:
+    body = {"on": "2023-05-10", "application": "A1", "certificate": {"number": written, "authority": APPROVAL}}
+    answer = machine(web, SIGNER).command(f"/api/v1/projects/{PROJECTS[P1]}/commands/sign-conclusion", body)
+    assert (answer.status_code, answer.json()["code"]) == (409, code)
+
+    shown = send(web.browser(SIGNER), GATES[P1], "sign", number=written, authority=APPROVAL)
+    assert shown.status_code == 409
+    assert f"文号{written}写的是" in words(shown)

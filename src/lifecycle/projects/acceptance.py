@@ -11,6 +11,7 @@ from msgspec import Struct
 from lifecycle.projects.building import Building, Passage, PassageStatus
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
+from lifecycle.values.paper_numbers import refuse_year
 from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Line, Refused, fact_of
 
 
@@ -125,6 +126,7 @@ class IssueJointOpinion(ProjectCommand, frozen=True, kw_only=True):
 
 def issue_joint_opinion(project: Project, command: IssueJointOpinion) -> list[Fact]:
     """出具联合验收意见书. Raises Refused before the works are complete, or a second time."""
+    refuse_year(command.certificate.number, command.on)
     for building in project.chosen(command.buildings):
         _refuse_incomplete(building, command.on)
         if building.joint_opinion:

@@ -9,6 +9,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.indicators import Declaration, refuse_wrong, settled_by, with_declarations
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.supervision import flagged
+from lifecycle.values.paper_numbers import refuse_year
 from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Line, Refused, Stage, Text, fact_of
 
 
@@ -30,6 +31,7 @@ class ChangeDesign(ProjectCommand, frozen=True, kw_only=True):
 
 def change_design(project: Project, command: ChangeDesign) -> list[Fact]:
     """变更设计. Raises Refused before drawing review (the design is then still open), or after acceptance."""
+    refuse_year(command.number, command.on)
     refuse_wrong(project, command.declarations)
     gate = settled_by(project, Stage.DRAWN)
     for declaration in command.declarations:
@@ -74,6 +76,7 @@ class ChangePlanningConditions(ProjectCommand, frozen=True, kw_only=True):
 
 def change_planning_conditions(project: Project, command: ChangePlanningConditions) -> list[Fact]:
     """变更规划条件. Raises Refused before they were issued. What was decided on the old ones is flagged."""
+    refuse_year(command.certificate.number, command.on)
     refuse_wrong(project, command.declarations)
     ids = _buildings(command.declarations)
     for building in project.chosen(ids):

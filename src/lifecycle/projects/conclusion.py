@@ -9,6 +9,7 @@ from lifecycle.projects.building import Passage, PassageStatus
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Mode, Outcome, Project, Proposal, blocking, evolve
 from lifecycle.projects.routes import DECIDERS, Level
+from lifecycle.values.paper_numbers import refuse_year
 from lifecycle.vocabulary import BuildingId, Certificate, Command, Fact, Gate, Refused, Ruling, StaffId, Text, Verdict, fact_of
 
 
@@ -142,7 +143,7 @@ def sign(project: Project, command: SignConclusion, verdicts: tuple[Verdict, ...
     passed = proposal.outcome is Outcome.PASSED
     if passed:
         refuse_pass(project, application, proposal.buildings, command.on, verdicts)
-    refuse_wrong_certificate(proposal.outcome, command.certificate)
+    refuse_wrong_certificate(proposal.outcome, command.certificate, command.on)
     return [
         fact_of(
             GateConcluded,
@@ -223,9 +224,11 @@ def _refuse_unfiled(project: Project, ids: tuple[BuildingId, ...], on: date) -> 
             raise Refused("gate.provisional", building=building.name, gate=gates[0])
 
 
-def refuse_wrong_certificate(outcome: Outcome, certificate: Certificate | None) -> None:
+def refuse_wrong_certificate(outcome: Outcome, certificate: Certificate | None, on: date) -> None:
     if (outcome is Outcome.PASSED) != (certificate is not None):
         raise Refused("conclusion.certificate_only_when_passed", outcome=outcome)
+    if certificate:
+        refuse_year(certificate.number, on)
 
 
 def _proposal(application: Application) -> Proposal:

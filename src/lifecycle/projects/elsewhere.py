@@ -7,6 +7,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Ground, Outcome, Project, blocking, evolve
 from lifecycle.projects.routes import DECIDERS
 from lifecycle.projects.supervision import supervision
+from lifecycle.values.paper_numbers import refuse_year
 from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, Gate, Refused, Text, Verdict, fact_of
 
 
@@ -58,6 +59,7 @@ def record(project: Project, command: RecordOutsideDecision, verdicts: tuple[Ver
     project.refuse_before_last(command.gate, command.buildings, command.on)
     project.refuse_unjudged(command.gate, command.buildings, verdicts)
     refuse_no_grounds(command.gate, command.outcome, command.grounds)
+    refuse_year(command.certificate.number, command.on)
     recorded = fact_of(OutsideDecisionRecorded, command, verdicts=verdicts)
     if command.outcome is Outcome.REFUSED:
         return [recorded]

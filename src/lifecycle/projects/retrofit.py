@@ -3,6 +3,7 @@
 from lifecycle.projects.building import Passage, PassageStatus
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
+from lifecycle.values.paper_numbers import refuse_year
 from lifecycle.vocabulary import BuildingId, Fact, Gate, Line, Refused, Text, fact_of
 
 
@@ -23,6 +24,7 @@ class EnterReserve(ProjectCommand, frozen=True, kw_only=True):
 def enter_reserve(project: Project, command: EnterReserve) -> list[Fact]:
     """报入储备库. Raises Refused for a kind without reserve, or when entered already."""
     project.on_route(Gate.RESERVE)
+    refuse_year(command.number, command.on)
     for building in project.chosen(command.buildings):
         if building.has_done(Gate.RESERVE):
             raise Refused("gate.passed_already", gate=Gate.RESERVE, building=building.name)
@@ -84,6 +86,7 @@ class ListInAnnualPlan(ProjectCommand, frozen=True, kw_only=True):
 def list_in_plan(project: Project, command: ListInAnnualPlan) -> list[Fact]:
     """列入年度计划. Raises Refused unless the building is in the reserve and in no plan yet."""
     project.on_route(Gate.ANNUAL_PLAN)
+    refuse_year(command.number, command.on)
     for building in project.chosen(command.buildings):
         if not building.has_done_by(Gate.RESERVE, command.on):
             raise Refused("reserve.not_in", building=building.name, on=command.on)

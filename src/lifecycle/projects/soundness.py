@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from lifecycle.projects.acceptance import AcceptanceFailed, refuse_no_defects
+from lifecycle.projects.acceptance import AcceptanceFailed, JointOpinionIssued, refuse_no_defects
 from lifecycle.projects.applications import ApplicationSubmitted, SupplementRequested, refuse_no_items
 from lifecycle.projects.buildings import BuildingAdded, BuildingRemeasured, BuildingsMerged, BuildingSplit, NewBuilding, refuse_wrong_area
 from lifecycle.projects.changes import DesignChanged, PlanningConditionsChanged
@@ -12,6 +12,8 @@ from lifecycle.projects.elsewhere import GateNotRequired, OutsideDecisionRecorde
 from lifecycle.projects.indicators import Declaration, IndicatorsDeclared, refuse_out_of_range
 from lifecycle.projects.parties import checked
 from lifecycle.projects.registration import PartyChanged, ProjectRegistered, refuse_wrong_entry
+from lifecycle.projects.retrofit import AnnualPlanListed, ReserveEntered
+from lifecycle.values.paper_numbers import refuse_year
 from lifecycle.vocabulary import Fact
 
 
@@ -39,13 +41,26 @@ SOUND: dict[type[Fact], Callable[[Any], object]] = {
     SupplementRequested: lambda fact: refuse_no_items(fact.application, fact.items),
     OutsideDecisionRecorded: lambda fact: refuse_no_grounds(fact.gate, fact.outcome, fact.grounds),
     GateNotRequired: lambda fact: refuse_blank_clause(fact.gate, fact.clause),
-    GateConcluded: lambda fact: refuse_wrong_certificate(fact.outcome, fact.certificate),
+    GateConcluded: lambda fact: refuse_wrong_certificate(fact.outcome, fact.certificate, fact.on),
     AcceptanceFailed: lambda fact: refuse_no_defects(fact.defects),
 }
 """事实 -> what its values are asked for. A fact that is not here holds whatever its types allow."""
 
 
+NUMBERS: dict[type[Fact], Callable[[Any], str]] = {
+    OutsideDecisionRecorded: lambda fact: fact.certificate.number,
+    JointOpinionIssued: lambda fact: fact.certificate.number,
+    PlanningConditionsChanged: lambda fact: fact.certificate.number,
+    DesignChanged: lambda fact: fact.number,
+    ReserveEntered: lambda fact: fact.number,
+    AnnualPlanListed: lambda fact: fact.number,
+}
+"""事实 -> 文号 of the paper of its day, where it always has one."""
+
+
 def refuse_unsound(fact: Fact) -> None:
     """Raises Refused for a fact that its own decision would have refused whatever the state of the project."""
+    if number := NUMBERS.get(type(fact)):
+        refuse_year(number(fact), fact.on)
     if ask := SOUND.get(type(fact)):
         ask(fact)

@@ -4,7 +4,16 @@ GB/T 9704-2012, 7.2.5: the year stands in full in 六角括号 〔〕; the seria
 """
 
 import re
+from datetime import date
 from unicodedata import category, decimal, normalize
+
+from lifecycle.vocabulary import Refused
+
+EARLIEST_YEAR = 1949
+"""No authority of this state gave a number before."""
+LONG_BEFORE = 2
+"""Years between a number and the day of its paper from which a clerk is asked whether the year is right: a paper of January may bear
+the number of December."""
 
 _FILLERS = "\u115f\u1160\u3164\u2800"
 """Letters and marks that have no shape."""
@@ -19,6 +28,7 @@ _NUMERAL = re.compile(r"(?:([0-9]?)[千仟])?0?(?:([0-9]?)[百佰])?0?(?:([0-9]?
 _BEFORE_FIGURES = re.compile(r"(?:第|(?<![A-Z])NO)(?=[ 〔〕]*[0-9])")
 _BEHIND_FIGURES = re.compile(r"(?<=[0-9])(?:号?之(?=[0-9])|号)|号(?=[ 〔〕]*$)|(?<=[0-9]{4})年")
 _YEAR = re.compile(r"〔([0-9]{4})年?〕|(?<![0-9])((?:19|20)[0-9]{2})(?=[^0-9].*[0-9])")
+_ODD_YEAR = re.compile(r"〔[0-9]+年?〕")
 
 
 def meaning(number: str) -> str:
@@ -53,6 +63,26 @@ def serial_in(pattern: str, number: str) -> int | None:
         elif wanted != part:
             return None
     return serial
+
+
+def refuse_year(number: str, on: date) -> None:
+    """Refuses a number whose year has not come on the day of its paper, or lies before there was anybody to give it."""
+    year = year_written(number)
+    if year is not None and year > on.year:
+        raise Refused("number.year_later", number=number, year=year, on=on)
+    if year is not None and year < EARLIEST_YEAR:
+        raise Refused("number.year_too_early", number=number, year=year, earliest=EARLIEST_YEAR)
+
+
+def doubts_of(number: str, on: date) -> tuple[str, ...]:
+    """What has to be asked once more of a number on a paper of this day: possible, but more often a slip."""
+    year = year_written(number)
+    doubts = []
+    if year is not None and EARLIEST_YEAR <= year <= on.year - LONG_BEFORE:
+        doubts.append("number.year_long_before")
+    if year is None and _ODD_YEAR.search(_folded(number)):
+        doubts.append("number.year_odd")
+    return tuple(doubts)
 
 
 def _parts(number: str) -> tuple[str, ...]:
