@@ -4,10 +4,8 @@ import io
 import sys
 
 from lifecycle.cli import app
-from lifecycle.cli.output import BAD_INPUT, complain
+from lifecycle.cli.output import BAD_INPUT, complain, language
 from lifecycle.compliance.problems import BadInput
-from lifecycle.ledger import LedgerUnavailable
-from lifecycle.projections.runner import ProjectionStopped
 from lifecycle.vocabulary import Refused
 
 
@@ -18,8 +16,16 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
-    except (BadInput, Refused, LedgerUnavailable, ProjectionStopped) as bad:
+    except (BadInput, Refused) as bad:
         complain(bad)
+        sys.exit(BAD_INPUT)
+    except Exception as error:
+        from lifecycle.cli.stopped import why_stopped  # noqa: PLC0415  brings the database, which most commands that fail have open
+
+        told = why_stopped(error, language())
+        if told is None:
+            raise
+        sys.stderr.write(f"{told}\n")
         sys.exit(BAD_INPUT)
 
 

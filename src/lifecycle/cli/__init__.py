@@ -1,53 +1,80 @@
-"""命令行: the commands, listed by hand. Each stands in a module of its own.
+"""命令行: the commands, listed by hand. Each stands in a module of its own, which is imported when its command is asked for.
 
 Exit codes: 0 done or passable, 1 a lawful "no", 2 bad input (a broken policy file included), 130 interrupted.
 """
 
-import typer
+from importlib import import_module
+from typing import Any
 
-from lifecycle.cli.backup import backup, put_back
-from lifecycle.cli.database import migrate, rebuild
-from lifecycle.cli.demo import demo
-from lifecycle.cli.exporting import export
-from lifecycle.cli.judge import judge
-from lifecycle.cli.ledger import ledger
-from lifecycle.cli.persons import erase_person, hold_person, release_person
-from lifecycle.cli.policies import check_policies
-from lifecycle.cli.projects import replay_project, show_project
-from lifecycle.cli.registering import import_register, template
-from lifecycle.cli.serving import password, serve
-from lifecycle.cli.staffing import appoint
-from lifecycle.cli.targets import targets
-from lifecycle.cli.tokens import token
-from lifecycle.cli.witnessing import witness
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command, get_group
+
+COMMANDS = {
+    "demo": "demo:demo",
+    "judge": "judge:judge",
+    "show": "projects:show_project",
+    "replay": "projects:replay_project",
+    "targets": "targets:targets",
+    "export": "exporting:export",
+    "serve": "serving:serve",
+    "appoint": "staffing:appoint",
+    "password": "serving:password",
+    "erase-person": "persons:erase_person",
+    "hold-person": "persons:hold_person",
+    "release-person": "persons:release_person",
+    "migrate": "database:migrate",
+    "rebuild": "database:rebuild",
+    "backup": "backup:backup",
+    "restore": "backup:put_back",
+    "check-policies": "policies:check_policies",
+    "import": "registering:import_register",
+    "template": "template:template",
+    "token": "tokens:token",
+    "witness": "witnessing:witness",
+    "ledger": "ledger:ledger",
+}
+"""A command's name, then the module of this room and the function or the group of commands in it. Help lists them in this order."""
+
+
+class OnDemand(TyperGroup):
+    """A group that imports the module of the one command that was asked for: a program that judges a dossier opens no web server."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            self.commands.update({name: imported(name) for name in COMMANDS})  # what is suggested in its place is chosen from these
+            return None
+        if cmd_name not in self.commands:
+            self.commands[cmd_name] = imported(cmd_name)
+        return self.commands[cmd_name]
+
+
+def imported(name: str) -> Any:
+    """The command of this name, from its module."""
+    module, _, attribute = COMMANDS[name].partition(":")
+    found = getattr(import_module(f"{__name__}.{module}"), attribute)
+    if isinstance(found, typer.Typer):
+        group = get_group(found)
+        group.name = name
+        return group
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone.command(name)(found)
+    return get_command(alone)
+
 
 app = typer.Typer(
     name="lifecycle",
+    cls=OnDemand,
     help="建设项目全过程合规台账 · compliance of construction projects, from planning conditions to completion acceptance",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 
-app.command("demo")(demo)
-app.command("judge")(judge)
-app.command("show")(show_project)
-app.command("replay")(replay_project)
-app.command("targets")(targets)
-app.command("export")(export)
-app.command("serve")(serve)
-app.command("appoint")(appoint)
-app.command("password")(password)
-app.add_typer(token, name="token")
-app.command("erase-person")(erase_person)
-app.command("hold-person")(hold_person)
-app.command("release-person")(release_person)
-app.command("migrate")(migrate)
-app.command("rebuild")(rebuild)
-app.command("backup")(backup)
-app.command("restore")(put_back)
-app.command("check-policies")(check_policies)
-app.command("import")(import_register)
-app.command("template")(template)
-app.add_typer(witness, name="witness")
-app.add_typer(ledger, name="ledger")
+
+@app.callback()
+def lifecycle() -> None:
+    """Gives the program its group: the commands are COMMANDS."""

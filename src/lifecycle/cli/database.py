@@ -1,7 +1,8 @@
 """数据库: `lifecycle migrate` and `lifecycle rebuild`."""
 
 from lifecycle.accounts import migrate as upgrade_accounts
-from lifecycle.cli.opened import Json, now, opened
+from lifecycle.cli.opened import now, opened
+from lifecycle.cli.options import Json
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.desk.opening import move_persons_out_of_clear
 from lifecycle.ledger import migrate as upgrade

@@ -12,7 +12,8 @@ from rich.rule import Rule
 from rich.text import Text
 
 from lifecycle.cli import judge, projects, targets
-from lifecycle.cli.opened import Json, opened
+from lifecycle.cli.opened import opened
+from lifecycle.cli.options import Json
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.cli.verdicts import answer_for_people
 from lifecycle.cli.walk import walk

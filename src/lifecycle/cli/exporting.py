@@ -9,7 +9,8 @@ import typer
 from msgspec import to_builtins
 
 from lifecycle.cli.keeping import checkpoints_of
-from lifecycle.cli.opened import As, Json, ProjectCode, opened
+from lifecycle.cli.opened import opened
+from lifecycle.cli.options import As, Json, ProjectCode
 from lifecycle.cli.output import language, show_json, write
 from lifecycle.desk import Desk
 from lifecycle.desk.export import export_project, register_export

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import typer
 
-from lifecycle.cli.opened import As, Json, now, opened
+from lifecycle.cli.opened import now, opened
+from lifecycle.cli.options import As, Json
 from lifecycle.cli.output import language, show_json, write
 from lifecycle.desk import Desk
 from lifecycle.desk.restoring import accept_restore as accept

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from lifecycle.cli.keeping import accept_restore, checkpoints_of
-from lifecycle.cli.opened import Json, opened
+from lifecycle.cli.opened import opened
+from lifecycle.cli.options import Json
 from lifecycle.cli.output import language, show_json, write
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.keys import SIGNING_KEY, signing_key

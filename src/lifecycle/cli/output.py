@@ -10,13 +10,8 @@ import typer
 from rich.console import Console, RenderableType
 
 from lifecycle.compliance.problems import BadInput
-from lifecycle.ledger import LedgerUnavailable, RolledBack
-from lifecycle.projections.runner import ProjectionStopped
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import LANGUAGES, say
-
-Complaint = BadInput | Refused | LedgerUnavailable | ProjectionStopped
-"""What ends a command in words."""
 
 BAD_INPUT = 2
 READER_LEFT = 141
@@ -54,21 +49,15 @@ def write(text: str) -> None:
         raise typer.Exit(READER_LEFT) from None
 
 
-def complain(bad: Complaint) -> None:
+def complain(bad: BadInput | Refused) -> None:
     """Say on standard error what is wrong and what to do, one line a problem."""
     for line in complaints(bad, language()):
         sys.stderr.write(f"{line}\n")
 
 
-def complaints(bad: Complaint, lang: str) -> Iterator[str]:
+def complaints(bad: BadInput | Refused, lang: str) -> Iterator[str]:
     """The lines."""
     if isinstance(bad, Refused):
         yield say(bad.code, lang, **bad.values)
-    elif isinstance(bad, BadInput):
-        yield from (problem.says(lang) for problem in bad.problems)
-    elif isinstance(bad, RolledBack):
-        origin, known = bad.known.origin, bad.known.head.size
-        found = say("ledger.rolled_back_short" if bad.size < known else "ledger.rolled_back_other", lang, size=bad.size)
-        yield say("ledger.rolled_back", lang, origin=origin, known=known, found=found)
     else:
-        yield say("database.unavailable" if isinstance(bad, LedgerUnavailable) else "database.stopped", lang, why=bad)
+        yield from (problem.says(lang) for problem in bad.problems)

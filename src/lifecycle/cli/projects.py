@@ -7,7 +7,8 @@ import typer
 from msgspec import to_builtins
 from msgspec.json import decode, encode
 
-from lifecycle.cli.opened import Json, ProjectCode, opened
+from lifecycle.cli.opened import opened
+from lifecycle.cli.options import Json, ProjectCode
 from lifecycle.cli.output import show, show_json
 from lifecycle.cli.walk import walk
 from lifecycle.compliance.reading.json_forms import day

@@ -1,4 +1,4 @@
-"""存量补录: `lifecycle template` writes the register's form, `lifecycle import` enters what was filled in."""
+"""存量补录: `lifecycle import` enters the register that was filled in; `template` writes its form."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -13,46 +13,19 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from lifecycle.cli.opened import As, Json, opened
+from lifecycle.cli.opened import opened
+from lifecycle.cli.options import As, Json
 from lifecycle.cli.output import BAD_INPUT, complain, language, show, show_json
 from lifecycle.compliance.problems import BadInput, Problem
-from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.register_entry import Entered, enter
 from lifecycle.desk.register_form import form_of
 from lifecycle.desk.register_rows import BadCell, read_register
 from lifecycle.desk.register_sheet import GB18030, open_sheet
-from lifecycle.desk.register_template import csv_form, xlsx_form
 from lifecycle.vocabulary import StaffId
 from lifecycle.wording import say
 
 SHOWN_FAULTS = 30
 """A screenful; --json gives all."""
-
-FORMS = {".xlsx": xlsx_form, ".csv": csv_form}
-
-
-def template(
-    file: Annotated[Path, typer.Argument(help="要写的文件，.xlsx 或 .csv · the file to write", metavar="FILE")],
-    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件 · overwrite")] = False,
-    as_json: Json = False,
-) -> None:
-    """写出存量补录台账的空白表样 · write the empty register, one row a building."""
-    written = FORMS.get(file.suffix.lower())
-    if written is None:
-        raise BadInput(Problem(str(file), "register.template_type"))
-    form = form_of(Rulebook.load().jurisdictions)
-    try:
-        with file.open("wb" if force else "xb") as opened_file:
-            opened_file.write(written(form))
-    except FileExistsError as error:
-        raise BadInput(Problem("", "register.template_exists", {"file": str(file)})) from error
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise BadInput(Problem("", "register.template_unwritable", {"file": str(file), "reason": reason})) from error
-    if as_json:
-        show_json({"file": str(file), "columns": [column.heading() for column in form.columns]})
-    else:
-        show(Text(say("register.template_written", language(), file=file)))
 
 
 def import_register(

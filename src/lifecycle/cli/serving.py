@@ -12,7 +12,8 @@ import uvicorn
 from lifecycle.accounts import Accounts, ensure_schema
 from lifecycle.accounts.single_sign_on import Provider
 from lifecycle.cli.keeping import keeping
-from lifecycle.cli.opened import As, Json, now, opened
+from lifecycle.cli.opened import now, opened
+from lifecycle.cli.options import As, Json
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.ledger import PersonRegister
 from lifecycle.settings import https, single_sign_on

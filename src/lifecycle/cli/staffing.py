@@ -5,7 +5,8 @@ from uuid import uuid4
 
 import typer
 
-from lifecycle.cli.opened import As, Json, opened
+from lifecycle.cli.opened import opened
+from lifecycle.cli.options import As, Json
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.compliance.reading.json_forms import day, one_of
 from lifecycle.staff.appointments import AppointStaff, Role

@@ -9,7 +9,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from lifecycle.cli.opened import Json, opened
+from lifecycle.cli.opened import opened
+from lifecycle.cli.options import Json
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.compliance.document import Target
 from lifecycle.policies.measures import MEASURES

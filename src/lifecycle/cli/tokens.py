@@ -9,7 +9,8 @@ from rich.table import Table
 
 from lifecycle.accounts import ensure_schema
 from lifecycle.accounts.tokens import PREFIX
-from lifecycle.cli.opened import As, Json, opened
+from lifecycle.cli.opened import opened
+from lifecycle.cli.options import As, Json
 from lifecycle.cli.output import language, show, show_json, write
 from lifecycle.compliance.reading.json_forms import day
 from lifecycle.desk import tokens

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from lifecycle.cli.opened import Json, now
+from lifecycle.cli.opened import now
+from lifecycle.cli.options import Json
 from lifecycle.cli.output import language, show, show_json, write
 from lifecycle.cli.serving import address, listening
 from lifecycle.ledger.checkpoint import Checkpoint

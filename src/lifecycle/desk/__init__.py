@@ -1,6 +1,19 @@
 """业务办理: the only place where streams, verdicts and ledger meet."""
 
-from lifecycle.desk.desk import Desk, Receipt
-from lifecycle.desk.opening import FACTS, open_desk, open_ledger
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lifecycle.desk.desk import Desk, Receipt
+    from lifecycle.desk.opening import FACTS, open_desk, open_ledger
 
 __all__ = ["FACTS", "Desk", "Receipt", "open_desk", "open_ledger"]
+
+STANDS_IN = {"Desk": "desk", "Receipt": "desk", "FACTS": "opening", "open_desk": "opening", "open_ledger": "opening"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for, when it is: whoever wants the register's form alone needs no database."""
+    if name not in STANDS_IN:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{STANDS_IN[name]}"), name)

@@ -1,0 +1,9 @@
+"""选项: what several commands ask for in the same words."""
+
+from typing import Annotated
+
+import typer
+
+As = Annotated[str, typer.Option("--as", help="工号，以谁的名义办理 · staff id, in whose name")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON")]
+ProjectCode = Annotated[str, typer.Argument(help="投资项目统一代码，如 2304-140581-04-01-135254 · project code", metavar="CODE")]
