@@ -224,7 +224,7 @@ def test_who_enters_but_does_not_decide_is_told_who_does(web: Web) -> None:
     under_review(web)
     page = web.browser_of(Role.COUNTY).get(DESIGN_REVIEW).text
     assert not offers(page, "pass")
-    assert "拟予通过（由审批人员办理）" in page
+    assert f"拟予通过（由经办人{HANDLER}或其他审批人员办理）" in page
     forged = {
         **form(web.browser(HANDLER).get(DESIGN_REVIEW).text, "refuse"),
         "refuse-buildings": "1",

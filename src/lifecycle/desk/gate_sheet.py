@@ -1,6 +1,6 @@
 """环节办理单: one gate of a project as whoever decides it has to see it. Read from the history and the rules; it records nothing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -16,7 +16,15 @@ from lifecycle.projects.conclusion import GateConcluded, refuse_pass
 from lifecycle.projects.indicators import settled_by
 from lifecycle.projects.project import Application, Commitment, Issue, Project
 from lifecycle.projects.routes import DECIDERS, JUDGED_AS, Decider
-from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, BuildingId, Gate, Refused, Ruling, Stage, Verdict
+from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, BuildingId, Gate, Refused, Ruling, StaffId, Stage, Verdict
+
+
+class Brought(Struct, frozen=True, kw_only=True):
+    """已收到的申请材料: with the application, or as a supplement; on: the day that it came in."""
+
+    title: str
+    on: date
+    sha256: str | None = None
 
 
 class GateSheet(Struct, frozen=True, kw_only=True):
@@ -24,7 +32,8 @@ class GateSheet(Struct, frozen=True, kw_only=True):
 
     missing: earlier gates by building; held_back: open items; refusals: what the decision would answer to a pass of a building now;
     declarable: by 评判单元 the indicators that stand against a pass and may still be stated; decisions: all that were taken here on the
-    batch, in the order of recording; concluded: our own that it stands by, passed or refused; opinions: on the way to it, or so far.
+    batch, in the order of recording; concluded: our own that it stands by, passed or refused; opinions: on the way to it, or so far;
+    materials: of the application, in the order in which they came in.
     """
 
     project: Project
@@ -43,6 +52,7 @@ class GateSheet(Struct, frozen=True, kw_only=True):
     decisions: tuple[Entry, ...]
     concluded: GateConcluded | None
     opinions: tuple[Opinion, ...]
+    materials: tuple[Brought, ...] = ()
 
     def ruled(self, ruling: Ruling) -> tuple[Verdict, ...]:
         return tuple(verdict for verdict in self.verdicts if verdict.verdict is ruling)
@@ -70,6 +80,11 @@ class GateSheet(Struct, frozen=True, kw_only=True):
         """证书: what the batch is done by here, where that is a paper."""
         passages = (building.passages.get(self.gate) for building in self.batch.buildings)
         return next((passage for passage in passages if passage and passage.done and passage.certificate), None)
+
+    def had_a_hand(self, hands: Collection[StaffId]) -> bool:
+        """Whether one of them stood at a level of the proposal that is on its way."""
+        proposal = self.batch.application.proposal if self.batch.application else None
+        return proposal is not None and not proposal.hands.isdisjoint(hands)
 
     @property
     def stage(self) -> Stage | None:
@@ -112,7 +127,15 @@ def gate_sheet(
         decisions=here,
         concluded=concluded if isinstance(concluded, GateConcluded) else None,
         opinions=opinions(batch, decision, entries),
+        materials=tuple(_brought(entries, batch.application.id if batch.application else getattr(concluded, "application", None))),
     )
+
+
+def _brought(entries: Sequence[Entry], application: str | None) -> Iterator[Brought]:
+    for fact in map(told, entries):
+        if application and getattr(fact, "application", None) == application:
+            for material in getattr(fact, "materials", ()):
+                yield Brought(title=material.title, on=fact.on, sha256=material.sha256)
 
 
 def _chosen(project: Project, batches: Sequence[Batch], building: BuildingId | None) -> Batch:

@@ -129,6 +129,17 @@ class _Days(Struct, frozen=True):
         return cls(received, accepted, supplement_due)
 
 
+def task_of(application: Application) -> Task:
+    """The step that an open application waits for."""
+    match application.status:
+        case ApplicationStatus.SUBMITTED | ApplicationStatus.SUPPLIED:
+            return Task.ACCEPT
+        case ApplicationStatus.SUPPLEMENT_REQUESTED:
+            return Task.SUPPLY
+    proposal = application.proposal
+    return AT_LEVEL[DECIDERS[application.gate].levels[len(proposal.signatures)]] if proposal else Task.PROPOSE
+
+
 def _of_application(application: Application, days: _Days, calendar: Calendar) -> Waiting:
     """What an open application waits for."""
 
@@ -147,8 +158,7 @@ def _of_application(application: Application, days: _Days, calendar: Calendar) -
     proposal = application.proposal
     if proposal is None:
         return waiting(Task.PROPOSE, application.since, application.remaining, **runs)
-    level = DECIDERS[application.gate].levels[len(proposal.signatures)]
-    return waiting(AT_LEVEL[level], application.since, proposal.buildings, words=proposal.opinion, not_by=proposal.hands, **runs)
+    return waiting(task_of(application), application.since, proposal.buildings, words=proposal.opinion, not_by=proposal.hands, **runs)
 
 
 def _runs(step: Step, application: Application, days: _Days, calendar: Calendar) -> dict[str, Any]:

@@ -1,17 +1,21 @@
 """环节页的排法: what stands at the head of the page, and which forms the visitor is offered there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lifecycle.desk.authority import PERMITTED
 from lifecycle.desk.gate_batches import Batch, told
 from lifecycle.desk.gate_sheet import GateSheet
 from lifecycle.desk.gate_steps import Step
+from lifecycle.projections.waiting import task_of
+from lifecycle.projects.applications import WithdrawApplication
 from lifecycle.projects.building import WHOLE
+from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, ReturnConclusion, SignConclusion
 from lifecycle.projects.elsewhere import GateNotRequired
 from lifecycle.projects.indicators import DeclareIndicators
-from lifecycle.projects.project import Project
+from lifecycle.projects.project import ApplicationStatus, CommitmentStatus, Project
 from lifecycle.vocabulary import Ruling
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.gate_forms import GATE_FORMS
@@ -39,7 +43,7 @@ class Offer(Struct, frozen=True, kw_only=True):
 
 
 def head(sheet: GateSheet, lang: str) -> Head:
-    """In ten seconds: whether the gate can be passed, or how it was."""
+    """In ten seconds: whether the gate can be passed, or how it was. Green is what nobody has to bring or to sign any more."""
     if not sheet.batch.buildings:
         return Head(kind="plain", sentence=say("page.gate.no_buildings", lang))
     if sheet.batch.decision:
@@ -54,9 +58,32 @@ def _now(sheet: GateSheet, lang: str) -> Head:
     """As the rules judge it by now."""
     against = _sums(sheet, lang)
     reasons = tuple(_reasons(sheet, lang))
+    awaited = tuple(_awaited(sheet, lang))
     if against or reasons:
-        return _held(sheet, against or (say("page.gate.other_reasons", lang),), reasons, lang)
+        return _held(sheet, against or (say("page.gate.other_reasons", lang),), (*awaited, *reasons), lang)
+    if awaited:
+        return Head(kind="plain", sentence=say("page.gate.met_but", lang, awaited=awaited[0]), reasons=awaited[1:])
     return Head(kind="ok", sentence=say("page.gate.all_met" if sheet.verdicts else "page.gate.nothing_judged", lang))
+
+
+def _awaited(sheet: GateSheet, lang: str) -> Iterator[str]:
+    """What is still to be brought, accepted, fulfilled, or signed by somebody, where all conditions hold."""
+    application, decider = sheet.batch.application, sheet.decider
+    if decider is None:
+        return
+    if not decider.ours:
+        yield say("page.gate.awaits.authority", lang, authority=decider.authority)
+    elif application is None:
+        yield say("page.gate.awaits.application", lang)
+    elif application.status is ApplicationStatus.SUPPLEMENT_REQUESTED:
+        yield say("page.gate.awaits.materials", lang, applicant=application.applicant.name, count=len(application.supplement))
+        yield from application.supplement
+    elif application.status is not ApplicationStatus.ACCEPTED:
+        yield say("page.gate.awaits.acceptance", lang)
+    elif application.proposal:
+        yield say("page.gate.awaits.signature", lang, outcome=application.proposal.outcome, task=task_of(application))
+    elif any(commitment.status is CommitmentStatus.OPEN for commitment in sheet.commitments):
+        yield say("page.gate.awaits.promise", lang)
 
 
 def _held(sheet: GateSheet, against: tuple[str, ...], reasons: tuple[str, ...], lang: str) -> Head:
@@ -114,7 +141,9 @@ def offers(sheet: GateSheet, visitor: Visitor, lang: str) -> list[Offer]:
     """
     elsewhere = sheet.decider is not None and not sheet.decider.ours
     forms = [
-        Offer(form=form, open_to=True) if _open_to(step, sheet, visitor) else Offer(form=form, open_to=False, who=_who(step, visitor, lang))
+        Offer(form=form, open_to=True)
+        if _open_to(step, sheet, visitor)
+        else Offer(form=form, open_to=False, who=_who(step, sheet, visitor, lang))
         for step in sheet.steps
         for form in GATE_FORMS
         if form.command is step.command and (form.name != "pass" or sheet.passable)
@@ -122,14 +151,47 @@ def offers(sheet: GateSheet, visitor: Visitor, lang: str) -> list[Offer]:
     return sorted(forms, key=lambda offer: (not offer.open_to, elsewhere and offer.form.command is not DeclareIndicators))
 
 
+class Ahead(Struct, frozen=True, kw_only=True):
+    """下一步, and who takes it. href: of the form on this page, for those who may use it."""
+
+    form: str
+    who: str
+    href: str | None = None
+
+
+def ahead(sheet: GateSheet, visitor: Visitor, offered: Sequence[Offer], lang: str) -> Ahead | None:
+    """What ordinarily comes now. A proposal goes on to the next level, whoever looks at it; who had a hand in it is not told to send it
+    back, and nobody is told to withdraw."""
+    application = sheet.batch.application
+    proposal = application.proposal if application else None
+    steps = [offer for offer in offered if offer.form.command is not WithdrawApplication]
+    if proposal:
+        onward = [offer for offer in steps if offer.form.command in (CheckConclusion, SignConclusion)]
+        back = [offer for offer in steps if offer.form.command is ReturnConclusion]
+        steps = onward or back
+    if not steps:
+        return None
+    first = steps[0]
+    name = first.form.name
+    if proposal and first.form.command is ReturnConclusion and not proposal.hands.isdisjoint(visitor.hands):
+        roles = JOINED_BY[lang].join(label(role, lang) for role in sorted(PERMITTED[ReturnConclusion]))
+        return Ahead(form=name, who=say("page.gate.had_a_hand", lang, roles=roles))
+    if first.open_to:
+        return Ahead(form=name, who=say("page.gate.by_you", lang), href=f"#{name}")
+    return Ahead(form=name, who=first.who)
+
+
 def _open_to(step: Step, sheet: GateSheet, visitor: Visitor) -> bool:
     return step.open_to(visitor.hands, visitor.appointments, sheet.project.county)
 
 
-def _who(step: Step, visitor: Visitor, lang: str) -> str:
+def _who(step: Step, sheet: GateSheet, visitor: Visitor, lang: str) -> str:
+    application = sheet.batch.application
     roles = JOINED_BY[lang].join(label(role, lang) for role in sorted(step.roles))
     if not step.hands.isdisjoint(visitor.hands):
         return say("page.gate.had_a_hand", lang, roles=roles)
+    if application and application.handler and step.command is ProposeConclusion:
+        return say("page.gate.by_handler", lang, roles=roles, handler=application.handler)
     return say("page.gate.by_others", lang, roles=roles)
 
 

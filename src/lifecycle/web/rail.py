@@ -55,7 +55,8 @@ def _cells(way: Way, lang: str) -> dict[Gate, Cell]:
 def _passed(passage: Passage, lang: str) -> Cell:
     word = say("walk.provisional", lang) if passage.provisional else label(passage.status, lang)
     number = passage.certificate.number if passage.certificate else None
-    return Cell(shape=shape(passage.status), word=word, on=passage.on, number=number)
+    mark = "undetermined" if passage.done and passage.provisional else shape(passage.status)
+    return Cell(shape=mark, word=word, on=passage.on, number=number)
 
 
 def _pending(application: Application, lang: str) -> Cell:

@@ -21,7 +21,7 @@ from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.offered import at_gate
 from lifecycle.web.forms.subject import Subject, about
 from lifecycle.web.gate_forms import FORMS
-from lifecycle.web.gate_page import batch_name, head, offers
+from lifecycle.web.gate_page import ahead, batch_name, head, offers
 from lifecycle.web.numbering import numbering
 from lifecycle.web.page import language, page
 from lifecycle.web.pages.printing import printables
@@ -122,6 +122,8 @@ def _shown(
         **shown(attempt, subject),
         "sheet": sheet,
         "head": head(sheet, lang),
+        "ahead": ahead(sheet, officer, [offer for offer in offered if offer.form is not ATTACHING], lang),
+        "had_a_hand": sheet.had_a_hand(officer.hands),
         "offers": [offer for offer in offered if offer.form is not ATTACHING],
         "attaching": [offer for offer in offered if offer.form is ATTACHING],
         "works": at_gate(subject, sheet.gate, work_href),

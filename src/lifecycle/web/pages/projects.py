@@ -10,6 +10,7 @@ from starlette.responses import Response
 from lifecycle.desk.history import Entry
 from lifecycle.desk.reasons import unit_name
 from lifecycle.ledger.attachments import AttachmentMissing
+from lifecycle.projections.waiting import WHO, task_of
 from lifecycle.projects.building import Building, Passage
 from lifecycle.projects.project import CommitmentStatus, Project
 from lifecycle.vocabulary import BuildingId, Fact, Gate, Indicators, Stage
@@ -90,6 +91,8 @@ def open_project(
         gate_href=gate_href,
         done=chronicle(done, project, lang)[0] if done else None,
         again=again,
+        task_of=task_of,
+        WHO=WHO,
         works=offered(subject, work_href),
         next_gate=next_gate if officer.sees(project.county, STEPS) else None,
         next_work=next_form and next_form.open_to(subject) and (next_form.name, work_href(next_form)),
