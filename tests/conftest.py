@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.browser.chromium import BRINGS_IT, NAMED_BY, NONE_FOUND
 from tests.postgres import PostgresMissing, empty_database, running_server
 
 DATABASE_NUMBERS = count(1)
@@ -49,3 +50,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
     for words, times in Counter(words for report in reports for name, words in report.user_properties if name == "counted").items():
         terminalreporter.write_line(f"faults: {words}" + (f" ({times} times)" if times > 1 else ""))
+    _say_what_had_no_browser(terminalreporter)
+
+
+def _say_what_had_no_browser(terminalreporter: pytest.TerminalReporter) -> None:
+    """At the very end, where it is read: what was not looked at for want of Chromium, by file, and the one command that brings it."""
+    skipped = terminalreporter.getreports("skipped")
+    files = Counter(report.nodeid.partition("::")[0] for report in skipped if NONE_FOUND in str(report.longrepr))
+    if files:
+        terminalreporter.section("not tested for want of Chromium", yellow=True)
+        for file, tests in sorted(files.items()):
+            terminalreporter.write_line(f"{tests:4} {'test' if tests == 1 else 'tests'} in {file}")
+        terminalreporter.write_line(f"To bring it: {BRINGS_IT} (as root), or name one in {NAMED_BY}", bold=True)

@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 NAMED_BY = "LIFECYCLE_TEST_CHROMIUM"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
 PACKAGES = ("chromium", "fonts-noto-cjk")
+BRINGS_IT = f"apt-get install {' '.join(PACKAGES)}"
+NONE_FOUND = f"no Chromium found: `{BRINGS_IT}`, or name one in {NAMED_BY}"
 QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -51,7 +53,7 @@ def find_chromium(playwright: Playwright) -> str:
         return named
     if found := _on_path() or _own(playwright) or _installed():
         return found
-    raise ChromiumMissing(f"no Chromium found: `apt-get install {' '.join(PACKAGES)}`, or name one in {NAMED_BY}")
+    raise ChromiumMissing(NONE_FOUND)
 
 
 def _on_path() -> str | None:
