@@ -179,8 +179,9 @@ def specials(diary: Diary, batch: Batch, on: date, *, energy: SpecialResult = Sp
 def accepted(diary: Diary, batch: Batch, on: date) -> None:
     """三项专项验收、联合验收意见、竣工验收报告."""
     specials(diary, batch, earlier(on, 5))
-    opinion = Certificate(number=f"LHYS-{on.year}-{diary.serial()}", authority=diary.life.authority)
-    diary.write(IssueJointOpinion, earlier(on, 2), buildings=batch.ids, certificate=opinion)
+    issued = earlier(on, 2)
+    opinion = Certificate(number=f"LHYS-{issued.year}-{diary.serial()}", authority=diary.life.authority)
+    diary.write(IssueJointOpinion, issued, buildings=batch.ids, certificate=opinion)
     outside(diary, Gate.COMPLETION_ACCEPTANCE, batch.ids, on, late=8)
 
 
