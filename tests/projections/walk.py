@@ -10,7 +10,7 @@ from lifecycle.vocabulary import BuildingId, Certificate, Gate, Indicators, Stag
 from tests.desk.conftest import CHECKER, OWNER, SIGNER, Office
 
 FULL = Indicators(energy_saving_rate=Decimal("0.72"), green_star=1, assembly_rate=Decimal("0.5"), bim=True)
-PAPER = Certificate(number="高字2023-1", authority="高平市")
+PAPER = Certificate(number="高字2022-1", authority="高平市")
 
 
 def numbered(office: Office) -> Certificate:

@@ -15,4 +15,5 @@ def identifier(text: str) -> str:
 
 def code(text: str) -> str:
     """项目代码 and 统一社会信用代码: plain signs, capitals, dashes of one kind, no space at all. Raises Refused as `line` does."""
-    return _DASHES.sub("-", line(normalize("NFKC", line(text)))).replace(" ", "").upper()
+    plain = _DASHES.sub("-", line(normalize("NFKC", line(text)))).replace(" ", "").upper()
+    return plain if plain == text else code(plain)  # a sign may join the one before it once the space between them is gone
