@@ -220,7 +220,7 @@ def test_a_fact_can_be_read_whole_with_its_clauses_and_its_hashes(office: Office
     decision, before = next((each, stream[place - 1]) for place, each in enumerate(stream) if getattr(each.fact, "verdicts", ()))
     page = auditor.get(f"{PAGE}/facts/{decision.position}")
 
-    assert "文号与机关 高字2023-1 高平市" in words(page)
+    assert "文号与机关 高字2022-1 高平市" in words(page)
     assert "将新建居住建筑执行75%节能标准" in words(page)
     assert decision.leaf_hash.hex() in words(page)
     assert before.leaf_hash.hex() in words(page)
