@@ -193,3 +193,25 @@ def test_a_form_that_is_forged_records_nothing(web: Web, role: Role) -> None:
     assert sent.status_code == 403
     assert facts(web.office) == before
     assert address("add-buildings") not in forger.get(PROJECT).text
+
+
+def test_a_form_that_was_sent_before_is_another_matter_with_other_content(web: Web) -> None:
+    """A page that the browser restores whole bears the number of a form that is recorded already."""
+    brought(web.office, REGISTERED)
+    browser = web.browser_of(Role.APPROVAL)
+    page = browser.get(address("add-buildings")).text
+    sent = {**hidden(page, "add-buildings"), **typed("add-buildings", BUILDING)}
+    assert browser.post(address("add-buildings"), data=sent).status_code == 303
+    assert "again=1" in browser.post(address("add-buildings"), data=sent).headers["Location"], "the very same is told as recorded"
+
+    other = browser.post(address("add-buildings"), data=sent | {"add-buildings-1-area": "5000", "add-buildings-1-name": "4号楼"})
+
+    assert other.status_code == 409
+    assert "内容与那次不同：这次没有记入" in other.text
+    assert 'value="5000"' in other.text, "what was typed is kept"
+    assert facts(web.office).count("building-added") == 1
+    kept = hidden(other.text, "add-buildings")
+    assert kept["command"] != sent["command"]
+    again = {**sent, **kept, "add-buildings-1-area": "5000", "add-buildings-1-name": "4号楼"}
+    assert browser.post(address("add-buildings"), data=again).status_code == 303
+    assert facts(web.office).count("building-added") == 2

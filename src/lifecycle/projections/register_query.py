@@ -14,11 +14,12 @@ from lifecycle.projections.county_targets import SQUARE_CENTIMETRES
 from lifecycle.projections.project_register import STREAMS, as_sought, pairs
 from lifecycle.projections.project_state import ProjectState
 from lifecycle.projections.totals import Totalled
-from lifecycle.vocabulary import Funding, Gate, Kind, ProjectId, WorksClass
+from lifecycle.vocabulary import Funding, Gate, Kind, ProjectId, Refused, WorksClass
 
 PER_PAGE = 50
 MANY = 1_000
 """Where words are looked for, so many rows are counted; who finds more than that has to ask more exactly."""
+MOST_WORDS, MOST_SIGNS = 20, 2_000
 AT_ONCE = 2_000
 """Rows that an export holds in memory."""
 
@@ -97,7 +98,7 @@ class Page(Struct, frozen=True, kw_only=True):
 
 def look_up(db: Connection, register: Totalled, query: Query, counties: Collection[str] | None = None) -> Page:
     """One page. counties: those that may be seen; None is all of them. A page behind the last one is empty."""
-    if words := as_sought(query.words).split():
+    if words := _words(query):
         return _searched(db, register.rows, words, query, counties)
     rows, totals = register
     total = db.execute(select(func.coalesce(func.sum(totals.c.number), 0)).where(*_filtered(totals, query, counties))).scalar_one()
@@ -110,7 +111,7 @@ def look_up(db: Connection, register: Totalled, query: Query, counties: Collecti
 def look_through(db: Connection, register: Totalled, query: Query, counties: Collection[str] | None = None) -> Iterator[Line]:
     """All rows, one by one, for an export; `db` has to stay open while they are read."""
     rows = register.rows
-    wanted = (*_filtered(rows, query, counties), *_with_words(db, rows, as_sought(query.words).split()))
+    wanted = (*_filtered(rows, query, counties), *_with_words(db, rows, _words(query)))
     chosen = select(rows).where(*wanted).order_by(*_order(rows, query.sort))
     yield from map(line, db.execute(chosen.execution_options(yield_per=AT_ONCE)))
 
@@ -120,9 +121,17 @@ def look_after(
 ) -> tuple[Line, ...]:
     """The rows behind a project, in the order of project ids: who goes on from the last one meets each project once, whatever changes."""
     rows = register.rows
-    wanted = (*_filtered(rows, query, counties), *_with_words(db, rows, as_sought(query.words).split()))
+    wanted = (*_filtered(rows, query, counties), *_with_words(db, rows, _words(query)))
     chosen = select(rows).where(rows.c.stream > f"{STREAMS}{after}", *wanted).order_by(rows.c.stream).limit(limit)
     return tuple(map(line, db.execute(chosen)))
+
+
+def _words(query: Query) -> list[str]:
+    """Raises Refused for more than anybody looks for: each word is one more condition, and a database compares with no word without end."""
+    words = as_sought(query.words).split()
+    if len(words) > MOST_WORDS or sum(map(len, words)) > MOST_SIGNS:
+        raise Refused("search.too_much", most=MOST_WORDS, longest=MOST_SIGNS)
+    return words
 
 
 def _searched(db: Connection, rows: Table, words: Sequence[str], query: Query, counties: Collection[str] | None) -> Page:

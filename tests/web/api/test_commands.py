@@ -199,6 +199,23 @@ def test_nothing_inside_a_body_is_guessed_or_passed_over(web: Web, changed: dict
     assert answer.json()["values"] == {"where": where}
 
 
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ('"on": "2023-05-10", "on": "2023-05-09"', "on"),
+        (r'"on": "2023-05-10", "\u006fn": "2023-05-09"', "on"),
+        ('"on": "2023-05-10", "buildings_added": [{"id": "2", "floor_area_m2": "1", "floor_area_m2": "50000"}]', "floor_area_m2"),
+    ],
+    ids=["at the top", "escaped", "deep"],
+)
+def test_a_body_says_a_key_once(web: Web, said: str, key: str):
+    headers = {"Idempotency-Key": "twice", "Content-Type": "application/json"}
+    answer = machine(web, HANDLER).post(ADD, content=f"{{{said}}}".encode(), headers=headers)
+
+    assert code(answer) == (422, "api.key_twice")
+    assert answer.json()["values"] == {"key": key}
+
+
 def test_a_building_has_an_id_that_stands_on_one_line(web: Web):
     answer = machine(web, HANDLER).command(ADD, ADDED | {"buildings_added": [ADDED["buildings_added"][0] | {"id": "2\n3"}]})
 

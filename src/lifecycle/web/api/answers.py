@@ -13,15 +13,13 @@ from starlette.responses import Response
 
 from lifecycle.ledger import Recorded
 from lifecycle.vocabulary import Fact
+from lifecycle.web.bounds import FURTHEST
 from lifecycle.web.problems import MEDIA_TYPE, ProblemDetails
 
 JSON = "application/json"
 REFERENCE = "#/components/schemas/{name}"
 MOST = 1000
 """Items that one answer holds at most."""
-FURTHEST = 2**53 - 1
-"""No position lies behind it that every reader of JSON could write down."""
-
 After = Annotated[int, Query(ge=0, le=FURTHEST, description="the position after which to go on; 0 from the first fact on")]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from json import loads
 from re import fullmatch
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ def read(kind: type[C], body: bytes, /, **ours: object) -> C:
     """The command of a body, which has every field but `ours`. Raises Problem: 400 where it is no JSON, 422 where it does not fit."""
     try:
         given = json.decode(body)
+        _refuse_said_twice(body)
         whole = json.decode(body, type=dict[str, Raw])
         if taken := sorted({*ours, "command"} & whole.keys()):
             raise Problem(422, "api.field_unknown", where=f"$.{taken[0]}")
@@ -31,6 +33,19 @@ def read(kind: type[C], body: bytes, /, **ours: object) -> C:
     for code, where in _amiss(given, made, "$"):
         raise Problem(422, code, where=where)
     return made
+
+
+def _refuse_said_twice(body: bytes) -> None:
+    """Raises Problem for an object, at any depth, that says a key twice; readers of JSON silently keep the one or the other."""
+
+    def once(pairs: list[tuple[str, Any]]) -> None:
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise Problem(422, "api.key_twice", key=key)
+            seen.add(key)
+
+    loads(body, object_pairs_hook=once)
 
 
 def _amiss(given: Any, made: Any, where: str) -> Iterator[tuple[str, str]]:

@@ -1,8 +1,5 @@
 """待办: what waits for the one who asks, what is due first at the top."""
 
-from typing import Annotated
-
-from fastapi import Query
 from msgspec import Struct
 from starlette.responses import Response
 
@@ -12,6 +9,7 @@ from lifecycle.projections.open_work import tray as waiting_for
 from lifecycle.projections.waiting import Task
 from lifecycle.web.api.answers import answer, documented
 from lifecycle.web.api.asked import interface
+from lifecycle.web.bounds import PageNumber
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 
 router = interface()
@@ -32,7 +30,7 @@ def tray(
     sheets: TheSheets,
     officer: Officer,
     task: Task | None = None,
-    number: Annotated[int, Query(alias="page", ge=1, le=100_000)] = 1,
+    number: PageNumber = 1,
 ) -> Response:
     """待办. Who stood at an earlier level of a proposal does not find it waiting again."""
     sheets.open_work.catch_up()

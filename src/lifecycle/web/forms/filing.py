@@ -2,29 +2,34 @@
 
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
 from fastapi import Request
-from msgspec import Struct
+from msgspec import Struct, json
 from msgspec.structs import replace
 from starlette.datastructures import FormData
 
+from lifecycle.accounts.requests import Requests
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.account import account
 from lifecycle.desk.desk import fact_name
 from lifecycle.ledger import Recorded
-from lifecycle.vocabulary import CommandId, Fact, Refused
+from lifecycle.vocabulary import CommandId, Fact, Refused, StaffId
 from lifecycle.web.errors import NOT_PERMITTED
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import ROWS
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.scans import with_scan
+from lifecycle.web.security import PASSWORD_FIELDS, form_of
 from lifecycle.web.typed import Typed, as_typed, uploaded
 from lifecycle.wording import say
 
+FORMS = StaffId("forms")
+"""In whose name the numbers of forms are kept: they are drawn at random, so that no two are alike."""
 COMMAND_ID = re.compile("[0-9a-f]{32}")
 MORE_ROWS = 4
 RECORD, EDIT, MORE = "record", "edit", "more"
@@ -63,7 +68,7 @@ class Filed(Struct, frozen=True):
 
 async def posted(request: Request) -> AsyncIterator[FormData]:
     """The form, its uploads open until it is answered."""
-    given = await request.form()
+    given = await form_of(request)
     try:
         yield given
     finally:
@@ -90,9 +95,9 @@ def carry(name: str, given: FormData, desk: Desk, act: Act) -> Filed | Attempt:
         if not COMMAND_ID.fullmatch(attempt.id):
             raise BadInput(Problem("", "form.reload"))
         id_ = CommandId(f"web/{attempt.id}")
-        if earlier := desk.ledger.recorded_by(id_):
-            return Filed(earlier[0], again=True)
         attempt = replace(attempt, typed=with_scan(attempt.typed, uploaded(name, "scan_file", given), desk.ledger))
+        if earlier := desk.ledger.recorded_by(id_):
+            return _once(desk, id_, attempt, Filed(earlier[0], again=True))
         done = act(attempt, id_)
     except BadInput as bad:
         return replace(attempt, errors=bad.problems)
@@ -100,7 +105,23 @@ def carry(name: str, given: FormData, desk: Desk, act: Act) -> Filed | Attempt:
         if refused.code in NOT_PERMITTED:
             raise
         return replace(attempt, refusal=refused)
-    return done if isinstance(done, Attempt) else Filed(done.recorded[0], again=done.repeated)
+    return done if isinstance(done, Attempt) else _once(desk, id_, attempt, Filed(done.recorded[0], again=done.repeated))
+
+
+def _once(desk: Desk, id_: CommandId, attempt: Attempt, filed: Filed) -> Filed | Attempt:
+    """A form sent twice was filed once; with other content it is another matter, which nobody may believe to be filed: it comes back.
+
+    A page that a browser restores whole, or a tab that is duplicated, bears the number of a form that was sent before.
+    """
+    if Requests(desk.ledger.engine).claim(FORMS, id_, _content(attempt.typed)):
+        return filed
+    return replace(attempt, id="", refusal=Refused("form.other_matter", position=filed.position, on=filed.first.fact.on))
+
+
+def _content(typed: Typed) -> bytes:
+    """A digest of what was filled in, without passwords, and without how many rows the form shows."""
+    told = {field: value for field, value in typed.values.items() if field != ROWS and not field.startswith(PASSWORD_FIELDS)}
+    return sha256(json.encode((typed.form, told), order="deterministic")).digest()
 
 
 def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed | Attempt:

@@ -16,6 +16,7 @@ from lifecycle.staff.access import PasswordChanged, SignInFailed, SignInFailure
 from lifecycle.staff.appointments import SEPARATED
 from lifecycle.vocabulary import Refused, StaffId
 from lifecycle.web.access import ACCESS, OPEN
+from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.forms.filing import Attempt
 from lifecycle.web.forms.plain import done_by, shown
 from lifecycle.web.navigation import navigation
@@ -36,7 +37,7 @@ def home(request: Request, officer: Officer) -> Response:
 
 
 @router.get("/account", name="account")
-def account(request: Request, desk: TheDesk, officer: Officer, recorded: int | None = None) -> Response:
+def account(request: Request, desk: TheDesk, officer: Officer, recorded: RecordedAt = None) -> Response:
     """我的账户. recorded: the position of what was just recorded, to be told."""
     return account_page(request, desk, officer, done=done_by(desk, officer.staff, recorded))
 

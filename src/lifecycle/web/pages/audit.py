@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from msgspec import Struct, json
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -22,6 +22,7 @@ from lifecycle.projections.register_query import look_up
 from lifecycle.projects.corrections import FactCorrected
 from lifecycle.vocabulary import Ruling, Verdict
 from lifecycle.web.access import roles_of
+from lifecycle.web.bounds import PageNumber, PositionAsked
 from lifecycle.web.conditions import tally
 from lifecycle.web.page import language, page
 from lifecycle.web.scope import TheProject
@@ -88,7 +89,7 @@ def audit(
     sheets: TheSheets,
     officer: Officer,
     project: str = "",
-    number: Annotated[int, Query(alias="page", ge=1)] = 1,
+    number: PageNumber = 1,
 ) -> Response:
     """选择项目, by parts of its name, code or construction unit; a whole code leads straight to it."""
     if not (sought := project.strip()):
@@ -109,7 +110,7 @@ def audit_project(
     officer: Officer,
     moments: Annotated[Asked, Depends(asked)],
     building: str | None = None,
-    number: Annotated[int, Query(alias="page", ge=1)] = 1,
+    number: PageNumber = 1,
 ) -> HTMLResponse:
     """重放与对照. What cannot be read as a position or a day is said beside its field, and everything typed is kept."""
     lang = language(request)
@@ -146,7 +147,7 @@ def audit_project(
 
 
 @router.get("/audit/{code}/facts/{position}", name="audit_fact")
-def audit_fact(request: Request, opened: TheProject, position: int, desk: TheDesk, officer: Officer) -> HTMLResponse:
+def audit_fact(request: Request, opened: TheProject, position: PositionAsked, desk: TheDesk, officer: Officer) -> HTMLResponse:
     """一条事实的全部: what it says, what it rests on, and how it is chained."""
     history = opened.history
     entry = next((each for each in history.entries if each.recorded.position == position), None)

@@ -15,6 +15,7 @@ from lifecycle.desk.history import Entry
 from lifecycle.desk.number_forms import read_number_forms
 from lifecycle.desk.reasons import unit_name
 from lifecycle.vocabulary import BuildingId, Gate
+from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.chronicle import chronicle
 from lifecycle.web.forms.filing import Attempt, Filed, file, posted, sent, shown
 from lifecycle.web.forms.form import WorkForm
@@ -46,7 +47,7 @@ def open_gate(
     officer: Officer,
     building: str | None = None,
     on: date | None = None,
-    recorded: int | None = None,
+    recorded: RecordedAt = None,
     again: bool = False,
 ) -> Response:
     """环节页 of the batch that the building is in, judged as of a day. recorded: the position of what was just done, to be told."""

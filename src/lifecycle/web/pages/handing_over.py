@@ -17,6 +17,7 @@ from lifecycle.projections.sheets import Sheets
 from lifecycle.projects.handing_over import ApplicationHandedOver, HandOverApplication
 from lifecycle.staff.appointments import Appointment
 from lifecycle.vocabulary import CommandId, Fact, StaffId
+from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.forms.filing import RECORD, Attempt, Filed, posted, sent
 from lifecycle.web.forms.plain import done_by, send, shown
 from lifecycle.web.page import language, page
@@ -60,7 +61,7 @@ def key(item: Item) -> str:
 
 @router.get("/tray/hand-over", name="hand_over")
 def open_hand_over(
-    request: Request, desk: TheDesk, sheets: TheSheets, officer: Officer, whose: str = "", recorded: int | None = None
+    request: Request, desk: TheDesk, sheets: TheSheets, officer: Officer, whose: str = "", recorded: RecordedAt = None
 ) -> Response:
     """工作移交页. recorded: the position of what was just handed over, to be told."""
     done = [each.fact for each in done_by(desk, officer.staff, recorded) if isinstance(each.fact, ApplicationHandedOver)]

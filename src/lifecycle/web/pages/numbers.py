@@ -11,6 +11,7 @@ from lifecycle.desk.number_forms import NumberForm, read_number_forms
 from lifecycle.ledger.database import snapshot
 from lifecycle.projections.number_book import Number, PaperState, book, books
 from lifecycle.web.access import roles_of
+from lifecycle.web.bounds import PageNumber
 from lifecycle.web.page import language, page
 from lifecycle.web.shown import query
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
@@ -47,7 +48,7 @@ def open_numbers(
     authority: str = "",
     year: Annotated[int | None, Query(ge=1, le=9999)] = None,
     whole: bool = False,
-    number: Annotated[int, Query(alias="page", ge=1)] = 1,
+    number: PageNumber = 1,
 ) -> Response:
     """文号簿一页. whole: all of it at once, to be printed. Of another county's projects, no more than the number is told."""
     lang, counties = language(request), officer.counties(roles_of(request))

@@ -20,6 +20,7 @@ from lifecycle.projects.building import WHOLE
 from lifecycle.projects.conclusion import GateConcluded
 from lifecycle.projects.project import Outcome, Project
 from lifecycle.vocabulary import Gate
+from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.page import language, page
 from lifecycle.web.scope import TheProject
 from lifecycle.web.shown import joined, query
@@ -70,7 +71,7 @@ def printables(request: Request, sheet: GateSheet, entries: Sequence[Entry], lan
 
 @router.get("/projects/{code}/gates/{gate}/print/{notice}", name="notice")
 def show_notice(
-    request: Request, opened: TheProject, gate: Gate, notice: Notice, sheets: TheSheets, officer: Officer, position: int | None = None
+    request: Request, opened: TheProject, gate: Gate, notice: Notice, sheets: TheSheets, officer: Officer, position: RecordedAt = None
 ) -> Response:
     """一份文书: that of a position, or the latest of its kind at the gate."""
     project, lang = opened.project, language(request)

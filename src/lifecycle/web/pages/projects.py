@@ -15,6 +15,7 @@ from lifecycle.projects.building import Building, Passage
 from lifecycle.projects.project import CommitmentStatus, Project
 from lifecycle.vocabulary import BuildingId, Fact, Gate, Indicators, Stage
 from lifecycle.web.access import STEPS
+from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.chronicle import chronicle
 from lifecycle.web.forms.correcting import correctable
 from lifecycle.web.forms.form import WorkForm
@@ -51,7 +52,7 @@ class Rungs(Struct, frozen=True, kw_only=True):
 
 @router.get("/projects/{code}", name="project")
 def open_project(
-    request: Request, opened: TheProject, desk: TheDesk, officer: Officer, recorded: int | None = None, again: bool = False
+    request: Request, opened: TheProject, desk: TheDesk, officer: Officer, recorded: RecordedAt = None, again: bool = False
 ) -> Response:
     """项目页. recorded: the position of what was just done, to be told."""
     project, lang, url_for = opened.project, language(request), request.app.url_path_for

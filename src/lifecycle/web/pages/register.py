@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from msgspec import structs
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
@@ -20,6 +20,7 @@ from lifecycle.projections.sheets import Sheets
 from lifecycle.projections.totals import Totalled
 from lifecycle.vocabulary import Gate, Kind
 from lifecycle.web.access import ACCESS, roles_of
+from lifecycle.web.bounds import PageNumber
 from lifecycle.web.page import language, page
 from lifecycle.web.shown import query
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
@@ -38,7 +39,7 @@ def wanted(
     gate: str = "",
     judged: str = "",
     sort: str = "",
-    number: Annotated[int, Query(alias="page", ge=1)] = 1,
+    number: PageNumber = 1,
 ) -> Wanted:
     """查询条件, as a form sends them: what was left open comes as nothing. What is on no list is a bad request."""
     return Wanted(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
@@ -20,6 +20,7 @@ from lifecycle.projections.open_work import on_desk
 from lifecycle.projections.sheets import Sheets
 from lifecycle.staff.appointments import AppointStaff, EndAppointment, Role, Staff
 from lifecycle.vocabulary import CommandId, StaffId
+from lifecycle.web.bounds import PageNumber, RecordedAt
 from lifecycle.web.forms.filing import Attempt, Filed, posted
 from lifecycle.web.forms.plain import done_by, send, shown
 from lifecycle.web.page import language, page
@@ -42,7 +43,7 @@ def staff_list(
     words: str = "",
     role: str = "",
     county: str = "",
-    number: Annotated[int, Query(alias="page", ge=1)] = 1,
+    number: PageNumber = 1,
 ) -> Response:
     """人员一览: who holds which role where today, by staff id, role and county; without either of these also who holds none."""
     found = list(_found(desk, words.strip(), role, county))
@@ -90,7 +91,7 @@ def appoint(request: Request, desk: TheDesk, officer: Officer, given: Annotated[
 
 @router.get("/staff/people/{person}", name="staff_member")
 def open_member(
-    request: Request, person: str, desk: TheDesk, door: TheDoor, officer: Officer, now: Now, recorded: int | None = None
+    request: Request, person: str, desk: TheDesk, door: TheDoor, officer: Officer, now: Now, recorded: RecordedAt = None
 ) -> Response:
     """一人: appointments, delegations, account and tokens. recorded: the position of what was just done, to be told."""
     done = [say(f"fact.{fact_name(each.fact)}", language(request)) for each in done_by(desk, officer.staff, recorded)]

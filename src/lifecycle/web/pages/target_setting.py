@@ -14,6 +14,7 @@ from lifecycle.ledger.recorded import type_name
 from lifecycle.projections.county_sheet import Sheet, own_name, printed, sheet_of
 from lifecycle.projections.targets_set import SetTarget
 from lifecycle.vocabulary import Citation, CommandId, Refused
+from lifecycle.web.bounds import YearAsked
 from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
 from lifecycle.web.forms.plain import send, shown
 from lifecycle.web.page import language, page
@@ -31,7 +32,7 @@ OTHER = "other"
 
 
 @router.get("/targets/{year}/{county}/set", name="target_setting")
-def open_setting(request: Request, year: int, county: TheCounty, desk: TheDesk, sheets: TheSheets, officer: Officer) -> Response:
+def open_setting(request: Request, year: YearAsked, county: TheCounty, desk: TheDesk, sheets: TheSheets, officer: Officer) -> Response:
     """下达目标, prepared with what stands recorded, or else with what the document says."""
     sheet = sheet_of(sheets.county_targets, desk.rulebook, year)
     values = {own_name(target): (_stands(sheet, target, county),) for target in sheet.targets}
@@ -42,7 +43,7 @@ def open_setting(request: Request, year: int, county: TheCounty, desk: TheDesk, 
 @router.post("/targets/{year}/{county}/set", name="set_targets")
 def set_targets(
     request: Request,
-    year: int,
+    year: YearAsked,
     county: TheCounty,
     desk: TheDesk,
     sheets: TheSheets,

@@ -32,6 +32,7 @@ from lifecycle.projections.county_sheet import (
 from lifecycle.projections.sheets import Sheets
 from lifecycle.projections.targets_set import SetTarget
 from lifecycle.web.access import ACCESS, roles_of
+from lifecycle.web.bounds import RecordedAt, YearAsked
 from lifecycle.web.page import language, page
 from lifecycle.web.scope import TheCounty
 from lifecycle.web.shown import query
@@ -81,7 +82,7 @@ def targets(request: Request, desk: TheDesk) -> RedirectResponse:
 
 @router.get("/targets/{year}", name="target_sheet")
 def target_sheet(
-    request: Request, year: int, desk: TheDesk, sheets: TheSheets, officer: Officer, recorded: int | None = None
+    request: Request, year: YearAsked, desk: TheDesk, sheets: TheSheets, officer: Officer, recorded: RecordedAt = None
 ) -> HTMLResponse:
     """目标进度表. recorded: the position of what was just set, to be told."""
     sheet = sheet_of(sheets.county_targets, desk.rulebook, year)
@@ -124,7 +125,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     page: int
 
 
-def asked(year: int, target: str, reason: Reason | None = None, page: Annotated[int, Query(ge=1)] = 1) -> Asked:
+def asked(year: YearAsked, target: str, reason: Reason | None = None, page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> Asked:
     return Asked(year=year, target=target, reason=reason, page=page)
 
 

@@ -1,14 +1,13 @@
 """待办: what waits for the visitor, what is overdue first, with the working days that are left."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from lifecycle.ledger.database import snapshot
 from lifecycle.projections.open_work import PER_PAGE, load
 from lifecycle.projections.open_work import tray as waiting_for
 from lifecycle.projections.waiting import Task
+from lifecycle.web.bounds import PageNumber
 from lifecycle.web.page import language, page
 from lifecycle.web.shown import query
 from lifecycle.web.terms import term
@@ -25,7 +24,7 @@ def tray(
     officer: Officer,
     task: Task | None = None,
     mine: bool = False,
-    number: Annotated[int, Query(alias="page", ge=1)] = 1,
+    number: PageNumber = 1,
 ) -> HTMLResponse:
     """待办一页. Who stood at an earlier level of a proposal does not find it waiting again.
 
