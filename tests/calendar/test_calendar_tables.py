@@ -38,6 +38,19 @@ def test_a_term_holds_from_its_day_and_the_later_one_replaces_it() -> None:
     assert terms.of(Step.DECIDE, Gate.DESIGN_REVIEW, date(2004, 6, 30)) is None
 
 
+def test_every_quote_marked_verified_stands_word_for_word_in_the_text_of_its_law() -> None:
+    verified = [term for term in SHIPPED.terms.all if term.verified]
+    assert len(verified) == len(SHIPPED.terms.all) == 3
+    for term in verified:
+        assert term.text is not None
+        law = (POLICIES / term.text).read_text("utf-8")
+        assert law.startswith(f"# {term.clause.document}\n")
+        article = next(line for line in law.splitlines() if term.clause.quote in line)
+        before = law.partition(article)[0] + article
+        number = term.clause.place.partition("条")[0] + "条"
+        assert before.rpartition("\n第")[2].startswith(number.removeprefix("第")), f"the quote stands in another article than {number}"
+
+
 def test_no_term_is_made_up_where_none_was_found() -> None:
     assert SHIPPED.terms.of(Step.DECIDE, Gate.ACCEPTANCE_FILING, date(2023, 5, 10)) is None
 
@@ -78,6 +91,7 @@ SPOILED = {
     "no such gate": (TERMS, "gates: [design_review,", "gates: [desing_review,", "policy.not_in_list"),
     "a number without quotes": (TERMS, 'days: "7"', "days: 7", "policy.number_not_quoted"),
     "no number": (TERMS, 'days: "7"', 'days: "seven"', "calendar.not_a_number"),
+    "verified by nothing": (TERMS, "  text: national/laws/construction-law-2019-04-23.md\n", "", "calendar.verified_without_text"),
     "open, and nobody has to decide": (TERMS, "  decided_by: null\n", "", "calendar.open_or_decided"),
 }
 

@@ -4,8 +4,14 @@ import re
 from datetime import date
 from typing import Any
 
+from pytest_bdd import parsers, then
+
+from lifecycle.calendar import Step, read_calendar
+from lifecycle.desk.desk import project_stream
+from lifecycle.projections.waiting import waiting_in
 from lifecycle.projects import applications, commitments, conclusion
 from lifecycle.projects.applications import Material, Pledge
+from lifecycle.projects.corrections import effective
 from lifecycle.projects.project import CommitmentStatus, Outcome
 from lifecycle.staff.appointments import GrantDelegation, WithdrawDelegation
 from lifecycle.vocabulary import PersonId
@@ -142,3 +148,12 @@ def _(case: Case, who: str, on: str | None, evidence: str) -> None:
 def _(case: Case, who: str, on: str | None, finding: str) -> None:
     case.comes(on)
     case.give(commitments.BreachCommitment, commitment=first_promise(case), finding=finding, **acting(who))
+
+
+@then(parsers.re(rf"决定期限自(?P<start>{DAY})起算，(?P<due>{DAY})到期"))
+def _(case: Case, start: str, due: str) -> None:
+    told = effective([recorded.fact for recorded in case.office.ledger.load(project_stream(case.project_id)).recorded])
+    (waiting,) = (each for each in waiting_in(case.project, told, read_calendar()) if each.item == case.latest())
+    assert waiting.runs is not None
+    assert (waiting.runs.term.step, waiting.runs.start.isoformat()) == (Step.DECIDE, start)
+    assert (waiting.due and waiting.due.on.isoformat()) == due

@@ -58,13 +58,13 @@ def clock(web: Web, gate: str = DESIGN_REVIEW) -> str:
     return words(page.partition('<section class="clock')[2].partition("</section>")[0])
 
 
-def test_the_gate_page_shows_the_term_to_accept_with_its_clause_and_that_it_is_unverified(web: Web) -> None:
+def test_the_gate_page_shows_the_term_to_accept_with_its_clause_and_that_it_was_compared(web: Web) -> None:
     said = clock(web)
 
     assert "还剩1个工作日" in said
     assert "受理期限5个工作日，自收到申请（2023-05-05）起算，2023-05-11到期" in said
     assert "中华人民共和国行政许可法 第三十二条第一款第四项" in said
-    assert "未与原文核对" in said
+    assert "已与原文核对" in said
     assert "逾期不告知的，自收到申请材料之日起即为受理" in said
 
 
@@ -98,6 +98,47 @@ def test_a_supplement_stops_the_clock_which_begins_anew_when_everything_has_come
     assert "自收到申请（2023-05-09）起算，2023-05-16到期" in clock(web)
 
 
+@pytest.fixture
+def silent(office: Office, web: Web) -> Web:
+    """The fifth working day went by on 11 May without a word to the applicant."""
+    office.clock.go_on(days=10)
+    return web
+
+
+def test_while_it_is_silent_the_page_says_that_it_counts_as_accepted(silent: Web) -> None:
+    assert "2023-05-11前没有受理，也没有告知补正：自收到申请材料之日起即为受理" in clock(silent)
+
+
+def test_an_acceptance_after_the_fifth_working_day_counts_from_receipt(office: Office, silent: Web) -> None:
+    office.give(applications.AcceptApplication, application="A1", on=date(2023, 5, 19))
+    said = clock(silent)
+
+    assert "自受理（2023-05-05）起算，2023-06-01到期" in said
+    assert "自收到申请材料之日起即为受理" in said
+    assert "2023-06-01到期" in words(silent.browser(HANDLER).get("/tray"))
+
+
+def test_an_acceptance_on_the_fifth_working_day_counts_from_itself(office: Office, silent: Web) -> None:
+    office.give(applications.AcceptApplication, application="A1", on=date(2023, 5, 11))
+    said = clock(silent)
+
+    assert "自受理（2023-05-11）起算" in said
+    assert "即为受理" not in said
+
+
+def test_a_late_request_for_a_supplement_stops_nothing(office: Office, silent: Web) -> None:
+    office.give(applications.RequestSupplement, application="A1", items=("节能专篇",), due=date(2023, 6, 9), on=date(2023, 5, 15))
+    waiting = clock(silent)
+    tray = words(silent.browser(HANDLER).get("/tray"))
+    office.give(applications.SupplySupplement, application="A1", materials=(Material(title="节能专篇"),), on=date(2023, 5, 18))
+    office.give(applications.AcceptApplication, application="A1", on=date(2023, 5, 19))
+
+    assert "自受理（2023-05-05）起算，2023-06-01到期" in waiting
+    assert "期限都不计算" not in waiting
+    assert "2023-06-01到期" in tray
+    assert "自受理（2023-05-05）起算，2023-06-01到期" in clock(silent)
+
+
 def test_what_the_law_leaves_open_is_said(office: Office, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     terms = read_calendar().terms
     permit = next(each for each in terms.all if each.left_open)
@@ -121,7 +162,7 @@ def test_a_supervision_item_has_no_term_and_both_pages_say_why(office: Office, w
     assert "未了结事项未定期限" in words(web.browser(HANDLER).get(DESIGN_REVIEW))
 
 
-@pytest.mark.parametrize("said", ["Term for this step", "working days", "from memory, not compared"])
+@pytest.mark.parametrize("said", ["Term for this step", "working days", "compared with the text of the law"])
 def test_the_term_is_told_in_english_too(web: Web, said: str) -> None:
     browser: Any = web.browser(HANDLER)
     browser.cookies.set("lang", "en")

@@ -85,10 +85,12 @@ def _term(node: Node) -> Term:
             "clause": _clause,
             "verified": truth,
         },
-        {"note": text, "left_open": text, "decided_by": nullable(text)},
+        {"text": text, "note": text, "left_open": text, "decided_by": nullable(text)},
     )
     if ("left_open" in form) != ("decided_by" in form):
         raise fault(node, "calendar.open_or_decided")
+    if form["verified"] and "text" not in form:
+        raise fault(node, "calendar.verified_without_text")
     return Term(**form)
 
 

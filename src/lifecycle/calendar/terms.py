@@ -32,7 +32,10 @@ class RunsFrom(StrEnum):
 
 
 class Term(Struct, frozen=True, kw_only=True):
-    """一项期限. verified: compared with the law itself; left_open: what its words do not say, until it is decided by somebody."""
+    """一项期限. text: the file of the whole law; verified: the quote stands in it word for word.
+
+    left_open: what its words do not say, until it is decided by somebody.
+    """
 
     step: Step
     gates: tuple[Gate, ...]
@@ -42,6 +45,7 @@ class Term(Struct, frozen=True, kw_only=True):
     in_force_from: date
     clause: Citation
     verified: bool
+    text: str | None = None
     note: str | None = None
     left_open: str | None = None
     decided_by: str | None = None

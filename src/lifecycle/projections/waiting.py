@@ -48,11 +48,15 @@ AT_LEVEL = {Level.HANDLED: Task.PROPOSE, Level.CHECKED: Task.CHECK, Level.SIGNED
 
 
 class Running(Struct, frozen=True, kw_only=True):
-    """进行中的期限: which one, since what day, and when it ends."""
+    """进行中的期限: which one, since what day, and when it ends.
+
+    untold_by: the day by which the applicant had to be told and was not, so that the application counts as accepted since it came.
+    """
 
     term: Term
     start: date
     due: DueDay
+    untold_by: date | None = None
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
@@ -78,7 +82,7 @@ def waiting_in(project: Project, told: Sequence[Fact], calendar: Calendar) -> It
     """All that waits in a project. told: its facts as corrected, of which the days are taken on which terms begin."""
     for application in project.applications.values():
         if application.status.open:
-            yield _of_application(application, _Days.of(application, told), calendar)
+            yield _of_application(application, _Days.of(application, told, calendar), calendar)
     for commitment in project.commitments.values():
         application = project.applications[commitment.application]
         rests = provisional_on(project, commitment) or (application.remaining if application.status.open else ())
@@ -109,24 +113,39 @@ def waiting_in(project: Project, told: Sequence[Fact], calendar: Calendar) -> It
 
 
 class _Days(Struct, frozen=True):
-    """The days of an application from which terms run. received: complete for the last time."""
+    """The days of an application from which terms run. received: complete for the last time.
+
+    untold_by: the last day to tell the applicant, once it has passed in silence: the application then counts as accepted since it was
+    received, and neither a later request nor a later acceptance moves that day (行政许可法 第三十二条第一款第四项).
+    """
 
     received: date
     accepted: date | None
     supplement_due: date | None
+    untold_by: date | None
 
     @classmethod
-    def of(cls, application: Application, told: Sequence[Fact]) -> "_Days":
+    def of(cls, application: Application, told: Sequence[Fact], calendar: Calendar) -> "_Days":
         received, accepted, supplement_due = application.on, None, None
+        untold_by: date | None = None
         for fact in told:
             match fact:
                 case SupplementRequested(application=application.id):
+                    untold_by = untold_by or _passed(application.gate, received, fact.on, calendar)
                     supplement_due = fact.due
                 case SupplementSupplied(application=application.id):
-                    received = fact.on
+                    received = received if untold_by else fact.on
                 case ApplicationAccepted(application=application.id):
+                    untold_by = untold_by or _passed(application.gate, received, fact.on, calendar)
                     accepted = fact.on
-        return cls(received, accepted, supplement_due)
+        return cls(received, received if untold_by else accepted, supplement_due, untold_by)
+
+
+def _passed(gate: Gate, received: date, on: date, calendar: Calendar) -> date | None:
+    """The last day to accept what was received on a day, where `on` lies behind it; None where it was kept or no document gives one."""
+    term = calendar.terms.of(Step.ACCEPT, gate, received)
+    last = term.ends(received, calendar.working_days).on if term else None
+    return last if last and last < on else None
 
 
 def task_of(application: Application) -> Task:
@@ -152,8 +171,11 @@ def _of_application(application: Application, days: _Days, calendar: Calendar) -
         case ApplicationStatus.SUBMITTED | ApplicationStatus.SUPPLIED:
             return waiting(Task.ACCEPT, days.received, application.remaining, **_runs(Step.ACCEPT, application, days, calendar))
         case ApplicationStatus.SUPPLEMENT_REQUESTED:
+            words = "\n".join(application.supplement)
+            if days.untold_by and (late := _runs(Step.DECIDE, application, days, calendar)):
+                return waiting(Task.SUPPLY, application.since, application.remaining, words=words, **late)
             due = DueDay(days.supplement_due, provisional=False) if days.supplement_due else None
-            return waiting(Task.SUPPLY, application.since, application.remaining, words="\n".join(application.supplement), due=due)
+            return waiting(Task.SUPPLY, application.since, application.remaining, words=words, due=due)
     runs = _runs(Step.DECIDE, application, days, calendar)
     proposal = application.proposal
     if proposal is None:
@@ -168,4 +190,4 @@ def _runs(step: Step, application: Application, days: _Days, calendar: Calendar)
     if term is None or start is None:
         return {}
     due = term.ends(start, calendar.working_days)
-    return {"due": due, "runs": Running(term=term, start=start, due=due)}
+    return {"due": due, "runs": Running(term=term, start=start, due=due, untold_by=days.untold_by)}

@@ -62,14 +62,14 @@ def deadline(
         return None
     due = waiting.due
     left = term(due.on if due else None, today, calendar.working_days, lang, provisional=due is not None and due.provisional)
-    if waiting.task is Task.SUPPLY and due:
+    if waiting.task is Task.SUPPLY and due and waiting.runs is None:
         return Deadline(left=left, told=say("term.supplement", lang, since=waiting.since, due=due.on), remarks=(say("term.stopped", lang),))
     if waiting.runs is None:
         return Deadline(left=left, told=say("term.not_given", lang, step=_step(waiting), gate=application.gate if application else ""))
-    return _running(left, waiting, waiting.runs, lang)
+    return _running(left, waiting, waiting.runs, today, lang)
 
 
-def _running(left: Term, waiting: Waiting, runs: Running, lang: str) -> Deadline:
+def _running(left: Term, waiting: Waiting, runs: Running, today: date, lang: str) -> Deadline:
     prescribed = runs.term
     told = say(
         "term.runs",
@@ -82,7 +82,9 @@ def _running(left: Term, waiting: Waiting, runs: Running, lang: str) -> Deadline
         due=runs.due.on,
     )
     left_open = (say("term.left_open", lang, question=prescribed.left_open),) if prescribed.left_open else ()
-    return Deadline(left=left, told=told, remarks=left_open, prescribed=prescribed)
+    untold = runs.due.on if waiting.task is Task.ACCEPT and runs.due.on < today else runs.untold_by
+    remarks = (say("term.untold", lang, last=untold),) if untold else ()
+    return Deadline(left=left, told=told, remarks=(*remarks, *left_open), prescribed=prescribed)
 
 
 def _step(waiting: Waiting) -> Step:
