@@ -42,7 +42,10 @@ def opening_term(documented: type | ModuleType) -> str:
     return found.group() if found else ""
 
 
-ROOMS = [*modules_of("projects", "inspections", "counties", "staff", "compliance"), importlib.import_module("lifecycle.ledger.facts")]
+ROOMS = [
+    *modules_of("projects", "inspections", "counties", "staff", "compliance"),
+    *map(importlib.import_module, ("lifecycle.ledger.facts", "lifecycle.desk.demonstration")),
+]
 FACTS = sorted(leaves(Fact), key=lambda fact: fact.__name__)
 COMMANDS = sorted(leaves(Command), key=lambda command: command.__name__)
 DECIDING = [module for module in ROOMS if any(fact.__module__ == module.__name__ for fact in FACTS)]

@@ -35,7 +35,7 @@ def backup(
     """不停机备份到一个文件夹。签名密钥、个人信息密钥不在其中，须另行保管 · back up while the ledger is in use, without any keys."""
     with opened() as desk:
         ensure_schema(desk.ledger.engine)
-        note = checkpoints_of(desk.ledger).make(desk.today())
+        note = checkpoints_of(desk.ledger).make(desk.real_day())
         made = back_up(desk.ledger, note, now(), out, ACCOUNTS)
     if as_json:
         show_json({"folder": str(out), **to_builtins(made)})

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 from msgspec import Struct
+from msgspec.structs import replace
 from rich.console import Console, RenderableType
 from rich.progress import track
 from rich.rule import Rule
@@ -18,7 +19,7 @@ from lifecycle.cli.output import language, show, show_json
 from lifecycle.cli.verdicts import answer_for_people
 from lifecycle.cli.walk import walk
 from lifecycle.demo.accounts import PASSWORD, open_accounts
-from lifecycle.demo.build import City, Turn, build
+from lifecycle.demo.build import City, Turn, build, live_on
 from lifecycle.demo.calendar import OPENING
 from lifecycle.demo.life import Life
 from lifecycle.demo.names import COUNTY_NAMES
@@ -77,6 +78,8 @@ def answer(tour: Tour) -> dict[str, Any]:
 def _tour(seed: int, city: City) -> Tour:
     life = next(life for life in city.lives if life.story == REFUSED)
     with opened() as desk:
+        live_on(desk.ledger, desk.real_day())
+        city = replace(city, facts=desk.ledger.head())
         sheet = county_sheet(desk.ledger, desk.rulebook, OPENING.year)
         history = replay(desk, life.id)
         open_accounts(desk.ledger)

@@ -68,7 +68,7 @@ def export(
 
 def _fresh(desk: Desk, checkpoints: Checkpoints) -> Note:
     """A checkpoint of this moment, cosigned by those who can be reached. Who cannot be reached does not hold up an export."""
-    note = checkpoints.make(desk.today())
+    note = checkpoints.make(desk.real_day())
     errands: dict[str, Errand] = {
         each.url: Witnessing(each, checkpoints, Tree(desk.ledger.engine), desk.ledger.continuity) for each in witnesses()
     }

@@ -38,7 +38,7 @@ def keeping(desk: Desk) -> Iterator[None]:
         turns.append(Turn(Stamping(address, ledger.keys, checkpoints.key.public)))
     if device := sm2_device():
         turns.append(Turn(Countersigning(device, checkpoints)))
-    with Keeper(checkpoints, turns, facts=checkpoint_facts(), age=checkpoint_age(), today=desk.today):
+    with Keeper(checkpoints, turns, facts=checkpoint_facts(), age=checkpoint_age(), today=desk.real_day):
         yield
 
 
@@ -54,7 +54,7 @@ def accept_restore(
 ) -> None:
     """恢复的备份缺了事实，或密钥丢失：登记缺失，更名续用 · record that facts or the key are lost, and go on under a new name."""
     with opened() as desk:
-        command = AcceptRestore(id=CommandId(f"accept-restore/{uuid4()}"), on=desk.today(), by=StaffId(by), reason=reason)
+        command = AcceptRestore(id=CommandId(f"accept-restore/{uuid4()}"), on=desk.real_day(), by=StaffId(by), reason=reason)
         key = accept(desk, command, now, witnesses())
         size, folder = Tree(desk.ledger.engine).head().size, desk.ledger.keys / RETIRED
     if as_json:

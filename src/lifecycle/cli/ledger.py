@@ -69,7 +69,7 @@ def make_checkpoint(as_json: Json = False) -> None:
     """立即签发检查点并打印 · make a checkpoint now, and print it."""
     with opened() as desk:
         checkpoints, device = checkpoints_of(desk.ledger), sm2_device()
-        note = checkpoints.make(desk.today())
+        note = checkpoints.make(desk.real_day())
         made = Checkpoint.parse(note.text)
         if device:
             with device_refusals():
@@ -103,7 +103,7 @@ def write_tiles(
     """签发检查点，把条目和散列树写成静态文件（C2SP tlog-tiles），已有的不重写 · write entries and hash tree as static files."""
     with opened() as desk:
         checkpoints = checkpoints_of(desk.ledger)
-        done = StaticTiles(desk.ledger.engine, folder).write(checkpoints.make(desk.today()), checkpoints.key.public)
+        done = StaticTiles(desk.ledger.engine, folder).write(checkpoints.make(desk.real_day()), checkpoints.key.public)
     if as_json:
         show_json({"folder": str(folder), "size": done.size, "files": done.files})
     else:

@@ -35,7 +35,7 @@ def issue(
         ensure_schema(desk.ledger.engine)
         command = IssueToken(
             id=CommandId(f"token/{uuid4()}"),
-            on=desk.today(),
+            on=desk.real_day(),
             by=StaffId(by),
             staff=StaffId(staff),
             token=token_hex(6),
@@ -80,7 +80,7 @@ def revoke(
     """吊销令牌，立即生效 · revoke a token, at once."""
     with opened() as desk:
         ensure_schema(desk.ledger.engine)
-        command = RevokeToken(id=CommandId(f"token/{uuid4()}"), on=desk.today(), by=StaffId(by), staff=StaffId(staff), token=number)
+        command = RevokeToken(id=CommandId(f"token/{uuid4()}"), on=desk.real_day(), by=StaffId(by), staff=StaffId(staff), token=number)
         tokens.revoke(desk, command)
     if as_json:
         show_json({"staff": staff, "revoked": number})

@@ -1,14 +1,14 @@
 """建成: the script is carried out at the desk, step by step, by a clock of its own. What does not go as written stops it loudly."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
 
 from msgspec import Struct
 
 from lifecycle.compliance.rulebook import Rulebook
-from lifecycle.demo.calendar import OPENING
+from lifecycle.demo.calendar import CLOSING, OPENING
 from lifecycle.demo.diary import Step
 from lifecycle.demo.life import Life
 from lifecycle.demo.people import persons
@@ -16,6 +16,7 @@ from lifecycle.demo.plan import plan
 from lifecycle.demo.script import script
 from lifecycle.demo.sealed import keep
 from lifecycle.desk import Desk, Receipt, open_ledger
+from lifecycle.desk.demonstration import date_demonstration
 from lifecycle.desk.desk import SHANGHAI, SYSTEM
 from lifecycle.ledger import Ledger, PersonRegister
 from lifecycle.projects.applications import ApplicationSubmitted
@@ -91,6 +92,13 @@ def build(
         return City(lives=lives, facts=ledger.head(), steps=len(steps), built=len(turns))
     finally:
         ledger.close()
+
+
+def live_on(ledger: Ledger, real: date) -> None:
+    """演示日 begins: real is today. A city built by an older release, in which somebody has worked on since, keeps the real day."""
+    latest = ledger.read(after=ledger.head() - 1, limit=1)
+    if latest and latest[0].fact.on <= CLOSING:
+        date_demonstration(ledger, CLOSING, real)
 
 
 def carried_out(ledger: Ledger, steps: Sequence[Step]) -> int:

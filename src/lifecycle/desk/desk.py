@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, TypeVar
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from lifecycle.compliance.adoption import adopted, stream_of
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets, set_targets
 from lifecycle.desk.authority import authorise, refuse_unfit_deputy, staff_member, staff_stream
+from lifecycle.desk.demonstration import DemonstrationBuilt, built, demonstration_day
 from lifecycle.desk.handing_over import refuse_unfit_hand_over
 from lifecycle.desk.judging import judged
 from lifecycle.desk.numbers import Numbers, given, number_tag
@@ -73,8 +75,17 @@ class Desk:
         self._numbers = Numbers(ledger)
 
     def today(self) -> date:
-        """今天, in Asia/Shanghai: the day on which appointments have to hold."""
+        """今天, in Asia/Shanghai: the day on which appointments have to hold. A demonstration has a day of its own."""
+        return demonstration_day(self.demonstration, self.real_day())
+
+    def real_day(self) -> date:
+        """实际日期, in Asia/Shanghai, also in a demonstration: that of tokens, sessions and signatures."""
         return self._clock().astimezone(SHANGHAI).date()
+
+    @cached_property
+    def demonstration(self) -> DemonstrationBuilt | None:
+        """When the demonstration was built; None on every real ledger."""
+        return built(self.ledger)
 
     def carry_out(self, command: Command, *, seen: int | None = None) -> Receipt:
         """办理一条命令. Raises Refused. The same command id given again returns what it recorded the first time.

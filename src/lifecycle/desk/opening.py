@@ -7,6 +7,7 @@ from pathlib import Path
 from lifecycle import counties, projects, staff
 from lifecycle.compliance.adoption import DocumentAdopted
 from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.desk.demonstration import DemonstrationBuilt
 from lifecycle.desk.desk import SHANGHAI, Desk
 from lifecycle.ledger import Ledger
 from lifecycle.ledger.facts import FACTS as OWN_FACTS
@@ -14,7 +15,7 @@ from lifecycle.ledger.facts import PersonCipher
 from lifecycle.ledger.persons.moving import move_persons, refuse_in_clear, stand_in_clear
 from lifecycle.vocabulary import Fact
 
-FACTS: tuple[type[Fact], ...] = (*OWN_FACTS, DocumentAdopted, *staff.FACTS, *counties.FACTS, *projects.FACTS)
+FACTS: tuple[type[Fact], ...] = (*OWN_FACTS, DocumentAdopted, DemonstrationBuilt, *staff.FACTS, *counties.FACTS, *projects.FACTS)
 """All that can be recorded."""
 
 

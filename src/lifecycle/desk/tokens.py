@@ -39,7 +39,7 @@ def standing(desk: Desk) -> Iterator[Standing]:
     holders = dict.fromkeys(each.fact.staff for each in desk.ledger.tagged(["staff"], [TokenIssued]) if isinstance(each.fact, TokenIssued))
     for staff in holders:
         for token in staff_member(desk.ledger, staff).tokens:
-            if token.until >= desk.today():
+            if token.until >= desk.real_day():
                 yield Standing(staff=staff, token=token, used_on=used.get(token.id))
 
 
@@ -50,7 +50,7 @@ def holder(desk: Desk, secret: str) -> Staff | None:
     if kept is None:
         return None
     staff = staff_member(desk.ledger, kept.staff)
-    if not any(token.id == kept.id and token.until >= desk.today() for token in staff.tokens):
+    if not any(token.id == kept.id and token.until >= desk.real_day() for token in staff.tokens):
         return None
-    tokens.used(kept, desk.today())
+    tokens.used(kept, desk.real_day())
     return staff

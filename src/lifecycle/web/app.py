@@ -15,8 +15,8 @@ from starlette.types import ASGIApp
 
 from lifecycle.accounts import Door, ensure_schema
 from lifecycle.accounts.single_sign_on import Provider
-from lifecycle.demo.accounts import is_demonstration
 from lifecycle.desk import Desk
+from lifecycle.desk.demonstration import is_demonstration
 from lifecycle.projections.sheets import Sheets
 from lifecycle.web import api, pages
 from lifecycle.web.access import STATIC, allowed, refuse_unlisted, refuse_unscoped, routes

@@ -45,6 +45,7 @@ def page(request: Request, template: str, *, status: int = 200, visitor: Visitor
         "rule_href": partial(rule_href, app.state.desk.rulebook.documents, partial(_document, app)),
         "visitor": visitor,
         "demonstration": app.state.demonstration,
+        "demonstration_day": app.state.desk.today() if app.state.desk.demonstration else None,
         "navigation": navigation(app, visitor, request.url.path),
         **shown,
     }

@@ -94,7 +94,7 @@ def change_password(
     password_again: Typed = "",
 ) -> Response:
     """修改密码. All sessions of the account end, and this browser is given a new one."""
-    lang, today = language(request), desk.today()
+    lang, today = language(request), desk.real_day()
     if password_new != password_again:
         return _asked_again(request, officer, 422, password_again=say("password.differs", lang))
     try:

@@ -39,7 +39,7 @@ def sign_in(request: Request, next: str = "/") -> Response:
 @router.post("/sign-in", name="enter")
 def enter(request: Request, desk: TheDesk, door: TheDoor, now: Now, staff: Typed = "", password: Typed = "", next: Typed = "/") -> Response:
     """登录. A wrong name and a wrong password are answered alike."""
-    name, today, lang = staff.strip(), desk.today(), language(request)
+    name, today, lang = staff.strip(), desk.real_day(), language(request)
     match door.sign_in(name, password, address(request), now):
         case Admitted(staff=id_):
             return admitted(request, id_, next)
@@ -68,8 +68,8 @@ def admitted(request: Request, staff: StaffId, next: str, provider: str | None =
     Who comes by single sign-on and was never appointed is recorded without the name: the provider's word for a stranger may be personal.
     """
     desk, way = the_desk(request), SignInWay.SINGLE_SIGN_ON if provider else SignInWay.PASSWORD
-    today, member = desk.today(), staff_member(desk.ledger, staff)
-    if member.roles_on(today):
+    today, member = desk.real_day(), staff_member(desk.ledger, staff)
+    if member.roles_on(desk.today()):
         noted(request, SignedIn(on=today, by=staff, way=way))
         return begin_session(request, staff, within(next), provider)
     if provider and not member.appointments:
@@ -77,7 +77,7 @@ def admitted(request: Request, staff: StaffId, next: str, provider: str | None =
     else:
         noted(request, SignInFailed(on=today, by=staff, reason=SignInFailure.NO_APPOINTMENT, way=way))
     typed = "" if provider else staff
-    return asked_again(request, 403, next, typed, say("staff.no_appointment", language(request), staff=staff, on=today))
+    return asked_again(request, 403, next, typed, say("staff.no_appointment", language(request), staff=staff, on=desk.today()))
 
 
 def begin_session(request: Request, staff: StaffId, path: str, provider: str | None = None) -> Response:

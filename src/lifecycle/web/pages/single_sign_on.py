@@ -61,7 +61,7 @@ def callback(request: Request, desk: TheDesk, now: Now, state: str = "", code: s
         staff = provider.staff(code, shaken, back(request, provider), now)
     except Refused as refusal:
         if refusal.code == "sso.not_trusted":
-            failure = SignInFailed(on=desk.today(), by=SYSTEM, reason=SignInFailure.NOT_TRUSTED, way=SignInWay.SINGLE_SIGN_ON)
+            failure = SignInFailed(on=desk.real_day(), by=SYSTEM, reason=SignInFailure.NOT_TRUSTED, way=SignInWay.SINGLE_SIGN_ON)
             noted(request, failure)
         answer = told(request, refusal, onward)
     else:

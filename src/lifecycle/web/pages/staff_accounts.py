@@ -44,7 +44,7 @@ class Counter(Struct, frozen=True, kw_only=True):
     member: Staff
 
     def command(self, kind: type[C], id_: CommandId, **fields: Any) -> C:
-        on, by, behalf = self.desk.today(), self.officer.staff, self.officer.behalf
+        on, by, behalf = self.desk.real_day(), self.officer.staff, self.officer.behalf
         return kind(id=id_, on=on, by=by, behalf=behalf, **({"staff": self.member.id} | fields))
 
     def shows(self, secret: str, what: str) -> Response:

@@ -1,0 +1,47 @@
+"""演示城市建成: the day of its own that a demonstration has; no other ledger can have one, since it begins with other facts."""
+
+from datetime import date
+
+from lifecycle.ledger import Append, Ledger
+from lifecycle.ledger.stream_heads import SYSTEM
+from lifecycle.vocabulary import CommandId, Fact
+
+DEMONSTRATION = "demo/"
+"""What the command ids of the script begin with. Those of real commands do not: they are made at the edge, or say what they are about."""
+STREAM = "demonstration"
+FIRST_COMMAND_WITHIN = 100
+"""Facts: the adopted documents stand before it."""
+
+
+class DemonstrationBuilt(Fact, frozen=True, kw_only=True, tag="demonstration-built"):
+    """演示城市建成: the day of the demonstration (`on`) is the real day `built_on`, and both run on together."""
+
+    built_on: date
+
+
+def is_demonstration(ledger: Ledger) -> bool:
+    """Whether the ledger begins with the demonstration's own facts, whatever was recorded behind them."""
+    opening = next((recorded for recorded in ledger.read(limit=FIRST_COMMAND_WITHIN) if recorded.actor != SYSTEM), None)
+    return opening is not None and opening.command.startswith(DEMONSTRATION)
+
+
+def built(ledger: Ledger) -> DemonstrationBuilt | None:
+    """The fact, where the ledger is a demonstration's; a fact of this kind in any other ledger sets no clock."""
+    facts = (recorded.fact for recorded in ledger.load(STREAM).recorded)
+    found = next((fact for fact in facts if isinstance(fact, DemonstrationBuilt)), None)
+    return found if found and is_demonstration(ledger) else None
+
+
+def date_demonstration(ledger: Ledger, on: date, built_on: date) -> None:
+    """Sets the day once; a second time it stays as it is. Raises ValueError on a ledger that the demonstration did not begin."""
+    if not is_demonstration(ledger):
+        raise ValueError("only a ledger that begins with the demonstration's facts has a day of its own")
+    if built(ledger) is None:
+        fact = DemonstrationBuilt(on=on, by=SYSTEM, built_on=built_on)
+        append = Append(stream=STREAM, expected_version=0, facts=(fact,), tags=(frozenset({STREAM}),))
+        ledger.append([append], command=CommandId(f"{DEMONSTRATION}built"), actor=SYSTEM)
+
+
+def demonstration_day(fact: DemonstrationBuilt | None, real: date) -> date:
+    """演示日 for a real day, which on a real ledger it is; before the day of building, a clock that was set back does not turn it back."""
+    return max(fact.on, fact.on + (real - fact.built_on)) if fact else real
