@@ -64,6 +64,19 @@ def test_an_absurd_number_is_answered(web: Web):
                 assert visitor.get(path, params={name: value}).status_code < 500, (path, name, value)
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2023-02-30", "9" * 5_000])
+def test_an_absurd_day_is_answered(web: Web, day: str):
+    assert web.browser_of(Role.AUDIT_ADMIN).get("/access-records", params={"day": day}).status_code < 500
+
+
+def test_a_number_of_5000_digits_in_a_form_is_answered(web: Web):
+    web.office.register()
+    browser = web.browser(HANDLER)
+    name = "add-buildings"
+    sent = hidden(browser.get(f"{PROJECT}/works/{name}").text, name)
+    assert browser.post(f"{PROJECT}/works/{name}", data=sent | {f"{name}-rows": "9" * 5_000, "seen": "9" * 5_000}).status_code < 500
+
+
 @pytest.mark.parametrize("words", WORDS, ids=["many", "long", "wild", "null"])
 @pytest.mark.parametrize("path", ["/projects", "/projects.xlsx", "/api/v1/projects"])
 def test_no_search_is_too_much_for_an_answer(web: Web, path: str, words: str):

@@ -1,7 +1,7 @@
 """访问记录: what the ledger holds of who came, was turned away, looked, was appointed or was given a password; the latest first."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement, or_
@@ -16,6 +16,9 @@ from lifecycle.ledger.reading import END
 from lifecycle.ledger.recorded import microseconds
 from lifecycle.ledger.schema import events
 from lifecycle.vocabulary import ProjectId, StaffId
+
+A_DAY = 24 * 60 * 60 * 1_000_000
+"""In microseconds: the last day of a calendar has no morrow that could be asked for."""
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -44,5 +47,5 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.staff:
         yield or_(events.c.actor == wanted.staff, events.c.stream == staff_stream(wanted.staff))
     if wanted.on:
-        morning = datetime.combine(wanted.on, time(), SHANGHAI)
-        yield events.c.recorded_at.between(microseconds(morning), microseconds(morning + timedelta(days=1)) - 1)
+        morning = microseconds(datetime.combine(wanted.on, time(), SHANGHAI))
+        yield events.c.recorded_at.between(morning, morning + A_DAY - 1)

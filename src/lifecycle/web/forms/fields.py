@@ -105,7 +105,7 @@ class Year(Field, frozen=True):
 
     def read(self, form: Form) -> int | None:
         written = form.written(self.name)
-        if not (written.isascii() and written.isdecimal() and int(written) in YEARS):
+        if not (written.isascii() and written.isdecimal() and len(written) == len("2023") and int(written) in YEARS):
             form.wrong(self.name, "form.not_a_year")
             return None
         return int(written)

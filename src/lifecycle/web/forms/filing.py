@@ -18,6 +18,7 @@ from lifecycle.desk.account import account
 from lifecycle.desk.desk import fact_name
 from lifecycle.ledger import Recorded
 from lifecycle.vocabulary import CommandId, Fact, Refused, StaffId
+from lifecycle.web.bounds import FURTHEST
 from lifecycle.web.errors import NOT_PERMITTED
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import ROWS
@@ -153,9 +154,13 @@ LONG_NUMBER = 5
 
 def _refuse_overtaken(subject: Subject, seen: str) -> None:
     """Who decides has to have seen all that the decision rests on: what came in since the page was opened is told first."""
-    since = [entry.recorded for entry in subject.entries if not seen.isdigit() or entry.recorded.position > int(seen)]
+    since = [entry.recorded for entry in subject.entries if not _is_position(seen) or entry.recorded.position > int(seen)]
     if since:
         raise Refused("race.lost", by=since[-1].actor, facts=tuple(dict.fromkeys(fact_name(recorded.fact) for recorded in since)))
+
+
+def _is_position(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= len(str(FURTHEST))
 
 
 def shown(attempt: Attempt, subject: Subject) -> Mapping[str, Any]:

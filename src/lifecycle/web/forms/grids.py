@@ -53,7 +53,7 @@ class NewBuildings(Field, frozen=True):
 
     def shown(self, subject: Subject, asked: str = "") -> list[Row]:
         """asked: how many rows, as the form says."""
-        number = self.rows if not asked.isdecimal() else min(max(int(asked), 1), MOST_ROWS)
+        number = self.rows if not (asked.isdecimal() and len(asked) <= len(str(MOST_ROWS))) else min(max(int(asked), 1), MOST_ROWS)
         ids = islice(_unused(subject.project), number)
         old = subject.project.buildings.get(BuildingId(subject.of))
         if old is None:

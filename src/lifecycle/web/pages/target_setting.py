@@ -14,7 +14,7 @@ from lifecycle.ledger.recorded import type_name
 from lifecycle.projections.county_sheet import Sheet, own_name, printed, sheet_of
 from lifecycle.projections.targets_set import SetTarget
 from lifecycle.vocabulary import Citation, CommandId, Refused
-from lifecycle.web.bounds import YearAsked
+from lifecycle.web.bounds import FURTHEST, YearAsked
 from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
 from lifecycle.web.forms.plain import send, shown
 from lifecycle.web.page import language, page
@@ -110,7 +110,7 @@ def _basis(form: Reading, documents: dict[str, PolicyDocument]) -> tuple[Citatio
 
 def _refuse_overtaken(recorded: SetTarget | None, seen: str) -> None:
     """Who sets targets has seen those that stand."""
-    if recorded and not (seen.isdecimal() and recorded.position <= int(seen)):
+    if recorded and not (seen.isdecimal() and len(seen) <= len(str(FURTHEST)) and recorded.position <= int(seen)):
         raise Refused("race.lost", by=recorded.by, facts=(type_name(CountyTargetsSet),))
 
 
