@@ -12,12 +12,25 @@ from lifecycle.counties.targets import SetCountyTargets, TargetValue
 from lifecycle.desk.authority import PERMITTED
 from lifecycle.desk.desk import STAFF_DECISIONS, code_tag
 from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold
-from lifecycle.projects import applications, conclusion, corrections, elsewhere, indicators, registration, supervision
+from lifecycle.projects import applications, buildings, conclusion, corrections, elsewhere, indicators, registration, supervision
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.project import Outcome
 from lifecycle.staff.access import ExportProject
 from lifecycle.staff.appointments import AppointStaff, GrantDelegation, Role
-from lifecycle.vocabulary import BuildingId, Certificate, Citation, CommandId, Gate, Indicators, ProjectId, Refused, Ruling, StaffId, Stage
+from lifecycle.vocabulary import (
+    BuildingId,
+    Certificate,
+    Citation,
+    CommandId,
+    Gate,
+    Indicators,
+    ProjectId,
+    Refused,
+    Ruling,
+    StaffId,
+    Stage,
+    Use,
+)
 from lifecycle.wording import say
 from tests.desk.conftest import CHECKER, CITY, CODE, HANDLER, ON, OWNER, REGISTRATION, SECURITY, SIGNER, ZEZHOU, Office
 
@@ -170,6 +183,28 @@ def test_what_may_not_be_registered(office: Office, fields: dict[str, object], c
 def test_eighteen_digits_that_are_no_identity_number_are_recorded(office: Office) -> None:
     office.register(name="医院（施工许可证140581202305100101）")
     assert office.ledger.tagged([code_tag(CODE)])
+
+
+def test_names_too_large_for_an_entry_are_refused_before_they_reach_the_ledger(office: Office) -> None:
+    """500 ids of 40 signs of four bytes each: the same answer when it is only looked at first, and no document is adopted for nothing."""
+    office.register()
+    ids = tuple(BuildingId(f"{'𠮷' * 37}{number:03}") for number in range(500))
+    office.give(
+        buildings.AddBuildings,
+        buildings_added=tuple(
+            buildings.NewBuilding(id=id_, name="楼", use=Use.HOSPITAL, floor_area_m2=Decimal(100), prefabricated=True) for id_ in ids
+        ),
+    )
+    paper = Certificate(number="高规条2023-17", authority="高平市规划和自然资源局")
+    fields = {"gate": Gate.PLANNING_CONDITIONS, "outcome": Outcome.PASSED, "certificate": paper}
+
+    too_large = refused(office, elsewhere.RecordOutsideDecision, **fields, buildings=ids)
+
+    assert (too_large.code, too_large.values) == ("command.names_too_much", {"count": 501})
+    previewed = elsewhere.RecordOutsideDecision(id=CommandId("c"), on=ON, by=HANDLER, project=ProjectId("p1"), **fields, buildings=ids)
+    with pytest.raises(Refused, match=r"command\.names_too_much"):
+        office.desk.preview(previewed)
+    office.give(elsewhere.RecordOutsideDecision, **fields, buildings=ids[:300])
 
 
 def test_an_appointment_holds_on_its_days_only(office: Office) -> None:

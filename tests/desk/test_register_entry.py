@@ -11,6 +11,7 @@ from lifecycle.desk.register_entry import Entered, enter
 from lifecycle.desk.register_line import Line, ProjectLines
 from lifecycle.desk.register_rows import BadCell, read_register
 from lifecycle.desk.register_sheet import open_sheet
+from lifecycle.projects.buildings import BuildingAdded
 from lifecycle.projects.elsewhere import OutsideDecisionRecorded
 from lifecycle.projects.indicators import IndicatorsDeclared
 from lifecycle.projects.registration import ProjectRegistered
@@ -141,6 +142,24 @@ def test_a_paper_of_a_year_that_had_not_come_is_named_with_its_rows(office: Offi
     (problem,) = refused(office, xlsx(book, [{**FINISHED, path: "高规条〔2032〕1号"}]))
 
     assert (problem.row, problem.code) == (2, "number.year_later")
+
+
+def test_a_large_project_is_entered_in_steps_of_500_buildings(office: Office, book: Path) -> None:
+    rows = [
+        {**HOSPITAL, **decision("planning_conditions", date(2023, 2, 1)), "building.id": f"{number}#", "building.name": f"{number}号楼"}
+        for number in range(1, 602)
+    ]
+    assert take_in(office, xlsx(book, rows)).buildings == 601
+
+    told = facts(office, str(HOSPITAL["project.code"]))
+    assert [len(fact.buildings_added) for fact in told if isinstance(fact, BuildingAdded)] == [500, 101]
+    assert [len(fact.buildings) for fact in told if isinstance(fact, OutsideDecisionRecorded)] == [500, 101]
+
+
+def test_a_project_of_more_than_2000_buildings_is_refused_in_a_sentence(office: Office, book: Path) -> None:
+    rows = [{**HOSPITAL, "building.id": f"{number}#"} for number in range(1, 2002)]
+    (problem,) = refused(office, xlsx(book, rows))
+    assert (problem.code, problem.values) == ("building.too_many", {"count": 2001, "most": 2000})
 
 
 def test_rows_that_came_in_when_spellings_were_folded_are_known_again() -> None:

@@ -4,9 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec import Raw
+from msgspec.structs import replace
 
 from lifecycle.projects.building import Part, PassageStatus, Standing
 from lifecycle.projects.buildings import (
+    AddBuildings,
     BuildingAdded,
     BuildingDropped,
     BuildingRemeasured,
@@ -18,9 +21,12 @@ from lifecycle.projects.buildings import (
     RemeasureBuilding,
     SplitBuilding,
 )
-from lifecycle.projects.indicators import DeclareIndicators
+from lifecycle.projects.certificates import AttachScan, ScanAttached
+from lifecycle.projects.corrections import CorrectFact
+from lifecycle.projects.indicators import DeclareIndicators, IndicatorsDeclared
 from lifecycle.projects.project import Ground
-from lifecycle.projects.supervision import OpenSupervision
+from lifecycle.projects.retrofit import EnterReserve
+from lifecycle.projects.supervision import LaterDecisionsFlagged, OpenSupervision
 from lifecycle.vocabulary import BuildingId, Gate, Stage, Use, WorksClass
 from tests.projects.given import ask, fact, given
 from tests.projects.walks import (
@@ -84,6 +90,50 @@ def test_an_id_can_be_written_in_one_word(id_: str):
     given(REGISTERED).when(added(new(id_))).then_refused("building.id_form", building=id_)
 
 
+def many(count: int, first: int = 0) -> AddBuildings:
+    return added(*(new(f"b{number}") for number in range(first, first + count)))
+
+
+def test_one_command_names_500_buildings_at_most():
+    given(REGISTERED).when(many(501)).then_refused("building.too_many_at_once", count=501, most=500)
+    five_hundred = given(REGISTERED, many(500), many(1, 500))
+    everyone = tuple(five_hundred.project.buildings) if five_hundred.project else ()
+    five_hundred.when(ask(EnterReserve, buildings=everyone, number="1")).then_refused("building.too_many_at_once", count=501)
+    declarations = tuple(declaration(id_, green_star=1) for id_ in everyone)
+    declared = ask(DeclareIndicators, stage=Stage.DRAWN, declarations=declarations)
+    five_hundred.when(declared).then_refused("building.too_many_at_once", count=501)
+    five_hundred.when(replace(declared, declarations=declarations[:500])).then(
+        fact(IndicatorsDeclared, stage=Stage.DRAWN, declarations=declarations[:500])
+    )
+
+
+FULL = (REGISTERED, *(many(500, first) for first in range(0, 2000, 500)))
+
+
+def test_one_project_has_2000_standing_buildings_at_most():
+    full = given(FULL)
+    full.when(added(new("c"))).then_refused("building.too_many", count=2001, most=2000)
+    full.when(split(HALVES, BuildingId("b1"))).then_refused("building.too_many", count=2001, most=2000)
+    full.when(merge(new("c"), "b1", "b2")).then(fact(BuildingsMerged, buildings=("b1", "b2"), into=new("c"), reason="方案调整"))
+    assert len(given(FULL, drop(BuildingId("b1"))).when(added(new("c"))).facts) == 1
+
+
+def test_what_concerns_more_buildings_than_a_fact_may_name_is_several_facts():
+    """A flag after a correction of the project, a sealed paper that was entered for all of them."""
+    ids = [BuildingId(f"b{number}") for number in range(1001)]
+    batches = [tuple(ids[:500]), tuple(ids[500:1000]), tuple(ids[1000:])]
+    passed = [outside(Gate.PLANNING_CONDITIONS, buildings=batch) for batch in batches]
+    project = given(REGISTERED, many(500), many(500, 500), many(1, 1000), *passed)
+
+    bim_pilot = ask(CorrectFact, corrects=1, changed=Raw(b'{"bim_pilot": true}'), reason="登记有误")
+    _, *flags = project.when(bim_pilot).facts
+    assert [(f.flag, f.buildings) for f in flags if isinstance(f, LaterDecisionsFlagged)] == list(
+        zip(("F1", "F2", "F3"), batches, strict=True)
+    )
+    filed = project.when(ask(AttachScan, gate=Gate.PLANNING_CONDITIONS, number="高审2023-5", scan_sha256="0" * 64)).facts
+    assert [f.buildings for f in filed if isinstance(f, ScanAttached)] == batches
+
+
 @pytest.mark.parametrize("area", ["0", "-1", "NaN", "Infinity"])
 def test_a_building_has_a_positive_area(area: str):
     given(REGISTERED).when(added(new(floor_area_m2=Decimal(area)))).then_refused("building.area_wrong", building="1号楼")
@@ -100,7 +150,7 @@ def test_a_part_has_a_positive_area_though_the_sum_be_right():
     given(REGISTERED).when(added(new(parts=parts))).then_refused("building.parts_sum", area=Decimal(12000))
 
 
-@pytest.mark.parametrize("ids", [("a", "a"), ("a", "b/c"), ("a", " ")])
+@pytest.mark.parametrize("ids", [("a", "a"), ("a", "b/c"), ("a", " "), ("a", "x" * 41)])
 def test_parts_have_their_own_ids(ids: tuple[str, str]):
     parts = tuple(Part(id=id_, use=Use.OFFICE, floor_area_m2=Decimal(6000)) for id_ in ids)
     given(REGISTERED).when(added(new(parts=parts))).then_refused("building.part_ids", building="1号楼")

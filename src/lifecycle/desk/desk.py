@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct, ValidationError, json
+from msgspec import Struct, json
 
 from lifecycle.compliance.adoption import adopted, stream_of
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets, set_targets
+from lifecycle.desk.admission import refuse_too_large, well_formed
 from lifecycle.desk.authority import authorise, refuse_unfit_deputy, staff_member, staff_stream
 from lifecycle.desk.demonstration import DemonstrationBuilt, built, demonstration_day
 from lifecycle.desk.handing_over import refuse_unfit_hand_over
@@ -33,7 +34,6 @@ from lifecycle.vocabulary import Command, CommandId, Fact, ProjectId, Refused, S
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SYSTEM = StaffId("system")
-C = TypeVar("C", bound=Command)
 
 StaffCommand = (
     appointments.AppointStaff
@@ -163,6 +163,7 @@ class Desk:
         expected = self._decided(facts, command)
         for fact in expected:
             refuse_personal(fact)
+        refuse_too_large([_append(stream, expected)], command.id, command.by)
         self._numbers.refuse_used(list(given(facts, expected)))
         return tuple(expected)
 
@@ -222,13 +223,10 @@ class Desk:
         for _, facts in decided:
             for fact in facts:
                 refuse_personal(fact)
+        appends = [_append(stream, facts) for stream, facts in decided if facts]
+        refuse_too_large(appends, id_, by)
         if any(getattr(fact, "verdicts", ()) for _, facts in decided for fact in facts):
             self.adopt_documents()
-        appends = [
-            Append(stream=s.name, expected_version=s.version, facts=tuple(facts), tags=tuple(tags(s, fact) for fact in facts))
-            for s, facts in decided
-            if facts
-        ]
         codes = {tag: append.stream for append in appends for each in append.tags for tag in each if tag.startswith("code:")}
         once = [Condition(tags=frozenset({tag})) for tag in codes]
         papers = [paper for stream, facts in decided for paper in given([recorded.fact for recorded in stream.recorded], facts)]
@@ -273,6 +271,10 @@ def tags(stream: Stream, fact: Fact) -> frozenset[str]:
     return frozenset(named)
 
 
+def _append(stream: Stream, facts: Sequence[Fact]) -> Append:
+    return Append(stream=stream.name, expected_version=stream.version, facts=tuple(facts), tags=tuple(tags(stream, fact) for fact in facts))
+
+
 def _refuse_overtaken(stream: Stream, seen: int | None) -> None:
     if seen is not None and (since := [recorded for recorded in stream.recorded if recorded.position > seen]):
         raise _race_lost(since)
@@ -280,18 +282,6 @@ def _refuse_overtaken(stream: Stream, seen: int | None) -> None:
 
 def _race_lost(since: Sequence[Recorded]) -> Refused:
     return Refused("race.lost", by=since[-1].actor, facts=tuple(fact_name(recorded.fact) for recorded in since))
-
-
-def well_formed(command: C) -> C:
-    """Checks what types alone do not hold in a struct built in Python: blank words, forms, lengths. Raises Refused with the place.
-
-    What is about a project is read once its buildings are known (`Desk._decided`).
-    """
-    try:
-        command = json.decode(json.encode(command), type=type(command))
-    except ValidationError as wrong:
-        raise Refused("command.malformed", why=str(wrong)) from wrong
-    return command if isinstance(command, ProjectCommand) else as_read(command)
 
 
 def _county(project: Project | None, command: ProjectCommand) -> str | None:

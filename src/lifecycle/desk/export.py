@@ -12,8 +12,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from msgspec import Struct, json
 
 from lifecycle.desk.access import register_access
+from lifecycle.desk.admission import well_formed
 from lifecycle.desk.authority import authorise
-from lifecycle.desk.desk import Desk, project_stream, well_formed
+from lifecycle.desk.desk import Desk, project_stream
 from lifecycle.ledger import AttachmentDamaged, AttachmentMissing, LedgerUnavailable
 from lifecycle.ledger import verify_lifecycle as verifier
 from lifecycle.ledger.bundle import Bundle, NothingToShow

@@ -4,8 +4,9 @@
 erase what has to be kept.
 """
 
+from lifecycle.desk.admission import C, well_formed
 from lifecycle.desk.authority import authorise
-from lifecycle.desk.desk import C, Desk, well_formed
+from lifecycle.desk.desk import Desk
 from lifecycle.desk.privacy import refuse_personal
 from lifecycle.ledger import PersonRegister, Recorded
 from lifecycle.ledger.facts import ErasePerson, LiftRetentionHold, PlaceRetentionHold

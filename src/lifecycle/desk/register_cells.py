@@ -15,6 +15,7 @@ from stdnum.exceptions import ValidationError
 from lifecycle.compliance import quantities
 from lifecycle.compliance.problems import BadInput
 from lifecycle.desk.privacy import refuse_personal
+from lifecycle.projects.building import LONGEST_ID
 from lifecycle.projects.parties import region_of
 from lifecycle.values.identifiers import code, identifier
 from lifecycle.values.text import line
@@ -34,7 +35,6 @@ Value = str | bool | int | Decimal | date
 """What a cell says once it is read."""
 
 LONGEST_WORDS = 200
-LONGEST_ID = 40
 LARGEST_AREA = Decimal(10_000_000)
 """平方米. No building is near it; a figure above it is in another unit, or has lost its decimal point."""
 EARLIEST = date(1949, 10, 1)

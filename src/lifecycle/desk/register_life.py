@@ -10,7 +10,7 @@ from msgspec.structs import astuple
 
 from lifecycle.desk.register_line import Entry, ProjectLines
 from lifecycle.projects.acceptance import HoldSpecialAcceptances, Special
-from lifecycle.projects.building import WHOLE
+from lifecycle.projects.building import MOST_AT_ONCE, WHOLE, in_batches
 from lifecycle.projects.buildings import AddBuildings
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.construction import ReportCompletion, StartConstruction
@@ -90,8 +90,9 @@ class Life:
         return Step(self.first, RegisterProject, said)
 
     def _with_buildings(self) -> Iterator[Step]:
-        if added := tuple(entry.building for entry in self.entries if entry.building):
-            yield Step(self.first, AddBuildings, {"buildings_added": added})
+        added = tuple(entry.building for entry in self.entries if entry.building)
+        for first in range(0, len(added), MOST_AT_ONCE):
+            yield Step(self.first, AddBuildings, {"buildings_added": added[first : first + MOST_AT_ONCE]})
 
     def _in_reserve(self) -> Iterator[Step]:
         for entered, buildings in self._alike(lambda entry: entry.reserve):
@@ -142,14 +143,14 @@ class Life:
     def _alike(self, pick: Callable[[Entry], T | None]) -> Iterable[tuple[T, Buildings]]:
         """What the rows say of one thing, each different saying once, with the buildings that it covers: one paper, one decision.
 
-        A paper that two rows spell differently is one, and keeps the spelling of the first.
+        A paper that two rows spell differently is one, and keeps the spelling of the first. One command names so many buildings at most.
         """
         found: dict[Hashable, tuple[T, Buildings]] = {}
         for entry in self.entries:
             if (said := pick(entry)) is not None:
                 first, buildings = found.get(_saying(said), (said, ()))
                 found[_saying(said)] = first, (*buildings, _id(entry))
-        return found.values()
+        return [(said, batch) for said, buildings in found.values() for batch in in_batches(buildings)]
 
 
 def _saying(said: object) -> Hashable:

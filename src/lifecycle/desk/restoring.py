@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from lifecycle.desk.admission import well_formed
 from lifecycle.desk.authority import authorise
-from lifecycle.desk.desk import Desk, well_formed
+from lifecycle.desk.desk import Desk
 from lifecycle.desk.privacy import refuse_personal
 from lifecycle.ledger import restoring
 from lifecycle.ledger.facts import AcceptRestore

@@ -1,5 +1,6 @@
 """单体建筑的状态: what one building is after its facts, and where it stands at each gate."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +11,19 @@ from lifecycle.vocabulary import NEITHER_USES, BuildingId, Certificate, Gate, In
 
 WHOLE = BuildingId("whole")
 """整项工程: the one subject of a project whose works class has no buildings."""
+
+LONGEST_ID = 40
+"""字 of a building's id, or of a part's."""
+MOST_AT_ONCE = 500
+"""单体 that one command, and one fact, may name: an entry of the ledger carries each of them as a tag."""
+MOST = 2_000
+"""存续单体 of one project."""
+
+
+def in_batches(ids: Sequence[BuildingId]) -> Iterator[tuple[BuildingId, ...]]:
+    """分批: the same buildings in their order, by as many as one fact may name."""
+    for first in range(0, len(ids), MOST_AT_ONCE):
+        yield tuple(ids[first : first + MOST_AT_ONCE])
 
 
 class Standing(StrEnum):

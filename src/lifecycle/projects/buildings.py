@@ -6,7 +6,7 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lifecycle.projects.building import Building, Declared, Part, Standing
+from lifecycle.projects.building import LONGEST_ID, MOST, MOST_AT_ONCE, Building, Declared, Part, Standing
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
@@ -25,15 +25,26 @@ class NewBuilding(Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...] = ()
 
 
-def _refuse_unfit(project: Project, new: tuple[NewBuilding, ...]) -> None:
+def refuse_too_many_at_once(command: ProjectCommand) -> None:
+    """Raises Refused for a command that names more buildings than one fact may."""
+    for name in ("buildings", "buildings_added", "into", "declarations"):
+        named = getattr(command, name, ())
+        if isinstance(named, tuple) and len(named) > MOST_AT_ONCE:
+            raise Refused("building.too_many_at_once", count=len(named), most=MOST_AT_ONCE)
+
+
+def _refuse_unfit(project: Project, new: tuple[NewBuilding, ...], instead_of: int = 0) -> None:
+    """instead_of: how many buildings no longer stand once these do."""
     if not new:
         raise Refused("building.none_named")
     _refuse_whole_works(project)
+    if (count := len(project.standing()) + len(new) - instead_of) > MOST:
+        raise Refused("building.too_many", count=count, most=MOST)
     seen = set(project.buildings)
     for building in new:
         if building.id in seen:
             raise Refused("building.id_used", building=building.id)
-        if not building.id.strip(" .") or "/" in building.id or len(building.id) > 40:
+        if not building.id.strip(" .") or "/" in building.id or len(building.id) > LONGEST_ID:
             raise Refused("building.id_form", building=building.id)
         seen.add(building.id)
         refuse_wrong_area(building.name, building.floor_area_m2, building.parts)
@@ -50,7 +61,7 @@ def refuse_wrong_area(name: str, floor_area_m2: Decimal, parts: tuple[Part, ...]
     if not parts:
         return
     ids = [part.id for part in parts]
-    if len(set(ids)) < len(ids) or any(not id_.strip() or "/" in id_ for id_ in ids):
+    if len(set(ids)) < len(ids) or any(not id_.strip() or "/" in id_ or len(id_) > LONGEST_ID for id_ in ids):
         raise Refused("building.part_ids", building=name)
     areas = [part.floor_area_m2 for part in parts]
     if any(not is_area(area) or area == ZERO for area in areas) or sum(areas) != floor_area_m2:
@@ -77,7 +88,7 @@ class AddBuildings(ProjectCommand, frozen=True, kw_only=True):
 
 
 def add(project: Project, command: AddBuildings) -> list[Fact]:
-    """列入单体. Raises Refused for a used id, an area that is not positive, or parts that do not add up."""
+    """列入单体. Raises Refused for a used id, too many buildings, an area that is not positive, or parts that do not add up."""
     _refuse_unfit(project, command.buildings_added)
     return [fact_of(BuildingAdded, command)]
 
@@ -108,7 +119,7 @@ def split(project: Project, command: SplitBuilding) -> list[Fact]:
     (old,) = project.chosen([command.building])
     if len(command.into) < 2:
         raise Refused("building.split_into_one", building=old.name)
-    _refuse_unfit(project, command.into)
+    _refuse_unfit(project, command.into, instead_of=1)
     _refuse_open(project, (command.building,))
     done = fact_of(BuildingSplit, command)
     return [done, *_flagged_if_otherwise(evolve(done, project), command, [command.building], command.into, command.reason)]
@@ -169,7 +180,7 @@ def merge(project: Project, command: MergeBuildings) -> list[Fact]:
     merged = project.chosen(command.buildings)
     if len(merged) < 2:
         raise Refused("building.merge_of_one", building=command.buildings[0])
-    _refuse_unfit(project, (command.into,))
+    _refuse_unfit(project, (command.into,), instead_of=len(merged))
     _refuse_open(project, command.buildings)
     if any(building.started_on for building in merged):
         raise Refused("building.merge_started", buildings=[b.name for b in merged if b.started_on])

@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from lifecycle.projects.building import PassageStatus
+from lifecycle.projects.building import PassageStatus, in_batches
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import EXTENSION_MONTHS, EXTENSIONS
@@ -182,7 +182,7 @@ def attach_scan(project: Project, command: AttachScan) -> list[Fact]:
         raise Refused("scan.before_paper", number=command.number, on=command.on, since=max(early))
     if any(command.scan_sha256 in passage.scans for passage in held.values()):
         raise Refused("scan.filed_already", number=command.number)
-    return [fact_of(ScanAttached, command, buildings=tuple(held))]
+    return [fact_of(ScanAttached, command, buildings=batch) for batch in in_batches(tuple(held))]
 
 
 @evolve.register

@@ -124,6 +124,7 @@ def _concerned(project: Project, command: ProjectCommand) -> tuple[Gate, tuple[B
 
 def decide(project: Project | None, command: ProjectCommand, verdicts: tuple[Verdict, ...] = (), facts: Sequence[Fact] = ()) -> list[Fact]:
     """What now happened, given the project, what is asked, and (for a correction) the facts so far. Raises Refused; records nothing."""
+    buildings.refuse_too_many_at_once(command)
     happened = _decision(project, command, verdicts, facts)
     if project is not None and any(isinstance(fact, floor_areas.MOVING) for fact in happened):
         floor_areas.refuse_over_floor_area(project, _after(project, facts, happened))

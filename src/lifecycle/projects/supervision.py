@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from lifecycle.projects.building import Passage, PassageStatus
+from lifecycle.projects.building import Passage, PassageStatus, in_batches
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Ground, Issue, Project, evolve
 from lifecycle.vocabulary import BuildingId, Command, Fact, Gate, Refused, Text, fact_of
@@ -111,16 +111,19 @@ class LaterDecisionsFlagged(Fact, frozen=True, kw_only=True, tag="later-decision
 
 
 def flagged(project: Project, command: Command, after: Gate | None, ids: Iterable[BuildingId], reason: str) -> list[Fact]:
-    """The flag on what the buildings passed, or are building, behind a gate (from the start of the route when None); else nothing."""
+    """The flag on what the buildings passed, or are building, behind a gate (from the start of the route when None); else nothing.
+
+    One flag names no more buildings than a fact may: a project of many gets several.
+    """
     route = project.route
     later = route[route.index(after) + 1 :] if after in route else route
     reached = {id_: [gate for gate in later if _stands(project.buildings[id_].passages.get(gate))] for id_ in ids}
     gates = tuple(gate for gate in later if any(gate in passed for passed in reached.values()))
-    if not gates:
-        return []
-    number = f"F{len(project.flags) + 1}"
-    concerned = tuple(id_ for id_, passed in reached.items() if passed)
-    return [fact_of(LaterDecisionsFlagged, command, flag=number, buildings=concerned, gates=gates, reason=reason)]
+    concerned = [id_ for id_, passed in reached.items() if passed]
+    return [
+        fact_of(LaterDecisionsFlagged, command, flag=f"F{number}", buildings=batch, gates=gates, reason=reason)
+        for number, batch in enumerate(in_batches(concerned), len(project.flags) + 1)
+    ]
 
 
 def _stands(passage: Passage | None) -> bool:

@@ -62,6 +62,31 @@ def test_a_command_answers_with_what_was_recorded_and_the_new_etag(web: Web):
     assert answer.headers["ETag"] == asking.get(PROJECT).headers["ETag"] == f'"{recorded["position"]}"'
 
 
+def several(count: int, id_: str = "b{}") -> dict[str, Any]:
+    (one,) = ADDED["buildings_added"]
+    return ADDED | {"buildings_added": [one | {"id": id_.format(number)} for number in range(count)]}  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("count", [501, 20_000])
+def test_too_many_buildings_at_once_are_told_in_a_sentence(web: Web, count: int):
+    answer = machine(web, HANDLER).command(ADD, several(count))
+    assert code(answer) == (409, "building.too_many_at_once")
+    assert f"一次写了{count}栋单体，一次最多500栋" in answer.json()["detail"]
+
+
+def test_long_ids_that_no_entry_holds_are_told_in_a_sentence(web: Web):
+    asking = machine(web, HANDLER)
+    long = several(500, "𠮷" * 37 + "{:03}")
+    ids = [building["id"] for building in long["buildings_added"]]
+    assert asking.command(ADD, long).status_code == 201
+    assert code(asking.command(SUBMIT, APPLICATION | {"buildings": ids})) == (409, "command.names_too_much")
+    assert code(asking.command(ADD, several(1, "x" * 41))) == (409, "building.id_form")
+    assert code(asking.command(SUBMIT, APPLICATION | {"buildings": [f"{number}" * 900 for number in range(400)]})) == (
+        409,
+        "building.unknown",
+    )
+
+
 def test_three_people_carry_a_gate_by_commands(web: Web):
     handler, checker, signer = (machine(web, staff) for staff in (HANDLER, CHECKER, SIGNER))
     given = [

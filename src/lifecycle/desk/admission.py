@@ -1,0 +1,46 @@
+"""准入: what a command has to be before anybody decides on it, and what its facts have to be before they reach the ledger."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from msgspec import ValidationError, json
+
+from lifecycle.ledger import Append
+from lifecycle.ledger.entry import encode
+from lifecycle.ledger.recorded import type_name
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.values.marked import as_read
+from lifecycle.vocabulary import Command, CommandId, Fact, Refused, StaffId
+
+C = TypeVar("C", bound=Command)
+HASH = bytes(32)
+"""As long as every hash is."""
+
+
+def well_formed(command: C) -> C:
+    """Checks what types alone do not hold in a struct built in Python: blank words, forms, lengths. Raises Refused with the place.
+
+    What is about a project is read once its buildings are known (`Desk._decided`).
+    """
+    try:
+        command = json.decode(json.encode(command), type=type(command))
+    except ValidationError as wrong:
+        raise Refused("command.malformed", why=str(wrong)) from wrong
+    return command if isinstance(command, ProjectCommand) else as_read(command)
+
+
+def refuse_too_large(appends: Sequence[Append], id_: CommandId, by: StaffId) -> None:
+    """Raises Refused for a fact that names more, or by longer names, than an entry of the ledger holds."""
+    for append in appends:
+        for fact, tags in zip(append.facts, append.tags, strict=True):
+            if not _fits(append.stream, fact, tags, id_, by):
+                raise Refused("command.names_too_much", count=len(tags))
+
+
+def _fits(stream: str, fact: Fact, tags: frozenset[str], id_: CommandId, by: StaffId) -> bool:
+    """Place, version and day do not count: these columns have one length."""
+    try:
+        encode(0, stream, 0, type_name(type(fact)), 0, 0, by, id_, sorted(tags), HASH, HASH)
+    except ValueError:
+        return False
+    return True
