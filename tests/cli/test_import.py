@@ -83,7 +83,9 @@ def test_programs_get_counts_and_positions(lifecycle: Lifecycle) -> None:
     assert last - first + 1 == answer["entered"]["facts"]
     assert answer == {
         "entered": {"projects": 3, "buildings": 2, "facts": last - first + 1, "supervisions": 2, "unchanged": 0},
+        "checked": {"right": 3, "faulty": 0, "unchanged": 0, "known": {}},
         "problems": [],
+        "notes": [],
         "sheet": "项目台账",
         "encoding": "utf-8",
     }
@@ -117,6 +119,72 @@ def test_faults_are_told_a_screenful_at_a_time_and_all_of_them_to_programs(lifec
     problems = json.loads(programs.out)["problems"]
     assert [each["row"] for each in problems] == list(range(2, 52))
     assert {(each["sheet"], each["column"], each["code"]) for each in problems} == {("项目台账", "建筑用途", "register.not_among")}
+
+
+MIXED = [{**HOSPITAL, "building.use": "宫殿"}, {**ROAD, "decisions.planning_conditions.number": "高规条〔2032〕1号"}, RETROFIT]
+"""A row with a fault of a cell, one that a command refuses, and one in which nothing is wrong."""
+
+
+def test_all_faults_are_named_at_once_and_nothing_is_entered(lifecycle: Lifecycle) -> None:
+    file = str(xlsx(Path("register.xlsx"), MIXED))
+
+    told = lifecycle("import", file, "--as", "SJ01")
+
+    assert (told.code, told.out) == (2, "")
+    first, second, count = told.err.splitlines()
+    assert first.startswith("“项目台账”第2行“建筑用途”: ")
+    assert second.startswith("“项目台账”第3行“规划条件：文号”: ")
+    assert count == "共2处有误，没有导入任何内容"
+    assert lifecycle("show", RETROFIT["project.code"]).code != 0
+
+
+def test_those_that_are_right_are_entered_and_the_exit_code_says_that_something_was_left(lifecycle: Lifecycle) -> None:
+    file = str(xlsx(Path("register.xlsx"), MIXED))
+
+    told = lifecycle("import", file, "--as", "SJ01", "--those-that-are-right")
+    mended = lifecycle("import", str(xlsx(Path("mended.xlsx"), [HOSPITAL, ROAD, RETROFIT])), "--as", "SJ01")
+
+    assert told.code == 3
+    assert told.err.splitlines()[-1].startswith("共2处有误：涉及的2个项目没有导入")
+    assert told.out.startswith("已补录1个项目、1栋单体")
+    assert (mended.code, mended.err) == (0, "")
+    assert mended.out.startswith("已补录2个项目、1栋单体")
+
+
+def test_where_nothing_is_right_nothing_is_entered_though_it_was_asked_for(lifecycle: Lifecycle) -> None:
+    told = lifecycle("import", str(xlsx(Path("register.xlsx"), MIXED[:2])), "--as", "SJ01", "--those-that-are-right")
+
+    assert (told.code, told.out) == (2, "")
+
+
+def test_a_check_records_nothing(lifecycle: Lifecycle) -> None:
+    right = str(xlsx(Path("right.xlsx"), [RETROFIT]))
+    mixed = str(xlsx(Path("mixed.xlsx"), MIXED))
+
+    checked = lifecycle("import", right, "--as", "SJ01", "--check")
+    wrong = lifecycle("import", mixed, "--as", "SJ01", "--check")
+    some = json.loads(lifecycle("import", mixed, "--as", "SJ01", "--check", "--those-that-are-right", "--json").out)
+    entered = lifecycle("import", right, "--as", "SJ01")
+
+    assert (checked.code, checked.err) == (0, "")
+    assert checked.out.splitlines()[0] == "核对完毕，没有记入任何内容：可以导入1个项目、1栋单体"
+    assert wrong.code == 2
+    assert (some["entered"], some["checked"]["right"], some["checked"]["faulty"]) == (None, 1, 2)
+    assert entered.out.startswith("已补录1个项目"), "nothing of it was there yet"
+
+
+def test_a_project_that_is_there_already_is_told_and_holds_up_no_other(lifecycle: Lifecycle) -> None:
+    lifecycle("import", str(xlsx(Path("a.xlsx"), [HOSPITAL])), "--as", "SJ01")
+    changed = str(xlsx(Path("b.xlsx"), [{**HOSPITAL, "building.floor_area_m2": 9000}, ROAD]))
+
+    told = lifecycle("import", changed, "--as", "SJ01")
+    again = json.loads(lifecycle("import", changed, "--as", "SJ01", "--json").out)
+
+    assert told.code == 3
+    assert told.err.startswith("“项目台账”第2行: 项目2301-140581-04-01-100001以前导入过，这几行与当时的不同")
+    assert told.out.startswith("已补录1个项目")
+    assert (again["problems"], again["checked"]["known"]) == ([], {"2301-140581-04-01-100001": "different"})
+    assert [note["code"] for note in again["notes"]] == ["register.known.different"]
 
 
 def test_who_may_not_import_is_told_and_a_missing_file_is_named(lifecycle: Lifecycle) -> None:

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.register_form import SHEET, Form, form_of
+from lifecycle.desk.register_heads import looks_like_register
+from lifecycle.desk.register_sheet import Sheet, open_sheet
 
 FORM: Form = form_of(Rulebook.load().jurisdictions)
 Cells = Mapping[str, Any]
@@ -94,6 +97,10 @@ ROAD: Cells = {
     **decision("planning_conditions", date(2023, 2, 1)),
     "started.on": date(2023, 4, 25),
 }
+
+
+def opened(path: Path) -> Sheet:
+    return open_sheet(path, partial(looks_like_register, FORM))
 
 
 def paths(rows: Sequence[Cells]) -> list[str]:

@@ -5,20 +5,20 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import Raw, json
 
-from lifecycle.compliance.problems import BadInput
-from lifecycle.desk.register_entry import Entered, enter
+from lifecycle.desk.register_entry import Entered, Examined, enter, examine
 from lifecycle.desk.register_line import Line, ProjectLines
 from lifecycle.desk.register_rows import BadCell, read_register
-from lifecycle.desk.register_sheet import open_sheet
 from lifecycle.projects.buildings import BuildingAdded
+from lifecycle.projects.corrections import CorrectFact
 from lifecycle.projects.elsewhere import OutsideDecisionRecorded
 from lifecycle.projects.indicators import IndicatorsDeclared
 from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.projects.supervision import SupervisionOpened
 from lifecycle.vocabulary import BuildingId, Gate, Refused, Ruling, StaffId, Stage
 from tests.desk.conftest import CITY, HANDLER, SECURITY, ZEZHOU, Office
-from tests.desk.register_files import FINISHED, FORM, HOSPITAL, RETROFIT, ROAD, Cells, csv_file, decision, stage, xlsx
+from tests.desk.register_files import FINISHED, FORM, HOSPITAL, RETROFIT, ROAD, Cells, csv_file, decision, heading, opened, stage, xlsx
 
 ALL = [FINISHED, {**FINISHED, "building.id": "2", "building.name": "住院楼"}, RETROFIT, ROAD]
 
@@ -33,8 +33,12 @@ class Counter:
         self.told.append(rows)
 
 
+def looked_through(office: Office, file: Path, by: StaffId = CITY, advance: Counter | None = None) -> Examined:
+    return examine(office.desk, read_register(opened(file), FORM, office.desk.today()), FORM, by, advance or Counter())
+
+
 def take_in(office: Office, file: Path, by: StaffId = CITY, advance: Counter | None = None) -> Entered:
-    return enter(office.desk, read_register(open_sheet(file), FORM, office.desk.today()), FORM, by, advance or Counter())
+    return enter(office.desk, looked_through(office, file, by, advance))[0]
 
 
 def facts(office: Office, code: str) -> list[object]:
@@ -43,12 +47,12 @@ def facts(office: Office, code: str) -> list[object]:
 
 
 def refused(office: Office, file: Path, by: StaffId = CITY) -> Sequence[BadCell]:
-    """What is told of a register that is not entered."""
+    """What is told of a register in which nothing is right."""
     head = office.ledger.head()
-    with pytest.raises(BadInput) as bad:
-        take_in(office, file, by)
-    assert office.ledger.head() == head, "nothing is half-imported"
-    return [problem for problem in bad.value.problems if isinstance(problem, BadCell)]
+    examined = looked_through(office, file, by)
+    assert office.ledger.head() == head, "to look through a register records nothing"
+    assert examined.new == ()
+    return examined.problems
 
 
 @pytest.fixture
@@ -234,34 +238,99 @@ def test_only_what_is_new_in_a_register_is_entered(office: Office, book: Path) -
     assert (entered.projects, entered.unchanged) == (2, 1)
 
 
-def test_rows_that_differ_from_what_came_in_are_named_and_nothing_is_entered(office: Office, book: Path) -> None:
+def test_rows_that_differ_from_what_came_in_are_told_and_hold_up_no_other(office: Office, book: Path) -> None:
     take_in(office, xlsx(book, ALL[:2]))
     changed = [ALL[0], {**ALL[1], "building.floor_area_m2": 9000}, RETROFIT]
 
-    (problem,) = refused(office, xlsx(book, changed))
+    examined = looked_through(office, xlsx(book, changed))
+    (note,) = examined.notes
 
-    assert (problem.row, problem.code) == (2, "register.differs")
-    assert problem.where == "“项目台账”第2、3行"
-    assert "更正或变更" in problem.says()
+    assert (note.code, note.where) == ("register.known.different", "“项目台账”第2、3行")
+    assert "更正或变更" in note.says()
+    assert (examined.passed_over, examined.problems) == (1, ())
+    assert enter(office.desk, examined)[0].projects == 1
 
 
-def test_a_project_registered_by_hand_is_not_taken_for_an_imported_one(office: Office, book: Path) -> None:
+def test_a_project_registered_by_hand_is_not_taken_for_an_imported_one_and_holds_up_no_other(office: Office, book: Path) -> None:
     office.register(code=HOSPITAL["project.code"])
 
-    (problem,) = refused(office, xlsx(book, [HOSPITAL]))
-    assert problem.code == "register.differs"
+    examined = looked_through(office, xlsx(book, [HOSPITAL, ROAD]))
+
+    assert [note.code for note in examined.notes] == ["register.known.online"]
+    assert [project.code for project in examined.new] == [ROAD["project.code"]]
+
+
+def test_a_project_that_was_corrected_after_its_entry_is_told_and_holds_up_no_other(office: Office, book: Path) -> None:
+    take_in(office, xlsx(book, [HOSPITAL]))
+    project = office.desk.find(str(HOSPITAL["project.code"]))
+    corrected = json.encode({"name": "高平市第三人民医院"})
+    office.give(CorrectFact, project=project, on=date(2023, 1, 10), corrects=1, changed=Raw(corrected), reason="名称录错")
+
+    same = looked_through(office, xlsx(book, [HOSPITAL, ROAD]))
+    mended = looked_through(office, xlsx(book, [{**HOSPITAL, "project.name": "高平市第三人民医院"}, ROAD]))
+
+    assert [note.code for note in same.notes] == ["register.known.corrected"]
+    assert [note.code for note in mended.notes] == ["register.known.different"]
+    assert (same.passed_over, mended.passed_over) == (0, 1), "rows that are there are not passed over"
+    assert enter(office.desk, mended)[0].projects == 1
 
 
 # Refusals.
 
 
-def test_a_refusal_half_way_names_the_rows_and_leaves_nothing_behind(office: Office, book: Path) -> None:
-    late = {**RETROFIT, "project.county": "泽州县"}
+def test_a_refusal_names_the_rows_and_holds_up_no_other_project(office: Office, book: Path) -> None:
+    own = {**RETROFIT, "project.county": "泽州县"}
+    head = office.ledger.head()
 
-    (problem,) = refused(office, xlsx(book, [late, *ALL[:2]]), by=ZEZHOU)
+    examined = looked_through(office, xlsx(book, [own, *ALL[:2]]), by=ZEZHOU)
+    (problem,) = examined.problems
 
     assert problem.code == "staff.other_county"
     assert problem.where == "“项目台账”第3、4行"
+    assert ([project.code for project in examined.new], examined.faulty) == ([RETROFIT["project.code"]], 1)
+    assert office.ledger.head() == head, "to look through a register records nothing"
+    assert enter(office.desk, examined)[0].projects == 1
+    with pytest.raises(Refused):
+        office.desk.find(str(FINISHED["project.code"]))
+
+
+def test_what_commands_refuse_is_named_for_every_project_and_every_building_at_once(office: Office, book: Path) -> None:
+    area, renewable = "building.floor_area_m2", "indicators.{}.renewable_area_m2"
+    exact, third = 10000, "3333.33333"
+    rows = [
+        {**HOSPITAL, area: third},
+        {**HOSPITAL, "building.id": "2", area: "4444.44444"},
+        {**RETROFIT, area: exact, renewable.format("drawn"): third, "indicators.drawn.retrofit_area_m2": third},
+        {**RETROFIT, "building.id": "B", area: exact, renewable.format("required"): "1.00001", "reserve.number": "晋市建〔2032〕1号"},
+        {**ROAD, "decisions.planning_conditions.number": "高规条〔2032〕1号"},
+    ]
+
+    problems = refused(office, xlsx(book, rows))
+
+    assert sorted((each.row, each.column, each.code) for each in problems) == sorted(
+        [
+            (2, heading(area), "building.area_wrong"),
+            (3, heading(area), "building.area_wrong"),
+            (4, heading(renewable.format("drawn")), "indicator.out_of_range"),
+            (4, heading("indicators.drawn.retrofit_area_m2"), "indicator.out_of_range"),
+            (5, heading(renewable.format("required")), "indicator.out_of_range"),
+            (5, heading("reserve.number"), "number.year_later"),
+            (6, heading("decisions.planning_conditions.number"), "number.year_later"),
+        ]
+    )
+
+
+def test_faults_of_cells_and_of_commands_are_told_together(office: Office, book: Path) -> None:
+    rows = [{**HOSPITAL, "building.use": "宫殿"}, {**ROAD, "decisions.planning_conditions.number": "高规条〔2032〕1号"}]
+
+    assert [(each.row, each.code) for each in refused(office, xlsx(book, rows))] == [(2, "register.not_among"), (3, "number.year_later")]
+
+
+def test_one_paper_that_is_wrong_for_many_buildings_is_told_once(office: Office, book: Path) -> None:
+    (problem,) = refused(office, xlsx(book, rows_in_turn({**FINISHED, "decisions.design_review.number": "高规条〔2032〕1号"})))
+
+    assert (problem.row, problem.column) == (2, heading("decisions.design_review.number"))
+    assert problem.where == "“项目台账”第2、3、4、5、6、7、8、9、10、11、…行"
 
 
 @pytest.mark.parametrize(("by", "code"), [(SECURITY, "staff.role_may_not"), (StaffId("nobody"), "staff.no_appointment")])

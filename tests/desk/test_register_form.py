@@ -15,10 +15,10 @@ from lifecycle import desk
 from lifecycle.desk.register_form import ALWAYS, BUILDING, OF_PROJECT, SHEET, Column
 from lifecycle.desk.register_line import Entry, Line
 from lifecycle.desk.register_rows import read_register
-from lifecycle.desk.register_sheet import Sheet, open_sheet
+from lifecycle.desk.register_sheet import Sheet
 from lifecycle.desk.register_template import csv_form, xlsx_form
 from lifecycle.wording import LANGUAGES, sentences
-from tests.desk.register_files import FORM
+from tests.desk.register_files import FORM, opened
 
 COLUMNS = FORM.columns
 
@@ -106,7 +106,7 @@ def test_the_csv_form_is_one_row_of_headings_that_a_spreadsheet_knows_as_utf8(tm
 
 def test_a_workbook_filled_with_the_examples_is_read(workbook: Path) -> None:
     """Every group at once is more than one building can have; what stands against it is the route of its kind, nothing else."""
-    headings = list(open_sheet(workbook).rows[0])
+    headings = list(opened(workbook).rows[0])
     example = [column.form.example if not column.group.startswith(("reserve", "annual_plan")) else "" for column in COLUMNS]
 
     register = read_register(Sheet("表", [headings, example]), FORM, date(2023, 5, 10))
@@ -118,7 +118,7 @@ def test_every_sentence_of_the_register_is_in_use_and_every_code_has_one() -> No
     code = re.compile(r'"(register\.[a-z0-9_.]+)"')
     folder = Path(desk.__file__).parents[1]
     used = {found for file in folder.rglob("*.py") for found in code.findall(file.read_text("utf-8"))}
-    composed = ("register.heading.", "register.note.", "register.kind.", "register.example.", "register.guide.")
+    composed = tuple(f"register.{name}." for name in ("heading", "note", "kind", "example", "guide", "beside", "also", "known"))
 
     assert used - set(sentences("zh")) == set()
     assert {each for each in sentences("zh") if each.startswith("register.") and not each.startswith(composed)} - used == set()

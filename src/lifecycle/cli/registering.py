@@ -1,9 +1,9 @@
 """存量补录: `lifecycle import` enters the register that was filled in; `template` writes its form."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,13 +17,17 @@ from lifecycle.cli.opened import opened
 from lifecycle.cli.options import As, Json
 from lifecycle.cli.output import BAD_INPUT, complain, language, show, show_json
 from lifecycle.compliance.problems import BadInput, Problem
-from lifecycle.desk.register_entry import Entered, enter
+from lifecycle.desk.register_entry import Entered, Examined, Known, enter, examine
 from lifecycle.desk.register_form import form_of
+from lifecycle.desk.register_heads import looks_like_register
 from lifecycle.desk.register_rows import BadCell, read_register
-from lifecycle.desk.register_sheet import GB18030, open_sheet
+from lifecycle.desk.register_sheet import open_sheet
+from lifecycle.desk.register_table import GB18030
 from lifecycle.vocabulary import StaffId
 from lifecycle.wording import say
 
+NOT_ALL = 3
+"""The exit code where something of the file was passed over, and all else was entered."""
 SHOWN_FAULTS = 30
 """A screenful; --json gives all."""
 
@@ -31,28 +35,35 @@ SHOWN_FAULTS = 30
 def import_register(
     file: Annotated[Path, typer.Argument(help="填好的台账，.xlsx 或 .csv · the register", metavar="FILE")],
     by: As,
+    check: Annotated[bool, typer.Option("--check", help="只核对，不记入 · record nothing")] = False,
+    those_that_are_right: Annotated[bool, typer.Option("--those-that-are-right", help="只导入无误的项目 · enter faultless ones")] = False,
     as_json: Json = False,
 ) -> None:
-    """导入存量项目台账 · enter existing projects from a register. 整份文件一并导入，有一处不对就都不导入；退出码 2."""
+    """导入存量项目台账 · enter existing projects from a register. 有误就列全，一个都不导入，退出码 2；其余已导入而有的没有，退出码 3"""
     try:
-        sheet = open_sheet(file)
-        if sheet.encoding == GB18030 and not as_json:
-            sys.stderr.write(say("register.gb18030", language(), sheet=sheet.name) + "\n")
         with opened() as desk:
             form = form_of(desk.rulebook.jurisdictions)
+            sheet = open_sheet(file, partial(looks_like_register, form))
+            if sheet.encoding == GB18030 and not as_json:
+                sys.stderr.write(say("register.gb18030", language(), sheet=sheet.name) + "\n")
             register = read_register(sheet, form, desk.today())
             with _progress(register.lines, shown=not as_json) as advance:
-                entered = enter(desk, register, form, StaffId(by), advance)
+                examined = examine(desk, register, form, StaffId(by), advance)
+            stopped = bool(examined.problems) and not (those_that_are_right and examined.new)
+            entered = None if check or stopped else enter(desk, examined)[0]
     except BadInput as bad:
         if as_json:
             show_json({"entered": None, "problems": [_problem(each) for each in bad.problems]})
         else:
-            _complain_briefly(bad)
+            _complain_briefly(bad.problems)
+            sys.stderr.write(say("register.fault_count", language(), count=len(bad.problems)) + "\n")
         raise typer.Exit(BAD_INPUT) from bad
     if as_json:
-        show_json({"entered": to_builtins(entered), "problems": [], "sheet": register.sheet, "encoding": sheet.encoding})
+        show_json(_told(examined, entered) | {"sheet": register.sheet, "encoding": sheet.encoding})
     else:
-        _report(entered)
+        _report(examined, entered, stopped=stopped)
+    if stopped or examined.passed_over:
+        raise typer.Exit(BAD_INPUT if stopped else NOT_ALL)
 
 
 @contextmanager
@@ -65,26 +76,49 @@ def _progress(lines: int, *, shown: bool) -> Iterator[Callable[[int], None]]:
         yield lambda done: bar.advance(task, done)
 
 
-def _report(entered: Entered) -> None:
+def _report(examined: Examined, entered: Entered | None, *, stopped: bool) -> None:
+    """What is wrong and what was left, on standard error; what was entered, or could be."""
     lang = language()
-    if not entered.projects:
+    for lines in (examined.problems, examined.notes):
+        _complain_briefly(lines)
+    if examined.problems:
+        code = "register.fault_count" if stopped else "register.faulty_left"
+        sys.stderr.write(say(code, lang, count=len(examined.problems), projects=examined.faulty) + "\n")
+    if stopped:
+        return
+    if entered is None:
+        show(Text(say("register.checked", lang, projects=len(examined.new), buildings=examined.buildings)))
+    elif entered.projects:
+        show(Text(say("register.entered", lang, **to_builtins(entered))))
+    elif not examined.passed_over:
         show(Text(say("register.nothing_new", lang, unchanged=entered.unchanged)))
         return
-    values = to_builtins(entered)
-    show(Text(say("register.entered", lang, **values)))
-    if entered.unchanged:
-        show(Text(say("register.unchanged", lang, **values)))
-    if entered.supervisions:
-        show(Text(say("register.supervisions", lang, count=entered.supervisions)))
+    if examined.unchanged:
+        show(Text(say("register.unchanged", lang, unchanged=examined.unchanged)))
+    if examined.supervisions:
+        show(Text(say("register.supervisions", lang, count=examined.supervisions)))
 
 
-def _complain_briefly(bad: BadInput) -> None:
-    """The first faults, and how many there are."""
-    lang, count = language(), len(bad.problems)
-    complain(BadInput(*islice(bad.problems, SHOWN_FAULTS)))
-    if count > SHOWN_FAULTS:
-        sys.stderr.write(say("register.more_faults", lang, count=count - SHOWN_FAULTS) + "\n")
-    sys.stderr.write(say("register.fault_count", lang, count=count) + "\n")
+def _complain_briefly(problems: Sequence[Problem]) -> None:
+    """The first of them, and how many more there are."""
+    complain(BadInput(*problems[:SHOWN_FAULTS]))
+    if len(problems) > SHOWN_FAULTS:
+        sys.stderr.write(say("register.more_faults", language(), count=len(problems) - SHOWN_FAULTS) + "\n")
+
+
+def _told(examined: Examined, entered: Entered | None) -> dict[str, Any]:
+    """For programs."""
+    return {
+        "entered": entered and to_builtins(entered),
+        "checked": {
+            "right": len(examined.new),
+            "faulty": examined.faulty,
+            "unchanged": examined.unchanged,
+            "known": {code: known.value for code, known in examined.known.items() if known is not Known.SAME},
+        },
+        "problems": [_problem(each) for each in examined.problems],
+        "notes": [_problem(each) for each in examined.notes],
+    }
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

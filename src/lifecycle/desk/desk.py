@@ -15,6 +15,7 @@ from lifecycle.counties.targets import SetCountyTargets, set_targets
 from lifecycle.desk.admission import refuse_too_large, well_formed
 from lifecycle.desk.authority import authorise, refuse_unfit_deputy, staff_member, staff_stream
 from lifecycle.desk.demonstration import DemonstrationBuilt, built, demonstration_day
+from lifecycle.desk.drafting import Drafts
 from lifecycle.desk.handing_over import refuse_unfit_hand_over
 from lifecycle.desk.judging import judged
 from lifecycle.desk.numbers import Numbers, given, number_tag
@@ -107,21 +108,18 @@ class Desk:
                 return self._staff(command)
         raise TypeError(f"no way to carry out {type(command).__name__}")
 
-    def carry_out_together(self, id_: CommandId, by: StaffId, commands: Iterable[ProjectCommand]) -> Receipt:
-        """一并办理 several commands for any number of projects: all of them are recorded in one transaction, or none is."""
+    def carry_out_together(self, id_: CommandId, by: StaffId, commands: Iterable[ProjectCommand], drafts: Drafts | None = None) -> Receipt:
+        """一并办理 commands for any number of projects, after those drafted before: all are recorded in one transaction, or none is."""
         if earlier := self.ledger.recorded_by(id_):
             return Receipt(earlier, repeated=True)
-        streams: dict[ProjectId, tuple[Stream, list[Fact], list[Fact]]] = {}
-        allowed: set[tuple[object, ...]] = set()
+        drafts = drafts or self.draft()
         for command in map(well_formed, commands):
-            if command.project not in streams:
-                stream = self.ledger.load(project_stream(command.project))
-                streams[command.project] = stream, [recorded.fact for recorded in stream.recorded], []
-            _, facts, new = streams[command.project]
-            decided = self._decided(facts, command, allowed)
-            facts.extend(decided)
-            new.extend(decided)
-        return self._record(id_, by, [(stream, new) for stream, _, new in streams.values()])
+            drafts.add(command)
+        return self._record(id_, by, list(drafts.appends()))
+
+    def draft(self) -> Drafts:
+        """草拟: commands are decided, and nothing is recorded."""
+        return Drafts(lambda project: self.ledger.load(project_stream(project)), self._decided)
 
     def project(self, id_: ProjectId) -> Project:
         """建设项目 as it stands. Raises Refused when there is none."""

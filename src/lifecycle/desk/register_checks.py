@@ -56,6 +56,7 @@ def faults_across(lines: Sequence[Line], form: Form) -> Iterator[Fault]:
 
 
 CODE = "project.code"
+NAME = "project.name"
 BUILDING_ID = "building.id"
 
 

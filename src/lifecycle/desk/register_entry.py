@@ -1,27 +1,74 @@
-"""存量补录: a register is entered as a whole or not at all; what was entered before is left as it is."""
+"""存量补录: each project of a register is decided by itself, all refusals are told at once, and what is right is entered together."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from enum import StrEnum
 from hashlib import sha256
-from typing import Any
 
 from msgspec import Struct
 
-from lifecycle.compliance.problems import BadInput
+from lifecycle.compliance.problems import Problem
+from lifecycle.desk.admission import well_formed
 from lifecycle.desk.desk import Desk, Receipt, code_tag
-from lifecycle.desk.register_checks import CODE
+from lifecycle.desk.drafting import Drafts
+from lifecycle.desk.register_checks import BUILDING_ID
 from lifecycle.desk.register_form import Form
-from lifecycle.desk.register_life import commands_of
-from lifecycle.desk.register_line import ProjectLines
-from lifecycle.desk.register_rows import BadCell, Register
+from lifecycle.desk.register_life import Step, project_id, steps_of
+from lifecycle.desk.register_line import Line, ProjectLines
+from lifecycle.desk.register_rows import BadCell, Register, bad_cell, bad_rows, place_of
+from lifecycle.ledger import Recorded
+from lifecycle.projects.building import WHOLE
+from lifecycle.projects.buildings import AddBuildings
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.registration import ProjectRegistered
+from lifecycle.projects.construction import ReportCompletion, StartConstruction
+from lifecycle.projects.corrections import FactCorrected
+from lifecycle.projects.registration import ProjectRegistered, RegisterProject
+from lifecycle.projects.retrofit import EnterReserve, ListInAnnualPlan
 from lifecycle.projects.supervision import SupervisionOpened
-from lifecycle.vocabulary import CommandId, Refused, StaffId
-from lifecycle.wording import say
+from lifecycle.vocabulary import BuildingId, CommandId, Refused, StaffId
 
-SHOWN_ROWS = 10
 OF_NO_ROW = frozenset({"staff.no_appointment", "staff.role_may_not"})
 """Refusals that concern who imports, whatever stands in the rows."""
+PAGE = 1_000
+CARRIES_THE_REST = (RegisterProject, AddBuildings, StartConstruction, ReportCompletion)
+"""Where one of these is refused, what follows would be refused for want of it."""
+RESTS_ON: dict[type[ProjectCommand], type[ProjectCommand]] = {ListInAnnualPlan: EnterReserve}
+"""The same of one command alone."""
+
+
+class Known(StrEnum):
+    """已在系统中的项目, and how its rows stand to what is there."""
+
+    SAME = "same"  # 导入过，内容相同
+    CORRECTED = "corrected"  # 导入过，内容相同，其后又更正过
+    DIFFERENT = "different"  # 导入过，内容与当时不同
+    ONLINE = "online"  # 在系统中登记，不是导入的
+
+
+class Examined(Struct, frozen=True):
+    """核对结果. new: the projects that can be entered, decided already; known: those that are there; problems: all that is wrong."""
+
+    register: Register
+    new: tuple[ProjectLines, ...]
+    known: dict[str, Known]
+    faulty: int
+    problems: tuple[BadCell, ...]
+    notes: tuple[Problem, ...]
+    drafts: Drafts
+    supervisions: int
+    by: StaffId
+
+    @property
+    def passed_over(self) -> int:
+        """Projects whose rows say something that does not come in: they stand otherwise in the register, or are wrong."""
+        return self.faulty + sum(known in {Known.DIFFERENT, Known.ONLINE} for known in self.known.values())
+
+    @property
+    def buildings(self) -> int:
+        return sum(line.fills("building") for project in self.new for line in project.lines)
+
+    @property
+    def unchanged(self) -> int:
+        return sum(known in {Known.SAME, Known.CORRECTED} for known in self.known.values())
 
 
 class Entered(Struct, frozen=True, kw_only=True):
@@ -36,65 +83,142 @@ class Entered(Struct, frozen=True, kw_only=True):
     last: int | None = None
 
 
-def enter(desk: Desk, register: Register, form: Form, by: StaffId, advance: Callable[[int], None]) -> Entered:
-    """补录. advance is told of the rows as they are done. Raises BadInput for rows that differ from what they were when they
-    came in, or whose commands are refused; Refused for what concerns no single project. Nothing is recorded then.
+def examine(desk: Desk, register: Register, form: Form, by: StaffId, advance: Callable[[int], None]) -> Examined:
+    """核对: every project is decided by itself, and nothing is recorded. advance is told of the rows as they are done.
+
+    Raises Refused for what concerns no single project.
     """
-    new = tuple(_not_yet_entered(desk, register, form))
-    unchanged = len(register.projects) - len(new)
-    if not new:
-        return Entered(projects=0, buildings=0, facts=0, supervisions=0, unchanged=unchanged)
-    receipt = _carry_out(desk, register, form, by, new, advance)
+    known = _known(desk, register.projects)
+    new = [project for project in register.projects if project.code not in known]
+    entry = _Entry(desk, register.sheet, form, by, _batch(by, new))
+    right = []
+    for project in new:
+        if entry.decide(project):
+            right.append(project)
+        advance(len(project.lines))
+    notes = (*register.notes, *_told(register, known))
+    problems = sorted([*register.problems, *entry.problems], key=lambda problem: problem.row)
+    faulty = register.faulty + len(new) - len(right)
+    supervisions = sum(isinstance(fact, SupervisionOpened) for _, facts in entry.drafts.appends() for fact in facts)
+    return Examined(register, tuple(right), known, faulty, tuple(problems), notes, entry.drafts, supervisions, by)
+
+
+def enter(desk: Desk, examined: Examined, id_: CommandId | None = None) -> tuple[Entered, Receipt]:
+    """补录 of what is right, in one transaction. id_: that of the command, if it has one. Raises Refused when something came first."""
+    if not examined.new:
+        return Entered(projects=0, buildings=0, facts=0, supervisions=0, unchanged=examined.unchanged), Receipt(())
+    receipt = desk.carry_out_together(id_ or _batch(examined.by, examined.new), examined.by, (), examined.drafts)
     positions = [recorded.position for recorded in receipt.recorded]
-    return Entered(
-        projects=len(new),
-        buildings=sum(line.fills("building") for project in new for line in project.lines),
+    entered = Entered(
+        projects=len(examined.new),
+        buildings=examined.buildings,
         facts=len(positions),
-        supervisions=sum(isinstance(recorded.fact, SupervisionOpened) for recorded in receipt.recorded),
-        unchanged=unchanged,
+        supervisions=examined.supervisions,
+        unchanged=examined.unchanged,
         first=min(positions),
         last=max(positions),
     )
+    return entered, receipt
 
 
-def _not_yet_entered(desk: Desk, register: Register, form: Form) -> Iterator[ProjectLines]:
-    differing = []
+def _known(desk: Desk, projects: Sequence[ProjectLines]) -> dict[str, Known]:
+    """The projects that are there, by code."""
+    found = [(project, facts) for project in projects if (facts := desk.ledger.tagged([code_tag(project.code)]))]
+    corrected = _corrected(desk) if found else frozenset()
+    return {project.code: _standing(project, facts, corrected) for project, facts in found}
+
+
+def _standing(project: ProjectLines, facts: Sequence[Recorded], corrected: Collection[str]) -> Known:
+    digests = {each.fact.source_digest for each in facts if isinstance(each.fact, ProjectRegistered)} - {None}
+    if project.digest in digests:
+        return Known.CORRECTED if facts[-1].stream in corrected else Known.SAME
+    return Known.DIFFERENT if digests else Known.ONLINE
+
+
+def _corrected(desk: Desk) -> frozenset[str]:
+    """The streams in which something was corrected."""
+    streams, position = set(), 0
+    while page := desk.ledger.read(after=position, limit=PAGE, types=(FactCorrected,)):
+        streams |= {recorded.stream for recorded in page}
+        position = page[-1].position
+    return frozenset(streams)
+
+
+def _told(register: Register, known: Mapping[str, Known]) -> Iterator[Problem]:
+    """Of each project that is there and stands otherwise than its rows say, that nothing of them comes in."""
     for project in register.projects:
-        known = desk.ledger.tagged([code_tag(project.code)])
-        if not known:
-            yield project
-        elif project.digest not in {each.fact.source_digest for each in known if isinstance(each.fact, ProjectRegistered)}:
-            differing.append(_bad_rows(register, form, project, "register.differs", {"project": project.code}))
-    if differing:
-        raise BadInput(*differing)
+        if known.get(project.code, Known.SAME) is not Known.SAME:
+            yield Problem(place_of(register.sheet, project.lines), f"register.known.{known[project.code]}", {"project": project.code})
 
 
-def _carry_out(
-    desk: Desk, register: Register, form: Form, by: StaffId, new: Sequence[ProjectLines], advance: Callable[[int], None]
-) -> Receipt:
-    content = "\n".join([by, *sorted(project.digest for project in new)])
-    batch = CommandId(f"import/{sha256(content.encode()).hexdigest()}")
-    under_way: ProjectLines | None = None
+class _Entry:
+    """The projects of one register, decided one by one. problems: what was refused, with the rows that said it."""
 
-    def commands() -> Iterator[ProjectCommand]:
-        nonlocal under_way
-        for project in new:
-            under_way = project
-            yield from commands_of(project, batch, by, desk.today())
-            advance(len(project.lines))
-        under_way = None
+    def __init__(self, desk: Desk, sheet: str, form: Form, by: StaffId, batch: CommandId) -> None:
+        self.desk, self.sheet, self.form, self.by, self.batch = desk, sheet, form, by, batch
+        self.drafts = desk.draft()
+        self.problems: list[BadCell] = []
 
-    try:
-        return desk.carry_out_together(batch, by, commands())
-    except Refused as refused:
-        if under_way is None or refused.code in OF_NO_ROW:
-            raise
-        raise BadInput(_bad_rows(register, form, under_way, refused.code, refused.values)) from refused
+    def decide(self, project: ProjectLines) -> bool:
+        """Whether all of it can be recorded; then it is drafted. One refusal hides no other that does not follow from it."""
+        refused: set[type[ProjectCommand]] = set()
+        for number, step in enumerate(steps_of(project, self.desk.today()), 1):
+            if RESTS_ON.get(step.command) in refused:
+                continue
+            if found := list(self._refused(project, step, CommandId(f"{self.batch}/{project.code}/{number}"))):
+                self.problems += found
+                refused.add(step.command)
+            if refused.intersection(CARRIES_THE_REST):
+                break
+        if refused:
+            self.drafts.leave_out(project_id(project.code))
+        return not refused
+
+    def _refused(self, project: ProjectLines, step: Step, id_: CommandId) -> Iterator[BadCell]:
+        """What is refused of a step: of each building by itself, or of all of them for the same reason."""
+        refusal = self._refusal(project, step, id_)
+        if refusal is None:
+            return
+        if refusal.code in OF_NO_ROW:
+            raise refusal
+        found = [(line, path, each) for line in project.lines for path, each in self._refused_of(project, step, line, id_)]
+        if len({(each.code, str(each.values)) for _, _, each in found}) > 1 or len(found) == 1:
+            for line, path, each in found:
+                yield bad_cell(self.sheet, line.number, self.form.at(path).heading(), each.code, each.values)
+        else:
+            lines = [line for line, _, _ in found] or project.lines
+            yield bad_rows(self.sheet, lines, self.form.at(_path(step, refusal, lines[0])).heading(), refusal.code, refusal.values)
+
+    def _refused_of(self, project: ProjectLines, step: Step, line: Line, id_: CommandId) -> Iterator[tuple[str, Refused]]:
+        """What is refused of one building; of its indicators, each that is."""
+        building = BuildingId(str(line.cells.get(BUILDING_ID, WHOLE)))
+        if building not in step.buildings:
+            return
+        part = step.about(building)
+        while part.buildings and (refusal := self._refusal(project, part, id_)):
+            yield _path(step, refusal, line), refusal
+            if "indicator" not in refusal.values:
+                return
+            part = part.without(refusal.values["indicator"])
+
+    def _refusal(self, project: ProjectLines, step: Step, id_: CommandId) -> Refused | None:
+        try:
+            self.drafts.add(well_formed(step.asked(id_, self.by, project_id(project.code))))
+        except Refused as refused:
+            return refused
+        return None
 
 
-def _bad_rows(register: Register, form: Form, project: ProjectLines, code: str, values: dict[str, Any]) -> BadCell:
-    """A problem of a project, with the rows that speak of it."""
-    numbers = [str(line.number) for line in project.lines]
-    rows = numbers if len(numbers) <= SHOWN_ROWS else [*numbers[:SHOWN_ROWS], "…"]
-    where = say("register.place_rows", sheet=register.sheet, rows=rows)
-    return BadCell(where, code, values, sheet=register.sheet, row=project.lines[0].number, column=form.at(CODE).heading())
+def _path(step: Step, refusal: Refused, line: Line) -> str:
+    """The column that is to be looked at."""
+    if "indicator" in refusal.values:
+        return f"{step.path}.{refusal.values['indicator']}"
+    if refusal.code.startswith("building.id"):
+        return BUILDING_ID
+    return next((path for path in line.cells if path.startswith(f"{step.path}.")), step.path)
+
+
+def _batch(by: StaffId, projects: Sequence[ProjectLines]) -> CommandId:
+    """The same projects by the same person are the same command."""
+    content = "\n".join([by, *sorted(project.digest for project in projects)])
+    return CommandId(f"import/{sha256(content.encode()).hexdigest()}")

@@ -24,6 +24,10 @@ OF_PROJECT = (*ALWAYS, "general_contractor")
 """Groups that say the same in all rows of one project."""
 
 
+ALSO = {f"{party}.name": say(f"register.also.{party}") for party in ("construction_unit", "general_contractor")}
+"""What clerks write over a column besides its heading."""
+
+
 class Column(Struct, frozen=True):
     """一列. required: whenever its group is filled at all."""
 

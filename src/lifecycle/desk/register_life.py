@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid5
 
 from msgspec import Struct
-from msgspec.structs import astuple
+from msgspec.structs import asdict, astuple, replace
 
 from lifecycle.desk.register_line import Entry, ProjectLines
 from lifecycle.projects.acceptance import HoldSpecialAcceptances, Special
@@ -22,7 +22,7 @@ from lifecycle.projects.registration import RegisterProject
 from lifecycle.projects.retrofit import EnterReserve, ListInAnnualPlan
 from lifecycle.values.identifiers import code as read_code
 from lifecycle.values.paper_numbers import meaning
-from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Certificate, CommandId, Gate, ProjectId, StaffId, Stage
+from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Certificate, CommandId, Gate, Indicators, ProjectId, StaffId, Stage
 
 T = TypeVar("T")
 Buildings = tuple[BuildingId, ...]
@@ -32,11 +32,41 @@ PROJECTS = UUID("7c0b1d58-5a3e-4f0c-9a64-2f1f6d8f8f5e")
 
 
 class Step(NamedTuple):
-    """一步: a command still without its bookkeeping."""
+    """一步: a command still without its bookkeeping. path: the column that says most of it, where a refusal of it is told."""
 
     on: date
     command: type[ProjectCommand]
     said: dict[str, Any]
+    path: str
+
+    @property
+    def buildings(self) -> Buildings:
+        """The buildings that it is about; none where it is about the project."""
+        told = self.said.get("declarations") or ()
+        return (
+            *self.said.get("buildings", ()),
+            *(building.id for building in self.said.get("buildings_added", ())),
+            *(declaration.building for declaration in told),
+        )
+
+    def about(self, building: BuildingId) -> "Step":
+        """The same of one building alone."""
+        said = dict(self.said)
+        if "buildings" in said:
+            said["buildings"] = (building,)
+        for name, of in (("buildings_added", "id"), ("declarations", "building")):
+            if name in said:
+                said[name] = tuple(each for each in said[name] if getattr(each, of) == building)
+        return self._replace(said=said)
+
+    def without(self, indicator: str) -> "Step":
+        """The same without one indicator; nothing is left of a declaration that speaks of no other."""
+        told = [(each, {**asdict(each.values), indicator: None}) for each in self.said.get("declarations", ())]
+        left = tuple(replace(each, values=Indicators(**values)) for each, values in told if set(values.values()) != {None})
+        return self._replace(said={**self.said, "declarations": left})
+
+    def asked(self, id_: CommandId, by: StaffId, project: ProjectId) -> ProjectCommand:
+        return self.command(id=id_, on=self.on, by=by, project=project, **self.said)
 
 
 def project_id(code: str) -> ProjectId:
@@ -44,13 +74,11 @@ def project_id(code: str) -> ProjectId:
     return ProjectId(str(uuid5(PROJECTS, read_code(code))))
 
 
-def commands_of(project: ProjectLines, batch: CommandId, by: StaffId, today: date) -> Iterator[ProjectCommand]:
-    """一个项目的命令. Steps of one day keep the order of a project's life. today: the day of registration when no row has a date."""
+def steps_of(project: ProjectLines, today: date) -> list[Step]:
+    """一个项目的各步. Those of one day keep the order of a project's life. today: the day of registration when no row has a date."""
     days = [value for line in project.lines for value in line.cells.values() if isinstance(value, date)]
     life = Life([line.entry() for line in project.lines], project.digest, min(days, default=today))
-    for number, step in enumerate(sorted(life.steps(), key=lambda step: step.on), 1):
-        id_ = CommandId(f"{batch}/{project.code}/{number}")
-        yield step.command(id=id_, on=step.on, by=by, project=project_id(project.code), **step.said)
+    return sorted(life.steps(), key=lambda step: step.on)
 
 
 class Life:
@@ -87,20 +115,21 @@ class Life:
             parties.append(Party(role=PartyRole.GENERAL_CONTRACTOR, unit=entry.general_contractor))
         known = {name: getattr(entry.project, name) for name in entry.project.__struct_fields__}
         said = {**known, "parties": tuple(parties), "existing": True, "source_digest": self.digest}
-        return Step(self.first, RegisterProject, said)
+        return Step(self.first, RegisterProject, said, "project.code")
 
     def _with_buildings(self) -> Iterator[Step]:
         added = tuple(entry.building for entry in self.entries if entry.building)
         for first in range(0, len(added), MOST_AT_ONCE):
-            yield Step(self.first, AddBuildings, {"buildings_added": added[first : first + MOST_AT_ONCE]})
+            yield Step(self.first, AddBuildings, {"buildings_added": added[first : first + MOST_AT_ONCE]}, "building.floor_area_m2")
 
     def _in_reserve(self) -> Iterator[Step]:
         for entered, buildings in self._alike(lambda entry: entry.reserve):
-            yield Step(entered.on, EnterReserve, {"buildings": buildings, "number": entered.number})
+            yield Step(entered.on, EnterReserve, {"buildings": buildings, "number": entered.number}, "reserve.number")
 
     def _in_annual_plan(self) -> Iterator[Step]:
         for listed, buildings in self._alike(lambda entry: entry.annual_plan):
-            yield Step(listed.on, ListInAnnualPlan, {"buildings": buildings, "year": listed.year, "number": listed.number})
+            said = {"buildings": buildings, "year": listed.year, "number": listed.number}
+            yield Step(listed.on, ListInAnnualPlan, said, "annual_plan.number")
 
     def _declared(self, stage: Stage) -> Iterator[Step]:
         """指标: known by the first decision that looks at them; without one, from the beginning, so that every decision sees them."""
@@ -114,21 +143,22 @@ class Life:
         values = {_id(entry): entry.indicators.get(stage) for entry in self.entries}
         for on, buildings in self._alike(known_on):
             declarations = tuple(Declaration(building=id_, values=said) for id_ in buildings if (said := values[id_]))
-            yield Step(on, DeclareIndicators, {"stage": stage, "declarations": declarations})
+            yield Step(on, DeclareIndicators, {"stage": stage, "declarations": declarations}, f"indicators.{stage}")
 
     def _decided(self, gate: Gate) -> Iterator[Step]:
         for decision, buildings in self._alike(lambda entry: entry.decisions.get(gate)):
             certificate = Certificate(number=decision.number, authority=decision.authority)
             said = {"gate": gate, "buildings": buildings, "outcome": Outcome.PASSED, "certificate": certificate, "existing": True}
-            yield Step(decision.on, RecordOutsideDecision, said)
+            yield Step(decision.on, RecordOutsideDecision, said, f"decisions.{gate}.number")
 
     def _started(self) -> Iterator[Step]:
         for start, buildings in self._alike(lambda entry: entry.started):
-            yield Step(start.on, StartConstruction, {"buildings": buildings, "existing": True})
+            yield Step(start.on, StartConstruction, {"buildings": buildings, "existing": True}, "started.on")
 
     def _completed(self) -> Iterator[Step]:
         for report, buildings in self._alike(lambda entry: entry.completion):
-            yield Step(report.on, ReportCompletion, {"buildings": buildings, "report_number": report.report_number})
+            said = {"buildings": buildings, "report_number": report.report_number}
+            yield Step(report.on, ReportCompletion, said, "completion.report_number")
 
     def _specially_accepted(self) -> Iterator[Step]:
         for held, buildings in self._alike(lambda entry: entry.specials):
@@ -138,7 +168,7 @@ class Life:
                 "green": Special(result=held.green, record=held.green_record),
                 "assembly": Special(result=held.assembly, record=held.assembly_record),
             }
-            yield Step(held.on, HoldSpecialAcceptances, said)
+            yield Step(held.on, HoldSpecialAcceptances, said, "specials.on")
 
     def _alike(self, pick: Callable[[Entry], T | None]) -> Iterable[tuple[T, Buildings]]:
         """What the rows say of one thing, each different saying once, with the buildings that it covers: one paper, one decision.

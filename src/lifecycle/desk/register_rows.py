@@ -1,21 +1,21 @@
 """台账逐行: a sheet read against the form, and everything that is wrong with it named at once, by sheet, row and column."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
-from unicodedata import normalize
 
 from msgspec import Struct
 
 from lifecycle.compliance.problems import BadInput, Problem
-from lifecycle.compliance.quantities import shortened
-from lifecycle.desk.register_cells import Cell, CellError
-from lifecycle.desk.register_checks import CODE, Fault, faults_across, faults_of
-from lifecycle.desk.register_form import ALWAYS, BUILDING, Column, Form
+from lifecycle.desk.register_checks import CODE, NAME, Fault, faults_across, faults_of
+from lifecycle.desk.register_form import Column, Form
+from lifecycle.desk.register_heads import Headings, Row, besides, headings_of
 from lifecycle.desk.register_line import Line, ProjectLines
 from lifecycle.desk.register_sheet import Sheet, is_blank
+from lifecycle.desk.register_table import refuse_altered
+from lifecycle.desk.register_unseen import notes_of, rows_shown
 from lifecycle.vocabulary import Refused
-from lifecycle.wording import LANGUAGES, say
+from lifecycle.wording import say
 
 
 class BadCell(Problem, frozen=True, kw_only=True):
@@ -27,81 +27,96 @@ class BadCell(Problem, frozen=True, kw_only=True):
 
 
 class Register(Struct, frozen=True):
-    """读入的台账."""
+    """读入的台账. projects: those in whose rows nothing is wrong; faulty: how many others there are; problems: all that is wrong.
+
+    notes: what of the file was left, and what was taken though nobody saw it.
+    """
 
     sheet: str
     projects: tuple[ProjectLines, ...]
+    faulty: int = 0
+    problems: tuple[BadCell, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
     @property
     def lines(self) -> int:
         return sum(len(project.lines) for project in self.projects)
 
 
-def _bad_cell(sheet: str, row: int, column: str, code: str, values: dict[str, Any]) -> BadCell:
+def bad_cell(sheet: str, row: int, column: str, code: str, values: dict[str, Any]) -> BadCell:
     return BadCell(say("register.place", sheet=sheet, row=row, column=column), code, values, sheet=sheet, row=row, column=column)
 
 
+def bad_rows(sheet: str, lines: Sequence[Line], column: str, code: str, values: dict[str, Any]) -> BadCell:
+    """A problem of several rows, which stands in the first of them."""
+    return BadCell(place_of(sheet, lines), code, values, sheet=sheet, row=lines[0].number, column=column)
+
+
+def place_of(sheet: str, lines: Sequence[Line]) -> str:
+    """The rows that speak of a project."""
+    return say("register.place_rows", sheet=sheet, rows=rows_shown(line.number for line in lines))
+
+
 def read_register(sheet: Sheet, form: Form, today: date) -> Register:
-    """读入台账. Raises BadInput with every cell that is wrong; nothing is left out because something else is wrong."""
+    """读入台账. Raises BadInput where there is nothing to read. What is wrong with one project is told, and holds up no other."""
     filled = list(sheet.filled())
     if len(filled) < 2:
         raise BadInput(Problem(sheet.name, "register.no_rows"))
-    heading_row, headings = filled[0]
-    placed, faults = _placed(heading_row, headings, form)
-    problems = [_bad_cell(sheet.name, heading_row, column, code, values) for _, column, code, values in faults]
-    if not placed:
-        raise BadInput(*problems)
-    lines = []
-    for number, row in filled[1:]:
-        line, wrong = _read(number, row, placed)
-        lines.append(line)
-        problems += _named(sheet, [*wrong, *faults_of(line, form, placed.values(), today)], form)
+    headings, misnamed = headings_of(sheet, form)
+    of_file = [bad_cell(sheet.name, row, column, code, values) for row, column, code, values in misnamed]
+    if not headings.placed:
+        raise BadInput(*of_file)
+    below = [row for row in filled if row[0] > headings.rows[-1]]
+    totals = frozenset(besides(below, headings))
+    named = [row for row in below if row[0] not in totals and any(_stands(row, place) for place in headings.placed)]
+    rows = [row for row in named if row[0] not in sheet.hidden_rows]
+    if not rows:
+        raise BadInput(Problem(sheet.name, "register.no_rows"), *notes_of(sheet, headings, below, totals))
+    of_file += _strays(sheet, headings, rows)
+    lines, problems = _lines(sheet, form, headings, rows, today)
     projects = _by_project(lines)
-    for project in projects:
-        problems += _named(sheet, faults_across(project.lines, form), form)
-    problems += _merged(sheet, heading_row, placed)
-    problems += _strays(sheet, filled)
-    if problems:
-        raise BadInput(*sorted(problems, key=lambda problem: problem.row))
-    return Register(sheet.name, projects)
+    problems += (_named(sheet, form, fault) for project in projects for fault in faults_across(project.lines, form))
+    problems += _half_hidden(sheet, form, headings, projects, [row for row in named if row[0] in sheet.hidden_rows])
+    merged = _merged(sheet, headings, frozenset(line.number for line in lines))
+    problems += (bad_cell(sheet.name, row, column.heading(), "register.merged", {}) for row, column, _ in merged)
+    wrong = {problem.row for problem in problems} | {row for _, _, rows in merged for row in rows}
+    right = () if of_file else _right(lines, projects, wrong)
+    return Register(
+        sheet.name,
+        right,
+        len(projects) - len(right),
+        tuple(sorted([*of_file, *problems], key=lambda problem: problem.row)),
+        tuple(notes_of(sheet, headings, below, totals)),
+    )
 
 
-def _placed(number: int, headings: Sequence[Cell], form: Form) -> tuple[dict[int, Column], list[Fault]]:
-    """The column of each place, and what is wrong with the headings: unknown, repeated or missing."""
-    known = {_key(written): column for column in form.columns for written in (column.path, *map(column.heading, LANGUAGES))}
-    placed: dict[int, Column] = {}
-    faults: list[Fault] = []
-    for place, cell in enumerate(headings):
-        if is_blank(cell):
-            continue
-        written = cell.shown if isinstance(cell, CellError) else str(cell)
-        column = known.get(_key(written))
-        if column is None:
-            faults.append(Fault(number, shortened(written), "register.heading_unknown", {}))
-        elif column in placed.values():
-            faults.append(Fault(number, column.heading(), "register.heading_twice", {}))
-        else:
-            placed[place] = column
-    groups = {*ALWAYS, BUILDING, *(column.group for column in placed.values())}
-    missing = (each for each in form.columns if each.required and each.group in groups and each not in placed.values())
-    return placed, faults + [Fault(number, column.heading(), "register.heading_missing", {}) for column in missing]
+def _stands(row: Row, place: int) -> bool:
+    return place < len(row[1]) and not is_blank(row[1][place])
 
 
-def _key(heading: str) -> str:
-    """A heading without what makes no difference: widths of characters, spaces, line breaks, the star before a required column."""
-    return "".join(normalize("NFKC", heading).split()).lstrip("*").casefold()
+def _lines(sheet: Sheet, form: Form, headings: Headings, rows: Sequence[Row], today: date) -> tuple[list[Line], list[BadCell]]:
+    lines: list[Line] = []
+    problems: list[BadCell] = []
+    for row in rows:
+        line, wrong = _read(row, headings.placed, plain=sheet.plain)
+        lines.append(line)
+        problems += (_named(sheet, form, fault) for fault in (*wrong, *faults_of(line, form, headings.placed.values(), today)))
+    return lines, problems
 
 
-def _read(number: int, row: Sequence[Cell], placed: dict[int, Column]) -> tuple[Line, list[Fault]]:
+def _read(row: Row, placed: dict[int, Column], *, plain: bool) -> tuple[Line, list[Fault]]:
+    number, cells = row
     values = {}
     faults = []
-    for place, cell in enumerate(row):
+    for place, cell in enumerate(cells):
         if is_blank(cell):
             continue
         column = placed.get(place)
         if column is None:
-            continue  # its heading is missing, unknown or repeated, and is named so
+            continue  # its heading is missing, unknown or repeated, and is named so; or it concerns nobody but the clerk
         try:
+            if plain:
+                refuse_altered(column.form.name, cell)
             values[column.path] = column.form.read(cell)
         except Refused as wrong:
             faults.append(Fault(number, column.path, wrong.code, wrong.values))
@@ -116,29 +131,54 @@ def _by_project(lines: Sequence[Line]) -> tuple[ProjectLines, ...]:
     return tuple(ProjectLines(code, tuple(group)) for code, group in grouped.items())
 
 
-def _named(sheet: Sheet, faults: Sequence[Fault] | Iterator[Fault], form: Form) -> Iterator[BadCell]:
-    for row, path, code, values in faults:
-        yield _bad_cell(sheet.name, row, form.at(path).heading(), code, values)
+def _right(lines: Sequence[Line], projects: Sequence[ProjectLines], wrong: Collection[int]) -> tuple[ProjectLines, ...]:
+    """The projects in whose rows nothing is wrong. A row without a code may belong to the project of its name, or of the row above."""
+    names = {line.cells.get(NAME): str(line.cells[CODE]) for line in lines if CODE in line.cells}
+    spoiled, above = set(), ""
+    for line in lines:
+        if CODE in line.cells:
+            above = str(line.cells[CODE])
+            spoiled |= {above} if line.number in wrong else set()
+        else:
+            spoiled |= {above, names.get(line.cells.get(NAME), above)}
+    return tuple(project for project in projects if project.code not in spoiled)
 
 
-def _merged(sheet: Sheet, heading_row: int, placed: dict[int, Column]) -> Iterator[BadCell]:
+def _named(sheet: Sheet, form: Form, fault: Fault) -> BadCell:
+    return bad_cell(sheet.name, fault.row, form.at(fault.path).heading(), fault.code, fault.values)
+
+
+def _merged(sheet: Sheet, headings: Headings, numbers: frozenset[int]) -> list[tuple[int, Column, range]]:
     """Of merged cells only the first holds anything: the others would be read as blank."""
-    for row, column in sheet.merged:
-        if row > heading_row and column - 1 in placed:
-            yield _bad_cell(sheet.name, row, placed[column - 1].heading(), "register.merged", {})
+    return [
+        (top, headings.placed[left - 1], range(top, bottom + 1))
+        for top, left, bottom, _ in sheet.merged
+        if left - 1 in headings.placed and not numbers.isdisjoint(range(top, bottom + 1))
+    ]
 
 
-def _strays(sheet: Sheet, filled: Sequence[tuple[int, Sequence[Cell]]]) -> Iterator[BadCell]:
+def _half_hidden(
+    sheet: Sheet, form: Form, headings: Headings, projects: Iterable[ProjectLines], hidden: Iterable[Row]
+) -> Iterator[BadCell]:
+    """A project is entered whole: who sees half of its rows is asked to look at the others."""
+    seen = {project.code: project for project in projects}
+    lines = [_read((row, cells), headings.placed, plain=sheet.plain)[0] for row, cells in hidden]
+    for project in _by_project(lines):
+        if project.code in seen:
+            rows = rows_shown(line.number for line in project.lines)
+            yield bad_rows(sheet.name, seen[project.code].lines, form.at(CODE).heading(), "register.half_hidden", {"rows": rows})
+
+
+def _strays(sheet: Sheet, headings: Headings, rows: Iterable[Row]) -> Iterator[BadCell]:
     """The first cell of each column that has no heading: nobody knows what it says."""
-    (_, headings), *rows = filled
-    seen = {place for place, cell in enumerate(headings) if not is_blank(cell)}
+    seen = set(headings.written)
     for number, row in rows:
         for place, cell in enumerate(row):
             if place not in seen and not is_blank(cell):
                 seen.add(place)
-                yield _bad_cell(sheet.name, number, _letters(place), "register.no_heading", {})
+                yield bad_cell(sheet.name, number, letters(place), "register.no_heading", {})
 
 
-def _letters(place: int) -> str:
+def letters(place: int) -> str:
     """A column as spreadsheets name it: place 27 is AB."""
-    return (_letters(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
+    return (letters(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)

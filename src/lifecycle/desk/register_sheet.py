@@ -1,31 +1,42 @@
 """台账文件: the cells of a workbook or of a CSV file as they stand there. What they mean is read elsewhere."""
 
-import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk.register_cells import Cell, CellError
 from lifecycle.desk.register_form import SHEET
+from lifecycle.desk.register_table import UTF8, UnreadableTable, read_table
 from lifecycle.desk.register_workbook import Scanned, Unscannable, scan
+from lifecycle.wording import LANGUAGES, say
 
 MOST_BYTES = 100_000_000
 MOST_ROWS = 50_000
 MOST_COLUMNS = 500
-UTF8, GB18030 = "utf-8", "gb18030"
+Range = tuple[int, int, int, int]
+"""First row, first column, last row, last column, from 1."""
 
 
 class Sheet(Struct, frozen=True):
-    """工作表. rows: from the first row of the file on; merged: the first cell (row, column, from 1) of each merged range."""
+    """工作表. rows: from the first row of the file on; merged: its merged ranges; hidden_rows, hidden_columns: by number, from 1.
+
+    sheets: how many sheets the file has; hidden_sheets, other_sheets: the names of those that were not read; plain: it is CSV.
+    """
 
     name: str
     rows: Sequence[Sequence[Cell]]
-    merged: tuple[tuple[int, int], ...] = ()
+    merged: tuple[Range, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    hidden_sheets: tuple[str, ...] = ()
+    other_sheets: tuple[str, ...] = ()
     encoding: str = UTF8
+    plain: bool = False
 
     def filled(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         """The rows that are not blank, with their numbers."""
@@ -34,11 +45,15 @@ class Sheet(Struct, frozen=True):
                 yield number, row
 
 
+Recognised = Callable[[Sheet], bool]
+"""Whether a sheet looks like the register."""
+
+
 def is_blank(cell: Cell) -> bool:
     return isinstance(cell, str) and not cell.strip()
 
 
-def open_sheet(path: Path) -> Sheet:
+def open_sheet(path: Path, recognised: Recognised) -> Sheet:
     """打开台账. Raises BadInput when the file cannot be read as a table, and says what to do."""
     file = path.name
     try:
@@ -47,30 +62,63 @@ def open_sheet(path: Path) -> Sheet:
         content = path.read_bytes()
     except OSError as error:
         raise _bad(file, "register.file_unreadable", reason=error.strerror or str(error)) from error
-    match path.suffix.lower():
+    return sheet_of(file, content, recognised)
+
+
+def sheet_of(file: str, content: bytes, recognised: Recognised) -> Sheet:
+    """台账 in a file of this name. Raises BadInput."""
+    match Path(file).suffix.lower():
         case ".xlsx":
-            return _workbook(file, content)
+            return _workbook(file, content, recognised)
         case ".csv":
             return _table(file, content)
         case other:
             raise _bad(file, "register.file_type", type=other)
 
 
-def _workbook(file: str, content: bytes) -> Sheet:
+def _workbook(file: str, content: bytes, recognised: Recognised) -> Sheet:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            worksheets = [each.name for each in workbook.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
-            if not worksheets:
+            worksheets = [each for each in workbook.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
+            visible = [each.name for each in worksheets if each.visible is SheetVisibleEnum.Visible]
+            if not visible:
                 raise _bad(file, "register.no_sheet")
-            name = SHEET if SHEET in worksheets else worksheets[0]
-            # Looked over first: an error value would come out blank, and one stray cell in a far corner would take all memory.
-            scanned = scan(content, name, most_bytes=10 * MOST_BYTES)
-            _refuse_sprawling(name, scanned)
-            return _cells(workbook.get_sheet_by_name(name), scanned)
+            sheet = _chosen(file, visible, partial(_read, workbook, content), recognised)
     except PasswordError as error:
         raise _bad(file, "register.password") from error
     except (CalamineError, Unscannable) as error:
         raise _bad(file, "register.not_a_workbook", reason=str(error)) from error
+    return Sheet(
+        sheet.name,
+        sheet.rows,
+        sheet.merged,
+        sheet.hidden_rows,
+        sheet.hidden_columns,
+        hidden_sheets=tuple(each.name for each in worksheets if each.name not in visible),
+        other_sheets=tuple(name for name in visible if name not in {sheet.name, *NOTES}),
+    )
+
+
+NOTES = frozenset(say("register.notes_sheet", lang) for lang in LANGUAGES)
+"""The sheet that explains the form."""
+
+
+def _chosen(file: str, visible: Sequence[str], read: Callable[[str], Sheet], recognised: Recognised) -> Sheet:
+    """The visible sheet of the form's name; otherwise the one that looks like the register. What nobody sees is never read."""
+    if SHEET in visible or len(visible) == 1:
+        return read(SHEET if SHEET in visible else visible[0])
+    sheets = [read(name) for name in visible]
+    fitting = [sheet for sheet in sheets if recognised(sheet)]
+    if len(fitting) > 1:
+        raise _bad(file, "register.which_sheet", sheets=tuple(sheet.name for sheet in fitting), name=SHEET)
+    return fitting[0] if fitting else sheets[0]
+
+
+def _read(workbook: CalamineWorkbook, content: bytes, name: str) -> Sheet:
+    # Looked over first: an error value would come out blank, and one stray cell in a far corner would take all memory.
+    scanned = scan(content, name, most_bytes=10 * MOST_BYTES)
+    _refuse_sprawling(name, scanned.rows, scanned.columns)
+    return _cells(workbook.get_sheet_by_name(name), scanned)
 
 
 def _cells(sheet: CalamineSheet, scanned: Scanned) -> Sheet:
@@ -79,36 +127,21 @@ def _cells(sheet: CalamineSheet, scanned: Scanned) -> Sheet:
         rows += ([] for _ in range(row - len(rows)))
         rows[row - 1] += [""] * (column - len(rows[row - 1]))
         rows[row - 1][column - 1] = CellError(shown)
-    return Sheet(sheet.name, rows, tuple((row + 1, column + 1) for (row, column), _ in sheet.merged_cell_ranges or ()))
+    merged = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
+    return Sheet(sheet.name, rows, merged, frozenset(scanned.hidden_rows), frozenset(scanned.hidden_columns))
 
 
 def _table(file: str, content: bytes) -> Sheet:
-    text, encoding = _decoded(file, content)
-    rows: list[list[Cell]] = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
-            rows.append(list(row))
-            _refuse_sprawling(file, Scanned(len(rows), len(row)))
-    except csv.Error as error:
-        raise _bad(file, "register.not_csv", row=len(rows) + 1, reason=str(error)) from error
-    return Sheet(file, rows, encoding=encoding)
+        rows, encoding = read_table(content, partial(_refuse_sprawling, file))
+    except UnreadableTable as unreadable:
+        raise _bad(file, unreadable.code, **unreadable.values) from unreadable
+    return Sheet(file, rows, encoding=encoding, plain=True)
 
 
-def _decoded(file: str, content: bytes) -> tuple[str, str]:
-    """UTF-8 with or without its mark; else GB18030, as office programs in Chinese save it."""
-    for encoding in (UTF8, GB18030):
-        try:
-            return content.decode(encoding).removeprefix("\ufeff"), encoding
-        except UnicodeDecodeError:
-            continue
-    raise _bad(file, "register.not_text")
-
-
-def _refuse_sprawling(sheet: str, scanned: Scanned) -> None:
-    if scanned.rows > MOST_ROWS or scanned.columns > MOST_COLUMNS:
-        raise _bad(
-            sheet, "register.too_many_cells", rows=scanned.rows, columns=scanned.columns, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS
-        )
+def _refuse_sprawling(sheet: str, rows: int, columns: int) -> None:
+    if rows > MOST_ROWS or columns > MOST_COLUMNS:
+        raise _bad(sheet, "register.too_many_cells", rows=rows, columns=columns, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS)
 
 
 def _bad(where: str, code: str, **values: object) -> BadInput:

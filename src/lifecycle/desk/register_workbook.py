@@ -1,4 +1,4 @@
-"""工作簿结构: what has to be known of a sheet before it is read: how far it reaches, and where its error values stand."""
+"""工作簿结构: what has to be known of a sheet before it is read: how far it reaches, its error values, and what of it nobody sees."""
 
 import io
 import posixpath
@@ -18,11 +18,13 @@ NO_VALUE = "=?"
 
 
 class Scanned(Struct):
-    """How far the filled cells of a sheet reach, and its error values by row and column, both from 1."""
+    """How far the filled cells of a sheet reach, its error values by row and column, both from 1, and what is hidden of it."""
 
     rows: int = 0
     columns: int = 0
     errors: dict[tuple[int, int], str] = {}
+    hidden_rows: set[int] = set()
+    hidden_columns: set[int] = set()
 
 
 def scan(content: bytes, sheet: str, most_bytes: int) -> Scanned:
@@ -71,6 +73,7 @@ class _SheetScan:
         self._type = ""
         self._is_formula = self._in_value = False
         self._value: list[str] = []
+        self._hidden: list[tuple[int, int]] = []
 
     def run(self, part: bytes) -> Scanned:
         parser = expat.ParserCreate()
@@ -78,6 +81,8 @@ class _SheetScan:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
         parser.Parse(part, True)
+        for first, last in self._hidden:
+            self.found.hidden_columns.update(range(first, min(last, self.found.columns) + 1))
         return self.found
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -85,6 +90,10 @@ class _SheetScan:
             case "row":
                 self._row = int(attributes.get("r", self._row + 1))
                 self._column = 0
+                if _is_hidden(attributes, "ht"):
+                    self.found.hidden_rows.add(self._row)
+            case "col" if _is_hidden(attributes, "width"):
+                self._hidden.append((int(attributes["min"]), int(attributes["max"])))
             case "c":
                 self._column = _column_number(attributes["r"]) if "r" in attributes else self._column + 1
                 self._type = attributes.get("t", "")
@@ -109,6 +118,11 @@ class _SheetScan:
                 self.found.errors[self._row, self._column] = "".join(self._value)
             case "c" if self._is_formula and self._type != "str" and not self._value:
                 self.found.errors[self._row, self._column] = NO_VALUE
+
+
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    """Hidden, left out by a filter, folded away, or drawn down to nothing."""
+    return attributes.get("hidden") in {"1", "true"} or attributes.get(size) in {"0", "0.0"}
 
 
 def _column_number(reference: str) -> int:

@@ -1,0 +1,41 @@
+"""草拟: commands for any number of projects, decided in turn, each on what those before it would record."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from lifecycle.ledger import Stream
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.vocabulary import Fact, ProjectId
+
+Allowed = set[tuple[object, ...]]
+"""What was authorised before among commands that are recorded together, so that it is looked up once."""
+Decide = Callable[[Sequence[Fact], ProjectCommand, Allowed], list[Fact]]
+"""The facts of a project and a command -> what it would record. Raises Refused."""
+
+
+class Drafts:
+    """拟记入的事实, by project."""
+
+    def __init__(self, load: Callable[[ProjectId], Stream], decide: Decide) -> None:
+        self._load = load
+        self._decide = decide
+        self._allowed: Allowed = set()
+        self._projects: dict[ProjectId, tuple[Stream, list[Fact], list[Fact]]] = {}
+
+    def add(self, command: ProjectCommand) -> list[Fact]:
+        """What it would record. Raises Refused; the draft is then what it was before."""
+        if command.project not in self._projects:
+            stream = self._load(command.project)
+            self._projects[command.project] = stream, [recorded.fact for recorded in stream.recorded], []
+        _, facts, new = self._projects[command.project]
+        decided = self._decide(facts, command, self._allowed)
+        facts.extend(decided)
+        new.extend(decided)
+        return decided
+
+    def leave_out(self, project: ProjectId) -> None:
+        """Forget what was drafted for one project."""
+        self._projects.pop(project, None)
+
+    def appends(self) -> Iterator[tuple[Stream, list[Fact]]]:
+        for stream, _, new in self._projects.values():
+            yield stream, new
