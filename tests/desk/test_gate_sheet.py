@@ -99,7 +99,7 @@ def test_what_a_concluded_gate_rests_on_is_not_offered_to_be_stated_anew() -> No
             applied(Gate.DESIGN_REVIEW, "A1")[:1],
             [AcceptApplication, RequestSupplement, DeclineApplication, WithdrawApplication],
         ),
-        (applied(Gate.DESIGN_REVIEW, "A1"), [ProposeConclusion, WithdrawApplication]),
+        (applied(Gate.DESIGN_REVIEW, "A1"), [ProposeConclusion, RequestSupplement, WithdrawApplication]),
         ((applied(Gate.DESIGN_REVIEW, "A1"), proposed("A1", DESIGN)), [CheckConclusion, ReturnConclusion, WithdrawApplication]),
         (
             (applied(Gate.DESIGN_REVIEW, "A1"), proposed("A1", DESIGN), checked("A1", DESIGN)),
@@ -112,12 +112,19 @@ def test_each_step_opens_the_next(story: Story, expected: list[type]) -> None:
     assert commands(sheet(PLANNED, declared("1", "2"), story)) == expected
 
 
+def test_what_is_asked_for_besides_is_awaited_at_any_step() -> None:
+    further = ask(RequestSupplement, on=DESIGN, application="A1", items=("附图",), due=DESIGN)
+    accepted = (PLANNED, declared("1", "2"), applied(Gate.DESIGN_REVIEW, "A1"), further)
+    assert commands(sheet(accepted)) == [ProposeConclusion, RequestSupplement, SupplySupplement, WithdrawApplication]
+    assert SupplySupplement in commands(sheet(accepted, proposed("A1", DESIGN)))
+
+
 def test_a_supplement_is_awaited_once() -> None:
     submitted = (PLANNED, declared("1", "2"), applied(Gate.DESIGN_REVIEW, "A1")[:1])
     asked = ask(RequestSupplement, on=DESIGN, application="A1", items=("节能计算书",), due=DESIGN)
     brought = ask(SupplySupplement, on=DESIGN, application="A1", materials=(Material(title="节能计算书"),))
-    assert commands(sheet(submitted, asked)) == [SupplySupplement, WithdrawApplication]
-    assert commands(sheet(submitted, asked, brought)) == [AcceptApplication, DeclineApplication, WithdrawApplication]
+    assert commands(sheet(submitted, asked)) == [SupplySupplement, RequestSupplement, WithdrawApplication]
+    assert commands(sheet(submitted, asked, brought)) == [AcceptApplication, RequestSupplement, DeclineApplication, WithdrawApplication]
 
 
 def test_nobody_signs_what_he_had_a_hand_in() -> None:

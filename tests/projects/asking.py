@@ -214,8 +214,14 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
     elsewhere.ExemptGate: lambda q: {**q.gate_and_buildings(), "basis": "依据", "clause": CLAUSE},
     applications.SubmitApplication: Question.submission,
     applications.AcceptApplication: lambda q: {"application": q.application("submitted", "supplied")},
-    applications.DeclineApplication: lambda q: paragraph(application=q.application("submitted", "supplied")),
-    applications.RequestSupplement: lambda q: {"application": q.application("submitted"), "items": ("图纸",), "due": q.today},
+    applications.DeclineApplication: lambda q: paragraph(
+        application=q.application("submitted", "supplied"), ground=q.one([None, *applications.DeclineGround])
+    ),
+    applications.RequestSupplement: lambda q: {
+        "application": q.application("submitted"),
+        "items": (q.one(["图纸", "图纸", "说明"]),),
+        "due": q.today,
+    },
     applications.SupplySupplement: lambda q: {
         "application": q.application("supplement_requested"),
         "materials": (applications.Material(title=q.one(["图纸", "图纸", "说明"])),),

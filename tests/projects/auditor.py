@@ -36,8 +36,6 @@ RETROFIT = [Gate.RESERVE, Gate.ANNUAL_PLAN, Gate.DESIGN_REVIEW, *NEW_WORKS[3:]]
 STEPS: dict[type[Fact], tuple[set[str], str]] = {
     applications.ApplicationAccepted: ({"submitted", "supplied"}, "accepted"),
     applications.ApplicationNotAccepted: ({"submitted", "supplied"}, "ended"),
-    applications.SupplementRequested: ({"submitted"}, "waiting"),
-    applications.SupplementSupplied: ({"waiting"}, "supplied"),
     applications.ApplicationWithdrawn: ({"submitted", "waiting", "supplied", "accepted", "proposed", "checked"}, "ended"),
     conclusion.ConclusionProposed: ({"accepted"}, "proposed"),
     conclusion.ConclusionChecked: ({"proposed"}, "checked"),
@@ -45,6 +43,14 @@ STEPS: dict[type[Fact], tuple[set[str], str]] = {
     conclusion.GateConcluded: ({"checked"}, "accepted"),
 }
 """Each step of an application: from where it may be taken, and to where it leads."""
+
+
+UNENDED = {"submitted", "waiting", "supplied", "accepted", "proposed", "checked"}
+SUPPLEMENTS: dict[type[Fact], dict[str, str]] = {
+    applications.SupplementRequested: {"submitted": "waiting"},
+    applications.SupplementSupplied: {"waiting": "supplied"},
+}
+"""The first request is waited for; what is asked for besides, and comes, moves nothing."""
 
 
 class Auditor:
@@ -263,11 +269,11 @@ class Auditor:
             self.waiting[fact.application] = set(fact.buildings)
             self.promises[fact.application] = {f"{fact.application}-{n + 1}": "open" for n in range(len(fact.commitments))}
             return
-        if type(fact) not in STEPS:
+        if type(fact) not in (*STEPS, *SUPPLEMENTS):
             return
         application: str = fact.application  # type: ignore[attr-defined]
-        legal, leads_to = STEPS[type(fact)]
         state, since = self.steps[application]
+        legal, leads_to = STEPS.get(type(fact)) or (UNENDED, SUPPLEMENTS[type(fact)].get(state, state))
         assert state in legal, f"{type(fact).__name__} of an application that is {state}"
         assert self.days_moved or since <= fact.on
         self.steps[application] = (leads_to, fact.on)

@@ -12,6 +12,7 @@ from lifecycle.projects.applications import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
     DeclineApplication,
+    DeclineGround,
     Material,
     Pledge,
     RequestSupplement,
@@ -68,7 +69,7 @@ def supply(*materials: Material, days: int = 2) -> ProjectCommand:
     return step(SupplySupplement, days, materials=materials)
 
 
-DECLINE = step(DeclineApplication, reason="不属于本机关职权范围")
+DECLINE = step(DeclineApplication, reason="应向水行政主管部门申请", ground=DeclineGround.NOT_OURS)
 WITHDRAW = step(WithdrawApplication, reason="方案重做")
 FULL = supply(*MATERIALS)
 
@@ -174,7 +175,10 @@ def test_nothing_is_filed_on_a_promise():
 def test_an_application_is_accepted_or_not():
     submitted = given(READY, submit())
     submitted.when(accept()).then(fact(ApplicationAccepted, on=date(2023, 2, 21), application="A1"))
-    submitted.when(DECLINE).then(fact(ApplicationNotAccepted, on=date(2023, 2, 21), application="A1", reason="不属于本机关职权范围"))
+    declined = fact(
+        ApplicationNotAccepted, on=date(2023, 2, 21), application="A1", reason="应向水行政主管部门申请", ground=DeclineGround.NOT_OURS
+    )
+    submitted.when(DECLINE).then(declined)
     assert (status(accept()), status(DECLINE)) == (ApplicationStatus.ACCEPTED, ApplicationStatus.NOT_ACCEPTED)
 
 
@@ -186,10 +190,46 @@ def test_a_supplement_is_asked_for_and_supplied():
     assert status(request(), FULL, accept(3)) is ApplicationStatus.ACCEPTED
 
 
-def test_a_supplement_is_asked_for_once_and_in_full():
-    given(READY, submit(), request(), FULL).when(request(3)).then_refused("supplement.asked_already", items=("节能计算书", "总平面图"))
+def test_a_request_for_a_supplement_says_what_is_lacking_and_by_when():
     given(READY, submit()).when(request(items=())).then_refused("supplement.no_items", application="A1")
     given(READY, submit()).when(request(due=ON)).then_refused("supplement.due_past", due=ON)
+
+
+FURTHER = request(3, items=("消防设计说明",))
+BROUGHT = Material(title="消防设计说明")
+
+
+@pytest.mark.parametrize(
+    ("so_far", "stands"),
+    [
+        ((request(),), ApplicationStatus.SUPPLEMENT_REQUESTED),
+        ((request(), FULL), ApplicationStatus.SUPPLIED),
+        ((accept(),), ApplicationStatus.ACCEPTED),
+    ],
+)
+def test_what_is_asked_for_besides_leaves_the_application_where_it_is(so_far: tuple[ProjectCommand, ...], stands: ApplicationStatus):
+    project = given(READY, submit(), *so_far).when(FURTHER).project
+    application = project.applications["A1"]
+
+    assert (application.status, application.further) == (stands, ("消防设计说明",))
+    assert "消防设计说明" in application.awaited
+
+
+def test_what_was_asked_for_besides_comes_in_without_a_further_step():
+    project = given(READY, submit(), accept(), FURTHER).when(supply(BROUGHT, days=4)).project
+
+    assert project.applications["A1"].awaited == ()
+    assert project.applications["A1"].status is ApplicationStatus.ACCEPTED
+
+
+def test_what_is_awaited_is_not_asked_for_again():
+    given(READY, submit(), request()).when(request(3)).then_refused("supplement.asked_already", items=["节能计算书", "总平面图"])
+    given(READY, submit(), accept(), FURTHER).when(FURTHER).then_refused("supplement.asked_already", items=["消防设计说明"])
+    assert len(given(READY, submit(), request(), FULL).when(request(3)).facts) == 1
+
+
+def test_what_nobody_asked_for_is_no_supplement():
+    given(READY, submit(), accept(), FURTHER).when(supply(*MATERIALS, days=4)).then_refused("supplement.not_asked", items=("消防设计说明",))
 
 
 def test_a_supplement_is_complete():
@@ -201,7 +241,8 @@ ILLEGAL: list[tuple[tuple[ProjectCommand, ...], ProjectCommand, ApplicationStatu
     ((request(),), accept(2), ApplicationStatus.SUPPLEMENT_REQUESTED),
     ((accept(),), accept(2), ApplicationStatus.ACCEPTED),
     ((accept(),), step(DeclineApplication, 2, reason="逾期"), ApplicationStatus.ACCEPTED),
-    ((accept(),), request(2), ApplicationStatus.ACCEPTED),
+    ((DECLINE,), request(2), ApplicationStatus.NOT_ACCEPTED),
+    ((accept(),), supply(*MATERIALS), ApplicationStatus.ACCEPTED),
     ((DECLINE,), accept(2), ApplicationStatus.NOT_ACCEPTED),
     ((DECLINE,), step(WithdrawApplication, 2, reason="方案重做"), ApplicationStatus.NOT_ACCEPTED),
     ((WITHDRAW,), accept(2), ApplicationStatus.WITHDRAWN),

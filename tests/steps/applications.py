@@ -10,11 +10,12 @@ from lifecycle.calendar import Step, read_calendar
 from lifecycle.desk.desk import project_stream
 from lifecycle.projections.waiting import waiting_in
 from lifecycle.projects import applications, commitments, conclusion
-from lifecycle.projects.applications import Material, Pledge
+from lifecycle.projects.applications import DeclineGround, Material, Pledge
+from lifecycle.projects.clock import Effect, Mark, marks
 from lifecycle.projects.corrections import effective
 from lifecycle.projects.project import CommitmentStatus, Outcome
 from lifecycle.staff.appointments import GrantDelegation, WithdrawDelegation
-from lifecycle.vocabulary import PersonId
+from lifecycle.vocabulary import Fact, PersonId
 from tests.steps.case import Case, action
 from tests.steps.words import (
     BUILDINGS,
@@ -36,6 +37,8 @@ from tests.steps.words import (
 
 PLEDGE = rf'，承诺于(?P<due>{DAY})前"(?P<text>[^"]+)"'
 PROMISOR = PersonId("R-0001")
+GROUNDS = {"材料不全": DeclineGround.MATERIALS, "无需许可": DeclineGround.NO_PERMIT_NEEDED, "非本机关职权": DeclineGround.NOT_OURS}
+TERMS = {"受理": Step.ACCEPT, "决定": Step.DECIDE}
 OUTCOMES = {"通过": Outcome.PASSED, "不予通过": Outcome.REFUSED}
 
 
@@ -62,6 +65,12 @@ def _(case: Case, who: str, behalf: str | None, on: str | None) -> None:
 def _(case: Case, who: str, on: str | None, reason: str) -> None:
     case.comes(on)
     case.give(applications.DeclineApplication, application=case.latest(), reason=reason, **acting(who))
+
+
+@action(rf'{WHO}{ON}以"(?P<ground>{any_of(GROUNDS)})"不予受理{REASON}')
+def _(case: Case, who: str, on: str | None, ground: str, reason: str) -> None:
+    case.comes(on)
+    case.give(applications.DeclineApplication, application=case.latest(), reason=reason, ground=GROUNDS[ground], **acting(who))
 
 
 @action(rf"{WHO}{ON}告知补正(?P<items>{QUOTED})，限(?P<due>{DAY})前补齐")
@@ -150,10 +159,19 @@ def _(case: Case, who: str, on: str | None, finding: str) -> None:
     case.give(commitments.BreachCommitment, commitment=first_promise(case), finding=finding, **acting(who))
 
 
-@then(parsers.re(rf"决定期限自(?P<start>{DAY})起算，(?P<due>{DAY})到期"))
-def _(case: Case, start: str, due: str) -> None:
-    told = effective([recorded.fact for recorded in case.office.ledger.load(project_stream(case.project_id)).recorded])
-    (waiting,) = (each for each in waiting_in(case.project, told, read_calendar()) if each.item == case.latest())
+def told(case: Case) -> tuple[Fact, ...]:
+    return effective([recorded.fact for recorded in case.office.ledger.load(project_stream(case.project_id)).recorded])
+
+
+@then(parsers.re(rf"这一步逾期，最迟应在(?P<last>{DAY})"))
+def _(case: Case, last: str) -> None:
+    facts = told(case)
+    assert marks(case.project, facts, read_calendar())[len(facts) - 1] == Mark(Effect.LATE, date.fromisoformat(last))
+
+
+@then(parsers.re(rf"(?P<step>{any_of(TERMS)})期限自(?P<start>{DAY})起算，(?P<due>{DAY})到期"))
+def _(case: Case, step: str, start: str, due: str) -> None:
+    (waiting,) = (each for each in waiting_in(case.project, told(case), read_calendar()) if each.item == case.latest())
     assert waiting.runs is not None
-    assert (waiting.runs.term.step, waiting.runs.start.isoformat()) == (Step.DECIDE, start)
+    assert (waiting.runs.term.step, waiting.runs.start.isoformat()) == (TERMS[step], start)
     assert (waiting.due and waiting.due.on.isoformat()) == due

@@ -20,11 +20,11 @@ from lifecycle.desk.handing_over import refuse_unfit_hand_over
 from lifecycle.desk.judging import judged
 from lifecycle.desk.numbers import Numbers, given, number_tag
 from lifecycle.desk.privacy import refuse_personal
+from lifecycle.desk.timeliness import refuse_out_of_time
 from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger, Recorded, Stream
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.corrections import FactCorrected, fold
 from lifecycle.projects.decide import decide, to_judge
-from lifecycle.projects.handing_over import HandOverApplication
 from lifecycle.projects.numbers import paper_of
 from lifecycle.projects.parties import region_of
 from lifecycle.projects.project import Project
@@ -178,8 +178,9 @@ class Desk:
         if allowed is not None:
             allowed.add(asked)
         self._refuse_unknown_place(command)
-        if isinstance(command, HandOverApplication) and project:
+        if project:
             refuse_unfit_hand_over(self.ledger, project, command, self.today())
+            refuse_out_of_time(project, command, facts)
         concerned = to_judge(project, command)
         verdicts = judged(self.rulebook, project, *concerned, on=command.on) if project and concerned else ()
         return decide(project, command, verdicts, facts)
@@ -283,6 +284,4 @@ def _race_lost(since: Sequence[Recorded]) -> Refused:
 
 
 def _county(project: Project | None, command: ProjectCommand) -> str | None:
-    if isinstance(command, RegisterProject):
-        return command.county
-    return project.county if project else None
+    return command.county if isinstance(command, RegisterProject) else project.county if project else None

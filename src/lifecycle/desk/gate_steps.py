@@ -26,9 +26,9 @@ from lifecycle.vocabulary import BuildingId, Gate, StaffId
 
 BEFORE_CONCLUSION: dict[ApplicationStatus, tuple[type[ProjectCommand], ...]] = {
     ApplicationStatus.SUBMITTED: (AcceptApplication, RequestSupplement, DeclineApplication),
-    ApplicationStatus.SUPPLEMENT_REQUESTED: (SupplySupplement,),
-    ApplicationStatus.SUPPLIED: (AcceptApplication, DeclineApplication),
-    ApplicationStatus.ACCEPTED: (ProposeConclusion,),
+    ApplicationStatus.SUPPLEMENT_REQUESTED: (SupplySupplement, RequestSupplement),
+    ApplicationStatus.SUPPLIED: (AcceptApplication, RequestSupplement, DeclineApplication),
+    ApplicationStatus.ACCEPTED: (ProposeConclusion, RequestSupplement),
 }
 """申请的状态 -> 可办的命令, the ordinary one first."""
 AT_LEVEL: dict[Level, type[ProjectCommand]] = {Level.CHECKED: CheckConclusion, Level.SIGNED: SignConclusion}
@@ -65,6 +65,8 @@ def steps_at(project: Project, gate: Gate, batch: Batch, not_passable: Collectio
         yield from _without_application(project, gate)
     elif any(passage.certificate for building in batch.buildings if (passage := building.passages.get(gate))):
         yield Step(command=AttachScan)
+    if application and application.further and application.status is not ApplicationStatus.SUPPLEMENT_REQUESTED:
+        yield Step(command=SupplySupplement)
     if declarable:
         yield Step(command=DeclareIndicators)
     if application:

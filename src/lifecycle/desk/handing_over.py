@@ -5,6 +5,7 @@ from datetime import date
 
 from lifecycle.desk.authority import DECIDE, SETTLE, held_by, staff_member
 from lifecycle.ledger import Ledger
+from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.handing_over import NOBODY, HandOverApplication
 from lifecycle.projects.project import Project
 from lifecycle.staff.appointments import Appointment, Role
@@ -16,8 +17,10 @@ HANDLERS = DECIDE
 """经办岗位: who may be given an application."""
 
 
-def refuse_unfit_hand_over(ledger: Ledger, project: Project, command: HandOverApplication, today: date) -> None:
+def refuse_unfit_hand_over(ledger: Ledger, project: Project, command: ProjectCommand, today: date) -> None:
     """Refuses what is neither the giver's own nor a leader's to hand over, and a receiver without the role in the county today."""
+    if not isinstance(command, HandOverApplication):
+        return
     giver = command.behalf or command.by
     held = held_by(ledger, command.by, command.behalf, today)
     if giver != command.handler and not reaches(held, LEADERS, project.county):

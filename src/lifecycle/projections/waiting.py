@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from lifecycle.calendar import Calendar, DueDay, RunsFrom, Step, Term
-from lifecycle.projects.applications import ApplicationAccepted, SupplementRequested, SupplementSupplied
+from lifecycle.projects.clock import Clock
 from lifecycle.projects.commitments import provisional_on
 from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Ground, Project
 from lifecycle.projects.routes import DECIDERS, Level
@@ -82,7 +82,7 @@ def waiting_in(project: Project, told: Sequence[Fact], calendar: Calendar) -> It
     """All that waits in a project. told: its facts as corrected, of which the days are taken on which terms begin."""
     for application in project.applications.values():
         if application.status.open:
-            yield _of_application(application, _Days.of(application, told, calendar), calendar)
+            yield _of_application(application, Clock.of(application, told, calendar), calendar)
     for commitment in project.commitments.values():
         application = project.applications[commitment.application]
         rests = provisional_on(project, commitment) or (application.remaining if application.status.open else ())
@@ -112,42 +112,6 @@ def waiting_in(project: Project, told: Sequence[Fact], calendar: Calendar) -> It
                 )
 
 
-class _Days(Struct, frozen=True):
-    """The days of an application from which terms run. received: complete for the last time.
-
-    untold_by: the last day to tell the applicant, once it has passed in silence: the application then counts as accepted since it was
-    received, and neither a later request nor a later acceptance moves that day (行政许可法 第三十二条第一款第四项).
-    """
-
-    received: date
-    accepted: date | None
-    supplement_due: date | None
-    untold_by: date | None
-
-    @classmethod
-    def of(cls, application: Application, told: Sequence[Fact], calendar: Calendar) -> "_Days":
-        received, accepted, supplement_due = application.on, None, None
-        untold_by: date | None = None
-        for fact in told:
-            match fact:
-                case SupplementRequested(application=application.id):
-                    untold_by = untold_by or _passed(application.gate, received, fact.on, calendar)
-                    supplement_due = fact.due
-                case SupplementSupplied(application=application.id):
-                    received = received if untold_by else fact.on
-                case ApplicationAccepted(application=application.id):
-                    untold_by = untold_by or _passed(application.gate, received, fact.on, calendar)
-                    accepted = fact.on
-        return cls(received, received if untold_by else accepted, supplement_due, untold_by)
-
-
-def _passed(gate: Gate, received: date, on: date, calendar: Calendar) -> date | None:
-    """The last day to accept what was received on a day, where `on` lies behind it; None where it was kept or no document gives one."""
-    term = calendar.terms.of(Step.ACCEPT, gate, received)
-    last = term.ends(received, calendar.working_days).on if term else None
-    return last if last and last < on else None
-
-
 def task_of(application: Application) -> Task:
     """The step that an open application waits for."""
     match application.status:
@@ -159,7 +123,7 @@ def task_of(application: Application) -> Task:
     return AT_LEVEL[DECIDERS[application.gate].levels[len(proposal.signatures)]] if proposal else Task.PROPOSE
 
 
-def _of_application(application: Application, days: _Days, calendar: Calendar) -> Waiting:
+def _of_application(application: Application, clock: Clock, calendar: Calendar) -> Waiting:
     """What an open application waits for."""
 
     def waiting(task: Task, since: date, buildings: tuple[BuildingId, ...], **more: Any) -> Waiting:
@@ -169,25 +133,25 @@ def _of_application(application: Application, days: _Days, calendar: Calendar) -
 
     match application.status:
         case ApplicationStatus.SUBMITTED | ApplicationStatus.SUPPLIED:
-            return waiting(Task.ACCEPT, days.received, application.remaining, **_runs(Step.ACCEPT, application, days, calendar))
+            return waiting(Task.ACCEPT, clock.received, application.remaining, **_runs(Step.ACCEPT, application, clock, calendar))
         case ApplicationStatus.SUPPLEMENT_REQUESTED:
-            words = "\n".join(application.supplement)
-            if days.untold_by and (late := _runs(Step.DECIDE, application, days, calendar)):
+            words = "\n".join(application.awaited)
+            if clock.untold_by and (late := _runs(Step.DECIDE, application, clock, calendar)):
                 return waiting(Task.SUPPLY, application.since, application.remaining, words=words, **late)
-            due = DueDay(days.supplement_due, provisional=False) if days.supplement_due else None
-            return waiting(Task.SUPPLY, application.since, application.remaining, words=words, due=due)
-    runs = _runs(Step.DECIDE, application, days, calendar)
+            due = DueDay(clock.supplement_due, provisional=False) if clock.supplement_due else None
+            return waiting(Task.SUPPLY, clock.asked_on or application.since, application.remaining, words=words, due=due)
+    runs = _runs(Step.DECIDE, application, clock, calendar)
     proposal = application.proposal
     if proposal is None:
         return waiting(Task.PROPOSE, application.since, application.remaining, **runs)
     return waiting(task_of(application), application.since, proposal.buildings, words=proposal.opinion, not_by=proposal.hands, **runs)
 
 
-def _runs(step: Step, application: Application, days: _Days, calendar: Calendar) -> dict[str, Any]:
+def _runs(step: Step, application: Application, clock: Clock, calendar: Calendar) -> dict[str, Any]:
     """The prescribed term of the step, and when it ends; nothing where no document gives one."""
-    term = calendar.terms.of(step, application.gate, days.received)
-    start = days.accepted if term and term.runs_from is RunsFrom.ACCEPTED else days.received
+    term = calendar.terms.of(step, application.gate, clock.received)
+    start = clock.accepted if term and term.runs_from is RunsFrom.ACCEPTED else clock.received
     if term is None or start is None:
         return {}
     due = term.ends(start, calendar.working_days)
-    return {"due": due, "runs": Running(term=term, start=start, due=due, untold_by=days.untold_by)}
+    return {"due": due, "runs": Running(term=term, start=start, due=due, untold_by=clock.untold_by)}

@@ -1,6 +1,7 @@
-"""申请与受理: an application for one gate, naming its buildings: submitted, accepted or not, supplemented once, withdrawn."""
+"""申请与受理: an application for one gate, naming its buildings: submitted, accepted or not, supplemented, withdrawn."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Protocol
 
 from msgspec import Struct
@@ -124,18 +125,28 @@ def _(fact: ApplicationAccepted, project: Project) -> Project:
     return with_status(project.with_application(handled), fact, ApplicationStatus.ACCEPTED)
 
 
+class DeclineGround(StrEnum):
+    """不予受理的情形 (行政许可法 第三十二条第一款)."""
+
+    MATERIALS = "materials"  # 材料不齐全或者不符合法定形式
+    NO_PERMIT_NEEDED = "no_permit_needed"  # 依法不需要取得许可
+    NOT_OURS = "not_ours"  # 不属于本机关职权范围
+
+
 class ApplicationNotAccepted(Fact, frozen=True, kw_only=True, tag="application-not-accepted"):
-    """不予受理, with the reason."""
+    """不予受理, with the reason. ground: None where it was recorded before grounds were told apart."""
 
     application: str
     reason: Text
+    ground: DeclineGround | None = None
 
 
 class DeclineApplication(ProjectCommand, frozen=True, kw_only=True):
-    """不予受理申请."""
+    """不予受理申请. ground: None where the giver does not say; it then counts for what it may be, materials among it."""
 
     application: str
     reason: Text
+    ground: DeclineGround | None = None
 
 
 def decline(project: Project, command: DeclineApplication) -> list[Fact]:
@@ -150,7 +161,7 @@ def _(fact: ApplicationNotAccepted, project: Project) -> Project:
 
 
 class SupplementRequested(Fact, frozen=True, kw_only=True, tag="supplement-requested"):
-    """补正告知: everything that is lacking, asked for once and in full."""
+    """补正告知: everything that is lacking, once and in full. What is asked for beyond that, or after acceptance, stops nothing."""
 
     application: str
     items: tuple[Line, ...]
@@ -166,11 +177,11 @@ class RequestSupplement(ProjectCommand, frozen=True, kw_only=True):
 
 
 def request_supplement(project: Project, command: RequestSupplement) -> list[Fact]:
-    """告知补正. Raises Refused for a second request: what is lacking is said once and in full."""
-    application = pending(project, command, ApplicationStatus.SUBMITTED, ApplicationStatus.SUPPLIED)
-    if application.supplement:
-        raise Refused("supplement.asked_already", application=application.id, items=application.supplement)
+    """告知补正. Raises Refused for nothing, for a day that has passed, and for what is asked for already and has not come."""
+    application = pending(project, command, *(status for status in ApplicationStatus if status.open))
     refuse_no_items(application.id, command.items)
+    if again := [item for item in command.items if item in application.awaited]:
+        raise Refused("supplement.asked_already", application=application.id, items=again)
     if command.due < command.on:
         raise Refused("supplement.due_past", due=command.due)
     return [fact_of(SupplementRequested, command)]
@@ -178,8 +189,12 @@ def request_supplement(project: Project, command: RequestSupplement) -> list[Fac
 
 @evolve.register
 def _(fact: SupplementRequested, project: Project) -> Project:
-    asked = replace(project.applications[fact.application], supplement=fact.items)
-    return with_status(project.with_application(asked), fact, ApplicationStatus.SUPPLEMENT_REQUESTED)
+    """The first request, before acceptance, is waited for; any other leaves the application where it is (一次告知)."""
+    application = project.applications[fact.application]
+    if application.status is ApplicationStatus.SUBMITTED:
+        asked = replace(application, supplement=fact.items)
+        return with_status(project.with_application(asked), fact, ApplicationStatus.SUPPLEMENT_REQUESTED)
+    return project.with_application(replace(application, further=(*application.further, *fact.items), since=fact.on))
 
 
 class SupplementSupplied(Fact, frozen=True, kw_only=True, tag="supplement-supplied"):
@@ -197,17 +212,26 @@ class SupplySupplement(ProjectCommand, frozen=True, kw_only=True):
 
 
 def supply(project: Project, command: SupplySupplement) -> list[Fact]:
-    """提交补正材料. Raises Refused when none was asked for, or when some of the items asked for are not there."""
-    application = pending(project, command, ApplicationStatus.SUPPLEMENT_REQUESTED)
+    """提交补正材料. Raises Refused when none was asked for, when some of what is waited for is not there, or nothing that was asked for."""
+    application = pending(project, command, *(status for status in ApplicationStatus if status.open))
+    if not application.awaited:
+        raise Refused("application.wrong_step", application=application.id, status=application.status)
     titles = {material.title for material in command.materials}
-    if lacking := [item for item in application.supplement if item not in titles]:
-        raise Refused("supplement.incomplete", application=application.id, items=lacking)
+    if application.status is ApplicationStatus.SUPPLEMENT_REQUESTED:
+        if lacking := [item for item in application.supplement if item not in titles]:
+            raise Refused("supplement.incomplete", application=application.id, items=lacking)
+    elif titles.isdisjoint(application.further):
+        raise Refused("supplement.not_asked", application=application.id, items=application.further)
     return [fact_of(SupplementSupplied, command)]
 
 
 @evolve.register
 def _(fact: SupplementSupplied, project: Project) -> Project:
-    return with_status(project, fact, ApplicationStatus.SUPPLIED)
+    application = project.applications[fact.application]
+    titles = {material.title for material in fact.materials}
+    brought = replace(application, further=tuple(item for item in application.further if item not in titles))
+    waited_for = application.status is ApplicationStatus.SUPPLEMENT_REQUESTED
+    return with_status(project.with_application(brought), fact, ApplicationStatus.SUPPLIED if waited_for else application.status)
 
 
 class ApplicationWithdrawn(Fact, frozen=True, kw_only=True, tag="application-withdrawn"):

@@ -64,7 +64,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
 class Application(Struct, frozen=True, kw_only=True):
     """申请: one gate, the buildings that it names, and the way it has gone.
 
-    remaining: not concluded yet; on: submitted; since: its last step; handler: 经办人, who accepted it, last proposed, or was given it.
+    remaining: not concluded yet; on: submitted; since: its last step; handler: 经办人, who accepted it, last proposed, or was given it;
+    supplement: asked for by the request that is waited for; further: asked for besides, and not there yet.
     """
 
     id: str
@@ -77,8 +78,14 @@ class Application(Struct, frozen=True, kw_only=True):
     on: date
     since: date
     supplement: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
     proposal: Proposal | None = None
     handler: StaffId | None = None
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """尚待补正的材料."""
+        return (*(self.supplement if self.status is ApplicationStatus.SUPPLEMENT_REQUESTED else ()), *self.further)
 
 
 class CommitmentStatus(StrEnum):

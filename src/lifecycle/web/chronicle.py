@@ -11,18 +11,36 @@ from lifecycle.vocabulary import Gate
 from lifecycle.web.timeline import Mended, Told
 from lifecycle.wording import say
 
+Remarks = Mapping[int, str]
 Link = Callable[[Gate], str]
 Mend = Callable[[Entry], str | None]
+NO_REMARKS: Remarks = {}
 
 
-def chronicle(entries: Iterable[Entry], project: Project, lang: str, link: Link | None = None, mend: Mend | None = None) -> list[Told]:
-    """link: gives the address of a gate, to which what was decided there leads; mend: that of the form that corrects an entry."""
+def chronicle(
+    entries: Iterable[Entry],
+    project: Project,
+    lang: str,
+    link: Link | None = None,
+    mend: Mend | None = None,
+    remarks: Remarks = NO_REMARKS,
+) -> list[Told]:
+    """link: gives the address of a gate, to which what was decided there leads; mend: that of the form that corrects an entry;
+    remarks: by position, on what an entry means for the term."""
     known = tuple(entries)
     corrections = {entry.recorded.fact.corrects: entry for entry in known if isinstance(entry.recorded.fact, FactCorrected)}
-    return [_told(entry, project, lang, link, mend, corrections) for entry in reversed(known)]
+    return [_told(entry, project, lang, link, mend, corrections, remarks) for entry in reversed(known)]
 
 
-def _told(entry: Entry, project: Project, lang: str, link: Link | None, mend: Mend | None, corrections: Mapping[int, Entry]) -> Told:
+def _told(
+    entry: Entry,
+    project: Project,
+    lang: str,
+    link: Link | None,
+    mend: Mend | None,
+    corrections: Mapping[int, Entry],
+    remarks: Remarks,
+) -> Told:
     recorded, fact = entry.recorded, entry.recorded.fact
     gate = getattr(fact, "gate", None)
     return Told(
@@ -36,6 +54,7 @@ def _told(entry: Entry, project: Project, lang: str, link: Link | None, mend: Me
         href=link(gate) if link and gate in project.route else None,
         mend=mend(entry) if mend else None,
         mended=_mended(entry, project, lang, corrections.get(recorded.version)),
+        remarks=(remarks[recorded.position],) if recorded.position in remarks else (),
     )
 
 

@@ -6,6 +6,7 @@ from lifecycle.desk.lacking import lacking
 from lifecycle.projects.applications import (
     AcceptApplication,
     DeclineApplication,
+    DeclineGround,
     Material,
     RequestSupplement,
     SubmitApplication,
@@ -72,11 +73,12 @@ def _refused(subject: Subject) -> list[BuildingId]:
 
 def _asked_for(subject: Subject) -> dict[str, str]:
     application = subject.gate_sheet.batch.application
-    return {item: item for item in application.supplement} if application else {}
+    return {item: item for item in application.awaited} if application else {}
 
 
 def _all_that_is_lacking(subject: Subject) -> str:
-    return "\n".join(lacking(subject.gate_sheet, subject.lang))
+    application = subject.gate_sheet.batch.application
+    return "\n".join(each for each in lacking(subject.gate_sheet, subject.lang) if not application or each not in application.awaited)
 
 
 def _buildings(ticked: Any = _batch) -> Several:
@@ -142,7 +144,13 @@ GATE_FORMS = (
         (Several("items", fills="materials", label="brought", offered=_asked_for, each=_material),),
         given=pending,
     ),
-    WorkForm("decline", DeclineApplication, (REASON,), given=pending, previewed=True),
+    WorkForm(
+        "decline",
+        DeclineApplication,
+        (Choice("ground", label="decline_ground", offered=members(DeclineGround)), REASON),
+        given=pending,
+        previewed=True,
+    ),
     WorkForm(
         "pass",
         ProposeConclusion,

@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lifecycle.calendar import Calendar, Step, WorkingDays
 from lifecycle.calendar import Term as Prescribed
+from lifecycle.desk.gate_batches import told as as_read
+from lifecycle.desk.history import Entry
 from lifecycle.projections.waiting import Running, Task, Waiting, waiting_in
+from lifecycle.projects.clock import Mark, marks
+from lifecycle.projects.corrections import FactCorrected
 from lifecycle.projects.project import Application, Project
 from lifecycle.vocabulary import Fact
-from lifecycle.wording import say
+from lifecycle.wording import label, say
 
 SOON = 2
 """Working days before the last one, from which on a thing is pressing."""
@@ -62,11 +67,26 @@ def deadline(
         return None
     due = waiting.due
     left = term(due.on if due else None, today, calendar.working_days, lang, provisional=due is not None and due.provisional)
+    further = (say("term.further", lang, items=application.further),) if application and application.further else ()
     if waiting.task is Task.SUPPLY and due and waiting.runs is None:
-        return Deadline(left=left, told=say("term.supplement", lang, since=waiting.since, due=due.on), remarks=(say("term.stopped", lang),))
+        told_so = say("term.supplement", lang, since=waiting.since, due=due.on)
+        return Deadline(left=left, told=told_so, remarks=(say("term.stopped", lang), *further))
     if waiting.runs is None:
-        return Deadline(left=left, told=say("term.not_given", lang, step=_step(waiting), gate=application.gate if application else ""))
-    return _running(left, waiting, waiting.runs, today, lang)
+        not_given = say("term.not_given", lang, step=_step(waiting), gate=application.gate if application else "")
+        return Deadline(left=left, told=not_given, remarks=further)
+    running = _running(left, waiting, waiting.runs, today, lang)
+    return replace(running, remarks=(*running.remarks, *further))
+
+
+def remarks(project: Project, entries: Sequence[Entry], calendar: Calendar, lang: str) -> dict[int, str]:
+    """期限上的记号 in words, by the position of the entry: what came late, and what stops no term."""
+    facts = [entry for entry in entries if not isinstance(entry.recorded.fact, FactCorrected)]
+    found = marks(project, [as_read(entry) for entry in facts], calendar)
+    return {facts[place].recorded.position: _marked(mark, lang) for place, mark in found.items()}
+
+
+def _marked(mark: Mark, lang: str) -> str:
+    return say("term.missed", lang, effect=mark.effect, last=mark.last) if mark.last else label(mark.effect, lang)
 
 
 def _running(left: Term, waiting: Waiting, runs: Running, today: date, lang: str) -> Deadline:

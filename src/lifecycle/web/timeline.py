@@ -19,7 +19,7 @@ class Mended(Struct, frozen=True, kw_only=True):
 
 class Told(Struct, frozen=True, kw_only=True):
     """履历的一条. title: what happened, in a word; detail: the rest of the line; href: where its full text stands;
-    mend: where it is corrected.
+    mend: where it is corrected; remarks: what it means for the term, where that is not what it seems.
 
     change: `added` or `removed` between the two moments that are compared.
     """
@@ -34,4 +34,5 @@ class Told(Struct, frozen=True, kw_only=True):
     href: str | None = None
     mend: str | None = None
     mended: Mended | None = None
+    remarks: tuple[str, ...] = ()
     change: Literal["added", "removed"] | None = None

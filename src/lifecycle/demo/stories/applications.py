@@ -11,6 +11,7 @@ from lifecycle.demo.life import Batch
 from lifecycle.demo.people import CITY_DEPUTY, CITY_SIGNER
 from lifecycle.projects.applications import (
     DeclineApplication,
+    DeclineGround,
     Material,
     RequestSupplement,
     SubmitApplication,
@@ -27,7 +28,7 @@ LACKING = ("绿色建筑与节能专篇", "装配率计算书")
 
 
 def supplemented(diary: Diary, batch: Batch) -> None:
-    """补正: what is lacking is asked for once, and supplied."""
+    """补正: what is lacking is asked for once, and supplied; what comes to mind later stops nothing, and is asked for all the same."""
     on, label = batch.days[Gate.DESIGN_REVIEW], "supplemented"
     declare(diary, batch, Stage.DESIGNED, earlier(on, 18))
     submit(diary, label, Gate.DESIGN_REVIEW, batch.ids, earlier(on, 18))
@@ -36,7 +37,10 @@ def supplemented(diary: Diary, batch: Batch) -> None:
     materials = tuple(Material(title=title) for title in LACKING)
     diary.write(SupplySupplement, earlier(on, 11), application=label, materials=materials[:1], refused="supplement.incomplete")
     diary.write(SupplySupplement, earlier(on, 10), application=label, materials=materials)
+    further = ("日照分析图",)
+    diary.write(RequestSupplement, earlier(on, 10), by=diary.life.officers.handler, application=label, items=further, due=on)
     accept(diary, label, earlier(on, 9))
+    diary.write(SupplySupplement, earlier(on, 6), application=label, materials=(Material(title=further[0]),))
     conclude(diary, label, Gate.DESIGN_REVIEW, batch.ids, on)
 
 
@@ -44,8 +48,8 @@ def declined(diary: Diary, batch: Batch) -> None:
     """不予受理, before the ordinary application."""
     on = batch.days[Gate.CONSTRUCTION_PERMIT]
     submit(diary, "declined", Gate.CONSTRUCTION_PERMIT, batch.ids, earlier(on, 18))
-    reason = "申请人不是本项目建设单位授权的经办单位，不符合申请主体要求"
-    diary.write(DeclineApplication, earlier(on, 16), by=diary.life.officers.handler, application="declined", reason=reason)
+    ground, reason = DeclineGround.MATERIALS, "申请人不是本项目建设单位授权的经办单位，不符合申请主体要求"
+    diary.write(DeclineApplication, earlier(on, 16), by=diary.life.officers.handler, application="declined", reason=reason, ground=ground)
 
 
 def withdrawn(diary: Diary, batch: Batch) -> None:

@@ -147,7 +147,9 @@ def _known_as(member: Any, number: int, lang: str) -> str:
 
 
 def _enum(leaf: Leaf, common: Mapping[str, Any]) -> Field:
-    return Choice(offered=members(type(leaf.value)), listed=True, **common)
+    """By the type, since nothing may stand there yet."""
+    kind: Any = leaf.type.cls if isinstance(leaf.type, inspect.EnumType) else type(leaf.value)
+    return Choice(offered=members(kind), listed=True, **common)
 
 
 KINDS: dict[type[inspect.Type], Callable[[Leaf, Mapping[str, Any]], Field]] = {

@@ -28,7 +28,8 @@ from lifecycle.web.rail import tracks
 from lifecycle.web.scans import kind_of
 from lifecycle.web.scope import TheProject
 from lifecycle.web.shown import joined, query
-from lifecycle.web.visitor import Officer, TheDesk
+from lifecycle.web.terms import remarks
+from lifecycle.web.visitor import Officer, TheDesk, the_sheets
 
 router = APIRouter()
 
@@ -75,6 +76,7 @@ def open_project(
     def mend(entry: Entry) -> str | None:
         return query(work_href(BY_NAME["correct-fact"]), of=entry.recorded.position) if may_correct and correctable(entry) else None
 
+    on_the_term = remarks(project, opened.history.entries, the_sheets(request).calendar, lang)
     return page(
         request,
         "staff/project.html",
@@ -88,7 +90,7 @@ def open_project(
         settled=[issue for issue in (*project.supervisions.values(), *project.flags.values()) if not issue.open],
         promises=sorted(project.commitments.values(), key=lambda each: each.status is not CommitmentStatus.OPEN),
         names_of=lambda ids: joined(lang, [project.buildings[id_].name for id_ in ids if id_ in project.buildings]),
-        entries=chronicle(opened.history.entries, project, lang, gate_href, mend),
+        entries=chronicle(opened.history.entries, project, lang, gate_href, mend, on_the_term),
         gate_href=gate_href,
         done=chronicle(done, project, lang)[0] if done else None,
         again=again,

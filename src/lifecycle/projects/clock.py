@@ -1,0 +1,87 @@
+"""期限的起止: from which days the terms of an application run, by its facts as corrected. The calendar is handed in, like verdicts."""
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lifecycle.calendar import Calendar, Step
+from lifecycle.projects.applications import ApplicationAccepted, ApplicationNotAccepted, SupplementRequested, SupplementSupplied
+from lifecycle.projects.project import Application, Project
+from lifecycle.vocabulary import Fact, Gate
+
+
+class Effect(StrEnum):
+    """一步对期限的效力, where it is another than its reader would think."""
+
+    LATE = "late"  # 逾期
+    STOPS_NOTHING = "stops_nothing"  # 不停止期限
+
+
+class Mark(Struct, frozen=True):
+    """期限上的记号. last: the day that was missed; None where none was."""
+
+    effect: Effect
+    last: date | None = None
+
+
+class Clock(Struct, frozen=True, kw_only=True):
+    """期限的起止 of one application. received: complete for the last time; asked_on: the first request; waits: for what it asked;
+    marks: by the place of the fact among those told.
+
+    untold_by: the last day to tell the applicant, once it has passed in silence: the application then counts as accepted since it was
+    received, and neither a later request nor a later acceptance moves that day (行政许可法 第三十二条第一款第四项).
+    Only the first request before acceptance stops anything: what is lacking is said once and in full.
+    """
+
+    received: date
+    accepted: date | None = None
+    asked_on: date | None = None
+    supplement_due: date | None = None
+    waits: bool = False
+    untold_by: date | None = None
+    marks: dict[int, Mark] = {}
+
+    @classmethod
+    def of(cls, application: Application, told: Sequence[Fact], calendar: Calendar) -> "Clock":
+        """Where the clock stands after these facts. told: of the whole project, as corrected."""
+        clock = cls(received=application.on)
+        for place, fact in enumerate(told):
+            if getattr(fact, "application", None) == application.id:
+                clock = clock.after(place, fact, application.gate, calendar)
+        return clock if clock.untold_by is None else replace(clock, accepted=clock.received)
+
+    def after(self, place: int, fact: Fact, gate: Gate, calendar: Calendar) -> "Clock":
+        match fact:
+            case SupplementRequested() if self.asked_on or self.accepted:
+                return self._marked(place, Mark(Effect.STOPS_NOTHING))
+            case SupplementRequested():
+                return replace(self._told(place, fact.on, gate, calendar), asked_on=fact.on, supplement_due=fact.due, waits=True)
+            case SupplementSupplied() if self.waits:
+                return replace(self, waits=False, received=self.received if self.untold_by else fact.on)
+            case ApplicationAccepted():
+                return replace(self._told(place, fact.on, gate, calendar), accepted=fact.on)
+            case ApplicationNotAccepted():
+                return self._told(place, fact.on, gate, calendar)
+        return self
+
+    def missed(self, on: date, gate: Gate, calendar: Calendar) -> date | None:
+        """The last day to tell the applicant, where the day lies behind it; None where it was kept or no document gives one."""
+        term = calendar.terms.of(Step.ACCEPT, gate, self.received)
+        last = term.ends(self.received, calendar.working_days).on if term else None
+        return self.untold_by or (last if last and last < on else None)
+
+    def _told(self, place: int, on: date, gate: Gate, calendar: Calendar) -> "Clock":
+        last = self.missed(on, gate, calendar)
+        return replace(self._marked(place, Mark(Effect.LATE, last)), untold_by=last) if last else self
+
+    def _marked(self, place: int, mark: Mark) -> "Clock":
+        return replace(self, marks={**self.marks, place: mark})
+
+
+def marks(project: Project, told: Sequence[Fact], calendar: Calendar) -> dict[int, Mark]:
+    """期限上的记号 of a project's facts, by their place among those told."""
+    clocks = (Clock.of(application, told, calendar) for application in project.applications.values())
+    return {place: mark for clock in clocks for place, mark in clock.marks.items()}
