@@ -46,7 +46,7 @@ def fact(kind: type[F], /, on: date = DAY, **fields: Any) -> F:
     return kind(**({"by": HANDLER, "on": on} | fields))
 
 
-def verdict(ruling: Ruling, unit: str = "1", rule: str = "jincheng-2023/public-energy-72") -> Verdict:
+def verdict(ruling: Ruling, unit: str = "1", rule: str = "jincheng-2023/public-energy-72", warning: str | None = None) -> Verdict:
     return Verdict(
         rule=rule,
         title="新建公共建筑节能率不低于72%",
@@ -57,6 +57,7 @@ def verdict(ruling: Ruling, unit: str = "1", rule: str = "jincheng-2023/public-e
         required="72%",
         comparison="at_least",
         clause=CLAUSE,
+        warning=warning,
     )
 
 

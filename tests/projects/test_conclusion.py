@@ -101,6 +101,27 @@ def test_a_refusal_is_concluded_with_the_verdicts_against_it(ruling: Ruling):
     assert (conclusion.outcome, conclusion.certificate, conclusion.verdicts[0].verdict) == (Outcome.REFUSED, None, ruling)
 
 
+LOWERED = verdict(Ruling.MET, "2", warning="低于方案阶段的73%，应说明降低的理由")
+EXPLAINED = (*ACCEPTED, proposed("A1", ON, drop_reason="外窗型材调整"), checked("A1", ON))
+
+
+def test_a_value_that_fell_is_passed_with_the_reason_and_the_decision_keeps_it():
+    given(ACCEPTED).when(proposed("A1", ON), LOWERED).then_refused("gate.drop_unexplained", count=1, verdicts=(LOWERED,))
+    given(ACCEPTED).when(proposed("A1", ON, drop_reason=" "), LOWERED).then_refused("gate.drop_unexplained")
+    (conclusion,) = given(EXPLAINED).when(signed("A1", ON), LOWERED).facts
+    assert conclusion.drop_reason == "外窗型材调整"
+
+
+def test_a_value_that_fell_since_the_proposal_is_not_signed_without_a_reason():
+    given(CHECKED).when(signed("A1", ON), LOWERED).then_refused("gate.drop_unexplained", gate=Gate.DESIGN_REVIEW)
+
+
+def test_a_refusal_gives_no_reason_for_a_value_that_fell():
+    given(ACCEPTED).when(REFUSAL, LOWERED).then(
+        fact(ConclusionProposed, on=ON, application="A1", buildings=BOTH, outcome=Outcome.REFUSED, opinion="节能率不足")
+    )
+
+
 def test_nothing_passes_where_the_rules_were_not_asked():
     given(ACCEPTED).when_unjudged(proposed("A1", ON)).then_refused("gate.not_judged", building="1号楼")
     given(ACCEPTED).when_unjudged(proposed("A1", ON), verdict(Ruling.MET)).then_refused("gate.not_judged", building="2号楼")

@@ -72,6 +72,23 @@ def test_a_verdict_that_does_not_block_opens_nothing():
     assert len(given(BEGUN).when(CONDITIONS, verdict(Ruling.NOT_APPLICABLE), verdict(Ruling.MET, "2")).facts) == 1
 
 
+LOWERED = verdict(Ruling.MET, warning="低于方案阶段的73%，应说明降低的理由")
+
+
+def test_a_paper_over_a_value_that_fell_is_recorded_with_the_reason():
+    reviewed, drawn = given(walked(Gate.DESIGN_REVIEW)), outside(Gate.DRAWING_REVIEW)
+    reviewed.when(drawn, LOWERED).then_refused("gate.drop_unexplained", gate=Gate.DRAWING_REVIEW, count=1)
+    explained = outside(Gate.DRAWING_REVIEW, drop_reason="外窗型材调整")
+    reviewed.when(explained, LOWERED).then(recorded(Gate.DRAWING_REVIEW, drop_reason="外窗型材调整"))
+    refusal = outside(Gate.DRAWING_REVIEW, outcome=Outcome.REFUSED, grounds="图纸不全")
+    assert len(reviewed.when(refusal, LOWERED).facts) == 1
+
+
+def test_a_decision_from_before_the_register_gives_no_reason():
+    existing = given(registration(existing=True), ADDED)
+    assert len(existing.when(outside(Gate.PLANNING_CONDITIONS, existing=True), LOWERED).facts) == 1
+
+
 def test_a_missing_earlier_gate_opens_an_item_too():
     drawn = outside(Gate.DRAWING_REVIEW)
     missing = (Gate.PLANNING_CONDITIONS, Gate.DESIGN_REVIEW)

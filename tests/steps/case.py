@@ -36,6 +36,7 @@ class Case:
         self.project_id = ProjectId("none yet")
         self.usual: dict[str, Any] = {}
         self.said: dict[tuple[BuildingId, Stage], dict[str, Any]] = {}
+        self.drop_reason: str | None = None
         self.trying = False
         self.refusal: Refused | None = None
         self.looked_at = True

@@ -22,6 +22,7 @@ def decided_elsewhere(gate: Gate) -> Callable[..., None]:
             outcome=Outcome.PASSED,
             certificate=case.paper(gate, number),
             existing=existing,
+            drop_reason=case.drop_reason,
         )
 
     return record
@@ -32,7 +33,14 @@ def decided_here(gate: Gate) -> Callable[..., None]:
         case.apply(gate, ids)
         id_ = case.latest()
         case.give(applications.AcceptApplication, application=id_)
-        case.give(conclusion.ProposeConclusion, application=id_, buildings=ids, outcome=Outcome.PASSED, opinion="符合要求，建议通过")
+        case.give(
+            conclusion.ProposeConclusion,
+            application=id_,
+            buildings=ids,
+            outcome=Outcome.PASSED,
+            opinion="符合要求，建议通过",
+            drop_reason=case.drop_reason,
+        )
         case.give(conclusion.CheckConclusion, by=CHECKER, application=id_, opinion="同意")
         case.give(conclusion.SignConclusion, by=SIGNER, application=id_, certificate=case.paper(gate, number))
 

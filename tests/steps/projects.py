@@ -75,6 +75,11 @@ def _(case: Case, units: str, stage: str, values: str) -> None:
         case.said.setdefault((unit, STAGES[stage]), {}).update(indicators(values))
 
 
+@given(parsers.re(r'指标降低的理由是"(?P<reason>[^"]+)"'))
+def _(case: Case, reason: str) -> None:
+    case.drop_reason = reason
+
+
 @action(rf'{OF_A_KIND}(?P<works>{any_of(WORKS)})"(?P<name>[^"]+)"(?:{ON})(?P<existing>作为存量项目)?立项(?P<more>(?:，[^，]+)*)')
 def _(case: Case, county: str, funding: str, kind: str, works: str, name: str, on: str, existing: str | None, more: str) -> None:
     case.comes(on or APPROVED)

@@ -17,9 +17,9 @@ from lifecycle.projects.elsewhere import RecordOutsideDecision
 from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.numbers import decided_here
 from lifecycle.projects.project import Mode, Outcome
-from lifecycle.projects.routes import ROUTES
+from lifecycle.projects.routes import JUDGED_AS, ROUTES
 from lifecycle.projects.supervision import CloseSupervision
-from lifecycle.vocabulary import BuildingId, Certificate, Gate, Kind, Stage, WorksClass
+from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Certificate, Gate, Kind, Stage, WorksClass
 
 Ids = tuple[BuildingId, ...]
 
@@ -29,6 +29,7 @@ MATERIALS = {
     Gate.ACCEPTANCE_FILING: ("工程竣工验收报告", "规划、消防、人防验收文件", "工程质量保修书"),
 }
 OPINIONS = {Outcome.PASSED: "经审查，符合要求，拟予通过", Outcome.REFUSED: "经审查，指标不符合要求，拟不予通过"}
+DROP_REASON = "设计深化后外窗和节点做法调整，仍不低于规划条件的要求"
 OFFICES = {Gate.PLANNING_CONDITIONS: "规划和自然资源局", Gate.ACCEPTANCE_FILING: "住房和城乡建设局"}
 
 
@@ -62,6 +63,12 @@ def certificate(diary: Diary, gate: Gate, on: date) -> Certificate:
     return Certificate(number=number, authority=authority)
 
 
+def drop_reason(diary: Diary, gate: Gate, ids: Ids) -> str | None:
+    """降低的理由, where the gate looks at a value that fell."""
+    stage = JUDGED_STAGE.get(JUDGED_AS.get(gate, gate))
+    return DROP_REASON if stage and diary.fell(ids, stage) else None
+
+
 def outside(diary: Diary, gate: Gate, ids: Ids, on: date, *, late: int = 0, doubt: str | None = None) -> None:
     """登记外部决定, passed. doubt: the 督办 item that it opens; what predates the documents in force always opens one."""
     life = diary.life
@@ -76,6 +83,7 @@ def outside(diary: Diary, gate: Gate, ids: Ids, on: date, *, late: int = 0, doub
         outcome=Outcome.PASSED,
         certificate=certificate(diary, gate, on),
         existing=life.existing,
+        drop_reason=None if life.existing else drop_reason(diary, gate, ids),
         opens=(("supervision", doubt),) if doubt else (),
     )
     if unruled and doubt and on < life.entered_on:
@@ -123,6 +131,7 @@ def propose(
         buildings=ids,
         outcome=outcome,
         opinion=opinion or OPINIONS[outcome],
+        drop_reason=drop_reason(diary, diary.gate_of(label), ids) if outcome is Outcome.PASSED and not refused else None,
         refused=refused,
     )
 

@@ -9,11 +9,14 @@ from msgspec import Struct
 
 from lifecycle.demo.calendar import CLOSING, later
 from lifecycle.demo.life import Life
+from lifecycle.projects.changes import ChangeDesign, ChangePlanningConditions
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.vocabulary import Command, CommandId, StaffId
+from lifecycle.vocabulary import RATES, STAGES, BuildingId, Command, CommandId, Gate, Indicators, StaffId, Stage
 
 NUMBERED = {"application": "A", "supervision": "S", "flag": "F"}
 """What the register numbers within a project, and the letter it uses."""
+STATED_AT = {ChangeDesign: Stage.DRAWN, ChangePlanningConditions: Stage.REQUIRED}
+"""The stage that a command speaks of, where it does not name it."""
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -46,6 +49,7 @@ class Diary:
     def __init__(self, life: Life) -> None:
         self.life = life
         self._entries: list[Entry] = []
+        self._stated: dict[tuple[BuildingId, str | None], dict[Stage, Indicators]] = {}
         self._papers = 0
 
     def write(
@@ -63,6 +67,17 @@ class Diary:
         """记一笔: by is the officer who enters unless named; late: so many days pass before it is recorded, or fewer if the next is due."""
         entry = Entry(kind=kind, on=on, by=by or self.life.officers.entry, fields=fields, late=late, opens=opens, refused=refused)
         self._entries.append(entry)
+        for each in fields.get("declarations", ()):
+            self._stated.setdefault((each.building, each.part), {})[fields.get("stage") or STATED_AT[kind]] = each.values
+
+    def fell(self, ids: tuple[BuildingId, ...], stage: Stage) -> bool:
+        """Whether a rate of one of the buildings, as written down so far, is lower at a stage than at the last one before it."""
+        return any(_fell(stated, stage, name) for (id_, _), stated in self._stated.items() if id_ in ids for name in RATES)
+
+    def gate_of(self, application: str) -> Gate:
+        """The gate that an application, known by its label, is for."""
+        gate: Gate = next(entry.fields["gate"] for entry in self._entries if ("application", application) in entry.opens)
+        return gate
 
     def serial(self) -> str:
         """A serial number for the next paper, unlike that of any other project."""
@@ -90,6 +105,12 @@ class Diary:
             )
             opens = tuple(given[opened] for opened in entry.opens)
             yield Step(recorded_on=recorded_on, command=command, opens=opens, refused=entry.refused)
+
+
+def _fell(stated: dict[Stage, Indicators], stage: Stage, name: str) -> bool:
+    values = [getattr(stated[each], name) for each in STAGES[: STAGES.index(stage) + 1] if each in stated]
+    known = [value for value in values if value is not None]
+    return stage in stated and values[-1] is not None and len(known) > 1 and known[-1] < known[-2]
 
 
 def _numbered(fields: dict[str, Any], given: dict[tuple[str, str], str]) -> dict[str, Any]:

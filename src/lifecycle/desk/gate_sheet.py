@@ -81,6 +81,13 @@ class GateSheet(Struct, frozen=True, kw_only=True):
         passages = (building.passages.get(self.gate) for building in self.batch.buildings)
         return next((passage for passage in passages if passage and passage.done and passage.certificate), None)
 
+    @property
+    def drop_reason(self) -> str | None:
+        """降低的理由 of the decision that the batch stands by, or of the proposal that is on its way."""
+        application = self.batch.application
+        said = (application.proposal if application else None) or self.concluded or (self.batch.decision and told(self.batch.decision))
+        return getattr(said, "drop_reason", None)
+
     def had_a_hand(self, hands: Collection[StaffId]) -> bool:
         """Whether one of them stood at a level of the proposal that is on its way."""
         proposal = self.batch.application.proposal if self.batch.application else None

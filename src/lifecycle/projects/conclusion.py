@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from lifecycle.projects.applications import Step, pending
 from lifecycle.projects.building import Passage, PassageStatus
 from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.drops import refuse_unexplained
 from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Mode, Outcome, Project, Proposal, blocking, evolve
 from lifecycle.projects.routes import DECIDERS, Level
 from lifecycle.values.paper_numbers import refuse_year
@@ -14,12 +15,16 @@ from lifecycle.vocabulary import BuildingId, Certificate, Command, Fact, Gate, R
 
 
 class ConclusionProposed(Fact, frozen=True, kw_only=True, tag="conclusion-proposed"):
-    """拟办意见: the handler's (承办) proposal for the named buildings, with the verdicts that it saw."""
+    """拟办意见: the handler's (承办) proposal for the named buildings, with the verdicts that it saw.
+
+    drop_reason: 降低的理由 of the values that fell below an earlier stage, where any did.
+    """
 
     application: str
     buildings: tuple[BuildingId, ...]
     outcome: Outcome
     opinion: Text
+    drop_reason: Text | None = None
     verdicts: tuple[Verdict, ...] = ()
 
 
@@ -30,10 +35,11 @@ class ProposeConclusion(ProjectCommand, frozen=True, kw_only=True):
     buildings: tuple[BuildingId, ...]
     outcome: Outcome
     opinion: Text
+    drop_reason: Text | None = None
 
 
 def propose(project: Project, command: ProposeConclusion, verdicts: tuple[Verdict, ...]) -> list[Fact]:
-    """承办. Raises Refused unless the application is accepted and, for a pass, everything holds."""
+    """承办. Raises Refused unless the application is accepted and, for a pass, everything holds and every drop has its reason."""
     application = pending(project, command, ApplicationStatus.ACCEPTED)
     if application.proposal:
         raise Refused("conclusion.proposed_already", application=application.id)
@@ -42,6 +48,7 @@ def propose(project: Project, command: ProposeConclusion, verdicts: tuple[Verdic
         raise Refused("conclusion.other_buildings", application=application.id)
     if command.outcome is Outcome.PASSED:
         refuse_pass(project, application, command.buildings, command.on, verdicts)
+        refuse_unexplained(application.gate, verdicts, command.drop_reason)
     return [fact_of(ConclusionProposed, command, verdicts=verdicts)]
 
 
@@ -51,6 +58,7 @@ def _(fact: ConclusionProposed, project: Project) -> Project:
         buildings=fact.buildings,
         outcome=fact.outcome,
         opinion=fact.opinion,
+        drop_reason=fact.drop_reason,
         signatures=((Level.HANDLED, _signer(fact)),),
         hands=_hands(fact),
     )
@@ -124,6 +132,7 @@ class GateConcluded(Fact, frozen=True, kw_only=True, tag="gate-concluded"):
     outcome: Outcome
     mode: Mode = Mode.ORDINARY
     opinion: Text
+    drop_reason: Text | None = None
     certificate: Certificate | None = None
     provisional: bool = False
     signatures: tuple[tuple[Level, StaffId], ...]
@@ -143,6 +152,7 @@ def sign(project: Project, command: SignConclusion, verdicts: tuple[Verdict, ...
     passed = proposal.outcome is Outcome.PASSED
     if passed:
         refuse_pass(project, application, proposal.buildings, command.on, verdicts)
+        refuse_unexplained(application.gate, verdicts, proposal.drop_reason)
     refuse_wrong_certificate(proposal.outcome, command.certificate, command.on)
     return [
         fact_of(
@@ -153,6 +163,7 @@ def sign(project: Project, command: SignConclusion, verdicts: tuple[Verdict, ...
             outcome=proposal.outcome,
             mode=application.mode,
             opinion=proposal.opinion,
+            drop_reason=proposal.drop_reason,
             provisional=passed and _rests_on_promises(project, application),
             signatures=(*proposal.signatures, (Level.SIGNED, _signer(command))),
             verdicts=verdicts,

@@ -4,6 +4,7 @@ from datetime import date
 
 from lifecycle.projects.building import Building, Passage, PassageStatus
 from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.drops import refuse_unexplained
 from lifecycle.projects.project import Ground, Outcome, Project, blocking, evolve
 from lifecycle.projects.routes import DECIDERS
 from lifecycle.projects.supervision import supervision
@@ -14,6 +15,7 @@ from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, Gate, 
 class OutsideDecisionRecorded(Fact, frozen=True, kw_only=True, tag="outside-decision-recorded"):
     """外部决定登记: authority, number, date and scan as they are, with our verdicts. existing: 存量补录.
 
+    drop_reason: 降低的理由 of the values that fell below an earlier stage; not asked of what was decided before the register began.
     For completion acceptance this is the acceptance report of the construction unit (竣工验收报告).
     """
 
@@ -23,6 +25,7 @@ class OutsideDecisionRecorded(Fact, frozen=True, kw_only=True, tag="outside-deci
     certificate: Certificate
     grounds: str = ""
     existing: bool = False
+    drop_reason: Text | None = None
     verdicts: tuple[Verdict, ...] = ()
 
 
@@ -35,13 +38,14 @@ class RecordOutsideDecision(ProjectCommand, frozen=True, kw_only=True):
     certificate: Certificate
     grounds: str = ""
     existing: bool = False
+    drop_reason: Text | None = None
 
 
 def record(project: Project, command: RecordOutsideDecision, verdicts: tuple[Verdict, ...]) -> list[Fact]:
     """登记外部决定. A bad verdict, or an earlier gate that is missing, does not make it unrecordable: it opens a 督办 item.
 
     Raises Refused at a gate that we decide ourselves (unless an existing project's is entered as 存量补录), that is passed already, or
-    for which we have an application pending.
+    for which we have an application pending; and for a pass over a value that fell, without the reason.
     """
     project.on_route(command.gate)
     decider = DECIDERS.get(command.gate)
@@ -63,6 +67,8 @@ def record(project: Project, command: RecordOutsideDecision, verdicts: tuple[Ver
     recorded = fact_of(OutsideDecisionRecorded, command, verdicts=verdicts)
     if command.outcome is Outcome.REFUSED:
         return [recorded]
+    if not command.existing:
+        refuse_unexplained(command.gate, verdicts, command.drop_reason)
     return [recorded, *_items(project, command, verdicts)]
 
 

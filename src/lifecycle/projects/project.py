@@ -59,6 +59,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     opinion: str
     signatures: tuple[tuple[Level, StaffId], ...]
     hands: frozenset[StaffId]
+    drop_reason: str | None = None
 
 
 class Application(Struct, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Application, Mode, Outcome
 from lifecycle.vocabulary import BuildingId, Refused, Stage
+from lifecycle.web.forms.drops import DropReason, fell
 from lifecycle.web.forms.fields import Choice, Day, Lines, Several, Words, members
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import Declarations
@@ -154,7 +155,7 @@ GATE_FORMS = (
     WorkForm(
         "pass",
         ProposeConclusion,
-        (_buildings(_passable), _opinion("page.gate.print_pass")),
+        (_buildings(_passable), _opinion("page.gate.print_pass"), DropReason("drop_reason", when=fell)),
         given=proposed(Outcome.PASSED),
         previewed=True,
     ),
@@ -183,6 +184,7 @@ GATE_FORMS = (
             Choice("outcome", offered=members(Outcome), otherwise=lambda _: Outcome.PASSED.value),
             Paper("certificate"),
             Words("grounds", rows=2, optional=True, hint="grounds"),
+            DropReason("drop_reason", when=lambda subject: fell(subject) and not from_elsewhere(subject)["existing"]),
         ),
         given=from_elsewhere,
         previewed=True,
