@@ -108,12 +108,13 @@ def test_a_pass_that_is_sent_all_the_same_is_refused_and_what_was_typed_stays(we
     assert facts(web.office) == before
 
 
-def test_a_refusal_by_the_rules_of_the_trade_keeps_everything_that_was_typed(web: Web) -> None:
+def test_a_persons_number_is_told_beside_its_field_and_everything_that_was_typed_is_kept(web: Web) -> None:
     under_review(web)
     opinion = "经核查，请电 13812345678"
     answer = send(web.browser(HANDLER), DESIGN_REVIEW, "pass", buildings="1", opinion=opinion, on="2023-05-10")
-    assert answer.status_code == 409
-    assert "内容中含有手机号码" in answer.text
+    assert answer.status_code == 422
+    assert "内容中含有手机号码“138****5678”" in answer.text
+    assert "pass-opinion-wrong" in answer.text
     assert f"{opinion}</textarea>" in answer.text
     assert 'id="pass" open' in answer.text
 
