@@ -174,10 +174,23 @@ def test_an_appointment_to_one_county_does_not_reach_the_whole_city(office: Offi
         ({"name": "  "}, "command.malformed"),
         ({"name": "医院（联系人电话13935612345）"}, "personal.mobile"),
         ({"name": "医院（11010519491231002X）"}, "personal.identity_number"),
+        ({"name": "医院（身份证140502199001011234）"}, "personal.identity_number"),
+        ({"name": "医院（电话0356-2022222）"}, "personal.telephone"),
     ],
 )
 def test_what_may_not_be_registered(office: Office, fields: dict[str, object], code: str) -> None:
     assert refused(office, registration.RegisterProject, **(REGISTRATION | fields)).code == code
+
+
+@pytest.mark.parametrize("number", ["14058123001", "140581200305100401", "13812345678"])
+def test_what_stands_in_a_field_for_a_papers_number_is_a_papers(office: Office, number: str) -> None:
+    office.register()
+    office.add_building()
+    paper = Certificate(number=number, authority="高平市规划和自然资源局")
+    fields = {"gate": Gate.PLANNING_CONDITIONS, "buildings": (ONE,), "outcome": Outcome.PASSED}
+    said = replace(paper, number=f"身份证{number[:4]}02199001011234")
+    assert refused(office, elsewhere.RecordOutsideDecision, **fields, certificate=said).code == "personal.identity_number"
+    office.give(elsewhere.RecordOutsideDecision, **fields, certificate=paper)
 
 
 def test_eighteen_digits_that_are_no_identity_number_are_recorded(office: Office) -> None:

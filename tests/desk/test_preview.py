@@ -4,13 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec import Raw, json
+from msgspec.structs import replace
 
+from lifecycle.desk.desk import project_stream
+from lifecycle.desk.same_numbers import StandsElsewhere, standing_elsewhere
 from lifecycle.projects import conclusion, elsewhere
+from lifecycle.projects.buildings import AddBuildings, BuildingAdded
 from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.corrections import CorrectFact
 from lifecycle.projects.project import Outcome
 from lifecycle.projects.supervision import SupervisionOpened
-from lifecycle.vocabulary import Certificate, CommandId, Gate, Refused, StaffId, Stage
-from tests.desk.conftest import HANDLER, ON, P1, Office
+from lifecycle.vocabulary import Certificate, CommandId, Gate, ProjectId, Refused, StaffId, Stage
+from tests.desk.conftest import CODE, HANDLER, ON, P1, Office
 from tests.desk.test_desk import FULL, ONE, apply_for_design_review, declare, issue_planning_conditions
 
 PAPER = Certificate(number="高图审2023-9", authority="晋城市施工图审查中心")
@@ -57,6 +63,32 @@ def test_a_bad_paper_shows_the_supervision_item_that_it_will_open(office: Office
     assert isinstance(item, SupervisionOpened)
     assert item.gates == (Gate.DESIGN_REVIEW,)
     assert "jincheng-2023/public-energy-72" in item.rules
+
+
+def test_a_number_that_stands_in_another_project_is_told(office: Office) -> None:
+    under_review(office)
+    other = ProjectId("p2")
+    office.register(project=other, code="2304-140581-04-01-135255", name="桃园小学")
+    (one,) = (recorded.fact for recorded in office.ledger.load(project_stream(P1)).recorded if isinstance(recorded.fact, BuildingAdded))
+    office.give(AddBuildings, project=other, buildings_added=one.buildings_added)
+    said = Certificate(number="高规条〔2023〕第017", authority="高平市规划和自然资源局")
+    paper = {"gate": Gate.PLANNING_CONDITIONS, "buildings": (ONE,), "outcome": Outcome.PASSED}
+
+    def told(certificate: Certificate) -> tuple[StandsElsewhere, ...]:
+        asked = command(elsewhere.RecordOutsideDecision, project=other, certificate=certificate, **paper)
+        return standing_elsewhere(office.desk, other, office.desk.preview(asked))
+
+    (found,) = told(said)
+    assert (found.number, found.code, found.name) == (said.number, CODE, "高平市第二人民医院")
+    assert told(replace(said, number="高规条2023-18")) == told(replace(said, authority="泽州县规划和自然资源局")) == ()
+
+    office.give(elsewhere.RecordOutsideDecision, project=other, certificate=replace(said, number="高规条2023-18"), **paper)
+    mended = Raw(json.encode({"certificate": said}))
+    correction = command(CorrectFact, project=other, corrects=3, changed=mended, reason="抄错文号")
+    assert standing_elsewhere(office.desk, other, office.desk.preview(correction)) == (found,), "a correction is told of, too"
+    otherwise = Raw(json.encode({"certificate": replace(said, number="高规条2023-19")}))
+    office.give(CorrectFact, corrects=4, changed=otherwise, reason="抄错文号")
+    assert standing_elsewhere(office.desk, other, office.desk.preview(correction)) == (), "it no longer stands there"
 
 
 @pytest.mark.parametrize(

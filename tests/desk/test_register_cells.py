@@ -38,6 +38,12 @@ def test_a_rate_is_exact(cell: Cell, rate: str) -> None:
     assert read(ENERGY, cell) == Decimal(rate)
 
 
+@pytest.mark.parametrize("number", ["14058123001", "140581200305100401", "13812345678", "11010519491231002X"])
+@pytest.mark.parametrize("path", ["decisions.construction_permit.number", "specials.energy_record", "completion.report_number"])
+def test_a_papers_number_is_no_persons(path: str, number: str) -> None:
+    assert read(path, number) == number
+
+
 @pytest.mark.parametrize(
     ("cell", "area"),
     [(19999.99, "19999.99"), (20000, "20000"), ("19,999.99", "19999.99"), ("１２００", "1200"), ("0.1", "0.1"), (0.1 + 0.2, "0.3")],
@@ -138,6 +144,8 @@ def test_a_word_is_read_by_its_label_or_its_slug(path: str, cell: Cell, value: o
         ("project.name", "名" * 201, "register.too_long"),
         ("project.name", "医\u200b院", "text.unseen"),
         ("project.name", "张工 13812345678", "personal.mobile"),
+        ("project.name", "医院（身份证：140502199001011234）", "personal.identity_number"),
+        ("decisions.construction_permit.number", "手机：138 1234 5678", "personal.mobile"),
         ("project.name", CellError("#DIV/0!"), "register.formula_error"),
     ],
     ids=repr,

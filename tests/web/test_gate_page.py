@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 
 from lifecycle.desk.desk import fact_name
+from lifecycle.projects.buildings import AddBuildings, BuildingAdded
 from lifecycle.projects.conclusion import GateConcluded
-from lifecycle.projects.elsewhere import OutsideDecisionRecorded
+from lifecycle.projects.elsewhere import OutsideDecisionRecorded, RecordOutsideDecision
 from lifecycle.projects.indicators import DeclareIndicators
+from lifecycle.projects.project import Outcome
 from lifecycle.staff.appointments import Role
-from lifecycle.vocabulary import BuildingId, Gate, Indicators, ProjectId, Stage
+from lifecycle.vocabulary import BuildingId, Certificate, Gate, Indicators, ProjectId, Stage
 from tests.desk.conftest import CHECKER, CODE, HANDLER, SIGNER, Office
 from tests.desk.test_desk import FULL
 from tests.web.conftest import AUDITOR, INSPECTOR, ZEZHOU_HANDLER, Web
@@ -109,12 +111,13 @@ def test_a_pass_that_is_sent_all_the_same_is_refused_and_what_was_typed_stays(we
     assert facts(web.office) == before
 
 
-def test_a_refusal_by_the_rules_of_the_trade_keeps_everything_that_was_typed(web: Web) -> None:
+def test_a_persons_number_is_told_beside_its_field_and_everything_that_was_typed_is_kept(web: Web) -> None:
     under_review(web)
     opinion = "经核查，请电 13812345678"
     answer = send(web.browser(HANDLER), DESIGN_REVIEW, "pass", buildings="1", opinion=opinion, on="2023-05-10")
-    assert answer.status_code == 409
-    assert "内容中含有手机号码" in answer.text
+    assert answer.status_code == 422
+    assert "内容中含有手机号码“138****5678”" in answer.text
+    assert "pass-opinion-wrong" in answer.text
     assert f"{opinion}</textarea>" in answer.text
     assert 'id="pass" open' in answer.text
 
@@ -266,6 +269,24 @@ def test_another_county_neither_sees_nor_decides(web: Web) -> None:
     page = web.browser(HANDLER).get(DESIGN_REVIEW).text
     other = web.browser(ZEZHOU_HANDLER)
     assert other.post(f"{DESIGN_REVIEW}/withdraw", data={**form(page, "withdraw"), "csrf": other.csrf}).status_code == 403
+
+
+def test_a_paper_whose_number_stands_in_another_project_is_told_beforehand(web: Web) -> None:
+    registered(web.office)
+    office, other = web.office, ProjectId("p2")
+    office.register(project=other, code="2304-140581-04-01-135255", name="桃园小学")
+    (one,) = (recorded.fact for recorded in office.ledger.load("project/p1").recorded if isinstance(recorded.fact, BuildingAdded))
+    office.give(AddBuildings, project=other, buildings_added=one.buildings_added)
+    paper = Certificate(number="高图审2023-9", authority="晋城市施工图审查中心")
+    outside = {"gate": Gate.DRAWING_REVIEW, "buildings": (BuildingId("1"),), "outcome": Outcome.PASSED}
+    office.give(RecordOutsideDecision, project=other, certificate=paper, **outside)
+
+    typed = {"buildings": "1", "outcome": "passed", "number": "高图审2023—09号", "authority": "晋城市施工图审查中心"}
+    handler = web.browser(HANDLER)
+    looked_at = send(handler, DRAWING_REVIEW, "outside", files={"outside-scan_file": ("合格书.pdf", PDF, "application/pdf")}, **typed)
+
+    assert "高图审2023—09号已登记在另一项目“桃园小学”（2304-140581-04-01-135255）" in looked_at.text
+    assert confirm(handler, DRAWING_REVIEW, "outside", looked_at).status_code == 303, "one paper may cover two projects"
 
 
 def test_a_decision_taken_elsewhere_is_recorded_with_its_scan_and_opens_an_item_when_it_does_not_hold(web: Web) -> None:

@@ -150,12 +150,12 @@ def test_what_somebody_else_has_settled_meanwhile_is_told_and_what_was_typed_can
     assert not offers(late.text, "close-supervision")
 
 
-def test_a_refusal_by_the_rules_of_the_trade_keeps_everything_that_was_typed(web: Web) -> None:
+def test_a_persons_number_is_told_beside_its_field_and_everything_that_was_typed_is_kept(web: Web) -> None:
     brought(web.office, REGISTERED)
     answer = send(web.browser(HANDLER), "change-party", **PARTY | {"reason": "请电 13812345678"})
 
-    assert answer.status_code == 409
-    assert "内容中含有手机号码" in answer.text
+    assert answer.status_code == 422
+    assert "内容中含有手机号码“138****5678”" in answer.text
     assert "请电 13812345678</textarea>" in answer.text
     assert facts(web.office) == ["project-registered"]
 

@@ -1,49 +1,53 @@
-"""个人信息把关: no fact may carry a mobile number or an identity number in clear; persons stand in facts by person id only."""
+"""个人信息把关: no fact may carry a telephone number or an identity number in clear; persons stand in facts by person id only."""
 
-import re
 from collections.abc import Iterator
-from datetime import date
+from functools import cache
 from typing import Any
 
 from msgspec import json
-from stdnum.cn import ric
 
+from lifecycle.compliance.jurisdictions import Level
+from lifecycle.compliance.reading.index import jurisdictions
+from lifecycle.values.personal import Personal, personal_in, suspicious
 from lifecycle.vocabulary import Fact, Refused
 
-PAPER_NUMBERS = frozenset({"number", "report_number", "code", "uscc"})
-GROWN_UP_BEFORE = date(2010, 1, 1)
-_MOBILE = re.compile(r"(?<![0-9A-Za-z.])1[3-9]\d{9}(?![0-9A-Za-z])", re.ASCII)
-_IDENTITY = re.compile(r"(?<![0-9A-Za-z.])\d{17}[\dXx](?![0-9A-Za-z])", re.ASCII)
+PAPER_NUMBERS = frozenset({"number", "report_number", "record", "code", "uscc"})
+"""Fields in which a paper's number stands: only a person's word in them is against it."""
 
 
-def refuse_personal(fact: Fact | str) -> None:
-    """Refuses a fact with such a number in any of its words.
-
-    施工许可证编号 too have 18 digits with a region and a date in them: a number is an identity number when its check digit fits
-    and its date is a birthday of somebody grown up. What is declared as a paper's number is not looked at.
-    """
+def refuse_personal(fact: Fact | str, *, of_paper: bool = False) -> None:
+    """Refuses a fact, or a text, with such a number in any of its words. of_paper: the text is for a paper's number."""
     encoded = json.encode(fact)
-    whole = encoded.decode()
-    if not (_MOBILE.search(whole) or _IDENTITY.search(whole)):
+    if not suspicious(encoded.decode()):
         return  # nearly always: only a suspicion is worth a look at each text
-    for text in _texts(json.decode(encoded)):
-        if _MOBILE.search(text):
-            raise Refused("personal.mobile")
-        if any(_is_identity_number(number) for number in _IDENTITY.findall(text)):
-            raise Refused("personal.identity_number")
+    for text, number in _texts(json.decode(encoded), of_paper):
+        _refuse(text, number)
 
 
-def _is_identity_number(number: str) -> bool:
-    return ric.is_valid(number) and ric.get_birth_date(number) < GROWN_UP_BEFORE
+def _refuse(text: str, of_paper: bool) -> None:
+    seen = personal_in(text, own_regions(), of_paper=of_paper)
+    match seen:
+        case (Personal.MOBILE, shown):
+            raise Refused("personal.mobile", shown=shown)
+        case (Personal.TELEPHONE, shown):
+            raise Refused("personal.telephone", shown=shown)
+        case (Personal.IDENTITY_NUMBER, shown):
+            raise Refused("personal.identity_number", shown=shown)
 
 
-def _texts(value: Any) -> Iterator[str]:
+@cache
+def own_regions() -> frozenset[str]:
+    """With what the region codes of this city begin."""
+    return frozenset(each.code[:4] for each in jurisdictions().by_code.values() if each.level is Level.COUNTY)
+
+
+def _texts(value: Any, of_paper: bool) -> Iterator[tuple[str, bool]]:
+    """Every text inside, and whether it is a paper's number."""
     if isinstance(value, str):
-        yield value
+        yield value, of_paper
     elif isinstance(value, dict):
         for name, each in value.items():
-            if name not in PAPER_NUMBERS:
-                yield from _texts(each)
+            yield from _texts(each, of_paper or name in PAPER_NUMBERS)
     elif isinstance(value, (list, tuple)):
         for each in value:
-            yield from _texts(each)
+            yield from _texts(each, of_paper)

@@ -64,7 +64,7 @@ def sign(cell: Cell) -> str:
 
 def paper_number(cell: Cell) -> str:
     """文号, spelled as on the paper: one who holds the paper in hand has to find it here."""
-    return words(cell)
+    return _checked(line(_unwrapped(cell)), of_paper=True)
 
 
 def building_id(cell: Cell) -> str:
@@ -197,10 +197,10 @@ def _plain(cell: Cell) -> str:
     return " ".join(normalize("NFKC", _written(cell)).split())
 
 
-def _checked(text: str) -> str:
+def _checked(text: str, *, of_paper: bool = False) -> str:
     if len(text) > LONGEST_WORDS:
         raise Refused("register.too_long", length=len(text), most=LONGEST_WORDS)
-    refuse_personal(text)
+    refuse_personal(text, of_paper=of_paper)
     return text
 
 

@@ -8,12 +8,15 @@ from msgspec import Struct
 from starlette.datastructures import FormData, UploadFile
 
 from lifecycle.compliance.problems import BadInput, Gathering, Problem
+from lifecycle.desk.privacy import PAPER_NUMBERS, refuse_personal
 from lifecycle.values.text import lines
 from lifecycle.vocabulary import Refused
 
 Read = TypeVar("Read")
 LONGEST = 2000
 """As many characters as a text in a fact may have."""
+FOR_PAPERS = PAPER_NUMBERS | {"report"}
+"""Fields for a paper's number; a field of a form may have a shorter name than that of the fact."""
 
 
 class Typed(Struct, frozen=True, kw_only=True):
@@ -104,12 +107,14 @@ class Reading:
         self._gathering.settle()
 
     def _understood(self, field: str, text: str) -> str:
-        """What cannot be seen in it is told beside the field."""
+        """What cannot be seen in it, or is a person's number, is told beside the field."""
         try:
-            return lines(text)
+            understood = lines(text)
+            refuse_personal(understood, of_paper=field.rpartition("-")[2] in FOR_PAPERS)
         except Refused as refused:
             self.wrong(field, refused.code, **refused.values)
             return text
+        return understood
 
     def _written(self, field: str) -> str:
         return self.typed.values.get(field, ("",))[0].strip()

@@ -184,6 +184,7 @@ def test_a_preview_shows_what_would_be_recorded_and_records_nothing(web: Web):
     answer = asking.post(f"{SUBMIT}?preview=true", json=APPLICATION)
 
     assert (answer.status_code, [fact["fact"] for fact in answer.json()["expected"]]) == (200, ["application-submitted"])
+    assert answer.json()["elsewhere"] == []
     assert web.office.ledger.head() == head
 
 

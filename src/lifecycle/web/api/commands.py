@@ -14,6 +14,7 @@ from lifecycle.accounts.requests import Requests
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.register_life import project_id
+from lifecycle.desk.same_numbers import StandsElsewhere, standing_elsewhere
 from lifecycle.ledger import CommandReused
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.registration import RegisterProject
@@ -48,9 +49,10 @@ class Recorded(Struct, frozen=True, kw_only=True):
 
 
 class Expected(Struct, frozen=True, kw_only=True):
-    """预览: the facts that would be recorded now. Nothing was."""
+    """预览: the facts that would be recorded now. Nothing was. elsewhere: projects that have the number of an outside paper already."""
 
     expected: tuple[Fact, ...]
+    elsewhere: tuple[StandsElsewhere, ...]
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -104,7 +106,8 @@ def in_project(
     id_ = CommandId("api/preview") if preview else asked.id(officer.staff)
     given = read(kind, asked.body, id=id_, by=officer.staff, project=opened.id)
     if preview:
-        return answer(Expected(expected=desk.preview(given)))
+        expected = desk.preview(given)
+        return answer(Expected(expected=expected, elsewhere=standing_elsewhere(desk, opened.id, expected)))
     return carried_out(desk, given, asked, int(if_match.strip('"')) if if_match else None)
 
 

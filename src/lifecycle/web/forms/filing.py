@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from fastapi import Request
 from msgspec import Struct, json
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 from starlette.datastructures import FormData
 
 from lifecycle.accounts.requests import Requests
@@ -16,6 +16,7 @@ from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.account import account
 from lifecycle.desk.desk import fact_name
+from lifecycle.desk.same_numbers import StandsElsewhere, standing_elsewhere
 from lifecycle.ledger import Recorded
 from lifecycle.vocabulary import CommandId, Fact, Refused, StaffId
 from lifecycle.web.bounds import FURTHEST
@@ -38,13 +39,16 @@ RECORD, EDIT, MORE = "record", "edit", "more"
 
 
 class Attempt(Struct, frozen=True, kw_only=True):
-    """一次填报: what was typed, and what came of it short of being recorded. expected: what it would record."""
+    """一次填报: what was typed, and what came of it short of being recorded. expected: what it would record; elsewhere: of which
+    projects a paper of it bears the number already.
+    """
 
     typed: Typed = Typed()
     id: str = ""
     errors: tuple[Problem, ...] = ()
     refusal: Refused | None = None
     expected: tuple[Fact, ...] = ()
+    elsewhere: tuple[StandsElsewhere, ...] = ()
 
     @property
     def status(self) -> int:
@@ -137,7 +141,8 @@ def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed
         if step == EDIT:
             return attempt
         if form.previewed and step != RECORD:
-            return replace(attempt, expected=desk.preview(command))
+            expected = desk.preview(command)
+            return replace(attempt, expected=expected, elsewhere=standing_elsewhere(desk, command.project, expected))
         return desk.carry_out(command)
 
     return carry(form.name, given, desk, act)
@@ -172,6 +177,7 @@ def shown(attempt: Attempt, subject: Subject) -> Mapping[str, Any]:
         "errors": [(f"{typed.form}-{each.where}" if each.where else "", say(each.code, lang, **each.values)) for each in attempt.errors],
         "refusal": attempt.refusal and sentence(attempt.refusal, lang),
         "expected": [(say(f"fact.{fact_name(fact)}", lang), fact, account(fact, subject.about, lang)) for fact in attempt.expected],
+        "elsewhere": [say("number.stands_elsewhere", lang, **asdict(each)) for each in attempt.elsewhere],
         "command": attempt.id if COMMAND_ID.fullmatch(attempt.id) else uuid4().hex,
         "seen": subject.seen,
     }

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from lifecycle.compliance.problems import BadInput
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.history import Entry
+from lifecycle.desk.same_numbers import StandsElsewhere
 from lifecycle.ledger import Recorded
 from lifecycle.projects.building import Building, Declared, Part
 from lifecycle.projects.buildings import BuildingRemeasured
@@ -243,7 +244,8 @@ def _previewed(subject: Subject) -> Mapping[str, Any]:
     correction = FactCorrected(
         on=DAY, by=OFFICER.staff, behalf=OFFICER.behalf, corrects=ENTRY.recorded.version, changed=changed, reason=CONCLUDED.opinion
     )
-    attempt = Attempt(typed=typed, expected=(correction, CONCLUDED))
+    elsewhere = StandsElsewhere(number="高规条〔2023〕17号", authority="高平市规划和自然资源局", code=PROJECT.code, name=LONG_NAME)
+    attempt = Attempt(typed=typed, expected=(correction, CONCLUDED), elsewhere=(elsewhere,))
     return {**shown(attempt, subject), "compared": before_and_after(subject, attempt.expected)}
 
 

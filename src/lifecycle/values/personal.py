@@ -1,0 +1,264 @@
+"""个人信息的认法: a mobile number, a telephone number or an identity number in a text, however a clerk writes it.
+
+The word before a number decides: behind 身份证 or 电话 it is a person's, also where a digit is wrong; behind 许可证, 备案 or 编号 it is a
+paper's. Without such a word its form decides: 施工许可证编号 too have 18 digits with a region and a date in them, and 11 digits may be
+region, year and serial.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+from typing import NamedTuple
+from unicodedata import normalize
+
+from stdnum.cn import ric
+
+GROWN_UP_BEFORE = date(2010, 1, 1)
+"""A birthday of somebody who acts in a project lies before it; the day inside a paper's number, mostly, behind it."""
+FEWEST = 7
+"""Digits of a telephone number without its area code."""
+MOST = 22
+
+
+class Personal(StrEnum):
+    """个人号码的种类."""
+
+    MOBILE = "mobile"  # 手机号码
+    TELEPHONE = "telephone"  # 电话号码
+    IDENTITY_NUMBER = "identity_number"  # 公民身份号码
+
+
+class Seen(NamedTuple):
+    """认出的号码. shown: its beginning and its end, for whoever typed it to find it."""
+
+    kind: Personal
+    shown: str
+
+
+class Word(StrEnum):
+    """号码之前的词."""
+
+    IDENTITY = "identity"  # 身份证
+    TELEPHONE = "telephone"  # 电话
+    PAPER = "paper"  # 许可证
+
+
+def _latin(*words: str) -> str:
+    return rf"(?<![a-z])(?:{'|'.join(words)})(?![a-z])\.?"
+
+
+_YEAR = r"[〔\[(【](?:19|20)\d\d年?[〕\])】]"
+_WORDS = {
+    Word.IDENTITY: (
+        *("身份证", "身份号码?", "公民身份", "身份信息", "居民证", "(?<!许可)证件号码?"),
+        *(r"(?<![a-z\u4e00-\u9fff])id(?![a-z])", _latin("identity", "id ?card")),
+    ),
+    Word.TELEPHONE: (
+        *("手机", "电话", "联系方式", "联系人?", "座机", "固话", "传真", "微信", "来电", "致电", "请电", "拨打"),
+        _latin("tel", "telephone", "phone", "mobile", "mob", "cell", "fax", "wechat", "qq"),
+    ),
+    Word.PAPER: (
+        *("许可", "备案", "规划条件", "编号", "编码", "代码", "文号", "证号", "地号", "图号", "档号", "单号", "序号", "项目号", "文件号"),
+        *(
+            "受理号",
+            "业务号",
+            "登记号",
+            "注册号",
+            "流水号",
+            "报告号",
+            "图纸号",
+            "批文",
+            "批复",
+            "证书",
+            "合格书",
+            "意见书",
+            "通知书",
+            "决定书",
+        ),
+        *(
+            "报告书",
+            "合同",
+            "协议",
+            "地块",
+            "宗地",
+            "权证",
+            "不动产",
+            "图审",
+            "案卷",
+            "档案",
+            "标段",
+            "招标",
+            "第",
+            "(?<!签)字",
+            "(?<=[建审])备",
+        ),
+        *(_YEAR, _latin("no", "number", "code", "ref", "permit", "contract", "serial")),
+    ),
+}
+_SIGNS = r"[ \t:=#\"'“”‘’()\[\]<>《》【】〔〕/_-]|号码?|为|是|系|no\.?"
+_LINKS = {
+    Word.IDENTITY: rf"{_SIGNS}|[,、;。.\n]|证号|复印|件|编号|编码|\([^()0-9]{{1,8}}\)",
+    Word.TELEPHONE: rf"{_SIGNS}|[,、;。.\n]|\([^()0-9]{{1,8}}\)",
+    Word.PAPER: rf"{_SIGNS}|证号|证|件|表|书|编号|编码",
+}
+_BEFORE = {word: re.compile(f"(?:{'|'.join(words)})(?:{_LINKS[word]})*$") for word, words in _WORDS.items()}
+"""词 and what may stand between it and its number. Behind a comma the number is of another thing than the paper."""
+_REACH = 40
+_BEHIND = re.compile(r"号?(?:地块|宗地|号文)")
+"""What a number is of that has this behind it."""
+_UNITS = re.compile(r" ?(?:平方米|m2|m²|㎡|万|元|吨|公里|千瓦|kw|mm|立方)")
+
+_DIGITS = re.compile(r"[0-9]+")
+_BETWEEN = re.compile(r"[ \t]{1,3}| ?[-.·/] ?|[ -]?[()][ -]?")
+_LISTED = re.compile(r"[ ,、;和及与至/~-]+")
+_SUSPICIOUS = re.compile(r'(?<!\d)(?!\d{4}-\d\d-\d\d(?!\d))\d(?:[^\w"]{0,3}\d){6}')
+"""Seven digits that are not the day of a date. Nearly no text has them, and so nearly none is looked at closely."""
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_CHECK_SIGN = re.compile(" ?x(?![0-9a-z])")
+
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_TELEPHONE = re.compile(r"(?:0\d{2,3})?\d{7,8}")
+_WITH_AREA = re.compile(r"0(?:10|2\d|[3-9]\d\d)")
+_ABROAD = re.compile(r"(?:00)?86")
+_FROM_ABROAD = re.compile(r"^(?:00)?86(?=1[3-9]\d{9}$)")
+_IDENTITY = re.compile(r"\d{15,18}|\d{17}x")
+_DAY = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_DAYS = re.compile(rf"{_DAY}(?:{_DAY})?")
+_APART = frozenset({(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5)})
+_BY_DASHES = _APART | {(4, 3, 4), (4, 4, 3), (3, 2, 3, 3), (3, 2, 2, 4)}
+"""How people divide the eleven digits of a mobile number: lengths of the groups, and more of them where dashes stand between."""
+
+
+class _Number(NamedTuple):
+    """几组数字 of one text that may be one number. digits: with an x where one stands behind."""
+
+    digits: str
+    groups: tuple[int, ...]
+    between: tuple[str, ...]
+    start: int
+    end: int
+
+
+def suspicious(text: str) -> bool:
+    """Whether there are so many digits in it that it is worth to be looked at."""
+    return _SUSPICIOUS.search(text) is not None
+
+
+def personal_in(text: str, regions: Collection[str] = (), *, of_paper: bool = False) -> Seen | None:
+    """The first number of a person in a text; None where there is none.
+
+    regions: with what the region codes of this ledger's own city begin; a paper's number begins with it.
+    of_paper: the field is for a paper's number, so that only a person's word in it is against it.
+    """
+    if not suspicious(text):
+        return None
+    plain = _DASHES.sub("-", normalize("NFKC", text)).lower()
+    last: tuple[int, Word | None, int] = (0, None, 0)
+    for run in _runs(plain):
+        word = _word_before(plain, run, last)
+        for number in _numbers(plain, run):
+            if kind := _kind(plain, number, _own(word, run, number), tuple(regions), of_paper):
+                return Seen(kind, _masked(number.digits))
+        last = (run[-1].end(), word, len(run[0][0]))
+    return None
+
+
+def _runs(plain: str) -> Iterator[list[re.Match[str]]]:
+    """Groups of digits that only a space, a dash or the like divides."""
+    run: list[re.Match[str]] = []
+    for group in _DIGITS.finditer(plain):
+        if run and not _BETWEEN.fullmatch(plain, run[-1].end(), group.start()):
+            yield run
+            run = []
+        run.append(group)
+    if run:
+        yield run
+
+
+def _numbers(plain: str, run: list[re.Match[str]]) -> Iterator[_Number]:
+    """Each way to read groups of a run as one number; the longer one first."""
+    for first, opening in enumerate(run):
+        for behind in range(min(first + MOST, len(run)), first, -1):
+            groups = run[first:behind]
+            digits = "".join(group[0] for group in groups)
+            if len(digits) > MOST:
+                continue
+            between = tuple(plain[one.end() : other.start()] for one, other in pairwise(groups))
+            lengths, end = tuple(len(group[0]) for group in groups), groups[-1].end()
+            if check := _CHECK_SIGN.match(plain, end):
+                yield _Number(f"{digits}x", lengths, between, opening.start(), check.end())
+            yield _Number(digits, lengths, between, opening.start(), end)
+
+
+def _word_before(plain: str, run: list[re.Match[str]], last: tuple[int, Word | None, int]) -> Word | None:
+    """The word that a number stands behind; of several in a row, the first one stands behind it for all of them."""
+    start = run[0].start()
+    before = plain[max(0, start - _REACH) : start].removesuffix("+")
+    if word := next((word for word, pattern in _BEFORE.items() if pattern.search(before)), None):
+        return word
+    end, word, length = last
+    listed = word and _LISTED.fullmatch(plain, end, start)
+    return word if listed and (word is not Word.PAPER or length == len(run[0][0])) else None
+
+
+def _own(word: Word | None, run: list[re.Match[str]], number: _Number) -> Word | None:
+    """A paper's number reaches over the small groups behind its first one; eleven digits and more are a number of their own."""
+    if word is Word.PAPER and number.start != run[0].start() and number.groups[0] >= 11:
+        return None
+    return word
+
+
+def _kind(plain: str, number: _Number, word: Word | None, regions: tuple[str, ...], of_paper: bool) -> Personal | None:
+    if word is Word.PAPER or _BEHIND.match(plain, number.end):
+        return None
+    if word is Word.IDENTITY and _IDENTITY.fullmatch(number.digits) and not _DAYS.fullmatch(number.digits):
+        return Personal.IDENTITY_NUMBER
+    abroad, national = _national(plain, number)
+    if word is Word.TELEPHONE or abroad:
+        if _MOBILE.fullmatch(national):
+            return Personal.MOBILE
+        if _TELEPHONE.fullmatch(national) and not _DAYS.fullmatch(national) and not _UNITS.match(plain, number.end):
+            return Personal.TELEPHONE
+    if of_paper or not _stands_alone(plain, number):
+        return None
+    return _by_form(number, regions)
+
+
+def _by_form(number: _Number, regions: tuple[str, ...]) -> Personal | None:
+    """What a number is that no word speaks of."""
+    divided = _BY_DASHES if set(number.between) == {"-"} else _APART
+    if _MOBILE.fullmatch(number.digits) and number.groups in divided and not number.digits.startswith(regions):
+        return Personal.MOBILE
+    if _is_identity_number(number.digits):
+        return Personal.IDENTITY_NUMBER
+    area = number.digits[: number.groups[0]]
+    if len(number.groups) > 1 and _WITH_AREA.fullmatch(area) and len(number.digits) - len(area) in (7, 8) and len(number.groups) <= 3:
+        return Personal.TELEPHONE
+    return None
+
+
+def _national(plain: str, number: _Number) -> tuple[bool, str]:
+    """Whether a number is written as from abroad, +86, and what it is without that."""
+    prefix = _ABROAD.match(number.digits)
+    if prefix is None or (not _MOBILE.fullmatch(rest := number.digits[prefix.end() :]) and plain[number.start - 1 : number.start] != "+"):
+        return False, number.digits
+    return True, rest if _MOBILE.fullmatch(rest) else f"0{rest}"
+
+
+def _stands_alone(plain: str, number: _Number) -> bool:
+    """Not a piece of something longer, such as a decimal or a hash, and not a quantity."""
+    before, behind = plain[: number.start][-2:], plain[number.end :][:2]
+    if re.search(r"[0-9]\.$|[a-z]$", before) or re.match(r"[0-9a-z]|\.[0-9]", behind):
+        return False
+    return not _UNITS.match(plain, number.end)
+
+
+def _is_identity_number(digits: str) -> bool:
+    return len(digits) == 18 and ric.is_valid(digits.upper()) and ric.get_birth_date(digits.upper()) < GROWN_UP_BEFORE
+
+
+def _masked(digits: str) -> str:
+    digits = _FROM_ABROAD.sub("", digits)
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) > FEWEST else f"{digits[:2]}***{digits[-2:]}"
