@@ -48,7 +48,7 @@ def supervision(
     return fact_of(
         SupervisionOpened,
         command,
-        supervision=f"S{len(project.supervisions) + 1}",
+        supervision=project.numbered("S", project.supervisions),
         buildings=tuple(buildings),
         ground=ground,
         gates=tuple(gates),
@@ -118,7 +118,7 @@ def flagged(project: Project, command: Command, after: Gate | None, ids: Iterabl
     gates = tuple(gate for gate in later if any(gate in passed for passed in reached.values()))
     if not gates:
         return []
-    number = f"F{len(project.flags) + 1}"
+    number = project.numbered("F", project.flags)
     concerned = tuple(id_ for id_, passed in reached.items() if passed)
     return [fact_of(LaterDecisionsFlagged, command, flag=number, buildings=concerned, gates=gates, reason=reason)]
 

@@ -5,25 +5,31 @@ from collections.abc import Callable, Iterable, Mapping
 from lifecycle.desk.desk import fact_name
 from lifecycle.desk.gist import gist
 from lifecycle.desk.history import Entry
+from lifecycle.projects.annulment import FactAnnulled
 from lifecycle.projects.corrections import FactCorrected
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import Gate
-from lifecycle.web.timeline import Mended, Told
+from lifecycle.web.timeline import Annulled, Mended, Told
 from lifecycle.wording import say
 
 Link = Callable[[Gate], str]
 Mend = Callable[[Entry], str | None]
 
 
-def chronicle(entries: Iterable[Entry], project: Project, lang: str, link: Link | None = None, mend: Mend | None = None) -> list[Told]:
-    """link: gives the address of a gate, to which what was decided there leads; mend: that of the form that corrects an entry."""
+def chronicle(
+    entries: Iterable[Entry], project: Project, lang: str, link: Link | None = None, mend: Mend | None = None, annul: Mend | None = None
+) -> list[Told]:
+    """link: gives the address of a gate, to which what was decided there leads; mend, annul: that of the form by which it is."""
     known = tuple(entries)
     corrections = {entry.recorded.fact.corrects: entry for entry in known if isinstance(entry.recorded.fact, FactCorrected)}
-    return [_told(entry, project, lang, link, mend, corrections) for entry in reversed(known)]
+    return [_told(entry, project, lang, link, (mend, annul), corrections) for entry in reversed(known)]
 
 
-def _told(entry: Entry, project: Project, lang: str, link: Link | None, mend: Mend | None, corrections: Mapping[int, Entry]) -> Told:
+def _told(
+    entry: Entry, project: Project, lang: str, link: Link | None, ways: tuple[Mend | None, Mend | None], corrections: Mapping[int, Entry]
+) -> Told:
     recorded, fact = entry.recorded, entry.recorded.fact
+    mend, annul = (way(entry) if way else None for way in ways)
     gate = getattr(fact, "gate", None)
     return Told(
         position=recorded.position,
@@ -34,9 +40,18 @@ def _told(entry: Entry, project: Project, lang: str, link: Link | None, mend: Me
         title=say(f"fact.{fact_name(fact)}", lang),
         detail=gist(fact, project, lang),
         href=link(gate) if link and gate in project.route else None,
-        mend=mend(entry) if mend else None,
+        mend=mend,
+        annul=annul,
         mended=_mended(entry, project, lang, corrections.get(recorded.version)),
+        annulled=annulled_by(entry),
     )
+
+
+def annulled_by(entry: Entry) -> Annulled | None:
+    """Who annulled an entry and why, where somebody did."""
+    if entry.annulled is None or not isinstance(fact := entry.annulled.fact, FactAnnulled):
+        return None
+    return Annulled(on=fact.on, reason=fact.reason, proposer=fact.proposer, by=fact.behalf or fact.by, position=entry.annulled.position)
 
 
 def _mended(entry: Entry, project: Project, lang: str, correction: Entry | None) -> Mended | None:
