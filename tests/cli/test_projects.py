@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from msgspec import Raw
 
-from lifecycle.projects import construction, corrections
+from lifecycle.projects import annulment, construction, corrections
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import BuildingId
 from tests.cli.program import Ended, run, run_apart
-from tests.desk.conftest import CODE, HANDLER, ON, SECURITY, Office
+from tests.desk.conftest import CHECKER, CODE, HANDLER, ON, SECURITY, Office
 
 PATHS = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
 
@@ -38,6 +38,19 @@ def test_a_project_is_shown_with_its_gates_open_items_and_history(
     assert shown.code == 0
     for words in ("高平市第二人民医院", "施工", "进行中", "2023-04-20", "未完成前置环节即开工", "更正为", "1号楼"):
         assert words in shown.out
+
+
+def test_what_was_annulled_says_by_what(database: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Office(database, ON)
+    office.appoint(CHECKER, Role.APPROVAL)
+    office.give(annulment.ProposeAnnulment, annuls=3, reason="系另一项目的开工报告")
+    (annulled, *_) = office.give(annulment.AnnulFact, by=CHECKER, annuls=3).recorded
+    office.close()
+
+    assert f"由第{annulled.position}条作废" in run(capsys, monkeypatch, "show", CODE).out
+    facts = json.loads(run(capsys, monkeypatch, "replay", CODE, "--json").out)["facts"]
+    by = {each["fact"]["fact"]: each["annulled_by"] for each in facts}
+    assert (by["construction-started"], by["project-registered"]) == (annulled.position, None)
 
 
 def test_the_two_clocks_give_two_answers(database: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,11 +4,11 @@ from datetime import date
 
 from msgspec import Raw
 
-from lifecycle.desk.history import History, replay
-from lifecycle.projects import construction, corrections, registration
+from lifecycle.desk.history import History, counted, replay
+from lifecycle.projects import annulment, construction, corrections, registration
 from lifecycle.projects.corrections import FactCorrected
 from lifecycle.vocabulary import BuildingId
-from tests.desk.conftest import P1, Office
+from tests.desk.conftest import CHECKER, P1, Office
 
 ONE = BuildingId("1")
 ENTERED, STARTED = date(2022, 1, 5), date(2023, 5, 2)
@@ -74,3 +74,17 @@ def test_what_was_known_at_a_position_never_changes(office: Office) -> None:
     office.add_building()
     office.give(registration.TerminateProject, reason="不再建设")
     assert replay(office.desk, P1, known_at=then) == before
+
+
+def test_what_was_annulled_stays_readable_and_says_by_what(office: Office) -> None:
+    """Its correction, and the item that it opened, go with it."""
+    started_wrongly(office)
+    office.give(annulment.ProposeAnnulment, annuls=3, reason="系另一项目的开工报告", on=date(2023, 5, 12))
+    (annulled, *_) = office.give(annulment.AnnulFact, by=CHECKER, annuls=3, on=date(2023, 5, 12)).recorded
+    history = replay(office.desk, P1)
+    assert started_on(history) is None
+    gone = [type(entry.recorded.fact).__name__ for entry in history.entries if entry.annulled and entry.annulled == annulled]
+    assert gone == ["ConstructionStarted", "SupervisionOpened", "FactCorrected", "LaterDecisionsFlagged"]
+    assert not {entry.recorded.version for entry in counted(history.entries)} & {3, 4, 5, 6}
+    assert started_on(replay(office.desk, P1, known_at=annulled.position - 1)) == date(2023, 4, 20)
+    assert started_on(replay(office.desk, P1, in_force_on=date(2023, 5, 1))) is None

@@ -11,13 +11,24 @@ from msgspec.structs import replace
 from lifecycle.ledger.database import snapshot
 from lifecycle.projections.number_book import Number, NumberBook, PaperState, book, books, used
 from lifecycle.projections.runner import Runner
-from lifecycle.projects import applications, buildings, certificates, changes, conclusion, corrections, elsewhere, indicators, registration
+from lifecycle.projects import (
+    annulment,
+    applications,
+    buildings,
+    certificates,
+    changes,
+    conclusion,
+    corrections,
+    elsewhere,
+    indicators,
+    registration,
+)
 from lifecycle.projects.buildings import NewBuilding
 from lifecycle.projects.conclusion import GateConcluded
 from lifecycle.projects.project import Outcome
 from lifecycle.projects.retrofit import EnterReserve, ListInAnnualPlan
-from lifecycle.vocabulary import BuildingId, Certificate, Gate, Kind, Stage, Use
-from tests.desk.conftest import CITY, OWNER, SIGNER, Office
+from lifecycle.vocabulary import BuildingId, Certificate, Gate, Kind, Refused, Stage, Use
+from tests.desk.conftest import CHECKER, CITY, OWNER, SIGNER, Office
 from tests.projections.walk import FULL, check, decided_elsewhere, declare, named, propose
 
 APPROVAL = "高平市行政审批服务管理局"
@@ -127,6 +138,21 @@ def test_a_number_that_was_misread_is_kept_as_a_mistake(office: Office, runner: 
     office.give(corrections.CorrectFact, corrects=signed.version, changed=changed, reason="录入有误")
 
     assert states(office, runner) == {"高审方案〔2023〕10号": PaperState.STANDS, FIRST: PaperState.MISTAKEN}
+
+
+def test_the_number_of_an_annulled_decision_stays_in_the_book(office: Office, runner: Runner[Any]) -> None:
+    (signed,) = [each for each in office.ledger.load("project/p1").recorded if isinstance(each.fact, GateConcluded)]
+    changed = Raw(f'{{"certificate":{{"number":"高审方案〔2023〕10号","authority":"{APPROVAL}"}}}}'.encode())
+    office.give(corrections.CorrectFact, corrects=signed.version, changed=changed, reason="录入有误")
+    office.give(annulment.ProposeAnnulment, annuls=signed.version, reason="系另一项目的结论")
+    office.give(annulment.AnnulFact, by=CHECKER, annuls=signed.version)
+
+    assert states(office, runner) == {FIRST: PaperState.ANNULLED, "高审方案〔2023〕10号": PaperState.ANNULLED}
+    (first, _) = numbers(office, runner, 2023)
+    assert (first.buildings, first.position) == (("1号楼", "2号楼"), signed.position)
+    again = Certificate(number=FIRST, authority=APPROVAL)
+    with pytest.raises(Refused, match=r"number\.used"):
+        office.give(conclusion.SignConclusion, by=SIGNER, application="A1", certificate=again)
 
 
 def test_the_year_is_that_of_the_number(office: Office, runner: Runner[Any]) -> None:

@@ -16,6 +16,7 @@ from lifecycle.projections.open_work import Item, Load, OpenWork, desks, load, o
 from lifecycle.projections.runner import Runner
 from lifecycle.projections.waiting import WHO, Task
 from lifecycle.projects import (
+    annulment,
     applications,
     buildings,
     changes,
@@ -43,6 +44,7 @@ ENDED_BY: dict[Task, type] = {
     Task.COMMITMENT: commitments.FulfilCommitment,
     Task.SUPERVISION: supervision.CloseSupervision,
     Task.FLAG: supervision.ResolveFlag,
+    Task.ANNULMENT: annulment.AnnulFact,
 }
 
 
@@ -110,6 +112,23 @@ def test_a_task_is_for_those_who_may_give_the_command_that_ends_it(task: Task) -
     assert WHO[task] == PERMITTED[ENDED_BY[task]]
     assert label(task)
     assert label(task, "en")
+
+
+def test_a_proposed_annulment_waits_for_another_person(office: Office, sheet: Sheet) -> None:
+    last = office.ledger.load("project/p1").version
+    office.give(annulment.ProposeAnnulment, annuls=last, reason="系另一项目的指标", on=on(10))
+    item = sheet.only()
+    assert (item.task, item.since, item.words, item.buildings, item.not_by) == (
+        Task.ANNULMENT,
+        on(10),
+        ("系另一项目的指标",),
+        (),
+        (HANDLER,),
+    )
+    assert sheet.tray(hands=(HANDLER,)) == []
+
+    office.give(annulment.AnnulFact, by=CHECKER, annuls=last, on=on(11))
+    assert [item.task for item in sheet.tray()] == [Task.FLAG], "the planning conditions rest on what was declared"
 
 
 def test_an_application_waits_for_one_level_after_the_other(office: Office, sheet: Sheet) -> None:

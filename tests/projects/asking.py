@@ -10,6 +10,7 @@ from msgspec import Raw
 
 from lifecycle.projects import (
     acceptance,
+    annulment,
     applications,
     buildings,
     certificates,
@@ -185,6 +186,15 @@ class Question:
         text = str(changed).replace("'", '"').replace("False", "false")
         return {"corrects": self.chance.randint(0, len(self.facts) + 1), "changed": Raw(text.encode()), "reason": "登记有误"}
 
+    def version(self) -> int:
+        """Of any fact, mostly of a late one, on which little rests."""
+        last = len(self.facts)
+        return self.one([self.chance.randint(0, last + 1), *[self.chance.randint(max(1, last - 3), last)] * 3])
+
+    def mistake(self) -> int:
+        """Of what somebody proposed to annul, mostly."""
+        return self.one([*self.project.mistakes] * 9 + [self.chance.randint(0, len(self.facts) + 1)])
+
 
 def paragraph(**more: Any) -> dict[str, Any]:
     return {"reason": "事由", **more}
@@ -264,6 +274,9 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
     supervision.CloseSupervision: lambda q: {"supervision": q.one(list(q.project.supervisions) or ["S1"]), "settlement": "已了结"},
     supervision.ResolveFlag: lambda q: {"flag": q.one(list(q.project.flags) or ["F1"]), "ground": "维持"},
     corrections.CorrectFact: Question.correction,
+    annulment.ProposeAnnulment: lambda q: paragraph(annuls=q.version()),
+    annulment.RejectAnnulment: lambda q: paragraph(annuls=q.mistake()),
+    annulment.AnnulFact: lambda q: {"annuls": q.mistake()},
 }
 """命令 -> what fills it."""
 

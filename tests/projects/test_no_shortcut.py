@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, event, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
+from lifecycle.projects.annulment import AnnulFact, FactAnnulled
 from lifecycle.projects.applications import AcceptApplication, Pledge, SubmitApplication, SupplySupplement, WithdrawApplication
 from lifecycle.projects.building import WHOLE
 from lifecycle.projects.command import ProjectCommand
@@ -139,6 +140,12 @@ class NoShortcut(RuleBasedStateMachine):
         items = [ask(CloseSupervision, on=self.today, supervision=id_, settlement="已了结") for id_ in open_items]
         self.attempt(chance.choice([*flags, *items]))
 
+    @rule(seed=CHANCES)
+    @precondition(lambda self: self.kept.mistakes)
+    def confirm(self, seed: int) -> None:
+        """What somebody proposed to annul is annulled."""
+        self.ask_one_of([AnnulFact], self.chance(seed))
+
     # How it is asked
 
     def chance(self, seed: int) -> Random:
@@ -177,7 +184,7 @@ class NoShortcut(RuleBasedStateMachine):
         asked = {"gate": gate, "buildings": (id_,), "applicant": OWNER, "mode": mode}
         if mode is not Mode.ORDINARY:
             asked["commitments"] = (PLEDGE,)
-        number = f"A{len(self.kept.applications) + 1}"
+        number = self.kept.numbered("A", self.kept.applications)
         steps: list[ProjectCommand] = [
             ask(SubmitApplication, on=self.today, **asked),
             ask(AcceptApplication, on=self.today, application=number),
@@ -204,11 +211,14 @@ class NoShortcut(RuleBasedStateMachine):
         note(f"{command} -> {[type(fact).__name__ for fact in decided]}")
         filed = len(self.auditor.filed())
         for fact in decided:
-            self.auditor.take(fact)
             self.facts.append(fact)
+            if isinstance(fact, FactAnnulled):
+                self.auditor = Auditor.anew(self.facts)
+            else:
+                self.auditor.take(fact)
             self.kept = evolve(fact, self.kept)
         self.auditor.close_the_page()
-        if any(isinstance(fact, FactCorrected) for fact in decided):
+        if any(isinstance(fact, (FactCorrected, FactAnnulled)) for fact in decided):
             self.kept = fold(self.facts)  # type: ignore[assignment]
         SEEN["filed"] += len(self.auditor.filed()) - filed
         return True
@@ -255,6 +265,7 @@ def test_no_sequence_of_commands_takes_a_shortcut():
 
     assert SEEN["filed"] > 50, "the search has to come to filings, or it proves nothing"
     assert {"gate.not_passable", "gate.earlier_not_passed", "gate.held_back", "gate.not_judged", "gate.provisional"} <= SEEN.keys()
+    assert "AnnulFact" in SEEN
     never = {command.__name__ for command in COMMANDS} - SEEN.keys()
     assert "RegisterProject" in never, "a project is registered once"
     assert len(never) < 8, f"the search has to carry out nearly every command; never: {never}"

@@ -4,11 +4,11 @@ from typing import Any
 
 from msgspec import Raw, json
 
-from lifecycle.projects import changes, corrections, indicators
+from lifecycle.projects import annulment, changes, corrections, indicators
 from lifecycle.vocabulary import BuildingId, Fact, Gate
 from lifecycle.wording import say
 from tests.steps.case import Case, action
-from tests.steps.words import AREA, BUILDINGS, DAY, ON, REASON, STAGES, UNITS, VALUES, any_of, stated, unit_ids
+from tests.steps.words import AREA, BUILDINGS, DAY, FOR_WHOM, ON, PEOPLE, REASON, STAGES, UNITS, VALUES, WHO, any_of, stated, unit_ids
 from tests.steps.words import indicators as read
 
 CORRECTED = "|".join(
@@ -62,11 +62,36 @@ def _(case: Case, named: str, on: str | None, values: str, redated: str | None, 
 def _(case: Case, on: str | None, what: str, corrected: str, reason: str) -> None:
     """Corrects the last fact of that name."""
     case.comes(on)
-    facts = [recorded.fact for recorded in case.office.ledger.load(f"project/{case.project_id}").recorded]
-    version, fact = next((n, f) for n, f in reversed(list(enumerate(facts, 1))) if fact_name(f) == what)
+    version = last_of(case, what)
+    fact = case.office.ledger.load(f"project/{case.project_id}").recorded[version - 1].fact
     field, _, value = corrected.partition("更正为")
     changed = Raw(json.encode(as_it_should_be(fact, field, value)))
     case.give(corrections.CorrectFact, corrects=version, changed=changed, reason=reason)
+
+
+@action(rf'{WHO}{ON}提议作废"(?P<what>[^"]+)"{REASON}')
+def _(case: Case, who: str, on: str | None, what: str, reason: str) -> None:
+    """The last fact of that name."""
+    case.comes(on)
+    case.give(annulment.ProposeAnnulment, by=PEOPLE[who], annuls=last_of(case, what), reason=reason)
+
+
+@action(rf'{WHO}{FOR_WHOM}{ON}确认作废"(?P<what>[^"]+)"')
+def _(case: Case, who: str, behalf: str | None, on: str | None, what: str) -> None:
+    case.comes(on)
+    case.give(annulment.AnnulFact, by=PEOPLE[who], behalf=PEOPLE[behalf] if behalf else None, annuls=last_of(case, what))
+
+
+@action(rf'{WHO}{ON}退回作废"(?P<what>[^"]+)"的提议{REASON}')
+def _(case: Case, who: str, on: str | None, what: str, reason: str) -> None:
+    case.comes(on)
+    case.give(annulment.RejectAnnulment, by=PEOPLE[who], annuls=last_of(case, what), reason=reason)
+
+
+def last_of(case: Case, what: str) -> int:
+    """The version of the last fact of that name."""
+    facts = [recorded.fact for recorded in case.office.ledger.load(f"project/{case.project_id}").recorded]
+    return next(n for n, fact in reversed(list(enumerate(facts, 1))) if fact_name(fact) == what)
 
 
 def fact_name(fact: Fact) -> str:

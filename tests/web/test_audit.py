@@ -10,13 +10,14 @@ from msgspec import Raw
 
 from lifecycle.compliance.adoption import stream_of
 from lifecycle.desk.access import looked_at_tag
+from lifecycle.projects.annulment import AnnulFact, ProposeAnnulment
 from lifecycle.projects.corrections import CorrectFact
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import Gate, StaffId
 from lifecycle.web.pages import audit
 from tests.desk.conftest import CODE, P1, Office
 from tests.desk.test_history import ENTERED, started_wrongly
-from tests.office import HANDLER
+from tests.office import CHECKER, HANDLER
 from tests.projections.walk import decided_elsewhere
 from tests.web.conftest import AUDITOR, Browser, Web
 from tests.web.reading import links, rows, words
@@ -238,6 +239,18 @@ def test_each_fact_names_its_own_correction(office: Office, corrected: int, wron
 
     assert f"由第{renamed.position}条更正 · 理由：名称以批复为准" in words(entry(page, recorded(office)[0]))
     assert f"由第{corrected}条更正 · 理由：开工报告日期为4月20日" in words(entry(page, wrong))
+
+
+def test_an_annulled_fact_is_struck_through_and_says_by_whom_and_why(office: Office, wrong: int, auditor: Browser) -> None:
+    office.give(ProposeAnnulment, annuls=3, reason="系另一项目的", on=date(2023, 5, 12))
+    before = office.ledger.head()
+    (said, *_) = office.give(AnnulFact, by=CHECKER, annuls=3, on=date(2023, 5, 12)).recorded
+
+    assert "系另一项目的 · SP01提议，SP02确认" in words(entry(auditor.get(PAGE), wrong))
+    page = auditor.get(f"{PAGE}/facts/{wrong}")
+    assert f"已于2023-05-12由第{said.position}条作废： 系另一项目的" in words(page)
+    assert "<h1><del>" in page.text
+    assert "其间作废" in words(entry(auditor.get(f"{PAGE}?from_known_at={before}"), wrong))
 
 
 def test_a_fact_of_another_stream_is_not_found_here(corrected: int, auditor: Browser) -> None:

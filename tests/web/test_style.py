@@ -18,6 +18,7 @@ from tests.web.conftest import Web
 STYLE = [VIEWS / "style" / name for name in ("components.html", "forms.html")]
 PARTS = {
     "about",
+    "annulled",
     "bar",
     "buildings",
     "cell",

@@ -6,15 +6,18 @@ from typing import Any, NamedTuple
 import pytest
 
 from lifecycle.desk.authority import PERMITTED
+from lifecycle.projects.annulment import ProposeAnnulment
 from lifecycle.projects.buildings import AddBuildings
 from lifecycle.projects.certificates import RevokeDecision
 from lifecycle.projects.construction import ReportCompletion, StartConstruction, SuspendConstruction
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.handing_over import HandOverApplication
+from lifecycle.projects.parties import PartyRole, Unit
 from lifecycle.projects.project import Mode
+from lifecycle.projects.registration import ChangeParty
 from lifecycle.projects.supervision import OpenSupervision
 from lifecycle.staff.appointments import Role
-from lifecycle.vocabulary import Gate, Kind
+from lifecycle.vocabulary import Gate, Kind, StaffId
 from lifecycle.web.forms.works import BY_NAME, REGISTRATION, WORKS
 from lifecycle.web.gate_forms import GATE_FORMS
 from lifecycle.wording import say
@@ -58,6 +61,8 @@ class Done(NamedTuple):
 BOTH_TICKED = {"buildings": ["1", "2"]}
 REASON = {"reason": "情况有变"}
 
+SUPERVISED_BY = ask(ChangeParty, role=PartyRole.SUPERVISOR, unit=Unit(name="晋城市建设监理有限公司"), reason="中标")
+MISTAKEN = (REGISTERED, SUPERVISED_BY, ask(ProposeAnnulment, by=StaffId("SP02"), annuls=2, reason="系另一项目的监理单位"))
 DONE: dict[str, Done] = {
     "add-buildings": Done(
         REGISTERED,
@@ -113,6 +118,9 @@ DONE: dict[str, Done] = {
     "correct-fact": Done(
         (REGISTERED, ADDED), {"reason": "录入错误", "mended.name": "高平市第二人民医院（新院）"}, "registered", ("fact-corrected",)
     ),
+    "propose-annulment": Done((REGISTERED, SUPERVISED_BY), REASON, "second", ("annulment-proposed",)),
+    "annul-fact": Done(MISTAKEN, {}, "second", ("fact-annulled",)),
+    "reject-annulment": Done(MISTAKEN, REASON, "second", ("annulment-rejected",)),
     "fulfil-commitment": Done(PROMISED, {"evidence": "计算书已收讫"}, "A1-1", ("commitment-fulfilled",)),
     "breach-commitment": Done(PROMISED, {"finding": "逾期未交"}, "A1-2", ("commitment-breached",)),
     "open-supervision": Done((REGISTERED, ADDED), REASON | {"buildings": "2"}, recorded=("supervision-opened",)),
@@ -131,8 +139,8 @@ def opened(web: Web, name: str) -> tuple[Done, str]:
     """The project where the form makes sense, and what the form is about."""
     done = DONE[name]
     brought(web.office, done.story)
-    of = str(web.office.ledger.load("project/p1").recorded[0].position) if done.of == "registered" else done.of
-    return done, of
+    version = {"registered": 1, "second": 2}.get(done.of)
+    return done, str(web.office.ledger.load("project/p1").recorded[version - 1].position) if version else done.of
 
 
 def test_every_command_has_a_form_or_a_reason_why_it_has_none() -> None:

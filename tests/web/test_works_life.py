@@ -17,7 +17,7 @@ from tests.projects.walks import ADDED, BOTH, ONE, REGISTERED, walked
 from tests.web.conftest import ZEZHOU_HANDLER, Web
 from tests.web.gates import PDF, offers
 from tests.web.reading import words
-from tests.web.test_works import BUILDING, COMPLETE, PAPER, REASON
+from tests.web.test_works import BUILDING, COMPLETE, PAPER, REASON, SUPERVISED_BY
 from tests.web.works import PROJECT, address, brought, confirm, decide, facts, hidden, send, typed
 
 PARTY = REASON | {"role": "supervisor", "unit": "晋城市建设监理有限公司"}
@@ -235,7 +235,10 @@ def test_after_the_end_only_what_settles_is_offered(web: Web) -> None:
     brought(web.office, REGISTERED, ADDED, ask(TerminateProject, reason="不再建设"))
     page = web.browser(HANDLER).get(PROJECT).text
 
-    assert re.findall(rf'href="{PROJECT}/works/([a-z-]+)"', page) == ["correct-fact"]
+    assert re.findall(rf'href="{PROJECT}/works/([a-z-]+)"', page) == [
+        "correct-fact",
+        "propose-annulment",
+    ]
     assert "下一步" not in page
 
 
@@ -309,3 +312,37 @@ def test_every_entry_leads_to_its_correction_for_those_who_may_and_a_correction_
     assert address("correct-fact", of) in page
     assert address("correct-fact", position(web, "fact-corrected")) not in page
     assert address("correct-fact", of) not in web.browser_of(Role.AUDITOR).get(PROJECT).text
+
+
+def test_one_proposes_an_annulment_and_another_confirms_it(web: Web) -> None:
+    brought(web.office, REGISTERED, SUPERVISED_BY)
+    handler, checker, of = web.browser(HANDLER), web.browser(CHECKER), position(web, "party-changed")
+    assert address("propose-annulment", of) in handler.get(PROJECT).text
+    looked_at = send(handler, "propose-annulment", of, reason="系另一项目的监理单位")
+    assert "作废第几条 2" in words(looked_at)
+    assert confirm(handler, "propose-annulment", looked_at).status_code == 303
+    assert "核对作废" in words(checker.get("/tray"))
+    assert "核对作废" not in words(handler.get("/tray")), "who proposed it does not find it waiting"
+
+    own = send(handler, "annul-fact", of)
+    assert own.status_code == 409
+    assert "请由另一人确认或退回" in own.text
+    assert confirm(checker, "annul-fact", send(checker, "annul-fact", of)).status_code == 303
+
+    page = checker.get(PROJECT)
+    assert "<del>参建单位变更" in page.text
+    assert "已作废" in words(page)
+    assert "理由：系另一项目的监理单位 · SP01提议，SP02确认" in words(page)
+    assert address("propose-annulment", of) not in page.text
+    assert address("correct-fact", of) not in page.text
+
+
+def test_what_was_proposed_may_be_returned(web: Web) -> None:
+    brought(web.office, REGISTERED, SUPERVISED_BY)
+    handler, checker, of = web.browser(HANDLER), web.browser(CHECKER), position(web, "party-changed")
+    looked_at = send(handler, "propose-annulment", of, reason="系另一项目的监理单位")
+    assert confirm(handler, "propose-annulment", looked_at).status_code == 303
+    assert send(checker, "reject-annulment", of, reason="是本项目的").status_code == 303
+
+    assert "annulment-rejected" in facts(web.office)
+    assert "<del>参建单位变更" not in checker.get(PROJECT).text

@@ -62,6 +62,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "leaf_hash": recorded.leaf_hash.hex(),
         "fact": _plain(recorded.fact),
         "mended": None if entry.mended is None else _plain(entry.mended),
+        "annulled_by": entry.annulled.position if entry.annulled else None,
     }
 
 

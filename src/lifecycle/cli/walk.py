@@ -124,7 +124,7 @@ def _open_items(project: Project) -> Iterator[RenderableType]:
 
 
 def timeline(history: History) -> Iterator[RenderableType]:
-    """历史: every fact with its position, legal date, who and what; corrected ones struck through."""
+    """历史: every fact with its position, legal date, who and what; corrected and annulled ones struck through."""
     lang = language()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column(say("walk.position", lang), justify="right")
@@ -148,6 +148,9 @@ def _told(entry: Entry, project: Project | None) -> Text:
     lang = language()
     fact = entry.recorded.fact
     told = Text.assemble((say(f"fact.{fact_name(fact)}", lang)), f"  {gist(fact, project, lang)}".rstrip())
+    if entry.annulled:
+        told.stylize("strike")
+        return Text.assemble(told, f"\n{say('walk.annulled', lang, position=entry.annulled.position, on=entry.annulled.fact.on)}")
     if entry.mended is None:
         return told
     told.stylize("strike")

@@ -8,6 +8,7 @@ from lifecycle.ledger import Ledger
 from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold
 from lifecycle.projects import (
     acceptance,
+    annulment,
     applications,
     buildings,
     certificates,
@@ -98,6 +99,9 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     supervision.CloseSupervision: SETTLE,
     supervision.ResolveFlag: DECIDE,
     corrections.CorrectFact: ENTER,
+    annulment.ProposeAnnulment: ENTER,
+    annulment.RejectAnnulment: ENTER,
+    annulment.AnnulFact: ENTER,
     SetCountyTargets: CITY,
     AppointStaff: APPOINT,
     EndAppointment: APPOINT,

@@ -8,7 +8,7 @@ from msgspec import Struct
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.gate_batches import Batch, batches_at, decisions_at, lineage, named, told
 from lifecycle.desk.gate_steps import Step, steps_at
-from lifecycle.desk.history import Entry
+from lifecycle.desk.history import Entry, counted
 from lifecycle.desk.judging import judged
 from lifecycle.desk.opinions import Opinion, opinions, signed
 from lifecycle.projects.building import Passage
@@ -107,6 +107,7 @@ def gate_sheet(
     Raises Refused for a gate that is not on the project's route, and for an unknown building.
     """
     project.on_route(gate)
+    entries = counted(entries)
     decisions = decisions_at(gate, entries)
     batches = batches_at(project, gate, decisions)
     batch = _chosen(project, batches, building)

@@ -7,16 +7,21 @@ from msgspec import Struct
 
 from lifecycle.desk.desk import Desk
 from lifecycle.ledger import Recorded
-from lifecycle.projects.corrections import FactCorrected, effective, fold
+from lifecycle.projects.annulment import FactAnnulled
+from lifecycle.projects.corrections import fold, standing
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import Fact, ProjectId
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """一条历史: the fact as recorded; mended: as it has to be read now, when what is known by then corrects it."""
+    """一条历史: the fact as recorded; mended: as it has to be read now, when what is known by then corrects it.
+
+    annulled: the fact that annulled it, when what is known by then does; it counts for nothing any more.
+    """
 
     recorded: Recorded
     mended: Fact | None = None
+    annulled: Recorded | None = None
 
 
 class History(Struct, frozen=True, kw_only=True):
@@ -29,6 +34,11 @@ class History(Struct, frozen=True, kw_only=True):
     in_force_on: date | None
     entries: tuple[Entry, ...]
     project: Project | None
+
+
+def counted(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The entries that still count: those that nobody annulled."""
+    return tuple(entry for entry in entries if entry.annulled is None)
 
 
 def replay(desk: Desk, id_: ProjectId, *, known_at: int | None = None, in_force_on: date | None = None) -> History:
@@ -50,10 +60,8 @@ def as_of(recorded: Iterable[Recorded], *, known_at: int | None = None, in_force
 
 def _entries(known: tuple[Recorded, ...]) -> Iterator[Entry]:
     facts = [recorded.fact for recorded in known]
-    mended = iter(effective(facts))
+    told = dict(standing(facts))
+    by = {version: each for each in known if isinstance(each.fact, FactAnnulled) for version in each.fact.versions}
     for recorded in known:
-        if isinstance(recorded.fact, FactCorrected):
-            yield Entry(recorded=recorded)
-            continue
-        now = next(mended)
-        yield Entry(recorded=recorded, mended=now if now != recorded.fact else None)
+        now = told.get(recorded.version, recorded.fact)
+        yield Entry(recorded=recorded, mended=now if now != recorded.fact else None, annulled=by.get(recorded.version))

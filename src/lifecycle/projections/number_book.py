@@ -28,11 +28,12 @@ from sqlalchemy import (
 from lifecycle.ledger import Recorded
 from lifecycle.projections.project_register import STREAMS
 from lifecycle.projections.runner import History
+from lifecycle.projects.annulment import FactAnnulled
 from lifecycle.projects.building import Passage, PassageStatus, Standing
 from lifecycle.projects.certificates import CertificateCancelled, DecisionRevoked, PermitLapsed
 from lifecycle.projects.changes import DesignChanged
 from lifecycle.projects.conclusion import GateConcluded
-from lifecycle.projects.corrections import FactCorrected, effective
+from lifecycle.projects.corrections import FactCorrected, annulled, standing
 from lifecycle.projects.numbers import NUMBERED, decided_here, number_key, paper_of, year_of
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.registration import JurisdictionTransferred
@@ -46,6 +47,7 @@ CHANGING: tuple[type[Fact], ...] = (
     PermitLapsed,
     DesignChanged,
     JurisdictionTransferred,
+    FactAnnulled,
 )
 """The facts by which a row of the book comes out otherwise."""
 KEY = 100
@@ -62,6 +64,7 @@ class PaperState(StrEnum):
     LAPSED = "lapsed"  # 失效
     REOPENED = "reopened"  # 需重新办理
     MISTAKEN = "mistaken"  # 误记
+    ANNULLED = "annulled"  # 作废
 
 
 ENDED = {
@@ -119,14 +122,17 @@ def table(metadata: MetaData, prefix: str) -> Table:
 
 
 class _Paper(Struct, kw_only=True):
-    """A paper on its way through the history of its project. passages: of the buildings that bear it, as last seen."""
+    """A paper on its way through the history of its project. passages: of the buildings that bear it, as last seen.
+
+    state: where it does not follow from these.
+    """
 
     fact: Fact
     position: int
     certificate: Certificate
     gate: Gate
     passages: dict[BuildingId, Passage] = {}
-    mistaken: bool = False
+    state: PaperState | None = None
 
 
 def written(stream: str, recorded: Sequence[Recorded]) -> Iterator[dict[str, Any]]:
@@ -158,10 +164,12 @@ def written(stream: str, recorded: Sequence[Recorded]) -> Iterator[dict[str, Any
 
 def _followed(recorded: Sequence[Recorded]) -> tuple[Project | None, list[_Paper]]:
     """The project, and every paper that it ever had, with the passages that rest on it as the history goes on."""
-    told = [each for each in recorded if not isinstance(each.fact, FactCorrected)]
+    told = dict(standing([each.fact for each in recorded]))
     project: Project | None = None
     papers: list[_Paper] = []
-    for each, fact in zip(told, effective([each.fact for each in recorded]), strict=True):
+    for each in recorded:
+        if (fact := told.get(each.version)) is None:
+            continue
         project = evolve(fact, project)
         if (certificate := paper_of(fact)) and decided_here(gate := fact.gate):  # type: ignore[attr-defined]  # what has a paper has a gate
             papers.append(_Paper(fact=fact, position=each.position, certificate=certificate, gate=gate))
@@ -169,7 +177,20 @@ def _followed(recorded: Sequence[Recorded]) -> tuple[Project | None, list[_Paper
         for paper in papers:
             seen = paper.passages | _resting_on(paper, project)
             paper.passages = {id_: passage for id_, passage in seen.items() if project.buildings[id_].standing is Standing.STANDING}
-    return project, papers
+    return project, [*papers, *_annulled(recorded)]
+
+
+def _annulled(recorded: Sequence[Recorded]) -> Iterator[_Paper]:
+    """The numbers that annulled facts gave, and those that they were corrected to: they are never given again either."""
+    stated: dict[tuple[int, str], _Paper] = {}
+    for version in sorted(annulled(each.fact for each in recorded)):
+        each = recorded[version - 1]
+        named = each.fact.corrects if isinstance(each.fact, FactCorrected) else version
+        fact: Any = recorded[named - 1].fact
+        if (paper := paper_of(each.fact)) and decided_here(fact.gate):
+            told = _Paper(fact=fact, position=each.position, certificate=paper, gate=fact.gate, state=PaperState.ANNULLED)
+            stated.setdefault((named, number_key(paper)), told)
+    yield from stated.values()
 
 
 def _mistaken(fact: Fact, entered: Recorded, recorded: Sequence[Recorded], now: Certificate, gate: Gate) -> Iterator[_Paper]:
@@ -178,7 +199,7 @@ def _mistaken(fact: Fact, entered: Recorded, recorded: Sequence[Recorded], now: 
     stated = {number_key(paper): (paper, each.position) for each in earlier if (paper := paper_of(each.fact))}
     for key, (paper, position) in stated.items():
         if key != number_key(now):
-            yield _Paper(fact=fact, position=position, certificate=paper, gate=gate, mistaken=True)
+            yield _Paper(fact=fact, position=position, certificate=paper, gate=gate, state=PaperState.MISTAKEN)
 
 
 def _resting_on(paper: _Paper, project: Project) -> dict[BuildingId, Passage]:
@@ -188,8 +209,8 @@ def _resting_on(paper: _Paper, project: Project) -> dict[BuildingId, Passage]:
 
 
 def _state(paper: _Paper) -> PaperState:
-    if paper.mistaken:
-        return PaperState.MISTAKEN
+    if paper.state:
+        return paper.state
     statuses = {passage.status for passage in paper.passages.values()}
     if PassageStatus.PASSED in statuses:
         return PaperState.STANDS if len(statuses) == 1 else PaperState.STANDS_IN_PART

@@ -249,7 +249,7 @@ def _item(row: Row[Any]) -> Item:
         task=Task(row.task),
         gate=Gate(row.gate) if row.gate else None,
         ground=Ground(row.ground) if row.ground else None,
-        buildings=tuple(row.buildings.split("\n")),
+        buildings=tuple(filter(None, row.buildings.split("\n"))),
         words=tuple(filter(None, row.words.split("\n"))),
         since=row.since,
         due=row.due,

@@ -27,6 +27,7 @@ class Task(StrEnum):
     COMMITMENT = "commitment"  # 核实承诺
     SUPERVISION = "supervision"  # 了结督办
     FLAG = "flag"  # 重新审视
+    ANNULMENT = "annulment"  # 核对作废
 
 
 WHO: dict[Task, frozenset[Role]] = {
@@ -38,6 +39,7 @@ WHO: dict[Task, frozenset[Role]] = {
     Task.COMMITMENT: frozenset({Role.APPROVAL}),
     Task.SUPERVISION: frozenset({Role.COUNTY, Role.CITY}),
     Task.FLAG: frozenset({Role.APPROVAL}),
+    Task.ANNULMENT: frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY}),
 }
 """待办 -> 可办理的岗位, as the desk permits the command that ends the waiting; a test holds the two together."""
 
@@ -110,6 +112,15 @@ def waiting_in(project: Project, told: Sequence[Fact], calendar: Calendar) -> It
                     ground=issue.ground,
                     words=issue.reason or "\n".join(issue.rules),
                 )
+    for mistake in project.mistakes.values():
+        yield Waiting(
+            item=f"N{mistake.version}",
+            task=Task.ANNULMENT,
+            since=mistake.on,
+            buildings=(),
+            words=mistake.reason,
+            not_by=mistake.hands,
+        )
 
 
 def task_of(application: Application) -> Task:

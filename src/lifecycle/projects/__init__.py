@@ -2,6 +2,7 @@
 
 from lifecycle.projects import (
     acceptance,
+    annulment,
     applications,
     buildings,
     certificates,
@@ -67,5 +68,8 @@ FACTS: tuple[type[Fact], ...] = (
     supervision.LaterDecisionsFlagged,
     supervision.FlagResolved,
     corrections.FactCorrected,
+    annulment.AnnulmentProposed,
+    annulment.AnnulmentRejected,
+    annulment.FactAnnulled,
 )
 """建设项目的事实, in the order of a project's life."""

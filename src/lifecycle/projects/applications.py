@@ -75,7 +75,11 @@ def submit(project: Project, command: SubmitApplication) -> list[Fact]:
         raise Refused("application.commitments_and_mode", mode=command.mode)
     if any(pledge.due < command.on for pledge in command.commitments):
         raise Refused("commitment.due_past", on=command.on)
-    return [fact_of(ApplicationSubmitted, command, application=f"A{len(project.applications) + 1}", applicant=checked(command.applicant))]
+    return [
+        fact_of(
+            ApplicationSubmitted, command, application=project.numbered("A", project.applications), applicant=checked(command.applicant)
+        )
+    ]
 
 
 @evolve.register

@@ -7,6 +7,8 @@ from msgspec import DecodeError, Raw, json
 from msgspec.structs import fields, replace
 
 from lifecycle.compliance.dossier import Dossier
+from lifecycle.projects.annulment import FactAnnulled
+from lifecycle.projects.building import Building
 from lifecycle.projects.buildings import BuildingAdded, BuildingsMerged, BuildingSplit
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, entries, evolve
@@ -14,13 +16,13 @@ from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.projects.soundness import refuse_unsound
 from lifecycle.projects.supervision import flagged
 from lifecycle.values.marked import as_read
-from lifecycle.vocabulary import BuildingId, Fact, Refused, Text, fact_of
+from lifecycle.vocabulary import BuildingId, Fact, Gate, Refused, Text, fact_of
 from lifecycle.wording import Coded
 
 SETTLED = frozenset(
     {"by", "behalf", "project", "works_class", "gate", "buildings", "building", "outcome", "result", "verdicts", "signatures"}
     | {"provisional", "mode", "stage", "application", "commitment", "commitments", "supervision", "flag", "rules", "gates", "ground"}
-    | {"id", "part", "to", "role", "redated", "rechecked", "existing", "source_digest"}
+    | {"id", "part", "to", "role", "redated", "rechecked", "existing", "source_digest", "annuls", "together", "retired", "proposer"}
 )
 """不可更正的内容, however deep: identities, and decisions with what they rest on. A wrong decision is revoked (撤销), not corrected."""
 
@@ -63,14 +65,27 @@ def fold(facts: Iterable[Fact], *, in_force_on: date | None = None) -> Project |
 
 
 def effective(facts: Sequence[Fact]) -> list[Fact]:
-    """The facts as corrected. Version n stands at index n - 1; a correction itself is left out."""
+    """The facts as corrected; corrections themselves, and what was annulled, are left out."""
+    return [fact for _, fact in standing(facts)]
+
+
+def standing(facts: Sequence[Fact]) -> list[tuple[int, Fact]]:
+    """The facts as corrected, each with its version, without corrections and what was annulled. Version n stands at index n - 1."""
     corrections: dict[int, list[FactCorrected]] = {}
+    left_out = annulled(facts)
     for fact in facts:
         if isinstance(fact, FactCorrected):
             corrections.setdefault(fact.corrects, []).append(fact)
     return [
-        _as_corrected(fact, corrections.get(version, ())) for version, fact in enumerate(facts, 1) if not isinstance(fact, FactCorrected)
+        (version, _as_corrected(fact, corrections.get(version, ())))
+        for version, fact in enumerate(facts, 1)
+        if not isinstance(fact, FactCorrected) and version not in left_out
     ]
+
+
+def annulled(facts: Iterable[Fact]) -> dict[int, FactAnnulled]:
+    """The versions that are annulled, each with the fact that says so."""
+    return {version: fact for fact in facts if isinstance(fact, FactAnnulled) for version in fact.versions}
 
 
 def _as_corrected(fact: Fact, corrections: Iterable[FactCorrected]) -> Fact:
@@ -121,6 +136,8 @@ def _named(facts: Sequence[Fact], version: int) -> Fact:
     wrong = facts[version - 1]
     if isinstance(wrong, FactCorrected):
         raise Refused("correction.of_correction", version=version, corrects=wrong.corrects)
+    if version in annulled(facts):
+        raise Refused("correction.annulled", version=version)
     return _as_corrected(wrong, (fact for fact in facts if isinstance(fact, FactCorrected) and fact.corrects == version))
 
 
@@ -165,6 +182,16 @@ def _judged_otherwise(before: Project, after: Project) -> list[BuildingId]:
     if _as_judged(before) != _as_judged(after):
         return [building.id for building in after.standing()]
     return [b.id for b in after.standing() if list(entries(b)) != list(entries(before.buildings[b.id]))]
+
+
+def done_otherwise(before: Project, after: Project) -> list[BuildingId]:
+    """The standing buildings of which the rules are told other things now, or that have done other gates."""
+    told = _judged_otherwise(before, after)
+    return [b.id for b in after.standing() if b.id in told or _done(b, after) != _done(before.buildings[b.id], after)]
+
+
+def _done(building: Building, project: Project) -> list[Gate]:
+    return [gate for gate in project.route if building.has_done(gate)]
 
 
 def _as_judged(project: Project) -> Dossier:

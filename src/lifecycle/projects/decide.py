@@ -5,6 +5,8 @@ from typing import Any
 
 from lifecycle.projects import (
     acceptance,
+    annulling,
+    annulment,
     applications,
     buildings,
     certificates,
@@ -67,6 +69,7 @@ PLAIN: dict[type[ProjectCommand], Callable[[Project, Any], list[Fact]]] = {
     supervision.OpenSupervision: supervision.open_item,
     supervision.CloseSupervision: supervision.close,
     supervision.ResolveFlag: supervision.resolve,
+    annulment.RejectAnnulment: annulment.reject,
 }
 """命令 -> 决定, where no rule is asked."""
 
@@ -78,11 +81,19 @@ JUDGED: dict[type[ProjectCommand], Callable[[Project, Any, tuple[Verdict, ...]],
 }
 """命令 -> 决定, where the verdicts on the buildings concerned go into it."""
 
-COMMANDS: tuple[type[ProjectCommand], ...] = (registration.RegisterProject, *PLAIN, *JUDGED, corrections.CorrectFact)
+OF_FACTS: dict[type[ProjectCommand], Callable[[Sequence[Fact], Project, Any], list[Fact]]] = {
+    corrections.CorrectFact: corrections.correct,
+    annulment.ProposeAnnulment: lambda facts, project, command: annulling.propose(facts, project, command, _again),
+    annulment.AnnulFact: lambda facts, project, command: annulling.annul(facts, project, command, _again),
+}
+"""命令 -> 决定, where an earlier fact is mended or annulled."""
+
+COMMANDS: tuple[type[ProjectCommand], ...] = (registration.RegisterProject, *PLAIN, *JUDGED, *OF_FACTS)
 
 AFTER_THE_END = frozenset(
     {
-        corrections.CorrectFact,
+        *OF_FACTS,
+        annulment.RejectAnnulment,
         commitments.FulfilCommitment,
         commitments.BreachCommitment,
         supervision.CloseSupervision,
@@ -123,7 +134,7 @@ def _concerned(project: Project, command: ProjectCommand) -> tuple[Gate, tuple[B
 
 
 def decide(project: Project | None, command: ProjectCommand, verdicts: tuple[Verdict, ...] = (), facts: Sequence[Fact] = ()) -> list[Fact]:
-    """What now happened, given the project, what is asked, and (for a correction) the facts so far. Raises Refused; records nothing."""
+    """What now happened, given the project, what is asked, and (to mend one of them) the facts so far. Raises Refused; records nothing."""
     buildings.refuse_too_many_at_once(command)
     happened = _decision(project, command, verdicts, facts)
     if project is not None and any(isinstance(fact, floor_areas.MOVING) for fact in happened):
@@ -132,8 +143,8 @@ def decide(project: Project | None, command: ProjectCommand, verdicts: tuple[Ver
 
 
 def _after(project: Project, facts: Sequence[Fact], happened: Sequence[Fact]) -> Project:
-    """The project as it stands then. A correction works where the corrected fact stands, so all facts are folded once more."""
-    if any(isinstance(fact, corrections.FactCorrected) for fact in happened):
+    """The project as it stands then. What mends a fact or annuls it works where that fact stands, so all facts are folded once more."""
+    if any(isinstance(fact, (corrections.FactCorrected, annulment.FactAnnulled)) for fact in happened):
         return corrections.fold([*facts, *happened]) or project
     for fact in happened:
         project = evolve(fact, project)
@@ -147,8 +158,13 @@ def _decision(project: Project | None, command: ProjectCommand, verdicts: tuple[
         raise Refused("project.unknown", project=command.project)
     if project.terminated_on and type(command) not in AFTER_THE_END:
         raise Refused("project.terminated", code=project.code, on=project.terminated_on)
-    if isinstance(command, corrections.CorrectFact):
-        return corrections.correct(facts, project, command)
+    if of_facts := OF_FACTS.get(type(command)):
+        return of_facts(facts, project, command)
     if judged := JUDGED.get(type(command)):
         return judged(project, command, verdicts)
     return PLAIN[type(command)](project, command)
+
+
+def _again(project: Project, command: ProjectCommand, verdicts: tuple[Verdict, ...]) -> list[Fact]:
+    """A command that was given before, once more."""
+    return _decision(project, command, verdicts, ())

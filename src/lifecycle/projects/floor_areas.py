@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from lifecycle.projects.annulment import FactAnnulled
 from lifecycle.projects.building import Building, Standing
 from lifecycle.projects.buildings import BuildingRemeasured
 from lifecycle.projects.changes import DesignChanged, PlanningConditionsChanged
@@ -13,7 +14,14 @@ from lifecycle.vocabulary import ZERO, Fact, Refused
 
 WITHIN = (Indicator.RENEWABLE_AREA_M2, Indicator.RETROFIT_AREA_M2)
 """指标 that are areas of the building."""
-MOVING: tuple[type[Fact], ...] = (IndicatorsDeclared, DesignChanged, PlanningConditionsChanged, BuildingRemeasured, FactCorrected)
+MOVING: tuple[type[Fact], ...] = (
+    IndicatorsDeclared,
+    DesignChanged,
+    PlanningConditionsChanged,
+    BuildingRemeasured,
+    FactCorrected,
+    FactAnnulled,
+)
 """The facts by which one of the two areas moves while the other stands. What is split or merged declares its areas anew."""
 
 Excess = tuple[Building, str, Indicator, Decimal, Decimal]

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from lifecycle.compliance.dossier import Dossier, DossierBuilding, DossierProject, Milestones
 from lifecycle.projects.building import Building, Passage, Standing
+from lifecycle.projects.mistakes import Mistake
 from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.projects.routes import JUDGED_AS, ROUTES, WITHOUT_BUILDINGS, Level, gates_before
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Fact, Funding, Gate, Kind, ProjectId, Refused, StaffId, Verdict, WorksClass
@@ -152,6 +153,8 @@ class Project(Struct, frozen=True, kw_only=True):
     commitments: dict[str, Commitment] = {}
     supervisions: dict[str, Issue] = {}
     flags: dict[str, Issue] = {}
+    mistakes: dict[int, Mistake] = {}
+    retired: tuple[str, ...] = ()
     terminated_on: date | None = None
 
     @property
@@ -228,6 +231,13 @@ class Project(Struct, frozen=True, kw_only=True):
     def units(self, ids: Iterable[BuildingId]) -> tuple[BuildingId, ...]:
         """评判单元 of the buildings named, as they stand in the dossier."""
         return tuple(unit for id_ in ids if id_ in self.buildings for unit, _, _ in self.buildings[id_].units)
+
+    def numbered(self, letter: str, given: Mapping[str, object], ahead: int = 0) -> str:
+        """The next 编号 of its kind: of an application (A), a supervision item (S) or a flag (F). What was annulled keeps its own.
+
+        ahead: how many of the kind the same command gave before.
+        """
+        return f"{letter}{len(given) + sum(id_.startswith(letter) for id_ in self.retired) + ahead + 1}"
 
     def county_on(self, on: date) -> str:
         """在某日的统计归属县: a transfer of jurisdiction counts from its own day."""

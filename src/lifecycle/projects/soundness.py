@@ -3,16 +3,102 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from lifecycle.projects.acceptance import AcceptanceFailed, JointOpinionIssued, refuse_no_defects
-from lifecycle.projects.applications import ApplicationSubmitted, SupplementRequested, refuse_no_items
-from lifecycle.projects.buildings import BuildingAdded, BuildingRemeasured, BuildingsMerged, BuildingSplit, NewBuilding, refuse_wrong_area
-from lifecycle.projects.changes import DesignChanged, PlanningConditionsChanged
-from lifecycle.projects.conclusion import GateConcluded, refuse_wrong_certificate
-from lifecycle.projects.elsewhere import GateNotRequired, OutsideDecisionRecorded, refuse_blank_clause, refuse_no_grounds
-from lifecycle.projects.indicators import Declaration, IndicatorsDeclared, refuse_out_of_range
+from lifecycle.projects.acceptance import (
+    AcceptanceFailed,
+    FailAcceptance,
+    HoldSpecialAcceptances,
+    IssueJointOpinion,
+    JointOpinionIssued,
+    SpecialAcceptancesHeld,
+    refuse_no_defects,
+)
+from lifecycle.projects.applications import (
+    AcceptApplication,
+    ApplicationAccepted,
+    ApplicationNotAccepted,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    DeclineApplication,
+    RequestSupplement,
+    SubmitApplication,
+    SupplementRequested,
+    SupplementSupplied,
+    SupplySupplement,
+    WithdrawApplication,
+    refuse_no_items,
+)
+from lifecycle.projects.buildings import (
+    AddBuildings,
+    BuildingAdded,
+    BuildingDropped,
+    BuildingRemeasured,
+    BuildingsMerged,
+    BuildingSplit,
+    DropBuilding,
+    MergeBuildings,
+    NewBuilding,
+    RemeasureBuilding,
+    SplitBuilding,
+    refuse_wrong_area,
+)
+from lifecycle.projects.certificates import (
+    AttachScan,
+    CancelCertificate,
+    CertificateCancelled,
+    DecisionRevoked,
+    ExtendPermit,
+    PermitExtended,
+    PermitLapsed,
+    RecordPermitLapse,
+    RevokeDecision,
+    ScanAttached,
+)
+from lifecycle.projects.changes import ChangeDesign, ChangePlanningConditions, DesignChanged, PlanningConditionsChanged
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.commitments import BreachCommitment, CommitmentBreached, CommitmentFulfilled, FulfilCommitment
+from lifecycle.projects.conclusion import (
+    CheckConclusion,
+    ConclusionChecked,
+    ConclusionProposed,
+    ConclusionReturned,
+    GateConcluded,
+    ProposeConclusion,
+    ReturnConclusion,
+    SignConclusion,
+    refuse_wrong_certificate,
+)
+from lifecycle.projects.construction import (
+    CompletionReported,
+    ConstructionResumed,
+    ConstructionStarted,
+    ConstructionSuspended,
+    ReportCompletion,
+    ResumeConstruction,
+    StartConstruction,
+    SuspendConstruction,
+)
+from lifecycle.projects.elsewhere import (
+    ExemptGate,
+    GateNotRequired,
+    OutsideDecisionRecorded,
+    RecordOutsideDecision,
+    refuse_blank_clause,
+    refuse_no_grounds,
+)
+from lifecycle.projects.indicators import Declaration, DeclareIndicators, IndicatorsDeclared, refuse_out_of_range
 from lifecycle.projects.parties import checked
-from lifecycle.projects.registration import PartyChanged, ProjectRegistered, refuse_wrong_entry
-from lifecycle.projects.retrofit import AnnualPlanListed, ReserveEntered
+from lifecycle.projects.registration import (
+    ChangeParty,
+    JurisdictionTransferred,
+    PartyChanged,
+    ProjectRegistered,
+    ProjectTerminated,
+    TerminateProject,
+    TransferJurisdiction,
+    refuse_wrong_entry,
+)
+from lifecycle.projects.retrofit import AnnualPlanListed, EnterReserve, LeaveReserve, ListInAnnualPlan, ReserveEntered, ReserveLeft
+from lifecycle.projects.supervision import CloseSupervision, FlagResolved, ResolveFlag, SupervisionClosed
 from lifecycle.values.paper_numbers import refuse_year
 from lifecycle.vocabulary import Fact
 
@@ -64,3 +150,50 @@ def refuse_unsound(fact: Fact) -> None:
         refuse_year(number(fact), fact.on)
     if ask := SOUND.get(type(fact)):
         ask(fact)
+
+
+ASKED_BY: dict[type[Fact], type[ProjectCommand]] = {
+    PartyChanged: ChangeParty,
+    JurisdictionTransferred: TransferJurisdiction,
+    ProjectTerminated: TerminateProject,
+    BuildingAdded: AddBuildings,
+    BuildingSplit: SplitBuilding,
+    BuildingsMerged: MergeBuildings,
+    BuildingRemeasured: RemeasureBuilding,
+    BuildingDropped: DropBuilding,
+    IndicatorsDeclared: DeclareIndicators,
+    OutsideDecisionRecorded: RecordOutsideDecision,
+    GateNotRequired: ExemptGate,
+    ApplicationSubmitted: SubmitApplication,
+    ApplicationAccepted: AcceptApplication,
+    ApplicationNotAccepted: DeclineApplication,
+    SupplementRequested: RequestSupplement,
+    SupplementSupplied: SupplySupplement,
+    ApplicationWithdrawn: WithdrawApplication,
+    ConclusionProposed: ProposeConclusion,
+    ConclusionChecked: CheckConclusion,
+    ConclusionReturned: ReturnConclusion,
+    GateConcluded: SignConclusion,
+    CommitmentFulfilled: FulfilCommitment,
+    CommitmentBreached: BreachCommitment,
+    ReserveEntered: EnterReserve,
+    ReserveLeft: LeaveReserve,
+    AnnualPlanListed: ListInAnnualPlan,
+    PermitExtended: ExtendPermit,
+    PermitLapsed: RecordPermitLapse,
+    DecisionRevoked: RevokeDecision,
+    CertificateCancelled: CancelCertificate,
+    ScanAttached: AttachScan,
+    ConstructionStarted: StartConstruction,
+    ConstructionSuspended: SuspendConstruction,
+    ConstructionResumed: ResumeConstruction,
+    CompletionReported: ReportCompletion,
+    DesignChanged: ChangeDesign,
+    PlanningConditionsChanged: ChangePlanningConditions,
+    SpecialAcceptancesHeld: HoldSpecialAcceptances,
+    AcceptanceFailed: FailAcceptance,
+    JointOpinionIssued: IssueJointOpinion,
+    SupervisionClosed: CloseSupervision,
+    FlagResolved: ResolveFlag,
+}
+"""事实 -> the command that leads to it and says all that it says, so that it can be asked again (作废的条件)."""

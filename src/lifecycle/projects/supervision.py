@@ -48,7 +48,7 @@ def supervision(
     return fact_of(
         SupervisionOpened,
         command,
-        supervision=f"S{len(project.supervisions) + 1}",
+        supervision=project.numbered("S", project.supervisions),
         buildings=tuple(buildings),
         ground=ground,
         gates=tuple(gates),
@@ -121,8 +121,10 @@ def flagged(project: Project, command: Command, after: Gate | None, ids: Iterabl
     gates = tuple(gate for gate in later if any(gate in passed for passed in reached.values()))
     concerned = [id_ for id_, passed in reached.items() if passed]
     return [
-        fact_of(LaterDecisionsFlagged, command, flag=f"F{number}", buildings=batch, gates=gates, reason=reason)
-        for number, batch in enumerate(in_batches(concerned), len(project.flags) + 1)
+        fact_of(
+            LaterDecisionsFlagged, command, flag=project.numbered("F", project.flags, ahead), buildings=batch, gates=gates, reason=reason
+        )
+        for ahead, batch in enumerate(in_batches(concerned))
     ]
 
 

@@ -41,6 +41,7 @@ SHAPES: dict[Enum, str] = {
     PaperState.STANDS: "met",
     PaperState.STANDS_IN_PART: "undetermined",
     PaperState.MISTAKEN: "na",
+    PaperState.ANNULLED: "na",
 }
 """形状 of the mark beside a word, since colour alone carries no meaning; drawn in static/marks.css."""
 

@@ -17,9 +17,19 @@ class Mended(Struct, frozen=True, kw_only=True):
     position: int | None = None
 
 
+class Annulled(Struct, frozen=True, kw_only=True):
+    """作废: since when an entry counts for nothing, why, who proposed and who confirmed it, and the position of the fact that says so."""
+
+    on: date
+    reason: str
+    proposer: StaffId
+    by: StaffId
+    position: int
+
+
 class Told(Struct, frozen=True, kw_only=True):
     """履历的一条. title: what happened, in a word; detail: the rest of the line; href: where its full text stands;
-    mend: where it is corrected; remarks: what it means for the term, where that is not what it seems.
+    mend, annul: where it is corrected, or annulled; remarks: what it means for the term, where that is not what it seems.
 
     change: `added` or `removed` between the two moments that are compared.
     """
@@ -33,6 +43,8 @@ class Told(Struct, frozen=True, kw_only=True):
     behalf: StaffId | None = None
     href: str | None = None
     mend: str | None = None
+    annul: str | None = None
     mended: Mended | None = None
     remarks: tuple[str, ...] = ()
+    annulled: Annulled | None = None
     change: Literal["added", "removed"] | None = None

@@ -11,6 +11,7 @@ from lifecycle.demo.companies import COMPANIES
 from lifecycle.demo.diary import Diary
 from lifecycle.demo.life import Batch
 from lifecycle.demo.names import APPROVAL_OFFICE, COUNTY_NAMES
+from lifecycle.projects.annulment import AnnulFact, ProposeAnnulment, RejectAnnulment
 from lifecycle.projects.buildings import AddBuildings, DropBuilding, MergeBuildings, NewBuilding, RemeasureBuilding, SplitBuilding
 from lifecycle.projects.changes import ChangeDesign, ChangePlanningConditions
 from lifecycle.projects.construction import ResumeConstruction, SuspendConstruction
@@ -21,8 +22,8 @@ from lifecycle.projects.registration import ChangeParty, RegisterProject, Termin
 from lifecycle.projects.supervision import ResolveFlag
 from lifecycle.vocabulary import BuildingId, Gate, ProjectId, Stage, Use
 
-REGISTRATION, ADDITION = 1, 2
-"""The versions of the first two facts of a project with buildings."""
+REGISTRATION, ADDITION, SUPERVISOR = 1, 2, 3
+"""The versions of the first two facts of a project with buildings, and of what is entered on the same day."""
 
 
 def design_changed(diary: Diary, batch: Batch) -> None:
@@ -113,8 +114,9 @@ def terminated(diary: Diary, batch: Batch) -> None:
 
 
 def corrected(diary: Diary, batch: Batch) -> None:
-    """更正: of the name, which no rule looks at, and of a floor area, which later decisions rest on."""
+    """更正: of the name, which no rule looks at, and of a floor area, which later decisions rest on; first, 作废."""
     on, life = later(batch.days[Gate.DESIGN_REVIEW], 5), diary.life
+    annulled(diary)
     name = Raw(json.encode({"name": f"{life.name}（一期）"}))
     diary.write(CorrectFact, on, corrects=REGISTRATION, changed=name, reason="登记时漏写分期")
     first, *others = (building.new for each in life.batches for building in each.buildings)
@@ -124,6 +126,16 @@ def corrected(diary: Diary, batch: Batch) -> None:
     diary.write(CorrectFact, on, corrects=ADDITION, changed=changed, reason=reason, opens=(("flag", "area"),))
     ground = "面积更正不影响审查结论"
     diary.write(ResolveFlag, later(on, 6), by=life.officers.handler, flag="area", ground=ground)
+
+
+def annulled(diary: Diary) -> None:
+    """作废: a supervisor of another project, entered here on the first day. Of the buildings it was thought too: they do belong here."""
+    on, life, other = diary.life.entered_on, diary.life, COMPANIES["supervision"][-1]
+    diary.write(ChangeParty, on, role=PartyRole.SUPERVISOR, unit=other, reason="监理单位中标")
+    diary.write(ProposeAnnulment, on, annuls=SUPERVISOR, reason="该监理合同属于另一项目，登记时选错项目")
+    diary.write(ProposeAnnulment, on, annuls=ADDITION, reason="疑与另一项目的单体混淆")
+    diary.write(AnnulFact, on, by=life.officers.handler, annuls=SUPERVISOR)
+    diary.write(RejectAnnulment, on, by=life.officers.handler, annuls=ADDITION, reason="已对照规划总平面图，单体属于本项目")
 
 
 def suspended(diary: Diary, batch: Batch) -> None:

@@ -21,10 +21,11 @@ router = interface()
 
 
 class EntryShown(Struct, frozen=True, kw_only=True):
-    """一条历史. mended: as it has to be read, where a correction known by then mends it."""
+    """一条历史. mended: as it has to be read, where a correction known by then mends it; annulled: the fact that annulled it."""
 
     recorded: RecordedFact
     mended: Fact | None
+    annulled: RecordedFact | None
 
 
 class Replay(Struct, frozen=True, kw_only=True):
@@ -49,5 +50,10 @@ def show_replay(
     if known_at is not None and known_at > head:
         raise Problem(422, "page.audit.position_wrong", typed=known_at, head=head)
     history = replay(desk, opened.id, known_at=known_at, in_force_on=in_force_on)
-    entries = tuple(EntryShown(recorded=recorded_fact(each.recorded), mended=each.mended) for each in history.entries)
+    entries = tuple(
+        EntryShown(
+            recorded=recorded_fact(each.recorded), mended=each.mended, annulled=recorded_fact(each.annulled) if each.annulled else None
+        )
+        for each in history.entries
+    )
     return answer(Replay(known_at=known_at, in_force_on=in_force_on, head=head, project=history.project, entries=entries))

@@ -81,8 +81,8 @@ class Mended(Field, frozen=True):
 
 
 def correctable(entry: Entry) -> bool:
-    """Whether anything of it can be corrected. A correction is not corrected: another one is made."""
-    return not isinstance(entry.recorded.fact, FactCorrected)
+    """Whether anything of it can be corrected. A correction is not corrected: another one is made; what was annulled is left as it is."""
+    return not isinstance(entry.recorded.fact, FactCorrected) and entry.annulled is None
 
 
 def entry_of(subject: Subject) -> Entry:

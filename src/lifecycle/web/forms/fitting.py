@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 
 from lifecycle.desk.authority import PERMITTED
 from lifecycle.desk.gist import gist
+from lifecycle.desk.history import Entry
+from lifecycle.projects.annulling import NEVER
 from lifecycle.projects.building import Building, PassageStatus
 from lifecycle.projects.elsewhere import UNFORGOABLE
 from lifecycle.projects.indicators import settled_by
@@ -135,21 +137,44 @@ ONE_COMMITMENT = About(
 )
 """一项承诺."""
 
-ONE_FACT = About(
+
+def annullable(entry: Entry) -> bool:
+    """Whether it is of a kind that can be annulled, and is not annulled yet."""
+    return type(entry.recorded.fact) not in NEVER and entry.annulled is None
+
+
+def one_fact(field: str, fits: Callable[[Entry], bool]) -> About:
+    """一条记录, by its position."""
+    return About(
+        choices=lambda subject: {
+            str(entry.recorded.position): say("work.fact", subject.lang, **_said(entry, subject)).strip()
+            for entry in reversed(subject.entries)
+            if fits(entry)
+        },
+        gives=lambda subject: {field: entry_of(subject).recorded.version},
+    )
+
+
+ONE_FACT = one_fact("corrects", correctable)
+ONE_RECORD = one_fact("annuls", annullable)
+
+ONE_MISTAKE = About(
     choices=lambda subject: {
         str(entry.recorded.position): say(
-            "work.fact",
-            subject.lang,
-            position=entry.recorded.position,
-            fact=say(f"fact.{entry.recorded.fact.__struct_config__.tag}", subject.lang),
-            detail=gist(entry.recorded.fact, subject.project, subject.lang),
-        ).strip()
-        for entry in reversed(subject.entries)
-        if correctable(entry)
+            "work.mistake", subject.lang, reason=mistake.reason, proposer=mistake.proposer, **_said(entry, subject)
+        )
+        for entry in subject.entries
+        if (mistake := subject.project.mistakes.get(entry.recorded.version))
     },
-    gives=lambda subject: {"corrects": entry_of(subject).recorded.version},
+    gives=lambda subject: {"annuls": entry_of(subject).recorded.version},
 )
-"""一条记录, by its position."""
+"""一条提议作废的记录, by its position."""
+
+
+def _said(entry: Entry, subject: Subject) -> dict[str, object]:
+    fact = entry.recorded.fact
+    name = say(f"fact.{fact.__struct_config__.tag}", subject.lang)
+    return {"position": entry.recorded.position, "fact": name, "detail": gist(fact, subject.project, subject.lang)}
 
 
 def stages(subject: Subject) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """业务表单: every form that is no step at a gate, in the order in which the page lists them. A new one is an entry here and its words."""
 
 from lifecycle.projects.acceptance import FailAcceptance, HoldSpecialAcceptances, IssueJointOpinion
+from lifecycle.projects.annulment import AnnulFact, ProposeAnnulment, RejectAnnulment
 from lifecycle.projects.buildings import AddBuildings, DropBuilding, MergeBuildings, RemeasureBuilding, SplitBuilding
 from lifecycle.projects.certificates import CancelCertificate, ExtendPermit, RecordPermitLapse, RevokeDecision
 from lifecycle.projects.changes import ChangeDesign, ChangePlanningConditions
@@ -186,6 +187,9 @@ WORKS = (
         previewed=True,
         dated=False,
     ),
+    WorkForm("propose-annulment", ProposeAnnulment, (REASON,), WorkGroup.CHANGES, fitting.ONE_RECORD, previewed=True),
+    WorkForm("annul-fact", AnnulFact, (), WorkGroup.CHANGES, fitting.ONE_MISTAKE, previewed=True),
+    WorkForm("reject-annulment", RejectAnnulment, (REASON,), WorkGroup.CHANGES, fitting.ONE_MISTAKE),
     WorkForm(
         "fulfil-commitment", FulfilCommitment, (Words("evidence", rows=3),), WorkGroup.PROMISES, fitting.ONE_COMMITMENT, previewed=True
     ),

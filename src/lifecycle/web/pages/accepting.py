@@ -15,6 +15,7 @@ from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.gate_batches import told
 from lifecycle.desk.gate_sheet import gate_sheet
+from lifecycle.desk.history import counted
 from lifecycle.desk.lacking import lacking
 from lifecycle.desk.one_by_one import one_by_one
 from lifecycle.ledger.database import snapshot
@@ -139,7 +140,7 @@ def _submitted(desk: Desk, item: Item, left: Term, lang: str) -> Submitted:
     )
     handed_in = (
         fact.materials
-        for entry in opened.history.entries
+        for entry in counted(opened.history.entries)
         if isinstance(fact := told(entry), (ApplicationSubmitted, SupplementSupplied)) and fact.application == application.id
     )
     materials = tuple(material.title for materials in handed_in for material in materials)

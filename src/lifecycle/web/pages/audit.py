@@ -23,9 +23,11 @@ from lifecycle.projects.corrections import FactCorrected
 from lifecycle.vocabulary import Ruling, Verdict
 from lifecycle.web.access import roles_of
 from lifecycle.web.bounds import PageNumber, PositionAsked
+from lifecycle.web.chronicle import annulled_by
 from lifecycle.web.conditions import tally
 from lifecycle.web.page import language, page
 from lifecycle.web.scope import TheProject
+from lifecycle.web.timeline import Annulled
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 from lifecycle.wording import say
 
@@ -36,7 +38,7 @@ SECTIONS_A_PAGE = 8
 
 MOST_DIGITS = 18
 
-Change = Literal["added", "removed", "mended"]
+Change = Literal["added", "removed", "mended", "annulled"]
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -68,6 +70,7 @@ class Row(Struct, frozen=True, kw_only=True):
     mended: str | None
     mended_on: date | None
     corrected_by: Recorded | None
+    annulled: Annulled | None
     tally: dict[Ruling, int]
     bases: tuple[Basis, ...]
     change: Change | None
@@ -167,6 +170,7 @@ def audit_fact(request: Request, opened: TheProject, position: PositionAsked, de
         title=say(f"fact.{fact_name(fact)}", lang),
         lines=account(fact, then, lang),
         corrections=_corrections(history, entry.recorded.version),
+        annulled=annulled_by(entry),
         verdicts=verdicts,
         names={each.building: unit_name(then, each.building, lang) for each in verdicts},
         documents={document.id: document.title for document in desk.rulebook.documents},
@@ -218,6 +222,7 @@ def _row(entry: Entry, history: History, change: Change | None, lang: str) -> Ro
         mended=gist(entry.mended, history.project, lang) if entry.mended else None,
         mended_on=entry.mended.on if entry.mended else None,
         corrected_by=corrections[-1] if corrections else None,
+        annulled=annulled_by(entry),
         tally=tally(verdicts),
         bases=bases(verdicts),
         change=change,
@@ -235,6 +240,8 @@ def _change(now: Entry | None, then: Entry | None) -> Change | None:
         return "removed"
     if then is None:
         return "added"
+    if now.annulled and not then.annulled:
+        return "annulled"
     return "mended" if now.mended != then.mended else None
 
 

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from lifecycle.desk import Desk
 from lifecycle.desk.gate_batches import Batch, told
 from lifecycle.desk.gate_sheet import gate_sheet
-from lifecycle.desk.history import Entry
+from lifecycle.desk.history import Entry, counted
 from lifecycle.desk.number_forms import read_number_forms
 from lifecycle.desk.reasons import unit_name
 from lifecycle.vocabulary import BuildingId, Gate
@@ -118,7 +118,7 @@ def _shown(
         return str(url_for("work", code=project.code, form=form.name))
 
     offered = offers(sheet, officer, lang)
-    facts = [told(entry) for entry in subject.entries]
+    facts = [told(entry) for entry in counted(subject.entries)]
     laid_out: dict[str, Any] = {
         **shown(attempt, subject),
         "sheet": sheet,

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from lifecycle.calendar import Step
 from lifecycle.desk.gate_batches import lineage, named, told
 from lifecycle.desk.gate_sheet import GateSheet
-from lifecycle.desk.history import Entry
+from lifecycle.desk.history import Entry, counted
 from lifecycle.desk.number_forms import read_number_forms
 from lifecycle.desk.reasons import reasons
 from lifecycle.projects.applications import SupplementRequested
@@ -47,7 +47,7 @@ class Printable(Struct, frozen=True):
 def notices(project: Project, gate: Gate, entries: Sequence[Entry], ids: Collection[str]) -> Iterator[tuple[Notice, Entry]]:
     """What the applicants for these buildings were told at a gate, in the order of recording."""
     here = {each.id for each in project.applications.values() if each.gate is gate and not set(ids).isdisjoint(each.buildings)}
-    for entry in entries:
+    for entry in counted(entries):
         match told(entry):
             case SupplementRequested(application=application) if application in here:
                 yield Notice.SUPPLEMENT, entry

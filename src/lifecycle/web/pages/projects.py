@@ -18,6 +18,7 @@ from lifecycle.web.access import STEPS
 from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.chronicle import chronicle
 from lifecycle.web.forms.correcting import correctable
+from lifecycle.web.forms.fitting import annullable
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.offered import coming, offered
 from lifecycle.web.forms.subject import about
@@ -61,6 +62,7 @@ def open_project(
     done = [entry for entry in opened.history.entries if entry.recorded.position == recorded]
     next_gate, next_form = coming(project)
     may_correct = BY_NAME["correct-fact"].open_to(subject)
+    may_annul = BY_NAME["propose-annulment"].open_to(subject)
 
     def gate_href(gate: Gate) -> str:
         return str(url_for("gate", code=project.code, gate=gate.value))
@@ -76,6 +78,9 @@ def open_project(
     def mend(entry: Entry) -> str | None:
         return query(work_href(BY_NAME["correct-fact"]), of=entry.recorded.position) if may_correct and correctable(entry) else None
 
+    def annul(entry: Entry) -> str | None:
+        return query(work_href(BY_NAME["propose-annulment"]), of=entry.recorded.position) if may_annul and annullable(entry) else None
+
     on_the_term = remarks(project, opened.history.entries, the_sheets(request).calendar, lang)
     return page(
         request,
@@ -90,7 +95,7 @@ def open_project(
         settled=[issue for issue in (*project.supervisions.values(), *project.flags.values()) if not issue.open],
         promises=sorted(project.commitments.values(), key=lambda each: each.status is not CommitmentStatus.OPEN),
         names_of=lambda ids: joined(lang, [project.buildings[id_].name for id_ in ids if id_ in project.buildings]),
-        entries=chronicle(opened.history.entries, project, lang, gate_href, mend, on_the_term),
+        entries=chronicle(opened.history.entries, project, lang, gate_href, mend, annul, on_the_term),
         gate_href=gate_href,
         done=chronicle(done, project, lang)[0] if done else None,
         again=again,

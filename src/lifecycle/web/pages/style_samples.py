@@ -13,7 +13,7 @@ from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import BuildingId, Citation, Gate, Indicators, Quantity, Ruling, StaffId, Stage, Verdict
 from lifecycle.web.navigation import ENTRIES, Entry
 from lifecycle.web.rail import Cell, Track
-from lifecycle.web.timeline import Mended, Told
+from lifecycle.web.timeline import Annulled, Mended, Told
 from lifecycle.web.visitor import Visitor
 
 LONG_NAME = "高平市第二人民医院整体迁建及配套医技综合楼、感染楼、住院楼与地下车库建设项目（二期，含既有门诊部绿色化改造）"
@@ -152,6 +152,17 @@ TIMELINE_SAMPLE = (
         title="环节办结",
         detail="设计方案审查  通过  高审管方审〔2023〕118号",
         mended=Mended(on=date(2023, 6, 20), detail="法定日期 2023-06-20", reason="录入笔误", position=15008),
+    ),
+    Told(
+        position=14870,
+        on=date(2023, 6, 12),
+        recorded_at=datetime(2023, 6, 12, 3, 5, tzinfo=UTC),
+        by=StaffId("A-0102"),
+        title="开工",
+        detail="4# 感染楼",
+        annulled=Annulled(
+            on=date(2023, 6, 19), reason="系另一项目的开工报告", proposer=StaffId("A-0102"), by=StaffId("A-0117"), position=15003
+        ),
     ),
 )
 LEVELS = list(Level)
