@@ -3,6 +3,7 @@
 import re
 
 from lifecycle.projects.indicators import DeclareIndicators
+from lifecycle.projects.supervision import OpenSupervision
 from lifecycle.vocabulary import Stage
 from tests.desk.conftest import CHECKER, CODE, HANDLER, SIGNER
 from tests.web.conftest import INSPECTOR, Browser, Web
@@ -51,6 +52,17 @@ def test_a_gate_is_green_only_while_nothing_is_awaited(web: Web) -> None:
     assert head(checker)[0] == "plain"
     decide(signer, DESIGN_REVIEW, "sign", number="高审方2023-5", authority="高平市行政审批服务管理局")
     assert head(signer)[0] == "ok"
+
+
+def test_a_gate_that_is_passed_is_not_green_while_an_item_is_open(web: Web) -> None:
+    registered(web.office)
+    conditions = DESIGN_REVIEW.replace("design_review", "planning_conditions")
+    assert head(web.browser(HANDLER), conditions)[0] == "ok"
+
+    web.office.give(OpenSupervision, buildings=("1",), reason="群众反映")
+    kind, told = head(web.browser(HANDLER), conditions)
+    assert kind == "doubt"
+    assert "尚有未了结的事项。未了结事项S1" in told
 
 
 def test_who_has_just_signed_is_told_whose_turn_it_is_and_not_to_send_it_back(web: Web) -> None:

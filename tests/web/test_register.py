@@ -11,7 +11,9 @@ from python_calamine import CalamineWorkbook
 
 from lifecycle.projections import register_query
 from lifecycle.projects.buildings import AddBuildings, NewBuilding
-from lifecycle.vocabulary import BuildingId, Gate, Kind, ProjectId, Use
+from lifecycle.projects.indicators import Declaration, DeclareIndicators
+from lifecycle.projects.supervision import OpenSupervision
+from lifecycle.vocabulary import BuildingId, Gate, Indicators, Kind, ProjectId, Stage, Use
 from tests.desk.conftest import CODE, ON, Office
 from tests.office import CITY, ZEZHOU
 from tests.projections.walk import decided_elsewhere
@@ -124,6 +126,22 @@ def test_a_project_that_was_just_registered_is_there_at_once(office: Office, web
 def workbook(content: bytes) -> Iterator[dict[str, Any]]:
     heading, *lines = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
     yield from (dict(zip(heading, line, strict=True)) for line in lines)
+
+
+def test_what_was_judged_is_dated_and_is_not_green_while_an_item_is_open(office: Office, web: Web) -> None:
+    school: dict[str, Any] = {"project": ProjectId("p2"), "on": date(2023, 5, 9)}
+    values = Indicators(energy_saving_rate=Decimal("0.72"), green_star=1, assembly_rate=Decimal("0.5"), bim=True)
+    stated = (Declaration(building=BuildingId("1"), values=values),)
+    office.give(DeclareIndicators, **school, stage=Stage.REQUIRED, declarations=stated)
+    decided_elsewhere(office, Gate.PLANNING_CONDITIONS, "1", **school)
+    before = web.browser(CITY).get("/projects", params={"words": SCHOOL})
+    assert "最近决定时的评判" in words(before)
+    assert 'class="mark met"' in before.text
+
+    office.give(OpenSupervision, **school, buildings=(BuildingId("1"),), reason="群众反映")
+    after = web.browser(CITY).get("/projects", params={"words": SCHOOL})
+    assert "当时均不阻断 督办1项" in words(after)
+    assert 'class="mark met"' not in after.text
 
 
 def test_the_export_holds_every_row_that_was_found_and_no_others(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:

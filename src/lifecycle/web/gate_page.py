@@ -109,16 +109,19 @@ def _reasons(sheet: GateSheet, lang: str) -> Iterator[str]:
     """What stands against a pass beside the verdicts, which have their own list."""
     for gates, buildings in sheet.not_reached.items():
         yield say("page.gate.earlier", lang, buildings=buildings, gates=gates)
-    for issue in sheet.held_back:
-        yield say("page.gate.held_back", lang, issue=issue.id, ground=issue.ground, on=issue.on)
+    yield from _open_items(sheet, lang)
     yield from dict.fromkeys(say(r.code, lang, **r.values) for r in sheet.refusals.values() if r.code not in SAID_APART)
+
+
+def _open_items(sheet: GateSheet, lang: str) -> tuple[str, ...]:
+    return tuple(say("page.gate.held_back", lang, issue=issue.id, ground=issue.ground, on=issue.on) for issue in sheet.held_back)
 
 
 def _passed(sheet: GateSheet, lang: str) -> Head:
     decision = sheet.batch.decision
     fact = told(decision) if decision else None
     passages = [building.passages[sheet.gate] for building in sheet.batch.buildings]
-    sums = _sums(sheet, lang)
+    sums, items = _sums(sheet, lang), _open_items(sheet, lang)
     if isinstance(fact, GateNotRequired):
         return Head(kind="ok", sentence=say("page.gate.not_required", lang, on=fact.on), reasons=(fact.basis,))
     number = next((passage.certificate.number for passage in passages if passage.certificate), None)
@@ -128,9 +131,11 @@ def _passed(sheet: GateSheet, lang: str) -> Head:
         else say("page.gate.passed_by", lang, on=passages[0].on, number=number)
     )
     if any(passage.provisional for passage in passages):
-        return Head(kind="doubt", sentence=say("page.gate.passed_provisionally", lang, passed=passed))
+        return Head(kind="doubt", sentence=say("page.gate.passed_provisionally", lang, passed=passed), reasons=items)
     if sums:
-        return Head(kind="doubt", sentence=say("page.gate.passed_in_doubt", lang, passed=passed, against=sums))
+        return Head(kind="doubt", sentence=say("page.gate.passed_in_doubt", lang, passed=passed, against=sums), reasons=items)
+    if items:
+        return Head(kind="doubt", sentence=say("page.gate.passed_but_open", lang, passed=passed), reasons=items)
     return Head(kind="ok", sentence=passed)
 
 
