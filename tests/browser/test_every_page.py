@@ -35,7 +35,10 @@ from tests.browser.test_style import SHIFT
 HREF = re.compile(r'href="(/[^"#]*)')
 HEAVIEST = 100_000
 """Bytes of HTML."""
-NO_PAGES = {"attachment", "audit_export", "home", "language", "register_workbook", "single_sign_on", "single_sign_on_callback"}
+NO_PAGES = {"attachment", "audit_export", "home", "language", "register_workbook", "single_sign_on", "single_sign_on_callback"} | {
+    "register_form",
+    "marked_register",
+}
 """What answers with a file, or sends on to a page."""
 ON_PAPER = {"notice"}
 """Papers that a gate links while there is something to tell; tests/web/test_printing.py looks at them."""

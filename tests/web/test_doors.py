@@ -8,13 +8,12 @@ from typing import NamedTuple
 import pytest
 
 from lifecycle.compliance.problems import BadInput
-from lifecycle.desk.register_entry import enter
+from lifecycle.desk.register_entry import enter, examine
 from lifecycle.desk.register_rows import read_register
-from lifecycle.desk.register_sheet import open_sheet
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import StaffId
 from lifecycle.wording import say
-from tests.desk.register_files import FORM, HOSPITAL, csv_file, xlsx
+from tests.desk.register_files import FORM, HOSPITAL, csv_file, opened, xlsx
 from tests.web.api.conftest import machine
 from tests.web.conftest import CITY, HANDLER, Web
 from tests.web.test_registering import ENTRY, NEW
@@ -62,10 +61,11 @@ def by_file(write: Callable[..., Path], name: str) -> Callable[[Web, Case, Path]
         file = write(folder / name, [{**HOSPITAL, f"project.{case.field}": case.typed}])
         desk = web.office.desk
         try:
-            enter(desk, read_register(open_sheet(file), FORM, desk.today()), FORM, StaffId(CITY), lambda _: None)
+            examined = examine(desk, read_register(opened(file), FORM, desk.today()), FORM, StaffId(CITY), lambda _: None)
         except BadInput as bad:
             return "\n".join(problem.says("zh") for problem in bad.problems)
-        return ""
+        enter(desk, examined)
+        return "\n".join(problem.says("zh") for problem in examined.problems)
 
     return door
 

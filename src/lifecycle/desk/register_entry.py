@@ -83,14 +83,16 @@ class Entered(Struct, frozen=True, kw_only=True):
     last: int | None = None
 
 
-def examine(desk: Desk, register: Register, form: Form, by: StaffId, advance: Callable[[int], None]) -> Examined:
-    """核对: every project is decided by itself, and nothing is recorded. advance is told of the rows as they are done.
+def examine(
+    desk: Desk, register: Register, form: Form, by: StaffId, advance: Callable[[int], None], behalf: StaffId | None = None
+) -> Examined:
+    """核对: every project is decided by itself, and nothing is recorded. advance is told of the rows as they are done; behalf: 被代办人.
 
     Raises Refused for what concerns no single project.
     """
     known = _known(desk, register.projects)
     new = [project for project in register.projects if project.code not in known]
-    entry = _Entry(desk, register.sheet, form, by, _batch(by, new))
+    entry = _Entry(desk, register.sheet, form, by, behalf, _batch(by, new))
     right = []
     for project in new:
         if entry.decide(project):
@@ -154,8 +156,8 @@ def _told(register: Register, known: Mapping[str, Known]) -> Iterator[Problem]:
 class _Entry:
     """The projects of one register, decided one by one. problems: what was refused, with the rows that said it."""
 
-    def __init__(self, desk: Desk, sheet: str, form: Form, by: StaffId, batch: CommandId) -> None:
-        self.desk, self.sheet, self.form, self.by, self.batch = desk, sheet, form, by, batch
+    def __init__(self, desk: Desk, sheet: str, form: Form, by: StaffId, behalf: StaffId | None, batch: CommandId) -> None:
+        self.desk, self.sheet, self.form, self.by, self.behalf, self.batch = desk, sheet, form, by, behalf, batch
         self.drafts = desk.draft()
         self.problems: list[BadCell] = []
 
@@ -203,7 +205,7 @@ class _Entry:
 
     def _refusal(self, project: ProjectLines, step: Step, id_: CommandId) -> Refused | None:
         try:
-            self.drafts.add(well_formed(step.asked(id_, self.by, project_id(project.code))))
+            self.drafts.add(well_formed(step.asked(id_, self.by, self.behalf, project_id(project.code))))
         except Refused as refused:
             return refused
         return None

@@ -45,7 +45,7 @@ def headings_of(sheet: Sheet, form: Form) -> tuple[Headings, list[Fault]]:
         column = _column(spelled, known)
         if column is None and _key(spelled[-1]) in REMARKS:
             remarks[place] = spelled[-1].strip()
-        elif column is None and (_key(spelled[-1]) in COUNTS or _key(spelled[-1]).startswith(OURS)):
+        elif column is None and (_key(spelled[-1]) in COUNTS or is_ours(spelled[-1])):
             continue
         elif column is None:
             faults.append(Fault(rows[-1], shortened(spelled[0]), "register.heading_unknown", {}))
@@ -129,6 +129,13 @@ COUNTS, REMARKS = _listed("counts"), _listed("remarks")
 """Columns that are no part of the register."""
 OURS = tuple(_key(say("register.marks.heading", lang)) for lang in LANGUAGES)
 """The column in which a file that was handed back says what is wrong with it."""
+
+
+def is_ours(heading: str) -> bool:
+    """Whether it heads the column in which a marked file says what is wrong."""
+    return _key(heading).startswith(OURS)
+
+
 TOTALS = _listed("totals")
 FEET = tuple(_listed("feet"))
 

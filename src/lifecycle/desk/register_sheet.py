@@ -12,7 +12,7 @@ from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk.register_cells import Cell, CellError
 from lifecycle.desk.register_form import SHEET
 from lifecycle.desk.register_table import UTF8, UnreadableTable, read_table
-from lifecycle.desk.register_workbook import Scanned, Unscannable, scan
+from lifecycle.desk.register_workbook import Scanned, Unscannable, scan, unpacked
 from lifecycle.wording import LANGUAGES, say
 
 MOST_BYTES = 100_000_000
@@ -62,11 +62,13 @@ def open_sheet(path: Path, recognised: Recognised) -> Sheet:
         content = path.read_bytes()
     except OSError as error:
         raise _bad(file, "register.file_unreadable", reason=error.strerror or str(error)) from error
-    return sheet_of(file, content, recognised)
+    return sheet_of(file, content, recognised, 10 * MOST_BYTES)
 
 
-def sheet_of(file: str, content: bytes, recognised: Recognised) -> Sheet:
-    """台账 in a file of this name. Raises BadInput."""
+def sheet_of(file: str, content: bytes, recognised: Recognised, unpacks_to: int = 10 * MOST_BYTES) -> Sheet:
+    """台账 in a file of this name. unpacks_to: as many bytes as it may. Raises BadInput."""
+    if unpacked(content) > unpacks_to:
+        raise _bad(file, "register.not_a_workbook", reason=f"it unpacks to more than {unpacks_to // 1_000_000} MB")
     match Path(file).suffix.lower():
         case ".xlsx":
             return _workbook(file, content, recognised)
@@ -116,7 +118,7 @@ def _chosen(file: str, visible: Sequence[str], read: Callable[[str], Sheet], rec
 
 def _read(workbook: CalamineWorkbook, content: bytes, name: str) -> Sheet:
     # Looked over first: an error value would come out blank, and one stray cell in a far corner would take all memory.
-    scanned = scan(content, name, most_bytes=10 * MOST_BYTES)
+    scanned = scan(content, name)
     _refuse_sprawling(name, scanned.rows, scanned.columns)
     return _cells(workbook.get_sheet_by_name(name), scanned)
 

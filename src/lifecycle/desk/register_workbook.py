@@ -3,6 +3,7 @@
 import io
 import posixpath
 import zlib
+from collections.abc import Iterator
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
@@ -27,27 +28,48 @@ class Scanned(Struct):
     hidden_columns: set[int] = set()
 
 
-def scan(content: bytes, sheet: str, most_bytes: int) -> Scanned:
-    """查看工作表. Raises Unscannable for a damaged file, or one that unpacks to more than it may."""
+def scan(content: bytes, sheet: str) -> Scanned:
+    """查看工作表. Raises Unscannable for a damaged file."""
     try:
         with ZipFile(io.BytesIO(content)) as package:
-            if sum(part.file_size for part in package.infolist()) > most_bytes:
-                raise Unscannable(f"it unpacks to more than {most_bytes // 1_000_000} MB")
-            return _SheetScan().run(package.read(_part_of(package, sheet)))
+            return _SheetScan().run(package.read(part_of(package, sheet)))
     except (BadZipFile, KeyError, StopIteration, ValueError, zlib.error, expat.ExpatError) as error:
         raise Unscannable(str(error)) from error
 
 
-def _part_of(package: ZipFile, sheet: str) -> str:
+def unpacked(content: bytes) -> int:
+    """How many bytes a file says that it unpacks to; 0 for one that is not packed."""
+    try:
+        with ZipFile(io.BytesIO(content)) as package:
+            return sum(part.file_size for part in package.infolist())
+    except BadZipFile:
+        return 0
+
+
+def part_of(package: ZipFile, sheet: str) -> str:
     """The name of the part that holds a sheet: by the workbook's list of sheets and its list of relations."""
-    parts = _elements(package, "_rels/.rels", "Relationship")
-    workbook = next(each["Target"] for each in parts if each["Type"].endswith("/officeDocument")).lstrip("/")
-    folder, name = posixpath.split(workbook)
+    workbook = _workbook_of(package)
     listed = next(each for each in _elements(package, workbook, "sheet") if each["name"] == sheet)
     relation = next(value for key, value in listed.items() if key.rpartition(":")[2] == "id" and ":" in key)
-    relations = _elements(package, posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship")
-    target = next(each["Target"] for each in relations if each["Id"] == relation)
-    return target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+    return next(target for id_, _, target in _related(package, workbook) if id_ == relation)
+
+
+def styles_of(package: ZipFile) -> str | None:
+    """The name of the part that holds the styles."""
+    return next((target for _, kind, target in _related(package, _workbook_of(package)) if kind.endswith("/styles")), None)
+
+
+def _workbook_of(package: ZipFile) -> str:
+    parts = _elements(package, "_rels/.rels", "Relationship")
+    return next(each["Target"] for each in parts if each["Type"].endswith("/officeDocument")).lstrip("/")
+
+
+def _related(package: ZipFile, workbook: str) -> Iterator[tuple[str, str, str]]:
+    """The id, type and name of each part that a workbook refers to."""
+    folder, name = posixpath.split(workbook)
+    for each in _elements(package, posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship"):
+        target = each["Target"]
+        yield each["Id"], each["Type"], target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
 
 
 def _elements(package: ZipFile, part: str, wanted: str) -> list[dict[str, str]]:
@@ -95,7 +117,7 @@ class _SheetScan:
             case "col" if _is_hidden(attributes, "width"):
                 self._hidden.append((int(attributes["min"]), int(attributes["max"])))
             case "c":
-                self._column = _column_number(attributes["r"]) if "r" in attributes else self._column + 1
+                self._column = column_number(attributes["r"]) if "r" in attributes else self._column + 1
                 self._type = attributes.get("t", "")
                 self._is_formula = False
                 self._value.clear()
@@ -125,7 +147,7 @@ def _is_hidden(attributes: dict[str, str], size: str) -> bool:
     return attributes.get("hidden") in {"1", "true"} or attributes.get(size) in {"0", "0.0"}
 
 
-def _column_number(reference: str) -> int:
+def column_number(reference: str) -> int:
     """`AB12` is in column 28."""
     number = 0
     for letter in reference.rstrip("0123456789"):

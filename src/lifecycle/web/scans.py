@@ -30,9 +30,14 @@ def with_scan(typed: Typed, upload: UploadFile | None, ledger: Ledger) -> Typed:
         added = {SCAN: (ledger.attachments.put(content),), NAME: (upload.filename or "",)}
         return replace(typed, values={**typed.values, **added})
     sha256 = typed.one(typed.form, SCAN)
-    if sha256 and not (set(sha256) <= set("0123456789abcdef") and len(sha256) == 64 and sha256 in ledger.attachments):
+    if sha256 and not is_kept(sha256, ledger):
         raise _unfit("form.scan_gone")
     return typed
+
+
+def is_kept(sha256: str, ledger: Ledger) -> bool:
+    """Whether a form names a file that was handed in here."""
+    return set(sha256) <= set("0123456789abcdef") and len(sha256) == 64 and sha256 in ledger.attachments
 
 
 def _unfit(code: str, **values: object) -> BadInput:

@@ -1,0 +1,171 @@
+"""导入台账: a register is handed in and looked through; its faults are told, and marked in the clerk's own workbook; then it is entered."""
+
+from functools import partial
+from pathlib import PurePath
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request
+from msgspec import Struct
+from msgspec.structs import replace
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from lifecycle.compliance.problems import BadInput, Problem
+from lifecycle.desk import Desk, Receipt
+from lifecycle.desk.register_entry import Examined, enter, examine
+from lifecycle.desk.register_form import Form, form_of
+from lifecycle.desk.register_heads import looks_like_register
+from lifecycle.desk.register_marking import marked
+from lifecycle.desk.register_rows import read_register
+from lifecycle.desk.register_sheet import Sheet, sheet_of
+from lifecycle.desk.register_template import xlsx_form
+from lifecycle.desk.register_workbook import Unscannable
+from lifecycle.ledger import Ledger
+from lifecycle.projects.buildings import BuildingAdded
+from lifecycle.projects.registration import ProjectRegistered
+from lifecycle.projects.supervision import SupervisionOpened
+from lifecycle.vocabulary import CommandId
+from lifecycle.web.bounds import RecordedAt
+from lifecycle.web.forms.filing import RECORD, Attempt, Filed, carry, posted, sent
+from lifecycle.web.forms.plain import done_by, shown
+from lifecycle.web.page import language, page
+from lifecycle.web.pages.register import WORKBOOK
+from lifecycle.web.scans import is_kept
+from lifecycle.web.shown import query
+from lifecycle.web.typed import Typed, uploaded
+from lifecycle.web.visitor import Officer, TheDesk, Visitor
+from lifecycle.wording import say
+
+router = APIRouter()
+FORM = "import"
+RIGHT = "right"
+"""The button that enters the projects in which nothing is wrong, and leaves the others."""
+FILE, NAME, UPLOAD = "file", "name", "upload"
+"""The fields that hold the SHA-256 and the name of the file, once it is kept, and the file itself."""
+LARGEST, UNPACKED, MOST_LINES = 20_000_000, 200_000_000, 1_000
+"""Bytes of a file, of what it unpacks to, and rows: what a page can answer in time. The command line takes more."""
+SHOWN = 200
+"""So many faults stand on the page; the workbook has all."""
+ACCEPT = ".xlsx,.csv"
+
+
+class Looked(Struct, frozen=True):
+    """一份看过的台账."""
+
+    content: bytes
+    sheet: Sheet
+    form: Form
+    examined: Examined
+
+
+@router.get("/projects/import", name="importing")
+def open_importing(request: Request, desk: TheDesk, officer: Officer, recorded: RecordedAt = None) -> Response:
+    """导入台账页. recorded: the position of what was just entered, to be told."""
+    facts = [each.fact for each in done_by(desk, officer.staff, recorded)]
+    projects = [fact for fact in facts if isinstance(fact, ProjectRegistered)]
+    buildings = sum(len(fact.buildings_added) for fact in facts if isinstance(fact, BuildingAdded))
+    supervisions = sum(isinstance(fact, SupervisionOpened) for fact in facts)
+    return _shown(request, officer, Attempt(), done=(projects, buildings, supervisions))
+
+
+@router.post("/projects/import", name="import_register")
+def import_register(request: Request, desk: TheDesk, officer: Officer, given: Annotated[FormData, Depends(posted)]) -> Response:
+    """看一遍, or 导入 what was looked through. Nothing is recorded before that."""
+    step = sent(given, "step")
+    looked: Looked | None = None
+
+    def act(attempt: Attempt, id_: CommandId) -> Receipt | Attempt:
+        nonlocal looked
+        typed = _kept(attempt.typed, given, desk.ledger)
+        looked = _look_through(desk, officer, typed, language(request))
+        if looked.examined.new and (step == RIGHT or (step == RECORD and not looked.examined.problems)):
+            return enter(desk, looked.examined, id_)[1]
+        return replace(attempt, typed=typed)
+
+    answer = carry(FORM, given, desk, act)
+    if isinstance(answer, Filed):
+        return RedirectResponse(query(request.app.url_path_for("importing"), recorded=answer.position), status_code=303)
+    return _shown(request, officer, answer, looked)
+
+
+@router.get("/projects/import/form.xlsx", name="register_form")
+def register_form(desk: TheDesk, officer: Officer) -> Response:
+    """空白表样."""
+    return _download(xlsx_form(form_of(desk.rulebook.jurisdictions)), f"{say('register.sheet')}.xlsx")
+
+
+@router.get("/projects/import/marked.xlsx", name="marked_register")
+def marked_register(request: Request, desk: TheDesk, officer: Officer, file: str = "", name: str = "") -> Response:
+    """标出问题的工作簿."""
+    lang = language(request)
+    try:
+        looked = _look_through(desk, officer, Typed(form=FORM, values={FILE: (file,), NAME: (name,)}), lang)
+        content = marked(looked.content, looked.sheet, looked.form, looked.examined.problems, lang)
+    except (BadInput, Unscannable) as unfit:
+        raise HTTPException(404) from unfit
+    return _download(content, f"{PurePath(name).stem}-{say('register.marks.heading', lang)}.xlsx")
+
+
+def _kept(typed: Typed, given: FormData, ledger: Ledger) -> Typed:
+    """The form with its file kept, so that it is handed in once. Raises BadInput where there is none, or it is too large."""
+    upload = uploaded(FORM, UPLOAD, given)
+    if upload is None:
+        return typed
+    content = upload.file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise BadInput(Problem(UPLOAD, "register.file_too_large", {"most": LARGEST // 1_000_000}))
+    name = PurePath((upload.filename or "").replace("\\", "/")).name
+    return replace(typed, values={**typed.values, FILE: (ledger.attachments.put(content),), NAME: (name,)})
+
+
+def _look_through(desk: Desk, officer: Visitor, typed: Typed, lang: str) -> Looked:
+    """Raises BadInput for a file that was never handed in here, or in which there is nothing to read."""
+    sha256, name = typed.one(FORM, FILE), typed.one(FORM, NAME)
+    if not sha256:
+        raise BadInput(Problem(UPLOAD, "form.required"))
+    if not is_kept(sha256, desk.ledger):
+        raise BadInput(Problem(UPLOAD, "page.import.gone"))
+    content, form = desk.ledger.attachments.get(sha256), form_of(desk.rulebook.jurisdictions)
+    try:
+        sheet = sheet_of(name, content, partial(looks_like_register, form), UNPACKED)
+        register = read_register(sheet, form, desk.today())
+    except BadInput as bad:
+        raise BadInput(*(Problem(UPLOAD, "page.import.unread", {"reason": problem.says(lang)}) for problem in bad.problems)) from bad
+    if register.lines > MOST_LINES:
+        raise BadInput(Problem(UPLOAD, "page.import.too_many", {"lines": register.lines, "most": MOST_LINES}))
+    return Looked(content, sheet, form, examine(desk, register, form, officer.staff, lambda _: None, officer.behalf))
+
+
+def _shown(
+    request: Request,
+    officer: Visitor,
+    attempt: Attempt,
+    looked: Looked | None = None,
+    done: tuple[list[ProjectRegistered], int, int] = ([], 0, 0),
+) -> Response:
+    lang, examined = language(request), looked and looked.examined
+    problems = examined.problems if examined else ()
+    file, name = (attempt.typed.one(FORM, field) for field in (FILE, NAME))
+    return page(
+        request,
+        "staff/importing.html",
+        status=422 if problems else attempt.status,
+        visitor=officer,
+        accept=ACCEPT,
+        most=MOST_LINES,
+        done=done,
+        examined=examined,
+        name=name,
+        file=file,
+        problems=[(each, say(each.code, lang, **each.values)) for each in problems[:SHOWN]],
+        more=len(problems) - SHOWN,
+        notes=[each.says(lang) for each in examined.notes] if examined else [],
+        marked=query(request.app.url_path_for("marked_register"), file=file, name=name),
+        **shown(attempt, lang),
+    )
+
+
+def _download(content: bytes, name: str) -> Response:
+    return Response(content, media_type=WORKBOOK, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"})
