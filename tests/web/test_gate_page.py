@@ -11,7 +11,7 @@ from lifecycle.projects.elsewhere import OutsideDecisionRecorded
 from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import BuildingId, Gate, Indicators, ProjectId, Stage
-from tests.desk.conftest import CHECKER, HANDLER, SIGNER, Office
+from tests.desk.conftest import CHECKER, CODE, HANDLER, SIGNER, Office
 from tests.desk.test_desk import FULL
 from tests.web.conftest import AUDITOR, INSPECTOR, ZEZHOU_HANDLER, Web
 from tests.web.gates import DESIGN_REVIEW, DRAWING_REVIEW, LOW, PDF, confirm, decide, form, offers, registered, send
@@ -259,7 +259,7 @@ def test_a_decision_taken_elsewhere_is_recorded_with_its_scan_and_opens_an_item_
     sha256 = recorded.certificate.scan_sha256
     assert sha256 is not None
     assert web.office.ledger.attachments.get(sha256) == PDF
-    assert handler.get(f"/projects/{'2304-140581-04-01-135254'}/attachments/{sha256}").content == PDF
+    assert handler.get(f"/projects/{CODE}/attachments/{sha256}").content == PDF
 
 
 def test_a_scan_outlives_a_refusal(web: Web) -> None:
@@ -350,7 +350,7 @@ def test_looking_records_nothing(web: Web) -> None:
     registered(web.office)
     head = web.office.ledger.head()
     for gate in Gate:
-        web.browser(HANDLER).get(f"/projects/2304-140581-04-01-135254/gates/{gate}")
+        web.browser(HANDLER).get(f"/projects/{CODE}/gates/{gate}")
     assert web.office.ledger.head() == head
 
 
