@@ -82,6 +82,13 @@ CASES = (
     Case("approving_authority", "高平市\u200d局", None, "text.unseen"),
     Case("code", "２３０１－140581－04－01－100001", CODE),
     Case("code", " 2301–140581–04–01–100001 ", CODE),
+    Case("code", "2301 - 140581 - 04 - 01 - 100001", CODE),
+    Case("code", "2301—140581—04—01—100001", CODE),
+    Case("code", "2306-140581-04-01-100001", None, "project.code_later"),
+    Case("code", "２４１２-140581-04-01-100001", None, "project.code_later"),
+    Case("code", "2301-140581-04-01-10000", None, "project.code_form"),
+    Case("code", "2313-140581-04-01-100001", None, "project.code_date"),
+    Case("code", "2301-110101-04-01-100001", None, "project.region_unknown"),
 )
 
 
@@ -100,5 +107,5 @@ def test_the_same_is_read_the_same(web: Web, tmp_path: Path, door: str, case: Ca
         assert getattr(project, case.field) == case.read
     else:
         assert project is None
-        start = say(case.code, shown="\0", place="", sign="").partition("\0")[2][:3]
-        assert start in told
+        end = say(case.code, shown="", place="", sign="", code="\0", part="", region="", on="").rpartition("：")[2]
+        assert end in told

@@ -8,12 +8,12 @@ from unicodedata import normalize
 from msgspec import Struct
 
 from lifecycle.compliance.problems import BadInput, Problem
-from lifecycle.compliance.quantities import shortened
 from lifecycle.desk.register_cells import Cell, CellError
 from lifecycle.desk.register_checks import CODE, Fault, faults_across, faults_of
 from lifecycle.desk.register_form import ALWAYS, BUILDING, Column, Form
 from lifecycle.desk.register_line import Line, ProjectLines
 from lifecycle.desk.register_sheet import Sheet, is_blank
+from lifecycle.values.text import shortened
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import LANGUAGES, say
 
