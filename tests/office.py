@@ -17,6 +17,11 @@ OPENED = date(2020, 1, 1)
 """The first day on which anybody is appointed."""
 
 
+def code_of(day: date, serial: int = 135254, region: str = "140581") -> str:
+    """项目代码 of the month of a day: one that is entered earlier would be refused."""
+    return f"{day:%y%m}-{region}-04-01-{serial:06}"
+
+
 class Clock:
     """The time as the ledger and the desk are told it."""
 

@@ -24,6 +24,11 @@ ProjectCode = Annotated[Line, Meta(extra={"reading": "code"})]
 CreditCode = Annotated[str, Meta(extra={"reading": "code"})]
 PartId = Annotated[str, Meta(extra={"reading": "id"})]
 """编号 of a part (部分) inside its building."""
+Area = Annotated[Decimal, Meta(extra={"reading": "area"})]
+FloorArea = Annotated[Decimal, Meta(extra={"reading": "floor_area"})]
+"""面积 in square metres, and that of a building, which is never 0."""
+Rate = Annotated[Decimal, Meta(extra={"reading": "rate"})]
+"""比率 as a fraction of one."""
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -166,12 +171,12 @@ GreenStar = Literal["none", 0, 1, 2, 3]
 class Indicators(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """指标 of one building at one stage. Rates are fractions of one (0.72 is 72%), areas square metres, all exact; None is unknown."""
 
-    energy_saving_rate: Decimal | None = None  # 节能率
+    energy_saving_rate: Rate | None = None  # 节能率
     green_star: GreenStar | None = None  # 星级
-    assembly_rate: Decimal | None = None  # 装配率
+    assembly_rate: Rate | None = None  # 装配率
     bim: bool | None = None  # 应用 BIM
-    renewable_area_m2: Decimal | None = None  # 可再生能源应用面积
-    retrofit_area_m2: Decimal | None = None  # 改造面积
+    renewable_area_m2: Area | None = None  # 可再生能源应用面积
+    retrofit_area_m2: Area | None = None  # 改造面积
 
 
 AREA_PLACES, AREA_LIMIT = 4, Decimal(10) ** 9

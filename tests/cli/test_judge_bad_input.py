@@ -55,7 +55,7 @@ def test_a_gate_that_is_not_judged_ends_with_2(capsys: Any, monkeypatch: Any, ga
     assert_refused(run(capsys, monkeypatch, "judge", "--dossier", "x", "--gate", gate), "--gate: ", "design_review")
 
 
-@pytest.mark.parametrize("day", ["2023-02-30", "yesterday", "2023/01/01", ""])
+@pytest.mark.parametrize("day", ["2023-02-30", "yesterday", "2023-01", ""])
 def test_a_day_that_is_none_ends_with_2(capsys: Any, monkeypatch: Any, day: str) -> None:
     assert_refused(run(capsys, monkeypatch, "judge", "--dossier", "x", "--gate", "design_review", "--on", day), "--on: ")
 

@@ -53,6 +53,16 @@ def test_what_was_annulled_says_by_what(database: str, capsys: pytest.CaptureFix
     assert (by["construction-started"], by["project-registered"]) == (annulled.position, None)
 
 
+@pytest.mark.parametrize(
+    "typed", [CODE.translate({ord(sign): chr(ord(sign) + 0xFEE0) for sign in "0123456789-"}), f" {CODE.replace('-', ' – ')} "]
+)
+def test_a_code_and_a_day_are_read_however_they_are_typed(
+    database: str, typed: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = json.loads(run(capsys, monkeypatch, "replay", typed, "--json", "--in-force-on", "2023年4月19日").out)
+    assert (told["project"]["code"], told["in_force_on"]) == (CODE, "2023-04-19")
+
+
 def test_the_two_clocks_give_two_answers(database: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def started(*options: str) -> str | None:
         answer = json.loads(run(capsys, monkeypatch, "replay", CODE, "--json", *options).out)

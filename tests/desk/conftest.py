@@ -14,12 +14,14 @@ from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import BuildingId, Command, Funding, Kind, ProjectId, Use
 from tests import office as shared
-from tests.office import CHECKER, CITY, HANDLER, SECURITY, SIGNER, ZEZHOU
+from tests.office import CHECKER, CITY, HANDLER, SECURITY, SIGNER, ZEZHOU, code_of
 
 ON = date(2023, 5, 10)
 OWNER = Unit(name="高平市城市建设投资有限公司")
 P1 = ProjectId("p1")
-CODE = "2304-140581-04-01-135254"
+ENTERED = date(2022, 1, 5)
+"""The earliest day on which any test enters the project."""
+CODE = code_of(ENTERED)
 
 
 class Office(shared.Office):

@@ -19,6 +19,7 @@ from lifecycle.projects import buildings, construction, corrections, elsewhere, 
 from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import BuildingId, Certificate, Citation, Gate, Indicators, Kind, ProjectId, Stage, Use
 from tests.desk.conftest import CITY, HANDLER, ON, Office
+from tests.office import code_of
 
 SHARE, GREEN, HOMES = (f"jincheng-2023/{target}" for target in ("prefabricated-share", "green-share", "retrofit-residential"))
 STARTED = date(2023, 5, 2)
@@ -48,7 +49,7 @@ def sheets(office: Office) -> Sheets:
 
 def project(office: Office, number: int, *, kind: Kind = Kind.NEW, on: date = date(2022, 1, 5), **fields: Any) -> ProjectId:
     id_ = ProjectId(f"p{number}")
-    code = f"2301-140581-04-01-{number:06}"
+    code = code_of(on, number)
     office.register(project=id_, code=code, kind=kind, on=on, approved_on=None, existing=True, **fields)
     return id_
 

@@ -31,7 +31,7 @@ from lifecycle.projects.registration import RegisterProject, TransferJurisdictio
 from lifecycle.projects.supervision import CloseSupervision
 from lifecycle.vocabulary import BuildingId, Fact, Indicators, Kind, ProjectId, Refused, Stage, Use
 from tests.desk.conftest import REGISTRATION, Office
-from tests.office import rulebook
+from tests.office import code_of, rulebook
 from tests.projects.given import ask
 
 PROJECTION = CountyTargets(rulebook().documents)
@@ -54,7 +54,7 @@ class Town:
         self.log: list[Recorded] = []
         self._number = 0
         for number, kind in enumerate(kinds, 1):
-            fields: Any = REGISTRATION | {"kind": kind, "code": f"2301-140581-04-01-{number:06}", "approved_on": None, "existing": True}
+            fields: Any = REGISTRATION | {"kind": kind, "code": code_of(ENTERED, number), "approved_on": None, "existing": True}
             self._asked(ask(RegisterProject, project=ProjectId(f"p{number}"), on=ENTERED, **fields))
             self.happen(number - 1, "add", Decimal(100), ENTERED, "140581", number)
 
@@ -174,7 +174,7 @@ def test_runners_at_once_count_everything_once(office: Office, database_url: str
 
     for number in range(1, 13):
         id_ = ProjectId(f"p{number}")
-        office.register(project=id_, code=f"2301-140581-04-01-{number:06}", on=ENTERED, approved_on=None, existing=True)
+        office.register(project=id_, code=code_of(ENTERED, number), on=ENTERED, approved_on=None, existing=True)
         office.give(AddBuildings, project=id_, on=ENTERED, buildings_added=(new(number, Decimal(100)),))
         office.give(StartConstruction, project=id_, on=date(2023, 5, 2), buildings=(BuildingId(f"b{number}"),), existing=True)
     last = office.ledger.head()

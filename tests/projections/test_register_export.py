@@ -13,10 +13,11 @@ from lifecycle.projections.register_export import WIDTHS, write_workbook
 from lifecycle.projections.register_query import Line
 from lifecycle.vocabulary import Funding, Gate, Kind, ProjectId, WorksClass
 from lifecycle.wording import say
+from tests.desk.conftest import CODE
 
 LINE = Line(
     project=ProjectId("p1"),
-    code="2304-140581-04-01-135254",
+    code=CODE,
     name="高平市第二人民医院",
     unit="高平市城市建设投资有限公司",
     county="140581",
@@ -51,7 +52,7 @@ def written(*lines: Line, lang: str = "zh") -> list[dict[str, Any]]:
 def test_a_row_says_in_words_what_the_register_holds() -> None:
     assert written(LINE) == [
         {
-            "code": "2304-140581-04-01-135254",
+            "code": CODE,
             "name": "高平市第二人民医院",
             "unit": "高平市城市建设投资有限公司",
             "county": "高平市",

@@ -201,7 +201,7 @@ def test_the_result_of_a_special_acceptance_is_not_corrected_but_its_record_is()
 
 @pytest.mark.parametrize(
     "changed",
-    ["[]", "3", '{"fact": "project-terminated"}', '{"urban": "yes"}', '{"approved_on": "2023-02-30"}', '{"funding": null}', '{"code": ""}'],
+    ["[]", "3", '{"fact": "project-terminated"}', '{"urban": "yes"}', '{"approved_on": 20230203}', '{"funding": null}', '{"code": ""}'],
 )
 def test_values_have_their_form(changed: str):
     given(REGISTERED).when(correct(1, changed)).then_refused("correction.unfit", version=1)
@@ -232,9 +232,11 @@ def test_a_kind_is_corrected_within_its_route():
     ("version", "changed", "code"),
     [
         (1, '{"code": "2313-140581-04-01-135254"}', "project.code_date"),
+        (1, '{"code": "2302-140581-04-01-135254"}', "project.code_later"),
         (1, '{"approved_on": "2023-01-11"}', "project.approved_later"),
         (1, '{"parties": [{"role": "construction_unit", "unit": {"name": "甲", "uscc": "1"}}]}', "unit.uscc_wrong"),
-        (ADDITION, buildings_added(floor_area_m2="-1"), "building.area_wrong"),
+        (1, '{"approved_on": "2023-02-30"}', "day.not_in_calendar"),
+        (ADDITION, buildings_added(floor_area_m2="-1"), "quantity.negative"),
     ],
 )
 def test_a_corrected_value_is_asked_what_the_first_one_was(version: int, changed: str, code: str):
@@ -244,7 +246,17 @@ def test_a_corrected_value_is_asked_what_the_first_one_was(version: int, changed
 def test_a_corrected_indicator_has_its_range():
     declared = given(REGISTERED, ADDED, ask(DeclareIndicators, stage=Stage.DESIGNED, declarations=(declaration(bim=True),)))
     changed = '{"declarations": [{"building": "1", "values": {"assembly_rate": "7.5"}}]}'
-    declared.when(correct(3, changed)).then_refused("indicator.out_of_range", indicator=Indicator.ASSEMBLY_RATE)
+    declared.when(correct(3, changed)).then_refused("quantity.over_the_whole", text="7.5")
+    declared.when(correct(3, changed.replace('"7.5"', "7.5"))).then_refused("indicator.out_of_range", indicator=Indicator.ASSEMBLY_RATE)
+
+
+def test_a_correction_reads_what_people_write_and_records_it_plainly():
+    begun = given(REGISTERED, ADDED)
+    corrected = begun.when(correct(ADDITION, buildings_added(floor_area_m2="1.3万㎡")))
+    assert corrected.project.buildings[ONE].floor_area_m2 == Decimal(13000)
+    assert b'"13000"' in bytes(corrected.facts[0].changed)
+    dated = begun.when(correct(1, '{"approved_on": "2023年1月9日"}'))
+    assert (dated.project.approved_on, bytes(dated.facts[0].changed)) == (date(2023, 1, 9), b'{"approved_on":"2023-01-09"}')
 
 
 def test_other_corrected_values_are_asked_too():

@@ -79,7 +79,7 @@ def test_a_project_is_not_registered_before_its_approval():
 
 
 @pytest.mark.parametrize(
-    "code", ["2304-441900-04-01-135254", "2019-140500-47-01-012345", "0012-140500-47-01-012345", "2020-140500-47-01-012345"]
+    "code", ["2301-441900-04-01-135254", "2019-140500-47-01-012345", "0012-140500-47-01-012345", "2020-140500-47-01-012345"]
 )
 def test_a_project_code_has_its_form_new_or_old(code: str):
     assert given().when(registration(code=code)).project.code == code
@@ -95,6 +95,27 @@ def test_a_project_code_of_another_form_is_refused(code: str):
 )
 def test_a_project_code_begins_with_a_month_or_a_year_up_to_2020(code: str):
     given().when(registration(code=code)).then_refused("project.code_date", part=code[:4])
+
+
+@pytest.mark.parametrize(
+    ("code", "later", "on"),
+    [
+        ("2302", True, date(2023, 1, 31)),
+        ("2301", False, date(2023, 1, 1)),
+        ("2412", True, date(2023, 12, 31)),
+        ("9912", True, date(2023, 12, 31)),
+        ("2019", True, date(2018, 12, 31)),
+        ("2019", False, date(2019, 1, 1)),
+        ("2012", False, date(2012, 1, 1)),  # the year 2012 rather than December 2020
+        ("2012", True, date(2011, 12, 31)),
+    ],
+)
+def test_a_project_code_of_a_later_month_is_refused(code: str, later: bool, on: date):
+    entered = registration(code=f"{code}-140581-04-01-135254", on=on, approved_on=None)
+    if later:
+        given().when(entered).then_refused("project.code_later", part=code, on=on)
+    else:
+        assert given().when(entered).project.code == entered.code
 
 
 @pytest.mark.parametrize("code", ["911100001000013428", "91350100M000100Y4Z", "91350100M000100Y4"])

@@ -1,5 +1,6 @@
 """立项与项目变动: a project comes into being, is stated, walks on, changes hands and ends."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ from pytest_bdd import given, parsers
 from lifecycle.projects import registration
 from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.vocabulary import BuildingId, Funding, Gate, Kind, ProjectId
-from tests.office import CITY
+from tests.office import CITY, code_of
 from tests.steps.buildings import add
 from tests.steps.case import APPROVAL_BUREAU, OWNER, Case, action
 from tests.steps.milestones import MILESTONES, decided_elsewhere, start, walk
@@ -45,7 +46,7 @@ def register(case: Case, name: str, **fields: Any) -> None:
     case.projects += 1
     case.project_id = ProjectId(f"p{case.projects}")
     usual: dict[str, Any] = {
-        "code": f"2301-140500-04-01-{case.projects:06}",
+        "code": code_of(min(case.day, date(2023, 1, 1)), case.projects, "140500"),
         "name": name,
         "county": COUNTIES["城区"],
         "kind": Kind.NEW,

@@ -90,6 +90,13 @@ CASES = (
     Case("name", "14058123001地块", "14058123001地块"),
     Case("code", "２３０１－140581－04－01－100001", CODE),
     Case("code", " 2301–140581–04–01–100001 ", CODE),
+    Case("code", "2301 - 140581 - 04 - 01 - 100001", CODE),
+    Case("code", "2301—140581—04—01—100001", CODE),
+    Case("code", "2306-140581-04-01-100001", None, "project.code_later"),
+    Case("code", "２４１２-140581-04-01-100001", None, "project.code_later"),
+    Case("code", "2301-140581-04-01-10000", None, "project.code_form"),
+    Case("code", "2313-140581-04-01-100001", None, "project.code_date"),
+    Case("code", "2301-110101-04-01-100001", None, "project.region_unknown"),
 )
 
 
@@ -108,6 +115,6 @@ def test_the_same_is_read_the_same(web: Web, tmp_path: Path, door: str, case: Ca
         assert getattr(project, case.field) == case.read
     else:
         assert project is None
-        before, _, behind = say(case.code, shown="\0", place="", sign="").partition("\0")
+        before, _, behind = say(case.code, shown="\0", place="", sign="", code="\0", part="", region="", on="").partition("\0")
         assert before in told
         assert behind[:3] in told

@@ -305,7 +305,7 @@ def test_a_decision_taken_elsewhere_is_recorded_with_its_scan_and_opens_an_item_
     sha256 = recorded.certificate.scan_sha256
     assert sha256 is not None
     assert web.office.ledger.attachments.get(sha256) == PDF
-    assert handler.get(f"/projects/{'2304-140581-04-01-135254'}/attachments/{sha256}").content == PDF
+    assert handler.get(f"/projects/{CODE}/attachments/{sha256}").content == PDF
 
 
 def test_a_scan_outlives_a_refusal(web: Web) -> None:
@@ -396,7 +396,7 @@ def test_looking_records_nothing(web: Web) -> None:
     registered(web.office)
     head = web.office.ledger.head()
     for gate in Gate:
-        web.browser(HANDLER).get(f"/projects/2304-140581-04-01-135254/gates/{gate}")
+        web.browser(HANDLER).get(f"/projects/{CODE}/gates/{gate}")
     assert web.office.ledger.head() == head
 
 

@@ -10,6 +10,7 @@ from lifecycle.compliance.reading.json_forms import (
     Reader,
     day,
     exact_area,
+    exact_floor_area,
     exact_rate,
     fault,
     fields,
@@ -54,7 +55,7 @@ def _building(value: Any, path: str) -> DossierBuilding:
     form = fields(
         value,
         path,
-        {"id": text, "use": member(Use), "floor_area_m2": exact_area, "prefabricated": truth},
+        {"id": text, "use": member(Use), "floor_area_m2": exact_floor_area, "prefabricated": truth},
         {"dates": _dates, "indicators": _stages},
     )
     return DossierBuilding(**{**form, "id": BuildingId(form["id"])})

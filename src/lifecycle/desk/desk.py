@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
-from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, json
@@ -30,6 +29,7 @@ from lifecycle.projects.parties import region_of
 from lifecycle.projects.project import Project
 from lifecycle.projects.registration import ProjectRegistered, RegisterProject, TransferJurisdiction
 from lifecycle.staff import access, appointments
+from lifecycle.values.identifiers import code_sought
 from lifecycle.values.marked import as_read
 from lifecycle.vocabulary import Command, CommandId, Fact, ProjectId, Refused, StaffId
 
@@ -129,8 +129,8 @@ class Desk:
         return project
 
     def find(self, code: str) -> ProjectId:
-        """The project that bears (or before a correction bore) this 项目代码. Raises Refused when there is none."""
-        found = self.ledger.tagged([code_tag(code if code.isascii() else normalize("NFKC", code))])
+        """The project that bears (or before a correction bore) this 项目代码, however it is typed. Raises Refused when there is none."""
+        found = self.ledger.tagged([code_tag(code_sought(code))])
         if not found:
             raise Refused("project.code_unknown", code=code)
         return ProjectId(found[-1].stream.removeprefix("project/"))

@@ -12,14 +12,14 @@ from msgspec import Struct
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
-from lifecycle.compliance import quantities
-from lifecycle.compliance.problems import BadInput
+from lifecycle.compliance.quantities import plain
 from lifecycle.desk.privacy import refuse_personal
 from lifecycle.projects.building import LONGEST_ID
 from lifecycle.projects.parties import region_of
+from lifecycle.values import days, quantities
 from lifecycle.values.identifiers import code, identifier
-from lifecycle.values.text import line
-from lifecycle.vocabulary import ZERO, Refused
+from lifecycle.values.text import line, shortened
+from lifecycle.vocabulary import Refused
 from lifecycle.wording import say
 
 
@@ -37,7 +37,6 @@ Value = str | bool | int | Decimal | date
 LONGEST_WORDS = 200
 LARGEST_AREA = Decimal(10_000_000)
 """平方米. No building is near it; a figure above it is in another unit, or has lost its decimal point."""
-EARLIEST = date(1949, 10, 1)
 EXACT_DIGITS = 15
 _WRAP = re.compile(r"\r\n?|\n")
 """A spreadsheet keeps fifteen digits of a number; what stands behind them is its own arithmetic, never what somebody typed."""
@@ -88,61 +87,48 @@ def credit_code(cell: Cell) -> str:
     try:
         return uscc.validate(text)
     except ValidationError:
-        raise Refused("register.uscc_wrong", code=quantities.shortened(text)) from None
+        raise Refused("register.uscc_wrong", code=shortened(text)) from None
 
 
 def day(cell: Cell) -> date:
-    """日期. The time of day, which some registers carry along, is left out."""
-    if isinstance(cell, datetime):
-        read = cell.date()
-    elif isinstance(cell, date):
-        read = cell
-    else:
-        read = _day_in_words(str(cell) if isinstance(cell, time | timedelta) else _plain(cell))
-    if read < EARLIEST:
-        raise Refused("register.day_too_early", on=read, earliest=EARLIEST)
-    return read
-
-
-_YEAR_MONTH_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?|(\d{4})(\d{2})(\d{2})", re.ASCII)
-
-
-def _day_in_words(text: str) -> date:
-    written = _YEAR_MONTH_DAY.fullmatch(text)
-    try:
-        if written:
-            year, month, day_ = (int(part) for part in written.groups() if part)
-            return date(year, month, day_)
-    except ValueError:
-        pass  # a month or a day that there is not: refused like everything else that is no date
-    raise Refused("register.not_a_day", shown=quantities.shortened(text))
+    """日期, also as the serial number that a workbook keeps of it. The time of day, which some registers carry along, is left out."""
+    match cell:
+        case datetime():
+            return days.in_time(cell.date())
+        case date():
+            return days.in_time(cell)
+        case time() | timedelta():
+            return days.day(str(cell))
+        case int() | float() if not isinstance(cell, bool) and (read := days.of_serial(cell)):
+            return read
+    return days.day(_unwrapped(cell))
 
 
 def year(cell: Cell) -> int:
     text = _plain(cell)
     if not re.fullmatch(r"(19|20)\d{2}", text, re.ASCII):
-        raise Refused("register.not_a_year", shown=quantities.shortened(text))
+        raise Refused("register.not_a_year", shown=shortened(text))
     return int(text)
 
 
 def rate(cell: Cell) -> Decimal:
     """比例: 72% or 0.72, never 72."""
-    return _quantity(quantities.rate, cell)
+    return quantities.rate(_unwrapped(cell))
 
 
 def area(cell: Cell) -> Decimal:
     """面积, in square metres."""
-    value = _quantity(quantities.area, cell)
-    if value > LARGEST_AREA:
-        raise Refused("register.area_absurd", area=quantities.plain(value), most=LARGEST_AREA)
-    return value
+    return _believable(quantities.area(_unwrapped(cell)))
 
 
 def floor_area(cell: Cell) -> Decimal:
-    value = area(cell)
-    if value == ZERO:
-        raise Refused("register.area_zero")
-    return value
+    return _believable(quantities.floor_area(_unwrapped(cell)))
+
+
+def _believable(area: Decimal) -> Decimal:
+    if area > LARGEST_AREA:
+        raise Refused("register.area_absurd", area=plain(area), most=LARGEST_AREA)
+    return area
 
 
 def one_of(values: Mapping[str, Value], cell: Cell) -> Value:
@@ -150,7 +136,7 @@ def one_of(values: Mapping[str, Value], cell: Cell) -> Value:
     accepted = {written.casefold(): value for shown, value in values.items() for written in (shown, str(value))}
     text = _plain(cell)
     if text.casefold() not in accepted:
-        raise Refused("register.not_among", shown=quantities.shortened(text), allowed=tuple(values))
+        raise Refused("register.not_among", shown=shortened(text), allowed=tuple(values))
     return accepted[text.casefold()]
 
 
@@ -182,7 +168,7 @@ def _written(cell: Cell) -> str:
         case int() | float():
             if abs(cell) >= 10**EXACT_DIGITS:
                 raise Refused("register.digits_lost")
-            return f"{cell:.{EXACT_DIGITS}g}"
+            return format(Decimal(f"{cell:.{EXACT_DIGITS}g}"), "f")
         case _:
             raise Refused("register.turned_into_date", shown=str(cell))
 
@@ -202,15 +188,3 @@ def _checked(text: str, *, of_paper: bool = False) -> str:
         raise Refused("register.too_long", length=len(text), most=LONGEST_WORDS)
     refuse_personal(text, of_paper=of_paper)
     return text
-
-
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?%?", re.ASCII)
-
-
-def _quantity(read: Callable[[str, str], Decimal], cell: Cell) -> Decimal:
-    text = _plain(cell).replace(" ", "")
-    try:
-        return read(text.replace(",", "") if _GROUPED.fullmatch(text) else text, "")
-    except BadInput as bad:
-        (wrong,) = bad.problems
-        raise Refused(wrong.code, **wrong.values) from bad

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from lifecycle.desk.register_form import ALWAYS, BUILDING, OF_PROJECT, Column, Form
 from lifecycle.desk.register_line import Line
 from lifecycle.projects.acceptance import SpecialResult
+from lifecycle.projects.parties import refuse_later_code
 from lifecycle.projects.routes import DECIDERS, ROUTES, WITHOUT_BUILDINGS
-from lifecycle.vocabulary import Gate, Kind, WorksClass
+from lifecycle.vocabulary import Gate, Kind, Refused, WorksClass
 
 RESTS_ON = {"annual_plan": "reserve", "completion": "started", "specials": "completion"}
 """What happens only after something else has: it needs that filled in, and is not dated before it."""
@@ -45,6 +46,12 @@ def faults_across(lines: Sequence[Line], form: Form) -> Iterator[Fault]:
             told = column.path not in first.spoiled | line.spoiled
             if column.group in OF_PROJECT and told and first.cells.get(column.path) != line.cells.get(column.path):
                 yield Fault(line.number, column.path, "register.disagrees", {"first": first.number})
+    days = [value for line in lines for value in line.cells.values() if isinstance(value, date)]
+    try:
+        if days:
+            refuse_later_code(str(first.cells[CODE]), min(days))
+    except Refused as refused:
+        yield Fault(first.number, CODE, refused.code, refused.values)
     seen: dict[Any, int] = {}
     for line in lines:
         if BUILDING_ID in line.spoiled:

@@ -6,11 +6,11 @@ from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import normalize
 
-from lifecycle.compliance.quantities import shortened
 from lifecycle.desk.register_cells import Cell, CellError
 from lifecycle.desk.register_checks import CODE, Fault
 from lifecycle.desk.register_form import ALSO, ALWAYS, BUILDING, Column, Form
 from lifecycle.desk.register_sheet import Sheet, is_blank
+from lifecycle.values.text import shortened
 from lifecycle.wording import LANGUAGES, say
 
 SEARCHED = 20

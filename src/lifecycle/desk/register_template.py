@@ -9,8 +9,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from lifecycle.desk.register_cells import EARLIEST
 from lifecycle.desk.register_form import ALWAYS, BUILDING, SHEET, Column, Form
+from lifecycle.values.days import EARLIEST
 from lifecycle.wording import say
 
 ROWS = 5000

@@ -16,6 +16,7 @@ from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.projects.soundness import refuse_unsound
 from lifecycle.projects.supervision import flagged
 from lifecycle.values.marked import as_read
+from lifecycle.values.spelled import plainly
 from lifecycle.vocabulary import BuildingId, Fact, Gate, Refused, Text, fact_of
 from lifecycle.wording import Coded
 
@@ -107,11 +108,12 @@ def correct(facts: Sequence[Fact], project: Project, command: CorrectFact) -> li
     Decisions are flagged when the corrected fact bears on what is judged.
     """
     wrong = _named(facts, command.corrects)
-    correction = fact_of(FactCorrected, command, on=wrong.on)
     try:
+        command = replace(command, changed=_plainly(wrong, command.changed))
         right = with_changes(wrong, command.changed)
     except DecodeError as unfit:
         raise Refused("correction.unfit", version=command.corrects, why=str(unfit)) from unfit
+    correction = fact_of(FactCorrected, command, on=wrong.on)
     if (understood := as_read(right, project.buildings)) is not right:
         right = understood
         changed = {name: getattr(right, name) for name in json.decode(command.changed, type=dict[str, Raw]) if hasattr(right, name)}
@@ -127,6 +129,13 @@ def correct(facts: Sequence[Fact], project: Project, command: CorrectFact) -> li
     if off := [gate for building in mended.buildings.values() for gate in building.passages if gate not in mended.route]:
         raise Refused("correction.off_route", version=command.corrects, kind=mended.kind, gates=tuple(dict.fromkeys(off)))
     return [correction, *flagged(mended, command, None, _judged_otherwise(project, mended), command.reason)]
+
+
+def _plainly(wrong: Fact, changed: Raw) -> Raw:
+    """The changes with quantities and days in plain spelling; the very same bytes where they were spelled so."""
+    fields_of = dict[str, Raw]
+    plain = plainly(type(wrong), changed)
+    return changed if plain == json.decode(changed, type=fields_of) else Raw(json.encode(plain))
 
 
 def _named(facts: Sequence[Fact], version: int) -> Fact:

@@ -1,6 +1,7 @@
 """参建单位: the units that answer for a project, and the identifiers that they and the project carry."""
 
 import re
+from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct
@@ -57,9 +58,19 @@ def region_of(code: str) -> str:
     match = _CODE.fullmatch(code)
     if match is None:
         raise Refused("project.code_form", code=code)
-    when = match["when"]
-    dated = 1 <= int(when[2:]) <= 12
-    old_year = 2000 <= int(when) <= 2020
-    if not (dated or old_year):
-        raise Refused("project.code_date", code=code, part=when)
+    if not _months(match["when"]):
+        raise Refused("project.code_date", code=code, part=match["when"])
     return match["region"]
+
+
+def refuse_later_code(code: str, on: date) -> None:
+    """Refuses a 项目代码 of a month that had not come on the day of the entry. Four digits that may be an old code's year are taken so."""
+    when = code[:4]
+    if all(month > (on.year, on.month) for month in _months(when)):
+        raise Refused("project.code_later", code=code, part=when, on=on)
+
+
+def _months(when: str) -> list[tuple[int, int]]:
+    """What the first four digits may say: a year and month, or a year, of which the first month counts."""
+    dated = [(2000 + int(when[:2]), int(when[2:]))] if 1 <= int(when[2:]) <= 12 else []
+    return dated + ([(int(when), 1)] if 2000 <= int(when) <= 2020 else [])

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from lifecycle.projects.building import WHOLE, Building
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.parties import Party, PartyRole, Unit, checked, region_of
+from lifecycle.projects.parties import Party, PartyRole, Unit, checked, refuse_later_code, region_of
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
 from lifecycle.vocabulary import ZERO, Fact, Funding, Kind, Line, ProjectCode, ProjectId, Refused, Sha256, Text, Use, WorksClass, fact_of
@@ -85,6 +85,7 @@ def _(fact: ProjectRegistered, project: Project | None) -> Project:
 
 def refuse_wrong_entry(entry: RegisterProject | ProjectRegistered) -> None:
     region_of(entry.code)
+    refuse_later_code(entry.code, entry.on)
     roles = [party.role for party in entry.parties]
     if PartyRole.CONSTRUCTION_UNIT not in roles:
         raise Refused("project.no_construction_unit", name=entry.name)

@@ -4,6 +4,7 @@ import re
 from unicodedata import normalize
 
 from lifecycle.values.text import line
+from lifecycle.vocabulary import Refused
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
@@ -17,3 +18,11 @@ def code(text: str) -> str:
     """项目代码 and 统一社会信用代码: plain signs, capitals, dashes of one kind, no space at all. Raises Refused as `line` does."""
     plain = _DASHES.sub("-", line(normalize("NFKC", line(text)))).replace(" ", "").upper()
     return plain if plain == text else code(plain)  # a sign may join the one before it once the space between them is gone
+
+
+def code_sought(text: str) -> str:
+    """项目代码 that somebody looks for. What can be no code stays as it is, and is not found."""
+    try:
+        return code(text)
+    except Refused:
+        return text

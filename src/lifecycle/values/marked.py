@@ -1,6 +1,6 @@
 """按标记读取: each text inside a struct is read by the mark of its type (`vocabulary`), wherever it stands and by whatever door it came."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -31,6 +31,11 @@ def as_read(whole: S, used: Collection[str] = ()) -> S:
     return replace(whole, **changed) if changed else whole
 
 
+def marks_of(metas: Iterable[Any]) -> list[str]:
+    """标记 of a type, by which its values are read; the last stands closest to the field."""
+    return [meta.extra["reading"] for meta in metas if isinstance(meta, Meta) and meta.extra and "reading" in meta.extra]
+
+
 @cache
 def _readers(kind: type[Struct]) -> tuple[tuple[str, Read], ...]:
     hints = get_type_hints(kind, include_extras=True)
@@ -44,7 +49,7 @@ def _reader(hint: Any) -> Read | None:
         return WHOLE[hint]
     if get_origin(hint) is Annotated:
         inner, *metas = get_args(hint)
-        marks = [meta.extra["reading"] for meta in metas if isinstance(meta, Meta) and meta.extra and "reading" in meta.extra]
+        marks = [mark for mark in marks_of(metas) if mark in MARKS]
         return _folded(MARKS[marks[-1]]) if marks else _reader(inner)
     within = [reader for each in get_args(hint) if (reader := _reader(each))]
     if get_origin(hint) in (Union, UnionType, tuple):

@@ -1,7 +1,7 @@
 """文字: nothing that cannot be seen, and nothing that reads otherwise than it stands. Every text that comes in is read here."""
 
 import re
-from unicodedata import name
+from unicodedata import category, name, normalize
 
 from lifecycle.vocabulary import Refused
 
@@ -33,7 +33,9 @@ _UNSEEN = re.compile(
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _AROUND = " \t\r\n\u00a0\u3000"
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-") | {"。": "."})
 SHOWN = 40
+CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}
 
 
 def line(text: str) -> str:
@@ -47,6 +49,21 @@ def line(text: str) -> str:
 def lines(text: str) -> str:
     """多行文字: as it was typed, with line ends of one kind. Raises Refused for what cannot be seen."""
     return "\n".join(_seen(each).rstrip() for each in _LINE_END.split(_modern(text).strip(_AROUND)))
+
+
+def figures(text: str) -> str:
+    """数字和日期: one line in plain width, with one kind of dash and of point. What is no digit stays none: 12² is not 122.
+
+    Raises Refused as `line` does.
+    """
+    plain = "".join(sign if category(sign) == "No" else normalize("NFKC", sign) for sign in line(text))
+    return line(plain.translate(_DASHES))
+
+
+def shortened(text: str) -> str:
+    """A value as far as a person wants to read it in an error; never a lone surrogate, never a second line."""
+    safe = text.encode("utf-8", "backslashreplace").decode().translate(CONTROLS)
+    return safe if len(safe) <= SHOWN else f"{safe[:SHOWN]}…"
 
 
 def _modern(text: str) -> str:

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from lifecycle.compliance.problems import BadInput, Gathering, Problem
 from lifecycle.desk.privacy import PAPER_NUMBERS, refuse_personal
+from lifecycle.values.days import day
 from lifecycle.values.text import lines
 from lifecycle.vocabulary import Refused
 
@@ -74,11 +75,10 @@ class Reading:
         return tuple(self._understood(field, item) for item in items)
 
     def day(self, field: str) -> date:
-        try:
-            return date.fromisoformat(self._written(field))
-        except ValueError:
-            self.wrong(field, "form.not_a_day")
-            return date.min
+        text = self._written(field)
+        if not text:
+            self.wrong(field, "form.required")
+        return self.value(field, day) or date.min
 
     def chosen(self, field: str, options: Iterable[str]) -> tuple[str, ...]:
         """What is ticked, in the order of the options; at least one."""
@@ -95,10 +95,18 @@ class Reading:
             return None
         return options[written]
 
-    def value(self, field: str, read: Callable[[str, str], Read]) -> Read | None:
-        """What `read` makes of the text; None where nothing was typed."""
+    def value(self, field: str, read: Callable[[str], Read]) -> Read | None:
+        """What `read` makes of the text; None where nothing was typed, or once it is noted what is wrong with it."""
         text = self._written(field)
-        return self._gathering.attempt(read, text, field) if text else None
+        return self.allowed(field, read, text) if text else None
+
+    def allowed(self, field: str, decide: Callable[..., Read], *arguments: Any) -> Read | None:
+        """What a rule of the trade makes of it; its refusal concerns one field, and is said beside it."""
+        try:
+            return decide(*arguments)
+        except Refused as refused:
+            self.wrong(field, refused.code, **refused.values)
+            return None
 
     def wrong(self, field: str, code: str, /, **values: Any) -> None:
         self._gathering.note(BadInput(Problem(field, code, values)))

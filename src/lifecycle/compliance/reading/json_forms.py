@@ -9,8 +9,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from lifecycle.compliance import quantities
 from lifecycle.compliance.problems import BadInput, Gathering, Problem
-from lifecycle.compliance.quantities import area, rate, shortened
+from lifecycle.values import days
+from lifecycle.values import quantities as typed
+from lifecycle.values.text import shortened
+from lifecycle.vocabulary import Refused
 
 Read = TypeVar("Read")
 Reader = Callable[[Any, str], Read]
@@ -19,7 +23,6 @@ Member = TypeVar("Member", bound=StrEnum)
 ROOT = "$"
 UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Control characters, line separators and lone surrogates."""
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Number(str):
@@ -143,12 +146,9 @@ def truth(value: Any, path: str) -> bool:
 
 def day(value: Any, path: str) -> date:
     """A calendar day."""
-    if type(value) is str and DATE.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise fault(path, "json.no_such_day", text=value) from None
-    raise fault(path, "json.not_a_date")
+    if type(value) is not str:
+        raise fault(path, "json.not_a_date")
+    return _as_typed(days.day, value, path)
 
 
 def digits(value: Any, path: str) -> str:
@@ -160,9 +160,25 @@ def digits(value: Any, path: str) -> str:
 
 def exact_area(value: Any, path: str) -> Decimal:
     """面积."""
-    return area(digits(value, path), path)
+    written = digits(value, path)
+    return quantities.area(written, path) if isinstance(written, Number) else _as_typed(typed.area, written, path)
+
+
+def exact_floor_area(value: Any, path: str) -> Decimal:
+    """建筑面积."""
+    written = digits(value, path)
+    return quantities.area(written, path) if isinstance(written, Number) else _as_typed(typed.floor_area, written, path)
 
 
 def exact_rate(value: Any, path: str) -> Decimal:
     """比例."""
-    return rate(digits(value, path), path)
+    written = digits(value, path)
+    return quantities.rate(written, path) if isinstance(written, Number) else _as_typed(typed.rate, written, path)
+
+
+def _as_typed(read: Callable[[str], Read], text: str, path: str) -> Read:
+    """A string is read as people's spelling is at every door; a JSON number is what it is."""
+    try:
+        return read(text)
+    except Refused as refused:
+        raise fault(path, refused.code, **refused.values) from refused

@@ -3,31 +3,33 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from json import loads
-from re import fullmatch
 from typing import Any, TypeVar
 
 from msgspec import DecodeError, Raw, Struct, ValidationError, json
 
-from lifecycle.vocabulary import Command
+from lifecycle.values.spelled import plainly
+from lifecycle.vocabulary import Command, Refused
 from lifecycle.web.problems import Problem
 
 C = TypeVar("C", bound=Command)
 
-DECIMAL = r"^-?[0-9]{1,12}(\.[0-9]{1,8})?$"
-"""Decimal numbers travel as strings: readers of JSON numbers round them."""
-
 
 def read(kind: type[C], body: bytes, /, **ours: object) -> C:
-    """The command of a body, which has every field but `ours`. Raises Problem: 400 where it is no JSON, 422 where it does not fit."""
+    """The command of a body, which has every field but `ours`.
+
+    Raises Problem: 400 where it is no JSON, 422 where it does not fit or a value of it cannot be read.
+    """
     try:
         given = json.decode(body)
         _refuse_said_twice(body)
-        whole = json.decode(body, type=dict[str, Raw])
+        whole = plainly(kind, body)
         if taken := sorted({*ours, "command"} & whole.keys()):
             raise Problem(422, "api.field_unknown", where=f"$.{taken[0]}")
         made = json.decode(json.encode(whole | ours), type=kind)
     except ValidationError as unfit:
         raise Problem(422, "command.malformed", why=str(unfit)) from unfit
+    except Refused as refused:
+        raise Problem(422, refused.code, **refused.values) from refused
     except (DecodeError, UnicodeDecodeError, RecursionError) as unreadable:
         raise Problem(400, "api.not_json", why=str(unreadable)) from unreadable
     for code, where in _amiss(given, made, "$"):
@@ -49,7 +51,9 @@ def _refuse_said_twice(body: bytes) -> None:
 
 
 def _amiss(given: Any, made: Any, where: str) -> Iterator[tuple[str, str]]:
-    """Compares what was sent with what was understood of it: fields that were passed over, and numbers that came as such."""
+    """Compares what was sent with what was understood of it: fields that were passed over, and decimal numbers that came as JSON
+    numbers, which readers of JSON round.
+    """
     if isinstance(made, Struct):
         known = {name for name in made.__struct_fields__ if not isinstance(getattr(made, name), Raw)}
         for name in given.keys() - set(made.__struct_fields__):
@@ -59,5 +63,5 @@ def _amiss(given: Any, made: Any, where: str) -> Iterator[tuple[str, str]]:
     elif isinstance(made, (tuple, list)):
         for number, (sent, read_) in enumerate(zip(given, made, strict=True)):
             yield from _amiss(sent, read_, f"{where}[{number}]")
-    elif isinstance(made, Decimal) and not (isinstance(given, str) and fullmatch(DECIMAL, given)):
+    elif isinstance(made, Decimal) and not isinstance(given, str):
         yield "api.not_exact", where

@@ -11,12 +11,12 @@ from starlette.responses import Response
 
 from lifecycle.desk import FACTS
 from lifecycle.projects.registration import RegisterProject
+from lifecycle.values import days, quantities
 from lifecycle.vocabulary import Command
 from lifecycle.web.access import ACCESS, OPEN, routes
 from lifecycle.web.api import attachments, commands, facts, gates, policies, projects, replay, targets, tray
 from lifecycle.web.api.answers import JSON, REFERENCE, answer
 from lifecycle.web.api.asked import PREFIX, interface
-from lifecycle.web.api.exact import DECIMAL
 from lifecycle.web.api.examples import EXAMPLES
 from lifecycle.web.problems import ProblemDetails
 from lifecycle.web.security import API
@@ -48,6 +48,21 @@ COMMANDS: dict[str, tuple[Mapping[str, type[Command]], str]] = {
     PREFIX + "/staff/{staff}/commands/{command}": (commands.OF_STAFF, "staff"),
 }
 """地址 -> 命令, and the field that the address says already."""
+
+AS_TYPED: dict[str, dict[str, Any]] = {
+    "decimal": {
+        "maxLength": quantities.LONGEST,
+        "examples": ["12000.5", "0.72"],
+        "description": "a decimal number in a string, since readers of JSON numbers round them; best as plain digits, a rate as a "
+        "fraction. What people write is read as well: 12,000.5㎡, 1.2万平方米, 75%",
+    },
+    "date": {
+        "maxLength": days.LONGEST,
+        "examples": ["2023-05-01"],
+        "description": "a day, best as 2023-05-01. What people write is read as well: 2023/5/1, 2023.5.1, 2023年5月1日",
+    },
+}
+"""格式 -> what is said of it in a body, where more spellings than that of the format are read."""
 
 ABOUT = """Commands and queries of the register, for programs. Every request shows a token, which a security administrator issues;
 what it may do follows from the appointments of its staff id. Errors are problem+json (RFC 9457), in Chinese or, with
@@ -117,7 +132,7 @@ def _answers() -> dict[str, Any]:
 
 
 def _bodies() -> dict[str, Any]:
-    """Bodies are read strictly: no field but those named, and decimals as strings of digits."""
+    """Bodies are read strictly: no field but those named. Quantities and days are read as on the pages."""
     said = [(command, from_address) for by_slug, from_address in COMMANDS.values() for command in by_slug.values()]
     said.append((RegisterProject, "project"))
     _, components = json.schema_components([command for command, _ in said], ref_template=REFERENCE.format(name=_given("{name}")))
@@ -126,8 +141,8 @@ def _bodies() -> dict[str, Any]:
     for schema in _objects(components.values()):
         if "properties" in schema:
             schema["additionalProperties"] = False
-        if schema.get("format") == "decimal":
-            schema["pattern"] = DECIMAL
+        if schema.get("format") in AS_TYPED:
+            schema.update(minLength=1, **AS_TYPED[schema.pop("format")])
     return {_given(name): schema for name, schema in components.items()}
 
 

@@ -7,11 +7,10 @@ from typing import Any, ClassVar, NamedTuple
 
 from msgspec import Struct
 
-from lifecycle.compliance import quantities
-from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.projects.building import Building
 from lifecycle.projects.project import Project
-from lifecycle.vocabulary import BuildingId, is_area
+from lifecycle.values.quantities import floor_area
+from lifecycle.vocabulary import BuildingId
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
 from lifecycle.wording import label, say
@@ -112,12 +111,12 @@ class Year(Field, frozen=True):
 
 
 class Area(Field, frozen=True):
-    """面积, in square metres."""
+    """建筑面积, in square metres."""
 
     kind: ClassVar[str] = "area"
 
     def read(self, form: Form) -> Decimal | None:
-        value: Decimal | None = form.needed(self.name, form.value(self.name, area))
+        value: Decimal | None = form.needed(self.name, form.value(self.name, floor_area))
         return value
 
 
@@ -187,14 +186,3 @@ def yes_or_no(subject: Subject) -> list[Option]:
 
 def counties(subject: Subject) -> list[Option]:
     return [Option(each.code, each.name, each.code) for each in subject.rulebook.jurisdictions.counties]
-
-
-def area(text: str, field: str) -> Decimal:
-    """Square metres that can be recorded; thousands may stand apart. Raises BadInput."""
-    written = text.replace(",", "").replace("，", "").replace(" ", "").replace("\u202f", "")
-    if not quantities.NUMBER.fullmatch(written):
-        raise BadInput(Problem(field, "form.not_an_area", {"text": quantities.shortened(text)}))
-    value = quantities.area(written, field)
-    if not is_area(value):
-        raise BadInput(Problem(field, "form.area_places"))
-    return value

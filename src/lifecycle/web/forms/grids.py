@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import partial
 from itertools import count, islice
 from typing import Any, ClassVar
 
@@ -9,7 +10,6 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from lifecycle.compliance import quantities
-from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk.reasons import unit_name
 from lifecycle.policies.measures import MEASURES, Unit, Value
 from lifecycle.projects.building import Building, Part
@@ -17,11 +17,12 @@ from lifecycle.projects.buildings import NewBuilding, refuse_wrong_area
 from lifecycle.projects.indicators import Declaration
 from lifecycle.projects.project import Project
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
-from lifecycle.vocabulary import INDICATORS, STAGES, ZERO, BuildingId, Indicators, Stage, Use
-from lifecycle.web.forms.fields import Field, Option, area, members, yes_or_no
+from lifecycle.values.quantities import area, floor_area, rate
+from lifecycle.vocabulary import INDICATORS, STAGES, ZERO, BuildingId, Indicators, Refused, Stage, Use
+from lifecycle.web.forms.fields import Field, Option, members, yes_or_no
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
-from lifecycle.wording import label
+from lifecycle.wording import label, say
 
 ROWS = "rows"
 """The field that says how many rows a form has."""
@@ -85,21 +86,21 @@ class NewBuildings(Field, frozen=True):
     def _building(self, form: Form, number: int, id_: BuildingId) -> NewBuilding | None:
         name = form.words(f"{number}-name")
         use = form.one_of(f"{number}-use", {each.value: each for each in Use})
-        floor_area = form.needed(f"{number}-area", form.value(f"{number}-area", area))
+        measured = form.needed(f"{number}-area", form.value(f"{number}-area", floor_area))
         prefabricated = form.one_of(f"{number}-prefabricated", YES_NO)
         parts = tuple(part for each in self.parts() if (part := self._part(form, number, each)))
-        if use is None or floor_area is None or prefabricated is None:
+        if use is None or measured is None or prefabricated is None:
             return None
-        form.allowed(f"{number}-area", refuse_wrong_area, name, floor_area, parts)
-        return NewBuilding(id=id_, name=name, use=use, floor_area_m2=floor_area, prefabricated=prefabricated, parts=parts)
+        form.allowed(f"{number}-area", refuse_wrong_area, name, measured, parts)
+        return NewBuilding(id=id_, name=name, use=use, floor_area_m2=measured, prefabricated=prefabricated, parts=parts)
 
     def _part(self, form: Form, number: int, part: int) -> Part | None:
         field = f"{number}-part{part}"
-        floor_area = form.value(f"{field}-area", area)
-        if floor_area is None:
+        measured = form.value(f"{field}-area", floor_area)
+        if measured is None:
             return None
         use = form.one_of(f"{field}-use", {each.value: each for each in Use})
-        return Part(id=f"p{part}", use=use, floor_area_m2=floor_area) if use else None
+        return Part(id=f"p{part}", use=use, floor_area_m2=measured) if use else None
 
 
 def _unused(project: Project) -> Iterable[BuildingId]:
@@ -120,7 +121,7 @@ class Measured(Field, frozen=True):
         return tuple((f"area-{part.id}", part.use, quantities.plain(part.floor_area_m2)) for part in building.parts)
 
     def gives(self, form: Form) -> dict[str, Any]:
-        read = [(name, form.needed(name, form.value(name, area)) or ZERO) for name, _, _ in self.units(form.subject)]
+        read = [(name, form.needed(name, form.value(name, floor_area)) or ZERO) for name, _, _ in self.units(form.subject)]
         parts = form.subject.building.parts
         return {
             "floor_area_m2": sum((value for _, value in read), ZERO),
@@ -153,6 +154,9 @@ class Declarations(Field, frozen=True):
     def columns(self, subject: Subject) -> tuple[str, ...]:
         asked = {name for names in self.wanted(subject).values() for name in names}
         return tuple(name for name in INDICATORS if name in asked)
+
+    def printed(self, name: str, lang: str) -> str:
+        return printed(name, lang)
 
     def listed(self) -> dict[str, Callable[[Subject], list[Option]]]:
         """The indicators that are chosen from a list."""
@@ -209,23 +213,25 @@ def typed(name: str, value: Value | None) -> str:
     return str(value)
 
 
-def _listed(options: Mapping[str, Any]) -> Callable[[str, str], Any]:
-    def read(text: str, field: str) -> Any:
+def _listed(options: Mapping[str, Any]) -> Callable[[str], Any]:
+    def read(text: str) -> Any:
         if text not in options:
-            raise BadInput(Problem(field, "form.choose"))
+            raise Refused("form.choose")
         return options[text]
 
     return read
 
 
-def _rate(text: str, field: str) -> Decimal:
-    return quantities.rate(text.replace("％", "%"), field)
-
-
-READ: dict[Unit, Callable[[str, str], Any]] = {
-    Unit.RATE: _rate,
+READ: dict[Unit, Callable[[str], Any]] = {
+    Unit.RATE: partial(rate, percent=True),
     Unit.AREA: area,
     Unit.STAR: _listed(STARS),
     Unit.FLAG: _listed(YES_NO),
 }
 """How an indicator is typed, by its unit."""
+
+
+def printed(name: str, lang: str) -> str:
+    """The unit as it stands behind the name of an indicator."""
+    unit = {Unit.RATE: "%", Unit.AREA: "㎡"}.get(MEASURES[name].unit)
+    return say("form.field.in_unit", lang, unit=unit) if unit else ""

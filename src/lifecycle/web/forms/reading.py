@@ -1,14 +1,10 @@
 """读表: one form as it was typed, read against what it is about."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
-from lifecycle.vocabulary import Refused
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.typed import Reading, Typed
-
-Read = TypeVar("Read")
 
 
 class Form(Reading):
@@ -30,11 +26,3 @@ class Form(Reading):
         if not self.written(field):
             self.wrong(field, "form.required")
         return value
-
-    def allowed(self, field: str, decide: Callable[..., Read], *arguments: Any) -> Read | None:
-        """What a rule of the trade makes of it; its refusal concerns one field, and is said beside it."""
-        try:
-            return decide(*arguments)
-        except Refused as refused:
-            self.wrong(field, refused.code, **refused.values)
-            return None

@@ -20,6 +20,7 @@ from lifecycle.ledger.recorded import type_name
 from lifecycle.projections.register_query import named
 from lifecycle.projections.sheets import Sheets
 from lifecycle.staff import FACTS
+from lifecycle.values import days
 from lifecycle.vocabulary import Fact, ProjectId, Refused, StaffId
 from lifecycle.web.page import language, page
 from lifecycle.web.shown import query
@@ -85,9 +86,9 @@ def _wanted(desk: Desk, asked: dict[str, str], before: int, lang: str) -> tuple[
     on: date | None = None
     looked_at: ProjectId | None = None
     try:
-        on = date.fromisoformat(asked["day"]) if asked["day"] else None
-    except ValueError:
-        wrong["day"] = say("form.not_a_day", lang)
+        on = days.day(asked["day"]) if asked["day"] else None
+    except Refused as refused:
+        wrong["day"] = say(refused.code, lang, **refused.values)
     try:
         looked_at = desk.find(asked["project"]) if asked["project"] else None
     except Refused as refused:

@@ -20,7 +20,8 @@ from lifecycle.ledger.database import snapshot
 from lifecycle.projections.register_query import Query as Wanted
 from lifecycle.projections.register_query import look_up
 from lifecycle.projects.corrections import FactCorrected
-from lifecycle.vocabulary import Ruling, Verdict
+from lifecycle.values import days
+from lifecycle.vocabulary import Refused, Ruling, Verdict
 from lifecycle.web.access import roles_of
 from lifecycle.web.bounds import PageNumber, PositionAsked
 from lifecycle.web.chronicle import annulled_by
@@ -188,8 +189,10 @@ def faults(moments: Asked, head: int, lang: str) -> dict[str, str]:
             found[name] = say("page.audit.position_wrong", lang, typed=typed, head=head)
     for name in ("in_force_on", "from_in_force_on"):
         typed = getattr(moments, name)
-        if typed and _day(typed) is None:
-            found[name] = say("page.audit.day_wrong", lang, typed=typed)
+        try:
+            _day(typed)
+        except Refused as refused:
+            found[name] = say(refused.code, lang, **refused.values)
     return found
 
 
@@ -266,7 +269,4 @@ def _replayed(whole: History, known_at: str, in_force_on: str) -> History:
 
 
 def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
+    return days.day(typed) if typed.strip() else None

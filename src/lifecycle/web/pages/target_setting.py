@@ -1,18 +1,20 @@
 """下达目标: the form with which the city records the targets of one county for one year, whatever the document's own table says."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from lifecycle.compliance import quantities
 from lifecycle.compliance.document import PRINTED, PolicyDocument, Target, TargetUnit
+from lifecycle.compliance.quantities import percent, plain
 from lifecycle.counties.targets import CountyTargetsSet, SetCountyTargets, TargetValue
 from lifecycle.desk import Desk, Receipt
 from lifecycle.ledger.recorded import type_name
 from lifecycle.projections.county_sheet import Sheet, own_name, printed, sheet_of
 from lifecycle.projections.targets_set import SetTarget
+from lifecycle.values.quantities import area, number, rate, shifted
 from lifecycle.vocabulary import Citation, CommandId, Refused
 from lifecycle.web.bounds import FURTHEST, YearAsked
 from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
@@ -82,18 +84,18 @@ def set_targets(
 def _value(form: Reading, target: Target) -> TargetValue | None:
     """As it would be printed; None once it is noted what is wrong with it."""
     name = own_name(target)
-    text = form.value(name, _share if target.unit is TargetUnit.SHARE else _number)
+    text = form.value(name, READ[target.unit])
     if text is None and not form.typed.one(FORM, name).strip():
         form.wrong(name, "form.required")
     return None if text is None else TargetValue(target=target.id, value=text, unit=PRINTED[target.unit])
 
 
-def _number(text: str, field: str) -> str:
-    return quantities.plain(quantities.area(text, field))
-
-
-def _share(text: str, field: str) -> str:
-    return quantities.percent(quantities.rate(f"{text.rstrip('%％')}%", field)).removesuffix("%")
+READ: dict[TargetUnit, Callable[[str], str]] = {
+    TargetUnit.SHARE: lambda text: percent(rate(text, percent=True)).removesuffix("%"),
+    TargetUnit.TEN_THOUSAND_M2: lambda text: plain(shifted(area(text, ten_thousands=True), -4)),
+    TargetUnit.COUNT: lambda text: plain(number(text)),
+}
+"""目标单位 -> how a value is read beside it, as it would be printed."""
 
 
 def _basis(form: Reading, documents: dict[str, PolicyDocument]) -> tuple[Citation, str]:

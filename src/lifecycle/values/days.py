@@ -1,0 +1,45 @@
+"""日期 as clerks write it: the year in full, then month and day. Nothing that leaves one of them out is completed."""
+
+import re
+from datetime import date, timedelta
+
+from lifecycle.values.text import figures, shortened
+from lifecycle.vocabulary import Refused
+
+EARLIEST = date(1949, 10, 1)
+LONGEST = 100
+"""The most characters that a day may have."""
+SERIALS = range(18_172, 73_416)
+"""日期序列号 of spreadsheets from 1949-10-01 to 2100-12-31."""
+
+_BEFORE_SERIALS = date(1899, 12, 30)
+_DAY = re.compile(
+    r"(?P<year>[0-9]{4}) ?[-/.年] ?(?P<month>[0-9]{1,2}) ?[-/.月] ?(?P<day>[0-9]{1,2}) ?[日号]?"
+    r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.0+)?)?)?"
+)
+_EIGHT = re.compile("(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
+
+
+def day(text: str) -> date:
+    """日期: 2023-05-01, 2023/5/1, 2023.5.1, 2023年5月1日, 20230501; a time of day, which some programs add, is left out. Raises Refused."""
+    plain = figures(text) if len(text) <= LONGEST else ""
+    written = _DAY.fullmatch(plain) or _EIGHT.fullmatch(plain)
+    if not written:
+        raise Refused("day.unreadable", text=shortened(text))
+    try:
+        read = date(int(written["year"]), int(written["month"]), int(written["day"]))
+    except ValueError:
+        raise Refused("day.not_in_calendar", text=shortened(text)) from None
+    return in_time(read)
+
+
+def of_serial(number: float) -> date | None:
+    """日期 of a serial number in a date column of a workbook; None for a number that is none."""
+    return _BEFORE_SERIALS + timedelta(days=int(number)) if SERIALS.start <= number < SERIALS.stop else None
+
+
+def in_time(read: date) -> date:
+    """Raises Refused for a day before there was anybody to record it."""
+    if read < EARLIEST:
+        raise Refused("day.too_early", on=read, earliest=EARLIEST)
+    return read

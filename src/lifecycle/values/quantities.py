@@ -1,0 +1,110 @@
+"""面积 and 比率 as clerks type them, exact. Nothing passes through a float, no digit is rounded, and no doubtful one is guessed."""
+
+import re
+from decimal import Context, Decimal
+
+from lifecycle.values.text import figures, shortened
+from lifecycle.vocabulary import ZERO, Refused, is_area
+
+LONGEST = 100
+"""The most characters that a quantity may have."""
+LARGEST = Decimal(10) ** 15
+EXACT = Context(prec=4 * LONGEST)
+"""Wide enough for every quantity that is let in."""
+
+_WRITTEN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE]([+-]?[0-9]+))?")
+_TYPED = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,2}(?: [0-9]{3})+)(?:\.[0-9]+)?")
+"""Digits that a person types: thousands apart by one kind of sign, in their places; no exponent, by which programs shorten numbers."""
+_AREA = re.compile(r"(?P<number>[^万萬m平]*?) ?(?P<ten_thousands>[万萬]?) ?(?P<unit>m[2²]|m\^2|平方米|平米|平方)?", re.IGNORECASE)
+_RATE = re.compile(r"(?P<number>[^%]*?) ?(?P<percent>%?)")
+_BARE = re.compile(r"[0-9]*\.?[0-9]+")
+
+
+def exact(text: str) -> Decimal:
+    """A decimal number, not negative, as programs and documents write it. Raises Refused."""
+    if len(text) > LONGEST:
+        raise _refused("quantity.out_of_range", text)
+    if not (written := _WRITTEN.fullmatch(text)):
+        raise _refused("quantity.not_a_number", text)
+    if abs(int(written[1] or 0)) > LONGEST or (value := Decimal(text)) >= LARGEST:
+        raise _refused("quantity.out_of_range", text)
+    if value < 0:
+        raise _refused("quantity.negative", text)
+    return value.copy_abs()  # abs() would round
+
+
+def number(text: str) -> Decimal:
+    """数, with nothing beside it. Raises Refused."""
+    return _read(_plain(text), text, "quantity.not_a_number")
+
+
+def area(text: str, *, ten_thousands: bool = False) -> Decimal:
+    """面积 in square metres: 12000.5, 12,000.5㎡, 1.2万平方米. Raises Refused.
+
+    ten_thousands: 万平方米 is printed beside the field, and is meant where no unit is typed.
+    """
+    typed = _AREA.fullmatch(_plain(text))
+    if typed is None:
+        raise _refused("quantity.not_an_area", text)
+    value = _read(typed["number"], text, "quantity.not_an_area")
+    if typed["ten_thousands"] or (ten_thousands and not typed["unit"]):
+        value = shifted(value, 4)
+    if not is_area(value):
+        raise _refused("quantity.area_limit", text)
+    return value
+
+
+def floor_area(text: str) -> Decimal:
+    """建筑面积 of a building or a part of one, which has some. Raises Refused."""
+    value = area(text)
+    if value == ZERO:
+        raise Refused("quantity.area_zero")
+    return value
+
+
+def rate(text: str, *, percent: bool = False) -> Decimal:
+    """比率 as a fraction of one: 75%, 75 ％, 0.75. Raises Refused.
+
+    percent: a % is printed beside the field. 75 is 75% there; 0.75 may be either, and has to be typed with its sign.
+    """
+    typed = _RATE.fullmatch(_plain(text))
+    if typed is None:
+        raise _refused("quantity.not_a_rate", text)
+    value = _read(typed["number"], text, "quantity.not_a_rate")
+    if percent and not typed["percent"] and ZERO < value <= 1:
+        raise _refused("quantity.rate_unclear", text)
+    if percent or typed["percent"]:
+        value = shifted(value, -2)
+    if value > 1:
+        raise _refused("quantity.over_the_whole", text)
+    return value
+
+
+def doubts_of(text: str) -> tuple[str, ...]:
+    """What has to be asked once more of a 比率 where no unit is printed: .75, 0.75 and 75 are all seen for 75%."""
+    return ("quantity.rate_unit",) if _BARE.fullmatch(_plain(text)) else ()
+
+
+def shifted(value: Decimal, places: int) -> Decimal:
+    """The value with its point moved, written out without an exponent."""
+    return Decimal(format(EXACT.scaleb(value, places), "f"))
+
+
+def _plain(text: str) -> str:
+    if len(text) > LONGEST:
+        raise _refused("quantity.out_of_range", text)
+    return figures(text)
+
+
+def _read(digits: str, text: str, wrong: str) -> Decimal:
+    """The number in it. wrong: the refusal of a whole text in which it is none."""
+    if not _TYPED.fullmatch(digits):
+        raise _refused(wrong, text)
+    try:
+        return exact(digits.replace(",", "").replace(" ", ""))
+    except Refused as refused:
+        raise Refused(refused.code, text=shortened(text)) from refused
+
+
+def _refused(code: str, text: str) -> Refused:
+    return Refused(code, text=shortened(text))

@@ -1,0 +1,96 @@
+"""数量与日期的写法: in a JSON object each quantity and day that stands as text is spelled plainly, by the mark or the type of its field."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from msgspec import Raw, Struct, json
+from msgspec.structs import fields
+
+from lifecycle.values import quantities
+from lifecycle.values.days import day
+from lifecycle.values.marked import marks_of
+from lifecycle.vocabulary import Refused
+
+Spell = Callable[[Any, str], Any]
+"""A value of JSON and its place -> the same in plain spelling; the very same where nothing was to be done. Raises Refused."""
+QUANTITIES: dict[str, Callable[[str], Decimal]] = {
+    "area": quantities.area,
+    "floor_area": quantities.floor_area,
+    "rate": quantities.rate,
+}
+"""标记 -> 读法 of a quantity, where it stands as text."""
+
+
+def plainly(kind: type[Struct], body: bytes | Raw) -> dict[str, Raw]:
+    """一个 JSON 对象: its fields, each quantity and day that stands there as text in plain spelling, so that a struct can be made of it.
+
+    JSON numbers and whatever does not fit are left as they stand. Raises Refused for a text that cannot be read, with its place.
+    """
+    fields_of = dict[str, Raw]
+    whole = json.decode(body, type=fields_of)
+    for name, spell in _spellers(kind).items():
+        if name in whole:
+            given = _EXACTLY.decode(whole[name])
+            if (spelled := spell(given, f"$.{name}")) is not given:
+                whole[name] = Raw(json.encode(spelled))
+    return whole
+
+
+_EXACTLY = json.Decoder(float_hook=Decimal)
+
+
+@cache
+def _spellers(kind: type[Struct]) -> dict[str, Spell]:
+    hints = get_type_hints(kind, include_extras=True)
+    return {field.encode_name: speller for field in fields(kind) if (speller := _speller(hints[field.name]))}
+
+
+def _speller(hint: Any) -> Spell | None:
+    """How a value of this type is spelled plainly; None for what holds neither quantity nor day."""
+    if hint is date:
+        return _as_text(lambda text: day(text).isoformat())
+    if get_origin(hint) is Annotated:
+        inner, *metas = get_args(hint)
+        read = next((QUANTITIES[mark] for mark in marks_of(metas) if mark in QUANTITIES), None)
+        return _as_text(lambda text: format(read(text), "f")) if read else _speller(inner)
+    within = [speller for each in get_args(hint) if (speller := _speller(each))]
+    if get_origin(hint) in (Union, UnionType, tuple):
+        return next((_spell_each(speller) if get_origin(hint) is tuple else speller for speller in within), None)
+    return _spell_inside(hint) if isinstance(hint, type) and issubclass(hint, Struct) and _spellers(hint) else None
+
+
+def _as_text(plain: Callable[[str], str]) -> Spell:
+    def speller(given: Any, place: str) -> Any:
+        if not isinstance(given, str):
+            return given
+        try:
+            return given if (spelled := plain(given)) == given else spelled
+        except Refused as refused:
+            raise Refused(refused.code, **refused.values, where=place) from refused
+
+    return speller
+
+
+def _spell_each(spell: Spell) -> Spell:
+    def speller(given: Any, place: str) -> Any:
+        if not isinstance(given, list):
+            return given
+        spelled = [spell(one, f"{place}[{number}]") for number, one in enumerate(given)]
+        return given if all(one is other for one, other in zip(given, spelled, strict=True)) else spelled
+
+    return speller
+
+
+def _spell_inside(kind: type[Struct]) -> Spell:
+    def speller(given: Any, place: str) -> Any:
+        if not isinstance(given, dict):
+            return given
+        spellers = _spellers(kind)
+        spelled = {name: spellers[name](one, f"{place}.{name}") if name in spellers else one for name, one in given.items()}
+        return given if all(given[name] is spelled[name] for name in given) else spelled
+
+    return speller
