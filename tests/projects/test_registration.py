@@ -97,7 +97,7 @@ def test_a_project_code_begins_with_a_month_or_a_year_up_to_2020(code: str):
     given().when(registration(code=code)).then_refused("project.code_date", part=code[:4])
 
 
-@pytest.mark.parametrize("code", ["911100001000013428", "91350100M000100Y4Z", "91350100M000100Y4"])
+@pytest.mark.parametrize("code", ["91110000100001342", "91350100M000100Y4Z", "91350100M000100Y4"])
 def test_a_wrong_credit_code_is_refused_wherever_a_unit_is_named(code: str):
     wrong = Unit(name="某公司", uscc=code)
     given().when(registration(parties=(Party(role=PartyRole.CONSTRUCTION_UNIT, unit=wrong),))).then_refused("unit.uscc_wrong", code=code)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from lifecycle.vocabulary import NEITHER_USES, BuildingId, Certificate, Gate, Indicators, PartId, Sha256, Stage, Use
+from lifecycle.vocabulary import NEITHER_USES, BuildingId, Certificate, FloorArea, Gate, Indicators, PartId, Sha256, Stage, Use
 
 WHOLE = BuildingId("whole")
 """整项工程: the one subject of a project whose works class has no buildings."""
@@ -67,7 +67,7 @@ class Part(Struct, frozen=True, kw_only=True):
 
     id: PartId
     use: Use
-    floor_area_m2: Decimal
+    floor_area_m2: FloorArea
 
 
 class Declared(Struct, frozen=True, kw_only=True):
@@ -84,7 +84,7 @@ class Building(Struct, frozen=True, kw_only=True):
     id: BuildingId
     name: str
     use: Use
-    floor_area_m2: Decimal
+    floor_area_m2: FloorArea
     prefabricated: bool
     parts: tuple[Part, ...] = ()
     standing: Standing = Standing.STANDING

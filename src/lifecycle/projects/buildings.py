@@ -11,7 +11,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
 from lifecycle.projects.supervision import flagged
-from lifecycle.vocabulary import ZERO, BuildingId, Fact, Gate, Line, Refused, Stage, Text, Use, fact_of, is_area
+from lifecycle.vocabulary import ZERO, BuildingId, Fact, FloorArea, Gate, Line, Refused, Stage, Text, Use, fact_of, is_area
 
 
 class NewBuilding(Struct, frozen=True, kw_only=True):
@@ -20,7 +20,7 @@ class NewBuilding(Struct, frozen=True, kw_only=True):
     id: BuildingId
     name: Line
     use: Use
-    floor_area_m2: Decimal
+    floor_area_m2: FloorArea
     prefabricated: bool
     parts: tuple[Part, ...] = ()
 
@@ -198,7 +198,7 @@ class BuildingRemeasured(Fact, frozen=True, kw_only=True, tag="building-remeasur
     """单体面积复核: the floor area (and that of the parts) as measured again, with the report."""
 
     building: BuildingId
-    floor_area_m2: Decimal
+    floor_area_m2: FloorArea
     parts: tuple[Part, ...] = ()
     report_number: Line
 
@@ -207,7 +207,7 @@ class RemeasureBuilding(ProjectCommand, frozen=True, kw_only=True):
     """复核单体面积."""
 
     building: BuildingId
-    floor_area_m2: Decimal
+    floor_area_m2: FloorArea
     parts: tuple[Part, ...] = ()
     report_number: Line
 

@@ -20,7 +20,7 @@ from lifecycle.wording import Coded
 SETTLED = frozenset(
     {"by", "behalf", "project", "works_class", "gate", "buildings", "building", "outcome", "result", "verdicts", "signatures"}
     | {"provisional", "mode", "stage", "application", "commitment", "commitments", "supervision", "flag", "rules", "gates", "ground"}
-    | {"id", "part", "to", "role", "redated", "rechecked", "existing", "source_digest"}
+    | {"id", "part", "to", "role", "redated", "rechecked", "existing", "source_digest", "confirmed"}
 )
 """不可更正的内容, however deep: identities, and decisions with what they rest on. A wrong decision is revoked (撤销), not corrected."""
 
@@ -112,6 +112,12 @@ def correct(facts: Sequence[Fact], project: Project, command: CorrectFact) -> li
     if off := [gate for building in mended.buildings.values() for gate in building.passages if gate not in mended.route]:
         raise Refused("correction.off_route", version=command.corrects, kind=mended.kind, gates=tuple(dict.fromkeys(off)))
     return [correction, *flagged(mended, command, None, _judged_otherwise(project, mended), command.reason)]
+
+
+def before_and_after(facts: Sequence[Fact], correction: FactCorrected) -> tuple[Fact, Fact]:
+    """更正前后: the corrected fact as earlier corrections have left it, and as this one says that it should have been."""
+    wrong = _named(facts, correction.corrects)
+    return wrong, with_changes(wrong, correction.changed)
 
 
 def _named(facts: Sequence[Fact], version: int) -> Fact:

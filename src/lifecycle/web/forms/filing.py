@@ -17,7 +17,9 @@ from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.account import account
 from lifecycle.desk.desk import fact_name
 from lifecycle.ledger import Recorded
-from lifecycle.vocabulary import CommandId, Fact, Refused, StaffId
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.values.doubts import in_words
+from lifecycle.vocabulary import Asked, CommandId, Fact, Question, Refused, StaffId
 from lifecycle.web.bounds import FURTHEST
 from lifecycle.web.errors import NOT_PERMITTED
 from lifecycle.web.forms.form import WorkForm
@@ -38,17 +40,22 @@ RECORD, EDIT, MORE = "record", "edit", "more"
 
 
 class Attempt(Struct, frozen=True, kw_only=True):
-    """一次填报: what was typed, and what came of it short of being recorded. expected: what it would record."""
+    """一次填报: what was typed, and what came of it short of being recorded. expected: what it would record.
+
+    asked: what has to be confirmed first; ticked: what of it is, each by its tick.
+    """
 
     typed: Typed = Typed()
     id: str = ""
     errors: tuple[Problem, ...] = ()
     refusal: Refused | None = None
     expected: tuple[Fact, ...] = ()
+    asked: tuple[Question, ...] = ()
+    ticked: tuple[str, ...] = ()
 
     @property
     def status(self) -> int:
-        return 422 if self.errors else 409 if self.refusal else 200
+        return 422 if self.errors else 409 if self.refusal or self.asked else 200
 
 
 class Filed(Struct, frozen=True):
@@ -126,8 +133,9 @@ def _content(typed: Typed) -> bytes:
 
 
 def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed | Attempt:
-    """办理一张表: read, looked at once more where it decides something, and carried out."""
+    """办理一张表: read, looked at once more where it decides something, and carried out. What is asked brings it back to be ticked."""
     step = sent(given, "step")
+    ticked = tuple(each for each in given.getlist("confirmed") if isinstance(each, str))
 
     def act(attempt: Attempt, id_: CommandId) -> Receipt | Attempt:
         if step == MORE:
@@ -136,11 +144,25 @@ def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed
         command = form.read(Form(attempt.typed, subject), id_)
         if step == EDIT:
             return attempt
+        try:
+            return done(attempt, command)
+        except Asked as asked:
+            if not {tick(question) for question in asked.questions} <= set(ticked):
+                return replace(attempt, asked=asked.questions, ticked=ticked)
+            confirmed = tuple(dict.fromkeys(question.code for question in asked.questions))
+            return done(replace(attempt, ticked=ticked), replace(command, confirmed=confirmed))
+
+    def done(attempt: Attempt, command: ProjectCommand) -> Receipt | Attempt:
         if form.previewed and step != RECORD:
             return replace(attempt, expected=desk.preview(command))
         return desk.carry_out(command)
 
     return carry(form.name, given, desk, act)
+
+
+def tick(question: Question) -> str:
+    """What the tick of a question sends: its code, and what it was asked about. A value that was altered meanwhile is asked anew."""
+    return f"{question.code}/{sha256(json.encode(question.values, enc_hook=str, order='deterministic')).hexdigest()[:16]}"
 
 
 def _with_more_rows(typed: Typed) -> Typed:
@@ -172,6 +194,8 @@ def shown(attempt: Attempt, subject: Subject) -> Mapping[str, Any]:
         "errors": [(f"{typed.form}-{each.where}" if each.where else "", say(each.code, lang, **each.values)) for each in attempt.errors],
         "refusal": attempt.refusal and sentence(attempt.refusal, lang),
         "expected": [(say(f"fact.{fact_name(fact)}", lang), fact, account(fact, subject.about, lang)) for fact in attempt.expected],
+        "questions": [(tick(each), in_words(each, lang), tick(each) in attempt.ticked) for each in attempt.asked],
+        "ticked": attempt.ticked,
         "command": attempt.id if COMMAND_ID.fullmatch(attempt.id) else uuid4().hex,
         "seen": subject.seen,
     }
