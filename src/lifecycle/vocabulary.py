@@ -21,11 +21,13 @@ Text = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S")]
 Line = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"reading": "line"})]
 """Words on one line: names, numbers and titles of papers."""
 ProjectCode = Annotated[Line, Meta(extra={"reading": "code"})]
-CreditCode = Annotated[str, Meta(extra={"reading": "code"})]
+PaperNumber = Annotated[Line, Meta(extra={"asking": "number"})]
+"""文号 of the paper that a fact rests on."""
+CreditCode = Annotated[str, Meta(extra={"reading": "code", "asking": "credit_code"})]
 PartId = Annotated[str, Meta(extra={"reading": "id"})]
 """编号 of a part (部分) inside its building."""
-Area = Annotated[Decimal, Meta(extra={"reading": "area"})]
-FloorArea = Annotated[Decimal, Meta(extra={"reading": "floor_area"})]
+Area = Annotated[Decimal, Meta(extra={"reading": "area", "asking": "area"})]
+FloorArea = Annotated[Decimal, Meta(extra={"reading": "floor_area", "asking": "area"})]
 """面积 in square metres, and that of a building, which is never 0."""
 Rate = Annotated[Decimal, Meta(extra={"reading": "rate"})]
 """比率 as a fraction of one."""
@@ -35,29 +37,38 @@ Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="fact"):
     """事实: what happened, recorded for ever. Subclasses carry a stable tag (`tag="design-changed"`), never an import path.
 
-    on: 法定日期 legal date, a day in Asia/Shanghai; by: 工号 who recorded it; behalf: 被代办人 for whom, when somebody stood in.
+    on: 法定日期 legal date, a day in Asia/Shanghai; by: 工号 who recorded it; behalf: 被代办人 for whom, when somebody stood in;
+    confirmed: 确认无误 the codes of the questions that it raised, each answered with yes.
     """
 
     on: date
     by: StaffId
     behalf: StaffId | None = None
+    confirmed: tuple[str, ...] = ()
 
 
 class Command(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="command", tag=True):
-    """命令: what somebody asks. `id` makes a retry harmless; `on`, `by` and `behalf` are those of the facts it leads to."""
+    """命令: what somebody asks. `id` makes a retry harmless; `on`, `by` and `behalf` are those of the facts it leads to.
+
+    confirmed: the codes of the questions that its author answers with yes; what is not asked is passed over.
+    """
 
     id: CommandId
     on: date
     by: StaffId
     behalf: StaffId | None = None
+    confirmed: tuple[str, ...] = ()
 
 
 F = TypeVar("F", bound=Fact)
 
 
 def fact_of(kind: type[F], command: Command, **more: Any) -> F:
-    """从命令到事实: the fact of this kind that takes over every field it shares with the command; `more` adds or replaces."""
-    asked = {field.name: getattr(command, field.name) for field in fields(command)}
+    """从命令到事实: the fact of this kind that takes over every field it shares with the command; `more` adds or replaces.
+
+    What was confirmed is kept by the desk, on the fact that raised the question.
+    """
+    asked = {field.name: getattr(command, field.name) for field in fields(command) if field.name != "confirmed"}
     wanted = {field.name for field in fields(kind)}
     return kind(**{name: value for name, value in {**asked, **more}.items() if name in wanted})
 
@@ -72,6 +83,22 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return f"{self.code} {self.values}" if self.values else self.code
+
+
+class Question(Struct, frozen=True):
+    """疑问: what is possible, but more often a slip. code: is what is confirmed, and names its sentence `asked.<code>`; values fill it."""
+
+    code: str
+    values: dict[str, Any]
+
+
+class Asked(Refused):
+    """再问: nothing is recorded until the author of the command has confirmed these, or mended them. happened: what would be recorded."""
+
+    def __init__(self, questions: tuple[Question, ...], happened: tuple[Fact, ...] = ()) -> None:
+        super().__init__("command.asked", count=len(questions))
+        self.questions = questions
+        self.happened = happened
 
 
 class Gate(StrEnum):
@@ -244,6 +271,6 @@ class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Certificate(Struct, frozen=True, kw_only=True):
     """证书或批文: 文号 number, 发证机关 authority, and the scan's SHA-256 where one is filed."""
 
-    number: Line
+    number: PaperNumber
     authority: Line
     scan_sha256: Sha256 | None = None

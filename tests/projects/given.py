@@ -19,9 +19,11 @@ from msgspec.structs import replace
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.corrections import fold
 from lifecycle.projects.decide import decide, to_judge
+from lifecycle.projects.doubts import settled
 from lifecycle.projects.project import Project
-from lifecycle.vocabulary import BuildingId, Citation, CommandId, Fact, ProjectId, Refused, Ruling, StaffId, Verdict
-from lifecycle.wording import LANGUAGES, say
+from lifecycle.values.doubts import in_words
+from lifecycle.vocabulary import BuildingId, Citation, CommandId, Fact, ProjectId, Question, Refused, Ruling, StaffId, Verdict
+from lifecycle.wording import LANGUAGES, label, say
 
 F = TypeVar("F", bound=Fact)
 C = TypeVar("C", bound=ProjectCommand)
@@ -135,6 +137,17 @@ class Attempt:
         ]
         assert [*told, *recorded[len(expected) :]] == list(expected)
         return self.project
+
+    def then_asked(self, *codes: str) -> tuple[Question, ...]:
+        """Nothing is recorded until these are confirmed, each of which can be said in every language; and kept once they are."""
+        situation, happened = self._situation, self.facts
+        questions = settled(happened, self._command.confirmed, situation.project, situation.facts).open
+        assert tuple(question.code for question in questions) == codes
+        for lang in LANGUAGES:
+            assert all(in_words(question, lang) and label(f"asked.{question.code}", lang) for question in questions)
+        confirmed = settled(happened, codes, situation.project, situation.facts)
+        assert ({code for each in confirmed.facts for code in each.confirmed}, confirmed.open) == (set(codes), ())
+        return questions
 
     def then_refused(self, code: str, /, **values: object) -> None:
         """Nothing is recorded, for this reason, which can be said in every language."""

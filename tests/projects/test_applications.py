@@ -138,7 +138,7 @@ def test_an_application_is_not_dated_before_the_last_decision_at_its_gate():
 
 
 def test_an_applicant_has_a_right_credit_code():
-    given(READY).when(submit(applicant=Unit(name="某公司", uscc="911100001000013428"))).then_refused("unit.uscc_wrong", unit="某公司")
+    given(READY).when(submit(applicant=Unit(name="某公司", uscc="91110000100001342"))).then_refused("unit.uscc_wrong", unit="某公司")
 
 
 @pytest.mark.parametrize("mode", [Mode.INFORMED_COMMITMENT, Mode.DEFERRED_MATERIALS])

@@ -14,6 +14,7 @@ STEPS = tuple(
         "changes",
         "papers",
         "exporting",
+        "asking",
         "outcomes",
         "sheets",
         "persons",

@@ -15,7 +15,7 @@ from lifecycle.projects.indicators import Declaration, DeclareIndicators
 from lifecycle.projects.parties import Unit
 from lifecycle.projects.project import Project
 from lifecycle.projects.routes import DECIDERS
-from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Certificate, Command, Fact, Gate, ProjectId, Refused, StaffId, Stage
+from lifecycle.vocabulary import JUDGED_STAGE, Asked, BuildingId, Certificate, Command, Fact, Gate, ProjectId, Refused, StaffId, Stage
 from lifecycle.wording import label
 from tests.office import HANDLER, Office
 from tests.steps.words import stated
@@ -39,6 +39,7 @@ class Case:
         self.drop_reason: str | None = None
         self.trying = False
         self.refusal: Refused | None = None
+        self.unanswered: tuple[type[Command], StaffId, dict[str, Any], tuple[str, ...]] | None = None
         self.looked_at = True
         self.recorded: list[Recorded] = []
         self.not_done: dict[str, Refused] = {}
@@ -84,8 +85,10 @@ class Case:
         before = self.office.ledger.head()
         try:
             receipt = self.office.give(command, **({"on": self.day, "by": by} | fields))
-        except Refused:
+        except Refused as refused:
             assert self.office.ledger.head() == before, "a refusal records nothing"
+            if isinstance(refused, Asked):
+                self.unanswered = command, by, fields, tuple(question.code for question in refused.questions)
             raise
         self.recorded += receipt.recorded
 

@@ -85,7 +85,7 @@ def test_who_has_one_county_registers_in_that_one(web: Web) -> None:
         ("name", " ", "没有填写"),
         ("kind", "", "没有选择"),
         ("construction_unit", "", "没有填写"),
-        ("construction_unit-uscc", "91330100799655058C", "“91330100799655058C”"),
+        ("construction_unit-uscc", "9133010079965505C", "“9133010079965505C”"),
         ("supervisor-uscc", "91330100799655058B", "没有填写"),
         ("on", "2023-02-30", "不是日期"),
     ],

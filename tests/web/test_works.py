@@ -66,7 +66,7 @@ MISTAKEN = (REGISTERED, SUPERVISED_BY, ask(ProposeAnnulment, by=StaffId("SP02"),
 DONE: dict[str, Done] = {
     "add-buildings": Done(
         REGISTERED,
-        BUILDING | {"1-part1-use": "school", "1-part1-area": "6000", "1-part2-use": "commercial", "1-part2-area": "0.50"},
+        BUILDING | {"1-part1-use": "school", "1-part1-area": "5400", "1-part2-use": "commercial", "1-part2-area": "600.50"},
         recorded=("building-added",),
     ),
     "declare-indicators": Done(

@@ -162,7 +162,7 @@ def test_a_persons_number_is_told_beside_its_field_and_everything_that_was_typed
 
 def test_a_wrong_credit_code_is_said_beside_it(web: Web) -> None:
     brought(web.office, REGISTERED)
-    answer = send(web.browser(HANDLER), "change-party", **PARTY | {"uscc": "91330100799655058C"})
+    answer = send(web.browser(HANDLER), "change-party", **PARTY | {"uscc": "9133010079965505C"})
 
     assert answer.status_code == 422
     assert 'id="change-party-uscc-wrong"' in answer.text

@@ -10,7 +10,8 @@ import typer
 from rich.console import Console, RenderableType
 
 from lifecycle.compliance.problems import BadInput
-from lifecycle.vocabulary import Refused
+from lifecycle.values.doubts import in_words
+from lifecycle.vocabulary import Asked, Refused
 from lifecycle.wording import LANGUAGES, say
 
 BAD_INPUT = 2
@@ -59,5 +60,6 @@ def complaints(bad: BadInput | Refused, lang: str) -> Iterator[str]:
     """The lines."""
     if isinstance(bad, Refused):
         yield say(bad.code, lang, **bad.values)
+        yield from (in_words(question, lang) for question in (bad.questions if isinstance(bad, Asked) else ()))
     else:
         yield from (problem.says(lang) for problem in bad.problems)

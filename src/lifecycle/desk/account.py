@@ -20,6 +20,7 @@ from lifecycle.projects.buildings import NewBuilding
 from lifecycle.projects.indicators import Declaration
 from lifecycle.projects.parties import Party, Unit
 from lifecycle.projects.project import Project
+from lifecycle.values.credit_codes import fits_its_check
 from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact
 from lifecycle.wording import JOINED_BY, label, say
 
@@ -61,6 +62,8 @@ def _field(name: str, value: Any, teller: Teller) -> tuple[str, ...]:
     many = value if isinstance(value, tuple) else (value,)
     if name in ("building", "buildings"):
         return (teller.joined(teller.building(id_) for id_ in many if id_ != WHOLE),)
+    if name == "confirmed":
+        return (teller.joined(label(f"asked.{code}", teller.lang) for code in many),)
     if name == "signatures":
         return (teller.joined(f"{label(level, teller.lang)} {staff}" for level, staff in many),)
     told = tuple(words(each, teller) for each in many if each is not None)
@@ -109,8 +112,10 @@ def _(value: Citation, _teller: Teller) -> str:
 
 
 @words.register
-def _(value: Unit, _teller: Teller) -> str:
-    return _spaced(value.name, value.uscc)
+def _(value: Unit, teller: Teller) -> str:
+    """A code whose check character does not fit was confirmed, and is marked for ever."""
+    unfit = value.uscc is not None and not fits_its_check(value.uscc)
+    return _spaced(value.name, value.uscc, label("asked.unit.uscc_check", teller.lang) if unfit else None)
 
 
 @words.register

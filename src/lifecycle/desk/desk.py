@@ -12,12 +12,14 @@ from lifecycle.compliance.adoption import adopted, stream_of
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets, set_targets
 from lifecycle.desk.admission import refuse_too_large, well_formed
+from lifecycle.desk.asking import answered
 from lifecycle.desk.authority import authorise, refuse_unfit_deputy, staff_member, staff_stream
 from lifecycle.desk.demonstration import DemonstrationBuilt, built, demonstration_day
 from lifecycle.desk.drafting import Drafts
 from lifecycle.desk.handing_over import refuse_unfit_hand_over
 from lifecycle.desk.judging import judged
 from lifecycle.desk.numbers import Numbers, given, number_tag
+from lifecycle.desk.places import refuse_unknown_place
 from lifecycle.desk.privacy import refuse_personal
 from lifecycle.desk.timeliness import refuse_out_of_time
 from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger, Recorded, Stream
@@ -25,13 +27,12 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.corrections import FactCorrected, fold
 from lifecycle.projects.decide import decide, to_judge
 from lifecycle.projects.numbers import paper_of
-from lifecycle.projects.parties import region_of
 from lifecycle.projects.project import Project
-from lifecycle.projects.registration import ProjectRegistered, RegisterProject, TransferJurisdiction
+from lifecycle.projects.registration import ProjectRegistered, RegisterProject
 from lifecycle.staff import access, appointments
 from lifecycle.values.identifiers import code_sought
 from lifecycle.values.marked import as_read
-from lifecycle.vocabulary import Command, CommandId, Fact, ProjectId, Refused, StaffId
+from lifecycle.vocabulary import Asked, Command, CommandId, Fact, ProjectId, Refused, StaffId
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SYSTEM = StaffId("system")
@@ -89,7 +90,7 @@ class Desk:
         return built(self.ledger)
 
     def carry_out(self, command: Command, *, seen: int | None = None) -> Receipt:
-        """办理一条命令. Raises Refused. The same command id given again returns what it recorded the first time.
+        """办理一条命令. Raises Refused, and Asked for what is not confirmed. The same id given again returns what it recorded first.
 
         seen: the last fact of the project that the command rests on; when others came in since, the race is lost.
         """
@@ -115,6 +116,8 @@ class Desk:
         drafts = drafts or self.draft()
         for command in map(well_formed, commands):
             drafts.add(command)
+        if drafts.questions:
+            raise Asked(drafts.questions)
         return self._record(id_, by, list(drafts.appends()))
 
     def draft(self) -> Drafts:
@@ -154,7 +157,7 @@ class Desk:
             self._adopted.add(document.sha256)
 
     def preview(self, command: ProjectCommand) -> tuple[Fact, ...]:
-        """预览: the facts that the command would record now. Raises Refused as carrying it out would; records nothing."""
+        """预览: the facts that the command would record now. Raises Refused and Asked as carrying it out would; records nothing."""
         command = well_formed(command)
         stream = self.ledger.load(project_stream(command.project))
         facts = [recorded.fact for recorded in stream.recorded]
@@ -177,30 +180,19 @@ class Desk:
             authorise(self.ledger, command, county, self.today())
         if allowed is not None:
             allowed.add(asked)
-        self._refuse_unknown_place(command)
+        refuse_unknown_place(self.rulebook.jurisdictions, command)
         if project:
             refuse_unfit_hand_over(self.ledger, project, command, self.today())
             refuse_out_of_time(project, command, facts)
         concerned = to_judge(project, command)
         verdicts = judged(self.rulebook, project, *concerned, on=command.on) if project and concerned else ()
-        return decide(project, command, verdicts, facts)
-
-    def _refuse_unknown_place(self, command: Command) -> None:
-        if isinstance(command, (RegisterProject, TransferJurisdiction, SetCountyTargets, appointments.AppointStaff)):
-            counties = [county.code for county in self.rulebook.jurisdictions.counties]
-            if command.county is not None and command.county not in counties:
-                raise Refused("county.unknown", county=command.county, known=tuple(counties))
-        if isinstance(command, RegisterProject):
-            region = region_of(command.code)
-            known = {code for county in counties for code in self.rulebook.jurisdictions.chain(county)}
-            if region not in known:
-                raise Refused("project.region_unknown", code=command.code, region=region)
+        return answered(self._numbers, decide(project, command, verdicts, facts), command, project, facts)
 
     def _set_targets(self, command: SetCountyTargets) -> Receipt:
         authorise(self.ledger, command, command.county, self.today())
-        self._refuse_unknown_place(command)
+        refuse_unknown_place(self.rulebook.jurisdictions, command)
         stream = self.ledger.load(f"county/{command.county}/{command.year}")
-        facts = set_targets((recorded.fact for recorded in stream.recorded), command)
+        facts = answered(self._numbers, set_targets((recorded.fact for recorded in stream.recorded), command), command)
         return self._record(command.id, command.by, [(stream, facts)])
 
     def _staff(self, command: Any) -> Receipt:
@@ -208,11 +200,11 @@ class Desk:
         first = isinstance(command, appointments.AppointStaff) and not self.ledger.tagged(["staff"])
         if not first:
             authorise(self.ledger, command, None, self.today())
-        self._refuse_unknown_place(command)
+        refuse_unknown_place(self.rulebook.jurisdictions, command)
         if isinstance(command, appointments.GrantDelegation):
             refuse_unfit_deputy(self.ledger, command.deputy, self.today())
         stream = self.ledger.load(staff_stream(command.staff))
-        facts = STAFF_DECISIONS[type(command)](staff_member(self.ledger, command.staff), command)
+        facts = answered(self._numbers, STAFF_DECISIONS[type(command)](staff_member(self.ledger, command.staff), command), command)
         conditions = [Condition(tags=frozenset({"staff"}))] if first else []
         return self._record(command.id, command.by, [(stream, facts)], conditions)
 

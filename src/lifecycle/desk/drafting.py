@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from lifecycle.ledger import Stream
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.vocabulary import Fact, ProjectId
+from lifecycle.vocabulary import Asked, Fact, ProjectId, Question
 
 Allowed = set[tuple[object, ...]]
 """What was authorised before among commands that are recorded together, so that it is looked up once."""
@@ -20,14 +20,19 @@ class Drafts:
         self._decide = decide
         self._allowed: Allowed = set()
         self._projects: dict[ProjectId, tuple[Stream, list[Fact], list[Fact]]] = {}
+        self._asked: dict[ProjectId, list[Question]] = {}
 
     def add(self, command: ProjectCommand) -> list[Fact]:
-        """What it would record. Raises Refused; the draft is then what it was before."""
+        """What it would record. Raises Refused; the draft is then what it was before. What it asks is kept in `questions`."""
         if command.project not in self._projects:
             stream = self._load(command.project)
             self._projects[command.project] = stream, [recorded.fact for recorded in stream.recorded], []
         _, facts, new = self._projects[command.project]
-        decided = self._decide(facts, command, self._allowed)
+        try:
+            decided = self._decide(facts, command, self._allowed)
+        except Asked as asked:
+            self._asked.setdefault(command.project, []).extend(asked.questions)
+            decided = list(asked.happened)
         facts.extend(decided)
         new.extend(decided)
         return decided
@@ -35,6 +40,12 @@ class Drafts:
     def leave_out(self, project: ProjectId) -> None:
         """Forget what was drafted for one project."""
         self._projects.pop(project, None)
+        self._asked.pop(project, None)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What has to be confirmed before any of it is recorded."""
+        return tuple(question for asked in self._asked.values() for question in asked)
 
     def appends(self) -> Iterator[tuple[Stream, list[Fact]]]:
         for stream, _, new in self._projects.values():

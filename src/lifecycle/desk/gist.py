@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from lifecycle.projects.building import WHOLE
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import BuildingId, Fact
-from lifecycle.wording import label
+from lifecycle.wording import label, say
 
 WORDS = ("gate", "outcome", "stage")
 NUMBERS = ("application", "supervision", "commitment", "flag", "corrects", "annuls")
@@ -13,7 +13,7 @@ NUMBERS = ("application", "supervision", "commitment", "flag", "corrects", "annu
 
 
 def gist(fact: Fact, project: Project | None, lang: str = "zh") -> str:
-    """摘要 of a fact: gate, outcome, certificate, what it refers to, who is given it, the buildings by name, and the reason."""
+    """摘要 of a fact: gate, outcome, certificate, what it refers to, who is given it, the buildings, the reason, what was confirmed."""
     parts = [label(value, lang) for name in WORDS if (value := getattr(fact, name, None)) is not None]
     certificate = getattr(fact, "certificate", None)
     parts += [certificate.number] if certificate else []
@@ -23,6 +23,8 @@ def gist(fact: Fact, project: Project | None, lang: str = "zh") -> str:
     parts += [building_names(project, named)] if named and project and named != (WHOLE,) else []
     reason = getattr(fact, "reason", "")
     parts += [reason] if reason else []
+    confirmed = tuple(label(f"asked.{code}", lang) for code in fact.confirmed)
+    parts += [say("look.timeline.confirmed", lang, what=confirmed)] if confirmed else []
     return "  ".join(parts)
 
 

@@ -10,7 +10,7 @@ from lifecycle.projects.indicators import Declaration, refuse_wrong, settled_by,
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.supervision import flagged
 from lifecycle.values.paper_numbers import refuse_year
-from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Line, Refused, Stage, Text, fact_of
+from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, PaperNumber, Refused, Stage, Text, fact_of
 
 
 class DesignChanged(Fact, frozen=True, kw_only=True, tag="design-changed"):
@@ -18,7 +18,7 @@ class DesignChanged(Fact, frozen=True, kw_only=True, tag="design-changed"):
 
     declarations: tuple[Declaration, ...]
     reason: Text
-    number: Line
+    number: PaperNumber
 
 
 class ChangeDesign(ProjectCommand, frozen=True, kw_only=True):
@@ -26,7 +26,7 @@ class ChangeDesign(ProjectCommand, frozen=True, kw_only=True):
 
     declarations: tuple[Declaration, ...]
     reason: Text
-    number: Line
+    number: PaperNumber
 
 
 def change_design(project: Project, command: ChangeDesign) -> list[Fact]:

@@ -24,6 +24,7 @@ SETTLED = frozenset(
     {"by", "behalf", "project", "works_class", "gate", "buildings", "building", "outcome", "result", "verdicts", "signatures"}
     | {"provisional", "mode", "stage", "application", "commitment", "commitments", "supervision", "flag", "rules", "gates", "ground"}
     | {"id", "part", "to", "role", "redated", "rechecked", "existing", "source_digest", "annuls", "together", "retired", "proposer"}
+    | {"confirmed"}
 )
 """不可更正的内容, however deep: identities, and decisions with what they rest on. A wrong decision is revoked (撤销), not corrected."""
 
@@ -136,6 +137,12 @@ def _plainly(wrong: Fact, changed: Raw) -> Raw:
     fields_of = dict[str, Raw]
     plain = plainly(type(wrong), changed)
     return changed if plain == json.decode(changed, type=fields_of) else Raw(json.encode(plain))
+
+
+def before_and_after(facts: Sequence[Fact], correction: FactCorrected) -> tuple[Fact, Fact]:
+    """更正前后: the corrected fact as earlier corrections have left it, and as this one says that it should have been."""
+    wrong = _named(facts, correction.corrects)
+    return wrong, with_changes(wrong, correction.changed)
 
 
 def _named(facts: Sequence[Fact], version: int) -> Fact:

@@ -5,9 +5,8 @@ from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct
-from stdnum.cn import uscc
-from stdnum.exceptions import ValidationError
 
+from lifecycle.values.credit_codes import as_issued
 from lifecycle.vocabulary import CreditCode, Line, PersonId, Refused
 
 
@@ -37,13 +36,12 @@ class Party(Struct, frozen=True, kw_only=True):
 
 
 def checked(unit: Unit) -> Unit:
-    """Refuses a 统一社会信用代码 whose form or check character is wrong (GB 32100-2015)."""
+    """Refuses a 统一社会信用代码 whose form is wrong (GB 32100-2015). A check character that does not fit is asked (`doubts`)."""
     if unit.uscc is None:
         return unit
-    try:
-        code = uscc.validate(unit.uscc)
-    except ValidationError:
-        raise Refused("unit.uscc_wrong", unit=unit.name, code=unit.uscc) from None
+    code = as_issued(unit.uscc)
+    if code is None:
+        raise Refused("unit.uscc_wrong", unit=unit.name, code=unit.uscc)
     return Unit(name=unit.name, uscc=code, contact=unit.contact)
 
 

@@ -4,21 +4,21 @@ from lifecycle.projects.building import Passage, PassageStatus
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.values.paper_numbers import refuse_year
-from lifecycle.vocabulary import BuildingId, Fact, Gate, Line, Refused, Text, fact_of
+from lifecycle.vocabulary import BuildingId, Fact, Gate, PaperNumber, Refused, Text, fact_of
 
 
 class ReserveEntered(Fact, frozen=True, kw_only=True, tag="reserve-entered"):
     """入储备库: reported into the reserve of retrofit projects, under its number there."""
 
     buildings: tuple[BuildingId, ...]
-    number: Line
+    number: PaperNumber
 
 
 class EnterReserve(ProjectCommand, frozen=True, kw_only=True):
     """报入储备库."""
 
     buildings: tuple[BuildingId, ...]
-    number: Line
+    number: PaperNumber
 
 
 def enter_reserve(project: Project, command: EnterReserve) -> list[Fact]:
@@ -72,7 +72,7 @@ class AnnualPlanListed(Fact, frozen=True, kw_only=True, tag="annual-plan-listed"
 
     buildings: tuple[BuildingId, ...]
     year: int
-    number: Line
+    number: PaperNumber
 
 
 class ListInAnnualPlan(ProjectCommand, frozen=True, kw_only=True):
@@ -80,7 +80,7 @@ class ListInAnnualPlan(ProjectCommand, frozen=True, kw_only=True):
 
     buildings: tuple[BuildingId, ...]
     year: int
-    number: Line
+    number: PaperNumber
 
 
 def list_in_plan(project: Project, command: ListInAnnualPlan) -> list[Fact]:

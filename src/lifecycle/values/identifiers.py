@@ -7,6 +7,7 @@ from lifecycle.values.text import line
 from lifecycle.vocabulary import Refused
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
+_LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 def identifier(text: str) -> str:
@@ -26,3 +27,8 @@ def code_sought(text: str) -> str:
         return code(text)
     except Refused:
         return text
+
+
+def spelled_alike(id_: str) -> str:
+    """What two ids have in common that differ only in spaces, capitals, width or leading zeros: `01` and `1`, `A座` and `a座`."""
+    return _LEADING_ZEROS.sub("", "".join(normalize("NFKC", id_).split()).casefold())

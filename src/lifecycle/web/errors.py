@@ -15,7 +15,7 @@ from lifecycle.compliance.problems import BadInput
 from lifecycle.desk.access import register_access
 from lifecycle.ledger import LedgerUnavailable
 from lifecycle.staff.access import AccessRefused, RefusalGround
-from lifecycle.vocabulary import CommandId, ProjectId, Refused
+from lifecycle.vocabulary import Asked, CommandId, ProjectId, Refused
 from lifecycle.web.access import NotAllowed, PasswordDue, SessionOver, route_name
 from lifecycle.web.page import language, page
 from lifecycle.web.problems import Problem, problem
@@ -99,6 +99,13 @@ def failed(request: Request, _: Exception) -> Response:
     return _told(request, None, 500, "web.failed")
 
 
+def asked(request: Request, error: Asked) -> Response:
+    """再问: what may be a slip. A page brings its form back by itself; a machine is told what it may confirm."""
+    if for_machine(request):
+        return problem(request, 409, error.code, error.values, questions=error.questions)
+    return refused(request, error)
+
+
 ANSWERS: dict[type[Exception], Callable[[Request, Any], Response]] = {
     HTTPException: by_http,
     PasswordDue: password_due,
@@ -106,6 +113,7 @@ ANSWERS: dict[type[Exception], Callable[[Request, Any], Response]] = {
     NotAllowed: not_allowed,
     RequestValidationError: malformed,
     Refused: refused,
+    Asked: asked,
     BadInput: bad_input,
     Problem: amiss,
     LedgerUnavailable: unavailable,

@@ -1,6 +1,6 @@
 """问题说明: what a machine is told when something is amiss: problem+json (RFC 9457), the same codes and sentences as on pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -8,14 +8,19 @@ from fastapi import Request
 from msgspec import Struct, json, to_builtins
 from starlette.responses import Response
 
+from lifecycle.values.doubts import in_words
+from lifecycle.vocabulary import Question
 from lifecycle.web.page import language
 from lifecycle.wording import say
 
 MEDIA_TYPE = "application/problem+json"
 
 
-class ProblemDetails(Struct, frozen=True, kw_only=True):
-    """问题说明. code: names the kind of problem for a program, and `detail` says it to a person; values: what stands in that sentence."""
+class ProblemDetails(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """问题说明. code: names the kind of problem for a program, and `detail` says it to a person; values: what stands in that sentence.
+
+    questions: of a command that is asked once more, the codes that it may confirm; sentences: what is asked, one by one.
+    """
 
     type: str
     title: str
@@ -23,6 +28,8 @@ class ProblemDetails(Struct, frozen=True, kw_only=True):
     detail: str
     code: str
     values: dict[str, Any]
+    questions: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
 
 
 class Problem(Exception):
@@ -35,7 +42,7 @@ class Problem(Exception):
         self.values = values
 
 
-def details(code: str, values: Mapping[str, Any], status: int, lang: str) -> ProblemDetails:
+def details(code: str, values: Mapping[str, Any], status: int, lang: str, questions: Sequence[Question] = ()) -> ProblemDetails:
     """In words of the language that was asked for."""
     return ProblemDetails(
         type=f"urn:lifecycle:{code}",
@@ -44,9 +51,18 @@ def details(code: str, values: Mapping[str, Any], status: int, lang: str) -> Pro
         detail=say(code, lang, **values),
         code=code,
         values=to_builtins(values, enc_hook=str, str_keys=True),
+        questions=tuple(dict.fromkeys(question.code for question in questions)),
+        sentences=tuple(in_words(question, lang) for question in questions),
     )
 
 
-def problem(request: Request, status: int, code: str, values: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
-    told = details(code, values, status, language(request))
+def problem(
+    request: Request,
+    status: int,
+    code: str,
+    values: Mapping[str, Any],
+    headers: Mapping[str, str] | None = None,
+    questions: Sequence[Question] = (),
+) -> Response:
+    told = details(code, values, status, language(request), questions)
     return Response(json.encode(told), status_code=status, media_type=MEDIA_TYPE, headers=headers)

@@ -78,7 +78,7 @@ def merged(diary: Diary, batch: Batch) -> None:
 def dropped(diary: Diary, batch: Batch) -> None:
     """单体取消: an annex is added, and given up."""
     on, id_ = batch.days[Gate.PLANNING_CONDITIONS], BuildingId("9")
-    annex = NewBuilding(id=id_, name="配套用房", use=Use.OTHER, floor_area_m2=Decimal("860.00"), prefabricated=False)
+    annex = NewBuilding(id=id_, name="配套用房", use=Use.OTHER, floor_area_m2=Decimal("4860.00"), prefabricated=False)
     diary.write(AddBuildings, later(on, 2), buildings_added=(annex,))
     diary.write(DropBuilding, later(on, 16), building=id_, reason="用地退让后配套用房不再建设")
 

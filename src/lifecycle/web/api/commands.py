@@ -128,9 +128,9 @@ def in_staff(command: str, staff: str, asked: TheAsked, desk: TheDesk, officer: 
 def carried_out(desk: Desk, command: Command, asked: Asked, seen: int | None = None) -> Response:
     """Given once: sent again, it answers what it answered first. Raises Problem for another matter's key, Refused as the desk does.
 
-    What was refused is no answer to keep: it is decided anew when it is sent again.
+    What was refused is no answer to keep: it is decided anew when it is sent again. To confirm what was asked makes it no other matter.
     """
-    matter = sha256(json.encode(command, order="deterministic")).digest()
+    matter = sha256(json.encode(replace(command, confirmed=()), order="deterministic")).digest()
     if not Requests(desk.ledger.engine).claim(command.by, str(asked.key), matter):
         raise Problem(422, "api.key_reused", key=asked.key)
     try:

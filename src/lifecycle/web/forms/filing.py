@@ -18,7 +18,9 @@ from lifecycle.desk.account import account
 from lifecycle.desk.desk import fact_name
 from lifecycle.desk.same_numbers import StandsElsewhere, standing_elsewhere
 from lifecycle.ledger import Recorded
-from lifecycle.vocabulary import CommandId, Fact, Refused, StaffId
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.values.doubts import in_words
+from lifecycle.vocabulary import Asked, CommandId, Fact, Question, Refused, StaffId
 from lifecycle.web.bounds import FURTHEST
 from lifecycle.web.errors import NOT_PERMITTED
 from lifecycle.web.forms.form import WorkForm
@@ -41,6 +43,8 @@ RECORD, EDIT, MORE = "record", "edit", "more"
 class Attempt(Struct, frozen=True, kw_only=True):
     """一次填报: what was typed, and what came of it short of being recorded. expected: what it would record; elsewhere: of which
     projects a paper of it bears the number already.
+
+    asked: what has to be confirmed first; ticked: what of it is, each by its tick.
     """
 
     typed: Typed = Typed()
@@ -49,10 +53,12 @@ class Attempt(Struct, frozen=True, kw_only=True):
     refusal: Refused | None = None
     expected: tuple[Fact, ...] = ()
     elsewhere: tuple[StandsElsewhere, ...] = ()
+    asked: tuple[Question, ...] = ()
+    ticked: tuple[str, ...] = ()
 
     @property
     def status(self) -> int:
-        return 422 if self.errors else 409 if self.refusal else 200
+        return 422 if self.errors else 409 if self.refusal or self.asked else 200
 
 
 class Filed(Struct, frozen=True):
@@ -130,8 +136,9 @@ def _content(typed: Typed) -> bytes:
 
 
 def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed | Attempt:
-    """办理一张表: read, looked at once more where it decides something, and carried out."""
+    """办理一张表: read, looked at once more where it decides something, and carried out. What is asked brings it back to be ticked."""
     step = sent(given, "step")
+    ticked = tuple(each for each in given.getlist("confirmed") if isinstance(each, str))
 
     def act(attempt: Attempt, id_: CommandId) -> Receipt | Attempt:
         if step == MORE:
@@ -140,12 +147,26 @@ def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed
         command = form.read(Form(attempt.typed, subject), id_)
         if step == EDIT:
             return attempt
+        try:
+            return done(attempt, command)
+        except Asked as asked:
+            if not {tick(question) for question in asked.questions} <= set(ticked):
+                return replace(attempt, asked=asked.questions, ticked=ticked)
+            confirmed = tuple(dict.fromkeys(question.code for question in asked.questions))
+            return done(replace(attempt, ticked=ticked), replace(command, confirmed=confirmed))
+
+    def done(attempt: Attempt, command: ProjectCommand) -> Receipt | Attempt:
         if form.previewed and step != RECORD:
             expected = desk.preview(command)
             return replace(attempt, expected=expected, elsewhere=standing_elsewhere(desk, command.project, expected))
         return desk.carry_out(command)
 
     return carry(form.name, given, desk, act)
+
+
+def tick(question: Question) -> str:
+    """What the tick of a question sends: its code, and what it was asked about. A value that was altered meanwhile is asked anew."""
+    return f"{question.code}/{sha256(json.encode(question.values, enc_hook=str, order='deterministic')).hexdigest()[:16]}"
 
 
 def _with_more_rows(typed: Typed) -> Typed:
@@ -178,6 +199,8 @@ def shown(attempt: Attempt, subject: Subject) -> Mapping[str, Any]:
         "refusal": attempt.refusal and sentence(attempt.refusal, lang),
         "expected": [(say(f"fact.{fact_name(fact)}", lang), fact, account(fact, subject.about, lang)) for fact in attempt.expected],
         "elsewhere": [say("number.stands_elsewhere", lang, **asdict(each)) for each in attempt.elsewhere],
+        "questions": [(tick(each), in_words(each, lang), tick(each) in attempt.ticked) for each in attempt.asked],
+        "ticked": attempt.ticked,
         "command": attempt.id if COMMAND_ID.fullmatch(attempt.id) else uuid4().hex,
         "seen": subject.seen,
     }

@@ -17,6 +17,7 @@ from lifecycle.projects.buildings import NewBuilding, refuse_wrong_area
 from lifecycle.projects.indicators import Declaration
 from lifecycle.projects.project import Project
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
+from lifecycle.values.identifiers import spelled_alike
 from lifecycle.values.quantities import area, floor_area, rate
 from lifecycle.vocabulary import INDICATORS, STAGES, ZERO, BuildingId, Indicators, Refused, Stage, Use
 from lifecycle.web.forms.fields import Field, Option, members, yes_or_no
@@ -104,8 +105,9 @@ class NewBuildings(Field, frozen=True):
 
 
 def _unused(project: Project) -> Iterable[BuildingId]:
-    """Ids that no building of the project ever had: b1, b2 …"""
-    return (id_ for number in count(1) if (id_ := BuildingId(f"b{number}")) not in project.buildings)
+    """Ids that no building of the project ever had, however it was spelled: b1, b2 …"""
+    used = set(map(spelled_alike, project.buildings))
+    return (BuildingId(f"b{number}") for number in count(1) if f"b{number}" not in used)
 
 
 class Measured(Field, frozen=True):

@@ -1,0 +1,103 @@
+"""疑问: what is possible, but more often a slip, is found by the marks of types (`vocabulary`), wherever it stands in a struct."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+from msgspec import Meta, Struct
+from msgspec.structs import fields
+
+from lifecycle.values import paper_numbers
+from lifecycle.values.credit_codes import fits_its_check
+from lifecycle.vocabulary import INDICATORS, ZERO, Question
+from lifecycle.wording import Coded, say
+
+SMALLEST, LARGEST = Decimal(10), Decimal(10_000_000)
+"""Square metres between which an area is taken as it stands: a guard's lodge is larger, and no estate of the city is."""
+
+
+CALLED_BY = ("name", "unit", "building")
+"""The fields by which one struct among several is told from the others."""
+
+
+class At(NamedTuple):
+    """Where a value stands. place: what it belongs to, as people call it; field: its name; on: the legal date of the fact."""
+
+    place: str
+    field: str
+    on: date
+
+
+Look = Callable[[Any, At], Iterator[Question]]
+
+
+def doubts_of(whole: Struct, on: date, place: str = "") -> Iterator[Question]:
+    """The questions that the marked values of a struct raise, however deep they stand."""
+    place = _called(whole) or place
+    for name, look in _looks(type(whole)):
+        value = getattr(whole, name)
+        if value is not None:
+            yield from look(value, At(place, name, on))
+
+
+def in_words(question: Question, lang: str = "zh") -> str:
+    """一问: what is asked, with its place and value."""
+    return say(f"asked.{question.code}", lang, **question.values)
+
+
+def _called(whole: Struct) -> str:
+    """What people call a struct by; empty where it bears no name."""
+    return next((value for name in CALLED_BY if isinstance(value := getattr(whole, name, None), str)), "")
+
+
+@cache
+def _looks(kind: type[Struct]) -> tuple[tuple[str, Look], ...]:
+    hints = get_type_hints(kind, include_extras=True)
+    looks = ((field.name, _look(hints[field.name])) for field in fields(kind))
+    return tuple((name, look) for name, look in looks if look)
+
+
+def _look(hint: Any) -> Look | None:
+    """How a value of this type is doubted; None for a type that holds nothing that could be."""
+    if get_origin(hint) is Annotated:
+        inner, *metas = get_args(hint)
+        marks = [meta.extra["asking"] for meta in metas if isinstance(meta, Meta) and meta.extra and "asking" in meta.extra]
+        return ASKING[marks[-1]] if marks else _look(inner)
+    within = [look for each in get_args(hint) if (look := _look(each))]
+    if get_origin(hint) in (Union, UnionType, tuple):
+        return next((_each(look) if get_origin(hint) is tuple else look for look in within), None)
+    return _inside if isinstance(hint, type) and issubclass(hint, Struct) and _looks(hint) else None
+
+
+def _each(look: Look) -> Look:
+    return lambda values, at: (question for value in values for question in look(value, at))
+
+
+def _inside(value: Struct, at: At) -> Iterator[Question]:
+    return doubts_of(value, at.on, at.place)
+
+
+def _number(number: str, at: At) -> Iterator[Question]:
+    for code in paper_numbers.doubts_of(number, at.on):
+        yield Question(code, {"number": number, "on": at.on})
+
+
+def _credit_code(code: str, at: At) -> Iterator[Question]:
+    if not fits_its_check(code):
+        yield Question("unit.uscc_check", {"unit": at.place, "code": code})
+
+
+def _area(area: Decimal, at: At) -> Iterator[Question]:
+    """None at all is no area that could be too small."""
+    if area == ZERO or SMALLEST <= area <= LARGEST:
+        return
+    field = Coded(at.field, f"label.indicator.{at.field}" if at.field in INDICATORS else f"label.field.{at.field}")
+    code = "area.very_small" if area < SMALLEST else "area.very_large"
+    yield Question(code, {"place": at.place, "field": field, "area": area})
+
+
+ASKING: dict[str, Look] = {"number": _number, "credit_code": _credit_code, "area": _area}
+"""标记 -> 疑问."""

@@ -1,0 +1,192 @@
+"""疑问: what may be a slip is asked once more, and what was confirmed is kept on the fact that raised it."""
+
+import ast
+from collections.abc import Iterator
+from decimal import Decimal
+from string import Formatter
+
+import pytest
+from msgspec import Raw, convert, json
+from msgspec.structs import replace
+
+from lifecycle.projects.applications import SubmitApplication
+from lifecycle.projects.buildings import AddBuildings, DropBuilding, MergeBuildings, NewBuilding, RemeasureBuilding, SplitBuilding
+from lifecycle.projects.conclusion import GateConcluded
+from lifecycle.projects.corrections import CorrectFact
+from lifecycle.projects.doubts import doubts, settled
+from lifecycle.projects.indicators import Declaration, DeclareIndicators
+from lifecycle.projects.parties import Party, PartyRole, Unit
+from lifecycle.projects.registration import ChangeParty
+from lifecycle.projects.soundness import NUMBERS
+from lifecycle.vocabulary import Fact, Gate, Indicators, Stage
+from lifecycle.wording import LANGUAGES, sentences
+from tests.architecture.source import CHECKOUT, MODULES
+from tests.projects.given import ask, given
+from tests.projects.test_refusals import calls
+from tests.projects.walks import ADDED, BOTH, ONE, OWNER, REGISTERED, added, new, registration
+
+UNFIT = Unit(name="厦门某公司", uscc="91350200M000100Y4A")
+"""A code whose check character is another."""
+SMALL = replace(new("1"), floor_area_m2=Decimal("1.2"))
+RECORDED = CHECKOUT / "tests" / "recorded"
+Site = tuple[str, frozenset[str]]
+
+
+def test_a_credit_code_that_fails_its_check_is_asked_wherever_a_unit_is_named():
+    change = ask(ChangeParty, role=PartyRole.DESIGNER, unit=UNFIT, reason="中标")
+    (question,) = given(REGISTERED).when(change).then_asked("unit.uscc_check")
+
+    assert question.values == {"unit": "厦门某公司", "code": UNFIT.uscc}
+    given().when(registration(parties=(Party(role=PartyRole.CONSTRUCTION_UNIT, unit=UNFIT),))).then_asked("unit.uscc_check")
+    given(REGISTERED).when(ask(ChangeParty, role=PartyRole.DESIGNER, unit=OWNER, reason="中标")).then_asked()
+
+
+def test_a_code_that_stands_in_the_project_already_is_not_asked_with_each_application():
+    owned = registration(parties=(Party(role=PartyRole.CONSTRUCTION_UNIT, unit=UNFIT),))
+    applied = ask(SubmitApplication, gate=Gate.DESIGN_REVIEW, buildings=(ONE,), applicant=UNFIT)
+
+    given(owned, ADDED).when(applied).then_asked()
+    given(REGISTERED, ADDED).when(applied).then_asked("unit.uscc_check")
+
+
+@pytest.mark.parametrize(
+    ("area", "codes"),
+    [
+        ("9.99", ("area.very_small",)),
+        ("10", ()),
+        ("10000000", ()),
+        ("10000000.01", ("area.very_large",)),
+    ],
+)
+def test_an_area_that_hardly_can_be_is_asked(area: str, codes: tuple[str, ...]):
+    building = new("1", floor_area_m2=Decimal(area))
+
+    given(REGISTERED).when(ask(AddBuildings, buildings_added=(building,))).then_asked(*codes)
+
+
+def test_an_area_of_an_indicator_is_asked_by_the_name_of_its_building():
+    values = Indicators(renewable_area_m2=Decimal("0.3"), retrofit_area_m2=Decimal(0))
+    declared = ask(DeclareIndicators, stage=Stage.REQUIRED, declarations=(Declaration(building=ONE, values=values),))
+    (question,) = given(REGISTERED, ADDED).when(declared).then_asked("area.very_small")
+
+    assert question.values["place"] == ADDED.buildings_added[0].name
+
+
+def test_a_correction_is_asked_only_about_what_it_makes_otherwise():
+    entered = (REGISTERED, ask(AddBuildings, buildings_added=(SMALL,)))
+    renamed = json.encode([replace(SMALL, name="门卫室")]).decode()
+    smaller = json.encode([replace(SMALL, floor_area_m2=Decimal("1.1"))]).decode()
+
+    def corrected(buildings: str) -> CorrectFact:
+        return ask(CorrectFact, corrects=2, changed=Raw(f'{{"buildings_added": {buildings}}}'.encode()), reason="录错")
+
+    given(entered).when(corrected(renamed)).then_asked()
+    given(entered).when(corrected(smaller)).then_asked("area.very_small")
+
+
+def test_what_was_not_asked_is_not_kept():
+    situation = given(REGISTERED)
+    added = ask(AddBuildings, buildings_added=(SMALL,), confirmed=("number.year_odd", "area.very_small"))
+    (fact,), left = settled(situation.when(added).facts, added.confirmed, situation.project, situation.facts)
+
+    assert (fact.confirmed, left) == (("area.very_small",), ())
+
+
+def question_sites() -> Iterator[Site]:
+    for path in MODULES.values():
+        for call in calls(ast.parse(path.read_text("utf-8")), "Question"):
+            code, values = call.args
+            if isinstance(values, ast.Dict):
+                given_ = frozenset(key.value for key in values.keys if isinstance(key, ast.Constant))
+                yield (code.value if isinstance(code, ast.Constant) else ast.unparse(code)), given_
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_question_can_be_said_and_shown_for_ever(lang: str):
+    said = sentences(lang)
+    asked = {code.removeprefix("asked.") for code in said if code.startswith("asked.")}
+    shown = {code.removeprefix("label.asked.") for code in said if code.startswith("label.asked.")}
+    values = dict(question_sites())
+
+    assert asked == shown
+    assert len(asked) >= 7
+    written = {code: given_ for code, given_ in values.items() if "." in code}
+    assert written.keys() <= asked
+    for code, given_ in written.items():
+        assert {name for _, name, _, _ in Formatter().parse(said[f"asked.{code}"]) if name} <= given_
+
+
+@pytest.mark.parametrize(
+    ("number", "codes"), [("高规条〔2003〕12号", ["number.year_long_before"]), ("变更〔20231〕3号", ["number.year_odd"])]
+)
+@pytest.mark.parametrize("kind", [GateConcluded, *NUMBERS])
+def test_the_number_of_every_paper_is_looked_at(kind: type[Fact], number: str, codes: list[str]):
+    stored = json.decode((RECORDED / f"{kind.__struct_config__.tag}.json").read_bytes())
+    paper = stored.get("certificate", stored)
+    assert "number" in paper
+    paper["number"] = number
+
+    assert [question.code for question in doubts(None, (), convert(stored, kind))] == codes
+
+
+@pytest.mark.parametrize(
+    ("there", "new_one", "alike"),
+    [
+        ("1#", "1 #", True),
+        ("1", "01", True),
+        ("A座", "a座", True),
+        ("B01栋", "b1 栋", True),
+        ("1", "10", False),
+        ("1", "1#", False),
+        ("10", "100", False),
+    ],
+)
+def test_a_building_id_that_differs_in_its_spelling_only_is_asked(there: str, new_one: str, alike: bool):
+    codes = ("building.id_alike",) if alike else ()
+
+    asked = given(REGISTERED, added(new(there))).when(added(new(new_one))).then_asked(*codes)
+    assert [question.values for question in asked] == [{"building": new_one, "other": there}] * alike
+    given(REGISTERED).when(added(new(there), new(new_one))).then_asked(*codes)
+
+
+def test_an_id_of_a_building_that_is_gone_counts():
+    dropped = ask(DropBuilding, building=ONE, reason="不再建设")
+
+    given(REGISTERED, ADDED, dropped).when(added(new("01"))).then_asked("building.id_alike")
+    into = (new("3"), new("03"))
+    given(REGISTERED, ADDED).when(ask(SplitBuilding, building=ONE, into=into, reason="分期")).then_asked("building.id_alike")
+
+
+def sized(area: str, id_: str = "3") -> NewBuilding:
+    return new(id_, floor_area_m2=Decimal(area))
+
+
+@pytest.mark.parametrize(("area", "codes"), [("1200", True), ("1200.01", False), ("119999.99", False), ("120000", True)])
+def test_a_floor_area_unlike_that_of_every_neighbour_is_asked(area: str, codes: bool):
+    """Both neighbours have 12,000 m²."""
+    asked = given(REGISTERED, ADDED).when(added(sized(area))).then_asked(*["area.unlike_others"] * codes)
+
+    assert [question.values["other"] for question in asked] == [Decimal(12_000)] * codes
+
+
+def test_one_neighbour_of_like_size_is_enough():
+    given(REGISTERED, added(sized("150", "4"), sized("160", "5"), sized("12000"))).when(added(sized("140", "6"))).then_asked()
+    given(REGISTERED).when(added(sized("120"))).then_asked()
+
+
+def test_two_buildings_that_are_unlike_each_other_are_one_question():
+    given(REGISTERED).when(added(sized("120", "1"), sized("12000", "2"))).then_asked("area.unlike_others")
+
+
+def test_what_goes_is_no_neighbour_of_what_comes():
+    split = ask(SplitBuilding, building=ONE, into=(sized("500", "3"), sized("600", "4")), reason="分期")
+    given(REGISTERED, added(new("1"))).when(split).then_asked()
+    merge = ask(MergeBuildings, buildings=BOTH, into=sized("200000"), reason="合并")
+    given(REGISTERED, ADDED).when(merge).then_asked()
+
+
+def test_a_building_that_is_measured_again_is_compared_with_the_others():
+    measured = ask(RemeasureBuilding, building=ONE, floor_area_m2=Decimal(120_000), report_number="CH-1")
+
+    given(REGISTERED, ADDED).when(measured).then_asked("area.unlike_others")
+    given(REGISTERED, added(new("1"))).when(measured).then_asked()
