@@ -30,12 +30,12 @@ class Headings(NamedTuple):
 
 def looks_like_register(form: Form, sheet: Sheet) -> bool:
     """Whether the sheet names any columns of the form."""
-    return bool(_best(sheet, _known(form)))
+    return bool(_best(sheet, known_headings(form)))
 
 
 def headings_of(sheet: Sheet, form: Form) -> tuple[Headings, list[Fault]]:
     """列名行, and what is wrong with it: unknown, repeated or missing columns. Raises StopIteration for a blank sheet."""
-    known = _known(form)
+    known = known_headings(form)
     first = next(sheet.filled())
     rows, spellings = _best(sheet, known) or ((first[0],), _single(first))
     placed: dict[int, Column] = {}
@@ -43,9 +43,9 @@ def headings_of(sheet: Sheet, form: Form) -> tuple[Headings, list[Fault]]:
     faults: list[Fault] = []
     for place, spelled in spellings.items():
         column = _column(spelled, known)
-        if column is None and _key(spelled[-1]) in REMARKS:
+        if column is None and heading_key(spelled[-1]) in REMARKS:
             remarks[place] = spelled[-1].strip()
-        elif column is None and (_key(spelled[-1]) in COUNTS or is_ours(spelled[-1])):
+        elif column is None and not_asked(spelled[-1]):
             continue
         elif column is None:
             faults.append(Fault(rows[-1], shortened(spelled[0]), "register.heading_unknown", {}))
@@ -104,36 +104,41 @@ def _shown(cell: Cell) -> str:
 
 
 def _column(spelled: Sequence[str], known: Mapping[str, Column]) -> Column | None:
-    return next((known[key] for each in spelled if (key := _key(each)) in known), None)
+    return next((known[key] for each in spelled if (key := heading_key(each)) in known), None)
 
 
-def _known(form: Form) -> dict[str, Column]:
+def known_headings(form: Form) -> dict[str, Column]:
     """Every way in which a column may be headed: by its path, its heading in any language, that without its unit, and what clerks write."""
-    full = {_key(written): column for column in form.columns for written in (column.path, *map(column.heading, LANGUAGES))}
-    also = {_key(written): form.at(path) for path, written in ALSO.items()}
+    full = {heading_key(written): column for column in form.columns for written in (column.path, *map(column.heading, LANGUAGES))}
+    also = {heading_key(ALSO[column.path]): column for column in form.columns if column.path in ALSO}
     bare = [(key.partition("(")[0], column) for key, column in full.items() if key.endswith(")")]
     count = Counter(key for key, _ in bare)
     return {key: column for key, column in bare if count[key] == 1} | also | full
 
 
-def _key(heading: str) -> str:
+def heading_key(heading: str) -> str:
     """A heading without what makes no difference: widths of characters, spaces, line breaks, colons, the star of a required column."""
     return "".join(normalize("NFKC", heading).split()).replace(":", "").lstrip("*").casefold()
 
 
 def _listed(name: str) -> frozenset[str]:
-    return frozenset(_key(word) for lang in LANGUAGES for word in say(f"register.beside.{name}", lang).split("|"))
+    return frozenset(heading_key(word) for lang in LANGUAGES for word in say(f"register.beside.{name}", lang).split("|"))
 
 
 COUNTS, REMARKS = _listed("counts"), _listed("remarks")
 """Columns that are no part of the register."""
-OURS = tuple(_key(say("register.marks.heading", lang)) for lang in LANGUAGES)
+OURS = tuple(heading_key(say("register.marks.heading", lang)) for lang in LANGUAGES)
 """The column in which a file that was handed back says what is wrong with it."""
+
+
+def not_asked(heading: str) -> bool:
+    """Whether a column is none of the register, and nobody has to be told."""
+    return heading_key(heading) in COUNTS or is_ours(heading)
 
 
 def is_ours(heading: str) -> bool:
     """Whether it heads the column in which a marked file says what is wrong."""
-    return _key(heading).startswith(OURS)
+    return heading_key(heading).startswith(OURS)
 
 
 TOTALS = _listed("totals")
@@ -144,8 +149,8 @@ def besides(rows: Sequence[Row], headings: Headings) -> Iterator[int]:
     """The numbers of rows below the headings that are no projects: totals, and what stands at the foot of a printed table."""
     code = next((place for place, column in headings.placed.items() if column.path == CODE), None)
     for number, cells in rows:
-        words = [_key(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
-        coded = _key(_at(cells, code)) if code is not None else ""
+        words = [heading_key(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
+        coded = heading_key(_at(cells, code)) if code is not None else ""
         if coded and coded not in TOTALS and not coded.startswith(FEET):
             continue
         if TOTALS & set(words) or (words and words[0].startswith(FEET)):

@@ -29,7 +29,7 @@ def read_table(content: bytes, refuse_sprawling: Callable[[int, int], None]) -> 
         for row in csv.reader(io.StringIO(text, newline=""), strict=True):
             while row and not row[-1].strip():
                 row.pop()
-            rows.append([_cell(each) for each in row])
+            rows.append([as_cell(each) for each in row])
             if row:
                 refuse_sprawling(len(rows), len(row))
     except csv.Error as error:
@@ -60,7 +60,7 @@ SHOWN_AS_DATE = re.compile(
 """What a spreadsheet makes of `1-5` or `2023/1/5` that somebody typed as an id or a number: no such text was typed as it stands."""
 
 
-def _cell(text: str) -> Cell:
+def as_cell(text: str) -> Cell:
     """What the same cell would be in a workbook: an error, or a formula that nobody calculated."""
     shown = text.strip()
     return CellError(shown) if shown in ERRORS or shown.startswith("=") or TOO_NARROW.fullmatch(shown) else text

@@ -27,7 +27,7 @@ from lifecycle.wording import label, say
 
 ROWS = "rows"
 """The field that says how many rows a form has."""
-MOST_ROWS = 60
+MOST_ROWS = 200
 PARTS = 3
 """As many parts as a building may be entered with."""
 YES_NO = {"yes": True, "no": False}

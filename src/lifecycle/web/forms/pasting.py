@@ -1,0 +1,191 @@
+"""粘贴: rows copied out of a spreadsheet fill the grid of a form. What is not understood is told by row and stays to be mended."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from msgspec.structs import replace
+
+from lifecycle.compliance import quantities
+from lifecycle.compliance.problems import Problem
+from lifecycle.desk import register_cells as cells
+from lifecycle.desk.register_form import INDICATOR_FORMS, Column, Form, form_of
+from lifecycle.desk.register_heads import TOTALS, heading_key, known_headings, not_asked
+from lifecycle.desk.register_table import as_cell, refuse_altered
+from lifecycle.vocabulary import BuildingId, Refused
+from lifecycle.web.forms.form import WorkForm
+from lifecycle.web.forms.grids import MOST_ROWS, ROWS, Declarations, NewBuildings, typed
+from lifecycle.web.forms.subject import Subject
+from lifecycle.web.typed import Typed
+from lifecycle.wording import label, say
+
+PASTED = "pasted"
+"""The field that rows are pasted into."""
+LONGEST = 100_000
+UNIT = "building.id"
+BUILDING = {"building.name": "name", "building.use": "use", "building.floor_area_m2": "area", "building.prefabricated": "prefabricated"}
+"""列 -> 栏目 of a new building, in the order in which they stand without headings."""
+
+BEGINS = re.compile(r"\d{1,3}-(?:name|.*area)")
+"""The fields of a new building that nobody but the clerk fills in."""
+Row = Sequence[str]
+Said = dict[str, Any]
+"""What a row says, by the path of the column."""
+Values = dict[str, tuple[str, ...]]
+
+
+class Misunderstood(Exception):
+    """没有看懂: the columns of a row, each with the sentence."""
+
+    def __init__(self, *faults: tuple[str, str]) -> None:
+        super().__init__(*faults)
+        self.faults = faults
+
+
+def is_pasted(filled: Typed) -> bool:
+    return bool(filled.one(filled.form, PASTED).strip())
+
+
+def with_pasted(filled: Typed, form: WorkForm, subject: Subject) -> tuple[Typed, tuple[Problem, ...]]:
+    """The form with what was pasted in its grid. Rows that are not understood stay where they were pasted, each with its problems."""
+    text = filled.one(filled.form, PASTED)
+    if len(text) > LONGEST:
+        return filled, (Problem(PASTED, "form.too_long", {"length": len(text), "most": LONGEST}),)
+    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter="\t") if any(cell.strip() for cell in row)]
+    grid = next(_grid(field, filled, subject) for field in form.asked(subject) if isinstance(field, NewBuildings | Declarations))
+    placed, below = grid.headings(rows)
+    left, problems, values = list(rows[:below]), [], dict[str, tuple[str, ...]]()
+    for row in rows[below:]:
+        if heading_key(next(cell for cell in row if cell.strip())) in TOTALS:
+            continue
+        try:
+            values |= grid.take(grid.said(row, placed))
+        except Misunderstood as wrong:
+            left.append(row)
+            problems += [Problem(PASTED, "form.pasted", {"row": len(left), "column": name, "why": why}) for name, why in wrong.faults]
+    values[PASTED] = (_as_text(left) if problems else "",)
+    return replace(filled, values={**filled.values, **values}), tuple(problems)
+
+
+def _grid(field: NewBuildings | Declarations, filled: Typed, subject: Subject) -> "Grid":
+    return BuildingsGrid(field, filled, subject) if isinstance(field, NewBuildings) else IndicatorsGrid(field, subject)
+
+
+def _as_text(rows: Sequence[Row]) -> str:
+    written = io.StringIO(newline="")
+    csv.writer(written, delimiter="\t", lineterminator="\n").writerows(rows)
+    return written.getvalue()
+
+
+class Grid:
+    """一张待填的表. columns: in their order where no headings say another one; called: what else they may be headed with."""
+
+    def __init__(self, columns: Sequence[Column], called: Mapping[str, str], lang: str) -> None:
+        self.columns, self.lang = columns, lang
+        by_path = {column.path: column for column in columns}
+        self._known = known_headings(Form(tuple(columns))) | {heading_key(words): by_path[path] for words, path in called.items()}
+
+    def headings(self, rows: Sequence[Row]) -> tuple[dict[int, Column | None], int]:
+        """The column of each place, and how many rows are headings. A column of None is passed over."""
+        found = {place: self._known.get(heading_key(cell)) for place, cell in enumerate(rows[0]) if cell.strip()}
+        if not any(found.values()):
+            return dict(enumerate(self.columns)), 0
+        return {place: column for place, column in found.items() if column or not_asked(rows[0][place])}, 1
+
+    def said(self, row: Row, placed: Mapping[int, Column | None]) -> Said:
+        """What stands in a row. Raises Misunderstood with every cell that cannot be read."""
+        said: Said = {}
+        faults = []
+        for place, cell in enumerate(row):
+            if not cell.strip():
+                continue
+            if place not in placed:
+                faults.append(
+                    (str(place + 1), say("form.pasted_column", self.lang, columns=[self.shown(column) for column in self.columns]))
+                )
+            elif column := placed[place]:
+                try:
+                    refuse_altered(column.form.name, cell)
+                    said[column.path] = column.form.read(as_cell(cell))
+                except Refused as wrong:
+                    faults.append((self.shown(column), say(wrong.code, self.lang, **wrong.values)))
+        if faults:
+            raise Misunderstood(*faults)
+        return said
+
+    def shown(self, column: Column) -> str:
+        return column.heading(self.lang)
+
+    def take(self, said: Said) -> Values:
+        """What a row fills in. Raises Misunderstood."""
+        raise NotImplementedError
+
+
+class BuildingsGrid(Grid):
+    """新列单体. Rows that somebody has begun to fill in are left alone."""
+
+    def __init__(self, field: NewBuildings, filled: Typed, subject: Subject) -> None:
+        register = form_of(subject.rulebook.jurisdictions)
+        called = {say(f"form.field.{name}", subject.lang): path for path, name in PAGE_WORDS.items()}
+        super().__init__([register.at(path) for path in BUILDING], called, subject.lang)
+        begun = {name.partition("-")[0] for name, values in filled.values.items() if BEGINS.fullmatch(name) and any(values)}
+        self._free: Iterator[int] = (number for number in range(1, MOST_ROWS + 1) if str(number) not in begun)
+        self._rows = max(len(field.shown(subject, filled.one(filled.form, ROWS))), *map(int, begun), 0)
+
+    def take(self, said: Said) -> Values:
+        number = next(self._free, None)
+        if number is None:
+            raise Misunderstood(("", say("form.pasted_too_many", self.lang, most=MOST_ROWS)))
+        self._rows = max(self._rows, number)
+        told: Values = {f"{number}-{BUILDING[path]}": (_typed(value),) for path, value in said.items()}
+        return {**told, ROWS: (str(self._rows),)}
+
+
+PAGE_WORDS = {"building.name": "building_name", "building.use": "use", "building.floor_area_m2": "floor_area_m2"} | {
+    "building.prefabricated": "prefabricated"
+}
+"""列 -> how the page calls it."""
+
+
+class IndicatorsGrid(Grid):
+    """指标. A row is found by the id or the name of its building."""
+
+    def __init__(self, field: Declarations, subject: Subject) -> None:
+        stage = field.stage(subject)
+        unit = Column(UNIT, cells.CellForm("sign", cells.sign, ""))
+        asked = {name: Column(f"indicators.{stage}.{name}", INDICATOR_FORMS[name]) for name in field.columns(subject)}
+        called = {label(f"indicator.{name}", subject.lang): column.path for name, column in asked.items()}
+        names = [say("form.field.buildings", subject.lang), say("form.field.building_name", subject.lang)]
+        super().__init__([unit, *asked.values()], called | dict.fromkeys(names, UNIT), subject.lang)
+        self._wanted = {str(unit): frozenset(names) for unit, names in field.wanted(subject).items()}
+        self._units: dict[str, list[str]] = {}
+        for id_ in self._wanted:
+            for spelled in {id_, field.unit_name(subject, BuildingId(id_))}:
+                self._units.setdefault(heading_key(spelled), []).append(id_)
+        self._taken: set[str] = set()
+
+    def take(self, said: Said) -> Values:
+        called = said.pop(UNIT, "")
+        units = self._units.get(heading_key(called), [])
+        if len(units) != 1:
+            code = "form.pasted_whose" if units else "form.pasted_unit"
+            raise Misunderstood((self.shown(self.columns[0]), say(code, self.lang, shown=called)))
+        (unit,) = units
+        values = {path.rpartition(".")[2]: value for path, value in said.items()}
+        if unit in self._taken:
+            raise Misunderstood((self.shown(self.columns[0]), say("form.pasted_twice", self.lang, shown=called)))
+        if unasked := values.keys() - self._wanted[unit]:
+            why = say("form.pasted_unasked", self.lang)
+            raise Misunderstood(*((label(f"indicator.{name}", self.lang), why) for name in sorted(unasked)))
+        self._taken.add(unit)
+        return {f"{unit}-{name}": (typed(name, value),) for name, value in values.items()}
+
+
+def _typed(value: Any) -> str:
+    """A cell as somebody would type or choose it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return quantities.plain(value) if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,178 @@
+"""从表格粘贴: rows copied out of a spreadsheet fill the grid, nothing is recorded by that, and what is not understood is told by row."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from httpx2 import Response
+
+from lifecycle.projects.buildings import AddBuildings, NewBuilding
+from lifecycle.projects.indicators import IndicatorsDeclared
+from lifecycle.vocabulary import BuildingId, Use
+from tests.desk.conftest import CODE, P1, Office
+from tests.office import HANDLER
+from tests.web.conftest import Browser, Web
+from tests.web.reading import words
+
+INPUT = r'<input (?:id="[^"]*" )?(?:type="hidden" )?name="([^"]+)"[^>]*? value="([^"]*)"'
+ADD, DECLARE = "add-buildings", "declare-indicators"
+TODAY = "2023-05-10"
+
+
+@pytest.fixture
+def web(office: Office) -> Web:
+    """A hospital of two buildings, one of which is called like the id of the other."""
+    office.register()
+    for id_, name in (("b1", "门诊楼"), ("b2", "住院楼")):
+        office.add_building(id_, name=name)
+    return Web(office)
+
+
+def address(name: str) -> str:
+    return f"/projects/{CODE}/works/{name}" + ("?of=designed" if name == DECLARE else "")
+
+
+def filled(page: Response, name: str) -> dict[str, str]:
+    """Everything in the form of this page, as a browser would send it."""
+    found = re.search(rf'<form method="post" action="[^"]*/{name}".*?</form>', page.text, re.DOTALL)
+    assert found
+    form = found.group()
+    fields: dict[str, str] = dict(re.findall(INPUT, form))
+    fields |= dict(re.findall(r'<textarea id="[^"]*" name="([^"]+)"[^>]*>\n(.*?)</textarea>', form, re.DOTALL))
+    for field, options in re.findall(r'<select id="[^"]*" name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', options)
+        fields[field] = chosen[1] if chosen else ""
+    return {field: unescape(value) for field, value in fields.items()} | {f"{name}-on": TODAY}
+
+
+def paste(browser: Browser, name: str, text: str, step: str = "paste", **typed: str) -> Response:
+    page = browser.get(address(name))
+    return browser.post(address(name), data=filled(page, name) | typed | {f"{name}-pasted": text, "step": step})
+
+
+def record(browser: Browser, name: str, page: Response) -> Response:
+    return browser.post(address(name), data=filled(page, name))
+
+
+def added(web: Web) -> list[tuple[str, Use, str, bool]]:
+    project = web.office.desk.project(P1)
+    return [(each.name, each.use, str(each.floor_area_m2), each.prefabricated) for each in list(project.buildings.values())[2:]]
+
+
+def test_rows_fill_the_grid_and_are_recorded_only_then(web: Web) -> None:
+    browser, head = web.browser(HANDLER), web.office.ledger.head()
+    text = "\n".join(f"{number}号楼\t住宅\t{number}000.5\t{'是' if number % 2 else '否'}" for number in range(1, 8))
+
+    page = paste(browser, ADD, text)
+    assert (page.status_code, web.office.ledger.head()) == (200, head)
+    assert record(browser, ADD, page).status_code == 303
+
+    assert added(web) == [(f"{n}号楼", Use.RESIDENTIAL, f"{n}000.5", bool(n % 2)) for n in range(1, 8)]
+
+
+def test_headings_say_the_order_and_the_clerks_own_columns_and_totals_are_passed_over(web: Web) -> None:
+    browser = web.browser(HANDLER)
+    text = '序号\t单体名称\t建筑面积（m²）\t装配式建筑\t建筑用途\n1\t"南\n楼"\t3000\t否\t学校\n\n\t合计\t3000\t\t\n'
+
+    assert record(browser, ADD, paste(browser, ADD, text)).status_code == 303
+
+    assert added(web) == [("南 楼", Use.SCHOOL, "3000", False)]
+
+
+def test_what_was_typed_already_stays(web: Web) -> None:
+    browser = web.browser(HANDLER)
+    own = {f"{ADD}-1-name": "手填楼", f"{ADD}-1-use": "school", f"{ADD}-1-area": "500", f"{ADD}-1-prefabricated": "no"}
+
+    record(browser, ADD, paste(browser, ADD, "粘贴楼\t学校\t600\t否", **own))
+
+    assert [name for name, *_ in added(web)] == ["手填楼", "粘贴楼"]
+
+
+def test_rows_that_are_not_understood_are_told_and_stay_where_they_were_pasted(web: Web) -> None:
+    browser = web.browser(HANDLER)
+    page = paste(browser, ADD, "好楼\t住宅\t3000\t是\n坏楼\t宫殿\t很大\t是\n错楼\t住宅\t3000\t是\t多余\n1月5日\t住宅\t1000\t是")
+
+    assert page.status_code == 422
+    told = words(page)
+    for each in (
+        "第1行“建筑用途”：“宫殿”不在可填的值内",
+        "第1行“建筑面积（m²）”",
+        "第2行“5”：多出的一列",
+        "第3行“单体名称”：表格软件已把内容变成日期",
+    ):
+        assert each in told
+    assert filled(page, ADD)[f"{ADD}-pasted"] == "坏楼\t宫殿\t很大\t是\n错楼\t住宅\t3000\t是\t多余\n1月5日\t住宅\t1000\t是\n"
+    assert filled(page, ADD)[f"{ADD}-1-name"] == "好楼"
+
+
+def test_what_was_pasted_is_not_lost_when_the_form_is_sent_at_once(web: Web) -> None:
+    browser, head = web.browser(HANDLER), web.office.ledger.head()
+
+    page = paste(browser, ADD, "1号楼\t住宅\t3000\t是", step="")
+
+    assert web.office.ledger.head() == head
+    assert filled(page, ADD)[f"{ADD}-1-name"] == "1号楼"
+
+
+def test_more_buildings_than_a_form_holds_are_told(web: Web) -> None:
+    page = paste(web.browser(HANDLER), ADD, "".join(f"{number}号楼\t住宅\t3000\t是\n" for number in range(201)))
+
+    assert (page.status_code, "一次最多列入200栋" in words(page)) == (422, True)
+
+
+def test_indicators_are_pasted_by_id_or_name(web: Web) -> None:
+    browser = web.browser(HANDLER)
+    head = web.office.ledger.head()
+
+    page = paste(browser, DECLARE, "门诊楼\t72%\t一星级\t50%\t是\t\nb2\t0.65\t非绿色建筑\t\t否\t1200")
+    assert (page.status_code, web.office.ledger.head()) == (200, head)
+    fields = filled(page, DECLARE)
+    shown = {"b1-energy_saving_rate": "72%", "b1-green_star": "1", "b2-bim": "no", "b2-renewable_area_m2": "1200"}
+    assert {name: fields[f"{DECLARE}-{name}"] for name in shown} == shown
+    assert record(browser, DECLARE, page).status_code == 303
+
+    (fact,) = [each.fact for each in web.office.ledger.load(f"project/{P1}").recorded if isinstance(each.fact, IndicatorsDeclared)]
+    values = {each.building: each.values for each in fact.declarations}
+    assert {id_: (str(each.energy_saving_rate), each.green_star, each.bim) for id_, each in values.items()} == {
+        "b1": ("0.72", 1, True),
+        "b2": ("0.65", "none", False),
+    }
+
+
+def test_headings_of_indicators_say_their_order_and_a_cell_that_is_blank_leaves_the_grid_alone(web: Web) -> None:
+    browser = web.browser(HANDLER)
+
+    page = paste(browser, DECLARE, "单体\t装配率\t节能率\nb1\t50%\t", **{f"{DECLARE}-b1-energy_saving_rate": "71%"})
+
+    fields = filled(page, DECLARE)
+    assert (fields[f"{DECLARE}-b1-assembly_rate"], fields[f"{DECLARE}-b1-energy_saving_rate"]) == ("50%", "71%")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("食堂\t72%", "第1行“单体编号”：没有叫“食堂”的单体"),
+        ("b1\t72%\nb1\t73%", "第1行“单体编号”：“b1”粘贴了两行"),
+        ("b1\t七成", "第1行“方案：节能率（如72%）”"),
+        ("\t72%", "没有叫“”的单体"),
+    ],
+)
+def test_rows_of_indicators_that_are_not_understood_are_told(web: Web, text: str, told: str) -> None:
+    page = paste(web.browser(HANDLER), DECLARE, text)
+
+    assert page.status_code == 422
+    assert told in words(page)
+
+
+def test_two_buildings_of_one_name_are_told_apart_by_their_ids(web: Web) -> None:
+    twin = NewBuilding(id=BuildingId("b3"), name="门诊楼", use=Use.HOSPITAL, floor_area_m2=Decimal(1000), prefabricated=False)
+    web.office.give(AddBuildings, buildings_added=(twin,), on=date(2023, 5, 10))
+
+    assert "叫“门诊楼”的不止一个" in words(paste(web.browser(HANDLER), DECLARE, "门诊楼\t72%"))
+    assert paste(web.browser(HANDLER), DECLARE, "b3\t72%").status_code == 200
+
+
+def test_a_flood_is_refused(web: Web) -> None:
+    assert paste(web.browser(HANDLER), ADD, "x\t" * 60_000).status_code == 422
