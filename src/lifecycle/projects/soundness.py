@@ -13,6 +13,7 @@ from lifecycle.projects.indicators import Declaration, IndicatorsDeclared, refus
 from lifecycle.projects.parties import checked
 from lifecycle.projects.registration import PartyChanged, ProjectRegistered, refuse_wrong_entry
 from lifecycle.projects.retrofit import AnnualPlanListed, ReserveEntered
+from lifecycle.projects.terms import TermExtended, TermSuspended, refuse_no_need, refuse_told_before
 from lifecycle.values.paper_numbers import refuse_year
 from lifecycle.vocabulary import Fact
 
@@ -43,6 +44,8 @@ SOUND: dict[type[Fact], Callable[[Any], object]] = {
     GateNotRequired: lambda fact: refuse_blank_clause(fact.gate, fact.clause),
     GateConcluded: lambda fact: refuse_wrong_certificate(fact.outcome, fact.certificate, fact.on),
     AcceptanceFailed: lambda fact: refuse_no_defects(fact.defects),
+    TermExtended: lambda fact: refuse_told_before(fact.told_on, fact.on),
+    TermSuspended: lambda fact: refuse_no_need(fact.application, fact.days, fact.clause),
 }
 """事实 -> what its values are asked for. A fact that is not here holds whatever its types allow."""
 
