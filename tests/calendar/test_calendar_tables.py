@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.calendar import Step, read_calendar
+from lifecycle.calendar import Approver, Procedure, Step, read_calendar
 from lifecycle.calendar.reading import TERMS, WORKING_DAYS
 from lifecycle.calendar.terms import CountedIn, Term, Terms
 from lifecycle.compliance.problems import BadInput
@@ -39,8 +39,9 @@ def test_a_term_holds_from_its_day_and_the_later_one_replaces_it() -> None:
 
 
 def test_every_quote_marked_verified_stands_word_for_word_in_the_text_of_its_law() -> None:
-    verified = [term for term in SHIPPED.terms.all if term.verified]
-    assert len(verified) == len(SHIPPED.terms.all) == 3
+    laid_down = [each for term in SHIPPED.terms.all for each in (term, term.extension, term.stops) if each]
+    verified = [each for each in laid_down if each.verified]
+    assert len(verified) == len(laid_down) == 9
     for term in verified:
         assert term.text is not None
         law = (POLICIES / term.text).read_text("utf-8")
@@ -49,6 +50,46 @@ def test_every_quote_marked_verified_stands_word_for_word_in_the_text_of_its_law
         before = law.partition(article)[0] + article
         number = term.clause.place.partition("条")[0] + "条"
         assert before.rpartition("\n第")[2].startswith(number.removeprefix("第")), f"the quote stands in another article than {number}"
+
+
+def test_only_the_term_of_the_licensing_law_can_be_extended_or_stopped() -> None:
+    moved = {(term.step, term.clause.place) for term in SHIPPED.terms.all if term.extension or term.stops}
+    assert moved == {(Step.DECIDE, "第四十二条第一款"), (Step.DECIDE_JOINTLY, "第四十二条第二款")}
+    permit = SHIPPED.terms.of(Step.DECIDE, Gate.CONSTRUCTION_PERMIT, date(2023, 5, 10))
+    assert permit is not None
+    assert (permit.extension, permit.stops) == (None, None)
+
+
+def test_forty_five_days_for_what_is_handled_jointly_and_fifteen_more_by_the_government() -> None:
+    joint = SHIPPED.terms.of(Step.DECIDE_JOINTLY, Gate.DESIGN_REVIEW, date(2023, 5, 10))
+    assert joint is not None
+    assert joint.extension is not None
+    assert (joint.days, joint.extension.days, joint.extension.approved_by) == (45, 15, Approver.GOVERNMENT)
+
+
+def test_the_list_of_what_stops_a_term_is_the_one_that_the_law_closes() -> None:
+    term = SHIPPED.terms.of(Step.DECIDE, Gate.DESIGN_REVIEW, date(2023, 5, 10))
+    assert term is not None
+    assert term.stops is not None
+    assert set(term.stops.procedures) == set(Procedure)
+    assert all(label(procedure) in term.stops.clause.quote for procedure in Procedure)
+
+
+@pytest.mark.parametrize(
+    ("stopped", "due"),
+    [
+        ((), date(2023, 6, 7)),
+        (((date(2023, 5, 12), date(2023, 5, 15)),), date(2023, 6, 8)),  # from a Friday to a Monday: one working day
+        (((date(2023, 5, 12), date(2023, 5, 14)),), date(2023, 6, 7)),  # a weekend stops nothing
+        (((date(2023, 5, 12), date(2023, 5, 17)), (date(2023, 5, 15), date(2023, 5, 16))), date(2023, 6, 12)),  # a day is left out once
+        (((date(2023, 4, 1), date(2023, 5, 10)),), date(2023, 6, 7)),  # before it began
+        (((date(2023, 6, 7), date(2023, 6, 30)),), date(2023, 6, 7)),  # after it ended
+    ],
+)
+def test_working_days_of_a_suspension_are_left_out_of_the_term(stopped: tuple[tuple[date, date], ...], due: date) -> None:
+    term = SHIPPED.terms.of(Step.DECIDE, Gate.DESIGN_REVIEW, date(2023, 5, 10))
+    assert term is not None
+    assert term.ends(date(2023, 5, 10), SHIPPED.working_days, stopped=stopped).on == due
 
 
 def test_no_term_is_made_up_where_none_was_found() -> None:
@@ -91,6 +132,13 @@ SPOILED = {
     "no such gate": (TERMS, "gates: [design_review,", "gates: [desing_review,", "policy.not_in_list"),
     "a number without quotes": (TERMS, 'days: "7"', "days: 7", "policy.number_not_quoted"),
     "no number": (TERMS, 'days: "7"', 'days: "seven"', "calendar.not_a_number"),
+    "nobody who could approve it": (TERMS, "approved_by: head", "approved_by: mayor", "policy.not_in_list"),
+    "an extension verified by nothing": (
+        TERMS,
+        "    text: national/laws/administrative-licensing-law-2019-04-23.md\n    verified: true\n  stops",
+        "    verified: true\n  stops",
+        "calendar.verified_without_text",
+    ),
     "verified by nothing": (TERMS, "  text: national/laws/construction-law-2019-04-23.md\n", "", "calendar.verified_without_text"),
     "open, and nobody has to decide": (TERMS, "  decided_by: null\n", "", "calendar.open_or_decided"),
 }

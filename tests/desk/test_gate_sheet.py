@@ -27,6 +27,7 @@ from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.project import Mode, Outcome
 from lifecycle.projects.registration import TerminateProject
 from lifecycle.projects.supervision import OpenSupervision
+from lifecycle.projects.terms import ExtendTerm, SuspendTerm
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import BuildingId, Fact, Gate, PersonId, Refused, Ruling, Stage, Use
 from tests.office import rulebook
@@ -91,6 +92,10 @@ def test_what_a_concluded_gate_rests_on_is_not_offered_to_be_stated_anew() -> No
     assert settled.declarable == {}
 
 
+MOVING = [SuspendTerm, ExtendTerm]
+"""What moves the end of the term of an application that is accepted."""
+
+
 @pytest.mark.parametrize(
     ("story", "expected"),
     [
@@ -99,11 +104,11 @@ def test_what_a_concluded_gate_rests_on_is_not_offered_to_be_stated_anew() -> No
             applied(Gate.DESIGN_REVIEW, "A1")[:1],
             [AcceptApplication, RequestSupplement, DeclineApplication, WithdrawApplication],
         ),
-        (applied(Gate.DESIGN_REVIEW, "A1"), [ProposeConclusion, RequestSupplement, WithdrawApplication]),
-        ((applied(Gate.DESIGN_REVIEW, "A1"), proposed("A1", DESIGN)), [CheckConclusion, ReturnConclusion, WithdrawApplication]),
+        (applied(Gate.DESIGN_REVIEW, "A1"), [ProposeConclusion, RequestSupplement, *MOVING, WithdrawApplication]),
+        ((applied(Gate.DESIGN_REVIEW, "A1"), proposed("A1", DESIGN)), [CheckConclusion, ReturnConclusion, *MOVING, WithdrawApplication]),
         (
             (applied(Gate.DESIGN_REVIEW, "A1"), proposed("A1", DESIGN), checked("A1", DESIGN)),
-            [SignConclusion, ReturnConclusion, WithdrawApplication],
+            [SignConclusion, ReturnConclusion, *MOVING, WithdrawApplication],
         ),
         ((applied(Gate.DESIGN_REVIEW, "A1"), concluded("A1", DESIGN)), [AttachScan]),
     ],
@@ -115,7 +120,7 @@ def test_each_step_opens_the_next(story: Story, expected: list[type]) -> None:
 def test_what_is_asked_for_besides_is_awaited_at_any_step() -> None:
     further = ask(RequestSupplement, on=DESIGN, application="A1", items=("附图",), due=DESIGN)
     accepted = (PLANNED, declared("1", "2"), applied(Gate.DESIGN_REVIEW, "A1"), further)
-    assert commands(sheet(accepted)) == [ProposeConclusion, RequestSupplement, SupplySupplement, WithdrawApplication]
+    assert commands(sheet(accepted)) == [ProposeConclusion, RequestSupplement, SupplySupplement, *MOVING, WithdrawApplication]
     assert SupplySupplement in commands(sheet(accepted, proposed("A1", DESIGN)))
 
 
@@ -142,7 +147,7 @@ def test_nobody_signs_what_he_had_a_hand_in() -> None:
 def test_a_proposed_pass_that_no_longer_holds_is_not_offered_for_signature() -> None:
     found = ask(OpenSupervision, on=DESIGN, buildings=(ONE,), reason="现场与图纸不符")
     held = sheet(PLANNED, declared("1", "2"), applied(Gate.DESIGN_REVIEW, "A1"), proposed("A1", DESIGN), checked("A1", DESIGN), found)
-    assert commands(held) == [ReturnConclusion, WithdrawApplication]
+    assert commands(held) == [ReturnConclusion, *MOVING, WithdrawApplication]
     assert [issue.id for issue in held.held_back] == ["S1"]
     refused = proposed("A1", DESIGN, outcome=Outcome.REFUSED)
     against = sheet(PLANNED, declared("1", "2"), applied(Gate.DESIGN_REVIEW, "A1"), refused, checked("A1", DESIGN), found)

@@ -24,6 +24,7 @@ STAFF = {
     CITY: Role.CITY,
     PEOPLE["执法检查人员"]: Role.INSPECTOR,
     PEOPLE["审计人员"]: Role.AUDITOR,
+    PEOPLE["机关负责人"]: Role.HEAD,
 }
 
 

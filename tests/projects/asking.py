@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Raw
 
+from lifecycle.calendar import Procedure
 from lifecycle.projects import (
     acceptance,
     annulment,
@@ -25,6 +26,7 @@ from lifecycle.projects import (
     registration,
     retrofit,
     supervision,
+    terms,
 )
 from lifecycle.projects.building import Building, Part
 from lifecycle.projects.command import ProjectCommand
@@ -238,6 +240,16 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
     },
     applications.WithdrawApplication: lambda q: paragraph(application=q.application()),
     handing_over.HandOverApplication: Question.hand_over,
+    terms.ExtendTerm: lambda q: paragraph(application=q.application("accepted"), told_on=q.today),
+    terms.SuspendTerm: lambda q: {
+        "application": q.application("accepted"),
+        "procedure": Procedure.HEARING,
+        "clause": CLAUSE,
+        "number": "TZ-1",
+        "told_on": q.today,
+        "days": q.one([0, 10, 20]),
+    },
+    terms.ResumeTerm: lambda q: {"application": q.application("accepted"), "result": "听证笔录"},
     conclusion.ProposeConclusion: Question.proposal,
     conclusion.CheckConclusion: lambda q: {"application": q.application("accepted"), "opinion": "同意"},
     conclusion.ReturnConclusion: lambda q: paragraph(application=q.application("accepted")),

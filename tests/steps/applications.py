@@ -6,16 +6,16 @@ from typing import Any
 
 from pytest_bdd import parsers, then
 
-from lifecycle.calendar import Step, read_calendar
+from lifecycle.calendar import Procedure, Step, read_calendar
 from lifecycle.desk.desk import project_stream
 from lifecycle.projections.waiting import waiting_in
-from lifecycle.projects import applications, commitments, conclusion
+from lifecycle.projects import applications, commitments, conclusion, terms
 from lifecycle.projects.applications import DeclineGround, Material, Pledge
 from lifecycle.projects.clock import Effect, Mark, marks
 from lifecycle.projects.corrections import effective
 from lifecycle.projects.project import CommitmentStatus, Outcome
 from lifecycle.staff.appointments import GrantDelegation, WithdrawDelegation
-from lifecycle.vocabulary import Fact, PersonId
+from lifecycle.vocabulary import Citation, Fact, PersonId
 from tests.steps.case import Case, action
 from tests.steps.words import (
     BUILDINGS,
@@ -31,6 +31,7 @@ from tests.steps.words import (
     REASON,
     WHO,
     any_of,
+    by_label,
     quoted,
     unit_ids,
 )
@@ -38,6 +39,8 @@ from tests.steps.words import (
 PLEDGE = rf'，承诺于(?P<due>{DAY})前"(?P<text>[^"]+)"'
 PROMISOR = PersonId("R-0001")
 GROUNDS = {"材料不全": DeclineGround.MATERIALS, "无需许可": DeclineGround.NO_PERMIT_NEEDED, "非本机关职权": DeclineGround.NOT_OURS}
+HEARD = Citation("中华人民共和国行政许可法", "第四十七条第一款", "行政机关应当在二十日内组织听证")
+PROCEDURES = by_label(Procedure)
 TERMS = {"受理": Step.ACCEPT, "决定": Step.DECIDE}
 OUTCOMES = {"通过": Outcome.PASSED, "不予通过": Outcome.REFUSED}
 
@@ -157,6 +160,34 @@ def _(case: Case, who: str, on: str | None, evidence: str) -> None:
 def _(case: Case, who: str, on: str | None, finding: str) -> None:
     case.comes(on)
     case.give(commitments.BreachCommitment, commitment=first_promise(case), finding=finding, **acting(who))
+
+
+@action(rf"{WHO}{ON}批准延长期限(?:，于(?P<told_on>{DAY})告知申请人)?{REASON}")
+def _(case: Case, who: str, on: str | None, told_on: str | None, reason: str) -> None:
+    case.comes(on)
+    day = date.fromisoformat(told_on) if told_on else case.office.desk.today()
+    case.give(terms.ExtendTerm, application=case.latest(), reason=reason, told_on=day, **acting(who))
+
+
+@action(rf"{WHO}{ON}因(?P<procedure>{any_of(PROCEDURES)})书面告知需(?P<days>\d+)个工作日")
+def _(case: Case, who: str, on: str | None, procedure: str, days: str) -> None:
+    case.comes(on)
+    case.give(
+        terms.SuspendTerm,
+        application=case.latest(),
+        procedure=PROCEDURES[procedure],
+        clause=HEARD,
+        number="高审听通〔2023〕1号",
+        told_on=case.office.desk.today(),
+        days=int(days),
+        **acting(who),
+    )
+
+
+@action(rf"{WHO}{ON}登记期限恢复")
+def _(case: Case, who: str, on: str | None) -> None:
+    case.comes(on)
+    case.give(terms.ResumeTerm, application=case.latest(), result="听证笔录已由参加人签字确认", **acting(who))
 
 
 def told(case: Case) -> tuple[Fact, ...]:

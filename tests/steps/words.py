@@ -35,6 +35,7 @@ PEOPLE = {
     "审核人": CHECKER,
     "签发人": SIGNER,
     "市局人员": CITY,
+    "机关负责人": StaffId("FZ01"),
     "泽州县局人员": ZEZHOU,
     "安全管理员": SECURITY,
     "审计管理员": StaffId("SJ02"),

@@ -25,8 +25,8 @@ from tests.office import CHECKER, CITY, HANDLER, SECURITY, SIGNER, ZEZHOU
 TODAY = date(2023, 5, 10)
 HOST = "http://testserver"
 
-GAOPING, ZEZHOU_HANDLER, INSPECTOR, AUDITOR, RECEIVER, SYSTEM_ADMIN, AUDIT_ADMIN = map(
-    StaffId, ("GP01", "ZZ02", "ZF01", "SJ02", "FW01", "GX01", "GS01")
+GAOPING, ZEZHOU_HANDLER, INSPECTOR, AUDITOR, RECEIVER, SYSTEM_ADMIN, AUDIT_ADMIN, HEAD = map(
+    StaffId, ("GP01", "ZZ02", "ZF01", "SJ02", "FW01", "GX01", "GS01", "FZ01")
 )
 SEATS: tuple[tuple[StaffId, Role, str | None], ...] = (
     (SECURITY, Role.SECURITY_ADMIN, None),
@@ -38,6 +38,7 @@ SEATS: tuple[tuple[StaffId, Role, str | None], ...] = (
     (ZEZHOU_HANDLER, Role.APPROVAL, "140525"),
     (INSPECTOR, Role.INSPECTOR, None),
     (CITY, Role.CITY, None),
+    (HEAD, Role.HEAD, None),
     (RECEIVER, Role.RECEIVER, None),
     (AUDITOR, Role.AUDITOR, None),
     (GAOPING, Role.COUNTY, "140581"),

@@ -5,19 +5,20 @@ from typing import Any
 
 import pytest
 
-from lifecycle.calendar import read_calendar
-from lifecycle.projects import applications, supervision
+from lifecycle.calendar import Procedure, read_calendar
+from lifecycle.projects import applications, supervision, terms
 from lifecycle.projects.applications import Material
-from lifecycle.vocabulary import BuildingId, Gate
+from lifecycle.vocabulary import BuildingId, Citation, Gate, Refused
 from lifecycle.web.terms import term
 from tests.desk.conftest import CODE, Office
 from tests.office import CITY, HANDLER
 from tests.projections.walk import apply_for
-from tests.web.conftest import Web
-from tests.web.gates import DESIGN_REVIEW, registered
+from tests.web.conftest import HEAD, Web
+from tests.web.gates import DESIGN_REVIEW, decide, offers, registered, send
 from tests.web.reading import words
 
 TODAY = date(2023, 9, 28)
+PERMIT = f"/projects/{CODE}/gates/{Gate.CONSTRUCTION_PERMIT}"
 DAYS = read_calendar().working_days
 
 
@@ -139,10 +140,87 @@ def test_a_late_request_for_a_supplement_stops_nothing(office: Office, silent: W
     assert "自受理（2023-05-05）起算，2023-06-01到期" in clock(silent)
 
 
+EXTENDED = {"on": "2023-05-29", "reason": "方案涉及的专业较多", "told_on": "2023-05-30"}
+HEARING = {
+    "on": "2023-05-15",
+    "procedure": "hearing",
+    "document": "中华人民共和国行政许可法",
+    "place": "第四十七条第一款",
+    "quote": "行政机关应当在二十日内组织听证",
+    "number": "高审听通〔2023〕1号",
+    "told_on": "2023-05-15",
+    "days": "５",
+}
+
+
+@pytest.fixture
+def accepted(office: Office, web: Web) -> Web:
+    """Accepted on 8 May, so that it has to be decided by 5 June; today is 30 May."""
+    office.give(applications.AcceptApplication, application="A1", on=date(2023, 5, 8))
+    office.clock.reach(date(2023, 5, 30))
+    return web
+
+
+def test_the_head_of_the_authority_extends_the_term_on_the_page_and_the_handler_does_not(accepted: Web) -> None:
+    assert not offers(accepted.browser(HANDLER).get(DESIGN_REVIEW).text, "extend-term")
+    assert decide(accepted.browser(HEAD), DESIGN_REVIEW, "extend-term", **EXTENDED).status_code == 303
+
+    said = clock(accepted)
+    assert "2023-06-19到期" in said
+    assert "经本行政机关负责人批准，已延长10个工作日（中华人民共和国行政许可法第四十二条第一款）" in said
+    assert "2023-06-19到期" in words(accepted.browser(HANDLER).get("/tray"))
+    assert not offers(accepted.browser(HEAD).get(DESIGN_REVIEW).text, "extend-term")
+
+
+def test_nobody_is_told_to_extend_or_to_suspend_next(accepted: Web) -> None:
+    for staff in (HEAD, HANDLER):
+        said = words(accepted.browser(staff).get(DESIGN_REVIEW))
+        assert "下一步：延长期限" not in said
+        assert "下一步：中止期限" not in said
+
+
+def test_a_hearing_stops_the_term_on_the_page_until_it_is_over(accepted: Web) -> None:
+    handler = accepted.browser(HANDLER)
+    assert decide(handler, DESIGN_REVIEW, "suspend-term", **HEARING).status_code == 303
+    assert "2023-05-15至2023-05-22不计入期限（中华人民共和国行政许可法第四十五条）" in clock(accepted)
+    assert "2023-06-12到期" in clock(accepted)
+    assert send(handler, DESIGN_REVIEW, "resume-term", on="2023-05-17", result="听证笔录已签字").status_code == 303
+
+    assert "2023-05-15至2023-05-17不计入期限" in clock(accepted)
+    assert "2023-06-07到期" in clock(accepted)
+    assert offers(handler.get(DESIGN_REVIEW).text, "suspend-term")
+
+
+@pytest.mark.parametrize("days", ["", "二十", "20.5", "-3", "99999"])
+def test_the_days_that_are_needed_are_a_number(accepted: Web, days: str) -> None:
+    answer = send(accepted.browser(HANDLER), DESIGN_REVIEW, "suspend-term", **HEARING | {"days": days})
+
+    assert answer.status_code == 422
+    assert "请填写整数" in answer.text
+
+
+def test_a_permit_of_the_construction_law_is_neither_extended_nor_suspended(office: Office) -> None:
+    registered(office)
+    apply_for(office, Gate.CONSTRUCTION_PERMIT, "1", on=date(2023, 5, 8))
+    office.give(applications.AcceptApplication, application="A1", on=date(2023, 5, 8))
+    web = Web(office)
+    for staff in (HEAD, HANDLER):
+        page = web.browser(staff).get(PERMIT).text
+        assert not any(offers(page, form) for form in ("extend-term", "suspend-term"))
+    asked = {"application": "A1", "on": date(2023, 5, 9), "told_on": date(2023, 5, 9)}
+    with pytest.raises(Refused) as refused:
+        office.give(terms.ExtendTerm, by=HEAD, reason="材料较多", **asked)
+    assert refused.value.code == "clock.not_extendable"
+    clause = Citation("中华人民共和国行政许可法", "第四十五条", "依法需要听证")
+    with pytest.raises(Refused) as refused:
+        office.give(terms.SuspendTerm, procedure=Procedure.HEARING, clause=clause, number="TZ-1", days=5, **asked)
+    assert refused.value.code == "clock.not_stopped"
+
+
 def test_what_the_law_leaves_open_is_said(office: Office, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    terms = read_calendar().terms
-    permit = next(each for each in terms.all if each.left_open)
-    monkeypatch.setattr(terms, "of", lambda *_: permit)
+    table = read_calendar().terms
+    permit = next(each for each in reversed(table.all) if each.left_open)
+    monkeypatch.setattr(table, "of", lambda *_: permit)
 
     assert "尚未裁定：条文写“七日”，未写明是否工作日" in clock(web)
 

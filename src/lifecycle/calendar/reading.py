@@ -4,11 +4,12 @@ from collections import Counter
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 from yaml.nodes import Node
 
-from lifecycle.calendar.terms import CountedIn, RunsFrom, Step, Term, Terms
+from lifecycle.calendar.terms import Approver, CountedIn, Extension, Procedure, RunsFrom, Step, Stops, Term, Terms
 from lifecycle.calendar.working_days import SATURDAY, Arrangement, DaysOff, Notice, WorkingDays
 from lifecycle.compliance.reading.files import POLICIES, read_words
 from lifecycle.compliance.reading.forms import compose, day, fault, fields, listing, member, nullable, quoted, text, truth
@@ -77,7 +78,7 @@ def _term(node: Node) -> Term:
         node,
         {
             "step": member(Step),
-            "gates": listing(member(Gate)),
+            "gates": listing(member(Gate), allow_empty=True),
             "days": _number,
             "counted_in": member(CountedIn),
             "runs_from": member(RunsFrom),
@@ -85,13 +86,28 @@ def _term(node: Node) -> Term:
             "clause": _clause,
             "verified": truth,
         },
-        {"text": text, "note": text, "left_open": text, "decided_by": nullable(text)},
+        {"text": text, "note": text, "left_open": text, "decided_by": nullable(text), "extension": _extension, "stops": _stops},
     )
     if ("left_open" in form) != ("decided_by" in form):
         raise fault(node, "calendar.open_or_decided")
+    return Term(**_with_its_text(node, form))
+
+
+def _extension(node: Node) -> Extension:
+    required = {"days": _number, "approved_by": member(Approver), "clause": _clause, "verified": truth}
+    return Extension(**_with_its_text(node, fields(node, required, {"text": text})))
+
+
+def _stops(node: Node) -> Stops:
+    required = {"procedures": listing(member(Procedure)), "clause": _clause, "verified": truth}
+    return Stops(**_with_its_text(node, fields(node, required, {"text": text})))
+
+
+def _with_its_text(node: Node, form: dict[str, Any]) -> dict[str, Any]:
+    """What is marked as verified names the text that it was compared with."""
     if form["verified"] and "text" not in form:
         raise fault(node, "calendar.verified_without_text")
-    return Term(**form)
+    return form
 
 
 def _clause(node: Node) -> Citation:

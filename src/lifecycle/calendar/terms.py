@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from lifecycle.calendar.working_days import DueDay, WorkingDays
+from lifecycle.calendar.working_days import DueDay, Stopped, WorkingDays
 from lifecycle.vocabulary import Citation, Gate
 
 
@@ -15,6 +15,8 @@ class Step(StrEnum):
 
     ACCEPT = "accept"  # 受理
     DECIDE = "decide"  # 作出决定
+    DECIDE_JOINTLY = "decide_jointly"  # 统一、联合、集中办理
+    ADVISE = "advise"  # 提出意见
 
 
 class CountedIn(StrEnum):
@@ -31,10 +33,50 @@ class RunsFrom(StrEnum):
     ACCEPTED = "accepted"  # 受理
 
 
+class Approver(StrEnum):
+    """批准延长的人."""
+
+    HEAD = "head"  # 本行政机关负责人
+    GOVERNMENT = "government"  # 本级人民政府负责人
+
+
+class Procedure(StrEnum):
+    """所需时间不计入期限的程序 (行政许可法 第四十五条): a closed list."""
+
+    HEARING = "hearing"  # 听证
+    TENDERING = "tendering"  # 招标
+    AUCTION = "auction"  # 拍卖
+    INSPECTION = "inspection"  # 检验
+    TESTING = "testing"  # 检测
+    QUARANTINE = "quarantine"  # 检疫
+    APPRAISAL = "appraisal"  # 鉴定
+    EXPERT_REVIEW = "expert_review"  # 专家评审
+
+
+class Extension(Struct, frozen=True, kw_only=True):
+    """延长, once, in the unit of the term. text and verified: as of a term."""
+
+    days: int
+    approved_by: Approver
+    clause: Citation
+    verified: bool
+    text: str | None = None
+
+
+class Stops(Struct, frozen=True, kw_only=True):
+    """不计入期限的程序. text and verified: as of a term."""
+
+    procedures: tuple[Procedure, ...]
+    clause: Citation
+    verified: bool
+    text: str | None = None
+
+
 class Term(Struct, frozen=True, kw_only=True):
     """一项期限. text: the file of the whole law; verified: the quote stands in it word for word.
 
-    left_open: what its words do not say, until it is decided by somebody.
+    left_open: what its words do not say, until it is decided by somebody. Without an extension it cannot be extended; without stops
+    nothing stops it.
     """
 
     step: Step
@@ -49,12 +91,15 @@ class Term(Struct, frozen=True, kw_only=True):
     note: str | None = None
     left_open: str | None = None
     decided_by: str | None = None
+    extension: Extension | None = None
+    stops: Stops | None = None
 
-    def ends(self, start: date, working_days: WorkingDays) -> DueDay:
-        """The last day of the term that begins on a day."""
+    def ends(self, start: date, working_days: WorkingDays, *, extended: bool = False, stopped: Iterable[Stopped] = ()) -> DueDay:
+        """The last day of the term that begins on a day. extended: by its extension; stopped: the days that do not count."""
+        days = self.days + (self.extension.days if extended and self.extension else 0)
         if self.counted_in is CountedIn.WORKING_DAYS:
-            return working_days.after(start, self.days)
-        return working_days.worked_from(start + timedelta(days=self.days))
+            return working_days.after(start, days, stopped if self.stops else ())
+        return working_days.worked_from(start + timedelta(days=days))
 
 
 class Terms:

@@ -8,6 +8,8 @@ from msgspec import Struct
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
+Stopped = tuple[date, date]
+"""不计入期限的一段: since when, until when."""
 
 
 class Notice(Struct, frozen=True, kw_only=True):
@@ -65,13 +67,16 @@ class WorkingDays:
         """In a year whose notice is not known, every weekday is taken as worked: ask `published` where that matters."""
         return day in self._worked_weekends or (day.weekday() < SATURDAY and day not in self._off)
 
-    def after(self, start: date, days: int) -> DueDay:
-        """The last day of a term of so many working days; the day on which it begins does not count (民法典 第二百零一条)."""
-        day, published = start, self.published(start)
+    def after(self, start: date, days: int, stopped: Iterable[Stopped] = ()) -> DueDay:
+        """The last day of a term of so many working days; the day on which it begins does not count (民法典 第二百零一条).
+
+        stopped: spans of days that do not count; here too the day on which one begins is none of its days, and its last one is.
+        """
+        day, published, spans = start, self.published(start), tuple(stopped)
         while days > 0:
             day += ONE_DAY
             published = published and self.published(day)
-            days -= self.is_worked(day)
+            days -= self.is_worked(day) and not any(since < day <= until for since, until in spans)
         return DueDay(day, not published)
 
     def worked_from(self, day: date) -> DueDay:

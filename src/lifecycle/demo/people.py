@@ -37,6 +37,7 @@ APPOINTER = StaffId("security-admin")
 CITY_OFFICER = StaffId("city-1")
 CITY_SIGNER = StaffId("approval-city-3")
 CITY_DEPUTY = StaffId("approval-city-4")
+HEAD = StaffId("head-city")
 
 _IN_EVERY_COUNTY = (("county", Role.COUNTY, 1), ("approval", Role.APPROVAL, 3), ("inspector", Role.INSPECTOR, 1))
 _IN_THE_CITY = (
@@ -55,6 +56,7 @@ def _members() -> Iterator[tuple[str, Role, str | None]]:
         yield from ((f"{stem}-{n}", role, None) for n in range(1, number + 1))
     for county, (stem, role, number) in product(COUNTY_NAMES, _IN_EVERY_COUNTY):
         yield from ((f"{stem}-{county}-{n}" if number > 1 else f"{stem}-{county}", role, county) for n in range(1, number + 1))
+    yield HEAD, Role.HEAD, None
 
 
 STAFF = tuple(

@@ -23,6 +23,7 @@ from lifecycle.projects import (
     registration,
     retrofit,
     supervision,
+    terms,
 )
 from lifecycle.staff.access import EndSessions, ExportProject, IssuePassword, IssueToken, RevokeToken
 from lifecycle.staff.appointments import (
@@ -44,6 +45,7 @@ DECIDE = frozenset({Role.APPROVAL})
 SUPERVISE = frozenset({Role.APPROVAL, Role.INSPECTOR, Role.COUNTY, Role.CITY})
 SETTLE = frozenset({Role.COUNTY, Role.CITY})
 CITY = frozenset({Role.CITY})
+HEAD = frozenset({Role.HEAD})
 APPOINT = frozenset({Role.SECURITY_ADMIN})
 RESTORE = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 ERASE = frozenset({Role.SECURITY_ADMIN})
@@ -72,6 +74,9 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     applications.SupplySupplement: ENTER,
     applications.WithdrawApplication: ENTER,
     handing_over.HandOverApplication: ENTER,
+    terms.ExtendTerm: HEAD,
+    terms.SuspendTerm: DECIDE,
+    terms.ResumeTerm: DECIDE,
     conclusion.ProposeConclusion: DECIDE,
     conclusion.CheckConclusion: DECIDE,
     conclusion.ReturnConclusion: DECIDE,

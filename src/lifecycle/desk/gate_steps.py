@@ -4,8 +4,11 @@ from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct
 
+from lifecycle.calendar import Step as Term
+from lifecycle.calendar import read_calendar
 from lifecycle.desk.authority import PERMITTED
 from lifecycle.desk.gate_batches import Batch
+from lifecycle.desk.timeliness import extendable
 from lifecycle.projects.applications import (
     AcceptApplication,
     DeclineApplication,
@@ -21,6 +24,7 @@ from lifecycle.projects.elsewhere import RecordOutsideDecision
 from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.project import Application, ApplicationStatus, Outcome, Project, Proposal
 from lifecycle.projects.routes import DECIDERS, Level
+from lifecycle.projects.terms import ExtendTerm, ResumeTerm, SuspendTerm
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import BuildingId, Gate, StaffId
 
@@ -69,8 +73,21 @@ def steps_at(project: Project, gate: Gate, batch: Batch, not_passable: Collectio
         yield Step(command=SupplySupplement)
     if declarable:
         yield Step(command=DeclareIndicators)
+    if application and application.status is ApplicationStatus.ACCEPTED:
+        yield from _on_the_term(application)
     if application:
         yield Step(command=WithdrawApplication)
+
+
+def _on_the_term(application: Application) -> Iterator[Step]:
+    """What moves the end of the term, where the law lets it."""
+    term = read_calendar().terms.of(Term.DECIDE, application.gate, application.on)
+    if application.suspended_on:
+        yield Step(command=ResumeTerm)
+    elif term and term.stops:
+        yield Step(command=SuspendTerm)
+    if extendable(term) and not application.extended_on:
+        yield Step(command=ExtendTerm)
 
 
 def _with_proposal(application: Application, proposal: Proposal, not_passable: Collection[BuildingId]) -> Iterator[Step]:

@@ -1,13 +1,15 @@
 """时限: what the law lets nobody do any more, or not yet, by the clock of an application. The days are in `projects/clock.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from lifecycle.calendar import read_calendar
+from lifecycle.calendar import Approver, Step, Term, read_calendar
 from lifecycle.projects.applications import DeclineApplication, DeclineGround
 from lifecycle.projects.clock import Clock
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.corrections import effective
-from lifecycle.projects.project import Project
+from lifecycle.projects.project import Application, ApplicationStatus, Project
+from lifecycle.projects.terms import ExtendTerm, SuspendTerm
 from lifecycle.vocabulary import Fact, Refused
 
 WHENEVER = frozenset({DeclineGround.NO_PERMIT_NEEDED, DeclineGround.NOT_OURS})
@@ -15,15 +17,49 @@ WHENEVER = frozenset({DeclineGround.NO_PERMIT_NEEDED, DeclineGround.NOT_OURS})
 
 
 def refuse_out_of_time(project: Project, command: ProjectCommand, facts: Sequence[Fact]) -> None:
-    """Refuses what comes out of time. An application that the project does not know is refused by its own decision."""
-    match command:
-        case DeclineApplication() if command.ground not in WHENEVER and command.application in project.applications:
-            _refuse_late_decline(project, command, facts)
+    """Refuses what comes out of time. What the project would refuse anyway is left to its own decision."""
+    ask = OUT_OF_TIME.get(type(command))
+    application = project.applications.get(getattr(command, "application", ""))
+    if ask and application and application.status.open:
+        ask(command, application, Clock.of(application, effective(facts), read_calendar()))
 
 
-def _refuse_late_decline(project: Project, command: DeclineApplication, facts: Sequence[Fact]) -> None:
+def _refuse_late_decline(command: DeclineApplication, application: Application, clock: Clock) -> None:
     """Who was told nothing in time has been accepted, whatever the materials lack."""
-    application, calendar = project.applications[command.application], read_calendar()
-    clock = Clock.of(application, effective(facts), calendar)
-    if application.status.open and (last := clock.missed(command.on, application.gate, calendar)):
+    if command.ground not in WHENEVER and (last := clock.missed(command.on, application.gate, read_calendar())):
         raise Refused("application.accepted_by_silence", application=application.id, last=last, received=clock.received)
+
+
+def _refuse_extension(command: ExtendTerm, application: Application, clock: Clock) -> None:
+    """Only where the law lets the head of this authority extend the very term that runs, and before it is over."""
+    if application.status is not ApplicationStatus.ACCEPTED:
+        return
+    running = clock.runs(Step.DECIDE, application.gate, read_calendar())
+    if running is None or not extendable(running.term):
+        raise Refused("clock.not_extendable", application=application.id, gate=application.gate)
+    if running.due.on < command.on and not clock.extended:
+        raise Refused("clock.over", application=application.id, on=command.on, due=running.due.on)
+
+
+def _refuse_suspension(command: SuspendTerm, application: Application, clock: Clock) -> None:
+    """Only for what the law that gives the term lets stop it."""
+    if application.status is not ApplicationStatus.ACCEPTED:
+        return
+    running = clock.runs(Step.DECIDE, application.gate, read_calendar())
+    if running is None or not running.term.stops or command.procedure not in running.term.stops.procedures:
+        raise Refused("clock.not_stopped", application=application.id, gate=application.gate)
+    if running.due.on < command.on:
+        raise Refused("clock.over", application=application.id, on=command.on, due=running.due.on)
+
+
+def extendable(term: Term | None) -> bool:
+    """Whether the head of this authority may extend it."""
+    return term is not None and term.extension is not None and term.extension.approved_by is Approver.HEAD
+
+
+OUT_OF_TIME: dict[type[ProjectCommand], Callable[[Any, Application, Clock], None]] = {
+    DeclineApplication: _refuse_late_decline,
+    ExtendTerm: _refuse_extension,
+    SuspendTerm: _refuse_suspension,
+}
+"""命令 -> what the clock has to say of it."""

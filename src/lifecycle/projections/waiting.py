@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from lifecycle.calendar import Calendar, DueDay, RunsFrom, Step, Term
-from lifecycle.projects.clock import Clock
+from lifecycle.calendar import Calendar, DueDay, Step
+from lifecycle.projects.clock import Clock, Running
 from lifecycle.projects.commitments import provisional_on
 from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Ground, Project
 from lifecycle.projects.routes import DECIDERS, Level
@@ -47,18 +47,6 @@ OF_APPLICATIONS = frozenset({Task.ACCEPT, Task.SUPPLY, Task.PROPOSE, Task.CHECK,
 """What an open application waits for, always just one of these."""
 
 AT_LEVEL = {Level.HANDLED: Task.PROPOSE, Level.CHECKED: Task.CHECK, Level.SIGNED: Task.SIGN}
-
-
-class Running(Struct, frozen=True, kw_only=True):
-    """进行中的期限: which one, since what day, and when it ends.
-
-    untold_by: the day by which the applicant had to be told and was not, so that the application counts as accepted since it came.
-    """
-
-    term: Term
-    start: date
-    due: DueDay
-    untold_by: date | None = None
 
 
 class Waiting(Struct, frozen=True, kw_only=True):
@@ -160,9 +148,5 @@ def _of_application(application: Application, clock: Clock, calendar: Calendar) 
 
 def _runs(step: Step, application: Application, clock: Clock, calendar: Calendar) -> dict[str, Any]:
     """The prescribed term of the step, and when it ends; nothing where no document gives one."""
-    term = calendar.terms.of(step, application.gate, clock.received)
-    start = clock.accepted if term and term.runs_from is RunsFrom.ACCEPTED else clock.received
-    if term is None or start is None:
-        return {}
-    due = term.ends(start, calendar.working_days)
-    return {"due": due, "runs": Running(term=term, start=start, due=due, untold_by=clock.untold_by)}
+    running = clock.runs(step, application.gate, calendar)
+    return {"due": running.due, "runs": running} if running else {}

@@ -17,6 +17,7 @@ from lifecycle.projects import (
     registration,
     retrofit,
     supervision,
+    terms,
 )
 from lifecycle.vocabulary import Fact
 
@@ -37,6 +38,9 @@ FACTS: tuple[type[Fact], ...] = (
     applications.ApplicationAccepted,
     applications.ApplicationWithdrawn,
     handing_over.ApplicationHandedOver,
+    terms.TermExtended,
+    terms.TermSuspended,
+    terms.TermResumed,
     conclusion.ConclusionProposed,
     conclusion.ConclusionChecked,
     conclusion.ConclusionReturned,

@@ -7,9 +7,10 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lifecycle.calendar import Calendar, Step
+from lifecycle.calendar import Calendar, DueDay, RunsFrom, Step, Stopped, Term
 from lifecycle.projects.applications import ApplicationAccepted, ApplicationNotAccepted, SupplementRequested, SupplementSupplied
 from lifecycle.projects.project import Application, Project
+from lifecycle.projects.terms import TermExtended, TermResumed, TermSuspended
 from lifecycle.vocabulary import Fact, Gate
 
 
@@ -33,6 +34,7 @@ class Clock(Struct, frozen=True, kw_only=True):
 
     untold_by: the last day to tell the applicant, once it has passed in silence: the application then counts as accepted since it was
     received, and neither a later request nor a later acceptance moves that day (行政许可法 第三十二条第一款第四项).
+    stopped: what does not count, each span until its end or, where that was earlier, until the time that the applicant was told.
     Only the first request before acceptance stops anything: what is lacking is said once and in full.
     """
 
@@ -42,6 +44,8 @@ class Clock(Struct, frozen=True, kw_only=True):
     supplement_due: date | None = None
     waits: bool = False
     untold_by: date | None = None
+    extended: bool = False
+    stopped: tuple[Stopped, ...] = ()
     marks: dict[int, Mark] = {}
 
     @classmethod
@@ -50,10 +54,11 @@ class Clock(Struct, frozen=True, kw_only=True):
         clock = cls(received=application.on)
         for place, fact in enumerate(told):
             if getattr(fact, "application", None) == application.id:
-                clock = clock.after(place, fact, application.gate, calendar)
+                clock = clock.answered(place, fact, application.gate, calendar).moved(fact, calendar)
         return clock if clock.untold_by is None else replace(clock, accepted=clock.received)
 
-    def after(self, place: int, fact: Fact, gate: Gate, calendar: Calendar) -> "Clock":
+    def answered(self, place: int, fact: Fact, gate: Gate, calendar: Calendar) -> "Clock":
+        """From when the terms run, after the answers to the applicant."""
         match fact:
             case SupplementRequested() if self.asked_on or self.accepted:
                 return self._marked(place, Mark(Effect.STOPS_NOTHING))
@@ -67,6 +72,27 @@ class Clock(Struct, frozen=True, kw_only=True):
                 return self._told(place, fact.on, gate, calendar)
         return self
 
+    def moved(self, fact: Fact, calendar: Calendar) -> "Clock":
+        """Until when they run."""
+        match fact:
+            case TermExtended():
+                return replace(self, extended=True)
+            case TermSuspended():
+                return replace(self, stopped=(*self.stopped, (fact.on, calendar.working_days.after(fact.on, fact.days).on)))
+            case TermResumed() if self.stopped:
+                *earlier, (since, needed) = self.stopped
+                return replace(self, stopped=(*earlier, (since, min(needed, fact.on))))
+        return self
+
+    def runs(self, step: Step, gate: Gate, calendar: Calendar) -> "Running | None":
+        """The prescribed term of the step, and when it ends; None where no document gives one, or it has not begun."""
+        term = calendar.terms.of(step, gate, self.received)
+        start = self.accepted if term and term.runs_from is RunsFrom.ACCEPTED else self.received
+        if term is None or start is None:
+            return None
+        due = term.ends(start, calendar.working_days, extended=self.extended, stopped=self.stopped)
+        return Running(term=term, start=start, due=due, untold_by=self.untold_by, extended=self.extended, stopped=self.stopped)
+
     def missed(self, on: date, gate: Gate, calendar: Calendar) -> date | None:
         """The last day to tell the applicant, where the day lies behind it; None where it was kept or no document gives one."""
         term = calendar.terms.of(Step.ACCEPT, gate, self.received)
@@ -79,6 +105,20 @@ class Clock(Struct, frozen=True, kw_only=True):
 
     def _marked(self, place: int, mark: Mark) -> "Clock":
         return replace(self, marks={**self.marks, place: mark})
+
+
+class Running(Struct, frozen=True, kw_only=True):
+    """进行中的期限: which one, since what day, and when it ends; extended and stopped: by what its end has moved.
+
+    untold_by: the day by which the applicant had to be told and was not, so that the application counts as accepted since it came.
+    """
+
+    term: Term
+    start: date
+    due: DueDay
+    untold_by: date | None = None
+    extended: bool = False
+    stopped: tuple[Stopped, ...] = ()
 
 
 def marks(project: Project, told: Sequence[Fact], calendar: Calendar) -> dict[int, Mark]:

@@ -22,6 +22,7 @@ from lifecycle.projects import (
     registration,
     retrofit,
     supervision,
+    terms,
 )
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
@@ -46,6 +47,9 @@ PLAIN: dict[type[ProjectCommand], Callable[[Project, Any], list[Fact]]] = {
     applications.SupplySupplement: applications.supply,
     applications.WithdrawApplication: applications.withdraw,
     handing_over.HandOverApplication: handing_over.hand_over,
+    terms.ExtendTerm: terms.extend,
+    terms.SuspendTerm: terms.suspend,
+    terms.ResumeTerm: terms.resume,
     conclusion.CheckConclusion: conclusion.check,
     conclusion.ReturnConclusion: conclusion.send_back,
     commitments.BreachCommitment: commitments.breach,

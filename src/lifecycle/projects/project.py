@@ -67,7 +67,7 @@ class Application(Struct, frozen=True, kw_only=True):
     """申请: one gate, the buildings that it names, and the way it has gone.
 
     remaining: not concluded yet; on: submitted; since: its last step; handler: 经办人, who accepted it, last proposed, or was given it;
-    supplement: asked for by the request that is waited for; further: asked for besides, and not there yet.
+    supplement: asked for by the request that is waited for; further: besides, and not there yet; suspended_on: as long as it lasts.
     """
 
     id: str
@@ -83,6 +83,8 @@ class Application(Struct, frozen=True, kw_only=True):
     further: tuple[str, ...] = ()
     proposal: Proposal | None = None
     handler: StaffId | None = None
+    extended_on: date | None = None
+    suspended_on: date | None = None
 
     @property
     def awaited(self) -> tuple[str, ...]:

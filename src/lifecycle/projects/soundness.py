@@ -99,6 +99,16 @@ from lifecycle.projects.registration import (
 )
 from lifecycle.projects.retrofit import AnnualPlanListed, EnterReserve, LeaveReserve, ListInAnnualPlan, ReserveEntered, ReserveLeft
 from lifecycle.projects.supervision import CloseSupervision, FlagResolved, ResolveFlag, SupervisionClosed
+from lifecycle.projects.terms import (
+    ExtendTerm,
+    ResumeTerm,
+    SuspendTerm,
+    TermExtended,
+    TermResumed,
+    TermSuspended,
+    refuse_no_need,
+    refuse_told_before,
+)
 from lifecycle.values.paper_numbers import refuse_year
 from lifecycle.vocabulary import Fact
 
@@ -129,6 +139,8 @@ SOUND: dict[type[Fact], Callable[[Any], object]] = {
     GateNotRequired: lambda fact: refuse_blank_clause(fact.gate, fact.clause),
     GateConcluded: lambda fact: refuse_wrong_certificate(fact.outcome, fact.certificate, fact.on),
     AcceptanceFailed: lambda fact: refuse_no_defects(fact.defects),
+    TermExtended: lambda fact: refuse_told_before(fact.told_on, fact.on),
+    TermSuspended: lambda fact: refuse_no_need(fact.application, fact.days, fact.clause),
 }
 """事实 -> what its values are asked for. A fact that is not here holds whatever its types allow."""
 
@@ -195,5 +207,8 @@ ASKED_BY: dict[type[Fact], type[ProjectCommand]] = {
     JointOpinionIssued: IssueJointOpinion,
     SupervisionClosed: CloseSupervision,
     FlagResolved: ResolveFlag,
+    TermExtended: ExtendTerm,
+    TermSuspended: SuspendTerm,
+    TermResumed: ResumeTerm,
 }
 """事实 -> the command that leads to it and says all that it says, so that it can be asked again (作废的条件)."""

@@ -15,7 +15,7 @@ from lifecycle.vocabulary import ProjectId
 from lifecycle.web.security import carries, forgeable, from_our_pages, typed
 from lifecycle.web.visitor import EVERYBODY, Visitor, visitor
 
-OFFICE = frozenset({Role.APPROVAL, Role.INSPECTOR, Role.COUNTY, Role.CITY, Role.AUDITOR})
+OFFICE = frozenset({Role.APPROVAL, Role.INSPECTOR, Role.COUNTY, Role.CITY, Role.AUDITOR, Role.HEAD})
 APPOINTS = frozenset({Role.SECURITY_ADMIN})
 AUDITS = frozenset({Role.AUDITOR, Role.AUDIT_ADMIN})
 DECIDES = frozenset({Role.APPROVAL})
@@ -64,7 +64,7 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "attachment": OFFICE,
     "gate": OFFICE,
     "notice": OFFICE,
-    "gate_step": STEPS,
+    "gate_step": STEPS | {Role.HEAD},
     "importing": STEPS,
     "import_register": STEPS,
     "register_form": STEPS,
@@ -104,7 +104,7 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "api_tray": STEPS,
     "api_keep_attachment": STEPS,
     "api_register": STEPS,
-    "api_project_command": STEPS | {Role.INSPECTOR},
+    "api_project_command": WORKS | {Role.HEAD},
     "api_county_command": frozenset({Role.CITY}),
     "api_staff_command": EVERYBODY,
 }

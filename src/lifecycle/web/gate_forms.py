@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lifecycle.calendar import Procedure
 from lifecycle.desk.lacking import lacking
 from lifecycle.projects.applications import (
     AcceptApplication,
@@ -19,12 +20,13 @@ from lifecycle.projects.elsewhere import RecordOutsideDecision
 from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Application, Mode, Outcome
+from lifecycle.projects.terms import ExtendTerm, ResumeTerm, SuspendTerm
 from lifecycle.vocabulary import BuildingId, Refused, Stage
 from lifecycle.web.forms.drops import DropReason, fell
-from lifecycle.web.forms.fields import Choice, Day, Lines, Several, Words, members
+from lifecycle.web.forms.fields import Choice, Count, Day, Lines, Several, Words, members
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import Declarations
-from lifecycle.web.forms.papers import Organisation, Paper, Promise, Scan
+from lifecycle.web.forms.papers import Clause, Organisation, Paper, Promise, Scan
 from lifecycle.web.forms.subject import Subject
 from lifecycle.wording import say
 
@@ -175,6 +177,21 @@ GATE_FORMS = (
         previewed=True,
     ),
     WorkForm("return", ReturnConclusion, (REASON,), given=pending),
+    WorkForm("extend-term", ExtendTerm, (REASON, Day("told_on")), given=pending, previewed=True),
+    WorkForm(
+        "suspend-term",
+        SuspendTerm,
+        (
+            Choice("procedure", offered=members(Procedure)),
+            Clause("clause"),
+            Words("number", label="notice_number"),
+            Day("told_on"),
+            Count("days", label="days_needed"),
+        ),
+        given=pending,
+        previewed=True,
+    ),
+    WorkForm("resume-term", ResumeTerm, (Words("result", rows=2),), given=pending),
     WorkForm("attach", AttachScan, (Scan("scan_sha256"),), given=the_paper),
     WorkForm(
         "outside",

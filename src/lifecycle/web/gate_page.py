@@ -16,6 +16,7 @@ from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, Re
 from lifecycle.projects.elsewhere import GateNotRequired
 from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.project import ApplicationStatus, CommitmentStatus, Project
+from lifecycle.projects.terms import ExtendTerm, SuspendTerm
 from lifecycle.vocabulary import Ruling
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.gate_forms import GATE_FORMS
@@ -24,6 +25,10 @@ from lifecycle.wording import JOINED_BY, label, say
 
 SAID_APART = frozenset({"gate.not_passable", "gate.earlier_not_passed", "gate.held_back"})
 """Refusals of a pass that the page shows in full: the verdicts, the earlier gates, the open items."""
+
+
+OUT_OF_THE_ORDINARY = frozenset({WithdrawApplication, ExtendTerm, SuspendTerm})
+"""What may be done, and nobody is told to do next."""
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -169,7 +174,7 @@ def ahead(sheet: GateSheet, visitor: Visitor, offered: Sequence[Offer], lang: st
     back, and nobody is told to withdraw."""
     application = sheet.batch.application
     proposal = application.proposal if application else None
-    steps = [offer for offer in offered if offer.form.command is not WithdrawApplication]
+    steps = [offer for offer in offered if offer.form.command not in OUT_OF_THE_ORDINARY]
     if proposal:
         onward = [offer for offer in steps if offer.form.command in (CheckConclusion, SignConclusion)]
         back = [offer for offer in steps if offer.form.command is ReturnConclusion]

@@ -1,6 +1,6 @@
 """期限: how many working days are left of what waits, in the same words on the tray and on the gate page, and what that rests on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -10,8 +10,8 @@ from lifecycle.calendar import Calendar, Step, WorkingDays
 from lifecycle.calendar import Term as Prescribed
 from lifecycle.desk.gate_batches import told as as_read
 from lifecycle.desk.history import Entry
-from lifecycle.projections.waiting import Running, Task, Waiting, waiting_in
-from lifecycle.projects.clock import Mark, marks
+from lifecycle.projections.waiting import Task, Waiting, waiting_in
+from lifecycle.projects.clock import Mark, Running, marks
 from lifecycle.projects.corrections import FactCorrected
 from lifecycle.projects.project import Application, Project
 from lifecycle.vocabulary import Fact
@@ -104,7 +104,19 @@ def _running(left: Term, waiting: Waiting, runs: Running, today: date, lang: str
     left_open = (say("term.left_open", lang, question=prescribed.left_open),) if prescribed.left_open else ()
     untold = runs.due.on if waiting.task is Task.ACCEPT and runs.due.on < today else runs.untold_by
     remarks = (say("term.untold", lang, last=untold),) if untold else ()
-    return Deadline(left=left, told=told, remarks=(*remarks, *left_open), prescribed=prescribed)
+    return Deadline(left=left, told=told, remarks=(*remarks, *_moved(runs, lang), *left_open), prescribed=prescribed)
+
+
+def _moved(runs: Running, lang: str) -> Iterator[str]:
+    """By what its end has moved, and where that is laid down."""
+    term = runs.term
+    if runs.extended and (more := term.extension):
+        said = {"days": more.days, "counted_in": term.counted_in, "approved_by": more.approved_by}
+        yield say("term.extended", lang, **said, document=more.clause.document, place=more.clause.place)
+    if term.stops:
+        clause = term.stops.clause
+        for since, until in runs.stopped:
+            yield say("term.not_counted", lang, since=since, until=until, document=clause.document, place=clause.place)
 
 
 def _step(waiting: Waiting) -> Step:

@@ -1,14 +1,16 @@
 """申请的曲折: supplemented, declined, withdrawn, refused, sent back, signed by a deputy."""
 
+from datetime import date
 from decimal import Decimal
 
 from msgspec.structs import replace
 
+from lifecycle.calendar import Procedure
 from lifecycle.demo.acts import accept, apply_and_pass, certificate, check, conclude, declare, propose, sign, submit
 from lifecycle.demo.calendar import earlier
 from lifecycle.demo.diary import Diary
 from lifecycle.demo.life import Batch
-from lifecycle.demo.people import CITY_DEPUTY, CITY_SIGNER
+from lifecycle.demo.people import CITY_DEPUTY, CITY_SIGNER, HEAD
 from lifecycle.projects.applications import (
     DeclineApplication,
     DeclineGround,
@@ -22,8 +24,11 @@ from lifecycle.projects.conclusion import ReturnConclusion, SignConclusion
 from lifecycle.projects.handing_over import HandOverApplication
 from lifecycle.projects.indicators import Declaration, DeclareIndicators
 from lifecycle.projects.project import Outcome
-from lifecycle.vocabulary import Gate, Stage
+from lifecycle.projects.terms import ExtendTerm, ResumeTerm, SuspendTerm
+from lifecycle.vocabulary import Citation, Gate, Stage
 
+LICENSING_LAW = "中华人民共和国行政许可法"
+HEARING = "申请人、利害关系人在被告知听证权利之日起五日内提出听证申请的，行政机关应当在二十日内组织听证"
 LACKING = ("绿色建筑与节能专篇", "装配率计算书")
 
 
@@ -77,10 +82,30 @@ def refused(diary: Diary, batch: Batch) -> None:
     diary.write(DeclareIndicators, first, stage=Stage.DESIGNED, declarations=_short_of_the_rules(batch))
     submit(diary, label, Gate.DESIGN_REVIEW, batch.ids, first)
     accept(diary, label, earlier(on, 33))
+    _heard(diary, label, earlier(on, 32), earlier(on, 30))
     propose(diary, label, batch.ids, earlier(on, 28), refused="gate.not_passable")
     conclude(diary, label, Gate.DESIGN_REVIEW, batch.ids, earlier(on, 24), Outcome.REFUSED)
     declare(diary, batch, Stage.DESIGNED, earlier(on, 10))
     apply_and_pass(diary, Gate.DESIGN_REVIEW, batch.ids, on)
+
+
+def _heard(diary: Diary, label: str, since: date, until: date) -> None:
+    """听证: the days that it needs do not count; and the head lets the rest take longer."""
+    handler = diary.life.officers.handler
+    diary.write(
+        SuspendTerm,
+        since,
+        by=handler,
+        application=label,
+        procedure=Procedure.HEARING,
+        clause=Citation(LICENSING_LAW, "第四十七条第一款", HEARING),
+        number=f"听通〔{since.year}〕1号",
+        told_on=since,
+        days=3,
+    )
+    diary.write(ResumeTerm, until, by=handler, application=label, result="听证笔录已由听证参加人确认无误后签字")
+    reason = "听证涉及的采光、日照意见须逐户核对"
+    diary.write(ExtendTerm, until, by=HEAD, application=label, reason=reason, told_on=until)
 
 
 def _short_of_the_rules(batch: Batch) -> tuple[Declaration, ...]:
@@ -99,6 +124,9 @@ def sent_back(diary: Diary, batch: Batch) -> None:
     unit = diary.life.applicant
     diary.write(SubmitApplication, earlier(on, 13), gate=gate, buildings=batch.ids, applicant=unit, refused="application.pending")
     accept(diary, label, earlier(on, 12))
+    reason = "材料较多"
+    extension = earlier(on, 11)
+    diary.write(ExtendTerm, extension, by=HEAD, application=label, reason=reason, told_on=extension, refused="clock.not_extendable")
     propose(diary, label, batch.ids, earlier(on, 10))
     diary.write(ReturnConclusion, earlier(on, 8), by=officers.checker, application=label, reason="施工合同金额与中标通知书不一致，请核实")
     propose(diary, label, batch.ids, earlier(on, 6), opinion="经核实，施工合同金额已更正，拟予通过")

@@ -17,7 +17,7 @@ from lifecycle.desk.history import Entry
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projects.corrections import SETTLED, FactCorrected, with_changes
 from lifecycle.vocabulary import INDICATORS, Fact
-from lifecycle.web.forms.fields import Area, Choice, Day, Field, Lines, Words, Year, counties, members, yes_or_no
+from lifecycle.web.forms.fields import Area, Choice, Count, Day, Field, Lines, Words, Year, counties, members, yes_or_no
 from lifecycle.web.forms.grids import READ, printed, stars, typed
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
@@ -160,7 +160,7 @@ KINDS: dict[type[inspect.Type], Callable[[Leaf, Mapping[str, Any]], Field]] = {
     inspect.DateType: lambda leaf, common: Day(**common),
     inspect.DecimalType: lambda leaf, common: Area(**common),
     inspect.BoolType: lambda leaf, common: Choice(offered=yes_or_no, **common),
-    inspect.IntType: lambda leaf, common: Year(**common),
+    inspect.IntType: lambda leaf, common: (Year if leaf.name == "year" else Count)(**common),
     inspect.EnumType: _enum,
     inspect.LiteralType: lambda leaf, common: Choice(offered=stars, listed=True, **common),
     inspect.VarTupleType: lambda leaf, common: Lines(**common),

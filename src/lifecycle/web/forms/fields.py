@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple
+from unicodedata import normalize
 
 from msgspec import Struct
 
@@ -106,6 +107,19 @@ class Year(Field, frozen=True):
         written = form.written(self.name)
         if not (written.isascii() and written.isdecimal() and len(written) == len("2023") and int(written) in YEARS):
             form.wrong(self.name, "form.not_a_year")
+            return None
+        return int(written)
+
+
+class Count(Field, frozen=True):
+    """个数."""
+
+    kind: ClassVar[str] = "count"
+
+    def read(self, form: Form) -> int | None:
+        written = normalize("NFKC", form.written(self.name))
+        if not (written.isascii() and written.isdecimal() and len(written) <= len("9999")):
+            form.wrong(self.name, "form.not_a_count")
             return None
         return int(written)
 

@@ -25,7 +25,7 @@ from lifecycle.projects.project import Mode, Outcome, Project
 from lifecycle.projects.routes import Level
 from lifecycle.vocabulary import INDICATORS, BuildingId, Funding, Gate, Kind, ProjectId, Refused, StaffId, Stage, Use, WorksClass
 from lifecycle.web.forms.correcting import Mended, before_and_after
-from lifecycle.web.forms.fields import Area, Choice, Day, Field, Lines, Several, Tick, Words, Year, counties, members
+from lifecycle.web.forms.fields import Area, Choice, Count, Day, Field, Lines, Several, Tick, Words, Year, counties, members
 from lifecycle.web.forms.filing import Attempt, shown
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import Declarations, Measured, NewBuildings
@@ -143,6 +143,7 @@ SHEETS = (
             Sample(Lines("defects", hint="one_a_line"), {"defects": "\n".join([CONCLUDED.opinion] * 2)}, {"defects": ""}),
             Sample(Day("approved_on", past=True), {"approved_on": "2023-04-02"}, {"approved_on": ""}),
             Sample(Year("year"), {"year": "2023"}, {"year": "23年"}),
+            Sample(Count("days", label="days_needed"), {"days": "20"}, {"days": "二十天"}),
             Sample(Area("area", label="floor_area_m2"), {"area": "999999999.9999"}, {"area": "约三千"}),
             Sample(Choice("role", offered=members(PartyRole)), {"role": "designer"}, {"role": ""}),
             Sample(Choice("county", offered=counties, listed=True), {"county": "140581"}, {"county": ""}),
