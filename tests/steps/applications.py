@@ -14,7 +14,7 @@ from lifecycle.projects.applications import Material, Pledge
 from lifecycle.projects.corrections import effective
 from lifecycle.projects.project import CommitmentStatus, Outcome
 from lifecycle.staff.appointments import GrantDelegation, WithdrawDelegation
-from lifecycle.vocabulary import PersonId
+from lifecycle.vocabulary import Citation, PersonId
 from tests.steps.case import Case, action
 from tests.steps.words import (
     BUILDINGS,
@@ -36,6 +36,7 @@ from tests.steps.words import (
 
 PLEDGE = rf'，承诺于(?P<due>{DAY})前"(?P<text>[^"]+)"'
 PROMISOR = PersonId("R-0001")
+STATUTE = Citation("《中华人民共和国城乡规划法》", "第四十条第二款", "对符合控制性详细规划和规划条件的")
 OUTCOMES = {"通过": Outcome.PASSED, "不予通过": Outcome.REFUSED}
 
 
@@ -83,8 +84,12 @@ def _(case: Case, on: str | None, reason: str) -> None:
     case.give(applications.WithdrawApplication, application=case.latest(), reason=reason)
 
 
-@action(rf'{WHO}{FOR_WHOM}{ON}(?:就{BUILDINGS})?拟作出(?P<outcome>{any_of(OUTCOMES)})结论(?:，意见是"(?P<opinion>[^"]+)")?')
-def _(case: Case, who: str, behalf: str | None, on: str | None, named: str | None, outcome: str, opinion: str | None) -> None:
+@action(
+    rf'{WHO}{FOR_WHOM}{ON}(?:就{BUILDINGS})?拟作出(?P<outcome>{any_of(OUTCOMES)})结论(?:，意见是"(?P<opinion>[^"]+)")?(?P<bare>，没有写明依据)?'
+)
+def _(
+    case: Case, who: str, behalf: str | None, on: str | None, named: str | None, outcome: str, opinion: str | None, bare: str | None
+) -> None:
     case.comes(on)
     id_ = case.in_hand()
     ids = unit_ids(named) if named else case.project.applications[id_].remaining
@@ -94,6 +99,7 @@ def _(case: Case, who: str, behalf: str | None, on: str | None, named: str | Non
         buildings=ids,
         outcome=OUTCOMES[outcome],
         opinion=opinion or f"拟{outcome}",
+        basis=STATUTE if OUTCOMES[outcome] is Outcome.REFUSED and not bare else None,
         **acting(who, behalf),
     )
 

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from lifecycle.compliance.dossier import Dossier, DossierBuilding, DossierProject, Milestones
 from lifecycle.projects.building import Building, Passage, Standing
 from lifecycle.projects.parties import Party, PartyRole, Unit
+from lifecycle.projects.refusals import Basis
 from lifecycle.projects.routes import JUDGED_AS, ROUTES, WITHOUT_BUILDINGS, Level, gates_before
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Fact, Funding, Gate, Kind, ProjectId, Refused, StaffId, Verdict, WorksClass
 
@@ -60,6 +61,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     signatures: tuple[tuple[Level, StaffId], ...]
     hands: frozenset[StaffId]
     drop_reason: str | None = None
+    basis: Basis | None = None
 
 
 class Application(Struct, frozen=True, kw_only=True):
