@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page
 
 from lifecycle.ledger import migrate
-from lifecycle.projects.applications import RequestSupplement
+from lifecycle.projects.applications import AcceptApplication, RequestSupplement
+from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import Gate, StaffId
 from tests.browser.axe import barriers
 from tests.browser.conftest import Keep, OpenPage
@@ -17,7 +18,7 @@ from tests.browser.serving import served
 from tests.browser.test_gate import Desk
 from tests.desk.conftest import Office
 from tests.office import HANDLER
-from tests.projections.walk import apply_for
+from tests.projections.walk import apply_for, check, propose, sign
 from tests.web.conftest import SEATS, TODAY, Web
 from tests.web.gates import DESIGN_REVIEW, registered
 
@@ -40,6 +41,8 @@ def desk(sqlite_url: str, open_page: OpenPage) -> Iterator[Desk]:
     apply_for(office, Gate.DESIGN_REVIEW, *map(str, range(1, 31)), on=date(2023, 5, 4))
     items = tuple(f"第{number}项：{LONG[:60]}" for number in range(1, 25))
     office.give(RequestSupplement, application="A1", items=items, due=date(2023, 5, 22), on=date(2023, 5, 8))
+    office.add_building("41", on=date(2023, 4, 10), name="配套用房")
+    apply_for(office, Gate.DESIGN_REVIEW, "41", on=date(2023, 5, 8))
     web = Web(office)
     with ExitStack() as closing:
         closing.callback(office.close)
@@ -89,3 +92,18 @@ def test_nothing_serious_stands_in_anybodys_way(desk: Desk, keep: Keep, path: st
 
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "something sticks out to the right"
+
+
+def test_the_paper_of_a_refusal_and_its_seal_fit_on_one_page(desk: Desk, keep: Keep):
+    office = desk.web.office
+    office.give(AcceptApplication, application="A2")
+    propose(office, "A2", "41", outcome=Outcome.REFUSED, opinion="另缺日照分析")
+    check(office, "A2")
+    sign(office, "A2", passed=False)
+    page = on_paper(desk.window(HANDLER, f"{DESIGN_REVIEW}/print/refusal"))
+    keep(page, "printed-refusal")
+    written = page.pdf(prefer_css_page_size=True)
+
+    assert page.locator(".seal").filter(visible=True).count() == 1
+    assert page.locator(".note").filter(visible=True).count() == 0
+    assert len(re.findall(rb"/Type\s*/Page\b", written)) == 1

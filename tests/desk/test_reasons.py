@@ -74,13 +74,13 @@ UNKNOWN = {"measured": None, "missing": ("energy_saving_rate",)}
         ),
         (
             verdict(Ruling.UNMET, "house", "二", comparison="not_below_earlier_stages"),
-            "1号楼：节能率为71.99%，低于规划条件要求的72%，依据自定规则二不符合",
-            "1号楼: energy saving rate is 71.99%, below the 72% of the planning conditions, unmet under house rule 二",
+            "1号楼：节能率为71.99%，低于规划条件要求的72%，依据系统校验规则二（非执法依据）不符合",
+            "1号楼: energy saving rate is 71.99%, below the 72% of the planning conditions, unmet under check rule 二 (no legal basis)",
         ),
         (
             verdict(Ruling.UNDETERMINED, "house", "四", **SILENCE),
-            "1号楼：本环节没有现行文件对其作出规定，依据自定规则四无法判定",
-            "1号楼: no document in force speaks of it at this gate, undetermined under house rule 四",
+            "1号楼：本环节没有现行文件对其作出规定，依据系统校验规则四（非执法依据）无法判定",
+            "1号楼: no document in force speaks of it at this gate, undetermined under check rule 四 (no legal basis)",
         ),
     ],
 )

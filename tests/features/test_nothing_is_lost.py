@@ -19,7 +19,7 @@ from tests.steps import STEPS
 
 FILES = sorted((CHECKOUT / "features").glob("*.feature"))
 TITLE = re.compile(r"^\s*场景(?:大纲)?[:：]\s*(.+?)\s*$", re.MULTILINE)
-LAW = re.compile(r"《.+》|法第|条例第|国办发|GB/T|附件|自定规则|本台账")
+LAW = re.compile(r"《.+》|法第|条例第|国办发|GB/T|附件|自定规则|校验规则|本台账")
 JUDGED = re.compile(r'.+"(?P<title>[^"]+)"的结论是(?P<ruling>.+)')
 IN_ORDER = {"given": 0, "when": 1, "then": 2}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from lifecycle.projects import applications, conclusion, elsewhere, indicators
 from lifecycle.projects.project import Outcome
-from lifecycle.vocabulary import BuildingId, Certificate, Gate, Indicators, Stage
+from lifecycle.vocabulary import BuildingId, Certificate, Citation, Gate, Indicators, Stage
 from tests.desk.conftest import CHECKER, OWNER, SIGNER, Office
 
 FULL = Indicators(energy_saving_rate=Decimal("0.72"), green_star=1, assembly_rate=Decimal("0.5"), bim=True)
@@ -27,6 +27,9 @@ def declare(office: Office, stage: Stage, *names: str, values: Indicators = FULL
     office.give(indicators.DeclareIndicators, stage=stage, declarations=declared, **fields)
 
 
+STATUTE = Citation("中华人民共和国城乡规划法", "第四十条第二款", "对符合控制性详细规划和规划条件的")
+
+
 def decided_elsewhere(office: Office, gate: Gate, *names: str, outcome: Outcome = Outcome.PASSED, **fields: Any) -> None:
     office.give(elsewhere.RecordOutsideDecision, gate=gate, buildings=named(*names), outcome=outcome, certificate=PAPER, **fields)
 
@@ -36,9 +39,9 @@ def apply_for(office: Office, gate: Gate, *names: str, **fields: Any) -> None:
 
 
 def propose(office: Office, application: str, *names: str, outcome: Outcome = Outcome.PASSED, **fields: Any) -> None:
-    office.give(
-        conclusion.ProposeConclusion, application=application, buildings=named(*names), outcome=outcome, opinion="拟办意见", **fields
-    )
+    """A refusal rests on a statute, unless the test says otherwise."""
+    said = {"opinion": "拟办意见"} | ({"basis": STATUTE} if outcome is Outcome.REFUSED else {}) | fields
+    office.give(conclusion.ProposeConclusion, application=application, buildings=named(*names), outcome=outcome, **said)
 
 
 def check(office: Office, application: str, **fields: Any) -> None:

@@ -34,7 +34,7 @@ from lifecycle.projects.parties import PartyRole, Unit
 from lifecycle.projects.project import Mode, Outcome, Project
 from lifecycle.vocabulary import BuildingId, Fact, Gate, Indicators, PersonId, StaffId, Stage, Use
 from tests.projects.given import CLAUSE
-from tests.projects.walks import OWNER, paper
+from tests.projects.walks import OWNER, STATUTE, paper
 from tests.projects.walks import registration as registered
 
 STAFF = [StaffId(f"SP0{number}") for number in range(1, 6)]
@@ -181,7 +181,8 @@ class Question:
         id_ = self.application("accepted")
         there = self.project.applications.get(id_)
         ids = there.remaining if there and there.remaining and self.yes(8) else self.several()
-        return {"application": id_, "buildings": ids, "outcome": self.one([Outcome.PASSED, *Outcome]), "opinion": "意见"}
+        basis = self.one([None, STATUTE])
+        return {"application": id_, "buildings": ids, "outcome": self.one([Outcome.PASSED, *Outcome]), "opinion": "意见", "basis": basis}
 
     def correction(self) -> dict[str, Any]:
         changed = self.one(CORRECTIONS)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from lifecycle.projects.acceptance import Special, SpecialResult
 from lifecycle.projects.building import PassageStatus
@@ -21,12 +22,13 @@ from lifecycle.projects.construction import ResumeConstruction, SuspendConstruct
 from lifecycle.projects.project import ApplicationStatus, Ground, Outcome
 from lifecycle.projects.routes import Level
 from lifecycle.projects.supervision import CloseSupervision, OpenSupervision, ResolveFlag
-from lifecycle.vocabulary import BuildingId, Gate, Kind, Ruling, StaffId, WorksClass
+from lifecycle.vocabulary import BuildingId, Citation, Gate, Kind, Ruling, StaffId, Verdict, WorksClass
 from tests.projects.given import CHECKER, HANDLER, SIGNER, ask, fact, given, verdict
 from tests.projects.walks import (
     BOTH,
     DAYS,
     ONE,
+    STATUTE,
     TWO,
     applied,
     checked,
@@ -118,8 +120,47 @@ def test_a_value_that_fell_since_the_proposal_is_not_signed_without_a_reason():
 
 def test_a_refusal_gives_no_reason_for_a_value_that_fell():
     given(ACCEPTED).when(REFUSAL, LOWERED).then(
-        fact(ConclusionProposed, on=ON, application="A1", buildings=BOTH, outcome=Outcome.REFUSED, opinion="节能率不足")
+        fact(ConclusionProposed, on=ON, application="A1", buildings=BOTH, outcome=Outcome.REFUSED, opinion="节能率不足", basis=STATUTE)
     )
+
+
+GROUNDLESS = proposed("A1", ON, outcome=Outcome.REFUSED, basis=None)
+OURS = Citation("house", "四", "无法判定，不得视为符合")
+
+
+def house(ruling: Ruling, comparison: str) -> Verdict:
+    return replace(verdict(ruling, rule="house/rule"), clause=OURS, comparison=comparison)
+
+
+def test_a_refusal_names_its_basis_where_no_verdict_brings_one():
+    given(ACCEPTED).when(GROUNDLESS).then_refused("conclusion.without_basis", gate=Gate.DESIGN_REVIEW)
+    blank = proposed("A1", ON, outcome=Outcome.REFUSED, basis=Citation("城乡规划法", " ", ""))
+    given(ACCEPTED).when(blank).then_refused("conclusion.without_basis")
+    silence = house(Ruling.UNDETERMINED, "some_rule_in_force")
+    given(ACCEPTED).when(GROUNDLESS, silence).then_refused("conclusion.without_basis")
+    lower = house(Ruling.MET, "not_below_earlier_stages")
+    given(ACCEPTED).when(GROUNDLESS, lower).then_refused("conclusion.without_basis")
+
+
+@pytest.mark.parametrize("against", [verdict(Ruling.UNMET), verdict(Ruling.UNDETERMINED), house(Ruling.UNMET, "not_below_earlier_stages")])
+def test_a_document_or_the_planning_conditions_are_a_basis(against: Verdict):
+    assert len(given(ACCEPTED).when(GROUNDLESS, against).facts) == 1
+
+
+@pytest.mark.parametrize("document", ["house", "系统自定规则", "《系统校验规则》"])
+def test_our_own_rules_are_never_a_basis(document: str):
+    ours = proposed("A1", ON, outcome=Outcome.REFUSED, basis=Citation(document, "四", "无法判定"))
+    given(ACCEPTED).when(ours, verdict(Ruling.UNMET)).then_refused("conclusion.basis_is_ours", gate=Gate.DESIGN_REVIEW)
+
+
+def test_a_refusal_that_has_lost_its_basis_since_is_not_signed():
+    last = given(ACCEPTED).when(GROUNDLESS, verdict(Ruling.UNMET)).facts
+    given(ACCEPTED, last, checked("A1", ON)).when(signed("A1", ON, certificate=None)).then_refused("conclusion.without_basis")
+
+
+def test_the_decision_keeps_the_basis_of_a_refusal():
+    (conclusion,) = given(ACCEPTED, REFUSAL, checked("A1", ON)).when(signed("A1", ON, certificate=None)).facts
+    assert conclusion.basis == STATUTE
 
 
 def test_nothing_passes_where_the_rules_were_not_asked():

@@ -17,7 +17,7 @@ from lifecycle.projects.project import Outcome
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.projects.retrofit import EnterReserve, ListInAnnualPlan
 from lifecycle.projects.routes import DECIDERS, ROUTES
-from lifecycle.vocabulary import BuildingId, Certificate, Funding, Gate, Indicators, Kind, Use, WorksClass
+from lifecycle.vocabulary import BuildingId, Certificate, Citation, Funding, Gate, Indicators, Kind, Use, WorksClass
 from tests.projects.given import CHECKER, SIGNER, ask
 
 ONE, TWO = BuildingId("1"), BuildingId("2")
@@ -93,10 +93,13 @@ def applied(gate: Gate, application: str, on: date | None = None, **fields: Any)
     )
 
 
+STATUTE = Citation("中华人民共和国城乡规划法", "第四十条第二款", "对符合控制性详细规划和规划条件的")
+
+
 def proposed(application: str, on: date, **fields: Any) -> ProposeConclusion:
-    return ask(
-        ProposeConclusion, on=on, **({"application": application, "buildings": BOTH, "outcome": Outcome.PASSED, "opinion": "符合"} | fields)
-    )
+    """A refusal rests on a statute, unless the test says otherwise."""
+    said = {"application": application, "buildings": BOTH, "outcome": Outcome.PASSED, "opinion": "符合"} | fields
+    return ask(ProposeConclusion, on=on, **({"basis": STATUTE} if said["outcome"] is Outcome.REFUSED else {}) | said)
 
 
 def checked(application: str, on: date, **fields: Any) -> CheckConclusion:

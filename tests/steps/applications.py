@@ -42,6 +42,7 @@ GROUNDS = {"材料不全": DeclineGround.MATERIALS, "无需许可": DeclineGroun
 HEARD = Citation("中华人民共和国行政许可法", "第四十七条第一款", "行政机关应当在二十日内组织听证")
 PROCEDURES = by_label(Procedure)
 TERMS = {"受理": Step.ACCEPT, "决定": Step.DECIDE}
+STATUTE = Citation("《中华人民共和国城乡规划法》", "第四十条第二款", "对符合控制性详细规划和规划条件的")
 OUTCOMES = {"通过": Outcome.PASSED, "不予通过": Outcome.REFUSED}
 
 
@@ -95,8 +96,12 @@ def _(case: Case, on: str | None, reason: str) -> None:
     case.give(applications.WithdrawApplication, application=case.latest(), reason=reason)
 
 
-@action(rf'{WHO}{FOR_WHOM}{ON}(?:就{BUILDINGS})?拟作出(?P<outcome>{any_of(OUTCOMES)})结论(?:，意见是"(?P<opinion>[^"]+)")?')
-def _(case: Case, who: str, behalf: str | None, on: str | None, named: str | None, outcome: str, opinion: str | None) -> None:
+@action(
+    rf'{WHO}{FOR_WHOM}{ON}(?:就{BUILDINGS})?拟作出(?P<outcome>{any_of(OUTCOMES)})结论(?:，意见是"(?P<opinion>[^"]+)")?(?P<bare>，没有写明依据)?'
+)
+def _(
+    case: Case, who: str, behalf: str | None, on: str | None, named: str | None, outcome: str, opinion: str | None, bare: str | None
+) -> None:
     case.comes(on)
     id_ = case.in_hand()
     ids = unit_ids(named) if named else case.project.applications[id_].remaining
@@ -106,6 +111,7 @@ def _(case: Case, who: str, behalf: str | None, on: str | None, named: str | Non
         buildings=ids,
         outcome=OUTCOMES[outcome],
         opinion=opinion or f"拟{outcome}",
+        basis=STATUTE if OUTCOMES[outcome] is Outcome.REFUSED and not bare else None,
         **acting(who, behalf),
     )
 

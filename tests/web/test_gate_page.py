@@ -22,6 +22,8 @@ from tests.web.reading import words as read
 BUILDING = BuildingId("1")
 SUBMISSION = {"buildings": "1", "applicant": "高平市城市建设投资有限公司", "materials": "设计方案\n节能专篇", "mode": "ordinary"}
 
+BASIS = {"document": "《中华人民共和国城乡规划法》", "place": "第四十条第二款", "quote": "对符合控制性详细规划和规划条件的"}
+
 
 def facts(office: Office) -> list[str]:
     return [fact_name(recorded.fact) for recorded in office.ledger.load("project/p1").recorded]
@@ -258,6 +260,7 @@ def test_who_enters_but_does_not_decide_is_told_who_does(web: Web) -> None:
         "refuse-buildings": "1",
         "refuse-opinion": "不",
         "refuse-on": "2023-05-10",
+        **{f"refuse-{name}": value for name, value in BASIS.items()},
     }
     county = web.browser_of(Role.COUNTY)
     assert county.post(f"{DESIGN_REVIEW}/refuse", data=forged | {"csrf": county.csrf, "step": "record"}).status_code == 403
@@ -410,7 +413,7 @@ def test_an_unknown_form_gate_or_project_is_not_found(web: Web) -> None:
 def test_a_date_in_the_future_is_refused_with_what_was_typed(web: Web) -> None:
     under_review(web)
     tomorrow = str(web.office.desk.today() + timedelta(days=1))
-    answer = send(web.browser(HANDLER), DESIGN_REVIEW, "refuse", buildings="1", opinion="不符合", on=tomorrow)
+    answer = send(web.browser(HANDLER), DESIGN_REVIEW, "refuse", buildings="1", opinion="不符合", on=tomorrow, **BASIS)
     assert answer.status_code == 409
     assert "尚未发生的事不能登记" in answer.text
     assert f'value="{tomorrow}"' in answer.text

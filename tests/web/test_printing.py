@@ -1,16 +1,19 @@
 """打印: the sheet of a gate with its opinions, the notices that go to applicants, and the sealed paper that comes back as a scan."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from httpx2 import Response
 
+from lifecycle.projects.applications import AcceptApplication
 from lifecycle.projects.certificates import ScanAttached
 from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import Gate, ProjectId
 from tests.desk.conftest import CODE
 from tests.office import CHECKER, HANDLER, SIGNER
-from tests.projections.walk import apply_for, check, propose
+from tests.projections.walk import apply_for, check, propose, sign
 from tests.projects.test_certificates import SEALED
 from tests.web.conftest import AUDITOR, ZEZHOU_HANDLER, Browser, Web
 from tests.web.gates import DESIGN_REVIEW, LOW, PDF, decide, form, offers, registered, send
@@ -88,21 +91,101 @@ def test_the_refused_sheet_says_so_too(web: Web) -> None:
     assert "签发 不予通过 SP03 2023-05-10" in words(web.browser(HANDLER).get(DESIGN_REVIEW))
 
 
-def test_a_refusal_is_printed_with_its_reasons_and_leaves_the_remedies_to_be_filled_in(web: Web) -> None:
-    refused(web)
+def paper(web: Web, href: str = "/print/refusal") -> Response:
     gate = web.browser(HANDLER).get(DESIGN_REVIEW)
-    (href,) = [each for each in links(gate) if "/print/refusal" in each]
-    notice = web.browser(HANDLER).get(href)
-    said = words(notice)
+    (found,) = [each for each in links(gate) if href in each]
+    return web.browser(HANDLER).get(found)
 
-    assert f"{APPROVAL} 不予通过决定书" in said
+
+def test_a_refusal_is_printed_under_its_legal_title_with_each_finding_once_and_its_law(web: Web) -> None:
+    refused(web)
+    said = words(paper(web))
+
+    assert f"{APPROVAL} 不予行政许可决定书" in said
     assert "高平市城市建设投资有限公司：" in said
-    assert f"就高平市第二人民医院（项目代码{CODE}）提出的设计方案审查申请（A1），涉及1号楼" in said
-    assert "1号楼：节能率为71.99%，低于要求的72%，依据三（一）不符合" in said
+    assert f"就高平市第二人民医院（项目代码{CODE}）提出的设计方案审查申请，涉及1号楼，经审查：" in said
+    work_points = "依据晋城市住房和城乡建设局《2023年建设科技与标准定额工作要点》三（一）不符合"
+    assert f"1号楼：节能率为71.99%，低于要求的72%，{work_points}" in said
+    conditions = "规划条件（高规条2023-17）和《中华人民共和国城乡规划法》第四十条第二款"
+    assert f"1号楼：节能率为71.99%，低于规划条件要求的72%，依据{conditions}不符合" in said
+    assert said.count("节能率为71.99%") == 2, "one finding by the document, one by the planning conditions"
+    assert "《中华人民共和国行政许可法》第三十八条第二款：“行政机关依法作出不予行政许可的书面决定的，应当说明理由" in said
+    assert "据此，本机关决定： 不予行政许可 。" in said
     assert "2023年5月10日" in said
-    assert "救济途径" in said
-    assert "行政复议法" not in said
-    assert 'class="blank-line"' in notice.text
+
+
+@pytest.mark.parametrize("slip", ["校验规则", "自定规则", "house", "A1", "不予通过", "已记入台账", "None"])
+def test_no_word_of_the_screen_and_no_rule_of_ours_is_on_the_paper_of_a_refusal(web: Web, slip: str) -> None:
+    refused(web)
+    article = paper(web).text.partition('<article class="paper">')[2].partition("</article>")[0]
+    assert article
+    assert slip not in words(article)
+
+
+@pytest.mark.parametrize(
+    ("on", "bodies", "law"),
+    [
+        ("2023-12-31", "本机关的本级人民政府或者上一级主管部门申请行政复议", "第九条第一款"),
+        ("2024-01-01", "本机关的本级人民政府申请行政复议", "第二十条第一款"),
+    ],
+)
+def test_the_remedies_are_those_of_the_day_of_the_decision(web: Web, on: str, bodies: str, law: str) -> None:
+    web.office.clock.reach(date(2024, 1, 3))
+    registered(web.office, designed=LOW)
+    apply_for(web.office, Gate.DESIGN_REVIEW, "1", on=date.fromisoformat(on))
+    web.office.give(AcceptApplication, application="A1", on=date.fromisoformat(on))
+    propose(web.office, "A1", "1", outcome=Outcome.REFUSED, on=date.fromisoformat(on))
+    check(web.office, "A1", on=date.fromisoformat(on))
+    sign(web.office, "A1", passed=False, on=date.fromisoformat(on))
+    said = words(web.browser(HANDLER).get(REFUSAL))
+
+    assert f"自收到本文书之日起六十日内，向{bodies}" in said
+    assert "六个月内，直接向有管辖权的人民法院提起行政诉讼" in said
+    assert f"《中华人民共和国行政复议法》{law}" in said
+    assert 'class="blank-line"' not in paper(web).text
+
+
+def test_the_opinion_adds_what_no_finding_says_and_repeats_none(web: Web) -> None:
+    applied(web, designed=LOW)
+    accept(web)
+    prefilled = form_words(web)
+    assert "节能率为71.99%" in prefilled
+    asked = {"buildings": "1", "opinion": f"{prefilled}\n另缺日照分析"}
+    assert decide(web.browser(HANDLER), DESIGN_REVIEW, "refuse", **asked).status_code == 303
+    check(web.office, "A1")
+    assert decide(web.browser(SIGNER), DESIGN_REVIEW, "sign").status_code == 303
+    said = words(paper(web))
+
+    assert "另缺日照分析" in said
+    assert "请修改后重新申报" not in said
+    assert said.count("节能率为71.99%") == 2
+
+
+def form_words(web: Web) -> str:
+    """What the form of a refusal proposes as its opinion."""
+    page = web.browser(HANDLER).get(DESIGN_REVIEW).text
+    found = re.search(r'<textarea id="refuse-opinion"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+    assert found
+    return unescape(found[1])
+
+
+def test_where_no_verdict_brings_a_basis_the_form_asks_for_one_and_the_paper_names_it(web: Web) -> None:
+    applied(web)
+    accept(web)
+    asked = {"buildings": "1", "opinion": "总平面与规划条件不符"}
+    answer = send(web.browser(HANDLER), DESIGN_REVIEW, "refuse", **asked)
+    assert answer.status_code == 422
+    assert 'id="refuse-document-wrong"' in answer.text
+    assert "不予通过要写明依据" in words(answer)
+    ours = {"document": "系统校验规则", "place": "四", "quote": "无法判定"}
+    assert "系统校验规则不是执法依据" in words(send(web.browser(HANDLER), DESIGN_REVIEW, "refuse", **asked, **ours))
+
+    basis = {"document": "规划条件（高规条2023-17）", "place": "第三条", "quote": "建筑高度不超过24米"}
+    assert decide(web.browser(HANDLER), DESIGN_REVIEW, "refuse", **asked, **basis).status_code == 303
+    check(web.office, "A1")
+    assert decide(web.browser(SIGNER), DESIGN_REVIEW, "sign").status_code == 303
+    assert "不予通过的依据： 规划条件（高规条2023-17） 第三条：建筑高度不超过24米" in words(web.browser(HANDLER).get(DESIGN_REVIEW))
+    assert "本文书依据：规划条件（高规条2023-17）第三条：“建筑高度不超过24米”" in words(paper(web))
 
 
 def test_a_supplement_is_printed_with_all_of_its_items_and_an_unchecked_basis(web: Web) -> None:

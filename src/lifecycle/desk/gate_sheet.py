@@ -14,9 +14,9 @@ from lifecycle.desk.opinions import Opinion, opinions, signed
 from lifecycle.projects.building import Passage
 from lifecycle.projects.conclusion import GateConcluded, refuse_pass
 from lifecycle.projects.indicators import settled_by
-from lifecycle.projects.project import Application, Commitment, Issue, Project
+from lifecycle.projects.project import Application, Commitment, Issue, Project, Proposal
 from lifecycle.projects.routes import DECIDERS, JUDGED_AS, Decider
-from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, BuildingId, Gate, Refused, Ruling, StaffId, Stage, Verdict
+from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, BuildingId, Citation, Fact, Gate, Refused, Ruling, StaffId, Stage, Verdict
 
 
 class Brought(Struct, frozen=True, kw_only=True):
@@ -84,9 +84,18 @@ class GateSheet(Struct, frozen=True, kw_only=True):
     @property
     def drop_reason(self) -> str | None:
         """降低的理由 of the decision that the batch stands by, or of the proposal that is on its way."""
+        return getattr(self._decided, "drop_reason", None)
+
+    @property
+    def basis(self) -> Citation | None:
+        """依据 that was named for a refusal."""
+        return getattr(self._decided, "basis", None)
+
+    @property
+    def _decided(self) -> Proposal | Fact | None:
         application = self.batch.application
-        said = (application.proposal if application else None) or self.concluded or (self.batch.decision and told(self.batch.decision))
-        return getattr(said, "drop_reason", None)
+        proposal = application.proposal if application else None
+        return proposal or self.concluded or (told(self.batch.decision) if self.batch.decision else None)
 
     def had_a_hand(self, hands: Collection[StaffId]) -> bool:
         """Whether one of them stood at a level of the proposal that is on its way."""

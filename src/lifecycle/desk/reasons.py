@@ -4,17 +4,18 @@ from collections.abc import Iterable
 
 from lifecycle.compliance.phrases import amount, measure_name
 from lifecycle.projects.project import Project
+from lifecycle.projects.refusals import HOUSE
 from lifecycle.vocabulary import INDICATORS, BuildingId, Ruling, Verdict
 from lifecycle.wording import label, say
 
-HOUSE = "house"
-"""The document of our own rules (系统自定规则), which are no law and must not be cited as if they were."""
 
+def reason(verdict: Verdict, building_name: str, lang: str = "zh", *, clause: str = "") -> str:
+    """理由: why a verdict blocks: 1号楼：节能率未申报，依据三（一）无法判定. Raises ValueError for a verdict that does not block.
 
-def reason(verdict: Verdict, building_name: str, lang: str = "zh") -> str:
-    """理由: why a verdict blocks: 1号楼：节能率未申报，依据三（一）无法判定. Raises ValueError for a verdict that does not block."""
-    clause = verdict.clause.place
-    if verdict.clause.document == HOUSE:
+    clause: what it rests on, where that is to be said more fully.
+    """
+    clause, full = clause or verdict.clause.place, bool(clause)
+    if verdict.clause.document == HOUSE and not full:
         clause = say("reason.house", lang, place=clause)
     if verdict.verdict is Ruling.UNMET:
         return say(

@@ -9,6 +9,7 @@ from lifecycle.projects.building import Passage, PassageStatus
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.drops import refuse_unexplained
 from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Mode, Outcome, Project, Proposal, blocking, evolve
+from lifecycle.projects.refusals import Basis, refuse_groundless
 from lifecycle.projects.routes import DECIDERS, Level
 from lifecycle.values.paper_numbers import refuse_year
 from lifecycle.vocabulary import BuildingId, Certificate, Command, Fact, Gate, Refused, Ruling, StaffId, Text, Verdict, fact_of
@@ -17,7 +18,7 @@ from lifecycle.vocabulary import BuildingId, Certificate, Command, Fact, Gate, R
 class ConclusionProposed(Fact, frozen=True, kw_only=True, tag="conclusion-proposed"):
     """拟办意见: the handler's (承办) proposal for the named buildings, with the verdicts that it saw.
 
-    drop_reason: 降低的理由 of the values that fell below an earlier stage, where any did.
+    drop_reason: 降低的理由 of the values that fell below an earlier stage, where any did; basis: 依据 of a refusal, beside the verdicts.
     """
 
     application: str
@@ -25,6 +26,7 @@ class ConclusionProposed(Fact, frozen=True, kw_only=True, tag="conclusion-propos
     outcome: Outcome
     opinion: Text
     drop_reason: Text | None = None
+    basis: Basis | None = None
     verdicts: tuple[Verdict, ...] = ()
 
 
@@ -36,10 +38,12 @@ class ProposeConclusion(ProjectCommand, frozen=True, kw_only=True):
     outcome: Outcome
     opinion: Text
     drop_reason: Text | None = None
+    basis: Basis | None = None
 
 
 def propose(project: Project, command: ProposeConclusion, verdicts: tuple[Verdict, ...]) -> list[Fact]:
-    """承办. Raises Refused unless the application is accepted and, for a pass, everything holds and every drop has its reason."""
+    """承办. Raises Refused unless the application is accepted and, for a pass, everything holds and every drop has its reason; for a
+    refusal, unless it says what it rests on."""
     application = pending(project, command, ApplicationStatus.ACCEPTED)
     if application.proposal:
         raise Refused("conclusion.proposed_already", application=application.id)
@@ -49,6 +53,8 @@ def propose(project: Project, command: ProposeConclusion, verdicts: tuple[Verdic
     if command.outcome is Outcome.PASSED:
         refuse_pass(project, application, command.buildings, command.on, verdicts)
         refuse_unexplained(application.gate, verdicts, command.drop_reason)
+    else:
+        refuse_groundless(application.gate, verdicts, command.basis)
     return [fact_of(ConclusionProposed, command, verdicts=verdicts)]
 
 
@@ -59,6 +65,7 @@ def _(fact: ConclusionProposed, project: Project) -> Project:
         outcome=fact.outcome,
         opinion=fact.opinion,
         drop_reason=fact.drop_reason,
+        basis=fact.basis,
         signatures=((Level.HANDLED, _signer(fact)),),
         hands=_hands(fact),
     )
@@ -133,6 +140,7 @@ class GateConcluded(Fact, frozen=True, kw_only=True, tag="gate-concluded"):
     mode: Mode = Mode.ORDINARY
     opinion: Text
     drop_reason: Text | None = None
+    basis: Basis | None = None
     certificate: Certificate | None = None
     provisional: bool = False
     signatures: tuple[tuple[Level, StaffId], ...]
@@ -153,6 +161,8 @@ def sign(project: Project, command: SignConclusion, verdicts: tuple[Verdict, ...
     if passed:
         refuse_pass(project, application, proposal.buildings, command.on, verdicts)
         refuse_unexplained(application.gate, verdicts, proposal.drop_reason)
+    else:
+        refuse_groundless(application.gate, verdicts, proposal.basis)
     refuse_wrong_certificate(proposal.outcome, command.certificate, command.on)
     return [
         fact_of(
@@ -164,6 +174,7 @@ def sign(project: Project, command: SignConclusion, verdicts: tuple[Verdict, ...
             mode=application.mode,
             opinion=proposal.opinion,
             drop_reason=proposal.drop_reason,
+            basis=proposal.basis,
             provisional=passed and _rests_on_promises(project, application),
             signatures=(*proposal.signatures, (Level.SIGNED, _signer(command))),
             verdicts=verdicts,

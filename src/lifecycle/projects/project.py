@@ -17,6 +17,7 @@ from lifecycle.compliance.dossier import Dossier, DossierBuilding, DossierProjec
 from lifecycle.projects.building import Building, Passage, Standing
 from lifecycle.projects.mistakes import Mistake
 from lifecycle.projects.parties import Party, PartyRole, Unit
+from lifecycle.projects.refusals import Basis
 from lifecycle.projects.routes import JUDGED_AS, ROUTES, WITHOUT_BUILDINGS, Level, gates_before
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Fact, Funding, Gate, Kind, ProjectId, Refused, StaffId, Verdict, WorksClass
 
@@ -61,6 +62,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     signatures: tuple[tuple[Level, StaffId], ...]
     hands: frozenset[StaffId]
     drop_reason: str | None = None
+    basis: Basis | None = None
 
 
 class Application(Struct, frozen=True, kw_only=True):

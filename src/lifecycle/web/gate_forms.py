@@ -22,10 +22,10 @@ from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Application, Mode, Outcome
 from lifecycle.projects.terms import ExtendTerm, ResumeTerm, SuspendTerm
 from lifecycle.vocabulary import BuildingId, Refused, Stage
-from lifecycle.web.forms.drops import DropReason, fell
 from lifecycle.web.forms.fields import Choice, Count, Day, Lines, Several, Words, members
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import Declarations
+from lifecycle.web.forms.grounds import Basis, DropReason, fell
 from lifecycle.web.forms.papers import Clause, Organisation, Paper, Promise, Scan
 from lifecycle.web.forms.subject import Subject
 from lifecycle.wording import say
@@ -164,7 +164,7 @@ GATE_FORMS = (
     WorkForm(
         "refuse",
         ProposeConclusion,
-        (_buildings(_refused), Words("opinion", rows=4, otherwise=_all_that_is_lacking)),
+        (_buildings(_refused), Words("opinion", rows=4, otherwise=_all_that_is_lacking), Basis("basis")),
         given=proposed(Outcome.REFUSED),
         previewed=True,
     ),

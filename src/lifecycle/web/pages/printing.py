@@ -10,11 +10,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lifecycle.calendar import Step
+from lifecycle.desk import Desk
+from lifecycle.desk.findings import findings, own_words
 from lifecycle.desk.gate_batches import lineage, named, told
 from lifecycle.desk.gate_sheet import GateSheet
 from lifecycle.desk.history import Entry, counted
 from lifecycle.desk.number_forms import read_number_forms
-from lifecycle.desk.reasons import reasons
+from lifecycle.desk.refusal_forms import read_refusal_forms
 from lifecycle.projects.applications import SupplementRequested
 from lifecycle.projects.building import WHOLE
 from lifecycle.projects.conclusion import GateConcluded
@@ -24,7 +26,7 @@ from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.page import language, page
 from lifecycle.web.scope import TheProject
 from lifecycle.web.shown import joined, query
-from lifecycle.web.visitor import Officer, TheSheets
+from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 from lifecycle.wording import say
 
 router = APIRouter()
@@ -34,7 +36,7 @@ class Notice(StrEnum):
     """文书."""
 
     SUPPLEMENT = "supplement"  # 补正通知书
-    REFUSAL = "refusal"  # 不予通过决定书
+    REFUSAL = "refusal"  # 不予行政许可决定书, 退件通知书
 
 
 class Printable(Struct, frozen=True):
@@ -62,7 +64,7 @@ def printables(request: Request, sheet: GateSheet, entries: Sequence[Entry], lan
     ids = {each for id_ in sheet.batch.ids for each in lineage(project, id_)}
     return [
         Printable(
-            say(f"page.notice.{notice}.link", lang, on=told(entry).on),
+            say("page.notice.link", lang, title=_title(notice, gate, lang), on=told(entry).on),
             query(url_for("notice", code=project.code, gate=gate.value, notice=notice.value), position=entry.recorded.position),
         )
         for notice, entry in reversed(list(notices(project, gate, entries, ids)))
@@ -71,7 +73,14 @@ def printables(request: Request, sheet: GateSheet, entries: Sequence[Entry], lan
 
 @router.get("/projects/{code}/gates/{gate}/print/{notice}", name="notice")
 def show_notice(
-    request: Request, opened: TheProject, gate: Gate, notice: Notice, sheets: TheSheets, officer: Officer, position: RecordedAt = None
+    request: Request,
+    opened: TheProject,
+    gate: Gate,
+    notice: Notice,
+    sheets: TheSheets,
+    desk: TheDesk,
+    officer: Officer,
+    position: RecordedAt = None,
 ) -> Response:
     """一份文书: that of a position, or the latest of its kind at the gate."""
     project, lang = opened.project, language(request)
@@ -82,6 +91,7 @@ def show_notice(
     fact: Any = told(entry)
     application = project.applications[fact.application]
     concerned = fact.buildings if notice is Notice.REFUSAL else application.buildings
+    refusal = _refusal(fact, project, desk, lang) if isinstance(fact, GateConcluded) else {}
     return page(
         request,
         f"staff/notice_{notice}.html",
@@ -93,7 +103,23 @@ def show_notice(
         building=concerned[0],
         names=joined(lang, [project.buildings[id_].name for id_ in concerned if id_ != WHOLE]),
         authority=read_number_forms().authority(project.approving_authority, gate),
-        reasons=reasons(project, getattr(fact, "verdicts", ()), lang),
+        **refusal,
         term=sheets.calendar.terms.of(Step.ACCEPT, gate, fact.on),
         position=entry.recorded.position,
     )
+
+
+def _title(notice: Notice, gate: Gate, lang: str) -> str:
+    return read_refusal_forms().paper(gate).title if notice is Notice.REFUSAL else say("page.notice.supplement.title", lang)
+
+
+def _refusal(refusal: GateConcluded, project: Project, desk: Desk, lang: str) -> dict[str, Any]:
+    """What a refusal is called at its gate, what it found and rests on, and what may be done against it."""
+    forms = read_refusal_forms()
+    titles = {each.id: f"{each.issuer}《{each.title}》{each.number or ''}" for each in desk.rulebook.documents}
+    return {
+        "paper": forms.paper(refusal.gate),
+        "remedies": forms.against(refusal.on),
+        "findings": findings(project, refusal.verdicts, titles, lang),
+        "own_words": own_words(project, refusal, lang),
+    }

@@ -1,4 +1,4 @@
-"""降低的理由: asked where a value fell below an earlier stage, with what fell from what to what above the field."""
+"""理由与依据: what a decision has to say beside its opinion: why a value fell (降低的理由), and what a refusal rests on (依据)."""
 
 from typing import ClassVar
 
@@ -6,7 +6,8 @@ from lifecycle.compliance.phrases import measure_name
 from lifecycle.desk.reasons import unit_name
 from lifecycle.projects.drops import fallen, refuse_unexplained
 from lifecycle.projects.project import Outcome
-from lifecycle.vocabulary import BuildingId
+from lifecycle.projects.refusals import refuse_groundless
+from lifecycle.vocabulary import BuildingId, Citation, Verdict
 from lifecycle.web.forms.fields import Field
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
@@ -43,8 +44,23 @@ class DropReason(Field, frozen=True):
     def read(self, form: Form) -> str | None:
         reason = form.words(self.name, optional=True) or None
         if form.written("outcome") != Outcome.REFUSED:
-            sheet = form.subject.gate_sheet
-            chosen = set(form.subject.project.units(map(BuildingId, form.typed.values.get("buildings", ()))))
-            passed = [verdict for verdict in sheet.verdicts if verdict.building in chosen]
-            form.allowed(self.name, refuse_unexplained, sheet.gate, passed, reason)
+            form.allowed(self.name, refuse_unexplained, form.subject.gate_sheet.gate, _chosen(form), reason)
         return reason
+
+
+class Basis(Field, frozen=True):
+    """依据 of a refusal: a statute, 规划条件 or a clause of a contract. Needed where the verdicts on the buildings bring none."""
+
+    kind: ClassVar[str] = "basis"
+
+    def read(self, form: Form) -> Citation | None:
+        document, place, quote = (form.words(name, optional=True) for name in ("document", "place", "quote"))
+        basis = Citation(document, place, quote) if document or place or quote else None
+        form.allowed("document", refuse_groundless, form.subject.gate_sheet.gate, _chosen(form), basis)
+        return basis
+
+
+def _chosen(form: Form) -> list[Verdict]:
+    """The verdicts on the buildings that are ticked."""
+    chosen = set(form.subject.project.units(map(BuildingId, form.typed.values.get("buildings", ()))))
+    return [verdict for verdict in form.subject.gate_sheet.verdicts if verdict.building in chosen]
