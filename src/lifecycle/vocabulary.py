@@ -84,10 +84,14 @@ class Refused(Exception):
 
 
 class Question(Struct, frozen=True):
-    """疑问: what is possible, but more often a slip. code: is what is confirmed, and names its sentence `asked.<code>`; values fill it."""
+    """疑问: what is possible, but more often a slip. code: is what is confirmed, and names its sentence `asked.<code>`; values fill it.
+
+    project: that it is about, where several are entered together.
+    """
 
     code: str
     values: dict[str, Any]
+    project: ProjectId | None = None
 
 
 class Asked(Refused):

@@ -17,7 +17,7 @@ from lifecycle.cli.opened import opened
 from lifecycle.cli.options import As, Json
 from lifecycle.cli.output import BAD_INPUT, complain, language, show, show_json
 from lifecycle.compliance.problems import BadInput, Problem
-from lifecycle.desk.register_entry import Entered, enter
+from lifecycle.desk.register_entry import ASKED, Entered, enter
 from lifecycle.desk.register_form import form_of
 from lifecycle.desk.register_rows import BadCell, read_register
 from lifecycle.desk.register_sheet import GB18030, open_sheet
@@ -31,6 +31,7 @@ SHOWN_FAULTS = 30
 def import_register(
     file: Annotated[Path, typer.Argument(help="填好的台账，.xlsx 或 .csv · the register", metavar="FILE")],
     by: As,
+    confirm: Annotated[list[str] | None, typer.Option("--confirm", help="核对无误的疑问 · what is confirmed", metavar="CODE")] = None,
     as_json: Json = False,
 ) -> None:
     """导入存量项目台账 · enter existing projects from a register. 整份文件一并导入，有一处不对就都不导入；退出码 2."""
@@ -42,7 +43,7 @@ def import_register(
             form = form_of(desk.rulebook.jurisdictions)
             register = read_register(sheet, form, desk.today())
             with _progress(register.lines, shown=not as_json) as advance:
-                entered = enter(desk, register, form, StaffId(by), advance)
+                entered = enter(desk, register, form, StaffId(by), advance, tuple(confirm or ()))
     except BadInput as bad:
         if as_json:
             show_json({"entered": None, "problems": [_problem(each) for each in bad.problems]})
@@ -85,6 +86,8 @@ def _complain_briefly(bad: BadInput) -> None:
     if count > SHOWN_FAULTS:
         sys.stderr.write(say("register.more_faults", lang, count=count - SHOWN_FAULTS) + "\n")
     sys.stderr.write(say("register.fault_count", lang, count=count) + "\n")
+    if asked := sorted({problem.code.removeprefix(ASKED) for problem in bad.problems if problem.code.startswith(ASKED)}):
+        sys.stderr.write(say("register.confirm", lang, options=" ".join(f"--confirm {code}" for code in asked)) + "\n")
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

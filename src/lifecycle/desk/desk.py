@@ -8,6 +8,7 @@ from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, ValidationError, json
+from msgspec.structs import replace
 
 from lifecycle.compliance.adoption import adopted, stream_of
 from lifecycle.compliance.rulebook import Rulebook
@@ -109,7 +110,7 @@ class Desk:
         raise TypeError(f"no way to carry out {type(command).__name__}")
 
     def carry_out_together(self, id_: CommandId, by: StaffId, commands: Iterable[ProjectCommand]) -> Receipt:
-        """一并办理 several commands for any number of projects: all of them are recorded in one transaction, or none is."""
+        """一并办理 commands for any number of projects: all are recorded in one transaction, or none. Raises Asked for all that is open."""
         if earlier := self.ledger.recorded_by(id_):
             return Receipt(earlier, repeated=True)
         streams: dict[ProjectId, tuple[Stream, list[Fact], list[Fact]]] = {}
@@ -123,7 +124,7 @@ class Desk:
             try:
                 decided: Sequence[Fact] = self._decided(facts, command, allowed)
             except Asked as open_:
-                asked += open_.questions
+                asked += (replace(question, project=command.project) for question in open_.questions)
                 decided = open_.happened
             facts.extend(decided)
             new.extend(decided)

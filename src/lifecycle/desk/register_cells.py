@@ -9,16 +9,15 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from msgspec import Struct
-from stdnum.cn import uscc
-from stdnum.exceptions import ValidationError
 
 from lifecycle.compliance import quantities
 from lifecycle.compliance.problems import BadInput
 from lifecycle.desk.privacy import refuse_personal
 from lifecycle.projects.parties import region_of
+from lifecycle.values.credit_codes import as_issued
 from lifecycle.values.identifiers import code, identifier
 from lifecycle.values.text import line
-from lifecycle.vocabulary import ZERO, Refused
+from lifecycle.vocabulary import ZERO, Refused, is_area
 from lifecycle.wording import say
 
 
@@ -35,8 +34,6 @@ Value = str | bool | int | Decimal | date
 
 LONGEST_WORDS = 200
 LONGEST_ID = 40
-LARGEST_AREA = Decimal(10_000_000)
-"""平方米. No building is near it; a figure above it is in another unit, or has lost its decimal point."""
 EARLIEST = date(1949, 10, 1)
 EXACT_DIGITS = 15
 _WRAP = re.compile(r"\r\n?|\n")
@@ -83,12 +80,12 @@ def project_code(regions: frozenset[str], cell: Cell) -> str:
 
 
 def credit_code(cell: Cell) -> str:
-    """统一社会信用代码, by its check character."""
+    """统一社会信用代码, by its form; a check character that does not fit is asked when it is entered."""
     text = code(_written(cell))
-    try:
-        return uscc.validate(text)
-    except ValidationError:
-        raise Refused("register.uscc_wrong", code=quantities.shortened(text)) from None
+    issued = as_issued(text)
+    if issued is None:
+        raise Refused("register.uscc_wrong", code=quantities.shortened(text))
+    return issued
 
 
 def day(cell: Cell) -> date:
@@ -133,8 +130,8 @@ def rate(cell: Cell) -> Decimal:
 def area(cell: Cell) -> Decimal:
     """面积, in square metres."""
     value = _quantity(quantities.area, cell)
-    if value > LARGEST_AREA:
-        raise Refused("register.area_absurd", area=quantities.plain(value), most=LARGEST_AREA)
+    if not is_area(value):
+        raise Refused("form.area_places")
     return value
 
 

@@ -5,21 +5,24 @@ from hashlib import sha256
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lifecycle.compliance.problems import BadInput
 from lifecycle.desk.desk import Desk, Receipt, code_tag
 from lifecycle.desk.register_checks import CODE
 from lifecycle.desk.register_form import Form
-from lifecycle.desk.register_life import commands_of
+from lifecycle.desk.register_life import commands_of, project_id
 from lifecycle.desk.register_line import ProjectLines
 from lifecycle.desk.register_rows import BadCell, Register
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.projects.supervision import SupervisionOpened
-from lifecycle.vocabulary import CommandId, Refused, StaffId
+from lifecycle.vocabulary import Asked, CommandId, Refused, StaffId
 from lifecycle.wording import say
 
 SHOWN_ROWS = 10
+ASKED = "asked."
+"""Before the code of a problem that is a question: it may be confirmed."""
 OF_NO_ROW = frozenset({"staff.no_appointment", "staff.role_may_not"})
 """Refusals that concern who imports, whatever stands in the rows."""
 
@@ -36,15 +39,19 @@ class Entered(Struct, frozen=True, kw_only=True):
     last: int | None = None
 
 
-def enter(desk: Desk, register: Register, form: Form, by: StaffId, advance: Callable[[int], None]) -> Entered:
-    """补录. advance is told of the rows as they are done. Raises BadInput for rows that differ from what they were when they
-    came in, or whose commands are refused; Refused for what concerns no single project. Nothing is recorded then.
+def enter(
+    desk: Desk, register: Register, form: Form, by: StaffId, advance: Callable[[int], None], confirmed: tuple[str, ...] = ()
+) -> Entered:
+    """补录. advance is told of the rows as they are done; confirmed: the codes of the questions that are answered with yes.
+
+    Raises BadInput for rows that differ from what they were when they came in, whose commands are refused, or that have to be confirmed;
+    Refused for what concerns no single project. Nothing is recorded then.
     """
     new = tuple(_not_yet_entered(desk, register, form))
     unchanged = len(register.projects) - len(new)
     if not new:
         return Entered(projects=0, buildings=0, facts=0, supervisions=0, unchanged=unchanged)
-    receipt = _carry_out(desk, register, form, by, new, advance)
+    receipt = _carry_out(desk, register, form, by, new, advance, confirmed)
     positions = [recorded.position for recorded in receipt.recorded]
     return Entered(
         projects=len(new),
@@ -70,7 +77,13 @@ def _not_yet_entered(desk: Desk, register: Register, form: Form) -> Iterator[Pro
 
 
 def _carry_out(
-    desk: Desk, register: Register, form: Form, by: StaffId, new: Sequence[ProjectLines], advance: Callable[[int], None]
+    desk: Desk,
+    register: Register,
+    form: Form,
+    by: StaffId,
+    new: Sequence[ProjectLines],
+    advance: Callable[[int], None],
+    confirmed: tuple[str, ...],
 ) -> Receipt:
     content = "\n".join([by, *sorted(project.digest for project in new)])
     batch = CommandId(f"import/{sha256(content.encode()).hexdigest()}")
@@ -80,12 +93,16 @@ def _carry_out(
         nonlocal under_way
         for project in new:
             under_way = project
-            yield from commands_of(project, batch, by, desk.today())
+            yield from (replace(command, confirmed=confirmed) for command in commands_of(project, batch, by, desk.today()))
             advance(len(project.lines))
         under_way = None
 
     try:
         return desk.carry_out_together(batch, by, commands())
+    except Asked as asked:
+        lines = {project_id(project.code): project for project in new}
+        doubted = ((lines[question.project], question) for question in asked.questions if question.project)
+        raise BadInput(*(_bad_rows(register, form, rows, f"{ASKED}{each.code}", each.values) for rows, each in doubted)) from asked
     except Refused as refused:
         if under_way is None or refused.code in OF_NO_ROW:
             raise
