@@ -86,6 +86,12 @@ def with_changes(fact: Fact, changed: Raw) -> Fact:
     return json.decode(json.encode(whole), type=type(fact))
 
 
+def before_and_after(facts: Sequence[Fact], correction: FactCorrected) -> tuple[Fact, Fact]:
+    """更正前后: the corrected fact as earlier corrections have left it, and as this one says that it should have been."""
+    wrong = _named(facts, correction.corrects)
+    return wrong, with_changes(wrong, correction.changed)
+
+
 def correct(facts: Sequence[Fact], project: Project, command: CorrectFact) -> list[Fact]:
     """更正. Raises Refused for an unknown version, a correction, a settled or unknown field, or values that do not fit.
 
@@ -112,12 +118,6 @@ def correct(facts: Sequence[Fact], project: Project, command: CorrectFact) -> li
     if off := [gate for building in mended.buildings.values() for gate in building.passages if gate not in mended.route]:
         raise Refused("correction.off_route", version=command.corrects, kind=mended.kind, gates=tuple(dict.fromkeys(off)))
     return [correction, *flagged(mended, command, None, _judged_otherwise(project, mended), command.reason)]
-
-
-def before_and_after(facts: Sequence[Fact], correction: FactCorrected) -> tuple[Fact, Fact]:
-    """更正前后: the corrected fact as earlier corrections have left it, and as this one says that it should have been."""
-    wrong = _named(facts, correction.corrects)
-    return wrong, with_changes(wrong, correction.changed)
 
 
 def _named(facts: Sequence[Fact], version: int) -> Fact:

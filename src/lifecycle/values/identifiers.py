@@ -14,12 +14,12 @@ def identifier(text: str) -> str:
     return line(normalize("NFKC", line(text)))
 
 
+def spelled_alike(id_: str) -> str:
+    """What two ids have in common that differ only in spaces, capitals, width or leading zeros: `01` and `1`, `A座` and `a座`."""
+    return _LEADING_ZEROS.sub("", "".join(normalize("NFKC", id_).split()).casefold())
+
+
 def code(text: str) -> str:
     """项目代码 and 统一社会信用代码: plain signs, capitals, dashes of one kind, no space at all. Raises Refused as `line` does."""
     plain = _DASHES.sub("-", line(normalize("NFKC", line(text)))).replace(" ", "").upper()
     return plain if plain == text else code(plain)  # a sign may join the one before it once the space between them is gone
-
-
-def spelled_alike(id_: str) -> str:
-    """What two ids have in common that differ only in spaces, capitals, width or leading zeros: `01` and `1`, `A座` and `a座`."""
-    return _LEADING_ZEROS.sub("", "".join(normalize("NFKC", id_).split()).casefold())
