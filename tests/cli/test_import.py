@@ -229,3 +229,17 @@ def test_another_language_is_spoken_when_asked_for(lifecycle: Lifecycle, monkeyp
     monkeypatch.setenv("LIFECYCLE_LANG", "en")
 
     assert lifecycle("import", str(xlsx(Path("a.xlsx"), [ROAD])), "--as", "SJ01").out.startswith("entered 1 projects with 0 buildings")
+
+
+def test_what_may_be_a_slip_is_told_with_the_option_that_confirms_it(lifecycle: Lifecycle) -> None:
+    file = str(xlsx(Path("register.xlsx"), [{**HOSPITAL, "building.floor_area_m2": "1.2"}]))
+
+    asked = lifecycle("import", file, "--as", "SJ01")
+    programs = lifecycle("import", file, "--as", "SJ01", "--json")
+    confirmed = lifecycle("import", file, "--as", "SJ01", "--confirm", "area.very_small")
+
+    assert (asked.code, asked.out) == (2, "")
+    assert "门诊楼的建筑面积只有1.2㎡，不足10㎡" in asked.err
+    assert "--confirm area.very_small" in asked.err.splitlines()[-1]
+    assert [each["code"] for each in json.loads(programs.out)["problems"]] == ["asked.area.very_small"]
+    assert confirmed.code == 0

@@ -27,11 +27,11 @@ def hand_in(browser: Browser, file: Path, name: str = "") -> Response:
     return browser.post(PAGE, data=fields, files={"import-upload": (name or file.name, file.read_bytes())})
 
 
-def press(browser: Browser, page: Response, step: str) -> Response:
-    """Sends the form that enters what was looked through."""
+def press(browser: Browser, page: Response, step: str, **ticks: str) -> Response:
+    """Sends the form that enters what was looked through. ticks: what is confirmed in it."""
     form = page.text.split("<form ")[-2] if "import-file" in page.text else ""
     fields = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">', form))
-    return browser.post(PAGE, data=fields | {"step": step})
+    return browser.post(PAGE, data=fields | {"step": step} | ticks)
 
 
 def buttons(page: Response) -> list[str]:
@@ -98,6 +98,17 @@ def test_those_that_are_right_are_entered_alone(web: Web, book: Path) -> None:
     assert registered(web) == []
     assert press(browser, page, "right").status_code == 303
     assert registered(web) == [RETROFIT["project.code"]]
+
+
+def test_what_may_be_a_slip_is_ticked_and_then_entered(web: Web, book: Path) -> None:
+    browser = web.browser(HANDLER)
+    page = hand_in(browser, xlsx(book, [{**HOSPITAL, "building.floor_area_m2": "1.2"}]))
+
+    assert re.findall(r'name="confirm" value="([^"]+)"', page.text) == ["area.very_small"]
+    assert press(browser, page, "right").status_code == 422
+    assert registered(web) == []
+    assert press(browser, page, "right", confirm="area.very_small").status_code == 303
+    assert registered(web) == [HOSPITAL["project.code"]]
 
 
 def test_what_is_hidden_and_what_is_there_already_is_told(web: Web, tmp_path: Path) -> None:

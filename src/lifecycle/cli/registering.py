@@ -37,6 +37,7 @@ def import_register(
     by: As,
     check: Annotated[bool, typer.Option("--check", help="只核对，不记入 · record nothing")] = False,
     those_that_are_right: Annotated[bool, typer.Option("--those-that-are-right", help="只导入无误的项目 · enter faultless ones")] = False,
+    confirm: Annotated[list[str] | None, typer.Option("--confirm", help="核对无误的疑问 · what is confirmed", metavar="CODE")] = None,
     as_json: Json = False,
 ) -> None:
     """导入存量项目台账 · enter existing projects from a register. 有误就列全，一个都不导入，退出码 2；其余已导入而有的没有，退出码 3"""
@@ -48,7 +49,7 @@ def import_register(
                 sys.stderr.write(say("register.gb18030", language(), sheet=sheet.name) + "\n")
             register = read_register(sheet, form, desk.today())
             with _progress(register.lines, shown=not as_json) as advance:
-                examined = examine(desk, register, form, StaffId(by), advance)
+                examined = examine(desk, register, form, StaffId(by), advance, confirmed=confirm or ())
             stopped = bool(examined.problems) and not (those_that_are_right and examined.new)
             entered = None if check or stopped else enter(desk, examined)[0]
     except BadInput as bad:
@@ -84,6 +85,8 @@ def _report(examined: Examined, entered: Entered | None, *, stopped: bool) -> No
     if examined.problems:
         code = "register.fault_count" if stopped else "register.faulty_left"
         sys.stderr.write(say(code, lang, count=len(examined.problems), projects=examined.faulty) + "\n")
+    if examined.questions:
+        sys.stderr.write(say("register.confirm", lang, options=" ".join(f"--confirm {each}" for each in examined.questions)) + "\n")
     if stopped:
         return
     if entered is None:

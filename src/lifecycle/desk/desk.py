@@ -110,7 +110,10 @@ class Desk:
         raise TypeError(f"no way to carry out {type(command).__name__}")
 
     def carry_out_together(self, id_: CommandId, by: StaffId, commands: Iterable[ProjectCommand], drafts: Drafts | None = None) -> Receipt:
-        """一并办理 commands for any number of projects, after those drafted before: all are recorded in one transaction, or none is."""
+        """一并办理 commands for any number of projects, after those drafted before: all are recorded in one transaction, or none is.
+
+        Raises Asked for all that has to be confirmed first.
+        """
         if earlier := self.ledger.recorded_by(id_):
             return Receipt(earlier, repeated=True)
         drafts = drafts or self.draft()

@@ -45,7 +45,11 @@ class Drafts:
     @property
     def questions(self) -> tuple[Question, ...]:
         """What has to be confirmed before any of it is recorded."""
-        return tuple(question for asked in self._asked.values() for question in asked)
+        return tuple(question for project in self._asked for question in self.asked(project))
+
+    def asked(self, project: ProjectId) -> tuple[Question, ...]:
+        """The same of one project."""
+        return tuple(self._asked.get(project, ()))
 
     def appends(self) -> Iterator[tuple[Stream, list[Fact]]]:
         for stream, _, new in self._projects.values():

@@ -9,14 +9,12 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from msgspec import Struct
-from stdnum.cn import uscc
-from stdnum.exceptions import ValidationError
 
-from lifecycle.compliance.quantities import plain
 from lifecycle.desk.privacy import refuse_personal
 from lifecycle.projects.building import LONGEST_ID
 from lifecycle.projects.parties import region_of
 from lifecycle.values import days, quantities
+from lifecycle.values.credit_codes import as_issued
 from lifecycle.values.identifiers import code, identifier
 from lifecycle.values.text import line, shortened
 from lifecycle.vocabulary import Refused
@@ -35,8 +33,6 @@ Value = str | bool | int | Decimal | date
 """What a cell says once it is read."""
 
 LONGEST_WORDS = 200
-LARGEST_AREA = Decimal(10_000_000)
-"""平方米. No building is near it; a figure above it is in another unit, or has lost its decimal point."""
 EXACT_DIGITS = 15
 _WRAP = re.compile(r"\r\n?|\n")
 """A spreadsheet keeps fifteen digits of a number; what stands behind them is its own arithmetic, never what somebody typed."""
@@ -82,12 +78,12 @@ def project_code(regions: frozenset[str], cell: Cell) -> str:
 
 
 def credit_code(cell: Cell) -> str:
-    """统一社会信用代码, by its check character."""
+    """统一社会信用代码, by its form; a check character that does not fit is asked when it is entered."""
     text = code(_written(cell))
-    try:
-        return uscc.validate(text)
-    except ValidationError:
-        raise Refused("register.uscc_wrong", code=shortened(text)) from None
+    issued = as_issued(text)
+    if issued is None:
+        raise Refused("register.uscc_wrong", code=shortened(text))
+    return issued
 
 
 def day(cell: Cell) -> date:
@@ -118,17 +114,11 @@ def rate(cell: Cell) -> Decimal:
 
 def area(cell: Cell) -> Decimal:
     """面积, in square metres."""
-    return _believable(quantities.area(_unwrapped(cell)))
+    return quantities.area(_unwrapped(cell))
 
 
 def floor_area(cell: Cell) -> Decimal:
-    return _believable(quantities.floor_area(_unwrapped(cell)))
-
-
-def _believable(area: Decimal) -> Decimal:
-    if area > LARGEST_AREA:
-        raise Refused("register.area_absurd", area=plain(area), most=LARGEST_AREA)
-    return area
+    return quantities.floor_area(_unwrapped(cell))
 
 
 def one_of(values: Mapping[str, Value], cell: Cell) -> Value:

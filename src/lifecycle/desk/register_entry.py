@@ -10,7 +10,7 @@ from lifecycle.compliance.problems import Problem
 from lifecycle.desk.admission import well_formed
 from lifecycle.desk.desk import Desk, Receipt, code_tag
 from lifecycle.desk.drafting import Drafts
-from lifecycle.desk.register_checks import BUILDING_ID
+from lifecycle.desk.register_checks import BUILDING_ID, CODE
 from lifecycle.desk.register_form import Form
 from lifecycle.desk.register_life import Step, project_id, steps_of
 from lifecycle.desk.register_line import Line, ProjectLines
@@ -24,8 +24,12 @@ from lifecycle.projects.corrections import FactCorrected
 from lifecycle.projects.registration import ProjectRegistered, RegisterProject
 from lifecycle.projects.retrofit import EnterReserve, ListInAnnualPlan
 from lifecycle.projects.supervision import SupervisionOpened
-from lifecycle.vocabulary import BuildingId, CommandId, Refused, StaffId
+from lifecycle.vocabulary import BuildingId, CommandId, Question, Refused, StaffId
 
+ASKED = "asked."
+"""Before the code of a problem that is a question: it may be confirmed."""
+DOUBTED = ("number", "code", "area", "building")
+"""The value of a question that stands in a cell."""
 OF_NO_ROW = frozenset({"staff.no_appointment", "staff.role_may_not"})
 """Refusals that concern who imports, whatever stands in the rows."""
 PAGE = 1_000
@@ -45,7 +49,9 @@ class Known(StrEnum):
 
 
 class Examined(Struct, frozen=True):
-    """核对结果. new: the projects that can be entered, decided already; known: those that are there; problems: all that is wrong."""
+    """核对结果. new: the projects that can be entered, decided already; known: those that are there; problems: all that is wrong,
+    and all that has to be confirmed first.
+    """
 
     register: Register
     new: tuple[ProjectLines, ...]
@@ -56,6 +62,11 @@ class Examined(Struct, frozen=True):
     drafts: Drafts
     supervisions: int
     by: StaffId
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The codes of what has to be confirmed."""
+        return tuple(sorted({each.code.removeprefix(ASKED) for each in self.problems if each.code.startswith(ASKED)}))
 
     @property
     def passed_over(self) -> int:
@@ -84,15 +95,22 @@ class Entered(Struct, frozen=True, kw_only=True):
 
 
 def examine(
-    desk: Desk, register: Register, form: Form, by: StaffId, advance: Callable[[int], None], behalf: StaffId | None = None
+    desk: Desk,
+    register: Register,
+    form: Form,
+    by: StaffId,
+    advance: Callable[[int], None],
+    behalf: StaffId | None = None,
+    confirmed: Collection[str] = (),
 ) -> Examined:
-    """核对: every project is decided by itself, and nothing is recorded. advance is told of the rows as they are done; behalf: 被代办人.
+    """核对: every project is decided by itself, and nothing is recorded. advance is told of the rows as they are done; behalf: 被代办人;
+    confirmed: the codes of the questions that are answered with yes.
 
     Raises Refused for what concerns no single project.
     """
     known = _known(desk, register.projects)
     new = [project for project in register.projects if project.code not in known]
-    entry = _Entry(desk, register.sheet, form, by, behalf, _batch(by, new))
+    entry = _Entry(desk, register.sheet, form, by, behalf, tuple(confirmed), _batch(by, new))
     right = []
     for project in new:
         if entry.decide(project):
@@ -156,8 +174,11 @@ def _told(register: Register, known: Mapping[str, Known]) -> Iterator[Problem]:
 class _Entry:
     """The projects of one register, decided one by one. problems: what was refused, with the rows that said it."""
 
-    def __init__(self, desk: Desk, sheet: str, form: Form, by: StaffId, behalf: StaffId | None, batch: CommandId) -> None:
+    def __init__(
+        self, desk: Desk, sheet: str, form: Form, by: StaffId, behalf: StaffId | None, confirmed: tuple[str, ...], batch: CommandId
+    ) -> None:
         self.desk, self.sheet, self.form, self.by, self.behalf, self.batch = desk, sheet, form, by, behalf, batch
+        self.confirmed = confirmed
         self.drafts = desk.draft()
         self.problems: list[BadCell] = []
 
@@ -172,9 +193,18 @@ class _Entry:
                 refused.add(step.command)
             if refused.intersection(CARRIES_THE_REST):
                 break
-        if refused:
+        asked = self.drafts.asked(project_id(project.code))
+        self.problems += [self._doubted(project, question) for question in asked]
+        if refused or asked:
             self.drafts.leave_out(project_id(project.code))
-        return not refused
+        return not (refused or asked)
+
+    def _doubted(self, project: ProjectLines, question: Question) -> BadCell:
+        """The question, at the cell that it is about."""
+        value = next((question.values[name] for name in DOUBTED if name in question.values), None)
+        cells = ((line.number, path) for line in project.lines for path, cell in line.cells.items() if cell == value)
+        row, path = next(cells, (project.lines[0].number, CODE))
+        return bad_cell(self.sheet, row, self.form.at(path).heading(), f"{ASKED}{question.code}", question.values)
 
     def _refused(self, project: ProjectLines, step: Step, id_: CommandId) -> Iterator[BadCell]:
         """What is refused of a step: of each building by itself, or of all of them for the same reason."""
@@ -205,7 +235,7 @@ class _Entry:
 
     def _refusal(self, project: ProjectLines, step: Step, id_: CommandId) -> Refused | None:
         try:
-            self.drafts.add(well_formed(step.asked(id_, self.by, self.behalf, project_id(project.code))))
+            self.drafts.add(well_formed(step.asked(id_, self.by, self.behalf, project_id(project.code), self.confirmed)))
         except Refused as refused:
             return refused
         return None

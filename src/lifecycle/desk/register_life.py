@@ -65,8 +65,8 @@ class Step(NamedTuple):
         left = tuple(replace(each, values=Indicators(**values)) for each, values in told if set(values.values()) != {None})
         return self._replace(said={**self.said, "declarations": left})
 
-    def asked(self, id_: CommandId, by: StaffId, behalf: StaffId | None, project: ProjectId) -> ProjectCommand:
-        return self.command(id=id_, on=self.on, by=by, behalf=behalf, project=project, **self.said)
+    def asked(self, id_: CommandId, by: StaffId, behalf: StaffId | None, project: ProjectId, confirmed: tuple[str, ...]) -> ProjectCommand:
+        return self.command(id=id_, on=self.on, by=by, behalf=behalf, project=project, confirmed=confirmed, **self.said)
 
 
 def project_id(code: str) -> ProjectId:

@@ -103,6 +103,12 @@ def with_changes(fact: Fact, changed: Raw) -> Fact:
     return json.decode(json.encode(whole), type=type(fact))
 
 
+def before_and_after(facts: Sequence[Fact], correction: FactCorrected) -> tuple[Fact, Fact]:
+    """更正前后: the corrected fact as earlier corrections have left it, and as this one says that it should have been."""
+    wrong = _named(facts, correction.corrects)
+    return wrong, with_changes(wrong, correction.changed)
+
+
 def correct(facts: Sequence[Fact], project: Project, command: CorrectFact) -> list[Fact]:
     """更正. Raises Refused for an unknown version, a correction, a settled or unknown field, or values that do not fit.
 
@@ -137,12 +143,6 @@ def _plainly(wrong: Fact, changed: Raw) -> Raw:
     fields_of = dict[str, Raw]
     plain = plainly(type(wrong), changed)
     return changed if plain == json.decode(changed, type=fields_of) else Raw(json.encode(plain))
-
-
-def before_and_after(facts: Sequence[Fact], correction: FactCorrected) -> tuple[Fact, Fact]:
-    """更正前后: the corrected fact as earlier corrections have left it, and as this one says that it should have been."""
-    wrong = _named(facts, correction.corrects)
-    return wrong, with_changes(wrong, correction.changed)
 
 
 def _named(facts: Sequence[Fact], version: int) -> Fact:

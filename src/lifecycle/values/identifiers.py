@@ -15,6 +15,11 @@ def identifier(text: str) -> str:
     return line(normalize("NFKC", line(text)))
 
 
+def spelled_alike(id_: str) -> str:
+    """What two ids have in common that differ only in spaces, capitals, width or leading zeros: `01` and `1`, `A座` and `a座`."""
+    return _LEADING_ZEROS.sub("", "".join(normalize("NFKC", id_).split()).casefold())
+
+
 def code(text: str) -> str:
     """项目代码 and 统一社会信用代码: plain signs, capitals, dashes of one kind, no space at all. Raises Refused as `line` does."""
     plain = _DASHES.sub("-", line(normalize("NFKC", line(text)))).replace(" ", "").upper()
@@ -27,8 +32,3 @@ def code_sought(text: str) -> str:
         return code(text)
     except Refused:
         return text
-
-
-def spelled_alike(id_: str) -> str:
-    """What two ids have in common that differ only in spaces, capitals, width or leading zeros: `01` and `1`, `A座` and `a座`."""
-    return _LEADING_ZEROS.sub("", "".join(normalize("NFKC", id_).split()).casefold())

@@ -1,5 +1,6 @@
 """导入台账: a register is handed in and looked through; its faults are told, and marked in the clerk's own workbook; then it is entered."""
 
+from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import PurePath
 from typing import Annotated
@@ -14,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk import Desk, Receipt
-from lifecycle.desk.register_entry import Examined, enter, examine
+from lifecycle.desk.register_entry import ASKED, Examined, enter, examine
 from lifecycle.desk.register_form import Form, form_of
 from lifecycle.desk.register_heads import looks_like_register
 from lifecycle.desk.register_marking import marked
@@ -42,6 +43,8 @@ router = APIRouter()
 FORM = "import"
 RIGHT = "right"
 """The button that enters the projects in which nothing is wrong, and leaves the others."""
+CONFIRM = "confirm"
+"""The ticks: each the code of a question that the clerk has answered with yes."""
 FILE, NAME, UPLOAD = "file", "name", "upload"
 """The fields that hold the SHA-256 and the name of the file, once it is kept, and the file itself."""
 LARGEST, UNPACKED, MOST_LINES = 20_000_000, 200_000_000, 1_000
@@ -79,7 +82,7 @@ def import_register(request: Request, desk: TheDesk, officer: Officer, given: An
     def act(attempt: Attempt, id_: CommandId) -> Receipt | Attempt:
         nonlocal looked
         typed = _kept(attempt.typed, given, desk.ledger)
-        looked = _look_through(desk, officer, typed, language(request))
+        looked = _look_through(desk, officer, typed, language(request), [str(code) for code in given.getlist(CONFIRM)])
         if looked.examined.new and (step == RIGHT or (step == RECORD and not looked.examined.problems)):
             return enter(desk, looked.examined, id_)[1]
         return replace(attempt, typed=typed)
@@ -120,7 +123,7 @@ def _kept(typed: Typed, given: FormData, ledger: Ledger) -> Typed:
     return replace(typed, values={**typed.values, FILE: (ledger.attachments.put(content),), NAME: (name,)})
 
 
-def _look_through(desk: Desk, officer: Visitor, typed: Typed, lang: str) -> Looked:
+def _look_through(desk: Desk, officer: Visitor, typed: Typed, lang: str, confirmed: Collection[str] = ()) -> Looked:
     """Raises BadInput for a file that was never handed in here, or in which there is nothing to read."""
     sha256, name = typed.one(FORM, FILE), typed.one(FORM, NAME)
     if not sha256:
@@ -135,7 +138,7 @@ def _look_through(desk: Desk, officer: Visitor, typed: Typed, lang: str) -> Look
         raise BadInput(*(Problem(UPLOAD, "page.import.unread", {"reason": problem.says(lang)}) for problem in bad.problems)) from bad
     if register.lines > MOST_LINES:
         raise BadInput(Problem(UPLOAD, "page.import.too_many", {"lines": register.lines, "most": MOST_LINES}))
-    return Looked(content, sheet, form, examine(desk, register, form, officer.staff, lambda _: None, officer.behalf))
+    return Looked(content, sheet, form, examine(desk, register, form, officer.staff, lambda _: None, officer.behalf, confirmed))
 
 
 def _shown(
@@ -161,10 +164,18 @@ def _shown(
         file=file,
         problems=[(each, say(each.code, lang, **each.values)) for each in problems[:SHOWN]],
         more=len(problems) - SHOWN,
+        questions=list(_to_tick(examined, lang)) if examined else [],
         notes=[each.says(lang) for each in examined.notes] if examined else [],
         marked=query(request.app.url_path_for("marked_register"), file=file, name=name),
         **shown(attempt, lang),
     )
+
+
+def _to_tick(examined: Examined, lang: str) -> Iterator[tuple[str, str]]:
+    """Each question by its code, with how often it is asked and its first sentence."""
+    for code in examined.questions:
+        asked = [each for each in examined.problems if each.code == f"{ASKED}{code}"]
+        yield code, say("page.import.confirm", lang, count=len(asked), first=say(asked[0].code, lang, **asked[0].values))
 
 
 def _download(content: bytes, name: str) -> Response:
