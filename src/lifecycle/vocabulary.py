@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, NewType, TypeVar
 
 from msgspec import Meta, Struct
-from msgspec.structs import fields
 
 StaffId = NewType("StaffId", str)
 CommandId = NewType("CommandId", str)
@@ -52,9 +51,8 @@ F = TypeVar("F", bound=Fact)
 
 def fact_of(kind: type[F], command: Command, **more: Any) -> F:
     """从命令到事实: the fact of this kind that takes over every field it shares with the command; `more` adds or replaces."""
-    asked = {field.name: getattr(command, field.name) for field in fields(command)}
-    wanted = {field.name for field in fields(kind)}
-    return kind(**{name: value for name, value in {**asked, **more}.items() if name in wanted})
+    asked = {name: getattr(command, name) for name in command.__struct_fields__}
+    return kind(**{name: value for name, value in {**asked, **more}.items() if name in kind.__struct_fields__})
 
 
 class Refused(Exception):

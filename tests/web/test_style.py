@@ -28,6 +28,7 @@ PARTS = {
     "line",
     "must",
     "options_of",
+    "paste",
     "plain",
     "quoted",
     "told",
