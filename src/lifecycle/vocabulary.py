@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, NewType, TypeVar
 
 from msgspec import Meta, Struct
-from msgspec.structs import fields
 
 StaffId = NewType("StaffId", str)
 CommandId = NewType("CommandId", str)
@@ -68,9 +67,8 @@ def fact_of(kind: type[F], command: Command, **more: Any) -> F:
 
     What was confirmed is kept by the desk, on the fact that raised the question.
     """
-    asked = {field.name: getattr(command, field.name) for field in fields(command) if field.name != "confirmed"}
-    wanted = {field.name for field in fields(kind)}
-    return kind(**{name: value for name, value in {**asked, **more}.items() if name in wanted})
+    asked = {name: getattr(command, name) for name in command.__struct_fields__ if name != "confirmed"}
+    return kind(**{name: value for name, value in {**asked, **more}.items() if name in kind.__struct_fields__})
 
 
 class Refused(Exception):

@@ -18,6 +18,7 @@ from tests.web.reading import words
 
 INPUT = r'<input (?:id="[^"]*" )?(?:type="hidden" )?name="([^"]+)"[^>]*? value="([^"]*)"'
 ADD, DECLARE = "add-buildings", "declare-indicators"
+GRID = {ADD: "buildings_added", DECLARE: "declarations"}
 TODAY = "2023-05-10"
 
 
@@ -49,7 +50,7 @@ def filled(page: Response, name: str) -> dict[str, str]:
 
 def paste(browser: Browser, name: str, text: str, step: str = "paste", **typed: str) -> Response:
     page = browser.get(address(name))
-    return browser.post(address(name), data=filled(page, name) | typed | {f"{name}-pasted": text, "step": step})
+    return browser.post(address(name), data=filled(page, name) | typed | {f"{name}-{GRID[name]}-pasted": text, "step": step})
 
 
 def record(browser: Browser, name: str, page: Response) -> Response:
@@ -103,7 +104,9 @@ def test_rows_that_are_not_understood_are_told_and_stay_where_they_were_pasted(w
         "第3行“单体名称”：表格软件已把内容变成日期",
     ):
         assert each in told
-    assert filled(page, ADD)[f"{ADD}-pasted"] == "坏楼\t宫殿\t很大\t是\n错楼\t住宅\t3000\t是\t多余\n1月5日\t住宅\t1000\t是\n"
+    assert (
+        filled(page, ADD)[f"{ADD}-buildings_added-pasted"] == "坏楼\t宫殿\t很大\t是\n错楼\t住宅\t3000\t是\t多余\n1月5日\t住宅\t1000\t是\n"
+    )
     assert filled(page, ADD)[f"{ADD}-1-name"] == "好楼"
 
 

@@ -29,6 +29,7 @@ PARTS = {
     "line",
     "must",
     "options_of",
+    "paste",
     "plain",
     "quoted",
     "told",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid5
 
@@ -185,7 +186,11 @@ class Life:
 
 def _saying(said: object) -> Hashable:
     values = astuple(said) if isinstance(said, Struct) else (said,)
-    return tuple(meaning(value) if isinstance(value, str) else value for value in values)
+    return tuple(_meaning(value) if isinstance(value, str) else value for value in values)
+
+
+_meaning = lru_cache(maxsize=10_000)(meaning)
+"""The rows of a register say the same papers over and over."""
 
 
 def _id(entry: Entry) -> BuildingId:

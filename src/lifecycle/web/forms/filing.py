@@ -25,7 +25,7 @@ from lifecycle.web.bounds import FURTHEST
 from lifecycle.web.errors import NOT_PERMITTED
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import ROWS
-from lifecycle.web.forms.pasting import is_pasted, with_pasted
+from lifecycle.web.forms.pasting import pasted, with_pasted
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.scans import with_scan
@@ -144,8 +144,8 @@ def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed
     def act(attempt: Attempt, id_: CommandId) -> Receipt | Attempt:
         if step == MORE:
             return replace(attempt, typed=_with_more_rows(attempt.typed))
-        if is_pasted(attempt.typed) and form.settled(subject):
-            typed, problems = with_pasted(attempt.typed, form, subject)
+        if form.settled(subject) and (grids := pasted(attempt.typed, form, subject)):
+            typed, problems = with_pasted(attempt.typed, grids, subject)
             return replace(attempt, typed=typed, errors=problems)
         _refuse_overtaken(subject, sent(given, "seen"))
         command = form.read(Form(attempt.typed, subject), id_)

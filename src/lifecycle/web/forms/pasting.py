@@ -23,7 +23,7 @@ from lifecycle.web.typed import Typed
 from lifecycle.wording import label, say
 
 PASTED = "pasted"
-"""The field that rows are pasted into."""
+"""Behind the name of a grid: the field that rows are pasted into."""
 LONGEST = 100_000
 UNIT = "building.id"
 BUILDING = {"building.name": "name", "building.use": "use", "building.floor_area_m2": "area", "building.prefabricated": "prefabricated"}
@@ -45,19 +45,31 @@ class Misunderstood(Exception):
         self.faults = faults
 
 
-def is_pasted(filled: Typed) -> bool:
-    return bool(filled.one(filled.form, PASTED).strip())
+def pasted(filled: Typed, form: WorkForm, subject: Subject) -> tuple[NewBuildings | Declarations, ...]:
+    """The grids of the form for which rows were pasted."""
+    grids = (field for field in form.asked(subject) if isinstance(field, NewBuildings | Declarations))
+    return tuple(field for field in grids if filled.one(form.name, f"{field.name}-{PASTED}").strip())
 
 
-def with_pasted(filled: Typed, form: WorkForm, subject: Subject) -> tuple[Typed, tuple[Problem, ...]]:
-    """The form with what was pasted in its grid. Rows that are not understood stay where they were pasted, each with its problems."""
-    text = filled.one(filled.form, PASTED)
+def with_pasted(filled: Typed, fields: Sequence[NewBuildings | Declarations], subject: Subject) -> tuple[Typed, tuple[Problem, ...]]:
+    """The form with what was pasted in its grids. Rows that are not understood stay where they were pasted, each with its problems."""
+    values, problems = dict[str, tuple[str, ...]](), list[Problem]()
+    for field in fields:
+        told, wrong = _taken(filled, field, subject)
+        values |= told
+        problems += wrong
+    return replace(filled, values={**filled.values, **values}), tuple(problems)
+
+
+def _taken(filled: Typed, field: NewBuildings | Declarations, subject: Subject) -> tuple[Values, list[Problem]]:
+    name = f"{field.name}-{PASTED}"
+    text = filled.one(filled.form, name)
     if len(text) > LONGEST:
-        return filled, (Problem(PASTED, "form.too_long", {"length": len(text), "most": LONGEST}),)
+        return {}, [Problem(name, "form.too_long", {"length": len(text), "most": LONGEST})]
     rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter="\t") if any(cell.strip() for cell in row)]
-    grid = next(_grid(field, filled, subject) for field in form.asked(subject) if isinstance(field, NewBuildings | Declarations))
+    grid = BuildingsGrid(field, filled, subject) if isinstance(field, NewBuildings) else IndicatorsGrid(field, subject)
     placed, below = grid.headings(rows)
-    left, problems, values = list(rows[:below]), [], dict[str, tuple[str, ...]]()
+    left, problems, values = list(rows[:below]), list[Problem](), dict[str, tuple[str, ...]]()
     for row in rows[below:]:
         if heading_key(next(cell for cell in row if cell.strip())) in TOTALS:
             continue
@@ -65,13 +77,9 @@ def with_pasted(filled: Typed, form: WorkForm, subject: Subject) -> tuple[Typed,
             values |= grid.take(grid.said(row, placed))
         except Misunderstood as wrong:
             left.append(row)
-            problems += [Problem(PASTED, "form.pasted", {"row": len(left), "column": name, "why": why}) for name, why in wrong.faults]
-    values[PASTED] = (_as_text(left) if problems else "",)
-    return replace(filled, values={**filled.values, **values}), tuple(problems)
-
-
-def _grid(field: NewBuildings | Declarations, filled: Typed, subject: Subject) -> "Grid":
-    return BuildingsGrid(field, filled, subject) if isinstance(field, NewBuildings) else IndicatorsGrid(field, subject)
+            problems += [Problem(name, "form.pasted", {"row": len(left), "column": column, "why": why}) for column, why in wrong.faults]
+    values[name] = (_as_text(left) if problems else "",)
+    return values, problems
 
 
 def _as_text(rows: Sequence[Row]) -> str:
