@@ -131,7 +131,7 @@ def test_a_word_is_read_by_its_label_or_its_slug(path: str, cell: Cell, value: o
         ("started.on", time(12), "day.unreadable"),
         ("started.on", "0203-05-01", "day.too_early"),
         ("started.on", CellError("#NAME?"), "register.formula_error"),
-        ("annual_plan.year", "23", "register.not_a_year"),
+        ("annual_plan.year", "23", "day.not_a_year"),
         ("project.kind", "新盖", "register.not_among"),
         ("project.county", "晋城市", "register.not_among"),
         ("project.urban", 1.0, "register.not_among"),

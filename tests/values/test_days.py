@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle.values.days import EARLIEST, SERIALS, day, of_serial
+from lifecycle.values.days import EARLIEST, SERIALS, day, of_serial, year
 from lifecycle.vocabulary import Refused
 
 
@@ -34,6 +34,18 @@ def test_a_serial_number_is_a_day(serial: float, on: date):
 @pytest.mark.parametrize("number", [0, 2023, SERIALS.start - 1, SERIALS.stop, 20230501, -45047, float("inf"), float("nan")])
 def test_another_number_is_none(number: float):
     assert of_serial(number) is None
+
+
+@pytest.mark.parametrize("typed", ["2023", "2023年", "２０２３ 年", " 2023 "])
+def test_a_year_has_four_digits(typed: str):
+    assert year(typed) == 2023
+
+
+@pytest.mark.parametrize("typed", ["23", "二〇二三", "0223", "2223", "20233", "2023-05", "", "2" * 5_000])
+def test_what_is_no_year_is_refused(typed: str):
+    with pytest.raises(Refused) as refused:
+        year(typed)
+    assert refused.value.code == "day.not_a_year"
 
 
 def test_no_day_lies_before_the_first():

@@ -14,13 +14,13 @@ from lifecycle.projects.buildings import AddBuildings, NewBuilding
 from lifecycle.projects.indicators import Declaration, DeclareIndicators
 from lifecycle.projects.supervision import OpenSupervision
 from lifecycle.vocabulary import BuildingId, Gate, Indicators, Kind, ProjectId, Stage, Use
-from tests.desk.conftest import CODE, ON, Office
-from tests.office import CITY, ZEZHOU
+from tests.desk.conftest import CODE, ENTERED, ON, Office
+from tests.office import CITY, ZEZHOU, code_of
 from tests.projections.walk import decided_elsewhere
 from tests.web.conftest import AUDITOR, GAOPING, Web
 from tests.web.reading import links, rows, words
 
-SCHOOL, RETROFIT = "2304-140525-04-01-135255", "2304-140525-04-01-135256"
+SCHOOL, RETROFIT = (code_of(ENTERED, serial, "140525") for serial in (135255, 135256))
 
 
 @pytest.fixture

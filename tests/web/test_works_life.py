@@ -46,7 +46,7 @@ def test_all_that_cannot_be_read_is_said_at_once_beside_its_field_and_stays(web:
 @pytest.mark.parametrize(
     ("fields", "where", "sentence"),
     [
-        (BUILDING | {"1-area": "0"}, "1-area", "请填写大于0"),
+        (BUILDING | {"1-area": "0"}, "1-area", "建筑面积不能为0"),
         (BUILDING | {"1-area": "1.00001"}, "1-area", "至多四位小数"),
         (BUILDING | {"1-part1-use": "school", "1-part1-area": "6000"}, "1-area", "合计须等于建筑面积"),
         (BUILDING | {"1-part1-area": "6000.50"}, "1-part1-use", "没有选择"),

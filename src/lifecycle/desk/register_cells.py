@@ -101,10 +101,7 @@ def day(cell: Cell) -> date:
 
 
 def year(cell: Cell) -> int:
-    text = _plain(cell)
-    if not re.fullmatch(r"(19|20)\d{2}", text, re.ASCII):
-        raise Refused("register.not_a_year", shown=shortened(text))
-    return int(text)
+    return days.year(_unwrapped(cell))
 
 
 def rate(cell: Cell) -> Decimal:

@@ -17,6 +17,7 @@ _DAY = re.compile(
     r"(?P<year>[0-9]{4}) ?[-/.年] ?(?P<month>[0-9]{1,2}) ?[-/.月] ?(?P<day>[0-9]{1,2}) ?[日号]?"
     r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.0+)?)?)?"
 )
+_YEAR = re.compile("((?:19|20)[0-9]{2}) ?年?")
 _EIGHT = re.compile("(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
 
 
@@ -31,6 +32,14 @@ def day(text: str) -> date:
     except ValueError:
         raise Refused("day.not_in_calendar", text=shortened(text)) from None
     return in_time(read)
+
+
+def year(text: str) -> int:
+    """年份: 2023, 2023年. Raises Refused."""
+    written = _YEAR.fullmatch(figures(text)) if len(text) <= LONGEST else None
+    if not written:
+        raise Refused("day.not_a_year", text=shortened(text))
+    return int(written[1])
 
 
 def of_serial(number: float) -> date | None:

@@ -26,7 +26,13 @@ def exact(text: str) -> Decimal:
         raise _refused("quantity.out_of_range", text)
     if not (written := _WRITTEN.fullmatch(text)):
         raise _refused("quantity.not_a_number", text)
-    if abs(int(written[1] or 0)) > LONGEST or (value := Decimal(text)) >= LARGEST:
+    if abs(int(written[1] or 0)) > LONGEST:
+        raise _refused("quantity.out_of_range", text)
+    return _bounded(Decimal(text), text)
+
+
+def _bounded(value: Decimal, text: str) -> Decimal:
+    if value >= LARGEST:
         raise _refused("quantity.out_of_range", text)
     if value < 0:
         raise _refused("quantity.negative", text)
@@ -43,11 +49,9 @@ def area(text: str, *, ten_thousands: bool = False) -> Decimal:
 
     ten_thousands: 万平方米 is printed beside the field, and is meant where no unit is typed.
     """
-    typed = _AREA.fullmatch(_plain(text))
-    if typed is None:
-        raise _refused("quantity.not_an_area", text)
-    value = _read(typed["number"], text, "quantity.not_an_area")
-    if typed["ten_thousands"] or (ten_thousands and not typed["unit"]):
+    digits, ten, unit = _apart(_plain(text))
+    value = _read(digits, text, "quantity.not_an_area")
+    if ten or (ten_thousands and not unit):
         value = shifted(value, 4)
     if not is_area(value):
         raise _refused("quantity.area_limit", text)
@@ -85,6 +89,12 @@ def doubts_of(text: str) -> tuple[str, ...]:
     return ("quantity.rate_unit",) if _BARE.fullmatch(_plain(text)) else ()
 
 
+def _apart(plain: str) -> tuple[str, str, str]:
+    """The number, 万 and the unit."""
+    typed = None if _TYPED.fullmatch(plain) else _AREA.fullmatch(plain)
+    return (typed["number"], typed["ten_thousands"], typed["unit"] or "") if typed else (plain, "", "")
+
+
 def shifted(value: Decimal, places: int) -> Decimal:
     """The value with its point moved, written out without an exponent."""
     return Decimal(format(EXACT.scaleb(value, places), "f"))
@@ -100,10 +110,7 @@ def _read(digits: str, text: str, wrong: str) -> Decimal:
     """The number in it. wrong: the refusal of a whole text in which it is none."""
     if not _TYPED.fullmatch(digits):
         raise _refused(wrong, text)
-    try:
-        return exact(digits.replace(",", "").replace(" ", ""))
-    except Refused as refused:
-        raise Refused(refused.code, text=shortened(text)) from refused
+    return _bounded(Decimal(digits.replace(",", "").replace(" ", "")), text)
 
 
 def _refused(code: str, text: str) -> Refused:

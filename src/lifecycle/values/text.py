@@ -56,8 +56,11 @@ def figures(text: str) -> str:
 
     Raises Refused as `line` does.
     """
-    plain = "".join(sign if category(sign) == "No" else normalize("NFKC", sign) for sign in line(text))
-    return line(plain.translate(_DASHES))
+    plain = line(text)
+    if plain.isascii():
+        return plain
+    folded = "".join(sign if category(sign) == "No" else normalize("NFKC", sign) for sign in plain)
+    return line(folded.translate(_DASHES))
 
 
 def shortened(text: str) -> str:

@@ -10,13 +10,12 @@ from msgspec import Struct
 
 from lifecycle.projects.building import Building
 from lifecycle.projects.project import Project
+from lifecycle.values.days import year
 from lifecycle.values.quantities import floor_area
 from lifecycle.vocabulary import BuildingId
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
 from lifecycle.wording import label, say
-
-YEARS = range(2000, 2100)
 
 
 class Option(NamedTuple):
@@ -104,11 +103,8 @@ class Year(Field, frozen=True):
     kind: ClassVar[str] = "year"
 
     def read(self, form: Form) -> int | None:
-        written = form.written(self.name)
-        if not (written.isascii() and written.isdecimal() and len(written) == len("2023") and int(written) in YEARS):
-            form.wrong(self.name, "form.not_a_year")
-            return None
-        return int(written)
+        value: int | None = form.needed(self.name, form.value(self.name, year))
+        return value
 
 
 class Count(Field, frozen=True):

@@ -235,5 +235,5 @@ READ: dict[Unit, Callable[[str], Any]] = {
 
 def printed(name: str, lang: str) -> str:
     """The unit as it stands behind the name of an indicator."""
-    unit = {Unit.RATE: "%", Unit.AREA: "㎡"}.get(MEASURES[name].unit)
+    unit = {Unit.RATE: "%", Unit.AREA: "m²"}.get(MEASURES[name].unit)
     return say("form.field.in_unit", lang, unit=unit) if unit else ""

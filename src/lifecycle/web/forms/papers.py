@@ -1,15 +1,17 @@
 """成组栏目: several inputs that make one value: a paper with its scan, a unit, the units of a project, a special acceptance, a promise."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from lifecycle.desk.register_life import project_id
 from lifecycle.projects.acceptance import Special, SpecialResult
 from lifecycle.projects.applications import Pledge
-from lifecycle.projects.parties import Party, PartyRole, Unit, checked, region_of
+from lifecycle.projects.parties import Party, PartyRole, Unit, checked, refuse_later_code, region_of
 from lifecycle.projects.project import Mode
+from lifecycle.values.days import day
 from lifecycle.values.identifiers import code
-from lifecycle.vocabulary import Certificate, Citation, PersonId
+from lifecycle.vocabulary import Certificate, Citation, PersonId, Refused
 from lifecycle.web.forms.fields import Field, Option, blank, members
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
@@ -75,8 +77,9 @@ class ProjectCode(Field, frozen=True):
 
     def gives(self, form: Form) -> dict[str, Any]:
         understood = form.allowed(self.name, code, form.words(self.name)) or ""
-        if understood:
-            form.allowed(self.name, region_of, understood)
+        if understood and form.allowed(self.name, region_of, understood):
+            with suppress(Refused):  # a day that cannot be read is told beside its own field
+                form.allowed(self.name, refuse_later_code, understood, day(form.written("on")))
         return {self.name: understood, "project": project_id(understood)}
 
 
