@@ -15,6 +15,7 @@ STEPS = tuple(
         "papers",
         "exporting",
         "outcomes",
+        "silence",
         "sheets",
         "persons",
     )

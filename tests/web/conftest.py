@@ -20,7 +20,7 @@ from lifecycle.web import create_app
 from lifecycle.web.app import ROUTERS
 from lifecycle.web.visitor import csrf_of
 from tests.desk.conftest import Office
-from tests.office import CHECKER, CITY, HANDLER, SECURITY, SIGNER, ZEZHOU
+from tests.office import CHECKER, CITY, HANDLER, HEAD, SECURITY, SIGNER, ZEZHOU
 
 TODAY = date(2023, 5, 10)
 HOST = "http://testserver"
@@ -35,6 +35,7 @@ SEATS: tuple[tuple[StaffId, Role, str | None], ...] = (
     (HANDLER, Role.APPROVAL, None),
     (CHECKER, Role.APPROVAL, None),
     (SIGNER, Role.APPROVAL, None),
+    (HEAD, Role.HEAD, None),
     (ZEZHOU_HANDLER, Role.APPROVAL, "140525"),
     (INSPECTOR, Role.INSPECTOR, None),
     (CITY, Role.CITY, None),

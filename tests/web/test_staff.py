@@ -46,7 +46,7 @@ def test_staff_are_found_by_id_role_and_county(admin: Browser) -> None:
     def found(**asked: str) -> list[str]:
         return [row.split()[0] for row in rows(admin.get("/staff", params=asked))]
 
-    assert len(found()) == 13
+    assert len(found()) == 14
     assert found(words="sp0") == ["SP01", "SP02", "SP03"]
     assert found(role="approval") == ["SP01", "SP02", "SP03", "ZZ02"]
     assert found(role="county", county="140581") == ["GP01"]

@@ -12,7 +12,7 @@ from lifecycle.demo.life import Life
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.vocabulary import Command, CommandId, StaffId
 
-NUMBERED = {"application": "A", "supervision": "S", "flag": "F"}
+NUMBERED = {"application": "A", "supervision": "S", "flag": "F", "silence": "N"}
 """What the register numbers within a project, and the letter it uses."""
 
 

@@ -22,6 +22,7 @@ from lifecycle.projects import (
     indicators,
     registration,
     retrofit,
+    silence,
     supervision,
 )
 from lifecycle.staff.access import EndSessions, ExportProject, IssuePassword, IssueToken, RevokeToken
@@ -44,6 +45,7 @@ DECIDE = frozenset({Role.APPROVAL})
 SUPERVISE = frozenset({Role.APPROVAL, Role.INSPECTOR, Role.COUNTY, Role.CITY})
 SETTLE = frozenset({Role.COUNTY, Role.CITY})
 CITY = frozenset({Role.CITY})
+HEAD = frozenset({Role.HEAD})
 APPOINT = frozenset({Role.SECURITY_ADMIN})
 RESTORE = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 ERASE = frozenset({Role.SECURITY_ADMIN})
@@ -76,6 +78,9 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     conclusion.CheckConclusion: DECIDE,
     conclusion.ReturnConclusion: DECIDE,
     conclusion.SignConclusion: DECIDE,
+    silence.ProposeSilence: DECIDE,
+    silence.DecideSilence: HEAD,
+    silence.ReturnSilence: HEAD,
     commitments.FulfilCommitment: DECIDE,
     commitments.BreachCommitment: SUPERVISE,
     retrofit.EnterReserve: ENTER,

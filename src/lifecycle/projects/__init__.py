@@ -16,6 +16,7 @@ from lifecycle.projects import (
     indicators,
     registration,
     retrofit,
+    silence,
     supervision,
 )
 from lifecycle.vocabulary import Fact
@@ -37,6 +38,9 @@ FACTS: tuple[type[Fact], ...] = (
     applications.ApplicationAccepted,
     applications.ApplicationWithdrawn,
     handing_over.ApplicationHandedOver,
+    silence.SilenceProposed,
+    silence.SilenceReturned,
+    silence.SilenceDecided,
     conclusion.ConclusionProposed,
     conclusion.ConclusionChecked,
     conclusion.ConclusionReturned,

@@ -98,6 +98,7 @@ from lifecycle.projects.registration import (
     refuse_wrong_entry,
 )
 from lifecycle.projects.retrofit import AnnualPlanListed, EnterReserve, LeaveReserve, ListInAnnualPlan, ReserveEntered, ReserveLeft
+from lifecycle.projects.silence import ProposeSilence, ReturnSilence, SilenceProposed, SilenceReturned
 from lifecycle.projects.supervision import CloseSupervision, FlagResolved, ResolveFlag, SupervisionClosed
 from lifecycle.values.paper_numbers import refuse_year
 from lifecycle.vocabulary import Fact
@@ -170,6 +171,8 @@ ASKED_BY: dict[type[Fact], type[ProjectCommand]] = {
     SupplementRequested: RequestSupplement,
     SupplementSupplied: SupplySupplement,
     ApplicationWithdrawn: WithdrawApplication,
+    SilenceProposed: ProposeSilence,
+    SilenceReturned: ReturnSilence,
     ConclusionProposed: ProposeConclusion,
     ConclusionChecked: CheckConclusion,
     ConclusionReturned: ReturnConclusion,

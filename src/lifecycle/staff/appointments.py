@@ -18,6 +18,7 @@ class Role(StrEnum):
     """岗位角色."""
 
     APPROVAL = "approval"  # 审批人员
+    HEAD = "head"  # 单位负责人
     INSPECTOR = "inspector"  # 执法检查人员
     AUDITOR = "auditor"  # 审计考评人员
     COUNTY = "county"  # 县局人员

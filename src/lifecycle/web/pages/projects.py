@@ -29,6 +29,7 @@ from lifecycle.web.rail import tracks
 from lifecycle.web.scans import kind_of
 from lifecycle.web.scope import TheProject
 from lifecycle.web.shown import joined, query
+from lifecycle.web.silence import quiet
 from lifecycle.web.visitor import Officer, TheDesk
 
 router = APIRouter()
@@ -94,6 +95,7 @@ def open_project(
         promises=sorted(project.commitments.values(), key=lambda each: each.status is not CommitmentStatus.OPEN),
         names_of=lambda ids: joined(lang, [project.buildings[id_].name for id_ in ids if id_ in project.buildings]),
         entries=chronicle(opened.history.entries, project, lang, gate_href, mend, annul),
+        quiet=quiet(subject, work_href),
         gate_href=gate_href,
         done=chronicle(done, project, lang)[0] if done else None,
         again=again,
