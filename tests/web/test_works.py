@@ -65,7 +65,7 @@ REASON = {"reason": "情况有变"}
 
 SILENT_DAY = date(2024, 3, 1)
 """When no document is in force."""
-ASKED = ask(ProposeSilence, on=SILENT_DAY, gate=Gate.PLANNING_CONDITIONS, buildings=(ONE,), basis="局务会研究")
+ASKED = ask(ProposeSilence, on=SILENT_DAY, gate=Gate.PLANNING_CONDITIONS, buildings=BOTH, basis="局务会研究")
 QUIET = (REGISTERED, ADDED, ASKED)
 SUPERVISED_BY = ask(ChangeParty, role=PartyRole.SUPERVISOR, unit=Unit(name="晋城市建设监理有限公司"), reason="中标")
 MISTAKEN = (REGISTERED, SUPERVISED_BY, ask(ProposeAnnulment, by=StaffId("SP02"), annuls=2, reason="系另一项目的监理单位"))

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from lifecycle.projects.buildings import BuildingAdded
 from lifecycle.projects.corrections import FactCorrected
@@ -18,7 +19,7 @@ from tests.projects.walks import ADDED, BOTH, ONE, REGISTERED, walked
 from tests.web.conftest import ZEZHOU_HANDLER, Web
 from tests.web.gates import PDF, offers
 from tests.web.reading import words
-from tests.web.test_works import BUILDING, COMPLETE, PAPER, QUIET, REASON, SILENT_DAY, SUPERVISED_BY
+from tests.web.test_works import ASKED, BUILDING, COMPLETE, PAPER, QUIET, REASON, SILENT_DAY, SUPERVISED_BY
 from tests.web.works import PROJECT, address, brought, confirm, decide, facts, hidden, send, typed
 
 PARTY = REASON | {"role": "supervisor", "unit": "晋城市建设监理有限公司"}
@@ -384,3 +385,13 @@ def test_the_head_finds_it_in_the_tray_and_decides_and_the_gate_says_who_and_on_
         assert "没有现行文件" not in words(page)
     assert f"负责人决定 {said}" in words(head.get(gate)), "beside the verdict"
     assert "决定无规定事项" not in words(head.get("/tray"))
+
+
+def test_a_building_that_was_left_out_is_still_told_of(web: Web) -> None:
+    web.office.clock.reach(SILENT_DAY)
+    brought(web.office, REGISTERED, ADDED, replace(ASKED, buildings=(ONE,)))
+    page = web.browser(HANDLER).get(f"{PROJECT}/gates/planning_conditions")
+    assert address("propose-silence", "planning_conditions") in page.text
+    assert "N1 规划条件 1号楼：SP01于2024-03-01提请单位负责人决定，依据：局务会研究" in words(page)
+    form = web.browser(HANDLER).get(address("propose-silence", "planning_conditions")).text
+    assert 'value="2"' in form

@@ -187,8 +187,13 @@ def _silent(subject: Subject, gate: Gate, buildings: Iterable[Building]) -> list
 
 
 def silent_gates(subject: Subject) -> dict[str, str]:
-    """The gates at which a building waits that no document speaks of. One that waits there stands for all, so that the page stays quick."""
-    waiting = {waits_at(subject.project, each): each for each in reversed(subject.project.standing())}
+    """The gates at which a building waits that no document speaks of, and that nobody has put to the head.
+
+    One that waits there stands for all, so that the page stays quick.
+    """
+    put = {(each.gate, id_) for each in subject.project.silences.values() if each.open or each.decided for id_ in each.buildings}
+    ahead_of = ((waits_at(subject.project, each), each) for each in reversed(subject.project.standing()))
+    waiting = {gate: each for gate, each in ahead_of if gate and (gate, each.id) not in put}
     ahead = [gate for gate in subject.project.route if gate in waiting and _silent(subject, gate, [waiting[gate]])]
     return {gate.value: label(gate, subject.lang) for gate in ahead}
 
