@@ -11,7 +11,7 @@ from lifecycle.desk import Desk, Receipt, open_ledger
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.vocabulary import Command, CommandId, StaffId
 
-SECURITY, HANDLER, CHECKER, SIGNER, CITY, ZEZHOU = map(StaffId, ("GA01", "SP01", "SP02", "SP03", "SJ01", "ZZ01"))
+SECURITY, HANDLER, CHECKER, SIGNER, HEAD, CITY, ZEZHOU = map(StaffId, ("GA01", "SP01", "SP02", "SP03", "FZ01", "SJ01", "ZZ01"))
 
 OPENED = date(2020, 1, 1)
 """The first day on which anybody is appointed."""

@@ -238,11 +238,25 @@ Quantity = bool | int | str
 """A measured or required value as shown: "71.99%", "19999.99", 1, "none", true."""
 
 
+RULES_IN_FORCE = "rules_in_force"
+"""What a rule without a measure looks at."""
+
+
+class HeadDecision(Struct, frozen=True, kw_only=True):
+    """负责人决定 where no document speaks: who, on what day, on what basis, and the paper's 文号 where there is one."""
+
+    by: StaffId
+    on: date
+    basis: str
+    number: str | None = None
+
+
 class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """结论 of one rule on one building, kept in the fact that it led to, with all that it rests on.
 
     rule: `<document>/<rule>`; document_sha256: the adopted text that was applied; decided_on: the day whose law was applied (新老划断);
-    choices: the undecided choices that were taken, as `name=option`; missing: the indicators or dates that are not there.
+    choices: the undecided choices that were taken, as `name=option`; missing: the indicators or dates that are not there;
+    head: who decided that the building may go on, where no document speaks of it.
     """
 
     rule: str
@@ -259,6 +273,17 @@ class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
     document_sha256: str = ""
     decided_on: date | None = None
     choices: tuple[str, ...] = ()
+    head: HeadDecision | None = None
+
+    @property
+    def noted(self) -> bool:
+        """是否提示: whoever decides has to see it, though it does not stand against a pass."""
+        return self.warning is not None or self.head is not None
+
+    @property
+    def silent(self) -> bool:
+        """是否无规定可依: it says that no document in force speaks of the building, and nothing else."""
+        return self.measure == RULES_IN_FORCE and self.verdict is Ruling.UNDETERMINED and not self.missing
 
     @property
     def blocks(self) -> bool:

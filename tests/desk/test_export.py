@@ -22,12 +22,12 @@ from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.database import writing
 from lifecycle.ledger.keys import signing_key
 from lifecycle.ledger.signed_notes import Note, SigningKey
-from lifecycle.projects import corrections, elsewhere
+from lifecycle.projects import annulment, corrections, elsewhere
 from lifecycle.projects.project import Outcome
 from lifecycle.staff.access import ExportProject, ProjectExported
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import BuildingId, Certificate, CommandId, Gate, ProjectId, Refused, StaffId
-from tests.desk.conftest import CODE, HANDLER, ON, P1, REGISTRATION, SECURITY, ZEZHOU, Office
+from tests.desk.conftest import CHECKER, CODE, HANDLER, ON, P1, REGISTRATION, SECURITY, ZEZHOU, Office
 from tests.ledger.exports import Said, apart, fails
 
 SCAN, RIGHT_SCAN = b"%PDF-1.7 scan of the planning conditions", b"%PDF-1.7 the right page this time"
@@ -226,6 +226,21 @@ def test_a_scan_that_a_correction_names_goes_along(bureau: Bureau, tmp_path: Pat
 
     assert bureau.export(out).attachments == 2
     assert contents(out)[f"attachments/{right}"] == RIGHT_SCAN
+    verified(bureau, out)
+
+
+def test_what_was_annulled_goes_along_and_the_export_holds(bureau: Bureau, tmp_path: Path):
+    """No row changes: a stranger sees what was annulled, by whom and why."""
+    bureau.appoint(CHECKER, Role.APPROVAL)
+    before = [recorded.leaf_hash for recorded in bureau.ledger.load(f"project/{P1}").recorded]
+    bureau.give(annulment.ProposeAnnulment, annuls=3, reason="系另一项目的")
+    bureau.give(annulment.AnnulFact, by=CHECKER, annuls=3)
+    out = tmp_path / "export.zip"
+
+    assert bureau.export(out).facts == len(before) + 2
+    assert [recorded.leaf_hash for recorded in bureau.ledger.load(f"project/{P1}").recorded][: len(before)] == before
+    *_, annulled = [json.loads(line)["fact"] for line in contents(out)["facts.jsonl"].splitlines()]
+    assert (annulled["fact"], annulled["annuls"], annulled["by"], annulled["proposer"]) == ("fact-annulled", 3, CHECKER, HANDLER)
     verified(bureau, out)
 
 

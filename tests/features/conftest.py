@@ -10,7 +10,7 @@ from pytest_bdd.parser import Step
 
 from lifecycle.ledger import migrate
 from lifecycle.staff.appointments import Role
-from tests.office import CHECKER, CITY, HANDLER, OPENED, SECURITY, SIGNER, ZEZHOU, Office
+from tests.office import CHECKER, CITY, HANDLER, HEAD, OPENED, SECURITY, SIGNER, ZEZHOU, Office
 from tests.postgres import empty_database
 from tests.steps import STEPS
 from tests.steps.case import Case
@@ -21,10 +21,10 @@ STAFF = {
     HANDLER: Role.APPROVAL,
     CHECKER: Role.APPROVAL,
     SIGNER: Role.APPROVAL,
+    HEAD: Role.HEAD,
     CITY: Role.CITY,
     PEOPLE["执法检查人员"]: Role.INSPECTOR,
     PEOPLE["审计人员"]: Role.AUDITOR,
-    PEOPLE["机关负责人"]: Role.HEAD,
 }
 
 

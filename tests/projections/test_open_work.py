@@ -26,6 +26,7 @@ from lifecycle.projects import (
     handing_over,
     indicators,
     registration,
+    silence,
     supervision,
 )
 from lifecycle.projects.project import Ground, Mode, Outcome
@@ -45,6 +46,7 @@ ENDED_BY: dict[Task, type] = {
     Task.SUPERVISION: supervision.CloseSupervision,
     Task.FLAG: supervision.ResolveFlag,
     Task.ANNULMENT: annulment.AnnulFact,
+    Task.SILENCE: silence.DecideSilence,
 }
 
 

@@ -25,6 +25,7 @@ from lifecycle.projects import (
     indicators,
     registration,
     retrofit,
+    silence,
     supervision,
     terms,
 )
@@ -288,6 +289,9 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
     supervision.ResolveFlag: lambda q: {"flag": q.one(list(q.project.flags) or ["F1"]), "ground": "维持"},
     corrections.CorrectFact: Question.correction,
     annulment.ProposeAnnulment: lambda q: paragraph(annuls=q.version()),
+    silence.ProposeSilence: lambda q: {**q.gate_and_buildings(), "basis": "经研究"},
+    silence.DecideSilence: lambda q: {"silence": q.one(list(q.project.silences) or ["N1"])},
+    silence.ReturnSilence: lambda q: paragraph(silence=q.one(list(q.project.silences) or ["N1"])),
     annulment.RejectAnnulment: lambda q: paragraph(annuls=q.mistake()),
     annulment.AnnulFact: lambda q: {"annuls": q.mistake()},
 }

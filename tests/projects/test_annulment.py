@@ -27,6 +27,7 @@ from lifecycle.projects.handing_over import ApplicationHandedOver
 from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.project import ApplicationStatus, Outcome
 from lifecycle.projects.registration import TerminateProject
+from lifecycle.projects.silence import SilenceDecided
 from lifecycle.projects.soundness import ASKED_BY
 from lifecycle.projects.supervision import CloseSupervision, LaterDecisionsFlagged, SupervisionOpened
 from lifecycle.vocabulary import Fact, Gate, Refused, Stage
@@ -297,7 +298,7 @@ def test_a_refusal_that_was_recorded_here_by_mistake_leaves_nothing():
 
 def test_every_fact_that_is_decided_by_a_command_can_be_asked_again():
     consequences = {SupervisionOpened, LaterDecisionsFlagged}
-    assert set(FACTS) - set(ASKED_BY) - set(NEVER) == {ApplicationHandedOver, *consequences}
+    assert set(FACTS) - set(ASKED_BY) - set(NEVER) == {ApplicationHandedOver, SilenceDecided, *consequences}
 
 
 @pytest.mark.parametrize("last", [Gate.ACCEPTANCE_FILING, Gate.CONSTRUCTION])

@@ -16,6 +16,7 @@ STEPS = tuple(
         "exporting",
         "asking",
         "outcomes",
+        "silence",
         "sheets",
         "persons",
     )

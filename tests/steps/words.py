@@ -9,7 +9,7 @@ from lifecycle.projects.building import WHOLE
 from lifecycle.projects.project import Mode
 from lifecycle.vocabulary import BuildingId, Funding, Gate, Indicators, Kind, Ruling, StaffId, Stage, Use, WorksClass
 from lifecycle.wording import label
-from tests.office import CHECKER, CITY, HANDLER, SECURITY, SIGNER, ZEZHOU, rulebook
+from tests.office import CHECKER, CITY, HANDLER, HEAD, SECURITY, SIGNER, ZEZHOU, rulebook
 
 E = TypeVar("E", bound=Enum)
 
@@ -34,8 +34,8 @@ PEOPLE = {
     "承办人": HANDLER,
     "审核人": CHECKER,
     "签发人": SIGNER,
+    "单位负责人": HEAD,
     "市局人员": CITY,
-    "机关负责人": StaffId("FZ01"),
     "泽州县局人员": ZEZHOU,
     "安全管理员": SECURITY,
     "审计管理员": StaffId("SJ02"),

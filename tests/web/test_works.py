@@ -15,6 +15,7 @@ from lifecycle.projects.handing_over import HandOverApplication
 from lifecycle.projects.parties import PartyRole, Unit
 from lifecycle.projects.project import Mode
 from lifecycle.projects.registration import ChangeParty
+from lifecycle.projects.silence import ProposeSilence
 from lifecycle.projects.supervision import OpenSupervision
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import Gate, Kind, StaffId
@@ -27,7 +28,7 @@ from tests.projects.walks import ADDED, BOTH, ONE, REGISTERED, walked
 from tests.web.conftest import HOLDER, Browser, Web
 from tests.web.gates import offers
 from tests.web.test_style import Markup
-from tests.web.works import PROJECT, address, brought, decide, facts, hidden, typed
+from tests.web.works import PROJECT, TODAY, address, brought, decide, facts, hidden, typed
 
 ELSEWHERE = {HandOverApplication: "several applications are handed over together, on the page of the tray"}
 """命令 -> 理由, for those that no form of a project gives."""
@@ -56,11 +57,16 @@ class Done(NamedTuple):
     typed: dict[str, Any]
     of: str = ""
     recorded: tuple[str, ...] = ()
+    day: date = TODAY
 
 
 BOTH_TICKED = {"buildings": ["1", "2"]}
 REASON = {"reason": "情况有变"}
 
+SILENT_DAY = date(2024, 3, 1)
+"""When no document is in force."""
+ASKED = ask(ProposeSilence, on=SILENT_DAY, gate=Gate.PLANNING_CONDITIONS, buildings=BOTH, basis="局务会研究")
+QUIET = (REGISTERED, ADDED, ASKED)
 SUPERVISED_BY = ask(ChangeParty, role=PartyRole.SUPERVISOR, unit=Unit(name="晋城市建设监理有限公司"), reason="中标")
 MISTAKEN = (REGISTERED, SUPERVISED_BY, ask(ProposeAnnulment, by=StaffId("SP02"), annuls=2, reason="系另一项目的监理单位"))
 DONE: dict[str, Done] = {
@@ -107,6 +113,15 @@ DONE: dict[str, Done] = {
         "drawing_review",
         ("gate-not-required",),
     ),
+    "propose-silence": Done(
+        (REGISTERED, ADDED),
+        {"buildings": "1", "basis": "局务会研究", "number": "局纪〔2024〕3号", "on": "2024-03-01"},
+        "planning_conditions",
+        ("silence-proposed",),
+        SILENT_DAY,
+    ),
+    "decide-silence": Done(QUIET, {"on": "2024-03-01"}, "N1", ("silence-decided",), SILENT_DAY),
+    "return-silence": Done(QUIET, REASON | {"on": "2024-03-01"}, "N1", ("silence-returned",), SILENT_DAY),
     "change-planning-conditions": Done(
         walked(Gate.DESIGN_REVIEW),
         REASON | PAPER | {"1-energy_saving_rate": "75%", "redated": "yes"},
@@ -138,6 +153,7 @@ DONE: dict[str, Done] = {
 def opened(web: Web, name: str) -> tuple[Done, str]:
     """The project where the form makes sense, and what the form is about."""
     done = DONE[name]
+    web.office.clock.reach(done.day)
     brought(web.office, done.story)
     version = {"registered": 1, "second": 2}.get(done.of)
     return done, str(web.office.ledger.load("project/p1").recorded[version - 1].position) if version else done.of
@@ -161,7 +177,7 @@ def test_a_form_is_open_to_just_those_who_may_use_it_and_is_recorded(web: Web, n
     for role, staff in HOLDER.items():
         answer = web.browser(staff).get(address(name, of))
         assert (answer.status_code, offers(answer.text, name)) == ((200, True) if role in may else (403, False)), role
-    browser = web.browser_of(next(role for role in (Role.APPROVAL, Role.COUNTY, Role.CITY) if role in may))
+    browser = web.browser_of(next(role for role in (Role.APPROVAL, Role.COUNTY, Role.CITY, Role.HEAD) if role in may))
     assert f'href="{address(name)}"' in browser.get(PROJECT).text
     check_in_english(browser, name, of)
 

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from lifecycle.projects.buildings import BuildingAdded
 from lifecycle.projects.corrections import FactCorrected
@@ -11,13 +12,14 @@ from lifecycle.projects.registration import ChangeParty, TerminateProject
 from lifecycle.projects.supervision import CloseSupervision, OpenSupervision
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import BuildingId, Gate
-from tests.desk.conftest import CHECKER, HANDLER
+from tests.desk.conftest import CHECKER, CITY, HANDLER
+from tests.office import HEAD
 from tests.projects.given import ask
 from tests.projects.walks import ADDED, BOTH, ONE, REGISTERED, walked
 from tests.web.conftest import ZEZHOU_HANDLER, Web
 from tests.web.gates import PDF, offers
 from tests.web.reading import words
-from tests.web.test_works import BUILDING, COMPLETE, PAPER, REASON, SUPERVISED_BY
+from tests.web.test_works import ASKED, BUILDING, COMPLETE, PAPER, QUIET, REASON, SILENT_DAY, SUPERVISED_BY
 from tests.web.works import PROJECT, address, brought, confirm, decide, facts, hidden, send, typed
 
 PARTY = REASON | {"role": "supervisor", "unit": "晋城市建设监理有限公司"}
@@ -346,3 +348,50 @@ def test_what_was_proposed_may_be_returned(web: Web) -> None:
 
     assert "annulment-rejected" in facts(web.office)
     assert "<del>参建单位变更" not in checker.get(PROJECT).text
+
+
+def test_a_new_project_that_no_document_speaks_of_says_so_and_since_when(web: Web) -> None:
+    web.office.clock.reach(SILENT_DAY)
+    handler = web.browser(HANDLER)
+    brought(web.office, REGISTERED)
+    assert "自2024-01-01起，没有现行文件对新建项目作出规定" in words(handler.get(PROJECT)), "before it has buildings"
+    brought(web.office, ADDED)
+
+    for page in (handler.get(PROJECT), handler.get(f"{PROJECT}/gates/planning_conditions")):
+        assert "自2024-01-01起，没有现行文件对新建项目作出规定。 涉及环节：规划条件。" in words(page)
+        assert address("propose-silence", "planning_conditions") in page.text
+    assert address("propose-silence", "planning_conditions") not in web.browser(CITY).get(PROJECT).text
+    assert "没有现行文件" not in words(handler.get(f"{PROJECT}/gates/design_review")), "nothing waits there yet"
+
+
+def test_while_a_document_is_in_force_nothing_is_said(web: Web) -> None:
+    brought(web.office, REGISTERED, ADDED)
+    page = web.browser(HANDLER).get(PROJECT)
+    assert "没有现行文件" not in words(page)
+    assert "propose-silence" not in page.text
+
+
+def test_the_head_finds_it_in_the_tray_and_decides_and_the_gate_says_who_and_on_what(web: Web) -> None:
+    web.office.clock.reach(SILENT_DAY)
+    brought(web.office, *QUIET)
+    head, gate = web.browser(HEAD), f"{PROJECT}/gates/planning_conditions"
+    assert "决定无规定事项 · 规划条件" in words(head.get("/tray"))
+    assert address("decide-silence", "N1") in head.get(gate).text
+    assert decide(head, "decide-silence", "N1", on="2024-03-01").status_code == 303
+
+    said = "单位负责人FZ01于2024-03-01决定可以继续办理，依据：局务会研究"
+    for page in (head.get(gate), head.get(PROJECT)):
+        assert said in words(page)
+        assert "没有现行文件" not in words(page)
+    assert f"负责人决定 {said}" in words(head.get(gate)), "beside the verdict"
+    assert "决定无规定事项" not in words(head.get("/tray"))
+
+
+def test_a_building_that_was_left_out_is_still_told_of(web: Web) -> None:
+    web.office.clock.reach(SILENT_DAY)
+    brought(web.office, REGISTERED, ADDED, replace(ASKED, buildings=(ONE,)))
+    page = web.browser(HANDLER).get(f"{PROJECT}/gates/planning_conditions")
+    assert address("propose-silence", "planning_conditions") in page.text
+    assert "N1 规划条件 1号楼：SP01于2024-03-01提请单位负责人决定，依据：局务会研究" in words(page)
+    form = web.browser(HANDLER).get(address("propose-silence", "planning_conditions")).text
+    assert 'value="2"' in form

@@ -58,6 +58,11 @@ def _indented(text: Text) -> Padding:
 
 def _warnings(verdicts: Sequence[Verdict]) -> Iterator[RenderableType]:
     for each in verdicts:
+        if each.head:
+            number = say("look.verdict.head_number", language(), number=each.head.number) if each.head.number else ""
+            told = say("look.verdict.head", language(), by=each.head.by, on=each.head.on, basis=each.head.basis, number=number)
+            yield Text()
+            yield Text.assemble((say("look.verdict.by_head", language()), "bold"), f"  {each.building}  {each.title}：{told}")
         if each.warning:
             yield Text()
             yield Text.assemble((say("verdicts.warning", language()), "bold"), f"  {each.building}  {each.title}：{each.warning}")

@@ -1,7 +1,7 @@
 """规则汇编: all policy documents, made ready once. Judging is a pure function of dossier, gate and day."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from lifecycle.compliance.building import at_stage, latest_day
@@ -50,6 +50,18 @@ class Rulebook:
             for building in chosen
             for verdict in judge_building(self._at_gate[gate], at_stage(dossier, building, JUDGED_STAGE[gate]), day)
         )
+
+    def silent_since(self, county: str, day: date) -> date | None:
+        """无现行文件之始: the first day on which, up to this one, no document with measured rules was in force in the county.
+
+        None while one is in force, and where none ever was before.
+        """
+        spoken = {each.in_force for rules in self._at_gate.values() for each in rules if each.rule.measure and county in each.counties}
+        measured = [in_force for in_force in spoken if in_force.first or in_force.last]
+        last_days = [in_force.last for in_force in measured if in_force.last and in_force.last < day]
+        if any(in_force.covers(day) for in_force in measured) or not last_days:
+            return None
+        return max(last_days) + timedelta(days=1)
 
     def _standing_at(self, gate: Gate) -> list[StandingRule]:
         return [

@@ -13,7 +13,7 @@ from lifecycle.compliance.conditions import applies
 from lifecycle.compliance.document import Clause, InForce, PolicyDocument, Rule
 from lifecycle.compliance.phrases import lowered
 from lifecycle.policies.measures import Measure
-from lifecycle.vocabulary import Citation, Quantity, Ruling, Stage, Verdict
+from lifecycle.vocabulary import RULES_IN_FORCE, Citation, Quantity, Ruling, Stage, Verdict
 
 Documents = AbstractSet[str]
 """The ids of the documents that speak of a building."""
@@ -157,5 +157,3 @@ def _silence(document: str) -> Callable[[BuildingAtGate, Documents], Outcome]:
 
 
 NOT_APPLICABLE = Outcome(Ruling.NOT_APPLICABLE)
-RULES_IN_FORCE = "rules_in_force"
-"""What a rule without a measure looks at."""

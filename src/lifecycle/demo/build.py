@@ -20,6 +20,7 @@ from lifecycle.desk.demonstration import date_demonstration
 from lifecycle.desk.desk import SHANGHAI, SYSTEM
 from lifecycle.ledger import Ledger, PersonRegister
 from lifecycle.projects.applications import ApplicationSubmitted
+from lifecycle.projects.silence import SilenceProposed
 from lifecycle.projects.supervision import LaterDecisionsFlagged, SupervisionOpened
 from lifecycle.vocabulary import CommandId, Refused
 
@@ -146,8 +147,10 @@ def _perform(desk: Desk, clock: SimulatedClock, turns: Iterable[Turn]) -> None:
 
 
 def _opened(receipt: Receipt) -> Iterator[str]:
-    """The numbers of the applications, 督办 items and flags that came of a command."""
+    """The numbers of the applications, 督办 items, flags and matters for the head that came of a command."""
     for recorded in receipt.recorded:
         match recorded.fact:
+            case SilenceProposed(silence=number):
+                yield number
             case ApplicationSubmitted(application=number) | SupervisionOpened(supervision=number) | LaterDecisionsFlagged(flag=number):
                 yield number

@@ -23,7 +23,9 @@ class Member(Struct, frozen=True, kw_only=True):
 
 
 class Officers(Struct, frozen=True, kw_only=True):
-    """经办班子 of a project: who enters, who handles, checks and signs, who settles what is open, who looks in on the site."""
+    """经办班子 of a project: who enters, who handles, checks and signs, who settles what is open, who looks in on the site,
+    and who heads the authority.
+    """
 
     entry: StaffId
     handler: StaffId
@@ -31,6 +33,7 @@ class Officers(Struct, frozen=True, kw_only=True):
     signer: StaffId
     settler: StaffId
     inspector: StaffId
+    head: StaffId
 
 
 APPOINTER = StaffId("security-admin")
@@ -57,6 +60,7 @@ def _members() -> Iterator[tuple[str, Role, str | None]]:
     for county, (stem, role, number) in product(COUNTY_NAMES, _IN_EVERY_COUNTY):
         yield from ((f"{stem}-{county}-{n}" if number > 1 else f"{stem}-{county}", role, county) for n in range(1, number + 1))
     yield HEAD, Role.HEAD, None
+    yield from ((f"head-{county}", Role.HEAD, county) for county in COUNTY_NAMES)
 
 
 STAFF = tuple(
@@ -86,6 +90,7 @@ def officers(county: str | None) -> Officers:
         signer=StaffId(f"approval-{where}-3"),
         settler=StaffId("city-2"),
         inspector=StaffId(f"inspector-{county}" if county else "inspector-city-1"),
+        head=StaffId(f"head-{where}"),
     )
 
 

@@ -22,6 +22,7 @@ from lifecycle.projects import (
     indicators,
     registration,
     retrofit,
+    silence,
     supervision,
     terms,
 )
@@ -81,6 +82,9 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     conclusion.CheckConclusion: DECIDE,
     conclusion.ReturnConclusion: DECIDE,
     conclusion.SignConclusion: DECIDE,
+    silence.ProposeSilence: DECIDE,
+    silence.DecideSilence: HEAD,
+    silence.ReturnSilence: HEAD,
     commitments.FulfilCommitment: DECIDE,
     commitments.BreachCommitment: SUPERVISE,
     retrofit.EnterReserve: ENTER,

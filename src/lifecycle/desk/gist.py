@@ -8,7 +8,7 @@ from lifecycle.vocabulary import BuildingId, Fact
 from lifecycle.wording import label, say
 
 WORDS = ("gate", "outcome", "stage")
-NUMBERS = ("application", "supervision", "commitment", "flag", "corrects", "annuls")
+NUMBERS = ("application", "supervision", "commitment", "flag", "corrects", "annuls", "silence")
 """What the half line is made of, where the fact has it."""
 
 

@@ -6,13 +6,16 @@ from datetime import date
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.projects.project import Project
 from lifecycle.projects.routes import JUDGED_AS
+from lifecycle.projects.silence import as_decided
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Gate, Verdict
 
 
 def judged(rulebook: Rulebook, project: Project, gate: Gate, ids: Iterable[BuildingId], on: date) -> tuple[Verdict, ...]:
-    """评判: what the rules say at the gate on a day; nothing where the gate or the works are not judged."""
-    gate = JUDGED_AS.get(gate, gate)
+    """评判: what the rules say at the gate on a day, and the head where they are silent; nothing where gate or works are not judged."""
+    judged_as = JUDGED_AS.get(gate, gate)
     dossier = project.dossier()
     known = {building.id for building in dossier.buildings}
     units = [unit for unit in project.units(ids) if unit in known]
-    return rulebook.judge(dossier, gate, on=on, buildings=units) if units and gate in JUDGED_STAGE else ()
+    if not units or judged_as not in JUDGED_STAGE:
+        return ()
+    return as_decided(project, gate, rulebook.judge(dossier, judged_as, on=on, buildings=units), on)

@@ -28,6 +28,7 @@ class Task(StrEnum):
     SUPERVISION = "supervision"  # 了结督办
     FLAG = "flag"  # 重新审视
     ANNULMENT = "annulment"  # 核对作废
+    SILENCE = "silence"  # 决定无规定事项
 
 
 WHO: dict[Task, frozenset[Role]] = {
@@ -40,6 +41,7 @@ WHO: dict[Task, frozenset[Role]] = {
     Task.SUPERVISION: frozenset({Role.COUNTY, Role.CITY}),
     Task.FLAG: frozenset({Role.APPROVAL}),
     Task.ANNULMENT: frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY}),
+    Task.SILENCE: frozenset({Role.HEAD}),
 }
 """待办 -> 可办理的岗位, as the desk permits the command that ends the waiting; a test holds the two together."""
 
@@ -100,9 +102,25 @@ def waiting_in(project: Project, told: Sequence[Fact], calendar: Calendar) -> It
                     ground=issue.ground,
                     words=issue.reason or "\n".join(issue.rules),
                 )
+    yield from _proposed(project)
+
+
+def _proposed(project: Project) -> Iterator[Waiting]:
+    """What one person proposed, for another to decide."""
+    for silence in project.silences.values():
+        if silence.open:
+            yield Waiting(
+                item=silence.id,
+                task=Task.SILENCE,
+                since=silence.on,
+                buildings=silence.buildings,
+                gate=silence.gate,
+                words=silence.basis,
+                not_by=silence.hands,
+            )
     for mistake in project.mistakes.values():
         yield Waiting(
-            item=f"N{mistake.version}",
+            item=f"M{mistake.version}",
             task=Task.ANNULMENT,
             since=mistake.on,
             buildings=(),

@@ -16,6 +16,7 @@ from lifecycle.projects import (
     indicators,
     registration,
     retrofit,
+    silence,
     supervision,
     terms,
 )
@@ -41,6 +42,9 @@ FACTS: tuple[type[Fact], ...] = (
     terms.TermExtended,
     terms.TermSuspended,
     terms.TermResumed,
+    silence.SilenceProposed,
+    silence.SilenceReturned,
+    silence.SilenceDecided,
     conclusion.ConclusionProposed,
     conclusion.ConclusionChecked,
     conclusion.ConclusionReturned,

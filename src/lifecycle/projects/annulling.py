@@ -12,6 +12,7 @@ from lifecycle.projects.commitments import CommitmentBreached
 from lifecycle.projects.corrections import FactCorrected, done_otherwise, fold, standing
 from lifecycle.projects.project import Ground, Project, evolve
 from lifecycle.projects.registration import ProjectRegistered
+from lifecycle.projects.silence import SilenceProposed, as_known
 from lifecycle.projects.soundness import ASKED_BY
 from lifecycle.projects.supervision import LaterDecisionsFlagged, SupervisionOpened, flagged
 from lifecycle.vocabulary import CommandId, Fact, Refused, Verdict, fact_of
@@ -141,7 +142,7 @@ def _asked_again(fact: Fact, project: Project) -> ProjectCommand | None:
 
 def _refusal(project: Project, command: ProjectCommand, fact: Fact, decide: Decide) -> str | None:
     try:
-        decide(project, command, getattr(fact, "verdicts", ()))
+        decide(project, command, as_known(project, getattr(fact, "verdicts", ())))
     except Refused as refused:
         return refused.code
     return None
@@ -157,6 +158,8 @@ def _numbers(gone: Iterable[Fact]) -> Iterator[str]:
                 yield fact.supervision
             case LaterDecisionsFlagged():
                 yield fact.flag
+            case SilenceProposed():
+                yield fact.silence
 
 
 def _named(fact: Fact) -> Coded:

@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.mistakes import Mistake
 from lifecycle.projects.project import Project, evolve
+from lifecycle.projects.proposals import Mistake
 from lifecycle.vocabulary import Command, Fact, Refused, StaffId, Text, fact_of
 
 

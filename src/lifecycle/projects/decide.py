@@ -21,6 +21,7 @@ from lifecycle.projects import (
     indicators,
     registration,
     retrofit,
+    silence,
     supervision,
     terms,
 )
@@ -74,6 +75,7 @@ PLAIN: dict[type[ProjectCommand], Callable[[Project, Any], list[Fact]]] = {
     supervision.CloseSupervision: supervision.close,
     supervision.ResolveFlag: supervision.resolve,
     annulment.RejectAnnulment: annulment.reject,
+    silence.ReturnSilence: silence.send_back,
 }
 """命令 -> 决定, where no rule is asked."""
 
@@ -82,6 +84,8 @@ JUDGED: dict[type[ProjectCommand], Callable[[Project, Any, tuple[Verdict, ...]],
     conclusion.ProposeConclusion: conclusion.propose,
     conclusion.SignConclusion: conclusion.sign,
     commitments.FulfilCommitment: commitments.fulfil,
+    silence.ProposeSilence: silence.propose,
+    silence.DecideSilence: silence.decide,
 }
 """命令 -> 决定, where the verdicts on the buildings concerned go into it."""
 
@@ -115,13 +119,12 @@ def to_judge(project: Project | None, command: ProjectCommand) -> tuple[Gate, tu
     concerned = _concerned(project, command) if project else None
     if concerned is None or not concerned[1]:
         return None
-    gate = JUDGED_AS.get(concerned[0], concerned[0])
-    return (gate, concerned[1]) if gate in JUDGED_STAGE else None
+    return concerned if JUDGED_AS.get(concerned[0], concerned[0]) in JUDGED_STAGE else None
 
 
 def _concerned(project: Project, command: ProjectCommand) -> tuple[Gate, tuple[BuildingId, ...]] | None:
     match command:
-        case elsewhere.RecordOutsideDecision():
+        case elsewhere.RecordOutsideDecision() | silence.ProposeSilence():
             return command.gate, command.buildings
         case conclusion.ProposeConclusion():
             application = project.applications.get(command.application)
@@ -129,11 +132,10 @@ def _concerned(project: Project, command: ProjectCommand) -> tuple[Gate, tuple[B
         case conclusion.SignConclusion():
             application = project.applications.get(command.application)
             return (application.gate, application.proposal.buildings) if application and application.proposal else None
-        case commitments.FulfilCommitment():
-            commitment = project.commitments.get(command.commitment)
-            if commitment is None:
-                return None
+        case commitments.FulfilCommitment() if commitment := project.commitments.get(command.commitment):
             return project.applications[commitment.application].gate, commitments.provisional_on(project, commitment)
+        case silence.DecideSilence() if asked := project.silences.get(command.silence):
+            return asked.gate, asked.buildings
     return None
 
 

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from lifecycle.compliance.dossier import Dossier, DossierBuilding, DossierProject, Milestones
 from lifecycle.projects.building import Building, Passage, Standing
-from lifecycle.projects.mistakes import Mistake
 from lifecycle.projects.parties import Party, PartyRole, Unit
+from lifecycle.projects.proposals import Mistake, Silence
 from lifecycle.projects.refusals import Basis
 from lifecycle.projects.routes import JUDGED_AS, ROUTES, WITHOUT_BUILDINGS, Level, gates_before
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Fact, Funding, Gate, Kind, ProjectId, Refused, StaffId, Verdict, WorksClass
@@ -158,6 +158,7 @@ class Project(Struct, frozen=True, kw_only=True):
     supervisions: dict[str, Issue] = {}
     flags: dict[str, Issue] = {}
     mistakes: dict[int, Mistake] = {}
+    silences: dict[str, Silence] = {}
     retired: tuple[str, ...] = ()
     terminated_on: date | None = None
 

@@ -98,6 +98,7 @@ from lifecycle.projects.registration import (
     refuse_wrong_entry,
 )
 from lifecycle.projects.retrofit import AnnualPlanListed, EnterReserve, LeaveReserve, ListInAnnualPlan, ReserveEntered, ReserveLeft
+from lifecycle.projects.silence import ProposeSilence, ReturnSilence, SilenceProposed, SilenceReturned
 from lifecycle.projects.supervision import CloseSupervision, FlagResolved, ResolveFlag, SupervisionClosed
 from lifecycle.projects.terms import (
     ExtendTerm,
@@ -182,6 +183,8 @@ ASKED_BY: dict[type[Fact], type[ProjectCommand]] = {
     SupplementRequested: RequestSupplement,
     SupplementSupplied: SupplySupplement,
     ApplicationWithdrawn: WithdrawApplication,
+    SilenceProposed: ProposeSilence,
+    SilenceReturned: ReturnSilence,
     ConclusionProposed: ProposeConclusion,
     ConclusionChecked: CheckConclusion,
     ConclusionReturned: ReturnConclusion,

@@ -18,11 +18,11 @@ class Role(StrEnum):
     """岗位角色."""
 
     APPROVAL = "approval"  # 审批人员
+    HEAD = "head"  # 单位负责人
     INSPECTOR = "inspector"  # 执法检查人员
     AUDITOR = "auditor"  # 审计考评人员
     COUNTY = "county"  # 县局人员
     CITY = "city"  # 市局人员
-    HEAD = "head"  # 本行政机关负责人
     RECEIVER = "receiver"  # 市建设工程服务中心
     SYSTEM_ADMIN = "system_admin"  # 系统管理员
     SECURITY_ADMIN = "security_admin"  # 安全管理员

@@ -15,13 +15,13 @@ from lifecycle.vocabulary import ProjectId
 from lifecycle.web.security import carries, forgeable, from_our_pages, typed
 from lifecycle.web.visitor import EVERYBODY, Visitor, visitor
 
-OFFICE = frozenset({Role.APPROVAL, Role.INSPECTOR, Role.COUNTY, Role.CITY, Role.AUDITOR, Role.HEAD})
+OFFICE = frozenset({Role.APPROVAL, Role.HEAD, Role.INSPECTOR, Role.COUNTY, Role.CITY, Role.AUDITOR})
 APPOINTS = frozenset({Role.SECURITY_ADMIN})
 AUDITS = frozenset({Role.AUDITOR, Role.AUDIT_ADMIN})
 DECIDES = frozenset({Role.APPROVAL})
 STEPS = frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY})
 """Who may take any step at a gate; which one is for the desk to say."""
-WORKS = STEPS | {Role.INSPECTOR}
+WORKS = STEPS | {Role.INSPECTOR, Role.HEAD}
 """Who may use any of the forms of a project; which one is for the desk to say."""
 OPEN = None
 """Open to those who have not signed in."""
@@ -43,7 +43,7 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "language": OPEN,
     "style": OPEN,
     "style_forms": OPEN,
-    "tray": frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY}),
+    "tray": STEPS | {Role.HEAD},
     "hand_over": STEPS,
     "give_over": STEPS,
     "accepting": DECIDES,
@@ -101,10 +101,10 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "api_facts": AUDITS | {Role.CITY},
     "api_targets": OFFICE,
     "api_county_targets": OFFICE,
-    "api_tray": STEPS,
+    "api_tray": STEPS | {Role.HEAD},
     "api_keep_attachment": STEPS,
     "api_register": STEPS,
-    "api_project_command": WORKS | {Role.HEAD},
+    "api_project_command": WORKS,
     "api_county_command": frozenset({Role.CITY}),
     "api_staff_command": EVERYBODY,
 }

@@ -27,9 +27,9 @@ class Condition(Struct, frozen=True, kw_only=True):
 def conditions(verdicts: Iterable[Verdict]) -> list[Condition]:
     """Unmet first, then undetermined, met with a warning, met, not applicable; within these in the order of the rules."""
     found: dict[tuple[Ruling, str, Citation], dict[tuple[Any, ...], list[Verdict]]] = {}
-    for each in sorted(verdicts, key=lambda verdict: (ORDER.index(verdict.verdict), verdict.warning is None)):
+    for each in sorted(verdicts, key=lambda verdict: (ORDER.index(verdict.verdict), not verdict.noted)):
         lines = found.setdefault((each.verdict, each.rule, each.clause), {})
-        lines.setdefault((each.measured, each.required, each.missing, each.warning, each.decided_on), []).append(each)
+        lines.setdefault((each.measured, each.required, each.missing, each.warning, each.decided_on, each.head), []).append(each)
     return [
         Condition(
             ruling=ruling, rule=rule, title=next(iter(lines.values()))[0].title, clause=clause, lines=tuple(map(tuple, lines.values()))

@@ -1,5 +1,6 @@
 """存疑与督办: papers from elsewhere that do not hold, starts without a permit, acceptances that lack something."""
 
+from datetime import date
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -28,6 +29,7 @@ from lifecycle.projects.construction import StartConstruction
 from lifecycle.projects.elsewhere import RecordOutsideDecision
 from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.project import Mode, Outcome
+from lifecycle.projects.silence import DecideSilence, ProposeSilence, ReturnSilence
 from lifecycle.projects.supervision import OpenSupervision
 from lifecycle.vocabulary import Gate, Stage
 
@@ -128,7 +130,7 @@ def incomplete_acceptance(diary: Diary, batch: Batch) -> None:
 
 
 def not_fileable(diary: Diary, batch: Batch) -> None:
-    """存量项目备案: no rule of its time is in the register, so nobody may file it, and a promise does not help."""
+    """存量项目备案: no rule of its time is in the register, so nobody may file it, and a promise does not help; the head decides."""
     gate, accepted_on = Gate.ACCEPTANCE_FILING, batch.days[Gate.COMPLETION_ACCEPTANCE]
     doubt = label_of(Gate.COMPLETION_ACCEPTANCE, batch.ids, accepted_on)
     close(diary, doubt, later(accepted_on, 1), "验收资料齐全，按审批时执行的标准验收")
@@ -147,3 +149,17 @@ def not_fileable(diary: Diary, batch: Batch) -> None:
         commitments=(Pledge(promisor=contact(diary.life), text="补交所执行标准的全文", due=later(withdrawn, 30)),),
         refused="application.filed_on_promise",
     )
+    _asked_of_the_head(diary, batch, later(accepted_on, 8))
+
+
+def _asked_of_the_head(diary: Diary, batch: Batch, on: date) -> None:
+    """无规定可依: the head returns what rests on nothing, and decides on the minutes of the office."""
+    gate, head = Gate.ACCEPTANCE_FILING, diary.life.officers.head
+    handler = diary.life.officers.handler
+    diary.write(ProposeSilence, on, by=handler, gate=gate, buildings=batch.ids, basis="参照同期项目办理", opens=(("silence", "vague"),))
+    diary.write(ReturnSilence, later(on, 1), by=head, silence="vague", reason="未写明据以决定的文件，请附局务会纪要")
+    basis = "局务会研究：按审批时执行的节能设计标准核查，资料齐全"
+    number = f"局纪〔{on.year}〕{diary.serial()}号"
+    opens = (("silence", "minutes"),)
+    diary.write(ProposeSilence, later(on, 3), by=handler, gate=gate, buildings=batch.ids, basis=basis, number=number, opens=opens)
+    diary.write(DecideSilence, later(on, 4), by=head, silence="minutes")

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from lifecycle.desk.authority import PERMITTED
 from lifecycle.desk.gist import gist
 from lifecycle.desk.history import Entry
+from lifecycle.desk.judging import judged
+from lifecycle.projections.project_state import waits_at
 from lifecycle.projects.annulling import NEVER
 from lifecycle.projects.building import Building, PassageStatus
 from lifecycle.projects.elsewhere import UNFORGOABLE
@@ -175,6 +177,51 @@ def _said(entry: Entry, subject: Subject) -> dict[str, object]:
     fact = entry.recorded.fact
     name = say(f"fact.{fact.__struct_config__.tag}", subject.lang)
     return {"position": entry.recorded.position, "fact": name, "detail": gist(fact, subject.project, subject.lang)}
+
+
+def _silent(subject: Subject, gate: Gate, buildings: Iterable[Building]) -> list[Building]:
+    """Of these buildings, which no document in force speaks of at the gate."""
+    verdicts = judged(subject.rulebook, subject.project, gate, [each.id for each in buildings], subject.today)
+    quiet = {verdict.building for verdict in verdicts if verdict.silent}
+    return [each for each in buildings if quiet & set(subject.project.units([each.id]))]
+
+
+def silent_gates(subject: Subject) -> dict[str, str]:
+    """The gates at which a building waits that no document speaks of, and that nobody has put to the head.
+
+    One that waits there stands for all, so that the page stays quick.
+    """
+    put = {(each.gate, id_) for each in subject.project.silences.values() if each.open or each.decided for id_ in each.buildings}
+    ahead_of = ((waits_at(subject.project, each), each) for each in reversed(subject.project.standing()))
+    waiting = {gate: each for gate, each in ahead_of if gate and (gate, each.id) not in put}
+    ahead = [gate for gate in subject.project.route if gate in waiting and _silent(subject, gate, [waiting[gate]])]
+    return {gate.value: label(gate, subject.lang) for gate in ahead}
+
+
+ONE_SILENT_GATE = About(choices=silent_gates, gives=lambda subject: {"gate": Gate(subject.of)})
+SILENT_THERE = Several(
+    "buildings",
+    offered=lambda subject: subject.names(
+        _silent(subject, gate := Gate(subject.of), [each for each in subject.project.standing() if not each.has_done(gate)])
+    ),
+    each=BuildingId,
+)
+ONE_SILENCE = About(
+    choices=lambda subject: {
+        each.id: say(
+            "work.silence",
+            subject.lang,
+            id=each.id,
+            gate=each.gate,
+            basis=each.basis,
+            buildings=tuple(subject.project.buildings[id_].name for id_ in each.buildings),
+        )
+        for each in subject.project.silences.values()
+        if each.open
+    },
+    gives=lambda subject: {"silence": subject.of},
+)
+"""一项无规定事项, by its id."""
 
 
 def stages(subject: Subject) -> dict[str, str]:

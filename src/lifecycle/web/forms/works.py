@@ -13,6 +13,7 @@ from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.registration import ChangeParty, RegisterProject, TerminateProject, TransferJurisdiction
 from lifecycle.projects.retrofit import EnterReserve, LeaveReserve, ListInAnnualPlan
+from lifecycle.projects.silence import DecideSilence, ProposeSilence, ReturnSilence
 from lifecycle.projects.supervision import CloseSupervision, OpenSupervision, ResolveFlag
 from lifecycle.vocabulary import Funding, Gate, Kind, Stage, WorksClass
 from lifecycle.web.forms import fitting
@@ -20,7 +21,7 @@ from lifecycle.web.forms.correcting import Mended
 from lifecycle.web.forms.fields import Choice, Day, Lines, Tick, Words, Year, buildings, members, yes_or_no
 from lifecycle.web.forms.form import About, WorkForm, WorkGroup
 from lifecycle.web.forms.grids import Declarations, Measured, NewBuildings
-from lifecycle.web.forms.papers import Clause, Organisation, Paper, Parties, ProjectCode, SpecialAcceptance
+from lifecycle.web.forms.papers import Clause, Number, Organisation, Paper, Parties, ProjectCode, SpecialAcceptance
 
 REASON = Words("reason", rows=3)
 SITE, ACCEPTANCE = Gate.CONSTRUCTION, Gate.COMPLETION_ACCEPTANCE
@@ -162,6 +163,16 @@ WORKS = (
         fitting.one_gate(fitting.forgoable),
         previewed=True,
     ),
+    WorkForm(
+        "propose-silence",
+        ProposeSilence,
+        (fitting.SILENT_THERE, Words("basis", rows=3), Number("number", optional=True)),
+        WorkGroup.PAPERS,
+        fitting.ONE_SILENT_GATE,
+        previewed=True,
+    ),
+    WorkForm("decide-silence", DecideSilence, (), WorkGroup.PAPERS, fitting.ONE_SILENCE, previewed=True),
+    WorkForm("return-silence", ReturnSilence, (REASON,), WorkGroup.PAPERS, fitting.ONE_SILENCE),
     WorkForm(
         "change-planning-conditions",
         ChangePlanningConditions,

@@ -29,7 +29,8 @@ from lifecycle.web.pages.printing import printables
 from lifecycle.web.rail import tracks
 from lifecycle.web.scans import ACCEPT
 from lifecycle.web.scope import Opened, TheProject, as_it_stands
-from lifecycle.web.shown import query
+from lifecycle.web.shown import joined, query
+from lifecycle.web.silence import quiet
 from lifecycle.web.terms import deadline
 from lifecycle.web.visitor import Officer, TheDesk, Visitor, the_sheets
 
@@ -127,6 +128,8 @@ def _shown(
         "had_a_hand": sheet.had_a_hand(officer.hands),
         "offers": [offer for offer in offered if offer.form is not ATTACHING],
         "attaching": [offer for offer in offered if offer.form is ATTACHING],
+        "quiet": quiet(subject, work_href, sheet.gate),
+        "names_of": lambda ids: joined(lang, [project.buildings[id_].name for id_ in ids if id_ in project.buildings]),
         "works": at_gate(subject, sheet.gate, work_href),
         "done": done and chronicle([done], project, lang)[0],
         "again": again,

@@ -29,6 +29,7 @@ from lifecycle.web.rail import tracks
 from lifecycle.web.scans import kind_of
 from lifecycle.web.scope import TheProject
 from lifecycle.web.shown import joined, query
+from lifecycle.web.silence import quiet
 from lifecycle.web.terms import remarks
 from lifecycle.web.visitor import Officer, TheDesk, the_sheets
 
@@ -96,6 +97,7 @@ def open_project(
         promises=sorted(project.commitments.values(), key=lambda each: each.status is not CommitmentStatus.OPEN),
         names_of=lambda ids: joined(lang, [project.buildings[id_].name for id_ in ids if id_ in project.buildings]),
         entries=chronicle(opened.history.entries, project, lang, gate_href, mend, annul, on_the_term),
+        quiet=quiet(subject, work_href),
         gate_href=gate_href,
         done=chronicle(done, project, lang)[0] if done else None,
         again=again,
