@@ -22,6 +22,7 @@ from lifecycle.projects import (
     registration,
     retrofit,
     supervision,
+    supplements,
     terms,
 )
 from lifecycle.staff.access import EndSessions, ExportProject, IssuePassword, IssueToken, RevokeToken
@@ -71,6 +72,7 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     applications.DeclineApplication: DECIDE,
     applications.RequestSupplement: DECIDE,
     applications.SupplySupplement: ENTER,
+    supplements.WithdrawSupplementRequest: DECIDE,
     applications.WithdrawApplication: ENTER,
     handing_over.HandOverApplication: ENTER,
     terms.ExtendTerm: HEAD,

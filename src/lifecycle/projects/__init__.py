@@ -16,6 +16,7 @@ from lifecycle.projects import (
     registration,
     retrofit,
     supervision,
+    supplements,
     terms,
 )
 from lifecycle.vocabulary import Fact
@@ -34,6 +35,7 @@ FACTS: tuple[type[Fact], ...] = (
     applications.ApplicationNotAccepted,
     applications.SupplementRequested,
     applications.SupplementSupplied,
+    supplements.SupplementRequestWithdrawn,
     applications.ApplicationAccepted,
     applications.ApplicationWithdrawn,
     handing_over.ApplicationHandedOver,

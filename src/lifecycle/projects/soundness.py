@@ -13,6 +13,7 @@ from lifecycle.projects.indicators import Declaration, IndicatorsDeclared, refus
 from lifecycle.projects.parties import checked
 from lifecycle.projects.registration import PartyChanged, ProjectRegistered, refuse_wrong_entry
 from lifecycle.projects.retrofit import AnnualPlanListed, ReserveEntered
+from lifecycle.projects.supplements import SupplementRequestWithdrawn
 from lifecycle.projects.terms import TermExtended, TermSuspended, refuse_no_need, refuse_told_before
 from lifecycle.values.paper_numbers import refuse_year
 from lifecycle.vocabulary import Fact
@@ -40,6 +41,7 @@ SOUND: dict[type[Fact], Callable[[Any], object]] = {
     PlanningConditionsChanged: lambda fact: _ranges(fact.declarations),
     ApplicationSubmitted: lambda fact: checked(fact.applicant),
     SupplementRequested: lambda fact: refuse_no_items(fact.application, fact.items),
+    SupplementRequestWithdrawn: lambda fact: refuse_no_items(fact.application, fact.items),
     OutsideDecisionRecorded: lambda fact: refuse_no_grounds(fact.gate, fact.outcome, fact.grounds),
     GateNotRequired: lambda fact: refuse_blank_clause(fact.gate, fact.clause),
     GateConcluded: lambda fact: refuse_wrong_certificate(fact.outcome, fact.certificate, fact.on),
