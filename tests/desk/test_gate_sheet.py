@@ -27,6 +27,7 @@ from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.project import Mode, Outcome
 from lifecycle.projects.registration import TerminateProject
 from lifecycle.projects.supervision import OpenSupervision
+from lifecycle.projects.supplements import WithdrawSupplementRequest
 from lifecycle.projects.terms import ExtendTerm, SuspendTerm
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import BuildingId, Fact, Gate, PersonId, Refused, Ruling, Stage, Use
@@ -120,7 +121,14 @@ def test_each_step_opens_the_next(story: Story, expected: list[type]) -> None:
 def test_what_is_asked_for_besides_is_awaited_at_any_step() -> None:
     further = ask(RequestSupplement, on=DESIGN, application="A1", items=("附图",), due=DESIGN)
     accepted = (PLANNED, declared("1", "2"), applied(Gate.DESIGN_REVIEW, "A1"), further)
-    assert commands(sheet(accepted)) == [ProposeConclusion, RequestSupplement, SupplySupplement, *MOVING, WithdrawApplication]
+    assert commands(sheet(accepted)) == [
+        ProposeConclusion,
+        RequestSupplement,
+        SupplySupplement,
+        WithdrawSupplementRequest,
+        *MOVING,
+        WithdrawApplication,
+    ]
     assert SupplySupplement in commands(sheet(accepted, proposed("A1", DESIGN)))
 
 
@@ -128,7 +136,7 @@ def test_a_supplement_is_awaited_once() -> None:
     submitted = (PLANNED, declared("1", "2"), applied(Gate.DESIGN_REVIEW, "A1")[:1])
     asked = ask(RequestSupplement, on=DESIGN, application="A1", items=("节能计算书",), due=DESIGN)
     brought = ask(SupplySupplement, on=DESIGN, application="A1", materials=(Material(title="节能计算书"),))
-    assert commands(sheet(submitted, asked)) == [SupplySupplement, RequestSupplement, WithdrawApplication]
+    assert commands(sheet(submitted, asked)) == [SupplySupplement, RequestSupplement, WithdrawSupplementRequest, WithdrawApplication]
     assert commands(sheet(submitted, asked, brought)) == [AcceptApplication, RequestSupplement, DeclineApplication, WithdrawApplication]
 
 

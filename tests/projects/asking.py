@@ -27,6 +27,7 @@ from lifecycle.projects import (
     retrofit,
     silence,
     supervision,
+    supplements,
     terms,
 )
 from lifecycle.projects.building import Building, Part
@@ -242,6 +243,9 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
     },
     applications.WithdrawApplication: lambda q: paragraph(application=q.application()),
     handing_over.HandOverApplication: Question.hand_over,
+    supplements.WithdrawSupplementRequest: lambda q: paragraph(
+        application=q.application("supplement_requested"), items=(q.one(["图纸", "图纸", "说明"]),)
+    ),
     terms.ExtendTerm: lambda q: paragraph(application=q.application("accepted"), told_on=q.today),
     terms.SuspendTerm: lambda q: {
         "application": q.application("accepted"),

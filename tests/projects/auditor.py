@@ -19,6 +19,7 @@ from lifecycle.projects import (
     registration,
     retrofit,
     supervision,
+    supplements,
 )
 from lifecycle.projects.project import Mode, Outcome
 from lifecycle.vocabulary import Fact, Gate, Kind, Ruling, Verdict, WorksClass
@@ -47,11 +48,7 @@ STEPS: dict[type[Fact], tuple[set[str], str]] = {
 
 
 UNENDED = {"submitted", "waiting", "supplied", "accepted", "proposed", "checked"}
-SUPPLEMENTS: dict[type[Fact], dict[str, str]] = {
-    applications.SupplementRequested: {"submitted": "waiting"},
-    applications.SupplementSupplied: {"waiting": "supplied"},
-}
-"""The first request is waited for; what is asked for besides, and comes, moves nothing."""
+SUPPLEMENTS = (applications.SupplementRequested, applications.SupplementSupplied, supplements.SupplementRequestWithdrawn)
 
 
 class Auditor:
@@ -69,6 +66,7 @@ class Auditor:
         self.steps: dict[str, tuple[str, date]] = {}
         self.modes: dict[str, Mode] = {}
         self.waiting: dict[str, set[str]] = {}
+        self.asked: dict[str, set[str]] = {}
         self.hands: dict[str, list[set[str]]] = {}
         self.suspended: set[str] = set()
         self.days_moved = False
@@ -287,7 +285,7 @@ class Auditor:
             return
         application: str = fact.application  # type: ignore[attr-defined]
         state, since = self.steps[application]
-        legal, leads_to = STEPS.get(type(fact)) or (UNENDED, SUPPLEMENTS[type(fact)].get(state, state))
+        legal, leads_to = STEPS.get(type(fact)) or (UNENDED, self._supplement(fact, application, state))
         assert state in legal, f"{type(fact).__name__} of an application that is {state}"
         assert self.days_moved or since <= fact.on
         self.steps[application] = (leads_to, fact.on)
@@ -295,6 +293,19 @@ class Auditor:
             self.hands[application] = []
         if isinstance(fact, (conclusion.ConclusionProposed, conclusion.ConclusionChecked, conclusion.GateConcluded)):
             self.hands[application].append({fact.by, fact.behalf or fact.by})
+
+    def _supplement(self, fact: Fact, application: str, state: str) -> str:
+        """The first request is waited for, until it is taken back or has come; what is asked for besides moves nothing."""
+        match fact:
+            case applications.SupplementRequested() if state == "submitted":
+                self.asked[application] = set(fact.items)
+                return "waiting"
+            case applications.SupplementSupplied() if state == "waiting":
+                return "supplied"
+            case supplements.SupplementRequestWithdrawn() if state == "waiting":
+                self.asked[application] -= set(fact.items)
+                return state if self.asked[application] else "submitted"
+        return state
 
     def close_the_page(self) -> None:
         """After each command: what rests on a broken promise does not stand."""

@@ -26,6 +26,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.parties import Unit
 from lifecycle.projects.project import ApplicationStatus, Mode, Outcome
 from lifecycle.projects.routes import Authority
+from lifecycle.projects.supplements import SupplementRequestWithdrawn, WithdrawSupplementRequest
 from lifecycle.vocabulary import Gate, Kind, PersonId
 from tests.projects.given import ask, fact, given
 from tests.projects.walks import (
@@ -234,6 +235,39 @@ def test_what_nobody_asked_for_is_no_supplement():
 
 def test_a_supplement_is_complete():
     given(READY, submit(), request()).when(supply(MATERIALS[0])).then_refused("supplement.incomplete", items=["节能计算书"])
+
+
+def take_back(*items: str, days: int = 2) -> ProjectCommand:
+    return step(WithdrawSupplementRequest, days, items=items, reason="申请时已经提交")
+
+
+def test_what_was_asked_for_by_mistake_is_taken_back_in_part():
+    project = (
+        given(READY, submit(), request())
+        .when(take_back("总平面图"))
+        .then(fact(SupplementRequestWithdrawn, on=date(2023, 2, 22), application="A1", items=("总平面图",), reason="申请时已经提交"))
+    )
+    assert (project.applications["A1"].status, project.applications["A1"].awaited) == (
+        ApplicationStatus.SUPPLEMENT_REQUESTED,
+        ("节能计算书",),
+    )
+    assert status(request(), take_back("总平面图"), supply(MATERIALS[1], days=3)) is ApplicationStatus.SUPPLIED
+
+
+def test_where_nothing_is_left_of_a_request_the_application_stands_as_if_nobody_had_asked():
+    assert status(request(), take_back("总平面图", "节能计算书")) is ApplicationStatus.SUBMITTED
+    assert status(request(), take_back("总平面图"), take_back("节能计算书", days=3), accept(3)) is ApplicationStatus.ACCEPTED
+
+
+def test_what_was_asked_for_besides_is_taken_back_without_a_further_step():
+    project = given(READY, submit(), accept(), FURTHER).when(take_back("消防设计说明", days=3)).project
+    assert (project.applications["A1"].status, project.applications["A1"].awaited) == (ApplicationStatus.ACCEPTED, ())
+
+
+def test_only_what_is_awaited_is_taken_back():
+    given(READY, submit(), request()).when(take_back("附图")).then_refused("supplement.not_awaited", items=["附图"])
+    given(READY, submit(), request(), FULL).when(take_back("总平面图")).then_refused("supplement.not_awaited", items=["总平面图"])
+    given(READY, submit(), request()).when(take_back()).then_refused("supplement.no_items", application="A1")
 
 
 ILLEGAL: list[tuple[tuple[ProjectCommand, ...], ProjectCommand, ApplicationStatus]] = [

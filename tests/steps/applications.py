@@ -9,7 +9,7 @@ from pytest_bdd import parsers, then
 from lifecycle.calendar import Procedure, Step, read_calendar
 from lifecycle.desk.desk import project_stream
 from lifecycle.projections.waiting import waiting_in
-from lifecycle.projects import applications, commitments, conclusion, terms
+from lifecycle.projects import applications, commitments, conclusion, supplements, terms
 from lifecycle.projects.applications import DeclineGround, Material, Pledge
 from lifecycle.projects.clock import Effect, Mark, marks
 from lifecycle.projects.corrections import effective
@@ -81,6 +81,12 @@ def _(case: Case, who: str, on: str | None, ground: str, reason: str) -> None:
 def _(case: Case, who: str, on: str | None, items: str, due: str) -> None:
     case.comes(on)
     case.give(applications.RequestSupplement, application=case.latest(), items=quoted(items), due=date.fromisoformat(due), **acting(who))
+
+
+@action(rf"{WHO}{ON}撤回补正告知(?P<items>{QUOTED}){REASON}")
+def _(case: Case, who: str, on: str | None, items: str, reason: str) -> None:
+    case.comes(on)
+    case.give(supplements.WithdrawSupplementRequest, application=case.latest(), items=quoted(items), reason=reason, **acting(who))
 
 
 @action(rf"建设单位{ON}补正(?P<items>{QUOTED})")

@@ -202,6 +202,18 @@ def test_what_is_asked_for_a_second_time_does_not_keep_the_application_from_bein
     assert "另行告知，期限不停止" in read(handler.get(f"/projects/{CODE}"))
 
 
+def test_a_request_made_by_mistake_is_taken_back_by_ticking_it(web: Web) -> None:
+    registered(web.office)
+    handler = web.browser(HANDLER)
+    send(handler, DESIGN_REVIEW, "submit", **SUBMISSION)
+    send(handler, DESIGN_REVIEW, "supplement", items="节能计算书", due="2023-05-20")
+    mistaken = {"items": ["节能计算书"], "reason": "申请时已经提交"}
+    assert decide(handler, DESIGN_REVIEW, "withdraw-request", **mistaken).status_code == 303
+    page = handler.get(DESIGN_REVIEW).text
+    assert offers(page, "accept")
+    assert not offers(page, "withdraw-request")
+
+
 def test_materials_are_no_ground_for_not_accepting_once_five_days_have_gone_by(web: Web) -> None:
     registered(web.office, None)
     handler = web.browser(HANDLER)

@@ -24,6 +24,7 @@ from lifecycle.projects import (
     retrofit,
     silence,
     supervision,
+    supplements,
     terms,
 )
 from lifecycle.staff.access import EndSessions, ExportProject, IssuePassword, IssueToken, RevokeToken
@@ -73,6 +74,7 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     applications.DeclineApplication: DECIDE,
     applications.RequestSupplement: DECIDE,
     applications.SupplySupplement: ENTER,
+    supplements.WithdrawSupplementRequest: DECIDE,
     applications.WithdrawApplication: ENTER,
     handing_over.HandOverApplication: ENTER,
     terms.ExtendTerm: HEAD,

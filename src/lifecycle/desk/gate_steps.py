@@ -24,6 +24,7 @@ from lifecycle.projects.elsewhere import RecordOutsideDecision
 from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.project import Application, ApplicationStatus, Outcome, Project, Proposal
 from lifecycle.projects.routes import DECIDERS, Level
+from lifecycle.projects.supplements import WithdrawSupplementRequest
 from lifecycle.projects.terms import ExtendTerm, ResumeTerm, SuspendTerm
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import BuildingId, Gate, StaffId
@@ -69,18 +70,27 @@ def steps_at(project: Project, gate: Gate, batch: Batch, not_passable: Collectio
         yield from _without_application(project, gate)
     elif any(passage.certificate for building in batch.buildings if (passage := building.passages.get(gate))):
         yield Step(command=AttachScan)
-    if application and application.further and application.status is not ApplicationStatus.SUPPLEMENT_REQUESTED:
-        yield Step(command=SupplySupplement)
+    if application:
+        yield from _awaited(application)
     if declarable:
         yield Step(command=DeclareIndicators)
-    if application and application.status is ApplicationStatus.ACCEPTED:
-        yield from _on_the_term(application)
     if application:
+        yield from _on_the_term(application)
         yield Step(command=WithdrawApplication)
+
+
+def _awaited(application: Application) -> Iterator[Step]:
+    """What may be done about materials that were asked for, besides the step that the application waits for."""
+    if application.further and application.status is not ApplicationStatus.SUPPLEMENT_REQUESTED:
+        yield Step(command=SupplySupplement)
+    if application.awaited:
+        yield Step(command=WithdrawSupplementRequest)
 
 
 def _on_the_term(application: Application) -> Iterator[Step]:
     """What moves the end of the term, where the law lets it."""
+    if application.status is not ApplicationStatus.ACCEPTED:
+        return
     term = read_calendar().terms.of(Term.DECIDE, application.gate, application.on)
     if application.suspended_on:
         yield Step(command=ResumeTerm)

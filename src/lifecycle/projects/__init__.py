@@ -18,6 +18,7 @@ from lifecycle.projects import (
     retrofit,
     silence,
     supervision,
+    supplements,
     terms,
 )
 from lifecycle.vocabulary import Fact
@@ -36,6 +37,7 @@ FACTS: tuple[type[Fact], ...] = (
     applications.ApplicationNotAccepted,
     applications.SupplementRequested,
     applications.SupplementSupplied,
+    supplements.SupplementRequestWithdrawn,
     applications.ApplicationAccepted,
     applications.ApplicationWithdrawn,
     handing_over.ApplicationHandedOver,

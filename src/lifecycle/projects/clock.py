@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from lifecycle.calendar import Calendar, DueDay, RunsFrom, Step, Stopped, Term
 from lifecycle.projects.applications import ApplicationAccepted, ApplicationNotAccepted, SupplementRequested, SupplementSupplied
 from lifecycle.projects.project import Application, Project
+from lifecycle.projects.supplements import SupplementRequestWithdrawn
 from lifecycle.projects.terms import TermExtended, TermResumed, TermSuspended
 from lifecycle.vocabulary import Fact, Gate
 
@@ -29,8 +30,8 @@ class Mark(Struct, frozen=True):
 
 
 class Clock(Struct, frozen=True, kw_only=True):
-    """期限的起止 of one application. received: complete for the last time; asked_on: the first request; waits: for what it asked;
-    marks: by the place of the fact among those told.
+    """期限的起止 of one application. received: complete for the last time; asked_on: the first request; waits_for: what it asked;
+    dues: of every item that was asked for; marks: by the place of the fact among those told.
 
     untold_by: the last day to tell the applicant, once it has passed in silence: the application then counts as accepted since it was
     received, and neither a later request nor a later acceptance moves that day (行政许可法 第三十二条第一款第四项).
@@ -42,7 +43,8 @@ class Clock(Struct, frozen=True, kw_only=True):
     accepted: date | None = None
     asked_on: date | None = None
     supplement_due: date | None = None
-    waits: bool = False
+    waits_for: tuple[str, ...] = ()
+    dues: dict[str, date] = {}
     untold_by: date | None = None
     extended: bool = False
     stopped: tuple[Stopped, ...] = ()
@@ -59,17 +61,19 @@ class Clock(Struct, frozen=True, kw_only=True):
 
     def answered(self, place: int, fact: Fact, gate: Gate, calendar: Calendar) -> "Clock":
         """From when the terms run, after the answers to the applicant."""
+        if isinstance(fact, SupplementRequestWithdrawn):
+            return self._not_asked(fact)
         match fact:
             case SupplementRequested() if self.asked_on or self.accepted:
-                return self._marked(place, Mark(Effect.STOPS_NOTHING))
+                return self._marked(place, Mark(Effect.STOPS_NOTHING)).asking(fact)
             case SupplementRequested():
-                return replace(self._told(place, fact.on, gate, calendar), asked_on=fact.on, supplement_due=fact.due, waits=True)
-            case SupplementSupplied() if self.waits:
-                return replace(self, waits=False, received=self.received if self.untold_by else fact.on)
-            case ApplicationAccepted():
-                return replace(self._told(place, fact.on, gate, calendar), accepted=fact.on)
-            case ApplicationNotAccepted():
-                return self._told(place, fact.on, gate, calendar)
+                asked = self._told(place, fact.on, gate, calendar).asking(fact)
+                return replace(asked, asked_on=fact.on, supplement_due=fact.due, waits_for=fact.items)
+            case SupplementSupplied():
+                return self._supplied(place, fact)
+            case ApplicationAccepted() | ApplicationNotAccepted():
+                answered = self._told(place, fact.on, gate, calendar)
+                return replace(answered, accepted=fact.on) if isinstance(fact, ApplicationAccepted) else answered
         return self
 
     def moved(self, fact: Fact, calendar: Calendar) -> "Clock":
@@ -98,6 +102,24 @@ class Clock(Struct, frozen=True, kw_only=True):
         term = calendar.terms.of(Step.ACCEPT, gate, self.received)
         last = term.ends(self.received, calendar.working_days).on if term else None
         return self.untold_by or (last if last and last < on else None)
+
+    def asking(self, fact: SupplementRequested) -> "Clock":
+        return replace(self, dues=self.dues | dict.fromkeys(fact.items, fact.due))
+
+    def _not_asked(self, fact: SupplementRequestWithdrawn) -> "Clock":
+        """Where nothing is left of the first request, the term has run on since receipt, as if nobody had asked."""
+        if not self.waits_for:
+            return self
+        left = tuple(item for item in self.waits_for if item not in fact.items)
+        return replace(self, waits_for=left) if left else replace(self, waits_for=(), asked_on=None, supplement_due=None)
+
+    def _supplied(self, place: int, fact: SupplementSupplied) -> "Clock":
+        """What the first request waited for is received anew. An item that comes after its day is marked."""
+        missed = [due for material in fact.materials if (due := self.dues.get(material.title)) and due < fact.on]
+        clock = self._marked(place, Mark(Effect.LATE, min(missed))) if missed else self
+        if not self.waits_for:
+            return clock
+        return replace(clock, waits_for=(), received=self.received if self.untold_by else fact.on)
 
     def _told(self, place: int, on: date, gate: Gate, calendar: Calendar) -> "Clock":
         last = self.missed(on, gate, calendar)

@@ -23,6 +23,7 @@ from lifecycle.projects import (
     retrofit,
     silence,
     supervision,
+    supplements,
     terms,
 )
 from lifecycle.projects.command import ProjectCommand
@@ -46,6 +47,7 @@ PLAIN: dict[type[ProjectCommand], Callable[[Project, Any], list[Fact]]] = {
     applications.DeclineApplication: applications.decline,
     applications.RequestSupplement: applications.request_supplement,
     applications.SupplySupplement: applications.supply,
+    supplements.WithdrawSupplementRequest: supplements.withdraw_request,
     applications.WithdrawApplication: applications.withdraw,
     handing_over.HandOverApplication: handing_over.hand_over,
     terms.ExtendTerm: terms.extend,

@@ -100,6 +100,7 @@ from lifecycle.projects.registration import (
 from lifecycle.projects.retrofit import AnnualPlanListed, EnterReserve, LeaveReserve, ListInAnnualPlan, ReserveEntered, ReserveLeft
 from lifecycle.projects.silence import ProposeSilence, ReturnSilence, SilenceProposed, SilenceReturned
 from lifecycle.projects.supervision import CloseSupervision, FlagResolved, ResolveFlag, SupervisionClosed
+from lifecycle.projects.supplements import SupplementRequestWithdrawn, WithdrawSupplementRequest
 from lifecycle.projects.terms import (
     ExtendTerm,
     ResumeTerm,
@@ -136,6 +137,7 @@ SOUND: dict[type[Fact], Callable[[Any], object]] = {
     PlanningConditionsChanged: lambda fact: _ranges(fact.declarations),
     ApplicationSubmitted: lambda fact: checked(fact.applicant),
     SupplementRequested: lambda fact: refuse_no_items(fact.application, fact.items),
+    SupplementRequestWithdrawn: lambda fact: refuse_no_items(fact.application, fact.items),
     OutsideDecisionRecorded: lambda fact: refuse_no_grounds(fact.gate, fact.outcome, fact.grounds),
     GateNotRequired: lambda fact: refuse_blank_clause(fact.gate, fact.clause),
     GateConcluded: lambda fact: refuse_wrong_certificate(fact.outcome, fact.certificate, fact.on),
@@ -210,6 +212,7 @@ ASKED_BY: dict[type[Fact], type[ProjectCommand]] = {
     JointOpinionIssued: IssueJointOpinion,
     SupervisionClosed: CloseSupervision,
     FlagResolved: ResolveFlag,
+    SupplementRequestWithdrawn: WithdrawSupplementRequest,
     TermExtended: ExtendTerm,
     TermSuspended: SuspendTerm,
     TermResumed: ResumeTerm,

@@ -20,6 +20,7 @@ from lifecycle.projects.elsewhere import RecordOutsideDecision
 from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Application, Mode, Outcome
+from lifecycle.projects.supplements import WithdrawSupplementRequest
 from lifecycle.projects.terms import ExtendTerm, ResumeTerm, SuspendTerm
 from lifecycle.vocabulary import BuildingId, Refused, Stage
 from lifecycle.web.forms.fields import Choice, Count, Day, Lines, Several, Words, members
@@ -146,6 +147,13 @@ GATE_FORMS = (
         SupplySupplement,
         (Several("items", fills="materials", label="brought", offered=_asked_for, each=_material),),
         given=pending,
+    ),
+    WorkForm(
+        "withdraw-request",
+        WithdrawSupplementRequest,
+        (Several("items", label="asked_by_mistake", offered=_asked_for, ticked=_asked_for), REASON),
+        given=pending,
+        previewed=True,
     ),
     WorkForm(
         "decline",

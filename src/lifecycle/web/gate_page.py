@@ -16,6 +16,7 @@ from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, Re
 from lifecycle.projects.elsewhere import GateNotRequired
 from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.project import ApplicationStatus, CommitmentStatus, Project
+from lifecycle.projects.supplements import WithdrawSupplementRequest
 from lifecycle.projects.terms import ExtendTerm, SuspendTerm
 from lifecycle.vocabulary import Ruling
 from lifecycle.web.forms.form import WorkForm
@@ -27,7 +28,7 @@ SAID_APART = frozenset({"gate.not_passable", "gate.earlier_not_passed", "gate.he
 """Refusals of a pass that the page shows in full: the verdicts, the earlier gates, the open items."""
 
 
-OUT_OF_THE_ORDINARY = frozenset({WithdrawApplication, ExtendTerm, SuspendTerm})
+OUT_OF_THE_ORDINARY = frozenset({WithdrawApplication, WithdrawSupplementRequest, ExtendTerm, SuspendTerm})
 """What may be done, and nobody is told to do next."""
 
 

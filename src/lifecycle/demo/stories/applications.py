@@ -24,6 +24,7 @@ from lifecycle.projects.conclusion import ReturnConclusion, SignConclusion
 from lifecycle.projects.handing_over import HandOverApplication
 from lifecycle.projects.indicators import Declaration, DeclareIndicators
 from lifecycle.projects.project import Outcome
+from lifecycle.projects.supplements import WithdrawSupplementRequest
 from lifecycle.projects.terms import ExtendTerm, ResumeTerm, SuspendTerm
 from lifecycle.vocabulary import Citation, Gate, Stage
 
@@ -42,9 +43,18 @@ def supplemented(diary: Diary, batch: Batch) -> None:
     materials = tuple(Material(title=title) for title in LACKING)
     diary.write(SupplySupplement, earlier(on, 11), application=label, materials=materials[:1], refused="supplement.incomplete")
     diary.write(SupplySupplement, earlier(on, 10), application=label, materials=materials)
-    further = ("日照分析图",)
+    further = ("日照分析图", "总平面图")
     diary.write(RequestSupplement, earlier(on, 10), by=diary.life.officers.handler, application=label, items=further, due=on)
     accept(diary, label, earlier(on, 9))
+    mistaken = earlier(on, 8)
+    diary.write(
+        WithdrawSupplementRequest,
+        mistaken,
+        by=diary.life.officers.handler,
+        application=label,
+        items=further[1:],
+        reason="申请时已经提交",
+    )
     diary.write(SupplySupplement, earlier(on, 6), application=label, materials=(Material(title=further[0]),))
     conclude(diary, label, Gate.DESIGN_REVIEW, batch.ids, on)
 
