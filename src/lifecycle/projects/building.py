@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from lifecycle.compliance.dossier import DossierBuilding, Milestones
 from lifecycle.vocabulary import NEITHER_USES, BuildingId, Certificate, FloorArea, Gate, Indicators, PartId, Sha256, Stage, Use
 
 WHOLE = BuildingId("whole")
@@ -139,3 +140,24 @@ class Building(Struct, frozen=True, kw_only=True):
     def at(self, unit: str, stage: Stage) -> Indicators:
         declared = self.indicators.get(unit, {}).get(stage)
         return declared.values if declared else Indicators()
+
+
+def entries(building: Building) -> Iterator[DossierBuilding]:
+    """The units of one building as the rules are told of them."""
+    dates = Milestones(
+        planning_conditions_on=building.passed_on(Gate.PLANNING_CONDITIONS),
+        design_reviewed_on=building.passed_on(Gate.DESIGN_REVIEW),
+        drawings_reviewed_on=building.passed_on(Gate.DRAWING_REVIEW),
+        permitted_on=building.passed_on(Gate.CONSTRUCTION_PERMIT),
+        started_on=building.started_on,
+        accepted_on=building.passed_on(Gate.COMPLETION_ACCEPTANCE),
+    )
+    for unit, use, area in building.units:
+        yield DossierBuilding(
+            id=unit,
+            use=use,
+            floor_area_m2=area,
+            prefabricated=building.prefabricated,
+            dates=dates,
+            indicators={stage: declared.values for stage, declared in building.indicators.get(unit, {}).items()},
+        )

@@ -8,10 +8,10 @@ from msgspec.structs import fields, replace
 
 from lifecycle.compliance.dossier import Dossier
 from lifecycle.projects.annulment import FactAnnulled
-from lifecycle.projects.building import Building
+from lifecycle.projects.building import Building, entries
 from lifecycle.projects.buildings import BuildingAdded, BuildingsMerged, BuildingSplit
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.project import Project, entries, evolve
+from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.projects.soundness import refuse_unsound
 from lifecycle.projects.supervision import flagged

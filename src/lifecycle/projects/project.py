@@ -13,8 +13,8 @@ from functools import singledispatch
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lifecycle.compliance.dossier import Dossier, DossierBuilding, DossierProject, Milestones
-from lifecycle.projects.building import Building, Passage, Standing
+from lifecycle.compliance.dossier import Dossier, DossierProject, Milestones
+from lifecycle.projects.building import Building, Passage, Standing, entries
 from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.projects.proposals import Mistake, Silence
 from lifecycle.projects.refusals import Basis
@@ -280,27 +280,6 @@ class Project(Struct, frozen=True, kw_only=True):
             project=project,
             dates=Milestones(approved_on=self.approved_on),
             buildings=tuple(entry for building in self.standing() for entry in entries(building)),
-        )
-
-
-def entries(building: Building) -> Iterable[DossierBuilding]:
-    """The units of one building as the rules are told of them."""
-    dates = Milestones(
-        planning_conditions_on=building.passed_on(Gate.PLANNING_CONDITIONS),
-        design_reviewed_on=building.passed_on(Gate.DESIGN_REVIEW),
-        drawings_reviewed_on=building.passed_on(Gate.DRAWING_REVIEW),
-        permitted_on=building.passed_on(Gate.CONSTRUCTION_PERMIT),
-        started_on=building.started_on,
-        accepted_on=building.passed_on(Gate.COMPLETION_ACCEPTANCE),
-    )
-    for unit, use, area in building.units:
-        yield DossierBuilding(
-            id=unit,
-            use=use,
-            floor_area_m2=area,
-            prefabricated=building.prefabricated,
-            dates=dates,
-            indicators={stage: declared.values for stage, declared in building.indicators.get(unit, {}).items()},
         )
 
 
