@@ -173,7 +173,7 @@ def test_an_older_paper_of_ours_that_is_entered_afterwards_is_in_the_book(office
     office.give(buildings.AddBuildings, **project, buildings_added=(hospital,))
     office.give(
         elsewhere.RecordOutsideDecision,
-        **project,
+        **(project | {"on": date(2019, 4, 1)}),
         gate=Gate.DESIGN_REVIEW,
         buildings=named("9"),
         outcome=Outcome.PASSED,

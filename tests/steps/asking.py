@@ -1,11 +1,11 @@
 """再问: what is asked once more, and what its author says to it."""
 
-from pytest_bdd import parsers, then
+from pytest_bdd import parsers, then, when
 
 from lifecycle.values.doubts import in_words
 from lifecycle.vocabulary import Asked
 from lifecycle.wording import label
-from tests.steps.case import Case, action
+from tests.steps.case import Case
 
 
 def asked(case: Case) -> Asked:
@@ -14,11 +14,12 @@ def asked(case: Case) -> Asked:
     return case.refusal
 
 
-@action("确认无误后再次办理")
+@when("确认无误后再次办理")
 def _(case: Case) -> None:
-    assert case.unanswered, "nothing was asked before"
+    asked(case)
+    assert case.unanswered
     command, by, fields, codes = case.unanswered
-    case.give(command, by=by, **(fields | {"confirmed": codes}))
+    case.perform(lambda: case.give(command, by=by, **(fields | {"confirmed": codes})))
 
 
 @then(parsers.re(r'请再核对"(?P<sentence>[^"]+)"'))
