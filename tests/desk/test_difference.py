@@ -4,13 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 from lifecycle.desk.difference import Section, side_by_side
+from lifecycle.projects.annulment import ProposeAnnulment, RejectAnnulment
 from lifecycle.projects.buildings import DropBuilding
 from lifecycle.projects.construction import StartConstruction
 from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.project import Project
+from lifecycle.projects.silence import SilenceDecided, SilenceProposed
 from lifecycle.projects.supervision import OpenSupervision
 from lifecycle.vocabulary import Gate, Stage
-from tests.projects.given import ask, given
+from tests.projects.given import ask, fact, given
 from tests.projects.walks import ADDED, DAYS, ONE, REGISTERED, added, declaration, new, outside, registration, walked
 
 COUNTIES = {"140581": "高平市"}
@@ -97,3 +99,23 @@ def test_what_is_open_is_listed_with_whether_it_still_is() -> None:
 
 def test_before_anything_was_known_there_is_nothing_to_compare() -> None:
     assert side_by_side(None, None, COUNTIES) == ()
+
+
+def test_what_was_put_to_the_head_and_to_another_person_stands_under_way() -> None:
+    before = given(PERMITTED)
+    proposed = fact(SilenceProposed, silence="N1", gate=Gate.COMPLETION_ACCEPTANCE, buildings=(ONE,), basis="局务会研究")
+    asked = given(before.facts, proposed, ask(ProposeAnnulment, annuls=len(before.facts), reason="系另一项目的"))
+    decided = fact(
+        SilenceDecided, silence="N1", gate=Gate.COMPLETION_ACCEPTANCE, buildings=(ONE,), basis="局务会研究", by="FZ01", proposer="SP01"
+    )
+    after = given(asked.facts, decided, ask(RejectAnnulment, by="SP02", annuls=len(before.facts), reason="是本项目的")).project
+
+    line = "无规定事项N1（竣工验收）"
+    assert changed(compared(before.project, asked.project))["办理与待处置"] == {
+        line: (None, "待单位负责人决定  2023-12-01  1号楼  局务会研究"),
+        f"提议作废第{len(before.facts)}条": (None, "2023-12-01  系另一项目的"),
+    }
+    assert changed(compared(asked.project, after))["办理与待处置"] == {
+        line: ("待单位负责人决定  2023-12-01  1号楼  局务会研究", "单位负责人已决定  2023-12-01  1号楼  局务会研究"),
+        f"提议作废第{len(before.facts)}条": ("2023-12-01  系另一项目的", None),
+    }

@@ -150,6 +150,13 @@ def _under_way(project: Project, lang: str) -> Iterator[Said]:
     for kind, issues in (("supervision", project.supervisions), ("flag", project.flags)):
         for issue in issues.values():
             yield say(f"difference.{kind}", lang, id=issue.id, ground=issue.ground), _issue(project, issue, lang)
+    for silence in project.silences.values():
+        state = "asked" if silence.open else "decided" if silence.decided else "returned"
+        day = silence.decided.on if silence.decided else silence.on
+        told = [say(f"difference.{state}", lang), day.isoformat(), building_names(project, silence.buildings), silence.basis]
+        yield say("difference.silence", lang, id=silence.id, gate=silence.gate), "  ".join(told)
+    for mistake in project.mistakes.values():
+        yield say("difference.mistake", lang, version=mistake.version), f"{mistake.on}  {mistake.reason}"
 
 
 def _issue(project: Project, issue: Issue, lang: str) -> str:
