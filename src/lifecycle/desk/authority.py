@@ -5,7 +5,7 @@ from datetime import date
 from lifecycle.compliance.reading.index import jurisdictions
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger import Ledger
-from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold
+from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
 from lifecycle.projects import (
     acceptance,
     applications,
@@ -46,6 +46,7 @@ CITY = frozenset({Role.CITY})
 APPOINT = frozenset({Role.SECURITY_ADMIN})
 RESTORE = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 ERASE = frozenset({Role.SECURITY_ADMIN})
+REGISTER = ENTER | {Role.SECURITY_ADMIN}
 RETAIN = frozenset({Role.AUDIT_ADMIN})
 EXPORT = ENTER | {Role.INSPECTOR, Role.AUDITOR, Role.AUDIT_ADMIN}
 ANYBODY = frozenset(Role)
@@ -109,6 +110,7 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     GrantDelegation: ANYBODY,
     WithdrawDelegation: ANYBODY,
     AcceptRestore: RESTORE,
+    RegisterPerson: REGISTER,
     ErasePerson: ERASE,
     PlaceRetentionHold: RETAIN,
     LiftRetentionHold: RETAIN,
