@@ -8,8 +8,9 @@ from typing import Any
 
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import Desk, Receipt, open_ledger
+from lifecycle.ledger import Person, PersonRegister
 from lifecycle.staff.appointments import AppointStaff, Role
-from lifecycle.vocabulary import Command, CommandId, StaffId
+from lifecycle.vocabulary import Command, CommandId, PersonId, StaffId
 
 SECURITY, HANDLER, CHECKER, SIGNER, HEAD, CITY, ZEZHOU = map(StaffId, ("GA01", "SP01", "SP02", "SP03", "FZ01", "SJ01", "ZZ01"))
 
@@ -40,11 +41,12 @@ class Clock:
 
 
 class Office:
-    """A desk over a migrated ledger, to which commands are given without their bookkeeping. folder: of attachments and key, on a server."""
+    """A desk over a migrated ledger, to which commands are given without their bookkeeping. folder: on a server, of files and keys."""
 
     def __init__(self, url: str, day: date, folder: Path | None = None) -> None:
         self.clock = Clock(day)
-        self.ledger = open_ledger(url, self.clock, folder and folder / "attachments", folder and folder / "keys")
+        beside = (folder / "attachments", folder / "keys", folder / "persons") if folder else ()
+        self.ledger = open_ledger(url, self.clock, *beside)
         self.desk = Desk(self.ledger, rulebook(), self.clock)
         self._ids = (CommandId(f"command-{number}") for number in count(self.ledger.head() + 1))
 
@@ -53,6 +55,11 @@ class Office:
 
     def appoint(self, staff: StaffId, role: Role, *, on: date = OPENED, county: str | None = None) -> None:
         self.give(AppointStaff, on=on, by=SECURITY, staff=staff, role=role, county=county)
+
+    def know(self, person: PersonId) -> PersonId:
+        """Somebody is registered under this id."""
+        PersonRegister(self.ledger).put(Person(id=person, name="张三"), on=OPENED, by=SECURITY, command=next(self._ids))
+        return person
 
     def close(self) -> None:
         self.ledger.close()

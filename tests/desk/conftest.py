@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,9 +57,9 @@ REGISTRATION: dict[str, Any] = {
 
 
 @pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
+def office(database_url: str, tmp_path: Path) -> Iterator[Office]:
     migrate(database_url)
-    office = Office(database_url, ON)
+    office = Office(database_url, ON, None if database_url.startswith("sqlite") else tmp_path)
     office.appoint(SECURITY, Role.SECURITY_ADMIN)
     for officer in (HANDLER, CHECKER, SIGNER):
         office.appoint(officer, Role.APPROVAL)

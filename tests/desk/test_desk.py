@@ -11,7 +11,7 @@ from lifecycle.compliance.adoption import DocumentAdopted
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
 from lifecycle.desk.authority import PERMITTED
 from lifecycle.desk.desk import STAFF_DECISIONS, code_tag
-from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold
+from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
 from lifecycle.projects import applications, buildings, conclusion, corrections, elsewhere, indicators, registration, supervision
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.project import Outcome
@@ -67,7 +67,7 @@ def apply_for_design_review(office: Office) -> None:
 
 
 def test_every_command_has_its_place_in_the_table_of_who_may_give_it() -> None:
-    of_persons = {ErasePerson, PlaceRetentionHold, LiftRetentionHold}
+    of_persons = {RegisterPerson, ErasePerson, PlaceRetentionHold, LiftRetentionHold}
     assert set(PERMITTED) == {*COMMANDS, *STAFF_DECISIONS, SetCountyTargets, AcceptRestore, ExportProject, *of_persons}
 
 

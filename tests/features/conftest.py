@@ -71,8 +71,8 @@ def ledger_url(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[str]
 
 
 @pytest.fixture
-def case(ledger_url: str) -> Iterator[Case]:
-    office = Office(ledger_url, OPENED)
+def case(ledger_url: str, tmp_path: Path) -> Iterator[Case]:
+    office = Office(ledger_url, OPENED, None if ledger_url.startswith("sqlite") else tmp_path)
     case = Case(office, OPENED)
     yield case
     office.close()

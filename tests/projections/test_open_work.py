@@ -196,7 +196,7 @@ def test_what_waits_lies_on_the_desk_of_its_handler(office: Office, sheet: Sheet
 
 
 def test_a_promise_goes_along_with_its_application_and_is_not_handed_over_by_itself(office: Office, sheet: Sheet) -> None:
-    pledge = applications.Pledge(promisor=PersonId("x"), text="三十日内补交节能计算书", due=on(9, 6))
+    pledge = applications.Pledge(promisor=office.know(PersonId("x")), text="三十日内补交节能计算书", due=on(9, 6))
     apply_for(office, Gate.DESIGN_REVIEW, "1", mode=Mode.INFORMED_COMMITMENT, commitments=(pledge,))
     office.give(applications.AcceptApplication, application="A1")
     assert {item.item: item.handler for item in sheet.tray()} == {"A1": HANDLER, "A1-1": HANDLER}
@@ -235,7 +235,7 @@ def test_a_supplement_is_awaited_until_its_day_and_the_term_begins_anew(office: 
     [(applications.WithdrawApplication, {"reason": "撤回"}), (applications.DeclineApplication, {"reason": "不属本机关职权"})],
 )
 def test_an_application_that_ended_takes_its_commitments_along(office: Office, sheet: Sheet, ends: type, fields: dict[str, Any]) -> None:
-    pledge = applications.Pledge(promisor=PersonId("x"), text="三十日内补交节能计算书", due=on(9, 6))
+    pledge = applications.Pledge(promisor=office.know(PersonId("x")), text="三十日内补交节能计算书", due=on(9, 6))
     apply_for(office, Gate.DESIGN_REVIEW, "1", mode=Mode.INFORMED_COMMITMENT, commitments=(pledge,))
     assert sheet.waiting() == [("A1", Task.ACCEPT), ("A1-1", Task.COMMITMENT)]
     office.give(ends, application="A1", **fields)
@@ -243,7 +243,7 @@ def test_an_application_that_ended_takes_its_commitments_along(office: Office, s
 
 
 def test_a_commitment_outlives_the_conclusion_that_rests_on_it(office: Office, sheet: Sheet) -> None:
-    pledge = applications.Pledge(promisor=PersonId("x"), text="三十日内补交节能计算书", due=on(9, 6))
+    pledge = applications.Pledge(promisor=office.know(PersonId("x")), text="三十日内补交节能计算书", due=on(9, 6))
     apply_for(office, Gate.DESIGN_REVIEW, "1", "2", mode=Mode.INFORMED_COMMITMENT, commitments=(pledge,))
     office.give(applications.AcceptApplication, application="A1")
     propose(office, "A1", "1", "2")

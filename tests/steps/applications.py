@@ -8,6 +8,7 @@ from pytest_bdd import parsers, then
 
 from lifecycle.calendar import Procedure, Step, read_calendar
 from lifecycle.desk.desk import project_stream
+from lifecycle.ledger import PersonRegister
 from lifecycle.projections.waiting import waiting_in
 from lifecycle.projects import applications, commitments, conclusion, supplements, terms
 from lifecycle.projects.applications import DeclineGround, Material, Pledge
@@ -56,6 +57,8 @@ def _(case: Case, on: str | None, mode: str, named: str, gate: str, pledges: str
     case.comes(on)
     promised = [Pledge(promisor=PROMISOR, text=each["text"], due=date.fromisoformat(each["due"])) for each in re.finditer(PLEDGE, pledges)]
     assert len(promised) == pledges.count("，承诺"), f"not a promise with its day: {pledges}"
+    if promised and not PersonRegister(case.office.ledger).get(PROMISOR):
+        case.office.know(PROMISOR)
     case.apply(GATES[gate], unit_ids(named), mode=MODES[mode], commitments=tuple(promised))
 
 

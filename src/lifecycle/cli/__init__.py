@@ -20,6 +20,7 @@ COMMANDS = {
     "serve": "serving:serve",
     "appoint": "staffing:appoint",
     "password": "serving:password",
+    "register-person": "persons:register_person",
     "erase-person": "persons:erase_person",
     "hold-person": "persons:hold_person",
     "release-person": "persons:release_person",

@@ -1,4 +1,4 @@
-"""个人信息: `lifecycle erase-person`, `hold-person` and `release-person`."""
+"""个人信息: `lifecycle register-person`, `erase-person`, `hold-person` and `release-person`."""
 
 from typing import Annotated, Any
 from uuid import uuid4
@@ -11,11 +11,35 @@ from lifecycle.cli.output import language, show_json, write
 from lifecycle.compliance.reading.json_forms import day
 from lifecycle.desk.persons import erase_person as erase
 from lifecycle.desk.persons import lift_retention_hold, place_retention_hold
-from lifecycle.ledger.facts import ErasePerson, LiftRetentionHold, PlaceRetentionHold, RetentionHoldPlaced
+from lifecycle.desk.persons import register_person as register
+from lifecycle.ledger.facts import ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson, RetentionHoldPlaced
 from lifecycle.vocabulary import CommandId, PersonId, StaffId
 from lifecycle.wording import say
 
 PersonNumber = Annotated[str, typer.Argument(help="人员编号 · person id", metavar="PERSON_ID")]
+
+
+def register_person(
+    person: PersonNumber,
+    by: As,
+    name: Annotated[str, typer.Option(prompt="姓名 · name", help="姓名 · name")],
+    phone: Annotated[str, typer.Option(prompt="电话 · phone", help="电话，可空 · may be blank")] = "",
+    identity_number: Annotated[str, typer.Option(prompt="身份证号 · identity number", help="身份证号，可空 · may be blank")] = "",
+    as_json: Json = False,
+) -> None:
+    """登记人员：加密存入人员库，别处只写人员编号；没有写的逐项询问，不留在命令行历史里 · register a person, asked for what is not given."""
+    with opened() as desk:
+        command = RegisterPerson(
+            id=_id("register"),
+            on=desk.today(),
+            by=StaffId(by),
+            person=PersonId(person),
+            name=name.strip(),
+            phone=phone.strip() or None,
+            identity_number=identity_number.strip() or None,
+        )
+        (recorded,) = register(desk, command)
+    _told(as_json, "person.was_registered", position=recorded.position, person=person)
 
 
 def erase_person(

@@ -5,7 +5,7 @@ from datetime import date
 from lifecycle.compliance.reading.index import jurisdictions
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger import Ledger
-from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold
+from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
 from lifecycle.projects import (
     acceptance,
     annulment,
@@ -51,6 +51,7 @@ HEAD = frozenset({Role.HEAD})
 APPOINT = frozenset({Role.SECURITY_ADMIN})
 RESTORE = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 ERASE = frozenset({Role.SECURITY_ADMIN})
+REGISTER = ENTER | {Role.SECURITY_ADMIN}
 RETAIN = frozenset({Role.AUDIT_ADMIN})
 EXPORT = ENTER | {Role.INSPECTOR, Role.AUDITOR, Role.AUDIT_ADMIN}
 ANYBODY = frozenset(Role)
@@ -124,6 +125,7 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     GrantDelegation: ANYBODY,
     WithdrawDelegation: ANYBODY,
     AcceptRestore: RESTORE,
+    RegisterPerson: REGISTER,
     ErasePerson: ERASE,
     PlaceRetentionHold: RETAIN,
     LiftRetentionHold: RETAIN,

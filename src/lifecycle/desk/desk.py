@@ -21,6 +21,7 @@ from lifecycle.desk.judging import judged
 from lifecycle.desk.numbers import Numbers, given, number_tag
 from lifecycle.desk.places import refuse_unknown_place
 from lifecycle.desk.privacy import refuse_personal
+from lifecycle.desk.registered import refuse_unregistered
 from lifecycle.desk.timeliness import refuse_out_of_time
 from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger, Recorded, Stream
 from lifecycle.projects.command import ProjectCommand
@@ -69,7 +70,9 @@ class Receipt(Struct, frozen=True):
 class Desk:
     """业务办理. Refuses in words that say what to do; a refused command records nothing."""
 
-    def __init__(self, ledger: Ledger, rulebook: Rulebook, clock: Callable[[], datetime]) -> None:
+    def __init__(self, ledger: Ledger, rulebook: Rulebook, clock: Callable[[], datetime], *, persons_later: bool = False) -> None:
+        """persons_later: whom commands name is registered once they are all carried out, as in the demonstration."""
+        self._persons_later = persons_later
         self.ledger = ledger
         self.rulebook = rulebook
         self._clock = clock
@@ -184,6 +187,8 @@ class Desk:
         if allowed is not None:
             allowed.add(asked)
         refuse_unknown_place(self.rulebook.jurisdictions, command)
+        if not self._persons_later:
+            refuse_unregistered(self.ledger, command, facts)
         if project:
             refuse_unfit_hand_over(self.ledger, project, command, self.today())
             refuse_out_of_time(project, command, facts)
@@ -204,6 +209,8 @@ class Desk:
         if not first:
             authorise(self.ledger, command, None, self.today())
         refuse_unknown_place(self.rulebook.jurisdictions, command)
+        if not self._persons_later:
+            refuse_unregistered(self.ledger, command)
         if isinstance(command, appointments.GrantDelegation):
             refuse_unfit_deputy(self.ledger, command.deputy, self.today())
         stream = self.ledger.load(staff_stream(command.staff))

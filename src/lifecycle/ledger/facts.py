@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from lifecycle.vocabulary import Command, Fact, PersonId, Sha256, Text
+from lifecycle.vocabulary import Command, Fact, Line, PersonId, Sha256, Text
 
 Count = Annotated[int, Meta(ge=0)]
 Name = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^\S+$")]
@@ -58,6 +58,18 @@ class PersonRecorded(Fact, frozen=True, kw_only=True, tag="person-recorded"):
     commitment: Sha256
     nonce: Hex
     ciphertext: Hex
+
+
+class RegisterPerson(Command, frozen=True, kw_only=True):
+    """登记人员: the values go into the register, encrypted, and nowhere else."""
+
+    person: PersonId
+    name: Line
+    phone: Line | None = None
+    identity_number: Line | None = None
+
+    def __repr__(self) -> str:
+        return f"RegisterPerson({self.person!r})"  # so that no log comes to hold what the ledger must not
 
 
 class PersonErased(Fact, frozen=True, kw_only=True, tag="person-erased"):

@@ -21,6 +21,8 @@ AUDITS = frozenset({Role.AUDITOR, Role.AUDIT_ADMIN})
 DECIDES = frozenset({Role.APPROVAL})
 STEPS = frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY})
 """Who may take any step at a gate; which one is for the desk to say."""
+REGISTERS = STEPS | APPOINTS
+"""Who may register a person."""
 WORKS = STEPS | {Role.INSPECTOR, Role.HEAD}
 """Who may use any of the forms of a project; which one is for the desk to say."""
 OPEN = None
@@ -88,6 +90,8 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "end_sessions": APPOINTS,
     "issue_token": APPOINTS,
     "revoke_token": APPOINTS,
+    "persons": REGISTERS,
+    "register_person": REGISTERS,
     "system": frozenset({Role.SYSTEM_ADMIN}),
     "api_openapi": OPEN,
     "api_policies": OPEN,
@@ -107,6 +111,7 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "api_project_command": WORKS,
     "api_county_command": frozenset({Role.CITY}),
     "api_staff_command": EVERYBODY,
+    "api_person_command": REGISTERS,
 }
 """名称 -> 岗位: the name of every route, page, fragment or API call. Commands are checked once more at the desk, by county."""
 

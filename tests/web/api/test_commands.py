@@ -12,7 +12,7 @@ from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.staff.access import EndSessions, ExportProject, IssuePassword, IssueToken, RevokeToken
 from lifecycle.staff.appointments import Role
-from lifecycle.web.api.commands import OF_COUNTIES, OF_PROJECTS, OF_STAFF
+from lifecycle.web.api.commands import OF_COUNTIES, OF_PERSONS, OF_PROJECTS, OF_STAFF
 from lifecycle.web.api.exact import read
 from lifecycle.web.api.examples import EXAMPLES
 from tests.desk.conftest import CODE, P1
@@ -25,7 +25,7 @@ ADDED = {
 }
 ADD = f"{PROJECT}/commands/add-buildings"
 APPLICATION = {"on": "2023-05-10", "gate": "design_review", "buildings": ["1"], "applicant": {"name": "高平市城市建设投资有限公司"}}
-FROM_ELSEWHERE = ("id", "by", "project", "staff", "county")
+FROM_ELSEWHERE = ("id", "by", "project", "staff", "county", "person")
 SUBMIT = f"{PROJECT}/commands/submit-application"
 
 
@@ -34,7 +34,7 @@ def code(answer: Response) -> tuple[int, str]:
 
 
 def test_every_command_has_an_address_or_belongs_to_an_administrator_at_the_machine():
-    addressed = {*OF_PROJECTS.values(), *OF_COUNTIES.values(), *OF_STAFF.values(), *COMMANDS}
+    addressed = {*OF_PROJECTS.values(), *OF_COUNTIES.values(), *OF_STAFF.values(), *OF_PERSONS.values(), *COMMANDS}
 
     of_persons = {ErasePerson, PlaceRetentionHold, LiftRetentionHold}
     assert set(PERMITTED) - addressed == {IssuePassword, EndSessions, IssueToken, RevokeToken, AcceptRestore, ExportProject, *of_persons}
@@ -85,6 +85,27 @@ def test_long_ids_that_no_entry_holds_are_told_in_a_sentence(web: Web):
         409,
         "building.unknown",
     )
+
+
+def test_whom_a_command_names_is_registered_first(web: Web):
+    asking = machine(web, HANDLER)
+    promise = {"promisor": "P-7", "text": "三十日内补交节能计算书", "due": "2023-06-30"}
+    promised = APPLICATION | {"mode": "informed_commitment", "commitments": [promise]}
+    refused = asking.command(SUBMIT, promised)
+    assert code(refused) == (409, "person.unknown")
+    assert "请先在“人员登记”登记" in refused.json()["detail"]
+
+    person = {"on": "2023-05-10", "name": "张三", "phone": "13812345678", "identity_number": "11010519491231002X"}
+    register = "/api/v1/persons/P-7/commands/register-person"
+    first = asking.command(register, person, key="person")
+    again = asking.command(register, person, key="person")
+    assert (first.status_code, again.status_code, again.json()["repeated"]) == (201, 200, True)
+    assert first.json()["recorded"] == again.json()["recorded"]
+    assert "138" not in first.json()["recorded"][0]["fact"]
+    assert code(asking.command(register, person | {"name": "李四"})) == (409, "person.id_used")
+    assert code(asking.command("/api/v1/persons/13812345678/commands/register-person", person)) == (409, "personal.mobile")
+    assert code(asking.command("/api/v1/persons/张三/commands/register-person", person)) == (409, "person.id_form")
+    assert asking.command(SUBMIT, promised).status_code == 201
 
 
 def test_three_people_carry_a_gate_by_commands(web: Web):

@@ -42,7 +42,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-THERE = {"code": CODE, "county": "140581", "staff": "SP01"}
+THERE = {"code": CODE, "county": "140581", "staff": "SP01", "person": "P-1"}
 """Addresses of something that is there: what is not there is soon answered."""
 
 

@@ -4,7 +4,7 @@ Facts elsewhere hold the id. The ciphertext is itself a fact and so in every pro
 """
 
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 
 from msgspec import DecodeError, Struct, json
@@ -16,7 +16,7 @@ from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.persons.ciphers import NONCE, Sealed, Unsealable, sealed, unsealed
 from lifecycle.ledger.persons.record import PersonRecord, erase, fold, lift, place
 from lifecycle.ledger.recorded import Append, Recorded
-from lifecycle.vocabulary import Command, CommandId, Fact, PersonId, StaffId
+from lifecycle.vocabulary import Command, CommandId, Fact, PersonId, Refused, StaffId
 
 ERASED = "person-erased"
 """The tag by which erasures are found."""
@@ -64,16 +64,21 @@ class PersonRegister:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
 
-    def put(self, *persons: Person, on: date, by: StaffId, command: CommandId) -> None:
+    def put(
+        self, *persons: Person, on: date, by: StaffId, command: CommandId, behalf: StaffId | None = None, only_new: bool = False
+    ) -> None:
         """登记, or replace what was known: all of them or nobody. Raises Refused for somebody who was erased, LedgerUnavailable.
 
         A command that was seen before records nothing: no two ciphertexts are alike, so only its id tells.
+        only_new: Raises Refused where somebody is known by such an id.
         """
         while not self._ledger.recorded_by(command):
             records = self._records([person.id for person in persons])
             self._refuse_erased(records)
+            if only_new:
+                _refuse_known(records.values())
             keys = self._ledger.person_keys.made(records)
-            appends = [_append(records[each.id], self._sealed(each, keys[each.id], on, by)) for each in persons]
+            appends = [_append(records[each.id], self._sealed(each, keys[each.id], on, by, behalf)) for each in persons]
             try:
                 self._ledger.append(appends, command=command, actor=by)
             except (Conflict, CommandReused):
@@ -93,6 +98,11 @@ class PersonRegister:
         erased = {id_: Erased(id=id_, on=record.erased.on) for id_, record in records.items() if record.erased}
         self._destroy(erased)
         return {**erased, **{id_: _opened(id_, fact, keys) for id_, fact in standing.items() if id_ not in erased}}
+
+    def refuse_unregistered(self, ids: Collection[str]) -> None:
+        """Raises Refused for the first of these ids under which nobody is registered, or no longer. Needs no key."""
+        for record in self._records(ids).values():
+            record.standing()
 
     def erase(self, command: ErasePerson, today: date) -> tuple[Recorded, ...]:
         """删除: the fact first, then the key. today: the day on which no hold may be in force. Raises Refused, LedgerUnavailable;
@@ -133,12 +143,13 @@ class PersonRegister:
                 continue
         return recorded
 
-    def _sealed(self, person: Person, key: bytes, on: date, by: StaffId) -> PersonRecorded:
+    def _sealed(self, person: Person, key: bytes, on: date, by: StaffId, behalf: StaffId | None) -> PersonRecorded:
         values = json.encode({"name": person.name, "phone": person.phone, "identity_number": person.identity_number})
         done = sealed(self._ledger.person_cipher, key, os.urandom(NONCE), stream_of(person.id), values)
         return PersonRecorded(
             on=on,
             by=by,
+            behalf=behalf,
             person=PersonId(person.id),
             algorithm=done.algorithm,
             commitment=done.commitment.hex(),
@@ -161,6 +172,12 @@ class PersonRegister:
             for recorded in self._ledger.reader.streams(db, facts):
                 facts[recorded.stream].append(recorded.fact)
         return {id_: fold(PersonId(id_), facts[stream_of(id_)]) for id_ in ids}
+
+
+def _refuse_known(records: Iterable[PersonRecord]) -> None:
+    for record in records:
+        if record.recorded:
+            raise Refused("person.id_used", person=record.id)
 
 
 def stream_of(person: str) -> str:

@@ -13,9 +13,11 @@ from starlette.responses import Response
 from lifecycle.accounts.requests import Requests
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.desk import Desk, Receipt
+from lifecycle.desk.persons import register_person
 from lifecycle.desk.register_life import project_id
 from lifecycle.desk.same_numbers import StandsElsewhere, standing_elsewhere
 from lifecycle.ledger import CommandReused
+from lifecycle.ledger.facts import RegisterPerson
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDelegation, WithdrawDelegation
@@ -34,6 +36,7 @@ C = TypeVar("C", bound=Command)
 OF_PROJECTS = by_slug(command for command in COMMANDS if command is not RegisterProject)
 OF_COUNTIES = by_slug((SetCountyTargets,))
 OF_STAFF = by_slug((AppointStaff, EndAppointment, GrantDelegation, WithdrawDelegation))
+OF_PERSONS = by_slug((RegisterPerson,))
 """地址中的名称 -> 命令. Passwords and tokens are issued to a person, not to a program."""
 
 KEY = r'^([A-Za-z0-9._~:+=@-]{1,100}|"[A-Za-z0-9._~:+=@-]{1,100}")$'
@@ -125,6 +128,16 @@ def in_staff(command: str, staff: str, asked: TheAsked, desk: TheDesk, officer: 
     return carried_out(desk, read(kind, asked.body, id=asked.id(officer.staff), by=officer.staff, staff=staff), asked)
 
 
+@router.post("/persons/{person}/commands/{command}", name="api_person_command", status_code=201, responses=ANSWERS)
+def of_person(command: str, person: str, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
+    """办理人员的一条命令. What is said of the person leaves no trace outside the register, not even a digest under the key."""
+    given = read(_named(command, OF_PERSONS), asked.body, id=asked.id(officer.staff), by=officer.staff, person=person)
+    if not Requests(desk.ledger.engine).claim(given.by, str(asked.key), sha256(f"{command}/{person}".encode()).digest()):
+        raise Problem(422, "api.key_reused", key=asked.key)
+    earlier = desk.ledger.recorded_by(given.id)
+    return _receipt(Receipt(earlier or register_person(desk, given), repeated=bool(earlier)))
+
+
 def carried_out(desk: Desk, command: Command, asked: Asked, seen: int | None = None) -> Response:
     """Given once: sent again, it answers what it answered first. Raises Problem for another matter's key, Refused as the desk does.
 
@@ -142,6 +155,10 @@ def carried_out(desk: Desk, command: Command, asked: Asked, seen: int | None = N
                 raise Problem(412, "api.changed") from refused
             raise
         receipt = Receipt(earlier, repeated=True)
+    return _receipt(receipt)
+
+
+def _receipt(receipt: Receipt) -> Response:
     shown = Recorded(recorded=tuple(map(recorded_fact, receipt.recorded)), repeated=receipt.repeated)
     if receipt.repeated:
         return answer(shown, headers={"Idempotent-Replayed": "true"})

@@ -3,6 +3,7 @@
 from typing import Any
 
 from lifecycle.counties.targets import SetCountyTargets
+from lifecycle.ledger.facts import RegisterPerson
 from lifecycle.projects.applications import AcceptApplication, SubmitApplication
 from lifecycle.projects.buildings import AddBuildings
 from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
@@ -57,5 +58,6 @@ EXAMPLES: dict[type[Command], dict[str, Any]] = {
         "clause": {"document": "jincheng/2023-work-points", "place": "附件1", "quote": "高平市 24%"},
         "document_sha256": "0" * 64,
     },
+    RegisterPerson: {"on": DAY, "name": "张三", "phone": "13800000000"},
     AppointStaff: {"on": DAY, "role": "approval", "county": "140581", "until": "2023-12-31"},
 }

@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[Mapping[str, type[Command]], str]] = {
     PREFIX + "/projects/{code}/commands/{command}": (commands.OF_PROJECTS, "project"),
     PREFIX + "/counties/{county}/commands/{command}": (commands.OF_COUNTIES, "county"),
     PREFIX + "/staff/{staff}/commands/{command}": (commands.OF_STAFF, "staff"),
+    PREFIX + "/persons/{person}/commands/{command}": (commands.OF_PERSONS, "person"),
 }
 """地址 -> 命令, and the field that the address says already."""
 

@@ -37,6 +37,8 @@ FORMS = StaffId("forms")
 """In whose name the numbers of forms are kept: they are drawn at random, so that no two are alike."""
 COMMAND_ID = re.compile("[0-9a-f]{32}")
 MORE_ROWS = 4
+REGISTER_PERSON = "register-person"
+"""The form that leaves no digest: what stands in it is told from it, and has to go when the person's key goes."""
 RECORD, EDIT, MORE = "record", "edit", "more"
 """What the buttons of a form send as `step`, besides the ordinary one."""
 
@@ -133,6 +135,8 @@ def _once(desk: Desk, id_: CommandId, attempt: Attempt, filed: Filed) -> Filed |
 def _content(typed: Typed) -> bytes:
     """A digest of what was filled in, without passwords, and without how many rows the form shows."""
     told = {field: value for field, value in typed.values.items() if field != ROWS and not field.startswith(PASSWORD_FIELDS)}
+    if typed.form == REGISTER_PERSON:
+        told = {"person": typed.values.get("person", ())}
     return sha256(json.encode((typed.form, told), order="deterministic")).digest()
 
 

@@ -1,0 +1,29 @@
+"""已登记的人员: whoever a command names by a person id is in the person register, so that an id leads to somebody."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import DecodeError
+
+from lifecycle.ledger import Ledger, PersonRegister
+from lifecycle.projects.corrections import CorrectFact, with_changes
+from lifecycle.values.named import named
+from lifecycle.vocabulary import Command, Fact, PersonId
+
+
+def refuse_unregistered(ledger: Ledger, command: Command, facts: Sequence[Fact] = ()) -> None:
+    """Raises Refused for a promisor, a contact or an officer whom nobody has registered, or who was erased."""
+    if ids := {*named(command, PersonId), *_corrected(command, facts)}:
+        PersonRegister(ledger).refuse_unregistered(sorted(ids))
+
+
+def _corrected(command: Command, facts: Sequence[Fact]) -> Iterator[str]:
+    """Whom a correction names anew."""
+    if not isinstance(command, CorrectFact) or not 1 <= command.corrects <= len(facts):
+        return
+    wrong = facts[command.corrects - 1]
+    try:
+        right = with_changes(wrong, command.changed)
+    except DecodeError:
+        return  # which its own decision refuses
+    before = set(named(wrong, PersonId))
+    yield from (person for person in named(right, PersonId) if person not in before)
