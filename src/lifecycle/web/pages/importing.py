@@ -45,7 +45,7 @@ RIGHT = "right"
 FILE, NAME, UPLOAD = "file", "name", "upload"
 """The fields that hold the SHA-256 and the name of the file, once it is kept, and the file itself."""
 LARGEST, UNPACKED, MOST_LINES = 20_000_000, 200_000_000, 1_000
-"""Bytes of a file, of what it unpacks to, and rows: what a page can answer in time. The command line takes more."""
+"""Bytes of a file, of what it unpacks to, and filled rows: what a page can answer in time."""
 SHOWN = 200
 """So many faults stand on the page; the workbook has all."""
 ACCEPT = ".xlsx,.csv"
@@ -130,11 +130,11 @@ def _look_through(desk: Desk, officer: Visitor, typed: Typed, lang: str) -> Look
     content, form = desk.ledger.attachments.get(sha256), form_of(desk.rulebook.jurisdictions)
     try:
         sheet = sheet_of(name, content, partial(looks_like_register, form), UNPACKED)
+        if (lines := sum(1 for _ in sheet.filled())) > MOST_LINES:
+            raise BadInput(Problem("", "page.import.too_many", {"lines": lines, "most": MOST_LINES}))
         register = read_register(sheet, form, desk.today())
     except BadInput as bad:
         raise BadInput(*(Problem(UPLOAD, "page.import.unread", {"reason": problem.says(lang)}) for problem in bad.problems)) from bad
-    if register.lines > MOST_LINES:
-        raise BadInput(Problem(UPLOAD, "page.import.too_many", {"lines": register.lines, "most": MOST_LINES}))
     return Looked(content, sheet, form, examine(desk, register, form, officer.staff, lambda _: None, officer.behalf))
 
 
