@@ -1,5 +1,6 @@
 """导入台账: a register is handed in and looked through; its faults are told, and marked in the clerk's own workbook; then it is entered."""
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import PurePath
 from typing import Annotated
@@ -20,6 +21,7 @@ from lifecycle.desk.register_heads import looks_like_register
 from lifecycle.desk.register_marking import marked
 from lifecycle.desk.register_rows import read_register
 from lifecycle.desk.register_sheet import Sheet, sheet_of
+from lifecycle.desk.register_table import GB18030
 from lifecycle.desk.register_template import xlsx_form
 from lifecycle.desk.register_workbook import Unscannable
 from lifecycle.ledger import Ledger
@@ -161,10 +163,15 @@ def _shown(
         file=file,
         problems=[(each, say(each.code, lang, **each.values)) for each in problems[:SHOWN]],
         more=len(problems) - SHOWN,
-        notes=[each.says(lang) for each in examined.notes] if examined else [],
+        notes=[*_as_read(looked, lang), *(each.says(lang) for each in looked.examined.notes)] if looked else [],
         marked=query(request.app.url_path_for("marked_register"), file=file, name=name),
         **shown(attempt, lang),
     )
+
+
+def _as_read(looked: Looked, lang: str) -> Iterator[str]:
+    if looked.sheet.encoding == GB18030:
+        yield say("register.gb18030", lang, sheet=looked.sheet.name)
 
 
 def _download(content: bytes, name: str) -> Response:
