@@ -184,4 +184,5 @@ def test_csv_comes_back_as_a_workbook(web: Web, tmp_path: Path) -> None:
     page = hand_in(browser, csv_file(tmp_path / "台账.csv", [WRONG], encoding="gb18030"))
 
     (address,) = [href for href in links(page) if "marked" in href]
+    assert "已按GB18030读取" in words(page)
     assert CalamineWorkbook.from_filelike(BytesIO(browser.get(address).content)).sheet_names == ["项目台账"]

@@ -21,6 +21,7 @@ from lifecycle.desk.register_heads import looks_like_register
 from lifecycle.desk.register_marking import marked
 from lifecycle.desk.register_rows import read_register
 from lifecycle.desk.register_sheet import Sheet, sheet_of
+from lifecycle.desk.register_table import GB18030
 from lifecycle.desk.register_template import xlsx_form
 from lifecycle.desk.register_workbook import Unscannable
 from lifecycle.ledger import Ledger
@@ -48,7 +49,7 @@ CONFIRM = "confirm"
 FILE, NAME, UPLOAD = "file", "name", "upload"
 """The fields that hold the SHA-256 and the name of the file, once it is kept, and the file itself."""
 LARGEST, UNPACKED, MOST_LINES = 20_000_000, 200_000_000, 1_000
-"""Bytes of a file, of what it unpacks to, and rows: what a page can answer in time. The command line takes more."""
+"""Bytes of a file, of what it unpacks to, and filled rows: what a page can answer in time."""
 SHOWN = 200
 """So many faults stand on the page; the workbook has all."""
 ACCEPT = ".xlsx,.csv"
@@ -133,11 +134,11 @@ def _look_through(desk: Desk, officer: Visitor, typed: Typed, lang: str, confirm
     content, form = desk.ledger.attachments.get(sha256), form_of(desk.rulebook.jurisdictions)
     try:
         sheet = sheet_of(name, content, partial(looks_like_register, form), UNPACKED)
+        if (lines := sum(1 for _ in sheet.filled())) > MOST_LINES:
+            raise BadInput(Problem("", "page.import.too_many", {"lines": lines, "most": MOST_LINES}))
         register = read_register(sheet, form, desk.today())
     except BadInput as bad:
         raise BadInput(*(Problem(UPLOAD, "page.import.unread", {"reason": problem.says(lang)}) for problem in bad.problems)) from bad
-    if register.lines > MOST_LINES:
-        raise BadInput(Problem(UPLOAD, "page.import.too_many", {"lines": register.lines, "most": MOST_LINES}))
     return Looked(content, sheet, form, examine(desk, register, form, officer.staff, lambda _: None, officer.behalf, confirmed))
 
 
@@ -165,7 +166,7 @@ def _shown(
         problems=[(each, say(each.code, lang, **each.values)) for each in problems[:SHOWN]],
         more=len(problems) - SHOWN,
         questions=list(_to_tick(examined, lang)) if examined else [],
-        notes=[each.says(lang) for each in examined.notes] if examined else [],
+        notes=[*_as_read(looked, lang), *(each.says(lang) for each in looked.examined.notes)] if looked else [],
         marked=query(request.app.url_path_for("marked_register"), file=file, name=name),
         **shown(attempt, lang),
     )
@@ -176,6 +177,11 @@ def _to_tick(examined: Examined, lang: str) -> Iterator[tuple[str, str]]:
     for code in examined.questions:
         asked = [each for each in examined.problems if each.code == f"{ASKED}{code}"]
         yield code, say("page.import.confirm", lang, count=len(asked), first=say(asked[0].code, lang, **asked[0].values))
+
+
+def _as_read(looked: Looked, lang: str) -> Iterator[str]:
+    if looked.sheet.encoding == GB18030:
+        yield say("register.gb18030", lang, sheet=looked.sheet.name)
 
 
 def _download(content: bytes, name: str) -> Response:
