@@ -11,11 +11,10 @@ from lifecycle.projects.elsewhere import OutsideDecisionRecorded
 from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import BuildingId, Gate, Indicators, ProjectId, Stage
-from tests.desk.conftest import CHECKER, CODE, HANDLER, SIGNER, Office
+from tests.desk.conftest import CHECKER, HANDLER, SIGNER, Office
 from tests.desk.test_desk import FULL
 from tests.web.conftest import AUDITOR, INSPECTOR, ZEZHOU_HANDLER, Web
 from tests.web.gates import DESIGN_REVIEW, DRAWING_REVIEW, LOW, PDF, confirm, decide, form, offers, registered, send
-from tests.web.reading import words as read
 
 BUILDING = BuildingId("1")
 SUBMISSION = {"buildings": "1", "applicant": "高平市城市建设投资有限公司", "materials": "设计方案\n节能专篇", "mode": "ordinary"}
@@ -183,44 +182,6 @@ def test_the_supplement_is_asked_once_with_all_that_is_lacking(web: Web) -> None
     waiting = handler.get(DESIGN_REVIEW).text
     assert send(handler, DESIGN_REVIEW, "supply", waiting, items=["节能计算书", "装配率计算书"]).status_code == 303
     assert offers(handler.get(DESIGN_REVIEW).text, "accept")
-
-
-def test_what_is_asked_for_a_second_time_does_not_keep_the_application_from_being_accepted(web: Web) -> None:
-    under_review(web, None)
-    handler = web.browser(HANDLER)
-    page = handler.get(DESIGN_REVIEW).text
-    assert send(handler, DESIGN_REVIEW, "supplement", page, items="附图", due="2023-05-20").status_code == 303
-    said = read(handler.get(DESIGN_REVIEW))
-    assert "另行告知补正，尚未补齐：附图。不停止期限。" in said
-    assert send(handler, DESIGN_REVIEW, "supply", items=["附图"]).status_code == 303
-    assert "尚未补齐" not in read(handler.get(DESIGN_REVIEW))
-    assert "另行告知，期限不停止" in read(handler.get(f"/projects/{CODE}"))
-
-
-def test_a_request_made_by_mistake_is_taken_back_by_ticking_it(web: Web) -> None:
-    registered(web.office)
-    handler = web.browser(HANDLER)
-    send(handler, DESIGN_REVIEW, "submit", **SUBMISSION)
-    send(handler, DESIGN_REVIEW, "supplement", items="节能计算书", due="2023-05-20")
-    mistaken = {"items": ["节能计算书"], "reason": "申请时已经提交"}
-    assert decide(handler, DESIGN_REVIEW, "withdraw-request", **mistaken).status_code == 303
-    page = handler.get(DESIGN_REVIEW).text
-    assert offers(page, "accept")
-    assert not offers(page, "withdraw-request")
-
-
-def test_materials_are_no_ground_for_not_accepting_once_five_days_have_gone_by(web: Web) -> None:
-    registered(web.office, None)
-    handler = web.browser(HANDLER)
-    send(handler, DESIGN_REVIEW, "submit", **SUBMISSION | {"on": "2023-04-24"})
-    page = handler.get(DESIGN_REVIEW).text
-    declined = {"reason": "缺少节能计算书"}
-    materials = send(handler, DESIGN_REVIEW, "decline", page, ground="materials", **declined)
-    assert materials.status_code == 409
-    assert "自收到之日起即为受理" in materials.text
-    other = send(handler, DESIGN_REVIEW, "decline", page, ground="not_ours", **declined)
-    assert confirm(handler, DESIGN_REVIEW, "decline", other).status_code == 303
-    assert "逾期，最迟应在2023-05-04" in read(handler.get(f"/projects/{CODE}"))
 
 
 def test_a_missing_indicator_is_stated_on_the_page_and_the_verdict_changes(web: Web) -> None:

@@ -10,6 +10,7 @@ from lifecycle.projects.changes import DesignChanged, PlanningConditionsChanged
 from lifecycle.projects.conclusion import GateConcluded, refuse_wrong_certificate
 from lifecycle.projects.elsewhere import GateNotRequired, OutsideDecisionRecorded, refuse_blank_clause, refuse_no_grounds
 from lifecycle.projects.indicators import Declaration, IndicatorsDeclared, refuse_out_of_range
+from lifecycle.projects.needless import FoundToNeedNoPermit, refuse_needless_without_clause
 from lifecycle.projects.parties import checked
 from lifecycle.projects.registration import PartyChanged, ProjectRegistered, refuse_wrong_entry
 from lifecycle.projects.retrofit import AnnualPlanListed, ReserveEntered
@@ -46,6 +47,7 @@ SOUND: dict[type[Fact], Callable[[Any], object]] = {
     GateNotRequired: lambda fact: refuse_blank_clause(fact.gate, fact.clause),
     GateConcluded: lambda fact: refuse_wrong_certificate(fact.outcome, fact.certificate, fact.on),
     AcceptanceFailed: lambda fact: refuse_no_defects(fact.defects),
+    FoundToNeedNoPermit: lambda fact: refuse_needless_without_clause(fact.application, fact.clause),
     TermExtended: lambda fact: refuse_told_before(fact.told_on, fact.on),
     TermSuspended: lambda fact: refuse_no_need(fact.application, fact.days, fact.clause),
 }

@@ -1,0 +1,55 @@
+"""答复申请人: what is asked for besides or by mistake, what is no ground any more, and what needs no permit, on the page of the gate."""
+
+from tests.desk.conftest import CODE, HANDLER
+from tests.web.conftest import Web
+from tests.web.gates import DESIGN_REVIEW, confirm, decide, offers, registered, send
+from tests.web.reading import words
+from tests.web.test_gate_page import SUBMISSION, under_review
+
+
+def test_what_is_asked_for_a_second_time_does_not_keep_the_application_from_being_accepted(web: Web) -> None:
+    under_review(web, None)
+    handler = web.browser(HANDLER)
+    page = handler.get(DESIGN_REVIEW).text
+    assert send(handler, DESIGN_REVIEW, "supplement", page, items="附图", due="2023-05-20").status_code == 303
+    said = words(handler.get(DESIGN_REVIEW))
+    assert "另行告知补正，尚未补齐：附图。不停止期限。" in said
+    assert send(handler, DESIGN_REVIEW, "supply", items=["附图"]).status_code == 303
+    assert "尚未补齐" not in words(handler.get(DESIGN_REVIEW))
+    assert "另行告知，期限不停止" in words(handler.get(f"/projects/{CODE}"))
+
+
+def test_a_request_made_by_mistake_is_taken_back_by_ticking_it(web: Web) -> None:
+    registered(web.office)
+    handler = web.browser(HANDLER)
+    send(handler, DESIGN_REVIEW, "submit", **SUBMISSION)
+    send(handler, DESIGN_REVIEW, "supplement", items="节能计算书", due="2023-05-20")
+    mistaken = {"items": ["节能计算书"], "reason": "申请时已经提交"}
+    assert decide(handler, DESIGN_REVIEW, "withdraw-request", **mistaken).status_code == 303
+    page = handler.get(DESIGN_REVIEW).text
+    assert offers(page, "accept")
+    assert not offers(page, "withdraw-request")
+
+
+def test_materials_are_no_ground_for_not_accepting_once_five_days_have_gone_by(web: Web) -> None:
+    registered(web.office, None)
+    handler = web.browser(HANDLER)
+    send(handler, DESIGN_REVIEW, "submit", **SUBMISSION | {"on": "2023-04-24"})
+    page = handler.get(DESIGN_REVIEW).text
+    declined = {"reason": "缺少节能计算书"}
+    materials = send(handler, DESIGN_REVIEW, "decline", page, ground="materials", **declined)
+    assert materials.status_code == 409
+    assert "自收到之日起即为受理" in materials.text
+    other = send(handler, DESIGN_REVIEW, "decline", page, ground="not_ours", **declined)
+    assert confirm(handler, DESIGN_REVIEW, "decline", other).status_code == 303
+    assert "逾期，最迟应在2023-05-04" in words(handler.get(f"/projects/{CODE}"))
+
+
+def test_an_accepted_application_is_found_to_need_no_permit(web: Web) -> None:
+    under_review(web)
+    handler = web.browser(HANDLER)
+    clause = {"document": "中华人民共和国行政许可法", "place": "第三十二条第一款第一项", "quote": "申请事项依法不需要取得行政许可的"}
+    assert decide(handler, DESIGN_REVIEW, "find-needless", basis="只修缮内部装饰", **clause).status_code == 303
+
+    assert offers(handler.get(DESIGN_REVIEW).text, "submit")
+    assert "无需许可认定" in words(handler.get(f"/projects/{CODE}"))
