@@ -24,6 +24,7 @@ from lifecycle.projects.certificates import AttachScan
 from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, ReturnConclusion, SignConclusion
 from lifecycle.projects.elsewhere import RecordOutsideDecision
 from lifecycle.projects.indicators import DeclareIndicators
+from lifecycle.projects.needless import FindNoPermitNeeded
 from lifecycle.projects.project import Mode, Outcome
 from lifecycle.projects.registration import TerminateProject
 from lifecycle.projects.supervision import OpenSupervision
@@ -93,6 +94,8 @@ def test_what_a_concluded_gate_rests_on_is_not_offered_to_be_stated_anew() -> No
     assert settled.declarable == {}
 
 
+ENDING = [FindNoPermitNeeded, WithdrawApplication]
+"""What ends an application before anybody has proposed."""
 MOVING = [SuspendTerm, ExtendTerm]
 """What moves the end of the term of an application that is accepted."""
 
@@ -103,9 +106,9 @@ MOVING = [SuspendTerm, ExtendTerm]
         ((), [SubmitApplication]),
         (
             applied(Gate.DESIGN_REVIEW, "A1")[:1],
-            [AcceptApplication, RequestSupplement, DeclineApplication, WithdrawApplication],
+            [AcceptApplication, RequestSupplement, DeclineApplication, *ENDING],
         ),
-        (applied(Gate.DESIGN_REVIEW, "A1"), [ProposeConclusion, RequestSupplement, *MOVING, WithdrawApplication]),
+        (applied(Gate.DESIGN_REVIEW, "A1"), [ProposeConclusion, RequestSupplement, *MOVING, *ENDING]),
         ((applied(Gate.DESIGN_REVIEW, "A1"), proposed("A1", DESIGN)), [CheckConclusion, ReturnConclusion, *MOVING, WithdrawApplication]),
         (
             (applied(Gate.DESIGN_REVIEW, "A1"), proposed("A1", DESIGN), checked("A1", DESIGN)),
@@ -127,7 +130,7 @@ def test_what_is_asked_for_besides_is_awaited_at_any_step() -> None:
         SupplySupplement,
         WithdrawSupplementRequest,
         *MOVING,
-        WithdrawApplication,
+        *ENDING,
     ]
     assert SupplySupplement in commands(sheet(accepted, proposed("A1", DESIGN)))
 
@@ -136,8 +139,8 @@ def test_a_supplement_is_awaited_once() -> None:
     submitted = (PLANNED, declared("1", "2"), applied(Gate.DESIGN_REVIEW, "A1")[:1])
     asked = ask(RequestSupplement, on=DESIGN, application="A1", items=("节能计算书",), due=DESIGN)
     brought = ask(SupplySupplement, on=DESIGN, application="A1", materials=(Material(title="节能计算书"),))
-    assert commands(sheet(submitted, asked)) == [SupplySupplement, RequestSupplement, WithdrawSupplementRequest, WithdrawApplication]
-    assert commands(sheet(submitted, asked, brought)) == [AcceptApplication, RequestSupplement, DeclineApplication, WithdrawApplication]
+    assert commands(sheet(submitted, asked)) == [SupplySupplement, RequestSupplement, WithdrawSupplementRequest, *ENDING]
+    assert commands(sheet(submitted, asked, brought)) == [AcceptApplication, RequestSupplement, DeclineApplication, *ENDING]
 
 
 def test_nobody_signs_what_he_had_a_hand_in() -> None:

@@ -23,6 +23,7 @@ from lifecycle.projects import (
     elsewhere,
     handing_over,
     indicators,
+    needless,
     registration,
     retrofit,
     silence,
@@ -243,6 +244,7 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
     },
     applications.WithdrawApplication: lambda q: paragraph(application=q.application()),
     handing_over.HandOverApplication: Question.hand_over,
+    needless.FindNoPermitNeeded: lambda q: {"application": q.application("accepted"), "basis": "依据", "clause": CLAUSE},
     supplements.WithdrawSupplementRequest: lambda q: paragraph(
         application=q.application("supplement_requested"), items=(q.one(["图纸", "图纸", "说明"]),)
     ),

@@ -10,7 +10,7 @@ from lifecycle.calendar import Procedure, Step, read_calendar
 from lifecycle.desk.desk import project_stream
 from lifecycle.ledger import PersonRegister
 from lifecycle.projections.waiting import waiting_in
-from lifecycle.projects import applications, commitments, conclusion, supplements, terms
+from lifecycle.projects import applications, commitments, conclusion, needless, supplements, terms
 from lifecycle.projects.applications import DeclineGround, Material, Pledge
 from lifecycle.projects.clock import Effect, Mark, marks
 from lifecycle.projects.corrections import effective
@@ -41,6 +41,7 @@ PLEDGE = rf'，承诺于(?P<due>{DAY})前"(?P<text>[^"]+)"'
 PROMISOR = PersonId("R-0001")
 GROUNDS = {"材料不全": DeclineGround.MATERIALS, "无需许可": DeclineGround.NO_PERMIT_NEEDED, "非本机关职权": DeclineGround.NOT_OURS}
 HEARD = Citation("中华人民共和国行政许可法", "第四十七条第一款", "行政机关应当在二十日内组织听证")
+NO_PERMIT = Citation("中华人民共和国行政许可法", "第三十二条第一款第一项", "申请事项依法不需要取得行政许可的，应当即时告知申请人不受理")
 PROCEDURES = by_label(Procedure)
 TERMS = {"受理": Step.ACCEPT, "决定": Step.DECIDE}
 STATUTE = Citation("《中华人民共和国城乡规划法》", "第四十条第二款", "对符合控制性详细规划和规划条件的")
@@ -84,6 +85,12 @@ def _(case: Case, who: str, on: str | None, ground: str, reason: str) -> None:
 def _(case: Case, who: str, on: str | None, items: str, due: str) -> None:
     case.comes(on)
     case.give(applications.RequestSupplement, application=case.latest(), items=quoted(items), due=date.fromisoformat(due), **acting(who))
+
+
+@action(rf'{WHO}{ON}认定无需许可，依据是"(?P<basis>[^"]+)"')
+def _(case: Case, who: str, on: str | None, basis: str) -> None:
+    case.comes(on)
+    case.give(needless.FindNoPermitNeeded, application=case.latest(), basis=basis, clause=NO_PERMIT, **acting(who))
 
 
 @action(rf"{WHO}{ON}撤回补正告知(?P<items>{QUOTED}){REASON}")

@@ -174,6 +174,21 @@ def test_what_came_in_meanwhile_is_seen_before_the_same_step_is_taken_again(web:
     )
 
 
+def test_the_supplement_is_asked_once_with_all_that_is_lacking(web: Web) -> None:
+    registered(web.office, None)
+    handler = web.browser(HANDLER)
+    send(handler, DESIGN_REVIEW, "submit", **SUBMISSION)
+    page = handler.get(DESIGN_REVIEW).text
+    prefilled = re.search(r'name="supplement-items"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+    assert prefilled is not None
+    for words in ("节能率", "绿色建筑星级", "装配率", "应用BIM"):
+        assert words in prefilled[1]
+    assert send(handler, DESIGN_REVIEW, "supplement", page, items="节能计算书\n装配率计算书", due="2023-05-20").status_code == 303
+    waiting = handler.get(DESIGN_REVIEW).text
+    assert send(handler, DESIGN_REVIEW, "supply", waiting, items=["节能计算书", "装配率计算书"]).status_code == 303
+    assert offers(handler.get(DESIGN_REVIEW).text, "accept")
+
+
 def test_a_missing_indicator_is_stated_on_the_page_and_the_verdict_changes(web: Web) -> None:
     under_review(web, Indicators(green_star=1, assembly_rate=FULL.assembly_rate, bim=True))
     handler = web.browser(HANDLER)

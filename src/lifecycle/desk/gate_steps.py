@@ -22,6 +22,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, ReturnConclusion, SignConclusion
 from lifecycle.projects.elsewhere import RecordOutsideDecision
 from lifecycle.projects.indicators import DeclareIndicators
+from lifecycle.projects.needless import FindNoPermitNeeded
 from lifecycle.projects.project import Application, ApplicationStatus, Outcome, Project, Proposal
 from lifecycle.projects.routes import DECIDERS, Level
 from lifecycle.projects.supplements import WithdrawSupplementRequest
@@ -76,6 +77,8 @@ def steps_at(project: Project, gate: Gate, batch: Batch, not_passable: Collectio
         yield Step(command=DeclareIndicators)
     if application:
         yield from _on_the_term(application)
+        if not application.proposal:
+            yield Step(command=FindNoPermitNeeded)
         yield Step(command=WithdrawApplication)
 
 

@@ -47,10 +47,11 @@ class ApplicationStatus(StrEnum):
     ACCEPTED = "accepted"  # 已受理
     WITHDRAWN = "withdrawn"  # 已撤回
     CONCLUDED = "concluded"  # 已办结
+    NEEDLESS = "needless"  # 无需许可
 
     @property
     def open(self) -> bool:
-        return self not in (ApplicationStatus.NOT_ACCEPTED, ApplicationStatus.WITHDRAWN, ApplicationStatus.CONCLUDED)
+        return self.name not in {"NOT_ACCEPTED", "WITHDRAWN", "CONCLUDED", "NEEDLESS"}
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
@@ -66,11 +67,9 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
 
 class Application(Struct, frozen=True, kw_only=True):
-    """申请: one gate, the buildings that it names, and the way it has gone.
-
-    remaining: not concluded yet; on: submitted; since: its last step; handler: 经办人, who accepted it, last proposed, or was given it;
-    supplement: asked for by the request that is waited for; further: besides, and not there yet; suspended_on: as long as it lasts.
-    """
+    """申请: one gate, its buildings, and the way it has gone. remaining: not concluded yet; on: submitted; since: its last step;
+    handler: 经办人, who accepted it, last proposed, or was given it; supplement: asked for by the request that is waited for;
+    further: asked for besides, and not there yet; suspended_on: as long as it lasts."""
 
     id: str
     gate: Gate

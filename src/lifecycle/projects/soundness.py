@@ -86,6 +86,7 @@ from lifecycle.projects.elsewhere import (
     refuse_no_grounds,
 )
 from lifecycle.projects.indicators import Declaration, DeclareIndicators, IndicatorsDeclared, refuse_out_of_range
+from lifecycle.projects.needless import FindNoPermitNeeded, FoundToNeedNoPermit, refuse_needless_without_clause
 from lifecycle.projects.parties import checked
 from lifecycle.projects.registration import (
     ChangeParty,
@@ -142,6 +143,7 @@ SOUND: dict[type[Fact], Callable[[Any], object]] = {
     GateNotRequired: lambda fact: refuse_blank_clause(fact.gate, fact.clause),
     GateConcluded: lambda fact: refuse_wrong_certificate(fact.outcome, fact.certificate, fact.on),
     AcceptanceFailed: lambda fact: refuse_no_defects(fact.defects),
+    FoundToNeedNoPermit: lambda fact: refuse_needless_without_clause(fact.application, fact.clause),
     TermExtended: lambda fact: refuse_told_before(fact.told_on, fact.on),
     TermSuspended: lambda fact: refuse_no_need(fact.application, fact.days, fact.clause),
 }
@@ -212,6 +214,7 @@ ASKED_BY: dict[type[Fact], type[ProjectCommand]] = {
     JointOpinionIssued: IssueJointOpinion,
     SupervisionClosed: CloseSupervision,
     FlagResolved: ResolveFlag,
+    FoundToNeedNoPermit: FindNoPermitNeeded,
     SupplementRequestWithdrawn: WithdrawSupplementRequest,
     TermExtended: ExtendTerm,
     TermSuspended: SuspendTerm,

@@ -18,6 +18,7 @@ from lifecycle.projects.certificates import AttachScan
 from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, ReturnConclusion, SignConclusion
 from lifecycle.projects.elsewhere import RecordOutsideDecision
 from lifecycle.projects.indicators import DeclareIndicators
+from lifecycle.projects.needless import FindNoPermitNeeded
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Application, Mode, Outcome
 from lifecycle.projects.supplements import WithdrawSupplementRequest
@@ -219,6 +220,13 @@ GATE_FORMS = (
         DeclareIndicators,
         (Declarations("declarations", stage=_stage, wanted=lambda subject: subject.gate_sheet.declarable),),
         given=lambda subject: {"stage": subject.gate_sheet.stage},
+    ),
+    WorkForm(
+        "find-needless",
+        FindNoPermitNeeded,
+        (Words("basis", rows=2), Clause("clause")),
+        given=pending,
+        previewed=True,
     ),
     WorkForm("withdraw", WithdrawApplication, (REASON,), given=pending, previewed=True),
 )

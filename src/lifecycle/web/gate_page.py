@@ -15,6 +15,7 @@ from lifecycle.projects.building import WHOLE
 from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, ReturnConclusion, SignConclusion
 from lifecycle.projects.elsewhere import GateNotRequired
 from lifecycle.projects.indicators import DeclareIndicators
+from lifecycle.projects.needless import FindNoPermitNeeded
 from lifecycle.projects.project import ApplicationStatus, CommitmentStatus, Project
 from lifecycle.projects.supplements import WithdrawSupplementRequest
 from lifecycle.projects.terms import ExtendTerm, SuspendTerm
@@ -28,7 +29,7 @@ SAID_APART = frozenset({"gate.not_passable", "gate.earlier_not_passed", "gate.he
 """Refusals of a pass that the page shows in full: the verdicts, the earlier gates, the open items."""
 
 
-OUT_OF_THE_ORDINARY = frozenset({WithdrawApplication, WithdrawSupplementRequest, ExtendTerm, SuspendTerm})
+OUT_OF_THE_ORDINARY = frozenset({WithdrawApplication, WithdrawSupplementRequest, FindNoPermitNeeded, ExtendTerm, SuspendTerm})
 """What may be done, and nobody is told to do next."""
 
 

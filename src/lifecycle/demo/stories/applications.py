@@ -23,6 +23,7 @@ from lifecycle.projects.applications import (
 from lifecycle.projects.conclusion import ReturnConclusion, SignConclusion
 from lifecycle.projects.handing_over import HandOverApplication
 from lifecycle.projects.indicators import Declaration, DeclareIndicators
+from lifecycle.projects.needless import FindNoPermitNeeded
 from lifecycle.projects.project import Outcome
 from lifecycle.projects.supplements import WithdrawSupplementRequest
 from lifecycle.projects.terms import ExtendTerm, ResumeTerm, SuspendTerm
@@ -62,9 +63,20 @@ def supplemented(diary: Diary, batch: Batch) -> None:
 def declined(diary: Diary, batch: Batch) -> None:
     """不予受理, before the ordinary application."""
     on = batch.days[Gate.CONSTRUCTION_PERMIT]
+    _needless(diary, batch, earlier(on, 20))
     submit(diary, "declined", Gate.CONSTRUCTION_PERMIT, batch.ids, earlier(on, 18))
     ground, reason = DeclineGround.MATERIALS, "申请人不是本项目建设单位授权的经办单位，不符合申请主体要求"
     diary.write(DeclineApplication, earlier(on, 16), by=diary.life.officers.handler, application="declined", reason=reason, ground=ground)
+
+
+def _needless(diary: Diary, batch: Batch, on: date) -> None:
+    """无需许可: found after acceptance; the works that do need the permit are applied for later."""
+    label = "needless"
+    submit(diary, label, Gate.CONSTRUCTION_PERMIT, batch.ids, earlier(on, 4))
+    accept(diary, label, earlier(on, 3))
+    clause = Citation(LICENSING_LAW, "第三十二条第一款第一项", "申请事项依法不需要取得行政许可的，应当即时告知申请人不受理")
+    basis = "申请的只是场地围挡和临时用水，依法不需要单独取得施工许可"
+    diary.write(FindNoPermitNeeded, on, by=diary.life.officers.handler, application=label, basis=basis, clause=clause)
 
 
 def withdrawn(diary: Diary, batch: Batch) -> None:

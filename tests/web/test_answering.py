@@ -1,27 +1,10 @@
-"""补正的网页: what is lacking is asked for once, taken back, and late requests stop nothing."""
-
-import re
+"""答复申请人: what is asked for besides or by mistake, what is no ground any more, and what needs no permit, on the page of the gate."""
 
 from tests.desk.conftest import CODE, HANDLER
 from tests.web.conftest import Web
 from tests.web.gates import DESIGN_REVIEW, confirm, decide, offers, registered, send
-from tests.web.reading import words as read
+from tests.web.reading import words
 from tests.web.test_gate_page import SUBMISSION, under_review
-
-
-def test_the_supplement_is_asked_once_with_all_that_is_lacking(web: Web) -> None:
-    registered(web.office, None)
-    handler = web.browser(HANDLER)
-    send(handler, DESIGN_REVIEW, "submit", **SUBMISSION)
-    page = handler.get(DESIGN_REVIEW).text
-    prefilled = re.search(r'name="supplement-items"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
-    assert prefilled is not None
-    for words in ("节能率", "绿色建筑星级", "装配率", "应用BIM"):
-        assert words in prefilled[1]
-    assert send(handler, DESIGN_REVIEW, "supplement", page, items="节能计算书\n装配率计算书", due="2023-05-20").status_code == 303
-    waiting = handler.get(DESIGN_REVIEW).text
-    assert send(handler, DESIGN_REVIEW, "supply", waiting, items=["节能计算书", "装配率计算书"]).status_code == 303
-    assert offers(handler.get(DESIGN_REVIEW).text, "accept")
 
 
 def test_what_is_asked_for_a_second_time_does_not_keep_the_application_from_being_accepted(web: Web) -> None:
@@ -29,11 +12,11 @@ def test_what_is_asked_for_a_second_time_does_not_keep_the_application_from_bein
     handler = web.browser(HANDLER)
     page = handler.get(DESIGN_REVIEW).text
     assert send(handler, DESIGN_REVIEW, "supplement", page, items="附图", due="2023-05-20").status_code == 303
-    said = read(handler.get(DESIGN_REVIEW))
+    said = words(handler.get(DESIGN_REVIEW))
     assert "另行告知补正，尚未补齐：附图。不停止期限。" in said
     assert send(handler, DESIGN_REVIEW, "supply", items=["附图"]).status_code == 303
-    assert "尚未补齐" not in read(handler.get(DESIGN_REVIEW))
-    assert "另行告知，期限不停止" in read(handler.get(f"/projects/{CODE}"))
+    assert "尚未补齐" not in words(handler.get(DESIGN_REVIEW))
+    assert "另行告知，期限不停止" in words(handler.get(f"/projects/{CODE}"))
 
 
 def test_a_request_made_by_mistake_is_taken_back_by_ticking_it(web: Web) -> None:
@@ -59,4 +42,14 @@ def test_materials_are_no_ground_for_not_accepting_once_five_days_have_gone_by(w
     assert "自收到之日起即为受理" in materials.text
     other = send(handler, DESIGN_REVIEW, "decline", page, ground="not_ours", **declined)
     assert confirm(handler, DESIGN_REVIEW, "decline", other).status_code == 303
-    assert "逾期，最迟应在2023-05-04" in read(handler.get(f"/projects/{CODE}"))
+    assert "逾期，最迟应在2023-05-04" in words(handler.get(f"/projects/{CODE}"))
+
+
+def test_an_accepted_application_is_found_to_need_no_permit(web: Web) -> None:
+    under_review(web)
+    handler = web.browser(HANDLER)
+    clause = {"document": "中华人民共和国行政许可法", "place": "第三十二条第一款第一项", "quote": "申请事项依法不需要取得行政许可的"}
+    assert decide(handler, DESIGN_REVIEW, "find-needless", basis="只修缮内部装饰", **clause).status_code == 303
+
+    assert offers(handler.get(DESIGN_REVIEW).text, "submit")
+    assert "无需许可认定" in words(handler.get(f"/projects/{CODE}"))
