@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from lifecycle.desk import Desk
 from lifecycle.desk.desk import fact_name
 from lifecycle.desk.gist import gist
 from lifecycle.desk.history import Entry
+from lifecycle.desk.staff_names import StaffNames, staff_names
 from lifecycle.projects.corrections import FactCorrected
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import Gate
@@ -20,6 +22,12 @@ def chronicle(entries: Iterable[Entry], project: Project, lang: str, link: Link 
     known = tuple(entries)
     corrections = {entry.recorded.fact.corrects: entry for entry in known if isinstance(entry.recorded.fact, FactCorrected)}
     return [_told(entry, project, lang, link, mend, corrections) for entry in reversed(known)]
+
+
+def named_by(desk: Desk, entries: Iterable[Entry], lang: str) -> StaffNames:
+    """What those are called by whom the entries were recorded, or for whom."""
+    facts = [entry.recorded.fact for entry in entries]
+    return staff_names(desk, (id_ for fact in facts for id_ in (fact.by, fact.behalf)), lang)
 
 
 def _told(entry: Entry, project: Project, lang: str, link: Link | None, mend: Mend | None, corrections: Mapping[int, Entry]) -> Told:

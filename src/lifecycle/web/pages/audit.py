@@ -23,6 +23,7 @@ from lifecycle.projects.corrections import FactCorrected
 from lifecycle.vocabulary import Ruling, Verdict
 from lifecycle.web.access import roles_of
 from lifecycle.web.bounds import PageNumber, PositionAsked
+from lifecycle.web.chronicle import named_by
 from lifecycle.web.conditions import tally
 from lifecycle.web.page import language, page
 from lifecycle.web.scope import TheProject
@@ -128,6 +129,7 @@ def audit_project(
         "auditor/replay.html",
         status=422 if wrong else 200,
         visitor=officer,
+        who=named_by(desk, whole.entries, lang),
         project=opened.project,
         asked=moments,
         wrong=wrong,
@@ -161,6 +163,7 @@ def audit_fact(request: Request, opened: TheProject, position: PositionAsked, de
         request,
         "auditor/fact.html",
         visitor=officer,
+        who=named_by(desk, [entry], lang),
         project=opened.project,
         entry=entry,
         fact=fact,
