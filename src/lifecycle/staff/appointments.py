@@ -33,6 +33,8 @@ SEPARATED = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
 """三员分立: nobody holds two of these three (GB/T 22239-2019)."""
 STAFF_ID = re.compile(r"\w[\w.-]{0,39}")
 """工号 as it can be assigned: it stands in addresses and in lists that are parted by commas."""
+NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
+"""姓名: so a person is called, and no id of a person may be: facts hold ids, and are kept for ever."""
 
 
 class StaffAppointed(Fact, frozen=True, kw_only=True, tag="staff-appointed"):
@@ -151,10 +153,14 @@ class Staff(Struct, frozen=True, kw_only=True):
 
 
 def appoint(staff: Staff, command: AppointStaff) -> list[Fact]:
-    """任命岗位. Raises Refused for a role held already, days that run backwards, or two of the three separated roles (三员分立)."""
+    """任命岗位. Raises Refused for a new id that is a name, a role held already, days that run backwards, or two of the three separated
+    roles (三员分立).
+    """
     _refuse_backwards(command.on, command.until)
     if not STAFF_ID.fullmatch(command.staff):
         raise Refused("staff.id_form", staff=command.staff)
+    if NAME.fullmatch(command.staff) and not staff.appointments:
+        raise Refused("staff.id_is_a_name", staff=command.staff)
     overlapping = [a for a in staff.appointments if _overlap(a, command.on, command.until)]
     if any(a.role is command.role and a.county == command.county for a in overlapping):
         raise Refused("staff.role_held", staff=command.staff, role=command.role)

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from lifecycle.desk import Desk
 from lifecycle.desk.desk import fact_name
 from lifecycle.desk.gist import gist
 from lifecycle.desk.history import Entry
+from lifecycle.desk.staff_names import StaffNames, staff_names
 from lifecycle.projects.annulment import FactAnnulled
 from lifecycle.projects.corrections import FactCorrected
 from lifecycle.projects.project import Project
@@ -32,6 +34,13 @@ def chronicle(
     known = tuple(entries)
     corrections = {entry.recorded.fact.corrects: entry for entry in known if isinstance(entry.recorded.fact, FactCorrected)}
     return [_told(entry, project, lang, link, (mend, annul), corrections, remarks) for entry in reversed(known)]
+
+
+def named_by(desk: Desk, entries: Iterable[Entry], lang: str) -> StaffNames:
+    """What those are called by whom the entries were recorded, annulled, or for whom."""
+    known = list(entries)
+    facts = [recorded.fact for entry in known for recorded in (entry.recorded, entry.annulled) if recorded]
+    return staff_names(desk, (id_ for fact in facts for id_ in (fact.by, fact.behalf, getattr(fact, "proposer", None))), lang)
 
 
 def _told(

@@ -1,6 +1,6 @@
 """环节页的排法: what stands at the head of the page, and which forms the visitor is offered there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ from lifecycle.projects.needless import FindNoPermitNeeded
 from lifecycle.projects.project import ApplicationStatus, CommitmentStatus, Project
 from lifecycle.projects.supplements import WithdrawSupplementRequest
 from lifecycle.projects.terms import ExtendTerm, SuspendTerm
-from lifecycle.vocabulary import Ruling
+from lifecycle.vocabulary import Ruling, StaffId
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.gate_forms import GATE_FORMS
 from lifecycle.web.visitor import Visitor
@@ -146,7 +146,7 @@ def _passed(sheet: GateSheet, lang: str) -> Head:
     return Head(kind="ok", sentence=passed)
 
 
-def offers(sheet: GateSheet, visitor: Visitor, lang: str) -> list[Offer]:
+def offers(sheet: GateSheet, visitor: Visitor, lang: str, who: Callable[[StaffId], str] = str) -> list[Offer]:
     """The forms of the steps that the batch admits, those of this visitor first. A pass that would be refused is not among them.
 
     What was decided elsewhere is recorded after the values that it speaks of, lest it be in doubt for want of them.
@@ -155,7 +155,7 @@ def offers(sheet: GateSheet, visitor: Visitor, lang: str) -> list[Offer]:
     forms = [
         Offer(form=form, open_to=True)
         if _open_to(step, sheet, visitor)
-        else Offer(form=form, open_to=False, who=_who(step, sheet, visitor, lang))
+        else Offer(form=form, open_to=False, who=_who(step, sheet, visitor, lang, who))
         for step in sheet.steps
         for form in GATE_FORMS
         if form.command is step.command and (form.name != "pass" or sheet.passable)
@@ -197,13 +197,13 @@ def _open_to(step: Step, sheet: GateSheet, visitor: Visitor) -> bool:
     return step.open_to(visitor.hands, visitor.appointments, sheet.project.county)
 
 
-def _who(step: Step, sheet: GateSheet, visitor: Visitor, lang: str) -> str:
+def _who(step: Step, sheet: GateSheet, visitor: Visitor, lang: str, called: Callable[[StaffId], str]) -> str:
     application = sheet.batch.application
     roles = JOINED_BY[lang].join(label(role, lang) for role in sorted(step.roles))
     if not step.hands.isdisjoint(visitor.hands):
         return say("page.gate.had_a_hand", lang, roles=roles)
     if application and application.handler and step.command is ProposeConclusion:
-        return say("page.gate.by_handler", lang, roles=roles, handler=application.handler)
+        return say("page.gate.by_handler", lang, roles=roles, handler=called(application.handler))
     return say("page.gate.by_others", lang, roles=roles)
 
 

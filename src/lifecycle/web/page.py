@@ -33,7 +33,8 @@ def page(request: Request, template: str, *, status: int = 200, visitor: Visitor
     """A page for the visitor, in the visitor's language.
 
     `url_for` gives paths; `opens` tells whether the visitor has the role for a route; `county` gives the name of a county by its code,
-    `undecided` the open choices that a verdict took, `rule_href` the place of the rule that it applied.
+    `who` what a staff member is called (desk/staff_names.py; the id, where a page asked for no names), `undecided` the open choices that a
+    verdict took, `rule_href` the place of the rule that it applied.
     """
     app = request.app
     context = {
@@ -43,6 +44,7 @@ def page(request: Request, template: str, *, status: int = 200, visitor: Visitor
         "county": partial(_county, app.state.desk.rulebook.jurisdictions.by_code),
         "undecided": partial(undecided, app.state.desk.rulebook.documents, partial(_document, app), language(request)),
         "rule_href": partial(rule_href, app.state.desk.rulebook.documents, partial(_document, app)),
+        "who": _itself,
         "visitor": visitor,
         "demonstration": app.state.demonstration,
         "demonstration_day": app.state.desk.today() if app.state.desk.demonstration else None,
@@ -74,6 +76,10 @@ def _document(app: FastAPI, id_: str) -> str:
 
 def _say(lang: str, code: str, /, **values: Any) -> str:
     return say(code, lang, **values)
+
+
+def _itself(staff: str) -> str:
+    return staff
 
 
 def _county(by_code: dict[str, Any], code: str) -> str:

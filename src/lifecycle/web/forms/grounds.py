@@ -1,5 +1,6 @@
 """理由与依据: what a decision has to say beside its opinion: why a value fell (降低的理由), and what a refusal rests on (依据)."""
 
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from lifecycle.compliance.phrases import measure_name
@@ -7,20 +8,39 @@ from lifecycle.desk.reasons import unit_name
 from lifecycle.projects.drops import fallen, refuse_unexplained
 from lifecycle.projects.project import Outcome
 from lifecycle.projects.refusals import refuse_groundless
-from lifecycle.vocabulary import BuildingId, Citation, Verdict
+from lifecycle.vocabulary import Citation, Gate, Verdict
 from lifecycle.web.forms.fields import Field
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.shown import measured, warned
 from lifecycle.wording import say
 
+Judged = tuple[Gate, tuple[Verdict, ...]]
+
+
+def here(subject: Subject) -> Judged:
+    """The gate of the page, and what was found there."""
+    return subject.gate_sheet.gate, subject.gate_sheet.verdicts
+
 
 def fell(subject: Subject) -> bool:
     """Whether any value that is looked at here fell."""
-    return bool(fallen(subject.gate_sheet.verdicts))
+    return bool(fallen(here(subject)[1]))
 
 
-class DropReason(Field, frozen=True):
+class Grounds(Field, frozen=True):
+    """What a decision on the ticked buildings has to say beside its opinion. judged: the gate, and the verdicts on which it depends."""
+
+    judged: Callable[[Subject], Judged] = here
+
+    def chosen(self, form: Form) -> tuple[Gate, Iterable[Verdict]]:
+        """The gate, and the verdicts on the buildings that are ticked."""
+        gate, verdicts = self.judged(form.subject)
+        ticked = form.typed.values.get("buildings", ())
+        return gate, [verdict for verdict in verdicts if verdict.building.partition("/")[0] in ticked]
+
+
+class DropReason(Grounds, frozen=True):
     """降低的理由. It is needed for a pass of buildings of which a value fell, and of no others."""
 
     rows: int = 2
@@ -38,17 +58,17 @@ class DropReason(Field, frozen=True):
                 value=measured(lang, verdict),
                 warning=warned(lang, verdict),
             )
-            for verdict in fallen(subject.gate_sheet.verdicts)
+            for verdict in fallen(self.judged(subject)[1])
         ]
 
     def read(self, form: Form) -> str | None:
         reason = form.words(self.name, optional=True) or None
         if form.written("outcome") != Outcome.REFUSED:
-            form.allowed(self.name, refuse_unexplained, form.subject.gate_sheet.gate, _chosen(form), reason)
+            form.allowed(self.name, refuse_unexplained, *self.chosen(form), reason)
         return reason
 
 
-class Basis(Field, frozen=True):
+class Basis(Grounds, frozen=True):
     """依据 of a refusal: a statute, 规划条件 or a clause of a contract. Needed where the verdicts on the buildings bring none."""
 
     kind: ClassVar[str] = "basis"
@@ -56,11 +76,5 @@ class Basis(Field, frozen=True):
     def read(self, form: Form) -> Citation | None:
         document, place, quote = (form.words(name, optional=True) for name in ("document", "place", "quote"))
         basis = Citation(document, place, quote) if document or place or quote else None
-        form.allowed("document", refuse_groundless, form.subject.gate_sheet.gate, _chosen(form), basis)
+        form.allowed("document", refuse_groundless, *self.chosen(form), basis)
         return basis
-
-
-def _chosen(form: Form) -> list[Verdict]:
-    """The verdicts on the buildings that are ticked."""
-    chosen = set(form.subject.project.units(map(BuildingId, form.typed.values.get("buildings", ()))))
-    return [verdict for verdict in form.subject.gate_sheet.verdicts if verdict.building in chosen]

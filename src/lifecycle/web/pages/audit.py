@@ -24,7 +24,7 @@ from lifecycle.values import days
 from lifecycle.vocabulary import Refused, Ruling, Verdict
 from lifecycle.web.access import roles_of
 from lifecycle.web.bounds import PageNumber, PositionAsked
-from lifecycle.web.chronicle import annulled_by
+from lifecycle.web.chronicle import annulled_by, named_by
 from lifecycle.web.conditions import tally
 from lifecycle.web.page import language, page
 from lifecycle.web.scope import TheProject
@@ -132,6 +132,7 @@ def audit_project(
         "auditor/replay.html",
         status=422 if wrong else 200,
         visitor=officer,
+        who=named_by(desk, whole.entries, lang),
         project=opened.project,
         asked=moments,
         wrong=wrong,
@@ -165,6 +166,7 @@ def audit_fact(request: Request, opened: TheProject, position: PositionAsked, de
         request,
         "auditor/fact.html",
         visitor=officer,
+        who=named_by(desk, [entry], lang),
         project=opened.project,
         entry=entry,
         fact=fact,

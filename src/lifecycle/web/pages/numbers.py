@@ -8,6 +8,7 @@ from msgspec import Struct
 from starlette.responses import Response
 
 from lifecycle.desk.number_forms import NumberForm, read_number_forms
+from lifecycle.desk.staff_names import staff_names
 from lifecycle.ledger.database import snapshot
 from lifecycle.projections.number_book import Number, PaperState, book, books
 from lifecycle.web.access import roles_of
@@ -65,6 +66,7 @@ def open_numbers(
         request,
         "staff/numbers.html",
         visitor=officer,
+        who=staff_names(desk, (each.signer for each in numbers), lang),
         shelf=shelf,
         authority=authority,
         years=years,

@@ -29,6 +29,7 @@ from lifecycle.web.forms.fields import Area, Choice, Count, Day, Field, Lines, S
 from lifecycle.web.forms.filing import Attempt, shown
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import Declarations, Measured, NewBuildings
+from lifecycle.web.forms.grounds import Basis, DropReason
 from lifecycle.web.forms.papers import Clause, Organisation, Paper, Parties, Promise, Scan, SpecialAcceptance
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
@@ -119,6 +120,7 @@ CONCLUDED = GateConcluded(
     verdicts=VERDICTS,
 )
 
+JUDGED = lambda _: (Gate.DRAWING_REVIEW, VERDICTS)  # noqa: E731 - a field is handed a function
 LONG_UNIT = "晋城市建筑设计研究院有限责任公司高平市第二人民医院整体迁建项目联合体（牵头单位）"
 USCC = "11140581MB12345674"
 CORRECTION = Sample(
@@ -223,6 +225,14 @@ SHEETS = (
         ),
         of=B1.id,
     ),
+    Sheet(
+        "grounds",
+        "理由与依据",
+        (
+            Sample(DropReason("drop_reason", judged=JUDGED), {"drop_reason": CONCLUDED.opinion}, {"buildings": tuple(NAMES)}),
+            Sample(Basis("basis", judged=JUDGED), {"document": LONG_UNIT, "place": "三", "quote": ENERGY.quote}, {"document": "校验规则"}),
+        ),
+    ),
     Sheet("mended", "更正的栏目", (CORRECTION,), of=str(ENTRY.recorded.position), dated=False),
 )
 
@@ -241,10 +251,8 @@ def samples(lang: str, rulebook: Rulebook) -> Mapping[str, Any]:
 def _previewed(subject: Subject) -> Mapping[str, Any]:
     """将要记入: a correction, beside what stood there before, and a decision with its verdicts, given on behalf of another."""
     typed = _typed("mended-long", CORRECTION.long)
-    changed = CORRECTION.field.gives(Form(typed, subject))["changed"]
-    correction = FactCorrected(
-        on=DAY, by=OFFICER.staff, behalf=OFFICER.behalf, corrects=ENTRY.recorded.version, changed=changed, reason=CONCLUDED.opinion
-    )
+    corrected = CORRECTION.field.gives(Form(typed, subject)) | {"reason": CONCLUDED.opinion}
+    correction = FactCorrected(on=DAY, by=OFFICER.staff, behalf=OFFICER.behalf, corrects=ENTRY.recorded.version, **corrected)
     elsewhere = StandsElsewhere(number="高规条〔2023〕17号", authority="高平市规划和自然资源局", code=PROJECT.code, name=LONG_NAME)
     attempt = Attempt(typed=typed, expected=(correction, CONCLUDED), elsewhere=(elsewhere,))
     return {**shown(attempt, subject), "compared": before_and_after(subject, attempt.expected)}

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from lifecycle.desk.staff_names import staff_names
 from lifecycle.ledger.database import snapshot
 from lifecycle.projections.open_work import PER_PAGE, load
 from lifecycle.projections.open_work import tray as waiting_for
@@ -37,11 +38,13 @@ def tray(
         own = load(db, rows, officer.appointments, today, handler=officer.principal)
         loads = own if mine else load(db, rows, officer.appointments, today, officer.hands)
         items = waiting_for(db, rows, officer.appointments, hands, task=task, handler=handler, page=number)
+    who = staff_names(desk, (item.handler for item in items), lang)
     count = sum(each.number for kind, each in loads.items() if task in (None, kind))
     return page(
         request,
         "staff/tray.html",
         visitor=officer,
+        who=who,
         today=today,
         loads=loads,
         task=task,
