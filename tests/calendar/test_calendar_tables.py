@@ -121,6 +121,56 @@ def folder_with(tmp_path: Path, file: str, old: str, new: str) -> Path:
     return tmp_path
 
 
+AMENDED = """
+- year: "2024"
+  notice: {title: 关于调整2024年劳动节假期的通知, number: 国办发明电〔2024〕3号, issued_on: 2024-04-10}
+  amends: 国办发明电〔2023〕7号
+  verified: false
+  days_off:
+    - {name: 劳动节, from: 2024-05-01, to: 2024-05-02}
+  worked_weekends: [2024-05-12]
+  no_longer_worked: [2024-04-28, 2024-05-11]
+"""
+"""An invented notice of the same year, as there were in 2019 and 2020."""
+LAST = "worked_weekends: [2026-01-04, 2026-02-14, 2026-02-28, 2026-05-09, 2026-09-20, 2026-10-10]"
+
+
+@pytest.mark.parametrize(
+    ("day", "worked"),
+    [
+        (date(2024, 5, 1), False),
+        (date(2024, 5, 3), True),  # a Friday that the first notice gave off
+        (date(2024, 4, 28), False),  # a Sunday that is worked no more
+        (date(2024, 5, 11), False),
+        (date(2024, 5, 12), True),
+        (date(2024, 10, 1), False),  # what the later notice does not speak of stays
+        (date(2024, 9, 14), True),
+        (date(2023, 5, 3), False),  # another year
+    ],
+)
+def test_a_later_notice_of_a_year_amends_the_earlier_one(tmp_path: Path, day: date, worked: bool) -> None:
+    amended = read_calendar(folder_with(tmp_path, WORKING_DAYS, LAST, LAST + "\n" + AMENDED)).working_days
+
+    assert amended.is_worked(day) is worked
+    assert [each.notice.number for each in amended.arrangements if each.year == 2024] == ["国办发明电〔2023〕7号", "国办发明电〔2024〕3号"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("amends: 国办发明电〔2023〕7号", "amends: 国办发明电〔2023〕8号", "calendar.year_repeated"),  # no notice of that year
+        ("  amends: 国办发明电〔2023〕7号\n", "", "calendar.year_repeated"),
+        ("issued_on: 2024-04-10", "issued_on: 2023-04-10", "calendar.year_repeated"),  # before the one that it amends
+        ("[2024-05-12]", "[2024-02-10]", "calendar.day_twice"),  # off by the notice that it leaves as it is
+    ],
+)
+def test_a_notice_that_amends_names_an_earlier_one_and_contradicts_nothing(tmp_path: Path, old: str, new: str, code: str) -> None:
+    assert old in AMENDED
+    with pytest.raises(BadInput) as bad:
+        read_calendar(folder_with(tmp_path, WORKING_DAYS, LAST, LAST + "\n" + AMENDED.replace(old, new)))
+    assert [problem.code for problem in bad.value.problems] == [code]
+
+
 SPOILED = {
     "a day of another year": (WORKING_DAYS, "to: 2023-10-06", "to: 2024-10-06", "calendar.other_year"),
     "a worked weekday": (WORKING_DAYS, "[2023-01-28,", "[2023-01-30,", "calendar.not_a_weekend"),

@@ -10,7 +10,7 @@ from msgspec import Struct
 from yaml.nodes import Node
 
 from lifecycle.calendar.terms import Approver, CountedIn, Extension, Procedure, RunsFrom, Step, Stops, Term, Terms
-from lifecycle.calendar.working_days import SATURDAY, Arrangement, DaysOff, Notice, WorkingDays
+from lifecycle.calendar.working_days import SATURDAY, Arrangement, DaysOff, Notice, WorkingDays, amended
 from lifecycle.compliance.reading.files import POLICIES, read_words
 from lifecycle.compliance.reading.forms import compose, day, fault, fields, listing, member, nullable, quoted, text, truth
 from lifecycle.vocabulary import Citation, Gate
@@ -39,9 +39,16 @@ def read_calendar(folder: Path = POLICIES) -> Calendar:
 
 
 def _years(node: Node) -> tuple[Arrangement, ...]:
-    arrangements = listing(_arrangement)(node)
-    if repeated := [year for year, times in Counter(each.year for each in arrangements).items() if times > 1]:
-        raise fault(node, "calendar.year_repeated", years=repeated)
+    """Of the notices of a year, each but the first names the earlier one that it amends; what they come to is no contradiction either."""
+    arrangements = tuple(sorted(listing(_arrangement)(node), key=lambda each: (each.year, each.notice.issued_on)))
+    known: dict[int, set[str]] = {}
+    for each in arrangements:
+        earlier = known.setdefault(each.year, set())
+        if (each.amends not in earlier) if earlier else each.amends:
+            raise fault(node, "calendar.year_repeated", years=[each.year])
+        earlier.add(each.notice.number)
+    for year in amended(arrangements):
+        _refuse_twice(node, year)
     return arrangements
 
 
@@ -49,7 +56,14 @@ def _arrangement(node: Node) -> Arrangement:
     """一年. The year's own days, and those around the turn of the year that its notice moves."""
     form = fields(
         node,
-        {"year": _number, "notice": _notice, "verified": truth, "days_off": listing(_days_off), "worked_weekends": listing(day)},
+        {
+            "year": _number,
+            "notice": _notice,
+            "verified": truth,
+            "days_off": listing(_days_off),
+            "worked_weekends": listing(day, allow_empty=True),
+        },
+        {"amends": text, "no_longer_worked": listing(day)},
     )
     arrangement = Arrangement(**form)
     off = [each for days in arrangement.days_off for each in days]
@@ -57,9 +71,15 @@ def _arrangement(node: Node) -> Arrangement:
         raise fault(node, "calendar.other_year", year=arrangement.year, days=stray)
     if weekdays := [each for each in arrangement.worked_weekends if each.weekday() < SATURDAY]:
         raise fault(node, "calendar.not_a_weekend", days=weekdays)
+    _refuse_twice(node, arrangement)
+    return arrangement
+
+
+def _refuse_twice(node: Node, arrangement: Arrangement) -> None:
+    """No day is off and worked at once, or named twice."""
+    off = [each for days in arrangement.days_off for each in days]
     if both := sorted(each for each, times in Counter((*off, *arrangement.worked_weekends)).items() if times > 1):
         raise fault(node, "calendar.day_twice", days=both)
-    return arrangement
 
 
 def _notice(node: Node) -> Notice:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
@@ -32,13 +33,34 @@ class DaysOff(Struct, frozen=True, kw_only=True):
 
 
 class Arrangement(Struct, frozen=True, kw_only=True):
-    """一年的放假安排, as one notice gives it. verified: compared with the notice itself."""
+    """一年的放假安排, as one notice gives it. verified: compared with the notice itself.
+
+    amends: the number of the earlier notice of that year that it amends: a holiday of the same name is as it says now, weekends that it
+    names are worked besides, and those in `no_longer_worked` are off again.
+    """
 
     year: int
     notice: Notice
     verified: bool
     days_off: tuple[DaysOff, ...]
     worked_weekends: tuple[date, ...]
+    amends: str | None = None
+    no_longer_worked: tuple[date, ...] = ()
+
+    def amended_by(self, later: "Arrangement") -> "Arrangement":
+        """The year as both notices leave it; the later one is named, and what it does not speak of stays."""
+        renewed = {days.name for days in later.days_off}
+        kept = tuple(days for days in self.days_off if days.name not in renewed)
+        worked = tuple(day for day in self.worked_weekends if day not in later.no_longer_worked)
+        return replace(later, days_off=(*kept, *later.days_off), worked_weekends=(*worked, *later.worked_weekends), no_longer_worked=())
+
+
+def amended(arrangements: Iterable[Arrangement]) -> tuple[Arrangement, ...]:
+    """One arrangement a year, as its notices leave it. They come in the order of issue."""
+    years: dict[int, Arrangement] = {}
+    for each in arrangements:
+        years[each.year] = years[each.year].amended_by(each) if each.year in years else each
+    return tuple(years.values())
 
 
 class DueDay(Struct, frozen=True):
@@ -52,10 +74,12 @@ class WorkingDays:
     """工作日表."""
 
     def __init__(self, arrangements: Iterable[Arrangement]) -> None:
-        self.arrangements = tuple(arrangements)
+        """Several arrangements of a year are its notices, in the order of issue; each is kept, and the last one says how it is."""
+        self.arrangements = tuple(sorted(arrangements, key=lambda each: (each.year, each.notice.issued_on)))
+        self._as_amended = amended(self.arrangements)
         self._years = frozenset(each.year for each in self.arrangements)
-        self._off = frozenset(day for each in self.arrangements for days in each.days_off for day in days)
-        self._worked_weekends = frozenset(day for each in self.arrangements for day in each.worked_weekends)
+        self._off = frozenset(day for each in self._as_amended for days in each.days_off for day in days)
+        self._worked_weekends = frozenset(day for each in self._as_amended for day in each.worked_weekends)
         self._weekdays_off = sorted(day for day in self._off - self._worked_weekends if day.weekday() < SATURDAY)
         self._weekend_worked = sorted(day for day in self._worked_weekends if day.weekday() >= SATURDAY)
 
