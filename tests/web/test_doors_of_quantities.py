@@ -16,9 +16,7 @@ import pytest
 
 from lifecycle.compliance.dossier import DossierBuilding
 from lifecycle.compliance.dossier_file import read_dossier
-from lifecycle.compliance.problems import BadInput
 from lifecycle.desk.register_rows import read_register
-from lifecycle.desk.register_sheet import open_sheet
 from lifecycle.projects.indicators import Declaration, DeclareIndicators
 from lifecycle.values.text import shortened
 from lifecycle.vocabulary import BuildingId, Indicators, Stage
@@ -26,7 +24,7 @@ from lifecycle.wording import say
 from tests.cli.program import run
 from tests.cli.test_judge import passing
 from tests.desk.conftest import CODE
-from tests.desk.register_files import FORM, HOSPITAL, csv_file, xlsx
+from tests.desk.register_files import FORM, HOSPITAL, csv_file, opened, xlsx
 from tests.office import code_of, rulebook
 from tests.web.api.conftest import machine
 from tests.web.conftest import HANDLER, Web
@@ -234,10 +232,9 @@ def cli_day(asking: Asking, typed: str) -> Told:
 
 def file(write: Callable[..., Path], name: str, column: str) -> Door:
     def door(asking: Asking, typed: str) -> Told:
-        try:
-            register = read_register(open_sheet(write(asking.folder / name, [{**HOSPITAL, column: typed}])), FORM, date(2023, 5, 10))
-        except BadInput as bad:
-            return Said("\n".join(problem.says("zh") for problem in bad.problems))
+        register = read_register(opened(write(asking.folder / name, [{**HOSPITAL, column: typed}])), FORM, date(2023, 5, 10))
+        if register.problems:
+            return Said("\n".join(problem.says("zh") for problem in register.problems))
         return str(register.projects[0].lines[0].cells[column])
 
     return door
