@@ -1,5 +1,7 @@
 """个人信息的认法: what clerks write x what it is."""
 
+from time import perf_counter
+
 import pytest
 
 from lifecycle.values.personal import personal_in
@@ -170,6 +172,15 @@ def test_in_a_field_for_a_papers_number_only_a_persons_word_is_against_it(number
 @pytest.mark.parametrize("text", ["身份证341302199001011234", "手机13812345678", "+86 13812345678"])
 def test_a_persons_word_is_seen_in_the_field_of_a_papers_number_too(text: str):
     assert personal_in(text, JINCHENG, of_paper=True)
+
+
+@pytest.mark.parametrize(
+    "part", ["证号" * 19 + "甲1234567", "许可" + "证号" * 18 + "甲1234567", "身份证" + "(甲)" * 12 + "乙1234567", "1 " * 900]
+)
+def test_a_long_text_is_read_at_once(part: str):
+    begun = perf_counter()
+    assert personal_in(part * (2000 // len(part)), JINCHENG) is None
+    assert perf_counter() - begun < 5
 
 
 def test_another_citys_region_at_its_beginning_saves_no_mobile_number():

@@ -69,12 +69,14 @@ _WORDS = {
 }
 _SIGNS = r"[ \t:=#\"'“”‘’()\[\]<>《》【】〔〕/_-]|号码?|为|是|系|no\.?"
 _LINKS = {
-    Word.IDENTITY: rf"{_SIGNS}|[,、;。.\n]|[证證]?[号號]|复印|件|编号|编码|第|\([^()0-9]{{1,8}}\)",
-    Word.TELEPHONE: rf"{_SIGNS}|[,、;。.\n]|\([^()0-9]{{1,8}}\)",
-    Word.PAPER: rf"{_SIGNS}|证号|证|件|表|书|编号|编码",
+    Word.IDENTITY: rf"\([^()0-9]{{1,8}}\)|{_SIGNS}|[,、;。.\n]|[证證]?[号號]码?|复印|件|编号|编码|第",
+    Word.TELEPHONE: rf"\([^()0-9]{{1,8}}\)|{_SIGNS}|[,、;。.\n]",
+    Word.PAPER: rf"{_SIGNS}|证号码?|证|件|表|书|编号|编码",
 }
-_BEFORE = {word: re.compile(f"(?:{'|'.join(words)})(?:{_LINKS[word]})*$") for word, words in _WORDS.items()}
-"""词 and what may stand between it and its number. Behind a comma the number is of another thing than the paper."""
+_BEFORE = {word: re.compile(f"(?:{'|'.join(words)})(?:{_LINKS[word]})*+$") for word, words in _WORDS.items()}
+"""词 and what may stand between it and its number. Behind a comma the number is of another thing than the paper. What stands between is
+read in one way only (`*+`): a text of 证号证号证号… would else be read in thousands.
+"""
 _REACH = 40
 _BEHIND = re.compile(r"号?(?:地块|宗地|号文)")
 """What a number is of that has this behind it."""
@@ -219,7 +221,7 @@ def _national(plain: str, number: _Number) -> tuple[bool, str]:
 
 def _stands_alone(plain: str, number: _Number) -> bool:
     """Not a piece of something longer, such as a decimal or a hash, and not a quantity."""
-    before, behind = plain[: number.start][-2:], plain[number.end :][:2]
+    before, behind = plain[max(0, number.start - 2) : number.start], plain[number.end : number.end + 2]
     if re.search(r"[0-9]\.$|[a-z]$", before) or re.match(r"[0-9a-z]|\.[0-9]", behind):
         return False
     return not _UNITS.match(plain, number.end)
