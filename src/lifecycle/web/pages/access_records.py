@@ -30,8 +30,8 @@ from lifecycle.wording import label, say, sentences
 router = APIRouter()
 ROWS_A_PAGE = 50
 KINDS = tuple(type_name(fact) for fact in FACTS)
-BESIDE = frozenset({"on", "by", "behalf", "project"})
-"""Fields with a place of their own on the page."""
+BESIDE = frozenset({"on", "by", "behalf", "confirmed", "project"})
+"""Fields with a place of their own on the page, or on another: no fact about staff or access raises a question."""
 SAID = frozenset({"attachments", "deputy", "until", "page", "held"})
 """Fields that need a word beside what stands in them."""
 
