@@ -62,6 +62,7 @@ class Examined(Struct, frozen=True):
     drafts: Drafts
     supervisions: int
     by: StaffId
+    id: CommandId
 
     @property
     def questions(self) -> tuple[str, ...]:
@@ -110,7 +111,8 @@ def examine(
     """
     known = _known(desk, register.projects)
     new = [project for project in register.projects if project.code not in known]
-    entry = _Entry(desk, register.sheet, form, by, behalf, tuple(confirmed), _batch(by, new))
+    batch = _batch(by, new)
+    entry = _Entry(desk, register.sheet, form, by, behalf, tuple(confirmed), batch)
     right = []
     for project in new:
         if entry.decide(project):
@@ -120,14 +122,15 @@ def examine(
     problems = sorted([*register.problems, *entry.problems], key=lambda problem: problem.row)
     faulty = register.faulty + len(new) - len(right)
     supervisions = sum(isinstance(fact, SupervisionOpened) for _, facts in entry.drafts.appends() for fact in facts)
-    return Examined(register, tuple(right), known, faulty, tuple(problems), notes, entry.drafts, supervisions, by)
+    id_ = batch if len(right) == len(new) else _batch(by, right)
+    return Examined(register, tuple(right), known, faulty, tuple(problems), notes, entry.drafts, supervisions, by, id_)
 
 
 def enter(desk: Desk, examined: Examined, id_: CommandId | None = None) -> tuple[Entered, Receipt]:
     """补录 of what is right, in one transaction. id_: that of the command, if it has one. Raises Refused when something came first."""
     if not examined.new:
         return Entered(projects=0, buildings=0, facts=0, supervisions=0, unchanged=examined.unchanged), Receipt(())
-    receipt = desk.carry_out_together(id_ or _batch(examined.by, examined.new), examined.by, (), examined.drafts)
+    receipt = desk.carry_out_together(id_ or examined.id, examined.by, (), examined.drafts)
     positions = [recorded.position for recorded in receipt.recorded]
     entered = Entered(
         projects=len(examined.new),
