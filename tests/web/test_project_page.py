@@ -34,7 +34,7 @@ def test_the_page_says_what_the_project_is_and_leads_to_every_gate(web: Web) -> 
         "1号楼",
         "医院",
         "高规条2023-17",
-        "12\u202f000.00",
+        "12,000.00",
     ):
         assert words in page
     for gate in web.office.desk.project(web.office.desk.find(CODE)).route:

@@ -49,7 +49,7 @@ def test_the_latest_act_stands_first_and_every_line_says_where_a_project_is(web:
     assert found(web)[-1] == "泽州县节能改造"
     assert f"{CODE} 高平市城市建设投资有限公司 高平市 在办 新建 设计方案审查 已过规划条件 无法判定" in hospital
     assert "督办1项" in hospital
-    assert hospital.endswith("12 000.00 1栋 2023-05-10")
+    assert hospital.endswith("12,000.00 1栋 2023-05-10")
     assert "共3个项目" in words(page)
 
 

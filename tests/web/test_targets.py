@@ -23,7 +23,7 @@ def start(office: Office, *ids: str, on: date = date(2023, 5, 2)) -> None:
 
 @pytest.fixture
 def started(office: Office) -> Office:
-    """Two buildings of Gaoping started this year: 2 400 m2 prefabricated of 10 000 m2, and one that was started in another year."""
+    """Two buildings of Gaoping started this year: 2,400 m2 prefabricated of 10,000 m2, and one that was started in another year."""
     office.register(existing=True, approved_on=None, on=date(2022, 1, 5))
     for id_, area, prefabricated in (("1", 2400, True), ("2", 7600, False), ("3", 5000, True)):
         more: dict[str, Any] = {"floor_area_m2": Decimal(area), "prefabricated": prefabricated, "use": Use.COMMERCIAL}
@@ -81,11 +81,11 @@ def test_a_number_opens_to_its_buildings_each_with_why_it_counts_or_not(started:
     told = [row.split(" ", 2)[2] for row in rows(page)]
 
     assert told == [
-        "1号楼 商业 高平市 2023-05-02 2 400.00 计入",
-        "2号楼 商业 高平市 2023-05-02 7 600.00 只计入分母（申报为装配式）",
+        "1号楼 商业 高平市 2023-05-02 2,400.00 计入",
+        "2号楼 商业 高平市 2023-05-02 7,600.00 只计入分母（申报为装配式）",
         "3号楼 商业 高平市 2022-05-02 — 不在本年度（开工日期）",
     ]
-    assert "2 400.00 ÷ 10 000.00 m²" in words(page)
+    assert "2,400.00 ÷ 10,000.00 m²" in words(page)
     assert "全部 3 计入 1 只计入分母 1 不在本年度 1" in words(page)
 
 

@@ -22,8 +22,6 @@ from lifecycle.web.ladder import ladder
 from lifecycle.wording import JOINED_BY, label, say
 
 NOTHING = "—"
-NARROW_SPACE = "\u202f"
-"""Between thousands; a line does not break there."""
 
 SHAPES: dict[Enum, str] = {
     Ruling.MET: "met",
@@ -47,18 +45,18 @@ SHAPES: dict[Enum, str] = {
 
 
 def area(value: Decimal | None) -> str:
-    """48 230.50, lined up by two decimals; more only where there are more."""
+    """48,230.50, lined up by two decimals; more only where there are more."""
     if value is None:
         return NOTHING
     exact = value.normalize()
     exponent = exact.as_tuple().exponent
     places = max(2, -exponent if isinstance(exponent, int) else 2)
-    return f"{exact:,.{places}f}".replace(",", NARROW_SPACE)
+    return f"{exact:,.{places}f}"
 
 
 def number(value: int) -> str:
-    """18 204: a whole number, its thousands apart."""
-    return f"{value:,}".replace(",", NARROW_SPACE)
+    """18,204: how many there are. A position in the ledger is no amount, and is written as it is."""
+    return f"{value:,}"
 
 
 def indicator(lang: str, value: Any, name: str) -> str:
