@@ -23,7 +23,7 @@ from lifecycle.projects.corrections import CorrectFact, FactCorrected
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Mode, Outcome, Project
 from lifecycle.projects.routes import Level
-from lifecycle.vocabulary import INDICATORS, BuildingId, Funding, Gate, Kind, ProjectId, Refused, StaffId, Stage, Use, WorksClass
+from lifecycle.vocabulary import INDICATORS, BuildingId, Funding, Gate, Kind, ProjectId, Question, Refused, StaffId, Stage, Use, WorksClass
 from lifecycle.web.forms.correcting import Mended, before_and_after
 from lifecycle.web.forms.fields import Area, Choice, Count, Day, Field, Lines, Several, Tick, Words, Year, counties, members
 from lifecycle.web.forms.filing import Attempt, shown
@@ -243,6 +243,7 @@ def samples(lang: str, rulebook: Rulebook) -> Mapping[str, Any]:
     return {
         "sheets": [(sheet, list(_thrice(sheet, replace(subject, of=sheet.of)))) for sheet in SHEETS],
         "previewed": _previewed(replace(subject, of=SHEETS[-1].of)),
+        "questioned": {**shown(QUESTIONED, subject), "form": WorkForm(QUESTIONED.typed.form, CorrectFact)},
         "overtaken": shown(OVERTAKEN, subject),
         "candidates": [("#filing", words) for words in (*subject.names(PROJECT.standing()).values(), LONG_NAME)],
     }
@@ -291,6 +292,13 @@ def _typed(form: str, *typings: Typing) -> Typed:
     return Typed(form=form, values=values)
 
 
+QUESTIONED = Attempt(
+    typed=_typed("questioned", {}),
+    asked=(
+        Question("number.year_long_before", {"number": "高审管方审〔2003〕118号", "on": DAY}),
+        Question("unit.uscc_check", {"unit": LONG_NAME, "code": "91350200M000100Y4A"}),
+    ),
+)
 OVERTAKEN = Attempt(
     typed=_typed("lost", {"opinion": CONCLUDED.opinion, "number": "高审管方审〔2023〕118号", "authority": ""}),
     refusal=Refused("race.lost", by="A-0102", facts=("supplement-supplied", "application-accepted")),
