@@ -14,7 +14,7 @@ from lifecycle.demo.plan import plan
 from lifecycle.demo.script import script
 from lifecycle.demo.stories import STORIES
 from lifecycle.desk.authority import PERMITTED
-from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold
+from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
 from lifecycle.projects.parties import region_of
 from lifecycle.staff import access
 from lifecycle.staff.appointments import Role
@@ -77,9 +77,9 @@ def test_every_role_has_its_staff_and_nobody_two() -> None:
     assert len({member.staff for member in STAFF}) == len({member.person for member in STAFF}) == len(STAFF)
 
 
-OF_THE_LEDGER = {AcceptRestore, ErasePerson, PlaceRetentionHold, LiftRetentionHold}
+OF_THE_LEDGER = {AcceptRestore, RegisterPerson, ErasePerson, PlaceRetentionHold, LiftRetentionHold}
 AT_THE_DOOR = OF_THE_LEDGER | {command for command in PERMITTED if command.__module__ == access.__name__}
-"""What has to do with accounts, with a backup that was put back, and with erasing persons."""
+"""What has to do with accounts, with a backup that was put back, and with persons, whom the demonstration registers last."""
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

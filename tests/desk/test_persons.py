@@ -15,7 +15,7 @@ from lifecycle.projects.project import Mode
 from lifecycle.projects.registration import ChangeParty
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.vocabulary import CommandId, Gate, PersonId, Refused, StaffId
-from tests.desk.conftest import HANDLER, ON, OWNER, SECURITY, ZEZHOU, Office
+from tests.desk.conftest import CODE, HANDLER, ON, OWNER, SECURITY, ZEZHOU, Office
 from tests.desk.test_desk import ONE, refused
 
 ZHANG = PersonId("P-1")
@@ -96,7 +96,7 @@ def test_a_correction_names_nobody_who_is_not_registered(office: Office) -> None
     assert refused(office, CorrectFact, corrects=1, changed=parties, reason="漏登联系人").code == "person.unknown"
     register(office)
     office.give(CorrectFact, corrects=1, changed=parties, reason="漏登联系人")
-    assert [party.unit.contact for party in office.desk.project(office.desk.find("2304-140581-04-01-135254")).parties] == [ZHANG]
+    assert [party.unit.contact for party in office.desk.project(office.desk.find(CODE)).parties] == [ZHANG]
 
 
 def test_whoever_was_erased_is_named_no_more(office: Office) -> None:

@@ -7,7 +7,7 @@ import pytest
 from lifecycle.projects.decide import AFTER_THE_END, COMMANDS, JUDGED, PLAIN, to_judge
 from lifecycle.projects.elsewhere import RecordOutsideDecision
 from lifecycle.projects.project import Project
-from lifecycle.projects.routes import DECIDERS, ROUTES, Level, gates_before
+from lifecycle.projects.routes import DECIDERS, JUDGED_AS, ROUTES, Level, gates_before
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Gate, Kind, WorksClass
 from tests.projects.given import given
 from tests.projects.walks import BOTH, DAYS, ONE, applied, outside, proposed, signed, walked
@@ -69,8 +69,10 @@ def test_the_rules_are_asked_about_the_buildings_that_a_command_concerns():
 
 
 def test_a_filing_is_judged_as_the_acceptance_it_files():
+    """What is asked is the filing, since the head may decide there; the rules are asked of the acceptance."""
     filed = project(walked(Gate.COMPLETION_ACCEPTANCE), applied(Gate.ACCEPTANCE_FILING, "A3"))
-    assert to_judge(filed, proposed("A3", DAYS[Gate.ACCEPTANCE_FILING])) == (Gate.COMPLETION_ACCEPTANCE, BOTH)
+    assert to_judge(filed, proposed("A3", DAYS[Gate.ACCEPTANCE_FILING])) == (Gate.ACCEPTANCE_FILING, BOTH)
+    assert JUDGED_AS[Gate.ACCEPTANCE_FILING] is Gate.COMPLETION_ACCEPTANCE
 
 
 @pytest.mark.parametrize("gate", sorted(set(Gate) - set(JUDGED_STAGE) - {Gate.ACCEPTANCE_FILING}))
