@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lifecycle.projects.buildings import AddBuildings, NewBuilding
 from lifecycle.projects.construction import StartConstruction
 from lifecycle.vocabulary import BuildingId, Use
 from lifecycle.web.pages import targets
@@ -52,7 +53,8 @@ def test_every_county_stands_with_what_it_reached_its_goal_and_a_word(started: O
 
 
 def test_what_is_short_of_its_goal_says_by_how_much(started: Office, web: Web) -> None:
-    started.add_building("4", on=date(2022, 1, 5), floor_area_m2=Decimal("0.01"), prefabricated=False, use=Use.COMMERCIAL)
+    kiosk = NewBuilding(id=BuildingId("4"), name="4号楼", use=Use.COMMERCIAL, floor_area_m2=Decimal("0.01"), prefabricated=False)
+    started.give(AddBuildings, on=date(2022, 1, 5), buildings_added=(kiosk,), confirmed=("area.very_small", "area.unlike_others"))
     start(started, "4")
 
     assert "23.99% / 24% 还差0.01个百分点" in words(web.browser(CITY).get("/targets/2023"))

@@ -10,9 +10,11 @@ from httpx2 import Response
 from msgspec.structs import replace
 
 from lifecycle.desk.desk import fact_name
+from lifecycle.ledger import PersonRegister
 from lifecycle.projects.conclusion import SignConclusion
 from lifecycle.projects.indicators import Declaration, DeclareIndicators
-from lifecycle.vocabulary import STAGES, Certificate, Command, CommandId
+from lifecycle.values.named import named
+from lifecycle.vocabulary import STAGES, Certificate, Command, CommandId, PersonId
 from tests.desk.conftest import Office
 from tests.desk.test_desk import FULL
 from tests.projects.given import ask
@@ -33,10 +35,14 @@ Story = Command | Iterable["Story"]
 def brought(office: Office, *story: Story) -> None:
     """Gives the commands of a walk, each under an id and with a number of its own, and moves on to a day after it."""
     office.clock.reach(TODAY)
+    register = PersonRegister(office.ledger)
     for number, command in enumerate(_flat(story), 1):
         given = replace(command, id=CommandId(f"walk-{office.ledger.head()}"))
         if isinstance(given, SignConclusion) and given.certificate:
             given = replace(given, certificate=Certificate(number=f"高审2023-{number}", authority=AUTHORITY))
+        for person in named(given, PersonId):
+            if register.get(person) is None:
+                office.know(PersonId(person))
         office.desk.carry_out(given)
         if command is ADDED:
             brought(office, DECLARED)
