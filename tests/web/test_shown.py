@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from lifecycle.projections.number_book import PaperState
 from lifecycle.projects.building import Passage, PassageStatus
+from lifecycle.projects.supervision import OpenSupervision
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import BuildingId, Certificate, Citation, Gate, Indicators, Ruling, StaffId, Stage, Verdict
 from lifecycle.web.access import ACCESS, OPEN
@@ -149,6 +150,16 @@ def test_a_track_shows_word_shape_day_and_number(office: Office):
 
     assert first.cells == {Gate.PLANNING_CONDITIONS: Cell(shape="met", word="已通过", on=date(2023, 4, 2), number=number.number)}
     assert (second.buildings, second.cells) == (("2号楼",), {})
+
+
+def test_a_passed_gate_is_not_plain_while_an_item_on_the_building_is_open(office: Office):
+    office.register()
+    office.add_building("1")
+    passage = Passage(status=PassageStatus.PASSED, on=date(2023, 4, 2))
+    office.give(OpenSupervision, buildings=("1",), reason="群众反映")
+    (track,) = tracks(office.desk.project(P1).with_passage(Gate.PLANNING_CONDITIONS, [BuildingId("1")], passage), "zh")
+
+    assert track.cells == {Gate.PLANNING_CONDITIONS: Cell(shape="undetermined", word="已通过", on=date(2023, 4, 2), remark="未了结：S1")}
 
 
 def seated(role: Role) -> Visitor:

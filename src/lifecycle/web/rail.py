@@ -29,8 +29,8 @@ class Track(Struct, frozen=True, kw_only=True):
     cells: Mapping[Gate, Cell]
 
 
-Way = tuple[dict[Gate, Passage], dict[Gate, Application]]
-"""How a building has come: what it passed, and what is pending."""
+Way = tuple[dict[Gate, Passage], dict[Gate, Application], tuple[str, ...]]
+"""How a building has come: what it passed, what is pending, and which items on it are open."""
 
 
 def tracks(project: Project, lang: str) -> tuple[Track, ...]:
@@ -38,7 +38,7 @@ def tracks(project: Project, lang: str) -> tuple[Track, ...]:
     batches: list[tuple[Way, list[str]]] = []
     for building in project.standing():
         pending = {gate: open_one for gate in project.route if (open_one := project.open_application(gate, building.id))}
-        way = (building.passages, pending)
+        way = (building.passages, pending, tuple(issue.id for issue in project.holds_back([building.id])))
         names = next((names for known, names in batches if known == way), None)
         if names is None:
             batches.append((way, names := []))
@@ -47,16 +47,18 @@ def tracks(project: Project, lang: str) -> tuple[Track, ...]:
 
 
 def _cells(way: Way, lang: str) -> dict[Gate, Cell]:
-    passed, pending = way
-    cells = {gate: _passed(passage, lang) for gate, passage in passed.items()}
+    passed, pending, items = way
+    cells = {gate: _passed(passage, items, lang) for gate, passage in passed.items()}
     return cells | {gate: _pending(application, lang) for gate, application in pending.items()}
 
 
-def _passed(passage: Passage, lang: str) -> Cell:
+def _passed(passage: Passage, items: tuple[str, ...], lang: str) -> Cell:
+    """What is passed is plain only while nothing on the building is open: the gate's own page says so, too."""
     word = say("walk.provisional", lang) if passage.provisional else label(passage.status, lang)
     number = passage.certificate.number if passage.certificate else None
-    mark = "undetermined" if passage.done and passage.provisional else shape(passage.status)
-    return Cell(shape=mark, word=word, on=passage.on, number=number)
+    mark = "undetermined" if passage.done and (passage.provisional or items) else shape(passage.status)
+    remark = say("walk.open_items", lang, items=items) if passage.done and items else None
+    return Cell(shape=mark, word=word, on=passage.on, number=number, remark=remark)
 
 
 def _pending(application: Application, lang: str) -> Cell:
