@@ -16,7 +16,7 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.history import Entry
 from lifecycle.desk.same_numbers import StandsElsewhere
 from lifecycle.ledger import Recorded
-from lifecycle.projects.building import Building, Declared, Part
+from lifecycle.projects.building import Building, Declared
 from lifecycle.projects.buildings import BuildingRemeasured
 from lifecycle.projects.conclusion import GateConcluded
 from lifecycle.projects.corrections import CorrectFact, FactCorrected
@@ -33,7 +33,7 @@ from lifecycle.web.forms.grounds import Basis, DropReason
 from lifecycle.web.forms.papers import Clause, Organisation, Paper, Parties, Promise, Scan, SpecialAcceptance
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
-from lifecycle.web.pages.style_samples import DAY, ENERGY, LONG_NAME, NAMES, OFFICER, STATED, VERDICTS
+from lifecycle.web.pages.style_samples import DAY, ENERGY, LONG_NAME, LONG_UNIT, NAMES, OFFICER, PARTS, STATED, USCC, VERDICTS
 from lifecycle.web.scans import ACCEPT
 from lifecycle.web.typed import Typed
 
@@ -58,10 +58,6 @@ class Sheet(Struct, frozen=True):
     dated: bool = True
 
 
-PARTS = (
-    Part(id="p1", use=Use.HOSPITAL, floor_area_m2=Decimal("46230.5")),
-    Part(id="p2", use=Use.COMMERCIAL, floor_area_m2=Decimal(2000)),
-)
 B1 = Building(
     id=BuildingId("b1"),
     name="1# 门诊医技楼",
@@ -121,8 +117,6 @@ CONCLUDED = GateConcluded(
 )
 
 JUDGED = lambda _: (Gate.DRAWING_REVIEW, VERDICTS)  # noqa: E731 - a field is handed a function
-LONG_UNIT = "晋城市建筑设计研究院有限责任公司高平市第二人民医院整体迁建项目联合体（牵头单位）"
-USCC = "11140581MB12345674"
 CORRECTION = Sample(
     Mended("changed"),
     {

@@ -7,10 +7,11 @@ from typing import Any
 from msgspec.structs import replace
 
 from lifecycle.desk.opinions import Opinion
+from lifecycle.projects.building import Part
 from lifecycle.projects.project import Outcome
 from lifecycle.projects.routes import Level
 from lifecycle.staff.appointments import Appointment, Role
-from lifecycle.vocabulary import BuildingId, Citation, Gate, Indicators, Quantity, Ruling, StaffId, Stage, Verdict
+from lifecycle.vocabulary import BuildingId, Citation, Gate, Indicators, Quantity, Ruling, StaffId, Stage, Use, Verdict
 from lifecycle.web.navigation import ENTRIES, Entry
 from lifecycle.web.rail import Cell, Track
 from lifecycle.web.timeline import Annulled, Mended, Told
@@ -176,4 +177,11 @@ OPINIONS = (
         outcome=Outcome.REFUSED,
     ),
     Opinion(level=Level.CHECKED, staff=StaffId("A-0102"), hand=None, on=date(2023, 8, 22), words="同意承办意见。"),
+)
+
+LONG_UNIT = "晋城市建筑设计研究院有限责任公司高平市第二人民医院整体迁建项目联合体（牵头单位）"
+USCC = "11140581MB12345674"
+PARTS = (
+    Part(id="p1", use=Use.HOSPITAL, floor_area_m2=Decimal("46230.5")),
+    Part(id="p2", use=Use.COMMERCIAL, floor_area_m2=Decimal(2000)),
 )
