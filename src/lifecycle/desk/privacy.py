@@ -1,5 +1,6 @@
 """个人信息把关: no fact may carry a telephone number or an identity number in clear; persons stand in facts by person id only."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -13,6 +14,9 @@ from lifecycle.vocabulary import Fact, Refused
 
 PAPER_NUMBERS = frozenset({"number", "report_number", "record", "code", "uscc"})
 """Fields in which a paper's number stands: only a person's word in them is against it."""
+
+_MACHINE_MADE = re.compile("[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}")
+"""哈希 and UUID: nobody typed them, and among thousands of them some have the digits of a telephone number."""
 
 
 def refuse_personal(fact: Fact | str, *, of_paper: bool = False) -> None:
@@ -44,7 +48,8 @@ def own_regions() -> frozenset[str]:
 def _texts(value: Any, of_paper: bool) -> Iterator[tuple[str, bool]]:
     """Every text inside, and whether it is a paper's number."""
     if isinstance(value, str):
-        yield value, of_paper
+        if not _MACHINE_MADE.fullmatch(value):
+            yield value, of_paper
     elif isinstance(value, dict):
         for name, each in value.items():
             yield from _texts(each, of_paper or name in PAPER_NUMBERS)
