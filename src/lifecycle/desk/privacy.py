@@ -15,14 +15,16 @@ from lifecycle.vocabulary import Fact, Refused
 PAPER_NUMBERS = frozenset({"number", "report_number", "record", "code", "uscc"})
 """Fields in which a paper's number stands: only a person's word in them is against it."""
 
-_MACHINE_MADE = re.compile("[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}")
-"""哈希 and UUID: nobody typed them, and among thousands of them some have the digits of a telephone number."""
+_MADE = "[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_MACHINE_MADE = re.compile(_MADE)
+"""哈希, UUID and 日期: nobody typed them so, and among thousands of them some have the digits of a telephone number."""
+_MADE_INSIDE = re.compile(f'"(?:{_MADE})"')
 
 
 def refuse_personal(fact: Fact | str, *, of_paper: bool = False) -> None:
     """Refuses a fact, or a text, with such a number in any of its words. of_paper: the text is for a paper's number."""
     encoded = json.encode(fact)
-    if not suspicious(encoded.decode()):
+    if not suspicious(_MADE_INSIDE.sub("", encoded.decode())):
         return  # nearly always: only a suspicion is worth a look at each text
     for text, number in _texts(json.decode(encoded), of_paper):
         _refuse(text, number)
