@@ -15,9 +15,9 @@ from lifecycle.vocabulary import Fact, Refused
 PAPER_NUMBERS = frozenset({"number", "report_number", "record", "code", "uscc"})
 """Fields in which a paper's number stands: only a person's word in them is against it."""
 
-_MADE = "[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_MADE = "[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}"
 _MACHINE_MADE = re.compile(_MADE)
-"""哈希, UUID and 日期: nobody typed them so, and among thousands of them some have the digits of a telephone number."""
+"""哈希 and UUID: nobody typed them, and among thousands of them some have the digits of a telephone number."""
 _MADE_INSIDE = re.compile(f'"(?:{_MADE})"')
 
 
