@@ -216,6 +216,11 @@ def told(case: Case) -> tuple[Fact, ...]:
     return effective([recorded.fact for recorded in case.office.ledger.load(project_stream(case.project_id)).recorded])
 
 
+@then(parsers.re(r'尚待补正"(?P<items>[^"]*)"'))
+def _(case: Case, items: str) -> None:
+    assert case.project.applications[case.latest()].awaited == tuple(items.split("、"))
+
+
 @then(parsers.re(rf"这一步逾期，最迟应在(?P<last>{DAY})"))
 def _(case: Case, last: str) -> None:
     facts = told(case)

@@ -13,7 +13,7 @@ def test_what_is_asked_for_a_second_time_does_not_keep_the_application_from_bein
     page = handler.get(DESIGN_REVIEW).text
     assert send(handler, DESIGN_REVIEW, "supplement", page, items="附图", due="2023-05-20").status_code == 303
     said = words(handler.get(DESIGN_REVIEW))
-    assert "另行告知补正，尚未补齐：附图。不停止期限。" in said
+    assert "告知的补正尚未补齐：附图。不停止期限，也不妨碍受理和作出决定。" in said
     assert send(handler, DESIGN_REVIEW, "supply", items=["附图"]).status_code == 303
     assert "尚未补齐" not in words(handler.get(DESIGN_REVIEW))
     assert "另行告知，期限不停止" in words(handler.get(f"/projects/{CODE}"))

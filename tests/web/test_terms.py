@@ -131,12 +131,19 @@ def test_a_late_request_for_a_supplement_stops_nothing(office: Office, silent: W
     office.give(applications.RequestSupplement, application="A1", items=("节能专篇",), due=date(2023, 6, 9), on=date(2023, 5, 15))
     waiting = clock(silent)
     tray = words(silent.browser(HANDLER).get("/tray"))
+    to_accept = words(silent.browser(HANDLER).get("/tray/accept"))
+    page = silent.browser(HANDLER).get(DESIGN_REVIEW).text
     office.give(applications.SupplySupplement, application="A1", materials=(Material(title="节能专篇"),), on=date(2023, 5, 18))
     office.give(applications.AcceptApplication, application="A1", on=date(2023, 5, 19))
 
     assert "自受理（2023-05-05）起算，2023-06-01到期" in waiting
     assert "期限都不计算" not in waiting
     assert "2023-06-01到期" in tray
+    assert "受理申请" in tray
+    assert "等待补正" not in tray
+    assert "设计方案审查 A1" in to_accept
+    assert offers(page, "accept")
+    assert offers(page, "supply"), "what was asked for may come all the same"
     assert "自受理（2023-05-05）起算，2023-06-01到期" in clock(silent)
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, json
 
+from lifecycle.calendar import read_calendar
 from lifecycle.compliance.adoption import adopted, stream_of
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets, set_targets
@@ -25,8 +26,9 @@ from lifecycle.desk.registered import refuse_unregistered
 from lifecycle.desk.timeliness import refuse_out_of_time
 from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger, Recorded, Stream
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.corrections import FactCorrected, fold
+from lifecycle.projects.corrections import FactCorrected
 from lifecycle.projects.decide import decide, to_judge
+from lifecycle.projects.lateness import fold_by_law
 from lifecycle.projects.numbers import paper_of
 from lifecycle.projects.project import Project
 from lifecycle.projects.registration import ProjectRegistered, RegisterProject
@@ -132,7 +134,7 @@ class Desk:
 
     def project(self, id_: ProjectId) -> Project:
         """建设项目 as it stands. Raises Refused when there is none."""
-        project = fold(recorded.fact for recorded in self.ledger.load(project_stream(id_)).recorded)
+        project = fold_by_law([recorded.fact for recorded in self.ledger.load(project_stream(id_)).recorded], read_calendar)
         if project is None:
             raise Refused("project.unknown", project=id_)
         return project
@@ -178,7 +180,7 @@ class Desk:
         """allowed: what was authorised before among commands that are carried out together, so that it is looked up once."""
         if command.on > self.today():
             raise Refused("command.in_the_future", on=command.on, today=self.today())
-        project = fold(facts)
+        project = fold_by_law(facts, read_calendar)
         command = as_read(command, project.buildings if project else ())
         county = _county(project, command)
         asked = (type(command), command.by, command.behalf, county)

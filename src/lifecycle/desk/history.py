@@ -5,10 +5,12 @@ from datetime import date
 
 from msgspec import Struct
 
+from lifecycle.calendar import read_calendar
 from lifecycle.desk.desk import Desk
 from lifecycle.ledger import Recorded
 from lifecycle.projects.annulment import FactAnnulled
-from lifecycle.projects.corrections import fold, standing
+from lifecycle.projects.corrections import standing
+from lifecycle.projects.lateness import fold_by_law
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import Fact, ProjectId
 
@@ -54,7 +56,7 @@ def as_of(recorded: Iterable[Recorded], *, known_at: int | None = None, in_force
         known_at=known_at,
         in_force_on=in_force_on,
         entries=tuple(entry for entry in _entries(known) if in_force_on is None or entry.recorded.fact.on <= in_force_on),
-        project=fold(facts, in_force_on=in_force_on),
+        project=fold_by_law(facts, read_calendar, in_force_on=in_force_on),
     )
 
 

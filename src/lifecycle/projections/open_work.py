@@ -34,7 +34,8 @@ from lifecycle.ledger.database import reading
 from lifecycle.projections.project_register import STREAMS, listed
 from lifecycle.projections.runner import History, Runner
 from lifecycle.projections.waiting import OF_APPLICATIONS, WHO, Task, waiting_in
-from lifecycle.projects.corrections import effective, fold
+from lifecycle.projects.corrections import effective
+from lifecycle.projects.lateness import fold_by_law
 from lifecycle.projects.project import Ground
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import Fact, Gate, ProjectId, StaffId
@@ -46,7 +47,7 @@ class OpenWork:
     """待办, a projection: a project's rows are written anew whenever a page holds facts of it."""
 
     name = "open_work"
-    version = 3
+    version = 4
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
@@ -106,7 +107,7 @@ def table(metadata: MetaData, prefix: str) -> Table:
 
 def written(stream: str, facts: Sequence[Fact], calendar: Calendar) -> Iterator[dict[str, Any]]:
     """The rows of one project; none for a stream that holds no project yet."""
-    project = fold(facts)
+    project = fold_by_law(facts, lambda: calendar)
     if project is None:
         return
     for waiting in waiting_in(project, effective(facts), calendar):

@@ -71,7 +71,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
 
 
 def waiting_in(project: Project, told: Sequence[Fact], calendar: Calendar) -> Iterator[Waiting]:
-    """All that waits in a project. told: its facts as corrected, of which the days are taken on which terms begin."""
+    """All that waits in a project, read by the law. told: its facts as corrected, of which the days are taken on which terms begin."""
     for application in project.applications.values():
         if application.status.open:
             yield _of_application(application, Clock.of(application, told, calendar), calendar)
@@ -150,11 +150,11 @@ def _of_application(application: Application, clock: Clock, calendar: Calendar) 
 
     match application.status:
         case ApplicationStatus.SUBMITTED | ApplicationStatus.SUPPLIED:
-            return waiting(Task.ACCEPT, clock.received, application.remaining, **_runs(Step.ACCEPT, application, clock, calendar))
+            counts_as_accepted = _runs(Step.DECIDE, application, clock, calendar) if clock.untold_by else {}
+            runs = counts_as_accepted or _runs(Step.ACCEPT, application, clock, calendar)
+            return waiting(Task.ACCEPT, clock.received, application.remaining, **runs)
         case ApplicationStatus.SUPPLEMENT_REQUESTED:
             words = "\n".join(application.awaited)
-            if clock.untold_by and (late := _runs(Step.DECIDE, application, clock, calendar)):
-                return waiting(Task.SUPPLY, application.since, application.remaining, words=words, **late)
             due = DueDay(clock.supplement_due, provisional=False) if clock.supplement_due else None
             return waiting(Task.SUPPLY, clock.asked_on or application.since, application.remaining, words=words, due=due)
     runs = _runs(Step.DECIDE, application, clock, calendar)

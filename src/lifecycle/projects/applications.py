@@ -124,8 +124,9 @@ def accept(project: Project, command: AcceptApplication) -> list[Fact]:
 
 @evolve.register
 def _(fact: ApplicationAccepted, project: Project) -> Project:
-    """Who accepts it handles it (经办), until somebody else proposes or is given it."""
-    handled = replace(project.applications[fact.application], handler=fact.behalf or fact.by)
+    """Who accepts it handles it (经办), until somebody else proposes or is given it. What was asked for too late is still awaited."""
+    application = project.applications[fact.application]
+    handled = replace(application, handler=fact.behalf or fact.by, further=application.awaited)
     return with_status(project.with_application(handled), fact, ApplicationStatus.ACCEPTED)
 
 
@@ -231,9 +232,10 @@ def supply(project: Project, command: SupplySupplement) -> list[Fact]:
 
 @evolve.register
 def _(fact: SupplementSupplied, project: Project) -> Project:
+    """What was asked for too late may come piece by piece: the rest stays awaited, and holds up nothing."""
     application = project.applications[fact.application]
     titles = {material.title for material in fact.materials}
-    brought = replace(application, further=tuple(item for item in application.further if item not in titles))
+    brought = replace(application, further=tuple(item for item in application.awaited if item not in titles))
     waited_for = application.status is ApplicationStatus.SUPPLEMENT_REQUESTED
     return with_status(project.with_application(brought), fact, ApplicationStatus.SUPPLIED if waited_for else application.status)
 

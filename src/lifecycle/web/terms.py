@@ -10,7 +10,7 @@ from lifecycle.calendar import Calendar, Step, WorkingDays
 from lifecycle.calendar import Term as Prescribed
 from lifecycle.desk.gate_batches import told as as_read
 from lifecycle.desk.history import Entry
-from lifecycle.projections.waiting import Task, Waiting, waiting_in
+from lifecycle.projections.waiting import Task, waiting_in
 from lifecycle.projects.clock import Mark, Running, marks
 from lifecycle.projects.corrections import FactCorrected
 from lifecycle.projects.project import Application, Project
@@ -72,9 +72,10 @@ def deadline(
         told_so = say("term.supplement", lang, since=waiting.since, due=due.on)
         return Deadline(left=left, told=told_so, remarks=(say("term.stopped", lang), *further))
     if waiting.runs is None:
-        not_given = say("term.not_given", lang, step=_step(waiting), gate=application.gate if application else "")
+        step = Step.ACCEPT if waiting.task is Task.ACCEPT else Step.DECIDE
+        not_given = say("term.not_given", lang, step=step, gate=application.gate if application else "")
         return Deadline(left=left, told=not_given, remarks=further)
-    running = _running(left, waiting, waiting.runs, today, lang)
+    running = _running(left, waiting.runs, today, lang)
     return replace(running, remarks=(*running.remarks, *further))
 
 
@@ -89,12 +90,12 @@ def _marked(mark: Mark, lang: str) -> str:
     return say("term.missed", lang, effect=mark.effect, last=mark.last) if mark.last else label(mark.effect, lang)
 
 
-def _running(left: Term, waiting: Waiting, runs: Running, today: date, lang: str) -> Deadline:
+def _running(left: Term, runs: Running, today: date, lang: str) -> Deadline:
     prescribed = runs.term
     told = say(
         "term.runs",
         lang,
-        step=_step(waiting),
+        step=prescribed.step,
         days=prescribed.days,
         counted_in=prescribed.counted_in,
         runs_from=prescribed.runs_from,
@@ -102,7 +103,7 @@ def _running(left: Term, waiting: Waiting, runs: Running, today: date, lang: str
         due=runs.due.on,
     )
     left_open = (say("term.left_open", lang, question=prescribed.left_open),) if prescribed.left_open else ()
-    untold = runs.due.on if waiting.task is Task.ACCEPT and runs.due.on < today else runs.untold_by
+    untold = runs.due.on if prescribed.step is Step.ACCEPT and runs.due.on < today else runs.untold_by
     remarks = (say("term.untold", lang, last=untold),) if untold else ()
     return Deadline(left=left, told=told, remarks=(*remarks, *_moved(runs, lang), *left_open), prescribed=prescribed)
 
@@ -117,7 +118,3 @@ def _moved(runs: Running, lang: str) -> Iterator[str]:
         clause = term.stops.clause
         for since, until in runs.stopped:
             yield say("term.not_counted", lang, since=since, until=until, document=clause.document, place=clause.place)
-
-
-def _step(waiting: Waiting) -> Step:
-    return Step.ACCEPT if waiting.task is Task.ACCEPT else Step.DECIDE
