@@ -14,7 +14,6 @@ ProjectId = NewType("ProjectId", str)
 BuildingId = NewType("BuildingId", str)
 
 ZERO = Decimal(0)
-
 Text = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S")]
 """Words that may not be blank, on any number of lines; checked where commands come in."""
 Line = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"reading": "line"})]
@@ -30,6 +29,9 @@ FloorArea = Annotated[Decimal, Meta(extra={"reading": "floor_area", "asking": "a
 """面积 in square metres, and that of a building, which is never 0."""
 Rate = Annotated[Decimal, Meta(extra={"reading": "rate"})]
 """比率 as a fraction of one."""
+Past = Annotated[date, Meta(extra={"day": "past"})]
+Ahead = Annotated[date, Meta(extra={"day": "ahead"})]
+"""A day of what has happened, and one that may lie ahead. Every day of a command is one of them."""
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -40,7 +42,7 @@ class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="fac
     confirmed: 确认无误 the codes of the questions that it raised, each answered with yes.
     """
 
-    on: date
+    on: Past
     by: StaffId
     behalf: StaffId | None = None
     confirmed: tuple[str, ...] = ()
@@ -53,7 +55,7 @@ class Command(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="
     """
 
     id: CommandId
-    on: date
+    on: Past
     by: StaffId
     behalf: StaffId | None = None
     confirmed: tuple[str, ...] = ()
@@ -236,8 +238,6 @@ class Citation(Struct, frozen=True):
 
 Quantity = bool | int | str
 """A measured or required value as shown: "71.99%", "19999.99", 1, "none", true."""
-
-
 RULES_IN_FORCE = "rules_in_force"
 """What a rule without a measure looks at."""
 

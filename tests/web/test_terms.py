@@ -179,6 +179,15 @@ def test_the_head_of_the_authority_extends_the_term_on_the_page_and_the_handler_
     assert not offers(accepted.browser(HEAD).get(DESIGN_REVIEW).text, "extend-term")
 
 
+def test_the_applicant_is_not_told_tomorrow(accepted: Web) -> None:
+    """Whatever the browser lets through."""
+    tomorrow = EXTENDED | {"told_on": "2023-05-31"}
+    answer = send(accepted.browser(HEAD), DESIGN_REVIEW, "extend-term", **tomorrow)
+
+    assert answer.status_code == 409
+    assert "“告知申请人”2023-05-31晚于今天（2023-05-30）：尚未发生的事不能登记，请核对日期" in answer.text
+
+
 def test_nobody_is_told_to_extend_or_to_suspend_next(accepted: Web) -> None:
     for staff in (HEAD, HANDLER):
         said = words(accepted.browser(staff).get(DESIGN_REVIEW))

@@ -1,6 +1,7 @@
 """准入: what a command has to be before anybody decides on it, and what its facts have to be before they reach the ledger."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TypeVar
 
 from msgspec import ValidationError, json
@@ -9,7 +10,9 @@ from lifecycle.ledger import Append
 from lifecycle.ledger.entry import encode
 from lifecycle.ledger.recorded import type_name
 from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.corrections import FactCorrected, before_and_after
 from lifecycle.values.marked import as_read
+from lifecycle.values.past import refuse_ahead
 from lifecycle.vocabulary import Command, CommandId, Fact, Refused, StaffId
 
 C = TypeVar("C", bound=Command)
@@ -27,6 +30,14 @@ def well_formed(command: C) -> C:
     except ValidationError as wrong:
         raise Refused("command.malformed", why=str(wrong)) from wrong
     return command if isinstance(command, ProjectCommand) else as_read(command)
+
+
+def refuse_not_yet(facts: Sequence[Fact], happened: Sequence[Fact], today: date) -> None:
+    """Raises Refused for a correction by which a day that says what has happened would lie ahead."""
+    for fact in happened:
+        if isinstance(fact, FactCorrected):
+            _, right = before_and_after(facts, fact)
+            refuse_ahead(right, today)
 
 
 def refuse_too_large(appends: Sequence[Append], id_: CommandId, by: StaffId) -> None:

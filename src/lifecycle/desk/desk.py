@@ -12,7 +12,7 @@ from lifecycle.calendar import read_calendar
 from lifecycle.compliance.adoption import adopted, stream_of
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets, set_targets
-from lifecycle.desk.admission import refuse_too_large, well_formed
+from lifecycle.desk.admission import refuse_not_yet, refuse_too_large, well_formed
 from lifecycle.desk.asking import answered
 from lifecycle.desk.authority import authorise, refuse_unfit_deputy, staff_member, staff_stream
 from lifecycle.desk.demonstration import DemonstrationBuilt, built, demonstration_day
@@ -35,6 +35,7 @@ from lifecycle.projects.registration import ProjectRegistered, RegisterProject
 from lifecycle.staff import access, appointments
 from lifecycle.values.identifiers import code_sought
 from lifecycle.values.marked import as_read
+from lifecycle.values.past import refuse_ahead
 from lifecycle.vocabulary import Asked, Command, CommandId, Fact, ProjectId, Refused, StaffId
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -178,8 +179,7 @@ class Desk:
 
     def _decided(self, facts: Sequence[Fact], command: ProjectCommand, allowed: set[tuple[object, ...]] | None = None) -> list[Fact]:
         """allowed: what was authorised before among commands that are carried out together, so that it is looked up once."""
-        if command.on > self.today():
-            raise Refused("command.in_the_future", on=command.on, today=self.today())
+        refuse_ahead(command, self.today())
         project = fold_by_law(facts, read_calendar)
         command = as_read(command, project.buildings if project else ())
         county = _county(project, command)
@@ -196,9 +196,12 @@ class Desk:
             refuse_out_of_time(project, command, facts)
         concerned = to_judge(project, command)
         verdicts = judged(self.rulebook, project, *concerned, on=command.on) if project and concerned else ()
-        return answered(self._numbers, decide(project, command, verdicts, facts), command, project, facts)
+        happened = decide(project, command, verdicts, facts)
+        refuse_not_yet(facts, happened, self.today())
+        return answered(self._numbers, happened, command, project, facts)
 
     def _set_targets(self, command: SetCountyTargets) -> Receipt:
+        refuse_ahead(command, self.today())
         authorise(self.ledger, command, command.county, self.today())
         refuse_unknown_place(self.rulebook.jurisdictions, command)
         stream = self.ledger.load(f"county/{command.county}/{command.year}")
@@ -207,6 +210,7 @@ class Desk:
 
     def _staff(self, command: Any) -> Receipt:
         """Appointments. The very first one in a ledger needs no authority: somebody has to begin."""
+        refuse_ahead(command, self.real_day())
         first = isinstance(command, appointments.AppointStaff) and not self.ledger.tagged(["staff"])
         if not first:
             authorise(self.ledger, command, None, self.today())

@@ -22,6 +22,7 @@ from lifecycle.ledger.checkpoint import Checkpoint, opened
 from lifecycle.ledger.merkle import TreeHead
 from lifecycle.ledger.signed_notes import Note, NoteError, VerifierKey
 from lifecycle.staff.access import ExportProject, ProjectExported
+from lifecycle.values.past import refuse_ahead
 from lifecycle.vocabulary import Refused, fact_of
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
@@ -43,6 +44,7 @@ class Exported(Struct, frozen=True, kw_only=True):
 def register_export(desk: Desk, command: ExportProject) -> None:
     """登记导出, before anything leaves. Raises Refused for whoever has no business with a project of this county."""
     command = well_formed(command)
+    refuse_ahead(command, max(desk.today(), desk.real_day()))
     authorise(desk.ledger, command, desk.project(command.project).county, desk.today())
     register_access(desk.ledger, fact_of(ProjectExported, command), command.id)
 

@@ -12,6 +12,7 @@ from lifecycle.desk.desk import Desk
 from lifecycle.desk.privacy import refuse_personal
 from lifecycle.ledger import Person, PersonRegister, Recorded
 from lifecycle.ledger.facts import ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
+from lifecycle.values.past import refuse_ahead
 from lifecycle.vocabulary import Refused
 
 PERSON_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
@@ -55,7 +56,6 @@ def lift_retention_hold(desk: Desk, command: LiftRetentionHold) -> tuple[Recorde
 def _permitted(desk: Desk, command: C, county: str | None = None) -> C:
     """county: one of who asks, where the matter is no county's and everybody's."""
     command = well_formed(command)
-    if command.on > desk.today():
-        raise Refused("command.in_the_future", on=command.on, today=desk.today())
+    refuse_ahead(command, desk.today())
     authorise(desk.ledger, command, county, desk.today())
     return command

@@ -11,11 +11,13 @@ from lifecycle.ledger import restoring
 from lifecycle.ledger.facts import AcceptRestore
 from lifecycle.ledger.signed_notes import VerifierKey
 from lifecycle.ledger.witnessing import Witness
+from lifecycle.values.past import refuse_ahead
 
 
 def accept_restore(desk: Desk, command: AcceptRestore, clock: Callable[[], datetime], witnesses: Sequence[Witness]) -> VerifierKey:
     """接受恢复 by an administrator who is appointed today, as far as this ledger still knows. Raises Refused, LedgerUnavailable."""
     command = well_formed(command)
+    refuse_ahead(command, desk.real_day())
     authorise(desk.ledger, command, None, desk.today())
     refuse_personal(command.reason)
     return restoring.accept_restore(desk.ledger, command, clock, witnesses)

@@ -1,12 +1,11 @@
 """流头记录: what the ledger records of itself, and of the natural persons whose values it keeps."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta
 
-from lifecycle.vocabulary import Command, Fact, Line, PersonId, Sha256, Text
+from lifecycle.vocabulary import Ahead, Command, Fact, Line, PersonId, Sha256, Text
 
 Count = Annotated[int, Meta(ge=0)]
 Name = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^\S+$")]
@@ -95,7 +94,7 @@ class RetentionHoldPlaced(Fact, frozen=True, kw_only=True, tag="retention-hold-p
     person: PersonId
     hold: Text
     basis: Text
-    until: date | None = None
+    until: Ahead | None = None
 
 
 class PlaceRetentionHold(Command, frozen=True, kw_only=True):
@@ -103,7 +102,7 @@ class PlaceRetentionHold(Command, frozen=True, kw_only=True):
 
     person: PersonId
     basis: Text
-    until: date | None = None
+    until: Ahead | None = None
 
 
 class RetentionHoldLifted(Fact, frozen=True, kw_only=True, tag="retention-hold-lifted"):

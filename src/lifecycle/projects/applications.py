@@ -11,7 +11,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.parties import Unit, checked
 from lifecycle.projects.project import Application, ApplicationStatus, Commitment, Mode, Project, evolve
 from lifecycle.projects.routes import DECIDERS
-from lifecycle.vocabulary import BuildingId, Fact, Gate, Line, PersonId, Refused, Sha256, Text, fact_of
+from lifecycle.vocabulary import Ahead, BuildingId, Fact, Gate, Line, PersonId, Refused, Sha256, Text, fact_of
 
 
 class Material(Struct, frozen=True, kw_only=True):
@@ -26,7 +26,7 @@ class Pledge(Struct, frozen=True, kw_only=True):
 
     promisor: PersonId
     text: Text
-    due: date
+    due: Ahead
 
 
 class ApplicationSubmitted(Fact, frozen=True, kw_only=True, tag="application-submitted"):
@@ -170,7 +170,7 @@ class SupplementRequested(Fact, frozen=True, kw_only=True, tag="supplement-reque
 
     application: str
     items: tuple[Line, ...]
-    due: date
+    due: Ahead
 
 
 class RequestSupplement(ProjectCommand, frozen=True, kw_only=True):
@@ -178,7 +178,7 @@ class RequestSupplement(ProjectCommand, frozen=True, kw_only=True):
 
     application: str
     items: tuple[Line, ...]
-    due: date
+    due: Ahead
 
 
 def request_supplement(project: Project, command: RequestSupplement) -> list[Fact]:

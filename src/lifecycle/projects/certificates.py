@@ -11,14 +11,14 @@ from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import EXTENSION_MONTHS, EXTENSIONS
 from lifecycle.projects.supervision import flagged
 from lifecycle.values.paper_numbers import meaning
-from lifecycle.vocabulary import BuildingId, Fact, Gate, Line, Refused, Sha256, Text, fact_of
+from lifecycle.vocabulary import Ahead, BuildingId, Fact, Gate, Line, Refused, Sha256, Text, fact_of
 
 
 class PermitExtended(Fact, frozen=True, kw_only=True, tag="permit-extended"):
     """施工许可延期: the day by which construction has to start is put off."""
 
     buildings: tuple[BuildingId, ...]
-    until: date
+    until: Ahead
     reason: Text
 
 
@@ -26,7 +26,7 @@ class ExtendPermit(ProjectCommand, frozen=True, kw_only=True):
     """延期施工许可."""
 
     buildings: tuple[BuildingId, ...]
-    until: date
+    until: Ahead
     reason: Text
 
 

@@ -1,7 +1,5 @@
 """项目登记: a project enters the ledger, changes hands or place, and ends."""
 
-from datetime import date
-
 from msgspec.structs import replace
 
 from lifecycle.projects.building import WHOLE, Building
@@ -9,7 +7,22 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.parties import Party, PartyRole, Unit, checked, refuse_later_code, region_of
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
-from lifecycle.vocabulary import ZERO, Fact, Funding, Kind, Line, ProjectCode, ProjectId, Refused, Sha256, Text, Use, WorksClass, fact_of
+from lifecycle.vocabulary import (
+    ZERO,
+    Fact,
+    Funding,
+    Kind,
+    Line,
+    Past,
+    ProjectCode,
+    ProjectId,
+    Refused,
+    Sha256,
+    Text,
+    Use,
+    WorksClass,
+    fact_of,
+)
 
 
 class ProjectRegistered(Fact, frozen=True, kw_only=True, tag="project-registered"):
@@ -28,7 +41,7 @@ class ProjectRegistered(Fact, frozen=True, kw_only=True, tag="project-registered
     bim_pilot: bool
     approving_authority: Line
     works_class: WorksClass = WorksClass.BUILDING
-    approved_on: date | None = None
+    approved_on: Past | None = None
     parties: tuple[Party, ...] = ()
     existing: bool = False
     source_digest: Sha256 | None = None
@@ -46,7 +59,7 @@ class RegisterProject(ProjectCommand, frozen=True, kw_only=True):
     bim_pilot: bool
     approving_authority: Line
     works_class: WorksClass = WorksClass.BUILDING
-    approved_on: date | None = None
+    approved_on: Past | None = None
     parties: tuple[Party, ...] = ()
     existing: bool = False
     source_digest: Sha256 | None = None

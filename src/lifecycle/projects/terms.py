@@ -8,7 +8,7 @@ from lifecycle.calendar import Procedure
 from lifecycle.projects.applications import pending
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import ApplicationStatus, Project, evolve
-from lifecycle.vocabulary import Citation, Fact, Line, Refused, Text, fact_of
+from lifecycle.vocabulary import Citation, Fact, Line, Past, Refused, Text, fact_of
 
 MOST_DAYS = 250
 """About a year of working days: more is a slip of the pen."""
@@ -19,7 +19,7 @@ class TermExtended(Fact, frozen=True, kw_only=True, tag="term-extended"):
 
     application: str
     reason: Text
-    told_on: date
+    told_on: Past
 
 
 class ExtendTerm(ProjectCommand, frozen=True, kw_only=True):
@@ -27,7 +27,7 @@ class ExtendTerm(ProjectCommand, frozen=True, kw_only=True):
 
     application: str
     reason: Text
-    told_on: date
+    told_on: Past
 
 
 def extend(project: Project, command: ExtendTerm) -> list[Fact]:
@@ -51,7 +51,7 @@ class TermSuspended(Fact, frozen=True, kw_only=True, tag="term-suspended"):
     procedure: Procedure
     clause: Citation
     number: Line
-    told_on: date
+    told_on: Past
     days: int
 
 
@@ -62,7 +62,7 @@ class SuspendTerm(ProjectCommand, frozen=True, kw_only=True):
     procedure: Procedure
     clause: Citation
     number: Line
-    told_on: date
+    told_on: Past
     days: int
 
 

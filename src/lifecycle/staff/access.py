@@ -3,13 +3,13 @@
 Network addresses are personal and stand in the log of the server, which is not kept for ever.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from msgspec.structs import replace
 
 from lifecycle.staff.appointments import MachineToken, Staff, evolve
-from lifecycle.vocabulary import Command, Fact, Line, ProjectId, Refused, StaffId, Text, fact_of
+from lifecycle.vocabulary import Ahead, Command, Fact, Line, ProjectId, Refused, StaffId, Text, fact_of
 
 
 class SignInWay(StrEnum):
@@ -116,7 +116,7 @@ class TokenIssued(Fact, frozen=True, kw_only=True, tag="token-issued"):
     staff: StaffId
     token: Line
     name: Line
-    until: date
+    until: Ahead
 
 
 class IssueToken(Command, frozen=True, kw_only=True):
@@ -125,7 +125,7 @@ class IssueToken(Command, frozen=True, kw_only=True):
     staff: StaffId
     token: Line
     name: Line
-    until: date
+    until: Ahead
 
 
 class TokenRevoked(Fact, frozen=True, kw_only=True, tag="token-revoked"):

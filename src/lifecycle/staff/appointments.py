@@ -11,7 +11,7 @@ from functools import singledispatch
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lifecycle.vocabulary import Command, Fact, PersonId, Refused, StaffId, Text, fact_of
+from lifecycle.vocabulary import Ahead, Command, Fact, PersonId, Refused, StaffId, Text, fact_of
 
 
 class Role(StrEnum):
@@ -40,26 +40,29 @@ NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 class StaffAppointed(Fact, frozen=True, kw_only=True, tag="staff-appointed"):
     """岗位任命: a role, in one county or (None) in the whole city, from a day until a day (both included)."""
 
+    on: Ahead
     staff: StaffId
     person: PersonId | None = None
     role: Role
     county: str | None = None
-    until: date | None = None
+    until: Ahead | None = None
 
 
 class AppointStaff(Command, frozen=True, kw_only=True):
     """任命岗位, from `on`."""
 
+    on: Ahead
     staff: StaffId
     person: PersonId | None = None
     role: Role
     county: str | None = None
-    until: date | None = None
+    until: Ahead | None = None
 
 
 class AppointmentEnded(Fact, frozen=True, kw_only=True, tag="appointment-ended"):
     """岗位免除: the last day is `on`."""
 
+    on: Ahead
     staff: StaffId
     role: Role
     reason: Text
@@ -68,6 +71,7 @@ class AppointmentEnded(Fact, frozen=True, kw_only=True, tag="appointment-ended")
 class EndAppointment(Command, frozen=True, kw_only=True):
     """免除岗位."""
 
+    on: Ahead
     staff: StaffId
     role: Role
     reason: Text
@@ -76,24 +80,27 @@ class EndAppointment(Command, frozen=True, kw_only=True):
 class DelegationGranted(Fact, frozen=True, kw_only=True, tag="delegation-granted"):
     """代办委托: the deputy may act for this staff member, from `on` until the last day named."""
 
+    on: Ahead
     staff: StaffId
     deputy: StaffId
-    until: date
+    until: Ahead
     reason: Text
 
 
 class GrantDelegation(Command, frozen=True, kw_only=True):
     """委托代办."""
 
+    on: Ahead
     staff: StaffId
     deputy: StaffId
-    until: date
+    until: Ahead
     reason: Text
 
 
 class DelegationWithdrawn(Fact, frozen=True, kw_only=True, tag="delegation-withdrawn"):
     """代办委托撤回: the last day is `on`."""
 
+    on: Ahead
     staff: StaffId
     deputy: StaffId
 
@@ -101,6 +108,7 @@ class DelegationWithdrawn(Fact, frozen=True, kw_only=True, tag="delegation-withd
 class WithdrawDelegation(Command, frozen=True, kw_only=True):
     """撤回代办委托."""
 
+    on: Ahead
     staff: StaffId
     deputy: StaffId
 

@@ -186,7 +186,7 @@ GATE_FORMS = (
         previewed=True,
     ),
     WorkForm("return", ReturnConclusion, (REASON,), given=pending),
-    WorkForm("extend-term", ExtendTerm, (REASON, Day("told_on")), given=pending, previewed=True),
+    WorkForm("extend-term", ExtendTerm, (REASON, Day("told_on", past=True)), given=pending, previewed=True),
     WorkForm(
         "suspend-term",
         SuspendTerm,
@@ -194,7 +194,7 @@ GATE_FORMS = (
             Choice("procedure", offered=members(Procedure)),
             Clause("clause"),
             Words("number", label="notice_number"),
-            Day("told_on"),
+            Day("told_on", past=True),
             Count("days", label="days_needed"),
         ),
         given=pending,

@@ -209,3 +209,5 @@ def test_today_is_the_offices(web: Web):
     answer = machine(web, HANDLER).command(f"{PROJECT}/commands/terminate-project", {"on": str(tomorrow), "reason": "撤项"})
 
     assert answer.json()["code"] == "command.in_the_future"
+    told = {"on": str(web.office.desk.today()), "application": "A1", "reason": "方案涉及的专业较多", "told_on": str(tomorrow)}
+    assert machine(web, HANDLER).command(f"{PROJECT}/commands/extend-term", told, key="told").json()["code"] == "command.day_ahead"
