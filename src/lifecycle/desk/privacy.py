@@ -5,32 +5,47 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from msgspec import json
+from msgspec import Raw, json
 
 from lifecycle.compliance.jurisdictions import Level
 from lifecycle.compliance.reading.index import jurisdictions
-from lifecycle.values.personal import Personal, personal_in, suspicious
+from lifecycle.values.personal import Personal, personal_in, suspicions, suspicious
 from lifecycle.vocabulary import Fact, Refused
 
 PAPER_NUMBERS = frozenset({"number", "report_number", "record", "code", "uscc"})
 """Fields in which a paper's number stands: only a person's word in them is against it."""
 
-_MADE = "[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}"
-_MACHINE_MADE = re.compile(_MADE)
+_MACHINE_MADE = re.compile("[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}")
 """哈希 and UUID: nobody typed them, and among thousands of them some have the digits of a telephone number."""
-_MADE_INSIDE = re.compile(f'"(?:{_MADE})"')
+_FIELDS = json.Decoder(dict[str, Raw])
 
 
 def refuse_personal(fact: Fact | str, *, of_paper: bool = False) -> None:
     """Refuses a fact, or a text, with such a number in any of its words. of_paper: the text is for a paper's number."""
+    if isinstance(fact, str):
+        _refuse(fact, of_paper)
+        return
     encoded = json.encode(fact)
-    if not suspicious(_MADE_INSIDE.sub("", encoded.decode())):
+    if not _suspected(encoded):
         return  # nearly always: only a suspicion is worth a look at each text
-    for text, number in _texts(json.decode(encoded), of_paper):
-        _refuse(text, number)
+    for name, inside in _FIELDS.decode(encoded).items():
+        if _suspected(bytes(inside)):  # a 文号 with many digits does not have hundreds of verdicts beside it looked at
+            for text, number in _texts(json.decode(inside), of_paper or name in PAPER_NUMBERS):
+                _refuse(text, number)
+
+
+def _suspected(encoded: bytes) -> bool:
+    """Whether a text inside has so many digits. Where a sign was escaped, digits may stand nearer than they seem to."""
+    plain = encoded.decode()
+    if "\\" in plain:
+        return True
+    around = ((plain.rfind('"', 0, found.start()) + 1, plain.find('"', found.end())) for found in suspicions(plain))
+    return not all(_MACHINE_MADE.fullmatch(plain, start, end) for start, end in around)
 
 
 def _refuse(text: str, of_paper: bool) -> None:
+    if not suspicious(text) or _MACHINE_MADE.fullmatch(text):
+        return
     seen = personal_in(text, own_regions(), of_paper=of_paper)
     match seen:
         case (Personal.MOBILE, shown):
@@ -50,8 +65,7 @@ def own_regions() -> frozenset[str]:
 def _texts(value: Any, of_paper: bool) -> Iterator[tuple[str, bool]]:
     """Every text inside, and whether it is a paper's number."""
     if isinstance(value, str):
-        if not _MACHINE_MADE.fullmatch(value):
-            yield value, of_paper
+        yield value, of_paper
     elif isinstance(value, dict):
         for name, each in value.items():
             yield from _texts(each, of_paper or name in PAPER_NUMBERS)

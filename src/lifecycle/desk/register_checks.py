@@ -41,10 +41,11 @@ def faults_of(line: Line, form: Form, present: Collection[Column], today: date) 
 def faults_across(lines: Sequence[Line], form: Form) -> Iterator[Fault]:
     """What is wrong among the rows of one project: they disagree on it, or speak of one building twice."""
     first, *others = lines
+    of_project = [column for column in form.columns if column.group in OF_PROJECT]
     for line in others:
-        for column in form.columns:
-            told = column.path not in first.spoiled | line.spoiled
-            if column.group in OF_PROJECT and told and first.cells.get(column.path) != line.cells.get(column.path):
+        untold = first.spoiled | line.spoiled
+        for column in of_project:
+            if column.path not in untold and first.cells.get(column.path) != line.cells.get(column.path):
                 yield Fault(line.number, column.path, "register.disagrees", {"first": first.number})
     days = [value for line in lines for value in line.cells.values() if isinstance(value, date)]
     try:
@@ -104,8 +105,8 @@ def _off_route(line: Line, form: Form) -> Iterator[Fault]:
         return
     kind = Kind(str(line.cells["project.kind"]))
     for column in form.columns:
-        gate = AT_GATE.get(column.group)
-        if gate and gate not in ROUTES[kind] and column.path in line.cells:
+        gate = AT_GATE.get(column.group) if column.path in line.cells else None
+        if gate and gate not in ROUTES[kind]:
             yield Fault(line.number, column.path, "gate.not_on_route", {"gate": gate, "kind": kind})
 
 

@@ -149,9 +149,9 @@ def besides(rows: Sequence[Row], headings: Headings) -> Iterator[int]:
     """The numbers of rows below the headings that are no projects: totals, and what stands at the foot of a printed table."""
     code = next((place for place, column in headings.placed.items() if column.path == CODE), None)
     for number, cells in rows:
-        words = [heading_key(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
         coded = heading_key(_at(cells, code)) if code is not None else ""
         if coded and coded not in TOTALS and not coded.startswith(FEET):
             continue
+        words = [heading_key(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
         if TOTALS & set(words) or (words and words[0].startswith(FEET)):
             yield number

@@ -104,7 +104,8 @@ class Line(Struct, frozen=True):
 
     def fills(self, group: str) -> bool:
         """Whether anything stands in a group of columns, or in one inside it."""
-        return any(path.startswith(f"{group}.") for path in (*self.cells, *self.spoiled))
+        inside = f"{group}."
+        return any(path.startswith(inside) for paths in (self.cells, self.spoiled) for path in paths)
 
     def entry(self) -> Entry:
         """一行所述, once nothing is wrong with it."""

@@ -1,12 +1,14 @@
 """台账逐行: a sheet read against the form, and everything that is wrong with it named at once, by sheet, row and column."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
 
 from lifecycle.compliance.problems import BadInput, Problem
+from lifecycle.desk.register_cells import Cell, Value
 from lifecycle.desk.register_checks import CODE, NAME, Fault, faults_across, faults_of
 from lifecycle.desk.register_form import Column, Form
 from lifecycle.desk.register_heads import Headings, Row, besides, headings_of
@@ -117,10 +119,16 @@ def _read(row: Row, placed: dict[int, Column], *, plain: bool) -> tuple[Line, li
         try:
             if plain:
                 refuse_altered(column.form.name, cell)
-            values[column.path] = column.form.read(cell)
+            values[column.path] = _value(column.form.read, cell) if isinstance(cell, str) else column.form.read(cell)
         except Refused as wrong:
             faults.append(Fault(number, column.path, wrong.code, wrong.values))
     return Line(number, values, frozenset(fault.path for fault in faults)), faults
+
+
+@lru_cache(maxsize=4096)
+def _value(read: Callable[[Cell], Value], text: str) -> Value:
+    """What a text says. Nearly every one stands in several rows: those of a project repeat its columns and its decisions."""
+    return read(text)
 
 
 def _by_project(lines: Sequence[Line]) -> tuple[ProjectLines, ...]:

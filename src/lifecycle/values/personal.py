@@ -85,8 +85,11 @@ _UNITS = re.compile(r" ?(?:平方米|m2|m²|㎡|万|元|吨|公里|千瓦|kw|mm|
 _DIGITS = re.compile(r"[0-9]+")
 _BETWEEN = re.compile(r"[ \t]{1,3}| ?[-.·/] ?|[ -]?[()][ -]?")
 _LISTED = re.compile(r"[ ,、;和及与至/~-]+")
-_SUSPICIOUS = re.compile(r'(?<!\d)(?!\d{4}-\d\d-\d\d(?!\d))\d(?:[^\w"]{0,3}\d){6}')
-"""Seven digits that are not the day of a date. Nearly no text has them, and so nearly none is looked at closely."""
+_SUSPICIOUS = re.compile(r'\d(?<!\d\d)(?!\d{3}-\d\d-\d\d(?!\d))(?:[^\w"]{0,3}\d){6}')
+"""Seven digits that are not the day of a date. Nearly no text has them, and so nearly none is looked at closely.
+
+It begins with the digit, not with what may not stand before it: so the engine skips to the next digit, in a third of the time.
+"""
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _CHECK_SIGN = re.compile(" ?x(?![0-9a-z])")
 
@@ -116,6 +119,11 @@ class _Number(NamedTuple):
 def suspicious(text: str) -> bool:
     """Whether there are so many digits in it that it is worth to be looked at."""
     return _SUSPICIOUS.search(text) is not None
+
+
+def suspicions(text: str) -> Iterator[re.Match[str]]:
+    """Where they stand."""
+    return _SUSPICIOUS.finditer(text)
 
 
 def personal_in(text: str, regions: Collection[str] = (), *, of_paper: bool = False) -> Seen | None:
