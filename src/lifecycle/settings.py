@@ -53,14 +53,11 @@ def person_cipher() -> PersonCipher:
 
 
 def witnesses() -> tuple[Witness, ...]:
-    """LIFECYCLE_WITNESSES: who signs our checkpoints: `URL KEY`, a second key where a monitor stands beside it; several after commas.
-
-    Raises Refused.
+    """LIFECYCLE_WITNESSES: who signs our checkpoints: `URL KEY`; more keys where it has several, or a monitor stands beside it; a
+    second URL where it hands out at another address what it has signed; several witnesses after commas. Raises Refused.
     """
     named = [each.split() for each in os.environ.get("LIFECYCLE_WITNESSES", "").split(",") if each.strip()]
     try:
-        if any(len(each) < 2 for each in named):
-            raise NoteError("URL KEY")
         return tuple(witness(*each) for each in named)
     except NoteError as error:
         raise Refused("settings.witnesses", why=str(error)) from error

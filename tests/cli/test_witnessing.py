@@ -18,6 +18,7 @@ from lifecycle.ledger import Ledger
 from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.facts import FACTS
 from lifecycle.ledger.keys import signing_key
+from lifecycle.ledger.signature_kinds import ML_DSA_44
 from lifecycle.ledger.signed_notes import Note, VerifierKey
 from lifecycle.settings import checkpoint_age, checkpoint_facts, keys_folder, stamping_address, witnesses
 from lifecycle.vocabulary import Refused
@@ -78,12 +79,14 @@ def test_a_ledger_is_served_and_witnessed_and_a_backup_that_was_put_back_is_foun
     shutil.copy("lifecycle.db", "backup.db")
     folder = tmp_path / "lifecycle.db.keys"
     key = signing_key(folder).public
-    with running(4, "witness", "--ledger", str(key)) as said:
+    with running(7, "witness", "--ledger", str(key)) as said:
         address = re.findall(r"http://\S+", said[0])[0]
-        watch, monitor = (VerifierKey.parse(line.split()[-1]) for line in said[1:3])
-        monkeypatch.setenv("LIFECYCLE_WITNESSES", f"{address} {watch} {monitor}")
+        watch, monitor, watch_44, monitor_44 = (VerifierKey.parse(line.split()[-1]) for line in (*said[1:3], *said[5:7]))
+        assert (watch_44.name, watch_44.kind, monitor_44.name) == (watch.name, ML_DSA_44, monitor.name)
+        monkeypatch.setenv("LIFECYCLE_WITNESSES", f"{address} {watch} {monitor} {watch_44}")
         with running(1, "serve"):
             until(lambda: signed_by(watch, folder), seconds=60)
+            assert signed_by(watch_44, folder)
         (folder / "witnessed.txt").unlink()  # this folder, too, came out of the backup
         shutil.copy("backup.db", "lifecycle.db")
         for name in ("lifecycle.db-wal", "lifecycle.db-shm"):

@@ -9,7 +9,8 @@ import pytest
 
 from lifecycle.ledger import RolledBack
 from lifecycle.ledger.continuity import LAST
-from lifecycle.ledger.signed_notes import ED25519, SigningKey
+from lifecycle.ledger.signature_kinds import ED25519
+from lifecycle.ledger.signed_notes import SigningKey
 from tests.faults.forging import FORGED, Small, head_after, small_ledger
 from tests.ledger.facts import CLERK, noted, to
 

@@ -19,7 +19,8 @@ from lifecycle.ledger.database import writing
 from lifecycle.ledger.facts import StreamHeadsRecorded
 from lifecycle.ledger.keys import SIGNING_KEY, signing_key
 from lifecycle.ledger.merkle import leaf_hash, root, verify_consistency, verify_inclusion
-from lifecycle.ledger.signed_notes import COSIGNATURE, ED25519, SigningKey
+from lifecycle.ledger.signature_kinds import COSIGNATURE, ED25519
+from lifecycle.ledger.signed_notes import SigningKey
 from lifecycle.ledger.stream_heads import STREAM, StreamHead, StreamHeads
 from lifecycle.ledger.tiles import WIDTH
 from lifecycle.ledger.tree import Tree

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle.ledger.checkpoint import Checkpoint, opened
-from lifecycle.ledger.signed_notes import COSIGNATURE, ED25519, Note, NoteError, SigningKey, VerifierKey
+from lifecycle.ledger.signature_kinds import COSIGNATURE, ED25519
+from lifecycle.ledger.signed_notes import Note, NoteError, SigningKey, VerifierKey
 from lifecycle.ledger.tree import TreeHead
 
 LEDGER = SigningKey("ledger.example/jincheng", ED25519, bytes(32))

@@ -12,7 +12,8 @@ from sqlalchemy import text
 from lifecycle.ledger import Ledger, LedgerUnavailable
 from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.database import writing
-from lifecycle.ledger.signed_notes import ED25519, Note, SigningKey
+from lifecycle.ledger.signature_kinds import ED25519
+from lifecycle.ledger.signed_notes import Note, SigningKey
 from lifecycle.ledger.sm2 import Countersigning, Sm2Program, countersigned, key_of
 from lifecycle.ledger.whole import verify_ledger
 from lifecycle.ledger.witnessing import NotWitnessed

@@ -10,7 +10,8 @@ from lifecycle.ledger.checkpoint import Checkpoint, opened
 from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.database import snapshot, writing
 from lifecycle.ledger.merkle import leaf_hash, root, verify_consistency, verify_inclusion
-from lifecycle.ledger.signed_notes import ED25519, NoteError, SigningKey
+from lifecycle.ledger.signature_kinds import ED25519
+from lifecycle.ledger.signed_notes import NoteError, SigningKey
 from lifecycle.ledger.sm3 import Sm3Edge, sm3
 from lifecycle.ledger.tree import SM3, Tree, entries
 from lifecycle.ledger.whole import verify_ledger

@@ -12,7 +12,8 @@ from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.database import writing
 from lifecycle.ledger.entry import decode
 from lifecycle.ledger.merkle import TreeHead, leaf_hash, node_hash, root
-from lifecycle.ledger.signed_notes import ED25519, Note, SigningKey
+from lifecycle.ledger.signature_kinds import ED25519
+from lifecycle.ledger.signed_notes import Note, SigningKey
 from lifecycle.ledger.static_tiles import StaticTiles, Written
 from lifecycle.ledger.tile_paths import entries, tile
 from lifecycle.vocabulary import Refused

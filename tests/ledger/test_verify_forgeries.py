@@ -8,7 +8,8 @@ from lifecycle.ledger import verify_lifecycle as verifier
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.heads import StreamHead
 from lifecycle.ledger.merkle import TreeHead, sha256
-from lifecycle.ledger.signed_notes import ED25519, Note, SigningKey
+from lifecycle.ledger.signature_kinds import ED25519
+from lifecycle.ledger.signed_notes import Note, SigningKey
 from tests.ledger.exports import (
     ADOPTED,
     KEY,

@@ -11,7 +11,8 @@ from lifecycle.ledger.facts import RestoreAccepted, StreamHeadsRecorded
 from lifecycle.ledger.heads import HeadsRoot
 from lifecycle.ledger.merkle import TreeHead
 from lifecycle.ledger.restoring import STREAM as RESTORES
-from lifecycle.ledger.signed_notes import ED25519, SigningKey
+from lifecycle.ledger.signature_kinds import ED25519
+from lifecycle.ledger.signed_notes import SigningKey
 from lifecycle.ledger.stream_heads import STREAM, StreamHeads
 from lifecycle.ledger.tree import Tree
 from lifecycle.ledger.whole import Verified, verify_ledger

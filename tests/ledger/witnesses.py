@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lifecycle.ledger.signed_notes import COSIGNATURE, ED25519, SigningKey
+from lifecycle.ledger.signature_kinds import COSIGNATURE, ED25519
+from lifecycle.ledger.signed_notes import SigningKey
 from lifecycle.ledger.witnessing import Witness
 from lifecycle.witness.cosigner import Cosigner
 from lifecycle.witness.serving import create_witness
@@ -18,7 +19,7 @@ MONITOR = SigningKey("witness.example/shanxi-replay", COSIGNATURE, b"\x03" * 32)
 
 
 def cosigner(file: Path, key: SigningKey = WITNESS) -> Cosigner:
-    return Cosigner(key, [KEY.public], State(file), lambda: START)
+    return Cosigner([key], [KEY.public], State(file), lambda: START)
 
 
 @contextmanager

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.merkle import TreeHead, consistency_proof, leaf_hash, root
-from lifecycle.ledger.signed_notes import COSIGNATURE, ED25519, Note, SigningKey, to_base64
+from lifecycle.ledger.signature_kinds import COSIGNATURE, ED25519
+from lifecycle.ledger.signed_notes import Note, SigningKey, to_base64
 from lifecycle.witness.cosigner import Cosigner
 from lifecycle.witness.state import State
 
@@ -39,4 +40,4 @@ def submission(old: int | str, size: int, leaves: list[bytes] = LEAVES, **of: Si
 
 
 def cosigner(file: Path, key: SigningKey = WITNESS, clock: Callable[[], datetime] = lambda: NOW) -> Cosigner:
-    return Cosigner(key, [LEDGER.public], State(file), clock)
+    return Cosigner([key], [LEDGER.public], State(file), clock)

@@ -1,6 +1,7 @@
 """见证: `lifecycle witness`, the second program, which a province keeps for the ledgers of its cities."""
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from errno import ENOENT
 from pathlib import Path
@@ -15,7 +16,8 @@ from lifecycle.cli.output import language, show, show_json, write
 from lifecycle.cli.serving import address, listening
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.keys import signing_key
-from lifecycle.ledger.signed_notes import COSIGNATURE, ED25519, NoteError, VerifierKey
+from lifecycle.ledger.signature_kinds import COSIGNATURE, ED25519, LENGTHS, ML_DSA_44
+from lifecycle.ledger.signed_notes import NoteError, SigningKey, VerifierKey
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner, Declined
 from lifecycle.witness.replay import replay, source
@@ -54,17 +56,18 @@ def keep_watch(
         return
     keys, book = _ledgers(ledger or ()), State(state)
     folder = state.with_name(f"{state.name}.keys")
-    watch = Cosigner(signing_key(folder, name, COSIGNATURE), keys, book, now)
-    monitor = Cosigner(signing_key(folder / "replay", _beside(name), COSIGNATURE), keys, book, now)
+    watch = Cosigner(_signing_keys(folder, name), keys, book, now)
+    monitor = Cosigner(_signing_keys(folder / "replay", _beside(name)), keys, book, now)
     if replayed is not None:
         _replay(replayed, monitor, watch, as_json)
         return
     with listening(host, port) as listener:
         _tell(
             say("witness.listening", language(), address=address(listener)),
-            say("witness.key", language(), key=watch.key.public),
-            say("witness.monitor", language(), key=monitor.key.public),
+            say("witness.key", language(), key=watch.keys[0].public),
+            say("witness.monitor", language(), key=monitor.keys[0].public),
             say("witness.knows", language(), ledgers=len(keys), names=tuple(key.name for key in keys)),
+            *_also(watch, monitor),
         )
         app = create_witness(watch, monitor)
         uvicorn.Server(uvicorn.Config(app, lifespan="off", server_header=False)).run(sockets=[listener])
@@ -116,9 +119,23 @@ def _key(written: str) -> VerifierKey:
         key = VerifierKey.parse(written)
     except NoteError as error:
         raise Refused("witness.bad_key", key=written, why=str(error)) from error
-    if key.kind != ED25519:
+    if key.kind not in {ED25519, ML_DSA_44}:
         raise Refused("witness.bad_key", key=written, why="a ledger signs with a key of another kind")
     return key
+
+
+def _also(watch: Cosigner, monitor: Cosigner) -> Iterator[str]:
+    """The keys of the second kind, where there are some."""
+    for watching, replaying in zip(watch.keys[1:], monitor.keys[1:], strict=True):
+        yield say("witness.ml_dsa", language())
+        yield say("witness.key", language(), key=watching.public)
+        yield say("witness.monitor", language(), key=replaying.public)
+
+
+def _signing_keys(folder: Path, name: str) -> list[SigningKey]:
+    """One for Ed25519, and one under the same name for ML-DSA-44 where this machine has it."""
+    first = signing_key(folder, name, COSIGNATURE)
+    return [first, *([signing_key(folder / "ml-dsa-44", first.public.name, ML_DSA_44)] if ML_DSA_44 in LENGTHS else [])]
 
 
 def _beside(name: str) -> str:

@@ -5,6 +5,7 @@ and cosigns all the same.
 """
 
 import re
+from hashlib import sha256
 
 from msgspec import Struct
 
@@ -31,11 +32,11 @@ class Checkpoint(Struct, frozen=True):
 
     @classmethod
     def parse(cls, text: str) -> "Checkpoint":
-        """The checkpoint that the text of a note states; lines that we do not know may follow. Raises NoteError."""
-        origin, size, root, *more = [*text.split("\n"), "", "", ""]
-        decoded = from_base64(root)
-        if not origin or not SIZE.fullmatch(size) or len(decoded) != LENGTH:
-            raise NoteError("this is no checkpoint: a name, a number and a root, a line each")
+        """The checkpoint that the text of a note states; lines that we do not know may follow, and none is empty. Raises NoteError."""
+        lines = text.removesuffix("\n").split("\n")
+        if len(lines) < 3 or not all(lines) or not SIZE.fullmatch(lines[1]) or len(decoded := from_base64(lines[2])) != LENGTH:
+            raise NoteError("this is no checkpoint: a name, a number and a root, a line each, and no empty line behind them")
+        origin, size, _, *more = lines
         seconds = [from_base64(line.removeprefix(SM3_LINE)) for line in more if line.startswith(SM3_LINE)]
         if any(len(each) != LENGTH for each in seconds) or len(seconds) > 1:
             raise NoteError("a checkpoint has one root of SM3 at most, of 32 bytes")
@@ -52,3 +53,8 @@ def opened(note: Note, key: VerifierKey) -> Checkpoint:
     if checkpoint.origin != key.name or note.signed_by(key) is None:
         raise NoteError(f"{key.name} has not signed this checkpoint")
     return checkpoint
+
+
+def origin_hash(origin: str) -> str:
+    """By which a witness is asked for a ledger: its name may hold what an address cannot."""
+    return sha256(origin.encode()).hexdigest()

@@ -44,9 +44,11 @@ def check_start(continuity: Continuity, checkpoints: Checkpoints, witnesses: Seq
             note = witness.latest(checkpoints.key.public)
         except (Unreachable, NotWitnessed) as error:
             logger.warning("started without this witness: %s", error)
-        else:
-            if note:
-                continuity.check(note)
+            continue
+        if note:
+            continuity.check(note)
+        elif any(checkpoints.signed_by(key) for key in witness.keys):
+            logger.warning("%s has signed our checkpoints and hands none out: nothing could be compared with it", witness.url)
 
 
 class Witnessing:

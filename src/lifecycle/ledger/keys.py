@@ -5,10 +5,9 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import mkstemp
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from lifecycle.ledger.errors import LedgerUnavailable
-from lifecycle.ledger.signed_notes import ED25519, NoteError, SigningKey
+from lifecycle.ledger.signature_kinds import ED25519, new_seed
+from lifecycle.ledger.signed_notes import NoteError, SigningKey
 
 SIGNING_KEY = "signing.key"
 
@@ -31,7 +30,7 @@ def signing_key(folder: Path, name: str = "lifecycle/", kind: int = ED25519) -> 
 
 
 def _new(name: str, kind: int) -> SigningKey:
-    seed = Ed25519PrivateKey.generate().private_bytes_raw()
+    seed = new_seed()
     public = SigningKey("new", kind, seed).public.public
     return SigningKey(f"{name}{sha256(public).hexdigest()[:8]}" if name.endswith("/") else name, kind, seed)
 

@@ -1,4 +1,4 @@
-"""签名文书: a few lines of text with signatures below, as C2SP signed-note and tlog-cosignature (v1) lay them down. Ed25519 only.
+"""签名文书: a few lines of text with signatures below, as C2SP signed-note and tlog-cosignature lay them down.
 
 Signatures of keys that nobody here knows are carried along and mean nothing; https://c2sp.org/signed-note, https://c2sp.org/tlog-cosignature.
 """
@@ -8,12 +8,10 @@ from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from hashlib import sha256
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from msgspec import Struct
 
-ED25519, COSIGNATURE = 0x01, 0x04
-"""签名种类: who keeps the log signs its text; a witness signs the time and the text."""
+from lifecycle.ledger import signature_kinds as kinds
+
 PRIVATE = "PRIVATE+KEY"
 LARGEST, MOST_SIGNATURES = 1_000_000, 100
 
@@ -47,8 +45,10 @@ class VerifierKey(Struct, frozen=True):
         name, id_, encoded = _parts(text.strip(), 3, "a public key has the form NAME+ID+BASE64")
         kind, public = _typed(encoded)
         key = cls(name, kind, public)
-        if kind not in {ED25519, COSIGNATURE} or len(public) != 32 or not _NAME.fullmatch(name) or key.id.hex() != id_:
-            raise NoteError(f"{text!r} is no Ed25519 key, or was copied wrongly")
+        if kind == kinds.ML_DSA_44 and kind not in kinds.LENGTHS:
+            raise NoteError(f"the key of {name} is of ML-DSA-44, which `cryptography` has not on this machine")
+        if len(public) != kinds.LENGTHS.get(kind) or not _NAME.fullmatch(name) or key.id.hex() != id_:
+            raise NoteError(f"{text!r} is no key of a kind that is known here, or was copied wrongly")
         return key
 
 
@@ -100,23 +100,25 @@ class Note(Struct, frozen=True):
         return cls(f"{text}\n", tuple(map(Signature.parse, lines)))
 
     def signed_by(self, key: VerifierKey) -> Signature | None:
-        """The signature of this key; None when there is none. Raises NoteError when there is one and it does not hold."""
-        found = next((each for each in self.signatures if (each.name, each.key_id) == (key.name, key.id)), None)
-        if found is None:
-            return None
-        message, value = (self.text.encode(), found.value)
-        if key.kind == COSIGNATURE:
-            message, value = _witnessed(self.text, found.time), found.value[8:]
-        try:
-            Ed25519PublicKey.from_public_bytes(key.public).verify(value, message)
-        except InvalidSignature:
-            raise NoteError(f"the signature of {key.name} does not belong to this text") from None
-        return found
+        """The signature of this key; None when there is none. Raises NoteError when one does not hold, even beside a good one."""
+        found = [each for each in self.signatures if (each.name, each.key_id) == (key.name, key.id)]
+        for each in found:
+            value, second = (each.value[8:], each.time) if key.kind in kinds.TIMED else (each.value, 0)
+            try:
+                true = second <= kinds.LAST_SECOND and kinds.holds(
+                    key.kind, key.public, value, kinds.message(key.kind, key.name, self.text, second)
+                )
+            except ValueError:
+                true = False
+            if not true:
+                raise NoteError(f"the signature of {key.name} does not belong to this text")
+        return next(iter(found), None)
 
-    def with_signature(self, signature: Signature) -> "Note":
-        """With one more signature, in the place of an earlier one by the same key."""
-        others = tuple(each for each in self.signatures if (each.name, each.key_id) != (signature.name, signature.key_id))
-        return Note(self.text, (*others, signature))
+    def with_signature(self, *signatures: Signature) -> "Note":
+        """With more signatures, each in the place of an earlier one by the same key."""
+        replaced = {(each.name, each.key_id) for each in signatures}
+        others = tuple(each for each in self.signatures if (each.name, each.key_id) not in replaced)
+        return Note(self.text, (*others, *signatures))
 
 
 class SigningKey:
@@ -125,8 +127,8 @@ class SigningKey:
     def __init__(self, name: str, kind: int, seed: bytes) -> None:
         if not _NAME.fullmatch(name):
             raise NoteError(f"{name!r} cannot name a key: it needs at least one character, and neither space nor +")
-        self._private = Ed25519PrivateKey.from_private_bytes(seed)
-        self.public = VerifierKey(name, kind, self._private.public_key().public_bytes_raw())
+        self._seed = seed
+        self.public = VerifierKey(name, kind, kinds.public_of(kind, seed))
 
     def __repr__(self) -> str:
         return f"SigningKey({self.public})"
@@ -135,7 +137,7 @@ class SigningKey:
     def text(self) -> str:
         """In the form that Go's note package keeps keys in."""
         key = self.public
-        return f"{PRIVATE}+{key.name}+{key.id.hex()}+{to_base64(bytes([key.kind]) + self._private.private_bytes_raw())}"
+        return f"{PRIVATE}+{key.name}+{key.id.hex()}+{to_base64(bytes([key.kind]) + self._seed)}"
 
     @classmethod
     def parse(cls, text: str) -> "SigningKey":
@@ -144,8 +146,8 @@ class SigningKey:
             raise NoteError(f"a private key begins with {PRIVATE}+")
         name, id_, encoded = _parts(text.removeprefix(f"{PRIVATE}+").strip(), 3, "a private key has the form PRIVATE+KEY+NAME+ID+BASE64")
         kind, seed = _typed(encoded)
-        if kind not in {ED25519, COSIGNATURE} or len(seed) != 32:
-            raise NoteError(f"the private key of {name} is no Ed25519 key")
+        if kind not in kinds.LENGTHS or len(seed) != kinds.SEED:
+            raise NoteError(f"the private key of {name} is of no kind that is known here")
         key = cls(name, kind, seed)
         if key.public.id.hex() != id_:
             raise NoteError(f"the private key of {name} was copied wrongly")
@@ -153,15 +155,16 @@ class SigningKey:
 
     def sign(self, text: str) -> Signature:
         """签名 of a text, by who keeps the log."""
-        return Signature(self.public.name, self.public.id, self._private.sign(text.encode()))
+        return Signature(self.public.name, self.public.id, kinds.signed(kinds.ED25519, self._seed, text.encode()))
 
     def cosign(self, text: str, second: int) -> Signature:
-        """副署 of a text by a witness, who saw it at this second."""
-        return Signature(self.public.name, self.public.id, second.to_bytes(8) + self._private.sign(_witnessed(text, second)))
-
-
-def _witnessed(text: str, second: int) -> bytes:
-    return f"cosignature/v1\ntime {second}\n{text}".encode()
+        """副署 of a text by a witness, who saw it at this second. Raises NoteError where this kind of key signs no such text."""
+        key = self.public
+        try:
+            what = kinds.message(key.kind, key.name, text, second)
+        except ValueError as error:
+            raise NoteError(f"{key.name} cannot sign this: {error}") from error
+        return Signature(key.name, key.id, second.to_bytes(8) + kinds.signed(key.kind, self._seed, what))
 
 
 def _parts(text: str, number: int, otherwise: str) -> list[str]:

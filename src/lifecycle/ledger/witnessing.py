@@ -3,12 +3,11 @@ the last one that the witness saw, and its signature comes back.
 """
 
 from collections.abc import Callable, Sequence
-from hashlib import sha256
 
 from msgspec import Struct
 
 from lifecycle.ledger.asking import Answer, ask
-from lifecycle.ledger.checkpoint import SIZE, Checkpoint, opened
+from lifecycle.ledger.checkpoint import SIZE, Checkpoint, opened, origin_hash
 from lifecycle.ledger.signed_notes import Note, NoteError, Signature, VerifierKey, to_base64
 
 Proof = Callable[[int, int], Sequence[bytes]]
@@ -24,10 +23,13 @@ class Disputed(NotWitnessed):
 
 
 class Witness(Struct, frozen=True):
-    """见证人. keys: whose signatures are taken over from it: its own, and that of the monitor beside it where there is one."""
+    """见证人. url: where it is asked to sign; keys: whose signatures are taken over from it: its own, and those of the monitor beside it;
+    monitoring: where it hands out what it has signed, if that is another address.
+    """
 
     url: str
     keys: tuple[VerifierKey, ...]
+    monitoring: str = ""
 
     def cosign(self, note: Note, proof: Proof, old: int = 0) -> tuple[Signature, ...]:
         """副署 of a checkpoint of ours. old: the size that it has seen, as far as is known; where it knows better it is asked once more.
@@ -44,18 +46,18 @@ class Witness(Struct, frozen=True):
                 raise Disputed(f"{self.url} has seen another tree of {seen} facts")
             old = seen
         if answer.status == 422:
-            raise Disputed(f"{self.url} takes the proof from {old} to {size} facts for wrong")
+            raise Disputed(f"{self.url} has signed another tree of {old} facts, or takes the proof from there to {size} for wrong")
         if answer.status != 200:
             raise NotWitnessed(f"{self.url} answers {answer.status}: {answer.body[:200].decode(errors='replace').strip()}")
         return self._signatures(note, answer.body)
 
     def latest(self, key: VerifierKey) -> Note | None:
         """The last checkpoint of the ledger with this key that it has seen. Raises NotWitnessed, Unreachable."""
-        return self._kept("checkpoints", key)
+        return self._kept(f"{self.monitoring or self.url}/{origin_hash(key.name)}/checkpoint", key)
 
     def replayed(self, key: VerifierKey) -> Note | None:
         """The last checkpoint whose stream heads the monitor beside it has recomputed. Raises NotWitnessed, Unreachable."""
-        return self._kept("replayed", key)
+        return self._kept(f"{self.url}/replayed/{origin_hash(key.name)}", key)
 
     def vouched(self, note: Note) -> tuple[Signature, ...]:
         """The signatures on a note that are its own, or its monitor's. Raises NotWitnessed when one does not hold."""
@@ -64,15 +66,15 @@ class Witness(Struct, frozen=True):
         except NoteError as error:
             raise NotWitnessed(f"{self.url} hands out a signature that does not hold: {error}") from error
 
-    def _kept(self, kind: str, key: VerifierKey) -> Note | None:
-        answer = ask(f"{self.url}/{kind}/{sha256(key.name.encode()).hexdigest()}")
+    def _kept(self, address: str, key: VerifierKey) -> Note | None:
+        answer = ask(address)
         if answer.status == 404:
             return None
         try:
             note = Note.parse(answer.body.decode())
             opened(note, key)
         except (NoteError, UnicodeDecodeError) as error:
-            raise NotWitnessed(f"{self.url} answers {answer.status}, and not with a checkpoint of this ledger: {error}") from error
+            raise NotWitnessed(f"{address} answers {answer.status}, and not with a checkpoint of this ledger: {error}") from error
         return note
 
     def _signatures(self, note: Note, body: bytes) -> tuple[Signature, ...]:
@@ -85,9 +87,13 @@ class Witness(Struct, frozen=True):
         raise NotWitnessed(f"{self.url} signs with another key than is named for it here")
 
 
-def witness(url: str, *keys: str) -> Witness:
-    """见证人 as the settings name it. Raises NoteError when a key is none."""
-    return Witness(url.rstrip("/"), tuple(map(VerifierKey.parse, keys)))
+def witness(*words: str) -> Witness:
+    """见证人 as the settings name it: one address or two, and keys. Raises NoteError when a key is none, or there is none."""
+    addresses = [each.rstrip("/") for each in words if each.startswith(("http://", "https://"))]
+    keys = tuple(VerifierKey.parse(each) for each in words if not each.startswith(("http://", "https://")))
+    if not 1 <= len(addresses) <= 2 or not keys:
+        raise NoteError("URL KEY")
+    return Witness(addresses[0], keys, addresses[1] if addresses[1:] else "")
 
 
 def _submission(note: Note, old: int, proof: Sequence[bytes]) -> bytes:

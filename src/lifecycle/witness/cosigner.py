@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from http import HTTPStatus
 
-from lifecycle.ledger.checkpoint import Checkpoint, opened
+from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.merkle import ProofError, TreeHead, sha256, verify_consistency
 from lifecycle.ledger.signed_notes import Note, NoteError, Signature, SigningKey, VerifierKey
 from lifecycle.witness.state import Record, State
@@ -24,25 +24,25 @@ class Declined(Exception):
 
 
 class Cosigner:
-    """副署人. ledgers: the keys of those that it knows; clock: when it signs."""
+    """副署人. keys: all that it signs with, in the order of their lines; ledgers: the keys of those that it knows; clock: when it signs."""
 
-    def __init__(self, key: SigningKey, ledgers: Sequence[VerifierKey], state: State, clock: Callable[[], datetime]) -> None:
-        self.key = key
+    def __init__(self, keys: Sequence[SigningKey], ledgers: Sequence[VerifierKey], state: State, clock: Callable[[], datetime]) -> None:
+        self.keys = keys
         self.state = state
         self._ledgers = ledgers
         self._clock = clock
 
     @property
     def name(self) -> str:
-        """By which it is told apart from others in the same record: the name, and the key."""
-        return str(self.key.public)
+        """By which it is told apart from others in the same record: the name, and its first key."""
+        return str(self.keys[0].public)
 
     def latest(self, origin: str) -> Note | None:
         """The last checkpoint of a ledger under which it put its name."""
         with self.state.locked() as record:
             return record.latest(self.name, origin)
 
-    def add(self, note: Note, old: int, proof: Sequence[bytes]) -> Signature:
+    def add(self, note: Note, old: int, proof: Sequence[bytes]) -> tuple[Signature, ...]:
         """副署 of a checkpoint, given a consistency proof from the one of size `old`. Raises Declined, and then nothing has changed."""
 
         def consistent(known: TreeHead, head: TreeHead) -> None:
@@ -58,7 +58,7 @@ class Cosigner:
             raise Declined(HTTPStatus.BAD_REQUEST, "the old size is larger than the checkpoint")
         return self.cosign(note, consistent, old)
 
-    def cosign(self, note: Note, consistent: Proof, old: int | None = None) -> Signature:
+    def cosign(self, note: Note, consistent: Proof, old: int | None = None) -> tuple[Signature, ...]:
         """副署 of a checkpoint that is consistent with the last one. old: its size, where the proof was made for one. Raises Declined."""
         checkpoint, clean = self.opened(note)
         with self.state.locked() as record:
@@ -68,36 +68,43 @@ class Cosigner:
         return outcome
 
     def opened(self, note: Note) -> tuple[Checkpoint, Note]:
-        """The checkpoint that a note states, and the note with nothing but its ledger's signature. Raises Declined."""
+        """The checkpoint that a note states, and the note with nothing but its ledger's signatures. Raises Declined, also where one of two
+        does not hold.
+        """
         try:
-            origin = Checkpoint.parse(note.text).origin
+            checkpoint = Checkpoint.parse(note.text)
         except NoteError as error:
             raise Declined(HTTPStatus.BAD_REQUEST, str(error)) from error
-        keys = [key for key in self._ledgers if key.name == origin]
+        keys = [key for key in self._ledgers if key.name == checkpoint.origin]
         if not keys:
-            raise Declined(HTTPStatus.NOT_FOUND, f"{origin} is not known here")
-        for key in keys:
-            try:
-                checkpoint = opened(note, key)
-            except NoteError:
-                continue
-            signed = tuple(each for each in note.signatures if (each.name, each.key_id) == (key.name, key.id))
-            return checkpoint, Note(note.text, signed[:1])
-        raise Declined(HTTPStatus.FORBIDDEN, f"{origin} has not signed this")
+            raise Declined(HTTPStatus.NOT_FOUND, f"{checkpoint.origin} is not known here")
+        try:
+            signed = tuple(found for key in keys if (found := note.signed_by(key)))
+        except NoteError as error:
+            raise Declined(HTTPStatus.FORBIDDEN, str(error)) from error
+        if not signed:
+            raise Declined(HTTPStatus.FORBIDDEN, f"{checkpoint.origin} has not signed this")
+        return checkpoint, Note(note.text, signed)
 
-    def _judged(self, record: Record, checkpoint: Checkpoint, clean: Note, consistent: Proof, old: int | None) -> Signature | Declined:
+    def _judged(
+        self, record: Record, checkpoint: Checkpoint, clean: Note, consistent: Proof, old: int | None
+    ) -> tuple[Signature, ...] | Declined:
         last = record.latest(self.name, checkpoint.origin)
         known = Checkpoint.parse(last.text).head if last else NONE_YET
         second = int(self._clock().timestamp())
-        if last and checkpoint.head.size == known.size and checkpoint.head != known:
+        forked = last is not None and checkpoint.head.size == known.size and checkpoint.head != known
+        if last and forked:
             record.put_fork(last, clean, second)
-            return Declined(HTTPStatus.CONFLICT, f"another tree of {known.size} facts was signed before", known.size)
         if checkpoint.head.size < known.size or old not in {None, known.size}:
             return Declined(HTTPStatus.CONFLICT, f"the last checkpoint is of {known.size} facts", known.size)
+        if forked:
+            return Declined(HTTPStatus.UNPROCESSABLE_ENTITY, f"another tree of {known.size} facts was signed before")
         try:
             consistent(known, checkpoint.head)
+            signatures = tuple(key.cosign(clean.text, second) for key in self.keys)
         except ProofError as error:
             return Declined(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
-        signature = self.key.cosign(clean.text, second)
-        record.put(self.name, clean.with_signature(signature))
-        return signature
+        except NoteError as error:
+            return Declined(HTTPStatus.BAD_REQUEST, str(error))
+        record.put(self.name, clean.with_signature(*signatures))
+        return signatures

@@ -27,7 +27,7 @@ Source = Callable[[str], bytes | None]
 
 
 class Replayed(Struct, frozen=True):
-    """复算结果: the checkpoint with the new signature, how many streams there are, and how many roots of their heads came out the same."""
+    """复算结果: the checkpoint with the new signatures, how many streams there are, and how many roots of their heads came out the same."""
 
     note: Note
     head: TreeHead
@@ -81,8 +81,8 @@ def replay(read: Source, monitor: Cosigner, witness: Cosigner) -> Replayed:
             raise Fault(known.size, f"a checkpoint of {known.size} facts was signed, and the entries make another tree")
     if checkpoint.sm3 and checkpoint.sm3 != second.root:
         raise Fault(head.size, f"a checkpoint of {head.size} facts was signed, and the entries make another tree of SM3")
-    signature = monitor.cosign(clean, begins)
-    return Replayed(clean.with_signature(signature), head, heads.streams, heads.recorded)
+    signatures = monitor.cosign(clean, begins)
+    return Replayed(clean.with_signature(*signatures), head, heads.streams, heads.recorded)
 
 
 def _roots(entries: Iterator[bytes], heads: RecomputedHeads, wanted: set[int]) -> Iterator[tuple[int, bytes]]:

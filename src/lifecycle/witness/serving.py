@@ -1,10 +1,12 @@
 """见证服务: C2SP tlog-witness over HTTP, https://c2sp.org/tlog-witness; and what auditors and the start of a ledger ask for.
 
-POST /add-checkpoint    `old SIZE`, up to 63 lines of proof, an empty line, a checkpoint -> 200 and a line of signature; 400 malformed, or
-                        old beyond the checkpoint; 403 not signed by a key of this ledger; 404 no such ledger; 409 another size than the
-                        last one (which is in the answer, as text/x.tlog.size), or another root for it; 422 the proof does not hold
-GET /checkpoints/HASH   the last checkpoint under which the witness put its name; HASH is the SHA-256 of the ledger's name, in hexadecimal
-GET /replayed/HASH      the same, of who recomputed all stream heads (`replay.py`)
+POST /add-checkpoint   `old SIZE`, up to 63 lines of proof, an empty line, a checkpoint -> 200 and a line for each signature; 400 malformed,
+                       or old beyond the checkpoint; 403 not signed by a key of this ledger, or not by each that says so; 404 no such
+                       ledger; 409 another size than the last one, which is in the answer; 422 another root for that size, or a proof
+                       that does not hold
+GET /HASH/checkpoint   the last checkpoint under which the witness put its name; HASH is the SHA-256 of the ledger's name, in hexadecimal
+GET /replayed/HASH     the same, of who recomputed all stream heads (`replay.py`): an address of ours
+GET /checkpoints/HASH  the first one as ledgers of version 0.1 ask for it at their start: without an answer they would compare nothing
 """
 
 import re
@@ -24,8 +26,10 @@ from lifecycle.ledger.signed_notes import Note, NoteError, from_base64
 from lifecycle.witness.cosigner import Cosigner, Declined
 
 LONGEST_PROOF = 63
-LARGEST = 65_536
-"""Bytes of a request at most: 63 lines of proof are 2 835 of them."""
+LARGEST = 262_144
+"""Bytes of a request at most: 63 lines of proof are 2 835 of them, and 16 signatures of 5 kB each 108 000."""
+SIZE_ALONE = {"Content-Type": "text/x.tlog.size"}
+"""To the letter, as a log compares it: a `media_type` would get a charset behind it."""
 
 _OLD = re.compile(f"old ({SIZE.pattern})")
 
@@ -58,20 +62,21 @@ def create_witness(witness: Cosigner, monitor: Cosigner) -> Starlette:
     def add(body: bytes) -> Response:
         try:
             submission = Submission.parse(body)
-            signature = witness.add(submission.note, submission.old, submission.proof)
+            signatures = witness.add(submission.note, submission.old, submission.proof)
         except NoteError as error:
             return PlainTextResponse(f"{error}\n", HTTPStatus.BAD_REQUEST)
         except Declined as declined:
             if declined.size is not None:
-                return Response(f"{declined.size}\n", declined.status, media_type="text/x.tlog.size")
+                return Response(f"{declined.size}\n", declined.status, SIZE_ALONE)
             return PlainTextResponse(f"{declined}\n", declined.status)
-        return PlainTextResponse(f"{signature}\n")
+        return PlainTextResponse("".join(f"{each}\n" for each in signatures))
 
     async def add_checkpoint(request: Request) -> Response:
         return await run_in_threadpool(add, await request.body())
 
     routes = [
         Route("/add-checkpoint", add_checkpoint, methods=["POST"]),
+        Route("/{hashed}/checkpoint", _latest_of(witness), methods=["GET"]),
         Route("/checkpoints/{hashed}", _latest_of(witness), methods=["GET"]),
         Route("/replayed/{hashed}", _latest_of(monitor), methods=["GET"]),
     ]

@@ -3,12 +3,11 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct
 
-from lifecycle.ledger.checkpoint import Checkpoint
+from lifecycle.ledger.checkpoint import Checkpoint, origin_hash
 from lifecycle.ledger.signed_notes import Note
 from lifecycle.vocabulary import Refused
 
@@ -99,8 +98,3 @@ class State:
                 yield db
         except sqlite3.Error as error:
             raise Refused("witness.state_unusable", file=str(self.file), reason=str(error)) from error
-
-
-def origin_hash(origin: str) -> str:
-    """By which a ledger is asked for: its name may hold what an address cannot."""
-    return sha256(origin.encode()).hexdigest()
