@@ -33,7 +33,7 @@ from lifecycle.projects.registration import ProjectRegistered, RegisterProject
 from lifecycle.staff import access, appointments
 from lifecycle.values.identifiers import code_sought
 from lifecycle.values.marked import as_read
-from lifecycle.vocabulary import Asked, Command, CommandId, Fact, ProjectId, Refused, StaffId
+from lifecycle.vocabulary import Asked, Command, CommandId, Fact, ProjectId, Question, Refused, StaffId
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SYSTEM = StaffId("system")
@@ -92,10 +92,11 @@ class Desk:
         """When the demonstration was built; None on every real ledger."""
         return built(self.ledger)
 
-    def carry_out(self, command: Command, *, seen: int | None = None) -> Receipt:
+    def carry_out(self, command: Command, *, seen: int | None = None, of_reading: Sequence[Question] = ()) -> Receipt:
         """办理一条命令. Raises Refused, and Asked for what is not confirmed. The same id given again returns what it recorded first.
 
         seen: the last fact of the project that the command rests on; when others came in since, the race is lost.
+        of_reading: what its door asks of how its values were written.
         """
         command = well_formed(command)
         if earlier := self.ledger.recorded_by(command.id):
@@ -104,7 +105,7 @@ class Desk:
             case ProjectCommand():
                 stream = self.ledger.load(project_stream(command.project))
                 _refuse_overtaken(stream, seen)
-                facts = self._decided([recorded.fact for recorded in stream.recorded], command)
+                facts = self._decided([recorded.fact for recorded in stream.recorded], command, of_reading=of_reading)
                 return self._record(command.id, command.by, [(stream, facts)])
             case SetCountyTargets():
                 return self._set_targets(command)
@@ -162,19 +163,25 @@ class Desk:
                         raise
             self._adopted.add(document.sha256)
 
-    def preview(self, command: ProjectCommand) -> tuple[Fact, ...]:
+    def preview(self, command: ProjectCommand, of_reading: Sequence[Question] = ()) -> tuple[Fact, ...]:
         """预览: the facts that the command would record now. Raises Refused and Asked as carrying it out would; records nothing."""
         command = well_formed(command)
         stream = self.ledger.load(project_stream(command.project))
         facts = [recorded.fact for recorded in stream.recorded]
-        expected = self._decided(facts, command)
+        expected = self._decided(facts, command, of_reading=of_reading)
         for fact in expected:
             refuse_personal(fact)
         refuse_too_large([_append(stream, expected)], command.id, command.by)
         self._numbers.refuse_used(list(given(facts, expected)))
         return tuple(expected)
 
-    def _decided(self, facts: Sequence[Fact], command: ProjectCommand, allowed: set[tuple[object, ...]] | None = None) -> list[Fact]:
+    def _decided(
+        self,
+        facts: Sequence[Fact],
+        command: ProjectCommand,
+        allowed: set[tuple[object, ...]] | None = None,
+        of_reading: Sequence[Question] = (),
+    ) -> list[Fact]:
         """allowed: what was authorised before among commands that are carried out together, so that it is looked up once."""
         if command.on > self.today():
             raise Refused("command.in_the_future", on=command.on, today=self.today())
@@ -194,7 +201,7 @@ class Desk:
             refuse_out_of_time(project, command, facts)
         concerned = to_judge(project, command)
         verdicts = judged(self.rulebook, project, *concerned, on=command.on) if project and concerned else ()
-        return answered(self._numbers, decide(project, command, verdicts, facts), command, project, facts)
+        return answered(self._numbers, decide(project, command, verdicts, facts), command, project, facts, of_reading)
 
     def _set_targets(self, command: SetCountyTargets) -> Receipt:
         authorise(self.ledger, command, command.county, self.today())
