@@ -111,7 +111,7 @@ def test_a_word_is_read_by_its_label_or_its_slug(path: str, cell: Cell, value: o
 @pytest.mark.parametrize(
     ("path", "cell", "code"),
     [
-        (ENERGY, 72, "quantity.over_the_whole"),
+        (ENERGY, 172, "quantity.over_the_whole"),
         (ENERGY, "100.01%", "quantity.over_the_whole"),
         (ENERGY, "约72%", "quantity.not_a_rate"),
         (ENERGY, "nan", "quantity.not_a_rate"),

@@ -176,7 +176,7 @@ def test_rows_that_came_in_when_spellings_were_folded_are_known_again() -> None:
 
 
 def test_what_was_decided_badly_is_recorded_and_put_under_supervision(office: Office, book: Path) -> None:
-    poor = {**FINISHED, **stage("drawn", energy_saving_rate=0.7199)}
+    poor = {**FINISHED, **stage("drawn", energy_saving_rate="71.99%")}
     entered = take_in(office, xlsx(book, [poor]))
     project = office.desk.project(office.desk.find(str(FINISHED["project.code"])))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from msgspec import Raw
+from msgspec.structs import replace
 
 from lifecycle.projects import FACTS
 from lifecycle.projects.construction import SuspendConstruction
@@ -15,7 +16,7 @@ from lifecycle.projects.indicators import DeclareIndicators, Indicator
 from lifecycle.projects.registration import ProjectRegistered, TransferJurisdiction
 from lifecycle.projects.soundness import NUMBERS, SOUND
 from lifecycle.projects.supervision import LaterDecisionsFlagged
-from lifecycle.vocabulary import Fact, Gate, Kind, Refused, Stage
+from lifecycle.vocabulary import Asked, Fact, Gate, Kind, Refused, Stage
 from lifecycle.wording import LANGUAGES, Coded, say
 from tests.projects.given import CLAUSE, Situation, ask, fact, given
 from tests.projects.walks import (
@@ -245,9 +246,22 @@ def test_a_corrected_value_is_asked_what_the_first_one_was(version: int, changed
 
 def test_a_corrected_indicator_has_its_range():
     declared = given(REGISTERED, ADDED, ask(DeclareIndicators, stage=Stage.DESIGNED, declarations=(declaration(bim=True),)))
-    changed = '{"declarations": [{"building": "1", "values": {"assembly_rate": "7.5"}}]}'
-    declared.when(correct(3, changed)).then_refused("quantity.over_the_whole", text="7.5")
-    declared.when(correct(3, changed.replace('"7.5"', "7.5"))).then_refused("indicator.out_of_range", indicator=Indicator.ASSEMBLY_RATE)
+    changed = '{"declarations": [{"building": "1", "values": {"assembly_rate": "750"}}]}'
+    declared.when(correct(3, changed)).then_refused("quantity.over_the_whole", text="750")
+    declared.when(correct(3, changed.replace('"750"', "750"))).then_refused("indicator.out_of_range", indicator=Indicator.ASSEMBLY_RATE)
+
+
+def test_a_corrected_rate_without_its_sign_is_asked_once_more_and_the_answer_is_kept():
+    declared = given(REGISTERED, ADDED, ask(DeclareIndicators, stage=Stage.DESIGNED, declarations=(declaration(bim=True),)))
+    changed = '{"declarations": [{"building": "1", "values": {"assembly_rate": "75"}}]}'
+    with pytest.raises(Asked) as asked:
+        _ = declared.when(correct(3, changed)).facts
+    assert [(question.code, question.values["read"]) for question in asked.value.questions] == [("quantity.rate_unit", "75%")]
+
+    confirmed = declared.when(replace(correct(3, changed), confirmed=("quantity.rate_unit", "area.unheard_of")))
+    correction = next(fact for fact in confirmed.facts if isinstance(fact, FactCorrected))
+    assert correction.confirmed == ("quantity.rate_unit",)
+    assert b'"0.75"' in bytes(correction.changed)
 
 
 def test_a_correction_reads_what_people_write_and_records_it_plainly():

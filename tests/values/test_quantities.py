@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle.values.quantities import LONGEST, area, doubts_of, exact, floor_area, number, rate, shifted
+from lifecycle.values.quantities import LONGEST, Beside, area, exact, floor_area, number, rate, rate_doubt, shifted
 from lifecycle.vocabulary import Refused
 
 
@@ -26,7 +26,7 @@ def test_an_area_is_read_as_it_was_shown(value: Decimal):
 
 @given(st.decimals(min_value=0, max_value=1, places=6))
 def test_a_rate_is_read_as_it_was_shown(value: Decimal):
-    assert rate(f"{value:f}") == rate(f"{shifted(value, 2):f} ％") == rate(f"{shifted(value, 2):f}%", percent=True) == value
+    assert rate(f"{value:f}") == rate(f"{shifted(value, 2):f} ％") == value
 
 
 @given(st.text(max_size=LONGEST))
@@ -54,11 +54,49 @@ def test_a_number_stands_alone():
     assert refusal(number, "12个") == "quantity.not_a_number"
 
 
-@pytest.mark.parametrize("typed", ["75", ".75", "0.75", "７５", " 1 "])
-def test_a_rate_without_its_sign_is_doubtful(typed: str):
-    assert doubts_of(typed) == ("quantity.rate_unit",)
+SEEN_FOR_THREE_QUARTERS = ("75%", "75", "７５", "0.75", ".75", "75.0", "０．７５", " .750 ")
 
 
-@pytest.mark.parametrize("typed", ["75%", "0.75 ％", "七成", "", "1,000"])
-def test_what_has_its_sign_or_is_no_rate_is_not_doubtful(typed: str):
-    assert doubts_of(typed) == ()
+@pytest.mark.parametrize("typed", SEEN_FOR_THREE_QUARTERS)
+def test_a_rate_is_read_alike_with_and_without_its_sign(typed: str):
+    assert rate(typed) == Decimal("0.75")
+
+
+def asked(typed: str) -> set[Beside]:
+    """Beside what the text has to be asked about."""
+    return {beside for beside in Beside if rate_doubt(typed, beside)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "doubtful"),
+    [
+        ("75%", set()),
+        ("0.75 ％", set()),
+        ("0", set()),
+        ("75", {Beside.NOTHING, Beside.FRACTION}),
+        ("1.5", {Beside.NOTHING, Beside.FRACTION}),
+        ("0.75", {Beside.NOTHING, Beside.PERCENT}),
+        ("1", {Beside.NOTHING, Beside.PERCENT}),
+        (".75", set(Beside)),
+        ("．７５", set(Beside)),
+        (".75%", set(Beside)),
+    ],
+)
+def test_a_rate_is_doubtful_where_nothing_says_its_unit(typed: str, doubtful: set[Beside]):
+    assert asked(typed) == doubtful
+
+
+def test_a_doubt_tells_how_the_rate_would_be_read_and_where_it_stands():
+    question = rate_doubt(" ７５", Beside.NOTHING, "1号楼")
+    assert question is not None
+    assert (question.code, question.values) == ("quantity.rate_unit", {"where": "1号楼: ", "text": " ７５", "read": "75%"})
+
+
+@pytest.mark.parametrize("typed", ["100.01", "175", "175%", "100.0000001%"])
+def test_more_than_the_whole_is_refused_with_and_without_its_sign(typed: str):
+    assert refusal(rate, typed) == "quantity.over_the_whole"
+
+
+@pytest.mark.parametrize("typed", [".", "%", ".%", "-.75", "..75", ".7.5", "0,75", "1,000", "75%%"])
+def test_what_is_no_rate_is_refused(typed: str):
+    assert refusal(rate, typed) in {"quantity.not_a_rate", "quantity.over_the_whole"}

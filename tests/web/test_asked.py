@@ -83,6 +83,15 @@ def outside(name: str, code: str, number: str) -> Case:
     return Case(name, code, "outside-decision-recorded", DRAWING_REVIEW, "outside", typed, mended, address, body)
 
 
+def declared(name: str, rate: str) -> Case:
+    typed = {"1-assembly_rate": rate, "on": ON}
+    address = f"/api/v1{PROJECT}/commands/declare-indicators"
+    body = {"on": ON, "stage": "designed", "declarations": [{"building": "1", "values": {"assembly_rate": rate}}]}
+    page, form = f"{PROJECT}/works/declare-indicators?of=designed", "declare-indicators"
+    mended = typed | {"1-assembly_rate": "75%"}
+    return Case(name, "quantity.rate_unit", "indicators-declared", page, form, typed, mended, address, body)
+
+
 CASES = (
     outside("a number of a year long before its paper", "number.year_long_before", NUMBERS["old"]),
     outside("a number without a year in its brackets", "number.year_odd", NUMBERS["odd"]),
@@ -101,6 +110,7 @@ CASES = (
     added("an area hardly larger than a table", "area.very_small", "0.8"),
     added("an area of more than a town", "area.very_large", "12000000"),
     added("an area unlike that of the hospital beside it", "area.unlike_others", "90"),
+    declared("a rate without its sign and without its nought", ".75"),
 )
 
 
@@ -109,7 +119,7 @@ def case(request: pytest.FixtureRequest, web: Web) -> Case:
     asked: Case = request.param
     if asked.registered:
         web.office.register()
-    if asked.form == "outside" or asked.code == "area.unlike_others":
+    if asked.form in {"outside", "declare-indicators"} or asked.code == "area.unlike_others":
         web.office.add_building()
     if asked.form == "outside":
         issue_planning_conditions(web.office)

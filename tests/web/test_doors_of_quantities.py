@@ -18,6 +18,8 @@ from lifecycle.compliance.dossier import DossierBuilding
 from lifecycle.compliance.dossier_file import read_dossier
 from lifecycle.desk.register_rows import read_register
 from lifecycle.projects.indicators import Declaration, DeclareIndicators
+from lifecycle.values.doubts import in_words
+from lifecycle.values.quantities import shifted
 from lifecycle.values.text import shortened
 from lifecycle.vocabulary import BuildingId, Indicators, Stage
 from lifecycle.wording import say
@@ -101,7 +103,11 @@ RATE: dict[str, Told] = {
     "0%": "0.00",
     "百分之七十五": no("quantity.not_a_rate"),
     "七成五": no("quantity.not_a_rate"),
-    ".75": no("quantity.not_a_rate"),
+    "0": "0",
+    "175": no("quantity.over_the_whole"),
+    "100.5": no("quantity.over_the_whole"),
+    "-.75": no("quantity.not_a_rate"),
+    "0,75": no("quantity.not_a_rate"),
     "75%%": no("quantity.not_a_rate"),
     "%75": no("quantity.not_a_rate"),
     "75‰": no("quantity.not_a_rate"),
@@ -111,15 +117,22 @@ RATE: dict[str, Told] = {
     "175%": no("quantity.over_the_whole"),
     "9" * 5_000: no("quantity.out_of_range"),
 }
-BARE: dict[str, tuple[Told, Told]] = {
-    "75": ("0.75", no("quantity.over_the_whole")),
-    "７５": ("0.75", no("quantity.over_the_whole")),
-    "0.75": (no("quantity.rate_unclear"), "0.75"),
-    "1": (no("quantity.rate_unclear"), "1"),
-    "0": ("0.00", "0"),
-    "175": (no("quantity.over_the_whole"), no("quantity.over_the_whole")),
-}
-"""What bears no sign: beside a printed %, which the page has, and elsewhere."""
+ASKED_RATES = (".75", "．７５", "75", "７５", "75.5", "0.75", "1")
+"""What does not say its unit. Where none stands beside it, it is asked what it is."""
+BESIDE: dict[str, tuple[str, ...]] = {"page": ("75", "７５", "75.5"), **dict.fromkeys(("interface", "command line"), ("0.75", "1"))}
+"""What is clear where the unit does: the page prints a %, and the documents of JSON name a fraction of one."""
+READ_AS = {"75.5": "0.755", "1": "1"}
+
+
+def rates(door: str) -> dict[str, Told]:
+    told: dict[str, Told] = dict(RATE)
+    for typed in ASKED_RATES:
+        read = READ_AS.get(typed, "0.75")
+        asked = no("asked.quantity.rate_unit", where="", read=f"{shifted(Decimal(read), 2)}%")
+        told[typed] = read if typed in BESIDE.get(door, ()) else asked
+    return told
+
+
 DAY: dict[str, Told] = {
     **dict.fromkeys(
         (
@@ -201,7 +214,10 @@ def interface(command: str, body: Callable[[str], Mapping[str, Any]], value: Cal
     def door(asking: Asking, typed: str) -> Told:
         address = f"{COMMANDS}/{command}" if command else "/api/v1/projects"
         answer = machine(asking.web, HANDLER).command(address, {"on": "2023-05-10"} | body(typed), key=f"quantities-{next(SERIALS)}")
-        return value(answer.json()["recorded"][0]["fact"]) if answer.status_code == 201 else Said(answer.json()["detail"])
+        told = answer.json()
+        if answer.status_code == 201:
+            return value(told["recorded"][0]["fact"])
+        return Said("\n".join([told["detail"], *told.get("sentences", ())]))
 
     return door
 
@@ -235,7 +251,9 @@ def file(write: Callable[..., Path], name: str, column: str) -> Door:
         register = read_register(opened(write(asking.folder / name, [{**HOSPITAL, column: typed}])), FORM, date(2023, 5, 10))
         if register.problems:
             return Said("\n".join(problem.says("zh") for problem in register.problems))
-        return str(register.projects[0].lines[0].cells[column])
+        (line,) = register.projects[0].lines
+        asked = [in_words(question) for question in line.doubts.values()]
+        return Said("\n".join(asked)) if asked else str(line.cells[column])
 
     return door
 
@@ -281,7 +299,7 @@ DOORS: dict[str, dict[str, Door]] = {
 }
 TABLES: dict[str, Callable[[str], dict[str, Told]]] = {
     "area": lambda _: AREA,
-    "rate": lambda door: RATE | {typed: beside if door == "page" else elsewhere for typed, (beside, elsewhere) in BARE.items()},
+    "rate": rates,
     "day": lambda _: DAY,
 }
 

@@ -129,7 +129,7 @@ def test_indicators_are_pasted_by_id_or_name(web: Web) -> None:
     browser = web.browser(HANDLER)
     head = web.office.ledger.head()
 
-    page = paste(browser, DECLARE, "门诊楼\t72%\t一星级\t50%\t是\t\nb2\t0.65\t非绿色建筑\t\t否\t1200")
+    page = paste(browser, DECLARE, "门诊楼\t72%\t一星级\t50%\t是\t\nb2\t65%\t非绿色建筑\t\t否\t1200")
     assert (page.status_code, web.office.ledger.head()) == (200, head)
     fields = filled(page, DECLARE)
     shown = {"b1-energy_saving_rate": "72%", "b1-green_star": "1", "b2-bim": "no", "b2-renewable_area_m2": "1200"}
@@ -179,3 +179,17 @@ def test_two_buildings_of_one_name_are_told_apart_by_their_ids(web: Web) -> None
 
 def test_a_flood_is_refused(web: Web) -> None:
     assert paste(web.browser(HANDLER), ADD, "x\t" * 60_000).status_code == 422
+
+
+def test_a_pasted_rate_without_its_sign_stands_as_it_was_and_the_form_asks(web: Web) -> None:
+    browser = web.browser(HANDLER)
+    page = paste(browser, DECLARE, "单体编号\t装配率\nb1\t.75\nb2\t75")
+    assert {name: value for name, value in filled(page, DECLARE).items() if "assembly_rate" in name} == {
+        f"{DECLARE}-b1-assembly_rate": ".75",
+        f"{DECLARE}-b2-assembly_rate": "75",
+    }
+
+    asked = record(browser, DECLARE, page)
+    assert asked.status_code == 409
+    assert "门诊楼 装配率: “.75”没有写明是百分数还是小数，将按75%记入" in words(asked)
+    assert asked.text.count('name="confirmed"') == 1, "75 stands beside a printed %"

@@ -56,7 +56,8 @@ def test_every_code_in_use_has_a_sentence_and_every_sentence_is_in_use(room: str
     code = re.compile(rf'"({room}\.[a-z0-9_]+)"')
     used = {found for file in SOURCE.rglob("*.py") for found in code.findall(file.read_text(encoding="utf-8"))}
 
-    assert used == {each for each in sentences("zh") if each.startswith(f"{room}.")}
+    asked = {each.removeprefix("asked.") for each in sentences("zh") if each.startswith(f"asked.{room}.")}
+    assert used - asked == {each for each in sentences("zh") if each.startswith(f"{room}.")}
 
 
 def test_members_and_collections_are_said_in_words() -> None:

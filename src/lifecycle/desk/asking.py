@@ -6,14 +6,19 @@ from lifecycle.desk.numbers import Numbers, given
 from lifecycle.desk.privacy import refuse_personal
 from lifecycle.projects.doubts import settled
 from lifecycle.projects.project import Project
-from lifecycle.vocabulary import Asked, Command, Fact
+from lifecycle.vocabulary import Asked, Command, Fact, Question
 
 
 def answered(
-    numbers: Numbers, happened: Sequence[Fact], command: Command, project: Project | None = None, facts: Sequence[Fact] = ()
+    numbers: Numbers,
+    happened: Sequence[Fact],
+    command: Command,
+    project: Project | None = None,
+    facts: Sequence[Fact] = (),
+    of_reading: Sequence[Question] = (),
 ) -> list[Fact]:
-    """The facts, with what of their questions the command confirms. Raises Asked for the others."""
-    told, unanswered = settled(happened, command.confirmed, project, facts)
+    """The facts, with what of their questions the command confirms. Raises Asked for the others. of_reading: what its door asks besides."""
+    told, unanswered = settled(happened, command.confirmed, project, facts, of_reading)
     if unanswered:
         for fact in told:
             refuse_personal(fact)

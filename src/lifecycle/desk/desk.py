@@ -36,7 +36,7 @@ from lifecycle.staff import access, appointments
 from lifecycle.values.identifiers import code_sought
 from lifecycle.values.marked import as_read
 from lifecycle.values.past import refuse_ahead
-from lifecycle.vocabulary import Asked, Command, CommandId, Fact, ProjectId, Refused, StaffId
+from lifecycle.vocabulary import Asked, Command, CommandId, Fact, ProjectId, Question, Refused, StaffId
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SYSTEM = StaffId("system")
@@ -95,10 +95,11 @@ class Desk:
         """When the demonstration was built; None on every real ledger."""
         return built(self.ledger)
 
-    def carry_out(self, command: Command, *, seen: int | None = None) -> Receipt:
+    def carry_out(self, command: Command, *, seen: int | None = None, of_reading: Sequence[Question] = ()) -> Receipt:
         """办理一条命令. Raises Refused, and Asked for what is not confirmed. The same id given again returns what it recorded first.
 
         seen: the last fact of the project that the command rests on; when others came in since, the race is lost.
+        of_reading: what its door asks of how its values were written.
         """
         command = well_formed(command)
         if earlier := self.ledger.recorded_by(command.id):
@@ -107,7 +108,7 @@ class Desk:
             case ProjectCommand():
                 stream = self.ledger.load(project_stream(command.project))
                 _refuse_overtaken(stream, seen)
-                facts = self._decided([recorded.fact for recorded in stream.recorded], command)
+                facts = self._decided([recorded.fact for recorded in stream.recorded], command, of_reading=of_reading)
                 return self._record(command.id, command.by, [(stream, facts)])
             case SetCountyTargets():
                 return self._set_targets(command)
@@ -165,19 +166,25 @@ class Desk:
                         raise
             self._adopted.add(document.sha256)
 
-    def preview(self, command: ProjectCommand) -> tuple[Fact, ...]:
+    def preview(self, command: ProjectCommand, of_reading: Sequence[Question] = ()) -> tuple[Fact, ...]:
         """预览: the facts that the command would record now. Raises Refused and Asked as carrying it out would; records nothing."""
         command = well_formed(command)
         stream = self.ledger.load(project_stream(command.project))
         facts = [recorded.fact for recorded in stream.recorded]
-        expected = self._decided(facts, command)
+        expected = self._decided(facts, command, of_reading=of_reading)
         for fact in expected:
             refuse_personal(fact)
         refuse_too_large([_append(stream, expected)], command.id, command.by)
         self._numbers.refuse_used(list(given(facts, expected)))
         return tuple(expected)
 
-    def _decided(self, facts: Sequence[Fact], command: ProjectCommand, allowed: set[tuple[object, ...]] | None = None) -> list[Fact]:
+    def _decided(
+        self,
+        facts: Sequence[Fact],
+        command: ProjectCommand,
+        allowed: set[tuple[object, ...]] | None = None,
+        of_reading: Sequence[Question] = (),
+    ) -> list[Fact]:
         """allowed: what was authorised before among commands that are carried out together, so that it is looked up once."""
         refuse_ahead(command, self.today())
         project = fold_by_law(facts, read_calendar)
@@ -198,7 +205,7 @@ class Desk:
         verdicts = judged(self.rulebook, project, *concerned, on=command.on) if project and concerned else ()
         happened = decide(project, command, verdicts, facts)
         refuse_not_yet(facts, happened, self.today())
-        return answered(self._numbers, happened, command, project, facts)
+        return answered(self._numbers, happened, command, project, facts, of_reading)
 
     def _set_targets(self, command: SetCountyTargets) -> Receipt:
         refuse_ahead(command, self.today())

@@ -8,8 +8,8 @@ from lifecycle.vocabulary import Asked, Fact, ProjectId, Question
 
 Allowed = set[tuple[object, ...]]
 """What was authorised before among commands that are recorded together, so that it is looked up once."""
-Decide = Callable[[Sequence[Fact], ProjectCommand, Allowed], list[Fact]]
-"""The facts of a project and a command -> what it would record. Raises Refused."""
+Decide = Callable[[Sequence[Fact], ProjectCommand, Allowed, Sequence[Question]], list[Fact]]
+"""The facts of a project, a command, and what its door asks of how it was written -> what it would record. Raises Refused."""
 
 
 class Drafts:
@@ -22,14 +22,14 @@ class Drafts:
         self._projects: dict[ProjectId, tuple[Stream, list[Fact], list[Fact]]] = {}
         self._asked: dict[ProjectId, list[Question]] = {}
 
-    def add(self, command: ProjectCommand) -> list[Fact]:
+    def add(self, command: ProjectCommand, of_reading: Sequence[Question] = ()) -> list[Fact]:
         """What it would record. Raises Refused; the draft is then what it was before. What it asks is kept in `questions`."""
         if command.project not in self._projects:
             stream = self._load(command.project)
             self._projects[command.project] = stream, [recorded.fact for recorded in stream.recorded], []
         _, facts, new = self._projects[command.project]
         try:
-            decided = self._decide(facts, command, self._allowed)
+            decided = self._decide(facts, command, self._allowed, of_reading)
         except Asked as asked:
             self._asked.setdefault(command.project, []).extend(asked.questions)
             decided = list(asked.happened)

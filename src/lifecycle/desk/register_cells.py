@@ -16,8 +16,9 @@ from lifecycle.projects.parties import region_of
 from lifecycle.values import days, quantities
 from lifecycle.values.credit_codes import as_issued
 from lifecycle.values.identifiers import code, identifier
+from lifecycle.values.quantities import Beside
 from lifecycle.values.text import line, shortened
-from lifecycle.vocabulary import Refused
+from lifecycle.vocabulary import Question, Refused
 from lifecycle.wording import say
 
 
@@ -38,13 +39,21 @@ _WRAP = re.compile(r"\r\n?|\n")
 """A spreadsheet keeps fifteen digits of a number; what stands behind them is its own arithmetic, never what somebody typed."""
 
 
+def no_doubt(_cell: Cell, _where: str) -> None:
+    """Of most cells nothing is asked."""
+
+
 class CellForm(Struct, frozen=True):
-    """一类单元格: how it is read, what a right one looks like, and which values it may hold when it is chosen from a list."""
+    """一类单元格: how it is read, what a right one looks like, and which values it may hold when it is chosen from a list.
+
+    doubt: what is asked once more of a cell that was read, at the place that the words name.
+    """
 
     name: str
     read: Callable[[Cell], Value]
     example: str
     choices: tuple[str, ...] = ()
+    doubt: Callable[[Cell, str], Question | None] = no_doubt
 
 
 def words(cell: Cell) -> str:
@@ -105,8 +114,12 @@ def year(cell: Cell) -> int:
 
 
 def rate(cell: Cell) -> Decimal:
-    """比例: 72% or 0.72, never 72."""
+    """比例: 72%; without its sign it is asked what it is."""
     return quantities.rate(_unwrapped(cell))
+
+
+def rate_doubt(beside: Beside, cell: Cell, where: str) -> Question | None:
+    return quantities.rate_doubt(_unwrapped(cell), beside, where)
 
 
 def area(cell: Cell) -> Decimal:
@@ -131,7 +144,9 @@ BUILDING_ID = CellForm("building_id", building_id, "1#")
 CREDIT_CODE = CellForm("credit_code", credit_code, "91440300708461136T")
 DAY = CellForm("day", day, "2023-05-01")
 YEAR = CellForm("year", year, "2023")
-RATE = CellForm("rate", rate, "72%")
+RATE = CellForm("rate", rate, "72%", doubt=partial(rate_doubt, Beside.NOTHING))
+PERCENT = CellForm("rate", rate, "72", doubt=partial(rate_doubt, Beside.PERCENT))
+"""比例 under a heading that has the %."""
 AREA = CellForm("area", area, "1200")
 FLOOR_AREA = CellForm("floor_area", floor_area, "12000.5")
 
@@ -142,6 +157,13 @@ def choice(values: Mapping[str, Value]) -> CellForm:
 
 
 YES_NO = choice({say("amount.yes"): True, say("amount.no"): False})
+
+
+def as_percent(cell: Cell) -> Cell:
+    """A number as it is shown where its cell shows it as a percentage."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float) or abs(cell) >= 10**EXACT_DIGITS:
+        return cell
+    return f"{quantities.shifted(Decimal(_written(cell)), 2)}%"
 
 
 def _written(cell: Cell) -> str:

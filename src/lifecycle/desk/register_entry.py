@@ -205,8 +205,9 @@ class _Entry:
     def _doubted(self, project: ProjectLines, question: Question) -> BadCell:
         """The question, at the cell that it is about."""
         value = next((question.values[name] for name in DOUBTED if name in question.values), None)
-        cells = ((line.number, path) for line in project.lines for path, cell in line.cells.items() if cell == value)
-        row, path = next(cells, (project.lines[0].number, CODE))
+        cells = [(line.number, path) for line in project.lines for path, written in line.doubts.items() if written is question]
+        cells += [(line.number, path) for line in project.lines for path, cell in line.cells.items() if cell == value]
+        row, path = next(iter(cells), (project.lines[0].number, CODE))
         return bad_cell(self.sheet, row, self.form.at(path).heading(), f"{ASKED}{question.code}", question.values)
 
     def _refused(self, project: ProjectLines, step: Step, id_: CommandId) -> Iterator[BadCell]:
@@ -238,10 +239,17 @@ class _Entry:
 
     def _refusal(self, project: ProjectLines, step: Step, id_: CommandId) -> Refused | None:
         try:
-            self.drafts.add(well_formed(step.asked(id_, self.by, self.behalf, project_id(project.code), self.confirmed)))
+            command = step.asked(id_, self.by, self.behalf, project_id(project.code), self.confirmed)
+            self.drafts.add(well_formed(command), _of_reading(project, step))
         except Refused as refused:
             return refused
         return None
+
+
+def _of_reading(project: ProjectLines, step: Step) -> list[Question]:
+    """What is asked of how the cells were written that a step says."""
+    lines = (line for line in project.lines if BuildingId(str(line.cells.get(BUILDING_ID, WHOLE))) in step.buildings)
+    return [question for line in lines for path, question in line.doubts.items() if path.startswith(f"{step.path}.")]
 
 
 def _path(step: Step, refusal: Refused, line: Line) -> str:

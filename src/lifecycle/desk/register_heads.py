@@ -6,7 +6,9 @@ from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import normalize
 
-from lifecycle.desk.register_cells import Cell, CellError
+from msgspec.structs import replace
+
+from lifecycle.desk.register_cells import PERCENT, RATE, Cell, CellError
 from lifecycle.desk.register_checks import CODE, Fault
 from lifecycle.desk.register_form import ALSO, ALWAYS, BUILDING, Column, Form
 from lifecycle.desk.register_sheet import Sheet, is_blank
@@ -49,12 +51,13 @@ def headings_of(sheet: Sheet, form: Form) -> tuple[Headings, list[Fault]]:
             continue
         elif column is None:
             faults.append(Fault(rows[-1], shortened(spelled[0]), "register.heading_unknown", {}))
-        elif column in placed.values():
+        elif column.path in {each.path for each in placed.values()}:
             faults.append(Fault(rows[-1], column.heading(), "register.heading_twice", {}))
         else:
             placed[place] = column
     groups = {*ALWAYS, BUILDING, *(column.group for column in placed.values())}
-    missing = (each for each in form.columns if each.required and each.group in groups and each not in placed.values())
+    there = {column.path for column in placed.values()}
+    missing = (each for each in form.columns if each.required and each.group in groups and each.path not in there)
     faults += [Fault(rows[-1], column.heading(), "register.heading_missing", {}) for column in missing]
     return Headings(rows, {place: spelled[0] for place, spelled in spellings.items()}, placed, remarks), faults
 
@@ -113,7 +116,10 @@ def known_headings(form: Form) -> dict[str, Column]:
     also = {heading_key(ALSO[column.path]): column for column in form.columns if column.path in ALSO}
     bare = [(key.partition("(")[0], column) for key, column in full.items() if key.endswith(")")]
     count = Counter(key for key, _ in bare)
-    return {key: column for key, column in bare if count[key] == 1} | also | full
+    named = {key: column for key, column in bare if count[key] == 1} | also
+    rates = [(key, column) for key, column in (*named.items(), *full.items()) if column.form is RATE]
+    percent = {f"{key}{mark}": replace(column, form=PERCENT) for key, column in rates for mark in ("%", "(%)")}
+    return percent | named | full
 
 
 def heading_key(heading: str) -> str:

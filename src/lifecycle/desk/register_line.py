@@ -13,7 +13,7 @@ from lifecycle.desk.register_cells import Value
 from lifecycle.projects.acceptance import SpecialResult
 from lifecycle.projects.buildings import NewBuilding
 from lifecycle.projects.parties import Unit
-from lifecycle.vocabulary import Funding, Gate, Indicators, Kind, Stage, WorksClass
+from lifecycle.vocabulary import Funding, Gate, Indicators, Kind, Question, Stage, WorksClass
 
 
 class Particulars(Struct, frozen=True, kw_only=True):
@@ -96,11 +96,15 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 class Line(Struct, frozen=True):
-    """一行 as it was read. cells: what is filled, by path; spoiled: the paths of cells that could not be read."""
+    """一行 as it was read. cells: what is filled, by path; spoiled: the paths of cells that could not be read.
+
+    doubts: what is asked once more of how a cell was written, by path.
+    """
 
     number: int
     cells: dict[str, Value]
     spoiled: frozenset[str] = frozenset()
+    doubts: dict[str, Question] = {}
 
     def fills(self, group: str) -> bool:
         """Whether anything stands in a group of columns, or in one inside it."""

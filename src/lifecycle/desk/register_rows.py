@@ -110,6 +110,7 @@ def _read(row: Row, placed: dict[int, Column], *, plain: bool) -> tuple[Line, li
     number, cells = row
     values = {}
     faults = []
+    doubts = {}
     for place, cell in enumerate(cells):
         if is_blank(cell):
             continue
@@ -120,9 +121,11 @@ def _read(row: Row, placed: dict[int, Column], *, plain: bool) -> tuple[Line, li
             if plain:
                 refuse_altered(column.form.name, cell)
             values[column.path] = _value(column.form.read, cell) if isinstance(cell, str) else column.form.read(cell)
+            if question := column.form.doubt(cell, ""):
+                doubts[column.path] = question
         except Refused as wrong:
             faults.append(Fault(number, column.path, wrong.code, wrong.values))
-    return Line(number, values, frozenset(fault.path for fault in faults)), faults
+    return Line(number, values, frozenset(fault.path for fault in faults), doubts), faults
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from lifecycle.compliance.problems import BadInput, Problem
-from lifecycle.desk.register_cells import Cell, CellError
+from lifecycle.desk.register_cells import Cell, CellError, as_percent
 from lifecycle.desk.register_form import SHEET
 from lifecycle.desk.register_table import UTF8, UnreadableTable, read_table
 from lifecycle.desk.register_workbook import Scanned, Unscannable, scan, unpacked
@@ -129,6 +129,9 @@ def _cells(sheet: CalamineSheet, scanned: Scanned) -> Sheet:
         rows += ([] for _ in range(row - len(rows)))
         rows[row - 1] += [""] * (column - len(rows[row - 1]))
         rows[row - 1][column - 1] = CellError(shown)
+    for row, column in scanned.percents:
+        if row <= len(rows) and column <= len(rows[row - 1]):
+            rows[row - 1][column - 1] = as_percent(rows[row - 1][column - 1])
     merged = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
     return Sheet(sheet.name, rows, merged, frozenset(scanned.hidden_rows), frozenset(scanned.hidden_columns))
 

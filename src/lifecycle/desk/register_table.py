@@ -63,7 +63,7 @@ SHOWN_AS_DATE = re.compile(
 def as_cell(text: str) -> Cell:
     """What the same cell would be in a workbook: an error, or a formula that nobody calculated."""
     shown = text.strip()
-    return CellError(shown) if shown in ERRORS or shown.startswith("=") or TOO_NARROW.fullmatch(shown) else text
+    return CellError(shown) if shown in ERRORS or (shown.startswith("=") and shown != "=") or TOO_NARROW.fullmatch(shown) else text
 
 
 WORDS = frozenset({"words", "sign", "building_id", "project_code", "credit_code"})

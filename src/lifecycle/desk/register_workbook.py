@@ -2,8 +2,9 @@
 
 import io
 import posixpath
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
@@ -19,11 +20,15 @@ NO_VALUE = "=?"
 
 
 class Scanned(Struct):
-    """How far the filled cells of a sheet reach, its error values by row and column, both from 1, and what is hidden of it."""
+    """How far the filled cells of a sheet reach, its error values by row and column, both from 1, and what is hidden of it.
+
+    percents: the places of numbers that are shown as percentages: of what is seen as 75% the file keeps 0.75.
+    """
 
     rows: int = 0
     columns: int = 0
     errors: dict[tuple[int, int], str] = {}
+    percents: set[tuple[int, int]] = set()
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
 
@@ -32,7 +37,9 @@ def scan(content: bytes, sheet: str) -> Scanned:
     """查看工作表. Raises Unscannable for a damaged file."""
     try:
         with ZipFile(io.BytesIO(content)) as package:
-            return _SheetScan().run(package.read(part_of(package, sheet)))
+            styles = styles_of(package)
+            percent = _percent_styles(package, styles) if styles else frozenset()
+            return _SheetScan(percent).run(package.read(part_of(package, sheet)))
     except (BadZipFile, KeyError, StopIteration, ValueError, zlib.error, expat.ExpatError) as error:
         raise Unscannable(str(error)) from error
 
@@ -72,16 +79,33 @@ def _related(package: ZipFile, workbook: str) -> Iterator[tuple[str, str, str]]:
         yield each["Id"], each["Type"], target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
 
 
-def _elements(package: ZipFile, part: str, wanted: str) -> list[dict[str, str]]:
-    """The attributes of all elements of one name."""
+PERCENT_FORMATS = frozenset({"9", "10"})
+"""0% and 0.00%, which need no definition (ECMA-376-1, 18.8.30)."""
+BESIDE_DIGITS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+"""Words and single signs in a number format that say nothing of the number."""
+
+
+def _percent_styles(package: ZipFile, part: str) -> frozenset[str]:
+    """The styles of cells in which a number is shown as a percentage."""
+    own = {each["numFmtId"] for each in _elements(package, part, "numFmt") if "%" in BESIDE_DIGITS.sub("", each["formatCode"])}
+    looks = enumerate(_elements(package, part, "xf", "cellXfs"))
+    return frozenset(str(number) for number, look in looks if look.get("numFmtId") in PERCENT_FORMATS | own)
+
+
+def _elements(package: ZipFile, part: str, wanted: str, inside: str = "") -> list[dict[str, str]]:
+    """The attributes of all elements of one name. inside: of those that stand directly in an element of this name."""
     found: list[dict[str, str]] = []
+    open_: list[str] = [""]
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        if name.rpartition(":")[2] == wanted:
+        name = name.rpartition(":")[2]
+        if name == wanted and inside in {"", open_[-1]}:
             found.append(attributes)
+        open_.append(name)
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
+    parser.EndElementHandler = lambda _: open_.pop()
     parser.Parse(package.read(part), True)
     return found
 
@@ -89,8 +113,9 @@ def _elements(package: ZipFile, part: str, wanted: str) -> list[dict[str, str]]:
 class _SheetScan:
     """One pass over a sheet. A row or cell that does not say where it stands follows the one before."""
 
-    def __init__(self) -> None:
+    def __init__(self, percent: Collection[str]) -> None:
         self.found = Scanned()
+        self._percent = percent
         self._row = self._column = 0
         self._type = ""
         self._is_formula = self._in_value = False
@@ -119,6 +144,8 @@ class _SheetScan:
             case "c":
                 self._column = column_number(attributes["r"]) if "r" in attributes else self._column + 1
                 self._type = attributes.get("t", "")
+                if attributes.get("s", "0") in self._percent:
+                    self.found.percents.add((self._row, self._column))
                 self._is_formula = False
                 self._value.clear()
             case "f":

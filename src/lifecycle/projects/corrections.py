@@ -17,7 +17,7 @@ from lifecycle.projects.soundness import refuse_unsound
 from lifecycle.projects.supervision import flagged
 from lifecycle.values.marked import as_read
 from lifecycle.values.spelled import plainly
-from lifecycle.vocabulary import BuildingId, Fact, Gate, Refused, Text, fact_of
+from lifecycle.vocabulary import Asked, BuildingId, Fact, Gate, Question, Refused, Text, fact_of
 from lifecycle.wording import Coded
 
 SETTLED = frozenset(
@@ -112,11 +112,12 @@ def before_and_after(facts: Sequence[Fact], correction: FactCorrected) -> tuple[
 def correct(facts: Sequence[Fact], project: Project, command: CorrectFact) -> list[Fact]:
     """更正. Raises Refused for an unknown version, a correction, a settled or unknown field, or values that do not fit.
 
-    Decisions are flagged when the corrected fact bears on what is judged.
+    Raises Asked for doubtful ones. Decisions are flagged when the corrected fact bears on what is judged.
     """
     wrong = _named(facts, command.corrects)
     try:
-        command = replace(command, changed=_plainly(wrong, command.changed))
+        plain, doubts = _plainly(wrong, command.changed)
+        command = replace(command, changed=plain)
         right = with_changes(wrong, command.changed)
     except DecodeError as unfit:
         raise Refused("correction.unfit", version=command.corrects, why=str(unfit)) from unfit
@@ -135,14 +136,18 @@ def correct(facts: Sequence[Fact], project: Project, command: CorrectFact) -> li
         raise Refused("correction.nothing", version=command.corrects)
     if off := [gate for building in mended.buildings.values() for gate in building.passages if gate not in mended.route]:
         raise Refused("correction.off_route", version=command.corrects, kind=mended.kind, gates=tuple(dict.fromkeys(off)))
-    return [correction, *flagged(mended, command, None, _judged_otherwise(project, mended), command.reason)]
+    flags = flagged(mended, command, None, _judged_otherwise(project, mended), command.reason)
+    if unanswered := tuple(question for question in doubts if question.code not in command.confirmed):
+        raise Asked(unanswered, (correction, *flags))
+    return [replace(correction, confirmed=tuple(dict.fromkeys(question.code for question in doubts))), *flags]
 
 
-def _plainly(wrong: Fact, changed: Raw) -> Raw:
-    """The changes with quantities and days in plain spelling; the very same bytes where they were spelled so."""
+def _plainly(wrong: Fact, changed: Raw) -> tuple[Raw, list[Question]]:
+    """The changes with quantities and days in plain spelling, the very same bytes where they were spelled so; and what is to be asked."""
     fields_of = dict[str, Raw]
-    plain = plainly(type(wrong), changed)
-    return changed if plain == json.decode(changed, type=fields_of) else Raw(json.encode(plain))
+    doubts: list[Question] = []
+    plain = plainly(type(wrong), changed, doubts)
+    return changed if plain == json.decode(changed, type=fields_of) else Raw(json.encode(plain)), doubts
 
 
 def _named(facts: Sequence[Fact], version: int) -> Fact:

@@ -22,14 +22,23 @@ class Settled(NamedTuple):
     open: tuple[Question, ...]
 
 
-def settled(happened: Iterable[Fact], confirmed: Collection[str], project: Project | None = None, facts: Sequence[Fact] = ()) -> Settled:
-    """What would be recorded, and what has to be asked before it is. facts: those of the stream so far; project: after them."""
+def settled(
+    happened: Iterable[Fact],
+    confirmed: Collection[str],
+    project: Project | None = None,
+    facts: Sequence[Fact] = (),
+    of_reading: Sequence[Question] = (),
+) -> Settled:
+    """What would be recorded, and what has to be asked before it is. facts: those of the stream so far; project: after them.
+
+    of_reading: what a door asks of how its values were written, which no fact tells any more; the first fact keeps the answer.
+    """
     told, unanswered = [], list[Question]()
-    for fact in happened:
-        questions = doubts(project, facts, fact)
-        answered = tuple(dict.fromkeys(question.code for question in questions if question.code in confirmed))
+    for number, fact in enumerate(happened):
+        questions = [*([] if number else of_reading), *doubts(project, facts, fact)]
+        answered = (*fact.confirmed, *(question.code for question in questions if question.code in confirmed))
         unanswered += [question for question in questions if question.code not in confirmed]
-        told.append(replace(fact, confirmed=answered) if answered else fact)
+        told.append(replace(fact, confirmed=tuple(dict.fromkeys(answered))) if answered else fact)
     return Settled(told, tuple(unanswered))
 
 

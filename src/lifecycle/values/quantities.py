@@ -2,9 +2,10 @@
 
 import re
 from decimal import Context, Decimal
+from enum import StrEnum
 
 from lifecycle.values.text import figures, shortened
-from lifecycle.vocabulary import ZERO, Refused, is_area
+from lifecycle.vocabulary import ZERO, Question, Refused, is_area
 
 LONGEST = 100
 """The most characters that a quantity may have."""
@@ -17,7 +18,17 @@ _TYPED = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9
 """Digits that a person types: thousands apart by one kind of sign, in their places; no exponent, by which programs shorten numbers."""
 _AREA = re.compile(r"(?P<number>[^万萬m平]*?) ?(?P<ten_thousands>[万萬]?) ?(?P<unit>m[2²]|m\^2|平方米|平米|平方)?", re.IGNORECASE)
 _RATE = re.compile(r"(?P<number>[^%]*?) ?(?P<percent>%?)")
-_BARE = re.compile(r"[0-9]*\.?[0-9]+")
+POINT = "."
+RATE_UNIT = "quantity.rate_unit"
+"""疑问 of a 比率 that does not say whether it is a percentage or a fraction, or that begins with its point."""
+
+
+class Beside(StrEnum):
+    """比率旁边写明的单位."""
+
+    NOTHING = "nothing"
+    PERCENT = "percent"  # 印有百分号
+    FRACTION = "fraction"  # 接口文档写明是小数
 
 
 def exact(text: str) -> Decimal:
@@ -66,27 +77,39 @@ def floor_area(text: str) -> Decimal:
     return value
 
 
-def rate(text: str, *, percent: bool = False) -> Decimal:
+def rate(text: str) -> Decimal:
     """比率 as a fraction of one: 75%, 75 ％, 0.75. Raises Refused.
 
-    percent: a % is printed beside the field. 75 is 75% there; 0.75 may be either, and has to be typed with its sign.
+    Without its sign a number over one is a percentage, and one up to one a fraction, wherever it stands: 75, 0.75 and .75 are all 75%.
+    `rate_doubt` says when that has to be asked.
     """
-    typed = _RATE.fullmatch(_plain(text))
-    if typed is None:
-        raise _refused("quantity.not_a_rate", text)
-    value = _read(typed["number"], text, "quantity.not_a_rate")
-    if percent and not typed["percent"] and ZERO < value <= 1:
-        raise _refused("quantity.rate_unclear", text)
-    if percent or typed["percent"]:
+    value, percent = _rate(text)
+    if percent or value > 1:
         value = shifted(value, -2)
     if value > 1:
         raise _refused("quantity.over_the_whole", text)
     return value
 
 
-def doubts_of(text: str) -> tuple[str, ...]:
-    """What has to be asked once more of a 比率 where no unit is printed: .75, 0.75 and 75 are all seen for 75%."""
-    return ("quantity.rate_unit",) if _BARE.fullmatch(_plain(text)) else ()
+def rate_doubt(text: str, beside: Beside, where: str = "") -> Question | None:
+    """What has to be asked once more of a 比率 that `rate` reads. where: the words of its place."""
+    value, percent = _rate(text)
+    if value == ZERO:
+        return None
+    expected = percent or (beside is Beside.PERCENT and value > 1) or (beside is Beside.FRACTION and value <= 1)
+    if expected and not _plain(text).startswith(POINT):
+        return None
+    read = f"{shifted(rate(text), 2)}%"
+    return Question(RATE_UNIT, {"where": f"{where}: " if where else "", "text": shortened(text), "read": read})
+
+
+def _rate(text: str) -> tuple[Decimal, bool]:
+    """The number that stands there, and whether a % stands behind it."""
+    typed = _RATE.fullmatch(_plain(text))
+    if typed is None:
+        raise _refused("quantity.not_a_rate", text)
+    digits = typed["number"]
+    return _read(f"0{digits}" if digits.startswith(POINT) else digits, text, "quantity.not_a_rate"), bool(typed["percent"])
 
 
 def _apart(plain: str) -> tuple[str, str, str]:

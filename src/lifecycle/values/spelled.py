@@ -13,9 +13,12 @@ from msgspec.structs import fields
 from lifecycle.values import quantities
 from lifecycle.values.days import day
 from lifecycle.values.marked import marks_of
-from lifecycle.vocabulary import Refused
+from lifecycle.values.quantities import Beside, rate_doubt
+from lifecycle.vocabulary import Question, Refused
 
-Spell = Callable[[Any, str], Any]
+Doubts = list[Question]
+"""What is asked once more of the texts that were read."""
+Spell = Callable[[Any, str, Doubts], Any]
 """A value of JSON and its place -> the same in plain spelling; the very same where nothing was to be done. Raises Refused."""
 QUANTITIES: dict[str, Callable[[str], Decimal]] = {
     "area": quantities.area,
@@ -23,19 +26,22 @@ QUANTITIES: dict[str, Callable[[str], Decimal]] = {
     "rate": quantities.rate,
 }
 """标记 -> 读法 of a quantity, where it stands as text."""
+DOUBTED: dict[str, Callable[[str, str], Question | None]] = {"rate": lambda text, place: rate_doubt(text, Beside.FRACTION, place)}
+"""标记 -> what is asked of a text, at its place, that was read."""
 
 
-def plainly(kind: type[Struct], body: bytes | Raw) -> dict[str, Raw]:
+def plainly(kind: type[Struct], body: bytes | Raw, doubts: Doubts) -> dict[str, Raw]:
     """一个 JSON 对象: its fields, each quantity and day that stands there as text in plain spelling, so that a struct can be made of it.
 
-    JSON numbers and whatever does not fit are left as they stand. Raises Refused for a text that cannot be read, with its place.
+    JSON numbers and whatever does not fit are left as they stand. doubts: takes what has to be asked once more of what was read.
+    Raises Refused for a text that cannot be read, with its place.
     """
     fields_of = dict[str, Raw]
     whole = json.decode(body, type=fields_of)
     for name, spell in _spellers(kind).items():
         if name in whole:
             given = _EXACTLY.decode(whole[name])
-            if (spelled := spell(given, f"$.{name}")) is not given:
+            if (spelled := spell(given, f"$.{name}", doubts)) is not given:
                 whole[name] = Raw(json.encode(spelled))
     return whole
 
@@ -55,42 +61,45 @@ def _speller(hint: Any) -> Spell | None:
         return _as_text(lambda text: day(text).isoformat())
     if get_origin(hint) is Annotated:
         inner, *metas = get_args(hint)
-        read = next((QUANTITIES[mark] for mark in marks_of(metas) if mark in QUANTITIES), None)
-        return _as_text(lambda text: format(read(text), "f")) if read else _speller(inner)
+        mark = next((mark for mark in marks_of(metas) if mark in QUANTITIES), None)
+        return _as_text(lambda text: format(QUANTITIES[mark](text), "f"), DOUBTED.get(mark)) if mark else _speller(inner)
     within = [speller for each in get_args(hint) if (speller := _speller(each))]
     if get_origin(hint) in (Union, UnionType, tuple):
         return next((_spell_each(speller) if get_origin(hint) is tuple else speller for speller in within), None)
     return _spell_inside(hint) if isinstance(hint, type) and issubclass(hint, Struct) and _spellers(hint) else None
 
 
-def _as_text(plain: Callable[[str], str]) -> Spell:
-    def speller(given: Any, place: str) -> Any:
+def _as_text(plain: Callable[[str], str], doubt: Callable[[str, str], Question | None] | None = None) -> Spell:
+    def speller(given: Any, place: str, doubts: Doubts) -> Any:
         if not isinstance(given, str):
             return given
         try:
-            return given if (spelled := plain(given)) == given else spelled
+            spelled = plain(given)
         except Refused as refused:
             raise Refused(refused.code, **refused.values, where=place) from refused
+        if doubt and (question := doubt(given, place)):
+            doubts.append(question)
+        return given if spelled == given else spelled
 
     return speller
 
 
 def _spell_each(spell: Spell) -> Spell:
-    def speller(given: Any, place: str) -> Any:
+    def speller(given: Any, place: str, doubts: Doubts) -> Any:
         if not isinstance(given, list):
             return given
-        spelled = [spell(one, f"{place}[{number}]") for number, one in enumerate(given)]
+        spelled = [spell(one, f"{place}[{number}]", doubts) for number, one in enumerate(given)]
         return given if all(one is other for one, other in zip(given, spelled, strict=True)) else spelled
 
     return speller
 
 
 def _spell_inside(kind: type[Struct]) -> Spell:
-    def speller(given: Any, place: str) -> Any:
+    def speller(given: Any, place: str, doubts: Doubts) -> Any:
         if not isinstance(given, dict):
             return given
         spellers = _spellers(kind)
-        spelled = {name: spellers[name](one, f"{place}.{name}") if name in spellers else one for name, one in given.items()}
+        spelled = {name: spellers[name](one, f"{place}.{name}", doubts) if name in spellers else one for name, one in given.items()}
         return given if all(given[name] is spelled[name] for name in given) else spelled
 
     return speller

@@ -43,7 +43,7 @@ def test_every_command_has_an_address_or_belongs_to_an_administrator_at_the_mach
 def test_every_example_is_read_as_its_command():
     for command, body in EXAMPLES.items():
         ours = {name: "given" for name in FROM_ELSEWHERE if name in command.__struct_fields__ and name not in body}
-        assert isinstance(read(command, json.dumps(body).encode(), **ours), command)
+        assert isinstance(read(command, json.dumps(body).encode(), [], **ours), command)
 
 
 def test_a_command_answers_with_what_was_recorded_and_the_new_etag(web: Web):

@@ -173,7 +173,12 @@ def exact_floor_area(value: Any, path: str) -> Decimal:
 def exact_rate(value: Any, path: str) -> Decimal:
     """比例."""
     written = digits(value, path)
-    return quantities.rate(written, path) if isinstance(written, Number) else _as_typed(typed.rate, written, path)
+    if isinstance(written, Number):
+        return quantities.rate(written, path)
+    rate = _as_typed(typed.rate, written, path)
+    if doubt := typed.rate_doubt(written, typed.Beside.FRACTION):
+        raise fault(path, f"asked.{doubt.code}", **doubt.values)
+    return rate
 
 
 def _as_typed(read: Callable[[str], Read], text: str, path: str) -> Read:

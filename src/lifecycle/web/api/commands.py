@@ -21,7 +21,7 @@ from lifecycle.ledger.facts import RegisterPerson
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDelegation, WithdrawDelegation
-from lifecycle.vocabulary import Command, CommandId, Fact, Refused, StaffId
+from lifecycle.vocabulary import Command, CommandId, Fact, Question, Refused, StaffId
 from lifecycle.web.api.answers import JSON, RecordedFact, answer, documented, either, recorded_fact
 from lifecycle.web.api.asked import interface
 from lifecycle.web.api.exact import read
@@ -59,10 +59,11 @@ class Expected(Struct, frozen=True, kw_only=True):
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """请求: the body, and the key under which it is sent again."""
+    """请求: the body, and the key under which it is sent again. doubts: what is to be asked of how its values are written."""
 
     body: bytes
     key: str | None
+    doubts: list[Question] = []
 
     def id(self, staff: StaffId) -> CommandId:
         """命令编号. Raises Problem without a key."""
@@ -90,7 +91,7 @@ IN_PROJECTS = ANSWERS | {412: documented(Recorded, 412)[412], 200: either(ANSWER
 @router.post("/projects", name="api_register", status_code=201, responses=ANSWERS)
 def register(request: Request, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
     """登记项目. Its id follows from its code."""
-    command = read(RegisterProject, asked.body, id=asked.id(officer.staff), by=officer.staff, project="")
+    command = read(RegisterProject, asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, project="")
     return carried_out(desk, replace(command, project=project_id(command.code)), asked)
 
 
@@ -107,9 +108,9 @@ def in_project(
     """办理项目的一条命令."""
     kind = _named(command, OF_PROJECTS)
     id_ = CommandId("api/preview") if preview else asked.id(officer.staff)
-    given = read(kind, asked.body, id=id_, by=officer.staff, project=opened.id)
+    given = read(kind, asked.body, asked.doubts, id=id_, by=officer.staff, project=opened.id)
     if preview:
-        expected = desk.preview(given)
+        expected = desk.preview(given, asked.doubts)
         return answer(Expected(expected=expected, elsewhere=standing_elsewhere(desk, opened.id, expected)))
     return carried_out(desk, given, asked, int(if_match.strip('"')) if if_match else None)
 
@@ -118,20 +119,20 @@ def in_project(
 def in_county(command: str, county: TheCounty, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
     """办理一县的一条命令."""
     kind = _named(command, OF_COUNTIES)
-    return carried_out(desk, read(kind, asked.body, id=asked.id(officer.staff), by=officer.staff, county=county), asked)
+    return carried_out(desk, read(kind, asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, county=county), asked)
 
 
 @router.post("/staff/{staff}/commands/{command}", name="api_staff_command", status_code=201, responses=ANSWERS)
 def in_staff(command: str, staff: str, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
     """办理人员岗位的一条命令."""
     kind = _named(command, OF_STAFF)
-    return carried_out(desk, read(kind, asked.body, id=asked.id(officer.staff), by=officer.staff, staff=staff), asked)
+    return carried_out(desk, read(kind, asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, staff=staff), asked)
 
 
 @router.post("/persons/{person}/commands/{command}", name="api_person_command", status_code=201, responses=ANSWERS)
 def of_person(command: str, person: str, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
     """办理人员的一条命令. What is said of the person leaves no trace outside the register, not even a digest under the key."""
-    given = read(_named(command, OF_PERSONS), asked.body, id=asked.id(officer.staff), by=officer.staff, person=person)
+    given = read(_named(command, OF_PERSONS), asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, person=person)
     if not Requests(desk.ledger.engine).claim(given.by, str(asked.key), sha256(f"{command}/{person}".encode()).digest()):
         raise Problem(422, "api.key_reused", key=asked.key)
     earlier = desk.ledger.recorded_by(given.id)
@@ -147,7 +148,7 @@ def carried_out(desk: Desk, command: Command, asked: Asked, seen: int | None = N
     if not Requests(desk.ledger.engine).claim(command.by, str(asked.key), matter):
         raise Problem(422, "api.key_reused", key=asked.key)
     try:
-        receipt = desk.carry_out(command, seen=seen)
+        receipt = desk.carry_out(command, seen=seen, of_reading=asked.doubts)
     except (Refused, CommandReused) as refused:
         earlier = desk.ledger.recorded_by(command.id)  # its twin may have come first
         if not earlier:

@@ -8,21 +8,21 @@ from typing import Any, TypeVar
 from msgspec import DecodeError, Raw, Struct, ValidationError, json
 
 from lifecycle.values.spelled import plainly
-from lifecycle.vocabulary import Command, Refused
+from lifecycle.vocabulary import Command, Question, Refused
 from lifecycle.web.problems import Problem
 
 C = TypeVar("C", bound=Command)
 
 
-def read(kind: type[C], body: bytes, /, **ours: object) -> C:
-    """The command of a body, which has every field but `ours`.
+def read(kind: type[C], body: bytes, doubts: list[Question], /, **ours: object) -> C:
+    """The command of a body, which has every field but `ours`. doubts: takes what is to be asked of how its values are written.
 
     Raises Problem: 400 where it is no JSON, 422 where it does not fit or a value of it cannot be read.
     """
     try:
         given = json.decode(body)
         _refuse_said_twice(body)
-        whole = plainly(kind, body)
+        whole = plainly(kind, body, doubts)
         if taken := sorted({*ours, "command"} & whole.keys()):
             raise Problem(422, "api.field_unknown", where=f"$.{taken[0]}")
         made = json.decode(json.encode(whole | ours), type=kind)

@@ -18,7 +18,7 @@ from lifecycle.policies.measures import MEASURES
 from lifecycle.projects.corrections import SETTLED, FactCorrected, with_changes
 from lifecycle.vocabulary import INDICATORS, Fact
 from lifecycle.web.forms.fields import Area, Choice, Count, Day, Field, Lines, Words, Year, counties, members, yes_or_no
-from lifecycle.web.forms.grids import READ, printed, stars, typed
+from lifecycle.web.forms.grids import indicator, printed, stars, typed
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
 from lifecycle.wording import label
@@ -49,7 +49,7 @@ class Indicator(Field, frozen=True):
     kind: ClassVar[str] = "words"
 
     def read(self, form: Form) -> Any:
-        return form.value(self.name, READ[MEASURES[self.indicator].unit])
+        return indicator(form, self.name, self.indicator, "")
 
     def title(self, lang: str) -> str:
         return label(f"indicator.{self.indicator}", lang) + printed(self.indicator, lang)

@@ -1,7 +1,7 @@
 """填报: the life of a form that was sent: read, looked at once more where it decides something, and carried out. One way for every page."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -152,22 +152,23 @@ def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed
             typed, problems = with_pasted(attempt.typed, grids, subject)
             return replace(attempt, typed=typed, errors=problems)
         _refuse_overtaken(subject, sent(given, "seen"))
-        command = form.read(Form(attempt.typed, subject), id_)
+        filled = Form(attempt.typed, subject)
+        command = form.read(filled, id_)
         if step == EDIT:
             return attempt
         try:
-            return done(attempt, command)
+            return done(attempt, command, filled.doubts)
         except Asked as asked:
             if not {tick(question) for question in asked.questions} <= set(ticked):
                 return replace(attempt, asked=asked.questions, ticked=ticked)
             confirmed = tuple(dict.fromkeys(question.code for question in asked.questions))
-            return done(replace(attempt, ticked=ticked), replace(command, confirmed=confirmed))
+            return done(replace(attempt, ticked=ticked), replace(command, confirmed=confirmed), filled.doubts)
 
-    def done(attempt: Attempt, command: ProjectCommand) -> Receipt | Attempt:
+    def done(attempt: Attempt, command: ProjectCommand, of_reading: Sequence[Question]) -> Receipt | Attempt:
         if form.previewed and step != RECORD:
-            expected = desk.preview(command)
+            expected = desk.preview(command, of_reading)
             return replace(attempt, expected=expected, elsewhere=standing_elsewhere(desk, command.project, expected))
-        return desk.carry_out(command)
+        return desk.carry_out(command, of_reading=of_reading)
 
     return carry(form.name, given, desk, act)
 

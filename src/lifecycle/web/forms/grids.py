@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from functools import partial
 from itertools import count, islice
 from typing import Any, ClassVar
 
@@ -18,7 +17,7 @@ from lifecycle.projects.indicators import Declaration
 from lifecycle.projects.project import Project
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
 from lifecycle.values.identifiers import spelled_alike
-from lifecycle.values.quantities import area, floor_area, rate
+from lifecycle.values.quantities import area, floor_area
 from lifecycle.vocabulary import INDICATORS, STAGES, ZERO, BuildingId, Indicators, Refused, Stage, Use
 from lifecycle.web.forms.fields import Field, Option, members, yes_or_no
 from lifecycle.web.forms.reading import Form
@@ -183,7 +182,8 @@ class Declarations(Field, frozen=True):
         return {"declarations": tuple(_declaration(unit, values, more["standard"], more["report"]) for unit, values in spoken if values)}
 
     def _values(self, form: Form, unit: BuildingId, names: Iterable[str]) -> dict[str, Any]:
-        read = {name: form.value(f"{unit}-{name}", READ[MEASURES[name].unit]) for name in names}
+        where = self.unit_name(form.subject, unit)
+        read = {name: indicator(form, f"{unit}-{name}", name, where) for name in names}
         standing = {name: _at(form.subject, unit, self.stage(form.subject), name) if self.changed else None for name in names}
         return {name: value for name, value in read.items() if value is not None and value != standing[name]}
 
@@ -225,12 +225,18 @@ def _listed(options: Mapping[str, Any]) -> Callable[[str], Any]:
 
 
 READ: dict[Unit, Callable[[str], Any]] = {
-    Unit.RATE: partial(rate, percent=True),
     Unit.AREA: area,
     Unit.STAR: _listed(STARS),
     Unit.FLAG: _listed(YES_NO),
 }
-"""How an indicator is typed, by its unit."""
+"""How an indicator is typed, by its unit; a rate is read with what is to be asked of it."""
+
+
+def indicator(form: Form, field: str, name: str, where: str) -> Any:
+    """An indicator as it was typed. where: whose it is, in words."""
+    if (unit := MEASURES[name].unit) is Unit.RATE:
+        return form.rate(field, f"{where} {label(f'indicator.{name}', form.subject.lang)}".strip())
+    return form.value(field, READ[unit])
 
 
 def printed(name: str, lang: str) -> str:

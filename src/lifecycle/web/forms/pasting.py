@@ -117,7 +117,8 @@ class Grid:
             elif column := placed[place]:
                 try:
                     refuse_altered(column.form.name, cell)
-                    said[column.path] = column.form.read(as_cell(cell))
+                    value = column.form.read(as_cell(cell))
+                    said[column.path] = cell.strip() if column.form.doubt(cell, "") else value  # which the form itself asks about
                 except Refused as wrong:
                     faults.append((self.shown(column), say(wrong.code, self.lang, **wrong.values)))
         if faults:

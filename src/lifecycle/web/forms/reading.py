@@ -1,8 +1,11 @@
 """读表: one form as it was typed, read against what it is about."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from lifecycle.values.quantities import Beside, rate, rate_doubt
+from lifecycle.vocabulary import Question
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.typed import Reading, Typed
 
@@ -13,6 +16,14 @@ class Form(Reading):
     def __init__(self, typed: Typed, subject: Subject) -> None:
         super().__init__(typed)
         self.subject = subject
+        self.doubts: list[Question] = []
+
+    def rate(self, field: str, where: str) -> Decimal | None:
+        """比率 beside a printed %; what is to be asked of how it was typed is noted. where: the words of its place."""
+        value = self.value(field, rate)
+        if value is not None and (question := rate_doubt(self.written(field), Beside.PERCENT, where)):
+            self.doubts.append(question)
+        return value
 
     def written(self, field: str) -> str:
         """What stands in a field, without the blanks around it."""

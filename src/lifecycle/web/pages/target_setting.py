@@ -1,6 +1,7 @@
 """下达目标: the form with which the city records the targets of one county for one year, whatever the document's own table says."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -14,7 +15,8 @@ from lifecycle.desk import Desk, Receipt
 from lifecycle.ledger.recorded import type_name
 from lifecycle.projections.county_sheet import Sheet, own_name, printed, sheet_of
 from lifecycle.projections.targets_set import SetTarget
-from lifecycle.values.quantities import area, number, rate, shifted
+from lifecycle.values.quantities import Beside, area, number, rate, rate_doubt, shifted
+from lifecycle.values.text import shortened
 from lifecycle.vocabulary import Citation, CommandId, Refused
 from lifecycle.web.bounds import FURTHEST, YearAsked
 from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
@@ -90,8 +92,16 @@ def _value(form: Reading, target: Target) -> TargetValue | None:
     return None if text is None else TargetValue(target=target.id, value=text, unit=PRINTED[target.unit])
 
 
+def _share(text: str) -> Decimal:
+    """占比 beside a printed %. Raises Refused where it may be a fraction, since nothing is asked once more on this page."""
+    share = rate(text)
+    if rate_doubt(text, Beside.PERCENT):
+        raise Refused("quantity.rate_unclear", text=shortened(text))
+    return share
+
+
 READ: dict[TargetUnit, Callable[[str], str]] = {
-    TargetUnit.SHARE: lambda text: percent(rate(text, percent=True)).removesuffix("%"),
+    TargetUnit.SHARE: lambda text: percent(_share(text)).removesuffix("%"),
     TargetUnit.TEN_THOUSAND_M2: lambda text: plain(shifted(area(text, ten_thousands=True), -4)),
     TargetUnit.COUNT: lambda text: plain(number(text)),
 }
