@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from lifecycle.calendar import Procedure, read_calendar
-from lifecycle.projects import applications, supervision, terms
+from lifecycle.projects import annulment, applications, supervision, terms
 from lifecycle.projects.applications import Material
 from lifecycle.vocabulary import BuildingId, Citation, Gate, Refused
 from lifecycle.web.terms import term
 from tests.desk.conftest import CODE, Office
-from tests.office import CITY, HANDLER
+from tests.office import CHECKER, CITY, HANDLER
 from tests.projections.walk import apply_for
 from tests.web.conftest import HEAD, Web
-from tests.web.gates import DESIGN_REVIEW, decide, offers, registered, send
+from tests.web.gates import DESIGN_REVIEW, confirm, decide, offers, registered, send
 from tests.web.reading import words
 
 TODAY = date(2023, 9, 28)
@@ -263,3 +263,24 @@ def test_the_term_is_told_in_english_too(web: Web, said: str) -> None:
 
     assert said in browser.get(DESIGN_REVIEW).text
     assert CODE in browser.get(DESIGN_REVIEW).text
+
+
+@pytest.mark.parametrize(("on", "mark"), [("2023-05-11", False), ("2023-05-12", True)])
+def test_a_late_decline_is_marked_before_it_is_recorded_as_it_is_afterwards(silent: Web, on: str, mark: bool) -> None:
+    handler = silent.browser(HANDLER)
+    looked_at = send(handler, DESIGN_REVIEW, "decline", on=on, reason="应向水行政主管部门申请", ground="not_ours")
+    before = words(looked_at.text.partition('id="expected"')[2].partition("</section>")[0])
+    assert confirm(handler, DESIGN_REVIEW, "decline", looked_at).status_code == 303
+    after = words(handler.get(f"/projects/{CODE}"))
+
+    assert ("逾期，最迟应在2023-05-11" in before, "逾期，最迟应在2023-05-11" in after) == (mark, mark)
+
+
+def test_an_answer_that_was_annulled_makes_no_later_one_late(office: Office, silent: Web) -> None:
+    """It counts for nothing, and so it stopped nothing."""
+    asked = office.give(applications.RequestSupplement, application="A1", items=("节能专篇",), due=date(2023, 6, 9), on=date(2023, 5, 15))
+    (request,) = asked.recorded
+    office.give(annulment.ProposeAnnulment, annuls=request.version, reason="误登", on=date(2023, 5, 16))
+    office.give(annulment.AnnulFact, by=CHECKER, annuls=request.version, on=date(2023, 5, 16))
+
+    assert "逾期，最迟应在" not in words(silent.browser(HANDLER).get(f"/projects/{CODE}"))

@@ -1,6 +1,6 @@
 """期限: how many working days are left of what waits, in the same words on the tray and on the gate page, and what that rests on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from lifecycle.calendar import Calendar, Step, WorkingDays
 from lifecycle.calendar import Term as Prescribed
 from lifecycle.desk.gate_batches import told as as_read
-from lifecycle.desk.history import Entry
+from lifecycle.desk.history import Entry, counted
 from lifecycle.projections.waiting import Task, waiting_in
 from lifecycle.projects.clock import Mark, Running, marks
 from lifecycle.projects.corrections import FactCorrected
@@ -81,9 +81,25 @@ def deadline(
 
 def remarks(project: Project, entries: Sequence[Entry], calendar: Calendar, lang: str) -> dict[int, str]:
     """期限上的记号 in words, by the position of the entry: what came late, and what stops no term."""
-    facts = [entry for entry in entries if not isinstance(entry.recorded.fact, FactCorrected)]
+    facts = _telling(entries)
     found = marks(project, [as_read(entry) for entry in facts], calendar)
     return {facts[place].recorded.position: _marked(mark, lang) for place, mark in found.items()}
+
+
+def remarks_ahead(
+    project: Project | None, entries: Sequence[Entry], expected: Sequence[Fact], calendar: Callable[[], Calendar], lang: str
+) -> dict[int, str]:
+    """The same of facts that would be recorded behind these, by their place."""
+    if project is None or not any(hasattr(fact, "application") for fact in expected):
+        return {}
+    before = [as_read(entry) for entry in _telling(entries)]
+    found = marks(project, [*before, *expected], calendar())
+    return {place - len(before): _marked(mark, lang) for place, mark in found.items() if place >= len(before)}
+
+
+def _telling(entries: Sequence[Entry]) -> list[Entry]:
+    """What counts for a term: neither corrections, which are read where they belong, nor what was annulled."""
+    return [entry for entry in counted(entries) if not isinstance(entry.recorded.fact, FactCorrected)]
 
 
 def _marked(mark: Mark, lang: str) -> str:

@@ -30,6 +30,7 @@ from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.scans import with_scan
 from lifecycle.web.security import PASSWORD_FIELDS, form_of
+from lifecycle.web.terms import remarks_ahead
 from lifecycle.web.typed import Typed, as_typed, uploaded
 from lifecycle.wording import say
 
@@ -201,12 +202,16 @@ def _is_position(text: str) -> bool:
 def shown(attempt: Attempt, subject: Subject) -> Mapping[str, Any]:
     """What the partials of a form are handed."""
     lang, typed = subject.lang, attempt.typed
+    on_the_term = remarks_ahead(subject.about, subject.entries, attempt.expected, subject.calendar, lang)
     return {
         "subject": subject,
         "typed": typed,
         "errors": [(f"{typed.form}-{each.where}" if each.where else "", say(each.code, lang, **each.values)) for each in attempt.errors],
         "refusal": attempt.refusal and sentence(attempt.refusal, lang),
-        "expected": [(say(f"fact.{fact_name(fact)}", lang), fact, account(fact, subject.about, lang)) for fact in attempt.expected],
+        "expected": [
+            (say(f"fact.{fact_name(fact)}", lang), fact, account(fact, subject.about, lang), on_the_term.get(place))
+            for place, fact in enumerate(attempt.expected)
+        ],
         "elsewhere": [say("number.stands_elsewhere", lang, **asdict(each)) for each in attempt.elsewhere],
         "questions": [(tick(each), in_words(each, lang), tick(each) in attempt.ticked) for each in attempt.asked],
         "ticked": attempt.ticked,

@@ -1,10 +1,11 @@
 """办理对象: what a form is filled in about, as it stood when the page was opened."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from msgspec import Struct
 
+from lifecycle.calendar import Calendar, read_calendar
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import Desk
 from lifecycle.desk.gate_sheet import GateSheet
@@ -22,7 +23,7 @@ class Subject(Struct, frozen=True, kw_only=True):
     """办理对象. about: the project, None while it is being registered; of: the one thing that the form is about, by its slug or id.
 
     sheet: of the gate at which the form is filled in; entries: the history that the visitor has been shown; numbering: how the paper that
-    is to be signed there is numbered.
+    is to be signed there is numbered; calendar: by which terms are reckoned.
     """
 
     today: date
@@ -34,6 +35,7 @@ class Subject(Struct, frozen=True, kw_only=True):
     of: str = ""
     sheet: GateSheet | None = None
     numbering: Numbering | None = None
+    calendar: Callable[[], Calendar] = read_calendar
 
     @property
     def project(self) -> Project:
