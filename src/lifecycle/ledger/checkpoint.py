@@ -1,7 +1,7 @@
 """检查点: so many facts, and this root of the tree over them, signed (https://c2sp.org/tlog-checkpoint).
 
-In version 0.1 a line might follow that gives the root of the SM3 tree over the same entries, `sm3 BASE64`. It is read for ever and written no
-more: C2SP does not recommend such lines, and no witness need cover them (`sm3_roots.py`).
+In version 0.1 a line might follow that gives the root of the SM3 tree over the same entries, `sm3 BASE64`. It is read for ever and written
+no more: C2SP does not recommend such lines, and no witness need cover them (`sm3_roots.py`).
 """
 
 import re
