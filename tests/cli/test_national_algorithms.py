@@ -12,6 +12,8 @@ from lifecycle.cli.keeping import keeping
 from lifecycle.cli.opened import opened
 from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.keys import signing_key
+from lifecycle.ledger.signed_notes import Note
+from lifecycle.ledger.sm3_roots import Sm3Root
 from tests.cli.program import Ended, run
 from tests.ledger.facts import START, until
 
@@ -38,13 +40,35 @@ def program(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
     return run_it
 
 
-def test_a_checkpoint_bears_both_roots_and_both_signatures(program: Program):
+def test_a_checkpoint_has_a_second_root_beside_it_and_both_have_both_signatures(program: Program):
     made = json.loads(program("ledger", "checkpoint", "--json").out)
-    text, _, signatures = made["note"].partition("\n\n")
-    assert len(bytes.fromhex(made["sm3"])) == 32
-    assert text.split("\n")[3].startswith("sm3 ")
-    assert len(signatures.strip().split("\n")) == 2
-    assert json.loads(program("ledger", "verify", "--json").out)["holds"] is True
+    root = Sm3Root.parse(Note.parse(made["sm3_note"]).text)
+    assert (root.head.size, root.head.root.hex(), root.sm3.hex()) == (made["size"], made["root"], made["sm3"])
+    assert [len(Note.parse(made[note]).signatures) for note in ("note", "sm3_note")] == [2, 2]
+    assert made["note"].partition("\n\n")[0].count("\n") == 2, "no line stands behind the three of a checkpoint"
+    verified = json.loads(program("ledger", "verify", "--json").out)
+    assert (verified["holds"], verified["sm3_roots"], verified["not_looked_at"]) == (True, 1, {})
+
+
+def test_the_second_root_is_written_beside_the_tiles_and_goes_when_it_is_left(
+    program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    folder = tmp_path / "tiles"
+    program("ledger", "tiles", str(folder))
+    assert Sm3Root.parse(Note.parse((folder / "checkpoint.sm3").read_text()).text).head.size
+    monkeypatch.delenv("LIFECYCLE_SM3")
+    program("appoint", "GA01", "--role", "security_admin", "--as", "GA01")
+    program("ledger", "tiles", str(folder))
+    assert not (folder / "checkpoint.sm3").exists()
+
+
+def test_what_was_not_looked_at_is_said_in_both_languages(program: Program, monkeypatch: pytest.MonkeyPatch):
+    program("ledger", "checkpoint")
+    for name in ("KEY", "SIGN", "VERIFY"):
+        monkeypatch.delenv(f"LIFECYCLE_SM2_{name}")
+    assert "2个SM2签名没有核对" in program("ledger", "verify").out
+    monkeypatch.setenv("LIFECYCLE_LANG", "en")
+    assert "Not looked at: 2 signatures of SM2" in program("ledger", "verify").out
 
 
 def test_a_device_that_is_away_is_said_and_the_checkpoint_stands(program: Program, monkeypatch: pytest.MonkeyPatch):

@@ -62,6 +62,17 @@ def test_a_ledger_from_before_the_tree_gets_the_tree_over_all_its_rows(database_
     engine.dispose()
 
 
+def test_checkpoints_from_before_the_roots_of_sm3_stay_as_they_are(database_url: str):
+    engine = open_engine(database_url)
+    with writing(engine) as db:
+        upgrade_to(db, "0003")
+        db.execute(text("INSERT INTO checkpoints (size, note, made_at) VALUES (3, 'as it was signed', 7)"))
+    migrate(database_url)
+    with reading(engine) as db:
+        assert db.execute(text("SELECT size, note, made_at, sm3_root FROM checkpoints")).all() == [(3, "as it was signed", 7, None)]
+    engine.dispose()
+
+
 def test_programs_that_start_at_once_on_an_empty_database_all_come_up(database_url: str):
     programs = 8
     together = Barrier(programs)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from lifecycle.ledger import Ledger, LedgerUnavailable
+from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.database import writing
 from lifecycle.ledger.signature_kinds import ED25519
@@ -70,6 +71,23 @@ def test_a_checkpoint_is_countersigned_once_and_holds_for_both(ledger: Ledger, c
     assert note.signed_by(KEY.public) is not None
     assert str(countersign(checkpoints, device)) == str(note)
     assert verify_ledger(ledger, [KEY.public], device).fault is None
+
+
+def test_the_root_of_sm3_is_countersigned_beside_it(ledger: Ledger, checkpoints: Checkpoints, device: Sm2Program):
+    size = Checkpoint.parse(countersign(checkpoints, device).text).head.size
+    root = checkpoints.sm3_root(size)
+    assert root is not None
+    assert (root.signed_by(KEY.public) is not None, countersigned(root, device, KEY.public.name)) == (True, True)
+    assert str(root) == str(countersign(checkpoints, device) and checkpoints.sm3_root(size)), "once"
+    found = verify_ledger(ledger, [KEY.public], device)
+    assert (found.fault, found.unseen) == (None, {})
+    assert verify_ledger(ledger, [KEY.public]).unseen == {"sm2": 2}
+    (signature,) = (each for each in root.signatures if each.key_id != KEY.public.id)
+    damaged = type(signature)(signature.name, signature.key_id, bytes([*signature.value[:-1], signature.value[-1] ^ 1]))
+    checkpoints.countersigned(size, damaged)
+    fault = verify_ledger(ledger, [KEY.public], device).fault
+    assert fault is not None
+    assert (fault.position, "SM2" in fault.reason) == (size, True)
 
 
 def test_who_has_another_key_does_not_hold_it_for_ours(checkpoints: Checkpoints, device: Sm2Program, folder: Path):

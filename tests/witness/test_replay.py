@@ -21,6 +21,7 @@ from lifecycle.ledger.growing import GrowingTree
 from lifecycle.ledger.heads import HeadsRoot, StreamHead
 from lifecycle.ledger.merkle import leaf_hash, root
 from lifecycle.ledger.sm3 import sm3
+from lifecycle.ledger.sm3_roots import Sm3Root
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner, Declined
 from lifecycle.witness.replay import replay, source
@@ -118,19 +119,37 @@ def test_tiles_are_read_from_an_address_too(entries: list[bytes], folder: Path, 
         replay(source(address), monitor, watch)
 
 
+@pytest.mark.parametrize("where", ["checkpoint.sm3", "checkpoint"], ids=["beside it", "in it, as in former times"])
 @pytest.mark.parametrize("true", [True, False], ids=["true", "false"])
-def test_the_root_of_the_second_tree_is_recomputed_where_a_checkpoint_bears_one(
-    entries: list[bytes], folder: Path, monitor: Cosigner, watch: Cosigner, true: bool
+def test_the_root_of_the_second_tree_is_recomputed_where_there_is_one(
+    entries: list[bytes], folder: Path, monitor: Cosigner, watch: Cosigner, true: bool, where: str
 ):
     head = Checkpoint.parse(write(folder, entries, LEDGER).text).head
     second = root([leaf_hash(entry, sm3) for entry in entries if true or entry is not entries[0]], sm3)
-    both = Checkpoint(LEDGER.public.name, head, second).signed(LEDGER)
-    (folder / "checkpoint").write_text(str(both), "utf-8")
+    former = Checkpoint(LEDGER.public.name, head, second)
+    stated = former if where == "checkpoint" else Sm3Root(former.origin, head, second)
+    (folder / where).write_text(str(stated.signed(LEDGER)), "utf-8")
     if true:
-        assert replay(source(str(folder)), monitor, watch).note.text == both.text
+        assert replay(source(str(folder)), monitor, watch).head == head
     else:
         with pytest.raises(Fault, match="SM3"):
             replay(source(str(folder)), monitor, watch)
+        assert monitor.latest(LEDGER.public.name) is None
+
+
+def test_a_second_root_of_another_checkpoint_or_by_a_stranger_is_not_taken(
+    entries: list[bytes], folder: Path, monitor: Cosigner, watch: Cosigner
+):
+    head = Checkpoint.parse(write(folder, entries, LEDGER).text).head
+    second = root([leaf_hash(entry, sm3) for entry in entries], sm3)
+    beside = folder / "checkpoint.sm3"
+    beside.write_text(str(Sm3Root(LEDGER.public.name, type(head)(8, head.root), second).signed(LEDGER)), "utf-8")
+    with pytest.raises(Refused, match="not_its_sm3_root"):
+        replay(source(str(folder)), monitor, watch)
+    beside.write_text(str(Sm3Root(LEDGER.public.name, head, second).signed(MONITOR)), "utf-8")
+    with pytest.raises(Declined):
+        replay(source(str(folder)), monitor, watch)
+    assert monitor.latest(LEDGER.public.name) is None
 
 
 def tag(entries: list[bytes], position: int, **fields: Any) -> dict[str, Any]:

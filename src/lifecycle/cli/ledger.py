@@ -17,6 +17,7 @@ from lifecycle.ledger.keys import SIGNING_KEY, signing_key
 from lifecycle.ledger.restoring import RETIRED
 from lifecycle.ledger.signed_notes import NoteError, VerifierKey
 from lifecycle.ledger.sm2 import Countersigning
+from lifecycle.ledger.sm3_roots import Sm3Root
 from lifecycle.ledger.static_tiles import StaticTiles
 from lifecycle.ledger.whole import verify_ledger
 from lifecycle.ledger.witnessing import NotWitnessed
@@ -52,14 +53,15 @@ def verify(
     fault = found.fault
     if as_json:
         told = None if fault is None else {"position": fault.position, "reason": fault.reason}
-        counted = {"size": found.size, "checkpoints": found.checkpoints, "stream_heads": found.recorded, "signatures": found.signed}
-        show_json({"holds": fault is None, "fault": told, **counted, "rows_a_second": rate})
+        counted = {"size": found.size, "checkpoints": found.checkpoints, "stream_heads": found.recorded, "sm3_roots": found.sm3_roots}
+        seen = {"signatures": found.signed, "not_looked_at": found.unseen}
+        show_json({"holds": fault is None, "fault": told, **counted, **seen, "rows_a_second": rate})
     elif fault:
         write(say("ledger.does_not_hold", language(), position=fault.position, reason=fault.reason) + "\n")
     else:
         write(say("ledger.holds", language(), size=found.size, checkpoints=found.checkpoints, recorded=found.recorded, rate=rate) + "\n")
-        if not found.signed:
-            write(say("ledger.signatures_not_looked_at", language()) + "\n")
+        for code, number in found.unseen.items():
+            write(say(f"ledger.not_looked_at.{code}", language(), number=number) + "\n")
     if fault:
         raise typer.Exit(NO)
 
@@ -75,8 +77,9 @@ def make_checkpoint(as_json: Json = False) -> None:
             with device_refusals():
                 Countersigning(device, checkpoints)(note)
             note = checkpoints.kept(made.head.size)
+        root = checkpoints.sm3_root(made.head.size)
     if as_json:
-        second = {"sm3": made.sm3.hex()} if made.sm3 else {}
+        second = {"sm3": Sm3Root.parse(root.text).sm3.hex(), "sm3_note": str(root)} if root else {}
         show_json({"size": made.head.size, "root": made.head.root.hex(), **second, "note": str(note)})
     else:
         write(str(note))
@@ -103,7 +106,9 @@ def write_tiles(
     """签发检查点，把条目和散列树写成静态文件（C2SP tlog-tiles），已有的不重写 · write entries and hash tree as static files."""
     with opened() as desk:
         checkpoints = checkpoints_of(desk.ledger)
-        done = StaticTiles(desk.ledger.engine, folder).write(checkpoints.make(desk.real_day()), checkpoints.key.public)
+        note = checkpoints.make(desk.real_day())
+        root = checkpoints.sm3_root(Checkpoint.parse(note.text).head.size)
+        done = StaticTiles(desk.ledger.engine, folder).write(note, checkpoints.key.public, root)
     if as_json:
         show_json({"folder": str(folder), "size": done.size, "files": done.files})
     else:

@@ -1,7 +1,7 @@
 """检查点: so many facts, and this root of the tree over them, signed (https://c2sp.org/tlog-checkpoint).
 
-A line may follow that gives the root of the SM3 tree over the same entries: an extension line, which whoever does not know it passes over
-and cosigns all the same.
+In version 0.1 a line might follow that gives the root of the SM3 tree over the same entries, `sm3 BASE64`. It is read for ever and written
+no more: C2SP does not recommend such lines, and no witness need cover them (`sm3_roots.py`).
 """
 
 import re
@@ -18,7 +18,7 @@ SM3_LINE = "sm3 "
 
 
 class Checkpoint(Struct, frozen=True):
-    """检查点. origin: the name of the ledger, by which witnesses know it."""
+    """检查点. origin: the name of the ledger, by which witnesses know it; sm3: the root in the line of former times."""
 
     origin: str
     head: TreeHead

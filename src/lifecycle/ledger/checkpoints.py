@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lifecycle.ledger.checkpoint import Checkpoint, opened
@@ -13,6 +14,7 @@ from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.recorded import EPOCH, MICROSECOND, microseconds
 from lifecycle.ledger.schema import checkpoints
 from lifecycle.ledger.signed_notes import Note, NoteError, Signature, SigningKey, VerifierKey
+from lifecycle.ledger.sm3_roots import Sm3Root
 from lifecycle.ledger.stream_heads import StreamHeads
 from lifecycle.ledger.tree import SM3, Tree
 
@@ -22,7 +24,7 @@ _MADE = select(checkpoints.c.size, checkpoints.c.made_at).order_by(checkpoints.c
 
 
 class Checkpoints:
-    """检查点库 of a ledger that is kept under a key. clock: when they are made; sm3: whether they bear the root of the SM3 tree, too."""
+    """检查点库 of a ledger that is kept under a key. clock: when they are made; sm3: whether a root of SM3 is signed beside each."""
 
     def __init__(self, ledger: Ledger, key: SigningKey, clock: Callable[[], datetime], *, sm3: bool = False) -> None:
         self.key = key
@@ -62,16 +64,29 @@ class Checkpoints:
             self.check_key()
         self._heads.record(on)
         head = self._tree.head()
-        second = self._second.head_at(head.size).root if self._second else None
-        checkpoint = Checkpoint(self.key.public.name, head, second)
-        made = {"size": checkpoint.head.size, "note": str(checkpoint.signed(self.key)), "made_at": microseconds(self._clock())}
+        checkpoint = Checkpoint(self.key.public.name, head)
+        root = Sm3Root(checkpoint.origin, head, self._second.head_at(head.size).root).signed(self.key) if self._second else None
+        made = {
+            "size": checkpoint.head.size,
+            "note": str(checkpoint.signed(self.key)),
+            "made_at": microseconds(self._clock()),
+            "sm3_root": root and str(root),
+        }
         with writing(self._ledger.engine) as db:
             insert = (postgresql if db.dialect.name == "postgresql" else sqlite).insert(checkpoints)
             db.execute(insert.on_conflict_do_nothing(), made)
         note = self.kept(checkpoint.head.size)
         opened(note, self.key.public)  # a note that another key signed, or for another root, is never handed out as ours
         self._ledger.continuity.going_out(note)
+        if root:
+            self._put_root(head.size, root)
         return note
+
+    def sm3_root(self, size: int) -> Note | None:
+        """The signed root of SM3 beside the checkpoint of this size; None when there is none."""
+        with reading(self._ledger.engine) as db:
+            note = db.execute(select(checkpoints.c.sm3_root).where(checkpoints.c.size == size)).scalar_one_or_none()
+        return None if note is None else Note.parse(note)
 
     def due(self, facts: int, age: timedelta) -> bool:
         """Whether so many facts, or any at all for so long, are covered by no checkpoint."""
@@ -95,8 +110,21 @@ class Checkpoints:
 
     def cosigned(self, size: int, signature: Signature) -> None:
         """Adds what a witness signed to a checkpoint, if it is kept here. Whose signature counts is for the reader to say."""
+        self._add(checkpoints.c.note, size, signature)
+
+    def countersigned(self, size: int, signature: Signature) -> None:
+        """Adds what an SM2 device signed to the root of SM3 beside a checkpoint."""
+        self._add(checkpoints.c.sm3_root, size, signature)
+
+    def _add(self, column: Column[Any], size: int, signature: Signature) -> None:
         with writing(self._ledger.engine) as db:
             here = checkpoints.c.size == size
-            note = db.execute(select(checkpoints.c.note).where(here).with_for_update()).scalar_one_or_none()
+            note = db.execute(select(column).where(here).with_for_update()).scalar_one_or_none()
             if note is not None:
-                db.execute(update(checkpoints).where(here).values(note=str(Note.parse(note).with_signature(signature))))
+                db.execute(update(checkpoints).where(here).values({column: str(Note.parse(note).with_signature(signature))}))
+
+    def _put_root(self, size: int, note: Note) -> None:
+        """To a checkpoint that was made without one; once, since a signature may have been added to it."""
+        with writing(self._ledger.engine) as db:
+            none_yet = checkpoints.c.size == size, checkpoints.c.sm3_root.is_(None)
+            db.execute(update(checkpoints).where(*none_yet).values(sm3_root=str(note)))

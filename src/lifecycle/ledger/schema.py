@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """All migrations in their order; the last one is what this program needs."""
 
 metadata = MetaData(
@@ -102,8 +102,9 @@ checkpoints = Table(
     Column("size", BigInteger, primary_key=True, autoincrement=False),
     Column("note", Text, nullable=False),
     Column("made_at", BigInteger, nullable=False),
+    Column("sm3_root", Text, nullable=True),
 )
-"""Signed notes that have gone out; witnesses add their signatures."""
+"""Signed notes that have gone out; witnesses add their signatures. sm3_root: the note that states the root of SM3 for this checkpoint."""
 
 tracking = Table(
     "tracking",

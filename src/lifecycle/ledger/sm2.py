@@ -1,4 +1,4 @@
-"""国密签名: SM2 (GB/T 32918.2, with SM3) over the checkpoints, beside our Ed25519, where a bureau has to show one.
+"""国密签名: SM2 (GB/T 32918.2, with SM3) over the checkpoints and roots of SM3, beside our Ed25519, where a bureau has to show one.
 
 The private key and the arithmetic stay with a device or program that is certified for it; here is only what it has to do for us. Its
 signature stands in the note under the ledger's name as one of a kind that C2SP has no number for (0xff and the word sm2): who does not
@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 from base64 import b64decode
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Protocol
@@ -72,7 +73,7 @@ class Sm2Program:
 
 
 class Countersigning:
-    """国密副署 of every checkpoint that goes out."""
+    """国密副署 of every checkpoint that goes out, and of the root of SM3 beside it."""
 
     def __init__(self, device: Sm2, checkpoints: Checkpoints) -> None:
         self._device = device
@@ -80,10 +81,15 @@ class Countersigning:
 
     def __call__(self, note: Note) -> None:
         """Raises NotWitnessed."""
+        size = Checkpoint.parse(note.text).head.size
+        self._sign(note, size, self._checkpoints.cosigned)
+        if root := self._checkpoints.sm3_root(size):
+            self._sign(root, size, self._checkpoints.countersigned)
+
+    def _sign(self, note: Note, size: int, put: Callable[[int, Signature], None]) -> None:
         key = key_of(self._device, self._checkpoints.key.public.name)
         if _signature(note, key) is None:
-            made = Signature(key.name, key.id, self._device.sign(note.text.encode()))
-            self._checkpoints.cosigned(Checkpoint.parse(note.text).head.size, made)
+            put(size, Signature(key.name, key.id, self._device.sign(note.text.encode())))
 
 
 def key_of(device: Sm2, name: str) -> VerifierKey:

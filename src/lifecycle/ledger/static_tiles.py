@@ -18,7 +18,7 @@ from lifecycle.ledger.checkpoint import Checkpoint, opened
 from lifecycle.ledger.database import snapshot
 from lifecycle.ledger.errors import LedgerUnavailable
 from lifecycle.ledger.signed_notes import Note, NoteError, VerifierKey
-from lifecycle.ledger.tile_paths import CHECKPOINT, WIDTH
+from lifecycle.ledger.tile_paths import CHECKPOINT, SM3_ROOT, WIDTH
 from lifecycle.ledger.tiles import HEIGHT
 from lifecycle.ledger.tree import Tree, entries
 from lifecycle.vocabulary import Refused
@@ -39,8 +39,8 @@ class StaticTiles:
         self._tree = Tree(engine)
         self._folder = folder
 
-    def write(self, note: Note, key: VerifierKey) -> Written:
-        """写出 all that a checkpoint covers, and then the checkpoint.
+    def write(self, note: Note, key: VerifierKey, sm3_root: Note | None = None) -> Written:
+        """写出 all that a checkpoint covers, the root of SM3 beside it where there is one, and then the checkpoint.
 
         Raises Refused when another ledger or a longer one is in the folder, or it cannot be written; LedgerUnavailable.
         """
@@ -53,6 +53,10 @@ class StaticTiles:
             with snapshot(self._engine) as db:
                 covered = {path for path, _ in self._files(db, there)}
                 made = sum(self._put(path, made_of, covered) for path, made_of in self._files(db, size))
+            if sm3_root:
+                self._replace(SM3_ROOT, str(sm3_root).encode())
+            else:
+                (self._folder / SM3_ROOT).unlink(missing_ok=True)
             self._replace(CHECKPOINT, str(note).encode())
             for path in _outgrown(size):
                 shutil.rmtree(self._folder / path, ignore_errors=True)

@@ -3,6 +3,8 @@
 WIDTH = 256
 """Entries a bundle, and hashes a tile."""
 CHECKPOINT = "checkpoint"
+SM3_ROOT = "checkpoint.sm3"
+"""A file of ours beside it: the signed root of SM3 over the same entries."""
 
 
 def tile(level: int, number: int, width: int = WIDTH) -> str:

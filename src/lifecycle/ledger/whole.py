@@ -19,30 +19,45 @@ from lifecycle.ledger.recorded import Recorded
 from lifecycle.ledger.replaying import HeadsReplay
 from lifecycle.ledger.restoring import STREAM as RESTORES
 from lifecycle.ledger.schema import bookmarks, checkpoints, head, stream_heads, tile_roots
-from lifecycle.ledger.signed_notes import Note, NoteError, VerifierKey
+from lifecycle.ledger.signed_notes import Note, NoteError, Signature, VerifierKey
 from lifecycle.ledger.sm2 import Sm2, countersigned
+from lifecycle.ledger.sm3_roots import Sm3Root, of_checkpoint
 from lifecycle.ledger.stream_heads import PROJECTION, STREAM, StreamHeads
 from lifecycle.ledger.tree import SHA256, SM3, Tree
 from lifecycle.ledger.verify import Fault, Page, verify_chain
 
-_NOTES = select(checkpoints.c.size, checkpoints.c.note).order_by(checkpoints.c.size)
+_NOTES = select(checkpoints.c.size, checkpoints.c.note, checkpoints.c.sm3_root).order_by(checkpoints.c.size)
 _BOOKMARK = select(bookmarks.c.position).where(bookmarks.c.projection == PROJECTION)
 _KEPT = select(stream_heads).order_by(stream_heads.c.number)
 _OF_NO_TREE = select(tile_roots.c.number).where(tile_roots.c.algorithm.not_in([SHA256.name, SM3.name, PROJECTION]))
 _places = partial(map, itemgetter(1, 2, -1))
 """Stream, version and leaf hash of rows."""
+OF_ED25519 = 64
+"""Bytes of a signature; those of SM2 under the same name are longer."""
 OUR_OWN = frozenset({STREAM, RESTORES})
 _OTHER_HEADS = "the table of stream heads has other heads than the rows up to here make: it can be made anew"
 
 
 class Verified(Struct, frozen=True, kw_only=True):
-    """核验结果: how much there was to look at, and the first that does not hold. signed: whether signatures could be looked at."""
+    """核验结果: how much there was to look at, and the first that does not hold. sm3_roots: of so many checkpoints the root of SM3 was
+    recomputed; signed: whether signatures could be looked at; unseen: what was not looked at, by its code, and how much of it there is.
+    """
 
     size: int
     checkpoints: int = 0
     recorded: int = 0
+    sm3_roots: int = 0
     signed: bool = False
+    unseen: dict[str, int] = {}
     fault: Fault | None = None
+
+
+class Kept(Struct, frozen=True):
+    """检查点 as it is kept, with the root of SM3 beside it where there is one."""
+
+    note: Note
+    checkpoint: Checkpoint
+    root: Note | None
 
 
 def verify_ledger(ledger: Ledger, keys: Sequence[VerifierKey], device: Sm2 | None = None, gone_out: Sequence[TreeHead] = ()) -> Verified:
@@ -52,21 +67,49 @@ def verify_ledger(ledger: Ledger, keys: Sequence[VerifierKey], device: Sm2 | Non
     """
     kept, misstated = _checkpoints(ledger)
     recorded = _RecordedHeads(ledger)
-    stated = [*(checkpoint.head for _, checkpoint in kept), *gone_out]
+    stated = [*(each.checkpoint.head for each in kept), *gone_out]
     tiles: list[bytes] = []
     faults = [each for each in (misstated, verify_chain(ledger.engine, stated, recorded.first_fault, tiles)) if each]
     if faults:
         return Verified(size=_size(ledger), fault=min(faults, key=lambda each: each.position))
     size = ledger.head()
-    fault = None
+    fault, roots = None, 0
     try:
         recorded.refuse_unread(size)
         _refuse_foreign(kept, [*keys, *recorded.succeeding] if keys else [], device)
         _refuse_false_tiles(ledger, size, tiles)
-        _refuse_false_sm3(ledger, [checkpoint for _, checkpoint in kept], size)
+        roots = _refuse_false_sm3(ledger, kept, size)
     except _Broken as broken:
         fault = Fault(broken.position, broken.reason)
-    return Verified(size=size, checkpoints=len(kept), recorded=recorded.number, signed=bool(keys), fault=fault)
+    return Verified(
+        size=size,
+        checkpoints=len(kept),
+        recorded=recorded.number,
+        sm3_roots=roots,
+        signed=bool(keys),
+        unseen=unseen(kept, roots, signed=bool(keys), device=device is not None),
+        fault=fault,
+    )
+
+
+def unseen(kept: Sequence[Kept], roots: int, *, signed: bool, device: bool) -> dict[str, int]:
+    """没有核对的, by code: our own signatures where no key is known, those of SM2 where there is no device, those of witnesses, whose
+    keys are not given here, and checkpoints that have no root of SM3 although others have one.
+    """
+    ours = [each for kept_one in kept for each in _signatures(kept_one) if each.name == kept_one.checkpoint.origin]
+    others = sum(len(_signatures(each)) for each in kept) - len(ours)
+    by_device = sum(len(each.value) != OF_ED25519 for each in ours)
+    found = {
+        "signatures": 0 if signed else len(ours) - by_device,
+        "sm2": 0 if device else by_device,
+        "cosignatures": others,
+        "sm3": len(kept) - roots if roots else 0,
+    }
+    return {code: number for code, number in found.items() if number}
+
+
+def _signatures(kept: Kept) -> tuple[Signature, ...]:
+    return (*kept.note.signatures, *(kept.root.signatures if kept.root else ()))
 
 
 class _Broken(Exception):
@@ -82,38 +125,42 @@ def _size(ledger: Ledger) -> int:
         return db.execute(select(func.max(head.c.size))).scalar() or 0
 
 
-def _checkpoints(ledger: Ledger) -> tuple[list[tuple[Note, Checkpoint]], Fault | None]:
+def _checkpoints(ledger: Ledger) -> tuple[list[Kept], Fault | None]:
     """All checkpoints that are kept, up to the first that states nothing, or something else than it is kept for."""
     with as_it_stands(ledger.engine) as db:
         texts = db.execute(_NOTES).all()
-    kept: list[tuple[Note, Checkpoint]] = []
-    for size, text in texts:
+    kept: list[Kept] = []
+    for size, text, root in texts:
         try:
             note = Note.parse(text)
             checkpoint = Checkpoint.parse(note.text)
+            kept_one = Kept(note, checkpoint, None if root is None else Note.parse(root))
         except NoteError as error:
             return kept, Fault(max(1, size), f"the checkpoint of {size} facts does not hold: {error}")
         if checkpoint.head.size != size:
             where = max(1, min(size, checkpoint.head.size))
             return kept, Fault(where, f"the checkpoint that is kept for {size} facts is for {checkpoint.head.size}")
-        kept.append((note, checkpoint))
+        kept.append(kept_one)
     return kept, None
 
 
-def _refuse_foreign(kept: Sequence[tuple[Note, Checkpoint]], keys: Sequence[VerifierKey], device: Sm2 | None) -> None:
-    """Every checkpoint is signed by the key of its name, where keys are known."""
+def _refuse_foreign(kept: Sequence[Kept], keys: Sequence[VerifierKey], device: Sm2 | None) -> None:
+    """Every checkpoint, and every root of SM3, is signed by the key of its name, where keys are known."""
     known = {key.name: key for key in keys}
-    for note, checkpoint in kept:
-        size = checkpoint.head.size
+    for each in kept:
+        size, origin = each.checkpoint.head.size, each.checkpoint.origin
         try:
-            if known and checkpoint.origin not in known:
-                raise NoteError(f"no key of {checkpoint.origin} is known here")
+            if known and origin not in known:
+                raise NoteError(f"no key of {origin} is known here")
             if known:
-                opened(note, known[checkpoint.origin])
+                opened(each.note, known[origin])
+            if each.root:
+                of_checkpoint(each.root, each.checkpoint, known.get(origin))
         except NoteError as error:
             raise _Broken(size, f"the checkpoint of {size} facts does not hold: {error}") from error
-        if device and countersigned(note, device, checkpoint.origin) is False:
-            raise _Broken(size, f"the SM2 signature does not belong to the checkpoint of {size} facts")
+        for note in (each.note, each.root):
+            if device and note and countersigned(note, device, origin) is False:
+                raise _Broken(size, f"the SM2 signature does not belong to the checkpoint of {size} facts")
 
 
 class _RecordedHeads:
@@ -187,13 +234,18 @@ def _refuse_false_tiles(ledger: Ledger, size: int, made: Sequence[bytes]) -> Non
             raise _Broken(size, "a node is kept of a tree that this program does not know")
 
 
-def _refuse_false_sm3(ledger: Ledger, kept: Sequence[Checkpoint], size: int) -> None:
-    """The roots of the SM3 tree that checkpoints bear, and what is kept of that tree."""
+def _refuse_false_sm3(ledger: Ledger, kept: Sequence[Kept], size: int) -> int:
+    """The roots of the SM3 tree beside checkpoints and in them, of how many there are any, and what is kept of that tree."""
     second = Tree(ledger.engine, SM3)
     with as_it_stands(ledger.engine) as db:
         leaf = second.tiles.first_untrue(db, size)
     if leaf is not None:
         raise _Broken(leaf + 1, "a kept node of the SM3 tree above this row is not what the rows make: it can be made anew")
+    number = 0
     for each in kept:
-        if each.sm3 and second.head_at(each.head.size).root != each.sm3:
-            raise _Broken(each.head.size, f"the checkpoint of {each.head.size} facts bears another root of the SM3 tree than the rows make")
+        stated = {each.checkpoint.sm3, Sm3Root.parse(each.root.text).sm3 if each.root else None} - {None}
+        if stated and stated != {second.head_at(each.checkpoint.head.size).root}:
+            there = each.checkpoint.head.size
+            raise _Broken(there, f"the checkpoint of {there} facts bears another root of the SM3 tree than the rows make")
+        number += bool(stated)
+    return number

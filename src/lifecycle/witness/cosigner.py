@@ -75,16 +75,20 @@ class Cosigner:
             checkpoint = Checkpoint.parse(note.text)
         except NoteError as error:
             raise Declined(HTTPStatus.BAD_REQUEST, str(error)) from error
-        keys = [key for key in self._ledgers if key.name == checkpoint.origin]
+        return checkpoint, Note(note.text, self.signatures(note, checkpoint.origin))
+
+    def signatures(self, note: Note, origin: str) -> tuple[Signature, ...]:
+        """The signatures of the ledger of this name. Raises Declined when there is none, or one does not hold."""
+        keys = [key for key in self._ledgers if key.name == origin]
         if not keys:
-            raise Declined(HTTPStatus.NOT_FOUND, f"{checkpoint.origin} is not known here")
+            raise Declined(HTTPStatus.NOT_FOUND, f"{origin} is not known here")
         try:
             signed = tuple(found for key in keys if (found := note.signed_by(key)))
         except NoteError as error:
             raise Declined(HTTPStatus.FORBIDDEN, str(error)) from error
         if not signed:
-            raise Declined(HTTPStatus.FORBIDDEN, f"{checkpoint.origin} has not signed this")
-        return checkpoint, Note(note.text, signed)
+            raise Declined(HTTPStatus.FORBIDDEN, f"{origin} has not signed this")
+        return signed
 
     def _judged(
         self, record: Record, checkpoint: Checkpoint, clean: Note, consistent: Proof, old: int | None

@@ -17,7 +17,8 @@ from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.merkle import Edge, ProofError, TreeHead, edge_root, edge_with
 from lifecycle.ledger.signed_notes import Note, NoteError
 from lifecycle.ledger.sm3 import Sm3Edge
-from lifecycle.ledger.tile_paths import CHECKPOINT, WIDTH
+from lifecycle.ledger.sm3_roots import of_checkpoint
+from lifecycle.ledger.tile_paths import CHECKPOINT, SM3_ROOT, WIDTH
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner
 from lifecycle.witness.stream_heads import Fault, RecomputedHeads
@@ -69,7 +70,8 @@ def replay(read: Source, monitor: Cosigner, witness: Cosigner) -> Replayed:
     head = checkpoint.head
     seen = [Checkpoint.parse(last.text).head for cosigner in (monitor, witness) if (last := cosigner.latest(checkpoint.origin)) is not None]
     heads, second = RecomputedHeads(), Sm3Edge()
-    entries = second.through(_entries(read, head.size)) if checkpoint.sm3 else _entries(read, head.size)
+    stated = {checkpoint.sm3, _sm3_root(read, monitor, checkpoint)} - {None}
+    entries = second.through(_entries(read, head.size)) if stated else _entries(read, head.size)
     roots = dict(_roots(entries, heads, {each.size for each in (head, *seen)}))
 
     def begins(known: TreeHead, _: TreeHead) -> None:
@@ -79,8 +81,8 @@ def replay(read: Source, monitor: Cosigner, witness: Cosigner) -> Replayed:
     for known in (*seen, head):
         if known.size <= head.size and roots[known.size] != known.root:
             raise Fault(known.size, f"a checkpoint of {known.size} facts was signed, and the entries make another tree")
-    if checkpoint.sm3 and checkpoint.sm3 != second.root:
-        raise Fault(head.size, f"a checkpoint of {head.size} facts was signed, and the entries make another tree of SM3")
+    if stated and stated != {second.root}:
+        raise Fault(head.size, f"a root of SM3 over {head.size} facts was signed, and the entries make another tree of SM3")
     signatures = monitor.cosign(clean, begins)
     return Replayed(clean.with_signature(*signatures), head, heads.streams, heads.recorded)
 
@@ -123,3 +125,17 @@ def _checkpoint(read: Source) -> Note:
         return Note.parse(text.decode())
     except (NoteError, UnicodeDecodeError) as error:
         raise Refused("witness.not_a_checkpoint", reason=str(error)) from error
+
+
+def _sm3_root(read: Source, monitor: Cosigner, checkpoint: Checkpoint) -> bytes | None:
+    """国密树根 that the ledger has signed for this checkpoint; None when it signs none. Raises Declined, Refused."""
+    text = read(SM3_ROOT)
+    if text is None:
+        return None
+    try:
+        note = Note.parse(text.decode())
+        found = of_checkpoint(note, checkpoint, None)
+    except (NoteError, UnicodeDecodeError) as error:
+        raise Refused("witness.not_its_sm3_root", path=SM3_ROOT, reason=str(error)) from error
+    monitor.signatures(note, checkpoint.origin)
+    return found.sm3
