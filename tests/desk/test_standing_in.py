@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lifecycle.desk.authority import stood_in_for
+from lifecycle.desk.authority import ANYBODY, OF_ANOTHER, PERMITTED, stood_in_for
 from lifecycle.desk.staff_list import everybody, who_delegated_to
 from lifecycle.staff.access import IssuePassword
 from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDelegation, Role, WithdrawDelegation
@@ -112,3 +112,34 @@ def test_a_staff_id_that_would_not_do_in_an_address_or_a_list_is_refused(office:
 @pytest.mark.parametrize("id_", ["SP01a", "工01", "approval-140581-1", "a.b_c", "工" * 40])
 def test_other_staff_ids_do(office: Office, id_: str) -> None:
     office.give(AppointStaff, by=SECURITY, staff=StaffId(id_), role=Role.APPROVAL)
+
+
+def test_a_delegation_is_withdrawn_by_who_gave_it_and_by_no_colleague(office: Office) -> None:
+    grant(office)
+    for by in (CHECKER, SIGNER, CITY, ZEZHOU):
+        assert code(office, WithdrawDelegation, by=by, staff=HANDLER, deputy=CHECKER, reason="不再需要") == "staff.role_may_not"
+    assert code(office, WithdrawDelegation, by=CHECKER, behalf=HANDLER, staff=HANDLER, deputy=CHECKER) == "staff.role_may_not"
+    office.give(WithdrawDelegation, by=HANDLER, staff=HANDLER, deputy=CHECKER)
+
+
+def test_the_security_administrator_withdraws_anothers_delegation_with_a_reason(office: Office) -> None:
+    grant(office)
+    theirs = {"by": SECURITY, "staff": HANDLER, "deputy": CHECKER}
+    assert code(office, WithdrawDelegation, **theirs) == "staff.withdrawal_reason"
+    (recorded,) = office.give(WithdrawDelegation, **theirs, reason="调离本单位").recorded
+    assert recorded.fact.reason == "调离本单位"  # type: ignore[attr-defined]
+
+
+def test_what_was_withdrawn_is_not_withdrawn_a_second_time(office: Office) -> None:
+    grant(office)
+    own = {"staff": HANDLER, "deputy": CHECKER}
+    office.give(WithdrawDelegation, **own)
+    assert code(office, WithdrawDelegation, **own) == "staff.delegation_ends"
+    office.clock.go_on(days=1)
+    assert code(office, WithdrawDelegation, **own, on=date(2023, 5, 11)) == "staff.no_delegation"
+
+
+def test_of_what_is_everybodys_own_affair_nothing_is_done_for_a_colleague() -> None:
+    """Delegating is refused by its decision, in words of its own."""
+    everybodys = {command for command, roles in PERMITTED.items() if roles is ANYBODY}
+    assert everybodys == {*OF_ANOTHER, GrantDelegation}

@@ -11,11 +11,11 @@ from lifecycle.desk.authority import staff_member
 from lifecycle.desk.tokens import holder
 from lifecycle.projects.applications import AcceptApplication
 from lifecycle.staff.access import PasswordIssued, SessionsEnded, TokenIssued, TokenRevoked
-from lifecycle.staff.appointments import EndAppointment, Role
+from lifecycle.staff.appointments import EndAppointment, GrantDelegation, Role
 from lifecycle.vocabulary import Gate, StaffId
-from tests.office import HANDLER, SECURITY
+from tests.office import CHECKER, HANDLER, SECURITY
 from tests.projections.walk import apply_for
-from tests.web.conftest import GAOPING, PASSWORD, Browser, Web
+from tests.web.conftest import AUDIT_ADMIN, GAOPING, PASSWORD, Browser, Web
 from tests.web.forms import fill_in, followed, hidden_of, offers
 from tests.web.gates import registered
 from tests.web.reading import links, rows, words
@@ -190,3 +190,16 @@ def test_there_is_no_page_of_somebody_who_was_never_appointed(admin: Browser) ->
     assert admin.get("/staff/people/nobody").status_code == 404
     assert admin.get("/staff/people/a%00b").status_code == 400
     assert admin.get("/staff/people/SP01/roles/king/end").status_code == 422
+
+
+def test_a_delegation_of_somebody_else_is_withdrawn_with_a_reason(web: Web, admin: Browser) -> None:
+    web.office.give(GrantDelegation, by=HANDLER, staff=HANDLER, deputy=CHECKER, until=date(2023, 5, 20), reason="出差")
+    withdrawal = f"{PERSON}/delegations/withdrawal"
+    assert fill_in(admin, PERSON, withdrawal, **{f"delegation-{CHECKER}-reason": " "}).status_code == 422
+    page = followed(admin, fill_in(admin, PERSON, withdrawal, **{f"delegation-{CHECKER}-reason": "调离本单位"}))
+
+    assert "已记入台账：代办委托撤回" in words(page)
+    assert not offers(page.text, withdrawal), "it ends today, and is not withdrawn twice"
+    told = rows(web.browser(AUDIT_ADMIN).get("/access-records", params={"kind": "delegation-withdrawn"}))
+    assert "GA01" in told[0]
+    assert "调离本单位" in told[0]

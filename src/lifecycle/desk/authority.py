@@ -134,6 +134,9 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
 }
 """命令 -> 可办理的岗位."""
 
+OF_ANOTHER: dict[type[Command], frozenset[Role]] = {WithdrawDelegation: APPOINT}
+"""他人之事 -> 可办理的岗位: of what is everybody's own affair, who may do it to somebody else. Delegating is done in person only."""
+
 
 def staff_stream(id_: StaffId) -> str:
     return f"staff/{id_}"
@@ -187,7 +190,7 @@ def authorise(ledger: Ledger, command: Command, county: str | None, today: date)
     """
     principal = command.behalf or command.by
     held = held_by(ledger, command.by, command.behalf, today)
-    allowed = PERMITTED[type(command)]
+    allowed = permitted(command)
     fitting = [appointment for appointment in held if appointment.role in allowed]
     if not fitting:
         raise Refused("staff.role_may_not", staff=principal, roles=tuple(a.role for a in held), allowed=tuple(sorted(allowed)))
@@ -196,6 +199,12 @@ def authorise(ledger: Ledger, command: Command, county: str | None, today: date)
         if county is None:
             raise Refused("staff.not_city_wide", staff=principal, own=own)
         raise Refused("staff.other_county", staff=principal, county=_named(county), own=own)
+
+
+def permitted(command: Command) -> frozenset[Role]:
+    """可办理的岗位 of a command: the own affair is everybody's, another's is not."""
+    of_another = type(command) in OF_ANOTHER and getattr(command, "staff", None) != command.by
+    return (OF_ANOTHER if of_another else PERMITTED)[type(command)]
 
 
 def _named(county: str) -> Coded:

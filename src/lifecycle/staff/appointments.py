@@ -98,19 +98,21 @@ class GrantDelegation(Command, frozen=True, kw_only=True):
 
 
 class DelegationWithdrawn(Fact, frozen=True, kw_only=True, tag="delegation-withdrawn"):
-    """代办委托撤回: the last day is `on`."""
+    """代办委托撤回: the last day is `on`. reason: given by whoever withdraws another's."""
 
     on: Ahead
     staff: StaffId
     deputy: StaffId
+    reason: Text | None = None
 
 
 class WithdrawDelegation(Command, frozen=True, kw_only=True):
-    """撤回代办委托."""
+    """撤回代办委托, one's own, or another's with a reason."""
 
     on: Ahead
     staff: StaffId
     deputy: StaffId
+    reason: Text | None = None
 
 
 class Appointment(Struct, frozen=True, kw_only=True):
@@ -201,9 +203,13 @@ def grant(staff: Staff, command: GrantDelegation) -> list[Fact]:
 
 
 def withdraw_delegation(staff: Staff, command: WithdrawDelegation) -> list[Fact]:
-    """撤回代办委托. Raises Refused when there is none on that day."""
+    """撤回代办委托. Raises Refused without one on that day, on its last day, or without a reason for another's."""
+    if command.by != command.staff and command.reason is None:
+        raise Refused("staff.withdrawal_reason", staff=command.staff)
     if not staff.delegates_to(command.deputy, command.on):
         raise Refused("staff.no_delegation", staff=command.staff, deputy=command.deputy)
+    if not any(d.deputy == command.deputy and d.since <= command.on < d.until for d in staff.delegations):
+        raise Refused("staff.delegation_ends", staff=command.staff, deputy=command.deputy, on=command.on)
     return [fact_of(DelegationWithdrawn, command)]
 
 

@@ -88,6 +88,7 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "end_appointment": APPOINTS,
     "issue_password": APPOINTS,
     "end_sessions": APPOINTS,
+    "end_delegation": APPOINTS,
     "issue_token": APPOINTS,
     "revoke_token": APPOINTS,
     "persons": REGISTERS,

@@ -1,4 +1,4 @@
-"""人员账户: what the security administrator does with an account: one-time passwords, sessions, and tokens of programs.
+"""人员账户: what the security administrator does with an account: one-time passwords, sessions, delegations, and tokens of programs.
 
 A secret is shown once, on the page that answers the form; it stands in no address, no log and no fact.
 """
@@ -16,8 +16,8 @@ from lifecycle.accounts import Door
 from lifecycle.accounts.tokens import PREFIX
 from lifecycle.desk import Desk, Receipt, tokens
 from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken, RevokeToken
-from lifecycle.staff.appointments import Staff
-from lifecycle.vocabulary import Command, CommandId
+from lifecycle.staff.appointments import Staff, WithdrawDelegation
+from lifecycle.vocabulary import Command, CommandId, StaffId
 from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
 from lifecycle.web.forms.plain import send
 from lifecycle.web.page import page
@@ -44,8 +44,8 @@ class Counter(Struct, frozen=True, kw_only=True):
     member: Staff
 
     def command(self, kind: type[C], id_: CommandId, **fields: Any) -> C:
-        on, by, behalf = self.desk.real_day(), self.officer.staff, self.officer.behalf
-        return kind(id=id_, on=on, by=by, behalf=behalf, **({"staff": self.member.id} | fields))
+        usual: dict[str, Any] = {"on": self.desk.real_day(), "staff": self.member.id}
+        return kind(id=id_, by=self.officer.staff, behalf=self.officer.behalf, **(usual | fields))
 
     def shows(self, secret: str, what: str) -> Response:
         return page(self.request, "admin/secret.html", visitor=self.officer, member=self.member, what=what, secret=secret)
@@ -92,6 +92,19 @@ def end_sessions(at: TheCounter, given: Given) -> Response:
         return receipt
 
     return at.answers(send("sessions", given, at.desk, act))
+
+
+@router.post("/staff/people/{person}/delegations/withdrawal", name="end_delegation")
+def end_delegation(at: TheCounter, given: Given) -> Response:
+    """撤回他人的代办委托, with the reason: today is its last day."""
+    deputy = StaffId(sent(given, "deputy"))
+
+    def act(form: Reading, id_: CommandId) -> Receipt:
+        reason = form.words("reason")
+        form.settle()
+        return at.desk.carry_out(at.command(WithdrawDelegation, id_, on=at.desk.today(), deputy=deputy, reason=reason))
+
+    return at.answers(send(f"delegation-{deputy}", given, at.desk, act))
 
 
 @router.post("/staff/people/{person}/tokens", name="issue_token")
