@@ -46,7 +46,7 @@ class OpenWork:
     """待办, a projection: a project's rows are written anew whenever a page holds facts of it."""
 
     name = "open_work"
-    version = 3
+    version = 4
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
@@ -78,7 +78,7 @@ def up_to_date(runner: Runner[Table], projection: OpenWork) -> int:
 
 
 def table(metadata: MetaData, prefix: str) -> Table:
-    """One row a thing that waits; `item` is its number in the project: of the application, commitment, supervision item or flag."""
+    """One row a thing that waits; `item` is its number in the project: of the application, commitment, item, flag or letter."""
     rows = Table(
         f"{prefix}open_work",
         metadata,
