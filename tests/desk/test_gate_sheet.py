@@ -9,6 +9,7 @@ import pytest
 from lifecycle.desk.gate_sheet import GateSheet, gate_sheet
 from lifecycle.desk.history import Entry
 from lifecycle.ledger import Recorded
+from lifecycle.projects.advice import AskAdvice, Consulted, ForgoAdvice, ReceiveAdvice
 from lifecycle.projects.applications import (
     AcceptApplication,
     DeclineApplication,
@@ -22,6 +23,7 @@ from lifecycle.projects.applications import (
 from lifecycle.projects.buildings import NewBuilding, SplitBuilding
 from lifecycle.projects.certificates import AttachScan
 from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, ReturnConclusion, SignConclusion
+from lifecycle.projects.consultations import AdviceKind, Stance
 from lifecycle.projects.elsewhere import RecordOutsideDecision
 from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.needless import FindNoPermitNeeded
@@ -34,7 +36,7 @@ from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import BuildingId, Fact, Gate, PersonId, Refused, Ruling, Stage, Use
 from tests.office import rulebook
 from tests.projects.given import CHECKER, HANDLER, SIGNER, Story, ask, given
-from tests.projects.walks import DAYS, ONE, TWO, added, applied, checked, concluded, declaration, new, proposed, registration, walked
+from tests.projects.walks import BOTH, DAYS, ONE, TWO, added, applied, checked, concluded, declaration, new, proposed, registration, walked
 
 DESIGN = DAYS[Gate.DESIGN_REVIEW]
 FULL = {"energy_saving_rate": Decimal("0.75"), "green_star": 1, "assembly_rate": Decimal("0.5"), "bim": True}
@@ -94,6 +96,8 @@ def test_what_a_concluded_gate_rests_on_is_not_offered_to_be_stated_anew() -> No
     assert settled.declarable == {}
 
 
+ASKING = [AskAdvice, ForgoAdvice]
+"""What may be done about advice as long as an application is open and no answer is awaited."""
 ENDING = [FindNoPermitNeeded, WithdrawApplication]
 """What ends an application before anybody has proposed."""
 MOVING = [SuspendTerm, ExtendTerm]
@@ -106,13 +110,16 @@ MOVING = [SuspendTerm, ExtendTerm]
         ((), [SubmitApplication]),
         (
             applied(Gate.DESIGN_REVIEW, "A1")[:1],
-            [AcceptApplication, RequestSupplement, DeclineApplication, *ENDING],
+            [AcceptApplication, RequestSupplement, DeclineApplication, *ASKING, *ENDING],
         ),
-        (applied(Gate.DESIGN_REVIEW, "A1"), [ProposeConclusion, RequestSupplement, *MOVING, *ENDING]),
-        ((applied(Gate.DESIGN_REVIEW, "A1"), proposed("A1", DESIGN)), [CheckConclusion, ReturnConclusion, *MOVING, WithdrawApplication]),
+        (applied(Gate.DESIGN_REVIEW, "A1"), [ProposeConclusion, RequestSupplement, *ASKING, *MOVING, *ENDING]),
+        (
+            (applied(Gate.DESIGN_REVIEW, "A1"), proposed("A1", DESIGN)),
+            [CheckConclusion, ReturnConclusion, *ASKING, *MOVING, WithdrawApplication],
+        ),
         (
             (applied(Gate.DESIGN_REVIEW, "A1"), proposed("A1", DESIGN), checked("A1", DESIGN)),
-            [SignConclusion, ReturnConclusion, *MOVING, WithdrawApplication],
+            [SignConclusion, ReturnConclusion, *ASKING, *MOVING, WithdrawApplication],
         ),
         ((applied(Gate.DESIGN_REVIEW, "A1"), concluded("A1", DESIGN)), [AttachScan]),
     ],
@@ -129,18 +136,35 @@ def test_what_is_asked_for_besides_is_awaited_at_any_step() -> None:
         RequestSupplement,
         SupplySupplement,
         WithdrawSupplementRequest,
+        *ASKING,
         *MOVING,
         *ENDING,
     ]
     assert SupplySupplement in commands(sheet(accepted, proposed("A1", DESIGN)))
 
 
+def test_an_answer_is_looked_for_also_after_the_conclusion_and_nobody_is_asked_then() -> None:
+    bodies = (Consulted(body="高平市消防救援大队", answer_by=DESIGN),)
+    said = {"advice_kind": AdviceKind.CONSULTATION, "gate": Gate.DESIGN_REVIEW, "buildings": BOTH, "matter": "总平面"}
+    asked = ask(AskAdvice, on=DESIGN, bodies=bodies, **said)
+    accepted = (PLANNED, declared("1", "2"), applied(Gate.DESIGN_REVIEW, "A1"), asked)
+    assert commands(sheet(accepted)) == [ProposeConclusion, RequestSupplement, ReceiveAdvice, *ASKING, *MOVING, *ENDING]
+    assert commands(sheet(accepted, concluded("A1", DESIGN))) == [AttachScan, ReceiveAdvice]
+    answer = ask(ReceiveAdvice, on=DESIGN, advice="C1", body="高平市消防救援大队", stance=Stance.FOR, content="同意")
+    assert [each.id for each in sheet(accepted, answer).advice] == ["C1"]
+    assert ReceiveAdvice not in commands(sheet(accepted, answer))
+
+
+def test_where_others_decide_they_are_asked_without_an_application() -> None:
+    assert commands(sheet(walked(Gate.DESIGN_REVIEW), gate=Gate.DRAWING_REVIEW))[-2:] == ASKING
+
+
 def test_a_supplement_is_awaited_once() -> None:
     submitted = (PLANNED, declared("1", "2"), applied(Gate.DESIGN_REVIEW, "A1")[:1])
     asked = ask(RequestSupplement, on=DESIGN, application="A1", items=("节能计算书",), due=DESIGN)
     brought = ask(SupplySupplement, on=DESIGN, application="A1", materials=(Material(title="节能计算书"),))
-    assert commands(sheet(submitted, asked)) == [SupplySupplement, RequestSupplement, WithdrawSupplementRequest, *ENDING]
-    assert commands(sheet(submitted, asked, brought)) == [AcceptApplication, RequestSupplement, DeclineApplication, *ENDING]
+    assert commands(sheet(submitted, asked)) == [SupplySupplement, RequestSupplement, WithdrawSupplementRequest, *ASKING, *ENDING]
+    assert commands(sheet(submitted, asked, brought)) == [AcceptApplication, RequestSupplement, DeclineApplication, *ASKING, *ENDING]
 
 
 def test_nobody_signs_what_he_had_a_hand_in() -> None:
@@ -158,7 +182,7 @@ def test_nobody_signs_what_he_had_a_hand_in() -> None:
 def test_a_proposed_pass_that_no_longer_holds_is_not_offered_for_signature() -> None:
     found = ask(OpenSupervision, on=DESIGN, buildings=(ONE,), reason="现场与图纸不符")
     held = sheet(PLANNED, declared("1", "2"), applied(Gate.DESIGN_REVIEW, "A1"), proposed("A1", DESIGN), checked("A1", DESIGN), found)
-    assert commands(held) == [ReturnConclusion, *MOVING, WithdrawApplication]
+    assert commands(held) == [ReturnConclusion, *ASKING, *MOVING, WithdrawApplication]
     assert [issue.id for issue in held.held_back] == ["S1"]
     refused = proposed("A1", DESIGN, outcome=Outcome.REFUSED)
     against = sheet(PLANNED, declared("1", "2"), applied(Gate.DESIGN_REVIEW, "A1"), refused, checked("A1", DESIGN), found)

@@ -16,6 +16,7 @@ from lifecycle.projections.open_work import Item, Load, OpenWork, desks, load, o
 from lifecycle.projections.runner import Runner
 from lifecycle.projections.waiting import WHO, Task
 from lifecycle.projects import (
+    advice,
     annulment,
     applications,
     buildings,
@@ -47,6 +48,7 @@ ENDED_BY: dict[Task, type] = {
     Task.FLAG: supervision.ResolveFlag,
     Task.ANNULMENT: annulment.AnnulFact,
     Task.SILENCE: silence.DecideSilence,
+    Task.ADVICE: advice.ReceiveAdvice,
 }
 
 

@@ -11,6 +11,7 @@ from msgspec import Raw
 from lifecycle.calendar import Procedure
 from lifecycle.projects import (
     acceptance,
+    advice,
     annulment,
     applications,
     buildings,
@@ -19,6 +20,7 @@ from lifecycle.projects import (
     commitments,
     conclusion,
     construction,
+    consultations,
     corrections,
     elsewhere,
     handing_over,
@@ -40,6 +42,7 @@ from tests.projects.given import CLAUSE
 from tests.projects.walks import OWNER, STATUTE, paper
 from tests.projects.walks import registration as registered
 
+BODIES = ["消防救援大队", "水务局", "住房和城乡建设局"]
 STAFF = [StaffId(f"SP0{number}") for number in range(1, 6)]
 CORRECTIONS = [
     {"reason": "更正后的事由"},
@@ -258,6 +261,19 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
         "days": q.one([0, 10, 20]),
     },
     terms.ResumeTerm: lambda q: {"application": q.application("accepted"), "result": "听证笔录"},
+    advice.AskAdvice: lambda q: {
+        **q.gate_and_buildings(),
+        "advice_kind": q.one([*consultations.AdviceKind]),
+        "bodies": tuple(advice.Consulted(body=q.one(BODIES), answer_by=q.today) for _ in range(q.one([1, 2]))),
+        "matter": "方案是否可行",
+    },
+    advice.ReceiveAdvice: lambda q: {
+        "advice": q.one(list(q.project.consultations) or ["C1"]),
+        "body": q.one(BODIES),
+        "stance": q.one([*consultations.Stance]),
+        "content": "意见",
+    },
+    advice.ForgoAdvice: lambda q: paragraph(**q.gate_and_buildings(), body=q.one([*BODIES, None])),
     conclusion.ProposeConclusion: Question.proposal,
     conclusion.CheckConclusion: lambda q: {"application": q.application("accepted"), "opinion": "同意"},
     conclusion.ReturnConclusion: lambda q: paragraph(application=q.application("accepted")),

@@ -17,6 +17,7 @@ STEPS = tuple(
         "asking",
         "outcomes",
         "silence",
+        "advice",
         "sheets",
         "persons",
     )

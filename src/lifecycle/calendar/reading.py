@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 from yaml.nodes import Node
 
-from lifecycle.calendar.terms import Approver, CountedIn, Extension, Procedure, RunsFrom, Step, Stops, Term, Terms
+from lifecycle.calendar.terms import Approver, Consulting, CountedIn, Extension, Procedure, RunsFrom, Step, Stops, Term, Terms
 from lifecycle.calendar.working_days import SATURDAY, Arrangement, DaysOff, Notice, WorkingDays, amended
 from lifecycle.compliance.reading.files import POLICIES, read_words
 from lifecycle.compliance.reading.forms import compose, day, fault, fields, listing, member, nullable, quoted, text, truth
@@ -106,7 +106,15 @@ def _term(node: Node) -> Term:
             "clause": _clause,
             "verified": truth,
         },
-        {"text": text, "note": text, "left_open": text, "decided_by": nullable(text), "extension": _extension, "stops": _stops},
+        {
+            "text": text,
+            "note": text,
+            "left_open": text,
+            "decided_by": nullable(text),
+            "extension": _extension,
+            "stops": _stops,
+            "consulting": _consulting,
+        },
     )
     if ("left_open" in form) != ("decided_by" in form):
         raise fault(node, "calendar.open_or_decided")
@@ -121,6 +129,11 @@ def _extension(node: Node) -> Extension:
 def _stops(node: Node) -> Stops:
     required = {"procedures": listing(member(Procedure)), "clause": _clause, "verified": truth}
     return Stops(**_with_its_text(node, fields(node, required, {"text": text})))
+
+
+def _consulting(node: Node) -> Consulting:
+    said = {"asks": text, "asked": text, "about": text, "within": text, "counts": truth, "clause": _clause, "verified": truth}
+    return Consulting(**_with_its_text(node, fields(node, said, {"text": text})))
 
 
 def _with_its_text(node: Node, form: dict[str, Any]) -> dict[str, Any]:

@@ -72,11 +72,24 @@ class Stops(Struct, frozen=True, kw_only=True):
     text: str | None = None
 
 
+class Consulting(Struct, frozen=True, kw_only=True):
+    """必须征求的意见: who asks whom about what, and whether the time that it takes counts in the term. text and verified: as of a term."""
+
+    asks: str
+    asked: str
+    about: str
+    within: str
+    counts: bool
+    clause: Citation
+    verified: bool
+    text: str | None = None
+
+
 class Term(Struct, frozen=True, kw_only=True):
     """一项期限. text: the file of the whole law; verified: the quote stands in it word for word.
 
     left_open: what its words do not say, until it is decided by somebody. Without an extension it cannot be extended; without stops
-    nothing stops it.
+    nothing stops it. consulting: of the term for advice, where the law says that it is to be asked.
     """
 
     step: Step
@@ -93,6 +106,7 @@ class Term(Struct, frozen=True, kw_only=True):
     decided_by: str | None = None
     extension: Extension | None = None
     stops: Stops | None = None
+    consulting: Consulting | None = None
 
     def ends(self, start: date, working_days: WorkingDays, *, extended: bool = False, stopped: Iterable[Stopped] = ()) -> DueDay:
         """The last day of the term that begins on a day. extended: by its extension; stopped: the days that do not count."""
@@ -111,3 +125,7 @@ class Terms:
     def of(self, step: Step, gate: Gate, on: date) -> Term | None:
         """The term in force on a day; None where no document gives one."""
         return next((t for t in reversed(self.all) if t.step is step and gate in t.gates and t.in_force_from <= on), None)
+
+    def consulting(self) -> Term | None:
+        """The one term for advice that does not count in the term of a permit."""
+        return next((term for term in self.all if term.consulting and not term.consulting.counts), None)

@@ -19,6 +19,7 @@ from lifecycle.desk import Desk, Receipt, open_ledger
 from lifecycle.desk.demonstration import date_demonstration
 from lifecycle.desk.desk import SHANGHAI, SYSTEM
 from lifecycle.ledger import Ledger, PersonRegister
+from lifecycle.projects.advice import NEEDLESS, AdviceAsked, AdviceNotNeeded
 from lifecycle.projects.applications import ApplicationSubmitted
 from lifecycle.projects.silence import SilenceProposed
 from lifecycle.projects.supervision import LaterDecisionsFlagged, SupervisionOpened
@@ -147,10 +148,12 @@ def _perform(desk: Desk, clock: SimulatedClock, turns: Iterable[Turn]) -> None:
 
 
 def _opened(receipt: Receipt) -> Iterator[str]:
-    """The numbers of the applications, 督办 items, flags and matters for the head that came of a command."""
+    """The numbers of the applications, 督办 items, flags, letters and matters for the head that came of a command."""
     for recorded in receipt.recorded:
         match recorded.fact:
-            case SilenceProposed(silence=number):
+            case SilenceProposed(silence=number) | AdviceAsked(advice=number):
+                yield number
+            case AdviceNotNeeded(advice=number) if number.startswith(NEEDLESS):
                 yield number
             case ApplicationSubmitted(application=number) | SupervisionOpened(supervision=number) | LaterDecisionsFlagged(flag=number):
                 yield number

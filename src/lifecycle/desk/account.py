@@ -14,6 +14,7 @@ from lifecycle.compliance.comparisons import shown
 from lifecycle.compliance.phrases import amount
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projects.acceptance import Special
+from lifecycle.projects.advice import Consulted
 from lifecycle.projects.applications import Material, Pledge
 from lifecycle.projects.building import WHOLE, Part
 from lifecycle.projects.buildings import NewBuilding
@@ -26,7 +27,7 @@ from lifecycle.wording import JOINED_BY, label, say
 
 BOOKKEEPING = frozenset({"on", "by", "behalf", "verdicts"})
 """Who and when stand beside every fact anyway; verdicts have a form of their own."""
-LISTED = frozenset({"items", "defects", "materials", "commitments", "declarations", "buildings_added", "into", "rules"})
+LISTED = frozenset({"items", "defects", "materials", "commitments", "declarations", "buildings_added", "into", "rules", "bodies"})
 """Fields whose members are each worth a line."""
 
 
@@ -126,6 +127,11 @@ def _(value: Party, teller: Teller) -> str:
 @words.register
 def _(value: Pledge, teller: Teller) -> str:
     return say("account.pledge", teller.lang, text=value.text, due=value.due)
+
+
+@words.register
+def _(value: Consulted, teller: Teller) -> str:
+    return say("account.consulted", teller.lang, body=value.body, due=value.answer_by)
 
 
 @words.register

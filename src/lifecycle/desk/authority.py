@@ -8,6 +8,7 @@ from lifecycle.ledger import Ledger
 from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
 from lifecycle.projects import (
     acceptance,
+    advice,
     annulment,
     applications,
     buildings,
@@ -83,6 +84,9 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     terms.ExtendTerm: HEAD,
     terms.SuspendTerm: DECIDE,
     terms.ResumeTerm: DECIDE,
+    advice.AskAdvice: DECIDE,
+    advice.ReceiveAdvice: ENTER,
+    advice.ForgoAdvice: DECIDE,
     conclusion.ProposeConclusion: DECIDE,
     conclusion.CheckConclusion: DECIDE,
     conclusion.ReturnConclusion: DECIDE,

@@ -1,11 +1,11 @@
 """同批单体: the buildings of a project, grouped by the way in which they go through one gate."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from lifecycle.desk.history import Entry
-from lifecycle.projects.building import Building
+from lifecycle.projects.building import Building, lineage
 from lifecycle.projects.conclusion import GateConcluded
 from lifecycle.projects.construction import CompletionReported
 from lifecycle.projects.elsewhere import GateNotRequired, OutsideDecisionRecorded
@@ -68,17 +68,10 @@ def named(fact: Fact) -> frozenset[BuildingId]:
     return frozenset(getattr(fact, "buildings", ()))
 
 
-def lineage(project: Project, id_: BuildingId) -> Iterator[BuildingId]:
-    """The building and those that it came from by splits and mergers, whose decisions it has taken over."""
-    yield id_
-    for parent in project.buildings[id_].came_from:
-        yield from lineage(project, parent)
-
-
 def _decides(fact: Fact, gate: Gate) -> bool:
     return fact.gate is gate if isinstance(fact, DECISIONS) else PASSED_BY.get(type(fact)) is gate
 
 
 def _decision(project: Project, building: Building, decisions: Sequence[Entry]) -> Entry | None:
-    ids = frozenset(lineage(project, building.id))
+    ids = frozenset(lineage(project.buildings, building.id))
     return next((entry for entry in reversed(decisions) if ids & named(told(entry))), None)

@@ -6,13 +6,15 @@ from datetime import date
 from msgspec import Struct
 
 from lifecycle.compliance.rulebook import Rulebook
-from lifecycle.desk.gate_batches import Batch, batches_at, decisions_at, lineage, named, told
+from lifecycle.desk.gate_batches import Batch, batches_at, decisions_at, named, told
 from lifecycle.desk.gate_steps import Step, steps_at
 from lifecycle.desk.history import Entry, counted
 from lifecycle.desk.judging import judged
 from lifecycle.desk.opinions import Opinion, opinions, signed
-from lifecycle.projects.building import Passage
+from lifecycle.projects.advice import concerning
+from lifecycle.projects.building import Passage, lineage
 from lifecycle.projects.conclusion import GateConcluded, refuse_pass
+from lifecycle.projects.consultations import Consultation
 from lifecycle.projects.indicators import settled_by
 from lifecycle.projects.project import Application, Commitment, Issue, Project, Proposal
 from lifecycle.projects.routes import DECIDERS, JUDGED_AS, Decider
@@ -33,7 +35,7 @@ class GateSheet(Struct, frozen=True, kw_only=True):
     missing: earlier gates by building; held_back: open items; refusals: what the decision would answer to a pass of a building now;
     declarable: by 评判单元 the indicators that stand against a pass and may still be stated; decisions: all that were taken here on the
     batch, in the order of recording; concluded: our own that it stands by, passed or refused; opinions: on the way to it, or so far;
-    materials: of the application, in the order in which they came in.
+    materials: of the application, in the order in which they came in; advice: asked at the gate about the batch, or found not to be needed.
     """
 
     project: Project
@@ -53,6 +55,7 @@ class GateSheet(Struct, frozen=True, kw_only=True):
     concluded: GateConcluded | None
     opinions: tuple[Opinion, ...]
     materials: tuple[Brought, ...] = ()
+    advice: tuple[Consultation, ...] = ()
 
     def ruled(self, ruling: Ruling) -> tuple[Verdict, ...]:
         return tuple(verdict for verdict in self.verdicts if verdict.verdict is ruling)
@@ -120,7 +123,7 @@ def gate_sheet(
     decisions = decisions_at(gate, entries)
     batches = batches_at(project, gate, decisions)
     batch = _chosen(project, batches, building)
-    ids = frozenset(each for id_ in batch.ids for each in lineage(project, id_))
+    ids = frozenset(each for id_ in batch.ids for each in lineage(project.buildings, id_))
     verdicts = _recorded(batch.decision, ids) if batch.decision else judged(rulebook, project, gate, batch.ids, on)
     refusals = _refusals(project, batch, verdicts, on)
     declarable = {} if batch.decision else _declarable(project, gate, verdicts)
@@ -144,6 +147,7 @@ def gate_sheet(
         decisions=here,
         concluded=concluded if isinstance(concluded, GateConcluded) else None,
         opinions=opinions(batch, decision, entries),
+        advice=concerning(project, gate, batch.ids),
         materials=tuple(_brought(entries, batch.application.id if batch.application else getattr(concluded, "application", None))),
     )
 

@@ -9,6 +9,7 @@ from lifecycle.calendar import read_calendar
 from lifecycle.desk.authority import PERMITTED
 from lifecycle.desk.gate_batches import Batch
 from lifecycle.desk.timeliness import extendable
+from lifecycle.projects.advice import AskAdvice, ForgoAdvice, ReceiveAdvice, concerning
 from lifecycle.projects.applications import (
     AcceptApplication,
     DeclineApplication,
@@ -75,11 +76,23 @@ def steps_at(project: Project, gate: Gate, batch: Batch, not_passable: Collectio
         yield from _awaited(application)
     if declarable:
         yield Step(command=DeclareIndicators)
+    yield from _advice(project, gate, batch)
     if application:
         yield from _on_the_term(application)
         if not application.proposal:
             yield Step(command=FindNoPermitNeeded)
         yield Step(command=WithdrawApplication)
+
+
+def _advice(project: Project, gate: Gate, batch: Batch) -> Iterator[Step]:
+    """An answer may come at any time. The page asks where there is an application, or where others decide, until the gate is passed."""
+    answers = [reply for each in concerning(project, gate, batch.ids) if each.kind for reply in each.replies]
+    if any(not reply.stance for reply in answers):
+        yield Step(command=ReceiveAdvice)
+    decider = DECIDERS.get(gate)
+    if not batch.decision and (batch.application or not (decider and decider.ours)):
+        yield Step(command=AskAdvice)
+        yield Step(command=ForgoAdvice)
 
 
 def _awaited(application: Application) -> Iterator[Step]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
+from lifecycle.projects.advice import AdviceAsked, AdviceNotNeeded, AdviceReceived
 from lifecycle.projects.building import WHOLE
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import BuildingId, Fact
-from lifecycle.wording import label, say
+from lifecycle.wording import JOINED_BY, label, say
 
-WORDS = ("gate", "outcome", "stage")
-NUMBERS = ("application", "supervision", "commitment", "flag", "corrects", "annuls", "silence")
+WORDS = ("gate", "outcome", "stage", "advice_kind")
+NUMBERS = ("application", "supervision", "commitment", "flag", "corrects", "annuls", "silence", "advice")
 """What the half line is made of, where the fact has it."""
 
 
@@ -19,6 +20,7 @@ def gist(fact: Fact, project: Project | None, lang: str = "zh") -> str:
     parts += [certificate.number] if certificate else []
     parts += [str(value) for name in NUMBERS if (value := getattr(fact, name, None))]
     parts += [f"→ {to}"] if (to := getattr(fact, "to", None)) else []
+    parts += _bodies(fact, lang)
     named = tuple(getattr(fact, "buildings", ()) or ())
     parts += [building_names(project, named)] if named and project and named != (WHOLE,) else []
     reason = getattr(fact, "reason", "")
@@ -26,6 +28,18 @@ def gist(fact: Fact, project: Project | None, lang: str = "zh") -> str:
     confirmed = tuple(label(f"asked.{code}", lang) for code in fact.confirmed)
     parts += [say("look.timeline.confirmed", lang, what=confirmed)] if confirmed else []
     return "  ".join(parts)
+
+
+def _bodies(fact: Fact, lang: str) -> list[str]:
+    """Of whom advice is asked, who gave it and how, or who need not."""
+    match fact:
+        case AdviceAsked():
+            return [JOINED_BY[lang].join(each.body for each in fact.bodies)]
+        case AdviceReceived():
+            return [fact.body, label(fact.stance, lang)]
+        case AdviceNotNeeded():
+            return [fact.body or say("page.advice.nobody", lang)]
+    return []
 
 
 def building_names(project: Project, ids: Iterable[BuildingId]) -> str:

@@ -79,7 +79,7 @@ def up_to_date(runner: Runner[Table], projection: OpenWork) -> int:
 
 
 def table(metadata: MetaData, prefix: str) -> Table:
-    """One row a thing that waits; `item` is its number in the project: of the application, commitment, supervision item or flag."""
+    """One row a thing that waits; `item` is its number in the project: of the application, commitment, item, flag or letter."""
     rows = Table(
         f"{prefix}open_work",
         metadata,

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from lifecycle.calendar import Calendar, DueDay, Step
+from lifecycle.projects.advice import waits
 from lifecycle.projects.clock import Clock, Running
 from lifecycle.projects.commitments import provisional_on
 from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Ground, Project
@@ -29,6 +30,7 @@ class Task(StrEnum):
     FLAG = "flag"  # 重新审视
     ANNULMENT = "annulment"  # 核对作废
     SILENCE = "silence"  # 决定无规定事项
+    ADVICE = "advice"  # 等待答复意见
 
 
 WHO: dict[Task, frozenset[Role]] = {
@@ -42,6 +44,7 @@ WHO: dict[Task, frozenset[Role]] = {
     Task.FLAG: frozenset({Role.APPROVAL}),
     Task.ANNULMENT: frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY}),
     Task.SILENCE: frozenset({Role.HEAD}),
+    Task.ADVICE: frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY}),
 }
 """待办 -> 可办理的岗位, as the desk permits the command that ends the waiting; a test holds the two together."""
 
@@ -103,6 +106,25 @@ def waiting_in(project: Project, told: Sequence[Fact], calendar: Calendar) -> It
                     words=issue.reason or "\n".join(issue.rules),
                 )
     yield from _proposed(project)
+    yield from _advice(project)
+
+
+def _advice(project: Project) -> Iterator[Waiting]:
+    """Answers that are open, one row a letter, due with the first of them."""
+    for asked in project.consultations.values():
+        if waits(project, asked):
+            application = project.applications.get(asked.application or "")
+            due = min(reply.due for reply in asked.open if reply.due)
+            yield Waiting(
+                item=asked.id,
+                task=Task.ADVICE,
+                since=asked.on,
+                buildings=asked.buildings,
+                gate=asked.gate,
+                words="\n".join(reply.body for reply in asked.open),
+                due=DueDay(due, provisional=False),
+                handler=application.handler if application else None,
+            )
 
 
 def _proposed(project: Project) -> Iterator[Waiting]:

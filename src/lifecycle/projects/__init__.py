@@ -2,6 +2,7 @@
 
 from lifecycle.projects import (
     acceptance,
+    advice,
     annulment,
     applications,
     buildings,
@@ -46,6 +47,9 @@ FACTS: tuple[type[Fact], ...] = (
     terms.TermExtended,
     terms.TermSuspended,
     terms.TermResumed,
+    advice.AdviceAsked,
+    advice.AdviceReceived,
+    advice.AdviceNotNeeded,
     silence.SilenceProposed,
     silence.SilenceReturned,
     silence.SilenceDecided,

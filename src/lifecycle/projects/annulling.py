@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from msgspec.structs import fields
 
+from lifecycle.projects.advice import NEEDLESS, AdviceAsked, AdviceNotNeeded
 from lifecycle.projects.annulment import AnnulFact, AnnulmentProposed, AnnulmentRejected, FactAnnulled, ProposeAnnulment, second_person
 from lifecycle.projects.applications import ApplicationSubmitted
 from lifecycle.projects.certificates import DecisionRevoked
@@ -160,6 +161,10 @@ def _numbers(gone: Iterable[Fact]) -> Iterator[str]:
                 yield fact.flag
             case SilenceProposed():
                 yield fact.silence
+            case AdviceAsked(advice=number):
+                yield number
+            case AdviceNotNeeded(advice=number) if number.startswith(NEEDLESS):
+                yield number
 
 
 def _named(fact: Fact) -> Coded:

@@ -1,6 +1,6 @@
 """单体建筑的状态: what one building is after its facts, and where it stands at each gate."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -140,6 +140,13 @@ class Building(Struct, frozen=True, kw_only=True):
     def at(self, unit: str, stage: Stage) -> Indicators:
         declared = self.indicators.get(unit, {}).get(stage)
         return declared.values if declared else Indicators()
+
+
+def lineage(buildings: Mapping[BuildingId, Building], id_: BuildingId) -> Iterator[BuildingId]:
+    """The building and those that it came from by splits and mergers, whose decisions it has taken over."""
+    yield id_
+    for parent in buildings[id_].came_from:
+        yield from lineage(buildings, parent)
 
 
 def entries(building: Building) -> Iterator[DossierBuilding]:

@@ -1,6 +1,6 @@
 """期限的起止: from which days the terms of an application run, by its facts as corrected. The calendar is handed in, like verdicts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lifecycle.calendar import Calendar, DueDay, RunsFrom, Step, Stopped, Term
+from lifecycle.projects.advice import AdviceAsked, AdviceReceived
 from lifecycle.projects.applications import ApplicationAccepted, ApplicationNotAccepted, SupplementRequested, SupplementSupplied
 from lifecycle.projects.project import Application, Project
 from lifecycle.projects.supplements import SupplementRequestWithdrawn
@@ -146,4 +147,15 @@ class Running(Struct, frozen=True, kw_only=True):
 def marks(project: Project, told: Sequence[Fact], calendar: Calendar) -> dict[int, Mark]:
     """期限上的记号 of a project's facts, by their place among those told."""
     clocks = (Clock.of(application, told, calendar) for application in project.applications.values())
-    return {place: mark for clock in clocks for place, mark in clock.marks.items()}
+    return {place: mark for clock in clocks for place, mark in clock.marks.items()} | dict(_late_answers(told))
+
+
+def _late_answers(told: Sequence[Fact]) -> Iterator[tuple[int, Mark]]:
+    """Advice that came after the day by which the body was to answer."""
+    dues: dict[tuple[str, str], date] = {}
+    for place, fact in enumerate(told):
+        match fact:
+            case AdviceAsked():
+                dues |= {(fact.advice, each.body): each.answer_by for each in fact.bodies}
+            case AdviceReceived() if (due := dues[fact.advice, fact.body]) < fact.on:
+                yield place, Mark(Effect.LATE, due)

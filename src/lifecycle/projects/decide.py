@@ -5,6 +5,7 @@ from typing import Any
 
 from lifecycle.projects import (
     acceptance,
+    advice,
     annulling,
     annulment,
     applications,
@@ -55,6 +56,9 @@ PLAIN: dict[type[ProjectCommand], Callable[[Project, Any], list[Fact]]] = {
     terms.ExtendTerm: terms.extend,
     terms.SuspendTerm: terms.suspend,
     terms.ResumeTerm: terms.resume,
+    advice.AskAdvice: advice.ask,
+    advice.ReceiveAdvice: advice.receive,
+    advice.ForgoAdvice: advice.forgo,
     conclusion.CheckConclusion: conclusion.check,
     conclusion.ReturnConclusion: conclusion.send_back,
     commitments.BreachCommitment: commitments.breach,

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from lifecycle.projects.advice_doubts import doubts_of_advice
 from lifecycle.projects.building_doubts import doubts_of_buildings
 from lifecycle.projects.corrections import FactCorrected, before_and_after
 from lifecycle.projects.project import Project
@@ -58,6 +59,7 @@ def _doubts(project: Project | None, fact: Fact) -> Iterator[Question]:
             yield _by_name(project, question)
     if project:
         yield from doubts_of_buildings(project, fact)
+        yield from doubts_of_advice(project, fact)
 
 
 def _what(question: Question) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from lifecycle.compliance.dossier import Dossier, DossierProject, Milestones
 from lifecycle.projects.building import Building, Passage, Standing, entries
+from lifecycle.projects.consultations import Consultation
 from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.projects.proposals import Mistake, Silence
 from lifecycle.projects.refusals import Basis
@@ -158,6 +159,7 @@ class Project(Struct, frozen=True, kw_only=True):
     flags: dict[str, Issue] = {}
     mistakes: dict[int, Mistake] = {}
     silences: dict[str, Silence] = {}
+    consultations: dict[str, Consultation] = {}
     retired: tuple[str, ...] = ()
     terminated_on: date | None = None
 

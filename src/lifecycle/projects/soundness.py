@@ -12,6 +12,15 @@ from lifecycle.projects.acceptance import (
     SpecialAcceptancesHeld,
     refuse_no_defects,
 )
+from lifecycle.projects.advice import (
+    AdviceAsked,
+    AdviceNotNeeded,
+    AdviceReceived,
+    AskAdvice,
+    ForgoAdvice,
+    ReceiveAdvice,
+    refuse_wrong_bodies,
+)
 from lifecycle.projects.applications import (
     AcceptApplication,
     ApplicationAccepted,
@@ -144,6 +153,7 @@ SOUND: dict[type[Fact], Callable[[Any], object]] = {
     GateConcluded: lambda fact: refuse_wrong_certificate(fact.outcome, fact.certificate, fact.on),
     AcceptanceFailed: lambda fact: refuse_no_defects(fact.defects),
     FoundToNeedNoPermit: lambda fact: refuse_needless_without_clause(fact.application, fact.clause),
+    AdviceAsked: lambda fact: refuse_wrong_bodies(fact.bodies, fact.on),
     TermExtended: lambda fact: refuse_told_before(fact.told_on, fact.on),
     TermSuspended: lambda fact: refuse_no_need(fact.application, fact.days, fact.clause),
 }
@@ -219,5 +229,8 @@ ASKED_BY: dict[type[Fact], type[ProjectCommand]] = {
     TermExtended: ExtendTerm,
     TermSuspended: SuspendTerm,
     TermResumed: ResumeTerm,
+    AdviceAsked: AskAdvice,
+    AdviceReceived: ReceiveAdvice,
+    AdviceNotNeeded: ForgoAdvice,
 }
 """事实 -> the command that leads to it and says all that it says, so that it can be asked again (作废的条件)."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from lifecycle.calendar import Procedure
 from lifecycle.desk.lacking import lacking
+from lifecycle.projects.advice import AskAdvice, ForgoAdvice, ReceiveAdvice
 from lifecycle.projects.applications import (
     AcceptApplication,
     DeclineApplication,
@@ -16,6 +17,7 @@ from lifecycle.projects.applications import (
 )
 from lifecycle.projects.certificates import AttachScan
 from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, ReturnConclusion, SignConclusion
+from lifecycle.projects.consultations import AdviceKind, Stance
 from lifecycle.projects.elsewhere import RecordOutsideDecision
 from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.needless import FindNoPermitNeeded
@@ -24,11 +26,12 @@ from lifecycle.projects.project import Application, Mode, Outcome
 from lifecycle.projects.supplements import WithdrawSupplementRequest
 from lifecycle.projects.terms import ExtendTerm, ResumeTerm, SuspendTerm
 from lifecycle.vocabulary import BuildingId, Refused, Stage
+from lifecycle.web.forms.advising import OTHER_BODY, Answering, Beside, Bodies, Needless, needless, unanswered
 from lifecycle.web.forms.fields import Choice, Count, Day, Lines, Several, Words, members
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import Declarations
 from lifecycle.web.forms.grounds import Basis, DropReason, fell
-from lifecycle.web.forms.papers import Clause, Organisation, Paper, Promise, Scan
+from lifecycle.web.forms.papers import Clause, Number, Organisation, Paper, Promise, Scan
 from lifecycle.web.forms.subject import Subject
 from lifecycle.wording import say
 
@@ -201,6 +204,43 @@ GATE_FORMS = (
         previewed=True,
     ),
     WorkForm("resume-term", ResumeTerm, (Words("result", rows=2),), given=pending),
+    WorkForm(
+        "receive-advice",
+        ReceiveAdvice,
+        (
+            Answering("answering", offered=unanswered, listed=True),
+            Choice("stance", offered=members(Stance)),
+            Words("content", rows=3),
+            Number("number", label="answer_number"),
+            Scan("scan_sha256", optional=True),
+        ),
+        previewed=True,
+    ),
+    WorkForm(
+        "ask-advice",
+        AskAdvice,
+        (
+            Choice("advice_kind", offered=members(AdviceKind), otherwise=lambda _: AdviceKind.CONSULTATION.value),
+            _buildings(),
+            Bodies("bodies", hint="bodies"),
+            Words("matter", rows=2),
+            Number("basis", hint="advice_basis"),
+            Number("number", label="letter_number"),
+        ),
+        given=here,
+        previewed=True,
+    ),
+    WorkForm(
+        "forgo-advice",
+        ForgoAdvice,
+        (
+            Needless("needless", offered=needless, listed=True),
+            Beside(OTHER_BODY, optional=True, hint="other_body"),
+            REASON,
+        ),
+        given=here,
+        previewed=True,
+    ),
     WorkForm("attach", AttachScan, (Scan("scan_sha256"),), given=the_paper),
     WorkForm(
         "outside",

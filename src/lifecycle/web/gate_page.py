@@ -10,6 +10,7 @@ from lifecycle.desk.gate_batches import Batch, told
 from lifecycle.desk.gate_sheet import GateSheet
 from lifecycle.desk.gate_steps import Step
 from lifecycle.projections.waiting import task_of
+from lifecycle.projects.advice import AskAdvice, ForgoAdvice, ReceiveAdvice, waits
 from lifecycle.projects.applications import WithdrawApplication
 from lifecycle.projects.building import WHOLE
 from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, ReturnConclusion, SignConclusion
@@ -20,6 +21,7 @@ from lifecycle.projects.project import ApplicationStatus, CommitmentStatus, Proj
 from lifecycle.projects.supplements import WithdrawSupplementRequest
 from lifecycle.projects.terms import ExtendTerm, SuspendTerm
 from lifecycle.vocabulary import Ruling, StaffId
+from lifecycle.web.advice import against
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.gate_forms import GATE_FORMS
 from lifecycle.web.visitor import Visitor
@@ -29,7 +31,18 @@ SAID_APART = frozenset({"gate.not_passable", "gate.earlier_not_passed", "gate.he
 """Refusals of a pass that the page shows in full: the verdicts, the earlier gates, the open items."""
 
 
-OUT_OF_THE_ORDINARY = frozenset({WithdrawApplication, WithdrawSupplementRequest, FindNoPermitNeeded, ExtendTerm, SuspendTerm})
+OUT_OF_THE_ORDINARY = frozenset(
+    {
+        WithdrawApplication,
+        WithdrawSupplementRequest,
+        FindNoPermitNeeded,
+        ExtendTerm,
+        SuspendTerm,
+        AskAdvice,
+        ReceiveAdvice,
+        ForgoAdvice,
+    }
+)
 """What may be done, and nobody is told to do next."""
 
 
@@ -65,7 +78,7 @@ def _now(sheet: GateSheet, lang: str) -> Head:
     """As the rules judge it by now."""
     against = _sums(sheet, lang)
     reasons = tuple(_reasons(sheet, lang))
-    awaited = tuple(_awaited(sheet, lang))
+    awaited = (*_awaited(sheet, lang), *_advised(sheet, lang))
     if against or reasons:
         return _held(sheet, against or (say("page.gate.other_reasons", lang),), (*awaited, *reasons), lang)
     if awaited:
@@ -91,6 +104,14 @@ def _awaited(sheet: GateSheet, lang: str) -> Iterator[str]:
         yield say("page.gate.awaits.signature", lang, outcome=application.proposal.outcome, task=task_of(application))
     elif any(commitment.status is CommitmentStatus.OPEN for commitment in sheet.commitments):
         yield say("page.gate.awaits.promise", lang)
+
+
+def _advised(sheet: GateSheet, lang: str) -> Iterator[str]:
+    """Advice that has not come, or is against it: it holds nothing back, and whoever decides has to know."""
+    if bodies := tuple(reply.body for each in sheet.advice if waits(sheet.project, each) for reply in each.open):
+        yield say("page.advice.open", lang, bodies=bodies)
+    if bodies := against(sheet.advice):
+        yield say("page.advice.against", lang, bodies=bodies)
 
 
 def _held(sheet: GateSheet, against: tuple[str, ...], reasons: tuple[str, ...], lang: str) -> Head:

@@ -42,14 +42,14 @@ class Number(Field, frozen=True):
 
 
 class Scan(Field, frozen=True):
-    """扫描件, which has to be there."""
+    """扫描件, which has to be there unless it is optional."""
 
     kind: ClassVar[str] = "scan"
 
-    def read(self, form: Form) -> str:
-        if not form.written(SCAN):
+    def read(self, form: Form) -> str | None:
+        if not form.written(SCAN) and not self.optional:
             form.wrong("scan_file", "form.required")
-        return form.written(SCAN)
+        return form.written(SCAN) or None
 
 
 class Organisation(Field, frozen=True):

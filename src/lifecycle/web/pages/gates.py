@@ -15,6 +15,7 @@ from lifecycle.desk.history import Entry, counted
 from lifecycle.desk.number_forms import read_number_forms
 from lifecycle.desk.reasons import unit_name
 from lifecycle.vocabulary import BuildingId, Gate
+from lifecycle.web.advice import advice
 from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.chronicle import chronicle, named_by
 from lifecycle.web.forms.filing import Attempt, Filed, file, posted, sent, shown
@@ -120,6 +121,7 @@ def _shown(
 
     who = named_by(desk, subject.entries, lang)
     offered = offers(sheet, officer, lang, who)
+    calendar = the_sheets(request).calendar
     facts = [told(entry) for entry in counted(subject.entries)]
     laid_out: dict[str, Any] = {
         **shown(attempt, subject),
@@ -142,7 +144,8 @@ def _shown(
         "gate_href": gate_href,
         "decisions": chronicle(sheet.decisions, project, lang),
         "accept": ACCEPT,
-        "term": deadline(project, sheet.batch.application, facts, the_sheets(request).calendar, desk.today(), lang),
+        "term": deadline(project, sheet.batch.application, facts, calendar, desk.today(), lang),
+        "advice": advice(project, sheet.advice, desk.today(), calendar.working_days, calendar.terms.consulting(), lang),
         "printables": printables(request, sheet, subject.entries, lang),
         "authority": read_number_forms().authority(project.approving_authority, sheet.gate),
         "next_gate": next(iter(project.route[project.route.index(sheet.gate) + 1 :]), None),

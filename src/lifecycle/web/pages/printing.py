@@ -12,13 +12,13 @@ from starlette.responses import Response
 from lifecycle.calendar import Step
 from lifecycle.desk import Desk
 from lifecycle.desk.findings import findings, own_words
-from lifecycle.desk.gate_batches import lineage, named, told
+from lifecycle.desk.gate_batches import named, told
 from lifecycle.desk.gate_sheet import GateSheet
 from lifecycle.desk.history import Entry, counted
 from lifecycle.desk.number_forms import read_number_forms
 from lifecycle.desk.refusal_forms import read_refusal_forms
 from lifecycle.projects.applications import SupplementRequested
-from lifecycle.projects.building import WHOLE
+from lifecycle.projects.building import WHOLE, lineage
 from lifecycle.projects.conclusion import GateConcluded
 from lifecycle.projects.project import Outcome, Project
 from lifecycle.vocabulary import Gate
@@ -61,7 +61,7 @@ def notices(project: Project, gate: Gate, entries: Sequence[Entry], ids: Collect
 def printables(request: Request, sheet: GateSheet, entries: Sequence[Entry], lang: str) -> list[Printable]:
     """文书 of a gate page, the latest first."""
     url_for, project, gate = request.app.url_path_for, sheet.project, sheet.gate
-    ids = {each for id_ in sheet.batch.ids for each in lineage(project, id_)}
+    ids = {each for id_ in sheet.batch.ids for each in lineage(project.buildings, id_)}
     return [
         Printable(
             say("page.notice.link", lang, title=_title(notice, gate, lang), on=told(entry).on),

@@ -24,6 +24,7 @@ from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Mode, Outcome, Project
 from lifecycle.projects.routes import Level
 from lifecycle.vocabulary import INDICATORS, BuildingId, Funding, Gate, Kind, ProjectId, Question, Refused, StaffId, Stage, Use, WorksClass
+from lifecycle.web.forms.advising import Bodies
 from lifecycle.web.forms.correcting import Mended, before_and_after
 from lifecycle.web.forms.fields import Area, Choice, Count, Day, Field, Lines, Several, Tick, Words, Year, counties, members
 from lifecycle.web.forms.filing import Attempt, shown
@@ -33,6 +34,7 @@ from lifecycle.web.forms.grounds import Basis, DropReason
 from lifecycle.web.forms.papers import Clause, Organisation, Paper, Parties, Promise, Scan, SpecialAcceptance
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
+from lifecycle.web.pages import style_samples
 from lifecycle.web.pages.style_samples import DAY, ENERGY, LONG_NAME, LONG_UNIT, NAMES, OFFICER, PARTS, STATED, USCC, VERDICTS
 from lifecycle.web.scans import ACCEPT
 from lifecycle.web.typed import Typed
@@ -161,12 +163,9 @@ SHEETS = (
                 {"number": "高审管方审〔2023〕118号", "authority": LONG_UNIT, "scan": "3f" * 32, "scan_name": "118.pdf"},
                 {"number": "", "authority": ""},
             ),
+            Sample(Bodies("bodies", hint="bodies"), *style_samples.BODIES),
             Sample(Organisation("unit", label="unit_name"), {"unit": LONG_UNIT, "uscc": USCC}, {"unit": LONG_UNIT, "uscc": USCC[:-1]}),
-            Sample(
-                Parties("parties"),
-                {name: value for role in PartyRole for name, value in ((role.value, LONG_UNIT), (f"{role.value}-uscc", USCC))},
-                {"construction_unit": "", "designer": LONG_UNIT, "designer-uscc": USCC[:-1]},
-            ),
+            Sample(Parties("parties"), *style_samples.PARTIES),
             Sample(
                 SpecialAcceptance("energy"),
                 {"energy-result": "passed", "energy-record": CONCLUDED.opinion[:60]},

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from lifecycle.desk.opinions import Opinion
 from lifecycle.projects.building import Part
+from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Outcome
 from lifecycle.projects.routes import Level
 from lifecycle.staff.appointments import Appointment, Role
@@ -184,4 +185,13 @@ USCC = "11140581MB12345674"
 PARTS = (
     Part(id="p1", use=Use.HOSPITAL, floor_area_m2=Decimal("46230.5")),
     Part(id="p2", use=Use.COMMERCIAL, floor_area_m2=Decimal(2000)),
+)
+
+BODIES = (
+    {"bodies": f"{LONG_UNIT}\n高平市消防救援大队", "bodies_answer_by": "2023-05-24"},
+    {"bodies": "", "bodies_answer_by": "五月"},
+)
+PARTIES = (
+    {name: value for role in PartyRole for name, value in ((role.value, LONG_UNIT), (f"{role.value}-uscc", USCC))},
+    {"construction_unit": "", "designer": LONG_UNIT, "designer-uscc": USCC[:-1]},
 )

@@ -1,0 +1,69 @@
+"""征求意见的状态: of whom advice was asked at a gate, and what came of it, body by body."""
+
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from lifecycle.vocabulary import BuildingId, Gate
+
+
+class AdviceKind(StrEnum):
+    """征求意见的方式."""
+
+    CONSULTATION = "consultation"  # 征求意见
+    COUNTERSIGNATURE = "countersignature"  # 会签
+    EXPERT_REVIEW = "expert_review"  # 专家评审
+
+
+class Stance(StrEnum):
+    """答复的意见."""
+
+    FOR = "for"  # 同意
+    ON_CONDITIONS = "on_conditions"  # 有条件同意
+    AGAINST = "against"  # 不同意
+    NONE = "none"  # 无意见
+
+
+class Reply(Struct, frozen=True, kw_only=True):
+    """一家的答复. body: empty where it is nobody at all; due: None where it was never asked; on, stance: once it has answered;
+    needless_on, reason: where it was found not to be needed, which does not keep the answer from coming."""
+
+    body: str
+    due: date | None = None
+    on: date | None = None
+    stance: Stance | None = None
+    content: str = ""
+    scan_sha256: str | None = None
+    needless_on: date | None = None
+    reason: str = ""
+
+    @property
+    def open(self) -> bool:
+        return self.stance is None and self.needless_on is None
+
+    @property
+    def late(self) -> bool:
+        """Whether it came after its day."""
+        return self.on is not None and self.due is not None and self.on > self.due
+
+
+class Consultation(Struct, frozen=True, kw_only=True):
+    """一次征求意见. kind: None where it was only found that nobody has to be asked."""
+
+    id: str
+    gate: Gate
+    buildings: tuple[BuildingId, ...]
+    application: str | None
+    on: date
+    replies: tuple[Reply, ...]
+    kind: AdviceKind | None = None
+    matter: str = ""
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        return tuple(reply.body for reply in self.replies)
+
+    @property
+    def open(self) -> tuple[Reply, ...]:
+        return tuple(reply for reply in self.replies if reply.open)
