@@ -14,11 +14,11 @@ ProjectId = NewType("ProjectId", str)
 BuildingId = NewType("BuildingId", str)
 
 ZERO = Decimal(0)
-Text = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S")]
+Text = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"asking": "words"})]
 """Words that may not be blank, on any number of lines; checked where commands come in."""
-Line = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"reading": "line"})]
+Line = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"reading": "line", "asking": "words"})]
 """Words on one line: names, numbers and titles of papers."""
-ProjectCode = Annotated[Line, Meta(extra={"reading": "code"})]
+ProjectCode = Annotated[Line, Meta(extra={"reading": "code", "asking": "nothing"})]
 PaperNumber = Annotated[Line, Meta(extra={"asking": "number"})]
 """文号 of the paper that a fact rests on."""
 CreditCode = Annotated[str, Meta(extra={"reading": "code", "asking": "credit_code"})]

@@ -10,14 +10,15 @@ from lifecycle.projects.applications import AcceptApplication, WithdrawApplicati
 from lifecycle.projects.buildings import AddBuildings, NewBuilding
 from lifecycle.projects.handing_over import ApplicationHandedOver
 from lifecycle.staff.appointments import EndAppointment, GrantDelegation, Role
-from lifecycle.vocabulary import BuildingId, Gate, ProjectId, StaffId, Stage, Use
+from lifecycle.vocabulary import BuildingId, Gate, PersonId, ProjectId, StaffId, Stage, Use
 from tests.desk.conftest import CODE, P1, Office
 from tests.desk.test_desk import FULL
 from tests.office import CHECKER, CITY, HANDLER, SECURITY, SIGNER, ZEZHOU
 from tests.projections.walk import apply_for, decided_elsewhere, declare, propose
 from tests.web.conftest import GAOPING, ZEZHOU_HANDLER, Browser, Web
-from tests.web.forms import confirm, fill_in, followed
+from tests.web.forms import confirm, fill_in, followed, hidden_of
 from tests.web.reading import links, rows, words
+from tests.web.test_asked import ticks
 
 PAGE = "/tray/hand-over"
 P2, OTHER_CODE = ProjectId("p2"), "2304-140525-04-01-135255"
@@ -168,3 +169,19 @@ def test_a_deputy_hands_over_what_lies_on_the_desk_of_whom_they_stand_in_for(web
     fact = web.office.ledger.load("project/p1").recorded[-1].fact
     assert isinstance(fact, ApplicationHandedOver)
     assert (fact.by, fact.behalf, fact.to) == (CHECKER, HANDLER, SIGNER)
+
+
+def test_a_registered_name_in_the_reason_is_ticked_before_it_is_handed_over(web: Web) -> None:
+    web.office.know(PersonId("person-9"))
+    browser, reason = web.browser(HANDLER), "张三产假"
+    asked = look(browser, reason=reason)
+    assert asked.status_code == 409
+    assert "理由里写了已登记人员的姓名“张三”" in words(asked)
+    assert handler(web) == HANDLER
+
+    fields = hidden_of(asked.text, PAGE) | {"hand-items": [TICKS[0]], "hand-to": CHECKER, "hand-reason": reason}
+    looked_at = browser.post(PAGE, data=fields | {"confirmed": ticks(asked.text)})
+    assert "将移交1件申请（SP01 → SP02）" in words(looked_at)
+    followed(browser, confirm(browser, looked_at, PAGE))
+    assert handler(web) == CHECKER
+    assert web.office.ledger.read(after=web.office.ledger.head() - 1, limit=1)[0].fact.confirmed == ("text.person_named",)

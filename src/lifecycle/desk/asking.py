@@ -6,6 +6,7 @@ from lifecycle.desk.numbers import Numbers, given
 from lifecycle.desk.privacy import refuse_personal
 from lifecycle.projects.doubts import settled
 from lifecycle.projects.project import Project
+from lifecycle.values.names_in import NOBODY, Names
 from lifecycle.vocabulary import Asked, Command, Fact, Question
 
 
@@ -16,9 +17,13 @@ def answered(
     project: Project | None = None,
     facts: Sequence[Fact] = (),
     of_reading: Sequence[Question] = (),
+    names: Names = NOBODY,
 ) -> list[Fact]:
-    """The facts, with what of their questions the command confirms. Raises Asked for the others. of_reading: what its door asks besides."""
-    told, unanswered = settled(happened, command.confirmed, project, facts, of_reading)
+    """The facts, with what of their questions the command confirms. Raises Asked for the others.
+
+    of_reading: what its door asks besides; names: those of registered persons.
+    """
+    told, unanswered = settled(happened, command.confirmed, project, facts, of_reading, names)
     if unanswered:
         for fact in told:
             refuse_personal(fact)

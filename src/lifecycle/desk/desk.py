@@ -16,10 +16,11 @@ from lifecycle.desk.admission import refuse_not_yet, refuse_too_large, well_form
 from lifecycle.desk.asking import answered
 from lifecycle.desk.authority import authorise, refuse_unfit_deputy, staff_member, staff_stream
 from lifecycle.desk.demonstration import DemonstrationBuilt, built, demonstration_day
-from lifecycle.desk.drafting import Drafts
+from lifecycle.desk.drafting import Allowed, Drafts
 from lifecycle.desk.handing_over import refuse_unfit_hand_over
 from lifecycle.desk.judging import judged
 from lifecycle.desk.numbers import Numbers, given, number_tag
+from lifecycle.desk.person_names import PersonNames
 from lifecycle.desk.places import refuse_unknown_place
 from lifecycle.desk.privacy import refuse_personal
 from lifecycle.desk.registered import refuse_unregistered
@@ -81,6 +82,7 @@ class Desk:
         self._clock = clock
         self._adopted: set[str] = set()
         self._numbers = Numbers(ledger)
+        self._names = PersonNames(ledger)
 
     def today(self) -> date:
         """今天, in Asia/Shanghai: the day on which appointments have to hold. A demonstration has a day of its own."""
@@ -132,6 +134,7 @@ class Desk:
 
     def draft(self) -> Drafts:
         """草拟: commands are decided, and nothing is recorded."""
+        self._names.refreshed()
         return Drafts(lambda project: self.ledger.load(project_stream(project)), self._decided)
 
     def project(self, id_: ProjectId) -> Project:
@@ -179,11 +182,7 @@ class Desk:
         return tuple(expected)
 
     def _decided(
-        self,
-        facts: Sequence[Fact],
-        command: ProjectCommand,
-        allowed: set[tuple[object, ...]] | None = None,
-        of_reading: Sequence[Question] = (),
+        self, facts: Sequence[Fact], command: ProjectCommand, allowed: Allowed | None = None, of_reading: Sequence[Question] = ()
     ) -> list[Fact]:
         """allowed: what was authorised before among commands that are carried out together, so that it is looked up once."""
         refuse_ahead(command, self.today())
@@ -205,7 +204,8 @@ class Desk:
         verdicts = judged(self.rulebook, project, *concerned, on=command.on) if project and concerned else ()
         happened = decide(project, command, verdicts, facts)
         refuse_not_yet(facts, happened, self.today())
-        return answered(self._numbers, happened, command, project, facts, of_reading)
+        names = self._names.refreshed() if allowed is None else self._names.names
+        return answered(self._numbers, happened, command, project, facts, of_reading, names)
 
     def _set_targets(self, command: SetCountyTargets) -> Receipt:
         refuse_ahead(command, self.today())

@@ -10,6 +10,7 @@ from lifecycle.projects.building_doubts import doubts_of_buildings
 from lifecycle.projects.corrections import FactCorrected, before_and_after
 from lifecycle.projects.project import Project
 from lifecycle.values.doubts import doubts_of
+from lifecycle.values.names_in import NOBODY, Names
 from lifecycle.vocabulary import BuildingId, Fact, Question
 
 WHERE = frozenset({"place", "unit", "nearest"})
@@ -29,32 +30,35 @@ def settled(
     project: Project | None = None,
     facts: Sequence[Fact] = (),
     of_reading: Sequence[Question] = (),
+    names: Names = NOBODY,
 ) -> Settled:
     """What would be recorded, and what has to be asked before it is. facts: those of the stream so far; project: after them.
 
     of_reading: what a door asks of how its values were written, which no fact tells any more; the first fact keeps the answer.
+    names: those of the persons who are registered.
     """
     told, unanswered = [], list[Question]()
     for number, fact in enumerate(happened):
-        questions = [*([] if number else of_reading), *doubts(project, facts, fact)]
+        questions = [*([] if number else of_reading), *doubts(project, facts, fact, names)]
         answered = (*fact.confirmed, *(question.code for question in questions if question.code in confirmed))
         unanswered += [question for question in questions if question.code not in confirmed]
         told.append(replace(fact, confirmed=tuple(dict.fromkeys(answered))) if answered else fact)
     return Settled(told, tuple(unanswered))
 
 
-def doubts(project: Project | None, facts: Sequence[Fact], fact: Fact) -> list[Question]:
+def doubts(project: Project | None, facts: Sequence[Fact], fact: Fact, names: Names = NOBODY) -> list[Question]:
     """疑问 of a fact. A correction is asked only about what it makes otherwise."""
     if isinstance(fact, FactCorrected):
         wrong, right = before_and_after(facts, fact)
-        known = list(map(_what, _doubts(project, wrong)))
-        return [question for question in _doubts(project, right) if _what(question) not in known]
-    return list(_doubts(project, fact))
+        known = list(map(_what, _doubts(project, wrong, names)))
+        mended = [question for question in _doubts(project, right, names) if _what(question) not in known]
+        return [*mended, *_doubts(None, fact, names)]
+    return list(_doubts(project, fact, names))
 
 
-def _doubts(project: Project | None, fact: Fact) -> Iterator[Question]:
+def _doubts(project: Project | None, fact: Fact, names: Names) -> Iterator[Question]:
     stated = _credit_codes(project)
-    for question in doubts_of(fact, fact.on):
+    for question in doubts_of(fact, fact.on, names=names):
         if question.values.get("code") not in stated:
             yield _by_name(project, question)
     if project:

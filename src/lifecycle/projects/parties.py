@@ -3,8 +3,9 @@
 import re
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from lifecycle.values.credit_codes import as_issued
 from lifecycle.vocabulary import CreditCode, Line, PersonId, Refused
@@ -20,10 +21,14 @@ class PartyRole(StrEnum):
     DESIGNER = "designer"  # 设计单位
 
 
+UnitName = Annotated[Line, Meta(extra={"asking": "nothing"})]
+"""单位名称, which may hold the name of its owner."""
+
+
 class Unit(Struct, frozen=True, kw_only=True):
     """单位: its name and 统一社会信用代码; a natural person stands here by person id only."""
 
-    name: Line
+    name: UnitName
     uscc: CreditCode | None = None
     contact: PersonId | None = None
 

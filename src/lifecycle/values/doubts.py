@@ -12,6 +12,7 @@ from msgspec.structs import fields
 
 from lifecycle.values import paper_numbers
 from lifecycle.values.credit_codes import fits_its_check
+from lifecycle.values.names_in import NOBODY, Names
 from lifecycle.vocabulary import INDICATORS, ZERO, Question
 from lifecycle.wording import Coded, say
 
@@ -24,23 +25,32 @@ CALLED_BY = ("name", "unit", "building")
 
 
 class At(NamedTuple):
-    """Where a value stands. place: what it belongs to, as people call it; field: its name; on: the legal date of the fact."""
+    """Where a value stands. place: what it belongs to, as people call it; field: its name; on: the legal date of the fact.
+
+    names: those of the persons who are registered.
+    """
 
     place: str
     field: str
     on: date
+    names: Names
+
+    @property
+    def called(self) -> Coded:
+        """The field in words."""
+        return Coded(self.field, f"label.indicator.{self.field}" if self.field in INDICATORS else f"label.field.{self.field}")
 
 
 Look = Callable[[Any, At], Iterator[Question]]
 
 
-def doubts_of(whole: Struct, on: date, place: str = "") -> Iterator[Question]:
+def doubts_of(whole: Struct, on: date, place: str = "", names: Names = NOBODY) -> Iterator[Question]:
     """The questions that the marked values of a struct raise, however deep they stand."""
     place = _called(whole) or place
     for name, look in _looks(type(whole)):
         value = getattr(whole, name)
         if value is not None:
-            yield from look(value, At(place, name, on))
+            yield from look(value, At(place, name, on, names))
 
 
 def in_words(question: Question, lang: str = "zh") -> str:
@@ -77,12 +87,7 @@ def _each(look: Look) -> Look:
 
 
 def _inside(value: Struct, at: At) -> Iterator[Question]:
-    return doubts_of(value, at.on, at.place)
-
-
-def _number(number: str, at: At) -> Iterator[Question]:
-    for code in paper_numbers.doubts_of(number, at.on):
-        yield Question(code, {"number": number, "on": at.on})
+    return doubts_of(value, at.on, at.place, at.names)
 
 
 def _credit_code(code: str, at: At) -> Iterator[Question]:
@@ -94,10 +99,23 @@ def _area(area: Decimal, at: At) -> Iterator[Question]:
     """None at all is no area that could be too small."""
     if area == ZERO or SMALLEST <= area <= LARGEST:
         return
-    field = Coded(at.field, f"label.indicator.{at.field}" if at.field in INDICATORS else f"label.field.{at.field}")
     code = "area.very_small" if area < SMALLEST else "area.very_large"
-    yield Question(code, {"place": at.place, "field": field, "area": area})
+    yield Question(code, {"place": at.place, "field": at.called, "area": area})
 
 
-ASKING: dict[str, Look] = {"number": _number, "credit_code": _credit_code, "area": _area}
+def _words(text: str, at: At) -> Iterator[Question]:
+    for name in dict.fromkeys(at.names.inside(text)):
+        yield Question("text.person_named", {"field": at.called, "name": name, "text": text})
+
+
+def _number(number: str, at: At) -> Iterator[Question]:
+    for code in paper_numbers.doubts_of(number, at.on):
+        yield Question(code, {"number": number, "on": at.on})
+
+
+def _nothing(_value: Any, _at: At) -> Iterator[Question]:
+    return iter(())
+
+
+ASKING: dict[str, Look] = {"words": _words, "number": _number, "credit_code": _credit_code, "area": _area, "nothing": _nothing}
 """标记 -> 疑问."""

@@ -51,10 +51,14 @@ def uploaded(form: str, field: str, posted: FormData) -> UploadFile | None:
 
 
 class Reading:
-    """读表: what cannot be read is noted, with the field; `settle` raises BadInput with all of it."""
+    """读表: what cannot be read is noted, with the field; `settle` raises BadInput with all of it.
 
-    def __init__(self, typed: Typed) -> None:
+    confirmed: the codes of the questions that were ticked.
+    """
+
+    def __init__(self, typed: Typed, confirmed: tuple[str, ...] = ()) -> None:
         self.typed = typed
+        self.confirmed = confirmed
         self._gathering = Gathering()
 
     def words(self, field: str, *, optional: bool = False) -> str:

@@ -25,6 +25,7 @@ WRAPPING_KEY = "persons.key"
 _PRAGMAS = ("journal_mode=DELETE", "secure_delete=ON", "synchronous=EXTRA", "fullfsync=ON", "temp_store=MEMORY")
 """EXTRA: a commit stands once the journal, which holds what was destroyed, is gone from its folder."""
 _TABLE = "CREATE TABLE IF NOT EXISTS person_keys (person TEXT NOT NULL PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID"
+_COUNTER = slice(24, 28)
 _WRITTEN_ANEW, _TO_BE_WRITTEN_ANEW = 0, 1
 """As `user_version` says it, in the same transaction as the deletion."""
 
@@ -44,6 +45,23 @@ class PersonKeys:
         with self._opened() as db:
             wrapped = _wrapped(db, persons)
         return self._unwrapped(wrapped) if wrapped else {}
+
+    def persons(self) -> frozenset[str]:
+        """Whoever has a key."""
+        if not self.file.exists():
+            return frozenset()
+        with self._opened() as db:
+            return frozenset(person for (person,) in db.execute("SELECT person FROM person_keys")) if _is_laid_out(db) else frozenset()
+
+    def changes(self) -> bytes:
+        """The file change counter: another one after every change of the file (sqlite.org/fileformat2.html, 1.3.7). Empty with no file."""
+        try:
+            with self.file.open("rb") as file:
+                return file.read(_COUNTER.stop)[_COUNTER]
+        except FileNotFoundError:
+            return b""
+        except OSError as error:
+            raise LedgerUnavailable(f"the keys of persons {self.file} cannot be read: {error.strerror}") from error
 
     def holds(self, person: str) -> bool:
         """Whether there is a key of this person."""
@@ -138,10 +156,14 @@ class PersonKeys:
 
 
 def _wrapped(db: sqlite3.Connection, persons: Collection[str]) -> dict[str, bytes]:
-    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'person_keys'").fetchone():
+    if not _is_laid_out(db):
         return {}
     found = ((person, db.execute("SELECT wrapped FROM person_keys WHERE person = ?", (person,)).fetchone()) for person in persons)
     return {person: row[0] for person, row in found if row}
+
+
+def _is_laid_out(db: sqlite3.Connection) -> bool:
+    return db.execute("SELECT 1 FROM sqlite_master WHERE name = 'person_keys'").fetchone() is not None
 
 
 def _begun(db: sqlite3.Connection) -> bool:

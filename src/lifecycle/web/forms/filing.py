@@ -1,7 +1,7 @@
 """填报: the life of a form that was sent: read, looked at once more where it decides something, and carried out. One way for every page."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -144,7 +144,7 @@ def _content(typed: Typed) -> bytes:
 def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed | Attempt:
     """办理一张表: read, looked at once more where it decides something, and carried out. What is asked brings it back to be ticked."""
     step = sent(given, "step")
-    ticked = tuple(each for each in given.getlist("confirmed") if isinstance(each, str))
+    ticked = ticks_of(given)
 
     def act(attempt: Attempt, id_: CommandId) -> Receipt | Attempt:
         if step == MORE:
@@ -160,10 +160,9 @@ def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed
         try:
             return done(attempt, command, filled.doubts)
         except Asked as asked:
-            if not {tick(question) for question in asked.questions} <= set(ticked):
+            if not all_ticked(asked, ticked):
                 return replace(attempt, asked=asked.questions, ticked=ticked)
-            confirmed = tuple(dict.fromkeys(question.code for question in asked.questions))
-            return done(replace(attempt, ticked=ticked), replace(command, confirmed=confirmed), filled.doubts)
+            return done(replace(attempt, ticked=ticked), replace(command, confirmed=codes_of(asked)), filled.doubts)
 
     def done(attempt: Attempt, command: ProjectCommand, of_reading: Sequence[Question]) -> Receipt | Attempt:
         if form.previewed and step != RECORD:
@@ -172,6 +171,24 @@ def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed
         return desk.carry_out(command, of_reading=of_reading)
 
     return carry(form.name, given, desk, act)
+
+
+def ticks_of(given: FormData) -> tuple[str, ...]:
+    """What is confirmed, each by its tick."""
+    return tuple(each for each in given.getlist("confirmed") if isinstance(each, str))
+
+
+def all_ticked(asked: Asked, ticked: Collection[str]) -> bool:
+    return {tick(question) for question in asked.questions} <= set(ticked)
+
+
+def codes_of(asked: Asked) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(question.code for question in asked.questions))
+
+
+def to_tick(attempt: Attempt, lang: str) -> list[tuple[str, str, bool]]:
+    """What is asked: the tick of each, its words, and whether it is ticked already."""
+    return [(tick(each), in_words(each, lang), tick(each) in attempt.ticked) for each in attempt.asked]
 
 
 def tick(question: Question) -> str:
@@ -213,7 +230,7 @@ def shown(attempt: Attempt, subject: Subject) -> Mapping[str, Any]:
             for place, fact in enumerate(attempt.expected)
         ],
         "elsewhere": [say("number.stands_elsewhere", lang, **asdict(each)) for each in attempt.elsewhere],
-        "questions": [(tick(each), in_words(each, lang), tick(each) in attempt.ticked) for each in attempt.asked],
+        "questions": to_tick(attempt, lang),
         "ticked": attempt.ticked,
         "command": attempt.id if COMMAND_ID.fullmatch(attempt.id) else uuid4().hex,
         "seen": subject.seen,

@@ -9,8 +9,8 @@ from starlette.datastructures import FormData
 
 from lifecycle.desk import Desk, Receipt
 from lifecycle.ledger import Recorded
-from lifecycle.vocabulary import CommandId, Fact, StaffId
-from lifecycle.web.forms.filing import COMMAND_ID, Attempt, Filed, carry, sentence
+from lifecycle.vocabulary import Asked, CommandId, Fact, StaffId
+from lifecycle.web.forms.filing import COMMAND_ID, Attempt, Filed, all_ticked, carry, codes_of, sentence, ticks_of, to_tick
 from lifecycle.web.typed import Reading
 from lifecycle.wording import say
 
@@ -19,10 +19,17 @@ Act = Callable[[Reading, CommandId], Receipt | tuple[Fact, ...]]
 
 
 def send(name: str, given: FormData, desk: Desk, act: Act) -> Filed | Attempt:
-    """办理一张简表. Whatever is refused comes back with what was typed; sent twice, it is done once."""
+    """办理一张简表. Whatever is refused or asked comes back with what was typed; sent twice, it is done once."""
 
     def once(attempt: Attempt, id_: CommandId) -> Receipt | Attempt:
-        done = act(Reading(attempt.typed), id_)
+        try:
+            done = act(Reading(attempt.typed), id_)
+        except Asked as asked:
+            ticked = ticks_of(given)
+            if not all_ticked(asked, ticked):
+                return replace(attempt, asked=asked.questions, ticked=ticked)
+            attempt = replace(attempt, ticked=ticked)
+            done = act(Reading(attempt.typed, confirmed=codes_of(asked)), id_)
         return done if isinstance(done, Receipt) else replace(attempt, expected=done)
 
     return carry(name, given, desk, once)
@@ -36,6 +43,8 @@ def shown(attempt: Attempt, lang: str) -> Mapping[str, Any]:
         "errors": [(f"{typed.form}-{each.where}" if each.where else "", say(each.code, lang, **each.values)) for each in attempt.errors],
         "refusal": attempt.refusal and sentence(attempt.refusal, lang),
         "expected": attempt.expected,
+        "questions": to_tick(attempt, lang),
+        "ticked": attempt.ticked,
         "command": attempt.id if COMMAND_ID.fullmatch(attempt.id) else fresh(),
         "fresh": fresh,
     }

@@ -105,6 +105,7 @@ def _commands(form: Reading, id_: CommandId, there: OnDesk, officer: Visitor, de
             handler=there.whose,
             to=to or officer.staff,  # one of the receivers, once the form has settled
             reason=reason,
+            confirmed=form.confirmed,
         )
         for number, item in enumerate(items, 1)
     ]

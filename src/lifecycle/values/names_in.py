@@ -1,0 +1,68 @@
+"""姓名的认法: whether a text holds the whole name of somebody. Names are known by their digests, so that none stands in memory.
+
+A digest is Python's own of a text, under a key that each process draws for itself: quick enough for every text of an import.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from unicodedata import normalize
+
+SHORTEST = 2
+"""One sign alone is no name."""
+_POINTS = str.maketrans(dict.fromkeys("•‧∙⋅・", "·"))
+"""The points in 阿依古丽·买买提, however they were typed."""
+_BETWEEN = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
+_LATIN = re.compile(r"[a-z0-9]")
+
+
+def folded(text: str) -> str:
+    """A text in which names are looked for: without widths and capitals, and without the space of 张 三."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    return _BETWEEN.sub("", " ".join(normalize("NFKC", text).casefold().translate(_POINTS).split()))
+
+
+class Name:
+    """一个姓名: its length, its digest, and that of its beginning."""
+
+    __slots__ = ("begins", "digest", "length")
+
+    def __init__(self, name: str) -> None:
+        plain = folded(name)
+        self.length, self.digest, self.begins = len(plain), hash(plain), hash(plain[:SHORTEST])
+
+
+class Names:
+    """一批姓名, in one look-up however many they are."""
+
+    def __init__(self, names: Iterable[Name] = ()) -> None:
+        self._lengths: dict[int, set[int]] = {}
+        self._digests: set[int] = set()
+        for name in names:
+            if name.length >= SHORTEST:
+                self._lengths.setdefault(name.begins, set()).add(name.length)
+                self._digests.add(name.digest)
+
+    def inside(self, text: str) -> Iterator[str]:
+        """The names that a text holds, in their order."""
+        if not self._digests:
+            return
+        plain = folded(text)
+        for start in range(len(plain) - SHORTEST + 1):
+            for length in sorted(self._lengths.get(hash(plain[start : start + SHORTEST]), ()), reverse=True):
+                found = plain[start : start + length]
+                if len(found) == length and hash(found) in self._digests and _stands_apart(plain, start, start + length):
+                    yield found
+                    break
+
+
+NOBODY = Names()
+
+
+def _stands_apart(plain: str, start: int, end: int) -> bool:
+    """A name in Latin letters is a word of its own: Li Na is not in Li Nadine."""
+    return not (_joined(plain[start - 1 : start], plain[start]) or _joined(plain[end - 1], plain[end : end + 1]))
+
+
+def _joined(one: str, other: str) -> bool:
+    return bool(_LATIN.fullmatch(one) and _LATIN.fullmatch(other))

@@ -1,0 +1,39 @@
+"""姓名的认法: the whole name, however it is spaced or capitalised, and no piece of another word."""
+
+import pytest
+
+from lifecycle.values.names_in import NOBODY, Name, Names
+
+KNOWN = Names(map(Name, ("张三", "张三丰", "欧阳 娜娜", "阿依古丽·买买提", "Li Na", "王")))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("张三本人申请", ["张三"]),
+        ("申请人：张　三，代理人：张三丰。", ["张三", "张三丰"]),
+        ("经办人欧阳娜娜与欧阳 娜娜", ["欧阳娜娜", "欧阳娜娜"]),
+        ("阿依古丽•买买提", ["阿依古丽·买买提"]),
+        ("signed by LI  NA.", ["li na"]),
+        ("ｌｉ　ｎａ", ["li na"]),
+        ("Li Nadine", []),
+        ("Ali Na", []),
+        ("王", []),
+        ("张", []),
+        ("", []),
+        ("三张图纸", []),
+        ("张\n三", ["张三"]),
+    ],
+)
+def test_whole_names_are_found_in_their_order(text: str, found: list[str]) -> None:
+    assert list(KNOWN.inside(text)) == found
+
+
+def test_nobody_is_named_where_nobody_is_registered() -> None:
+    assert list(NOBODY.inside("张三")) == []
+
+
+def test_no_name_stands_in_memory() -> None:
+    name = Name("张三丰")
+    assert all(isinstance(getattr(name, each), int) for each in Name.__slots__)
+    assert "张三" not in repr(vars(Names([name])))
