@@ -20,6 +20,7 @@ from lifecycle.projects import (
     conclusion,
     construction,
     corrections,
+    delivery,
     elsewhere,
     handing_over,
     indicators,
@@ -300,6 +301,12 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
     silence.ReturnSilence: lambda q: paragraph(silence=q.one(list(q.project.silences) or ["N1"])),
     annulment.RejectAnnulment: lambda q: paragraph(annuls=q.mistake()),
     annulment.AnnulFact: lambda q: {"annuls": q.mistake()},
+    delivery.DeliverPaper: lambda q: {
+        "delivers": q.version(),
+        "delivery_mode": q.one(list(delivery.DeliveryMode)),
+        "signed_by": q.one([None, delivery.SignedBy.AGENT]),
+        "receipt": q.one([None, "1287"]),
+    },
 }
 """命令 -> what fills it."""
 

@@ -7,8 +7,8 @@ from lifecycle.projects.project import Project
 from lifecycle.vocabulary import BuildingId, Fact
 from lifecycle.wording import label, say
 
-WORDS = ("gate", "outcome", "stage")
-NUMBERS = ("application", "supervision", "commitment", "flag", "corrects", "annuls", "silence")
+WORDS = ("gate", "paper", "outcome", "stage", "delivery_mode", "party")
+NUMBERS = ("application", "supervision", "commitment", "flag", "corrects", "annuls", "silence", "receipt")
 """What the half line is made of, where the fact has it."""
 
 

@@ -46,7 +46,7 @@ class OpenWork:
     """待办, a projection: a project's rows are written anew whenever a page holds facts of it."""
 
     name = "open_work"
-    version = 3
+    version = 4
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar

@@ -28,7 +28,7 @@ from lifecycle.web.forms.fields import Choice, Count, Day, Lines, Several, Words
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import Declarations
 from lifecycle.web.forms.grounds import Basis, DropReason, fell
-from lifecycle.web.forms.papers import Clause, Organisation, Paper, Promise, Scan
+from lifecycle.web.forms.papers import Clause, Number, Organisation, Paper, Promise, Scan
 from lifecycle.web.forms.subject import Subject
 from lifecycle.wording import say
 
@@ -122,6 +122,8 @@ def the_paper(subject: Subject) -> dict[str, Any]:
 
 
 REASON = Words("reason", rows=3)
+PAPER_NUMBER = Number("number", label="paper_number", optional=True)
+"""Of the receipt that goes to the applicant, where the office numbers it."""
 
 GATE_FORMS = (
     WorkForm(
@@ -136,11 +138,11 @@ GATE_FORMS = (
         ),
         given=here,
     ),
-    WorkForm("accept", AcceptApplication, given=pending),
+    WorkForm("accept", AcceptApplication, (PAPER_NUMBER,), given=pending),
     WorkForm(
         "supplement",
         RequestSupplement,
-        (Lines("items", hint="items", otherwise=_all_that_is_lacking), Day("due")),
+        (Lines("items", hint="items", otherwise=_all_that_is_lacking), Day("due"), PAPER_NUMBER),
         given=pending,
     ),
     WorkForm(
@@ -159,7 +161,7 @@ GATE_FORMS = (
     WorkForm(
         "decline",
         DeclineApplication,
-        (Choice("ground", label="decline_ground", offered=members(DeclineGround)), REASON),
+        (Choice("ground", label="decline_ground", offered=members(DeclineGround)), REASON, PAPER_NUMBER),
         given=pending,
         previewed=True,
     ),

@@ -13,6 +13,7 @@ from lifecycle.desk.history import Entry
 from lifecycle.projections.waiting import Task, Waiting, waiting_in
 from lifecycle.projects.clock import Mark, Running, marks
 from lifecycle.projects.corrections import FactCorrected
+from lifecycle.projects.delivering import late
 from lifecycle.projects.project import Application, Project
 from lifecycle.vocabulary import Fact
 from lifecycle.wording import label, say
@@ -81,7 +82,8 @@ def deadline(
 def remarks(project: Project, entries: Sequence[Entry], calendar: Calendar, lang: str) -> dict[int, str]:
     """期限上的记号 in words, by the position of the entry: what came late, and what stops no term."""
     facts = [entry for entry in entries if not isinstance(entry.recorded.fact, FactCorrected)]
-    found = marks(project, [as_read(entry) for entry in facts], calendar)
+    told = [as_read(entry) for entry in facts]
+    found = marks(project, told, calendar) | late(told, calendar)
     return {facts[place].recorded.position: _marked(mark, lang) for place, mark in found.items()}
 
 

@@ -42,14 +42,25 @@ class Number(Field, frozen=True):
 
 
 class Scan(Field, frozen=True):
-    """扫描件, which has to be there."""
+    """扫描件."""
 
     kind: ClassVar[str] = "scan"
 
-    def read(self, form: Form) -> str:
-        if not form.written(SCAN):
+    def read(self, form: Form) -> str | None:
+        if not form.written(SCAN) and not self.optional:
             form.wrong("scan_file", "form.required")
-        return form.written(SCAN)
+        return form.written(SCAN) or None
+
+
+class Person(Field, frozen=True):
+    """人员编号, where somebody is named."""
+
+    rows: int = 1
+    kind: ClassVar[str] = "words"
+
+    def read(self, form: Form) -> PersonId | None:
+        written = form.words(self.name, optional=True)
+        return PersonId(written) if written else None
 
 
 class Organisation(Field, frozen=True):

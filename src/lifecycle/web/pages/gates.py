@@ -17,6 +17,7 @@ from lifecycle.desk.reasons import unit_name
 from lifecycle.vocabulary import BuildingId, Gate
 from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.chronicle import chronicle, named_by
+from lifecycle.web.delivered import sendings
 from lifecycle.web.forms.filing import Attempt, Filed, file, posted, sent, shown
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.offered import at_gate
@@ -25,7 +26,6 @@ from lifecycle.web.gate_forms import FORMS
 from lifecycle.web.gate_page import ahead, batch_name, head, offers
 from lifecycle.web.numbering import numbering
 from lifecycle.web.page import language, page
-from lifecycle.web.pages.printing import printables
 from lifecycle.web.rail import tracks
 from lifecycle.web.scans import ACCEPT
 from lifecycle.web.scope import Opened, TheProject, as_it_stands
@@ -143,7 +143,7 @@ def _shown(
         "decisions": chronicle(sheet.decisions, project, lang),
         "accept": ACCEPT,
         "term": deadline(project, sheet.batch.application, facts, the_sheets(request).calendar, desk.today(), lang),
-        "printables": printables(request, sheet, subject.entries, lang),
+        "sendings": sendings(request, subject, the_sheets(request).calendar, work_href),
         "authority": read_number_forms().authority(project.approving_authority, sheet.gate),
         "next_gate": next(iter(project.route[project.route.index(sheet.gate) + 1 :]), None),
     }
