@@ -78,7 +78,7 @@ def test_a_long_case_prints_on_numbered_pages_of_a4_with_nothing_cut_off(desk: D
 def test_nothing_of_the_screen_is_on_the_paper(desk: Desk):
     page = on_paper(desk.window(HANDLER))
 
-    for on_screen in (".masthead", ".crumbs", ".rail", ".clock", ".step", ".foot", "#next", "button", ".printables"):
+    for on_screen in (".masthead", ".crumbs", ".rail", ".clock", ".step", ".foot", "#next", "button"):
         assert page.locator(on_screen).filter(visible=True).count() == 0, on_screen
     for on_sheet in (".print-head", ".on-paper-only", ".verdicts", ".opinions", ".seal", ".provenance"):
         assert page.locator(on_sheet).filter(visible=True).count() > 0, on_sheet

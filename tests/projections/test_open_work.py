@@ -24,6 +24,7 @@ from lifecycle.projects import (
     commitments,
     conclusion,
     corrections,
+    delivery,
     handing_over,
     indicators,
     registration,
@@ -35,7 +36,7 @@ from lifecycle.staff.appointments import Appointment, GrantDelegation, Role
 from lifecycle.vocabulary import BuildingId, Gate, Indicators, PersonId, ProjectId, StaffId, Stage
 from lifecycle.wording import label
 from tests.desk.conftest import CHECKER, CITY, HANDLER, SIGNER, ZEZHOU, Office
-from tests.projections.walk import PAPER, apply_for, check, decided_elsewhere, declare, on, propose, sign
+from tests.projections.walk import PAPER, apply_for, check, decided_elsewhere, declare, deliver, on, propose, sign
 
 ENDED_BY: dict[Task, type] = {
     Task.ACCEPT: applications.AcceptApplication,
@@ -43,6 +44,7 @@ ENDED_BY: dict[Task, type] = {
     Task.PROPOSE: conclusion.ProposeConclusion,
     Task.CHECK: conclusion.CheckConclusion,
     Task.SIGN: conclusion.SignConclusion,
+    Task.DELIVER: delivery.DeliverPaper,
     Task.COMMITMENT: commitments.FulfilCommitment,
     Task.SUPERVISION: supervision.CloseSupervision,
     Task.FLAG: supervision.ResolveFlag,
@@ -155,11 +157,18 @@ def test_an_application_waits_for_one_level_after_the_other(office: Office, shee
     assert (sheet.only().task, sheet.only().not_by) == (Task.SIGN, (HANDLER, CHECKER))
 
     sign(office, "A1", on=on(17))
+    granted, _ = sheet.tray()
+    assert (granted.item, granted.task, granted.since, granted.due) == ("A1-D1", Task.DELIVER, on(17), on(31)), "ten working days"
+    assert (granted.buildings, granted.handler) == (("1号楼",), HANDLER)
+    assert sheet.load(on(1, 6))[Task.DELIVER] == Load(1, 1)
+    deliver(office, on=on(17))
     rest = sheet.only()
     assert (rest.task, rest.buildings, rest.not_by) == (Task.PROPOSE, ("2号楼",), ()), "what the signature left over goes on"
     propose(office, "A1", "2", outcome=Outcome.REFUSED, on=on(18))
     check(office, "A1", on=on(18))
     sign(office, "A1", passed=False, on=on(18))
+    assert (sheet.only().item, sheet.only().task, sheet.only().due) == ("A1-D2", Task.DELIVER, None), "no law says by when"
+    deliver(office, on=on(18))
     assert sheet.tray() == []
 
 
@@ -206,6 +215,7 @@ def test_a_promise_goes_along_with_its_application_and_is_not_handed_over_by_its
     propose(office, "A1", "1")
     check(office, "A1")
     sign(office, "A1")
+    deliver(office)
     assert (sheet.only().item, sheet.only().handler) == ("A1-1", None), "the application is no longer on anybody's desk"
 
 
@@ -251,6 +261,7 @@ def test_a_commitment_outlives_the_conclusion_that_rests_on_it(office: Office, s
     propose(office, "A1", "1", "2")
     check(office, "A1")
     sign(office, "A1")
+    deliver(office)
     promised = sheet.only()
     assert (promised.item, promised.task, promised.due, promised.gate) == ("A1-1", Task.COMMITMENT, on(9, 6), Gate.DESIGN_REVIEW)
     assert (promised.words, promised.buildings) == (("三十日内补交节能计算书",), ("1号楼", "2号楼"))

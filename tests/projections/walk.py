@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from lifecycle.projects import applications, conclusion, elsewhere, indicators
+from lifecycle.projects import applications, conclusion, delivery, elsewhere, indicators
 from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import BuildingId, Certificate, Citation, Gate, Indicators, Stage
 from tests.desk.conftest import CHECKER, OWNER, SIGNER, Office
@@ -50,6 +50,13 @@ def check(office: Office, application: str, **fields: Any) -> None:
 
 def sign(office: Office, application: str, *, passed: bool = True, **fields: Any) -> None:
     office.give(conclusion.SignConclusion, by=SIGNER, application=application, certificate=numbered(office) if passed else None, **fields)
+
+
+def deliver(office: Office, **fields: Any) -> None:
+    """The paper of the last fact is handed over at the counter."""
+    last = office.ledger.load("project/p1").version
+    counter = {"delivers": last, "delivery_mode": delivery.DeliveryMode.DIRECT, "signed_by": delivery.SignedBy.MAIL_CLERK}
+    office.give(delivery.DeliverPaper, **(counter | fields))
 
 
 def pass_at(office: Office, application: str, gate: Gate, *names: str) -> None:

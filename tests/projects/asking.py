@@ -22,6 +22,7 @@ from lifecycle.projects import (
     construction,
     consultations,
     corrections,
+    delivery,
     elsewhere,
     handing_over,
     indicators,
@@ -316,6 +317,12 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
     silence.ReturnSilence: lambda q: paragraph(silence=q.one(list(q.project.silences) or ["N1"])),
     annulment.RejectAnnulment: lambda q: paragraph(annuls=q.mistake()),
     annulment.AnnulFact: lambda q: {"annuls": q.mistake()},
+    delivery.DeliverPaper: lambda q: {
+        "delivers": q.version(),
+        "delivery_mode": q.one(list(delivery.DeliveryMode)),
+        "signed_by": q.one([None, delivery.SignedBy.AGENT]),
+        "receipt": q.one([None, "1287"]),
+    },
 }
 """命令 -> what fills it."""
 

@@ -10,6 +10,7 @@ STEPS = tuple(
         "applications",
         "handing_over",
         "decisions",
+        "delivering",
         "works",
         "changes",
         "papers",

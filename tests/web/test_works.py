@@ -69,6 +69,7 @@ ASKED = ask(ProposeSilence, on=SILENT_DAY, gate=Gate.PLANNING_CONDITIONS, buildi
 QUIET = (REGISTERED, ADDED, ASKED)
 SUPERVISED_BY = ask(ChangeParty, role=PartyRole.SUPERVISOR, unit=Unit(name="晋城市建设监理有限公司"), reason="中标")
 MISTAKEN = (REGISTERED, SUPERVISED_BY, ask(ProposeAnnulment, by=StaffId("SP02"), annuls=2, reason="系另一项目的监理单位"))
+POSTED = {"outcome": "delivered", "delivery_mode": "posted", "receipt": "1287654321"}
 DONE: dict[str, Done] = {
     "add-buildings": Done(
         REGISTERED,
@@ -133,6 +134,7 @@ DONE: dict[str, Done] = {
     "correct-fact": Done(
         (REGISTERED, ADDED), {"reason": "录入错误", "mended.name": "高平市第二人民医院（新院）"}, "registered", ("fact-corrected",)
     ),
+    "deliver-paper": Done(walked(Gate.DESIGN_REVIEW), POSTED, "last", ("delivery-attempted",)),
     "propose-annulment": Done((REGISTERED, SUPERVISED_BY), REASON, "second", ("annulment-proposed",)),
     "annul-fact": Done(MISTAKEN, {}, "second", ("fact-annulled",)),
     "reject-annulment": Done(MISTAKEN, REASON, "second", ("annulment-rejected",)),
@@ -155,6 +157,8 @@ def opened(web: Web, name: str) -> tuple[Done, str]:
     done = DONE[name]
     web.office.clock.reach(done.day)
     brought(web.office, done.story)
+    if done.of == "last":
+        return done, str(web.office.ledger.load("project/p1").version)
     version = {"registered": 1, "second": 2}.get(done.of)
     return done, str(web.office.ledger.load("project/p1").recorded[version - 1].position) if version else done.of
 

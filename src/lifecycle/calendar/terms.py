@@ -15,6 +15,7 @@ class Step(StrEnum):
 
     ACCEPT = "accept"  # 受理
     DECIDE = "decide"  # 作出决定
+    DELIVER = "deliver"  # 送达
     DECIDE_JOINTLY = "decide_jointly"  # 统一、联合、集中办理
     ADVISE = "advise"  # 提出意见
 
@@ -31,6 +32,7 @@ class RunsFrom(StrEnum):
 
     RECEIVED = "received"  # 收到申请，有补正的为补正齐全
     ACCEPTED = "accepted"  # 受理
+    DECIDED = "decided"  # 作出决定
 
 
 class Approver(StrEnum):

@@ -1,6 +1,7 @@
 """办理动作: what chapters and stories are made of: an application, a conclusion, a paper from elsewhere, an acceptance."""
 
 from datetime import date
+from typing import Any
 
 from lifecycle.demo.calendar import earlier, later
 from lifecycle.demo.diary import Diary
@@ -13,9 +14,11 @@ from lifecycle.projects.applications import AcceptApplication, Material, Pledge,
 from lifecycle.projects.certificates import AttachScan
 from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
 from lifecycle.projects.construction import ReportCompletion
+from lifecycle.projects.delivery import DeliverPaper, DeliveryMode, SignedBy
 from lifecycle.projects.elsewhere import RecordOutsideDecision
 from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.numbers import decided_here
+from lifecycle.projects.papers import PaperKind
 from lifecycle.projects.project import Mode, Outcome
 from lifecycle.projects.routes import JUDGED_AS, ROUTES
 from lifecycle.projects.supervision import CloseSupervision
@@ -107,9 +110,9 @@ def submit(
     )
 
 
-def accept(diary: Diary, label: str, on: date) -> None:
-    """受理."""
-    diary.write(AcceptApplication, on, by=diary.life.officers.handler, application=label)
+def accept(diary: Diary, label: str, on: date, number: str | None = None) -> None:
+    """受理. number: of the receipt, where it has one."""
+    diary.write(AcceptApplication, on, by=diary.life.officers.handler, application=label, number=number)
 
 
 def propose(
@@ -145,6 +148,13 @@ def sign(diary: Diary, label: str, gate: Gate, on: date, outcome: Outcome = Outc
     """签发."""
     paper = certificate(diary, gate, on) if outcome is Outcome.PASSED else None
     diary.write(SignConclusion, on, by=diary.life.officers.signer, application=label, certificate=paper)
+    deliver(diary, label, later(on, 3), PaperKind.GRANT if outcome is Outcome.PASSED else PaperKind.REFUSAL)
+
+
+def deliver(diary: Diary, label: str, on: date, paper: PaperKind, **how: Any) -> None:
+    """送达, at the counter unless said otherwise: the clerk of the unit who takes in its post signs."""
+    counter = {"delivery_mode": DeliveryMode.DIRECT, "signed_by": SignedBy.MAIL_CLERK}
+    diary.write(DeliverPaper, on, by=diary.life.officers.handler, application=label, paper=paper, delivers=0, **(how or counter))
 
 
 def conclude(diary: Diary, label: str, gate: Gate, ids: Ids, on: date, outcome: Outcome = Outcome.PASSED) -> None:

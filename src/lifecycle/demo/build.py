@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.demo.calendar import CLOSING, OPENING
@@ -18,12 +19,15 @@ from lifecycle.demo.sealed import keep
 from lifecycle.desk import Desk, Receipt, open_ledger
 from lifecycle.desk.demonstration import date_demonstration
 from lifecycle.desk.desk import SHANGHAI, SYSTEM
+from lifecycle.desk.history import replay
+from lifecycle.desk.papers import sent_papers
 from lifecycle.ledger import Ledger, PersonRegister
 from lifecycle.projects.advice import NEEDLESS, AdviceAsked, AdviceNotNeeded
 from lifecycle.projects.applications import ApplicationSubmitted
+from lifecycle.projects.delivery import DeliverPaper
 from lifecycle.projects.silence import SilenceProposed
 from lifecycle.projects.supervision import LaterDecisionsFlagged, SupervisionOpened
-from lifecycle.vocabulary import CommandId, Refused
+from lifecycle.vocabulary import Command, CommandId, Refused
 
 OFFICE_OPENS, OFFICE_HOURS = time(8, 30), timedelta(hours=9)
 PAGE = 2_000
@@ -136,7 +140,7 @@ def _perform(desk: Desk, clock: SimulatedClock, turns: Iterable[Turn]) -> None:
     for moment, step in turns:
         clock.now = moment
         try:
-            receipt = desk.carry_out(step.command)
+            receipt = desk.carry_out(_meant(desk, step))
         except Refused as refusal:
             if refusal.code != step.refused:
                 raise NotAsWritten(f"{step.command.id} on {step.recorded_on} was refused: {refusal}") from refusal
@@ -145,6 +149,18 @@ def _perform(desk: Desk, clock: SimulatedClock, turns: Iterable[Turn]) -> None:
             raise NotAsWritten(f"{step.command.id} on {step.recorded_on} was not refused with {step.refused}")
         if (opened := tuple(_opened(receipt))) != step.opens:
             raise NotAsWritten(f"{step.command.id} on {step.recorded_on} opened {opened}, not {step.opens}: {step.command}")
+
+
+def _meant(desk: Desk, step: Step) -> Command:
+    """The command, with the version of the latest paper of the kind that it delivers."""
+    if step.paper is None or not isinstance(step.command, DeliverPaper):
+        return step.command
+    history = replay(desk, step.command.project)
+    papers = sent_papers(history.project, history.entries) if history.project else ()
+    versions = [each.paper.version for each in papers if (each.paper.application, each.paper.kind) == step.paper]
+    if not versions:
+        raise NotAsWritten(f"{step.command.id} delivers a paper that nobody made: {step.paper}")
+    return replace(step.command, delivers=versions[-1])
 
 
 def _opened(receipt: Receipt) -> Iterator[str]:

@@ -11,6 +11,7 @@ from lifecycle.demo.calendar import CLOSING, later
 from lifecycle.demo.life import Life
 from lifecycle.projects.changes import ChangeDesign, ChangePlanningConditions
 from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.papers import PaperKind
 from lifecycle.vocabulary import RATES, STAGES, BuildingId, Command, CommandId, Gate, Indicators, StaffId, Stage
 
 NUMBERED = {"application": "A", "supervision": "S", "flag": "F", "silence": "N", "advice": "C", "needless": "D"}
@@ -23,12 +24,14 @@ class Step(Struct, frozen=True, kw_only=True):
     """一步: a command and the day on which the desk is given it.
 
     opens: the numbers of the application, 督办 items and flags that come of it; refused: the code of the refusal that it has to meet.
+    paper: the application and kind of the paper that it delivers, whose version is known once it is there.
     """
 
     recorded_on: date
     command: Command
     opens: tuple[str, ...] = ()
     refused: str | None = None
+    paper: tuple[str, PaperKind] | None = None
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -97,14 +100,11 @@ class Diary:
             recorded_on = max(entry.on, min(later(entry.on, entry.late), due, CLOSING), self.life.entered_on)
             if recorded_on > CLOSING:
                 return
-            command = entry.kind(
-                id=CommandId(f"{name}/{self.life.number:03}/{number:03}"),
-                on=entry.on,
-                by=entry.by,
-                **{"project": self.life.id} | _numbered(entry.fields, given),
-            )
+            fields = {"project": self.life.id} | _numbered(entry.fields, given)
+            paper = (fields.pop("application"), fields.pop("paper")) if "paper" in fields else None
+            command = entry.kind(id=CommandId(f"{name}/{self.life.number:03}/{number:03}"), on=entry.on, by=entry.by, **fields)
             opens = tuple(given[opened] for opened in entry.opens)
-            yield Step(recorded_on=recorded_on, command=command, opens=opens, refused=entry.refused)
+            yield Step(recorded_on=recorded_on, command=command, opens=opens, refused=entry.refused, paper=paper)
 
 
 def _fell(stated: dict[Stage, Indicators], stage: Stage, name: str) -> bool:

@@ -148,11 +148,12 @@ def gate_sheet(
         concluded=concluded if isinstance(concluded, GateConcluded) else None,
         opinions=opinions(batch, decision, entries),
         advice=concerning(project, gate, batch.ids),
-        materials=tuple(_brought(entries, batch.application.id if batch.application else getattr(concluded, "application", None))),
+        materials=tuple(brought(entries, batch.application.id if batch.application else getattr(concluded, "application", None))),
     )
 
 
-def _brought(entries: Sequence[Entry], application: str | None) -> Iterator[Brought]:
+def brought(entries: Sequence[Entry], application: str | None) -> Iterator[Brought]:
+    """What came in with an application and after it, in that order."""
     for fact in map(told, entries):
         if application and getattr(fact, "application", None) == application:
             for material in getattr(fact, "materials", ()):

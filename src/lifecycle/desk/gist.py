@@ -8,8 +8,8 @@ from lifecycle.projects.project import Project
 from lifecycle.vocabulary import BuildingId, Fact
 from lifecycle.wording import JOINED_BY, label, say
 
-WORDS = ("gate", "outcome", "stage", "advice_kind")
-NUMBERS = ("application", "supervision", "commitment", "flag", "corrects", "annuls", "silence", "advice")
+WORDS = ("gate", "paper", "outcome", "stage", "delivery_mode", "party", "advice_kind")
+NUMBERS = ("application", "supervision", "commitment", "flag", "corrects", "annuls", "silence", "receipt", "advice")
 """What the half line is made of, where the fact has it."""
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 from yaml.nodes import Node
@@ -70,7 +71,7 @@ def read_refusal_forms(folder: Path = POLICIES) -> RefusalForms:
 def _paper(node: Node) -> RefusalForm:
     form = fields(
         node,
-        {"gate": member(Gate), "title": text, "decides": text, "basis": listing(_statute)},
+        {"gate": member(Gate), "title": text, "decides": text, "basis": listing(statute)},
         {"left_open": text, "decided_by": nullable(text)},
     )
     if ("left_open" in form) != ("decided_by" in form):
@@ -79,11 +80,18 @@ def _paper(node: Node) -> RefusalForm:
 
 
 def _remedies(node: Node) -> Remedies:
-    asked = {"from": day, "until": nullable(day), "reconsideration": text, "litigation": text, "clauses": listing(_statute)}
+    asked = {"from": day, "until": nullable(day), "reconsideration": text, "litigation": text, "clauses": listing(statute)}
     form = fields(node, asked)
     return Remedies(since=form.pop("from"), **form)
 
 
-def _statute(node: Node) -> Statute:
-    form = fields(node, {"document": text, "place": text, "quote": text, "text": text, "verified": truth})
+QUOTED = {"document": text, "place": text, "quote": text, "text": text, "verified": truth}
+
+
+def statute(node: Node) -> Statute:
+    return statute_of(fields(node, QUOTED))
+
+
+def statute_of(form: dict[str, Any]) -> Statute:
+    """What a form of these keys, perhaps among others, quotes."""
     return Statute(clause=Citation(form["document"], form["place"], form["quote"]), text=form["text"], verified=form["verified"])

@@ -11,6 +11,8 @@ from lifecycle.calendar import Calendar, DueDay, Step
 from lifecycle.projects.advice import waits
 from lifecycle.projects.clock import Clock, Running
 from lifecycle.projects.commitments import provisional_on
+from lifecycle.projects.delivering import due, undelivered
+from lifecycle.projects.papers import kind_of
 from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Ground, Project
 from lifecycle.projects.routes import DECIDERS, Level
 from lifecycle.staff.appointments import Role
@@ -25,6 +27,7 @@ class Task(StrEnum):
     PROPOSE = "propose"  # 拟办
     CHECK = "check"  # 审核
     SIGN = "sign"  # 签发
+    DELIVER = "deliver"  # 送达文书
     COMMITMENT = "commitment"  # 核实承诺
     SUPERVISION = "supervision"  # 了结督办
     FLAG = "flag"  # 重新审视
@@ -39,6 +42,7 @@ WHO: dict[Task, frozenset[Role]] = {
     Task.PROPOSE: frozenset({Role.APPROVAL}),
     Task.CHECK: frozenset({Role.APPROVAL}),
     Task.SIGN: frozenset({Role.APPROVAL}),
+    Task.DELIVER: frozenset({Role.APPROVAL}),
     Task.COMMITMENT: frozenset({Role.APPROVAL}),
     Task.SUPERVISION: frozenset({Role.COUNTY, Role.CITY}),
     Task.FLAG: frozenset({Role.APPROVAL}),
@@ -105,6 +109,7 @@ def waiting_in(project: Project, told: Sequence[Fact], calendar: Calendar) -> It
                     ground=issue.ground,
                     words=issue.reason or "\n".join(issue.rules),
                 )
+    yield from _undelivered(project, told, calendar)
     yield from _proposed(project)
     yield from _advice(project)
 
@@ -125,6 +130,22 @@ def _advice(project: Project) -> Iterator[Waiting]:
                 due=DueDay(due, provisional=False),
                 handler=application.handler if application else None,
             )
+
+
+def _undelivered(project: Project, told: Sequence[Fact], calendar: Calendar) -> Iterator[Waiting]:
+    """Decisions that have not reached the applicant: a grant until its due day, a refusal without one."""
+    for item, decision in undelivered(project, told):
+        ends = due(kind_of(decision), decision.gate, decision.on, calendar)
+        yield Waiting(
+            item=item,
+            task=Task.DELIVER,
+            since=decision.on,
+            buildings=decision.buildings,
+            gate=decision.gate,
+            due=ends[1] if ends else None,
+            runs=Running(term=ends[0], start=decision.on, due=ends[1]) if ends else None,
+            handler=project.applications[decision.application].handler,
+        )
 
 
 def _proposed(project: Project) -> Iterator[Waiting]:

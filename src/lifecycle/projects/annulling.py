@@ -113,7 +113,7 @@ def resting_on(facts: Sequence[Fact], gone: Collection[int], decide: Decide) -> 
             kept = without = evolve(fact, kept)
             continue
         if version not in gone:
-            if _rests(fact, kept, without, decide):
+            if getattr(fact, "delivers", None) in gone or _rests(fact, kept, without, decide):
                 resting.append(version)
             else:
                 without = evolve(fact, without)

@@ -11,6 +11,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.parties import Unit, checked
 from lifecycle.projects.project import Application, ApplicationStatus, Commitment, Mode, Project, evolve
 from lifecycle.projects.routes import DECIDERS
+from lifecycle.values.paper_numbers import refuse_year
 from lifecycle.vocabulary import Ahead, BuildingId, Fact, Gate, Line, PersonId, Refused, Sha256, Text, fact_of
 
 
@@ -75,11 +76,8 @@ def submit(project: Project, command: SubmitApplication) -> list[Fact]:
         raise Refused("application.commitments_and_mode", mode=command.mode)
     if any(pledge.due < command.on for pledge in command.commitments):
         raise Refused("commitment.due_past", on=command.on)
-    return [
-        fact_of(
-            ApplicationSubmitted, command, application=project.numbered("A", project.applications), applicant=checked(command.applicant)
-        )
-    ]
+    number = project.numbered("A", project.applications)
+    return [fact_of(ApplicationSubmitted, command, application=number, applicant=checked(command.applicant))]
 
 
 @evolve.register
@@ -105,20 +103,23 @@ def _(fact: ApplicationSubmitted, project: Project) -> Project:
 
 
 class ApplicationAccepted(Fact, frozen=True, kw_only=True, tag="application-accepted"):
-    """受理: the application is complete enough to be decided; the term of decision runs."""
+    """受理: the application is complete enough to be decided; the term of decision runs. number: of its paper, where that has one."""
 
     application: str
+    number: Line | None = None
 
 
 class AcceptApplication(ProjectCommand, frozen=True, kw_only=True):
     """受理申请."""
 
     application: str
+    number: Line | None = None
 
 
 def accept(project: Project, command: AcceptApplication) -> list[Fact]:
     """受理申请. Raises Refused unless it is waiting for that."""
     pending(project, command, ApplicationStatus.SUBMITTED, ApplicationStatus.SUPPLIED)
+    refuse_year(command.number, command.on)
     return [fact_of(ApplicationAccepted, command)]
 
 
@@ -144,6 +145,7 @@ class ApplicationNotAccepted(Fact, frozen=True, kw_only=True, tag="application-n
     application: str
     reason: Text
     ground: DeclineGround | None = None
+    number: Line | None = None
 
 
 class DeclineApplication(ProjectCommand, frozen=True, kw_only=True):
@@ -152,11 +154,13 @@ class DeclineApplication(ProjectCommand, frozen=True, kw_only=True):
     application: str
     reason: Text
     ground: DeclineGround | None = None
+    number: Line | None = None
 
 
 def decline(project: Project, command: DeclineApplication) -> list[Fact]:
     """不予受理. Raises Refused once it has been accepted or ended."""
     pending(project, command, ApplicationStatus.SUBMITTED, ApplicationStatus.SUPPLIED)
+    refuse_year(command.number, command.on)
     return [fact_of(ApplicationNotAccepted, command)]
 
 
@@ -171,6 +175,7 @@ class SupplementRequested(Fact, frozen=True, kw_only=True, tag="supplement-reque
     application: str
     items: tuple[Line, ...]
     due: Ahead
+    number: Line | None = None
 
 
 class RequestSupplement(ProjectCommand, frozen=True, kw_only=True):
@@ -179,6 +184,7 @@ class RequestSupplement(ProjectCommand, frozen=True, kw_only=True):
     application: str
     items: tuple[Line, ...]
     due: Ahead
+    number: Line | None = None
 
 
 def request_supplement(project: Project, command: RequestSupplement) -> list[Fact]:
@@ -189,6 +195,7 @@ def request_supplement(project: Project, command: RequestSupplement) -> list[Fac
         raise Refused("supplement.asked_already", application=application.id, items=again)
     if command.due < command.on:
         raise Refused("supplement.due_past", due=command.due)
+    refuse_year(command.number, command.on)
     return [fact_of(SupplementRequested, command)]
 
 

@@ -11,6 +11,7 @@ from lifecycle.projects.annulment import FactAnnulled
 from lifecycle.projects.building import Building, entries
 from lifecycle.projects.buildings import BuildingAdded, BuildingsMerged, BuildingSplit
 from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.delivery import refuse_before_its_paper
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.projects.soundness import refuse_unsound
@@ -24,7 +25,7 @@ SETTLED = frozenset(
     {"by", "behalf", "project", "works_class", "gate", "buildings", "building", "outcome", "result", "verdicts", "signatures"}
     | {"provisional", "mode", "stage", "application", "commitment", "commitments", "supervision", "flag", "rules", "gates", "ground"}
     | {"id", "part", "to", "role", "redated", "rechecked", "existing", "source_digest", "annuls", "together", "retired", "proposer"}
-    | {"confirmed", "silence", "advice", "body"}
+    | {"confirmed", "silence", "advice", "body", "delivers", "paper", "party"}
 )
 """不可更正的内容, however deep: identities, and decisions with what they rest on. A wrong decision is revoked (撤销), not corrected."""
 
@@ -128,6 +129,7 @@ def correct(facts: Sequence[Fact], project: Project, command: CorrectFact) -> li
         correction = replace(correction, changed=Raw(json.encode(changed)))
     _refuse_out_of_reach(wrong, right, command)
     refuse_unsound(right)
+    refuse_before_its_paper(standing([*facts, correction]))
     try:
         mended = _folded_on_every_day([*facts, correction])
     except LookupError as missing:

@@ -16,6 +16,8 @@ from lifecycle.projects import (
     conclusion,
     construction,
     corrections,
+    delivering,
+    delivery,
     elsewhere,
     floor_areas,
     handing_over,
@@ -99,10 +101,11 @@ JUDGED: dict[type[ProjectCommand], Callable[[Project, Any, tuple[Verdict, ...]],
 
 OF_FACTS: dict[type[ProjectCommand], Callable[[Sequence[Fact], Project, Any], list[Fact]]] = {
     corrections.CorrectFact: corrections.correct,
+    delivery.DeliverPaper: delivering.deliver,
     annulment.ProposeAnnulment: lambda facts, project, command: annulling.propose(facts, project, command, _again),
     annulment.AnnulFact: lambda facts, project, command: annulling.annul(facts, project, command, _again),
 }
-"""命令 -> 决定, where an earlier fact is mended or annulled."""
+"""命令 -> 决定, where an earlier fact is mended, annulled or put on a paper."""
 
 COMMANDS: tuple[type[ProjectCommand], ...] = (registration.RegisterProject, *PLAIN, *JUDGED, *OF_FACTS)
 

@@ -86,6 +86,7 @@ from lifecycle.projects.construction import (
     StartConstruction,
     SuspendConstruction,
 )
+from lifecycle.projects.delivery import DeliverPaper, DeliveryAttempted, refuse_unproved
 from lifecycle.projects.elsewhere import (
     ExemptGate,
     GateNotRequired,
@@ -154,13 +155,17 @@ SOUND: dict[type[Fact], Callable[[Any], object]] = {
     AcceptanceFailed: lambda fact: refuse_no_defects(fact.defects),
     FoundToNeedNoPermit: lambda fact: refuse_needless_without_clause(fact.application, fact.clause),
     AdviceAsked: lambda fact: refuse_wrong_bodies(fact.bodies, fact.on),
+    DeliveryAttempted: refuse_unproved,
     TermExtended: lambda fact: refuse_told_before(fact.told_on, fact.on),
     TermSuspended: lambda fact: refuse_no_need(fact.application, fact.days, fact.clause),
 }
 """事实 -> what its values are asked for. A fact that is not here holds whatever its types allow."""
 
 
-NUMBERS: dict[type[Fact], Callable[[Any], str]] = {
+NUMBERS: dict[type[Fact], Callable[[Any], str | None]] = {
+    ApplicationAccepted: lambda fact: fact.number,
+    ApplicationNotAccepted: lambda fact: fact.number,
+    SupplementRequested: lambda fact: fact.number,
     OutsideDecisionRecorded: lambda fact: fact.certificate.number,
     JointOpinionIssued: lambda fact: fact.certificate.number,
     PlanningConditionsChanged: lambda fact: fact.certificate.number,
@@ -168,7 +173,7 @@ NUMBERS: dict[type[Fact], Callable[[Any], str]] = {
     ReserveEntered: lambda fact: fact.number,
     AnnualPlanListed: lambda fact: fact.number,
 }
-"""事实 -> 文号 of the paper of its day, where it always has one."""
+"""事实 -> 文号 of the paper of its day; None where that has none."""
 
 
 def refuse_unsound(fact: Fact) -> None:
@@ -232,5 +237,6 @@ ASKED_BY: dict[type[Fact], type[ProjectCommand]] = {
     AdviceAsked: AskAdvice,
     AdviceReceived: ReceiveAdvice,
     AdviceNotNeeded: ForgoAdvice,
+    DeliveryAttempted: DeliverPaper,
 }
 """事实 -> the command that leads to it and says all that it says, so that it can be asked again (作废的条件)."""

@@ -65,9 +65,9 @@ def serial_in(pattern: str, number: str) -> int | None:
     return serial
 
 
-def refuse_year(number: str, on: date) -> None:
-    """Refuses a number whose year has not come on the day of its paper, or lies before there was anybody to give it."""
-    year = year_written(number)
+def refuse_year(number: str | None, on: date) -> None:
+    """Refuses a number whose year has not come on the day of its paper, or lies before there was anybody to give it. None: it has none."""
+    year = year_written(number) if number else None
     if year is not None and year > on.year:
         raise Refused("number.year_later", number=number, year=year, on=on)
     if year is not None and year < EARLIEST_YEAR:

@@ -125,6 +125,8 @@ def the_paper(subject: Subject) -> dict[str, Any]:
 
 
 REASON = Words("reason", rows=3)
+PAPER_NUMBER = Number("number", label="paper_number", optional=True)
+"""Of the receipt that goes to the applicant, where the office numbers it."""
 
 GATE_FORMS = (
     WorkForm(
@@ -139,11 +141,11 @@ GATE_FORMS = (
         ),
         given=here,
     ),
-    WorkForm("accept", AcceptApplication, given=pending),
+    WorkForm("accept", AcceptApplication, (PAPER_NUMBER,), given=pending),
     WorkForm(
         "supplement",
         RequestSupplement,
-        (Lines("items", hint="items", otherwise=_all_that_is_lacking), Day("due")),
+        (Lines("items", hint="items", otherwise=_all_that_is_lacking), Day("due"), PAPER_NUMBER),
         given=pending,
     ),
     WorkForm(
@@ -162,7 +164,7 @@ GATE_FORMS = (
     WorkForm(
         "decline",
         DeclineApplication,
-        (Choice("ground", label="decline_ground", offered=members(DeclineGround)), REASON),
+        (Choice("ground", label="decline_ground", offered=members(DeclineGround)), REASON, PAPER_NUMBER),
         given=pending,
         previewed=True,
     ),

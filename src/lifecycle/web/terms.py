@@ -13,6 +13,7 @@ from lifecycle.desk.history import Entry, counted
 from lifecycle.projections.waiting import Task, waiting_in
 from lifecycle.projects.clock import Mark, Running, marks
 from lifecycle.projects.corrections import FactCorrected
+from lifecycle.projects.delivering import late
 from lifecycle.projects.project import Application, Project
 from lifecycle.vocabulary import Fact
 from lifecycle.wording import label, say
@@ -82,7 +83,8 @@ def deadline(
 def remarks(project: Project, entries: Sequence[Entry], calendar: Calendar, lang: str) -> dict[int, str]:
     """期限上的记号 in words, by the position of the entry: what came late, and what stops no term."""
     facts = _telling(entries)
-    found = marks(project, [as_read(entry) for entry in facts], calendar)
+    told = [as_read(entry) for entry in facts]
+    found = marks(project, told, calendar) | late(told, calendar)
     return {facts[place].recorded.position: _marked(mark, lang) for place, mark in found.items()}
 
 
@@ -93,7 +95,8 @@ def remarks_ahead(
     if project is None or not any(hasattr(fact, "application") for fact in expected):
         return {}
     before = [as_read(entry) for entry in _telling(entries)]
-    found = marks(project, [*before, *expected], calendar())
+    told, read = [*before, *expected], calendar()
+    found = marks(project, told, read) | late(told, read)
     return {place - len(before): _marked(mark, lang) for place, mark in found.items() if place >= len(before)}
 
 

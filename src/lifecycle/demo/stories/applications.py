@@ -2,12 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from msgspec.structs import replace
 
 from lifecycle.calendar import Procedure
-from lifecycle.demo.acts import accept, apply_and_pass, certificate, check, conclude, declare, propose, sign, submit
-from lifecycle.demo.calendar import earlier
+from lifecycle.demo.acts import accept, apply_and_pass, certificate, check, conclude, declare, deliver, propose, sign, submit
+from lifecycle.demo.calendar import earlier, later
 from lifecycle.demo.diary import Diary
 from lifecycle.demo.life import Batch
 from lifecycle.demo.people import CITY_DEPUTY, CITY_SIGNER, HEAD
@@ -21,9 +22,11 @@ from lifecycle.projects.applications import (
     WithdrawApplication,
 )
 from lifecycle.projects.conclusion import ReturnConclusion, SignConclusion
+from lifecycle.projects.delivery import DeliveryMode, DeliveryOutcome
 from lifecycle.projects.handing_over import HandOverApplication
 from lifecycle.projects.indicators import Declaration, DeclareIndicators
 from lifecycle.projects.needless import FindNoPermitNeeded
+from lifecycle.projects.papers import PaperKind
 from lifecycle.projects.project import Outcome
 from lifecycle.projects.supplements import WithdrawSupplementRequest
 from lifecycle.projects.terms import ExtendTerm, ResumeTerm, SuspendTerm
@@ -46,7 +49,9 @@ def supplemented(diary: Diary, batch: Batch) -> None:
     diary.write(SupplySupplement, earlier(on, 10), application=label, materials=materials)
     further = ("日照分析图", "总平面图")
     diary.write(RequestSupplement, earlier(on, 10), by=diary.life.officers.handler, application=label, items=further, due=on)
-    accept(diary, label, earlier(on, 9))
+    deliver(diary, label, earlier(on, 15), PaperKind.SUPPLEMENT, **_electronic("补正通知系统回执"))
+    accept(diary, label, earlier(on, 9), f"受〔{earlier(on, 9).year}〕{diary.serial()}号")
+    deliver(diary, label, earlier(on, 9), PaperKind.ACCEPTANCE)
     mistaken = earlier(on, 8)
     diary.write(
         WithdrawSupplementRequest,
@@ -67,6 +72,13 @@ def declined(diary: Diary, batch: Batch) -> None:
     submit(diary, "declined", Gate.CONSTRUCTION_PERMIT, batch.ids, earlier(on, 18))
     ground, reason = DeclineGround.MATERIALS, "申请人不是本项目建设单位授权的经办单位，不符合申请主体要求"
     diary.write(DeclineApplication, earlier(on, 16), by=diary.life.officers.handler, application="declined", reason=reason, ground=ground)
+    left = {"delivery_mode": DeliveryMode.LEFT, "reason": "收件人当场拒绝签收，留置于其住所并拍照", "receipt": f"回证{diary.serial()}号"}
+    deliver(diary, "declined", earlier(on, 15), PaperKind.NON_ACCEPTANCE, **left)
+
+
+def _electronic(receipt: str) -> dict[str, Any]:
+    """电子送达, which the applicant has agreed to."""
+    return {"delivery_mode": DeliveryMode.ELECTRONIC, "receipt": receipt}
 
 
 def _needless(diary: Diary, batch: Batch, on: date) -> None:
@@ -170,3 +182,11 @@ def signed_by_deputy(diary: Diary, batch: Batch) -> None:
     check(diary, label, earlier(on, 1))
     paper = certificate(diary, gate, on)
     diary.write(SignConclusion, on, by=CITY_DEPUTY, behalf=CITY_SIGNER, application=label, certificate=paper)
+    _returned_by_post(diary, label, on)
+
+
+def _returned_by_post(diary: Diary, label: str, on: date) -> None:
+    """邮寄未能送达, then at the counter, when the ten working days were over."""
+    back = {"delivery_mode": DeliveryMode.POSTED, "outcome": DeliveryOutcome.FAILED, "reason": "邮件退回：收件地址无人"}
+    deliver(diary, label, later(on, 6), PaperKind.GRANT, receipt=f"邮{diary.serial()}", **back)
+    deliver(diary, label, later(on, 20), PaperKind.GRANT)

@@ -138,6 +138,8 @@ class Choice(Field, frozen=True):
     kind: ClassVar[str] = "choice"
 
     def read(self, form: Form) -> Any:
+        if self.optional and not form.written(self.name):
+            return None
         return form.one_of(self.name, {option.slug: option.meaning for option in self.offered(form.subject)})
 
     def possible(self, subject: Subject) -> bool:

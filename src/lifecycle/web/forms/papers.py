@@ -52,6 +52,17 @@ class Scan(Field, frozen=True):
         return form.written(SCAN) or None
 
 
+class Person(Field, frozen=True):
+    """人员编号, where somebody is named."""
+
+    rows: int = 1
+    kind: ClassVar[str] = "words"
+
+    def read(self, form: Form) -> PersonId | None:
+        written = form.words(self.name, optional=True)
+        return PersonId(written) if written else None
+
+
 class Organisation(Field, frozen=True):
     """单位: name and 统一社会信用代码. otherwise: a Unit, or None. uscc: the name of the second input."""
 

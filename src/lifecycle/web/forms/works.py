@@ -18,6 +18,7 @@ from lifecycle.projects.supervision import CloseSupervision, OpenSupervision, Re
 from lifecycle.vocabulary import Funding, Gate, Kind, Stage, WorksClass
 from lifecycle.web.forms import fitting
 from lifecycle.web.forms.correcting import Mended
+from lifecycle.web.forms.delivering import DELIVERING
 from lifecycle.web.forms.fields import Choice, Day, Lines, Tick, Words, Year, buildings, members, yes_or_no
 from lifecycle.web.forms.form import About, WorkForm, WorkGroup
 from lifecycle.web.forms.grids import Declarations, Measured, NewBuildings
@@ -198,6 +199,7 @@ WORKS = (
         previewed=True,
         dated=False,
     ),
+    DELIVERING,
     WorkForm("propose-annulment", ProposeAnnulment, (REASON,), WorkGroup.CHANGES, fitting.ONE_RECORD, previewed=True),
     WorkForm("annul-fact", AnnulFact, (), WorkGroup.CHANGES, fitting.ONE_MISTAKE, previewed=True),
     WorkForm("reject-annulment", RejectAnnulment, (REASON,), WorkGroup.CHANGES, fitting.ONE_MISTAKE),

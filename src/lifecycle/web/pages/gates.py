@@ -18,6 +18,7 @@ from lifecycle.vocabulary import BuildingId, Gate
 from lifecycle.web.advice import advice
 from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.chronicle import chronicle, named_by
+from lifecycle.web.delivered import sendings
 from lifecycle.web.forms.filing import Attempt, Filed, file, posted, sent, shown
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.offered import at_gate
@@ -26,7 +27,6 @@ from lifecycle.web.gate_forms import FORMS
 from lifecycle.web.gate_page import ahead, batch_name, head, offers
 from lifecycle.web.numbering import numbering
 from lifecycle.web.page import language, page
-from lifecycle.web.pages.printing import printables
 from lifecycle.web.rail import tracks
 from lifecycle.web.scans import ACCEPT
 from lifecycle.web.scope import Opened, TheProject, as_it_stands
@@ -146,7 +146,7 @@ def _shown(
         "accept": ACCEPT,
         "term": deadline(project, sheet.batch.application, facts, calendar, desk.today(), lang),
         "advice": advice(project, sheet.advice, desk.today(), calendar.working_days, calendar.terms.consulting(), lang),
-        "printables": printables(request, sheet, subject.entries, lang),
+        "sendings": sendings(request, subject, calendar, work_href),
         "authority": read_number_forms().authority(project.approving_authority, sheet.gate),
         "next_gate": next(iter(project.route[project.route.index(sheet.gate) + 1 :]), None),
     }

@@ -1,74 +1,43 @@
-"""打印文书: the notices of a gate, each a page of its own on A4: what has to be supplemented, and why a pass was refused."""
+"""打印文书: the papers of a gate, each a page of its own on A4: receipts, what has to be supplemented, why a pass was refused."""
 
-from collections.abc import Collection, Iterator, Sequence
-from enum import StrEnum
 from typing import Any
 
 from fastapi import APIRouter, Request
-from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lifecycle.calendar import Step
 from lifecycle.desk import Desk
 from lifecycle.desk.findings import findings, own_words
-from lifecycle.desk.gate_batches import named, told
-from lifecycle.desk.gate_sheet import GateSheet
-from lifecycle.desk.history import Entry, counted
+from lifecycle.desk.gate_batches import told
+from lifecycle.desk.gate_sheet import brought
+from lifecycle.desk.history import counted
 from lifecycle.desk.number_forms import read_number_forms
+from lifecycle.desk.paper_forms import read_paper_forms
+from lifecycle.desk.papers import papers_at
 from lifecycle.desk.refusal_forms import read_refusal_forms
-from lifecycle.projects.applications import SupplementRequested
-from lifecycle.projects.building import WHOLE, lineage
+from lifecycle.desk.staff_names import staff_names
+from lifecycle.projects.applications import ApplicationNotAccepted
+from lifecycle.projects.building import WHOLE
 from lifecycle.projects.conclusion import GateConcluded
-from lifecycle.projects.project import Outcome, Project
-from lifecycle.vocabulary import Gate
+from lifecycle.projects.papers import PaperKind
+from lifecycle.projects.project import Project
+from lifecycle.vocabulary import Fact, Gate
 from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.page import language, page
 from lifecycle.web.scope import TheProject
-from lifecycle.web.shown import joined, query
+from lifecycle.web.shown import joined
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
-from lifecycle.wording import say
 
 router = APIRouter()
 
-
-class Notice(StrEnum):
-    """文书."""
-
-    SUPPLEMENT = "supplement"  # 补正通知书
-    REFUSAL = "refusal"  # 不予行政许可决定书, 退件通知书
-
-
-class Printable(Struct, frozen=True):
-    """一份可打印的文书, and where it stands."""
-
-    words: str
-    href: str
-
-
-def notices(project: Project, gate: Gate, entries: Sequence[Entry], ids: Collection[str]) -> Iterator[tuple[Notice, Entry]]:
-    """What the applicants for these buildings were told at a gate, in the order of recording."""
-    here = {each.id for each in project.applications.values() if each.gate is gate and not set(ids).isdisjoint(each.buildings)}
-    for entry in counted(entries):
-        match told(entry):
-            case SupplementRequested(application=application) if application in here:
-                yield Notice.SUPPLEMENT, entry
-            case GateConcluded(application=application, outcome=Outcome.REFUSED) as refused if application in here:
-                if not named(refused).isdisjoint(ids):
-                    yield Notice.REFUSAL, entry
-
-
-def printables(request: Request, sheet: GateSheet, entries: Sequence[Entry], lang: str) -> list[Printable]:
-    """文书 of a gate page, the latest first."""
-    url_for, project, gate = request.app.url_path_for, sheet.project, sheet.gate
-    ids = {each for id_ in sheet.batch.ids for each in lineage(project.buildings, id_)}
-    return [
-        Printable(
-            say("page.notice.link", lang, title=_title(notice, gate, lang), on=told(entry).on),
-            query(url_for("notice", code=project.code, gate=gate.value, notice=notice.value), position=entry.recorded.position),
-        )
-        for notice, entry in reversed(list(notices(project, gate, entries, ids)))
-    ]
+LAID_OUT = {
+    PaperKind.ACCEPTANCE: "staff/notice_receipt.html",
+    PaperKind.NON_ACCEPTANCE: "staff/notice_receipt.html",
+    PaperKind.SUPPLEMENT: "staff/notice_supplement.html",
+    PaperKind.REFUSAL: "staff/notice_refusal.html",
+}
+"""文书 -> how it is printed. A grant is the certificate itself, which is not printed here."""
 
 
 @router.get("/projects/{code}/gates/{gate}/print/{notice}", name="notice")
@@ -76,41 +45,46 @@ def show_notice(
     request: Request,
     opened: TheProject,
     gate: Gate,
-    notice: Notice,
+    notice: PaperKind,
     sheets: TheSheets,
     desk: TheDesk,
     officer: Officer,
     position: RecordedAt = None,
 ) -> Response:
     """一份文书: that of a position, or the latest of its kind at the gate."""
-    project, lang = opened.project, language(request)
-    told_there = reversed(list(notices(project, gate, opened.history.entries, project.buildings)))
-    entry = next((each for kind, each in told_there if kind is notice and position in (None, each.recorded.position)), None)
-    if entry is None:
+    project, lang, entries = opened.project, language(request), opened.history.entries
+    of_its_kind = [each for each in papers_at(project, entries, gate, project.buildings) if each.paper.kind is notice]
+    sent = next((each for each in reversed(of_its_kind) if position in (None, each.entry.recorded.position)), None)
+    if sent is None or notice not in LAID_OUT:
         raise HTTPException(404)
-    fact: Any = told(entry)
-    application = project.applications[fact.application]
-    concerned = fact.buildings if notice is Notice.REFUSAL else application.buildings
-    refusal = _refusal(fact, project, desk, lang) if isinstance(fact, GateConcluded) else {}
+    fact = told(sent.entry)
+    so_far = counted(entries[: entries.index(sent.entry)])
     return page(
         request,
-        f"staff/notice_{notice}.html",
+        LAID_OUT[notice],
         visitor=officer,
         project=project,
         gate=gate,
         fact=fact,
-        application=application,
-        building=concerned[0],
-        names=joined(lang, [project.buildings[id_].name for id_ in concerned if id_ != WHOLE]),
+        application=project.applications[sent.paper.application],
+        building=sent.paper.buildings[0],
+        names=joined(lang, [project.buildings[id_].name for id_ in sent.paper.buildings if id_ != WHOLE]),
         authority=read_number_forms().authority(project.approving_authority, gate),
-        **refusal,
-        term=sheets.calendar.terms.of(Step.ACCEPT, gate, fact.on),
-        position=entry.recorded.position,
+        **(_refusal(fact, project, desk, lang) if isinstance(fact, GateConcluded) else _receipt(fact, notice, gate)),
+        materials=list(brought(so_far, sent.paper.application)),
+        term=sheets.calendar.terms.of(Step.DECIDE, gate, fact.on) if notice is PaperKind.ACCEPTANCE else None,
+        who=staff_names(desk, [fact.behalf or fact.by], lang),
+        position=sent.entry.recorded.position,
     )
 
 
-def _title(notice: Notice, gate: Gate, lang: str) -> str:
-    return read_refusal_forms().paper(gate).title if notice is Notice.REFUSAL else say("page.notice.supplement.title", lang)
+def _receipt(fact: Fact, kind: PaperKind, gate: Gate) -> dict[str, Any]:
+    """What the paper is called at its gate, on what it rests, and what may be done against a non-acceptance."""
+    form = read_paper_forms().of(kind, gate)
+    if not isinstance(fact, ApplicationNotAccepted):
+        return {"form": form, "ground": None, "remedies": None, "scope": None}
+    ground = form.grounds.get(fact.ground) if fact.ground else None
+    return {"form": form, "ground": ground, "remedies": read_refusal_forms().against(fact.on), "scope": form.scope(fact.on)}
 
 
 def _refusal(refusal: GateConcluded, project: Project, desk: Desk, lang: str) -> dict[str, Any]:

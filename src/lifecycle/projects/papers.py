@@ -1,0 +1,59 @@
+"""文书: what goes out to an applicant on paper, read off the facts of a project, each named by the version of the fact that it states."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+from lifecycle.projects.applications import ApplicationAccepted, ApplicationNotAccepted, SupplementRequested
+from lifecycle.projects.conclusion import GateConcluded
+from lifecycle.projects.project import Outcome, Project
+from lifecycle.vocabulary import BuildingId, Fact, Gate
+
+
+class PaperKind(StrEnum):
+    """文书的种类."""
+
+    ACCEPTANCE = "acceptance"  # 受理凭证
+    NON_ACCEPTANCE = "non_acceptance"  # 不予受理凭证
+    SUPPLEMENT = "supplement"  # 补正通知
+    GRANT = "grant"  # 准予决定及证件
+    REFUSAL = "refusal"  # 不予通过决定
+
+
+OnPaper = ApplicationAccepted | ApplicationNotAccepted | SupplementRequested | GateConcluded
+PUT_ON_PAPER = (ApplicationAccepted, ApplicationNotAccepted, SupplementRequested, GateConcluded)
+DECISIONS = frozenset({PaperKind.GRANT, PaperKind.REFUSAL})
+
+
+class Paper(Struct, frozen=True, kw_only=True):
+    """一份文书. version: of the fact that it states; on: its day."""
+
+    version: int
+    kind: PaperKind
+    application: str
+    gate: Gate
+    buildings: tuple[BuildingId, ...]
+    on: date
+
+
+def papers_in(project: Project, told: Iterable[tuple[int, Fact]]) -> Iterator[Paper]:
+    """All papers, in the order of recording. told: the facts as corrected, each with its version (`corrections.standing`)."""
+    for version, fact in told:
+        if isinstance(fact, PUT_ON_PAPER):
+            kind, application = kind_of(fact), project.applications[fact.application]
+            buildings = fact.buildings if isinstance(fact, GateConcluded) else application.buildings
+            yield Paper(version=version, kind=kind, application=application.id, gate=application.gate, buildings=buildings, on=fact.on)
+
+
+def kind_of(fact: OnPaper) -> PaperKind:
+    """As which paper the fact goes out."""
+    match fact:
+        case ApplicationAccepted():
+            return PaperKind.ACCEPTANCE
+        case ApplicationNotAccepted():
+            return PaperKind.NON_ACCEPTANCE
+        case SupplementRequested():
+            return PaperKind.SUPPLEMENT
+    return PaperKind.GRANT if fact.outcome is Outcome.PASSED else PaperKind.REFUSAL

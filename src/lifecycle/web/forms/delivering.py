@@ -1,0 +1,65 @@
+"""送达登记表: which paper, how, who signed, and what proves it."""
+
+from typing import ClassVar
+
+from lifecycle.desk.gist import building_names
+from lifecycle.desk.paper_forms import read_paper_forms
+from lifecycle.desk.papers import Sent, sent_papers
+from lifecycle.projects.building import WHOLE
+from lifecycle.projects.delivery import DeliverPaper, DeliveryMode, DeliveryOutcome, SignedBy
+from lifecycle.projects.parties import PartyRole
+from lifecycle.web.forms.fields import Choice, Field, Option, members
+from lifecycle.web.forms.form import About, WorkForm, WorkGroup
+from lifecycle.web.forms.papers import Number, Person, Scan
+from lifecycle.web.forms.reading import Form
+from lifecycle.web.forms.subject import Subject
+from lifecycle.wording import label, say
+
+
+class Why(Field, frozen=True):
+    """缘由, where one is needed."""
+
+    rows: int = 2
+    kind: ClassVar[str] = "words"
+
+    def read(self, form: Form) -> str | None:
+        return form.words(self.name, optional=True) or None
+
+
+def one_paper(subject: Subject) -> dict[str, str]:
+    """What may be delivered, by its version: what has not reached the applicant first, the latest at the top."""
+    papers = sorted(sent_papers(subject.project, subject.entries), key=lambda each: (each.arrived is not None, -each.paper.version))
+    return {str(each.paper.version): _said(each, subject) for each in papers}
+
+
+def _said(each: Sent, subject: Subject) -> str:
+    """Its title, day and buildings, and whether it has arrived."""
+    paper, lang = each.paper, subject.lang
+    title = read_paper_forms().title(paper.kind, paper.gate, lang)
+    names = "" if paper.buildings == (WHOLE,) else building_names(subject.project, paper.buildings)
+    said = say("work.paper", lang, title=title, gate=paper.gate, application=paper.application, on=paper.on, buildings=names)
+    return say("work.paper_arrived", lang, paper=said, on=each.arrived.on) if each.arrived else said
+
+
+def _roles(subject: Subject) -> list[Option]:
+    """The roles that a unit has; the applicant himself stands for himself."""
+    return [Option(role.value, label(role, subject.lang), role) for role in PartyRole if subject.project.party(role)]
+
+
+DELIVERING = WorkForm(
+    "deliver-paper",
+    DeliverPaper,
+    (
+        Choice("outcome", label="delivery_outcome", offered=members(DeliveryOutcome), otherwise=lambda _: DeliveryOutcome.DELIVERED.value),
+        Choice("delivery_mode", offered=members(DeliveryMode), hint="delivery_mode"),
+        Choice("party", label="delivered_to", offered=_roles, listed=True, optional=True, hint="delivered_to"),
+        Choice("signed_by", offered=members(SignedBy), listed=True, optional=True, hint="signed_by"),
+        Person("receiver", optional=True, hint="receiver"),
+        Number("receipt", optional=True, hint="receipt"),
+        Why("reason", optional=True, hint="delivery_reason", label="delivery_reason"),
+        Scan("scan_sha256", optional=True),
+    ),
+    WorkGroup.PAPERS,
+    About(choices=one_paper, gives=lambda subject: {"delivers": int(subject.of)}),
+    previewed=True,
+)

@@ -1,0 +1,76 @@
+"""送达的办理: which paper, how, who signed, and what is still to be delivered by when."""
+
+from datetime import date
+
+from pytest_bdd import parsers, then
+
+from lifecycle.calendar import read_calendar
+from lifecycle.desk.desk import project_stream
+from lifecycle.projections.waiting import Task, Waiting, waiting_in
+from lifecycle.projects.clock import Effect, Mark
+from lifecycle.projects.corrections import effective, standing
+from lifecycle.projects.delivering import late
+from lifecycle.projects.delivery import DeliverPaper, DeliveryMode, DeliveryOutcome, SignedBy
+from lifecycle.projects.papers import DECISIONS, PaperKind, papers_in
+from lifecycle.vocabulary import Fact
+from tests.steps.case import Case, action
+from tests.steps.words import DAY, ON, PEOPLE, WHO, any_of, by_label
+
+MODES, SIGNERS = by_label(DeliveryMode), by_label(SignedBy)
+PAPERS = {"决定": DECISIONS} | {words: {kind} for words, kind in by_label(PaperKind).items()}
+SIGNED = rf"(?:，由(?P<signed_by>{any_of(SIGNERS)})签收)?"
+RECEIPT = r'(?:，凭据编号"(?P<receipt>[^"]+)")?'
+WHY = r'(?:，缘由是"(?P<reason>[^"]+)")?'
+
+
+def recorded(case: Case) -> list[Fact]:
+    return [each.fact for each in case.office.ledger.load(project_stream(case.project_id)).recorded]
+
+
+@action(rf"{WHO}{ON}(?P<mode>{any_of(MODES)})(?P<paper>{any_of(PAPERS)})(?P<failed>未能送达)?{SIGNED}{RECEIPT}{WHY}")
+def _(
+    case: Case,
+    who: str,
+    on: str | None,
+    mode: str,
+    paper: str,
+    failed: str | None,
+    signed_by: str | None,
+    receipt: str | None,
+    reason: str | None,
+) -> None:
+    case.comes(on)
+    made = [each for each in papers_in(case.project, standing(recorded(case))) if each.kind in PAPERS[paper]]
+    case.give(
+        DeliverPaper,
+        by=PEOPLE[who],
+        delivers=made[-1].version if made else 1,
+        delivery_mode=MODES[mode],
+        outcome=DeliveryOutcome.FAILED if failed else DeliveryOutcome.DELIVERED,
+        signed_by=SIGNERS[signed_by] if signed_by else None,
+        receipt=receipt,
+        reason=reason,
+    )
+
+
+def undelivered(case: Case) -> list[Waiting]:
+    waiting = waiting_in(case.project, effective(recorded(case)), read_calendar())
+    return [each for each in waiting if each.task is Task.DELIVER]
+
+
+@then(parsers.re(rf"决定尚待送达，(?:(?P<due>{DAY})到期|不设到期日)"))
+def _(case: Case, due: str | None) -> None:
+    (waiting,) = undelivered(case)
+    assert (waiting.due and waiting.due.on.isoformat()) == due
+
+
+@then("没有待送达的决定")
+def _(case: Case) -> None:
+    assert undelivered(case) == []
+
+
+@then(parsers.re(rf"这次送达(?:没有逾期|逾期，最迟应在(?P<last>{DAY}))"))
+def _(case: Case, last: str | None) -> None:
+    facts = effective(recorded(case))
+    expected = {len(facts) - 1: Mark(Effect.LATE, date.fromisoformat(last))} if last else {}
+    assert late(facts, read_calendar()) == expected
