@@ -14,6 +14,8 @@ from lifecycle.desk.gate_sheet import gate_sheet
 from lifecycle.desk.history import Entry, counted
 from lifecycle.desk.number_forms import read_number_forms
 from lifecycle.desk.reasons import unit_name
+from lifecycle.projections.moved import moved
+from lifecycle.projects.project import Application
 from lifecycle.vocabulary import BuildingId, Gate
 from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.chronicle import chronicle, named_by
@@ -31,8 +33,8 @@ from lifecycle.web.scans import ACCEPT
 from lifecycle.web.scope import Opened, TheProject, as_it_stands
 from lifecycle.web.shown import joined, query
 from lifecycle.web.silence import quiet
-from lifecycle.web.terms import deadline
-from lifecycle.web.visitor import Officer, TheDesk, Visitor, the_sheets
+from lifecycle.web.terms import Deadline, deadline
+from lifecycle.web.visitor import Officer, TheDesk, Visitor
 
 router = APIRouter()
 ATTACHING = FORMS["attach"]
@@ -80,6 +82,14 @@ def take_step(
     return _shown(request, desk, subject, outcome)
 
 
+def _deadline(desk: Desk, subject: Subject, application: Application) -> Deadline | None:
+    """The term that runs for what is pending, with the holidays that this ledger follows."""
+    followed = desk.calendars.editions()
+    before = moved([entry.recorded for entry in subject.entries], followed).get(application.id)
+    facts = [told(entry) for entry in counted(subject.entries)]
+    return deadline(subject.project, application, facts, followed[-1].calendar, subject.today, subject.lang, before)
+
+
 def _subject(
     request: Request, desk: Desk, officer: Visitor, opened: Opened, gate: Gate, building: str | None, on: date | None = None
 ) -> Subject:
@@ -120,7 +130,6 @@ def _shown(
 
     who = named_by(desk, subject.entries, lang)
     offered = offers(sheet, officer, lang, who)
-    facts = [told(entry) for entry in counted(subject.entries)]
     laid_out: dict[str, Any] = {
         **shown(attempt, subject),
         "sheet": sheet,
@@ -142,7 +151,7 @@ def _shown(
         "gate_href": gate_href,
         "decisions": chronicle(sheet.decisions, project, lang),
         "accept": ACCEPT,
-        "term": deadline(project, sheet.batch.application, facts, the_sheets(request).calendar, desk.today(), lang),
+        "term": sheet.batch.application and _deadline(desk, subject, sheet.batch.application),
         "printables": printables(request, sheet, subject.entries, lang),
         "authority": read_number_forms().authority(project.approving_authority, sheet.gate),
         "next_gate": next(iter(project.route[project.route.index(sheet.gate) + 1 :]), None),
