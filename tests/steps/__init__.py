@@ -9,6 +9,7 @@ STEPS = tuple(
         "buildings",
         "applications",
         "handing_over",
+        "holidays",
         "decisions",
         "delivering",
         "works",

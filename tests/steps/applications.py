@@ -6,7 +6,7 @@ from typing import Any
 
 from pytest_bdd import parsers, then
 
-from lifecycle.calendar import Procedure, Step, read_calendar
+from lifecycle.calendar import Procedure, Step
 from lifecycle.desk.desk import project_stream
 from lifecycle.ledger import PersonRegister
 from lifecycle.projections.waiting import waiting_in
@@ -224,12 +224,12 @@ def _(case: Case, items: str) -> None:
 @then(parsers.re(rf"这一步逾期，最迟应在(?P<last>{DAY})"))
 def _(case: Case, last: str) -> None:
     facts = told(case)
-    assert marks(case.project, facts, read_calendar())[len(facts) - 1] == Mark(Effect.LATE, date.fromisoformat(last))
+    assert marks(case.project, facts, case.office.desk.calendars.now())[len(facts) - 1] == Mark(Effect.LATE, date.fromisoformat(last))
 
 
 @then(parsers.re(rf"(?P<step>{any_of(TERMS)})期限自(?P<start>{DAY})起算，(?P<due>{DAY})到期"))
 def _(case: Case, step: str, start: str, due: str) -> None:
-    (waiting,) = (each for each in waiting_in(case.project, told(case), read_calendar()) if each.item == case.latest())
+    (waiting,) = (each for each in waiting_in(case.project, told(case), case.office.desk.calendars.now()) if each.item == case.latest())
     assert waiting.runs is not None
     assert (waiting.runs.term.step, waiting.runs.start.isoformat()) == (TERMS[step], start)
     assert (waiting.due and waiting.due.on.isoformat()) == due

@@ -20,6 +20,8 @@ WHO = 2
 """Statements for who asks: the session, and the appointments of today."""
 NAMED = 1
 """For the names of those who recorded something: who is which person. No person is registered here."""
+HOLIDAYS = 1
+"""For the notices of holidays that terms follow."""
 HOW_FAR = 2
 """For a sheet: where it stands, and where the ledger stands."""
 
@@ -55,7 +57,7 @@ def questions_of(office: Office, browser: Browser, path: str) -> list[str]:
         (Role.CITY, "/policies/jincheng-2023", WHO + 1),
         (Role.CITY, "/projects", WHO + HOW_FAR + 2),
         (Role.CITY, "/projects?words=医院", WHO + HOW_FAR + 2),
-        (Role.CITY, "/tray", WHO + HOW_FAR + 3),
+        (Role.CITY, "/tray", WHO + HOW_FAR + 3 + HOLIDAYS),
         (Role.CITY, "/targets/2023", WHO + HOW_FAR + 2),
         (Role.CITY, "/targets/2023/prefabricated-share", WHO + HOW_FAR + 4),
         (Role.APPROVAL, f"/projects/{CODE}", WHO + NAMED + 2),

@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 
 from lifecycle.calendar import Procedure, read_calendar
+from lifecycle.desk.desk import SYSTEM
+from lifecycle.desk.holidays import Calendars
 from lifecycle.projects import annulment, applications, supervision, terms
 from lifecycle.projects.applications import Material
 from lifecycle.vocabulary import BuildingId, Citation, Gate, Refused
 from lifecycle.web.terms import term
 from tests.desk.conftest import CODE, Office
+from tests.holidays import INVENTED, NUMBER_2023, day_off, with_notices
 from tests.office import CHECKER, CITY, HANDLER
 from tests.projections.walk import apply_for
 from tests.web.conftest import HEAD, Web
@@ -284,3 +287,26 @@ def test_an_answer_that_was_annulled_makes_no_later_one_late(office: Office, sil
     office.give(annulment.AnnulFact, by=CHECKER, annuls=request.version, on=date(2023, 5, 16))
 
     assert "逾期，最迟应在" not in words(silent.browser(HANDLER).get(f"/projects/{CODE}"))
+
+
+def test_a_new_notice_of_holidays_moves_the_term_and_tray_and_gate_page_say_from_which_day_to_which(office: Office, web: Web) -> None:
+    Calendars(office.ledger, read_calendar()).adopt(date(2023, 5, 8), SYSTEM)
+    before = clock(web)
+    Calendars(office.ledger, with_notices(day_off(date(2023, 5, 10), date(2023, 5, 11)))).adopt(date(2023, 5, 9), SYSTEM)
+    tray = words(web.browser(HANDLER).get("/tray"))
+
+    assert "到期日由" not in before
+    assert "放假通知采用后，到期日由2023-05-11改为2023-05-15。" in clock(web)
+    assert "2023-05-15到期 放假通知采用后，到期日由2023-05-11改为2023-05-15。" in tray
+
+
+def test_the_notices_that_are_followed_are_listed_with_the_position_of_their_adoption(office: Office, web: Web) -> None:
+    packaged = words(web.browser().get("/policies"))
+    Calendars(office.ledger, read_calendar()).adopt(date(2023, 5, 8), SYSTEM)
+    second = Calendars(office.ledger, with_notices(day_off(date(2023, 5, 18), date(2023, 5, 19)))).adopt(date(2023, 5, 9), SYSTEM)
+    said = words(web.browser().get("/policies"))
+
+    assert second
+    assert "国办发明电〔2022〕16号 未与原文核对 2022-12-08 — 尚未采用" in packaged
+    assert f"{INVENTED} 未与原文核对 2023-05-09 {NUMBER_2023} 第{second.position}条" in said
+    assert f"国办发明电〔2022〕16号 未与原文核对 2022-12-08 — 第{second.position - 1}条" in said

@@ -19,11 +19,16 @@ WORKING_DAYS, TERMS = "national/working-days.yaml", "national/terms.yaml"
 
 
 class Calendar(Struct, frozen=True):
-    """期限与工作日. edition: the SHA-256 of both tables; what was reckoned by another edition may fall due on other days."""
+    """期限与工作日. edition: the SHA-256 of both tables; what was reckoned by another edition may fall due on other days.
+
+    holidays, prescribed: the SHA-256 of the table of holidays, and of that of terms.
+    """
 
     working_days: WorkingDays
     terms: Terms
     edition: str
+    holidays: str = ""
+    prescribed: str = ""
 
 
 @cache
@@ -35,6 +40,8 @@ def read_calendar(folder: Path = POLICIES) -> Calendar:
         WorkingDays(_years(compose(days, WORKING_DAYS))),
         Terms(listing(_term)(compose(terms, TERMS))),
         sha256(days_written + terms_written).hexdigest(),
+        holidays=sha256(days_written).hexdigest(),
+        prescribed=sha256(terms_written).hexdigest(),
     )
 
 

@@ -15,6 +15,7 @@ from lifecycle.cli.keeping import keeping
 from lifecycle.cli.opened import now, opened
 from lifecycle.cli.options import As, Json
 from lifecycle.cli.output import language, show, show_json
+from lifecycle.desk.desk import SYSTEM
 from lifecycle.ledger import PersonRegister
 from lifecycle.settings import https, single_sign_on
 from lifecycle.staff.access import IssuePassword
@@ -35,6 +36,7 @@ def serve(
     with opened() as desk, listening(host, port) as listener, keeping(desk):
         PersonRegister(desk.ledger).finish_erasures()
         app = create_app(desk, now, https=https(), provider=named)
+        desk.calendars.adopt(desk.today(), SYSTEM)
         app.state.sheets.open()
         show(say("serve.listening", language(), address=address(listener)))
         if not Accounts(desk.ledger.engine).any():

@@ -18,6 +18,7 @@ from lifecycle.desk.authority import authorise, refuse_unfit_deputy, staff_membe
 from lifecycle.desk.demonstration import DemonstrationBuilt, built, demonstration_day
 from lifecycle.desk.drafting import Allowed, Drafts
 from lifecycle.desk.handing_over import refuse_unfit_hand_over
+from lifecycle.desk.holidays import Calendars
 from lifecycle.desk.judging import judged
 from lifecycle.desk.numbers import Numbers, given, number_tag
 from lifecycle.desk.person_names import PersonNames
@@ -79,6 +80,7 @@ class Desk:
         self._persons_later = persons_later
         self.ledger = ledger
         self.rulebook = rulebook
+        self.calendars = Calendars(ledger, read_calendar())
         self._clock = clock
         self._adopted: set[str] = set()
         self._numbers = Numbers(ledger)
@@ -139,7 +141,7 @@ class Desk:
 
     def project(self, id_: ProjectId) -> Project:
         """建设项目 as it stands. Raises Refused when there is none."""
-        project = fold_by_law([recorded.fact for recorded in self.ledger.load(project_stream(id_)).recorded], read_calendar)
+        project = fold_by_law([recorded.fact for recorded in self.ledger.load(project_stream(id_)).recorded], self.calendars.now)
         if project is None:
             raise Refused("project.unknown", project=id_)
         return project
@@ -186,7 +188,7 @@ class Desk:
     ) -> list[Fact]:
         """allowed: what was authorised before among commands that are carried out together, so that it is looked up once."""
         refuse_ahead(command, self.today())
-        project = fold_by_law(facts, read_calendar)
+        project = fold_by_law(facts, self.calendars.now)
         command = as_read(command, project.buildings if project else ())
         county = _county(project, command)
         asked = (type(command), command.by, command.behalf, county)
@@ -199,7 +201,7 @@ class Desk:
             refuse_unregistered(self.ledger, command, facts)
         if project:
             refuse_unfit_hand_over(self.ledger, project, command, self.today())
-            refuse_out_of_time(project, command, facts)
+            refuse_out_of_time(project, command, facts, self.calendars.now)
         concerned = to_judge(project, command)
         verdicts = judged(self.rulebook, project, *concerned, on=command.on) if project and concerned else ()
         happened = decide(project, command, verdicts, facts)

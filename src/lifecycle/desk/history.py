@@ -5,8 +5,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from lifecycle.calendar import read_calendar
 from lifecycle.desk.desk import Desk
+from lifecycle.desk.holidays import Calendars
 from lifecycle.ledger import Recorded
 from lifecycle.projects.annulment import FactAnnulled
 from lifecycle.projects.corrections import standing
@@ -45,10 +45,11 @@ def counted(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def replay(desk: Desk, id_: ProjectId, *, known_at: int | None = None, in_force_on: date | None = None) -> History:
     """重放: facts with position <= known_at and legal date <= in_force_on, in position order, corrections known by then applied."""
-    return as_of(desk.ledger.load(f"project/{id_}", known_at=known_at).recorded, known_at=known_at, in_force_on=in_force_on)
+    recorded = desk.ledger.load(f"project/{id_}", known_at=known_at).recorded
+    return as_of(recorded, desk.calendars, known_at=known_at, in_force_on=in_force_on)
 
 
-def as_of(recorded: Iterable[Recorded], *, known_at: int | None = None, in_force_on: date | None = None) -> History:
+def as_of(recorded: Iterable[Recorded], calendars: Calendars, *, known_at: int | None = None, in_force_on: date | None = None) -> History:
     """重放 of what has been loaded already, up to that position or further."""
     known = tuple(each for each in recorded if known_at is None or each.position <= known_at)
     facts = [recorded.fact for recorded in known]
@@ -56,7 +57,7 @@ def as_of(recorded: Iterable[Recorded], *, known_at: int | None = None, in_force
         known_at=known_at,
         in_force_on=in_force_on,
         entries=tuple(entry for entry in _entries(known) if in_force_on is None or entry.recorded.fact.on <= in_force_on),
-        project=fold_by_law(facts, read_calendar, in_force_on=in_force_on),
+        project=fold_by_law(facts, lambda: calendars.now(known_at), in_force_on=in_force_on),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from lifecycle import counties, projects, staff
+from lifecycle.calendar.adoption import HolidayNoticesAdopted
 from lifecycle.compliance.adoption import DocumentAdopted
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.demonstration import DemonstrationBuilt
@@ -15,7 +16,15 @@ from lifecycle.ledger.facts import PersonCipher
 from lifecycle.ledger.persons.moving import move_persons, refuse_in_clear, stand_in_clear
 from lifecycle.vocabulary import Fact
 
-FACTS: tuple[type[Fact], ...] = (*OWN_FACTS, DocumentAdopted, DemonstrationBuilt, *staff.FACTS, *counties.FACTS, *projects.FACTS)
+FACTS: tuple[type[Fact], ...] = (
+    *OWN_FACTS,
+    DocumentAdopted,
+    HolidayNoticesAdopted,
+    DemonstrationBuilt,
+    *staff.FACTS,
+    *counties.FACTS,
+    *projects.FACTS,
+)
 """All that can be recorded."""
 
 

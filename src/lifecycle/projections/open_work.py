@@ -29,8 +29,11 @@ from sqlalchemy import (
 )
 
 from lifecycle.calendar import Calendar
-from lifecycle.ledger import Recorded
+from lifecycle.calendar.adoption import STREAM as HOLIDAYS
+from lifecycle.calendar.adoption import Edition, editions
+from lifecycle.ledger import Recorded, Stream
 from lifecycle.ledger.database import reading
+from lifecycle.projections.moved import moved
 from lifecycle.projections.project_register import STREAMS, listed
 from lifecycle.projections.runner import History, Runner
 from lifecycle.projections.waiting import OF_APPLICATIONS, WHO, Task, waiting_in
@@ -38,19 +41,23 @@ from lifecycle.projects.corrections import effective
 from lifecycle.projects.lateness import fold_by_law
 from lifecycle.projects.project import Ground
 from lifecycle.staff.appointments import Appointment, Role
-from lifecycle.vocabulary import Fact, Gate, ProjectId, StaffId
+from lifecycle.vocabulary import Gate, ProjectId, StaffId
 
 PER_PAGE = 50
 
 
 class OpenWork:
-    """待办, a projection: a project's rows are written anew whenever a page holds facts of it."""
+    """待办, a projection: a project's rows are written anew whenever a page holds facts of it, and all of them for new holidays."""
 
     name = "open_work"
-    version = 4
+    version = 5
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
+
+    def followed(self, holidays: Stream) -> tuple[Edition, ...]:
+        """The holidays that were adopted by then, and before."""
+        return editions(((each.position, each.fact) for each in holidays.recorded), self.calendar)
 
     def tables(self, metadata: MetaData, prefix: str) -> Table:
         return table(metadata, prefix)
@@ -59,11 +66,12 @@ class OpenWork:
         """Each project as it stood at the end of the page."""
         until = page[-1].position
         streams = sorted({recorded.stream for recorded in page if recorded.stream.startswith(STREAMS)})
+        if any(recorded.stream == HOLIDAYS for recorded in page):
+            streams = sorted({*streams, *db.scalars(select(tables.c.stream).distinct())})
         if not streams:
             return
-        rows = [
-            row for stream in streams for row in written(stream, [each.fact for each in history(stream, until).recorded], self.calendar)
-        ]
+        followed = self.followed(history(HOLIDAYS, until))
+        rows = [row for stream in streams for row in written(stream, history(stream, until).recorded, followed)]
         db.execute(delete(tables).where(tables.c.stream.in_(streams)))
         if rows:
             db.execute(insert(tables), rows)
@@ -72,7 +80,8 @@ class OpenWork:
 def up_to_date(runner: Runner[Table], projection: OpenWork) -> int:
     """The sheet as of the head of the ledger; rebuilt when holidays or terms have changed since its rows were written."""
     reached = runner.catch_up()
-    stale = select(runner.sheets.c.stream).where(runner.sheets.c.edition != projection.calendar.edition).limit(1)
+    edition = projection.followed(runner.ledger.load(HOLIDAYS, known_at=reached))[-1].calendar.edition
+    stale = select(runner.sheets.c.stream).where(runner.sheets.c.edition != edition).limit(1)
     with reading(runner.ledger.engine) as db:
         changed = db.execute(stale).first() is not None
     return runner.rebuild() if changed else reached
@@ -97,6 +106,7 @@ def table(metadata: MetaData, prefix: str) -> Table:
         Column("since", Date, nullable=False),
         Column("due", Date),
         Column("provisional", Boolean, nullable=False),
+        Column("moved_from", Date),
         Column("not_by", Text, nullable=False),
         Column("handler", String(40)),
     )
@@ -105,11 +115,13 @@ def table(metadata: MetaData, prefix: str) -> Table:
     return rows
 
 
-def written(stream: str, facts: Sequence[Fact], calendar: Calendar) -> Iterator[dict[str, Any]]:
+def written(stream: str, recorded: Sequence[Recorded], followed: Sequence[Edition]) -> Iterator[dict[str, Any]]:
     """The rows of one project; none for a stream that holds no project yet."""
+    facts, calendar = [each.fact for each in recorded], followed[-1].calendar
     project = fold_by_law(facts, lambda: calendar)
     if project is None:
         return
+    before = moved(recorded, followed)
     for waiting in waiting_in(project, effective(facts), calendar):
         yield {
             "stream": stream,
@@ -126,13 +138,15 @@ def written(stream: str, facts: Sequence[Fact], calendar: Calendar) -> Iterator[
             "since": waiting.since,
             "due": waiting.due.on if waiting.due else None,
             "provisional": waiting.due is not None and waiting.due.provisional,
+            "moved_from": before.get(waiting.item),
             "not_by": listed(sorted(waiting.not_by)),
             "handler": waiting.handler,
         }
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """待办一件. item: its number in the project; due: None where no term is given; provisional: holidays on the way there are not known.
+    """待办一件. item: its number in the project; due: None where no term is given; provisional: holidays on the way there are not known;
+    moved_from: when it fell due before a notice of holidays moved it.
 
     ground: of a supervision item or flag; words: what was asked for, proposed, promised or found, or the rules that are against;
     not_by: who stood at an earlier level, and may not act at this one; handler: 经办人, None where it lies on nobody's desk.
@@ -151,6 +165,7 @@ class Item(Struct, frozen=True, kw_only=True):
     since: date
     due: date | None
     provisional: bool
+    moved_from: date | None
     not_by: tuple[StaffId, ...]
     handler: StaffId | None = None
 
@@ -255,6 +270,7 @@ def _item(row: Row[Any]) -> Item:
         since=row.since,
         due=row.due,
         provisional=row.provisional,
+        moved_from=row.moved_from,
         not_by=tuple(map(StaffId, filter(None, row.not_by.split(",")))),
         handler=row.handler,
     )

@@ -59,25 +59,32 @@ def term(due: date | None, today: date, working_days: WorkingDays, lang: str, *,
 
 
 def deadline(
-    project: Project, application: Application | None, told: Sequence[Fact], calendar: Calendar, today: date, lang: str
+    project: Project,
+    application: Application,
+    told: Sequence[Fact],
+    calendar: Calendar,
+    today: date,
+    lang: str,
+    moved_from: date | None,
 ) -> Deadline | None:
-    """The term that runs for a pending application; None where none is pending. told: the facts of the project, as corrected."""
-    found = waiting_in(project, told, calendar) if application else ()
-    waiting = next((each for each in found if application and each.item == application.id), None)
+    """The term that runs for a pending application; None where it waits for nothing. told: the facts of the project, as corrected;
+    moved_from: when it fell due before a notice of holidays moved it."""
+    waiting = next((each for each in waiting_in(project, told, calendar) if each.item == application.id), None)
     if waiting is None:
         return None
     due = waiting.due
     left = term(due.on if due else None, today, calendar.working_days, lang, provisional=due is not None and due.provisional)
-    further = (say("term.further", lang, items=application.further),) if application and application.further else ()
+    further = (say("term.further", lang, items=application.further),) if application.further else ()
     if waiting.task is Task.SUPPLY and due and waiting.runs is None:
         told_so = say("term.supplement", lang, since=waiting.since, due=due.on)
         return Deadline(left=left, told=told_so, remarks=(say("term.stopped", lang), *further))
     if waiting.runs is None:
         step = Step.ACCEPT if waiting.task is Task.ACCEPT else Step.DECIDE
-        not_given = say("term.not_given", lang, step=step, gate=application.gate if application else "")
+        not_given = say("term.not_given", lang, step=step, gate=application.gate)
         return Deadline(left=left, told=not_given, remarks=further)
     running = _running(left, waiting.runs, today, lang)
-    return replace(running, remarks=(*running.remarks, *further))
+    shifted = (say("term.moved", lang, before=moved_from, due=waiting.runs.due.on),) if moved_from else ()
+    return replace(running, remarks=(*running.remarks, *shifted, *further))
 
 
 def remarks(project: Project, entries: Sequence[Entry], calendar: Calendar, lang: str) -> dict[int, str]:

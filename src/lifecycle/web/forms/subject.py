@@ -87,4 +87,5 @@ def about(
         of=of,
         sheet=sheet,
         numbering=numbering,
+        calendar=desk.calendars.now,
     )

@@ -161,7 +161,7 @@ def _shown(
     with snapshot(desk.ledger.engine) as db:
         waiting = load(db, rows, officer.appointments, today, officer.hands).get(Task.ACCEPT)
         items = tray(db, rows, officer.appointments, officer.hands, task=Task.ACCEPT)[:MOST]
-    worked = sheets.calendar.working_days
+    worked = desk.calendars.now().working_days
     return page(
         request,
         "staff/accepting.html",

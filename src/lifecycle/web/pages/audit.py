@@ -123,8 +123,8 @@ def audit_project(
     wrong = faults(moments, head, lang)
     after = before = None
     if not wrong:
-        after = _replayed(whole, moments.known_at, moments.in_force_on)
-        before = _replayed(whole, moments.from_known_at, moments.from_in_force_on) if moments.compares else None
+        after = _replayed(desk, whole, moments.known_at, moments.in_force_on)
+        before = _replayed(desk, whole, moments.from_known_at, moments.from_in_force_on) if moments.compares else None
     rows = timeline(after, before, lang) if after else []
     sections = _sections(after, before, desk, lang) if after else ()
     return page(
@@ -158,7 +158,7 @@ def audit_fact(request: Request, opened: TheProject, position: PositionAsked, de
     entry = next((each for each in history.entries if each.recorded.position == position), None)
     if entry is None:
         raise HTTPException(404)
-    then = as_of((each.recorded for each in history.entries), known_at=position).project or opened.project
+    then = as_of((each.recorded for each in history.entries), desk.calendars, known_at=position).project or opened.project
     fact = entry.recorded.fact
     verdicts: tuple[Verdict, ...] = getattr(fact, "verdicts", ())
     lang = language(request)
@@ -264,10 +264,10 @@ def _shown(sections: tuple[Section, ...], building: str | None) -> tuple[Section
     return tuple(each for each in sections if each.building in (None, building) or each in changed)
 
 
-def _replayed(whole: History, known_at: str, in_force_on: str) -> History:
+def _replayed(desk: Desk, whole: History, known_at: str, in_force_on: str) -> History:
     """At another moment, from what was read once."""
     recorded = (entry.recorded for entry in whole.entries)
-    return as_of(recorded, known_at=int(known_at) if known_at else None, in_force_on=_day(in_force_on))
+    return as_of(recorded, desk.calendars, known_at=int(known_at) if known_at else None, in_force_on=_day(in_force_on))
 
 
 def _day(typed: str) -> date | None:

@@ -14,6 +14,8 @@ from lifecycle.desk.gate_sheet import gate_sheet
 from lifecycle.desk.history import Entry, counted
 from lifecycle.desk.number_forms import read_number_forms
 from lifecycle.desk.reasons import unit_name
+from lifecycle.projections.moved import moved
+from lifecycle.projects.project import Application
 from lifecycle.vocabulary import BuildingId, Gate
 from lifecycle.web.advice import advice
 from lifecycle.web.bounds import RecordedAt
@@ -32,8 +34,8 @@ from lifecycle.web.scans import ACCEPT
 from lifecycle.web.scope import Opened, TheProject, as_it_stands
 from lifecycle.web.shown import joined, query
 from lifecycle.web.silence import quiet
-from lifecycle.web.terms import deadline
-from lifecycle.web.visitor import Officer, TheDesk, Visitor, the_sheets
+from lifecycle.web.terms import Deadline, deadline
+from lifecycle.web.visitor import Officer, TheDesk, Visitor
 
 router = APIRouter()
 ATTACHING = FORMS["attach"]
@@ -81,6 +83,14 @@ def take_step(
     return _shown(request, desk, subject, outcome)
 
 
+def _deadline(desk: Desk, subject: Subject, application: Application) -> Deadline | None:
+    """The term that runs for what is pending, with the holidays that this ledger follows."""
+    followed = desk.calendars.editions()
+    before = moved([entry.recorded for entry in subject.entries], followed).get(application.id)
+    facts = [told(entry) for entry in counted(subject.entries)]
+    return deadline(subject.project, application, facts, followed[-1].calendar, subject.today, subject.lang, before)
+
+
 def _subject(
     request: Request, desk: Desk, officer: Visitor, opened: Opened, gate: Gate, building: str | None, on: date | None = None
 ) -> Subject:
@@ -121,8 +131,7 @@ def _shown(
 
     who = named_by(desk, subject.entries, lang)
     offered = offers(sheet, officer, lang, who)
-    calendar = the_sheets(request).calendar
-    facts = [told(entry) for entry in counted(subject.entries)]
+    calendar = desk.calendars.editions()[-1].calendar
     laid_out: dict[str, Any] = {
         **shown(attempt, subject),
         "sheet": sheet,
@@ -144,7 +153,7 @@ def _shown(
         "gate_href": gate_href,
         "decisions": chronicle(sheet.decisions, project, lang),
         "accept": ACCEPT,
-        "term": deadline(project, sheet.batch.application, facts, calendar, desk.today(), lang),
+        "term": sheet.batch.application and _deadline(desk, subject, sheet.batch.application),
         "advice": advice(project, sheet.advice, desk.today(), calendar.working_days, calendar.terms.consulting(), lang),
         "sendings": sendings(request, subject, calendar, work_href),
         "authority": read_number_forms().authority(project.approving_authority, sheet.gate),

@@ -140,7 +140,7 @@ def _shown(
     attempt: Attempt = Attempt(),  # noqa: B008 - frozen
     done: list[ApplicationHandedOver] = [],  # noqa: B006 - only read
 ) -> Response:
-    lang, today = language(request), desk.today()
+    lang, today, worked = language(request), desk.today(), desk.calendars.now().working_days
     return page(
         request,
         "staff/hand_over.html",
@@ -152,7 +152,7 @@ def _shown(
         whose=there.whose or say("page.hand_over.nobodys", lang),
         desks=_desks_offered(there, officer, lang),
         colleagues=[("", say("page.hand_over.choose", lang)), *_colleagues_offered(there, desk, lang)],
-        items=[(item, term(item.due, today, sheets.calendar.working_days, lang, provisional=item.provisional)) for item in there.items],
+        items=[(item, term(item.due, today, worked, lang, provisional=item.provisional)) for item in there.items],
         chosen=[item for item in there.items if key(item) in attempt.typed.many(FORM, "items")],
         **shown(attempt, lang),
     )

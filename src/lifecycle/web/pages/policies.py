@@ -1,5 +1,6 @@
 """政策文件: each document in its own words, what follows from every clause beside it, and every version that was ever adopted."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Annotated
@@ -9,6 +10,8 @@ from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
+from lifecycle.calendar.adoption import Edition
+from lifecycle.calendar.working_days import Arrangement
 from lifecycle.compliance.adoption import DocumentAdopted, stream_of
 from lifecycle.compliance.annotation import annotated, coverage
 from lifecycle.compliance.conditions import Condition
@@ -61,7 +64,16 @@ def policies(request: Request, desk: TheDesk, visiting: Anybody) -> HTMLResponse
     """政策文件一览."""
     listed = [(document, versions(desk, document)) for document in desk.rulebook.documents]
     in_words = partial(period, language(request))
-    return page(request, "public/policies.html", visitor=visiting, listed=listed, units=desk.rulebook.jurisdictions, period=in_words)
+    followed = desk.calendars.editions()
+    return page(
+        request,
+        "public/policies.html",
+        visitor=visiting,
+        listed=listed,
+        units=desk.rulebook.jurisdictions,
+        period=in_words,
+        notices=[(notice, _adopted_at(notice, followed)) for notice in reversed(followed[-1].calendar.working_days.arrangements)],
+    )
 
 
 @router.get("/policies/{document}", name="policy_document")
@@ -101,6 +113,12 @@ def policy_version(request: Request, document: str, sha256: str, desk: TheDesk, 
         raise HTTPException(404)
     in_words = partial(period, language(request))
     return page(request, "public/policy_version.html", visitor=visiting, version=version, newest=adopted[0], period=in_words)
+
+
+def _adopted_at(notice: Arrangement, followed: Sequence[Edition]) -> int | None:
+    """The position since which a notice of holidays is followed; None where the ledger has adopted none."""
+    first = next(each.since for each in followed if notice in each.calendar.working_days.arrangements)
+    return first or None
 
 
 def versions(desk: Desk, document: PolicyDocument) -> list[Version]:

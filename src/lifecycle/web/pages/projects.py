@@ -31,7 +31,7 @@ from lifecycle.web.scope import TheProject
 from lifecycle.web.shown import joined, query
 from lifecycle.web.silence import quiet
 from lifecycle.web.terms import remarks
-from lifecycle.web.visitor import Officer, TheDesk, the_sheets
+from lifecycle.web.visitor import Officer, TheDesk
 
 router = APIRouter()
 
@@ -82,7 +82,7 @@ def open_project(
     def annul(entry: Entry) -> str | None:
         return query(work_href(BY_NAME["propose-annulment"]), of=entry.recorded.position) if may_annul and annullable(entry) else None
 
-    on_the_term = remarks(project, opened.history.entries, the_sheets(request).calendar, lang)
+    on_the_term = remarks(project, opened.history.entries, desk.calendars.now(), lang) if project.applications else {}
     return page(
         request,
         "staff/project.html",

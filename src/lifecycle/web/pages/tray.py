@@ -38,6 +38,7 @@ def tray(
         own = load(db, rows, officer.appointments, today, handler=officer.principal)
         loads = own if mine else load(db, rows, officer.appointments, today, officer.hands)
         items = waiting_for(db, rows, officer.appointments, hands, task=task, handler=handler, page=number)
+    worked = desk.calendars.now().working_days
     who = staff_names(desk, (item.handler for item in items), lang)
     count = sum(each.number for kind, each in loads.items() if task in (None, kind))
     return page(
@@ -52,7 +53,7 @@ def tray(
         own=sum(each.number for each in own.values()),
         count=count,
         overdue=sum(each.overdue for each in loads.values()),
-        items=[(item, term(item.due, today, sheets.calendar.working_days, lang, provisional=item.provisional)) for item in items],
+        items=[(item, term(item.due, today, worked, lang, provisional=item.provisional)) for item in items],
         titles={rule.id: rule.title for document in desk.rulebook.documents for _, rule in document.rules()},
         number=number,
         pages=max(1, -(-count // PER_PAGE)),

@@ -1,0 +1,41 @@
+"""日历: the holidays that this ledger follows, now and at any position; and how it comes to follow a new notice."""
+
+from datetime import date
+
+from lifecycle.calendar import Calendar
+from lifecycle.calendar.adoption import STREAM, Edition, HolidayNoticesAdopted, adoption, editions
+from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger, Recorded
+from lifecycle.vocabulary import StaffId
+
+
+class Calendars:
+    """各版日历 of a ledger. packaged: that of this program, which is followed where the ledger adopted none."""
+
+    def __init__(self, ledger: Ledger, packaged: Calendar) -> None:
+        self._ledger = ledger
+        self.packaged = packaged
+
+    def editions(self, known_at: int | None = None) -> tuple[Edition, ...]:
+        """Those that were adopted by then, the one that is followed last."""
+        recorded = self._ledger.load(STREAM, known_at=known_at).recorded
+        return editions(((each.position, each.fact) for each in recorded), self.packaged)
+
+    def now(self, known_at: int | None = None) -> Calendar:
+        """That which is followed now, or was at a position."""
+        return self.editions(known_at)[-1].calendar
+
+    def adopt(self, on: date, by: StaffId) -> Recorded | None:
+        """采用 what this program brings, once. None where the ledger follows it already, or newer notices."""
+        stream = self._ledger.load(STREAM)
+        added = adoption([each.fact for each in stream.recorded], self.packaged)
+        if added is None:
+            return None
+        arrangements = self.packaged.working_days.arrangements
+        fact = HolidayNoticesAdopted(on=on, by=by, added=added, sha256=self.packaged.holidays, arrangements=arrangements)
+        tag = frozenset({f"holidays:{fact.sha256}"})
+        append = Append(stream=STREAM, expected_version=stream.version, facts=(fact,), tags=(tag,))
+        try:
+            (recorded,) = self._ledger.append([append], command=f"adopt/{fact.sha256}", actor=by, conditions=[Condition(tags=tag)])
+        except (Conflict, ConditionFailed):
+            return self.adopt(on, by)  # another process adopts at this moment: what it adopted is looked at first
+        return recorded
