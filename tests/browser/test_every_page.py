@@ -5,7 +5,6 @@ anybody's way, wide or narrow, light or dark, jumps about while it loads, or wei
 import re
 from collections import deque
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -15,22 +14,14 @@ from msgspec import Struct
 from playwright.sync_api import Page
 from starlette.routing import Match
 
-from lifecycle.demo.accounts import open_accounts
-from lifecycle.demo.build import build
-from lifecycle.demo.calendar import CLOSING
-from lifecycle.demo.people import STAFF
-from lifecycle.desk import open_desk, open_ledger
-from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.keys import signing_key
-from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import StaffId
-from lifecycle.web import create_app
 from lifecycle.web.access import routes
 from lifecycle.web.app import Application
 from tests.browser.axe import barriers
 from tests.browser.conftest import Keep, OpenPage
 from tests.browser.serving import served
 from tests.browser.test_style import SHIFT
+from tests.city import city, one_of_each_role, window
 
 HREF = re.compile(r'href="(/[^"#]*)')
 HEAVIEST = 100_000
@@ -60,27 +51,11 @@ class Running(Struct, frozen=True):
     tokens: dict[StaffId | None, str]
 
 
-def one_of_each_role() -> list[StaffId]:
-    return [next(member.staff for member in STAFF if member.role is role) for role in Role if any(m.role is role for m in STAFF)]
-
-
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('city') / 'lifecycle.db'}"
-    build(url, 1)
-    now = datetime(CLOSING.year, CLOSING.month, CLOSING.day, 4, tzinfo=UTC) + timedelta(days=1)
-    ledger = open_ledger(url, lambda: now)
-    open_accounts(ledger)
-    Checkpoints(ledger, signing_key(ledger.keys), lambda: now).make(now.date())  # as the program does that serves
-    app = create_app(open_desk(ledger, lambda: now), lambda: now)
-    app.state.sheets.open()
-    tokens: dict[StaffId | None, str] = {staff: f"the window of {staff}" for staff in one_of_each_role()}
-    for staff, token in tokens.items():
-        assert staff is not None
-        app.state.door.sessions.begin(staff, token, now)
-    with served(app) as address:
-        yield Running(app, address, tokens | {None: ""})
-    ledger.close()
+    staff = one_of_each_role()
+    with city(tmp_path_factory.mktemp("city"), staff) as app, served(app) as address:
+        yield Running(app, address, {**{each: window(each) for each in staff}, None: ""})
 
 
 @pytest.fixture(scope="module")

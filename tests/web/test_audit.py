@@ -208,7 +208,7 @@ def test_a_decision_names_the_verdicts_and_the_very_text_that_it_rests_on(office
     decision = next(each for each in office.ledger.load(f"project/{P1}").recorded if getattr(each.fact, "verdicts", ()))
     page = auditor.get(PAGE)
 
-    assert re.search(rf"无法判定 \d+ .*依据 .*jincheng-2023 {hash_[:12]}", words(entry(page, decision.position)))
+    assert re.search(rf"无法判定 \d+ .*依据 .*工作要点 {hash_[:12]}", words(entry(page, decision.position)))
     assert f"/policies/jincheng-2023/versions/{hash_}" in links(page)
     assert auditor.get(f"/policies/jincheng-2023/versions/{hash_}").status_code == 200
 
@@ -282,5 +282,5 @@ def test_a_large_estate_stays_a_small_page(office: Office, auditor: Browser, mon
 
     assert len(positions(page)) == 20
     assert positions(auditor.get(PAGE, params={"page": 2})) == recorded(office)[20:]
-    assert "1030 m²" not in words(page)
-    assert "建筑面积 1030 m²" in rows(auditor.get(chosen))
+    assert "1,030 m²" not in words(page)
+    assert "建筑面积 1,030 m²" in rows(auditor.get(chosen))

@@ -120,7 +120,7 @@ def test_what_cannot_be_understood_names_the_field(web: Web):
     answer = web.browser(HANDLER).submit("/fill-in", year="last")
 
     assert answer.status_code == 422
-    assert "year" in answer.text
+    assert "无法识别（年份）" in answer.text
 
 
 def test_what_was_typed_outlives_the_session(web: Web):

@@ -16,10 +16,8 @@ from tests.desk.conftest import CODE, Office
 from tests.web.conftest import Browser, Web
 from tests.web.gates import registered
 
-WHO = 2
-"""Statements for who asks: the session, and the appointments of today."""
-NAMED = 1
-"""For the names of those who recorded something: who is which person. No person is registered here."""
+WHO = 3
+"""Statements for who asks: the session, the appointments of today, and who everybody on the page is. No person is registered here."""
 HOLIDAYS = 1
 """For the notices of holidays that terms follow."""
 HOW_FAR = 2
@@ -60,8 +58,8 @@ def questions_of(office: Office, browser: Browser, path: str) -> list[str]:
         (Role.CITY, "/tray", WHO + HOW_FAR + 3 + HOLIDAYS),
         (Role.CITY, "/targets/2023", WHO + HOW_FAR + 2),
         (Role.CITY, "/targets/2023/prefabricated-share", WHO + HOW_FAR + 4),
-        (Role.APPROVAL, f"/projects/{CODE}", WHO + NAMED + 2),
-        (Role.APPROVAL, f"/projects/{CODE}/gates/{Gate.DESIGN_REVIEW}", WHO + NAMED + 2),
+        (Role.APPROVAL, f"/projects/{CODE}", WHO + 2),
+        (Role.APPROVAL, f"/projects/{CODE}/gates/{Gate.DESIGN_REVIEW}", WHO + 2),
     ],
 )
 def test_a_page_asks_the_database_no_more_often_than_it_has_to(office: Office, web: Web, role: Role, path: str, most: int) -> None:

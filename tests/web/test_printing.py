@@ -10,8 +10,9 @@ from httpx2 import Response
 from lifecycle.projects.applications import AcceptApplication
 from lifecycle.projects.certificates import ScanAttached
 from lifecycle.projects.project import Outcome
-from lifecycle.vocabulary import Gate, ProjectId
+from lifecycle.vocabulary import Gate, ProjectId, Stage
 from tests.desk.conftest import CODE
+from tests.desk.test_desk import declare
 from tests.office import CHECKER, HANDLER, SIGNER
 from tests.projections.walk import apply_for, check, propose, sign
 from tests.projects.test_certificates import SEALED
@@ -20,6 +21,8 @@ from tests.web.gates import DESIGN_REVIEW, LOW, PDF, decide, form, offers, regis
 from tests.web.reading import links, words
 
 APPROVAL = "高平市行政审批服务管理局"
+NOT_PRINTED = re.compile(r'<(\w+)[^>]* class="[^"]*no-print[^"]*"[^>]*>.*?</\1>', re.DOTALL)
+"""Good for elements that hold none of their own kind."""
 REFUSAL, SUPPLEMENT = (f"{DESIGN_REVIEW}/print/{kind}" for kind in ("refusal", "supplement"))
 
 
@@ -88,7 +91,25 @@ def test_what_was_returned_stands_in_no_opinion(web: Web) -> None:
 def test_the_refused_sheet_says_so_too(web: Web) -> None:
     refused(web)
 
-    assert "签发 不予通过 SP03 2023-05-10" in words(web.browser(HANDLER).get(DESIGN_REVIEW))
+    page = web.browser(HANDLER).get(DESIGN_REVIEW)
+
+    assert "签发 不予通过 SP03 2023-05-10" in words(page)
+    assert "✕ 已于2023-05-10决定不予通过" in words(page)
+
+
+def test_the_sheet_of_a_refusal_does_not_print_that_no_application_came_in(web: Web) -> None:
+    refused(web)
+    declare(web.office, Stage.DESIGNED)
+    page = web.browser(HANDLER).get(DESIGN_REVIEW)
+
+    assert "所列条件均符合；尚未重新申请" in words(page)
+    assert "尚未收到申请" not in words(page)
+    assert "尚未重新申请" not in words(printed(page))
+
+
+def printed(page: Response) -> str:
+    """What stands on paper: without what print.css leaves out."""
+    return NOT_PRINTED.sub("", page.text)
 
 
 def paper(web: Web, href: str = "/print/refusal") -> Response:

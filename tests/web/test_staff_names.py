@@ -64,3 +64,20 @@ def test_an_id_that_is_a_name_is_not_assigned(web: Web, name: str) -> None:
         web.office.give(AppointStaff, on=date(2023, 1, 1), by=SECURITY, staff=StaffId(name), role=Role.APPROVAL)
     assert refused.value.code == "staff.id_is_a_name"
     web.office.give(AppointStaff, on=date(2023, 1, 1), by=SECURITY, staff=StaffId("审批07"), role=Role.APPROVAL)
+
+
+@pytest.mark.parametrize("path", ["/account", "/projects", "/nowhere", f"/projects/{CODE}"])
+def test_who_is_signed_in_stands_at_the_head_of_every_page_by_name(named: Web, path: str) -> None:
+    head = words(named.browser(HANDLER).get(path)).split("退出")[0]
+    assert "王芳（SP01）" in head
+
+
+def test_the_administrator_reads_names_in_the_list_and_in_the_records_of_access(named: Web) -> None:
+    assert "王芳（SP01）" in words(named.browser(SECURITY).get("/staff"))
+    named.browser(HANDLER).get("/audit")
+    assert f"{CALLED} 拒绝访问" in words(named.browser(AUDITOR).get("/access-records"))
+
+
+def test_nobody_gets_a_name_by_typing_the_place_of_one(named: Web) -> None:
+    """The place is of this process alone; what is typed stands as it was typed."""
+    assert "王芳" not in words(named.browser(SECURITY).get("/staff", params={"words": "f/SP01/"}))

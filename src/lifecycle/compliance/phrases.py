@@ -1,6 +1,7 @@
 """结论措辞: values and requirements of verdicts in words."""
 
 import re
+from decimal import Decimal
 from itertools import product
 
 from lifecycle.compliance.comparisons import Comparison, shown
@@ -12,7 +13,7 @@ from lifecycle.wording import label, say
 
 
 def amount(measure: str, value: Quantity | None, lang: str = "zh") -> str:
-    """A measured or required value: 71.99%, 19999.99 m², 一星级, 是."""
+    """A measured or required value: 71.99%, 19,999.99 m², 一星级, 是."""
     if value is None:
         return say("amount.unknown", lang)
     if isinstance(value, bool):
@@ -20,7 +21,7 @@ def amount(measure: str, value: Quantity | None, lang: str = "zh") -> str:
     unit = MEASURES[measure].unit
     if unit is Unit.STAR:
         return label(f"green_star.{value}", lang)
-    return f"{value} m²" if unit is Unit.AREA else str(value)
+    return f"{Decimal(value):,f} m²" if unit is Unit.AREA else str(value)
 
 
 def requirement(verdict: Verdict, lang: str = "zh") -> str:
@@ -31,7 +32,7 @@ def requirement(verdict: Verdict, lang: str = "zh") -> str:
 
 
 def condition_in_words(condition: Condition, lang: str = "zh") -> str:
-    """适用条件: 建设性质：新建；建筑面积：不低于20000 m²."""
+    """适用条件: 建设性质：新建；建筑面积：不低于20,000 m²."""
     of = condition.measure
     if isinstance(condition.required, frozenset):
         words = say("amount.is", lang, bound=tuple(each for each in of.categories or () if each in condition.required))
@@ -64,7 +65,8 @@ def warned(verdict: Verdict, lang: str) -> str | None:
     """The warning of a verdict in another language than it was recorded in, where it is one that we give; else as recorded."""
     if verdict.warning is None or lang == "zh":
         return verdict.warning
-    told = (each for each in product(STAGES, _quantities(verdict)) if lowered(verdict.measure, *each) == verdict.warning)
+    recorded = _without_commas(verdict.warning)
+    told = (each for each in product(STAGES, _quantities(verdict)) if _without_commas(lowered(verdict.measure, *each)) == recorded)
     return next((lowered(verdict.measure, *each, lang) for each in told), verdict.warning)
 
 
@@ -76,7 +78,12 @@ def _quantities(verdict: Verdict) -> tuple[Quantity, ...]:
         case Unit.FLAG:
             return (True, False)
         case _:
-            return tuple(re.findall(r"[\d.]+%?", verdict.warning or ""))
+            return tuple(re.findall(r"[\d.]+%?", _without_commas(verdict.warning or "")))
+
+
+def _without_commas(warning: str) -> str:
+    """Areas in warnings have them since this release, and had none before."""
+    return warning.replace(",", "")
 
 
 def option_in_words(choice: Choice, option: str, lang: str = "zh") -> str:

@@ -1,6 +1,6 @@
 """规则汇编: all policy documents, made ready once. Judging is a pure function of dossier, gate and day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,6 +22,8 @@ class Rulebook:
         self.documents = tuple(documents)
         self.jurisdictions = jurisdictions
         self.targets: tuple[Target, ...] = tuple(target for document in documents for target in document.targets())
+        self.titles: Mapping[str, str] = {rule.id: rule.title for document in documents for _, rule in document.rules()}
+        """规则名称, by the id of the rule."""
         self._counties = frozenset(each.code for each in jurisdictions.counties)
         self._at_gate = {gate: tuple(self._standing_at(gate)) for gate in JUDGED_STAGE}
 

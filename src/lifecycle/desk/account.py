@@ -1,6 +1,6 @@
 """事实全文: all that a fact says, field by field in plain words, for who reads it, or is about to have it recorded."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -12,6 +12,8 @@ from msgspec.structs import asdict, fields
 
 from lifecycle.compliance.comparisons import shown
 from lifecycle.compliance.phrases import amount
+from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.compliance.translations import translated
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projects.acceptance import Special
 from lifecycle.projects.advice import Consulted
@@ -22,7 +24,7 @@ from lifecycle.projects.indicators import Declaration
 from lifecycle.projects.parties import Party, Unit
 from lifecycle.projects.project import Project
 from lifecycle.values.credit_codes import fits_its_check
-from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact
+from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, StaffId
 from lifecycle.wording import JOINED_BY, label, say
 
 BOOKKEEPING = frozenset({"on", "by", "behalf", "verdicts"})
@@ -43,17 +45,56 @@ class Teller(Struct, frozen=True):
 
     project: Project | None
     lang: str
+    called: Callable[[StaffId], str] = str
+    rulebook: Rulebook | None = None
+    corrected: Fact | None = None
 
     def building(self, id_: BuildingId) -> str:
         return self.project.buildings[id_].name if self.project and id_ in self.project.buildings else id_
+
+    def document(self, id_: str) -> str:
+        """The title of a document of ours; others are called as somebody wrote them."""
+        known = self.rulebook.documents if self.rulebook else ()
+        return next((translated(each.title, self.lang) for each in known if each.id == id_), id_)
+
+    def county(self, code: str) -> str:
+        known = self.rulebook.jurisdictions.by_code if self.rulebook else {}
+        return known[code].name if code in known else code
+
+    def rule(self, id_: str) -> str:
+        return translated(self.rulebook.titles.get(id_, id_), self.lang) if self.rulebook else id_
 
     def joined(self, words: Iterable[str]) -> str:
         return JOINED_BY[self.lang].join(words)
 
 
-def account(fact: Fact, project: Project | None, lang: str = "zh") -> tuple[Line, ...]:
-    """What each field says, without what was left open."""
-    teller = Teller(project, lang)
+OF_ITS_OWN: dict[str, Callable[[Any, Teller], str]] = {
+    "building": lambda id_, teller: teller.building(id_),
+    "buildings": lambda id_, teller: teller.building(id_),
+    "confirmed": lambda code, teller: label(f"asked.{code}", teller.lang),
+    "county": lambda code, teller: teller.county(code),
+    "handler": lambda staff, teller: teller.called(staff),
+    "proposer": lambda staff, teller: teller.called(staff),
+    "rules": lambda rule, teller: teller.rule(rule),
+    "signatures": lambda signed, teller: f"{label(signed[0], teller.lang)} {teller.called(signed[1])}",
+    "to": lambda staff, teller: teller.called(staff),
+}
+"""Fields whose words the type of what stands in them does not tell."""
+
+
+def account(
+    fact: Fact,
+    project: Project | None,
+    lang: str = "zh",
+    called: Callable[[StaffId], str] = str,
+    rulebook: Rulebook | None = None,
+    corrected: Fact | None = None,
+) -> tuple[Line, ...]:
+    """What each field says, without what was left open.
+
+    called: what a staff member is called; rulebook: names rules, documents and counties; corrected: what a correction makes of a fact.
+    """
+    teller = Teller(project, lang, called, rulebook, corrected)
     stated = ((field.name, getattr(fact, field.name)) for field in fields(fact) if getattr(fact, field.name) != field.default)
     lines = (Line(label(f"field.{name}", lang), _field(name, value, teller)) for name, value in stated if name not in BOOKKEEPING)
     return tuple(line for line in lines if any(line.words))
@@ -61,13 +102,8 @@ def account(fact: Fact, project: Project | None, lang: str = "zh") -> tuple[Line
 
 def _field(name: str, value: Any, teller: Teller) -> tuple[str, ...]:
     many = value if isinstance(value, tuple) else (value,)
-    if name in ("building", "buildings"):
-        return (teller.joined(teller.building(id_) for id_ in many if id_ != WHOLE),)
-    if name == "confirmed":
-        return (teller.joined(label(f"asked.{code}", teller.lang) for code in many),)
-    if name == "signatures":
-        return (teller.joined(f"{label(level, teller.lang)} {staff}" for level, staff in many),)
-    told = tuple(words(each, teller) for each in many if each is not None)
+    in_words: Callable[[Any, Teller], str] = OF_ITS_OWN.get(name, words)
+    told = tuple(in_words(each, teller) for each in many if each not in (None, WHOLE))
     return told if name in LISTED else (teller.joined(told),)
 
 
@@ -108,8 +144,8 @@ def _(value: Material, teller: Teller) -> str:
 
 
 @words.register
-def _(value: Citation, _teller: Teller) -> str:
-    return _spaced(value.document, value.place, f"「{value.quote}」")
+def _(value: Citation, teller: Teller) -> str:
+    return _spaced(teller.document(value.document), value.place, f"「{value.quote}」")
 
 
 @words.register
@@ -160,9 +196,12 @@ def _(value: Declaration, teller: Teller) -> str:
 
 @words.register
 def _(value: Raw, teller: Teller) -> str:
-    """The fields of a correction, as it holds them."""
+    """The fields of a correction, as they should have been."""
     changed = json.decode(value, type=dict[str, Raw])
-    return teller.joined(f"{label(f'field.{name}', teller.lang)} {bytes(each).decode()}" for name, each in changed.items())
+    if teller.corrected is None:
+        return teller.joined(label(f"field.{name}", teller.lang) for name in changed)
+    told = ((name, _field(name, getattr(teller.corrected, name), teller)) for name in changed)
+    return teller.joined(f"{label(f'field.{name}', teller.lang)} {teller.joined(each)}" for name, each in told)
 
 
 def _amount(name: str, value: Any, lang: str) -> str:

@@ -174,6 +174,6 @@ def words(value: Enum | Decimal | date | bool | str | None, lang: str) -> str:
         case Enum():
             return label(value, lang)
         case Decimal():
-            return say("walk.area", lang, area=f"{value.normalize():f}")
+            return say("walk.area", lang, area=value.normalize())
         case _:
             return str(value)

@@ -1,11 +1,11 @@
 """摘要: what a reader of the register wants of a fact in half a line."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from lifecycle.projects.advice import AdviceAsked, AdviceNotNeeded, AdviceReceived
 from lifecycle.projects.building import WHOLE
 from lifecycle.projects.project import Project
-from lifecycle.vocabulary import BuildingId, Fact
+from lifecycle.vocabulary import BuildingId, Fact, StaffId
 from lifecycle.wording import JOINED_BY, label, say
 
 WORDS = ("gate", "paper", "outcome", "stage", "delivery_mode", "party", "advice_kind")
@@ -13,13 +13,16 @@ NUMBERS = ("application", "supervision", "commitment", "flag", "corrects", "annu
 """What the half line is made of, where the fact has it."""
 
 
-def gist(fact: Fact, project: Project | None, lang: str = "zh") -> str:
-    """摘要 of a fact: gate, outcome, certificate, what it refers to, who is given it, the buildings, the reason, what was confirmed."""
+def gist(fact: Fact, project: Project | None, lang: str = "zh", called: Callable[[StaffId], str] = str) -> str:
+    """摘要 of a fact: gate, outcome, certificate, what it refers to, who is given it, the buildings, the reason, what was confirmed.
+
+    called: what a staff member is called.
+    """
     parts = [label(value, lang) for name in WORDS if (value := getattr(fact, name, None)) is not None]
     certificate = getattr(fact, "certificate", None)
     parts += [certificate.number] if certificate else []
     parts += [str(value) for name in NUMBERS if (value := getattr(fact, name, None))]
-    parts += [f"→ {to}"] if (to := getattr(fact, "to", None)) else []
+    parts += [f"→ {called(to)}"] if (to := getattr(fact, "to", None)) else []
     parts += _bodies(fact, lang)
     named = tuple(getattr(fact, "buildings", ()) or ())
     parts += [building_names(project, named)] if named and project and named != (WHOLE,) else []

@@ -2,40 +2,70 @@
 
 from collections.abc import Iterable, Mapping
 
-from lifecycle.desk.desk import Desk
-from lifecycle.desk.staff_list import STAFF
+from msgspec import Struct
+
+from lifecycle.desk.authority import staff_stream
+from lifecycle.desk.desk import SYSTEM, Desk
 from lifecycle.ledger import Person, PersonRegister, PersonUnreadable
+from lifecycle.ledger.database import reading
 from lifecycle.staff.appointments import StaffAppointed
-from lifecycle.vocabulary import StaffId
+from lifecycle.vocabulary import PersonId, StaffId
 from lifecycle.wording import label, say
+
+
+class Called(Struct, frozen=True):
+    """一人的称呼. full: 王芳（高平市审批人员，SP01）; brief: 王芳（SP01）, where the unit stands beside it."""
+
+    full: str
+    brief: str
 
 
 class StaffNames:
     """称呼 of those who stand on one page. Who is in no register is called by the id."""
 
-    def __init__(self, called: Mapping[StaffId, str]) -> None:
+    def __init__(self, called: Mapping[StaffId, Called]) -> None:
         self._called = called
 
     def __call__(self, staff: StaffId) -> str:
-        return self._called.get(staff, staff)
+        return self._called[staff].full if staff in self._called else staff
+
+    def brief(self, staff: StaffId) -> str:
+        return self._called[staff].brief if staff in self._called else staff
 
 
-def staff_names(desk: Desk, ids: Iterable[StaffId | None], lang: str) -> StaffNames:
-    """王芳（高平市审批人员，SP01）, of all of them at once. Where the keys of persons are away, ids have to do."""
-    wanted = {id_ for id_ in ids if id_}
-    if not wanted:
-        return StaffNames({})
-    facts = [recorded.fact for recorded in desk.ledger.tagged([STAFF], [StaffAppointed])]
-    posts = {fact.staff: fact for fact in facts if isinstance(fact, StaffAppointed) and fact.staff in wanted}
-    persons = {fact.staff: fact.person for fact in facts if isinstance(fact, StaffAppointed) and fact.staff in wanted and fact.person}
-    try:
-        known = PersonRegister(desk.ledger).known(set(persons.values())) if persons else {}
-    except PersonUnreadable:
-        known = {}
+def staff_names(desk: Desk, ids: Iterable[StaffId], lang: str) -> StaffNames:
+    """What all of them are called, at once. Where the keys of persons are away, ids have to do."""
+    posts = _last_posts(desk, set(ids))
+    persons = {staff: post.person for staff, post in posts.items() if post.person}
+    known = _known(desk, set(persons.values()))
     named = {staff: person.name for staff, id_ in persons.items() if isinstance(person := known.get(id_), Person)}
+    itself = say("staff.system", lang)
     return StaffNames(
-        {staff: say("staff.called", lang, name=name, unit=_unit(desk, posts[staff], lang), staff=staff) for staff, name in named.items()}
+        {SYSTEM: Called(full=itself, brief=itself)}
+        | {
+            staff: Called(
+                full=say("staff.called", lang, name=name, unit=_unit(desk, posts[staff], lang), staff=staff),
+                brief=say("staff.called_briefly", lang, name=name, staff=staff),
+            )
+            for staff, name in named.items()
+        }
     )
+
+
+def _last_posts(desk: Desk, ids: set[StaffId]) -> dict[StaffId, StaffAppointed]:
+    """Where each of them was appointed last."""
+    if not ids:
+        return {}
+    with reading(desk.ledger.engine) as db:
+        facts = [recorded.fact for recorded in desk.ledger.reader.streams(db, [staff_stream(id_) for id_ in ids])]
+    return {fact.staff: fact for fact in facts if isinstance(fact, StaffAppointed)}
+
+
+def _known(desk: Desk, persons: set[PersonId]) -> Mapping[str, object]:
+    try:
+        return PersonRegister(desk.ledger).known(persons) if persons else {}
+    except PersonUnreadable:
+        return {}
 
 
 def _unit(desk: Desk, post: StaffAppointed, lang: str) -> str:

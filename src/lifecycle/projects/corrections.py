@@ -110,6 +110,11 @@ def before_and_after(facts: Sequence[Fact], correction: FactCorrected) -> tuple[
     return wrong, with_changes(wrong, correction.changed)
 
 
+def corrected(facts: Sequence[Fact], fact: Fact) -> Fact | None:
+    """更正后: what a correction makes of the fact that it names; None for any other fact. facts: those of the stream."""
+    return before_and_after(facts, fact)[1] if isinstance(fact, FactCorrected) else None
+
+
 def correct(facts: Sequence[Fact], project: Project, command: CorrectFact) -> list[Fact]:
     """更正. Raises Refused for an unknown version, a correction, a settled or unknown field, or values that do not fit.
 

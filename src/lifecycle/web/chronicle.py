@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from lifecycle.desk import Desk
 from lifecycle.desk.desk import fact_name
 from lifecycle.desk.gist import gist
 from lifecycle.desk.history import Entry
-from lifecycle.desk.staff_names import StaffNames, staff_names
 from lifecycle.projects.annulment import FactAnnulled
 from lifecycle.projects.corrections import FactCorrected
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import Gate
+from lifecycle.web.called import who
 from lifecycle.web.timeline import Annulled, Mended, Told
 from lifecycle.wording import say
 
@@ -36,13 +35,6 @@ def chronicle(
     return [_told(entry, project, lang, link, (mend, annul), corrections, remarks) for entry in reversed(known)]
 
 
-def named_by(desk: Desk, entries: Iterable[Entry], lang: str) -> StaffNames:
-    """What those are called by whom the entries were recorded, annulled, or for whom."""
-    known = list(entries)
-    facts = [recorded.fact for entry in known for recorded in (entry.recorded, entry.annulled) if recorded]
-    return staff_names(desk, (id_ for fact in facts for id_ in (fact.by, fact.behalf, getattr(fact, "proposer", None))), lang)
-
-
 def _told(
     entry: Entry,
     project: Project,
@@ -62,7 +54,7 @@ def _told(
         by=fact.by,
         behalf=fact.behalf,
         title=say(f"fact.{fact_name(fact)}", lang),
-        detail=gist(fact, project, lang),
+        detail=gist(fact, project, lang, who),
         href=link(gate) if link and gate in project.route else None,
         mend=mend,
         annul=annul,
@@ -85,7 +77,7 @@ def _mended(entry: Entry, project: Project, lang: str, correction: Entry | None)
     by = correction.recorded if correction else None
     return Mended(
         on=entry.mended.on,
-        detail=gist(entry.mended, project, lang),
+        detail=gist(entry.mended, project, lang, who),
         reason=getattr(by.fact, "reason", "") if by else "",
         position=by.position if by else None,
     )

@@ -1,6 +1,6 @@
 """条件与结论的排法: verdicts as a page lists them, what stands against a pass first."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -46,6 +46,12 @@ def rule_href(documents: Iterable[PolicyDocument], address: Callable[[str], str]
     document, _, own_name = condition.rule.partition("/")
     known = any(rule.id == condition.rule for each in documents if each.id == document for _, rule in each.rules())
     return f"{address(document)}#{quote(own_name if known else condition.clause.place, safe='/')}"
+
+
+def rule_named(titles: Mapping[str, str], address: Callable[[str], str], lang: str, rule: str) -> tuple[str, str | None]:
+    """The title of a rule and its place; the id of one that no document has any longer, and no place."""
+    document, _, own_name = rule.partition("/")
+    return (translated(titles[rule], lang), f"{address(document)}#{quote(own_name, safe='/')}") if rule in titles else (rule, None)
 
 
 class Undecided(Struct, frozen=True, kw_only=True):

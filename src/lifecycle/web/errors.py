@@ -21,7 +21,7 @@ from lifecycle.web.page import language, page
 from lifecycle.web.problems import Problem, problem
 from lifecycle.web.security import bearer, for_machine
 from lifecycle.web.visitor import Visitor, the_desk, visitor
-from lifecycle.wording import say
+from lifecycle.wording import say, sentences
 
 logger = logging.getLogger("lifecycle.web")
 SENTENCES = {401: "web.sign_in_again", 404: "web.not_found", 405: "web.not_found", 413: "web.too_large"}
@@ -63,8 +63,12 @@ def not_allowed(request: Request, error: NotAllowed) -> Response:
 
 
 def malformed(request: Request, error: RequestValidationError) -> Response:
-    code = "api.malformed_fields" if for_machine(request) else "web.malformed_fields"
-    return _told(request, visitor(request), 422, code, fields=[str(each["loc"][-1]) for each in error.errors()])
+    names = [str(each["loc"][-1]) for each in error.errors()]
+    if for_machine(request):
+        return _told(request, visitor(request), 422, "api.malformed_fields", fields=names)
+    known = sentences(language(request))
+    fields = dict.fromkeys(known.get(f"label.part.{name}", known["label.part.other"]) for name in names)
+    return _told(request, visitor(request), 422, "web.malformed_fields", fields=list(fields))
 
 
 def refused(request: Request, error: Refused) -> Response:

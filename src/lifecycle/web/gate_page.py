@@ -1,6 +1,6 @@
 """环节页的排法: what stands at the head of the page, and which forms the visitor is offered there."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,8 +20,9 @@ from lifecycle.projects.needless import FindNoPermitNeeded
 from lifecycle.projects.project import ApplicationStatus, CommitmentStatus, Project
 from lifecycle.projects.supplements import WithdrawSupplementRequest
 from lifecycle.projects.terms import ExtendTerm, SuspendTerm
-from lifecycle.vocabulary import Ruling, StaffId
+from lifecycle.vocabulary import Ruling
 from lifecycle.web.advice import against
+from lifecycle.web.called import who
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.gate_forms import GATE_FORMS
 from lifecycle.web.visitor import Visitor
@@ -47,11 +48,12 @@ OUT_OF_THE_ORDINARY = frozenset(
 
 
 class Head(Struct, frozen=True, kw_only=True):
-    """页首结论. kind: of the note; sentence: in bold; reasons: below it."""
+    """页首结论. kind: of the note; sentence: in bold; reasons: below it; today: as it is judged by now, which is on no paper."""
 
     kind: str
     sentence: str
     reasons: tuple[str, ...] = ()
+    today: tuple[str, ...] = ()
 
 
 class Offer(Struct, frozen=True, kw_only=True):
@@ -69,8 +71,10 @@ def head(sheet: GateSheet, lang: str) -> Head:
     if sheet.batch.decision:
         return _passed(sheet, lang)
     if sheet.concluded:
-        now = _now(sheet, lang)
-        return replace(now, reasons=(say("page.gate.refused_on", lang, on=sheet.concluded.on), *now.reasons))
+        now, refused = _now(sheet, lang), say("page.gate.refused_on", lang, on=sheet.concluded.on)
+        if sheet.batch.application:
+            return replace(now, reasons=(refused, *now.reasons))
+        return Head(kind="stop", sentence=refused, today=(now.sentence, *now.reasons))
     return _now(sheet, lang)
 
 
@@ -94,7 +98,7 @@ def _awaited(sheet: GateSheet, lang: str) -> Iterator[str]:
     if not decider.ours:
         yield say("page.gate.awaits.authority", lang, authority=decider.authority)
     elif application is None:
-        yield say("page.gate.awaits.application", lang)
+        yield say("page.gate.awaits.application_again" if sheet.concluded else "page.gate.awaits.application", lang)
     elif application.status is ApplicationStatus.SUPPLEMENT_REQUESTED:
         yield say("page.gate.awaits.materials", lang, applicant=application.applicant.name, count=len(application.supplement))
         yield from application.supplement
@@ -167,7 +171,7 @@ def _passed(sheet: GateSheet, lang: str) -> Head:
     return Head(kind="ok", sentence=passed)
 
 
-def offers(sheet: GateSheet, visitor: Visitor, lang: str, who: Callable[[StaffId], str] = str) -> list[Offer]:
+def offers(sheet: GateSheet, visitor: Visitor, lang: str) -> list[Offer]:
     """The forms of the steps that the batch admits, those of this visitor first. A pass that would be refused is not among them.
 
     What was decided elsewhere is recorded after the values that it speaks of, lest it be in doubt for want of them.
@@ -176,7 +180,7 @@ def offers(sheet: GateSheet, visitor: Visitor, lang: str, who: Callable[[StaffId
     forms = [
         Offer(form=form, open_to=True)
         if _open_to(step, sheet, visitor)
-        else Offer(form=form, open_to=False, who=_who(step, sheet, visitor, lang, who))
+        else Offer(form=form, open_to=False, who=_who(step, sheet, visitor, lang))
         for step in sheet.steps
         for form in GATE_FORMS
         if form.command is step.command and (form.name != "pass" or sheet.passable)
@@ -218,13 +222,13 @@ def _open_to(step: Step, sheet: GateSheet, visitor: Visitor) -> bool:
     return step.open_to(visitor.hands, visitor.appointments, sheet.project.county)
 
 
-def _who(step: Step, sheet: GateSheet, visitor: Visitor, lang: str, called: Callable[[StaffId], str]) -> str:
+def _who(step: Step, sheet: GateSheet, visitor: Visitor, lang: str) -> str:
     application = sheet.batch.application
     roles = JOINED_BY[lang].join(label(role, lang) for role in sorted(step.roles))
     if not step.hands.isdisjoint(visitor.hands):
         return say("page.gate.had_a_hand", lang, roles=roles)
     if application and application.handler and step.command is ProposeConclusion:
-        return say("page.gate.by_handler", lang, roles=roles, handler=called(application.handler))
+        return say("page.gate.by_handler", lang, roles=roles, handler=who(application.handler))
     return say("page.gate.by_others", lang, roles=roles)
 
 

@@ -9,7 +9,8 @@ from fastapi import FastAPI, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from lifecycle.web.conditions import rule_href, undecided
+from lifecycle.web.called import who, who_briefly, with_called
+from lifecycle.web.conditions import rule_href, rule_named, undecided
 from lifecycle.web.navigation import may_open, navigation
 from lifecycle.web.security import for_machine
 from lifecycle.web.shown import filters
@@ -22,9 +23,12 @@ VIEWS = Path(__file__).parent.parent / "views"
 
 @cache
 def environment(lang: str) -> Environment:
-    """One a language: `t`, `lang` and the filters speak it, also in macros, which see nothing of the page that calls them."""
+    """One a language: `t`, `lang` and the filters speak it, also in macros, which see nothing of the page that calls them.
+
+    `who` and `who_briefly` are what a staff member is called (web/called.py).
+    """
     made = Environment(loader=FileSystemLoader(VIEWS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.globals.update(t=partial(_say, lang), lang=lang, asset=asset)
+    made.globals.update(t=partial(_say, lang), lang=lang, asset=asset, who=who, who_briefly=who_briefly)
     made.filters.update(filters(lang))
     return made
 
@@ -33,8 +37,9 @@ def page(request: Request, template: str, *, status: int = 200, visitor: Visitor
     """A page for the visitor, in the visitor's language.
 
     `url_for` gives paths; `opens` tells whether the visitor has the role for a route; `county` gives the name of a county by its code,
-    `who` what a staff member is called (desk/staff_names.py; the id, where a page asked for no names), `undecided` the open choices that a
-    verdict took, `rule_href` the place of the rule that it applied.
+    `undecided` the open choices that a
+    verdict took, `rule_href` the place of the rule that it applied, `rule_named` title and place
+    of a rule by its id.
     """
     app = request.app
     context = {
@@ -44,7 +49,7 @@ def page(request: Request, template: str, *, status: int = 200, visitor: Visitor
         "county": partial(_county, app.state.desk.rulebook.jurisdictions.by_code),
         "undecided": partial(undecided, app.state.desk.rulebook.documents, partial(_document, app), language(request)),
         "rule_href": partial(rule_href, app.state.desk.rulebook.documents, partial(_document, app)),
-        "who": _itself,
+        "rule_named": partial(rule_named, app.state.desk.rulebook.titles, partial(_document, app), language(request)),
         "visitor": visitor,
         "demonstration": app.state.demonstration,
         "demonstration_day": app.state.desk.today() if app.state.desk.demonstration else None,
@@ -52,7 +57,8 @@ def page(request: Request, template: str, *, status: int = 200, visitor: Visitor
         **shown,
     }
     html = environment(language(request)).get_template(template).render(context)
-    return HTMLResponse(with_names(html, say("look.form.of_field", language(request))), status_code=status)
+    html = with_names(html, say("look.form.of_field", language(request)))
+    return HTMLResponse(with_called(html, app.state.desk, language(request)), status_code=status)
 
 
 def language(request: Request) -> str:
@@ -76,10 +82,6 @@ def _document(app: FastAPI, id_: str) -> str:
 
 def _say(lang: str, code: str, /, **values: Any) -> str:
     return say(code, lang, **values)
-
-
-def _itself(staff: str) -> str:
-    return staff
 
 
 def _county(by_code: dict[str, Any], code: str) -> str:

@@ -60,7 +60,7 @@ def number(value: int) -> str:
 
 
 def indicator(lang: str, value: Any, name: str) -> str:
-    """An indicator as a person reads it: 72%, 一星级, 是, 1934 m²; — where nobody stated it."""
+    """An indicator as a person reads it: 72%, 一星级, 是, 1,934 m²; — where nobody stated it."""
     return NOTHING if value is None else amount(name, shown(MEASURES[name].unit, value), lang)
 
 

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from decimal import Context, Decimal
 from enum import Enum
 from functools import cache
 from importlib.resources import files
@@ -24,7 +25,8 @@ class Coded(str):
 
 
 def say(code: str, /, lang: str = "zh", **values: Any) -> str:
-    """一句话: the sentence of a code, its placeholders filled; enum members are shown by their labels, collections joined."""
+    """一句话: the sentence of a code, its placeholders filled; enum members are shown by their labels, amounts with commas,
+    collections joined."""
     return sentences(lang)[code].format_map({name: _shown(value, lang) for name, value in values.items()})
 
 
@@ -53,11 +55,20 @@ def _slug(member: Enum) -> str:
     return f"{re.sub(r'(?<!^)(?=[A-Z])', '_', type(member).__name__).lower()}.{member.value}"
 
 
+class _Amount(Decimal):
+    """12,000.5, where the sentence says nothing else."""
+
+    def __format__(self, specifier: str, context: Context | None = None, /) -> str:
+        return super().__format__(specifier or ",f")
+
+
 def _shown(value: Any, lang: str) -> Any:
     if isinstance(value, Enum):
         return label(value, lang)
     if isinstance(value, Coded):
         return sentences(lang).get(value.words, value.words)
+    if isinstance(value, Decimal):
+        return _Amount(value)
     if isinstance(value, (tuple, list, set, frozenset)):
         return JOINED_BY[lang].join(str(_shown(each, lang)) for each in value)
     return value

@@ -11,7 +11,7 @@ from lifecycle.projects.supervision import ResolveFlag
 from lifecycle.vocabulary import Citation, Gate
 
 SMALL_WORKS = Citation(
-    "construction-law",
+    "《中华人民共和国建筑法》",
     "第七条",
     "建筑工程开工前，建设单位应当按照国家有关规定向工程所在地县级以上人民政府建设行政主管部门申请领取施工许可证；"
     "但是，国务院建设行政主管部门确定的限额以下的小型工程除外。",

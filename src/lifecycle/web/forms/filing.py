@@ -14,14 +14,16 @@ from starlette.datastructures import FormData
 from lifecycle.accounts.requests import Requests
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk import Desk, Receipt
-from lifecycle.desk.account import account
+from lifecycle.desk.account import Line, account
 from lifecycle.desk.desk import fact_name
 from lifecycle.desk.same_numbers import StandsElsewhere, standing_elsewhere
 from lifecycle.ledger import Recorded
 from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.corrections import corrected
 from lifecycle.values.doubts import in_words
 from lifecycle.vocabulary import Asked, CommandId, Fact, Question, Refused, StaffId
 from lifecycle.web.bounds import FURTHEST
+from lifecycle.web.called import who
 from lifecycle.web.errors import NOT_PERMITTED
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import ROWS
@@ -226,7 +228,7 @@ def shown(attempt: Attempt, subject: Subject) -> Mapping[str, Any]:
         "errors": [(f"{typed.form}-{each.where}" if each.where else "", say(each.code, lang, **each.values)) for each in attempt.errors],
         "refusal": attempt.refusal and sentence(attempt.refusal, lang),
         "expected": [
-            (say(f"fact.{fact_name(fact)}", lang), fact, account(fact, subject.about, lang), on_the_term.get(place))
+            (say(f"fact.{fact_name(fact)}", lang), fact, _account(fact, subject), on_the_term.get(place))
             for place, fact in enumerate(attempt.expected)
         ],
         "elsewhere": [say("number.stands_elsewhere", lang, **asdict(each)) for each in attempt.elsewhere],
@@ -235,6 +237,11 @@ def shown(attempt: Attempt, subject: Subject) -> Mapping[str, Any]:
         "command": attempt.id if COMMAND_ID.fullmatch(attempt.id) else uuid4().hex,
         "seen": subject.seen,
     }
+
+
+def _account(fact: Fact, subject: Subject) -> tuple[Line, ...]:
+    facts = [entry.recorded.fact for entry in subject.entries]
+    return account(fact, subject.about, subject.lang, who, subject.rulebook, corrected(facts, fact))
 
 
 def sentence(refused: Refused, lang: str) -> str:

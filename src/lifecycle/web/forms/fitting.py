@@ -15,6 +15,7 @@ from lifecycle.projects.project import CommitmentStatus, Issue, Project
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Gate, Stage
+from lifecycle.web.called import who
 from lifecycle.web.forms.correcting import correctable, entry_of
 from lifecycle.web.forms.fields import Field, Option, Several, counties
 from lifecycle.web.forms.form import About
@@ -176,7 +177,7 @@ ONE_MISTAKE = About(
 def _said(entry: Entry, subject: Subject) -> dict[str, object]:
     fact = entry.recorded.fact
     name = say(f"fact.{fact.__struct_config__.tag}", subject.lang)
-    return {"position": entry.recorded.position, "fact": name, "detail": gist(fact, subject.project, subject.lang)}
+    return {"position": entry.recorded.position, "fact": name, "detail": gist(fact, subject.project, subject.lang, who)}
 
 
 def _silent(subject: Subject, gate: Gate, buildings: Iterable[Building]) -> list[Building]:

@@ -118,8 +118,8 @@ class Measured(Field, frozen=True):
         """The inputs, with the use and the area as they stand."""
         building = subject.building
         if not building.parts:
-            return (("area", building.use, quantities.plain(building.floor_area_m2)),)
-        return tuple((f"area-{part.id}", part.use, quantities.plain(part.floor_area_m2)) for part in building.parts)
+            return (("area", building.use, f"{building.floor_area_m2:,f}"),)
+        return tuple((f"area-{part.id}", part.use, f"{part.floor_area_m2:,f}") for part in building.parts)
 
     def gives(self, form: Form) -> dict[str, Any]:
         read = [(name, form.needed(name, form.value(name, floor_area)) or ZERO) for name, _, _ in self.units(form.subject)]

@@ -22,6 +22,7 @@ from lifecycle.projections.sheets import Sheets
 from lifecycle.staff import FACTS
 from lifecycle.values import days
 from lifecycle.vocabulary import Fact, ProjectId, Refused, StaffId
+from lifecycle.web.called import who
 from lifecycle.web.page import language, page
 from lifecycle.web.shown import query
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
@@ -32,6 +33,7 @@ ROWS_A_PAGE = 50
 KINDS = tuple(type_name(fact) for fact in FACTS)
 BESIDE = frozenset({"on", "by", "behalf", "confirmed", "project"})
 """Fields with a place of their own on the page, or on another: no fact about staff or access raises a question."""
+STAFF_FIELDS = frozenset({"staff", "deputy"})
 SAID = frozenset({"attachments", "deputy", "until", "page", "held"})
 """Fields that need a word beside what stands in them."""
 
@@ -124,6 +126,8 @@ def told(fact: Fact, counties: dict[str, str], lang: str) -> str:
 def _word(name: str, value: object, lang: str) -> str:
     if name == "page":
         value = sentences(lang).get(f"label.route.{value}", value)  # a route that a newer release no longer has keeps its name
+    if name in STAFF_FIELDS and isinstance(value, str):
+        value = who(StaffId(value))
     if name in SAID:
         return say(f"page.access_records.{name}", lang, value=value)
     return label(value, lang) if isinstance(value, Enum) else str(value)

@@ -19,12 +19,13 @@ from lifecycle.ledger import Recorded
 from lifecycle.ledger.database import snapshot
 from lifecycle.projections.register_query import Query as Wanted
 from lifecycle.projections.register_query import look_up
-from lifecycle.projects.corrections import FactCorrected
+from lifecycle.projects.corrections import FactCorrected, corrected
 from lifecycle.values import days
 from lifecycle.vocabulary import Refused, Ruling, Verdict
 from lifecycle.web.access import roles_of
 from lifecycle.web.bounds import PageNumber, PositionAsked
-from lifecycle.web.chronicle import annulled_by, named_by
+from lifecycle.web.called import who
+from lifecycle.web.chronicle import annulled_by
 from lifecycle.web.conditions import tally
 from lifecycle.web.page import language, page
 from lifecycle.web.scope import TheProject
@@ -132,11 +133,11 @@ def audit_project(
         "auditor/replay.html",
         status=422 if wrong else 200,
         visitor=officer,
-        who=named_by(desk, whole.entries, lang),
         project=opened.project,
         asked=moments,
         wrong=wrong,
         head=head,
+        documents={document.id: document.title for document in desk.rulebook.documents},
         positions=[entry.recorded.position for entry in whole.entries],
         days=sorted({entry.recorded.fact.on for entry in whole.entries}),
         after=after,
@@ -161,17 +162,16 @@ def audit_fact(request: Request, opened: TheProject, position: PositionAsked, de
     then = as_of((each.recorded for each in history.entries), desk.calendars, known_at=position).project or opened.project
     fact = entry.recorded.fact
     verdicts: tuple[Verdict, ...] = getattr(fact, "verdicts", ())
-    lang = language(request)
+    lang, facts = language(request), [each.recorded.fact for each in history.entries]
     return page(
         request,
         "auditor/fact.html",
         visitor=officer,
-        who=named_by(desk, [entry], lang),
         project=opened.project,
         entry=entry,
         fact=fact,
         title=say(f"fact.{fact_name(fact)}", lang),
-        lines=account(fact, then, lang),
+        lines=account(fact, then, lang, who, desk.rulebook, corrected(facts, fact)),
         corrections=_corrections(history, entry.recorded.version),
         annulled=annulled_by(entry),
         verdicts=verdicts,
@@ -223,8 +223,8 @@ def _row(entry: Entry, history: History, change: Change | None, lang: str) -> Ro
     return Row(
         recorded=entry.recorded,
         title=say(f"fact.{fact_name(fact)}", lang),
-        detail=gist(fact, history.project, lang),
-        mended=gist(entry.mended, history.project, lang) if entry.mended else None,
+        detail=gist(fact, history.project, lang, who),
+        mended=gist(entry.mended, history.project, lang, who) if entry.mended else None,
         mended_on=entry.mended.on if entry.mended else None,
         corrected_by=corrections[-1] if corrections else None,
         annulled=annulled_by(entry),

@@ -19,7 +19,7 @@ from lifecycle.projects.project import Application
 from lifecycle.vocabulary import BuildingId, Gate
 from lifecycle.web.advice import advice
 from lifecycle.web.bounds import RecordedAt
-from lifecycle.web.chronicle import chronicle, named_by
+from lifecycle.web.chronicle import chronicle
 from lifecycle.web.delivered import sendings
 from lifecycle.web.forms.filing import Attempt, Filed, file, posted, sent, shown
 from lifecycle.web.forms.form import WorkForm
@@ -129,13 +129,11 @@ def _shown(
     def work_href(form: WorkForm) -> str:
         return str(url_for("work", code=project.code, form=form.name))
 
-    who = named_by(desk, subject.entries, lang)
-    offered = offers(sheet, officer, lang, who)
+    offered = offers(sheet, officer, lang)
     calendar = desk.calendars.editions()[-1].calendar
     laid_out: dict[str, Any] = {
         **shown(attempt, subject),
         "sheet": sheet,
-        "who": who,
         "head": head(sheet, lang),
         "ahead": ahead(sheet, officer, [offer for offer in offered if offer.form is not ATTACHING], lang),
         "had_a_hand": sheet.had_a_hand(officer.hands),

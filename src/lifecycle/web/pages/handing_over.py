@@ -18,6 +18,7 @@ from lifecycle.projects.handing_over import ApplicationHandedOver, HandOverAppli
 from lifecycle.staff.appointments import Appointment
 from lifecycle.vocabulary import CommandId, Fact, StaffId
 from lifecycle.web.bounds import RecordedAt
+from lifecycle.web.called import who, who_briefly
 from lifecycle.web.forms.filing import RECORD, Attempt, Filed, posted, sent
 from lifecycle.web.forms.plain import done_by, send, shown
 from lifecycle.web.page import language, page
@@ -149,7 +150,7 @@ def _shown(
         there=there,
         key=key,
         done=done,
-        whose=there.whose or say("page.hand_over.nobodys", lang),
+        whose=who(there.whose) if there.whose else say("page.hand_over.nobodys", lang),
         desks=_desks_offered(there, officer, lang),
         colleagues=[("", say("page.hand_over.choose", lang)), *_colleagues_offered(there, desk, lang)],
         items=[(item, term(item.due, today, worked, lang, provisional=item.provisional)) for item in there.items],
@@ -164,11 +165,14 @@ def _desks_offered(there: OnDesk, officer: Visitor, lang: str) -> list[Offered]:
         return []
     counted = {officer.principal: 0} | {staff or NOBODYS: number for staff, number in there.others.items()}
     named = {NOBODYS: say("page.hand_over.nobodys", lang)}
-    return [(slug, say("page.hand_over.desk", lang, staff=named.get(slug, slug), count=counted[slug])) for slug in sorted(counted)]
+    return [
+        (slug, say("page.hand_over.desk", lang, staff=named.get(slug) or who_briefly(StaffId(slug)), count=counted[slug]))
+        for slug in sorted(counted)
+    ]
 
 
 def _colleagues_offered(there: OnDesk, desk: Desk, lang: str) -> Iterator[Offered]:
     units = desk.rulebook.jurisdictions.by_code
     for staff, held in there.receivers.items():
         places = [units[each.county].name if each.county else say("look.whole_city", lang) for each in held]
-        yield staff, say("page.hand_over.colleague", lang, staff=staff, places=JOINED_BY[lang].join(dict.fromkeys(places)))
+        yield staff, say("page.hand_over.colleague", lang, staff=who_briefly(staff), places=JOINED_BY[lang].join(dict.fromkeys(places)))

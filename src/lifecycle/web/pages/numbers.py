@@ -8,7 +8,6 @@ from msgspec import Struct
 from starlette.responses import Response
 
 from lifecycle.desk.number_forms import NumberForm, read_number_forms
-from lifecycle.desk.staff_names import staff_names
 from lifecycle.ledger.database import snapshot
 from lifecycle.projections.number_book import Number, PaperState, book, books
 from lifecycle.web.access import roles_of
@@ -66,7 +65,6 @@ def open_numbers(
         request,
         "staff/numbers.html",
         visitor=officer,
-        who=staff_names(desk, (each.signer for each in numbers), lang),
         shelf=shelf,
         authority=authority,
         years=years,

@@ -16,7 +16,6 @@ from lifecycle.desk.number_forms import read_number_forms
 from lifecycle.desk.paper_forms import read_paper_forms
 from lifecycle.desk.papers import papers_at
 from lifecycle.desk.refusal_forms import read_refusal_forms
-from lifecycle.desk.staff_names import staff_names
 from lifecycle.projects.applications import ApplicationNotAccepted
 from lifecycle.projects.building import WHOLE
 from lifecycle.projects.conclusion import GateConcluded
@@ -73,7 +72,6 @@ def show_notice(
         **(_refusal(fact, project, desk, lang) if isinstance(fact, GateConcluded) else _receipt(fact, notice, gate)),
         materials=list(brought(so_far, sent.paper.application)),
         term=sheets.calendar.terms.of(Step.DECIDE, gate, fact.on) if notice is PaperKind.ACCEPTANCE else None,
-        who=staff_names(desk, [fact.behalf or fact.by], lang),
         position=sent.entry.recorded.position,
     )
 

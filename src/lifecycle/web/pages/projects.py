@@ -16,7 +16,7 @@ from lifecycle.projects.project import CommitmentStatus, Project
 from lifecycle.vocabulary import BuildingId, Fact, Gate, Indicators, Stage
 from lifecycle.web.access import STEPS
 from lifecycle.web.bounds import RecordedAt
-from lifecycle.web.chronicle import chronicle, named_by
+from lifecycle.web.chronicle import chronicle
 from lifecycle.web.forms.correcting import correctable
 from lifecycle.web.forms.fitting import annullable
 from lifecycle.web.forms.form import WorkForm
@@ -87,7 +87,6 @@ def open_project(
         request,
         "staff/project.html",
         visitor=officer,
-        who=named_by(desk, opened.history.entries, lang),
         project=project,
         tracks=tracks(project, lang),
         ladders=list(ladders(project, lang)),

@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from lifecycle.desk.staff_names import staff_names
 from lifecycle.ledger.database import snapshot
 from lifecycle.projections.open_work import PER_PAGE, load
 from lifecycle.projections.open_work import tray as waiting_for
@@ -39,13 +38,11 @@ def tray(
         loads = own if mine else load(db, rows, officer.appointments, today, officer.hands)
         items = waiting_for(db, rows, officer.appointments, hands, task=task, handler=handler, page=number)
     worked = desk.calendars.now().working_days
-    who = staff_names(desk, (item.handler for item in items), lang)
     count = sum(each.number for kind, each in loads.items() if task in (None, kind))
     return page(
         request,
         "staff/tray.html",
         visitor=officer,
-        who=who,
         today=today,
         loads=loads,
         task=task,
@@ -54,7 +51,7 @@ def tray(
         count=count,
         overdue=sum(each.overdue for each in loads.values()),
         items=[(item, term(item.due, today, worked, lang, provisional=item.provisional)) for item in items],
-        titles={rule.id: rule.title for document in desk.rulebook.documents for _, rule in document.rules()},
+        titles=desk.rulebook.titles,
         number=number,
         pages=max(1, -(-count // PER_PAGE)),
         address=lambda task, page=None, mine=mine: query(request.app.url_path_for("tray"), task=task, mine=1 if mine else None, page=page),
