@@ -1,6 +1,8 @@
 # The door to the project. Needs only python3 (3.11 or newer) and make; bootstrap.py makes the rest.
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
+# Some images forbid Python to keep what it has compiled. The tests start hundreds of programs, each of which would compile all modules again.
+export PYTHONDONTWRITEBYTECODE :=
 
 help:
 	$(info make run     set up, build the demonstration city, then serve its pages at http://127.0.0.1:8000 until interrupted)

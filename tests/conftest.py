@@ -2,7 +2,8 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from tests.browser.chromium import BRINGS_IT, NAMED_BY, NONE_FOUND
+from tests.copies import Fill, a_copy, copied
 from tests.postgres import PostgresMissing, empty_database, running_server
 
 DATABASE_NUMBERS = count(1)
@@ -36,13 +38,31 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """An empty database for one test, on each of the two kinds."""
-    if request.param == "sqlite":
+    if database_kind == "sqlite":
         yield request.getfixturevalue("sqlite_url")
         return
     with empty_database(request.getfixturevalue("postgres_url"), f"test_{next(DATABASE_NUMBERS)}") as url:
         yield url
+
+
+@pytest.fixture
+def copy_of(database_kind: str, request: pytest.FixtureRequest) -> Iterator[Callable[[Fill], str]]:
+    """A database for one test, on each of the two kinds, as a function fills it that fills one once a process."""
+    with ExitStack() as copies:
+
+        def copy(fill: Fill) -> str:
+            if database_kind == "sqlite":
+                return copied(fill, request.getfixturevalue("sqlite_url"))
+            return copies.enter_context(a_copy(fill, request.getfixturevalue("postgres_url")))
+
+        yield copy
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

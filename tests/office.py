@@ -44,6 +44,7 @@ class Office:
     """A desk over a migrated ledger, to which commands are given without their bookkeeping. folder: on a server, of files and keys."""
 
     def __init__(self, url: str, day: date, folder: Path | None = None) -> None:
+        self.url = url
         self.clock = Clock(day)
         beside = (folder / "attachments", folder / "keys", folder / "persons") if folder else ()
         self.ledger = open_ledger(url, self.clock, *beside)

@@ -146,14 +146,29 @@ def initialise(programs: Path, account: Account, folder: Path) -> None:
 
 @contextmanager
 def empty_database(server_url: str, name: str) -> Iterator[str]:
-    """A database that nobody has written to, dropped at the end even when somebody is still connected."""
-    with administration(server_url) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE template0'.encode())
+    """A database that nobody has written to, dropped at the end."""
+    with a_database(server_url, name, "template0") as url:
+        yield url
+
+
+@contextmanager
+def a_database(server_url: str, name: str, like: str) -> Iterator[str]:
+    """A copy of another database, dropped at the end even when somebody is still connected."""
+    url = create_database(server_url, name, like)
     try:
-        yield server_url.replace("/postgres?", f"/{name}?")
+        yield url
     finally:
         with administration(server_url) as server:
             server.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+def create_database(server_url: str, name: str, like: str = "template0") -> str:
+    """The address of a new database. like: the one that it is a copy of, to which nobody is connected."""
+    with administration(server_url) as server:
+        # Its files are copied, as was always done before PostgreSQL 15: through the log it takes twice as long.
+        strategy = "STRATEGY FILE_COPY" if server.info.server_version >= 150000 else ""
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}" {strategy}'.encode())
+    return server_url.replace("/postgres?", f"/{name}?")
 
 
 def administration(server_url: str) -> psycopg.Connection[tuple[object, ...]]:

@@ -1,17 +1,17 @@
 """The accounts of an otherwise empty database, on both kinds."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import Engine
 
 from lifecycle.accounts import migrate
 from lifecycle.ledger.database import open_engine
+from tests.copies import Fill
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    migrate(database_url)
-    engine = open_engine(database_url)
+def engine(copy_of: Callable[[Fill], str]) -> Iterator[Engine]:
+    engine = open_engine(copy_of(migrate))
     yield engine
     engine.dispose()

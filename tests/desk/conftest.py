@@ -1,9 +1,10 @@
 """A desk with staff, and a project to give commands for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import BuildingId, Command, Funding, Kind, ProjectId, Use
 from tests import office as shared
+from tests.copies import Fill
 from tests.office import CHECKER, CITY, HANDLER, SECURITY, SIGNER, ZEZHOU, code_of
 
 ON = date(2023, 5, 10)
@@ -56,14 +58,22 @@ REGISTRATION: dict[str, Any] = {
 }
 
 
+def staffed(url: str) -> None:
+    """Fills an empty database with the staff of the office."""
+    migrate(url)
+    with TemporaryDirectory() as folder:
+        office = Office(url, ON, None if url.startswith("sqlite") else Path(folder))
+        office.appoint(SECURITY, Role.SECURITY_ADMIN)
+        for officer in (HANDLER, CHECKER, SIGNER):
+            office.appoint(officer, Role.APPROVAL)
+        office.appoint(CITY, Role.CITY)
+        office.appoint(ZEZHOU, Role.COUNTY, county="140525")
+        office.close()
+
+
 @pytest.fixture
-def office(database_url: str, tmp_path: Path) -> Iterator[Office]:
-    migrate(database_url)
-    office = Office(database_url, ON, None if database_url.startswith("sqlite") else tmp_path)
-    office.appoint(SECURITY, Role.SECURITY_ADMIN)
-    for officer in (HANDLER, CHECKER, SIGNER):
-        office.appoint(officer, Role.APPROVAL)
-    office.appoint(CITY, Role.CITY)
-    office.appoint(ZEZHOU, Role.COUNTY, county="140525")
+def office(copy_of: Callable[[Fill], str], tmp_path: Path) -> Iterator[Office]:
+    url = copy_of(staffed)
+    office = Office(url, ON, None if url.startswith("sqlite") else tmp_path)
     yield office
     office.close()

@@ -27,6 +27,7 @@ from lifecycle.projects.project import Outcome
 from lifecycle.staff.access import ExportProject, ProjectExported
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import BuildingId, Certificate, CommandId, Gate, ProjectId, Refused, StaffId
+from tests.copies import Fill
 from tests.desk.conftest import CHECKER, CODE, HANDLER, ON, P1, REGISTRATION, SECURITY, ZEZHOU, Office
 from tests.ledger.exports import Said, apart, fails
 
@@ -59,9 +60,8 @@ class Bureau(Office):
 
 
 @pytest.fixture
-def bureau(database_url: str, tmp_path: Path) -> Iterator[Bureau]:
-    migrate(database_url)
-    bureau = Bureau(database_url, ON, tmp_path / "beside")
+def bureau(copy_of: Callable[[Fill], str], tmp_path: Path) -> Iterator[Bureau]:
+    bureau = Bureau(copy_of(migrate), ON, tmp_path / "beside")
     bureau.appoint(SECURITY, Role.SECURITY_ADMIN)
     bureau.appoint(HANDLER, Role.APPROVAL)
     bureau.appoint(AUDITOR, Role.AUDITOR)

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from lifecycle.ledger import migrate
+from tests.copies import Fill
 
 
 @pytest.fixture
-def url(database_url: str) -> str:
-    migrate(database_url)
-    return database_url
+def url(copy_of: Callable[[Fill], str]) -> str:
+    return copy_of(migrate)
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """A case for each scenario: a real ledger with the bureau's staff, on SQLite; scenarios tagged @postgresql run on PostgreSQL too."""
 
-import shutil
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -10,13 +8,12 @@ from pytest_bdd.parser import Step
 
 from lifecycle.ledger import migrate
 from lifecycle.staff.appointments import Role
+from tests.copies import a_copy, copied
 from tests.office import CHECKER, CITY, HANDLER, HEAD, OPENED, SECURITY, SIGNER, ZEZHOU, Office
-from tests.postgres import empty_database
 from tests.steps import STEPS
 from tests.steps.case import Case
 from tests.steps.words import PEOPLE
 
-NUMBERS = count(1)
 STAFF = {
     HANDLER: Role.APPROVAL,
     CHECKER: Role.APPROVAL,
@@ -51,22 +48,12 @@ def open_office(url: str) -> None:
     office.close()
 
 
-@pytest.fixture(scope="session")
-def opened_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Opened once; every scenario on SQLite starts from its own copy."""
-    file = tmp_path_factory.mktemp("office") / "lifecycle.db"
-    open_office(f"sqlite:///{file}")
-    return file
-
-
 @pytest.fixture(autouse=True)
 def ledger_url(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[str]:
     if getattr(request, "param", "sqlite") == "sqlite":
-        shutil.copy(request.getfixturevalue("opened_office"), sqlite_url.removeprefix("sqlite:///"))
-        yield sqlite_url
+        yield copied(open_office, sqlite_url)
         return
-    with empty_database(request.getfixturevalue("postgres_url"), f"feature_{next(NUMBERS)}") as url:
-        open_office(url)
+    with a_copy(open_office, request.getfixturevalue("postgres_url")) as url:
         yield url
 
 

@@ -1,6 +1,6 @@
 """A migrated database and a ledger over it, on SQLite and on PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from lifecycle.ledger import Ledger, migrate
 from lifecycle.ledger import verify_lifecycle as verifier
 from lifecycle.ledger.database import writing
 from lifecycle.ledger.signed_notes import SigningKey
+from tests.copies import Fill
 from tests.ledger.exports import KEY, Files, Said, Verify, zipped
 from tests.ledger.facts import a_ledger
 
@@ -17,9 +18,8 @@ SQLITE_TRIGGERS = "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type 
 
 
 @pytest.fixture
-def url(database_url: str) -> str:
-    migrate(database_url)
-    return database_url
+def url(copy_of: Callable[[Fill], str]) -> str:
+    return copy_of(migrate)
 
 
 @pytest.fixture

@@ -1,10 +1,11 @@
 """The office of the desk tests, whose commands fill the sheets; and a ledger that knows nothing of it, for the runner."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from lifecycle.ledger import Ledger, migrate
+from tests.copies import Fill
 from tests.desk.conftest import office
 from tests.ledger.facts import a_ledger
 from tests.postgres import empty_database
@@ -13,9 +14,8 @@ __all__ = ["office"]
 
 
 @pytest.fixture
-def url(database_url: str) -> str:
-    migrate(database_url)
-    return database_url
+def url(copy_of: Callable[[Fill], str]) -> str:
+    return copy_of(migrate)
 
 
 @pytest.fixture

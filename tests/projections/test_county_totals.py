@@ -162,9 +162,9 @@ def test_after_every_page_the_totals_are_what_counting_anew_gives(kinds: list[Ki
         assert {key: area for key, area in found.items() if area} == {key: area for key, area in anew.items() if area}
 
 
-def test_runners_at_once_count_everything_once(office: Office, database_url: str) -> None:
+def test_runners_at_once_count_everything_once(office: Office) -> None:
     def run() -> None:
-        ledger = open_ledger(database_url, office.clock)
+        ledger = open_ledger(office.url, office.clock)
         try:
             runner = Runner(ledger, PROJECTION, page=3)
             while runner.catch_up() < last:

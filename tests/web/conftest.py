@@ -12,6 +12,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from starlette.testclient import TestClient
 
+from lifecycle import accounts
 from lifecycle.accounts import passwords
 from lifecycle.ledger import migrate
 from lifecycle.staff.appointments import Role
@@ -19,6 +20,7 @@ from lifecycle.vocabulary import StaffId
 from lifecycle.web import create_app
 from lifecycle.web.app import ROUTERS
 from lifecycle.web.visitor import csrf_of
+from tests.copies import copied
 from tests.desk.conftest import Office
 from tests.office import CHECKER, CITY, HANDLER, HEAD, SECURITY, SIGNER, ZEZHOU
 
@@ -96,13 +98,20 @@ def quick_hashes() -> Iterator[None]:
     passwords.nobodys.cache_clear()
 
 
+def seated(url: str) -> None:
+    """Fills an empty database with staff of every role; their accounts are yet to be opened."""
+    migrate(url)
+    accounts.migrate(url)
+    office = Office(url, TODAY)
+    for staff, role, county in SEATS:
+        office.appoint(staff, role, county=county)
+    office.close()
+
+
 @pytest.fixture
 def office(sqlite_url: str) -> Iterator[Office]:
     """A desk with staff of every role, in May 2023."""
-    migrate(sqlite_url)
-    office = Office(sqlite_url, TODAY)
-    for staff, role, county in SEATS:
-        office.appoint(staff, role, county=county)
+    office = Office(copied(seated, sqlite_url), TODAY)
     yield office
     office.close()
 
