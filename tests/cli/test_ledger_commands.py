@@ -270,6 +270,20 @@ def test_tiles_are_written_and_grow(program: Program, folder: Path):
     assert Checkpoint.parse(Note.parse((folder / "tiles" / "checkpoint").read_text()).text).head.size == more["size"]
 
 
+def test_tiles_for_everybody_hold_no_entries_and_each_kind_says_whom_it_is_for(
+    program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    assert "只交给经授权的复算人" in program("ledger", "tiles", "tiles").out
+    assert "可以公开" in program("ledger", "tiles", "public", "--public").out
+    assert [(folder / each / "tile/entries").exists() for each in ("tiles", "public")] == [True, False]
+    assert json.loads(program("ledger", "tiles", "public", "--public", "--json").out)["public"] is True
+    refused(program("ledger", "tiles", "tiles", "--public"), "不能改作公开", "空文件夹")
+    refused(program("ledger", "tiles", "public"), "条目不能写进去", "--public")
+    assert "授权" in program("witness", "--ledger", str(KEY.public), "--replay", "public").err
+    monkeypatch.setenv("LIFECYCLE_LANG", "en")
+    assert "monitors that you have authorised" in program("ledger", "tiles", "tiles").out
+
+
 def test_every_refusal_to_write_tiles_says_what_to_do(program: Program, folder: Path):
     program("ledger", "tiles", "tiles")
     longer = Checkpoint(KEY.public.name, TreeHead(99, bytes(32))).signed(KEY)

@@ -1,5 +1,6 @@
 """复算: who reads all entries finds every stream head that is not the newest row of its stream, and signs only what holds."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -235,7 +236,7 @@ def test_tiles_that_are_not_there_are_said_so(entries: list[bytes], folder: Path
         replay(source(str(folder)), monitor, watch)
     write(folder, entries, LEDGER)
     (folder / "tile/entries/000.p/9").unlink()
-    with pytest.raises(Refused, match="tiles_missing"):
+    with pytest.raises(Refused, match="no_entries"):
         replay(source(str(folder)), monitor, watch)
     (folder / "tile/entries/000").mkdir()
     with pytest.raises(Refused, match="tiles_unreadable"):
@@ -243,6 +244,29 @@ def test_tiles_that_are_not_there_are_said_so(entries: list[bytes], folder: Path
     (folder / "checkpoint").write_text("no note")
     with pytest.raises(Refused, match="not_a_checkpoint"):
         replay(source(str(folder)), monitor, watch)
+
+
+def test_public_tiles_cannot_be_replayed(entries: list[bytes], folder: Path, monitor: Cosigner, watch: Cosigner):
+    write(folder, entries, LEDGER)
+    shutil.rmtree(folder / "tile/entries")
+    with pytest.raises(Refused, match="no_entries"):
+        replay(source(str(folder)), monitor, watch)
+
+
+@pytest.mark.parametrize("damage", ["another hash", "missing"])
+def test_hash_tiles_that_do_not_hold_are_not_signed(entries: list[bytes], folder: Path, monitor: Cosigner, watch: Cosigner, damage: str):
+    write(folder, entries, LEDGER)
+    tile = folder / "tile/0/000.p/9"
+    if damage == "missing":
+        tile.unlink()
+        with pytest.raises(Refused, match="tiles_missing"):
+            replay(source(str(folder)), monitor, watch)
+    else:
+        tile.write_bytes(tile.read_bytes()[:64] + bytes(32) + tile.read_bytes()[96:])
+        with pytest.raises(Fault, match="hash tile") as found:
+            replay(source(str(folder)), monitor, watch)
+        assert found.value.position == 3
+    assert monitor.latest(LEDGER.public.name) is None
 
 
 def test_a_bundle_that_ends_early_is_a_fault_at_its_entry(entries: list[bytes], folder: Path, monitor: Cosigner, watch: Cosigner):

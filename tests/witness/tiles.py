@@ -1,5 +1,6 @@
 """Static tiles of a ledger, written by hand from its rows: what a monitor reads."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -52,14 +53,32 @@ def changed(entries: Sequence[bytes], at: int, **columns: object) -> list[bytes]
     return made
 
 
+def put_hashes(folder: Path, hashes: list[bytes], level: int = 0) -> None:
+    """A level of the hash tree and those above; a part gives way to the whole."""
+    above = []
+    for first in range(0, len(hashes), WIDTH):
+        tile = hashes[first : first + WIDTH]
+        name = folder / f"tile/{level}/{first // WIDTH:03d}"
+        if len(tile) == WIDTH:
+            above.append(root(tile))
+            shutil.rmtree(f"{name}.p", ignore_errors=True)
+        file = name if len(tile) == WIDTH else Path(f"{name}.p", str(len(tile)))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"".join(tile))
+    if above:
+        put_hashes(folder, above, level + 1)
+
+
 def write(folder: Path, entries: Sequence[bytes], key: SigningKey, size: int | None = None) -> Note:
-    """The bundles of all entries, and a checkpoint over the first `size` of them."""
+    """The bundles and hash tiles of all entries, and a checkpoint over the first `size` of them."""
     for first in range(0, len(entries), WIDTH):
         bundle = entries[first : first + WIDTH]
         name = f"tile/entries/{first // WIDTH:03d}" + ("" if len(bundle) == WIDTH else f".p/{len(bundle)}")
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(b"".join(len(entry).to_bytes(2) + entry for entry in bundle))
     covered = entries[:size]
+    for many in (covered, entries):
+        put_hashes(folder, [leaf_hash(entry) for entry in many])
     note = Checkpoint(key.public.name, TreeHead(len(covered), root([leaf_hash(entry) for entry in covered]))).signed(key)
     (folder / "checkpoint").write_text(str(note))
     return note

@@ -98,21 +98,23 @@ def public_key(as_json: Json = False) -> None:
 
 @ledger.command("tiles")
 def write_tiles(
-    folder: Annotated[
-        Path, typer.Argument(help="文件夹，可由任何网页服务器提供 · a folder that any web server may hand out", metavar="DIR")
-    ],
+    folder: Annotated[Path, typer.Argument(help="文件夹，由网页服务器提供 · a folder that a web server hands out", metavar="DIR")],
+    public: Annotated[
+        bool, typer.Option("--public", help="只写散列和检查点，可以公开；条目只交给经授权的复算人 · hashes and checkpoint only")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """签发检查点，把条目和散列树写成静态文件（C2SP tlog-tiles），已有的不重写 · write entries and hash tree as static files."""
+    """签发检查点，把散列树和条目写成静态文件（C2SP tlog-tiles），缺的补、坏的重写 · write hash tree and entries as static files."""
     with opened() as desk:
         checkpoints = checkpoints_of(desk.ledger)
         note = checkpoints.make(desk.real_day())
         root = checkpoints.sm3_root(Checkpoint.parse(note.text).head.size)
-        done = StaticTiles(desk.ledger.engine, folder).write(note, checkpoints.key.public, root)
+        done = StaticTiles(desk.ledger.engine, folder, public=public).write(note, checkpoints.key.public, root)
     if as_json:
-        show_json({"folder": str(folder), "size": done.size, "files": done.files})
+        show_json({"folder": str(folder), "size": done.size, "files": done.files, "public": public})
     else:
         write(say("tiles.written", language(), folder=str(folder), size=done.size, files=done.files) + "\n")
+        write(say("tiles.public" if public else "tiles.for_monitors", language()) + "\n")
 
 
 @contextmanager

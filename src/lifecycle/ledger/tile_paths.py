@@ -1,4 +1,6 @@
-"""瓦片路径: where https://c2sp.org/tlog-tiles has its files; no storage, so that a witness may know it, too."""
+"""瓦片路径: where https://c2sp.org/tlog-tiles has its files, and how a bundle is read; no storage, so that a witness may know it, too."""
+
+from collections.abc import Iterator
 
 WIDTH = 256
 """Entries a bundle, and hashes a tile."""
@@ -15,6 +17,17 @@ def tile(level: int, number: int, width: int = WIDTH) -> str:
 def entries(number: int, width: int = WIDTH) -> str:
     """A bundle of entries; width: how many it has yet."""
     return f"tile/entries/{_numbered(number)}{_partial(width)}"
+
+
+def bundled(bundle: bytes) -> Iterator[bytes]:
+    """The entries of a bundle, each of which stands behind its length in two bytes. Raises ValueError where one is cut off."""
+    at = 0
+    while at < len(bundle):
+        start = at + 2
+        at = start + int.from_bytes(bundle[at:start])
+        if not start <= at <= len(bundle):
+            raise ValueError("the bundle ends within an entry")
+        yield bundle[start:at]
 
 
 def _partial(width: int) -> str:

@@ -2,11 +2,11 @@
 
 A checkpoint shows that an entry is there; only who has read all of them knows that a stream head was the newest row of its stream. The
 signature of the key that is used here states more than that of the witness beside it, as https://c2sp.org/tlog-cosignature has it under
-"Additional statements": every stream up to this checkpoint is numbered and chained without a gap, and every root of stream heads that is
-recorded up to it is the one that the entries make.
+"Additional statements": every stream up to this checkpoint is numbered and chained without a gap, every root of stream heads that is
+recorded up to it is the one that the entries make, and so are the hash tiles from which others take their proofs.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -21,10 +21,8 @@ from lifecycle.ledger.sm3_roots import of_checkpoint
 from lifecycle.ledger.tile_paths import CHECKPOINT, SM3_ROOT, WIDTH
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner
+from lifecycle.witness.hash_tiles import HashTiles, Source
 from lifecycle.witness.stream_heads import Fault, RecomputedHeads
-
-Source = Callable[[str], bytes | None]
-"""What stands under a path of static tiles; None when nothing does. Raises Refused when the place cannot be read."""
 
 
 class Replayed(Struct, frozen=True):
@@ -72,7 +70,8 @@ def replay(read: Source, monitor: Cosigner, witness: Cosigner) -> Replayed:
     heads, second = RecomputedHeads(), Sm3Edge()
     stated = {checkpoint.sm3, _sm3_root(read, monitor, checkpoint)} - {None}
     entries = second.through(_entries(read, head.size)) if stated else _entries(read, head.size)
-    roots = dict(_roots(entries, heads, {each.size for each in (head, *seen)}))
+    tiles = HashTiles(read)
+    roots = dict(_roots(entries, heads, tiles, {each.size for each in (head, *seen)}))
 
     def begins(known: TreeHead, _: TreeHead) -> None:
         if known.size and roots.get(known.size) != known.root:
@@ -83,17 +82,20 @@ def replay(read: Source, monitor: Cosigner, witness: Cosigner) -> Replayed:
             raise Fault(known.size, f"a checkpoint of {known.size} facts was signed, and the entries make another tree")
     if stated and stated != {second.root}:
         raise Fault(head.size, f"a root of SM3 over {head.size} facts was signed, and the entries make another tree of SM3")
+    tiles.end()
     signatures = monitor.cosign(clean, begins)
     return Replayed(clean.with_signature(*signatures), head, heads.streams, heads.recorded)
 
 
-def _roots(entries: Iterator[bytes], heads: RecomputedHeads, wanted: set[int]) -> Iterator[tuple[int, bytes]]:
+def _roots(entries: Iterator[bytes], heads: RecomputedHeads, tiles: HashTiles, wanted: set[int]) -> Iterator[tuple[int, bytes]]:
     """树根 at each of these sizes."""
     edge: Edge = ()
     if 0 in wanted:
         yield 0, edge_root(edge)
     for position, entry in enumerate(entries, 1):
-        edge = edge_with(edge, position - 1, heads.read(position, entry))
+        hashed = heads.read(position, entry)
+        tiles.put(hashed)
+        edge = edge_with(edge, position - 1, hashed)
         if position in wanted:
             yield position, edge_root(edge)
 
@@ -106,15 +108,13 @@ def _entries(read: Source, size: int) -> Iterator[bytes]:
         partial = None if width == WIDTH else read(tile_paths.entries(first // WIDTH, width))
         bundle = read(path) if partial is None else partial
         if bundle is None:
-            raise Refused("witness.tiles_missing", path=path)
-        at = 0
+            raise Refused("witness.no_entries", path=path)
+        there = tile_paths.bundled(bundle)
         for position in range(first + 1, first + width + 1):
-            length = int.from_bytes(bundle[at : at + 2])
-            entry = bundle[at + 2 : at + 2 + length]
-            if len(entry) < max(length, 1):
-                raise Fault(position, "the bundle ends before this entry")
-            yield entry
-            at += 2 + length
+            try:
+                yield next(there)
+            except (StopIteration, ValueError):
+                raise Fault(position, "the bundle ends before this entry") from None
 
 
 def _checkpoint(read: Source) -> Note:
