@@ -59,7 +59,7 @@ def questions_of(office: Office, browser: Browser, path: str) -> list[str]:
         (Role.CITY, "/targets/2023", WHO + HOW_FAR + 2),
         (Role.CITY, "/targets/2023/prefabricated-share", WHO + HOW_FAR + 4),
         (Role.APPROVAL, f"/projects/{CODE}", WHO + 2),
-        (Role.APPROVAL, f"/projects/{CODE}/gates/{Gate.DESIGN_REVIEW}", WHO + 2),
+        (Role.APPROVAL, f"/projects/{CODE}/gates/{Gate.DESIGN_REVIEW}", WHO + 2 + HOLIDAYS),
     ],
 )
 def test_a_page_asks_the_database_no_more_often_than_it_has_to(office: Office, web: Web, role: Role, path: str, most: int) -> None:
