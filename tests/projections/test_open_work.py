@@ -31,6 +31,7 @@ from lifecycle.projects import (
     silence,
     supervision,
 )
+from lifecycle.projects.consultations import AdviceKind, Stance
 from lifecycle.projects.project import Ground, Mode, Outcome
 from lifecycle.staff.appointments import Appointment, GrantDelegation, Role
 from lifecycle.vocabulary import BuildingId, Gate, Indicators, PersonId, ProjectId, StaffId, Stage
@@ -118,6 +119,19 @@ def test_a_task_is_for_those_who_may_give_the_command_that_ends_it(task: Task) -
     assert WHO[task] == PERMITTED[ENDED_BY[task]]
     assert label(task)
     assert label(task, "en")
+
+
+def test_a_letter_waits_for_its_first_open_answer_beside_the_application(office: Office, sheet: Sheet) -> None:
+    apply_for(office, Gate.DESIGN_REVIEW, "1", on=on(10))
+    bodies = (advice.Consulted(body="水务局", answer_by=on(12)), advice.Consulted(body="消防救援大队", answer_by=on(17)))
+    said = {"advice_kind": AdviceKind.CONSULTATION, "gate": Gate.DESIGN_REVIEW, "buildings": (BuildingId("1"),), "matter": "总平面"}
+    office.give(advice.AskAdvice, on=on(10), bodies=bodies, **said)
+    (item,) = [each for each in sheet.tray() if each.task is Task.ADVICE]
+    assert (item.item, item.since, item.due, item.words, item.buildings) == ("C1", on(10), on(12), ("水务局", "消防救援大队"), ("1号楼",))
+    assert [each.item for each in sheet.tray(holding(Role.COUNTY, "140581"))] == ["C1"]
+    for body, due in (("水务局", on(17)), ("消防救援大队", None)):
+        office.give(advice.ReceiveAdvice, on=on(11), advice="C1", body=body, stance=Stance.FOR, content="同意")
+        assert [each.due for each in sheet.tray() if each.task is Task.ADVICE] == ([due] if due else [])
 
 
 def test_a_proposed_annulment_waits_for_another_person(office: Office, sheet: Sheet) -> None:

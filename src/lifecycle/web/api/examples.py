@@ -4,6 +4,7 @@ from typing import Any
 
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger.facts import RegisterPerson
+from lifecycle.projects.advice import AskAdvice, ForgoAdvice, ReceiveAdvice
 from lifecycle.projects.applications import AcceptApplication, SubmitApplication
 from lifecycle.projects.buildings import AddBuildings
 from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
@@ -44,6 +45,19 @@ EXAMPLES: dict[type[Command], dict[str, Any]] = {
         "materials": [{"title": "设计方案"}],
     },
     AcceptApplication: {"on": DAY, "application": "A1"},
+    AskAdvice: {
+        "on": DAY,
+        "advice_kind": "consultation",
+        "gate": "design_review",
+        "buildings": ["1"],
+        "bodies": [
+            {"body": "高平市住房和城乡建设局", "answer_by": "2023-05-24"},
+            {"body": "高平市消防救援大队", "answer_by": "2023-05-17"},
+        ],
+        "matter": "设计方案是否符合民用建筑节能强制性标准",
+    },
+    ReceiveAdvice: {"on": "2023-05-17", "advice": "C1", "body": "高平市消防救援大队", "stance": "for", "content": "符合消防技术标准"},
+    ForgoAdvice: {"on": DAY, "gate": "design_review", "buildings": ["1"], "body": "高平市水务局", "reason": "不涉及水工程"},
     ProposeConclusion: {"on": DAY, "application": "A1", "buildings": ["1"], "outcome": "passed", "opinion": "符合条件，拟同意"},
     CheckConclusion: {"on": DAY, "application": "A1", "opinion": "同意"},
     SignConclusion: {
