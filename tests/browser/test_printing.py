@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from lifecycle.ledger import migrate
-from lifecycle.projects.applications import AcceptApplication, RequestSupplement
+from lifecycle.projects.applications import AcceptApplication, DeclineApplication, DeclineGround, Material, RequestSupplement
 from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import Gate, StaffId
 from tests.browser.axe import barriers
@@ -107,3 +107,24 @@ def test_the_paper_of_a_refusal_and_its_seal_fit_on_one_page(desk: Desk, keep: K
     assert page.locator(".seal").filter(visible=True).count() == 1
     assert page.locator(".note").filter(visible=True).count() == 0
     assert len(re.findall(rb"/Type\s*/Page\b", written)) == 1
+
+
+def test_a_receipt_with_long_names_and_its_seal_fit_on_one_page(desk: Desk, keep: Keep):
+    office = desk.web.office
+    office.add_building("42", on=date(2023, 4, 10), name="42号安置住宅楼及底层商业网点和社区用房")
+    materials = tuple(
+        Material(title=f"{number}. 建设工程设计方案及绿色建筑、建筑节能、装配式建筑和无障碍设计专篇") for number in range(1, 7)
+    )
+    apply_for(office, Gate.DESIGN_REVIEW, "42", on=date(2023, 5, 8), materials=materials)
+    office.give(AcceptApplication, application="A3", number="高审受〔2023〕12号")
+    office.give(DeclineApplication, application="A2", reason=f"申请人不是{LONG}的建设单位", ground=DeclineGround.NOT_OURS)
+    page = on_paper(desk.window(HANDLER, f"{DESIGN_REVIEW}/print/acceptance"))
+    for kind in ("acceptance", "non_acceptance"):
+        page.goto(page.url.replace("/acceptance", f"/{kind}"))
+        keep(page, f"printed-{kind}")
+        written = page.pdf(prefer_css_page_size=True)
+
+        assert sticking_out(page) == []
+        assert page.locator(".seal").filter(visible=True).count() == 1
+        assert page.locator(".hint").filter(visible=True).count() == 0
+        assert len(re.findall(rb"/Type\s*/Page\b", written)) == 1, kind

@@ -9,6 +9,7 @@ from msgspec import Raw
 from lifecycle.calendar import read_calendar
 from lifecycle.projects.annulment import ProposeAnnulment
 from lifecycle.projects.applications import AcceptApplication, DeclineApplication, RequestSupplement
+from lifecycle.projects.certificates import RevokeDecision
 from lifecycle.projects.clock import Effect, Mark
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.corrections import CorrectFact, effective, standing
@@ -75,6 +76,13 @@ def test_one_party_is_served_once_and_another_beside_it():
     unit = deliver(party=PartyRole.CONSTRUCTION_UNIT, **DIRECT)
     assert len(given(GRANTED, deliver()).when(unit).facts) == 1
     assert waiting(given(GRANTED, unit)) == ["A1-D1"], "that it went to another does not serve the applicant"
+
+
+def test_what_was_revoked_is_sent_out_no_more():
+    revoked = ask(RevokeDecision, on=date(2023, 3, 2), gate=Gate.DESIGN_REVIEW, buildings=BOTH, reason="依据有误")
+    assert waiting(given(GRANTED, revoked)) == []
+    partly = ask(RevokeDecision, on=date(2023, 3, 2), gate=Gate.DESIGN_REVIEW, buildings=BOTH[:1], reason="依据有误")
+    assert waiting(given(GRANTED, partly)) == ["A1-D1"]
 
 
 def test_what_failed_is_tried_again_on_no_earlier_day():

@@ -71,6 +71,16 @@ def test_a_delivery_is_recorded_on_its_form_and_told_with_its_proof(web: Web) ->
     assert "2023-05-10已送达：直接送达、单位负责收件的人、回证5号" in gate(web)
 
 
+def test_the_tray_leads_to_the_papers_that_have_not_arrived(web: Web) -> None:
+    concluded(web)
+    browser = web.browser(HANDLER)
+    tray = browser.get("/tray")
+
+    assert "送达文书 · 设计方案审查" in words(tray)
+    (form,) = [each for each in links(tray) if "deliver-paper" in each]
+    assert "准予决定及证件（2023-05-10）" in words(browser.get(form))
+
+
 def test_who_may_not_deliver_sees_how_it_stands(web: Web) -> None:
     concluded(web)
     page = web.browser(AUDITOR).get(DESIGN_REVIEW)

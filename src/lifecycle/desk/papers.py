@@ -5,7 +5,9 @@ from collections.abc import Collection, Sequence
 from msgspec import Struct
 
 from lifecycle.desk.gate_batches import told
+from lifecycle.desk.gate_sheet import GateSheet
 from lifecycle.desk.history import Entry, counted
+from lifecycle.projects.building import lineage
 from lifecycle.projects.delivery import DeliveryAttempted, reached
 from lifecycle.projects.papers import Paper, papers_in
 from lifecycle.projects.project import Project
@@ -30,6 +32,13 @@ def sent_papers(project: Project, entries: Sequence[Entry]) -> list[Sent]:
         _sent(paper, entry_of[paper.version], [each for each in attempts if each.delivers == paper.version])
         for paper in papers_in(project, known)
     ]
+
+
+def papers_of(sheet: GateSheet, entries: Sequence[Entry]) -> list[Sent]:
+    """Those of the batch of a gate, and of the buildings that it came from."""
+    return papers_at(
+        sheet.project, entries, sheet.gate, {each for id_ in sheet.batch.ids for each in lineage(sheet.project.buildings, id_)}
+    )
 
 
 def papers_at(project: Project, entries: Sequence[Entry], gate: Gate, ids: Collection[BuildingId]) -> list[Sent]:

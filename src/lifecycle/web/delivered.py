@@ -9,8 +9,7 @@ from msgspec import Struct
 from lifecycle.calendar import Calendar
 from lifecycle.desk.gate_sheet import GateSheet
 from lifecycle.desk.paper_forms import read_paper_forms
-from lifecycle.desk.papers import Sent, papers_at
-from lifecycle.projects.building import lineage
+from lifecycle.desk.papers import Sent, papers_of
 from lifecycle.projects.delivering import due
 from lifecycle.projects.delivery import DeliveryAttempted, DeliveryOutcome
 from lifecycle.projects.papers import DECISIONS, PaperKind
@@ -36,9 +35,7 @@ class Sending(Struct, frozen=True, kw_only=True):
 
 def sendings(request: Request, subject: Subject, calendar: Calendar, address: Callable[[WorkForm], str]) -> list[Sending]:
     """文书 of a gate page, the latest first."""
-    sheet = subject.gate_sheet
-    ids = {each for id_ in sheet.batch.ids for each in lineage(sheet.project.buildings, id_)}
-    papers = papers_at(sheet.project, subject.entries, sheet.gate, ids)
+    papers = papers_of(subject.gate_sheet, subject.entries)
     deliver = address(DELIVERING) if DELIVERING.open_to(subject) else None
     return [_sending(request, each, subject, calendar, deliver) for each in reversed(papers)]
 

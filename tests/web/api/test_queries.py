@@ -1,16 +1,18 @@
 """查询: each of them over a real office; every page leads to the next one, and everything is met exactly once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from httpx2 import Response
 
+from lifecycle.projects.applications import AcceptApplication
 from lifecycle.staff import ABOUT_ACCESS
 from lifecycle.staff.appointments import Role
-from lifecycle.vocabulary import ProjectId
+from lifecycle.vocabulary import Gate, ProjectId
 from lifecycle.web.api.replay import Replay
 from tests.desk.conftest import CODE
+from tests.projections.walk import apply_for, deliver
 from tests.web.api.conftest import PROJECT, Machine, machine
 from tests.web.conftest import AUDITOR, CITY, GAOPING, HANDLER, ZEZHOU, Web
 
@@ -128,6 +130,7 @@ def test_a_gate_shows_its_verdicts_with_clause_and_what_may_be_done(web: Web):
     assert all(verdict["clause"]["quote"] and verdict["document_sha256"] for verdict in shown["verdicts"])
     assert shown["batches"] == [shown["batch"]] == [{"buildings": ["1"], "application": None, "decision": None}]
     assert {step["command"]: step["open"] for step in shown["steps"]}["declare-indicators"] is True
+    assert shown["papers"] == [], "nothing of ours goes out where another authority decides"
     assert machine(web, HANDLER).get(f"{PROJECT}/gates/reserve").json()["code"] == "gate.not_on_route"
     assert machine(web, HANDLER).get(f"{PROJECT}/gates/construction?building=9").status_code == 404
     assert machine(web, HANDLER).get(f"{PROJECT}/gates/nowhere").status_code == 422
@@ -211,3 +214,16 @@ def test_today_is_the_offices(web: Web):
     assert answer.json()["code"] == "command.in_the_future"
     told = {"on": str(web.office.desk.today()), "application": "A1", "reason": "方案涉及的专业较多", "told_on": str(tomorrow)}
     assert machine(web, HANDLER).command(f"{PROJECT}/commands/extend-term", told, key="told").json()["code"] == "command.day_ahead"
+
+
+def test_a_gate_names_its_papers_by_what_a_delivery_has_to_name(web: Web):
+    apply_for(web.office, Gate.DESIGN_REVIEW, "1", on=date(2023, 5, 4))
+    web.office.give(AcceptApplication, application="A1", on=date(2023, 5, 5))
+    asking = machine(web, HANDLER)
+    (paper,) = asking.get(f"{PROJECT}/gates/design_review").json()["papers"]
+    assert (paper["paper"], paper["on"], paper["due"], paper["delivered_on"]) == ("acceptance", "2023-05-05", None, None)
+
+    deliver(web.office, delivers=paper["delivers"], on=date(2023, 5, 8))
+
+    (paper,) = asking.get(f"{PROJECT}/gates/design_review").json()["papers"]
+    assert paper["delivered_on"] == "2023-05-08"

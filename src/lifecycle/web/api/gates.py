@@ -6,9 +6,13 @@ from fastapi import Request
 from msgspec import Struct
 from starlette.responses import Response
 
+from lifecycle.calendar import read_calendar
 from lifecycle.desk.gate_batches import Batch
 from lifecycle.desk.gate_sheet import GateSheet, gate_sheet
 from lifecycle.desk.lacking import lacking
+from lifecycle.desk.papers import Sent, papers_of
+from lifecycle.projects.delivering import due
+from lifecycle.projects.papers import PaperKind
 from lifecycle.projects.project import Application, Commitment, Issue
 from lifecycle.projects.routes import Decider
 from lifecycle.staff.appointments import Role
@@ -40,6 +44,17 @@ class StepShown(Struct, frozen=True, kw_only=True):
     open: bool
 
 
+class PaperShown(Struct, frozen=True, kw_only=True):
+    """一份文书. delivers: by what it is named when its delivery is recorded; due: by when it has to arrive, where a law says."""
+
+    delivers: int
+    paper: PaperKind
+    application: str
+    on: date
+    due: date | None
+    delivered_on: date | None
+
+
 class GateShown(Struct, frozen=True, kw_only=True):
     """环节办理单. verdicts: those of the decision where there is one, else as of `on`; refusals: what a pass of a building would meet now.
 
@@ -59,6 +74,7 @@ class GateShown(Struct, frozen=True, kw_only=True):
     refusals: dict[BuildingId, ProblemDetails]
     steps: tuple[StepShown, ...]
     decisions: tuple[int, ...]
+    papers: tuple[PaperShown, ...]
 
 
 @router.get("/projects/{code}/gates/{gate}", name="api_gate", responses=documented(GateShown, 401, 403, 404, 422))
@@ -71,10 +87,24 @@ def show_gate(
         sheet = gate_sheet(opened.project, opened.history.entries, gate, desk.rulebook, on=on or desk.today(), building=named)
     except Refused as refused:
         raise Problem(404, refused.code, **refused.values) from refused
-    return answer(_shown(sheet, officer, language(request)))
+    papers = tuple(map(_paper, papers_of(sheet, opened.history.entries)))
+    return answer(_shown(sheet, papers, officer, language(request)))
 
 
-def _shown(sheet: GateSheet, officer: Visitor, lang: str) -> GateShown:
+def _paper(sent: Sent) -> PaperShown:
+    paper = sent.paper
+    ends = due(paper.kind, paper.gate, paper.on, read_calendar())
+    return PaperShown(
+        delivers=paper.version,
+        paper=paper.kind,
+        application=paper.application,
+        on=paper.on,
+        due=ends[1].on if ends else None,
+        delivered_on=sent.arrived.on if sent.arrived else None,
+    )
+
+
+def _shown(sheet: GateSheet, papers: tuple[PaperShown, ...], officer: Visitor, lang: str) -> GateShown:
     return GateShown(
         gate=sheet.gate,
         on=sheet.on,
@@ -96,6 +126,7 @@ def _shown(sheet: GateSheet, officer: Visitor, lang: str) -> GateShown:
             for step in sheet.steps
         ),
         decisions=tuple(entry.recorded.position for entry in sheet.decisions),
+        papers=papers,
     )
 
 
