@@ -11,8 +11,11 @@ _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 def identifier(text: str) -> str:
-    """单体编号 and the like: full-width letters, digits and signs as plain ones; the spaces around it go. Raises Refused as `line` does."""
-    return line(_plain(line(text)))
+    """单体编号 and the like: full-width letters, digits and signs as plain ones, dashes of one kind; the spaces around it go.
+
+    Raises Refused as `line` does.
+    """
+    return line(_DASHES.sub("-", _plain(line(text))))
 
 
 def _plain(text: str) -> str:
