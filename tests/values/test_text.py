@@ -68,7 +68,9 @@ def test_a_line_end_has_no_place_in_a_name_and_has_one_in_a_reason():
     assert lines("一、图纸不全\r\n二、未盖章\r  另附说明 \n") == "一、图纸不全\n二、未盖章\n  另附说明"
 
 
-@pytest.mark.parametrize(("typed", "understood"), [("１＃", "1#"), (" 1# ", "1#"), ("Ａ座", "A座"), ("1  #", "1 #"), ("1 #", "1 #")])
+@pytest.mark.parametrize(
+    ("typed", "understood"), [("１＃", "1#"), (" 1# ", "1#"), ("Ａ座", "A座"), ("1  #", "1 #"), ("1 #", "1 #"), ("1²", "1²"), ("①", "①")]
+)
 def test_an_identifier_has_one_spelling(typed: str, understood: str):
     assert identifier(typed) == understood
 

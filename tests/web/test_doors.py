@@ -33,6 +33,8 @@ BODY = {
     "parties": [{"role": "construction_unit", "unit": {"name": "高平市城市建设投资有限公司"}}],
 }
 KEYS = count(1)
+OF_PAGE = {"uscc": "construction_unit-uscc"}
+OF_FILE = {"uscc": "construction_unit.uscc"}
 
 
 class Case(NamedTuple):
@@ -47,18 +49,21 @@ class Case(NamedTuple):
 def by_page(web: Web, case: Case, _folder: Path) -> str:
     browser = web.browser(HANDLER)
     page = browser.get(NEW).text
-    typed = {f"register-project-{name}": value for name, value in (ENTRY | {"code": CODE, case.field: case.typed}).items()}
+    fields = ENTRY | {"code": CODE, OF_PAGE.get(case.field, case.field): case.typed}
+    typed = {f"register-project-{name}": value for name, value in fields.items()}
     return browser.post(NEW, data=hidden(page, "new") | typed, follow_redirects=True).text
 
 
 def by_interface(web: Web, case: Case, _folder: Path) -> str:
-    answer = machine(web, HANDLER).command("/api/v1/projects", BODY | {case.field: case.typed}, key=f"doors-{next(KEYS)}")
+    parties = [{"role": "construction_unit", "unit": {"name": "高平市城市建设投资有限公司", "uscc": case.typed}}]
+    changed = {"parties": parties} if case.field == "uscc" else {case.field: case.typed}
+    answer = machine(web, HANDLER).command("/api/v1/projects", BODY | changed, key=f"doors-{next(KEYS)}")
     return str(answer.json().get("detail", ""))
 
 
 def by_file(write: Callable[..., Path], name: str) -> Callable[[Web, Case, Path], str]:
     def door(web: Web, case: Case, folder: Path) -> str:
-        file = write(folder / name, [{**HOSPITAL, f"project.{case.field}": case.typed}])
+        file = write(folder / name, [{**HOSPITAL, OF_FILE.get(case.field, f"project.{case.field}"): case.typed}])
         desk = web.office.desk
         try:
             examined = examine(desk, read_register(opened(file), FORM, desk.today()), FORM, StaffId(CITY), lambda _: None)
@@ -75,6 +80,22 @@ CASES = (
     Case("name", "\u3000高平市 第二人民医院 ", "高平市 第二人民医院"),
     Case("name", "\ue81e村卫生院", "\u9fb4村卫生院"),
     Case("name", "高平市（２期）", "高平市（２期）"),
+    Case("name", "高平市\u2003\u00a0医院\t二期", "高平市 医院 二期"),
+    Case("name", "院" * 300, "院" * 300),
+    Case("name", "院\ufe0f", None, "text.unseen"),
+    Case("name", "院\x1b[31m", None, "text.unseen"),
+    Case("name", "\u3164", None, "text.unseen"),
+    Case("uscc", "９１４４０３００７０８４６１１３６ｔ", "91440300708461136T"),
+    Case("uscc", " 9144 0300 7084 6113 6T ", "91440300708461136T"),
+    Case("uscc", "91440300-708461136T", "91440300708461136T"),
+    Case("uscc", "914403007O8461136T", None, "unit.uscc_wrong"),
+    Case("uscc", "9144030070846113²T", None, "unit.uscc_wrong"),
+    Case("uscc", "无", None, "unit.uscc_wrong"),
+    Case("uscc", "\u202a91440300708461136T", None, "text.unseen"),
+    Case("code", "2301-140581-04-01-10000①", None, "project.code_form"),
+    Case("code", "2301-140581-04-01-10000²", None, "project.code_form"),
+    Case("code", "2301﹣140581−04‐01-100001", CODE),
+    Case("code", "2301140581040110000", None, "project.code_form"),
     Case("name", "\u200b", None, "text.unseen"),
     Case("name", "\ufeff桃园", None, "text.unseen"),
     Case("name", "A\u202eB楼", None, "text.unseen"),
@@ -112,7 +133,8 @@ def test_the_same_is_read_the_same(web: Web, tmp_path: Path, door: str, case: Ca
     project = recorded(web)
     if case.read is not None:
         assert project is not None, told
-        assert getattr(project, case.field) == case.read
+        stated = next(party.unit.uscc for _, party in project.parties_since) if case.field == "uscc" else getattr(project, case.field)
+        assert stated == case.read
     else:
         assert project is None
         before, _, behind = say(case.code, shown="\0", place="", sign="", code="\0", part="", region="", on="").partition("\0")

@@ -36,9 +36,8 @@ def sent_papers(project: Project, entries: Sequence[Entry]) -> list[Sent]:
 
 def papers_of(sheet: GateSheet, entries: Sequence[Entry]) -> list[Sent]:
     """Those of the batch of a gate, and of the buildings that it came from."""
-    return papers_at(
-        sheet.project, entries, sheet.gate, {each for id_ in sheet.batch.ids for each in lineage(sheet.project.buildings, id_)}
-    )
+    ids = {each for id_ in sheet.batch.ids for each in lineage(sheet.project.buildings, id_)}
+    return papers_at(sheet.project, entries, sheet.gate, ids)
 
 
 def papers_at(project: Project, entries: Sequence[Entry], gate: Gate, ids: Collection[BuildingId]) -> list[Sent]:

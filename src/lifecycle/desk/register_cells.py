@@ -33,7 +33,7 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | CellError
 Value = str | bool | int | Decimal | date
 """What a cell says once it is read."""
 
-LONGEST_WORDS = 200
+LONGEST_WORDS = 2000
 EXACT_DIGITS = 15
 _WRAP = re.compile(r"\r\n?|\n")
 """A spreadsheet keeps fifteen digits of a number; what stands behind them is its own arithmetic, never what somebody typed."""
@@ -91,7 +91,7 @@ def credit_code(cell: Cell) -> str:
     text = code(_written(cell))
     issued = as_issued(text)
     if issued is None:
-        raise Refused("register.uscc_wrong", code=shortened(text))
+        raise Refused("unit.uscc_wrong", code=shortened(text))
     return issued
 
 
@@ -107,6 +107,11 @@ def day(cell: Cell) -> date:
         case int() | float() if not isinstance(cell, bool) and (read := days.of_serial(cell)):
             return read
     return days.day(_unwrapped(cell))
+
+
+def counted_from_1904(cell: Cell) -> Cell:
+    """A serial number of a workbook that counts days from 1904-01-01, as all others count it."""
+    return cell if isinstance(cell, bool) or not isinstance(cell, int | float) else cell + days.BETWEEN_EPOCHS
 
 
 def year(cell: Cell) -> int:

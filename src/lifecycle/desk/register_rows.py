@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from lifecycle.compliance.problems import BadInput, Problem
-from lifecycle.desk.register_cells import Cell, Value
+from lifecycle.desk.register_cells import DAY, Cell, Value, counted_from_1904
 from lifecycle.desk.register_checks import CODE, NAME, Fault, faults_across, faults_of
 from lifecycle.desk.register_form import Column, Form
 from lifecycle.desk.register_heads import Headings, Row, besides, headings_of
@@ -100,13 +100,13 @@ def _lines(sheet: Sheet, form: Form, headings: Headings, rows: Sequence[Row], to
     lines: list[Line] = []
     problems: list[BadCell] = []
     for row in rows:
-        line, wrong = _read(row, headings.placed, plain=sheet.plain)
+        line, wrong = _read(row, headings.placed, sheet)
         lines.append(line)
         problems += (_named(sheet, form, fault) for fault in (*wrong, *faults_of(line, form, headings.placed.values(), today)))
     return lines, problems
 
 
-def _read(row: Row, placed: dict[int, Column], *, plain: bool) -> tuple[Line, list[Fault]]:
+def _read(row: Row, placed: dict[int, Column], sheet: Sheet) -> tuple[Line, list[Fault]]:
     number, cells = row
     values = {}
     faults = []
@@ -118,10 +118,11 @@ def _read(row: Row, placed: dict[int, Column], *, plain: bool) -> tuple[Line, li
         if column is None:
             continue  # its heading is missing, unknown or repeated, and is named so; or it concerns nobody but the clerk
         try:
-            if plain:
+            if sheet.plain:
                 refuse_altered(column.form.name, cell)
-            values[column.path] = _value(column.form.read, cell) if isinstance(cell, str) else column.form.read(cell)
-            if question := column.form.doubt(cell, ""):
+            written = counted_from_1904(cell) if sheet.since_1904 and column.form is DAY else cell
+            values[column.path] = _value(column.form.read, written) if isinstance(written, str) else column.form.read(written)
+            if question := column.form.doubt(written, ""):
                 doubts[column.path] = question
         except Refused as wrong:
             faults.append(Fault(number, column.path, wrong.code, wrong.values))
@@ -173,7 +174,7 @@ def _half_hidden(
 ) -> Iterator[BadCell]:
     """A project is entered whole: who sees half of its rows is asked to look at the others."""
     seen = {project.code: project for project in projects}
-    lines = [_read((row, cells), headings.placed, plain=sheet.plain)[0] for row, cells in hidden]
+    lines = [_read((row, cells), headings.placed, sheet)[0] for row, cells in hidden]
     for project in _by_project(lines):
         if project.code in seen:
             rows = rows_shown(line.number for line in project.lines)

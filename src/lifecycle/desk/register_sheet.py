@@ -25,7 +25,8 @@ Range = tuple[int, int, int, int]
 class Sheet(Struct, frozen=True):
     """工作表. rows: from the first row of the file on; merged: its merged ranges; hidden_rows, hidden_columns: by number, from 1.
 
-    sheets: how many sheets the file has; hidden_sheets, other_sheets: the names of those that were not read; plain: it is CSV.
+    sheets: how many sheets the file has; hidden_sheets, other_sheets: the names of those that were not read; plain: it is CSV;
+    since_1904: the serial numbers of its days are counted from that year.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Sheet(Struct, frozen=True):
     other_sheets: tuple[str, ...] = ()
     encoding: str = UTF8
     plain: bool = False
+    since_1904: bool = False
 
     def filled(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         """The rows that are not blank, with their numbers."""
@@ -97,6 +99,7 @@ def _workbook(file: str, content: bytes, recognised: Recognised) -> Sheet:
         sheet.hidden_rows,
         sheet.hidden_columns,
         hidden_sheets=tuple(each.name for each in worksheets if each.name not in visible),
+        since_1904=sheet.since_1904,
         other_sheets=tuple(name for name in visible if name not in {sheet.name, *NOTES}),
     )
 
@@ -133,7 +136,14 @@ def _cells(sheet: CalamineSheet, scanned: Scanned) -> Sheet:
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = as_percent(rows[row - 1][column - 1])
     merged = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
-    return Sheet(sheet.name, rows, merged, frozenset(scanned.hidden_rows), frozenset(scanned.hidden_columns))
+    return Sheet(
+        sheet.name,
+        rows,
+        merged,
+        frozenset(scanned.hidden_rows),
+        frozenset(scanned.hidden_columns),
+        since_1904=scanned.since_1904,
+    )
 
 
 def _table(file: str, content: bytes) -> Sheet:

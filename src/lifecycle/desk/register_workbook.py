@@ -23,12 +23,14 @@ class Scanned(Struct):
     """How far the filled cells of a sheet reach, its error values by row and column, both from 1, and what is hidden of it.
 
     percents: the places of numbers that are shown as percentages: of what is seen as 75% the file keeps 0.75.
+    since_1904: days are counted from 1904-01-01, as old programs for the Macintosh did.
     """
 
     rows: int = 0
     columns: int = 0
     errors: dict[tuple[int, int], str] = {}
     percents: set[tuple[int, int]] = set()
+    since_1904: bool = False
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
 
@@ -39,7 +41,9 @@ def scan(content: bytes, sheet: str) -> Scanned:
         with ZipFile(io.BytesIO(content)) as package:
             styles = styles_of(package)
             percent = _percent_styles(package, styles) if styles else frozenset()
-            return _SheetScan(percent).run(package.read(part_of(package, sheet)))
+            scanned = _SheetScan(percent).run(package.read(part_of(package, sheet)))
+            scanned.since_1904 = any(each.get("date1904") in TRUE for each in _elements(package, _workbook_of(package), "workbookPr"))
+            return scanned
     except (BadZipFile, KeyError, StopIteration, ValueError, zlib.error, expat.ExpatError) as error:
         raise Unscannable(str(error)) from error
 
@@ -169,9 +173,12 @@ class _SheetScan:
                 self.found.errors[self._row, self._column] = NO_VALUE
 
 
+TRUE = frozenset({"1", "true"})
+
+
 def _is_hidden(attributes: dict[str, str], size: str) -> bool:
     """Hidden, left out by a filter, folded away, or drawn down to nothing."""
-    return attributes.get("hidden") in {"1", "true"} or attributes.get(size) in {"0", "0.0"}
+    return attributes.get("hidden") in TRUE or attributes.get(size) in {"0", "0.0"}
 
 
 def column_number(reference: str) -> int:

@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from lifecycle.values.credit_codes import as_issued
+from lifecycle.values.text import shortened
 from lifecycle.vocabulary import CreditCode, Line, PersonId, Refused
 
 
@@ -46,7 +47,7 @@ def checked(unit: Unit) -> Unit:
         return unit
     code = as_issued(unit.uscc)
     if code is None:
-        raise Refused("unit.uscc_wrong", unit=unit.name, code=unit.uscc)
+        raise Refused("unit.uscc_wrong", unit=unit.name, code=shortened(unit.uscc))
     return Unit(name=unit.name, uscc=code, contact=unit.contact)
 
 

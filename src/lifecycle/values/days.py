@@ -12,6 +12,9 @@ LONGEST = 100
 SERIALS = range(18_172, 73_416)
 """日期序列号 of spreadsheets from 1949-10-01 to 2100-12-31."""
 
+BETWEEN_EPOCHS = 1_462
+"""Days by which the serial numbers of a workbook that counts from 1904-01-01 are smaller (ECMA-376-1, 18.17.4.1)."""
+
 _BEFORE_SERIALS = date(1899, 12, 30)
 _DAY = re.compile(
     r"(?P<year>[0-9]{4}) ?[-/.年] ?(?P<month>[0-9]{1,2}) ?[-/.月] ?(?P<day>[0-9]{1,2}) ?[日号]?"

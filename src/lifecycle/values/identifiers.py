@@ -3,7 +3,7 @@
 import re
 from unicodedata import normalize
 
-from lifecycle.values.text import line
+from lifecycle.values.text import in_plain_width, line
 from lifecycle.vocabulary import Refused
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
@@ -11,8 +11,15 @@ _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 def identifier(text: str) -> str:
-    """单体编号 and the like: full-width letters, digits and signs as plain ones; the spaces around it go. Raises Refused as `line` does."""
-    return line(normalize("NFKC", line(text)))
+    """单体编号 and the like: full-width letters, digits and signs as plain ones, dashes of one kind; the spaces around it go.
+
+    Raises Refused as `line` does.
+    """
+    return line(_DASHES.sub("-", _plain(line(text))))
+
+
+def _plain(text: str) -> str:
+    return text if text.isascii() else in_plain_width(text)
 
 
 def spelled_alike(id_: str) -> str:
@@ -22,7 +29,7 @@ def spelled_alike(id_: str) -> str:
 
 def code(text: str) -> str:
     """项目代码 and 统一社会信用代码: plain signs, capitals, dashes of one kind, no space at all. Raises Refused as `line` does."""
-    plain = _DASHES.sub("-", line(normalize("NFKC", line(text)))).replace(" ", "").upper()
+    plain = _DASHES.sub("-", line(_plain(line(text)))).replace(" ", "").upper()
     return plain if plain == text else code(plain)  # a sign may join the one before it once the space between them is gone
 
 

@@ -16,7 +16,7 @@ EXACT = Context(prec=4 * LONGEST)
 _WRITTEN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE]([+-]?[0-9]+))?")
 _TYPED = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,2}(?: [0-9]{3})+)(?:\.[0-9]+)?")
 """Digits that a person types: thousands apart by one kind of sign, in their places; no exponent, by which programs shorten numbers."""
-_AREA = re.compile(r"(?P<number>[^万萬m平]*?) ?(?P<ten_thousands>[万萬]?) ?(?P<unit>m[2²]|m\^2|平方米|平米|平方)?", re.IGNORECASE)
+_AREA = re.compile(r"(?P<number>[^万萬m平]*?) ?(?P<ten_thousands>[万萬]?) ?(?P<unit>m[2²]|m\^2|平方米|平米|平方|平)?", re.IGNORECASE)
 _RATE = re.compile(r"(?P<number>[^%]*?) ?(?P<percent>%?)")
 POINT = "."
 RATE_UNIT = "quantity.rate_unit"

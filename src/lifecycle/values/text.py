@@ -1,6 +1,7 @@
 """文字: nothing that cannot be seen, and nothing that reads otherwise than it stands. Every text that comes in is read here."""
 
 import re
+from itertools import groupby
 from unicodedata import category, name, normalize
 
 from lifecycle.vocabulary import Refused
@@ -59,8 +60,13 @@ def figures(text: str) -> str:
     plain = line(text)
     if plain.isascii():
         return plain
-    folded = "".join(sign if category(sign) == "No" else normalize("NFKC", sign) for sign in plain)
-    return line(folded.translate(_DASHES))
+    return line(in_plain_width(plain).translate(_DASHES))
+
+
+def in_plain_width(text: str) -> str:
+    """Full-width letters, digits and signs as plain ones. A figure that is set high or in a circle is no digit: 12² is not 122."""
+    parts = groupby(text, lambda sign: category(sign) == "No")
+    return "".join("".join(signs) if is_figure else normalize("NFKC", "".join(signs)) for is_figure, signs in parts)
 
 
 def shortened(text: str) -> str:
