@@ -150,3 +150,17 @@ def test_nobody_who_has_a_name_is_called_by_the_id_alone(seen: list[Seen]):
     faults = {text: page for page in seen for text in page.text if text in staff}
 
     assert not faults, told(faults)
+
+
+def test_every_entry_of_a_summary_of_errors_names_its_field_and_no_two_read_the_same(seen: list[Seen]):
+    faults, looked_at = {}, 0
+    for page in seen:
+        entries = re.findall(r'<a href="#([^"]+)" data-field>(.*?)</a>', page.html) if not page.path.startswith("/style") else []
+        looked_at += len(entries)
+        twice = {said for _, said in entries if [each for _, each in entries].count(said) > 1}
+        nameless = {said for _, said in entries if not re.match(r"[^“']{1,60}(：|: )", said)}
+        nowhere = {id_ for id_, _ in entries if id_ not in page.ids}
+        faults |= dict.fromkeys(twice | nameless | nowhere, page)
+
+    assert not faults, told(faults)
+    assert looked_at > 200
