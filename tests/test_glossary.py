@@ -43,7 +43,7 @@ def opening_term(documented: type | ModuleType) -> str:
 
 
 ROOMS = [
-    *modules_of("projects", "inspections", "counties", "staff", "compliance"),
+    *modules_of("projects", "inspections", "counties", "staff", "compliance", "calendar"),
     *map(importlib.import_module, ("lifecycle.ledger.facts", "lifecycle.desk.demonstration")),
 ]
 FACTS = sorted(leaves(Fact), key=lambda fact: fact.__name__)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from lifecycle.calendar import Handling
 from lifecycle.projects.applications import (
     AcceptApplication,
     ApplicationAccepted,
@@ -171,6 +172,14 @@ def test_nothing_is_filed_on_a_promise():
     accepted = given(walked(Gate.COMPLETION_ACCEPTANCE))
     accepted.when(promised).then_refused("application.filed_on_promise", mode=Mode.INFORMED_COMMITMENT)
     assert len(accepted.when(filing).facts) == 1
+
+
+def test_a_filing_is_never_handled_jointly_and_a_permit_may_be():
+    filing = submit(on=date(2023, 11, 10), gate=Gate.ACCEPTANCE_FILING, handling=Handling.JOINT)
+    given(walked(Gate.COMPLETION_ACCEPTANCE)).when(filing).then_refused("application.filed_jointly", handling=Handling.JOINT)
+    for handling in Handling:
+        application = given(READY).when(submit(handling=handling)).project.applications["A1"]
+        assert (application.handling, application.jointly) == (handling, handling is not Handling.SINGLE)
 
 
 def test_an_application_is_accepted_or_not():

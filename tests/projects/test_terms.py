@@ -87,3 +87,9 @@ def test_a_correction_makes_nothing_that_would_have_been_refused(recorded: Proje
     story = given(ACCEPTED, recorded)
     correction = ask(CorrectFact, corrects=len(story.facts), changed=Raw(changed.encode()), reason="登记有误")
     story.when(correction).then_refused(code)
+
+
+def test_what_several_authorities_handle_together_keeps_the_number_of_the_governments_approval():
+    number = "高政办函〔2023〕12号"
+    extended = fact(TermExtended, on=ON, application="A1", reason="方案涉及的专业较多", told_on=ON, number=number)
+    given(ACCEPTED).when(extend(number=number)).then(extended)

@@ -6,7 +6,7 @@ from typing import Any
 
 from pytest_bdd import parsers, then
 
-from lifecycle.calendar import Procedure, Step
+from lifecycle.calendar import Handling, Procedure, Step
 from lifecycle.desk.desk import project_stream
 from lifecycle.ledger import PersonRegister
 from lifecycle.projections.waiting import waiting_in
@@ -43,7 +43,8 @@ GROUNDS = {"材料不全": DeclineGround.MATERIALS, "无需许可": DeclineGroun
 HEARD = Citation("中华人民共和国行政许可法", "第四十七条第一款", "行政机关应当在二十日内组织听证")
 NO_PERMIT = Citation("中华人民共和国行政许可法", "第三十二条第一款第一项", "申请事项依法不需要取得行政许可的，应当即时告知申请人不受理")
 PROCEDURES = by_label(Procedure)
-TERMS = {"受理": Step.ACCEPT, "决定": Step.DECIDE}
+HANDLINGS = by_label(Handling)
+TERMS = {"受理": Step.ACCEPT, "决定": Step.DECIDE, "联合决定": Step.DECIDE_JOINTLY}
 STATUTE = Citation("《中华人民共和国城乡规划法》", "第四十条第二款", "对符合控制性详细规划和规划条件的")
 OUTCOMES = {"通过": Outcome.PASSED, "不予通过": Outcome.REFUSED}
 
@@ -53,14 +54,15 @@ def acting(who: str, behalf: str | None = None) -> dict[str, Any]:
     return {"by": PEOPLE[who]} | ({"behalf": PEOPLE[behalf]} if behalf else {})
 
 
-@action(rf"建设单位{ON}(?P<mode>{any_of(MODES)})就{BUILDINGS}申请{GATE}(?P<pledges>(?:，承诺.+)?)")
-def _(case: Case, on: str | None, mode: str, named: str, gate: str, pledges: str) -> None:
+@action(rf"建设单位{ON}(?P<mode>{any_of(MODES)})(?P<handling>{any_of(HANDLINGS)})?就{BUILDINGS}申请{GATE}(?P<pledges>(?:，承诺.+)?)")
+def _(case: Case, on: str | None, mode: str, handling: str | None, named: str, gate: str, pledges: str) -> None:
     case.comes(on)
     promised = [Pledge(promisor=PROMISOR, text=each["text"], due=date.fromisoformat(each["due"])) for each in re.finditer(PLEDGE, pledges)]
     assert len(promised) == pledges.count("，承诺"), f"not a promise with its day: {pledges}"
     if promised and not PersonRegister(case.office.ledger).get(PROMISOR):
         case.office.know(PROMISOR)
-    case.apply(GATES[gate], unit_ids(named), mode=MODES[mode], commitments=tuple(promised))
+    together = {"handling": HANDLINGS[handling]} if handling else {}
+    case.apply(GATES[gate], unit_ids(named), mode=MODES[mode], commitments=tuple(promised), **together)
 
 
 @action(rf"{WHO}{FOR_WHOM}{ON}受理申请")
@@ -188,7 +190,15 @@ def _(case: Case, who: str, on: str | None, finding: str) -> None:
 def _(case: Case, who: str, on: str | None, told_on: str | None, reason: str) -> None:
     case.comes(on)
     day = date.fromisoformat(told_on) if told_on else case.office.desk.today()
+    case.office.clock.reach(day)
     case.give(terms.ExtendTerm, application=case.latest(), reason=reason, told_on=day, **acting(who))
+
+
+@action(rf'{WHO}{ON}登记政府以"(?P<number>[^"]+)"批准延长期限{REASON}')
+def _(case: Case, who: str, on: str | None, number: str, reason: str) -> None:
+    case.comes(on)
+    today = case.office.desk.today()
+    case.give(terms.ExtendTerm, application=case.latest(), reason=reason, told_on=today, number=number, **acting(who))
 
 
 @action(rf"{WHO}{ON}因(?P<procedure>{any_of(PROCEDURES)})书面告知需(?P<days>\d+)个工作日")

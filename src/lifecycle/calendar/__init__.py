@@ -1,7 +1,20 @@
 """期限与工作日: which days are worked, how long a step may take, and when it falls due. Data from policies/national."""
 
 from lifecycle.calendar.reading import Calendar, read_calendar
-from lifecycle.calendar.terms import Approver, Procedure, RunsFrom, Step, Term, Terms
+from lifecycle.calendar.terms import Approver, Handling, Procedure, RunsFrom, Step, Term, Terms
 from lifecycle.calendar.working_days import DueDay, Stopped, WorkingDays
 
-__all__ = ["Approver", "Calendar", "DueDay", "Procedure", "RunsFrom", "Step", "Stopped", "Term", "Terms", "WorkingDays", "read_calendar"]
+__all__ = [
+    "Approver",
+    "Calendar",
+    "DueDay",
+    "Handling",
+    "Procedure",
+    "RunsFrom",
+    "Step",
+    "Stopped",
+    "Term",
+    "Terms",
+    "WorkingDays",
+    "read_calendar",
+]

@@ -55,6 +55,15 @@ class Procedure(StrEnum):
     EXPERT_REVIEW = "expert_review"  # 专家评审
 
 
+class Handling(StrEnum):
+    """部门办理方式 (行政许可法 第二十六条第二款)."""
+
+    SINGLE = "single"  # 单独办理
+    UNIFIED = "unified"  # 统一办理
+    JOINT = "joint"  # 联合办理
+    CENTRALISED = "centralised"  # 集中办理
+
+
 class Extension(Struct, frozen=True, kw_only=True):
     """延长, once, in the unit of the term. text and verified: as of a term."""
 
@@ -131,3 +140,7 @@ class Terms:
     def consulting(self) -> Term | None:
         """The one term for advice that does not count in the term of a permit."""
         return next((term for term in self.all if term.consulting and not term.consulting.counts), None)
+
+    def to_decide(self, gate: Gate, on: date, *, jointly: bool) -> Term | None:
+        """The term to decide; of what is handled jointly its own, where there is one for the gate."""
+        return (self.of(Step.DECIDE_JOINTLY, gate, on) if jointly else None) or self.of(Step.DECIDE, gate, on)

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct
 
-from lifecycle.calendar import Step as Term
 from lifecycle.calendar import read_calendar
 from lifecycle.desk.authority import PERMITTED
 from lifecycle.desk.gate_batches import Batch
@@ -107,7 +106,7 @@ def _on_the_term(application: Application) -> Iterator[Step]:
     """What moves the end of the term, where the law lets it."""
     if application.status is not ApplicationStatus.ACCEPTED:
         return
-    term = read_calendar().terms.of(Term.DECIDE, application.gate, application.on)
+    term = read_calendar().terms.to_decide(application.gate, application.on, jointly=application.jointly)
     if application.suspended_on:
         yield Step(command=ResumeTerm)
     elif term and term.stops:

@@ -32,12 +32,17 @@ def _refuse_late_decline(command: DeclineApplication, application: Application, 
 
 
 def _refuse_extension(command: ExtendTerm, application: Application, clock: Clock, calendar: Calendar) -> None:
-    """Only where the law lets the head of this authority extend the very term that runs, and before it is over."""
+    """Only where the law lets the very term that runs be extended, by whoever has to approve it, and before it is over."""
     if application.status is not ApplicationStatus.ACCEPTED:
         return
     running = clock.runs(Step.DECIDE, application.gate, calendar)
-    if running is None or not extendable(running.term):
+    if running is None or not running.term.extension:
         raise Refused("clock.not_extendable", application=application.id, gate=application.gate)
+    by_government = running.term.extension.approved_by is Approver.GOVERNMENT
+    if by_government and command.number is None:
+        raise Refused("clock.without_government", application=application.id)
+    if command.number is not None and not by_government:
+        raise Refused("clock.not_governments", application=application.id, number=command.number)
     if running.due.on < command.on and not clock.extended:
         raise Refused("clock.over", application=application.id, on=command.on, due=running.due.on)
 
@@ -54,8 +59,8 @@ def _refuse_suspension(command: SuspendTerm, application: Application, clock: Cl
 
 
 def extendable(term: Term | None) -> bool:
-    """Whether the head of this authority may extend it."""
-    return term is not None and term.extension is not None and term.extension.approved_by is Approver.HEAD
+    """Whether it may be extended at all."""
+    return term is not None and term.extension is not None
 
 
 OUT_OF_TIME: dict[type[ProjectCommand], Callable[[Any, Application, Clock, Calendar], None]] = {

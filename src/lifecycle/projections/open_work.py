@@ -28,7 +28,7 @@ from sqlalchemy import (
     select,
 )
 
-from lifecycle.calendar import Calendar
+from lifecycle.calendar import Calendar, Handling
 from lifecycle.calendar.adoption import STREAM as HOLIDAYS
 from lifecycle.calendar.adoption import Edition, editions
 from lifecycle.ledger import Recorded, Stream
@@ -50,7 +50,7 @@ class OpenWork:
     """待办, a projection: a project's rows are written anew whenever a page holds facts of it, and all of them for new holidays."""
 
     name = "open_work"
-    version = 5
+    version = 6
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
@@ -100,6 +100,7 @@ def table(metadata: MetaData, prefix: str) -> Table:
         Column("code", String(40), nullable=False),
         Column("project", Text, nullable=False),
         Column("gate", String(40)),
+        Column("handling", String(20)),
         Column("ground", String(40)),
         Column("buildings", Text, nullable=False),
         Column("words", Text, nullable=False),
@@ -132,6 +133,7 @@ def written(stream: str, recorded: Sequence[Recorded], followed: Sequence[Editio
             "code": project.code,
             "project": project.name,
             "gate": waiting.gate.value if waiting.gate else None,
+            "handling": waiting.handling.value if waiting.handling else None,
             "ground": waiting.ground.value if waiting.ground else None,
             "buildings": "\n".join(project.buildings[id_].name for id_ in waiting.buildings),
             "words": waiting.words,
@@ -146,7 +148,7 @@ def written(stream: str, recorded: Sequence[Recorded], followed: Sequence[Editio
 
 class Item(Struct, frozen=True, kw_only=True):
     """待办一件. item: its number in the project; due: None where no term is given; provisional: holidays on the way there are not known;
-    moved_from: when it fell due before a notice of holidays moved it.
+    handling: 统一、联合、集中办理, None where it is handled singly; moved_from: when it fell due before a notice of holidays moved it.
 
     ground: of a supervision item or flag; words: what was asked for, proposed, promised or found, or the rules that are against;
     not_by: who stood at an earlier level, and may not act at this one; handler: 经办人, None where it lies on nobody's desk.
@@ -159,6 +161,7 @@ class Item(Struct, frozen=True, kw_only=True):
     item: str
     task: Task
     gate: Gate | None
+    handling: Handling | None
     ground: Ground | None
     buildings: tuple[str, ...]
     words: tuple[str, ...]
@@ -264,6 +267,7 @@ def _item(row: Row[Any]) -> Item:
         item=row.item,
         task=Task(row.task),
         gate=Gate(row.gate) if row.gate else None,
+        handling=Handling(row.handling) if row.handling else None,
         ground=Ground(row.ground) if row.ground else None,
         buildings=tuple(filter(None, row.buildings.split("\n"))),
         words=tuple(filter(None, row.words.split("\n"))),

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from lifecycle.calendar import Calendar, DueDay, Step
+from lifecycle.calendar import Calendar, DueDay, Handling, Step
 from lifecycle.projects.advice import waits
 from lifecycle.projects.clock import Clock, Running
 from lifecycle.projects.commitments import provisional_on
@@ -69,6 +69,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     since: date
     buildings: tuple[BuildingId, ...]
     gate: Gate | None = None
+    handling: Handling | None = None
     ground: Ground | None = None
     words: str = ""
     due: DueDay | None = None
@@ -187,9 +188,9 @@ def _of_application(application: Application, clock: Clock, calendar: Calendar) 
     """What an open application waits for."""
 
     def waiting(task: Task, since: date, buildings: tuple[BuildingId, ...], **more: Any) -> Waiting:
-        return Waiting(
-            item=application.id, task=task, gate=application.gate, since=since, buildings=buildings, handler=application.handler, **more
-        )
+        whose: dict[str, Any] = {"item": application.id, "gate": application.gate, "handler": application.handler}
+        whose |= {"handling": application.handling} if application.jointly else {}
+        return Waiting(task=task, since=since, buildings=buildings, **whose, **more)
 
     match application.status:
         case ApplicationStatus.SUBMITTED | ApplicationStatus.SUPPLIED:

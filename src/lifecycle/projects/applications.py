@@ -7,6 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lifecycle.calendar import Handling
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.parties import Unit, checked
 from lifecycle.projects.project import Application, ApplicationStatus, Commitment, Mode, Project, evolve
@@ -40,6 +41,7 @@ class ApplicationSubmitted(Fact, frozen=True, kw_only=True, tag="application-sub
     mode: Mode = Mode.ORDINARY
     materials: tuple[Material, ...] = ()
     commitments: tuple[Pledge, ...] = ()
+    handling: Handling = Handling.SINGLE
 
 
 class SubmitApplication(ProjectCommand, frozen=True, kw_only=True):
@@ -51,12 +53,13 @@ class SubmitApplication(ProjectCommand, frozen=True, kw_only=True):
     mode: Mode = Mode.ORDINARY
     materials: tuple[Material, ...] = ()
     commitments: tuple[Pledge, ...] = ()
+    handling: Handling = Handling.SINGLE
 
 
 def submit(project: Project, command: SubmitApplication) -> list[Fact]:
     """提交申请. Raises Refused where we do not decide, where one is pending or decided, or when mode and commitments disagree.
 
-    Nothing is filed (备案) on a promise: what the filing rests on is there, or it is not.
+    Nothing is filed (备案) on a promise: what the filing rests on is there, or it is not. Nor jointly: a filing is no permit.
     """
     project.on_route(command.gate)
     decider = DECIDERS.get(command.gate)
@@ -72,6 +75,8 @@ def submit(project: Project, command: SubmitApplication) -> list[Fact]:
     project.refuse_before_last(command.gate, command.buildings, command.on)
     if command.gate is Gate.ACCEPTANCE_FILING and command.mode is Mode.INFORMED_COMMITMENT:
         raise Refused("application.filed_on_promise", mode=command.mode)
+    if command.gate is Gate.ACCEPTANCE_FILING and command.handling is not Handling.SINGLE:
+        raise Refused("application.filed_jointly", handling=command.handling)
     if (command.mode is Mode.ORDINARY) == bool(command.commitments):
         raise Refused("application.commitments_and_mode", mode=command.mode)
     if any(pledge.due < command.on for pledge in command.commitments):
@@ -89,6 +94,7 @@ def _(fact: ApplicationSubmitted, project: Project) -> Project:
         remaining=fact.buildings,
         applicant=fact.applicant,
         mode=fact.mode,
+        handling=fact.handling,
         status=ApplicationStatus.SUBMITTED,
         on=fact.on,
         since=fact.on,

@@ -50,11 +50,12 @@ class Clock(Struct, frozen=True, kw_only=True):
     extended: bool = False
     stopped: tuple[Stopped, ...] = ()
     marks: dict[int, Mark] = {}
+    jointly: bool = False
 
     @classmethod
     def of(cls, application: Application, told: Sequence[Fact], calendar: Calendar) -> "Clock":
         """Where the clock stands after these facts. told: of the whole project, as corrected."""
-        clock = cls(received=application.on)
+        clock = cls(received=application.on, jointly=application.jointly)
         for place, fact in enumerate(told):
             if getattr(fact, "application", None) == application.id:
                 clock = clock.answered(place, fact, application.gate, calendar).moved(fact, calendar)
@@ -91,7 +92,8 @@ class Clock(Struct, frozen=True, kw_only=True):
 
     def runs(self, step: Step, gate: Gate, calendar: Calendar) -> "Running | None":
         """The prescribed term of the step, and when it ends; None where no document gives one, or it has not begun."""
-        term = calendar.terms.of(step, gate, self.received)
+        terms = calendar.terms
+        term = terms.to_decide(gate, self.received, jointly=self.jointly) if step is Step.DECIDE else terms.of(step, gate, self.received)
         start = self.accepted if term and term.runs_from is RunsFrom.ACCEPTED else self.received
         if term is None or start is None:
             return None

@@ -13,6 +13,7 @@ from functools import singledispatch
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lifecycle.calendar import Handling
 from lifecycle.compliance.dossier import Dossier, DossierProject, Milestones
 from lifecycle.projects.building import Building, Passage, Standing, entries
 from lifecycle.projects.consultations import Consultation
@@ -87,6 +88,12 @@ class Application(Struct, frozen=True, kw_only=True):
     handler: StaffId | None = None
     extended_on: date | None = None
     suspended_on: date | None = None
+    handling: Handling = Handling.SINGLE
+
+    @property
+    def jointly(self) -> bool:
+        """是否统一、联合或者集中办理."""
+        return self.handling is not Handling.SINGLE
 
     @property
     def awaited(self) -> tuple[str, ...]:

@@ -15,19 +15,24 @@ MOST_DAYS = 250
 
 
 class TermExtended(Fact, frozen=True, kw_only=True, tag="term-extended"):
-    """期限延长: approved by the head of this authority; told_on: the applicant was told, with the reason."""
+    """期限延长: approved by the head of this authority; told_on: the applicant was told, with the reason.
+
+    number: of the paper by which the head of the government approved it, where several authorities handle it together.
+    """
 
     application: str
     reason: Text
     told_on: Past
+    number: Line | None = None
 
 
 class ExtendTerm(ProjectCommand, frozen=True, kw_only=True):
-    """延长期限."""
+    """延长期限. number: 批准文号 of the government, for what is handled jointly."""
 
     application: str
     reason: Text
     told_on: Past
+    number: Line | None = None
 
 
 def extend(project: Project, command: ExtendTerm) -> list[Fact]:

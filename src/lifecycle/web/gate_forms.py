@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lifecycle.calendar import Procedure
+from lifecycle.calendar import Approver, Handling, Procedure
 from lifecycle.desk.lacking import lacking
 from lifecycle.projects.advice import AskAdvice, ForgoAdvice, ReceiveAdvice
 from lifecycle.projects.applications import (
@@ -25,7 +25,7 @@ from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Application, Mode, Outcome
 from lifecycle.projects.supplements import WithdrawSupplementRequest
 from lifecycle.projects.terms import ExtendTerm, ResumeTerm, SuspendTerm
-from lifecycle.vocabulary import BuildingId, Refused, Stage
+from lifecycle.vocabulary import BuildingId, Gate, Refused, Stage
 from lifecycle.web.forms.advising import OTHER_BODY, Answering, Beside, Bodies, Needless, needless, unanswered
 from lifecycle.web.forms.fields import Choice, Count, Day, Lines, Several, Words, members
 from lifecycle.web.forms.form import WorkForm
@@ -124,6 +124,20 @@ def the_paper(subject: Subject) -> dict[str, Any]:
     return here(subject) | {"number": paper.certificate.number}
 
 
+def _is_a_permit(subject: Subject) -> bool:
+    """备案不是行政许可."""
+    return subject.gate_sheet.gate is not Gate.ACCEPTANCE_FILING
+
+
+def _by_the_government(subject: Subject) -> bool:
+    """Whether the head of the government has to approve an extension of what is pending here."""
+    application = subject.gate_sheet.batch.application
+    if application is None:
+        return False
+    term = subject.calendar().terms.to_decide(application.gate, application.on, jointly=application.jointly)
+    return term is not None and term.extension is not None and term.extension.approved_by is Approver.GOVERNMENT
+
+
 REASON = Words("reason", rows=3)
 PAPER_NUMBER = Number("number", label="paper_number", optional=True)
 """Of the receipt that goes to the applicant, where the office numbers it."""
@@ -137,6 +151,7 @@ GATE_FORMS = (
             Organisation("applicant", otherwise=lambda subject: subject.project.party(PartyRole.CONSTRUCTION_UNIT)),
             Lines("materials", each=_material, hint="one_a_line"),
             Choice("mode", offered=members(Mode), otherwise=lambda _: Mode.ORDINARY.value),
+            Choice("handling", offered=members(Handling), optional=True, otherwise=lambda _: Handling.SINGLE.value, when=_is_a_permit),
             Promise("commitments"),
         ),
         given=here,
@@ -191,7 +206,13 @@ GATE_FORMS = (
         previewed=True,
     ),
     WorkForm("return", ReturnConclusion, (REASON,), given=pending),
-    WorkForm("extend-term", ExtendTerm, (REASON, Day("told_on", past=True)), given=pending, previewed=True),
+    WorkForm(
+        "extend-term",
+        ExtendTerm,
+        (REASON, Words("number", label="government_paper", when=_by_the_government), Day("told_on", past=True)),
+        given=pending,
+        previewed=True,
+    ),
     WorkForm(
         "suspend-term",
         SuspendTerm,

@@ -131,11 +131,14 @@ class Area(Field, frozen=True):
 
 
 class Choice(Field, frozen=True):
-    """单选. listed: in a list to pull down, for many options."""
+    """单选. listed: in a list to pull down, for many options. An optional one that is not sent leaves the command's own default."""
 
     offered: Callable[[Subject], list[Option]] = lambda _: []
     listed: bool = False
     kind: ClassVar[str] = "choice"
+
+    def gives(self, form: Form) -> dict[str, Any]:
+        return {} if self.optional and not form.written(self.name) else super().gives(form)
 
     def read(self, form: Form) -> Any:
         if self.optional and not form.written(self.name):
