@@ -2,6 +2,8 @@
 
 import resource
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from itertools import count
@@ -181,3 +183,17 @@ def keeping(url: str, *, embedded: bool) -> Iterator[None]:
     begun = kept()
     next(begun)
     return begun
+
+
+ASKS = """
+import sys
+from lifecycle.ledger.database import open_engine, reading
+with reading(open_engine(sys.argv[1])) as db:
+    print(*(db.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("journal_mode", "synchronous", "fullfsync")))
+"""
+
+
+def test_a_program_waits_until_the_disk_has_what_it_answers(sqlite_url: str):
+    """The tests themselves do not (`tests/conftest.py`): it is asked of a program of its own."""
+    asked = subprocess.run([sys.executable, "-c", ASKS, sqlite_url], capture_output=True, text=True, check=True)
+    assert asked.stdout == "wal 2 1\n", "2 is FULL"

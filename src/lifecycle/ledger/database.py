@@ -133,6 +133,10 @@ def _advice(error: BaseException | None) -> str | None:
             return None
 
 
+DURABLE = ("synchronous=FULL", "fullfsync=ON")
+"""What is answered has reached the disk."""
+
+
 def _open_sqlite(url: URL) -> Engine:
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
         raise LedgerUnavailable("the ledger lives in a file: write sqlite:///lifecycle.db, or sqlite:////an/absolute/path.db")
@@ -146,7 +150,7 @@ def _open_sqlite(url: URL) -> Engine:
     def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
         _to_wal(connection, patience)
-        for pragma in ("synchronous=FULL", "fullfsync=ON", "foreign_keys=ON"):
+        for pragma in (*DURABLE, "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
