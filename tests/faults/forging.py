@@ -66,7 +66,7 @@ def small_ledger(folder: Path, words: str = "节能率未申报", key: SigningKe
     checkpoints.make(DAY)
     ledger.append([to("p3", noted("三"), at=1, tags=["县"])], command="c4", actor=CLERK)
     ledger.append([to("p2", noted("四"), closed(), at=2)], command="c5", actor=CLERK)
-    checkpoints.make(DAY)
+    Checkpoints(ledger, signer, lambda: START, sm3=True).make(DAY)
     ledger.append([to("p4", opened(), tags=["code:2"])], command="c6", actor=CLERK)
     assert ledger.head() == 14
     return Small(ledger, signer, file)

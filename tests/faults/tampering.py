@@ -62,6 +62,8 @@ class Intruder:
         for column in columns:
             rows = self.db.execute(f"SELECT typeof({column}), {column} FROM {table} ORDER BY {ROWS[table]}").fetchall()
             for number, (kind, stored) in enumerate(rows):
+                if stored is None:
+                    continue
                 value = stored.to_bytes(8, signed=True) if kind == b"integer" else stored
                 found.append(Value(table, column, number, kind.decode(), value))
         return found

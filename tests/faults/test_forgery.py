@@ -98,7 +98,7 @@ def test_a_history_that_was_made_anew_does_not_fit_the_checkpoints(small: Small,
     made = forged(small, tmp_path / "forged")
     notes = small.intruder.rows("checkpoints")
     db = made.intruder.db
-    db.executemany("UPDATE checkpoints SET note = CAST(? AS TEXT) WHERE size = ?", [(note, size) for size, note, _ in notes])
+    db.executemany("UPDATE checkpoints SET note = CAST(? AS TEXT) WHERE size = ?", [(note, size) for size, note, *_ in notes])
     with closing(made.ledger):
         assert _at(made) == min(size for size in CHECKPOINTS if size >= FORGED)
 
@@ -115,7 +115,7 @@ def test_one_checkpoint_that_somebody_else_signed_is_found(small: Small, tmp_pat
     (tmp_path / "twin").mkdir()
     twin = small_ledger(tmp_path / "twin", key=SigningKey(small.key.public.name, ED25519, b"\x07" * 32))
     twin.ledger.close()
-    (note,) = (note.decode() for each, note, _ in twin.intruder.rows("checkpoints") if each == size)
+    (note,) = (note.decode() for each, note, *_ in twin.intruder.rows("checkpoints") if each == size)
     small.intruder.db.execute("UPDATE checkpoints SET note = ? WHERE size = ?", (note, size))
     assert _at(small) == size
 

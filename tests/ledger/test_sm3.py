@@ -17,6 +17,8 @@ from lifecycle.ledger.sm3 import Sm3Edge, sm3
 from lifecycle.ledger.sm3_roots import Sm3Root, of_checkpoint
 from lifecycle.ledger.tree import SM3, Tree, entries
 from lifecycle.ledger.whole import verify_ledger
+from tests.ledger.exports import KEY as EXPORTER
+from tests.ledger.exports import Verify, a_log, an_export
 from tests.ledger.facts import DAY, START
 from tests.ledger.test_checkpoints import record
 
@@ -162,6 +164,16 @@ def test_a_checkpoint_that_was_signed_with_the_line_of_sm3_holds_for_ever(ledger
     record(ledger, "later")
     assert made(ledger)[0].text.count("\n") == 3
     assert verify_ledger(ledger, [KEY.public]).sm3_roots == 2
+
+
+def test_an_export_under_a_checkpoint_with_the_line_is_verified_for_ever(verify: Verify):
+    log = a_log()
+    head = Checkpoint.parse(log.note().text).head
+    former = Checkpoint("lifecycle/jincheng", head, sm3(b"of its entries")).signed(EXPORTER)
+    said = verify(an_export(log) | {"checkpoint.txt": str(former).encode()})
+
+    assert "\nsm3 " in former.text
+    assert (said.code, said.err) == (0, "")
 
 
 def test_a_false_line_of_sm3_is_found_though_our_own_key_signed_it(ledger: Ledger):

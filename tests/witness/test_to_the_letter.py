@@ -194,6 +194,15 @@ def test_a_name_that_ml_dsa_44_cannot_sign_is_malformed_and_nothing_is_kept(file
         assert both.latest(long.public.name) is None
 
 
+def test_a_witness_that_begins_to_sign_in_both_ways_has_forgotten_nothing(file: Path):
+    cosigner(file).add(note(9), 0, ())
+    both = Cosigner([WITNESS, WITNESS_44], [LEDGER.public], State(file), lambda: NOW)
+    with TestClient(create_witness(both, both)) as http:
+        assert post(http, submission(0, 5)) == (409, "text/x.tlog.size", "9\n")
+        assert post(http, submission(9, 9, FORKED))[0] == 422
+        assert post(http, submission(9, 12))[2].count("\n") == 2
+
+
 def test_a_log_that_signs_with_ml_dsa_44_is_witnessed(file: Path):
     """Its signature may be without a time: it says that it keeps the log, and not when it saw it."""
     log = SigningKey("log.example/44", ML_DSA_44, b"\x06" * 32)
