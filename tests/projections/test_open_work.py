@@ -10,11 +10,10 @@ from msgspec import Raw
 from sqlalchemy import select
 
 from lifecycle.calendar import Calendar, Terms, read_calendar
-from lifecycle.desk.authority import PERMITTED
 from lifecycle.ledger.database import snapshot
 from lifecycle.projections.open_work import Item, Load, OpenWork, desks, load, on_desk, tray, up_to_date
 from lifecycle.projections.runner import Runner
-from lifecycle.projections.waiting import WHO, Task
+from lifecycle.projections.waiting import Task
 from lifecycle.projects import (
     advice,
     annulment,
@@ -24,35 +23,17 @@ from lifecycle.projects import (
     commitments,
     conclusion,
     corrections,
-    delivery,
     handing_over,
     indicators,
     registration,
-    silence,
     supervision,
 )
 from lifecycle.projects.consultations import AdviceKind, Stance
 from lifecycle.projects.project import Ground, Mode, Outcome
 from lifecycle.staff.appointments import Appointment, GrantDelegation, Role
 from lifecycle.vocabulary import BuildingId, Gate, Indicators, PersonId, ProjectId, StaffId, Stage
-from lifecycle.wording import label
 from tests.desk.conftest import CHECKER, CITY, HANDLER, SIGNER, ZEZHOU, Office
 from tests.projections.walk import PAPER, apply_for, check, decided_elsewhere, declare, deliver, on, propose, sign
-
-ENDED_BY: dict[Task, type] = {
-    Task.ACCEPT: applications.AcceptApplication,
-    Task.SUPPLY: applications.SupplySupplement,
-    Task.PROPOSE: conclusion.ProposeConclusion,
-    Task.CHECK: conclusion.CheckConclusion,
-    Task.SIGN: conclusion.SignConclusion,
-    Task.DELIVER: delivery.DeliverPaper,
-    Task.COMMITMENT: commitments.FulfilCommitment,
-    Task.SUPERVISION: supervision.CloseSupervision,
-    Task.FLAG: supervision.ResolveFlag,
-    Task.ANNULMENT: annulment.AnnulFact,
-    Task.SILENCE: silence.DecideSilence,
-    Task.ADVICE: advice.ReceiveAdvice,
-}
 
 
 def holding(role: Role, county: str | None = None) -> Appointment:
@@ -112,13 +93,6 @@ def sheet(office: Office) -> Sheet:
     declare(office, Stage.DESIGNED, "1", "2")
     office.clock.reach(on(31, 12))
     return Sheet(office)
-
-
-@pytest.mark.parametrize("task", Task)
-def test_a_task_is_for_those_who_may_give_the_command_that_ends_it(task: Task) -> None:
-    assert WHO[task] == PERMITTED[ENDED_BY[task]]
-    assert label(task)
-    assert label(task, "en")
 
 
 def test_a_letter_waits_for_its_first_open_answer_beside_the_application(office: Office, sheet: Sheet) -> None:

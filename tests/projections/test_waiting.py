@@ -1,0 +1,39 @@
+"""待办事项: each task waits for those who may end it."""
+
+import pytest
+
+from lifecycle.desk.authority import PERMITTED
+from lifecycle.projections.waiting import WHO, Task
+from lifecycle.projects import (
+    advice,
+    annulment,
+    applications,
+    commitments,
+    conclusion,
+    delivery,
+    silence,
+    supervision,
+)
+from lifecycle.wording import label
+
+ENDED_BY: dict[Task, type] = {
+    Task.ACCEPT: applications.AcceptApplication,
+    Task.SUPPLY: applications.SupplySupplement,
+    Task.PROPOSE: conclusion.ProposeConclusion,
+    Task.CHECK: conclusion.CheckConclusion,
+    Task.SIGN: conclusion.SignConclusion,
+    Task.DELIVER: delivery.DeliverPaper,
+    Task.COMMITMENT: commitments.FulfilCommitment,
+    Task.SUPERVISION: supervision.CloseSupervision,
+    Task.FLAG: supervision.ResolveFlag,
+    Task.ANNULMENT: annulment.AnnulFact,
+    Task.SILENCE: silence.DecideSilence,
+    Task.ADVICE: advice.ReceiveAdvice,
+}
+
+
+@pytest.mark.parametrize("task", Task)
+def test_a_task_is_for_those_who_may_give_the_command_that_ends_it(task: Task) -> None:
+    assert WHO[task] == PERMITTED[ENDED_BY[task]]
+    assert label(task)
+    assert label(task, "en")
