@@ -57,13 +57,20 @@ REGISTRATION: dict[str, Any] = {
 
 
 @pytest.fixture
-def office(database_url: str, tmp_path: Path) -> Iterator[Office]:
+def empty(database_url: str, tmp_path: Path) -> Iterator[Office]:
+    """An office in which nobody works yet."""
     migrate(database_url)
     office = Office(database_url, ON, None if database_url.startswith("sqlite") else tmp_path)
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def office(empty: Office) -> Office:
+    office = empty
     office.appoint(SECURITY, Role.SECURITY_ADMIN)
     for officer in (HANDLER, CHECKER, SIGNER):
         office.appoint(officer, Role.APPROVAL)
     office.appoint(CITY, Role.CITY)
     office.appoint(ZEZHOU, Role.COUNTY, county="140525")
-    yield office
-    office.close()
+    return office

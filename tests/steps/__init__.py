@@ -19,6 +19,7 @@ STEPS = tuple(
         "silence",
         "sheets",
         "persons",
+        "two",
     )
 )
 """The modules in which steps are defined."""
