@@ -8,9 +8,12 @@ from typing import Any
 
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import Desk, Receipt, open_ledger
+from lifecycle.desk.proposals import act_of, may_confirm, proposing
+from lifecycle.desk.staff_list import everybody
 from lifecycle.ledger import Person, PersonRegister
 from lifecycle.staff.appointments import AppointStaff, Role
-from lifecycle.vocabulary import Command, CommandId, PersonId, StaffId
+from lifecycle.staff.confirming import CarryOutAct, ConfirmAct
+from lifecycle.vocabulary import Command, CommandId, PersonId, Refused, StaffId
 
 SECURITY, HANDLER, CHECKER, SIGNER, HEAD, CITY, ZEZHOU = map(StaffId, ("GA01", "SP01", "SP02", "SP03", "FZ01", "SJ01", "ZZ01"))
 
@@ -48,14 +51,40 @@ class Office:
         self.clock = Clock(day)
         beside = (folder / "attachments", folder / "keys", folder / "persons") if folder else ()
         self.ledger = open_ledger(url, self.clock, *beside)
-        self.desk = Desk(self.ledger, rulebook(), self.clock)
+        self.desk = Desk(self.ledger, rulebook(), self.clock, console=True)
         self._ids = (CommandId(f"command-{number}") for number in count(self.ledger.head() + 1))
 
     def give(self, command: type[Command], /, **fields: Any) -> Receipt:
         return self.desk.carry_out(command(**({"id": next(self._ids)} | fields)))
 
     def appoint(self, staff: StaffId, role: Role, *, on: date = OPENED, county: str | None = None) -> None:
-        self.give(AppointStaff, on=on, by=SECURITY, staff=staff, role=role, county=county)
+        """Where it takes two, the security administrator proposes it and another one confirms it, today."""
+        given = {"by": SECURITY, "staff": staff, "role": role, "county": county}
+        try:
+            self.give(AppointStaff, on=on, **given)
+        except Refused as refused:
+            if refused.code != "two.needed":
+                raise
+            self.confirm(self.propose(AppointStaff, on=on, **given))
+
+    def propose(self, command: type[Command], /, *, lapses: date | None = None, **fields: Any) -> str:
+        """提请, for a week unless it is said until when; returns its number."""
+        today = self.desk.today()
+        proposed = command(**({"id": next(self._ids), "on": today} | fields))
+        self.desk.carry_out(proposing(proposed, today, lapses or today + timedelta(days=7)))
+        return proposing(proposed, today, today).proposal
+
+    def confirm(self, proposal: str, by: StaffId | None = None) -> Receipt:
+        """By whoever may, unless it is said by whom."""
+        today, (_, act) = self.desk.today(), act_of(self.ledger, proposal)
+        by = by or next(each.id for each in everybody(self.ledger) if may_confirm(self.ledger, act, each.id, today))
+        return self.give(ConfirmAct, on=today, by=by, proposal=proposal)
+
+    def permit(self, command: type[Command], /, **fields: Any) -> CarryOutAct:
+        """What carries out a command whose permission another one has confirmed."""
+        proposal = self.propose(command, **fields)
+        self.confirm(proposal)
+        return CarryOutAct(id=next(self._ids), on=self.desk.today(), by=fields["by"], proposal=proposal)
 
     def know(self, person: PersonId) -> PersonId:
         """Somebody is registered under this id."""

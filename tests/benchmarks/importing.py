@@ -78,7 +78,7 @@ def once() -> None:
         file = Path(folder, "register.xlsx")
         write(file, form)
         ledger = open_ledger(f"sqlite:///{folder}/lifecycle.db", lambda: NOW)
-        desk = open_desk(ledger, lambda: NOW)
+        desk = open_desk(ledger, lambda: NOW, console=True)
         for number, role in enumerate((Role.SECURITY_ADMIN, Role.CITY)):
             appointed = AppointStaff(id=CommandId(f"appoint-{number}"), on=date(2023, 1, 1), by=CLERK, staff=CLERK, role=role)
             desk.carry_out(appointed)

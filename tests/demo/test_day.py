@@ -94,7 +94,7 @@ def test_a_real_day_is_one_to_come_for_the_law(city: Office):
 
 def test_a_token_ends_on_its_real_day(city: Office):
     migrate_accounts(city.ledger.engine.url.render_as_string(hide_password=False))
-    holder = STAFF[0].staff
+    holder = STAFF[-1].staff
     until = BUILT_ON + timedelta(days=1)
     asked = {"id": CommandId("token/1"), "by": SECURITY_ADMIN, "staff": holder, "token": "t1", "name": "报表", "until": until}
     tokens.issue(city.desk, IssueToken(on=city.desk.real_day(), **asked), "secret")

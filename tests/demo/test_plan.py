@@ -18,6 +18,8 @@ from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold
 from lifecycle.projects.parties import region_of
 from lifecycle.staff import access
 from lifecycle.staff.appointments import Role
+from lifecycle.staff.confirming import CarryOutAct
+from lifecycle.staff.recovery import ReinstateSecurityAdmin
 from lifecycle.vocabulary import Funding, Gate, Kind, Use, WorksClass
 from tests.office import rulebook
 
@@ -78,8 +80,10 @@ def test_every_role_has_its_staff_and_nobody_two() -> None:
 
 
 OF_THE_LEDGER = {AcceptRestore, RegisterPerson, ErasePerson, PlaceRetentionHold, LiftRetentionHold}
-AT_THE_DOOR = OF_THE_LEDGER | {command for command in PERMITTED if command.__module__ == access.__name__}
-"""What has to do with accounts, with a backup that was put back, and with persons, whom the demonstration registers last."""
+AT_THE_DOOR = (
+    OF_THE_LEDGER | {CarryOutAct, ReinstateSecurityAdmin} | {command for command in PERMITTED if command.__module__ == access.__name__}
+)
+"""What has to do with accounts, with a backup or an administrator put back, and with persons, whom the demonstration registers last."""
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

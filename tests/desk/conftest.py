@@ -72,6 +72,15 @@ def staffed(url: str) -> None:
 
 
 @pytest.fixture
+def empty(database_url: str, tmp_path: Path) -> Iterator[Office]:
+    """An office in which nobody works yet."""
+    migrate(database_url)
+    office = Office(database_url, ON, None if database_url.startswith("sqlite") else tmp_path)
+    yield office
+    office.close()
+
+
+@pytest.fixture
 def office(copy_of: Callable[[Fill], str], tmp_path: Path) -> Iterator[Office]:
     url = copy_of(staffed)
     office = Office(url, ON, None if url.startswith("sqlite") else tmp_path)

@@ -10,7 +10,9 @@ from msgspec.structs import replace
 from lifecycle.compliance.adoption import DocumentAdopted
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
 from lifecycle.desk.authority import PERMITTED
-from lifecycle.desk.desk import STAFF_DECISIONS, code_tag
+from lifecycle.desk.desk import code_tag
+from lifecycle.desk.proposals import DECISIONS as PROPOSALS
+from lifecycle.desk.staff_acts import STAFF_DECISIONS
 from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
 from lifecycle.projects import applications, buildings, conclusion, corrections, elsewhere, indicators, registration, supervision
 from lifecycle.projects.decide import COMMANDS
@@ -68,7 +70,7 @@ def apply_for_design_review(office: Office) -> None:
 
 def test_every_command_has_its_place_in_the_table_of_who_may_give_it() -> None:
     of_persons = {RegisterPerson, ErasePerson, PlaceRetentionHold, LiftRetentionHold}
-    assert set(PERMITTED) == {*COMMANDS, *STAFF_DECISIONS, SetCountyTargets, AcceptRestore, ExportProject, *of_persons}
+    assert set(PERMITTED) == {*COMMANDS, *STAFF_DECISIONS, *PROPOSALS, SetCountyTargets, AcceptRestore, ExportProject, *of_persons}
 
 
 def test_a_design_review_passes_by_three_signatures_with_its_verdicts(office: Office) -> None:

@@ -22,6 +22,7 @@ STEPS = tuple(
         "advice",
         "sheets",
         "persons",
+        "two",
     )
 )
 """The modules in which steps are defined."""

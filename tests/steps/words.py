@@ -39,6 +39,7 @@ PEOPLE = {
     "泽州县局人员": ZEZHOU,
     "安全管理员": SECURITY,
     "审计管理员": StaffId("SJ02"),
+    "系统管理员": StaffId("GX01"),
     "执法检查人员": StaffId("JC01"),
     "审计人员": StaffId("SJ09"),
 }

@@ -8,7 +8,7 @@ from lifecycle.desk.access import ACCESS
 from lifecycle.projects.applications import AcceptApplication
 from lifecycle.projects.handing_over import HandOverApplication
 from lifecycle.staff.access import AccessRefused, ProjectLookedAt
-from lifecycle.staff.appointments import AppointStaff, DelegationGranted, EndAppointment, GrantDelegation, Role
+from lifecycle.staff.appointments import DelegationGranted, EndAppointment, GrantDelegation, Role
 from lifecycle.vocabulary import CommandId, Fact, Gate, StaffId
 from tests.desk.conftest import CODE, P1, Office
 from tests.office import CHECKER, CITY, HANDLER, SECURITY, SIGNER
@@ -176,7 +176,7 @@ def test_nobody_stands_in_without_a_delegation(web: Web) -> None:
 
 def test_standing_in_ends_when_the_deputy_becomes_an_administrator(web: Web) -> None:
     browser = standing_in(web)
-    web.office.give(AppointStaff, by=SECURITY, staff=CHECKER, role=Role.SYSTEM_ADMIN)
+    web.office.appoint(CHECKER, Role.SYSTEM_ADMIN)
     assert "您代 SP01 办理的委托已经结束" in words(browser.get("/tray"))
 
 

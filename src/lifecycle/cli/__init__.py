@@ -20,6 +20,8 @@ COMMANDS = {
     "serve": "serving:serve",
     "appoint": "staffing:appoint",
     "password": "serving:password",
+    "proposals": "proposals:proposals",
+    "reinstate": "proposals:reinstate",
     "register-person": "persons:register_person",
     "erase-person": "persons:erase_person",
     "hold-person": "persons:hold_person",

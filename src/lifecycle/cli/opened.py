@@ -13,10 +13,10 @@ def now() -> datetime:
 
 
 @contextmanager
-def opened() -> Iterator[Desk]:
-    """The desk on the database that the environment names; closed at the end."""
+def opened(*, console: bool = True) -> Iterator[Desk]:
+    """The desk on the database that the environment names; closed at the end. console: False for what others reach over a network."""
     ledger = open_ledger(database_url(), now, attachments_folder(), keys_folder(), person_keys_file(), person_cipher())
     try:
-        yield open_desk(ledger, now)
+        yield open_desk(ledger, now, console=console)
     finally:
         ledger.close()

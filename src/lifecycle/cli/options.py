@@ -5,5 +5,8 @@ from typing import Annotated
 import typer
 
 As = Annotated[str, typer.Option("--as", help="工号，以谁的名义办理 · staff id, in whose name")]
+ProposeUntil = Annotated[
+    str | None, typer.Option("--propose-until", help="须两人办理的，提请到哪天 · propose what takes two, until this day")
+]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON")]
 ProjectCode = Annotated[str, typer.Argument(help="投资项目统一代码，如 2304-140581-04-01-135254 · project code", metavar="CODE")]

@@ -2,7 +2,6 @@
 
 import os
 import socket
-from secrets import token_urlsafe
 from typing import Annotated
 from uuid import uuid4
 
@@ -10,11 +9,13 @@ import typer
 import uvicorn
 
 from lifecycle.accounts import Accounts, ensure_schema
+from lifecycle.accounts.secrets import one_time_password
 from lifecycle.accounts.single_sign_on import Provider
 from lifecycle.cli.keeping import keeping
 from lifecycle.cli.opened import now, opened
-from lifecycle.cli.options import As, Json
+from lifecycle.cli.options import As, Json, ProposeUntil
 from lifecycle.cli.output import language, show, show_json
+from lifecycle.cli.proposals import proposed
 from lifecycle.desk.desk import SYSTEM
 from lifecycle.ledger import PersonRegister
 from lifecycle.settings import https, single_sign_on
@@ -23,9 +24,6 @@ from lifecycle.vocabulary import CommandId, Refused, StaffId
 from lifecycle.web import create_app
 from lifecycle.wording import say
 
-ONCE = 12
-"""Random bytes of a password that is issued: sixteen signs."""
-
 
 def serve(
     host: Annotated[str, typer.Option(help="监听地址，默认只限本机 · address, by default this machine's own")] = "127.0.0.1",
@@ -33,7 +31,7 @@ def serve(
 ) -> None:
     """提供网页，直到被中断 · serve the pages until interrupted."""
     named = provider()
-    with opened() as desk, listening(host, port) as listener, keeping(desk):
+    with opened(console=False) as desk, listening(host, port) as listener, keeping(desk):
         PersonRegister(desk.ledger).finish_erasures()
         app = create_app(desk, now, https=https(), provider=named)
         desk.calendars.adopt(desk.today(), SYSTEM)
@@ -75,14 +73,18 @@ def address(listener: socket.socket) -> str:
 def password(
     staff: Annotated[str, typer.Argument(help="工号 · staff id", metavar="STAFF_ID")],
     by: As,
+    propose_until: ProposeUntil = None,
     as_json: Json = False,
 ) -> None:
     """开户或重置密码：由安全管理员发放一次性密码 · open an account or reset its password, by a security administrator."""
     with opened() as desk:
         ensure_schema(desk.ledger.engine)
         command = IssuePassword(id=CommandId(f"password/{uuid4()}"), on=desk.today(), by=StaffId(by), staff=StaffId(staff))
+        if propose_until is not None:
+            proposed(desk, command, propose_until, as_json=as_json)
+            return
         desk.carry_out(command)
-        issued = token_urlsafe(ONCE)
+        issued = one_time_password()
         Accounts(desk.ledger.engine).issue(command.staff, issued)
     if as_json:
         show_json({"staff": staff, "password": issued})

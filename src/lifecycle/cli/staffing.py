@@ -6,8 +6,9 @@ from uuid import uuid4
 import typer
 
 from lifecycle.cli.opened import opened
-from lifecycle.cli.options import As, Json
+from lifecycle.cli.options import As, Json, ProposeUntil
 from lifecycle.cli.output import language, show, show_json
+from lifecycle.cli.proposals import proposed
 from lifecycle.compliance.reading.json_forms import day, one_of
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.vocabulary import CommandId, StaffId
@@ -21,9 +22,10 @@ def appoint(
     county: Annotated[str | None, typer.Option(help="县（市、区）代码，不填为全市 · county code, the whole city when left out")] = None,
     since: Annotated[str | None, typer.Option("--from", help="起始日期，默认今天 · first day, today when left out")] = None,
     until: Annotated[str | None, typer.Option(help="截止日期 · last day")] = None,
+    propose_until: ProposeUntil = None,
     as_json: Json = False,
 ) -> None:
-    """任命岗位；台账的第一次任命无须授权 · appoint staff; the first appointment of a ledger needs no authority."""
+    """任命岗位；台账的第一次任命，任命安全管理员，无须授权 · appoint staff; the first one, a security administrator, needs no authority."""
     with opened() as desk:
         command = AppointStaff(
             id=CommandId(f"appoint/{uuid4()}"),
@@ -34,6 +36,9 @@ def appoint(
             county=county,
             until=None if until is None else day(until, "--until"),
         )
+        if propose_until is not None:
+            proposed(desk, command, propose_until, as_json=as_json)
+            return
         (recorded,) = desk.carry_out(command).recorded
     if as_json:
         given = {"staff": staff, "role": command.role.value, "county": county, "from": str(command.on)}

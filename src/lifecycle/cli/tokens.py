@@ -1,6 +1,5 @@
 """接口令牌: `lifecycle token issue`, `list` and `revoke`."""
 
-from secrets import token_hex, token_urlsafe
 from typing import Annotated
 from uuid import uuid4
 
@@ -8,10 +7,11 @@ import typer
 from rich.table import Table
 
 from lifecycle.accounts import ensure_schema
-from lifecycle.accounts.tokens import PREFIX
+from lifecycle.accounts.secrets import token_number, token_secret
 from lifecycle.cli.opened import opened
-from lifecycle.cli.options import As, Json
+from lifecycle.cli.options import As, Json, ProposeUntil
 from lifecycle.cli.output import language, show, show_json, write
+from lifecycle.cli.proposals import proposed
 from lifecycle.compliance.reading.json_forms import day
 from lifecycle.desk import tokens
 from lifecycle.staff.access import IssueToken, RevokeToken
@@ -28,6 +28,7 @@ def issue(
     name: Annotated[str, typer.Option(help="用于哪个程序 · which program it is for")],
     until: Annotated[str, typer.Option(help="截止日期 · last day")],
     by: As,
+    propose_until: ProposeUntil = None,
     as_json: Json = False,
 ) -> None:
     """发放令牌，只显示一次 · issue a token, which is shown once."""
@@ -38,11 +39,14 @@ def issue(
             on=desk.real_day(),
             by=StaffId(by),
             staff=StaffId(staff),
-            token=token_hex(6),
+            token=token_number(),
             name=name,
             until=day(until, "--until"),
         )
-        secret = PREFIX + token_urlsafe(32)
+        if propose_until is not None:
+            proposed(desk, command, propose_until, as_json=as_json)
+            return
+        secret = token_secret()
         tokens.issue(desk, command, secret)
     given = {"staff": staff, "token": command.token, "name": name, "until": str(command.until), "secret": secret}
     if as_json:

@@ -1,15 +1,17 @@
 """人员: who works in the demonstration city: staff of every role, and the contacts of the units. Names go to the person register only."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 from msgspec import Struct
 
 from lifecycle.demo.calendar import OPENING
 from lifecycle.demo.names import COUNTY_NAMES, GIVEN_NAMES, SURNAMES
+from lifecycle.desk.proposals import proposing
 from lifecycle.ledger import Person
 from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDelegation, Role, WithdrawDelegation
+from lifecycle.staff.confirming import ConfirmAct, DeclineAct, ProposeAct, WithdrawAct
 from lifecycle.vocabulary import Command, CommandId, PersonId, StaffId
 
 
@@ -37,6 +39,7 @@ class Officers(Struct, frozen=True, kw_only=True):
 
 
 APPOINTER = StaffId("security-admin")
+AUDIT_ADMIN = StaffId("audit-admin")
 CITY_OFFICER = StaffId("city-1")
 CITY_SIGNER = StaffId("approval-city-3")
 CITY_DEPUTY = StaffId("approval-city-4")
@@ -95,7 +98,9 @@ def officers(county: str | None) -> Officers:
 
 
 def staff_commands(name: str) -> Iterator[Command]:
-    """任命与委托: everybody is appointed on the first day; one post is given up, one delegation runs the year, one is withdrawn."""
+    """任命与委托: everybody is appointed on the first day; one post is given up, one delegation runs the year, one is withdrawn; and
+    what took two.
+    """
     ids = (CommandId(f"{name}/staff/{number:02}") for number in range(1, 100))
     for member in STAFF:
         yield AppointStaff(
@@ -130,3 +135,24 @@ def staff_commands(name: str) -> Iterator[Command]:
     yield EndAppointment(
         id=next(ids), on=date(2023, 9, 28), by=APPOINTER, staff=StaffId("auditor-2"), role=Role.AUDITOR, reason="调离本单位"
     )
+    yield from _by_two(ids)
+
+
+def _by_two(ids: Iterator[CommandId]) -> Iterator[Command]:
+    """双人确认: a second system administrator, appointed by two and about to be ended; one proposal was declined, one withdrawn."""
+    second, deputy = StaffId("system-admin-2"), StaffId("security-admin-2")
+
+    def appointed(on: date, staff: StaffId, role: Role) -> ProposeAct:
+        return proposing(AppointStaff(id=next(ids), on=on, by=APPOINTER, staff=staff, role=role), on, on + timedelta(days=7))
+
+    helping = appointed(date(2023, 3, 6), second, Role.SYSTEM_ADMIN)
+    yield helping
+    yield ConfirmAct(id=next(ids), on=date(2023, 3, 7), by=AUDIT_ADMIN, proposal=helping.proposal)
+    unfounded = appointed(date(2023, 8, 14), deputy, Role.SECURITY_ADMIN)
+    yield unfounded
+    yield DeclineAct(id=next(ids), on=date(2023, 8, 15), by=AUDIT_ADMIN, proposal=unfounded.proposal, reason="未附任命文件")
+    own = appointed(date(2023, 9, 4), APPOINTER, Role.CITY)
+    yield own
+    yield WithdrawAct(id=next(ids), on=date(2023, 9, 5), by=APPOINTER, proposal=own.proposal)
+    ending = EndAppointment(id=next(ids), on=date(2023, 12, 28), by=APPOINTER, staff=second, role=Role.SYSTEM_ADMIN, reason="系统改造结束")
+    yield proposing(ending, ending.on, date(2024, 1, 15))

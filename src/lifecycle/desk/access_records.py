@@ -1,4 +1,4 @@
-"""访问记录: what the ledger holds of who came, was turned away, looked, was appointed or was given a password; the latest first."""
+"""访问记录: what the ledger holds of who came, was turned away, looked, was appointed or given a password, and who stood behind it."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, or_
 from lifecycle.desk.access import ACCESS, looked_at_tag
 from lifecycle.desk.authority import staff_stream
 from lifecycle.desk.desk import SHANGHAI
+from lifecycle.desk.proposals import PROPOSAL
 from lifecycle.desk.staff_list import STAFF
 from lifecycle.ledger import Ledger, Recorded
 from lifecycle.ledger.database import reading
@@ -34,7 +35,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 def access_records(ledger: Ledger, wanted: Wanted, limit: int) -> list[Recorded]:
     """A page of them. Each tag is followed back from its end, so that a long history costs no more than a short one."""
-    followed = [looked_at_tag(wanted.project)] if wanted.project else [ACCESS, STAFF]
+    followed = [looked_at_tag(wanted.project)] if wanted.project else [ACCESS, STAFF, PROPOSAL]
     conditions = list(_conditions(wanted))
     with reading(ledger.engine) as db:
         found = [each for tag in followed for each in ledger.reader.latest(db, tag, *conditions, before=wanted.before, limit=limit)]

@@ -42,6 +42,8 @@ from lifecycle.staff.appointments import (
     WithdrawDelegation,
     fold,
 )
+from lifecycle.staff.confirming import CarryOutAct, ConfirmAct, DeclineAct, ProposeAct, WithdrawAct
+from lifecycle.staff.recovery import ReinstateSecurityAdmin
 from lifecycle.vocabulary import Command, Refused, StaffId
 from lifecycle.wording import Coded
 
@@ -53,6 +55,7 @@ CITY = frozenset({Role.CITY})
 HEAD = frozenset({Role.HEAD})
 APPOINT = frozenset({Role.SECURITY_ADMIN})
 RESTORE = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
+REINSTATE = SEPARATED - APPOINT
 ERASE = frozenset({Role.SECURITY_ADMIN})
 REGISTER = ENTER | {Role.SECURITY_ADMIN}
 RETAIN = frozenset({Role.AUDIT_ADMIN})
@@ -129,6 +132,12 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     EndSessions: APPOINT,
     IssueToken: APPOINT,
     RevokeToken: APPOINT,
+    ReinstateSecurityAdmin: REINSTATE,
+    ProposeAct: SEPARATED,
+    ConfirmAct: SEPARATED,
+    DeclineAct: SEPARATED,
+    WithdrawAct: SEPARATED,
+    CarryOutAct: SEPARATED,
     ExportProject: EXPORT,
     GrantDelegation: ANYBODY,
     WithdrawDelegation: ANYBODY,
@@ -189,14 +198,15 @@ def refuse_unfit_deputy(ledger: Ledger, deputy: StaffId, today: date) -> None:
         raise Refused("staff.administrator_stands_in", staff=deputy, role=administers[0])
 
 
-def authorise(ledger: Ledger, command: Command, county: str | None, today: date) -> None:
+def authorise(ledger: Ledger, command: Command, county: str | None, today: date, allowed: frozenset[Role] | None = None) -> None:
     """Refuses a command unless an appointment of today allows it in this county (None: no single county is concerned).
 
-    Who stands in for another acts by the other's appointment, and needs the other's delegation of today.
+    Who stands in for another acts by the other's appointment, and needs the other's delegation of today. allowed: by roles that stand in
+    no table, as those that may confirm a proposal.
     """
     principal = command.behalf or command.by
     held = held_by(ledger, command.by, command.behalf, today)
-    allowed = permitted(command)
+    allowed = permitted(command) if allowed is None else allowed
     fitting = [appointment for appointment in held if appointment.role in allowed]
     if not fitting:
         raise Refused("staff.role_may_not", staff=principal, roles=tuple(a.role for a in held), allowed=tuple(sorted(allowed)))

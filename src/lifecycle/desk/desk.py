@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, json
@@ -14,7 +13,7 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets, set_targets
 from lifecycle.desk.admission import refuse_not_yet, refuse_too_large, well_formed
 from lifecycle.desk.asking import answered
-from lifecycle.desk.authority import authorise, refuse_unfit_deputy, staff_member, staff_stream
+from lifecycle.desk.authority import authorise
 from lifecycle.desk.demonstration import DemonstrationBuilt, built, demonstration_day
 from lifecycle.desk.drafting import Allowed, Drafts
 from lifecycle.desk.handing_over import refuse_unfit_hand_over
@@ -24,7 +23,10 @@ from lifecycle.desk.numbers import Numbers, given, number_tag
 from lifecycle.desk.person_names import PersonNames
 from lifecycle.desk.places import refuse_unknown_place
 from lifecycle.desk.privacy import refuse_personal
+from lifecycle.desk.proposals import DECISIONS as PROPOSALS
+from lifecycle.desk.proposals import PROPOSAL, by_two
 from lifecycle.desk.registered import refuse_unregistered
+from lifecycle.desk.staff_acts import STAFF_DECISIONS, Counter, alone
 from lifecycle.desk.timeliness import refuse_out_of_time
 from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger, Recorded, Stream
 from lifecycle.projects.command import ProjectCommand
@@ -34,7 +36,6 @@ from lifecycle.projects.lateness import fold_by_law
 from lifecycle.projects.numbers import paper_of
 from lifecycle.projects.project import Project
 from lifecycle.projects.registration import ProjectRegistered, RegisterProject
-from lifecycle.staff import access, appointments
 from lifecycle.values.identifiers import code_sought
 from lifecycle.values.marked import as_read
 from lifecycle.values.past import refuse_ahead
@@ -42,27 +43,6 @@ from lifecycle.vocabulary import Asked, Command, CommandId, Fact, ProjectId, Que
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SYSTEM = StaffId("system")
-
-StaffCommand = (
-    appointments.AppointStaff
-    | appointments.EndAppointment
-    | appointments.GrantDelegation
-    | appointments.WithdrawDelegation
-    | access.IssuePassword
-    | access.EndSessions
-    | access.IssueToken
-    | access.RevokeToken
-)
-STAFF_DECISIONS: dict[type[StaffCommand], Callable[[appointments.Staff, Any], list[Fact]]] = {
-    appointments.AppointStaff: appointments.appoint,
-    appointments.EndAppointment: appointments.end,
-    appointments.GrantDelegation: appointments.grant,
-    appointments.WithdrawDelegation: appointments.withdraw_delegation,
-    access.IssuePassword: access.issue,
-    access.EndSessions: access.end_sessions,
-    access.IssueToken: access.issue_token,
-    access.RevokeToken: access.revoke_token,
-}
 
 
 class Receipt(Struct, frozen=True):
@@ -75,9 +55,15 @@ class Receipt(Struct, frozen=True):
 class Desk:
     """业务办理. Refuses in words that say what to do; a refused command records nothing."""
 
-    def __init__(self, ledger: Ledger, rulebook: Rulebook, clock: Callable[[], datetime], *, persons_later: bool = False) -> None:
-        """persons_later: whom commands name is registered once they are all carried out, as in the demonstration."""
+    def __init__(
+        self, ledger: Ledger, rulebook: Rulebook, clock: Callable[[], datetime], *, persons_later: bool = False, console: bool = False
+    ) -> None:
+        """persons_later: whom commands name is registered once they are all carried out, as in the demonstration.
+
+        console: its commands are typed on the server, where a ledger begins (立账).
+        """
         self._persons_later = persons_later
+        self.console = console
         self.ledger = ledger
         self.rulebook = rulebook
         self.calendars = Calendars(ledger, read_calendar())
@@ -116,7 +102,7 @@ class Desk:
                 return self._record(command.id, command.by, [(stream, facts)])
             case SetCountyTargets():
                 return self._set_targets(command)
-            case _ if type(command) in STAFF_DECISIONS:
+            case _ if type(command) in STAFF_DECISIONS or type(command) in PROPOSALS:
                 return self._staff(command)
         raise TypeError(f"no way to carry out {type(command).__name__}")
 
@@ -217,21 +203,18 @@ class Desk:
         facts = answered(self._numbers, set_targets((recorded.fact for recorded in stream.recorded), command), command)
         return self._record(command.id, command.by, [(stream, facts)])
 
-    def _staff(self, command: Any) -> Receipt:
-        """Appointments. The very first one in a ledger needs no authority: somebody has to begin."""
+    def _staff(self, command: Command) -> Receipt:
+        """人员事务, by one person or by two."""
         refuse_ahead(command, self.real_day())
-        first = isinstance(command, appointments.AppointStaff) and not self.ledger.tagged(["staff"])
-        if not first:
-            authorise(self.ledger, command, None, self.today())
-        refuse_unknown_place(self.rulebook.jurisdictions, command)
-        if not self._persons_later:
-            refuse_unregistered(self.ledger, command)
-        if isinstance(command, appointments.GrantDelegation):
-            refuse_unfit_deputy(self.ledger, command.deputy, self.today())
-        stream = self.ledger.load(staff_stream(command.staff))
-        facts = answered(self._numbers, STAFF_DECISIONS[type(command)](staff_member(self.ledger, command.staff), command), command)
-        conditions = [Condition(tags=frozenset({"staff"}))] if first else []
-        return self._record(command.id, command.by, [(stream, facts)], conditions)
+        counter = Counter(
+            ledger=self.ledger,
+            jurisdictions=self.rulebook.jurisdictions,
+            today=self.today(),
+            console=self.console,
+            persons_later=self._persons_later,
+        )
+        decision = by_two(counter, command) if type(command) in PROPOSALS else alone(counter, command)
+        return self._record(command.id, command.by, decision.streams, decision.conditions)
 
     def _record(
         self, id_: CommandId, by: StaffId, decided: Sequence[tuple[Stream, list[Fact]]], conditions: Sequence[Condition] = ()
@@ -275,6 +258,8 @@ def tags(stream: Stream, fact: Fact) -> frozenset[str]:
     """标签 by which facts are found, and conditions are checked, across streams: a code is used once; a building is named."""
     if stream.name.startswith("staff/"):
         return frozenset({"staff"})
+    if stream.name.startswith(f"{PROPOSAL}/"):
+        return frozenset({PROPOSAL})
     named: set[str] = set()
     if isinstance(fact, ProjectRegistered):
         named.add(code_tag(fact.code))

@@ -57,5 +57,5 @@ def move_persons_out_of_clear(
         ledger.close()
 
 
-def open_desk(ledger: Ledger, clock: Callable[[], datetime]) -> Desk:
-    return Desk(ledger, Rulebook.load(), clock)
+def open_desk(ledger: Ledger, clock: Callable[[], datetime], *, console: bool = False) -> Desk:
+    return Desk(ledger, Rulebook.load(), clock, console=console)

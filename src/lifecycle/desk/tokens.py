@@ -7,9 +7,10 @@ from msgspec import Struct
 
 from lifecycle.accounts.tokens import Tokens
 from lifecycle.desk.authority import staff_member
-from lifecycle.desk.desk import Desk
+from lifecycle.desk.desk import Desk, Receipt
 from lifecycle.staff.access import IssueToken, RevokeToken, TokenIssued
 from lifecycle.staff.appointments import MachineToken, Staff
+from lifecycle.staff.confirming import CarryOutAct
 from lifecycle.vocabulary import StaffId
 
 
@@ -21,10 +22,18 @@ class Standing(Struct, frozen=True, kw_only=True):
     used_on: date | None
 
 
-def issue(desk: Desk, command: IssueToken, secret: str) -> None:
-    """发放. The fact comes first: a token of which there is no fact opens nothing."""
-    if not desk.carry_out(command).repeated:
-        Tokens(desk.ledger.engine).keep(command.token, command.staff, secret)
+def issue(desk: Desk, command: IssueToken | CarryOutAct, secret: str) -> Receipt:
+    """发放, alone or with the permission of another. The fact comes first: a token of which there is no fact opens nothing."""
+    receipt = desk.carry_out(command)
+    keep_token(desk, receipt, secret)
+    return receipt
+
+
+def keep_token(desk: Desk, receipt: Receipt, secret: str) -> None:
+    """保存 the token that was issued now, if any was."""
+    for recorded in () if receipt.repeated else receipt.recorded:
+        if isinstance(recorded.fact, TokenIssued):
+            Tokens(desk.ledger.engine).keep(recorded.fact.token, recorded.fact.staff, secret)
 
 
 def revoke(desk: Desk, command: RevokeToken) -> None:

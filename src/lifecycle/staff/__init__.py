@@ -1,6 +1,6 @@
 """人员岗位: who may do what, where and when: one stream a staff member; passwords are not facts."""
 
-from lifecycle.staff import access, appointments
+from lifecycle.staff import access, appointments, confirming, recovery
 from lifecycle.vocabulary import Fact
 
 ABOUT_ACCESS: tuple[type[Fact], ...] = (
@@ -22,6 +22,12 @@ FACTS: tuple[type[Fact], ...] = (
     appointments.AppointmentEnded,
     appointments.DelegationGranted,
     appointments.DelegationWithdrawn,
+    confirming.ActProposed,
+    confirming.ActConfirmed,
+    confirming.ActDeclined,
+    confirming.ActWithdrawn,
+    confirming.ActCarriedOut,
+    recovery.SecurityAdminReinstated,
     *ABOUT_ACCESS,
 )
 """岗位与准入的事实."""

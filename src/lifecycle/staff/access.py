@@ -81,9 +81,13 @@ class ExportProject(Command, frozen=True, kw_only=True):
 
 
 class PasswordIssued(Fact, frozen=True, kw_only=True, tag="password-issued"):
-    """密码发放: the account was opened, or given another password, which its owner has to change."""
+    """密码发放: the account was opened, or given another password, which its owner has to change.
+
+    confirmed_by: 确认人, where it took two.
+    """
 
     staff: StaffId
+    confirmed_by: StaffId | None = None
 
 
 class IssuePassword(Command, frozen=True, kw_only=True):
@@ -111,12 +115,16 @@ class EndSessions(Command, frozen=True, kw_only=True):
 
 
 class TokenIssued(Fact, frozen=True, kw_only=True, tag="token-issued"):
-    """令牌发放: a program may act as this staff id, up to and with its last day. token: its number; the secret is in no fact."""
+    """令牌发放: a program may act as this staff id, up to and with its last day. token: its number; the secret is in no fact.
+
+    confirmed_by: 确认人, where it took two.
+    """
 
     staff: StaffId
     token: Line
     name: Line
     until: Ahead
+    confirmed_by: StaffId | None = None
 
 
 class IssueToken(Command, frozen=True, kw_only=True):

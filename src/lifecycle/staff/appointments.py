@@ -35,10 +35,17 @@ STAFF_ID = re.compile(r"\w[\w.-]{0,39}")
 """工号 as it can be assigned: it stands in addresses and in lists that are parted by commas."""
 NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 """姓名: so a person is called, and no id of a person may be: facts hold ids, and are kept for ever."""
+CONSOLE = StaffId("console")
+"""控制台 of the server, which stands behind what was done before there were administrators who could confirm it (立账)."""
+NOBODYS = frozenset({CONSOLE, StaffId("system")})
+"""Ids that stand for no person."""
 
 
 class StaffAppointed(Fact, frozen=True, kw_only=True, tag="staff-appointed"):
-    """岗位任命: a role, in one county or (None) in the whole city, from a day until a day (both included)."""
+    """岗位任命: a role, in one county or (None) in the whole city, from a day until a day (both included).
+
+    confirmed_by: 确认人, where it took two.
+    """
 
     on: Ahead
     staff: StaffId
@@ -46,6 +53,7 @@ class StaffAppointed(Fact, frozen=True, kw_only=True, tag="staff-appointed"):
     role: Role
     county: str | None = None
     until: Ahead | None = None
+    confirmed_by: StaffId | None = None
 
 
 class AppointStaff(Command, frozen=True, kw_only=True):
@@ -60,12 +68,13 @@ class AppointStaff(Command, frozen=True, kw_only=True):
 
 
 class AppointmentEnded(Fact, frozen=True, kw_only=True, tag="appointment-ended"):
-    """岗位免除: the last day is `on`."""
+    """岗位免除: the last day is `on`. confirmed_by: 确认人, where it took two."""
 
     on: Ahead
     staff: StaffId
     role: Role
     reason: Text
+    confirmed_by: StaffId | None = None
 
 
 class EndAppointment(Command, frozen=True, kw_only=True):
@@ -144,9 +153,10 @@ class MachineToken(Struct, frozen=True, kw_only=True):
 
 
 class Staff(Struct, frozen=True, kw_only=True):
-    """工作人员 after their facts."""
+    """工作人员 after their facts. persons: as whom they were ever appointed."""
 
     id: StaffId
+    persons: frozenset[PersonId] = frozenset()
     appointments: tuple[Appointment, ...] = ()
     delegations: tuple[Delegation, ...] = ()
     tokens: tuple[MachineToken, ...] = ()
@@ -158,17 +168,27 @@ class Staff(Struct, frozen=True, kw_only=True):
         """可代办的岗位: nobody stands in for one of the three administrators."""
         return tuple(appointment for appointment in self.roles_on(day) if appointment.role not in SEPARATED)
 
+    def administers_from(self, day: date) -> frozenset[Role]:
+        """三员的岗位 for the whole city, held on that day or to come."""
+        return frozenset(a.role for a in self.appointments if a.role in SEPARATED and a.county is None and (a.until or day) >= day)
+
+    def is_same_person(self, other: Staff) -> bool:
+        """是否同一人: by the id, or by the person that both ids were given to."""
+        return self.id == other.id or bool(self.persons & other.persons)
+
     def delegates_to(self, deputy: StaffId, day: date) -> bool:
         return any(d.deputy == deputy and d.since <= day <= d.until for d in self.delegations)
 
 
 def appoint(staff: Staff, command: AppointStaff) -> list[Fact]:
-    """任命岗位. Raises Refused for a new id that is a name, a role held already, days that run backwards, or two of the three separated
-    roles (三员分立).
+    """任命岗位. Raises Refused for an id that is a name or nobody's, a role held already, days that run backwards, or two of the three
+    separated roles (三员分立).
     """
     _refuse_backwards(command.on, command.until)
     if not STAFF_ID.fullmatch(command.staff):
         raise Refused("staff.id_form", staff=command.staff)
+    if command.staff in NOBODYS:
+        raise Refused("staff.id_reserved", staff=command.staff)
     if NAME.fullmatch(command.staff) and not staff.appointments:
         raise Refused("staff.id_is_a_name", staff=command.staff)
     overlapping = [a for a in staff.appointments if _overlap(a, command.on, command.until)]
@@ -221,7 +241,8 @@ def evolve(fact: Fact, staff: Staff) -> Staff:
 @evolve.register
 def _(fact: StaffAppointed, staff: Staff) -> Staff:
     appointment = Appointment(role=fact.role, county=fact.county, since=fact.on, until=fact.until)
-    return replace(staff, appointments=(*staff.appointments, appointment))
+    persons = staff.persons | ({fact.person} if fact.person else set())
+    return replace(staff, appointments=(*staff.appointments, appointment), persons=persons)
 
 
 @evolve.register

@@ -10,13 +10,15 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
 from lifecycle.staff.access import RefusalGround
-from lifecycle.staff.appointments import Role
+from lifecycle.staff.appointments import SEPARATED, Role
 from lifecycle.vocabulary import ProjectId
 from lifecycle.web.security import carries, forgeable, from_our_pages, typed
 from lifecycle.web.visitor import EVERYBODY, Visitor, visitor
 
 OFFICE = frozenset({Role.APPROVAL, Role.HEAD, Role.INSPECTOR, Role.COUNTY, Role.CITY, Role.AUDITOR})
 APPOINTS = frozenset({Role.SECURITY_ADMIN})
+ADMINISTER = SEPARATED
+"""三员: each of them confirms what another proposed."""
 AUDITS = frozenset({Role.AUDITOR, Role.AUDIT_ADMIN})
 DECIDES = frozenset({Role.APPROVAL})
 STEPS = frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY})
@@ -80,6 +82,11 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "audit_fact": AUDITS,
     "audit_export": AUDITS,
     "access_records": AUDITS,
+    "proposals": ADMINISTER,
+    "confirm_proposal": ADMINISTER,
+    "decline_proposal": ADMINISTER,
+    "withdraw_proposal": ADMINISTER,
+    "carry_out_proposal": ADMINISTER,
     "staff": APPOINTS,
     "appointment": APPOINTS,
     "appoint": APPOINTS,
@@ -113,6 +120,8 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "api_county_command": frozenset({Role.CITY}),
     "api_staff_command": EVERYBODY,
     "api_person_command": REGISTERS,
+    "api_proposals": ADMINISTER,
+    "api_proposal_command": ADMINISTER,
 }
 """名称 -> 岗位: the name of every route, page, fragment or API call. Commands are checked once more at the desk, by county."""
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 from lifecycle.web.access import ACCESS, OPEN
 from lifecycle.web.visitor import Visitor
 
-ENTRIES = ("tray", "register", "numbers", "targets", "policies", "audit", "access_records", "staff", "persons", "system")
+ENTRIES = ("tray", "register", "numbers", "targets", "policies", "audit", "access_records", "staff", "persons", "system", "proposals")
 """The routes that the masthead names, in its order; their words stand in `look.nav`."""
 
 

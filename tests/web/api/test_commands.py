@@ -12,7 +12,8 @@ from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.staff.access import EndSessions, ExportProject, IssuePassword, IssueToken, RevokeToken
 from lifecycle.staff.appointments import Role
-from lifecycle.web.api.commands import OF_COUNTIES, OF_PERSONS, OF_PROJECTS, OF_STAFF
+from lifecycle.staff.confirming import CarryOutAct, ProposeAct
+from lifecycle.web.api.commands import OF_COUNTIES, OF_PERSONS, OF_PROJECTS, OF_PROPOSALS, OF_STAFF
 from lifecycle.web.api.exact import read
 from lifecycle.web.api.examples import EXAMPLES
 from tests.desk.conftest import CODE, P1
@@ -34,10 +35,12 @@ def code(answer: Response) -> tuple[int, str]:
 
 
 def test_every_command_has_an_address_or_belongs_to_an_administrator_at_the_machine():
-    addressed = {*OF_PROJECTS.values(), *OF_COUNTIES.values(), *OF_STAFF.values(), *OF_PERSONS.values(), *COMMANDS}
+    addressed = {*OF_PROJECTS.values(), *OF_COUNTIES.values(), *OF_STAFF.values(), *OF_PERSONS.values(), *OF_PROPOSALS.values(), *COMMANDS}
 
     of_persons = {ErasePerson, PlaceRetentionHold, LiftRetentionHold}
-    assert set(PERMITTED) - addressed == {IssuePassword, EndSessions, IssueToken, RevokeToken, AcceptRestore, ExportProject, *of_persons}
+    of_secrets = {IssuePassword, EndSessions, IssueToken, RevokeToken, CarryOutAct}
+    by_propose_until = {ProposeAct}
+    assert set(PERMITTED) - addressed == {*of_secrets, *by_propose_until, AcceptRestore, ExportProject, *of_persons}
 
 
 def test_every_example_is_read_as_its_command():

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from lifecycle.web.api import attachments, commands, facts, gates, openapi, policies, projects, replay, targets, tray
+from lifecycle.web.api import attachments, commands, facts, gates, openapi, policies, projects, proposals, replay, targets, tray
 
 ROUTERS: tuple[APIRouter, ...] = (
     openapi.router,
@@ -15,5 +15,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     targets.router,
     policies.router,
     tray.router,
+    proposals.router,
 )
 """All routers, by hand."""

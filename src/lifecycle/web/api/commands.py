@@ -1,6 +1,7 @@
 """办理命令: every command under an address of its own, given once however often it is sent."""
 
 from collections.abc import Mapping
+from datetime import date
 from hashlib import sha256
 from typing import Annotated, TypeVar
 
@@ -14,6 +15,7 @@ from lifecycle.accounts.requests import Requests
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.persons import register_person
+from lifecycle.desk.proposals import proposing
 from lifecycle.desk.register_life import project_id
 from lifecycle.desk.same_numbers import StandsElsewhere, standing_elsewhere
 from lifecycle.ledger import CommandReused
@@ -21,6 +23,8 @@ from lifecycle.ledger.facts import RegisterPerson
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDelegation, WithdrawDelegation
+from lifecycle.staff.confirming import ConfirmAct, DeclineAct, WithdrawAct
+from lifecycle.staff.recovery import ReinstateSecurityAdmin
 from lifecycle.vocabulary import Command, CommandId, Fact, Question, Refused, StaffId
 from lifecycle.web.api.answers import JSON, RecordedFact, answer, documented, either, recorded_fact
 from lifecycle.web.api.asked import interface
@@ -35,7 +39,8 @@ C = TypeVar("C", bound=Command)
 
 OF_PROJECTS = by_slug(command for command in COMMANDS if command is not RegisterProject)
 OF_COUNTIES = by_slug((SetCountyTargets,))
-OF_STAFF = by_slug((AppointStaff, EndAppointment, GrantDelegation, WithdrawDelegation))
+OF_STAFF = by_slug((AppointStaff, EndAppointment, GrantDelegation, WithdrawDelegation, ReinstateSecurityAdmin))
+OF_PROPOSALS = by_slug((ConfirmAct, DeclineAct, WithdrawAct))
 OF_PERSONS = by_slug((RegisterPerson,))
 """地址中的名称 -> 命令. Passwords and tokens are issued to a person, not to a program."""
 
@@ -123,10 +128,24 @@ def in_county(command: str, county: TheCounty, asked: TheAsked, desk: TheDesk, o
 
 
 @router.post("/staff/{staff}/commands/{command}", name="api_staff_command", status_code=201, responses=ANSWERS)
-def in_staff(command: str, staff: str, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
-    """办理人员岗位的一条命令."""
-    kind = _named(command, OF_STAFF)
-    return carried_out(desk, read(kind, asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, staff=staff), asked)
+def in_staff(
+    command: str,
+    staff: str,
+    asked: TheAsked,
+    desk: TheDesk,
+    officer: Officer,
+    propose_until: Annotated[date | None, Query(description="propose what takes two, for others to confirm up to this day")] = None,
+) -> Response:
+    """办理人员岗位的一条命令, or propose it."""
+    given = read(_named(command, OF_STAFF), asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, staff=staff)
+    return carried_out(desk, given if propose_until is None else proposing(given, desk.today(), propose_until), asked)
+
+
+@router.post("/proposals/{proposal}/commands/{command}", name="api_proposal_command", status_code=201, responses=ANSWERS)
+def of_proposal(command: str, proposal: str, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
+    """确认、退回或撤回一件提请. A password or token that was permitted is issued to a person, not to a program."""
+    kind = _named(command, OF_PROPOSALS)
+    return carried_out(desk, read(kind, asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, proposal=proposal), asked)
 
 
 @router.post("/persons/{person}/commands/{command}", name="api_person_command", status_code=201, responses=ANSWERS)

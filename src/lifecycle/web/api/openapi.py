@@ -14,7 +14,7 @@ from lifecycle.projects.registration import RegisterProject
 from lifecycle.values import days, quantities
 from lifecycle.vocabulary import Command
 from lifecycle.web.access import ACCESS, OPEN, routes
-from lifecycle.web.api import attachments, commands, facts, gates, policies, projects, replay, targets, tray
+from lifecycle.web.api import attachments, commands, facts, gates, policies, projects, proposals, replay, targets, tray
 from lifecycle.web.api.answers import JSON, REFERENCE, answer
 from lifecycle.web.api.asked import PREFIX, interface
 from lifecycle.web.api.examples import EXAMPLES
@@ -39,6 +39,7 @@ SHOWN = (
     policies.Policies,
     policies.DocumentShown,
     tray.Tray,
+    proposals.Proposals,
 )
 """What is answered; what stands in these is found from here."""
 
@@ -47,6 +48,7 @@ COMMANDS: dict[str, tuple[Mapping[str, type[Command]], str]] = {
     PREFIX + "/counties/{county}/commands/{command}": (commands.OF_COUNTIES, "county"),
     PREFIX + "/staff/{staff}/commands/{command}": (commands.OF_STAFF, "staff"),
     PREFIX + "/persons/{person}/commands/{command}": (commands.OF_PERSONS, "person"),
+    PREFIX + "/proposals/{proposal}/commands/{command}": (commands.OF_PROPOSALS, "proposal"),
 }
 """地址 -> 命令, and the field that the address says already."""
 

@@ -1,6 +1,7 @@
 """简表: forms that are about no single project, with the life of all others: read, carried out, and brought back as they were typed."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -8,12 +9,16 @@ from msgspec.structs import replace
 from starlette.datastructures import FormData
 
 from lifecycle.desk import Desk, Receipt
+from lifecycle.desk.proposals import proposing
 from lifecycle.ledger import Recorded
-from lifecycle.vocabulary import Asked, CommandId, Fact, StaffId
+from lifecycle.staff.confirming import ActProposed
+from lifecycle.vocabulary import Asked, Command, CommandId, Fact, Refused, StaffId
 from lifecycle.web.forms.filing import COMMAND_ID, Attempt, Filed, all_ticked, carry, codes_of, sentence, ticks_of, to_tick
 from lifecycle.web.typed import Reading
 from lifecycle.wording import say
 
+A_WEEK = timedelta(days=7)
+"""How long what a page proposes waits to be confirmed."""
 Act = Callable[[Reading, CommandId], Receipt | tuple[Fact, ...]]
 """What is done with a form: it is carried out, or shown once more with the facts that it would record. Raises BadInput and Refused."""
 
@@ -33,6 +38,21 @@ def send(name: str, given: FormData, desk: Desk, act: Act) -> Filed | Attempt:
         return done if isinstance(done, Receipt) else replace(attempt, expected=done)
 
     return carry(name, given, desk, once)
+
+
+def or_proposed(desk: Desk, command: Command, done: Callable[[], Receipt]) -> Receipt:
+    """办理或提请: what takes two is proposed instead, for a week."""
+    try:
+        return done()
+    except Refused as refused:
+        if refused.code != "two.needed":
+            raise
+    return desk.carry_out(proposing(command, desk.today(), desk.today() + A_WEEK))
+
+
+def is_proposal(filed: Filed) -> bool:
+    """Whether what was filed is a proposal, for another to confirm."""
+    return isinstance(filed.first.fact, ActProposed)
 
 
 def shown(attempt: Attempt, lang: str) -> Mapping[str, Any]:

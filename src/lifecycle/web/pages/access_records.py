@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
-from enum import Enum
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from msgspec import Struct
-from msgspec.structs import fields
 from starlette.responses import Response
 
 from lifecycle.desk import Desk
@@ -21,21 +19,16 @@ from lifecycle.projections.register_query import named
 from lifecycle.projections.sheets import Sheets
 from lifecycle.staff import FACTS
 from lifecycle.values import days
-from lifecycle.vocabulary import Fact, ProjectId, Refused, StaffId
-from lifecycle.web.called import who
+from lifecycle.vocabulary import ProjectId, Refused, StaffId
 from lifecycle.web.page import language, page
 from lifecycle.web.shown import query
+from lifecycle.web.told import told
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
-from lifecycle.wording import label, say, sentences
+from lifecycle.wording import say
 
 router = APIRouter()
 ROWS_A_PAGE = 50
 KINDS = tuple(type_name(fact) for fact in FACTS)
-BESIDE = frozenset({"on", "by", "behalf", "confirmed", "project"})
-"""Fields with a place of their own on the page, or on another: no fact about staff or access raises a question."""
-STAFF_FIELDS = frozenset({"staff", "deputy"})
-SAID = frozenset({"attachments", "deputy", "until", "page", "held"})
-"""Fields that need a word beside what stands in them."""
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -109,25 +102,3 @@ def _rows(desk: Desk, sheets: Sheets, found: list[Recorded], lang: str) -> Itera
     for recorded, id_ in zip(found, about, strict=True):
         title, detail = say(f"fact.{fact_name(recorded.fact)}", lang), told(recorded.fact, counties, lang)
         yield Row(recorded=recorded, title=title, detail=detail, project=names.get(id_) if id_ else None)
-
-
-def told(fact: Fact, counties: dict[str, str], lang: str) -> str:
-    """What a fact about staff or access says, in half a line."""
-    parts: list[str] = []
-    for field in fields(fact):
-        value = getattr(fact, field.name)
-        if field.name == "county":
-            parts.append(counties.get(value, value) if value else say("look.whole_city", lang))
-        elif field.name not in BESIDE and value not in (None, "", False, fact.by):
-            parts.append(_word(field.name, value, lang))
-    return "  ".join(parts)
-
-
-def _word(name: str, value: object, lang: str) -> str:
-    if name == "page":
-        value = sentences(lang).get(f"label.route.{value}", value)  # a route that a newer release no longer has keeps its name
-    if name in STAFF_FIELDS and isinstance(value, str):
-        value = who(StaffId(value))
-    if name in SAID:
-        return say(f"page.access_records.{name}", lang, value=value)
-    return label(value, lang) if isinstance(value, Enum) else str(value)

@@ -22,8 +22,9 @@ from lifecycle.staff.appointments import AppointStaff, EndAppointment, Role, Sta
 from lifecycle.vocabulary import CommandId, StaffId
 from lifecycle.web.bounds import PageNumber, RecordedAt
 from lifecycle.web.forms.filing import Attempt, Filed, posted
-from lifecycle.web.forms.plain import done_by, send, shown
+from lifecycle.web.forms.plain import done_by, is_proposal, or_proposed, send, shown
 from lifecycle.web.page import language, page
+from lifecycle.web.pages.proposals import to_proposals
 from lifecycle.web.shown import query
 from lifecycle.web.typed import Reading, Typed
 from lifecycle.web.visitor import Now, Officer, TheDesk, TheDoor, TheSheets, Visitor
@@ -80,9 +81,12 @@ def appoint(request: Request, desk: TheDesk, officer: Officer, given: Annotated[
         until = form.day("until") if form.words("until", optional=True) else None
         form.settle()
         named: dict[str, Any] = {"staff": StaffId(staff), "role": role, "county": county, "until": until}
-        return desk.carry_out(AppointStaff(id=id_, on=on, by=officer.staff, behalf=officer.behalf, **named))
+        command = AppointStaff(id=id_, on=on, by=officer.staff, behalf=officer.behalf, **named)
+        return or_proposed(desk, command, lambda: desk.carry_out(command))
 
     answer = send(APPOINT, given, desk, act)
+    if isinstance(answer, Filed) and is_proposal(answer):
+        return to_proposals(request, answer.position)
     if isinstance(answer, Filed):
         (appointed,) = desk.ledger.read(after=answer.position - 1, limit=1)
         return back_to(request, StaffId(appointed.stream.removeprefix(staff_stream(StaffId("")))), answer.position)
@@ -148,11 +152,13 @@ def end_appointment(
     def act(form: Reading, id_: CommandId) -> Receipt:
         reason = form.words("reason")
         form.settle()
-        return desk.carry_out(
-            EndAppointment(id=id_, on=desk.today(), by=officer.staff, behalf=officer.behalf, staff=member.id, role=role, reason=reason)
-        )
+        named: dict[str, Any] = {"staff": member.id, "role": role, "reason": reason}
+        command = EndAppointment(id=id_, on=desk.today(), by=officer.staff, behalf=officer.behalf, **named)
+        return or_proposed(desk, command, lambda: desk.carry_out(command))
 
     answer = send(END, given, desk, act)
+    if isinstance(answer, Filed) and is_proposal(answer):
+        return to_proposals(request, answer.position)
     if isinstance(answer, Filed):
         return back_to(request, member.id, answer.position)
     return _ending(request, desk, sheets, officer, member, role, answer)

@@ -4,7 +4,6 @@ A secret is shown once, on the page that answers the form; it stands in no addre
 """
 
 from datetime import datetime
-from secrets import token_hex, token_urlsafe
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Request
@@ -13,24 +12,21 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from lifecycle.accounts import Door
-from lifecycle.accounts.tokens import PREFIX
+from lifecycle.accounts.secrets import one_time_password, token_number, token_secret
 from lifecycle.desk import Desk, Receipt, tokens
 from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken, RevokeToken
 from lifecycle.staff.appointments import Staff, WithdrawDelegation
 from lifecycle.vocabulary import Command, CommandId, StaffId
 from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
-from lifecycle.web.forms.plain import send
+from lifecycle.web.forms.plain import is_proposal, or_proposed, send
 from lifecycle.web.page import page
+from lifecycle.web.pages.proposals import to_proposals
 from lifecycle.web.pages.staff import back_to, known, member_page
 from lifecycle.web.typed import Reading
 from lifecycle.web.visitor import Now, Officer, TheDesk, TheDoor, Visitor
 
 router = APIRouter()
 C = TypeVar("C", bound=Command)
-ONCE = 12
-"""Random bytes of a password that is issued: sixteen signs."""
-TOKEN = 32
-"""Random bytes of a token."""
 
 
 class Counter(Struct, frozen=True, kw_only=True):
@@ -47,12 +43,17 @@ class Counter(Struct, frozen=True, kw_only=True):
         usual: dict[str, Any] = {"on": self.desk.real_day(), "staff": self.member.id}
         return kind(id=id_, by=self.officer.staff, behalf=self.officer.behalf, **(usual | fields))
 
-    def shows(self, secret: str, what: str) -> Response:
-        return page(self.request, "admin/secret.html", visitor=self.officer, member=self.member, what=what, secret=secret)
+    def issued(self, answer: Filed | Attempt, secret: str, what: str) -> Response:
+        """The secret, once; not where its issue was only proposed."""
+        if isinstance(answer, Filed) and not answer.again and not is_proposal(answer):
+            return page(self.request, "admin/secret.html", visitor=self.officer, member=self.member, what=what, secret=secret)
+        return self.answers(answer)
 
     def answers(self, answer: Filed | Attempt) -> Response:
         """Back to the person, where it is told what was done; or the page of the person again, with why not."""
         if isinstance(answer, Filed):
+            if is_proposal(answer):
+                return to_proposals(self.request, answer.position)
             return back_to(self.request, self.member.id, answer.position)
         return member_page(self.request, self.desk, self.door, self.officer, self.now, self.member, answer)
 
@@ -68,16 +69,20 @@ Given = Annotated[FormData, Depends(posted)]
 @router.post("/staff/people/{person}/password", name="issue_password")
 def issue_password(at: TheCounter, given: Given) -> Response:
     """开户或重置密码. All sessions of the account end; sent once more it shows and changes nothing."""
-    secret = token_urlsafe(ONCE)
+    secret = one_time_password()
 
     def act(_form: Reading, id_: CommandId) -> Receipt:
-        receipt = at.desk.carry_out(at.command(IssuePassword, id_))
-        if not receipt.repeated:
-            at.door.accounts.issue(at.member.id, secret)
-        return receipt
+        command = at.command(IssuePassword, id_)
 
-    answer = send("password", given, at.desk, act)
-    return at.shows(secret, "password") if isinstance(answer, Filed) and not answer.again else at.answers(answer)
+        def issue() -> Receipt:
+            receipt = at.desk.carry_out(command)
+            if not receipt.repeated:
+                at.door.accounts.issue(at.member.id, secret)
+            return receipt
+
+        return or_proposed(at.desk, command, issue)
+
+    return at.issued(send("password", given, at.desk, act), secret, "password")
 
 
 @router.post("/staff/people/{person}/sessions/end", name="end_sessions")
@@ -110,16 +115,15 @@ def end_delegation(at: TheCounter, given: Given) -> Response:
 @router.post("/staff/people/{person}/tokens", name="issue_token")
 def issue_token(at: TheCounter, given: Given) -> Response:
     """发放令牌, for a program that acts as this person."""
-    secret = PREFIX + token_urlsafe(TOKEN)
+    secret = token_secret()
 
     def act(form: Reading, id_: CommandId) -> Receipt:
         name, until = form.words("name"), form.day("until")
         form.settle()
-        tokens.issue(at.desk, at.command(IssueToken, id_, token=token_hex(6), name=name, until=until), secret)
-        return Receipt(at.desk.ledger.recorded_by(id_))
+        command = at.command(IssueToken, id_, token=token_number(), name=name, until=until)
+        return or_proposed(at.desk, command, lambda: tokens.issue(at.desk, command, secret))
 
-    answer = send("token", given, at.desk, act)
-    return at.shows(secret, "token") if isinstance(answer, Filed) and not answer.again else at.answers(answer)
+    return at.issued(send("token", given, at.desk, act), secret, "token")
 
 
 @router.post("/staff/people/{person}/tokens/revocation", name="revoke_token")

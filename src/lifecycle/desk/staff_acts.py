@@ -1,0 +1,128 @@
+"""人员事务: appointments, delegations, passwords and tokens, by one or by two; and that all three administrators are always there."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lifecycle.compliance.jurisdictions import Jurisdictions
+from lifecycle.desk.authority import authorise, refuse_unfit_deputy, staff_member, staff_stream
+from lifecycle.desk.places import refuse_unknown_place
+from lifecycle.desk.registered import refuse_unregistered
+from lifecycle.desk.staff_list import STAFF, everybody
+from lifecycle.desk.twofold import takes_two
+from lifecycle.ledger import Condition, Ledger, Stream
+from lifecycle.staff import access, appointments, recovery
+from lifecycle.staff.appointments import CONSOLE, SEPARATED, Appointment, AppointStaff, EndAppointment, GrantDelegation, Role, Staff
+from lifecycle.vocabulary import Command, Fact, Refused, StaffId
+
+StaffCommand = (
+    appointments.AppointStaff
+    | appointments.EndAppointment
+    | appointments.GrantDelegation
+    | appointments.WithdrawDelegation
+    | access.IssuePassword
+    | access.EndSessions
+    | access.IssueToken
+    | access.RevokeToken
+    | recovery.ReinstateSecurityAdmin
+)
+STAFF_DECISIONS: dict[type[StaffCommand], Callable[[Staff, Any], list[Fact]]] = {
+    appointments.AppointStaff: appointments.appoint,
+    appointments.EndAppointment: appointments.end,
+    appointments.GrantDelegation: appointments.grant,
+    appointments.WithdrawDelegation: appointments.withdraw_delegation,
+    access.IssuePassword: access.issue,
+    access.EndSessions: access.end_sessions,
+    access.IssueToken: access.issue_token,
+    access.RevokeToken: access.revoke_token,
+    recovery.ReinstateSecurityAdmin: recovery.reinstate,
+}
+WHO_ADMINISTERS = (appointments.StaffAppointed, appointments.AppointmentEnded)
+TWO = 2
+
+
+class Counter(Struct, frozen=True, kw_only=True):
+    """窗口: over which ledger, on which day, and whether it stands at the console of the server."""
+
+    ledger: Ledger
+    jurisdictions: Jurisdictions
+    today: date
+    console: bool = False
+    persons_later: bool = False
+
+    def holders(self, role: Role) -> Iterator[Staff]:
+        """Who is such an administrator, today or from a later day on."""
+        return (member for member in everybody(self.ledger) if role in member.administers_from(self.today))
+
+
+class Decided(Struct, frozen=True):
+    """所决定的: what is recorded together, and what nobody may have done meanwhile."""
+
+    streams: tuple[tuple[Stream, list[Fact]], ...]
+    conditions: tuple[Condition, ...] = ()
+
+
+def alone(at: Counter, command: Command) -> Decided:
+    """一人办理. Refuses what takes two, other than at the console, as long as one of the three administrators is lacking (立账)."""
+    if (twofold := takes_two(at.ledger, command, at.today)) is None:
+        return decided(at, command)
+    if twofold.console or not at.console or _complete(at):
+        raise Refused("two.needed", roles=tuple(sorted(twofold.confirmers)))
+    return decided(at, command, CONSOLE)
+
+
+def decided(at: Counter, command: Any, confirmed_by: StaffId | None = None) -> Decided:
+    """决定, by the appointments of this moment. confirmed_by: who stands behind it beside the one who gives the command."""
+    head = at.ledger.head()
+    if not _begins(at, command):
+        authorise(at.ledger, command, None, at.today)
+    refuse_unknown_place(at.jurisdictions, command)
+    if not at.persons_later:
+        refuse_unregistered(at.ledger, command)
+    if isinstance(command, GrantDelegation):
+        refuse_unfit_deputy(at.ledger, command.deputy, at.today)
+    stream = at.ledger.load(staff_stream(command.staff))
+    facts = STAFF_DECISIONS[type(command)](staff_member(at.ledger, command.staff), command)
+    _refuse_lacking(at, command)
+    if confirmed_by is not None:
+        facts = [replace(fact, confirmed_by=confirmed_by) if hasattr(fact, "confirmed_by") else fact for fact in facts]
+    administers = any(getattr(fact, "role", None) in SEPARATED for fact in facts)
+    meanwhile = Condition(tags=frozenset({STAFF}), types=WHO_ADMINISTERS, after=head)
+    return Decided(((stream, facts),), (meanwhile,) if administers else ())
+
+
+def _complete(at: Counter) -> bool:
+    """三员齐备. It stays so once it is: the last one of each cannot be ended, and has no last day."""
+    return all(any(at.holders(role)) for role in SEPARATED)
+
+
+def _begins(at: Counter, command: Command) -> bool:
+    """Whether a security administrator is appointed at the console where there is none, and no two others either, who could propose it and
+    confirm it: in an empty ledger somebody has to begin.
+    """
+    if not (at.console and isinstance(command, AppointStaff) and command.role is Role.SECURITY_ADMIN and command.county is None):
+        return False
+    others = {member.id for role in SEPARATED - {Role.SECURITY_ADMIN} for member in at.holders(role)}
+    return not any(at.holders(Role.SECURITY_ADMIN)) and len(others) < TWO
+
+
+def _refuse_lacking(at: Counter, command: Command) -> None:
+    """Refuses what would leave one of the three administrators unheld, that day or once a last day is over, and a needless recovery."""
+    if isinstance(command, recovery.ReinstateSecurityAdmin) and (standing := next(at.holders(Role.SECURITY_ADMIN), None)):
+        raise Refused("staff.security_admin_stands", staff=standing.id)
+    if not isinstance(command, (AppointStaff, EndAppointment)) or command.role not in SEPARATED:
+        return
+    if isinstance(command, AppointStaff) and (command.county is not None or command.until is None):
+        return
+    morrow = (getattr(command, "until", None) or command.on) + timedelta(days=1)
+    if any(a.role is command.role and a.county is None and a.until is None and a.since <= morrow for a in _of_others(at, command)):
+        return
+    code = "staff.last_day_of_the_last" if isinstance(command, AppointStaff) else "staff.last_administrator"
+    raise Refused(code, staff=command.staff, role=command.role)
+
+
+def _of_others(at: Counter, command: AppointStaff | EndAppointment) -> Iterator[Appointment]:
+    return (each for member in at.holders(command.role) if member.id != command.staff for each in member.appointments)

@@ -1,0 +1,107 @@
+"""`lifecycle proposals` and the console: the three are appointed alone, and from then on what takes two is proposed there as well."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lifecycle.accounts import Accounts
+from lifecycle.accounts.passwords import matches
+from lifecycle.cli import serving
+from lifecycle.ledger.database import open_engine
+from lifecycle.vocabulary import StaffId
+from tests.cli.program import Ended, run
+
+Program = Callable[..., Ended]
+LATER = str((datetime.now(UTC) + timedelta(days=5)).date())
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    url = f"sqlite:///{tmp_path / 'lifecycle.db'}"
+    monkeypatch.setenv("LIFECYCLE_DATABASE_URL", url)
+    monkeypatch.delenv("LIFECYCLE_LANG", raising=False)
+    return url
+
+
+@pytest.fixture
+def founded(url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Program:
+    """With all three administrators, whom the console appointed, and an account of the first."""
+
+    def run_it(*arguments: str) -> Ended:
+        return run(capsys, monkeypatch, *arguments)
+
+    for staff, role in (("GA01", "security_admin"), ("GX01", "system_admin")):
+        assert run_it("appoint", staff, "--role", role, "--as", "GA01").code == 0
+    assert run_it("password", "GA01", "--as", "GA01").code == 0
+    assert run_it("appoint", "GS01", "--role", "audit_admin", "--as", "GA01").code == 0
+    return run_it
+
+
+def asked(program: Program, *arguments: str) -> str:
+    """The number of what was proposed."""
+    return str(json.loads(program(*arguments, "--propose-until", LATER, "--json").out)["proposal"])
+
+
+def test_from_the_third_administrator_on_it_takes_two_at_the_console_too(founded: Program) -> None:
+    refused = founded("appoint", "GX02", "--role", "system_admin", "--as", "GA01")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--propose-until" in refused.err
+
+    number = asked(founded, "appoint", "GX02", "--role", "system_admin", "--as", "GA01")
+    listed = json.loads(founded("proposals", "list", "--json").out)
+    assert [(each["proposal"], each["act"], each["standing"]) for each in listed] == [(number, "appoint-staff", "waiting")]
+    assert "任命岗位" in founded("proposals", "list").out
+    assert founded("proposals", "confirm", number, "--as", "GA01").code == 2
+    assert "已确认" in founded("proposals", "confirm", number, "--as", "GS01").out
+    assert "没有待办的提请" in founded("proposals", "list").out
+
+
+def test_a_password_of_an_administrator_is_permitted_first_and_shown_once(founded: Program, url: str) -> None:
+    assert founded("password", "GS01", "--as", "GA01").code == 2
+    number = asked(founded, "password", "GS01", "--as", "GA01")
+    assert founded("proposals", "carry-out", number, "--as", "GA01").code == 2
+    assert founded("proposals", "confirm", number, "--as", "GX01").code == 0
+    shown = founded("proposals", "carry-out", number, "--as", "GA01").out.splitlines()[-1]
+
+    account = Accounts(open_engine(url)).get(StaffId("GS01"))
+    assert account is not None
+    assert matches(shown, account.password_hash)[0]
+    assert account.temporary
+    assert founded("proposals", "carry-out", number, "--as", "GA01").code == 2
+
+
+def test_a_token_of_an_administrator_is_permitted_first(founded: Program) -> None:
+    until = ("--until", LATER)
+    number = asked(founded, "token", "issue", "GX01", "--name", "监控", *until, "--as", "GA01")
+    assert founded("proposals", "confirm", number, "--as", "GS01").code == 0
+    secret = json.loads(founded("proposals", "carry-out", number, "--as", "GA01", "--json").out)["secret"]
+    assert secret.startswith("lifecycle_")
+    assert [each["staff"] for each in json.loads(founded("token", "list", "--json").out)] == ["GX01"]
+
+
+def test_a_proposal_is_declined_or_withdrawn(founded: Program) -> None:
+    one, other = (asked(founded, "appoint", staff, "--role", "audit_admin", "--as", "GA01") for staff in ("GS02", "GS03"))
+    assert "已退回" in founded("proposals", "decline", one, "--reason", "未附任命文件", "--as", "GX01").out
+    assert "已撤回" in founded("proposals", "withdraw", other, "--as", "GA01").out
+    assert json.loads(founded("proposals", "list", "--json").out) == []
+
+
+def test_where_there_is_a_security_administrator_none_is_reinstated(founded: Program) -> None:
+    refused = founded("reinstate", "GA09", "--reason", "x", "--propose-until", LATER, "--as", "GX01")
+    assert (refused.code, "现任安全管理员" in refused.err) == (2, True)
+
+
+def test_what_others_reach_over_a_network_is_no_console(founded: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+
+    def look(desk: Any, *_: Any, **__: Any) -> None:
+        seen.append(desk.console)
+        raise SystemExit
+
+    monkeypatch.setattr(serving, "create_app", look)
+    founded("serve", "--port", "0")
+    assert seen == [False]
