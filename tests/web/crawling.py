@@ -36,11 +36,11 @@ GOES_OUT = ("/sign-out", "/sign-in", "/account/stand-in", "/password")
 
 
 class Seen:
-    """看到的一页. path: as it was asked for; place: where that led to; by: who was signed in."""
+    """看到的一页. path: as it was asked for; place: where that led to; linked: whether a link did; by: who was signed in."""
 
-    def __init__(self, by: StaffId | None, lang: str, path: str, answer: Response) -> None:
+    def __init__(self, by: StaffId | None, lang: str, path: str, answer: Response, *, linked: bool = True) -> None:
         self.by, self.lang, self.path, self.status, self.html = by, lang, path, answer.status_code, answer.text
-        self.place = answer.url.path
+        self.place, self.linked = answer.url.path, linked
 
     @cached_property
     def text(self) -> list[str]:
@@ -108,7 +108,7 @@ class Crawl:
                         fields = {**given, **{unescape(name): unescape(value) for name, value in HIDDEN.findall(form)}}
                         if self.staff:
                             fields["csrf"] = csrf_of(window(self.staff))
-                        yield Seen(self.staff, self.lang, action, self.client.post(action, data=fields))
+                        yield Seen(self.staff, self.lang, action, self.client.post(action, data=fields), linked=False)
 
 
 def kind_of(path: str) -> str:

@@ -103,6 +103,11 @@ def before_and_after(subject: Subject, expected: Iterable[Fact]) -> list[tuple[s
     return [(f"{old.under} {_title(old, lang)}", _said(old, subject), _said(new, subject)) for old, new in pairs if old.value != new.value]
 
 
+def corrected(subject: Subject, fact: Fact) -> Fact | None:
+    """更正后: what a correction makes of the fact that the form is about; None for any other fact."""
+    return with_changes(told(entry_of(subject)), fact.changed) if isinstance(fact, FactCorrected) else None
+
+
 def _said(leaf: Leaf, subject: Subject) -> tuple[str, ...]:
     if leaf.value is None:
         return ()

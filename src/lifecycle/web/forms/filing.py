@@ -19,12 +19,12 @@ from lifecycle.desk.desk import fact_name
 from lifecycle.desk.same_numbers import StandsElsewhere, standing_elsewhere
 from lifecycle.ledger import Recorded
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.corrections import corrected
 from lifecycle.values.doubts import in_words
 from lifecycle.vocabulary import Asked, CommandId, Fact, Question, Refused, StaffId
 from lifecycle.web.bounds import FURTHEST
 from lifecycle.web.called import who
 from lifecycle.web.errors import NOT_PERMITTED
+from lifecycle.web.forms.correcting import corrected
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import ROWS
 from lifecycle.web.forms.pasting import pasted, with_pasted
@@ -240,8 +240,7 @@ def shown(attempt: Attempt, subject: Subject) -> Mapping[str, Any]:
 
 
 def _account(fact: Fact, subject: Subject) -> tuple[Line, ...]:
-    facts = [entry.recorded.fact for entry in subject.entries]
-    return account(fact, subject.about, subject.lang, who, subject.rulebook, corrected(facts, fact))
+    return account(fact, subject.about, subject.lang, who, subject.rulebook, corrected(subject, fact))
 
 
 def sentence(refused: Refused, lang: str) -> str:
