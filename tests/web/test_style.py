@@ -32,6 +32,7 @@ PARTS = {
     "paste",
     "plain",
     "quoted",
+    "to_tick",
     "told",
     "word",
 }
