@@ -6,16 +6,16 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Page
 
-from lifecycle.ledger import migrate
 from lifecycle.projects.applications import AcceptApplication, SubmitApplication
 from lifecycle.vocabulary import BuildingId, Gate, ProjectId, StaffId, Stage
 from tests.browser.axe import barriers
 from tests.browser.conftest import Keep, OpenPage
 from tests.browser.serving import served
+from tests.copies import copied
 from tests.desk.conftest import CODE, OWNER, Office
 from tests.desk.test_desk import declare
 from tests.office import CHECKER, HANDLER, SIGNER
-from tests.web.conftest import SEATS, TODAY, Web
+from tests.web.conftest import TODAY, Web, seated
 from tests.web.gates import DESIGN_REVIEW, LOW, registered
 
 BUILDING = BuildingId("1")
@@ -40,10 +40,7 @@ class Desk:
 
 @pytest.fixture
 def desk(sqlite_url: str, open_page: OpenPage) -> Iterator[Desk]:
-    migrate(sqlite_url)
-    office = Office(sqlite_url, TODAY)
-    for staff, role, county in SEATS:
-        office.appoint(staff, role, county=county)
+    office = Office(copied(seated, sqlite_url), TODAY)
     registered(office)
     office.give(SubmitApplication, gate=Gate.DESIGN_REVIEW, buildings=(BUILDING,), applicant=OWNER)
     office.give(AcceptApplication, application="A1")

@@ -8,18 +8,24 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page
 
-from lifecycle.ledger import migrate
-from lifecycle.projects.applications import AcceptApplication, DeclineApplication, DeclineGround, Material, RequestSupplement
+from lifecycle.projects.applications import (
+    AcceptApplication,
+    DeclineApplication,
+    DeclineGround,
+    Material,
+)
 from lifecycle.projects.project import Outcome
+from lifecycle.projects.supplements import RequestSupplement
 from lifecycle.vocabulary import Gate, StaffId
 from tests.browser.axe import barriers
 from tests.browser.conftest import Keep, OpenPage
 from tests.browser.serving import served
 from tests.browser.test_gate import Desk
+from tests.copies import copied
 from tests.desk.conftest import Office
 from tests.office import HANDLER
 from tests.projections.walk import apply_for, check, propose, sign
-from tests.web.conftest import SEATS, TODAY, Web
+from tests.web.conftest import TODAY, Web, seated
 from tests.web.gates import DESIGN_REVIEW, registered
 
 SUPPLEMENT = f"{DESIGN_REVIEW}/print/supplement"
@@ -31,10 +37,7 @@ A4 = (595, 842)
 @pytest.fixture
 def desk(sqlite_url: str, open_page: OpenPage) -> Iterator[Desk]:
     """A design of many long-named buildings, of which a supplement was asked for."""
-    migrate(sqlite_url)
-    office = Office(sqlite_url, TODAY)
-    for staff, role, county in SEATS:
-        office.appoint(staff, role, county=county)
+    office = Office(copied(seated, sqlite_url), TODAY)
     registered(office, name=LONG)
     for number in range(2, 31):
         office.add_building(str(number), on=date(2023, 4, 10), name=f"{number}号安置住宅楼及底层商业网点和社区用房")

@@ -11,6 +11,7 @@ from lifecycle.staff.appointments import Role
 from tests.browser.axe import barriers
 from tests.browser.conftest import Keep, OpenPage
 from tests.browser.serving import served
+from tests.copies import copied
 from tests.desk.conftest import Office
 from tests.office import HANDLER, SECURITY
 from tests.web.conftest import TODAY, Web
@@ -19,8 +20,7 @@ from tests.web.provider import providing
 
 @pytest.fixture
 def web(sqlite_url: str) -> Iterator[Web]:
-    migrate(sqlite_url)
-    office = Office(sqlite_url, TODAY)
+    office = Office(copied(migrate, sqlite_url), TODAY)
     office.appoint(SECURITY, Role.SECURITY_ADMIN)
     office.appoint(HANDLER, Role.APPROVAL)
     yield Web(office)

@@ -7,15 +7,15 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page
 
-from lifecycle.ledger import migrate
 from lifecycle.vocabulary import BuildingId, Gate, StaffId
 from tests.browser.axe import barriers
 from tests.browser.conftest import Keep, OpenPage
 from tests.browser.serving import served
+from tests.copies import copied
 from tests.desk.conftest import Office
 from tests.office import CHECKER, HANDLER, SIGNER
 from tests.projects.walks import CODE, REGISTERED, walked
-from tests.web.conftest import SEATS, Web
+from tests.web.conftest import Web, seated
 from tests.web.works import PROJECT, TODAY, address, brought
 
 NEW = {"1-name": "1号楼", "1-use": "hospital", "1-area": "12000", "1-prefabricated": "yes"}
@@ -48,10 +48,7 @@ class Bureau:
 
 @pytest.fixture
 def bureau(sqlite_url: str, open_page: OpenPage) -> Iterator[Bureau]:
-    migrate(sqlite_url)
-    office = Office(sqlite_url, TODAY)
-    for staff, role, county in SEATS:
-        office.appoint(staff, role, county=county)
+    office = Office(copied(seated, sqlite_url), TODAY)
     web = Web(office)
     with ExitStack() as closing:
         closing.callback(office.close)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.desk.persons import place_retention_hold
 from lifecycle.ledger.facts import PlaceRetentionHold
-from lifecycle.projects import applications, corrections, terms
+from lifecycle.projects import applications, corrections, supplements, terms
 from lifecycle.projects.applications import ApplicationAccepted
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.decide import COMMANDS
@@ -92,7 +92,7 @@ def test_a_promise_may_lie_ahead(office: Office) -> None:
     issue_planning_conditions(office)
     office.give(applications.SubmitApplication, gate=Gate.DESIGN_REVIEW, buildings=(ONE,), applicant=OWNER)
     asked = {"application": "A1", "items": ("节能计算书",), "due": TOMORROW}
-    assert office.give(applications.RequestSupplement, **asked).recorded
+    assert office.give(supplements.RequestSupplement, **asked).recorded
 
 
 def test_nor_is_it_recorded_of_targets_passwords_or_persons(office: Office) -> None:

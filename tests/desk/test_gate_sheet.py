@@ -15,9 +15,7 @@ from lifecycle.projects.applications import (
     DeclineApplication,
     Material,
     Pledge,
-    RequestSupplement,
     SubmitApplication,
-    SupplySupplement,
     WithdrawApplication,
 )
 from lifecycle.projects.buildings import NewBuilding, SplitBuilding
@@ -30,7 +28,7 @@ from lifecycle.projects.needless import FindNoPermitNeeded
 from lifecycle.projects.project import Mode, Outcome
 from lifecycle.projects.registration import TerminateProject
 from lifecycle.projects.supervision import OpenSupervision
-from lifecycle.projects.supplements import WithdrawSupplementRequest
+from lifecycle.projects.supplements import RequestSupplement, SupplySupplement, WithdrawSupplementRequest
 from lifecycle.projects.terms import ExtendTerm, SuspendTerm
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import BuildingId, Fact, Gate, PersonId, Refused, Ruling, Stage, Use

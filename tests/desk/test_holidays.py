@@ -6,7 +6,7 @@ from lifecycle.calendar import Step, WorkingDays, read_calendar
 from lifecycle.calendar.adoption import STREAM, HolidayNoticesAdopted
 from lifecycle.desk.desk import SYSTEM, Desk
 from lifecycle.desk.holidays import Calendars
-from lifecycle.projects import applications
+from lifecycle.projects import applications, supplements
 from lifecycle.projects.clock import Clock
 from lifecycle.projects.corrections import effective
 from lifecycle.vocabulary import Gate
@@ -83,7 +83,7 @@ def test_the_desk_judges_what_is_late_by_the_holidays_that_were_adopted(office: 
     request = {"application": "A1", "items": ("节能专篇",), "due": date(2023, 6, 9), "on": AFTER_THE_LAST}
     Calendars(office.ledger, PACKAGED).adopt(ON, SYSTEM)
     Calendars(office.ledger, LATER).adopt(ON, SYSTEM)
-    office.give(applications.RequestSupplement, **request)
+    office.give(supplements.RequestSupplement, **request)
 
     desk = Desk(office.ledger, rulebook(), office.clock)
     assert desk.project(P1).applications["A1"].status is applications.ApplicationStatus.SUPPLEMENT_REQUESTED

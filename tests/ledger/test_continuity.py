@@ -18,6 +18,7 @@ from lifecycle.ledger.restoring import RETIRED, STREAM, accept_restore
 from lifecycle.ledger.signed_notes import Note
 from lifecycle.ledger.tree import Tree
 from lifecycle.vocabulary import CommandId, Refused
+from tests.copies import copied
 from tests.ledger.facts import CLERK, DAY, START, a_ledger, noted, to
 from tests.ledger.witnesses import KEY, cosigner, witnessing
 from tests.postgres import empty_database
@@ -42,8 +43,7 @@ def last(folder: Path) -> Checkpoint:
 
 @pytest.fixture
 def url(sqlite_url: str) -> str:
-    migrate(sqlite_url)
-    return sqlite_url
+    return copied(migrate, sqlite_url)
 
 
 @pytest.fixture

@@ -18,14 +18,14 @@ from lifecycle.ledger.merkle import TreeHead
 from lifecycle.ledger.signed_notes import Note
 from lifecycle.ledger.tree import Tree
 from lifecycle.ledger.witnessing import NotWitnessed
+from tests.copies import copied
 from tests.ledger.facts import CLERK, DAY, START, a_ledger, noted, to, until
 from tests.ledger.witnesses import KEY, MONITOR, WITNESS, cosigner, witnessing
 
 
 @pytest.fixture
 def ledger(sqlite_url: str) -> Iterator[Ledger]:
-    migrate(sqlite_url)
-    with a_ledger(sqlite_url) as ledger:
+    with a_ledger(copied(migrate, sqlite_url)) as ledger:
         yield ledger
 
 

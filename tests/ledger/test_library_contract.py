@@ -6,7 +6,6 @@ library's own. Stream names are text here, so that `new_originator_id` gives the
 
 import gc
 from collections.abc import Iterator
-from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,9 +21,8 @@ from lifecycle.ledger.postgresql import PostgresLedgerRecorder
 from lifecycle.ledger.recorder import LedgerRecorder
 from lifecycle.ledger.snapshots import SnapshotRecorder
 from lifecycle.ledger.sqlite import SQLiteLedgerRecorder
-from tests.postgres import empty_database
+from tests.copies import a_copy, copied
 
-NUMBERS = count(1)
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # the library's cases leave applications and reading threads behind
 
 
@@ -33,10 +31,9 @@ class OnSQLite:
 
     @pytest.fixture(autouse=True)
     def database(self, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.set_up_database(sqlite_url, monkeypatch)
+        self.set_up_database(copied(migrate, sqlite_url), monkeypatch)
 
     def set_up_database(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        migrate(url)
         self.url = url
         monkeypatch.setenv("PERSISTENCE_MODULE", "lifecycle.ledger.factory")
         monkeypatch.setenv(DATABASE_URL, url)
@@ -47,7 +44,7 @@ class OnPostgreSQL(OnSQLite):
 
     @pytest.fixture(autouse=True)
     def database(self, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:  # type: ignore[override]
-        with empty_database(postgres_url, f"contract_{next(NUMBERS)}") as url:
+        with a_copy(migrate, postgres_url) as url:
             self.set_up_database(url, monkeypatch)
             yield
             gc.collect()  # so that a connection that a case left open is found here, and not in somebody else's test

@@ -27,6 +27,7 @@ from lifecycle.projects import (
     indicators,
     registration,
     supervision,
+    supplements,
 )
 from lifecycle.projects.consultations import AdviceKind, Stance
 from lifecycle.projects.project import Ground, Mode, Outcome
@@ -217,13 +218,13 @@ def test_a_returned_proposal_waits_for_its_handler_again(office: Office, sheet: 
 
 def test_a_supplement_is_awaited_until_its_day_and_the_term_begins_anew(office: Office, sheet: Sheet) -> None:
     apply_for(office, Gate.CONSTRUCTION_PERMIT, "1", on=on(10))
-    office.give(applications.RequestSupplement, application="A1", items=("资金证明", "施工合同"), due=on(31), on=on(12))
+    office.give(supplements.RequestSupplement, application="A1", items=("资金证明", "施工合同"), due=on(31), on=on(12))
     awaited = sheet.only()
     assert (awaited.task, awaited.since, awaited.due, awaited.words) == (Task.SUPPLY, on(12), on(31), ("资金证明", "施工合同"))
     assert awaited.roles == {Role.APPROVAL, Role.COUNTY, Role.CITY}
 
     handed_in = tuple(applications.Material(title=title) for title in ("资金证明", "施工合同"))
-    office.give(applications.SupplySupplement, application="A1", materials=handed_in, on=on(22))
+    office.give(supplements.SupplySupplement, application="A1", materials=handed_in, on=on(22))
     assert (sheet.only().task, sheet.only().since, sheet.only().due) == (Task.ACCEPT, on(22), on(29))
 
     office.give(applications.AcceptApplication, application="A1", on=on(25))

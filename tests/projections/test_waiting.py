@@ -13,12 +13,13 @@ from lifecycle.projects import (
     delivery,
     silence,
     supervision,
+    supplements,
 )
 from lifecycle.wording import label
 
 ENDED_BY: dict[Task, type] = {
     Task.ACCEPT: applications.AcceptApplication,
-    Task.SUPPLY: applications.SupplySupplement,
+    Task.SUPPLY: supplements.SupplySupplement,
     Task.PROPOSE: conclusion.ProposeConclusion,
     Task.CHECK: conclusion.CheckConclusion,
     Task.SIGN: conclusion.SignConclusion,

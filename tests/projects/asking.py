@@ -237,12 +237,12 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
     applications.DeclineApplication: lambda q: paragraph(
         application=q.application("submitted", "supplied"), ground=q.one([None, *applications.DeclineGround])
     ),
-    applications.RequestSupplement: lambda q: {
+    supplements.RequestSupplement: lambda q: {
         "application": q.application("submitted"),
         "items": (q.one(["图纸", "图纸", "说明"]),),
         "due": q.today,
     },
-    applications.SupplySupplement: lambda q: {
+    supplements.SupplySupplement: lambda q: {
         "application": q.application("supplement_requested"),
         "materials": (applications.Material(title=q.one(["图纸", "图纸", "说明"])),),
     },

@@ -50,7 +50,7 @@ STEPS: dict[type[Fact], tuple[set[str], str]] = {
 
 
 UNENDED = {"submitted", "waiting", "supplied", "accepted", "proposed", "checked"}
-SUPPLEMENTS = (applications.SupplementRequested, applications.SupplementSupplied, supplements.SupplementRequestWithdrawn)
+SUPPLEMENTS = (supplements.SupplementRequested, supplements.SupplementSupplied, supplements.SupplementRequestWithdrawn)
 
 
 class Auditor:
@@ -299,10 +299,10 @@ class Auditor:
     def _supplement(self, fact: Fact, application: str, state: str) -> str:
         """The first request is waited for, until it is taken back or has come; what is asked for besides moves nothing."""
         match fact:
-            case applications.SupplementRequested() if state == "submitted":
+            case supplements.SupplementRequested() if state == "submitted":
                 self.asked[application] = set(fact.items)
                 return "waiting"
-            case applications.SupplementSupplied() if state == "waiting":
+            case supplements.SupplementSupplied() if state == "waiting":
                 return "supplied"
             case supplements.SupplementRequestWithdrawn() if state == "waiting":
                 self.asked[application] -= set(fact.items)

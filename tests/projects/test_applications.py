@@ -16,18 +16,21 @@ from lifecycle.projects.applications import (
     DeclineGround,
     Material,
     Pledge,
-    RequestSupplement,
     SubmitApplication,
-    SupplementRequested,
-    SupplementSupplied,
-    SupplySupplement,
     WithdrawApplication,
 )
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.parties import Unit
 from lifecycle.projects.project import ApplicationStatus, Mode, Outcome
 from lifecycle.projects.routes import Authority
-from lifecycle.projects.supplements import SupplementRequestWithdrawn, WithdrawSupplementRequest
+from lifecycle.projects.supplements import (
+    RequestSupplement,
+    SupplementRequested,
+    SupplementRequestWithdrawn,
+    SupplementSupplied,
+    SupplySupplement,
+    WithdrawSupplementRequest,
+)
 from lifecycle.vocabulary import Gate, Kind, PersonId
 from tests.projects.given import ask, fact, given
 from tests.projects.walks import (

@@ -8,7 +8,10 @@ from msgspec import Raw
 
 from lifecycle.calendar import read_calendar
 from lifecycle.projects.annulment import ProposeAnnulment
-from lifecycle.projects.applications import AcceptApplication, DeclineApplication, RequestSupplement
+from lifecycle.projects.applications import (
+    AcceptApplication,
+    DeclineApplication,
+)
 from lifecycle.projects.certificates import RevokeDecision
 from lifecycle.projects.clock import Effect, Mark
 from lifecycle.projects.command import ProjectCommand
@@ -18,6 +21,7 @@ from lifecycle.projects.delivery import DeliverPaper, DeliveryAttempted, Deliver
 from lifecycle.projects.papers import PaperKind, papers_in
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Outcome
+from lifecycle.projects.supplements import RequestSupplement
 from lifecycle.vocabulary import Gate, PersonId, Sha256
 from tests.projects.given import Situation, ask, fact, given
 from tests.projects.walks import ADDED, BOTH, REGISTERED, applied, concluded, outside

@@ -7,13 +7,17 @@ import pytest
 from msgspec import Raw
 
 from lifecycle.calendar import read_calendar
-from lifecycle.projects.applications import AcceptApplication, DeclineApplication, Material, RequestSupplement, SupplySupplement
+from lifecycle.projects.applications import (
+    AcceptApplication,
+    DeclineApplication,
+    Material,
+)
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.corrections import CorrectFact
 from lifecycle.projects.decide import decide
 from lifecycle.projects.lateness import fold_by_law
 from lifecycle.projects.project import Application, ApplicationStatus
-from lifecycle.projects.supplements import WithdrawSupplementRequest
+from lifecycle.projects.supplements import RequestSupplement, SupplySupplement, WithdrawSupplementRequest
 from lifecycle.vocabulary import Fact, Refused
 from tests.projects.given import Story, ask, given
 from tests.projects.test_applications import READY, submit

@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
-from lifecycle.projects.applications import RequestSupplement, SubmitApplication
+from lifecycle.projects.applications import (
+    SubmitApplication,
+)
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.needless import FindNoPermitNeeded, FoundToNeedNoPermit
 from lifecycle.projects.project import ApplicationStatus
+from lifecycle.projects.supplements import RequestSupplement
 from lifecycle.vocabulary import Citation, Gate
 from tests.projects.given import ask, fact, given
 from tests.projects.walks import ADDED, BOTH, ONE, OWNER, REGISTERED, applied, outside, proposed

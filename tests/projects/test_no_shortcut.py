@@ -14,7 +14,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
 from lifecycle.projects.annulment import AnnulFact, FactAnnulled
-from lifecycle.projects.applications import AcceptApplication, Pledge, SubmitApplication, SupplySupplement, WithdrawApplication
+from lifecycle.projects.applications import (
+    AcceptApplication,
+    Pledge,
+    SubmitApplication,
+    WithdrawApplication,
+)
 from lifecycle.projects.building import WHOLE
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.commitments import BreachCommitment, FulfilCommitment
@@ -26,6 +31,7 @@ from lifecycle.projects.elsewhere import RecordOutsideDecision
 from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Mode, Outcome, Project, evolve
 from lifecycle.projects.retrofit import EnterReserve, ListInAnnualPlan
 from lifecycle.projects.supervision import CloseSupervision, ResolveFlag
+from lifecycle.projects.supplements import SupplySupplement
 from lifecycle.vocabulary import BuildingId, Fact, Gate, Kind, PersonId, Refused, Ruling, Verdict, WorksClass
 from tests.projects.asking import FILLED, PAPERWORK, SELDOM, STAFF, USUAL, Question
 from tests.projects.auditor import Auditor

@@ -86,7 +86,7 @@ def _(case: Case, who: str, on: str | None, ground: str, reason: str) -> None:
 @action(rf"{WHO}{ON}告知补正(?P<items>{QUOTED})，限(?P<due>{DAY})前补齐")
 def _(case: Case, who: str, on: str | None, items: str, due: str) -> None:
     case.comes(on)
-    case.give(applications.RequestSupplement, application=case.latest(), items=quoted(items), due=date.fromisoformat(due), **acting(who))
+    case.give(supplements.RequestSupplement, application=case.latest(), items=quoted(items), due=date.fromisoformat(due), **acting(who))
 
 
 @action(rf'{WHO}{ON}认定无需许可，依据是"(?P<basis>[^"]+)"')
@@ -105,7 +105,7 @@ def _(case: Case, who: str, on: str | None, items: str, reason: str) -> None:
 def _(case: Case, on: str | None, items: str) -> None:
     case.comes(on)
     materials = tuple(Material(title=title) for title in quoted(items))
-    case.give(applications.SupplySupplement, application=case.latest(), materials=materials)
+    case.give(supplements.SupplySupplement, application=case.latest(), materials=materials)
 
 
 @action(rf"建设单位{ON}撤回申请{REASON}")

@@ -8,7 +8,7 @@ import pytest
 from lifecycle.calendar import Procedure, read_calendar
 from lifecycle.desk.desk import SYSTEM
 from lifecycle.desk.holidays import Calendars
-from lifecycle.projects import annulment, applications, supervision, terms
+from lifecycle.projects import annulment, applications, supervision, supplements, terms
 from lifecycle.projects.applications import Material
 from lifecycle.vocabulary import BuildingId, Citation, Gate, Refused
 from lifecycle.web.terms import term
@@ -92,9 +92,9 @@ def test_after_acceptance_the_term_to_decide_runs(office: Office, web: Web) -> N
 
 
 def test_a_supplement_stops_the_clock_which_begins_anew_when_everything_has_come(office: Office, web: Web) -> None:
-    office.give(applications.RequestSupplement, application="A1", items=("节能专篇",), due=date(2023, 5, 22), on=date(2023, 5, 8))
+    office.give(supplements.RequestSupplement, application="A1", items=("节能专篇",), due=date(2023, 5, 22), on=date(2023, 5, 8))
     waiting = clock(web)
-    office.give(applications.SupplySupplement, application="A1", materials=(Material(title="节能专篇"),), on=date(2023, 5, 9))
+    office.give(supplements.SupplySupplement, application="A1", materials=(Material(title="节能专篇"),), on=date(2023, 5, 9))
 
     assert "还剩8个工作日" in waiting
     assert "2023-05-08告知补正，申请人应于2023-05-22前补齐" in waiting
@@ -131,12 +131,12 @@ def test_an_acceptance_on_the_fifth_working_day_counts_from_itself(office: Offic
 
 
 def test_a_late_request_for_a_supplement_stops_nothing(office: Office, silent: Web) -> None:
-    office.give(applications.RequestSupplement, application="A1", items=("节能专篇",), due=date(2023, 6, 9), on=date(2023, 5, 15))
+    office.give(supplements.RequestSupplement, application="A1", items=("节能专篇",), due=date(2023, 6, 9), on=date(2023, 5, 15))
     waiting = clock(silent)
     tray = words(silent.browser(HANDLER).get("/tray"))
     to_accept = words(silent.browser(HANDLER).get("/tray/accept"))
     page = silent.browser(HANDLER).get(DESIGN_REVIEW).text
-    office.give(applications.SupplySupplement, application="A1", materials=(Material(title="节能专篇"),), on=date(2023, 5, 18))
+    office.give(supplements.SupplySupplement, application="A1", materials=(Material(title="节能专篇"),), on=date(2023, 5, 18))
     office.give(applications.AcceptApplication, application="A1", on=date(2023, 5, 19))
 
     assert "自受理（2023-05-05）起算，2023-06-01到期" in waiting
@@ -281,7 +281,7 @@ def test_a_late_decline_is_marked_before_it_is_recorded_as_it_is_afterwards(sile
 
 def test_an_answer_that_was_annulled_makes_no_later_one_late(office: Office, silent: Web) -> None:
     """It counts for nothing, and so it stopped nothing."""
-    asked = office.give(applications.RequestSupplement, application="A1", items=("节能专篇",), due=date(2023, 6, 9), on=date(2023, 5, 15))
+    asked = office.give(supplements.RequestSupplement, application="A1", items=("节能专篇",), due=date(2023, 6, 9), on=date(2023, 5, 15))
     (request,) = asked.recorded
     office.give(annulment.ProposeAnnulment, annuls=request.version, reason="误登", on=date(2023, 5, 16))
     office.give(annulment.AnnulFact, by=CHECKER, annuls=request.version, on=date(2023, 5, 16))

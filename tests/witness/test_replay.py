@@ -28,6 +28,7 @@ from lifecycle.witness.cosigner import Cosigner, Declined
 from lifecycle.witness.replay import replay, source
 from lifecycle.witness.stream_heads import Fault
 from tests.browser.serving import served
+from tests.copies import copied
 from tests.ledger.facts import CLERK, DAY, START, a_ledger, noted, to
 from tests.witness.logs import LEDGER, MONITOR, cosigner
 from tests.witness.tiles import changed, entries_of, write
@@ -41,8 +42,7 @@ def record(ledger: Ledger, *streams: str) -> None:
 
 @pytest.fixture
 def ledger(sqlite_url: str) -> Iterator[Ledger]:
-    migrate(sqlite_url)
-    with a_ledger(sqlite_url) as ledger:
+    with a_ledger(copied(migrate, sqlite_url)) as ledger:
         yield ledger
 
 

@@ -12,9 +12,7 @@ from lifecycle.projects.advice import AskAdvice, ForgoAdvice, ReceiveAdvice, con
 from lifecycle.projects.applications import (
     AcceptApplication,
     DeclineApplication,
-    RequestSupplement,
     SubmitApplication,
-    SupplySupplement,
     WithdrawApplication,
 )
 from lifecycle.projects.certificates import AttachScan
@@ -25,7 +23,7 @@ from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.needless import FindNoPermitNeeded
 from lifecycle.projects.project import Application, ApplicationStatus, Outcome, Project, Proposal
 from lifecycle.projects.routes import DECIDERS, Level
-from lifecycle.projects.supplements import WithdrawSupplementRequest
+from lifecycle.projects.supplements import RequestSupplement, SupplySupplement, WithdrawSupplementRequest
 from lifecycle.projects.terms import ExtendTerm, ResumeTerm, SuspendTerm
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import BuildingId, Gate, StaffId

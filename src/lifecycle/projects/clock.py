@@ -9,9 +9,12 @@ from msgspec.structs import replace
 
 from lifecycle.calendar import Calendar, DueDay, RunsFrom, Step, Stopped, Term
 from lifecycle.projects.advice import AdviceAsked, AdviceReceived
-from lifecycle.projects.applications import ApplicationAccepted, ApplicationNotAccepted, SupplementRequested, SupplementSupplied
+from lifecycle.projects.applications import (
+    ApplicationAccepted,
+    ApplicationNotAccepted,
+)
 from lifecycle.projects.project import Application, Project
-from lifecycle.projects.supplements import SupplementRequestWithdrawn
+from lifecycle.projects.supplements import SupplementRequested, SupplementRequestWithdrawn, SupplementSupplied
 from lifecycle.projects.terms import TermExtended, TermResumed, TermSuspended
 from lifecycle.vocabulary import Fact, Gate
 

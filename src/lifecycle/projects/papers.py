@@ -6,9 +6,13 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from lifecycle.projects.applications import ApplicationAccepted, ApplicationNotAccepted, SupplementRequested
+from lifecycle.projects.applications import (
+    ApplicationAccepted,
+    ApplicationNotAccepted,
+)
 from lifecycle.projects.conclusion import GateConcluded
 from lifecycle.projects.project import Outcome, Project
+from lifecycle.projects.supplements import SupplementRequested
 from lifecycle.vocabulary import BuildingId, Fact, Gate
 
 

@@ -28,13 +28,8 @@ from lifecycle.projects.applications import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
     DeclineApplication,
-    RequestSupplement,
     SubmitApplication,
-    SupplementRequested,
-    SupplementSupplied,
-    SupplySupplement,
     WithdrawApplication,
-    refuse_no_items,
 )
 from lifecycle.projects.buildings import (
     AddBuildings,
@@ -111,7 +106,15 @@ from lifecycle.projects.registration import (
 from lifecycle.projects.retrofit import AnnualPlanListed, EnterReserve, LeaveReserve, ListInAnnualPlan, ReserveEntered, ReserveLeft
 from lifecycle.projects.silence import ProposeSilence, ReturnSilence, SilenceProposed, SilenceReturned
 from lifecycle.projects.supervision import CloseSupervision, FlagResolved, ResolveFlag, SupervisionClosed
-from lifecycle.projects.supplements import SupplementRequestWithdrawn, WithdrawSupplementRequest
+from lifecycle.projects.supplements import (
+    RequestSupplement,
+    SupplementRequested,
+    SupplementRequestWithdrawn,
+    SupplementSupplied,
+    SupplySupplement,
+    WithdrawSupplementRequest,
+    refuse_no_items,
+)
 from lifecycle.projects.terms import (
     ExtendTerm,
     ResumeTerm,

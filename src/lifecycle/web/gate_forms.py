@@ -10,9 +10,7 @@ from lifecycle.projects.applications import (
     DeclineApplication,
     DeclineGround,
     Material,
-    RequestSupplement,
     SubmitApplication,
-    SupplySupplement,
     WithdrawApplication,
 )
 from lifecycle.projects.certificates import AttachScan
@@ -23,7 +21,7 @@ from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.needless import FindNoPermitNeeded
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Application, Mode, Outcome
-from lifecycle.projects.supplements import WithdrawSupplementRequest
+from lifecycle.projects.supplements import RequestSupplement, SupplySupplement, WithdrawSupplementRequest
 from lifecycle.projects.terms import ExtendTerm, ResumeTerm, SuspendTerm
 from lifecycle.vocabulary import BuildingId, Gate, Refused, Stage
 from lifecycle.web.forms.advising import OTHER_BODY, Answering, Beside, Bodies, Needless, needless, unanswered

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lifecycle.ledger import AttachmentStore, Ledger, migrate
+from tests.copies import copied
 from tests.ledger.backup.folders import an_empty_place, backed_up, fill
 from tests.ledger.facts import a_ledger
 
@@ -39,8 +40,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def made(sqlite_url: str, keys: Path, store: AttachmentStore, tmp_path: Path) -> Path:
     """A small backup of an embedded ledger with one attachment."""
-    migrate(sqlite_url)
-    with a_ledger(sqlite_url, keys=keys, attachments=store.folder) as ledger:
+    with a_ledger(copied(migrate, sqlite_url), keys=keys, attachments=store.folder) as ledger:
         fill(ledger, 2, 4)
         store.put(b"a scan")
         backed_up(ledger, tmp_path / "backup")

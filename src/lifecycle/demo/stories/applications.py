@@ -16,9 +16,7 @@ from lifecycle.projects.applications import (
     DeclineApplication,
     DeclineGround,
     Material,
-    RequestSupplement,
     SubmitApplication,
-    SupplySupplement,
     WithdrawApplication,
 )
 from lifecycle.projects.conclusion import ReturnConclusion, SignConclusion
@@ -28,7 +26,7 @@ from lifecycle.projects.indicators import Declaration, DeclareIndicators
 from lifecycle.projects.needless import FindNoPermitNeeded
 from lifecycle.projects.papers import PaperKind
 from lifecycle.projects.project import Outcome
-from lifecycle.projects.supplements import WithdrawSupplementRequest
+from lifecycle.projects.supplements import RequestSupplement, SupplySupplement, WithdrawSupplementRequest
 from lifecycle.projects.terms import ExtendTerm, ResumeTerm, SuspendTerm
 from lifecycle.vocabulary import Citation, Gate, Stage
 

@@ -22,7 +22,11 @@ from lifecycle.ledger.database import snapshot
 from lifecycle.projections.open_work import Item, load, tray
 from lifecycle.projections.sheets import Sheets
 from lifecycle.projections.waiting import Task
-from lifecycle.projects.applications import AcceptApplication, ApplicationSubmitted, SupplementSupplied
+from lifecycle.projects.applications import (
+    AcceptApplication,
+    ApplicationSubmitted,
+)
+from lifecycle.projects.supplements import SupplementSupplied
 from lifecycle.vocabulary import CommandId, Gate, ProjectId, Refused
 from lifecycle.web.errors import NOT_PERMITTED
 from lifecycle.web.forms.filing import COMMAND_ID, Attempt, posted, sent, sentence
