@@ -264,9 +264,8 @@ class Project(Struct, frozen=True, kw_only=True):
         return self.with_buildings({id_: replace(self.buildings[id_], **fields) for id_ in ids})
 
     def with_passage(self, gate: Gate, ids: Iterable[BuildingId], passage: Passage) -> Project:
-        return self.with_buildings(
-            {id_: replace(self.buildings[id_], passages={**self.buildings[id_].passages, gate: passage}) for id_ in ids}
-        )
+        passed = {id_: replace(self.buildings[id_], passages={**self.buildings[id_].passages, gate: passage}) for id_ in ids}
+        return self.with_buildings(passed)
 
     def with_application(self, application: Application) -> Project:
         return replace(self, applications={**self.applications, application.id: application})
