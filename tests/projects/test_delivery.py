@@ -97,19 +97,37 @@ def test_what_failed_is_tried_again_on_no_earlier_day():
 
 
 @pytest.mark.parametrize(
-    ("said", "code"),
+    "said", [{"delivery_mode": DeliveryMode.DIRECT}, {"delivery_mode": DeliveryMode.POSTED, "receiver": PersonId("R-0001")}]
+)
+def test_each_mode_has_its_proof(said: dict[str, Any]):
+    given(GRANTED).when(deliver(**said)).then_refused("delivery.without_proof", mode=said["delivery_mode"])
+
+
+@pytest.mark.parametrize(
+    "said",
     [
-        ({"delivery_mode": DeliveryMode.DIRECT}, "delivery.without_proof"),
-        ({"delivery_mode": DeliveryMode.POSTED, "receiver": PersonId("R-0001")}, "delivery.without_proof"),
-        ({"delivery_mode": DeliveryMode.LEFT, "receipt": "回证3号"}, "delivery.without_reason"),
-        ({"delivery_mode": DeliveryMode.POSTED, "outcome": DeliveryOutcome.FAILED}, "delivery.without_reason"),
-        ({"delivery_mode": DeliveryMode.LEFT, "reason": "拒收", "signed_by": SignedBy.AGENT}, "delivery.nobody_signs"),
-        ({"delivery_mode": DeliveryMode.ANNOUNCED, "reason": "下落不明", "receiver": PersonId("R-0001")}, "delivery.nobody_signs"),
-        ({"delivery_mode": DeliveryMode.ANNOUNCED, "reason": "下落不明", "outcome": DeliveryOutcome.FAILED}, "delivery.cannot_fail"),
+        {"delivery_mode": DeliveryMode.LEFT, "receipt": "回证3号"},
+        {"delivery_mode": DeliveryMode.POSTED, "outcome": DeliveryOutcome.FAILED},
     ],
 )
-def test_each_mode_has_its_proof_and_its_reason(said: dict[str, Any], code: str):
-    given(GRANTED).when(deliver(**said)).then_refused(code, mode=said["delivery_mode"])
+def test_what_was_left_or_failed_has_its_reason(said: dict[str, Any]):
+    given(GRANTED).when(deliver(**said)).then_refused("delivery.without_reason", mode=said["delivery_mode"])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"delivery_mode": DeliveryMode.LEFT, "reason": "拒收", "signed_by": SignedBy.AGENT},
+        {"delivery_mode": DeliveryMode.ANNOUNCED, "reason": "下落不明", "receiver": PersonId("R-0001")},
+    ],
+)
+def test_nobody_signs_for_what_was_left_or_announced(said: dict[str, Any]):
+    given(GRANTED).when(deliver(**said)).then_refused("delivery.nobody_signs", mode=said["delivery_mode"])
+
+
+def test_an_announcement_cannot_fail():
+    said = {"delivery_mode": DeliveryMode.ANNOUNCED, "reason": "下落不明", "outcome": DeliveryOutcome.FAILED}
+    given(GRANTED).when(deliver(**said)).then_refused("delivery.cannot_fail", mode=DeliveryMode.ANNOUNCED)
 
 
 @pytest.mark.parametrize(

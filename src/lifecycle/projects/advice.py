@@ -14,7 +14,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.consultations import AdviceKind, Consultation, Reply, Stance
 from lifecycle.projects.project import Project, evolve
 from lifecycle.values.identifiers import spelled_alike
-from lifecycle.vocabulary import BuildingId, Fact, Gate, Line, PaperNumber, Refused, Sha256, Text, fact_of
+from lifecycle.vocabulary import Ahead, BuildingId, Fact, Gate, Line, PaperNumber, Refused, Sha256, Text, fact_of
 
 ASKED, NEEDLESS = "C", "D"
 """The letters of what was asked, and of what was found not to be needed before anybody was asked."""
@@ -24,7 +24,7 @@ class Consulted(Struct, frozen=True, kw_only=True):
     """被征求单位: its name, and the day by which it is to answer."""
 
     body: Line
-    answer_by: date
+    answer_by: Ahead
 
 
 class AdviceAsked(Fact, frozen=True, kw_only=True, tag="advice-asked"):

@@ -13,7 +13,7 @@ from lifecycle.projects.parties import Unit, checked
 from lifecycle.projects.project import Application, ApplicationStatus, Commitment, Mode, Project, evolve
 from lifecycle.projects.routes import DECIDERS
 from lifecycle.values.paper_numbers import refuse_year
-from lifecycle.vocabulary import Ahead, BuildingId, Fact, Gate, Line, PersonId, Refused, Sha256, Text, fact_of
+from lifecycle.vocabulary import Ahead, BuildingId, Fact, Gate, Line, PaperNumber, PersonId, Refused, Sha256, Text, fact_of
 
 
 class Material(Struct, frozen=True, kw_only=True):
@@ -112,14 +112,14 @@ class ApplicationAccepted(Fact, frozen=True, kw_only=True, tag="application-acce
     """受理: the application is complete enough to be decided; the term of decision runs. number: of its paper, where that has one."""
 
     application: str
-    number: Line | None = None
+    number: PaperNumber | None = None
 
 
 class AcceptApplication(ProjectCommand, frozen=True, kw_only=True):
     """受理申请."""
 
     application: str
-    number: Line | None = None
+    number: PaperNumber | None = None
 
 
 def accept(project: Project, command: AcceptApplication) -> list[Fact]:
@@ -151,7 +151,7 @@ class ApplicationNotAccepted(Fact, frozen=True, kw_only=True, tag="application-n
     application: str
     reason: Text
     ground: DeclineGround | None = None
-    number: Line | None = None
+    number: PaperNumber | None = None
 
 
 class DeclineApplication(ProjectCommand, frozen=True, kw_only=True):
@@ -160,7 +160,7 @@ class DeclineApplication(ProjectCommand, frozen=True, kw_only=True):
     application: str
     reason: Text
     ground: DeclineGround | None = None
-    number: Line | None = None
+    number: PaperNumber | None = None
 
 
 def decline(project: Project, command: DeclineApplication) -> list[Fact]:

@@ -6,7 +6,7 @@ from lifecycle.projects.applications import Material, pending, with_status
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import ApplicationStatus, Project, evolve
 from lifecycle.values.paper_numbers import refuse_year
-from lifecycle.vocabulary import Ahead, Fact, Line, Refused, Text, fact_of
+from lifecycle.vocabulary import Ahead, Fact, Line, PaperNumber, Refused, Text, fact_of
 
 
 class SupplementRequested(Fact, frozen=True, kw_only=True, tag="supplement-requested"):
@@ -15,7 +15,7 @@ class SupplementRequested(Fact, frozen=True, kw_only=True, tag="supplement-reque
     application: str
     items: tuple[Line, ...]
     due: Ahead
-    number: Line | None = None
+    number: PaperNumber | None = None
 
 
 class RequestSupplement(ProjectCommand, frozen=True, kw_only=True):
@@ -24,7 +24,7 @@ class RequestSupplement(ProjectCommand, frozen=True, kw_only=True):
     application: str
     items: tuple[Line, ...]
     due: Ahead
-    number: Line | None = None
+    number: PaperNumber | None = None
 
 
 def request_supplement(project: Project, command: RequestSupplement) -> list[Fact]:

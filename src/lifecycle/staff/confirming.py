@@ -11,7 +11,7 @@ from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from lifecycle.staff.appointments import Role
-from lifecycle.vocabulary import Command, Fact, Line, Refused, StaffId, Text, fact_of
+from lifecycle.vocabulary import Ahead, Command, Fact, Line, Refused, StaffId, Text, fact_of
 
 LONGEST = timedelta(days=30)
 """A proposal that nobody confirms within this is made anew."""
@@ -27,7 +27,7 @@ class ActProposed(Fact, frozen=True, kw_only=True, tag="act-proposed"):
     proposal: Line
     act: Line
     proposed: Raw
-    until: date
+    until: Ahead
     roles: tuple[Role, ...]
     concerns: tuple[StaffId, ...]
     permission: bool = False
@@ -38,7 +38,7 @@ class ProposeAct(Command, frozen=True, kw_only=True):
 
     proposal: Line
     proposed: Raw
-    until: date
+    until: Ahead
 
 
 class ActConfirmed(Fact, frozen=True, kw_only=True, tag="act-confirmed"):

@@ -189,7 +189,7 @@ PARTS = (
 
 BODIES = (
     {"bodies": f"{LONG_UNIT}\n高平市消防救援大队", "bodies_answer_by": "2023-05-24"},
-    {"bodies": "", "bodies_answer_by": "五月"},
+    {"bodies": "", "bodies_answer_by": ""},
 )
 PARTIES = (
     {name: value for role in PartyRole for name, value in ((role.value, LONG_UNIT), (f"{role.value}-uscc", USCC))},
