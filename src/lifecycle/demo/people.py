@@ -76,10 +76,15 @@ CONTACTS = tuple(PersonId(f"person-{number:03}") for number in range(len(STAFF) 
 """单位联系人: who makes the promises of construction units."""
 
 
+HELPING, DEPUTY = StaffId("system-admin-2"), StaffId("security-admin-2")
+"""Whom two administrators appoint, and whom they do not."""
+HELPING_PERSON = PersonId(f"person-{len(STAFF) + len(CONTACTS) + 1:03}")
+
+
 def persons() -> Iterator[Person]:
     """What the person register is told: one invented name each."""
     names = (f"{surname}{given}" for given, surname in product(GIVEN_NAMES, SURNAMES))
-    ids = (*(member.person for member in STAFF), *CONTACTS)
+    ids = (*(member.person for member in STAFF), *CONTACTS, HELPING_PERSON)
     yield from (Person(id=id_, name=name) for id_, name in zip(ids, names, strict=False))
 
 
@@ -140,19 +145,19 @@ def staff_commands(name: str) -> Iterator[Command]:
 
 def _by_two(ids: Iterator[CommandId]) -> Iterator[Command]:
     """双人确认: a second system administrator, appointed by two and about to be ended; one proposal was declined, one withdrawn."""
-    second, deputy = StaffId("system-admin-2"), StaffId("security-admin-2")
 
-    def appointed(on: date, staff: StaffId, role: Role) -> ProposeAct:
-        return proposing(AppointStaff(id=next(ids), on=on, by=APPOINTER, staff=staff, role=role), on, on + timedelta(days=7))
+    def appointed(on: date, staff: StaffId, role: Role, person: PersonId | None = None) -> ProposeAct:
+        asked = AppointStaff(id=next(ids), on=on, by=APPOINTER, staff=staff, person=person, role=role)
+        return proposing(asked, on, on + timedelta(days=7))
 
-    helping = appointed(date(2023, 3, 6), second, Role.SYSTEM_ADMIN)
+    helping = appointed(date(2023, 3, 6), HELPING, Role.SYSTEM_ADMIN, HELPING_PERSON)
     yield helping
     yield ConfirmAct(id=next(ids), on=date(2023, 3, 7), by=AUDIT_ADMIN, proposal=helping.proposal)
-    unfounded = appointed(date(2023, 8, 14), deputy, Role.SECURITY_ADMIN)
+    unfounded = appointed(date(2023, 8, 14), DEPUTY, Role.SECURITY_ADMIN)
     yield unfounded
     yield DeclineAct(id=next(ids), on=date(2023, 8, 15), by=AUDIT_ADMIN, proposal=unfounded.proposal, reason="未附任命文件")
     own = appointed(date(2023, 9, 4), APPOINTER, Role.CITY)
     yield own
     yield WithdrawAct(id=next(ids), on=date(2023, 9, 5), by=APPOINTER, proposal=own.proposal)
-    ending = EndAppointment(id=next(ids), on=date(2023, 12, 28), by=APPOINTER, staff=second, role=Role.SYSTEM_ADMIN, reason="系统改造结束")
+    ending = EndAppointment(id=next(ids), on=date(2023, 12, 28), by=APPOINTER, staff=HELPING, role=Role.SYSTEM_ADMIN, reason="系统改造结束")
     yield proposing(ending, ending.on, date(2024, 1, 15))

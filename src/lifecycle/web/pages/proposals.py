@@ -128,6 +128,9 @@ def _page(request: Request, desk: Desk, officer: Visitor, attempt: Attempt, done
     lines = [_line(desk, officer, act, counties, lang) for act in proposals(desk.ledger)]
     open_ = [each for each in lines if each.standing in UNSETTLED]
     settled = [each for each in lines if each.standing not in UNSETTLED][:SETTLED_SHOWN]
+    told = dict(shown(attempt, lang))
+    if attempt.typed.form not in {f"decline-{each.act.id}" for each in open_ if each.confirms}:
+        told["errors"] = [("", words) for _, words in told["errors"]]  # the form is not on this visitor's page: nothing to lead to
     return page(
         request,
         "admin/proposals.html",
@@ -137,7 +140,7 @@ def _page(request: Request, desk: Desk, officer: Visitor, attempt: Attempt, done
         lines=open_,
         settled=settled,
         done=done or [],
-        **shown(attempt, lang),
+        **told,
     )
 
 
