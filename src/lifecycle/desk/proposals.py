@@ -14,7 +14,7 @@ from lifecycle.desk.staff_list import everybody
 from lifecycle.desk.twofold import TAKES_TWO, takes_two
 from lifecycle.ledger import Ledger, Stream
 from lifecycle.staff import confirming
-from lifecycle.staff.confirming import Act, ActProposed, CarryOutAct, ConfirmAct, DeclineAct, ProposeAct, WithdrawAct
+from lifecycle.staff.confirming import Act, ActProposed, ActStanding, CarryOutAct, ConfirmAct, DeclineAct, ProposeAct, WithdrawAct
 from lifecycle.vocabulary import Command, CommandId, Fact, Refused, StaffId
 
 PROPOSAL = "proposal"
@@ -146,6 +146,13 @@ def may_confirm(ledger: Ledger, act: Act, staff: StaffId, today: date) -> bool:
     member = staff_member(ledger, staff)
     fitting = any(each.role in act.asked.roles and each.county is None for each in member.roles_on(today))
     return fitting and staff not in act.parties and not any(_close(ledger, act, staff, today))
+
+
+def awaiting(ledger: Ledger, staff: StaffId, today: date) -> Iterator[Act]:
+    """待其确认的提请."""
+    for act in proposals(ledger):
+        if act.standing_on(today) is ActStanding.WAITING and may_confirm(ledger, act, staff, today):
+            yield act
 
 
 def _refuse_close(ledger: Ledger, act: Act, staff: StaffId, today: date) -> None:
