@@ -8,6 +8,7 @@ from typing import Any, Union
 from msgspec import Raw, ValidationError, json
 from msgspec.structs import replace
 
+from lifecycle.desk.admission import well_formed
 from lifecycle.desk.authority import authorise, staff_member
 from lifecycle.desk.staff_acts import Counter, Decided, decided
 from lifecycle.desk.staff_list import everybody
@@ -34,17 +35,24 @@ def proposing(command: Command, on: date, until: date) -> ProposeAct:
     if type(command) not in TAKES_TWO:
         raise Refused("two.not_needed")
     digest = sha256(command.id.encode()).digest()
-    proposed = Raw(json.encode(command, order="deterministic"))
-    proposal = "".join(LETTERS[each % len(LETTERS)] for each in digest[:NUMBER])
-    return ProposeAct(id=command.id, on=on, by=command.by, behalf=command.behalf, proposal=proposal, proposed=proposed, until=until)
+    return ProposeAct(
+        id=command.id,
+        on=on,
+        by=command.by,
+        behalf=command.behalf,
+        proposal="".join(LETTERS[each % len(LETTERS)] for each in digest[:NUMBER]),
+        proposed=_canonical(command),
+        until=until,
+    )
 
 
 def proposed_in(fact: ActProposed | ProposeAct) -> Any:
-    """提请的命令. Raises Refused for what takes no two, or is no command."""
+    """提请的命令, read as one that is given. Raises Refused for what takes no two, or is no command."""
     try:
-        return json.decode(fact.proposed, type=ANY)
+        command = json.decode(fact.proposed, type=ANY)
     except ValidationError as wrong:
         raise Refused("command.malformed", why=str(wrong)) from wrong
+    return well_formed(command)
 
 
 def proposals(ledger: Ledger) -> list[Act]:
@@ -63,6 +71,10 @@ def act_of(ledger: Ledger, id_: str) -> tuple[Stream, Act]:
     return stream, act
 
 
+def _canonical(command: Command) -> Raw:
+    return Raw(json.encode(command, order="deterministic"))
+
+
 def _propose(at: Counter, command: ProposeAct) -> Decided:
     proposed = proposed_in(command)
     if (proposed.by, proposed.behalf) != (command.by, command.behalf):
@@ -76,7 +88,7 @@ def _propose(at: Counter, command: ProposeAct) -> Decided:
         behalf=command.behalf,
         proposal=command.proposal,
         act=twofold.name,
-        proposed=command.proposed,
+        proposed=_canonical(proposed),
         until=command.until,
         roles=tuple(sorted(twofold.confirmers)),
         concerns=(proposed.staff,),
