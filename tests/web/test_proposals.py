@@ -75,6 +75,7 @@ def test_a_password_for_an_administrator_is_issued_once_after_another_permitted_
     assert not offers(page.text, carrying_out)
     assert not SECRET.search(page.text)
 
+    assert "此人有待办的提请： 发放密码" in words(admin.get(person))
     confirmed(web, SYSTEM_ADMIN)
     assert not offers(web.browser(SYSTEM_ADMIN).get(PAGE).text, carrying_out), "the secret is not for who only permitted it"
     issued = secret(fill_in(admin, PAGE, carrying_out))
@@ -82,6 +83,7 @@ def test_a_password_for_an_administrator_is_issued_once_after_another_permitted_
     assert issued not in everything(web)
     assert proposals(web.office.ledger)[0].standing is ActStanding.DONE
     assert not offers(admin.get(PAGE).text, carrying_out)
+    assert "待办的提请" not in words(admin.get(person))
 
 
 def test_a_token_for_the_administrator_himself_is_issued_after_another_permitted_it(web: Web, admin: Browser) -> None:

@@ -15,7 +15,17 @@ from lifecycle.desk.staff_list import everybody
 from lifecycle.desk.twofold import TAKES_TWO, takes_two
 from lifecycle.ledger import Ledger, Stream
 from lifecycle.staff import confirming
-from lifecycle.staff.confirming import Act, ActProposed, ActStanding, CarryOutAct, ConfirmAct, DeclineAct, ProposeAct, WithdrawAct
+from lifecycle.staff.confirming import (
+    UNSETTLED,
+    Act,
+    ActProposed,
+    ActStanding,
+    CarryOutAct,
+    ConfirmAct,
+    DeclineAct,
+    ProposeAct,
+    WithdrawAct,
+)
 from lifecycle.vocabulary import Command, CommandId, Fact, Refused, StaffId
 
 PROPOSAL = "proposal"
@@ -158,6 +168,11 @@ def may_confirm(ledger: Ledger, act: Act, staff: StaffId, today: date) -> bool:
     member = staff_member(ledger, staff)
     fitting = any(each.role in act.asked.roles and each.county is None for each in member.roles_on(today))
     return fitting and staff not in act.parties and not any(_close(ledger, act, staff, today))
+
+
+def unsettled(ledger: Ledger, today: date, concerns: StaffId) -> Iterator[Act]:
+    """待办的提请 about one person."""
+    return (act for act in proposals(ledger) if concerns in act.asked.concerns and act.standing_on(today) in UNSETTLED)
 
 
 def awaiting(ledger: Ledger, staff: StaffId, today: date) -> Iterator[Act]:
