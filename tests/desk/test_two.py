@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec import Raw, json
 
 from lifecycle.desk import Desk
 from lifecycle.desk.authority import staff_member
@@ -240,6 +241,17 @@ def test_the_proposed_command_stands_in_its_fact_in_full(bureau: Office) -> None
     proposed = proposed_in(asked)
     assert (proposed.staff, proposed.role, proposed.by, asked.concerns) == (NEW, Role.SYSTEM_ADMIN, SECURITY, (NEW,))
     assert bytes(asked.proposed).startswith(b'{"command":"AppointStaff"')
+
+
+def test_what_is_proposed_is_read_as_what_is_given(bureau: Office) -> None:
+    """However a program spells it: no sign that cannot be seen, and one form of each."""
+    ended = {"by": SECURITY, "staff": AUDIT, "role": Role.AUDIT_ADMIN}
+    assert code_of_proposing(bureau, EndAppointment, **ended, reason="调\u200b离") == "text.unseen"
+    spelled = b'{ "role": "system_admin", "staff": "GX02", "by": "GA01", "on": "2023-05-10", "id": "x", "command": "AppointStaff" }'
+    bureau.give(ProposeAct, by=SECURITY, proposal="spelled", proposed=Raw(spelled), until=date(2023, 5, 17))
+    canonical = b'{"command":"AppointStaff","id":"x","on":"2023-05-10","by":"GA01","role":"system_admin","staff":"GX02"}'
+    stored = bytes(act_of(bureau.ledger, "spelled")[1].asked.proposed)
+    assert (json.decode(stored), len(stored)) == (json.decode(canonical), len(canonical))
 
 
 def test_as_long_as_an_administrator_is_lacking_the_console_founds_alone(office: Office) -> None:

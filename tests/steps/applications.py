@@ -168,6 +168,12 @@ def _(case: Case, who: str, on: str | None, deputy: str) -> None:
     case.give(WithdrawDelegation, by=PEOPLE[who], staff=PEOPLE[who], deputy=PEOPLE[deputy])
 
 
+@action(rf"{WHO}{ON}撤回(?P<whose>{any_of(PEOPLE)})对(?P<deputy>{any_of(PEOPLE)})的委托{REASON}")
+def _(case: Case, who: str, on: str | None, whose: str, deputy: str, reason: str) -> None:
+    case.comes(on)
+    case.give(WithdrawDelegation, by=PEOPLE[who], staff=PEOPLE[whose], deputy=PEOPLE[deputy], reason=reason)
+
+
 def first_promise(case: Case) -> str:
     """The oldest promise that is still open; the oldest of all where none is."""
     promises = case.project.commitments

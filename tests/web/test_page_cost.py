@@ -52,6 +52,7 @@ def questions_of(office: Office, browser: Browser, path: str) -> list[str]:
     ("role", "path", "most"),
     [
         (Role.CITY, "/account", WHO + 3),
+        (Role.AUDIT_ADMIN, "/proposals", WHO + 3),
         (Role.CITY, "/policies/jincheng-2023", WHO + 1),
         (Role.CITY, "/projects", WHO + HOW_FAR + 2),
         (Role.CITY, "/projects?words=医院", WHO + HOW_FAR + 2),

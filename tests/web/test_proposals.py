@@ -6,7 +6,8 @@ from lifecycle.accounts import Admitted
 from lifecycle.desk.authority import staff_member
 from lifecycle.desk.proposals import proposals
 from lifecycle.desk.tokens import holder
-from lifecycle.staff.appointments import Role
+from lifecycle.ledger import Append
+from lifecycle.staff.appointments import AppointmentEnded, Role
 from lifecycle.staff.confirming import ActStanding
 from lifecycle.vocabulary import StaffId
 from tests.office import HANDLER, SECURITY
@@ -74,6 +75,7 @@ def test_a_password_for_an_administrator_is_issued_once_after_another_permitted_
     assert not offers(page.text, carrying_out)
     assert not SECRET.search(page.text)
 
+    assert "此人有待办的提请： 发放密码" in words(admin.get(person))
     confirmed(web, SYSTEM_ADMIN)
     assert not offers(web.browser(SYSTEM_ADMIN).get(PAGE).text, carrying_out), "the secret is not for who only permitted it"
     issued = secret(fill_in(admin, PAGE, carrying_out))
@@ -81,6 +83,7 @@ def test_a_password_for_an_administrator_is_issued_once_after_another_permitted_
     assert issued not in everything(web)
     assert proposals(web.office.ledger)[0].standing is ActStanding.DONE
     assert not offers(admin.get(PAGE).text, carrying_out)
+    assert "待办的提请" not in words(admin.get(person))
 
 
 def test_a_token_for_the_administrator_himself_is_issued_after_another_permitted_it(web: Web, admin: Browser) -> None:
@@ -114,6 +117,27 @@ def test_what_was_confirmed_meanwhile_or_is_no_proposal_is_told_in_a_sentence(we
     assert answer.status_code == 409
     assert "此提请现为“已办结”" in words(answer)
     assert admin.post(f"{PAGE}/nobody/carrying-out", data={"csrf": admin.csrf}).status_code == 404
+
+
+def test_every_page_tells_an_administrator_that_something_waits_for_him(web: Web, admin: Browser) -> None:
+    fill_in(admin, "/staff/appoint", "/staff/appoint", **NEW)
+    waits = "1件待您确认"
+    assert [waits in web.browser(staff).get("/account").text for staff in (SECURITY, SYSTEM_ADMIN, AUDIT_ADMIN)] == [False, True, True]
+    confirmed(web)
+    assert waits not in web.browser(SYSTEM_ADMIN).get("/account").text
+
+
+def test_an_administrator_who_runs_out_or_is_lacking_is_told(web: Web) -> None:
+    """In a ledger of an older release: today no such appointment is made."""
+    ledger = web.office.ledger
+    ended = AppointmentEnded(on=web.office.desk.today(), by=SECURITY, staff=SECURITY, role=Role.SECURITY_ADMIN, reason="退休")
+    stream = ledger.load(f"staff/{SECURITY}")
+    append = Append(stream=stream.name, expected_version=stream.version, facts=(ended,), tags=(frozenset({"staff"}),))
+    assert "之后无人担任" not in words(web.browser(AUDIT_ADMIN).get(PAGE))
+    ledger.append([append], command="old", actor=SECURITY)
+    assert "安全管理员的任期都有截止日期，最晚到2023-05-10" in words(web.browser(AUDIT_ADMIN).get(PAGE))
+    web.office.clock.go_on(days=1)
+    assert "lifecycle reinstate" in words(web.browser(AUDIT_ADMIN).get(PAGE))
 
 
 def test_nobody_but_the_three_sees_proposals(web: Web) -> None:

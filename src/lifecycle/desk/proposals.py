@@ -8,13 +8,24 @@ from typing import Any, Union
 from msgspec import Raw, ValidationError, json
 from msgspec.structs import replace
 
+from lifecycle.desk.admission import well_formed
 from lifecycle.desk.authority import authorise, staff_member
 from lifecycle.desk.staff_acts import Counter, Decided, decided
 from lifecycle.desk.staff_list import everybody
 from lifecycle.desk.twofold import TAKES_TWO, takes_two
 from lifecycle.ledger import Ledger, Stream
 from lifecycle.staff import confirming
-from lifecycle.staff.confirming import Act, ActProposed, CarryOutAct, ConfirmAct, DeclineAct, ProposeAct, WithdrawAct
+from lifecycle.staff.confirming import (
+    UNSETTLED,
+    Act,
+    ActProposed,
+    ActStanding,
+    CarryOutAct,
+    ConfirmAct,
+    DeclineAct,
+    ProposeAct,
+    WithdrawAct,
+)
 from lifecycle.vocabulary import Command, CommandId, Fact, Refused, StaffId
 
 PROPOSAL = "proposal"
@@ -34,17 +45,24 @@ def proposing(command: Command, on: date, until: date) -> ProposeAct:
     if type(command) not in TAKES_TWO:
         raise Refused("two.not_needed")
     digest = sha256(command.id.encode()).digest()
-    proposed = Raw(json.encode(command, order="deterministic"))
-    proposal = "".join(LETTERS[each % len(LETTERS)] for each in digest[:NUMBER])
-    return ProposeAct(id=command.id, on=on, by=command.by, behalf=command.behalf, proposal=proposal, proposed=proposed, until=until)
+    return ProposeAct(
+        id=command.id,
+        on=on,
+        by=command.by,
+        behalf=command.behalf,
+        proposal="".join(LETTERS[each % len(LETTERS)] for each in digest[:NUMBER]),
+        proposed=_canonical(command),
+        until=until,
+    )
 
 
 def proposed_in(fact: ActProposed | ProposeAct) -> Any:
-    """提请的命令. Raises Refused for what takes no two, or is no command."""
+    """提请的命令, read as one that is given. Raises Refused for what takes no two, or is no command."""
     try:
-        return json.decode(fact.proposed, type=ANY)
+        command = json.decode(fact.proposed, type=ANY)
     except ValidationError as wrong:
         raise Refused("command.malformed", why=str(wrong)) from wrong
+    return well_formed(command)
 
 
 def proposals(ledger: Ledger) -> list[Act]:
@@ -63,6 +81,10 @@ def act_of(ledger: Ledger, id_: str) -> tuple[Stream, Act]:
     return stream, act
 
 
+def _canonical(command: Command) -> Raw:
+    return Raw(json.encode(command, order="deterministic"))
+
+
 def _propose(at: Counter, command: ProposeAct) -> Decided:
     proposed = proposed_in(command)
     if (proposed.by, proposed.behalf) != (command.by, command.behalf):
@@ -76,7 +98,7 @@ def _propose(at: Counter, command: ProposeAct) -> Decided:
         behalf=command.behalf,
         proposal=command.proposal,
         act=twofold.name,
-        proposed=command.proposed,
+        proposed=_canonical(proposed),
         until=command.until,
         roles=tuple(sorted(twofold.confirmers)),
         concerns=(proposed.staff,),
@@ -146,6 +168,18 @@ def may_confirm(ledger: Ledger, act: Act, staff: StaffId, today: date) -> bool:
     member = staff_member(ledger, staff)
     fitting = any(each.role in act.asked.roles and each.county is None for each in member.roles_on(today))
     return fitting and staff not in act.parties and not any(_close(ledger, act, staff, today))
+
+
+def unsettled(ledger: Ledger, today: date, concerns: StaffId) -> Iterator[Act]:
+    """待办的提请 about one person."""
+    return (act for act in proposals(ledger) if concerns in act.asked.concerns and act.standing_on(today) in UNSETTLED)
+
+
+def awaiting(ledger: Ledger, staff: StaffId, today: date) -> Iterator[Act]:
+    """待其确认的提请."""
+    for act in proposals(ledger):
+        if act.standing_on(today) is ActStanding.WAITING and may_confirm(ledger, act, staff, today):
+            yield act
 
 
 def _refuse_close(ledger: Ledger, act: Act, staff: StaffId, today: date) -> None:

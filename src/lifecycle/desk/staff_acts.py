@@ -94,6 +94,16 @@ def decided(at: Counter, command: Any, confirmed_by: StaffId | None = None) -> D
     return Decided(((stream, facts),), (meanwhile,) if administers else ())
 
 
+def running_out(ledger: Ledger, today: date) -> dict[Role, date | None]:
+    """将缺位的三员: who is held with a last day only, by that day, or by nobody (None). Only a ledger of an older release can have such."""
+    held: dict[Role, list[date | None]] = {role: [] for role in sorted(SEPARATED)}
+    for member in everybody(ledger):
+        for each in member.appointments:
+            if each.role in member.administers_from(today) and each.county is None and (each.until or today) >= today:
+                held[each.role].append(each.until)
+    return {role: max((day for day in days if day), default=None) for role, days in held.items() if None not in days}
+
+
 def _complete(at: Counter) -> bool:
     """三员齐备. It stays so once it is: the last one of each cannot be ended, and has no last day."""
     return all(any(at.holders(role)) for role in SEPARATED)

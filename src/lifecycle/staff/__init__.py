@@ -14,19 +14,19 @@ ABOUT_ACCESS: tuple[type[Fact], ...] = (
     access.AccessRefused,
     access.ProjectLookedAt,
     access.ProjectExported,
+    confirming.ActProposed,
+    confirming.ActConfirmed,
+    confirming.ActDeclined,
+    confirming.ActWithdrawn,
+    confirming.ActCarriedOut,
 )
-"""准入记录: who came in, and who looked at what; the feed of facts shows them to auditors only."""
+"""准入记录: who came in, who looked at what, and whose password or token was asked for; the feed of facts shows them to auditors only."""
 
 FACTS: tuple[type[Fact], ...] = (
     appointments.StaffAppointed,
     appointments.AppointmentEnded,
     appointments.DelegationGranted,
     appointments.DelegationWithdrawn,
-    confirming.ActProposed,
-    confirming.ActConfirmed,
-    confirming.ActDeclined,
-    confirming.ActWithdrawn,
-    confirming.ActCarriedOut,
     recovery.SecurityAdminReinstated,
     *ABOUT_ACCESS,
 )

@@ -26,7 +26,7 @@ ADDED = {
 }
 ADD = f"{PROJECT}/commands/add-buildings"
 APPLICATION = {"on": "2023-05-10", "gate": "design_review", "buildings": ["1"], "applicant": {"name": "高平市城市建设投资有限公司"}}
-FROM_ELSEWHERE = ("id", "by", "project", "staff", "county", "person")
+FROM_ELSEWHERE = ("id", "by", "project", "staff", "county", "person", "proposal")
 SUBMIT = f"{PROJECT}/commands/submit-application"
 
 

@@ -11,6 +11,7 @@ from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, Si
 from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.staff.appointments import AppointStaff
+from lifecycle.staff.confirming import ConfirmAct, DeclineAct
 from lifecycle.vocabulary import Command
 
 DAY = "2023-05-10"
@@ -74,4 +75,6 @@ EXAMPLES: dict[type[Command], dict[str, Any]] = {
     },
     RegisterPerson: {"on": DAY, "name": "张三", "phone": "13800000000"},
     AppointStaff: {"on": DAY, "role": "approval", "county": "140581", "until": "2023-12-31"},
+    ConfirmAct: {"on": DAY},
+    DeclineAct: {"on": DAY, "reason": "未附任命文件"},
 }

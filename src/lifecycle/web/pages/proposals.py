@@ -13,6 +13,7 @@ from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.authority import staff_member
 from lifecycle.desk.desk import fact_name
 from lifecycle.desk.proposals import act_of, may_confirm, proposals, proposed_in
+from lifecycle.desk.staff_acts import running_out
 from lifecycle.desk.tokens import keep_token
 from lifecycle.desk.twofold import TAKES_TWO
 from lifecycle.staff.access import IssuePassword, IssueToken
@@ -137,6 +138,7 @@ def _page(request: Request, desk: Desk, officer: Visitor, attempt: Attempt, done
         status=attempt.status,
         visitor=officer,
         today=today,
+        running_out=running_out(desk.ledger, today),
         lines=open_,
         settled=settled,
         done=done or [],

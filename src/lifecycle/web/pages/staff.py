@@ -13,6 +13,7 @@ from lifecycle.accounts import Door
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.authority import staff_member, staff_stream
 from lifecycle.desk.desk import fact_name
+from lifecycle.desk.proposals import unsettled
 from lifecycle.desk.staff_list import everybody
 from lifecycle.desk.tokens import standing
 from lifecycle.ledger.database import snapshot
@@ -26,6 +27,7 @@ from lifecycle.web.forms.plain import done_by, is_proposal, or_proposed, send, s
 from lifecycle.web.page import language, page
 from lifecycle.web.pages.proposals import to_proposals
 from lifecycle.web.shown import query
+from lifecycle.web.told import proposed
 from lifecycle.web.typed import Reading, Typed
 from lifecycle.web.visitor import Now, Officer, TheDesk, TheDoor, TheSheets, Visitor
 from lifecycle.wording import label, say
@@ -125,6 +127,7 @@ def member_page(
         account=account,
         sessions=door.sessions.number(now, member.id) if account else 0,
         tokens=[each for each in standing(desk) if each.staff == member.id],
+        proposed=[proposed(act.asked, dict(_counties(desk)), language(request)) for act in unsettled(desk.ledger, desk.today(), member.id)],
         done=done,
         **shown(attempt, language(request)),
     )
