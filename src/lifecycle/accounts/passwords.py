@@ -1,20 +1,15 @@
 """密码: argon2 hashes, and which passwords will do. Length is asked for, not a mixture of signs; see docs/decisions/0007."""
 
-import re
 from functools import cache
 from threading import BoundedSemaphore
 from unicodedata import normalize
 
 from pwdlib import PasswordHash
 
+from lifecycle.accounts.guessable import easily_guessed
 from lifecycle.vocabulary import Refused, StaffId
 
 SHORTEST, LONGEST = 12, 128
-FEWEST_DIFFERENT = 6
-"""Different signs that a password needs: `aaaaaaaaaaaa` and `121212121212` are long and no passwords."""
-RUNS = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm")
-USUAL = re.compile("password|passw0rd|admin|woaini|iloveyou|letmein|welcome|lifecycle|jincheng|5201314|1314520|123456|111111|000000")
-"""What is tried first. A password may hold such a word, but needs enough beside it."""
 
 _hashing = PasswordHash.recommended()
 _at_once = BoundedSemaphore(4)
@@ -28,8 +23,7 @@ def refuse_weak(staff: StaffId, password: str) -> None:
         raise Refused("password.too_short", least=SHORTEST)
     if len(folded) > LONGEST:
         raise Refused("password.too_long", most=LONGEST)
-    rest = USUAL.sub("", folded.replace(staff.lower(), ""))
-    if len(set(folded)) < FEWEST_DIFFERENT or len(rest) < SHORTEST // 2 or any(folded in run or folded in run[::-1] for run in RUNS):
+    if easily_guessed(folded, (_normal(staff).lower(),)):
         raise Refused("password.easily_guessed")
 
 
