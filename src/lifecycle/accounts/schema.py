@@ -5,7 +5,7 @@ Moments are microseconds since 1970 in UTC, as in the ledger.
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """All migrations in their order; the last one is what this program needs."""
 
 VERSION_TABLE = "accounts_version"
@@ -60,6 +60,14 @@ tallies = Table(
     Column("fact", LargeBinary),  # the fact that will tell of it once it is over; none: nothing will
 )
 """What may happen so often that only its number is kept."""
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("staff", Text, primary_key=True),
+    Column("county", Text, primary_key=True),  # empty: handed in for the whole city
+)
 
 tokens = Table(
     "tokens",

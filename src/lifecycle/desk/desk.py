@@ -25,6 +25,7 @@ from lifecycle.desk.person_names import PersonNames
 from lifecycle.desk.places import refuse_unknown_place
 from lifecycle.desk.privacy import refuse_personal
 from lifecycle.desk.registered import refuse_unregistered
+from lifecycle.desk.scans import refuse_foreign_basis, refuse_foreign_scans
 from lifecycle.desk.timeliness import refuse_out_of_time
 from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger, Recorded, Stream
 from lifecycle.projects.command import ProjectCommand
@@ -75,9 +76,9 @@ class Receipt(Struct, frozen=True):
 class Desk:
     """业务办理. Refuses in words that say what to do; a refused command records nothing."""
 
-    def __init__(self, ledger: Ledger, rulebook: Rulebook, clock: Callable[[], datetime], *, persons_later: bool = False) -> None:
-        """persons_later: whom commands name is registered once they are all carried out, as in the demonstration."""
-        self._persons_later = persons_later
+    def __init__(self, ledger: Ledger, rulebook: Rulebook, clock: Callable[[], datetime], *, named_later: bool = False) -> None:
+        """named_later: persons and scans that commands name come once they are all carried out, as in the demonstration."""
+        self._named_later = named_later
         self.ledger = ledger
         self.rulebook = rulebook
         self.calendars = Calendars(ledger, read_calendar())
@@ -197,8 +198,9 @@ class Desk:
         if allowed is not None:
             allowed.add(asked)
         refuse_unknown_place(self.rulebook.jurisdictions, command)
-        if not self._persons_later:
+        if not self._named_later:
             refuse_unregistered(self.ledger, command, facts)
+            refuse_foreign_scans(self.ledger, command, county, facts)
         if project:
             refuse_unfit_hand_over(self.ledger, project, command, self.today())
             refuse_out_of_time(project, command, facts, self.calendars.now)
@@ -213,6 +215,7 @@ class Desk:
         refuse_ahead(command, self.today())
         authorise(self.ledger, command, command.county, self.today())
         refuse_unknown_place(self.rulebook.jurisdictions, command)
+        refuse_foreign_basis(self.ledger, command, self.rulebook)
         stream = self.ledger.load(f"county/{command.county}/{command.year}")
         facts = answered(self._numbers, set_targets((recorded.fact for recorded in stream.recorded), command), command)
         return self._record(command.id, command.by, [(stream, facts)])
@@ -224,7 +227,7 @@ class Desk:
         if not first:
             authorise(self.ledger, command, None, self.today())
         refuse_unknown_place(self.rulebook.jurisdictions, command)
-        if not self._persons_later:
+        if not self._named_later:
             refuse_unregistered(self.ledger, command)
         if isinstance(command, appointments.GrantDelegation):
             refuse_unfit_deputy(self.ledger, command.deputy, self.today())
