@@ -5,7 +5,6 @@ from collections.abc import Callable
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -14,10 +13,10 @@ from starlette.responses import RedirectResponse, Response
 
 from lifecycle.accounts.attempts import site
 from lifecycle.compliance.problems import BadInput
-from lifecycle.desk.access import register_access
+from lifecycle.desk.turned_away import count
 from lifecycle.ledger import LedgerUnavailable
 from lifecycle.staff.access import AccessRefused, RefusalGround
-from lifecycle.vocabulary import Asked, CommandId, ProjectId, Refused
+from lifecycle.vocabulary import Asked, ProjectId, Refused
 from lifecycle.web.access import NotAllowed, PasswordDue, SessionOver, route_name
 from lifecycle.web.origin import address
 from lifecycle.web.page import language, page
@@ -177,7 +176,7 @@ def _refusal_noted(request: Request, visiting: Visitor, ground: RefusalGround, p
     refusal = AccessRefused(
         on=desk.today(), by=visiting.staff, behalf=visiting.behalf, page=route_name(request), ground=ground, project=project
     )
-    register_access(desk.ledger, refusal, CommandId(f"refusal/{uuid4()}"))
+    count(desk.ledger, refusal, moment(request))
 
 
 def _go(request: Request, route: str, **query: str) -> Response:

@@ -16,6 +16,7 @@ from lifecycle.demo.accounts import PASSWORD
 from lifecycle.desk.access import register_access
 from lifecycle.desk.authority import staff_member
 from lifecycle.desk.desk import SHANGHAI, SYSTEM
+from lifecycle.desk.turned_away import count, is_counted
 from lifecycle.staff.access import SignedIn, SignInFailed, SignInFailure, SignInWay
 from lifecycle.vocabulary import CommandId, Fact, StaffId
 from lifecycle.web.origin import address
@@ -121,8 +122,11 @@ def _keep_device(request: Request, staff: StaffId, answer: Response) -> None:
 
 
 def noted(request: Request, fact: Fact) -> None:
-    """Recorded where it can be audited."""
-    register_access(the_desk(request).ledger, fact, CommandId(f"access/{uuid4()}"))
+    """Recorded where it can be audited, or counted, where anybody could have it recorded as often as he likes."""
+    if is_counted(fact):
+        count(the_desk(request).ledger, fact, moment(request))
+    else:
+        register_access(the_desk(request).ledger, fact, CommandId(f"access/{uuid4()}"))
 
 
 def come_again(answer: Response, seconds: float) -> Response:
