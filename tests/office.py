@@ -1,14 +1,17 @@
 """业务室: a desk with its staff, on a clock that the test moves; what desk tests and features share."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from lifecycle import accounts
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import Desk, Receipt, open_ledger
 from lifecycle.desk.proposals import act_of, may_confirm, proposing
+from lifecycle.desk.scans import hand_in
 from lifecycle.desk.staff_list import everybody
 from lifecycle.ledger import Person, PersonRegister
 from lifecycle.staff.appointments import AppointStaff, Role
@@ -90,6 +93,11 @@ class Office:
         """Somebody is registered under this id."""
         PersonRegister(self.ledger).put(Person(id=person, name="张三"), on=OPENED, by=SECURITY, command=next(self._ids))
         return person
+
+    def hand_in(self, content: bytes, by: StaffId = HANDLER, counties: Collection[str] = ()) -> str:
+        """A file is kept that this officer brought, for these counties or for the whole city."""
+        accounts.migrate(self.url)
+        return hand_in(self.ledger, content, by, counties)
 
     def close(self) -> None:
         self.ledger.close()

@@ -2,9 +2,11 @@
 
 import os
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from lifecycle.accounts.policy import DEFAULT, SignInPolicy
 from lifecycle.accounts.single_sign_on import SingleSignOn
 from lifecycle.ledger.facts import PersonCipher
 from lifecycle.ledger.signed_notes import NoteError
@@ -107,6 +109,29 @@ def _number(name: str, default: int) -> int:
     if not (written.isascii() and written.isdigit() and 0 < len(written) < 10 and int(written)):
         raise Refused("settings.number", name=name, value=written)
     return int(written)
+
+
+def sign_in_policy() -> SignInPolicy:
+    """LIFECYCLE_TRUSTED_PROXIES and LIFECYCLE_SIGN_IN_…: how often anybody may try to sign in, and whose word is taken for where from.
+
+    Raises Refused.
+    """
+    return SignInPolicy(
+        window=timedelta(minutes=_number("LIFECYCLE_SIGN_IN_MINUTES", int(DEFAULT.window.total_seconds()) // 60)),
+        per_account=_number("LIFECYCLE_SIGN_IN_PER_ACCOUNT", DEFAULT.per_account),
+        per_address=_number("LIFECYCLE_SIGN_IN_PER_ADDRESS", DEFAULT.per_address),
+        most_per_address=_number("LIFECYCLE_SIGN_IN_MOST_PER_ADDRESS", DEFAULT.most_per_address),
+        wrong_tokens=_number("LIFECYCLE_SIGN_IN_WRONG_TOKENS", DEFAULT.wrong_tokens),
+        waiting=_number("LIFECYCLE_SIGN_IN_WAITING", DEFAULT.waiting),
+        trusted_proxies=tuple(map(_network, _said("LIFECYCLE_TRUSTED_PROXIES").replace(",", " ").split())),
+    )
+
+
+def _network(written: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(written)
+    except ValueError as error:
+        raise Refused("settings.trusted_proxies", value=written) from error
 
 
 def _folder(name: str) -> Path | None:

@@ -18,6 +18,9 @@ CLERK = StaffId("approval-140581-1")
         "password of my grandmother",
         "x7q9mz2k4v8w",
         "风" + "吹麦浪又一年春去秋来花开",
+        "the quick brown fox",
+        "woshi zhongguoren 77",
+        "K9$vPw2@nL4x",
     ],
 )
 def test_long_and_unlike_others_will_do(password: str):
@@ -47,6 +50,52 @@ def test_short_or_usual_will_not_do(password: str, code: str):
     with pytest.raises(Refused) as refused:
         refuse_weak(CLERK, password)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "qwertyuiop[]",
+        "][poiuytrewq",
+        "QWERTYUIOP{}",
+        "asdfghjkl;'a",
+        "zxcvbnm,./zx",
+        "!QAZ@WSX#EDC",
+        "zaq12wsxcde3",
+        "1qazXSW@3edc",
+        "qazwsxedcrfv",
+        "qwe123asd456zxc",
+        "1234qwerasdf",
+        "ASDFqwer!@#$",
+        "1q2w3e4r5t6y",
+        "q1w2e3r4t5y6",
+        "qawsedrftgyh",
+        "147258369147",
+    ],
+)
+def test_a_walk_on_the_keyboard_will_not_do(password: str):
+    with pytest.raises(Refused, match=r"password\.easily_guessed"):
+        refuse_weak(CLERK, password)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "abcdefabcdef",
+        "x7q9mzx7q9mz",
+        "x7q9mz2x7q9mz2x7",
+        "xq7m9zz9m7qx",
+        "P@$$w0rd2023",
+        "1-185041-lavorppa",
+        "approval1405811x",
+        "晋城市住房和城乡建设局2023",
+        "jinchengzhujianju",
+    ],
+    ids=["alphabet", "twice", "twice and a bit", "mirrored", "signs for letters", "id backwards", "id without signs", "bureau", "pinyin"],
+)
+def test_neither_will_what_is_repeated_mirrored_or_named_after_the_house(password: str):
+    with pytest.raises(Refused, match=r"password\.easily_guessed"):
+        refuse_weak(CLERK, password)
 
 
 def test_the_same_words_from_another_keyboard_are_the_same_password():

@@ -47,7 +47,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> 
     office.appoint(ZEZHOU, Role.COUNTY, county="140525")
     office.register(on=date(2023, 4, 1))
     office.add_building(on=date(2023, 4, 1))
-    letter = applications.Material(title="申请书", sha256=office.ledger.attachments.put(LETTER))
+    letter = applications.Material(title="申请书", sha256=office.hand_in(LETTER))
     one = (BuildingId("1"),)
     office.give(applications.SubmitApplication, gate=Gate.DESIGN_REVIEW, buildings=one, applicant=OWNER, materials=(letter,))
     office.close()

@@ -69,7 +69,7 @@ def bureau(copy_of: Callable[[Fill], str], tmp_path: Path) -> Iterator[Bureau]:
     bureau.appoint(ZEZHOU, Role.COUNTY, county="140525")
     bureau.register()
     bureau.add_building()
-    bureau.planned(scan_sha256=bureau.ledger.attachments.put(SCAN))
+    bureau.planned(scan_sha256=bureau.hand_in(SCAN))
     yield bureau
     bureau.close()
 
@@ -208,17 +208,17 @@ def test_attachments_may_stay_and_otherwise_have_to_be_there(bureau: Bureau, tmp
     fails(apart(out, key=bureau.key), "its attachment")
     before = out.read_bytes()
     kept.write_bytes(b"another page")
-    with pytest.raises(Refused, match=r"export\.attachment"):
+    with pytest.raises(Refused, match=r"export\.attachment_damaged"):
         bureau.export(out)
     kept.unlink()
-    with pytest.raises(Refused, match=r"export\.attachment"):
+    with pytest.raises(Refused, match=r"export\.attachment_missing"):
         bureau.export(out)
     assert out.read_bytes() == before, "what was there before stays"
     assert [each.name for each in tmp_path.glob("export.zip*")] == ["export.zip"]
 
 
 def test_a_scan_that_a_correction_names_goes_along(bureau: Bureau, tmp_path: Path):
-    right = bureau.ledger.attachments.put(RIGHT_SCAN)
+    right = bureau.hand_in(RIGHT_SCAN)
     paper = {"number": "高自然资条〔2023〕7号", "authority": "高平市自然资源局", "scan_sha256": right}
     changed = Raw(json.dumps({"certificate": paper}).encode())
     bureau.give(corrections.CorrectFact, corrects=3, changed=changed, reason="归档时扫错一页")

@@ -28,7 +28,7 @@ def _(case: Case, named: str, on: str | None, gate: str, reason: str) -> None:
 def _(case: Case, named: str, on: str | None, authority: str, gate: str, number: str, scan: str | None) -> None:
     case.comes(on)
     case.declare(GATES[gate], unit_ids(named))
-    filed = case.office.ledger.attachments.put(scan.encode()) if scan else None
+    filed = case.office.hand_in(scan.encode()) if scan else None
     case.give(
         elsewhere.RecordOutsideDecision,
         gate=GATES[gate],

@@ -20,7 +20,7 @@ def projects(case: Case) -> dict[str, Project]:
 @action(rf'{WHO}{ON}归档{GATE}盖章件"(?P<scan>[^"]+)"，文号"(?P<number>[^"]+)"')
 def _(case: Case, who: str, on: str | None, gate: str, scan: str, number: str) -> None:
     case.comes(on)
-    filed = case.office.ledger.attachments.put(scan.encode())
+    filed = case.office.hand_in(scan.encode(), PEOPLE[who])
     case.give(certificates.AttachScan, by=PEOPLE[who], gate=GATES[gate], number=number, scan_sha256=filed)
 
 

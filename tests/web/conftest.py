@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from lifecycle import accounts
 from lifecycle.accounts import passwords
+from lifecycle.desk.turned_away import LATE, WINDOW, tell
 from lifecycle.ledger import migrate
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import StaffId
@@ -80,6 +81,10 @@ class Web:
 
     def browser(self, staff: StaffId | None = None, **more: Any) -> Browser:
         return Browser(self, staff, **more)
+
+    def tell(self) -> None:
+        """The hour is over in which refusals were counted, and facts tell of it."""
+        tell(self.office.ledger, self.office.clock() + WINDOW + LATE)
 
     def browser_of(self, role: Role) -> Browser:
         return Browser(self, HOLDER[role])

@@ -148,6 +148,7 @@ def providing(clock: Callable[[], datetime]) -> Iterator[IdentityProvider]:
 
 
 def recorded(web: Web, kind: type[Any]) -> list[Any]:
+    web.tell()
     return [each.fact for each in web.office.ledger.tagged([ACCESS], [kind])]
 
 

@@ -131,6 +131,7 @@ def probed(web: Web, monkeypatch: pytest.MonkeyPatch) -> Web:
 
 
 def recorded(web: Web, kind: type[Any], *tags: str) -> list[Any]:
+    web.tell()
     return [each.fact for each in web.office.ledger.tagged([ACCESS_TAG, *tags], [kind])]
 
 
@@ -173,6 +174,7 @@ def test_looks_of_auditors_and_administrators_are_recorded_and_nobody_elses(prob
 
 def test_a_refused_access_is_recorded_with_its_ground(probed: Web):
     probed.browser(ZEZHOU).get(f"/probe/{CODE}")
+    probed.office.clock.go_on(seconds=1)
     probed.browser(AUDITOR).get("/probe-county/140581")
 
     assert [(fact.by, fact.page, fact.ground, fact.project) for fact in recorded(probed, AccessRefused)] == [

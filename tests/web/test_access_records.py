@@ -26,6 +26,7 @@ def auditor(web: Web) -> Browser:
 
 def test_the_latest_comes_first(web: Web, auditor: Browser) -> None:
     web.browser().post("/sign-in", data={"staff": "nobody", "password": "x"})
+    web.office.clock.go_on(seconds=1)
     web.browser(HANDLER).get("/staff")
     first, second, *rest = rows(auditor.get(PAGE))
 

@@ -95,6 +95,7 @@ def test_a_machine_that_is_not_known_is_not_sent_to_a_page(web: Web):
 def test_what_the_desk_does_not_permit_is_recorded_as_a_refusal(web: Web):
     web.browser(HANDLER).get("/trouble/role")
 
+    web.tell()
     refusals = [each.fact for each in web.office.ledger.tagged([ACCESS_TAG], [AccessRefused])]
     assert [(fact.by, fact.page, fact.ground) for fact in refusals] == [(HANDLER, "trouble", RefusalGround.DESK)]
 

@@ -91,7 +91,7 @@ def test_another_county_does_not_see_it(web: Web) -> None:
 
 def test_a_file_is_given_out_only_by_the_project_whose_facts_name_it(web: Web) -> None:
     registered(web.office)
-    sha256 = web.office.ledger.attachments.put(b"%PDF-1.7 somebody else's")
+    sha256 = web.office.hand_in(b"%PDF-1.7 somebody else's")
     browser = web.browser(HANDLER)
     assert browser.get(f"{PROJECT}/attachments/{sha256}").status_code == 404
     web.office.give(

@@ -153,6 +153,7 @@ def test_what_was_filled_in_for_one_person_is_not_recorded_for_another(web: Web)
     assert answer.status_code == 403
     assert "再次提交" in words(answer)
     assert web.office.desk.project(P1).applications["A1"].handler is None
+    web.tell()
     assert isinstance(last(web), AccessRefused)
     assert web.office.ledger.head() == head + 1
 

@@ -1,64 +1,84 @@
-"""登录尝试: how often an account or an address has been tried of late, counted in the database, so that several processes agree.
+"""登录尝试: how often an account, a device or an address has been tried of late, counted in the database, so that several processes agree.
 
 An attempt is counted before the password is looked at, in one transaction: a hundred at once are a hundred. Success takes it back.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
 
+from msgspec import Struct
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
+from lifecycle.accounts.policy import DEFAULT, SignInPolicy
 from lifecycle.accounts.schema import attempts
 from lifecycle.ledger.database import snapshot, writing
 from lifecycle.ledger.recorded import EPOCH, MICROSECOND, microseconds
-
-WINDOW = timedelta(minutes=15)
-PER_ACCOUNT = 5
-PER_ADDRESS = 30
-"""Failures within the window; then nobody is let in from there, or to there, until the window has moved on."""
 
 _SITE_OF_IPV6 = 64
 """Bits of an IPv6 address that tell one subscriber from another; the rest anybody changes at will."""
 
 
+class Attempt(Struct, frozen=True, kw_only=True):
+    """一次登录尝试. name: as typed; device: the token of a device from which this account was signed in to before."""
+
+    name: str
+    address: str
+    device: str | None = None
+
+
 class Attempts:
     """登录尝试, of accounts that there are and of those that there are not, alike."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, policy: SignInPolicy = DEFAULT) -> None:
         self._engine = engine
+        self._policy = policy
 
-    def begin(self, name: str, address: str, at: datetime) -> datetime | None:
+    def begin(self, attempt: Attempt, at: datetime) -> datetime | None:
         """Counts an attempt and returns None; or counts nothing and returns when the next one may be made."""
-        limits = _limits(name, address)
+        subjects = _subjects(attempt)
         with writing(self._engine) as db:
-            _take_turn(db, limits)
-            db.execute(delete(attempts).where(attempts.c.at <= microseconds(at - WINDOW)))
-            if held := _latest(db, limits):
+            _take_turn(db, subjects)
+            db.execute(delete(attempts).where(attempts.c.at <= microseconds(at - self._policy.window)))
+            if held := self._held_until(db, attempt):
                 return held
-            db.execute(insert(attempts), [{"subject": subject, "at": microseconds(at)} for subject in limits])
+            db.execute(insert(attempts), [{"subject": subject, "at": microseconds(at)} for subject in subjects.values()])
         return None
 
-    def held_until(self, name: str, address: str) -> datetime | None:
+    def held_until(self, attempt: Attempt) -> datetime | None:
         """Until when nobody may try again; None when the next attempt is free."""
         with snapshot(self._engine) as db:
-            return _latest(db, _limits(name, address))
+            return self._held_until(db, attempt)
 
-    def forgive(self, name: str, address: str, at: datetime) -> None:
+    def forgive(self, attempt: Attempt, at: datetime) -> None:
         """The attempt of this moment was no failure, and the account's earlier ones are forgotten; those of the address are not."""
-        account, origin = _limits(name, address)
         with writing(self._engine) as db:
-            db.execute(delete(attempts).where(attempts.c.subject == account))
-            db.execute(delete(attempts).where(attempts.c.subject == origin, attempts.c.at == microseconds(at)))
+            for what, subject in _subjects(attempt).items():
+                of_now = [attempts.c.at == microseconds(at)] if what == "address" else []
+                db.execute(delete(attempts).where(attempts.c.subject == subject, *of_now))
+
+    def _held_until(self, db: Connection, attempt: Attempt) -> datetime | None:
+        """Who comes with a device that the account knows is held by what was tried from that device, and by nothing else."""
+        policy, subjects = self._policy, _subjects(attempt)
+        if attempt.device:
+            return self._full_until(db, subjects["device"], policy.per_account)
+        whole = [
+            self._full_until(db, subjects["account"], policy.per_account),
+            self._full_until(db, subjects["address"], policy.most_per_address),
+        ]
+        crowded, once = self._full_until(db, subjects["address"], policy.per_address), self._full_until(db, subjects["from here"], 1)
+        ends = [end for end in (*whole, min(crowded, once) if crowded and once else None) if end]
+        return max(ends, default=None)
+
+    def _full_until(self, db: Connection, subject: str, most: int) -> datetime | None:
+        of_late = select(attempts.c.at).where(attempts.c.subject == subject).order_by(attempts.c.at.desc())
+        earliest = db.execute(of_late.offset(most - 1).limit(1)).scalar_one_or_none()
+        return None if earliest is None else EPOCH + earliest * MICROSECOND + self._policy.window
 
 
-def _limits(name: str, address: str) -> Mapping[str, int]:
-    """What is counted, and how often is too often. A name is hashed: people type their passwords into the wrong field."""
-    return {f"account:{sha256(name.encode()).hexdigest()}": PER_ACCOUNT, f"address:{_site(address)}": PER_ADDRESS}
-
-
-def _site(address: str) -> str:
+def site(address: str) -> str:
+    """The address by which one subscriber is told from another."""
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -68,18 +88,24 @@ def _site(address: str) -> str:
     return address
 
 
-def _latest(db: Connection, limits: Mapping[str, int]) -> datetime | None:
-    return max((until for subject, most in limits.items() if (until := _held_until(db, subject, most))), default=None)
+def _subjects(attempt: Attempt) -> Mapping[str, str]:
+    """What is counted. A name is hashed: people type their passwords into the wrong field."""
+    if attempt.device:
+        return {"device": f"device:{_hashed(attempt.name, attempt.device)}"}
+    here = site(attempt.address)
+    return {
+        "account": f"account:{_hashed(attempt.name)}",
+        "address": f"address:{here}",
+        "from here": f"from:{here}:{_hashed(attempt.name)}",
+    }
 
 
-def _held_until(db: Connection, subject: str, most: int) -> datetime | None:
-    of_late = select(attempts.c.at).where(attempts.c.subject == subject).order_by(attempts.c.at.desc())
-    earliest = db.execute(of_late.offset(most - 1).limit(1)).scalar_one_or_none()
-    return None if earliest is None else EPOCH + earliest * MICROSECOND + WINDOW
+def _hashed(*parts: str) -> str:
+    return sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _take_turn(db: Connection, limits: Mapping[str, int]) -> None:
+def _take_turn(db: Connection, subjects: Mapping[str, str]) -> None:
     """One attempt at a time on the same account or from the same address. On SQLite the write lock sees to that."""
     if db.dialect.name == "postgresql":
-        for subject in sorted(limits):
+        for subject in sorted(subjects.values()):
             db.execute(select(func.pg_advisory_xact_lock(func.hashtext(subject))))

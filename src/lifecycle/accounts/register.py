@@ -7,7 +7,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lifecycle.accounts.passwords import hashed
-from lifecycle.accounts.schema import accounts, sessions
+from lifecycle.accounts.schema import accounts, devices, sessions
 from lifecycle.ledger.database import reading, writing
 from lifecycle.vocabulary import StaffId
 
@@ -42,11 +42,11 @@ class Accounts:
             return db.execute(select(accounts.c.staff).limit(1)).first() is not None
 
     def issue(self, staff: StaffId, password: str) -> None:
-        """发放: opens the account, or gives it another password, to be changed at the next sign-in. Its sessions end."""
+        """发放: opens the account, or gives it another password, to be changed at the next sign-in. Sessions end, no device is known."""
         self._put(staff, hashed(password), temporary=True)
 
     def change(self, staff: StaffId, password: str) -> None:
-        """修改: a password of the owner's own choice. All sessions of the account end."""
+        """修改: a password of the owner's own choice. All sessions of the account end, and no device is known."""
         self._put(staff, hashed(password), temporary=False)
 
     def renew(self, staff: StaffId, old_hash: str, new_hash: str) -> None:
@@ -74,5 +74,6 @@ class Accounts:
         given = {"password_hash": password_hash, "temporary": temporary}
         with writing(self._engine) as db:
             db.execute(delete(sessions).where(sessions.c.staff == staff))
+            db.execute(delete(devices).where(devices.c.staff == staff))
             if not db.execute(update(accounts).where(accounts.c.staff == staff).values(given)).rowcount:
                 db.execute(insert(accounts).values(staff=staff, **given))

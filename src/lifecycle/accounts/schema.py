@@ -5,7 +5,7 @@ Moments are microseconds since 1970 in UTC, as in the ledger.
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """All migrations in their order; the last one is what this program needs."""
 
 VERSION_TABLE = "accounts_version"
@@ -41,6 +41,33 @@ attempts = Table(
     Column("at", BigInteger, nullable=False),
 )
 Index("ix_sign_in_attempts_subject", attempts.c.subject, attempts.c.at)
+
+devices = Table(
+    "devices",
+    metadata,
+    Column("token_sha256", LargeBinary, primary_key=True),  # the token itself is known to the browser only
+    Column("staff", Text, primary_key=True),
+    Column("seen_at", BigInteger, nullable=False),
+)
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("first_at", BigInteger, primary_key=True),
+    Column("last_at", BigInteger, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    Column("fact", LargeBinary),  # the fact that will tell of it once it is over; none: nothing will
+)
+"""What may happen so often that only its number is kept."""
+
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("staff", Text, primary_key=True),
+    Column("county", Text, primary_key=True),  # empty: handed in for the whole city
+)
 
 tokens = Table(
     "tokens",

@@ -8,7 +8,7 @@ from msgspec import to_builtins
 from sqlalchemy import make_url
 
 from lifecycle.accounts import ensure_schema, migrate
-from lifecycle.accounts.schema import accounts, requests, tokens
+from lifecycle.accounts.schema import accounts, requests, tallies, tokens, uploads
 from lifecycle.cli.keeping import checkpoints_of
 from lifecycle.cli.ledger import NO, Keys, kept_keys, verifier_key
 from lifecycle.cli.opened import now, opened
@@ -24,8 +24,8 @@ from lifecycle.projections.sheets import Sheets
 from lifecycle.settings import attachments_folder, database_url, keys_folder
 from lifecycle.wording import say
 
-ACCOUNTS = Room(migrate, (accounts, tokens, requests))
-"""Sessions and attempts are left out: after a restore nobody is signed in, and nobody is held off."""
+ACCOUNTS = Room(migrate, (accounts, tokens, requests, uploads, tallies))
+"""Sessions, devices and attempts are left out: after a restore nobody is signed in, and nobody is held off."""
 
 
 def backup(

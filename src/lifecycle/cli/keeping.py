@@ -12,6 +12,7 @@ from lifecycle.cli.options import As, Json
 from lifecycle.cli.output import language, show_json, write
 from lifecycle.desk import Desk
 from lifecycle.desk.restoring import accept_restore as accept
+from lifecycle.desk.turned_away import tell
 from lifecycle.ledger import Ledger
 from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.facts import AcceptRestore
@@ -24,6 +25,9 @@ from lifecycle.ledger.tree import Tree
 from lifecycle.settings import checkpoint_age, checkpoint_facts, sm2_device, sm3_tree, stamping_address, witnesses
 from lifecycle.vocabulary import CommandId, StaffId
 from lifecycle.wording import say
+
+EVERY_MINUTE = 60.0
+"""Seconds after which it is looked for hours that are over, of which a fact has to tell."""
 
 
 @contextmanager
@@ -38,6 +42,7 @@ def keeping(desk: Desk) -> Iterator[None]:
         turns.append(Turn(Stamping(address, ledger.keys, checkpoints.key.public)))
     if device := sm2_device():
         turns.append(Turn(Countersigning(device, checkpoints)))
+    turns.append(Turn(lambda _: tell(ledger, now()), every=EVERY_MINUTE))
     with Keeper(checkpoints, turns, facts=checkpoint_facts(), age=checkpoint_age(), today=desk.real_day):
         yield
 

@@ -18,7 +18,7 @@ from lifecycle.cli.output import language, show, show_json
 from lifecycle.cli.proposals import proposed
 from lifecycle.desk.desk import SYSTEM
 from lifecycle.ledger import PersonRegister
-from lifecycle.settings import https, single_sign_on
+from lifecycle.settings import https, sign_in_policy, single_sign_on
 from lifecycle.staff.access import IssuePassword
 from lifecycle.vocabulary import CommandId, Refused, StaffId
 from lifecycle.web import create_app
@@ -30,16 +30,16 @@ def serve(
     port: Annotated[int, typer.Option(help="端口 · port", min=0, max=65535)] = 8000,
 ) -> None:
     """提供网页，直到被中断 · serve the pages until interrupted."""
-    named = provider()
+    named, policy = provider(), sign_in_policy()
     with opened(console=False) as desk, listening(host, port) as listener, keeping(desk):
         PersonRegister(desk.ledger).finish_erasures()
-        app = create_app(desk, now, https=https(), provider=named)
+        app = create_app(desk, now, https=https(), provider=named, policy=policy)
         desk.calendars.adopt(desk.today(), SYSTEM)
         app.state.sheets.open()
         show(say("serve.listening", language(), address=address(listener)))
         if not Accounts(desk.ledger.engine).any():
             show(say("serve.nobody", language()))
-        uvicorn.Server(uvicorn.Config(app, lifespan="off", server_header=False)).run(sockets=[listener])
+        uvicorn.Server(uvicorn.Config(app, lifespan="off", server_header=False, proxy_headers=False)).run(sockets=[listener])
 
 
 def provider() -> Provider | None:

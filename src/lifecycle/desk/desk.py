@@ -26,6 +26,7 @@ from lifecycle.desk.privacy import refuse_personal
 from lifecycle.desk.proposals import DECISIONS as PROPOSALS
 from lifecycle.desk.proposals import PROPOSAL, by_two
 from lifecycle.desk.registered import refuse_unregistered
+from lifecycle.desk.scans import refuse_foreign_basis, refuse_foreign_scans
 from lifecycle.desk.staff_acts import STAFF_DECISIONS, Counter, alone
 from lifecycle.desk.timeliness import refuse_out_of_time
 from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger, Recorded, Stream
@@ -56,13 +57,13 @@ class Desk:
     """业务办理. Refuses in words that say what to do; a refused command records nothing."""
 
     def __init__(
-        self, ledger: Ledger, rulebook: Rulebook, clock: Callable[[], datetime], *, persons_later: bool = False, console: bool = False
+        self, ledger: Ledger, rulebook: Rulebook, clock: Callable[[], datetime], *, named_later: bool = False, console: bool = False
     ) -> None:
-        """persons_later: whom commands name is registered once they are all carried out, as in the demonstration.
+        """named_later: persons and scans that commands name come once they are all carried out, as in the demonstration.
 
         console: its commands are typed on the server, where a ledger begins (立账).
         """
-        self._persons_later = persons_later
+        self._named_later = named_later
         self.console = console
         self.ledger = ledger
         self.rulebook = rulebook
@@ -183,8 +184,9 @@ class Desk:
         if allowed is not None:
             allowed.add(asked)
         refuse_unknown_place(self.rulebook.jurisdictions, command)
-        if not self._persons_later:
+        if not self._named_later:
             refuse_unregistered(self.ledger, command, facts)
+            refuse_foreign_scans(self.ledger, command, county, facts)
         if project:
             refuse_unfit_hand_over(self.ledger, project, command, self.today())
             refuse_out_of_time(project, command, facts, self.calendars.now)
@@ -199,6 +201,7 @@ class Desk:
         refuse_ahead(command, self.today())
         authorise(self.ledger, command, command.county, self.today())
         refuse_unknown_place(self.rulebook.jurisdictions, command)
+        refuse_foreign_basis(self.ledger, command, self.rulebook)
         stream = self.ledger.load(f"county/{command.county}/{command.year}")
         facts = answered(self._numbers, set_targets((recorded.fact for recorded in stream.recorded), command), command)
         return self._record(command.id, command.by, [(stream, facts)])
@@ -211,7 +214,7 @@ class Desk:
             jurisdictions=self.rulebook.jurisdictions,
             today=self.today(),
             console=self.console,
-            persons_later=self._persons_later,
+            named_later=self._named_later,
         )
         decision = by_two(counter, command) if type(command) in PROPOSALS else alone(counter, command)
         return self._record(command.id, command.by, decision.streams, decision.conditions)

@@ -144,8 +144,10 @@ def _attachments(desk: Desk, hashes: Sequence[str]) -> Iterator[tuple[str, bytes
     for hashed in hashes:
         try:
             yield f"attachments/{hashed}", desk.ledger.attachments.get(hashed)
-        except (AttachmentMissing, AttachmentDamaged) as error:
-            raise Refused("export.attachment", sha256=hashed, why=str(error)) from error
+        except AttachmentMissing as error:
+            raise Refused("export.attachment_missing", sha256=hashed) from error
+        except AttachmentDamaged as error:
+            raise Refused("export.attachment_damaged", sha256=hashed) from error
 
 
 def _readme(registered: dict[str, Any], key: VerifierKey, counted: Exported, *, attachments: bool) -> str:

@@ -51,7 +51,7 @@ class Counter(Struct, frozen=True, kw_only=True):
     jurisdictions: Jurisdictions
     today: date
     console: bool = False
-    persons_later: bool = False
+    named_later: bool = False
 
     def holders(self, role: Role) -> Iterator[Staff]:
         """Who is such an administrator, today or from a later day on."""
@@ -80,7 +80,7 @@ def decided(at: Counter, command: Any, confirmed_by: StaffId | None = None) -> D
     if not _begins(at, command):
         authorise(at.ledger, command, None, at.today)
     refuse_unknown_place(at.jurisdictions, command)
-    if not at.persons_later:
+    if not at.named_later:
         refuse_unregistered(at.ledger, command)
     if isinstance(command, GrantDelegation):
         refuse_unfit_deputy(at.ledger, command.deputy, at.today)

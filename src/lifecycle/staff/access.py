@@ -3,7 +3,7 @@
 Network addresses are personal and stand in the log of the server, which is not kept for ever.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec.structs import replace
@@ -44,19 +44,32 @@ class SignedIn(Fact, frozen=True, kw_only=True, tag="signed-in"):
 
 
 class SignInFailed(Fact, frozen=True, kw_only=True, tag="sign-in-failed"):
-    """登录失败. held: it was one too many, and the account or the address has to wait."""
+    """登录失败. held: it was one too many, and the account or the address has to wait.
+
+    count: how often within an hour, from first to last.
+    """
 
     reason: SignInFailure
     held: bool = False
     way: SignInWay = SignInWay.PASSWORD
+    count: int = 1
+    first: datetime | None = None
+    last: datetime | None = None
 
 
 class AccessRefused(Fact, frozen=True, kw_only=True, tag="access-refused"):
-    """拒绝访问. page: the name of the route; project: the one that the page belongs to."""
+    """拒绝访问. page: the name of the route; project: the one that the page belongs to.
+
+    count: how often within an hour, from first to last; various: other pages, projects and grounds are counted with it.
+    """
 
     page: Text
     ground: RefusalGround
     project: ProjectId | None = None
+    count: int = 1
+    first: datetime | None = None
+    last: datetime | None = None
+    various: bool = False
 
 
 class ProjectLookedAt(Fact, frozen=True, kw_only=True, tag="project-looked-at"):

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from lifecycle.accounts import Door, ensure_schema
+from lifecycle.accounts.policy import DEFAULT, SignInPolicy
 from lifecycle.accounts.single_sign_on import Provider
 from lifecycle.desk import Desk
 from lifecycle.desk.demonstration import is_demonstration
@@ -59,9 +60,10 @@ def create_app(
     *,
     https: bool = False,
     provider: Provider | None = None,
+    policy: SignInPolicy = DEFAULT,
     routers: tuple[APIRouter, ...] = ROUTERS,
 ) -> Application:
-    """The application; provider: that of single sign-on, where the bureau has one.
+    """The application; provider: that of single sign-on, where the bureau has one; policy: how often anybody may try to sign in.
 
     Raises LookupError when a route stands in no line of the access table, or names a project or a county and does not check it: nothing
     is open by omission. Raises SchemaMismatch when the accounts have not been migrated.
@@ -72,7 +74,8 @@ def create_app(
     app.state.desk = desk
     app.state.clock = clock
     app.state.sheets = Sheets(desk.ledger, desk.rulebook)
-    app.state.door = Door(desk.ledger.engine)
+    app.state.door = Door(desk.ledger.engine, policy)
+    app.state.policy = policy
     app.state.https = https
     app.state.provider = provider
     app.state.demonstration = is_demonstration(desk.ledger)

@@ -2,25 +2,27 @@
 
 import logging
 from collections.abc import Callable
+from math import ceil
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from lifecycle.accounts.attempts import site
 from lifecycle.compliance.problems import BadInput
-from lifecycle.desk.access import register_access
+from lifecycle.desk.turned_away import count
 from lifecycle.ledger import LedgerUnavailable
 from lifecycle.staff.access import AccessRefused, RefusalGround
-from lifecycle.vocabulary import Asked, CommandId, ProjectId, Refused
+from lifecycle.vocabulary import Asked, ProjectId, Refused
 from lifecycle.web.access import NotAllowed, PasswordDue, SessionOver, route_name
+from lifecycle.web.origin import address
 from lifecycle.web.page import language, page
 from lifecycle.web.problems import Problem, problem
 from lifecycle.web.security import bearer, for_machine
-from lifecycle.web.visitor import Visitor, the_desk, visitor
+from lifecycle.web.visitor import Visitor, moment, the_desk, the_door, visitor
 from lifecycle.wording import say, sentences
 
 logger = logging.getLogger("lifecycle.web")
@@ -140,9 +142,21 @@ def _by_http_to_machine(request: Request, error: HTTPException) -> Response:
     if status == 401:
         shown = bearer(request) is not None
         headers["WWW-Authenticate"] = 'Bearer error="invalid_token"' if shown else "Bearer"
-        if shown:
-            logger.warning("an unknown token, or one that has ended, was shown from %s", request.client and request.client.host)
+        if shown and (seconds := _too_many(request)):
+            values = {"minutes": ceil(seconds / 60)}
+            return problem(request, 429, "api.too_many_tokens", values, {"Retry-After": str(ceil(seconds))})
     return problem(request, status, TOLD_TO_MACHINES.get(status, "api.malformed"), {}, headers)
+
+
+def _too_many(request: Request) -> float | None:
+    """A token that opens nothing is counted, and logged when it is the first from its address. After how many seconds, if it was one too
+    many, it may be tried again; those that stand are never held, since nobody guesses 256 bits.
+    """
+    policy, now, origin = request.app.state.policy, moment(request), site(address(request))
+    tally = the_door(request).tallies.add(f"token:{origin}", now, policy.window)
+    if tally.count in (1, policy.wrong_tokens + 1):
+        logger.warning("%s tokens from %s were unknown, or have ended", tally.count, origin)
+    return (tally.first + policy.window - now).total_seconds() if tally.count > policy.wrong_tokens else None
 
 
 def _sent_again(request: Request, visiting: Visitor | None, status: int, code: str, error: SessionOver) -> Response:
@@ -162,7 +176,7 @@ def _refusal_noted(request: Request, visiting: Visitor, ground: RefusalGround, p
     refusal = AccessRefused(
         on=desk.today(), by=visiting.staff, behalf=visiting.behalf, page=route_name(request), ground=ground, project=project
     )
-    register_access(desk.ledger, refusal, CommandId(f"refusal/{uuid4()}"))
+    count(desk.ledger, refusal, moment(request))
 
 
 def _go(request: Request, route: str, **query: str) -> Response:

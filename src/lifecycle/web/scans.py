@@ -4,8 +4,10 @@ from msgspec.structs import replace
 from starlette.datastructures import UploadFile
 
 from lifecycle.compliance.problems import BadInput, Problem
+from lifecycle.desk.scans import hand_in, may_name
 from lifecycle.ledger import Ledger
 from lifecycle.web.typed import Typed
+from lifecycle.web.visitor import Visitor
 
 LARGEST = 20_000_000
 KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
@@ -19,25 +21,25 @@ def kind_of(content: bytes) -> str | None:
     return next((kind for start, kind in KINDS.items() if content.startswith(start)), None)
 
 
-def with_scan(typed: Typed, upload: UploadFile | None, ledger: Ledger) -> Typed:
-    """The form with its scan kept. Raises BadInput for a file that is none, or too large, or that was never kept here."""
+def with_scan(typed: Typed, upload: UploadFile | None, ledger: Ledger, by: Visitor) -> Typed:
+    """The form with its scan kept. Raises BadInput for a file that is none, or too large, or that was never handed in by the visitor."""
     if upload is not None:
         content = upload.file.read(LARGEST + 1)
         if len(content) > LARGEST:
             raise _unfit("form.scan_too_large", most=LARGEST // 1_000_000)
         if kind_of(content) is None:
             raise _unfit("form.scan_kind")
-        added = {SCAN: (ledger.attachments.put(content),), NAME: (upload.filename or "",)}
+        added = {SCAN: (hand_in(ledger, content, by.staff, by.counties()),), NAME: (upload.filename or "",)}
         return replace(typed, values={**typed.values, **added})
     sha256 = typed.one(typed.form, SCAN)
-    if sha256 and not is_kept(sha256, ledger):
+    if sha256 and not is_kept(sha256, ledger, by):
         raise _unfit("form.scan_gone")
     return typed
 
 
-def is_kept(sha256: str, ledger: Ledger) -> bool:
-    """Whether a form names a file that was handed in here."""
-    return set(sha256) <= set("0123456789abcdef") and len(sha256) == 64 and sha256 in ledger.attachments
+def is_kept(sha256: str, ledger: Ledger, by: Visitor) -> bool:
+    """Whether a form names a file that was handed in here, by the visitor or for a county of the visitor's."""
+    return may_name(ledger, sha256, by.hands, by.counties() or ())
 
 
 def _unfit(code: str, **values: object) -> BadInput:

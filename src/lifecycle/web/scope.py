@@ -50,11 +50,17 @@ def the_project(request: Request, code: str, desk: TheDesk, officer: Officer) ->
 
 def the_county(request: Request, county: str, desk: TheDesk, officer: Officer) -> str:
     """The county of `{county}`. Raises NotAllowed in one that the visitor's roles here do not reach, known or not."""
-    if not officer.sees(county, roles_of(request)):
+    if not reaches(request, officer, county):
         raise NotAllowed(RefusalGround.COUNTY, "web.other_county", {"own": _own(request, officer)})
     if county not in {each.code for each in desk.rulebook.jurisdictions.counties}:
         raise HTTPException(404)
     return county
+
+
+def reaches(request: Request, officer: Visitor, county: str | None) -> bool:
+    """Whether the buildings behind the figures of a county, or (None) of the whole city, are open here, on a page or to a machine."""
+    counties = officer.counties(roles_of(request))
+    return counties is None or county in counties
 
 
 def _own(request: Request, officer: Visitor) -> list[str]:

@@ -9,7 +9,7 @@ from httpx2 import Response
 from lifecycle.projects.applications import AcceptApplication
 from lifecycle.staff import ABOUT_ACCESS
 from lifecycle.staff.appointments import Role
-from lifecycle.vocabulary import Gate, ProjectId
+from lifecycle.vocabulary import Gate, ProjectId, StaffId
 from lifecycle.web.api.replay import Replay
 from tests.desk.conftest import CODE
 from tests.projections.walk import apply_for, deliver
@@ -17,6 +17,7 @@ from tests.web.api.conftest import PROJECT, Machine, machine
 from tests.web.conftest import AUDITOR, CITY, GAOPING, HANDLER, ZEZHOU, Web
 
 MORE = [f"2304-140581-04-01-1352{number}" for number in range(60, 67)]
+EXACT = ("numerator_m2", "denominator_m2", "buildings")
 PDF = b"%PDF-1.7 sealed"
 
 
@@ -158,6 +159,21 @@ def test_targets_are_shown_for_all_counties_and_for_one(web: Web):
     assert {reached["county"] for target in own["sheet"]["targets"] for reached in target["reached"]} == {"140581"}
     assert machine(web, GAOPING).get("/api/v1/targets/140525").status_code == 403
     assert machine(web, CITY).get("/api/v1/targets?year=1999").status_code == 404
+
+
+def test_what_is_behind_a_figure_is_shown_to_a_machine_where_the_page_opens_it(web: Web):
+    def exact(who: StaffId) -> dict[str | None, set[bool]]:
+        opened: dict[str | None, set[bool]] = {}
+        for target in machine(web, who).get("/api/v1/targets?year=2023").json()["targets"]:
+            for each in target["reached"]:
+                opened.setdefault(each["county"], set()).update(each[name] is not None for name in EXACT)
+        return opened
+
+    own, whole = exact(GAOPING), exact(CITY)
+
+    assert {county for county, shown in own.items() if shown == {True}} == {"140581"}
+    assert {county for county, shown in own.items() if shown == {False}} == set(own) - {"140581"}
+    assert set(map(tuple, whole.values())) == {(True,)}
 
 
 def test_policies_are_open_to_everybody(web: Web):

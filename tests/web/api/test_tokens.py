@@ -77,6 +77,7 @@ def test_a_look_of_an_auditor_is_recorded_as_on_pages(web: Web):
 def test_a_refused_access_is_recorded_as_on_pages(web: Web):
     machine(web, ZEZHOU).get(PROJECT)
 
+    web.tell()
     refusals = [each.fact for each in web.office.ledger.read(limit=1000, types=[AccessRefused])]
     assert [(fact.by, fact.page, fact.ground) for fact in refusals] == [(ZEZHOU, "api_project", "county")]
 

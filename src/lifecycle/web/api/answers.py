@@ -77,9 +77,10 @@ def reference(shown: type) -> dict[str, Any]:
 def documented(shown: type, *problems: int, status: int = 200, headers: Mapping[str, str] = {}, **more: Any) -> dict[int | str, Any]:
     """The answers of a route: what it shows, and each status under which it may tell of a problem instead. more: by status, as `s200`."""
     good = {"description": (shown.__doc__ or "").partition(".")[0].partition(":")[0], "content": {JSON: {"schema": reference(shown)}}}
+    told = (*problems, *((429,) if 401 in problems else ()), 400, 503)  # 429: too many tokens that open nothing
     if headers:
         good["headers"] = {name: {"description": words, "schema": {"type": "string"}} for name, words in headers.items()}
-    return {status: good} | {int(name[1:]): each for name, each in more.items()} | {each: _problem(each) for each in (*problems, 400, 503)}
+    return {status: good} | {int(name[1:]): each for name, each in more.items()} | {each: _problem(each) for each in told}
 
 
 def either(described: Mapping[str, Any], other: type) -> dict[str, Any]:
@@ -95,4 +96,6 @@ def _problem(status: int) -> dict[str, Any]:
     }
     if status == HTTPStatus.UNAUTHORIZED:
         described["headers"] = {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}}
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        described["headers"] = {"Retry-After": {"required": True, "schema": {"type": "string"}}}
     return described

@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 from msgspec import Struct
 from starlette.responses import Response
 
+from lifecycle.desk.scans import hand_in
 from lifecycle.vocabulary import Sha256
 from lifecycle.web.api.answers import answer, documented
 from lifecycle.web.api.asked import interface
@@ -13,7 +14,7 @@ from lifecycle.web.pages.projects import attachment as of_project
 from lifecycle.web.problems import Problem
 from lifecycle.web.scans import KINDS, LARGEST, kind_of
 from lifecycle.web.scope import TheProject
-from lifecycle.web.visitor import TheDesk
+from lifecycle.web.visitor import Officer, TheDesk
 
 router = interface()
 FILE = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in KINDS.values()}
@@ -39,12 +40,13 @@ async def content(request: Request) -> bytes:
     responses=documented(Kept, 401, 403, 413, 422, status=201),
     openapi_extra={"requestBody": {"required": True, "content": FILE}},
 )
-def keep(given: Annotated[bytes, Depends(content)], desk: TheDesk) -> Response:
-    """保存附件: PDF, JPEG or PNG, by its first bytes. The same file twice is kept once."""
+def keep(given: Annotated[bytes, Depends(content)], desk: TheDesk, officer: Officer) -> Response:
+    """保存附件: PDF, JPEG or PNG, by its first bytes. The same file twice is kept once. A command names your own, or your county's."""
     kind = kind_of(given)
     if kind is None:
         raise Problem(422, "form.scan_kind")
-    return answer(Kept(sha256=desk.ledger.attachments.put(given), media_type=kind, bytes=len(given)), 201)
+    sha256 = hand_in(desk.ledger, given, officer.staff, officer.counties())
+    return answer(Kept(sha256=sha256, media_type=kind, bytes=len(given)), 201)
 
 
 @router.get(

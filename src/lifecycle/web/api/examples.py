@@ -70,7 +70,7 @@ EXAMPLES: dict[type[Command], dict[str, Any]] = {
         "on": DAY,
         "year": 2023,
         "targets": [{"target": "assembly-share", "value": "24", "unit": "%"}],
-        "clause": {"document": "jincheng/2023-work-points", "place": "附件1", "quote": "高平市 24%"},
+        "clause": {"document": "jincheng-2023", "place": "附件1", "quote": "高平市 24%"},
         "document_sha256": "0" * 64,
     },
     RegisterPerson: {"on": DAY, "name": "张三", "phone": "13800000000"},

@@ -1,10 +1,10 @@
 """目标进度: 附件1 of a year with how far each county, and the city, has come, by exact figures and as they are reported."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Query, Request
 from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -17,24 +17,27 @@ from lifecycle.projections.sheets import Sheets
 from lifecycle.vocabulary import ZERO, Citation
 from lifecycle.web.api.answers import RecordedFact, answer, documented, recorded_fact
 from lifecycle.web.api.asked import interface
-from lifecycle.web.scope import TheCounty
-from lifecycle.web.visitor import TheDesk, TheSheets
+from lifecycle.web.scope import TheCounty, reaches
+from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 
 router = interface()
 Year = Annotated[int | None, Query(ge=1, le=9999, description="the latest with targets, when left out")]
 
 
 class Reached(Struct, frozen=True, kw_only=True):
-    """完成情况. aim and reached as printed, in the target's unit; county: null for the whole city; gap: null unless behind."""
+    """完成情况. aim and reached as printed, in the target's unit; county: null for the whole city; gap: null unless behind.
+
+    Exact areas and the number of buildings: null where the buildings behind them are not open to who asks.
+    """
 
     county: str | None
     aim: str
     reached: str | None
     standing: StandingToTarget
     gap: str | None
-    numerator_m2: Decimal
-    denominator_m2: Decimal
-    buildings: int
+    numerator_m2: Decimal | None
+    denominator_m2: Decimal | None
+    buildings: int | None
 
 
 class TargetShown(Struct, frozen=True, kw_only=True):
@@ -65,10 +68,10 @@ class CountySheet(Struct, frozen=True, kw_only=True):
 
 
 @router.get("/targets", name="api_targets", responses=documented(TargetSheet, 401, 403, 404, 422))
-def targets(desk: TheDesk, sheets: TheSheets, year: Year = None) -> Response:
-    """目标进度表, all counties and the whole city."""
+def targets(request: Request, desk: TheDesk, sheets: TheSheets, officer: Officer, year: Year = None) -> Response:
+    """目标进度表, all counties and the whole city; what is behind a figure only where it is open to who asks, as on the page."""
     sheet = _sheet(desk, sheets, year)
-    return answer(_shown(sheet, (*sheet.counties, None)))
+    return answer(_shown(sheet, {county: reaches(request, officer, county) for county in (*sheet.counties, None)}))
 
 
 @router.get("/targets/{county}", name="api_county_targets", responses=documented(CountySheet, 401, 403, 404, 422))
@@ -76,7 +79,7 @@ def county_targets(county: TheCounty, desk: TheDesk, sheets: TheSheets, year: Ye
     """一县的目标进度."""
     sheet = _sheet(desk, sheets, year)
     recorded = desk.ledger.load(f"county/{county}/{sheet.year}").recorded
-    return answer(CountySheet(county=county, sheet=_shown(sheet, (county,)), set=tuple(map(recorded_fact, recorded))))
+    return answer(CountySheet(county=county, sheet=_shown(sheet, {county: True}), set=tuple(map(recorded_fact, recorded))))
 
 
 def _sheet(desk: Desk, sheets: Sheets, year: int | None) -> Sheet:
@@ -86,8 +89,8 @@ def _sheet(desk: Desk, sheets: Sheets, year: int | None) -> Sheet:
     return sheet_of(sheets.county_targets, desk.rulebook, known[-1] if year is None else year)
 
 
-def _shown(sheet: Sheet, counties: Iterable[str | None]) -> TargetSheet:
-    chosen = tuple(counties)
+def _shown(sheet: Sheet, counties: Mapping[str | None, bool]) -> TargetSheet:
+    """counties: each with whether the buildings behind its figures are open."""
     return TargetSheet(
         year=sheet.year,
         position=sheet.position,
@@ -98,14 +101,14 @@ def _shown(sheet: Sheet, counties: Iterable[str | None]) -> TargetSheet:
                 unit=each.unit,
                 clause=each.clause,
                 not_counted_yet=each.not_counted_yet,
-                reached=tuple(_reached(sheet, each, county) for county in chosen),
+                reached=tuple(_reached(sheet, each, county, opens=opens) for county, opens in counties.items()),
             )
             for each in sheet.targets
         ),
     )
 
 
-def _reached(sheet: Sheet, target: Target, county: str | None) -> Reached:
+def _reached(sheet: Sheet, target: Target, county: str | None, *, opens: bool) -> Reached:
     aim = target.printed_total if county is None else target.counties[county]
     progress: Progress | None = sheet.whole(target) if county is None else sheet.reached(target, county)
     stands = standing(target, aim, progress)
@@ -115,7 +118,7 @@ def _reached(sheet: Sheet, target: Target, county: str | None) -> Reached:
         reached=reported(target, progress),
         standing=stands,
         gap=gap(target, aim, progress) if stands is StandingToTarget.BEHIND else None,
-        numerator_m2=progress.numerator_m2 if progress else ZERO,
-        denominator_m2=progress.denominator_m2 if progress else ZERO,
-        buildings=progress.buildings if progress else 0,
+        numerator_m2=(progress.numerator_m2 if progress else ZERO) if opens else None,
+        denominator_m2=(progress.denominator_m2 if progress else ZERO) if opens else None,
+        buildings=(progress.buildings if progress else 0) if opens else None,
     )

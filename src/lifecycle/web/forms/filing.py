@@ -34,6 +34,7 @@ from lifecycle.web.scans import with_scan
 from lifecycle.web.security import PASSWORD_FIELDS, form_of
 from lifecycle.web.terms import remarks_ahead
 from lifecycle.web.typed import Typed, as_typed, uploaded
+from lifecycle.web.visitor import Visitor
 from lifecycle.wording import say
 
 FORMS = StaffId("forms")
@@ -102,8 +103,10 @@ Act = Callable[[Attempt, CommandId], Receipt | Attempt]
 """What is done with what was typed: carried out, or brought back. Raises BadInput and Refused."""
 
 
-def carry(name: str, given: FormData, desk: Desk, act: Act) -> Filed | Attempt:
+def carry(name: str, given: FormData, desk: Desk, act: Act, by: Visitor | None = None) -> Filed | Attempt:
     """One way for every form: sent twice it is done once, and what is refused comes back with what was typed.
+
+    by: who hands in the scan of a form that has one; of another form nothing is kept.
 
     Raises Refused only for what the desk does not let this visitor do.
     """
@@ -112,7 +115,8 @@ def carry(name: str, given: FormData, desk: Desk, act: Act) -> Filed | Attempt:
         if not COMMAND_ID.fullmatch(attempt.id):
             raise BadInput(Problem("", "form.reload"))
         id_ = CommandId(f"web/{attempt.id}")
-        attempt = replace(attempt, typed=with_scan(attempt.typed, uploaded(name, "scan_file", given), desk.ledger))
+        if by:
+            attempt = replace(attempt, typed=with_scan(attempt.typed, uploaded(name, "scan_file", given), desk.ledger, by))
         if earlier := desk.ledger.recorded_by(id_):
             return _once(desk, id_, attempt, Filed(earlier[0], again=True))
         done = act(attempt, id_)
@@ -172,7 +176,7 @@ def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed
             return replace(attempt, expected=expected, elsewhere=standing_elsewhere(desk, command.project, expected))
         return desk.carry_out(command, of_reading=of_reading)
 
-    return carry(form.name, given, desk, act)
+    return carry(form.name, given, desk, act, subject.visitor)
 
 
 def ticks_of(given: FormData) -> tuple[str, ...]:

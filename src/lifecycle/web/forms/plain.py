@@ -15,6 +15,7 @@ from lifecycle.staff.confirming import ActProposed
 from lifecycle.vocabulary import Asked, Command, CommandId, Fact, Refused, StaffId
 from lifecycle.web.forms.filing import COMMAND_ID, Attempt, Filed, all_ticked, carry, codes_of, sentence, ticks_of, to_tick
 from lifecycle.web.typed import Reading
+from lifecycle.web.visitor import Visitor
 from lifecycle.wording import say
 
 A_WEEK = timedelta(days=7)
@@ -23,7 +24,7 @@ Act = Callable[[Reading, CommandId], Receipt | tuple[Fact, ...]]
 """What is done with a form: it is carried out, or shown once more with the facts that it would record. Raises BadInput and Refused."""
 
 
-def send(name: str, given: FormData, desk: Desk, act: Act) -> Filed | Attempt:
+def send(name: str, given: FormData, desk: Desk, act: Act, by: Visitor | None = None) -> Filed | Attempt:
     """办理一张简表. Whatever is refused or asked comes back with what was typed; sent twice, it is done once."""
 
     def once(attempt: Attempt, id_: CommandId) -> Receipt | Attempt:
@@ -37,7 +38,7 @@ def send(name: str, given: FormData, desk: Desk, act: Act) -> Filed | Attempt:
             done = act(Reading(attempt.typed, confirmed=codes_of(asked)), id_)
         return done if isinstance(done, Receipt) else replace(attempt, expected=done)
 
-    return carry(name, given, desk, once)
+    return carry(name, given, desk, once, by)
 
 
 def or_proposed(desk: Desk, command: Command, done: Callable[[], Receipt]) -> Receipt:

@@ -1,7 +1,7 @@
 """访问记录的网页: for the audit administrator and auditors: by person, kind and day, or every look at one project; the latest first."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from lifecycle.desk import Desk
 from lifecycle.desk.access_records import Wanted, access_records
-from lifecycle.desk.desk import fact_name
-from lifecycle.ledger import Recorded
+from lifecycle.desk.desk import SHANGHAI, fact_name
+from lifecycle.desk.turned_away import still_counted
 from lifecycle.ledger.database import snapshot
 from lifecycle.ledger.reading import END
 from lifecycle.ledger.recorded import type_name
@@ -19,7 +19,7 @@ from lifecycle.projections.register_query import named
 from lifecycle.projections.sheets import Sheets
 from lifecycle.staff import FACTS
 from lifecycle.values import days
-from lifecycle.vocabulary import ProjectId, Refused, StaffId
+from lifecycle.vocabulary import Fact, ProjectId, Refused, StaffId
 from lifecycle.web.page import language, page
 from lifecycle.web.shown import query
 from lifecycle.web.told import told
@@ -31,10 +31,16 @@ ROWS_A_PAGE = 50
 KINDS = tuple(type_name(fact) for fact in FACTS)
 
 
-class Row(Struct, frozen=True, kw_only=True):
-    """访问记录的一条. project: code and name of the one that it is about."""
+Told = tuple[Fact, datetime, int | None]
+"""事实, when it was recorded or last counted, and its place in the ledger."""
 
-    recorded: Recorded
+
+class Row(Struct, frozen=True, kw_only=True):
+    """访问记录的一条. project: code and name of the one that it is about; position: None while it is still counted."""
+
+    fact: Fact
+    at: datetime
+    position: int | None
     title: str
     detail: str
     project: tuple[str, str] | None
@@ -58,6 +64,7 @@ def open_access_records(
     wrong, wanted = _wanted(desk, asked, before, lang)
     found = [] if wrong else access_records(desk.ledger, wanted, ROWS_A_PAGE + 1)
     shown = found[:ROWS_A_PAGE]
+    counting = [] if wrong or before < END else list(_counting(desk, wanted))
     path = request.app.url_path_for("access_records")
     return page(
         request,
@@ -67,7 +74,7 @@ def open_access_records(
         asked=asked,
         wrong=wrong,
         kinds=[("", say("page.register.any", lang)), *((name, say(f"fact.{name}", lang)) for name in KINDS)],
-        rows=list(_rows(desk, sheets, shown, lang)),
+        rows=list(_rows(desk, sheets, [*counting, *((each.fact, each.recorded_at, each.position) for each in shown)], lang)),
         first=query(path, **asked) if before < END else None,
         further=query(path, **asked, before=shown[-1].position) if len(found) > ROWS_A_PAGE else None,
         of_person=lambda id_: query(path, staff=id_),
@@ -93,12 +100,21 @@ def _wanted(desk: Desk, asked: dict[str, str], before: int, lang: str) -> tuple[
     )
 
 
-def _rows(desk: Desk, sheets: Sheets, found: list[Recorded], lang: str) -> Iterator[Row]:
+def _counting(desk: Desk, wanted: Wanted) -> Iterator[Told]:
+    """尚在计数 of what is asked for."""
+    for fact in still_counted(desk.ledger) if wanted.project is None else ():
+        at = fact.last or fact.first
+        fits = wanted.staff in (None, fact.by) and wanted.kind in (None, type_name(type(fact)))
+        if at and fits and wanted.on in (None, at.astimezone(SHANGHAI).date()):
+            yield fact, at, None
+
+
+def _rows(desk: Desk, sheets: Sheets, found: list[Told], lang: str) -> Iterator[Row]:
     counties = {county.code: county.name for county in desk.rulebook.jurisdictions.counties}
-    about = [getattr(recorded.fact, "project", None) for recorded in found]
+    about = [getattr(fact, "project", None) for fact, _, _ in found]
     sheets.project_register.catch_up()
     with snapshot(desk.ledger.engine) as db:
         names = named(db, sheets.project_register.sheets.rows, {id_ for id_ in about if id_})
-    for recorded, id_ in zip(found, about, strict=True):
-        title, detail = say(f"fact.{fact_name(recorded.fact)}", lang), told(recorded.fact, counties, lang)
-        yield Row(recorded=recorded, title=title, detail=detail, project=names.get(id_) if id_ else None)
+    for (fact, at, position), id_ in zip(found, about, strict=True):
+        title, detail = say(f"fact.{fact_name(fact)}", lang), told(fact, counties, lang)
+        yield Row(fact=fact, at=at, position=position, title=title, detail=detail, project=names.get(id_) if id_ else None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from lifecycle.accounts import Held, Wrong
+from lifecycle.accounts import Busy, Held, Wrong
 from lifecycle.accounts.passwords import SHORTEST
 from lifecycle.desk import Desk
 from lifecycle.desk.authority import staff_member
@@ -20,8 +20,9 @@ from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.forms.filing import Attempt
 from lifecycle.web.forms.plain import done_by, shown
 from lifecycle.web.navigation import navigation
+from lifecycle.web.origin import address
 from lifecycle.web.page import language, page
-from lifecycle.web.pages.signing_in import Typed, address, begin_session, held, noted
+from lifecycle.web.pages.signing_in import Typed, begin_session, come_again, device, held, noted
 from lifecycle.web.visitor import Now, Officer, TheDesk, TheDoor, Visitor
 from lifecycle.wording import say
 
@@ -98,12 +99,15 @@ def change_password(
     if password_new != password_again:
         return _asked_again(request, officer, 422, password_again=say("password.differs", lang))
     try:
-        answer = door.change_password(officer.staff, password_old, password_new, address(request), now)
+        answer = door.change_password(officer.staff, password_old, password_new, address(request), now, device(request))
     except Refused as refusal:
         return _asked_again(request, officer, 422, password_new=say(refusal.code, lang, **refusal.values))
     match answer:
         case Held(until=until):
-            return _asked_again(request, officer, 429, password_old=held(until, lang))
+            answered = _asked_again(request, officer, 429, password_old=held(until, lang))
+            return come_again(answered, (until - now).total_seconds())
+        case Busy(retry_after=seconds):
+            return come_again(_asked_again(request, officer, 503, password_old=say("page.sign_in.busy", lang, seconds=seconds)), seconds)
         case Wrong(held_until=until):
             noted(request, SignInFailed(on=today, by=officer.staff, reason=SignInFailure.WRONG_PASSWORD, held=until is not None))
             return _asked_again(request, officer, 422, password_old=held(until, lang) if until else say("password.wrong", lang))

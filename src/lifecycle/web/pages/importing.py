@@ -24,6 +24,7 @@ from lifecycle.desk.register_sheet import Sheet, sheet_of
 from lifecycle.desk.register_table import GB18030
 from lifecycle.desk.register_template import xlsx_form
 from lifecycle.desk.register_workbook import Unscannable
+from lifecycle.desk.scans import hand_in
 from lifecycle.ledger import Ledger
 from lifecycle.projects.buildings import BuildingAdded
 from lifecycle.projects.registration import ProjectRegistered
@@ -82,7 +83,7 @@ def import_register(request: Request, desk: TheDesk, officer: Officer, given: An
 
     def act(attempt: Attempt, id_: CommandId) -> Receipt | Attempt:
         nonlocal looked
-        typed = _kept(attempt.typed, given, desk.ledger)
+        typed = _kept(attempt.typed, given, desk.ledger, officer)
         looked = _look_through(desk, officer, typed, language(request), [str(code) for code in given.getlist(CONFIRM)])
         if looked.examined.new and (step == RIGHT or (step == RECORD and not looked.examined.problems)):
             return enter(desk, looked.examined, id_)[1]
@@ -112,7 +113,7 @@ def marked_register(request: Request, desk: TheDesk, officer: Officer, file: str
     return _download(content, f"{PurePath(name).stem}-{say('register.marks.heading', lang)}.xlsx")
 
 
-def _kept(typed: Typed, given: FormData, ledger: Ledger) -> Typed:
+def _kept(typed: Typed, given: FormData, ledger: Ledger, officer: Visitor) -> Typed:
     """The form with its file kept, so that it is handed in once. Raises BadInput where there is none, or it is too large."""
     upload = uploaded(FORM, UPLOAD, given)
     if upload is None:
@@ -121,15 +122,15 @@ def _kept(typed: Typed, given: FormData, ledger: Ledger) -> Typed:
     if len(content) > LARGEST:
         raise BadInput(Problem(UPLOAD, "register.file_too_large", {"most": LARGEST // 1_000_000}))
     name = PurePath((upload.filename or "").replace("\\", "/")).name
-    return replace(typed, values={**typed.values, FILE: (ledger.attachments.put(content),), NAME: (name,)})
+    return replace(typed, values={**typed.values, FILE: (hand_in(ledger, content, officer.staff, officer.counties()),), NAME: (name,)})
 
 
 def _look_through(desk: Desk, officer: Visitor, typed: Typed, lang: str, confirmed: Collection[str] = ()) -> Looked:
-    """Raises BadInput for a file that was never handed in here, or in which there is nothing to read."""
+    """Raises BadInput for a file that was never handed in by the officer or for the county, or in which there is nothing to read."""
     sha256, name = typed.one(FORM, FILE), typed.one(FORM, NAME)
     if not sha256:
         raise BadInput(Problem(UPLOAD, "form.required"))
-    if not is_kept(sha256, desk.ledger):
+    if not is_kept(sha256, desk.ledger, officer):
         raise BadInput(Problem(UPLOAD, "page.import.gone"))
     content, form = desk.ledger.attachments.get(sha256), form_of(desk.rulebook.jurisdictions)
     try:

@@ -1,19 +1,20 @@
 """项目: everything that is known of one project on one page, and the files that its facts name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from fastapi import APIRouter, Request
-from msgspec import Struct, to_builtins
+from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lifecycle.desk.history import Entry
 from lifecycle.desk.reasons import unit_name
+from lifecycle.desk.scans import named_files
 from lifecycle.ledger.attachments import AttachmentMissing
 from lifecycle.projections.waiting import WHO, task_of
 from lifecycle.projects.building import Building, Passage
 from lifecycle.projects.project import CommitmentStatus, Project
-from lifecycle.vocabulary import BuildingId, Fact, Gate, Indicators, Stage
+from lifecycle.vocabulary import BuildingId, Gate, Indicators, Stage
 from lifecycle.web.access import STEPS
 from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.chronicle import chronicle
@@ -113,7 +114,7 @@ def open_project(
 @router.get("/projects/{code}/attachments/{sha256}", name="attachment")
 def attachment(opened: TheProject, sha256: str, desk: TheDesk) -> Response:
     """附件, where a fact of this project names it; another project's file is not to be had from here."""
-    if sha256 not in set(_named_files(entry.recorded.fact for entry in opened.history.entries)):
+    if sha256 not in set(named_files(entry.recorded.fact for entry in opened.history.entries)):
         raise HTTPException(404)
     try:
         content = desk.ledger.attachments.get(sha256)
@@ -145,21 +146,3 @@ def certificates(project: Project) -> Iterator[Held]:
         for buildings in papers.values():
             passage = buildings[0].passages[gate]
             yield Held(gate=gate, passage=passage, buildings=tuple(building.name for building in buildings), stands=passage.done)
-
-
-def _named_files(facts: Iterable[Fact]) -> Iterator[str]:
-    """The SHA-256 that facts name as those of files."""
-    for fact in facts:
-        yield from _under(to_builtins(fact))
-
-
-def _under(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, each in value.items():
-            if name in ("sha256", "scan_sha256") and isinstance(each, str):
-                yield each
-            else:
-                yield from _under(each)
-    elif isinstance(value, (list, tuple)):
-        for each in value:
-            yield from _under(each)

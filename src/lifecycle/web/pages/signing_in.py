@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from math import ceil
 from secrets import token_urlsafe
 from typing import Annotated
 from uuid import uuid4
@@ -9,13 +10,16 @@ from uuid import uuid4
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from lifecycle.accounts import Admitted, Held, Wrong
+from lifecycle.accounts import Admitted, Busy, Held, Wrong
+from lifecycle.accounts.devices import KNOWN
 from lifecycle.demo.accounts import PASSWORD
 from lifecycle.desk.access import register_access
 from lifecycle.desk.authority import staff_member
 from lifecycle.desk.desk import SHANGHAI, SYSTEM
+from lifecycle.desk.turned_away import count, is_counted
 from lifecycle.staff.access import SignedIn, SignInFailed, SignInFailure, SignInWay
 from lifecycle.vocabulary import CommandId, Fact, StaffId
+from lifecycle.web.origin import address
 from lifecycle.web.page import language, page
 from lifecycle.web.security import within
 from lifecycle.web.visitor import Now, TheDesk, TheDoor, cookie_name, moment, the_desk, the_door, token, visitor
@@ -40,7 +44,7 @@ def sign_in(request: Request, next: str = "/") -> Response:
 def enter(request: Request, desk: TheDesk, door: TheDoor, now: Now, staff: Typed = "", password: Typed = "", next: Typed = "/") -> Response:
     """登录. A wrong name and a wrong password are answered alike."""
     name, today, lang = staff.strip(), desk.real_day(), language(request)
-    match door.sign_in(name, password, address(request), now):
+    match door.sign_in(name, password, address(request), now, device(request)):
         case Admitted(staff=id_):
             return admitted(request, id_, next)
         case Wrong(account=account, held_until=until):
@@ -49,7 +53,9 @@ def enter(request: Request, desk: TheDesk, door: TheDoor, now: Now, staff: Typed
             noted(request, SignInFailed(on=today, by=account or SYSTEM, reason=reason, held=until is not None))
             return asked_again(request, 422, next, name, held(until, lang) if until else say("page.sign_in.wrong", lang))
         case Held(until=until):
-            return asked_again(request, 429, next, name, held(until, lang))
+            return come_again(asked_again(request, 429, next, name, held(until, lang)), (until - now).total_seconds())
+        case Busy(retry_after=seconds):
+            return come_again(asked_again(request, 503, next, name, say("page.sign_in.busy", lang, seconds=seconds)), seconds)
 
 
 @router.post("/sign-out", name="sign_out")
@@ -91,17 +97,42 @@ def begin_session(request: Request, staff: StaffId, path: str, provider: str | N
     door.sessions.begin(staff, new, moment(request), provider)
     answer = RedirectResponse(path, status_code=303)
     answer.set_cookie(cookie_name(request), new, secure=request.app.state.https, httponly=True, samesite="lax")
+    _keep_device(request, staff, answer)
     return answer
 
 
+def device(request: Request) -> str | None:
+    """The token by which a browser is known again."""
+    return request.cookies.get(_device_cookie(request))
+
+
+def _device_cookie(request: Request) -> str:
+    return f"{cookie_name(request)}-device"
+
+
+def _keep_device(request: Request, staff: StaffId, answer: Response) -> None:
+    """This account was signed in to from here. One token for all who share a browser, and only such as was given out here."""
+    devices, now = the_door(request).devices, moment(request)
+    kept = device(request)
+    if kept is None or not devices.is_ours(kept, now):
+        kept = token_urlsafe(32)
+    devices.remember(staff, kept, now)
+    lasts = int(KNOWN.total_seconds())
+    answer.set_cookie(_device_cookie(request), kept, max_age=lasts, secure=request.app.state.https, httponly=True, samesite="lax")
+
+
 def noted(request: Request, fact: Fact) -> None:
-    """Recorded where it can be audited."""
-    register_access(the_desk(request).ledger, fact, CommandId(f"access/{uuid4()}"))
+    """Recorded where it can be audited, or counted, where anybody could have it recorded as often as he likes."""
+    if is_counted(fact):
+        count(the_desk(request).ledger, fact, moment(request))
+    else:
+        register_access(the_desk(request).ledger, fact, CommandId(f"access/{uuid4()}"))
 
 
-def address(request: Request) -> str:
-    """The network address that a request came from."""
-    return request.client.host if request.client else ""
+def come_again(answer: Response, seconds: float) -> Response:
+    """Says to a program, too, when to come again."""
+    answer.headers["Retry-After"] = str(max(1, ceil(seconds)))
+    return answer
 
 
 def held(until: datetime, lang: str) -> str:

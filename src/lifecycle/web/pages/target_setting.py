@@ -77,7 +77,7 @@ def set_targets(
             )
         )
 
-    answer = send(FORM, given, desk, act)
+    answer = send(FORM, given, desk, act, officer)
     if isinstance(answer, Filed):
         return RedirectResponse(query(request.app.url_path_for("target_sheet", year=year), **answer.told), status_code=303)
     return _shown(request, desk, officer, sheet, county, answer)

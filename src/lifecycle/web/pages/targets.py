@@ -34,7 +34,7 @@ from lifecycle.projections.targets_set import SetTarget
 from lifecycle.web.access import ACCESS, roles_of
 from lifecycle.web.bounds import RecordedAt, YearAsked
 from lifecycle.web.page import language, page
-from lifecycle.web.scope import TheCounty
+from lifecycle.web.scope import TheCounty, reaches
 from lifecycle.web.shown import query
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets, Visitor
 from lifecycle.wording import JOINED_BY, label, say
@@ -87,12 +87,12 @@ def target_sheet(
     """目标进度表. recorded: the position of what was just set, to be told."""
     sheet = sheet_of(sheets.county_targets, desk.rulebook, year)
     counted = tuple(each for each in sheet.targets if each.counting)
-    roles, settings, lang = roles_of(request), sheet.settings(), language(request)
+    settings, lang = sheet.settings(), language(request)
     lines = [
         Line(
             county=county,
             cells=tuple(of_county(sheet, each, county) for each in counted),
-            opens=officer.sees(county, roles),
+            opens=reaches(request, officer, county),
             set=settings.get(county),
             otherwise=tuple(said_otherwise(sheet, county, lang)),
         )
@@ -166,16 +166,14 @@ def _opened(
         tallies=found.tallies,
         buildings=[(each, why(each, lang)) for each in found.buildings],
         pages=-(-many // BUILDINGS_A_PAGE) or 1,
-        whole=_figure(sheet, target, county, counties),
+        whole=_figure(sheet, target, county) if county or reaches(request, officer, None) else None,
         address=partial(_address, request, number, county),
     )
 
 
-def _figure(sheet: Sheet, target: Target, county: str | None, counties: frozenset[str] | None) -> Cell | None:
-    """The figure that was opened; None where the visitor sees only some of the buildings behind it."""
-    if county is not None:
-        return of_county(sheet, target, county)
-    return cell(target, target.printed_total, sheet.whole(target)) if counties is None else None
+def _figure(sheet: Sheet, target: Target, county: str | None) -> Cell:
+    """The figure that was opened."""
+    return of_county(sheet, target, county) if county else cell(target, target.printed_total, sheet.whole(target))
 
 
 def _where(desk: Desk, counties: frozenset[str] | None, lang: str) -> str:

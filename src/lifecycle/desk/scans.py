@@ -1,0 +1,79 @@
+"""扫描件: a file that a command names has been handed in, by whoever gives the command or for the county that it is about.
+
+Whoever only knows the SHA-256 of another county's file cannot name it in a project of his own, and so cannot open it there.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+
+from msgspec import DecodeError, json, to_builtins
+
+from lifecycle.accounts.uploads import Uploads
+from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.counties.targets import SetCountyTargets
+from lifecycle.ledger import Ledger
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.corrections import CorrectFact
+from lifecycle.vocabulary import Command, Fact, Refused, StaffId
+
+FILES = frozenset({"sha256", "scan_sha256"})
+"""The fields of commands and facts that hold the SHA-256 of a file that somebody handed in."""
+
+
+def hand_in(ledger: Ledger, content: bytes, by: StaffId, counties: Collection[str] | None) -> str:
+    """交存: kept, with who it came from. counties: those of the appointments, None for the whole city. Returns its SHA-256."""
+    sha256 = ledger.attachments.put(content)
+    Uploads(ledger.engine).note(sha256, by, counties or ())
+    return sha256
+
+
+def may_name(ledger: Ledger, sha256: str, hands: Collection[StaffId], counties: Collection[str]) -> bool:
+    """Whether it is here, and was handed in by one of these hands or for one of these counties."""
+    well_formed = len(sha256) == 64 and set(sha256) <= set("0123456789abcdef")
+    return well_formed and sha256 in ledger.attachments and Uploads(ledger.engine).is_theirs(sha256, hands, counties)
+
+
+def refuse_foreign_scans(ledger: Ledger, command: ProjectCommand, county: str | None, facts: Sequence[Fact]) -> None:
+    """Raises Refused for a file that is not here or that others handed in, with one sentence for both; what the project has stays."""
+    named = set(_named_by(command))
+    if named and (new := named - set(named_files(facts))):
+        _refuse(ledger, command, county, new)
+
+
+def refuse_foreign_basis(ledger: Ledger, command: SetCountyTargets, rulebook: Rulebook) -> None:
+    """The same of another paper that targets are set by; a policy document is known."""
+    if command.clause.document not in {document.id for document in rulebook.documents}:
+        _refuse(ledger, command, command.county, {command.document_sha256})
+
+
+def named_files(facts: Iterable[object]) -> Iterator[str]:
+    """The SHA-256 that facts or commands name as those of files."""
+    for fact in facts:
+        yield from _under(to_builtins(fact))
+
+
+def _refuse(ledger: Ledger, command: Command, county: str | None, named: Collection[str]) -> None:
+    hands = [command.by, *([command.behalf] if command.behalf else [])]
+    for sha256 in sorted(named):
+        if not may_name(ledger, sha256, hands, [county] if county else []):
+            raise Refused("scan.not_handed_in", sha256=sha256[:12])
+
+
+def _named_by(command: ProjectCommand) -> Iterator[str]:
+    if isinstance(command, CorrectFact):
+        with suppress(DecodeError):  # the decision will say what is wrong with it
+            yield from _under(json.decode(command.changed))
+    else:
+        yield from named_files([command])
+
+
+def _under(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, each in value.items():
+            if name in FILES and isinstance(each, str):
+                yield each
+            else:
+                yield from _under(each)
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from _under(each)

@@ -1,0 +1,78 @@
+"""拥挤时: many who sign in at once wait for one another and hold up nobody who opens a page."""
+
+import asyncio
+from collections import Counter
+from time import monotonic, sleep
+
+import pytest
+from httpx2 import ASGITransport, AsyncClient
+
+from lifecycle.accounts import passwords
+from lifecycle.accounts.policy import DEFAULT
+from lifecycle.staff.access import SignInFailed
+from tests.web.conftest import HANDLER, HOST, Web
+from tests.web.test_signing_in import recorded
+
+MANY = 80
+CHECK = 0.1
+"""Seconds that one password takes here. It sleeps: what is measured is who waits for whom, not how fast this machine is."""
+
+
+class Slow:
+    """A hash that takes its time."""
+
+    def verify_and_update(self, password: str, kept: str) -> tuple[bool, None]:
+        sleep(CHECK)
+        return False, None
+
+    def hash(self, password: str) -> str:
+        return "a hash"
+
+
+@pytest.fixture
+def slow(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_hashing", Slow())
+
+
+async def crowd(web: Web) -> tuple[Counter[int], list[float], float]:
+    """80 wrong sign-ins at once: the answers, how long each of the public pages took that were opened meanwhile, and the whole."""
+    async with AsyncClient(transport=ASGITransport(web.app), base_url=HOST, headers={"Origin": HOST}) as client:
+
+        async def page() -> float:
+            began = monotonic()
+            assert (await client.get("/policies")).status_code == 200
+            return monotonic() - began
+
+        async def sign_in(number: int) -> int:
+            return (await client.post("/sign-in", data={"staff": f"ZZ{number % 20}", "password": "not it"})).status_code
+
+        await page()
+        began = monotonic()
+        crowded = [asyncio.create_task(sign_in(number)) for number in range(MANY)]
+        await asyncio.sleep(CHECK)
+        pages = [await page() for _ in range(3)]
+        answers = Counter(await asyncio.gather(*crowded))
+        return answers, pages, monotonic() - began
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_public_page_does_not_wait_for_eighty_passwords(web: Web):
+    answers, pages, whole = asyncio.run(crowd(web))
+
+    assert answers[422] + answers[503] == MANY
+    assert answers[503] > MANY / 2
+    assert max(pages) < whole / 4, (pages, whole)
+
+
+@pytest.mark.usefixtures("slow")
+def test_who_was_not_looked_at_is_told_when_to_come_again_and_nothing_was_counted(web: Web):
+    for _ in range(DEFAULT.waiting):
+        assert web.door._line.acquire(blocking=False)
+    browser = web.browser()
+    answers = [browser.post("/sign-in", data={"staff": HANDLER, "password": "not it"}) for _ in range(DEFAULT.per_account + 1)]
+
+    assert {(answer.status_code, answer.headers["Retry-After"]) for answer in answers} == {(503, "5")}
+    assert "密码还没有核对" in answers[0].text
+    assert recorded(web, SignInFailed) == []
+    web.door._line.release()
+    assert browser.post("/sign-in", data={"staff": HANDLER, "password": "not it"}).status_code == 422
