@@ -17,7 +17,7 @@ from lifecycle.cli.options import As, Json
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.desk.desk import SYSTEM
 from lifecycle.ledger import PersonRegister
-from lifecycle.settings import https, single_sign_on
+from lifecycle.settings import hosts, https, single_sign_on
 from lifecycle.staff.access import IssuePassword
 from lifecycle.vocabulary import CommandId, Refused, StaffId
 from lifecycle.web import create_app
@@ -35,7 +35,7 @@ def serve(
     named = provider()
     with opened() as desk, listening(host, port) as listener, keeping(desk):
         PersonRegister(desk.ledger).finish_erasures()
-        app = create_app(desk, now, https=https(), provider=named)
+        app = create_app(desk, now, https=https(), hosts=hosts(), provider=named)
         desk.calendars.adopt(desk.today(), SYSTEM)
         app.state.sheets.open()
         show(say("serve.listening", language(), address=address(listener)))

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 from fastapi import Request
@@ -19,7 +19,7 @@ from lifecycle.vocabulary import Asked, CommandId, ProjectId, Refused
 from lifecycle.web.access import NotAllowed, PasswordDue, SessionOver, route_name
 from lifecycle.web.page import language, page
 from lifecycle.web.problems import Problem, problem
-from lifecycle.web.security import bearer, for_machine
+from lifecycle.web.security import bearer, changes, for_machine
 from lifecycle.web.visitor import Visitor, the_desk, visitor
 from lifecycle.wording import say, sentences
 
@@ -32,6 +32,8 @@ NOT_PERMITTED = frozenset(
     {"staff.not_delegated", "staff.no_appointment", "staff.role_may_not", "staff.other_county", "staff.not_city_wide"}
 )
 """What the desk says to somebody who may not; on the web that is a refused access like any other."""
+UNREAD = {408: "too_slow", 415: "not_read", 421: "other_host"}
+"""What is said of a request that is not read; to people from the room `web`, to machines from `api`."""
 
 
 def by_http(request: Request, error: HTTPException) -> Response:
@@ -39,7 +41,18 @@ def by_http(request: Request, error: HTTPException) -> Response:
         return _by_http_to_machine(request, error)
     if error.status_code == 401:
         return _go(request, "sign_in", next=_asked_for(request))
-    return _told(request, visitor(request), error.status_code, SENTENCES.get(error.status_code, "web.malformed"))
+    if error.status_code == 404 and (path := request.url.path).endswith("/") and path.strip("/") and not changes(request):
+        return RedirectResponse(f"/{quote(path.strip('/'))}")  # a slash too many; whatever host the request names is not repeated
+    told = _told(request, visitor(request), error.status_code, _sentence(error.status_code))
+    told.headers.update(error.headers or {})
+    return told
+
+
+def turned_away(request: Request, status: int) -> Response:
+    """拒收 before anything is read: nobody is looked up for it."""
+    if for_machine(request):
+        return _by_http_to_machine(request, HTTPException(status))
+    return _told(request, None, status, _sentence(status))
 
 
 def session_over(request: Request, error: SessionOver) -> Response:
@@ -142,7 +155,15 @@ def _by_http_to_machine(request: Request, error: HTTPException) -> Response:
         headers["WWW-Authenticate"] = 'Bearer error="invalid_token"' if shown else "Bearer"
         if shown:
             logger.warning("an unknown token, or one that has ended, was shown from %s", request.client and request.client.host)
-    return problem(request, status, TOLD_TO_MACHINES.get(status, "api.malformed"), {}, headers)
+    return problem(request, status, _sentence_to_machines(status), {}, headers)
+
+
+def _sentence(status: int) -> str:
+    return f"web.{UNREAD[status]}" if status in UNREAD else SENTENCES.get(status, "web.malformed")
+
+
+def _sentence_to_machines(status: int) -> str:
+    return f"api.{UNREAD[status]}" if status in UNREAD else TOLD_TO_MACHINES.get(status, "api.malformed")
 
 
 def _sent_again(request: Request, visiting: Visitor | None, status: int, code: str, error: SessionOver) -> Response:

@@ -165,10 +165,9 @@ def _shown(
         file=file,
         problems=[(each, say(each.code, lang, **each.values)) for each in problems[:SHOWN]],
         more=len(problems) - SHOWN,
-        questions=list(_to_tick(examined, lang)) if examined else [],
         notes=[*_as_read(looked, lang), *(each.says(lang) for each in looked.examined.notes)] if looked else [],
         marked=query(request.app.url_path_for("marked_register"), file=file, name=name),
-        **shown(attempt, lang),
+        **(dict(shown(attempt, lang)) | {"questions": list(_to_tick(examined, lang)) if examined else []}),
     )
 
 
