@@ -8,9 +8,11 @@ from uuid import uuid4
 
 import typer
 import uvicorn
+from starlette.types import ASGIApp
 
 from lifecycle.accounts import Accounts, ensure_schema
 from lifecycle.accounts.single_sign_on import Provider
+from lifecycle.cli.files import connections_borne
 from lifecycle.cli.keeping import keeping
 from lifecycle.cli.opened import now, opened
 from lifecycle.cli.options import As, Json
@@ -21,6 +23,8 @@ from lifecycle.settings import hosts, https, single_sign_on
 from lifecycle.staff.access import IssuePassword
 from lifecycle.vocabulary import CommandId, Refused, StaffId
 from lifecycle.web import create_app
+from lifecycle.web.log import log_config
+from lifecycle.web.patience import PatientProtocol
 from lifecycle.wording import say
 
 ONCE = 12
@@ -41,7 +45,24 @@ def serve(
         show(say("serve.listening", language(), address=address(listener)))
         if not Accounts(desk.ledger.engine).any():
             show(say("serve.nobody", language()))
-        uvicorn.Server(uvicorn.Config(app, lifespan="off", server_header=False)).run(sockets=[listener])
+        uvicorn.Server(server_config(app, connections_borne())).run(sockets=[listener])
+
+
+def server_config(app: ASGIApp, connections: int) -> uvicorn.Config:
+    """How much is borne of clients who are many or slow. docs/operating.md says what a proxy has to do beside that."""
+    return uvicorn.Config(
+        app,
+        lifespan="off",
+        server_header=False,
+        http=PatientProtocol,
+        log_config=log_config(),
+        ws="none",
+        proxy_headers=False,
+        limit_concurrency=connections,
+        backlog=64,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=30,
+    )
 
 
 def provider() -> Provider | None:

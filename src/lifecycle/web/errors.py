@@ -9,6 +9,7 @@ from uuid import uuid4
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 
 from lifecycle.compliance.problems import BadInput
@@ -111,6 +112,11 @@ def unavailable(request: Request, error: LedgerUnavailable) -> Response:
     return _told(request, None, 503, "web.unavailable")
 
 
+def gone(_request: Request, _error: ClientDisconnect) -> Response:
+    """已断开: nobody is there to be told anything."""
+    return Response(status_code=400)
+
+
 def failed(request: Request, _: Exception) -> Response:
     """程序出错. The server writes the trace into its log by itself."""
     return _told(request, None, 500, "web.failed")
@@ -134,6 +140,7 @@ ANSWERS: dict[type[Exception], Callable[[Request, Any], Response]] = {
     BadInput: bad_input,
     Problem: amiss,
     LedgerUnavailable: unavailable,
+    ClientDisconnect: gone,
     Exception: failed,
 }
 """Every kind of error, by hand."""
