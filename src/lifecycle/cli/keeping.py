@@ -30,6 +30,7 @@ from lifecycle.wording import say
 def keeping(desk: Desk) -> Iterator[None]:
     """守账, once it is certain that this is the ledger whose checkpoints went out. Raises RolledBack, LedgerUnavailable, Refused."""
     ledger, asked = desk.ledger, witnesses()
+    ledger.attachments.tidy()
     checkpoints, tree = checkpoints_of(ledger), Tree(ledger.engine)
     check_start(ledger.continuity, checkpoints, asked)
     turns = [Turn(Witnessing(each, checkpoints, tree, ledger.continuity)) for each in asked]
