@@ -96,7 +96,7 @@ class AttachmentStore:
 
 def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         flush_folder(folder.parent)
 
 

@@ -94,6 +94,7 @@ def _written(ledger: Ledger, note: Note, made_at: datetime, attachments: Attachm
     (draft / MANIFEST).write_bytes(json.format(json.encode(manifest)) + b"\n")
     (draft / SUMS).write_text("".join(f"{sum_of(file)}  {file.relative_to(draft)}\n" for file in _files(draft)), "utf-8")
     for name in (LEDGER, CHECKPOINT, MANIFEST, SUMS):
+        (draft / name).chmod(0o600)
         flush(draft / name)
     flush_folder(draft)
     return manifest
