@@ -1,6 +1,7 @@
 """设置: what the environment says; nothing else in the program reads it."""
 
 import os
+import re
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -26,6 +27,12 @@ def database_url() -> str:
 def https() -> bool:
     """LIFECYCLE_HTTPS=1: the pages are reached over https, through a proxy in front of `lifecycle serve`; cookies then stay on https."""
     return os.environ.get("LIFECYCLE_HTTPS") == "1"
+
+
+def hosts() -> frozenset[str]:
+    """LIFECYCLE_HOSTS: the names under which the pages are reached, after commas; by default that of LIFECYCLE_PUBLIC_URL, else any."""
+    named = _said("LIFECYCLE_HOSTS") or urlsplit(_said("LIFECYCLE_PUBLIC_URL")).netloc.rpartition("@")[2]
+    return frozenset(host for each in named.split(",") if (host := re.sub(r":\d+$", "", each.strip().lower())))
 
 
 def attachments_folder() -> Path | None:

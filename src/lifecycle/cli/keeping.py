@@ -1,7 +1,7 @@
 """守账: what `lifecycle serve` does for the ledger beside the pages; and `lifecycle ledger accept-restore`."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Annotated
 from uuid import uuid4
 
@@ -9,11 +9,12 @@ import typer
 
 from lifecycle.cli.opened import now, opened
 from lifecycle.cli.options import As, Json
-from lifecycle.cli.output import language, show_json, write
+from lifecycle.cli.output import language, show_json, warn, write
+from lifecycle.cli.safekeeping import amiss
 from lifecycle.desk import Desk
 from lifecycle.desk.restoring import accept_restore as accept
 from lifecycle.desk.turned_away import tell
-from lifecycle.ledger import Ledger
+from lifecycle.ledger import Ledger, LedgerUnavailable
 from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.facts import AcceptRestore
 from lifecycle.ledger.keeper import LATEST, Keeper, Replays, Turn, Witnessing, check_start
@@ -34,6 +35,10 @@ EVERY_MINUTE = 60.0
 def keeping(desk: Desk) -> Iterator[None]:
     """守账, once it is certain that this is the ledger whose checkpoints went out. Raises RolledBack, LedgerUnavailable, Refused."""
     ledger, asked = desk.ledger, witnesses()
+    for told in amiss(ledger):
+        warn(told)
+    with suppress(LedgerUnavailable):  # on a server without a folder for attachments
+        ledger.attachments.tidy()
     checkpoints, tree = checkpoints_of(ledger), Tree(ledger.engine)
     check_start(ledger.continuity, checkpoints, asked)
     turns = [Turn(Witnessing(each, checkpoints, tree, ledger.continuity)) for each in asked]

@@ -50,6 +50,11 @@ def write(text: str) -> None:
         raise typer.Exit(READER_LEFT) from None
 
 
+def warn(sentence: str) -> None:
+    """On standard error, where nothing has failed yet."""
+    sys.stderr.write(f"{sentence}\n")
+
+
 def complain(bad: BadInput | Refused) -> None:
     """Say on standard error what is wrong and what to do, one line a problem."""
     for line in complaints(bad, language()):

@@ -7,10 +7,12 @@ from uuid import uuid4
 
 import typer
 import uvicorn
+from starlette.types import ASGIApp
 
 from lifecycle.accounts import Accounts, ensure_schema
 from lifecycle.accounts.secrets import one_time_password
 from lifecycle.accounts.single_sign_on import Provider
+from lifecycle.cli.files import connections_borne
 from lifecycle.cli.keeping import keeping
 from lifecycle.cli.opened import now, opened
 from lifecycle.cli.options import As, Json, ProposeUntil
@@ -18,10 +20,12 @@ from lifecycle.cli.output import language, show, show_json
 from lifecycle.cli.proposals import proposed
 from lifecycle.desk.desk import SYSTEM
 from lifecycle.ledger import PersonRegister
-from lifecycle.settings import https, sign_in_policy, single_sign_on
+from lifecycle.settings import hosts, https, sign_in_policy, single_sign_on
 from lifecycle.staff.access import IssuePassword
 from lifecycle.vocabulary import CommandId, Refused, StaffId
 from lifecycle.web import create_app
+from lifecycle.web.log import log_config
+from lifecycle.web.patience import PatientProtocol
 from lifecycle.wording import say
 
 
@@ -33,13 +37,30 @@ def serve(
     named, policy = provider(), sign_in_policy()
     with opened(console=False) as desk, listening(host, port) as listener, keeping(desk):
         PersonRegister(desk.ledger).finish_erasures()
-        app = create_app(desk, now, https=https(), provider=named, policy=policy)
+        app = create_app(desk, now, https=https(), hosts=hosts(), provider=named, policy=policy)
         desk.calendars.adopt(desk.today(), SYSTEM)
         app.state.sheets.open()
         show(say("serve.listening", language(), address=address(listener)))
         if not Accounts(desk.ledger.engine).any():
             show(say("serve.nobody", language()))
-        uvicorn.Server(uvicorn.Config(app, lifespan="off", server_header=False, proxy_headers=False)).run(sockets=[listener])
+        uvicorn.Server(server_config(app, connections_borne())).run(sockets=[listener])
+
+
+def server_config(app: ASGIApp, connections: int) -> uvicorn.Config:
+    """How much is borne of clients who are many or slow. docs/operating.md says what a proxy has to do beside that."""
+    return uvicorn.Config(
+        app,
+        lifespan="off",
+        server_header=False,
+        http=PatientProtocol,
+        log_config=log_config(),
+        ws="none",
+        proxy_headers=False,
+        limit_concurrency=connections,
+        backlog=64,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=30,
+    )
 
 
 def provider() -> Provider | None:

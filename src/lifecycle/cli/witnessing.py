@@ -10,10 +10,11 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from lifecycle.cli.files import connections_borne
 from lifecycle.cli.opened import now
 from lifecycle.cli.options import Json
 from lifecycle.cli.output import language, show, show_json, write
-from lifecycle.cli.serving import address, listening
+from lifecycle.cli.serving import address, listening, server_config
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.keys import signing_key
 from lifecycle.ledger.signature_kinds import COSIGNATURE, ED25519, LENGTHS, ML_DSA_44
@@ -71,7 +72,7 @@ def keep_watch(
             *_also(watch, monitor),
         )
         app = create_witness(watch, monitor)
-        uvicorn.Server(uvicorn.Config(app, lifespan="off", server_header=False)).run(sockets=[listener])
+        uvicorn.Server(server_config(app, connections_borne())).run(sockets=[listener])
 
 
 @witness.command("forks")

@@ -3,11 +3,15 @@
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO
+
+from lifecycle.ledger.regular import NotRegular, opened
+from lifecycle.ledger.workplaces import INCOMING, claim, tidy
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 _CHUNK = 1 << 20
@@ -32,8 +36,9 @@ class AttachmentStore:
         source = BytesIO(content) if isinstance(content, bytes) else content
         _make_folder(self.folder)
         digest = sha256()
-        with NamedTemporaryFile(dir=self.folder, prefix="incoming-", delete=False) as incoming:
+        with NamedTemporaryFile(dir=self.folder, prefix=INCOMING, delete=False) as incoming:
             try:
+                claim(incoming.fileno())
                 while chunk := source.read(_CHUNK):
                     digest.update(chunk)
                     incoming.write(chunk)
@@ -51,15 +56,31 @@ class AttachmentStore:
     def get(self, sha256_hex: str) -> bytes:
         """The content. Raises AttachmentMissing, AttachmentDamaged, and ValueError for what is no SHA-256."""
         try:
-            content = self._path(sha256_hex).read_bytes()
+            with opened(self._path(sha256_hex)) as file:
+                content = file.read()
         except FileNotFoundError:
             raise AttachmentMissing(f"attachment {sha256_hex} is not in {self.folder}: restore it from the backup of that folder") from None
+        except NotRegular:
+            content = b""
         if sha256(content).hexdigest() != sha256_hex:
             raise AttachmentDamaged(f"attachment {sha256_hex} in {self.folder} has changed: restore it from the backup of that folder")
         return content
 
     def __contains__(self, sha256_hex: str) -> bool:
-        return self._path(sha256_hex).is_file()
+        path = self._path(sha256_hex)
+        return path.is_file() and not path.is_symlink()
+
+    def remove(self, sha256_hex: str) -> None:
+        """Takes back what was put in by mistake, and what held nothing else."""
+        path = self._path(sha256_hex)
+        path.unlink(missing_ok=True)
+        for folder in (path.parent, self.folder):
+            with suppress(OSError):
+                folder.rmdir()
+
+    def tidy(self) -> list[Path]:
+        """清理 what programs that were killed were about to put in."""
+        return tidy(self.folder, INCOMING)
 
     def files(self) -> Iterator[tuple[str, Path]]:
         """All attachments by their SHA-256, each with its file; what else lies in the folder is none."""
@@ -75,7 +96,7 @@ class AttachmentStore:
 
 def _make_folder(folder: Path) -> None:
     if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         flush_folder(folder.parent)
 
 

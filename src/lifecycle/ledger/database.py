@@ -1,8 +1,9 @@
 """数据库: opens the database that a URL names, and says in plain words when it cannot be used."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
@@ -145,6 +146,12 @@ def _open_sqlite(url: URL) -> Engine:
     except ValueError as error:
         raise LedgerUnavailable("the timeout in the database URL has to be a number of seconds: write ?timeout=10") from error
     engine = create_engine(url, connect_args={"timeout": patience})
+
+    @event.listens_for(engine, "do_connect")
+    def keep_private(_dialect: Any, _entry: Any, _arguments: Any, _named: Any) -> None:
+        """A new file is its owner's only; what SQLite puts beside it takes after it. Where it cannot be made, SQLite says why."""
+        with suppress(OSError):
+            os.close(os.open(str(url.database), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
     @event.listens_for(engine, "connect")
     def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -1,6 +1,6 @@
 """应用: one FastAPI application over one desk; every router is listed in `pages` by hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -21,8 +21,10 @@ from lifecycle.desk.demonstration import is_demonstration
 from lifecycle.projections.sheets import Sheets
 from lifecycle.web import api, pages
 from lifecycle.web.access import STATIC, allowed, refuse_unlisted, refuse_unscoped, routes
-from lifecycle.web.errors import ANSWERS
+from lifecycle.web.bodies import Bodies
+from lifecycle.web.errors import ANSWERS, turned_away
 from lifecycle.web.headers import SecurityHeaders
+from lifecycle.web.heads import Heads
 from lifecycle.web.scope import SCOPES
 
 ROUTERS: tuple[APIRouter, ...] = (*pages.ROUTERS, *api.ROUTERS)
@@ -36,7 +38,7 @@ class Application(FastAPI):
     """应用, whose every answer carries the security headers, those that tell of a failure too."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        return SecurityHeaders(super().build_middleware_stack(), https=self.state.https)
+        return Heads(SecurityHeaders(super().build_middleware_stack(), https=self.state.https))
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         """The address of a route, looked up by its name: a page has hundreds of links, and asking one route after the other whether it is
@@ -59,18 +61,21 @@ def create_app(
     clock: Callable[[], datetime],
     *,
     https: bool = False,
+    hosts: Collection[str] = (),
     provider: Provider | None = None,
     policy: SignInPolicy = DEFAULT,
     routers: tuple[APIRouter, ...] = ROUTERS,
 ) -> Application:
-    """The application; provider: that of single sign-on, where the bureau has one; policy: how often anybody may try to sign in.
+    """The application. hosts: the names that it answers to, any where none is given; provider: that of single sign-on, if there is one;
+    policy: how often anybody may try to sign in.
 
     Raises LookupError when a route stands in no line of the access table, or names a project or a county and does not check it: nothing
     is open by omission. Raises SchemaMismatch when the accounts have not been migrated.
     """
     ensure_schema(desk.ledger.engine)
     asked_for = [route for router in routers for route in _routes(router)]
-    app = Application(title="lifecycle", docs_url=None, redoc_url=None, openapi_url=None, max_body_size=MOST_BYTES, routes=asked_for)
+    app = Application(title="lifecycle", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, routes=asked_for)
+    app.add_middleware(Bodies, most=MOST_BYTES, hosts=hosts, turned_away=turned_away)
     app.state.desk = desk
     app.state.clock = clock
     app.state.sheets = Sheets(desk.ledger, desk.rulebook)

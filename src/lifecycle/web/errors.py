@@ -4,11 +4,12 @@ import logging
 from collections.abc import Callable
 from math import ceil
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 
 from lifecycle.accounts.attempts import site
@@ -21,7 +22,7 @@ from lifecycle.web.access import NotAllowed, PasswordDue, SessionOver, route_nam
 from lifecycle.web.origin import address
 from lifecycle.web.page import language, page
 from lifecycle.web.problems import Problem, problem
-from lifecycle.web.security import bearer, for_machine
+from lifecycle.web.security import bearer, changes, for_machine
 from lifecycle.web.visitor import Visitor, moment, the_desk, the_door, visitor
 from lifecycle.wording import say, sentences
 
@@ -34,6 +35,8 @@ NOT_PERMITTED = frozenset(
     {"staff.not_delegated", "staff.no_appointment", "staff.role_may_not", "staff.other_county", "staff.not_city_wide"}
 )
 """What the desk says to somebody who may not; on the web that is a refused access like any other."""
+UNREAD = {408: "too_slow", 415: "not_read", 421: "other_host"}
+"""What is said of a request that is not read; to people from the room `web`, to machines from `api`."""
 
 
 def by_http(request: Request, error: HTTPException) -> Response:
@@ -41,7 +44,18 @@ def by_http(request: Request, error: HTTPException) -> Response:
         return _by_http_to_machine(request, error)
     if error.status_code == 401:
         return _go(request, "sign_in", next=_asked_for(request))
-    return _told(request, visitor(request), error.status_code, SENTENCES.get(error.status_code, "web.malformed"))
+    if error.status_code == 404 and (path := request.url.path).endswith("/") and path.strip("/") and not changes(request):
+        return RedirectResponse(f"/{quote(path.strip('/'))}")  # a slash too many; whatever host the request names is not repeated
+    told = _told(request, visitor(request), error.status_code, _sentence(error.status_code))
+    told.headers.update(error.headers or {})
+    return told
+
+
+def turned_away(request: Request, status: int) -> Response:
+    """拒收 before anything is read: nobody is looked up for it."""
+    if for_machine(request):
+        return _by_http_to_machine(request, HTTPException(status))
+    return _told(request, None, status, _sentence(status))
 
 
 def session_over(request: Request, error: SessionOver) -> Response:
@@ -100,6 +114,11 @@ def unavailable(request: Request, error: LedgerUnavailable) -> Response:
     return _told(request, None, 503, "web.unavailable")
 
 
+def gone(_request: Request, _error: ClientDisconnect) -> Response:
+    """已断开: nobody is there to be told anything."""
+    return Response(status_code=400)
+
+
 def failed(request: Request, _: Exception) -> Response:
     """程序出错. The server writes the trace into its log by itself."""
     return _told(request, None, 500, "web.failed")
@@ -123,6 +142,7 @@ ANSWERS: dict[type[Exception], Callable[[Request, Any], Response]] = {
     BadInput: bad_input,
     Problem: amiss,
     LedgerUnavailable: unavailable,
+    ClientDisconnect: gone,
     Exception: failed,
 }
 """Every kind of error, by hand."""
@@ -145,7 +165,15 @@ def _by_http_to_machine(request: Request, error: HTTPException) -> Response:
         if shown and (seconds := _too_many(request)):
             values = {"minutes": ceil(seconds / 60)}
             return problem(request, 429, "api.too_many_tokens", values, {"Retry-After": str(ceil(seconds))})
-    return problem(request, status, TOLD_TO_MACHINES.get(status, "api.malformed"), {}, headers)
+    return problem(request, status, _sentence_to_machines(status), {}, headers)
+
+
+def _sentence(status: int) -> str:
+    return f"web.{UNREAD[status]}" if status in UNREAD else SENTENCES.get(status, "web.malformed")
+
+
+def _sentence_to_machines(status: int) -> str:
+    return f"api.{UNREAD[status]}" if status in UNREAD else TOLD_TO_MACHINES.get(status, "api.malformed")
 
 
 def _too_many(request: Request) -> float | None:

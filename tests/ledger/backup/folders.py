@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from lifecycle.ledger import Ledger
 from lifecycle.ledger.backup import making as backing_up
@@ -58,6 +58,16 @@ def rows(url: str) -> list[tuple[Any, ...]]:
     try:
         with reading(engine) as db:
             return [tuple(row) for statement in ALL for row in db.execute(statement.execution_options(binary=True))]
+    finally:
+        engine.dispose()
+
+
+def tables(url: str) -> list[str]:
+    """The tables of a database."""
+    engine = open_engine(url)
+    try:
+        with reading(engine) as db:
+            return inspect(db).get_table_names()
     finally:
         engine.dispose()
 

@@ -21,7 +21,7 @@ from lifecycle.ledger.restoring import accept_restore
 from lifecycle.ledger.tree import Tree
 from lifecycle.ledger.whole import verify_ledger
 from lifecycle.vocabulary import CommandId, Refused
-from tests.ledger.backup.folders import ALONE, an_empty_place, backed_up, checkpoint, ended, fill, rows
+from tests.ledger.backup.folders import ALONE, an_empty_place, backed_up, checkpoint, ended, fill, rows, tables
 from tests.ledger.facts import CLERK, DAY, START, a_ledger, noted, to
 
 
@@ -96,8 +96,11 @@ def test_a_restore_that_is_interrupted_leaves_nothing_that_looks_whole(
     ended(death, monkeypatch, lambda: restore(made, place, store, (), ALONE))
     if place.startswith("sqlite"):
         assert list((tmp_path / "elsewhere").iterdir()) == []
+    elif death[1] == "put":
+        assert tables(place) == []
     else:
         assert rows(place) == []
+    assert dict(store.files()) == {}
     assert restore(made, place, store, (), ALONE).verified.size == 9
 
 

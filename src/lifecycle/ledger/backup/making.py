@@ -11,7 +11,6 @@ would outlive the erasure of that person.
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from hashlib import file_digest
@@ -26,8 +25,10 @@ from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.database import explained, open_engine
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.merkle import TreeHead
+from lifecycle.ledger.regular import NotRegular, opened
 from lifecycle.ledger.signed_notes import Note
 from lifecycle.ledger.upgrade import migrate
+from lifecycle.ledger.workplaces import UNFINISHED, tidy, workplace
 from lifecycle.vocabulary import Refused, Sha256
 
 LEDGER, ATTACHMENTS, CHECKPOINT, MANIFEST, SUMS = "ledger.db", "attachments", "checkpoint.txt", "manifest.json", "SHA256SUMS"
@@ -65,16 +66,12 @@ def back_up(ledger: Ledger, note: Note, made_at: datetime, out: Path, room: Room
     """
     if out.exists():
         raise Refused("backup.exists", folder=str(out))
-    attachments, draft = ledger.attachments, out.with_name(f"{out.name}.unfinished-{os.getpid()}")
     try:
-        draft.mkdir(mode=0o700)
-        try:
-            manifest = _written(ledger, note, made_at, attachments, draft, room)
+        tidy(out.parent, UNFINISHED)
+        with workplace(out.parent, f"{out.name}{UNFINISHED}") as draft:
+            manifest = _written(ledger, note, made_at, ledger.attachments, draft, room)
             draft.replace(out)
-            flush_folder(out.parent)
-        finally:
-            if draft.exists():
-                shutil.rmtree(draft)
+        flush_folder(out.parent)
     except OSError as error:
         raise Refused("backup.unwritable", folder=str(out), reason=error.strerror or str(error)) from error
     return manifest
@@ -97,6 +94,7 @@ def _written(ledger: Ledger, note: Note, made_at: datetime, attachments: Attachm
     (draft / MANIFEST).write_bytes(json.format(json.encode(manifest)) + b"\n")
     (draft / SUMS).write_text("".join(f"{sum_of(file)}  {file.relative_to(draft)}\n" for file in _files(draft)), "utf-8")
     for name in (LEDGER, CHECKPOINT, MANIFEST, SUMS):
+        (draft / name).chmod(0o600)
         flush(draft / name)
     flush_folder(draft)
     return manifest
@@ -120,10 +118,14 @@ def _copy_attachments(source: AttachmentStore, target: AttachmentStore) -> tuple
     """How many, and those whose content is another than their name says."""
     number, damaged = 0, []
     for name, file in source.files():
-        if sum_of(file) != name:
+        try:
+            intact = sum_of(file) == name
+        except NotRegular:
+            intact = False
+        if not intact:
             damaged.append(name)
             continue
-        with file.open("rb") as content:
+        with opened(file) as content:
             target.put(content)
         number += 1
     return number, tuple(damaged)
@@ -134,8 +136,8 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def sum_of(file: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with file.open("rb") as content:
+    """SHA-256 of a file, in hexadecimal. Raises OSError, also for what is no file."""
+    with opened(file) as content:
         return file_digest(content, "sha256").hexdigest()
 
 

@@ -1,11 +1,12 @@
 """从备份恢复: nothing is put into place before the backup was looked through whole and its tree recomputed, and nothing is overwritten."""
 
 import os
+import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 
 import msgspec
 from sqlalchemy import Engine, select
@@ -30,12 +31,19 @@ from lifecycle.ledger.clock import utc_now
 from lifecycle.ledger.database import open_engine, reading, sqlite_file
 from lifecycle.ledger.facts import FACTS
 from lifecycle.ledger.ledger import Ledger
+from lifecycle.ledger.regular import content_of, opened
 from lifecycle.ledger.schema import checkpoints
 from lifecycle.ledger.signed_notes import Note, NoteError, VerifierKey
 from lifecycle.ledger.tree import Tree
 from lifecycle.ledger.upgrade import migrate
 from lifecycle.ledger.whole import Verified, verify_ledger
+from lifecycle.ledger.workplaces import CHECKING, RESTORING, tidy, workplace
 from lifecycle.vocabulary import Refused
+
+LISTED = re.compile(rf"{re.escape(LEDGER)}|{re.escape(CHECKPOINT)}|{re.escape(MANIFEST)}|{ATTACHMENTS}/[0-9a-f]{{2}}/[0-9a-f]{{62}}")
+"""All that a backup consists of; nothing outside of its folder is ever looked at."""
+MOST_SUMS, MOST_WORDS, CHUNK = 500_000_000, 10_000_000, 1 << 20
+"""Bytes: of the list, three million attachments; of what is read as words; of what is copied at once."""
 
 BESIDE = ("", "-wal", "-shm", "-journal")
 """A new database beside a log that an old one left behind would take that log for its own."""
@@ -50,15 +58,15 @@ class Backup(msgspec.Struct, frozen=True):
 
 def check(folder: Path, keys: Sequence[VerifierKey], room: Room) -> Backup:
     """核验备份 without restoring it. keys: as `verify_ledger` takes them. Raises Refused with what does not hold, LedgerUnavailable."""
-    with TemporaryDirectory(prefix="lifecycle-backup-") as work, looked_through(folder, keys, room, Path(work)) as (backup, _):
+    with _workplace(None) as work, looked_through(folder, keys, room, work) as (backup, _):
         return backup
 
 
 def restore(folder: Path, url: str, attachments: AttachmentStore | None, keys: Sequence[VerifierKey], room: Room) -> Backup:
     """恢复 into the database of this URL: a file that is not there yet, or a server's database without any facts.
 
-    attachments: where they go; None when no such folder is named. The database is put into place last: whatever ends this earlier leaves a
-    ledger without facts, or none. Raises Refused, LedgerUnavailable.
+    attachments: where they go; None when no such folder is named. The database is put into place last: what is refused leaves nothing, and
+    whatever ends this earlier leaves a ledger without facts, or none. Raises Refused, LedgerUnavailable.
     """
     target = open_engine(url)
     try:
@@ -66,17 +74,20 @@ def restore(folder: Path, url: str, attachments: AttachmentStore | None, keys: S
         if file is None:
             with reading(target) as db:
                 refuse_filled(db, room.tables)
-            migrate(url)
-            room.migrate(url)
         else:
             _refuse_there(file)
-        with _workplace(file) as work, looked_through(folder, keys, room, work) as (backup, copied):
-            _put_attachments(folder, backup.manifest, attachments)
+        with (
+            _workplace(file) as work,
+            looked_through(folder, keys, room, work) as (backup, copied),
+            _attachments_put(folder, backup.manifest, attachments),
+        ):
             if file is None:
+                migrate(url)
+                room.migrate(url)
                 copy(copied, target, backup.manifest.head, room.tables)
             else:
                 _put_file(copied, backup.manifest, work / "restored.db", file, room)
-            return backup
+        return backup
     finally:
         target.dispose()
 
@@ -89,7 +100,8 @@ def looked_through(folder: Path, keys: Sequence[VerifierKey], room: Room, work: 
     manifest = _manifest(folder, _sums(folder))
     note = _checkpoint(folder, manifest)
     url = sqlite_url(work / LEDGER)
-    shutil.copyfile(folder / LEDGER, work / LEDGER)
+    with opened(folder / LEDGER) as ledger_file, (work / LEDGER).open("xb") as copied:
+        shutil.copyfileobj(ledger_file, copied, CHUNK)
     migrate(url)
     room.migrate(url)
     ledger = Ledger(url, facts=FACTS, clock=utc_now)
@@ -107,27 +119,38 @@ def looked_through(folder: Path, keys: Sequence[VerifierKey], room: Room, work: 
 def _sums(folder: Path) -> dict[str, str]:
     """Every file that the backup lists is there and is what it was. Raises Refused naming the first that is not."""
     try:
-        lines = (folder / SUMS).read_text("utf-8").splitlines()
+        lines = content_of(folder / SUMS, MOST_SUMS).decode("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise Refused("backup.none", folder=str(folder)) from error
     listed = {name: hashed for hashed, _, name in (line.partition("  ") for line in lines)}
+    _refuse_elsewhere(folder, listed)
     for name in (LEDGER, CHECKPOINT, MANIFEST):
         if name not in listed:
             raise _damaged(SUMS, f"it does not list {name}")
     for name, hashed in listed.items():
         try:
             found = sum_of(folder / name)
-        except (OSError, ValueError) as error:
-            raise _damaged(name, getattr(error, "strerror", None) or str(error)) from error
+        except OSError as error:
+            raise _damaged(name, error.strerror or str(error)) from error
         if found != hashed:
             raise _damaged(name, "it is not what it was when the backup was made")
     return listed
 
 
+def _refuse_elsewhere(folder: Path, listed: Iterable[str]) -> None:
+    """Raises Refused for what is no file of a backup, as by `..`, and for a folder that is a link."""
+    for name in listed:
+        if not LISTED.fullmatch(name):
+            raise _damaged(SUMS, f"it lists {name!r}, which is no file of a backup")
+    for inner in sorted({ATTACHMENTS, *(str(Path(name).parent) for name in listed)} - {"."}):
+        if (folder / inner).is_symlink():
+            raise _damaged(inner, "it is a link")
+
+
 def _manifest(folder: Path, listed: dict[str, str]) -> Manifest:
     try:
-        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
-    except msgspec.MsgspecError as error:
+        manifest = msgspec.json.decode(content_of(folder / MANIFEST, MOST_WORDS), type=Manifest)
+    except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
         raise _damaged(MANIFEST, str(error)) from error
     if manifest.format != FORMAT:
         raise Refused("backup.other_format", format=manifest.format)
@@ -142,9 +165,9 @@ def _manifest(folder: Path, listed: dict[str, str]) -> Manifest:
 
 def _checkpoint(folder: Path, manifest: Manifest) -> Note:
     try:
-        note = Note.parse((folder / CHECKPOINT).read_text("utf-8"))
+        note = Note.parse(content_of(folder / CHECKPOINT, MOST_WORDS).decode("utf-8"))
         checkpoint = Checkpoint.parse(note.text)
-    except (NoteError, UnicodeDecodeError) as error:
+    except (NoteError, UnicodeDecodeError, OSError) as error:
         raise _damaged(CHECKPOINT, str(error)) from error
     if (checkpoint.origin, checkpoint.head) != (manifest.origin, manifest.head):
         raise _damaged(MANIFEST, f"it tells of another checkpoint than {CHECKPOINT}")
@@ -167,24 +190,36 @@ def _refuse_there(file: Path) -> None:
 @contextmanager
 def _workplace(file: Path | None) -> Iterator[Path]:
     """A folder of its own: beside an embedded database, since only within one file system is a file put into place at one stroke."""
+    where, prefix = (Path(gettempdir()), CHECKING) if file is None else (file.parent, RESTORING)
     try:
-        where = None if file is None else file.parent
-        with TemporaryDirectory(prefix="lifecycle-restoring-", dir=where) as work:
-            yield Path(work)
+        tidy(where, prefix)
+        with workplace(where, prefix) as work:
+            yield work
     except OSError as error:
         raise Refused("backup.cannot_restore", reason=str(error)) from error
 
 
-def _put_attachments(folder: Path, manifest: Manifest, store: AttachmentStore | None) -> None:
-    """Before the facts that name them; more of them than facts name do no harm."""
-    if manifest.attachments and store is None:
-        raise Refused("backup.no_attachments_folder", attachments=manifest.attachments)
-    for name, file in AttachmentStore(folder / ATTACHMENTS).files():
-        if store is None:
-            return
-        with file.open("rb") as content:
-            if store.put(content) != name:
-                raise _damaged(str(file.relative_to(folder)), "its content is not what its name says")
+@contextmanager
+def _attachments_put(folder: Path, manifest: Manifest, store: AttachmentStore | None) -> Iterator[None]:
+    """Before the facts that name them; they are taken back where these do not follow."""
+    if store is None:
+        if manifest.attachments:
+            raise Refused("backup.no_attachments_folder", attachments=manifest.attachments)
+        yield
+        return
+    new: list[str] = []
+    try:
+        for name, file in AttachmentStore(folder / ATTACHMENTS).files():
+            if name not in store:
+                with opened(file) as content:
+                    new.append(store.put(content))
+                if new[-1] != name:
+                    raise _damaged(str(file.relative_to(folder)), "its content is not what its name says")
+        yield
+    except BaseException:
+        for name in new:
+            store.remove(name)
+        raise
 
 
 def _put_file(copied: Engine, manifest: Manifest, draft: Path, file: Path, room: Room) -> None:

@@ -1,0 +1,33 @@
+"""普通文件: what stands in a folder is read only where it is a file. A pipe would never end, a device neither, a link leads anywhere."""
+
+import os
+import stat
+from io import BufferedReader
+from pathlib import Path
+
+
+class NotRegular(OSError):
+    """不是普通文件."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(None, "it is no file, but a link, a pipe, a device or a folder", str(path))
+
+
+def opened(path: Path) -> BufferedReader:
+    """打开. Opened first and looked at then, so that nothing else can take its place in between. Raises OSError."""
+    if path.is_symlink():
+        raise NotRegular(path)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise NotRegular(path)
+    return os.fdopen(descriptor, "rb")
+
+
+def content_of(path: Path, most: int) -> bytes:
+    """The content of a file that has at most so many bytes. Raises OSError."""
+    with opened(path) as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise OSError(None, f"it has more than {most} bytes", str(path))
+    return content
