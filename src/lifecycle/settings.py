@@ -73,6 +73,11 @@ def checkpoint_age() -> timedelta:
     return timedelta(seconds=_number("LIFECYCLE_CHECKPOINT_SECONDS", 60))
 
 
+def replay_authorization() -> str:
+    """LIFECYCLE_REPLAY_AUTHORIZATION: what a monitor shows to read entries at an address, such as `Bearer …`; none by default."""
+    return _said("LIFECYCLE_REPLAY_AUTHORIZATION")
+
+
 def sm3_tree() -> bool:
     """LIFECYCLE_SM3=1: checkpoints bear the root of an SM3 tree, too."""
     return _said("LIFECYCLE_SM3") == "1"

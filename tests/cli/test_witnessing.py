@@ -147,6 +147,15 @@ def test_no_state_is_not_no_forks(program: Program, tmp_path: Path):
     assert "no.db" in program("witness", "forks", "--state", "no.db").err
 
 
+def test_an_authorisation_is_not_shown_to_whoever_listens(program: Program, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("LIFECYCLE_REPLAY_AUTHORIZATION", "Bearer secret")
+    ended = program("witness", "--ledger", KEY, "--replay", "http://city.example/log")
+
+    assert (ended.code, ended.out) == (2, "")
+    assert "不是https" in ended.err
+    assert "secret" not in ended.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
-from starlette.responses import RedirectResponse
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -118,6 +119,27 @@ def test_tiles_are_read_from_an_address_too(entries: list[bytes], folder: Path, 
             replay(source(f"{address}/away"), monitor, watch)
     with pytest.raises(Refused, match="tiles_unreadable"):
         replay(source(address), monitor, watch)
+
+
+def test_who_hands_out_entries_may_ask_for_the_authorisation_that_the_city_has_given(
+    entries: list[bytes], folder: Path, monitor: Cosigner, watch: Cosigner
+):
+    write(folder, entries, LEDGER)
+
+    def guarded(request: Request) -> Response:
+        if request.headers.get("Authorization") != "Bearer of the city":
+            return Response(status_code=401)
+        file = folder / request.path_params["path"]
+        return FileResponse(file) if file.exists() else Response(status_code=404)
+
+    with served(Starlette(routes=[Route("/log/{path:path}", guarded)])) as address:
+        assert replay(source(f"{address}/log", "Bearer of the city"), monitor, watch).head.size == 9
+        for wrong in ("", "Bearer of another"):
+            with pytest.raises(Refused, match="not_authorized"):
+                replay(source(f"{address}/log", wrong), monitor, watch)
+    with pytest.raises(Refused, match="in_clear"):
+        source("http://city.example/log", "Bearer of the city")
+    assert source("https://city.example/log", "Bearer of the city")
 
 
 @pytest.mark.parametrize("where", ["checkpoint.sm3", "checkpoint"], ids=["beside it", "in it, as in former times"])

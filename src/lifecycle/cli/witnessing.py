@@ -18,6 +18,7 @@ from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.keys import signing_key
 from lifecycle.ledger.signature_kinds import COSIGNATURE, ED25519, LENGTHS, ML_DSA_44
 from lifecycle.ledger.signed_notes import NoteError, SigningKey, VerifierKey
+from lifecycle.settings import replay_authorization
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner, Declined
 from lifecycle.witness.replay import replay, source
@@ -91,7 +92,7 @@ def forks(state: StateFile = STATE, as_json: Json = False) -> None:
 
 def _replay(place: str, monitor: Cosigner, watch: Cosigner, as_json: bool) -> None:
     try:
-        done = replay(source(place), monitor, watch)
+        done = replay(source(place, replay_authorization()), monitor, watch)
     except (Fault, Declined) as no:
         position = no.position if isinstance(no, Fault) else None
         reason = no.reason if isinstance(no, Fault) else str(no)

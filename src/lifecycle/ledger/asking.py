@@ -23,8 +23,8 @@ class Answer(Struct, frozen=True):
     body: bytes
 
 
-def ask(url: str, body: bytes | None = None, kind: str = "text/plain; charset=utf-8") -> Answer:
-    """Gets what is there, or posts a body of this kind. Raises Unreachable."""
+def ask(url: str, body: bytes | None = None, kind: str = "text/plain; charset=utf-8", authorization: str = "") -> Answer:
+    """Gets what is there, or posts a body of this kind. authorization: the header of that name. Raises Unreachable."""
     try:
         parts = urlsplit(url)
         kinds = {"http": HTTPConnection, "https": HTTPSConnection}
@@ -33,10 +33,11 @@ def ask(url: str, body: bytes | None = None, kind: str = "text/plain; charset=ut
         connection = kinds[parts.scheme](parts.hostname, parts.port, timeout=PATIENCE)
         try:
             path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+            shown = {"Authorization": authorization} if authorization else {}
             if body is None:
-                connection.request("GET", path)
+                connection.request("GET", path, headers=shown)
             else:
-                connection.request("POST", path, body, {"Content-Type": kind})
+                connection.request("POST", path, body, {"Content-Type": kind, **shown})
             answer = connection.getresponse()
             read = answer.read(LARGEST + 1)
         finally:

@@ -8,6 +8,7 @@ recorded up to it is the one that the entries make, and so are the hash tiles fr
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -24,6 +25,8 @@ from lifecycle.witness.cosigner import Cosigner
 from lifecycle.witness.hash_tiles import HashTiles, Source
 from lifecycle.witness.stream_heads import Fault, RecomputedHeads
 
+OWN_MACHINE = {"127.0.0.1", "::1", "localhost"}
+
 
 class Replayed(Struct, frozen=True):
     """复算结果: the checkpoint with the new signatures, how many streams there are, and how many roots of their heads came out the same."""
@@ -34,14 +37,20 @@ class Replayed(Struct, frozen=True):
     recorded: int
 
 
-def source(place: str) -> Source:
-    """静态瓦片 in a folder, or at an address."""
+def source(place: str, authorization: str = "") -> Source:
+    """静态瓦片 in a folder, or at an address, to which the authorization is shown that the city has given. Raises Refused where others
+    could read that on the way.
+    """
+    if authorization and place.startswith("http://") and urlsplit(place).hostname not in OWN_MACHINE:
+        raise Refused("witness.authorization_in_clear", place=place)
 
     def fetched(path: str) -> bytes | None:
         try:
-            answer = ask(f"{place.rstrip('/')}/{path}")
+            answer = ask(f"{place.rstrip('/')}/{path}", authorization=authorization)
         except Unreachable as error:
             raise Refused("witness.tiles_unreadable", place=place, reason=str(error)) from error
+        if answer.status in {401, 403}:
+            raise Refused("witness.not_authorized", place=place)
         if answer.status in {200, 404}:
             return answer.body if answer.status == 200 else None
         raise Refused("witness.tiles_unreadable", place=place, reason=f"HTTP {answer.status}, {path}")
