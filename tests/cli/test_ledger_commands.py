@@ -2,8 +2,11 @@
 
 import json
 import os
+import re
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -256,7 +259,7 @@ def test_an_old_backup_does_not_pass_for_the_ledger(program: Program, folder: Pa
     shutil.copy("backup.db", "lifecycle.db")
     ended = program("ledger", "verify")
     assert ended.code == 1, ended
-    assert "went out" in ended.out
+    assert "已对8条签发检查点，而现在不齐" in ended.out
     refused(program(*EXPORT, "a.zip"), "台账回退")
 
 
@@ -293,3 +296,46 @@ def test_every_refusal_to_write_tiles_says_what_to_do(program: Program, folder: 
     refused(program("ledger", "tiles", "tiles"), "另用一个空文件夹")
     (folder / "file").write_text("in the way")
     refused(program("ledger", "tiles", "file/tiles"), "file/tiles写不了")
+
+
+def test_what_is_wrong_is_said_in_the_language_of_the_command_line(program: Program, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    program("ledger", "checkpoint")
+    with closing(sqlite3.connect(folder / "lifecycle.db", isolation_level=None)) as db:
+        db.execute("DROP TRIGGER events_no_update")
+        db.execute("UPDATE events SET actor = 'E999' WHERE position = 3")
+    chinese = program("ledger", "verify")
+    assert chinese.code == 1
+    assert chinese.out.splitlines()[0] == "不成立：第3条，这一条的内容与散列不符，已被改动"
+    assert "缺少触发器events_no_update" in chinese.out
+    told = json.loads(program("ledger", "verify", "--json").out)
+    assert (told["fault"]["code"], told["guards"]) == ("changed", [{"trigger": "events_no_update", "is": "lacking"}])
+    monkeypatch.setenv("LIFECYCLE_LANG", "en")
+    english = program("ledger", "verify").out
+    assert not re.search("[一-鿿]", english)
+    assert "position 3, the row is not what its leaf hash says" in english
+
+
+def test_a_trigger_that_was_taken_away_ends_in_1_though_all_rows_hold(program: Program, folder: Path):
+    assert program("ledger", "verify").code == 0
+    with closing(sqlite3.connect(folder / "lifecycle.db", isolation_level=None)) as db:
+        db.execute("DROP TRIGGER tags_no_delete")
+    done = program("ledger", "verify")
+    assert (done.code, "缺少触发器tags_no_delete" in done.out) == (1, True)
+    assert json.loads(program("ledger", "verify", "--json").out)["holds"] is False
+
+
+def test_what_is_not_in_the_tree_is_said_to_be_not_looked_at_or_is_compared(program: Program, folder: Path):
+    program("migrate")
+    told = json.loads(program("ledger", "verify", "--json").out)
+    assert told["not_looked_at"] == {"attachments": 1, "sheets": 4}
+    assert "4张统计表没有核对" in program("ledger", "verify").out
+    compared = program("ledger", "verify", "--sheets")
+    assert compared.code == 0
+    assert "统计表project_register：从事实重建，逐行一致" in compared.out
+    assert "统计表没有核对" not in compared.out
+    with closing(sqlite3.connect(folder / "lifecycle.db", isolation_level=None)) as db:
+        (table,) = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'project_register__%'").fetchone()
+        db.execute(f"UPDATE {table} SET name = '另一个项目'")
+    changed = program("ledger", "verify", "--sheets")
+    assert (changed.code, "统计表project_register：2行与从事实重建的不同" in changed.out) == (1, True)
+    assert json.loads(program("ledger", "verify", "--sheets", "--json").out)["sheets_differing"]["project_register"] == 2

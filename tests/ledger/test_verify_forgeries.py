@@ -123,7 +123,7 @@ def test_a_record_of_long_ago_says_of_how_many_facts_it_does_not_speak(verify: V
     assert "complete up to position 7" in said.out
     assert "! 其后至检查点还有2条" in said.out
     fails(verify(log.export(OWN, 10) | papers(log)), "第7条", "left out after it: 1, from number 5 ")
-    assert "!" not in verify(log.export((*OWN, 9), 10) | papers(log)).out.replace("! 没有核对见证人", "")
+    assert "! 其后" not in verify(log.export((*OWN, 9), 10) | papers(log)).out
 
 
 def test_a_document_adopted_after_its_verdict_is_found(verify: Verify):
@@ -159,3 +159,69 @@ def test_words_of_a_project_are_not_taken_for_words_of_the_verifier(verify: Veri
     assert said.code == 0
     assert said.out.splitlines().count("✓ 全部成立 · all of it holds") == 1
     assert "某某\\n✓ 全部成立 · all of it holds\\x1b[8m\\u202e" in said.out
+
+
+# What no honest ledger would have recorded
+
+
+def test_a_time_before_that_of_a_row_in_front_is_told(verify: Verify):
+    for position in (4, 6, 7):
+        log = Log()
+        for row in a_log().rows[:7]:
+            log.add(row.stream, row.type, row.tags.split("\n") if row.tags else (), **said(row.state))
+        log.rewrite(position, recorded_at=log.rows[0].recorded_at - 1)
+        chained(log)
+        log.record_heads()
+        fails(verify(an_export(log)), f"第{position}条", "was recorded before position")
+
+
+def said(state: bytes) -> dict[str, object]:
+    return {name: value for name, value in json.loads(state).items() if name != "fact"}
+
+
+def chained(log: Log) -> None:
+    """Every row follows the one before it again, whatever was changed."""
+    tips: dict[str, bytes] = {}
+    for row in list(log.rows):
+        log.rewrite(row.position, prev_stream_hash=tips.get(row.stream, b""))
+        tips[row.stream] = log.rows[row.position - 1].leaf_hash
+
+
+def test_a_document_that_was_adopted_later_than_its_place_says_is_told(verify: Verify):
+    log = a_log()
+    log.rows.pop()
+    log.rewrite(ADOPTED, recorded_at=log.rows[6].recorded_at + 1)
+    log.record_heads()
+    fails(verify(an_export(log)), "第4条", "was recorded before position 2")
+
+
+def test_heads_that_were_recorded_before_what_they_cover_are_told(verify: Verify):
+    log = a_log()
+    log.rewrite(RECORDED, recorded_at=1_683_682_000 * 10**6)
+    fails(verify(an_export(log)), "第8条", "was recorded before position 7")
+
+
+def test_a_type_unlike_its_fact_is_told(verify: Verify):
+    log = a_log()
+    log.rows.pop()
+    log.rewrite(7, type="gate-concluded")
+    log.record_heads()
+    fails(verify(an_export(log)), "第7条", "recorded as gate-concluded, and is a fact of certificate-scanned")
+
+
+def test_a_legal_date_behind_the_day_of_its_recording_is_told(verify: Verify):
+    for on, code in (("2023-05-10", 0), ("2023-05-11", 1)):
+        log = Log()
+        log.add(PROJECT, "project-registered", code="c", name="某学校", on=on)
+        log.record_heads()
+        told = verify(log.export((1,), 2))
+        assert told.code == code
+        assert ("第1条：所载日期2023-05-11晚于登记之日2023-05-10" in told.out) == bool(code)
+
+
+def test_a_second_registration_is_told(verify: Verify):
+    log = Log()
+    log.add(PROJECT, "project-registered", code="c", name="某学校")
+    log.add(PROJECT, "project-registered", code="c", name="另一所学校")
+    log.record_heads()
+    fails(verify(log.export((1, 2), 3)), "第2条", "registered once more")

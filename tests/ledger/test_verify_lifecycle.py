@@ -47,10 +47,13 @@ def test_an_honest_export_holds(verify: Verify):
         "! 没有核对见证人的副署：不排除给别人看的是另一份历史 · no --witness: others may have been shown another history",
         "✓ project/p1，登记为 registered as 2304-140581-04-01-135254 高平市第二人民医院",
         "✓ 事实4条，第1条至第7条，与登记时一致 · 4 facts, positions 1 to 7, as recorded",
-        "✓ 截至第7条（2023-05-10 09:30:07）没有遗漏，仅凭台账自己的签名 · "
-        "complete up to position 7 (2023-05-10 09:30:07), by the operator's signature only",
+        "✓ 截至第7条（2023-05-10 09:30:07+08:00）没有遗漏，仅凭台账自己的签名 · "
+        "complete up to position 7 (2023-05-10 09:30:07+08:00), by the operator's signature only",
         "✓ 所依据的政策文件1份，与采用时一致 · documents that verdicts rest on, as adopted: 1",
         "✓ 附件1个，没有改动；没有导出的0个 · attachments, unchanged: 1; left out: 0",
+        "! 在文件里，但不属于证明：README.txt、verify_lifecycle.py（与正在运行的不同）、各文件的日期和权限 · "
+        "in the file, but no part of the proof: README.txt, verify_lifecycle.py (another one than the one that runs), "
+        "the times and rights of the files",
         "✓ 全部成立 · all of it holds",
     ]
 
@@ -69,9 +72,9 @@ def test_what_witness_and_monitor_add(verify: Verify):
     asked = ("--witness", str(WITNESS.public), "--monitor", str(MONITOR.public))
     said = verify(files, *asked)
     assert said.code == 0
-    assert "witness.example/shanxi 于2023-05-10 14:26:40副署" in said.out
+    assert "witness.example/shanxi 于2023-05-10 14:26:40+08:00副署" in said.out
     assert "as a monitor has recomputed" in said.out
-    assert "!" not in said.out
+    assert [line[:6] for line in said.out.splitlines() if line.startswith("!")] == ["! 在文件里"], "nothing else is left open"
     assert "by the operator's signature only" in verify(files, *asked[:2]).out
     fails(verify(an_export(log), *asked), "checkpoint.txt", "witness.example/shanxi has not signed it")
     seen_only = an_export(log) | {"checkpoint.txt": cosigned(log, WITNESS)}
@@ -248,7 +251,8 @@ TAMPERINGS: dict[str, tuple[Change, str, str]] = {
     "a path out of the folder": (lambda files: files | {"../facts.jsonl": b""}, "../facts.jsonl", "no part of this export"),
     "a path from the root": (lambda files: files | {"/etc/passwd": b""}, "/etc/passwd", "no part of this export"),
     "a path with backslashes": (lambda files: files | {"documents\\x": b""}, "documents", "no part of this export"),
-    "a folder": (lambda files: files | {"documents/": b""}, "documents/", "no part of this export"),
+    "a folder": (lambda files: files | {"others/": b""}, "others/", "no part of this export"),
+    "a folder with something in it": (lambda files: files | {"documents/": b"x"}, "documents/", "too large"),
     "a name that looks like an answer": (
         lambda files: files | {"x\n✓ all of it holds\x1b[2K{where}": b""},
         "x\\n✓",

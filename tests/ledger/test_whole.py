@@ -80,6 +80,48 @@ def test_a_checkpoint_of_facts_that_are_not_there(ledger: Ledger):
     assert "a checkpoint of 9 facts went out" in found.fault.reason
 
 
+def test_where_only_a_range_is_known_the_range_is_named(ledger: Ledger, unguarded: Engine):
+    note = str(Checkpoint(KEY.public.name, TreeHead(6, bytes(32))).signed(KEY))
+    change(unguarded, "UPDATE checkpoints SET note = :note WHERE size = 6", note=note)
+    fault = verify_ledger(ledger, [KEY.public]).fault
+    assert fault is not None
+    assert (fault.position, fault.span) == (6, (4, 6)), "up to the checkpoint of 3 facts everything is as it was"
+    fault = verify_ledger(ledger, [KEY.public], gone_out=[TreeHead(3, bytes(32)), TreeHead(9, bytes(32))]).fault
+    assert fault is not None
+    assert (fault.position, fault.span) == (3, (1, 3))
+
+
+def test_rows_that_are_missing_are_a_range(ledger: Ledger, unguarded: Engine):
+    change(unguarded, "DELETE FROM events WHERE position IN (3, 4)")
+    fault = verify_ledger(ledger, [KEY.public]).fault
+    assert fault is not None
+    assert (fault.position, fault.span) == (3, (3, 4))
+
+
+def test_what_is_wrong_is_said_in_either_language(ledger: Ledger, unguarded: Engine):
+    change(unguarded, "UPDATE events SET actor = 'E999' WHERE position = 4")
+    fault = verify_ledger(ledger, [KEY.public]).fault
+    assert fault is not None
+    assert fault.says("zh") == "这一条的内容与散列不符，已被改动"
+    assert fault.says("en") == fault.reason == "the row is not what its leaf hash says"
+
+
+def test_a_checkpoint_before_which_no_heads_were_recorded(ledger: Ledger, unguarded: Engine):
+    head = Tree(ledger.engine).head_at(2)
+    values = {"note": str(Checkpoint(KEY.public.name, head).signed(KEY)), "at": 0}
+    change(unguarded, "INSERT INTO checkpoints (size, note, made_at) VALUES (2, :note, :at)", **values)
+    broken(ledger, 2, "no stream heads were recorded before the checkpoint of 2 facts")
+
+
+def test_checkpoints_behind_the_last_recorded_heads_are_told(ledger: Ledger, unguarded: Engine):
+    """Others may have written between the record and the checkpoint: no fault, but nothing shows these facts to be all."""
+    head = Tree(ledger.engine).head_at(5)
+    values = {"note": str(Checkpoint(KEY.public.name, head).signed(KEY)), "at": 0}
+    change(unguarded, "INSERT INTO checkpoints (size, note, made_at) VALUES (5, :note, :at)", **values)
+    found = verify_ledger(ledger, [KEY.public])
+    assert (found.fault, found.unseen) == (None, {"heads": 1})
+
+
 def test_a_name_whose_key_nobody_knows(ledger: Ledger):
     fault = verify_ledger(ledger, [SUCCESSOR.public]).fault
     assert fault is not None

@@ -10,10 +10,10 @@ from sqlalchemy import make_url
 from lifecycle.accounts import ensure_schema, migrate
 from lifecycle.accounts.schema import accounts, requests, tallies, tokens, uploads
 from lifecycle.cli.keeping import checkpoints_of
-from lifecycle.cli.ledger import NO, Keys, kept_keys, verifier_key
 from lifecycle.cli.opened import now, opened
 from lifecycle.cli.options import Json
 from lifecycle.cli.output import language, show_json, write
+from lifecycle.cli.verifying import NO, Keys, kept_keys, verifier_key
 from lifecycle.ledger import AttachmentStore
 from lifecycle.ledger.backup.making import Room, back_up
 from lifecycle.ledger.backup.restore import Backup, check, restore

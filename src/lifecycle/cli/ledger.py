@@ -1,9 +1,6 @@
 """台账: `lifecycle ledger verify`, `checkpoint`, `key` and `tiles`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from time import perf_counter
 from typing import Annotated
 
 import typer
@@ -12,58 +9,18 @@ from lifecycle.cli.keeping import accept_restore, checkpoints_of
 from lifecycle.cli.opened import opened
 from lifecycle.cli.options import Json
 from lifecycle.cli.output import language, show_json, write
+from lifecycle.cli.verifying import device_refusals, verify
 from lifecycle.ledger.checkpoint import Checkpoint
-from lifecycle.ledger.keys import SIGNING_KEY, signing_key
-from lifecycle.ledger.restoring import RETIRED
-from lifecycle.ledger.signed_notes import NoteError, VerifierKey
+from lifecycle.ledger.keys import signing_key
 from lifecycle.ledger.sm2 import Countersigning
 from lifecycle.ledger.sm3_roots import Sm3Root
 from lifecycle.ledger.static_tiles import StaticTiles
-from lifecycle.ledger.whole import verify_ledger
-from lifecycle.ledger.witnessing import NotWitnessed
 from lifecycle.settings import sm2_device
-from lifecycle.vocabulary import Refused
 from lifecycle.wording import say
 
-Keys = Annotated[
-    list[str] | None,
-    typer.Option(help="台账公钥，可多次，默认取本机保管的 · public key, repeatable, by default those kept here", metavar="KEY"),
-]
-NO = 1
-"""Exit code where something does not hold."""
-
 ledger = typer.Typer(help="台账本身：核验、检查点、瓦片、恢复 · the ledger itself", no_args_is_help=True)
+ledger.command("verify")(verify)
 ledger.command("accept-restore")(accept_restore)
-
-
-@ledger.command()
-def verify(
-    key: Keys = None,
-    as_json: Json = False,
-) -> None:
-    """核验整个数据库：各行、散列树、检查点（包括密钥旁的一份）、流头 · verify the whole database. 退出码 0 成立，1 有一处不成立."""
-    with opened() as desk:
-        keys = [verifier_key(each) for each in key] if key else list(kept_keys(desk.ledger.keys))
-        last = desk.ledger.continuity.last()
-        gone_out = [Checkpoint.parse(last.text).head] if last else []
-        start = perf_counter()
-        with device_refusals():
-            found = verify_ledger(desk.ledger, keys, sm2_device(), gone_out)
-        rate = int(found.size / (perf_counter() - start))
-    fault = found.fault
-    if as_json:
-        told = None if fault is None else {"position": fault.position, "reason": fault.reason}
-        counted = {"size": found.size, "checkpoints": found.checkpoints, "stream_heads": found.recorded, "sm3_roots": found.sm3_roots}
-        seen = {"signatures": found.signed, "not_looked_at": found.unseen}
-        show_json({"holds": fault is None, "fault": told, **counted, **seen, "rows_a_second": rate})
-    elif fault:
-        write(say("ledger.does_not_hold", language(), position=fault.position, reason=fault.reason) + "\n")
-    else:
-        write(say("ledger.holds", language(), size=found.size, checkpoints=found.checkpoints, recorded=found.recorded, rate=rate) + "\n")
-        for code, number in found.unseen.items():
-            write(say(f"ledger.not_looked_at.{code}", language(), number=number) + "\n")
-    if fault:
-        raise typer.Exit(NO)
 
 
 @ledger.command("checkpoint")
@@ -115,26 +72,3 @@ def write_tiles(
     else:
         write(say("tiles.written", language(), folder=str(folder), size=done.size, files=done.files) + "\n")
         write(say("tiles.public" if public else "tiles.for_monitors", language()) + "\n")
-
-
-@contextmanager
-def device_refusals() -> Iterator[None]:
-    """Says why a signing device did not do what it was asked."""
-    try:
-        yield
-    except NotWitnessed as error:
-        raise Refused("ledger.device", why=str(error)) from error
-
-
-def kept_keys(folder: Path) -> Iterator[VerifierKey]:
-    """The ledger's key and those that it had before; none is made."""
-    for file in (folder / SIGNING_KEY, *sorted((folder / RETIRED).glob(f"*/{SIGNING_KEY}"))):
-        if file.exists():
-            yield signing_key(file.parent).public
-
-
-def verifier_key(written: str) -> VerifierKey:
-    try:
-        return VerifierKey.parse(written)
-    except NoteError as error:
-        raise Refused("witness.bad_key", key=written, why=str(error)) from error

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from lifecycle.ledger.faults import Fault
 from lifecycle.ledger.growing import GrowingTree
 from lifecycle.ledger.heads import HeadsRoot, StreamHead
 from lifecycle.ledger.merkle import leaf_hash
@@ -26,10 +27,10 @@ class HeadsReplay:
             newest[stream] = head = StreamHead(before.number if before else len(newest), stream, version, hashed)
             keep(head)
 
-    def against(self, position: int, recorded: HeadsRoot) -> str | None:
+    def against(self, position: int, recorded: HeadsRoot) -> Fault | None:
         """What speaks against the root that the fact at this position records, once the rows up to there are put; None: it is the one."""
         if not self._reached < recorded.size < position:
-            return f"it records the heads of {recorded.size} facts, which is not between {self._reached} and {position}"
+            return Fault(position, "heads_of_other_facts", {"size": recorded.size, "reached": self._reached, "position": position})
         more = recorded.size - max(self._reached, 0)
         self._reached = recorded.size
         last = {head.number: head for head in self._not_yet[:more]}  # of a stream that has moved often only the last is hashed
@@ -37,6 +38,6 @@ class HeadsReplay:
         for number, head in last.items():
             self._tree.put(number, leaf_hash(head.entry))
         if (recorded.streams, recorded.root) != (len(self._tree), self._tree.root()):
-            return f"the stream heads of the first {recorded.size} facts have another root than it records"
+            return Fault(position, "other_heads_root", {"size": recorded.size})
         self.recorded += 1
         return None

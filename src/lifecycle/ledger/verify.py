@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from operator import itemgetter
 from typing import Any
 
-from msgspec import Struct
 from sqlalchemy import Connection, Engine, bindparam, literal, select, union_all
 
 from lifecycle.ledger.database import as_it_stands
+from lifecycle.ledger.faults import Fault
 from lifecycle.ledger.merkle import Edge, TreeHead, edge_grown, edge_root, leaf_hash, packed
 from lifecycle.ledger.rows import NOTHING, Head, Tip, entry_of, tag_list
 from lifecycle.ledger.schema import events, head, tags
@@ -31,19 +31,12 @@ _EVENTS = (
 _TAGS = select(tags.c.position, tags.c.tag).where(tags.c.position <= bindparam("size")).order_by(tags.c.position)
 _SIZE = select(head.c.size).scalar_subquery()
 _BEHIND = union_all(
-    select(events.c.position, literal("a row stands behind the head")).where(events.c.position > _SIZE),
-    select(tags.c.position, literal("a tag stands behind the head")).where(tags.c.position > _SIZE),
+    select(events.c.position, literal("row_behind")).where(events.c.position > _SIZE),
+    select(tags.c.position, literal("tag_behind")).where(tags.c.position > _SIZE),
 ).order_by("position")
 
 Page = Sequence[Sequence[Any]]
 """The driver's own tuples: an object around each of them costs a third of the whole."""
-
-
-class Fault(Struct, frozen=True):
-    """破损处: the first position where the ledger does not hold, and what is wrong there."""
-
-    position: int
-    reason: str
 
 
 Watch = Callable[[Page], Fault | None]
@@ -62,14 +55,14 @@ def verify_chain(
     with _no_search_for_cycles(), as_it_stands(engine) as db:
         heads = db.execute(select(head.c.size, head.c.recorded_at, head.c.edge)).all()
         if len(heads) != 1:
-            return Fault(1, f"there are {len(heads)} heads: what they bear cannot be compared with the rows")
+            return Fault(1, "heads", {"number": len(heads)})
         end = Head(*heads[0])
         growth = _Growth(sorted((each for each in known if each.size), key=lambda each: each.size), [] if tiles is None else tiles)
         fault = _first_fault(db, end, growth, watch)
         if fault is None and (behind := db.execute(_BEHIND).first()):
             fault = Fault(*behind)
     if fault is None and packed(growth.edge) != end.edge:
-        fault = Fault(end.size, "the tree that the head bears is not the tree over the rows")
+        fault = Fault(end.size, "edge", span=(min(growth.met + 1, end.size), end.size))
     return fault
 
 
@@ -99,18 +92,20 @@ def _first_fault(db: Connection, end: Head, growth: "_Growth", watch: Watch) -> 
                 return fault
     missing = chains.last.size + 1
     if chains.last[:2] != end[:2]:
-        return Fault(missing, f"the head gives {end.size} rows or another time than the last one that is there")
+        return Fault(missing, "head", {"size": end.size}, (missing, end.size) if missing < end.size else None)
     if growth.waiting:
-        return Fault(missing, f"a checkpoint of {growth.waiting[0].size} facts went out, and they are not all there")
+        known = growth.waiting[0].size
+        return Fault(missing, "went_out", {"size": known}, (missing, known) if missing < known else None)
     return None
 
 
 class _Growth:
-    """The tree over what has been taken in, made from tiles. known: the tree heads that are to be met on the way."""
+    """The tree over what has been taken in, made from tiles. known: the tree heads that are to be met on the way; met: the last."""
 
     def __init__(self, known: Sequence[TreeHead], tiles: list[bytes]) -> None:
         self.edge = Edge()
         self.waiting = deque(known)
+        self.met = 0
         self._tiles = tiles
 
     def first_contradicted(self, page: Page) -> Fault | None:
@@ -128,7 +123,8 @@ class _Growth:
         while self.waiting and self.waiting[0].size <= last:
             known = self.waiting.popleft()
             if known.root != edge_root(edge_at(known.size)):
-                return Fault(known.size, f"the checkpoint of {known.size} facts is for another tree than that over the rows")
+                return Fault(known.size, "other_tree", {"size": known.size}, (self.met + 1 if self.met < known.size else 1, known.size))
+            self.met = known.size
         self.edge = edge_at(last)
         self._tiles += roots
         return None
@@ -148,19 +144,21 @@ class _Chains:
         for row in page:
             position, stream, version, _, _, recorded_at, _, _, _, _, before, leaf = row
             tip = tips.get(stream, NOTHING)
-            reason = None
+            code = None
             if position != size + 1:
-                reason = "the row is missing"
+                code = "missing"
             elif not is_what_its_hash_says(row):
-                reason = "the row is not what its leaf hash says"
+                code = "changed"
             elif before != tip.leaf_hash:
-                reason = f"the row does not follow the one before it in stream {stream}"
+                code = "does_not_follow"
             elif version != tip.version + 1 and not (tip is NOTHING and version == 0):
-                reason = f"version {version} does not come next in stream {stream}"
+                code = "version"
             elif recorded_at < last_recorded_at:
-                reason = "it was recorded before the row that stands in front of it"
-            if reason:
-                return Fault(size + 1, reason)
+                code = "earlier"
+            if code == "missing":
+                return Fault(size + 1, code, span=(size + 1, position - 1) if position > size + 2 else None)
+            if code:
+                return Fault(size + 1, code, {"stream": stream, "version": version} if code in {"does_not_follow", "version"} else {})
             tips[stream] = Tip(version, leaf)
             size, last_recorded_at = position, recorded_at
         self.last = Head(size, last_recorded_at, b"")
@@ -185,7 +183,7 @@ class _Index:
         indexed, self._read = self._read[:cut], self._read[cut:]
         borne = [(row[0], tag) for row in page for tag in tag_list(row[8])]
         if indexed != borne and (untrue := set(indexed) ^ set(borne)):  # the tags of one row may stand in another order
-            return Fault(max(1, min(position for position, _ in untrue)), "the table of tags says something else than the row")
+            return Fault(max(1, min(position for position, _ in untrue)), "tags")
         return None
 
 

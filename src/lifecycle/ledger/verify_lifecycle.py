@@ -2,22 +2,29 @@
 
 One file on Python (3.11 or newer) and `cryptography` alone, to be read from top to bottom by whoever does not want to trust it. What it
 follows: RFC 9162 (hash tree), https://c2sp.org/signed-note, https://c2sp.org/tlog-checkpoint, https://c2sp.org/tlog-cosignature.
-Exit codes: 0 all of it holds, 1 something does not hold or is left out (which, is printed), 2 it could not be asked.
+Exit codes: 0 all of it holds, 1 something does not hold or is left out (which, is printed), 2 it could not be asked. 141: whoever read the
+output went away. Every time is told in the time of Beijing, with its zone.
+
+In this order: the ZIP file, the signed note, the hash tree, the rows, and at the end what is asked of all of them (`verified`).
 """
 
 import argparse
 import hashlib
 import io
 import json
+import os
 import re
+import stat
+import struct
 import sys
 import zipfile
+import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 try:
     from cryptography.exceptions import InvalidSignature
@@ -30,9 +37,14 @@ REASONS = {
     "zip": ("不是完好的导出文件（{why}）", "this is no intact export ({why})"),
     "name": ("不属于这份导出，或出现了两次", "it is no part of this export, or is there twice"),
     "missing": ("导出里没有这个文件", "the export lacks this file"),
+    "hidden": (
+        "有不属于任何文件的内容，或两处说法不一：别的程序会看到另一些内容",
+        "there is something in it that is in none of its files, or it says two things: other programs may show something else",
+    ),
     "large": ("太大，或压缩得异常", "it is too large, or packed in a strange way"),
     "form": ("不是导出时写下的形式：已被改动", "it is not in the form in which exports are written: it was changed"),
     "content": ("内容与散列不符：已被改动", "it is not what its hash says: it was changed"),
+    "note": ("不是签名文书的严格格式", "it is not in the strict form of a signed note"),
     "key": ("不是这里要的公钥", "this is no public key, or one of another kind"),
     "project": ("不是建设项目的事实", "it is no fact of a construction project"),
     "unsigned": ("没有{name}的签名，或签名与内容不符", "{name} has not signed it, or has signed something else"),
@@ -42,13 +54,30 @@ REASONS = {
     "gap": ("此前漏掉了{count}条，从本项目的第{first}条起", "left out before it: {count}, from number {first} of this project on"),
     "tail": ("此后漏掉了{count}条，从本项目的第{first}条起", "left out after it: {count}, from number {first} of this project on"),
     "order": ("没有接在前一条之后", "it does not follow the one before it"),
+    "again": ("项目在这里又登记了一次", "the project is registered once more here"),
+    "type": ("登记为{type}，内容却是{fact}", "it is recorded as {type}, and is a fact of {fact}"),
+    "time": ("登记时间早于前面的第{before}条", "it was recorded before position {before}, which stands in front of it"),
+    "future": ("所载日期{on}晚于登记之日{day}", "its date, {on}, lies behind the day on which it was recorded, {day}"),
     "heads": ("与登记的流头不符", "it is not what the recorded stream heads say"),
     "document": ("所依据的政策文件{sha256}缺失，或采用较晚", "the document {sha256} that it rests on is left out, or was adopted later"),
     "attachment": ("所附的文件{sha256}不在导出里", "its attachment {sha256} is left out"),
 }
 FILES = {"README.txt", "verify_lifecycle.py", "checkpoint.txt", "facts.jsonl", "stream-head.json"}
 OTHERS = re.compile(r"earlier\.json|documents/[0-9a-f]{64}\.(json|txt)|attachments/[0-9a-f]{64}")
-MOST, LARGEST, PACKINGS = 100_000, 1 << 28, {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+FOLDERS = {"documents/", "attachments/"}
+"""Programs that pack an export anew may write folders, too."""
+MOST, LARGEST, LARGEST_ATTACHED, PIECE = 100_000, 1 << 28, 1 << 33, 1 << 16
+"""How many files, how many bytes of all but attachments, and of attachments that are packed; bytes that are unpacked at a time."""
+PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+FLAGS = 0x0002 | 0x0004 | 0x0008 | 0x0800
+"""How well it is packed, sizes that follow the content, names in UTF-8. Nothing is encrypted or a part of something."""
+FIELDS = {0x0001, 0x000A, 0x5455, 0x5855, 0x7875, 0xCAFE}
+"""What may stand beside a name: large sizes, times and owners. Another name, which some programs would show, may not."""
+ZIP64, ONES = 0x0001, (0xFFFF, 0xFFFFFFFF)
+LOCAL, DIRECTORY_END, ENTRY = struct.Struct("<4s5H3L2H"), struct.Struct("<4s4H2LH"), 46
+SIGNATURE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
+MOST_SIGNATURES = 100
+BEIJING = timezone(timedelta(hours=8))
 ROW = {"position": int, "stream": str, "version": int, "type": str, "schema_version": int, "recorded_at": int, "actor": str}
 ROW |= {"command_id": str, "tags": list, "state": str, "prev_stream_hash": str, "leaf_hash": str, "proof": list, "fact": dict}
 HEAD = {"number": int, "version": int, "leaf_hash": str, "proof": list, "recorded": dict}
@@ -148,45 +177,164 @@ class Key:
         if not fits:
             raise Broken(text[:200], "key")
 
-    def signed(self, note: str, where: str) -> int:
-        """The second at which a cosigner signed the note. Raises Broken when the note does not bear its signature."""
-        text, _, below = note.rpartition("\n\n")
-        message, second = f"{text}\n".encode(), 0
+    def signed(self, note: "Note", where: str) -> int:
+        """The second at which a cosigner signed the note. Raises Broken when the note does not bear its signature, or bears a false one."""
+        values = [value[4:] for name, value in note.signatures if (name, value[:4]) == (self.name, self.id)]
+        second = 0
         try:
-            lines = [line.split(" ") for line in below.splitlines() if line.startswith(f"— {self.name} ")]
-            value = next(value[4:] for value in (b64decode(line[-1], validate=True) for line in lines) if value[:4] == self.id)
-            if self.kind == COSIGNER:
-                second, value = int.from_bytes(value[:8], "big"), value[8:]
-                message = f"cosignature/v1\ntime {second}\n".encode() + message
-            Ed25519PublicKey.from_public_bytes(self.public).verify(value, message)
-        except (StopIteration, ValueError, InvalidSignature):
-            raise Broken(where, "unsigned", name=self.name) from None
+            for value in values:
+                message, signature = note.text.encode(), value
+                if self.kind == COSIGNER:
+                    second, signature = int.from_bytes(value[:8], "big"), value[8:]
+                    message = f"cosignature/v1\ntime {second}\n".encode() + message
+                Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
+        except InvalidSignature:
+            values = []
+        if not values:
+            raise Broken(where, "unsigned", name=self.name)
         return second
 
-    def checkpoint(self, note: str, where: str) -> tuple[int, bytes]:
+    def checkpoint(self, note: "Note", where: str) -> tuple[int, bytes]:
         """How many facts a checkpoint covers that this key signed, and the root of the tree over them."""
         self.signed(note, where)
-        origin, size, encoded, *_ = note.split("\n")
+        origin, size, encoded, *more = note.text.removesuffix("\n").split("\n")
         root = b64decode(encoded, validate=True)
-        if origin != self.name or not re.fullmatch("[1-9][0-9]{0,17}", size) or len(root) != 32:
+        if origin != self.name or not re.fullmatch("[1-9][0-9]{0,17}", size) or len(root) != 32 or "" in more:
             raise Broken(where, "form")
         return int(size), root
 
 
-def contents(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    """All files by name; of an attachment only its SHA-256. Names and sizes are looked at before anything is unpacked."""
-    found: dict[str, bytes] = {}
-    room = LARGEST
-    for at, each in enumerate(archive.infolist()):
-        name, attached = each.filename, each.filename.startswith("attachments/")
-        if at == MOST or name in found or not (name in FILES or OTHERS.fullmatch(name)):
+class Note:
+    """A signed note: its text, a blank line, and lines of signatures. Nothing stands behind them, and no line looks like two."""
+
+    def __init__(self, whole: bytes, where: str) -> None:
+        with within(where):
+            decoded = whole.decode()
+        text, _, below = decoded.rpartition("\n\n")
+        self.text, lines = f"{text}\n", below.split("\n")
+        found = [SIGNATURE.fullmatch(line) for line in lines[:-1]]
+        self.signatures = [(each[1], b64decode(each[2])) for each in found if each and b64encode(b64decode(each[2])).decode() == each[2]]
+        one_way = decoded.replace("\n", "").isprintable()  # no CR, no U+2028, no mark of the byte order
+        if not text or lines[-1] or not 0 < len(lines) - 1 == len(self.signatures) <= MOST_SIGNATURES or not one_way:
+            raise Broken(where, "note")
+
+
+def listed(file: BinaryIO) -> list[zipfile.ZipInfo]:
+    """The members of a ZIP that is its members, one behind the other, and their directory, and nothing else: whichever program opens it,
+    and from whichever end, finds the same. Names and sizes are looked at before anything is unpacked.
+    """
+    with zipfile.ZipFile(file) as archive:
+        members, begins, at = archive.infolist(), archive.start_dir, 0
+    names: set[str] = set()
+    for number, each in enumerate(members):
+        name, folder = each.orig_filename, each.filename in FOLDERS
+        if number == MOST or name in names or name != each.filename or not (folder or name in FILES or OTHERS.fullmatch(name)):
             raise Broken(name, "name")
-        as_it_is = each.compress_type == zipfile.ZIP_STORED and each.file_size == each.compress_size
-        room -= 0 if attached else each.file_size
-        if each.flag_bits & 1 or each.compress_type not in PACKINGS or (attached and not as_it_is) or room < 0:
+        names.add(name)
+        kind = stat.S_IFMT(each.external_attr >> 16)
+        if each.flag_bits & ~FLAGS or each.compress_type not in PACKINGS or (folder and each.file_size):
             raise Broken(name, "large")
-        with within(name), archive.open(name) as opened:
-            found[name] = hashlib.file_digest(opened, "sha256").digest() if attached else opened.read(LARGEST)  # type: ignore[arg-type]
+        if each.comment or each.header_offset != at or kind not in {0, stat.S_IFDIR if folder else stat.S_IFREG}:
+            raise Broken(name, "hidden")
+        with within(name, "hidden"):
+            at = begun(file, each) + each.compress_size
+            at += described(file, each, at)
+    last = file.seek(-DIRECTORY_END.size, os.SEEK_END)
+    ending = DIRECTORY_END.unpack(file.read())
+    file.seek(last - 20)
+    large = file.read(4) == b"PK\6\7"
+    long = last - begins - (76 if large else 0)
+    meant = (b"PK\5\6", 0, 0, len(members), len(members), long, begins, 0)
+    entries = sum(ENTRY + len(each.orig_filename) + len(each.extra) for each in members)
+    if (
+        at != begins
+        or entries != long
+        or any(is_ != should and not (large and is_ in ONES) for is_, should in zip(ending, meant, strict=True))
+    ):
+        raise Broken("ZIP", "hidden")
+    return members
+
+
+def begun(file: BinaryIO, each: zipfile.ZipInfo) -> int:
+    """Where the content of a member begins: behind a header of its own, which has to say what the directory says."""
+    file.seek(each.header_offset)
+    mark, _, flags, method, _, _, crc, packed_, size, named_, more = LOCAL.unpack(file.read(LOCAL.size))
+    name, fields = file.read(named_), fields_of(file.read(more))
+    fits = (mark, flags, method, name) == (b"PK\3\4", each.flag_bits, each.compress_type, each.orig_filename.encode("ascii"))
+    true = (each.CRC, each.compress_size, each.file_size)
+    follows, large = each.flag_bits & 8, fields.get(ZIP64)
+    if large and struct.unpack("<QQ", large) not in {(each.file_size, each.compress_size), (0, 0) if follows else true[1:]}:
+        fits = False
+    for is_, should in zip((crc, packed_, size), true, strict=True):
+        fits = fits and (is_ == should or bool(follows and is_ == 0) or bool(large and is_ in ONES))
+    if not fits or not {*fields, *fields_of(each.extra)} <= FIELDS:
+        raise Broken(each.filename, "hidden")
+    return file.tell()
+
+
+def fields_of(extra: bytes) -> dict[int, bytes]:
+    """What stands beside a name: numbered fields, each behind its length."""
+    found: dict[int, bytes] = {}
+    while extra:
+        number, length = struct.unpack("<HH", extra[:4])
+        if number in found or len(extra) < 4 + length:
+            raise ValueError("a field stands there twice, or is cut off")
+        found[number], extra = extra[4 : 4 + length], extra[4 + length :]
+    return found
+
+
+def described(file: BinaryIO, each: zipfile.ZipInfo, at: int) -> int:
+    """The length of what stands behind the content where the header did not give sum and sizes: these, in one of four forms."""
+    if not each.flag_bits & 8:
+        return 0
+    file.seek(at)
+    there = file.read(24)
+    for wide in (8, 4):
+        said = (
+            each.CRC.to_bytes(4, "little") + each.compress_size.to_bytes(8, "little")[:wide] + each.file_size.to_bytes(8, "little")[:wide]
+        )
+        for form in (b"PK\7\10" + said, said):
+            if there.startswith(form):
+                return len(form)
+    raise Broken(each.filename, "hidden")
+
+
+def unpacked(file: BinaryIO, each: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The content of a member in pieces. It has to be all that is packed there, and what the directory says of it."""
+    file.seek(begun(file, each))
+    left, long, crc, stream = each.compress_size, 0, 0, zlib.decompressobj(-zlib.MAX_WBITS)
+    stored = each.compress_type == zipfile.ZIP_STORED
+    while left and (raw := file.read(min(left, PIECE))):
+        left -= len(raw)
+        piece = raw if stored else stream.decompress(raw)
+        long, crc = long + len(piece), zlib.crc32(piece, crc)
+        if long > each.file_size:
+            break
+        yield piece
+    if (left, long, crc) != (0, each.file_size, each.CRC) or not (stored or (stream.eof and not stream.unused_data)):
+        raise Broken(each.filename, "hidden")
+
+
+def contents(file: BinaryIO) -> dict[str, bytes]:
+    """All files by name; of an attachment only its SHA-256."""
+    found: dict[str, bytes] = {}
+    room, attached_room = LARGEST, LARGEST_ATTACHED
+    for each in listed(file):
+        name, attached = each.filename, each.filename.startswith("attachments/")
+        if name in FOLDERS:
+            continue
+        room -= 0 if attached else each.file_size
+        attached_room -= each.file_size if attached and each.compress_type != zipfile.ZIP_STORED else 0
+        if room < 0 or attached_room < 0:
+            raise Broken(name, "large")
+        with within(name):
+            if attached:
+                hashed = hashlib.sha256()
+                for piece in unpacked(file, each):
+                    hashed.update(piece)
+                found[name] = hashed.digest()
+            else:
+                found[name] = b"".join(unpacked(file, each))
         if attached and found[name].hex() != name.removeprefix("attachments/"):
             raise Broken(name, "content")
     for name in sorted(FILES - found.keys()):
@@ -226,8 +374,10 @@ class Export:
     def __init__(self, files: dict[str, bytes], key: Key) -> None:
         self.files, self.key = files, key
         with within("checkpoint.txt"):
-            self.note = files["checkpoint.txt"].decode()
+            self.note = Note(files["checkpoint.txt"], "checkpoint.txt")
             self.size, self.root = key.checkpoint(self.note, "checkpoint.txt")
+        self.recorded: dict[int, int] = {}
+        """When each row was recorded that has been looked at, by its position."""
 
     def row(self, raw: bytes) -> Row:
         """A row that is what its hash says, and that is in the tree."""
@@ -237,7 +387,21 @@ class Export:
             raise Broken(position, "content")
         if not proved(position - 1, position, self.size, row["proof"], hashed, self.root):
             raise Broken(position, "inclusion", size=self.size)
+        self.recorded[position] = row["recorded_at"]
+        fact, day = row["fact"], moment(row["recorded_at"] // 1_000_000).date()
+        if fact.get("fact") != row["type"]:
+            raise Broken(position, "type", type=row["type"], fact=fact.get("fact"))
+        if "on" in fact and date.fromisoformat(fact["on"]) > day:
+            raise Broken(position, "future", on=fact["on"], day=day)
         return row
+
+    def refuse_falling_times(self) -> None:
+        """A ledger records one row after the other: of all rows that were looked at, none is older than one in front of it."""
+        before, latest = 0, 0
+        for position, recorded_at in sorted(self.recorded.items()):
+            if recorded_at < latest:
+                raise Broken(position, "time", before=before)
+            before, latest = position, recorded_at
 
     def facts(self) -> list[Row]:
         """All rows of one project's stream, from its first one on, each chained to the one before it."""
@@ -257,6 +421,8 @@ class Export:
                 raise Broken(position, "gap", first=expected, count=version - expected)
             if version < expected or position <= before["position"] or row["prev_stream_hash"] != before["leaf_hash"]:
                 raise Broken(position, "order")
+            if rows and row["type"] == "project-registered":
+                raise Broken(position, "again")
             rows.append(before := row)
         return rows
 
@@ -311,7 +477,8 @@ class Export:
 
     def continues(self, old: str) -> int:
         """The size of an old checkpoint, which this one continues."""
-        size, root = self.key.checkpoint(old, "--since")
+        with within("--since"):
+            size, root = self.key.checkpoint(Note(old.encode(), "--since"), "--since")
         with within("earlier.json"):
             earlier = parsed(self.files.get("earlier.json", b'{"size":0,"proof":[]}'), EARLIER)
             continued = proved(0, size, self.size, earlier["proof"], root, self.root)
@@ -331,12 +498,13 @@ class Export:
 
 def verified(asked: argparse.Namespace) -> Iterator[str]:
     """What holds (✓) and what was not looked at (!), line by line. Raises Broken at the first that does not hold."""
-    with zipfile.ZipFile(asked.export) as archive:
-        files = contents(archive)
+    with Path(asked.export).open("rb") as file:
+        files = contents(file)
     export = Export(files, asked.key)
     yield f"✓ 检查点 {asked.key.name}，{export.size}条 · checkpoint of {export.size} facts, signed by {asked.key.name}"
     for each in (*asked.witness, *asked.monitor):
-        signed_at = time(each.signed(export.note, "checkpoint.txt"))
+        with within("checkpoint.txt"):
+            signed_at = time(each.signed(export.note, "checkpoint.txt"))
         yield f"✓ {each.name} 于{signed_at}副署 · cosigned by {each.name}"
     if not asked.witness:
         yield "! 没有核对见证人的副署：不排除给别人看的是另一份历史 · no --witness: others may have been shown another history"
@@ -356,15 +524,57 @@ def verified(asked: argparse.Namespace) -> Iterator[str]:
     number = export.documents(rows)
     yield f"✓ 所依据的政策文件{number}份，与采用时一致 · documents that verdicts rest on, as adopted: {number}"
     there, left_out = export.attachments(rows, left_out=asked.without_attachments)
+    export.refuse_falling_times()
     yield f"✓ 附件{there}个，没有改动；没有导出的{left_out}个 · attachments, unchanged: {there}; left out: {left_out}"
+    chinese, english = proving_nothing(export, asked)
+    yield f"! 在文件里，但不属于证明：{'、'.join(chinese)} · in the file, but no part of the proof: {', '.join(english)}"
+
+
+def proving_nothing(export: Export, asked: argparse.Namespace) -> tuple[list[str], list[str]]:
+    """What is in the file, and says nothing that was verified, in both languages."""
+    same = export.files["verify_lifecycle.py"] == Path(__file__).read_bytes()
+    found = [("README.txt", "README.txt")]
+    found += [
+        ("verify_lifecycle.py（与正在运行的一致）", "verify_lifecycle.py (the same as the one that runs)")
+        if same
+        else ("verify_lifecycle.py（与正在运行的不同）", "verify_lifecycle.py (another one than the one that runs)")
+    ]
+    if "earlier.json" in export.files and not asked.since:
+        found += [("earlier.json（没有--since，未核对）", "earlier.json (not looked at without --since)")]
+    known = {(each.name, each.id) for each in (asked.key, *asked.witness, *asked.monitor)}
+    unknown = sorted({name for name, value in export.note.signatures if (name, value[:4]) not in known})
+    found += [(f"{name}的签名（没有给出公钥）", f"the signature of {name} (no key was given)") for name in unknown]
+    found += [("各文件的日期和权限", "the times and rights of the files")]
+    chinese, english = zip(*found, strict=True)
+    return [*chinese], [*english]
+
+
+def moment(second: int) -> datetime:
+    return datetime.fromtimestamp(second, BEIJING)
 
 
 def time(second: int) -> str:
-    return f"{datetime.fromtimestamp(second, timezone(timedelta(hours=8))):%Y-%m-%d %H:%M:%S}"
+    return f"{moment(second):%Y-%m-%d %H:%M:%S}+08:00"
+
+
+def told(asked: argparse.Namespace) -> Iterator[str]:
+    """The lines of `verified`. Whatever else goes wrong with the file, it is the file that does not hold."""
+    with within(asked.export, "zip"):
+        yield from verified(asked)
 
 
 def main(arguments: list[str]) -> int:
-    """0, 1 or 2, as said above."""
+    """0, 1, 2 or 141, as said above."""
+    try:
+        code = answered(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has seen enough: no fault of the export, and nobody to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return code
+
+
+def answered(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8", errors="backslashreplace")
     asks = argparse.ArgumentParser(prog="verify_lifecycle.py", description="核验一份项目导出 · verifies the export of a project")
@@ -377,16 +587,15 @@ def main(arguments: list[str]) -> int:
     asked = asks.parse_args(arguments)
     try:
         Path(asked.export).open("rb").close()
-        asked.since = asked.since and Path(asked.since).read_text("utf-8")
+        asked.since = asked.since and Path(asked.since).read_bytes().decode()  # as it is: no line end is mended
         asked.key = Key(asked.key, LEDGER)
         asked.witness, asked.monitor = ([Key(each, COSIGNER) for each in given] for given in (asked.witness, asked.monitor))
     except (OSError, ValueError, Broken) as error:
         print(error, file=sys.stderr)
         return 2
     try:
-        with within(asked.export, "zip"):
-            for line in verified(asked):
-                print(plain(line))
+        for line in told(asked):
+            print(plain(line))
     except Broken as broken:
         print(broken)
         return 1

@@ -1,5 +1,6 @@
 """全面核验: the ledger with all that is kept beside its rows: checkpoints, recorded stream heads, and what is only made from the rows."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import partial
 from operator import itemgetter
@@ -12,6 +13,7 @@ from lifecycle.ledger.checkpoint import Checkpoint, opened
 from lifecycle.ledger.database import as_it_stands
 from lifecycle.ledger.errors import UnreadableFact
 from lifecycle.ledger.facts import RestoreAccepted, StreamHeadsRecorded
+from lifecycle.ledger.faults import Fault
 from lifecycle.ledger.heads import HeadsRoot, StreamHead
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.merkle import TreeHead
@@ -24,7 +26,7 @@ from lifecycle.ledger.sm2 import Sm2, countersigned
 from lifecycle.ledger.sm3_roots import Sm3Root, of_checkpoint
 from lifecycle.ledger.stream_heads import PROJECTION, STREAM, StreamHeads
 from lifecycle.ledger.tree import SHA256, SM3, Tree
-from lifecycle.ledger.verify import Fault, Page, verify_chain
+from lifecycle.ledger.verify import Page, verify_chain
 
 _NOTES = select(checkpoints.c.size, checkpoints.c.note, checkpoints.c.sm3_root).order_by(checkpoints.c.size)
 _BOOKMARK = select(bookmarks.c.position).where(bookmarks.c.projection == PROJECTION)
@@ -35,7 +37,6 @@ _places = partial(map, itemgetter(1, 2, -1))
 OF_ED25519 = 64
 """Bytes of a signature; those of SM2 under the same name are longer."""
 OUR_OWN = frozenset({STREAM, RESTORES})
-_OTHER_HEADS = "the table of stream heads has other heads than the rows up to here make: it can be made anew"
 
 
 class Verified(Struct, frozen=True, kw_only=True):
@@ -73,21 +74,22 @@ def verify_ledger(ledger: Ledger, keys: Sequence[VerifierKey], device: Sm2 | Non
     if faults:
         return Verified(size=_size(ledger), fault=min(faults, key=lambda each: each.position))
     size = ledger.head()
-    fault, roots = None, 0
+    fault, roots, uncovered = None, 0, 0
     try:
         recorded.refuse_unread(size)
+        uncovered = _beyond_recorded_heads(kept, recorded.positions)
         _refuse_foreign(kept, [*keys, *recorded.succeeding] if keys else [], device)
         _refuse_false_tiles(ledger, size, tiles)
         roots = _refuse_false_sm3(ledger, kept, size)
     except _Broken as broken:
-        fault = Fault(broken.position, broken.reason)
+        fault = broken.fault
     return Verified(
         size=size,
         checkpoints=len(kept),
         recorded=recorded.number,
         sm3_roots=roots,
         signed=bool(keys),
-        unseen=unseen(kept, roots, signed=bool(keys), device=device is not None),
+        unseen=unseen(kept, roots, signed=bool(keys), device=device is not None) | ({"heads": uncovered} if uncovered else {}),
         fault=fault,
     )
 
@@ -113,10 +115,9 @@ def _signatures(kept: Kept) -> tuple[Signature, ...]:
 
 
 class _Broken(Exception):
-    def __init__(self, position: int, reason: str) -> None:
-        super().__init__(position, reason)
-        self.position = position
-        self.reason = reason
+    def __init__(self, position: int, code: str, **values: Any) -> None:
+        super().__init__(position, code)
+        self.fault = Fault(position, code, values)
 
 
 def _size(ledger: Ledger) -> int:
@@ -136,12 +137,26 @@ def _checkpoints(ledger: Ledger) -> tuple[list[Kept], Fault | None]:
             checkpoint = Checkpoint.parse(note.text)
             kept_one = Kept(note, checkpoint, None if root is None else Note.parse(root))
         except NoteError as error:
-            return kept, Fault(max(1, size), f"the checkpoint of {size} facts does not hold: {error}")
+            return kept, Fault(max(1, size), "checkpoint", {"size": size, "why": str(error)})
         if checkpoint.head.size != size:
             where = max(1, min(size, checkpoint.head.size))
-            return kept, Fault(where, f"the checkpoint that is kept for {size} facts is for {checkpoint.head.size}")
+            return kept, Fault(where, "checkpoint_of", {"size": size, "of": checkpoint.head.size})
         kept.append(kept_one)
     return kept, None
+
+
+def _beyond_recorded_heads(kept: Sequence[Kept], recorded: Sequence[int]) -> int:
+    """Of how many checkpoints the last facts stand behind the last record of stream heads, as when others wrote in between: of these facts
+    no export shows that none is left out. Every checkpoint covers a record at least, since it is made once the heads are recorded.
+    """
+    beyond = 0
+    for each in kept:
+        size = each.checkpoint.head.size
+        number = bisect_right(recorded, size)
+        if size and not number:
+            raise _Broken(size, "checkpoint_without_heads", size=size)
+        beyond += bool(size) and recorded[number - 1] != size
+    return beyond
 
 
 def _refuse_foreign(kept: Sequence[Kept], keys: Sequence[VerifierKey], device: Sm2 | None) -> None:
@@ -157,10 +172,10 @@ def _refuse_foreign(kept: Sequence[Kept], keys: Sequence[VerifierKey], device: S
             if each.root:
                 of_checkpoint(each.root, each.checkpoint, known.get(origin))
         except NoteError as error:
-            raise _Broken(size, f"the checkpoint of {size} facts does not hold: {error}") from error
+            raise _Broken(size, "checkpoint", size=size, why=str(error)) from error
         for note in (each.note, each.root):
             if device and note and countersigned(note, device, origin) is False:
-                raise _Broken(size, f"the SM2 signature does not belong to the checkpoint of {size} facts")
+                raise _Broken(size, "sm2", size=size)
 
 
 class _RecordedHeads:
@@ -170,6 +185,8 @@ class _RecordedHeads:
 
     def __init__(self, ledger: Ledger) -> None:
         self.succeeding: list[VerifierKey] = []
+        self.positions: list[int] = []
+        """Where roots of stream heads are recorded."""
         self._reader = ledger.reader
         with as_it_stands(ledger.engine) as db:
             self._bookmark = db.execute(_BOOKMARK).scalar_one_or_none() or 0
@@ -185,39 +202,43 @@ class _RecordedHeads:
         read = max(0, self._bookmark - page[0][0] + 1)  # as far as the table has read, if that ends here
         self._replay.put(_places(page[:read]))
         if 0 < read <= len(page) and self._kept != list(self._replay.newest.values()):
-            faults.append(Fault(self._bookmark, _OTHER_HEADS))
+            faults.append(Fault(self._bookmark, "heads_table"))
         self._replay.put(_places(page[read:]))
         for row in page:
-            if row[1] in OUR_OWN and (reason := self._against(row)):
-                faults.append(Fault(row[0], reason))
+            if row[1] in OUR_OWN and (fault := self._against(row)):
+                faults.append(fault)
                 break
         return min(faults, key=lambda fault: fault.position, default=None)
 
     def refuse_unread(self, size: int) -> None:
         """A table that has read none of the rows, or more than there are, was not compared with them."""
         if self._kept and not 0 < self._bookmark <= size:
-            raise _Broken(size, _OTHER_HEADS)
+            raise _Broken(size, "heads_table")
 
-    def _against(self, row: Sequence[Any]) -> str | None:
+    def _against(self, row: Sequence[Any]) -> Fault | None:
         try:
             (recorded,) = self._reader.recorded([row])
             if isinstance(recorded.fact, RestoreAccepted):
                 self.succeeding.append(VerifierKey.parse(recorded.fact.key))
         except UnreadableFact as error:
-            return f"the fact cannot be read: {error.reason}"
+            return Fault(row[0], "unreadable", {"why": error.reason})
         except NoteError as error:
-            return f"the key that it records is none: {error}"
-        return _against(recorded, self._replay) if recorded.stream == STREAM else None
+            return Fault(row[0], "no_key", {"why": str(error)})
+        if recorded.stream != STREAM:
+            return None
+        if (fault := _against(recorded, self._replay)) is None:
+            self.positions.append(row[0])
+        return fault
 
 
-def _against(recorded: Recorded, replay: HeadsReplay) -> str | None:
+def _against(recorded: Recorded, replay: HeadsReplay) -> Fault | None:
     """A root stands in the state of its fact and, for those who read only entries, in its tag: both have to say the same."""
     fact = recorded.fact
     if not isinstance(fact, StreamHeadsRecorded):
-        return "it stands among the recorded stream heads and records none"
+        return Fault(recorded.position, "no_heads")
     root = HeadsRoot(fact.size, fact.streams, bytes.fromhex(fact.root))
     if recorded.tags != (root.tag,):
-        return "its tag gives another root of the stream heads than its state"
+        return Fault(recorded.position, "heads_tag")
     return replay.against(recorded.position, root)
 
 
@@ -225,13 +246,13 @@ def _refuse_false_tiles(ledger: Ledger, size: int, made: Sequence[bytes]) -> Non
     with as_it_stands(ledger.engine) as db:
         leaf = Tree(ledger.engine).tiles.first_untrue(db, size, made)
         if leaf is not None:
-            raise _Broken(leaf + 1, "a kept node of the tree above this row is not what the rows make: it can be made anew")
+            raise _Broken(leaf + 1, "node")
         streams = len(db.execute(_KEPT).all())
         leaf = StreamHeads(ledger).tiles.first_untrue(db, streams)
         if leaf is not None:
-            raise _Broken(size, f"a kept node above stream {leaf} is not what the stream heads make: it can be made anew")
+            raise _Broken(size, "heads_node", stream=leaf)
         if db.execute(_OF_NO_TREE).first():
-            raise _Broken(size, "a node is kept of a tree that this program does not know")
+            raise _Broken(size, "unknown_tree")
 
 
 def _refuse_false_sm3(ledger: Ledger, kept: Sequence[Kept], size: int) -> int:
@@ -240,12 +261,12 @@ def _refuse_false_sm3(ledger: Ledger, kept: Sequence[Kept], size: int) -> int:
     with as_it_stands(ledger.engine) as db:
         leaf = second.tiles.first_untrue(db, size)
     if leaf is not None:
-        raise _Broken(leaf + 1, "a kept node of the SM3 tree above this row is not what the rows make: it can be made anew")
+        raise _Broken(leaf + 1, "sm3_node")
     number = 0
     for each in kept:
         stated = {each.checkpoint.sm3, Sm3Root.parse(each.root.text).sm3 if each.root else None} - {None}
         if stated and stated != {second.head_at(each.checkpoint.head.size).root}:
             there = each.checkpoint.head.size
-            raise _Broken(there, f"the checkpoint of {there} facts bears another root of the SM3 tree than the rows make")
+            raise _Broken(there, "sm3_root", size=there)
         number += bool(stated)
     return number

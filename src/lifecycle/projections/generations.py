@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, CreateView, MetaData, Table, delete, func, insert, inspect, select, update
+from sqlalchemy import Connection, CreateView, MetaData, Table, TableClause, column, delete, func, insert, inspect, select, update
 from sqlalchemy.schema import DropTable, DropView
 
 from lifecycle.ledger.schema import bookmarks
@@ -77,6 +77,27 @@ class Generations(Generic[Tables]):
                 self._drop(db, one.number)
         self._show(db, new)
         return True
+
+    def compared(self, db: Connection, number: int) -> dict[str, int] | None:
+        """By table, how many rows stand in only one of a generation and the one that is read. None where one has read further."""
+        live, other = self.live(db), self.get(db, number)
+        if live is None or other is None or live.position != other.position:
+            return None
+        prefix, found = self._prefix(number), {}
+        for mine in self._metadata(number).tables.values():
+            name = mine.name.removeprefix(prefix)
+            shown = TableClause(name, *(column(each.name) for each in mine.columns))
+            made = TableClause(mine.name, *(column(each.name) for each in mine.columns))
+            both = [select(shown).except_(select(made)), select(made).except_(select(shown))]
+            found[name] = sum(db.execute(select(func.count()).select_from(each.subquery())).scalar_one() for each in both)
+        return found
+
+    def drop(self, db: Connection, number: int) -> None:
+        """One that was never read."""
+        self._take_turn(db)
+        held = self.get(db, number)
+        if held and not held.live:
+            self._drop(db, number)
 
     def _show(self, db: Connection, new: Generation) -> None:
         own = self._metadata(new.number).tables

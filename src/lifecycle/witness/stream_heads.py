@@ -66,5 +66,5 @@ class RecomputedHeads:
             recorded = HeadsRoot.of_tags(row.tags)
         except ValueError as error:
             raise Fault(position, str(error)) from error
-        if reason := self._heads.against(position, recorded):
-            raise Fault(position, reason)
+        if fault := self._heads.against(position, recorded):
+            raise Fault(position, fault.reason)
