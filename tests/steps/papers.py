@@ -7,6 +7,7 @@ from lifecycle.projects import applications, certificates
 from lifecycle.projects.project import ApplicationStatus, Project
 from lifecycle.vocabulary import CommandId, ProjectId, Refused
 from lifecycle.wording import say
+from tests.office import ZEZHOU
 from tests.steps.case import Case, action
 from tests.steps.words import BUILDINGS, GATE, GATES, ON, PEOPLE, QUOTED, WHO, quoted, unit_ids
 
@@ -21,6 +22,13 @@ def projects(case: Case) -> dict[str, Project]:
 def _(case: Case, who: str, on: str | None, gate: str, scan: str, number: str) -> None:
     case.comes(on)
     filed = case.office.hand_in(scan.encode(), PEOPLE[who])
+    case.give(certificates.AttachScan, by=PEOPLE[who], gate=GATES[gate], number=number, scan_sha256=filed)
+
+
+@action(rf'{WHO}{ON}归档泽州县局人员交存的{GATE}盖章件"(?P<scan>[^"]+)"，文号"(?P<number>[^"]+)"')
+def _(case: Case, who: str, on: str | None, gate: str, scan: str, number: str) -> None:
+    case.comes(on)
+    filed = case.office.hand_in(scan.encode(), ZEZHOU, ["140525"])
     case.give(certificates.AttachScan, by=PEOPLE[who], gate=GATES[gate], number=number, scan_sha256=filed)
 
 
