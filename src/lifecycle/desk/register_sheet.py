@@ -1,9 +1,11 @@
 """台账文件: the cells of a workbook or of a CSV file as they stand there. What they mean is read elsewhere."""
 
 import io
+import struct
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from zipfile import BadZipFile, is_zipfile
 
 from msgspec import Struct
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -11,13 +13,18 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk.register_cells import Cell, CellError, as_percent
 from lifecycle.desk.register_form import SHEET
+from lifecycle.desk.register_package import unpacks_to_more
 from lifecycle.desk.register_table import UTF8, UnreadableTable, read_table
-from lifecycle.desk.register_workbook import Scanned, Unscannable, scan, unpacked
+from lifecycle.desk.register_workbook import Scanned, Unscannable, refuse_other, scan
 from lifecycle.wording import LANGUAGES, say
 
-MOST_BYTES = 100_000_000
+MOST_BYTES = 30_000_000
+MOST_UNPACKED = 4
+"""Times as many bytes as a file may have, of what it unpacks to."""
 MOST_ROWS = 50_000
 MOST_COLUMNS = 500
+MOST_CELLS = 5_000_000
+"""Blank ones up to the last that is filled are kept, too."""
 Range = tuple[int, int, int, int]
 """First row, first column, last row, last column, from 1."""
 
@@ -64,20 +71,31 @@ def open_sheet(path: Path, recognised: Recognised) -> Sheet:
         content = path.read_bytes()
     except OSError as error:
         raise _bad(file, "register.file_unreadable", reason=error.strerror or str(error)) from error
-    return sheet_of(file, content, recognised, 10 * MOST_BYTES)
+    return sheet_of(file, content, recognised, MOST_UNPACKED * MOST_BYTES)
 
 
-def sheet_of(file: str, content: bytes, recognised: Recognised, unpacks_to: int = 10 * MOST_BYTES) -> Sheet:
+def sheet_of(file: str, content: bytes, recognised: Recognised, unpacks_to: int = MOST_UNPACKED * MOST_BYTES) -> Sheet:
     """台账 in a file of this name. unpacks_to: as many bytes as it may. Raises BadInput."""
-    if unpacked(content) > unpacks_to:
-        raise _bad(file, "register.not_a_workbook", reason=f"it unpacks to more than {unpacks_to // 1_000_000} MB")
     match Path(file).suffix.lower():
         case ".xlsx":
+            _refuse_bomb(file, content, unpacks_to)
             return _workbook(file, content, recognised)
         case ".csv":
             return _table(file, content)
         case other:
             raise _bad(file, "register.file_type", type=other)
+
+
+def _refuse_bomb(file: str, content: bytes, most: int) -> None:
+    """What is no package at all is left to whoever reads it, and says what it is."""
+    if not is_zipfile(io.BytesIO(content)):
+        return
+    try:
+        if unpacks_to_more(content, most):
+            raise Unscannable(f"it unpacks to more than {most // 1_000_000} MB")
+        refuse_other(content)
+    except (BadZipFile, struct.error, Unscannable) as error:
+        raise _bad(file, "register.not_a_workbook", reason=str(error)) from error
 
 
 def _workbook(file: str, content: bytes, recognised: Recognised) -> Sheet:
@@ -121,8 +139,7 @@ def _chosen(file: str, visible: Sequence[str], read: Callable[[str], Sheet], rec
 
 def _read(workbook: CalamineWorkbook, content: bytes, name: str) -> Sheet:
     # Looked over first: an error value would come out blank, and one stray cell in a far corner would take all memory.
-    scanned = scan(content, name)
-    _refuse_sprawling(name, scanned.rows, scanned.columns)
+    scanned = scan(content, name, partial(_refuse_sprawling, name))
     return _cells(workbook.get_sheet_by_name(name), scanned)
 
 
@@ -155,8 +172,9 @@ def _table(file: str, content: bytes) -> Sheet:
 
 
 def _refuse_sprawling(sheet: str, rows: int, columns: int) -> None:
-    if rows > MOST_ROWS or columns > MOST_COLUMNS:
-        raise _bad(sheet, "register.too_many_cells", rows=rows, columns=columns, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS)
+    columns_borne = min(MOST_COLUMNS, MOST_CELLS // max(rows, 1))
+    if rows > MOST_ROWS or columns > columns_borne:
+        raise _bad(sheet, "register.too_many_cells", rows=rows, columns=columns, most_rows=MOST_ROWS, most_columns=columns_borne)
 
 
 def _bad(where: str, code: str, **values: object) -> BadInput:

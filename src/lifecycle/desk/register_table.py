@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from lifecycle.desk.register_cells import Cell, CellError
@@ -25,16 +25,32 @@ def read_table(content: bytes, refuse_sprawling: Callable[[int, int], None]) -> 
     """The cells, and the encoding. refuse_sprawling is told how far the filled cells reach. Raises UnreadableTable."""
     text, encoding = _decoded(content)
     rows: list[list[Cell]] = []
+    blank = 0
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
+        for row in csv.reader(_lines(text, refuse_sprawling), strict=True):
             while row and not row[-1].strip():
                 row.pop()
+            if not row:
+                blank += 1  # kept only where something follows
+                continue
+            refuse_sprawling(len(rows) + blank + 1, len(row))
+            rows += ([] for _ in range(blank))
             rows.append([as_cell(each) for each in row])
-            if row:
-                refuse_sprawling(len(rows), len(row))
+            blank = 0
     except csv.Error as error:
-        raise UnreadableTable("register.not_csv", row=len(rows) + 1, reason=str(error)) from error
+        raise UnreadableTable("register.not_csv", row=len(rows) + blank + 1, reason=str(error)) from error
     return rows, encoding
+
+
+LONG = 100_000
+"""Signs of a line whose separators are counted first: its cells would take ten times the memory of the text."""
+
+
+def _lines(text: str, refuse_sprawling: Callable[[int, int], None]) -> Iterator[str]:
+    for line in io.StringIO(text, newline=""):
+        if len(line) > LONG and line.strip(", \r\n"):
+            refuse_sprawling(1, line.rstrip(", \r\n").count(",") + 1)
+        yield line
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

@@ -4,7 +4,8 @@ import io
 import posixpath
 import re
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import IO
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
@@ -35,26 +36,30 @@ class Scanned(Struct):
     hidden_columns: set[int] = set()
 
 
-def scan(content: bytes, sheet: str) -> Scanned:
-    """查看工作表. Raises Unscannable for a damaged file."""
+def scan(content: bytes, sheet: str, refuse_sprawling: Callable[[int, int], None]) -> Scanned:
+    """查看工作表. refuse_sprawling is told while it is read how far the filled cells reach. Raises Unscannable for a damaged file."""
     try:
         with ZipFile(io.BytesIO(content)) as package:
             styles = styles_of(package)
             percent = _percent_styles(package, styles) if styles else frozenset()
-            scanned = _SheetScan(percent).run(package.read(part_of(package, sheet)))
+            scan = _SheetScan(percent, _shared_lengths(package), refuse_sprawling)
+            with package.open(part_of(package, sheet)) as part:
+                scanned = scan.run(part)
             scanned.since_1904 = any(each.get("date1904") in TRUE for each in _elements(package, _workbook_of(package), "workbookPr"))
             return scanned
-    except (BadZipFile, KeyError, StopIteration, ValueError, zlib.error, expat.ExpatError) as error:
+    except (BadZipFile, LookupError, StopIteration, ValueError, zlib.error, expat.ExpatError) as error:
         raise Unscannable(str(error)) from error
 
 
-def unpacked(content: bytes) -> int:
-    """How many bytes a file says that it unpacks to; 0 for one that is not packed."""
+def refuse_other(content: bytes) -> None:
+    """Raises Unscannable for a package that is no workbook of this kind, such as one of OpenDocument, whose rows may repeat without end."""
     try:
         with ZipFile(io.BytesIO(content)) as package:
-            return sum(part.file_size for part in package.infolist())
-    except BadZipFile:
-        return 0
+            workbook = _workbook_of(package)
+    except (BadZipFile, KeyError, StopIteration, ValueError, zlib.error, expat.ExpatError) as error:
+        raise Unscannable("there is no workbook in it") from error
+    if not workbook.endswith(".xml"):
+        raise Unscannable("it is another kind of workbook")
 
 
 def part_of(package: ZipFile, sheet: str) -> str:
@@ -81,6 +86,33 @@ def _related(package: ZipFile, workbook: str) -> Iterator[tuple[str, str, str]]:
     for each in _elements(package, posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship"):
         target = each["Target"]
         yield each["Id"], each["Type"], target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+
+
+MOST_CHARACTERS = 50_000_000
+"""Of all cells together: a long text is kept once in the file, and as often as it is shown in what is read of it."""
+
+
+def _shared_lengths(package: ZipFile) -> list[int]:
+    """How long each of the texts is that cells share."""
+    part = next((target for _, kind, target in _related(package, _workbook_of(package)) if kind.endswith("/sharedStrings")), None)
+    if part is None:
+        return []
+    lengths: list[int] = []
+
+    def start(name: str, _: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "si":
+            lengths.append(0)
+
+    def text(text: str) -> None:
+        if lengths:
+            lengths[-1] += len(text)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.CharacterDataHandler = text
+    with package.open(part) as shared:
+        parser.ParseFile(shared)
+    return lengths
 
 
 PERCENT_FORMATS = frozenset({"9", "10"})
@@ -117,21 +149,24 @@ def _elements(package: ZipFile, part: str, wanted: str, inside: str = "") -> lis
 class _SheetScan:
     """One pass over a sheet. A row or cell that does not say where it stands follows the one before."""
 
-    def __init__(self, percent: Collection[str]) -> None:
+    def __init__(self, percent: Collection[str], shared: Sequence[int], refuse_sprawling: Callable[[int, int], None]) -> None:
         self.found = Scanned()
         self._percent = percent
+        self._shared = shared
+        self._refuse_sprawling = refuse_sprawling
+        self._characters = 0
         self._row = self._column = 0
         self._type = ""
         self._is_formula = self._in_value = False
         self._value: list[str] = []
         self._hidden: list[tuple[int, int]] = []
 
-    def run(self, part: bytes) -> Scanned:
+    def run(self, part: IO[bytes]) -> Scanned:
         parser = expat.ParserCreate()
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
-        parser.Parse(part, True)
+        parser.ParseFile(part)
         for first, last in self._hidden:
             self.found.hidden_columns.update(range(first, min(last, self.found.columns) + 1))
         return self.found
@@ -156,8 +191,10 @@ class _SheetScan:
                 self._is_formula = True
             case "v" | "is":
                 self._in_value = True
-                self.found.rows = max(self.found.rows, self._row)
-                self.found.columns = max(self.found.columns, self._column)
+                if self._row > self.found.rows or self._column > self.found.columns:
+                    self.found.rows = max(self.found.rows, self._row)
+                    self.found.columns = max(self.found.columns, self._column)
+                    self._refuse_sprawling(self.found.rows, self.found.columns)
 
     def _text(self, text: str) -> None:
         if self._in_value:
@@ -167,6 +204,10 @@ class _SheetScan:
         match name.rpartition(":")[2]:
             case "v" | "is":
                 self._in_value = False
+            case "c" if self._type == "s" and self._value:
+                self._characters += self._shared[int("".join(self._value))]
+                if self._characters > MOST_CHARACTERS:
+                    raise Unscannable(f"its cells show more than {MOST_CHARACTERS // 1_000_000} million characters")
             case "c" if self._type == "e":
                 self.found.errors[self._row, self._column] = "".join(self._value)
             case "c" if self._is_formula and self._type != "str" and not self._value:

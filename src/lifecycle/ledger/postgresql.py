@@ -179,6 +179,7 @@ class PostgresLedgerRecorder(LedgerRecorder):
 
     _connection: Psycopg | None = None
     _overtaken = False
+    _gone = False
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
         super().__init__(engine, clock)
@@ -225,3 +226,8 @@ class PostgresLedgerRecorder(LedgerRecorder):
         ):  # broken, or in an unknown state: the server rolls back when it goes, and the next append takes a new one
             db.close()
             self._connection = None
+            self._gone = True
+
+    def _broke(self) -> bool:
+        gone, self._gone = self._gone, False
+        return gone

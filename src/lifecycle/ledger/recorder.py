@@ -95,20 +95,20 @@ class LedgerRecorder(ProcessRecorder):
         self._company = len(self._waiting) > 1
         return [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))]
 
-    def _carry_out(self, requests: Sequence[Request]) -> None:
+    def _carry_out(self, requests: Sequence[Request], *, retried: bool = False) -> None:
         try:
             with self.locked() as ledger:
                 Group(ledger, requests, microseconds(self._clock())).decide(requests)
         except Overtaken:
-            for request in requests:
-                request.error = None
-            self._carry_out(requests)
+            self._anew(requests, retried=retried)
             return
         except BaseException as error:
+            if isinstance(error, Exception) and self._broke() and not retried and all(request.command for request in requests):
+                self._anew(requests, retried=True)  # a command that was recorded all the same is found by its id
+                return
             if len(requests) > 1 and isinstance(error, Exception):
                 for request in requests:  # nothing was recorded, and only one of them may be to blame
-                    request.error = None
-                    self._carry_out([request])
+                    self._anew([request], retried=retried)
                 return
             for request in requests:
                 request.error, request.done = error, True
@@ -117,9 +117,18 @@ class LedgerRecorder(ProcessRecorder):
         for request in requests:
             request.done = True
 
+    def _anew(self, requests: Sequence[Request], *, retried: bool) -> None:
+        for request in requests:
+            request.error = None
+        self._carry_out(requests, retried=retried)
+
     @abstractmethod
     def locked(self) -> AbstractContextManager[Transaction]:
         """One transaction: commits at the end, rolls back on any error. Raises Overtaken; the one after that is not overtaken."""
+
+    def _broke(self) -> bool:
+        """Whether the connection went while it was used, since this was asked last: the next transaction has a new one."""
+        return False
 
     @abstractmethod
     def close(self) -> None:

@@ -49,7 +49,7 @@ CONFIRM = "confirm"
 """The ticks: each the code of a question that the clerk has answered with yes."""
 FILE, NAME, UPLOAD = "file", "name", "upload"
 """The fields that hold the SHA-256 and the name of the file, once it is kept, and the file itself."""
-LARGEST, UNPACKED, MOST_LINES = 20_000_000, 200_000_000, 1_000
+LARGEST, UNPACKED, MOST_LINES = 20_000_000, 60_000_000, 1_000
 """Bytes of a file, of what it unpacks to, and filled rows: what a page can answer in time."""
 SHOWN = 200
 """So many faults stand on the page; the workbook has all."""
