@@ -9,7 +9,7 @@ help:
 	$(info make demo    the same city, shown on the command line only)
 	$(info make test    set up, then lint, types and all tests on SQLite and PostgreSQL; each also alone: make lint, types, tests)
 	$(info make bench   set up, then print the benchmarks' ratios)
-	$(info make faults  set up, then kill it, fill its disk, tamper with it for some minutes, and print the counts)
+	$(info make faults  set up, then kill it, fill its disk, tamper with it, attack it for some minutes, and print the counts)
 	$(info make format  set up, then lay out the code and mend what can be mended)
 	$(info make lock    renew uv.lock after a change of dependencies in pyproject.toml)
 	@:
@@ -41,7 +41,7 @@ bench: setup
 
 faults: setup
 	$(BIN)/python -m tests.postgres
-	LIFECYCLE_FAULTS=long $(BIN)/pytest --numprocesses 2 tests/faults
+	LIFECYCLE_FAULTS=long $(BIN)/pytest --numprocesses 2 tests/faults tests/attacks
 
 format: setup
 	$(BIN)/ruff check --fix

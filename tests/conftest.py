@@ -78,10 +78,11 @@ def copy_of(database_kind: str, request: pytest.FixtureRequest) -> Iterator[Call
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Prints what the campaigns of `tests/faults` counted, whichever process ran them."""
+    """Prints what the campaigns of `tests/faults` and `tests/attacks` counted, whichever process ran them."""
     reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
-    for words, times in Counter(words for report in reports for name, words in report.user_properties if name == "counted").items():
-        terminalreporter.write_line(f"faults: {words}" + (f" ({times} times)" if times > 1 else ""))
+    for kind, said in (("faults", "counted"), ("attacks", "attacked")):
+        for words, times in Counter(words for report in reports for name, words in report.user_properties if name == said).items():
+            terminalreporter.write_line(f"{kind}: {words}" + (f" ({times} times)" if times > 1 else ""))
     _say_what_had_no_browser(terminalreporter)
 
 

@@ -95,6 +95,15 @@ class Desk:
         command = well_formed(command)
         if earlier := self.ledger.recorded_by(command.id):
             return Receipt(earlier, repeated=True)
+        try:
+            return self._carried_out(command, seen, of_reading)
+        except Refused:
+            # Sent twice at once: the other one may have been recorded by now, and this is the same command.
+            if earlier := self.ledger.recorded_by(command.id):
+                return Receipt(earlier, repeated=True)
+            raise
+
+    def _carried_out(self, command: Command, seen: int | None, of_reading: Sequence[Question]) -> Receipt:
         match command:
             case ProjectCommand():
                 stream = self.ledger.load(project_stream(command.project))

@@ -559,7 +559,7 @@ def time(second: int) -> str:
 
 def told(asked: argparse.Namespace) -> Iterator[str]:
     """The lines of `verified`. Whatever else goes wrong with the file, it is the file that does not hold."""
-    with within(asked.export, "zip"):
+    with within(str(asked.export), "zip"):
         yield from verified(asked)
 
 

@@ -1,0 +1,21 @@
+"""次数: how much each attack tries, in `make test` and, with LIFECYCLE_FAULTS=long, in `make faults`."""
+
+import os
+from random import Random
+from typing import Final
+
+LONG: Final = os.environ.get("LIFECYCLE_FAULTS") == "long"
+
+ROUTES: Final = 1 if LONG else 12
+"""Of so many calls one is tried, by every person and in both counties."""
+WAYS: Final = 1 if LONG else 5
+"""Of so many forms one is sent, in every way in which a stranger could send it."""
+ROUNDS: Final = 40 if LONG else 2
+"""Races of each kind, on each database."""
+RACERS: Final = 8
+FLIPS: Final = 1 if LONG else 23
+"""Every how manieth byte of an export is another one."""
+FORGERIES: Final = 400 if LONG else 40
+"""Exports that are put together at random."""
+CHANCE: Final = Random(os.environ.get("LIFECYCLE_FAULTS_SEED", "jincheng"))
+"""Where only a part is tried, which one follows from the seed, which `tests/faults` has, too."""
