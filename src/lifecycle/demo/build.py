@@ -89,7 +89,7 @@ def build(
         if turns:
             ledger.person_keys.made(())  # so that it is known from the start whether they can be kept
             keep(ledger)
-            desk = Desk(ledger, rulebook, clock, persons_later=True)
+            desk = Desk(ledger, rulebook, clock, named_later=True)
             clock.now = turns[0][0]
             desk.adopt_documents()
             _perform(desk, clock, watched(turns))

@@ -76,9 +76,9 @@ class Receipt(Struct, frozen=True):
 class Desk:
     """业务办理. Refuses in words that say what to do; a refused command records nothing."""
 
-    def __init__(self, ledger: Ledger, rulebook: Rulebook, clock: Callable[[], datetime], *, persons_later: bool = False) -> None:
-        """persons_later: whom commands name is registered once they are all carried out, as in the demonstration."""
-        self._persons_later = persons_later
+    def __init__(self, ledger: Ledger, rulebook: Rulebook, clock: Callable[[], datetime], *, named_later: bool = False) -> None:
+        """named_later: persons and scans that commands name come once they are all carried out, as in the demonstration."""
+        self._named_later = named_later
         self.ledger = ledger
         self.rulebook = rulebook
         self.calendars = Calendars(ledger, read_calendar())
@@ -198,9 +198,9 @@ class Desk:
         if allowed is not None:
             allowed.add(asked)
         refuse_unknown_place(self.rulebook.jurisdictions, command)
-        if not self._persons_later:
+        if not self._named_later:
             refuse_unregistered(self.ledger, command, facts)
-            refuse_foreign_scans(self.ledger, command, county, facts)  # in the demonstration they come later, too
+            refuse_foreign_scans(self.ledger, command, county, facts)
         if project:
             refuse_unfit_hand_over(self.ledger, project, command, self.today())
             refuse_out_of_time(project, command, facts, self.calendars.now)
@@ -227,7 +227,7 @@ class Desk:
         if not first:
             authorise(self.ledger, command, None, self.today())
         refuse_unknown_place(self.rulebook.jurisdictions, command)
-        if not self._persons_later:
+        if not self._named_later:
             refuse_unregistered(self.ledger, command)
         if isinstance(command, appointments.GrantDelegation):
             refuse_unfit_deputy(self.ledger, command.deputy, self.today())
