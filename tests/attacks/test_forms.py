@@ -89,8 +89,10 @@ def test_a_token_of_another_session_is_none(web: Web):
     for path in ("/sign-out", "/password"):
         assert mine.post(path, data={"csrf": other.csrf}).status_code == 403, path
         assert mine.post(f"{path}?csrf={mine.csrf}").status_code == 403, "a token in the address counts for nothing"
-        assert mine.post(path, json={"csrf": mine.csrf}).status_code == 403, "nor one in JSON"
-        assert mine.post(path, content=f"csrf={mine.csrf}", headers={"Content-Type": "text/plain"}).status_code == 403, "nor as plain text"
+        assert mine.post(path, json={"csrf": mine.csrf}).status_code in {403, 415}, "nor one in JSON"
+        assert mine.post(path, content=f"csrf={mine.csrf}", headers={"Content-Type": "text/plain"}).status_code in {403, 415}, (
+            "nor in plain text"
+        )
 
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")

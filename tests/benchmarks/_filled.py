@@ -13,7 +13,8 @@ from sqlalchemy import Connection, MetaData, Table, insert, select, text
 from lifecycle.demo.accounts import open_accounts
 from lifecycle.demo.build import build
 from lifecycle.desk import open_desk, open_ledger
-from lifecycle.desk.desk import SYSTEM, code_tag
+from lifecycle.desk.desk import SYSTEM
+from lifecycle.desk.tagging import code_tag
 from lifecycle.ledger import Append, Ledger
 from lifecycle.ledger.database import reading, writing
 from lifecycle.projections import county_targets, project_register

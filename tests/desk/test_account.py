@@ -5,8 +5,8 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from lifecycle.desk.account import BOOKKEEPING, account
-from lifecycle.desk.desk import fact_name
 from lifecycle.desk.opening import FACTS
+from lifecycle.desk.tagging import fact_name
 from lifecycle.ledger.codec import Codec
 from lifecycle.projects import FACTS as OF_PROJECTS
 from lifecycle.wording import LANGUAGES, label

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from lifecycle.compliance.adoption import DocumentAdopted
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
 from lifecycle.desk.authority import PERMITTED
-from lifecycle.desk.desk import code_tag
 from lifecycle.desk.proposals import DECISIONS as PROPOSALS
 from lifecycle.desk.staff_acts import STAFF_DECISIONS
+from lifecycle.desk.tagging import code_tag
 from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
 from lifecycle.projects import applications, buildings, conclusion, corrections, elsewhere, indicators, registration, supervision
 from lifecycle.projects.decide import COMMANDS

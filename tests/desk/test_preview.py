@@ -7,8 +7,8 @@ import pytest
 from msgspec import Raw, json
 from msgspec.structs import replace
 
-from lifecycle.desk.desk import project_stream
 from lifecycle.desk.same_numbers import StandsElsewhere, standing_elsewhere
+from lifecycle.desk.tagging import project_stream
 from lifecycle.projects import conclusion, elsewhere
 from lifecycle.projects.buildings import AddBuildings, BuildingAdded
 from lifecycle.projects.command import ProjectCommand

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from lifecycle.desk import Desk
-from lifecycle.desk.desk import tags
+from lifecycle.desk.tagging import tags
 from lifecycle.ledger import Append
 from lifecycle.staff.access import IssuePassword
 from lifecycle.staff.appointments import CONSOLE, AppointStaff, Role, StaffAppointed

@@ -7,7 +7,7 @@ from typing import Any
 from pytest_bdd import parsers, then
 
 from lifecycle.calendar import Handling, Procedure, Step
-from lifecycle.desk.desk import project_stream
+from lifecycle.desk.tagging import project_stream
 from lifecycle.ledger import PersonRegister
 from lifecycle.projections.waiting import waiting_in
 from lifecycle.projects import applications, commitments, conclusion, needless, supplements, terms

@@ -5,7 +5,7 @@ from datetime import date
 from pytest_bdd import parsers, then
 
 from lifecycle.calendar import read_calendar
-from lifecycle.desk.desk import project_stream
+from lifecycle.desk.tagging import project_stream
 from lifecycle.projections.waiting import Task, Waiting, waiting_in
 from lifecycle.projects.clock import Effect, Mark
 from lifecycle.projects.corrections import effective, standing

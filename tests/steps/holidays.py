@@ -6,8 +6,9 @@ from pytest_bdd import parsers, then
 
 from lifecycle.calendar import Calendar, read_calendar
 from lifecycle.calendar.adoption import STREAM
-from lifecycle.desk.desk import SYSTEM, project_stream
+from lifecycle.desk.desk import SYSTEM
 from lifecycle.desk.holidays import Calendars
+from lifecycle.desk.tagging import project_stream
 from lifecycle.projections.moved import moved
 from lifecycle.projections.waiting import waiting_in
 from tests.holidays import day_off, with_notices

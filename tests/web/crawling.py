@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from lifecycle.desk.desk import fact_name
+from lifecycle.desk.tagging import fact_name
 from lifecycle.ledger.reading import END
 from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.vocabulary import StaffId

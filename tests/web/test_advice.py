@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from lifecycle.desk.desk import project_stream
+from lifecycle.desk.tagging import project_stream
 from lifecycle.projects import applications
 from lifecycle.projects.conclusion import ConclusionProposed
 from lifecycle.projects.consultations import Reply, Stance

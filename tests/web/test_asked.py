@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 from httpx2 import Response
 
-from lifecycle.desk.desk import fact_name
+from lifecycle.desk.tagging import fact_name
 from lifecycle.projects.buildings import BuildingAdded
 from lifecycle.vocabulary import Fact
 from lifecycle.wording import label

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from lifecycle.desk.desk import fact_name
+from lifecycle.desk.tagging import fact_name
 from lifecycle.projects.buildings import AddBuildings, BuildingAdded
 from lifecycle.projects.conclusion import GateConcluded
 from lifecycle.projects.elsewhere import OutsideDecisionRecorded, RecordOutsideDecision

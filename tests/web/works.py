@@ -9,7 +9,7 @@ from typing import Any
 from httpx2 import Response
 from msgspec.structs import replace
 
-from lifecycle.desk.desk import fact_name
+from lifecycle.desk.tagging import fact_name
 from lifecycle.ledger import PersonRegister
 from lifecycle.projects.conclusion import SignConclusion
 from lifecycle.projects.indicators import Declaration, DeclareIndicators

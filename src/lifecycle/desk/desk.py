@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct, json
+from msgspec import Struct
 
 from lifecycle.calendar import read_calendar
 from lifecycle.compliance.adoption import adopted, stream_of
@@ -19,24 +19,23 @@ from lifecycle.desk.drafting import Allowed, Drafts
 from lifecycle.desk.handing_over import refuse_unfit_hand_over
 from lifecycle.desk.holidays import Calendars
 from lifecycle.desk.judging import judged
-from lifecycle.desk.numbers import Numbers, given, number_tag
+from lifecycle.desk.numbers import Numbers, given
 from lifecycle.desk.person_names import PersonNames
 from lifecycle.desk.places import refuse_unknown_place
 from lifecycle.desk.privacy import refuse_personal
 from lifecycle.desk.proposals import DECISIONS as PROPOSALS
-from lifecycle.desk.proposals import PROPOSAL, by_two
+from lifecycle.desk.proposals import by_two
 from lifecycle.desk.registered import refuse_unregistered
 from lifecycle.desk.scans import refuse_foreign_basis, refuse_foreign_scans
 from lifecycle.desk.staff_acts import STAFF_DECISIONS, Counter, alone
+from lifecycle.desk.tagging import append_to, code_tag, fact_name, project_stream
 from lifecycle.desk.timeliness import refuse_out_of_time
 from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger, Recorded, Stream
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.corrections import FactCorrected
 from lifecycle.projects.decide import decide, to_judge
 from lifecycle.projects.lateness import fold_by_law
-from lifecycle.projects.numbers import paper_of
 from lifecycle.projects.project import Project
-from lifecycle.projects.registration import ProjectRegistered, RegisterProject
+from lifecycle.projects.registration import RegisterProject
 from lifecycle.values.identifiers import code_sought
 from lifecycle.values.marked import as_read
 from lifecycle.values.past import refuse_ahead
@@ -175,7 +174,7 @@ class Desk:
         expected = self._decided(facts, command, of_reading=of_reading)
         for fact in expected:
             refuse_personal(fact)
-        refuse_too_large([_append(stream, expected)], command.id, command.by)
+        refuse_too_large([append_to(stream, expected)], command.id, command.by)
         self._numbers.refuse_used(list(given(facts, expected)))
         return tuple(expected)
 
@@ -234,7 +233,7 @@ class Desk:
         for _, facts in decided:
             for fact in facts:
                 refuse_personal(fact)
-        appends = [_append(stream, facts) for stream, facts in decided if facts]
+        appends = [append_to(stream, facts) for stream, facts in decided if facts]
         refuse_too_large(appends, id_, by)
         if any(getattr(fact, "verdicts", ()) for _, facts in decided for fact in facts):
             self.adopt_documents()
@@ -252,40 +251,6 @@ class Desk:
             raise Refused("command.came_second", position=failed.position) from failed
         except Conflict as lost:
             raise _race_lost(self.ledger.load(lost.stream).recorded[lost.expected :]) from lost
-
-
-def project_stream(id_: ProjectId) -> str:
-    return f"project/{id_}"
-
-
-def code_tag(code: str) -> str:
-    return f"code:{code}"
-
-
-def fact_name(fact: Fact) -> str:
-    return str(fact.__struct_config__.tag)
-
-
-def tags(stream: Stream, fact: Fact) -> frozenset[str]:
-    """标签 by which facts are found, and conditions are checked, across streams: a code is used once; a building is named."""
-    if stream.name.startswith("staff/"):
-        return frozenset({"staff"})
-    if stream.name.startswith(f"{PROPOSAL}/"):
-        return frozenset({PROPOSAL})
-    named: set[str] = set()
-    if isinstance(fact, ProjectRegistered):
-        named.add(code_tag(fact.code))
-    if isinstance(fact, FactCorrected) and (code := json.decode(fact.changed).get("code")):
-        named.add(code_tag(code))
-    if paper := paper_of(fact):
-        named.add(number_tag(paper))
-    for id_ in (*getattr(fact, "buildings", ()), *([fact.building] if hasattr(fact, "building") else [])):
-        named.add(f"building:{stream.name.removeprefix('project/')}/{id_}")
-    return frozenset(named)
-
-
-def _append(stream: Stream, facts: Sequence[Fact]) -> Append:
-    return Append(stream=stream.name, expected_version=stream.version, facts=tuple(facts), tags=tuple(tags(stream, fact) for fact in facts))
 
 
 def _refuse_overtaken(stream: Stream, seen: int | None) -> None:

@@ -14,7 +14,8 @@ from msgspec import Struct, json
 from lifecycle.desk.access import register_access
 from lifecycle.desk.admission import well_formed
 from lifecycle.desk.authority import authorise
-from lifecycle.desk.desk import Desk, project_stream
+from lifecycle.desk.desk import Desk
+from lifecycle.desk.tagging import project_stream
 from lifecycle.ledger import AttachmentDamaged, AttachmentMissing, LedgerUnavailable
 from lifecycle.ledger import verify_lifecycle as verifier
 from lifecycle.ledger.bundle import Bundle, NothingToShow

@@ -8,13 +8,14 @@ from msgspec import Struct
 
 from lifecycle.compliance.problems import Problem
 from lifecycle.desk.admission import well_formed
-from lifecycle.desk.desk import Desk, Receipt, code_tag
+from lifecycle.desk.desk import Desk, Receipt
 from lifecycle.desk.drafting import Drafts
 from lifecycle.desk.register_checks import BUILDING_ID, CODE
 from lifecycle.desk.register_form import Form
 from lifecycle.desk.register_life import Step, project_id, steps_of
 from lifecycle.desk.register_line import Line, ProjectLines
 from lifecycle.desk.register_rows import BadCell, Register, bad_cell, bad_rows, place_of
+from lifecycle.desk.tagging import code_tag
 from lifecycle.ledger import Recorded
 from lifecycle.projects.building import WHOLE
 from lifecycle.projects.buildings import AddBuildings

@@ -5,8 +5,9 @@ from itertools import islice
 
 from msgspec import Struct
 
-from lifecycle.desk.desk import Desk, project_stream
+from lifecycle.desk.desk import Desk
 from lifecycle.desk.numbers import number_tag
+from lifecycle.desk.tagging import project_stream
 from lifecycle.projects.conclusion import GateConcluded
 from lifecycle.projects.numbers import number_key, paper_of
 from lifecycle.projects.project import Project

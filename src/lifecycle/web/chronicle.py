@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from lifecycle.desk.desk import fact_name
 from lifecycle.desk.gist import gist
 from lifecycle.desk.history import Entry
+from lifecycle.desk.tagging import fact_name
 from lifecycle.projects.annulment import FactAnnulled
 from lifecycle.projects.corrections import FactCorrected
 from lifecycle.projects.project import Project

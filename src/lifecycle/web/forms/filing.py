@@ -15,8 +15,8 @@ from lifecycle.accounts.requests import Requests
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.account import Line, account
-from lifecycle.desk.desk import fact_name
 from lifecycle.desk.same_numbers import StandsElsewhere, standing_elsewhere
+from lifecycle.desk.tagging import fact_name
 from lifecycle.ledger import Recorded
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.values.doubts import in_words

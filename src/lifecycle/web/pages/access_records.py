@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from lifecycle.desk import Desk
 from lifecycle.desk.access_records import Wanted, access_records
-from lifecycle.desk.desk import SHANGHAI, fact_name
+from lifecycle.desk.desk import SHANGHAI
+from lifecycle.desk.tagging import fact_name
 from lifecycle.desk.turned_away import still_counted
 from lifecycle.ledger.database import snapshot
 from lifecycle.ledger.reading import END

@@ -9,8 +9,8 @@ from lifecycle.accounts import Busy, Held, Wrong
 from lifecycle.accounts.passwords import SHORTEST
 from lifecycle.desk import Desk
 from lifecycle.desk.authority import staff_member
-from lifecycle.desk.desk import fact_name
 from lifecycle.desk.staff_list import everybody, who_delegated_to
+from lifecycle.desk.tagging import fact_name
 from lifecycle.ledger import Recorded
 from lifecycle.staff.access import PasswordChanged, SignInFailed, SignInFailure
 from lifecycle.staff.appointments import SEPARATED

@@ -10,11 +10,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from lifecycle.desk import Desk
 from lifecycle.desk.account import account
-from lifecycle.desk.desk import fact_name
 from lifecycle.desk.difference import Section, side_by_side
 from lifecycle.desk.gist import gist
 from lifecycle.desk.history import Entry, History, as_of
 from lifecycle.desk.reasons import unit_name
+from lifecycle.desk.tagging import fact_name
 from lifecycle.ledger import Recorded
 from lifecycle.ledger.database import snapshot
 from lifecycle.projections.register_query import Query as Wanted

@@ -11,9 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from lifecycle.accounts.secrets import one_time_password, token_secret
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.authority import staff_member
-from lifecycle.desk.desk import fact_name
 from lifecycle.desk.proposals import act_of, may_confirm, proposals, proposed_in
 from lifecycle.desk.staff_acts import running_out
+from lifecycle.desk.tagging import fact_name
 from lifecycle.desk.tokens import keep_token
 from lifecycle.desk.twofold import TAKES_TWO
 from lifecycle.staff.access import IssuePassword, IssueToken

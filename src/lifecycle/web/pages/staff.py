@@ -12,9 +12,9 @@ from starlette.responses import RedirectResponse, Response
 from lifecycle.accounts import Door
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.authority import staff_member, staff_stream
-from lifecycle.desk.desk import fact_name
 from lifecycle.desk.proposals import unsettled
 from lifecycle.desk.staff_list import everybody
+from lifecycle.desk.tagging import fact_name
 from lifecycle.desk.tokens import standing
 from lifecycle.ledger.database import snapshot
 from lifecycle.projections.open_work import on_desk
