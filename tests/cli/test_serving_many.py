@@ -26,6 +26,7 @@ from lifecycle.cli.serving import listening, server_config
 from lifecycle.vocabulary import Refused
 from lifecycle.web import log, patience
 from lifecycle.web.log import SparingLog
+from lifecycle.web.patience import PatientProtocol
 
 FEW_FILES = 300
 UNFINISHED = (b"", b"GET /sign-in HT", b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\nab")
@@ -162,10 +163,17 @@ def test_the_rest_of_a_body_that_nobody_reads_is_not_waited_for():
 
 
 @pytest.mark.usefixtures("hurried")
-def test_an_answer_that_is_not_taken_is_not_kept():
+def test_an_answer_that_is_not_taken_is_not_kept(monkeypatch: pytest.MonkeyPatch):
+    lost, given_up = PatientProtocol.connection_lost, threading.Event()
+
+    def seen(protocol: PatientProtocol, error: Exception | None) -> None:
+        lost(protocol, error)
+        given_up.set()
+
+    monkeypatch.setattr(PatientProtocol, "connection_lost", seen)
     with served(greeting) as address, socket.create_connection(address, timeout=10) as connection:
         connection.sendall(b"GET /?50000000 HTTP/1.1\r\nHost: x\r\n\r\n")
-        sleep(1)
+        assert given_up.wait(30)
         assert len(received(connection)) < 50_000_000
 
 

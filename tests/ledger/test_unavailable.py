@@ -109,12 +109,10 @@ def test_a_server_where_another_program_keeps_the_head(server_url: str):
         assert ledger.head() == 1
 
 
-def test_a_connection_that_the_server_has_cut_is_told_and_replaced(server_url: str):
+def test_a_connection_that_the_server_has_cut_is_replaced(server_url: str):
     with a_ledger(server_url) as ledger, administration(server_url) as other:
         write(ledger)
         other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lifecycle'")
-        with pytest.raises(LedgerUnavailable, match="check that the server runs"):
-            write(ledger, "c-2")
         assert ledger.head() == 1, "a reader takes a new connection by itself"
         write(ledger, "c-2")
         assert ledger.head() == 2

@@ -57,6 +57,7 @@ def server_config(app: ASGIApp, connections: int) -> uvicorn.Config:
         ws="none",
         proxy_headers=False,
         limit_concurrency=connections,
+        h11_max_incomplete_event_size=64 * 1024,
         backlog=64,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=30,

@@ -18,15 +18,25 @@ UNFINISHED, RESTORING, CHECKING, INCOMING = ".unfinished-", "lifecycle-restoring
 @contextmanager
 def workplace(folder: Path, prefix: str) -> Iterator[Path]:
     """Raises OSError. What is finished may have moved away."""
-    work = Path(mkdtemp(prefix=prefix, dir=folder))
-    lock = os.open(work, os.O_RDONLY | os.O_DIRECTORY)
+    work, lock = _claimed(folder, prefix)
     try:
-        claim(lock)
         yield work
     finally:
         os.close(lock)
         with suppress(FileNotFoundError):
             shutil.rmtree(work)
+
+
+def _claimed(folder: Path, prefix: str) -> tuple[Path, int]:
+    """A new folder and its lock. Whoever tidies up just then may take it away before it is claimed: then there is another."""
+    while True:
+        work = Path(mkdtemp(prefix=prefix, dir=folder))
+        with suppress(FileNotFoundError):
+            lock = os.open(work, os.O_RDONLY | os.O_DIRECTORY)
+            claim(lock)
+            if work.exists():
+                return work, lock
+            os.close(lock)
 
 
 def claim(descriptor: int) -> None:

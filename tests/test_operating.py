@@ -1,0 +1,69 @@
+"""运行手册: what docs/operating.md tells an operator to write is taken by the programs that it is written for."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from lifecycle.cli import COMMANDS
+from lifecycle.cli.files import LEAST, MOST, RESERVED
+from lifecycle.web import patience
+from lifecycle.web.app import MOST_BYTES
+from lifecycle.web.bodies import PATIENCE, SLOWEST
+from tests.architecture.source import CHECKOUT
+
+PAGE = (CHECKOUT / "docs/operating.md").read_text("utf-8")
+
+
+def block(kind: str) -> str:
+    found = re.search(rf"^```{kind}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    assert found, kind
+    return found[1]
+
+
+def site(folder: Path) -> str:
+    """The site as it stands on the page, with a certificate of our own."""
+    made = f"openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=x -keyout {folder}/privkey.pem -out {folder}/fullchain.pem"
+    subprocess.run(made.split(), check=True, capture_output=True)
+    return block("nginx").replace("/etc/ssl/lifecycle", str(folder))
+
+
+@pytest.mark.skipif(not (shutil.which("nginx") and shutil.which("openssl")), reason="nginx is not installed: apt-get install nginx-light")
+def test_nginx_takes_the_site(tmp_path: Path):
+    whole = f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off;\n{site(tmp_path)}\n}}"
+    (tmp_path / "nginx.conf").write_text(whole)
+    tried = subprocess.run(["nginx", "-t", "-c", str(tmp_path / "nginx.conf")], capture_output=True, text=True, check=False)
+
+    assert tried.returncode == 0, tried.stderr
+    assert "warn" not in tried.stderr
+
+
+def test_the_unit_has_the_settings_that_the_program_needs():
+    unit = dict(line.partition("=")[::2] for line in block("systemd").splitlines() if "=" in line)
+
+    assert int(unit["LimitNOFILE"]) >= MOST + RESERVED
+    assert unit["UMask"] == "0077"
+    assert unit["ReadWritePaths"] == "/srv/lifecycle"
+    assert int(unit["TimeoutStopSec"]) > 30
+
+
+def test_every_setting_and_every_command_is_there():
+    settings = (CHECKOUT / "src/lifecycle/settings.py").read_text("utf-8")
+    readme = (CHECKOUT / "README.md").read_text("utf-8")
+    named = set(re.findall(r"LIFECYCLE_[A-Z0-9_]+", PAGE))
+    given = set(re.findall(r"(?:bin/|`|^)lifecycle ([a-z]+)", PAGE, re.MULTILINE))
+
+    assert len(named) > 5
+    assert {name for name in named if name not in settings or name not in readme} == set()
+    assert given >= {"serve", "migrate", "backup", "ledger"}
+    assert given <= COMMANDS.keys()
+
+
+def test_the_numbers_are_those_of_the_program():
+    assert f"client_max_body_size {MOST_BYTES // 1_000_000}m;" in block("nginx")
+    for number in (RESERVED, RESERVED + LEAST, patience.HEAD_WITHIN, PATIENCE, SLOWEST // 1000, patience.READS_AT_LEAST // 1000):
+        assert len(re.findall(rf"(?<!\d){number}(?!\d)", PAGE)) >= 2, number
+    assert "1,000" in PAGE
+    assert "1000" in PAGE
