@@ -12,7 +12,7 @@ from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.database import writing
 from lifecycle.ledger.guards import POSTGRESQL, SQLITE, unguarded
 from lifecycle.ledger.whole import verify_ledger
-from tests.attacks.counts import CHANCE, LONG
+from tests.attacks.counts import LONG, chance
 from tests.copies import Fill
 from tests.ledger.facts import CLERK, DAY, FACTS, START, noted, opened, ticking, to
 from tests.ledger.witnesses import KEY
@@ -53,9 +53,9 @@ def dropped(ledger: Ledger) -> list[str]:
     return [f"DROP TRIGGER {name} ON {sql.split(' ON ')[1].split()[0]}" for name, sql in POSTGRESQL.items()]
 
 
-def changes(size: int, chance: Random) -> list[str]:
+def changes(size: int, by_chance: Random) -> list[str]:
     """What he would like to have been recorded."""
-    at, other = chance.sample(range(1, size + 1), 2)
+    at, other = by_chance.sample(range(1, size + 1), 2)
     return [
         f"UPDATE events SET actor = 'E999' WHERE position = {at}",
         f"UPDATE events SET recorded_at = recorded_at - 86400000000 WHERE position = {at}",
@@ -74,10 +74,11 @@ def changes(size: int, chance: Random) -> list[str]:
 
 def test_what_was_written_while_the_guards_were_away_is_found(ledger: Ledger, attacked: Callable[[str], None]):
     kind, size, found = ledger.engine.dialect.name, ledger.head(), 0
+    by_chance = chance("databases")
     assert verify_ledger(ledger, [KEY.public]).fault is None
     before = {table: rows_of(ledger, table) for table in TABLES}
     for number in range(TRIES):
-        statement = changes(size, CHANCE)[number % 12 if LONG else CHANCE.randrange(12)]
+        statement = changes(size, by_chance)[number % 12 if LONG else by_chance.randrange(12)]
         do(ledger, *dropped(ledger))
         assert {each.code for each in unguarded(ledger.engine)} == {"lacking"}
         do(ledger, statement)

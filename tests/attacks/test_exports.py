@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 import pytest
 
 from lifecycle.ledger import verify_lifecycle as verifier
-from tests.attacks.counts import CHANCE, FLIPS, FORGERIES
+from tests.attacks.counts import FLIPS, FORGERIES, chance
 from tests.ledger.exports import KEY, Files, a_log, an_export, line, zipped
 
 PROVED = ("facts.jsonl", "stream-head.json", "checkpoint.txt", "documents/", "attachments/")
@@ -71,7 +71,7 @@ def test_a_changed_byte_is_found_or_changes_nothing_that_is_proved(tmp_path: Pat
     whole = zipped(an_export(a_log()))
     file, true = tmp_path / "export.zip", proved(an_export(a_log()))
     found = harmless = 0
-    for at in range(CHANCE.randrange(FLIPS), len(whole), FLIPS):
+    for at in range(chance("flips").randrange(FLIPS), len(whole), FLIPS):
         changed = bytearray(whole)
         changed[at] ^= 1 << at % 8
         if holds(bytes(changed), file, key):
@@ -86,7 +86,7 @@ def test_a_changed_byte_is_found_or_changes_nothing_that_is_proved(tmp_path: Pat
 
 def test_whatever_is_put_in_between_is_found(tmp_path: Path, key: verifier.Key, attacked: Callable[[str], None]):
     whole, file = zipped(an_export(a_log())), tmp_path / "export.zip"
-    places = range(CHANCE.randrange(FLIPS), len(whole) + 1, FLIPS)
+    places = range(chance("insertions").randrange(FLIPS), len(whole) + 1, FLIPS)
     for at in places:
         for more in (b"\0", b"PK\3\4"):
             assert not holds(whole[:at] + more + whole[at:], file, key), at
@@ -94,24 +94,24 @@ def test_whatever_is_put_in_between_is_found(tmp_path: Path, key: verifier.Key, 
     attacked(f"exports: {len(places) * 2} insertions and {len(places)} cuts, each found")
 
 
-def packed_anew(files: Files, chance: Random) -> bytes:
+def packed_anew(files: Files, by_chance: Random) -> bytes:
     """By some other program: in another order, with other packing, times, rights, folders."""
     out = BytesIO()
     with ZipFile(out, "w") as archive:
-        for folder in chance.sample(["documents/", "attachments/"], chance.randrange(3)):
+        for folder in by_chance.sample(["documents/", "attachments/"], by_chance.randrange(3)):
             archive.mkdir(folder)
-        for name in chance.sample(sorted(files), len(files)):
-            member = ZipInfo(name, (chance.randrange(1980, 2100), chance.randrange(1, 13), 1, 0, 0, 0))
-            member.external_attr = chance.choice([0, 0o100644 << 16, 0o100755 << 16, 0x20])
-            member.create_system = chance.choice([0, 3, 19])
-            archive.writestr(member, files[name], chance.choice([ZIP_STORED, ZIP_DEFLATED]), chance.randrange(1, 10))
+        for name in by_chance.sample(sorted(files), len(files)):
+            member = ZipInfo(name, (by_chance.randrange(1980, 2100), by_chance.randrange(1, 13), 1, 0, 0, 0))
+            member.external_attr = by_chance.choice([0, 0o100644 << 16, 0o100755 << 16, 0x20])
+            member.create_system = by_chance.choice([0, 3, 19])
+            archive.writestr(member, files[name], by_chance.choice([ZIP_STORED, ZIP_DEFLATED]), by_chance.randrange(1, 10))
     return out.getvalue()
 
 
 def test_the_same_files_hold_however_they_are_packed(tmp_path: Path, key: verifier.Key, attacked: Callable[[str], None]):
-    files, file = an_export(a_log()), tmp_path / "export.zip"
+    files, file, by_chance = an_export(a_log()), tmp_path / "export.zip", chance("packing")
     for _ in range(FORGERIES):
-        packed = packed_anew(files, CHANCE)
+        packed = packed_anew(files, by_chance)
         assert holds(packed, file, key)
         assert from_the_end(packed) == from_the_front(packed) == files
     attacked(f"exports: {FORGERIES} ways of packing the same files, each holds and says the same from both ends")
@@ -120,10 +120,10 @@ def test_the_same_files_hold_however_they_are_packed(tmp_path: Path, key: verifi
 BEHIND = b"\n", b"\r\n", "\u2028".encode(), b"x\n"
 
 
-def forgeries(files: Files, chance: Random) -> Iterator[tuple[str, Files]]:
+def forgeries(files: Files, by_chance: Random) -> Iterator[tuple[str, Files]]:
     """One of each kind, at a place that chance has chosen."""
     rows = files["facts.jsonl"].splitlines(keepends=True)
-    at = chance.randrange(len(rows))
+    at = by_chance.randrange(len(rows))
     yield "a fact left out", files | {"facts.jsonl": b"".join(rows[:at] + rows[at + 1 :])}
     yield "a fact twice", files | {"facts.jsonl": b"".join(rows[: at + 1] + rows[at:])}
     other = (at + 1) % len(rows)
@@ -131,33 +131,34 @@ def forgeries(files: Files, chance: Random) -> Iterator[tuple[str, Files]]:
     swapped[at], swapped[other] = rows[other], rows[at]
     yield "two facts swapped", files | {"facts.jsonl": b"".join(swapped)}
     row = json.loads(rows[at])
-    column = chance.choice([name for name in row if name not in {"proof", "fact", "tags"}])
+    column = by_chance.choice([name for name in row if name not in {"proof", "fact", "tags"}])
     row[column] = row[column] + 1 if isinstance(row[column], int) else row[column][1:] or "x"
     yield f"another {column}", files | {"facts.jsonl": b"".join([*rows[:at], line(row), *rows[at + 1 :]])}
     proof = json.loads(rows[at])
-    node = chance.randrange(len(proof["proof"]))
-    proof["proof"][node] = chance.randbytes(32).hex()
+    node = by_chance.randrange(len(proof["proof"]))
+    proof["proof"][node] = by_chance.randbytes(32).hex()
     yield "another proof", files | {"facts.jsonl": b"".join([*rows[:at], line(proof), *rows[at + 1 :]])}
     head = json.loads(files["stream-head.json"])
-    head[chance.choice(["number", "version"])] += chance.choice([-1, 1])
+    head[by_chance.choice(["number", "version"])] += by_chance.choice([-1, 1])
     yield "another stream head", files | {"stream-head.json": verifier.written(head)}
-    name = chance.choice([each for each in files if each.startswith(("documents/", "attachments/"))])
+    name = by_chance.choice([each for each in files if each.startswith(("documents/", "attachments/"))])
     yield "a paper left out", {each: content for each, content in files.items() if each != name}
     yield "a paper changed", files | {name: files[name] + b"."}
     note = files["checkpoint.txt"]
-    sign = chance.randrange(len(note))
+    sign = by_chance.randrange(len(note))
     yield "a checkpoint changed", files | {"checkpoint.txt": note[:sign] + bytes([note[sign] ^ 1]) + note[sign + 1 :]}
     yield (
         "a checkpoint with something behind",
-        files | {"checkpoint.txt": note + chance.choice(BEHIND)},
+        files | {"checkpoint.txt": note + by_chance.choice(BEHIND)},
     )
 
 
 def test_no_forgery_holds_however_it_is_packed(tmp_path: Path, key: verifier.Key, attacked: Callable[[str], None]):
     files, file, found = an_export(a_log()), tmp_path / "export.zip", Counter[str]()
+    by_chance = chance("forgeries")
     while found.total() < FORGERIES * 2:
-        for kind, forged in forgeries(files, CHANCE):
+        for kind, forged in forgeries(files, by_chance):
             assert forged != files
-            assert not holds(packed_anew(forged, CHANCE), file, key), kind
+            assert not holds(packed_anew(forged, by_chance), file, key), kind
             found[kind] += 1
     attacked(f"exports: {found.total()} forgeries of {len(found)} kinds, each found")

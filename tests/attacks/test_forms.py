@@ -10,7 +10,7 @@ from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import StaffId
 from lifecycle.web.access import ACCESS, EVERYBODY, OPEN
 from lifecycle.web.security import API, READS
-from tests.attacks.counts import CHANCE, WAYS
+from tests.attacks.counts import WAYS, chance
 from tests.web.api.conftest import Machine, token_of
 from tests.web.conftest import HOLDER, HOST, Office, Web, office, quick_hashes, seated
 from tests.web.test_access import addressed, calls, routes
@@ -61,7 +61,7 @@ def recorded(web: Web, since: int) -> list[str]:
 
 def test_no_form_is_taken_from_a_page_that_is_not_ours(web: Web, attacked: Callable[[str], None]):
     forms = [(name, path) for name, method, path in calls(web.app) if method not in READS and not path.startswith(API)]
-    tried = CHANCE.sample(forms, max(1, len(forms) // WAYS))
+    tried = chance("forms").sample(forms, max(1, len(forms) // WAYS))
     wrong, number, since = [], 0, web.office.ledger.head()
     for name, path in tried:
         for way, (headers, token) in WAYS_IN.items():
@@ -102,7 +102,7 @@ def test_no_address_answers_a_verb_that_it_does_not_have(web: Web, attacked: Cal
     taken: dict[str, set[str]] = {}
     for route in routes(web.app):
         taken.setdefault(addressed(str(route.path)), set()).update(route.methods or ())
-    tried = CHANCE.sample(sorted(taken), max(1, len(taken) // WAYS))
+    tried = chance("verbs").sample(sorted(taken), max(1, len(taken) // WAYS))
     browser, machine = web.browser_of(Role.CITY), Machine(web, token_of(web.office, HOLDER[Role.CITY]))
     since, wrong, number = web.office.ledger.head(), [], 0
     for path in tried:

@@ -49,6 +49,16 @@ class Streamed:
         pass
 
 
+def with_room(*, streamed: bool) -> bytes:
+    """As programs write that do not know beforehand how large a file will be."""
+    out = BytesIO()
+    with ZipFile(Streamed(out) if streamed else out, "w", ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+        for name, content in an_export(a_log()).items():
+            with archive.open(name, "w", force_zip64=True) as member:
+                member.write(content)
+    return out.getvalue()
+
+
 TIMES = struct.pack("<HHBL", 0x5455, 5, 1, 1_700_000_000)
 PACKED_ANEW = {
     "as it leaves the house": WHOLE,
@@ -56,6 +66,8 @@ PACKED_ANEW = {
     "none of it deflated": packed(method=ZIP_STORED),
     "with folders": packed(folders=True),
     "written to a pipe": packed(streamed=True),
+    "with room for large sizes": with_room(streamed=False),
+    "with room for large sizes, written to a pipe": with_room(streamed=True),
     "with times beside the names": packed(extra=TIMES),
     "names said to be in UTF-8": packed(flag_bits=0x800),
 }
