@@ -121,3 +121,12 @@ def test_a_decline_after_a_late_request_is_decided_by_its_ground_at_the_desk():
     declined = application(request(LATE), step(DeclineApplication, date(2023, 3, 1), reason="应向水行政主管部门申请"))
 
     assert declined.status is ApplicationStatus.NOT_ACCEPTED
+
+
+def test_an_application_stands_where_it_stands_since_the_day_it_got_there_not_since_its_last_step():
+    in_time, more = date(2023, 2, 24), date(2023, 3, 6)
+    further = application(step(AcceptApplication, in_time), request(more), supply(more, "节能计算书"))
+    held_up_by_nothing = application(request(LATE))
+
+    assert (further.stands_since, further.since) == (in_time, more)
+    assert held_up_by_nothing.stands_since == held_up_by_nothing.on

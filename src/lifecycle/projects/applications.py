@@ -98,6 +98,7 @@ def _(fact: ApplicationSubmitted, project: Project) -> Project:
         status=ApplicationStatus.SUBMITTED,
         on=fact.on,
         since=fact.on,
+        stands_since=fact.on,
     )
     made = {
         f"{fact.application}-{number}": Commitment(
@@ -222,4 +223,6 @@ def pending(project: Project, step: Step, *statuses: ApplicationStatus) -> Appli
 
 
 def with_status(project: Project, step: Step, status: ApplicationStatus) -> Project:
-    return project.with_application(replace(project.applications[step.application], status=status, since=step.on))
+    application = project.applications[step.application]
+    stands_since = application.stands_since if status is application.status else step.on
+    return project.with_application(replace(application, status=status, since=step.on, stands_since=stands_since))

@@ -104,7 +104,12 @@ class Clock(Struct, frozen=True, kw_only=True):
         return Running(term=term, start=start, due=due, untold_by=self.untold_by, extended=self.extended, stopped=self.stopped)
 
     def missed(self, on: date, gate: Gate, calendar: Calendar) -> date | None:
-        """The last day to tell the applicant, where the day lies behind it; None where it was kept or no document gives one."""
+        """The last day to tell the applicant, where the day lies behind it; None where it was kept or no document gives one.
+
+        Who was asked in time and has not supplied yet was told: nothing has been missed, however long that takes.
+        """
+        if self.waits_for and self.untold_by is None:
+            return None
         term = calendar.terms.of(Step.ACCEPT, gate, self.received)
         last = term.ends(self.received, calendar.working_days).on if term else None
         return self.untold_by or (last if last and last < on else None)

@@ -4,7 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from lifecycle.projects.applications import Step, pending
+from lifecycle.projects.applications import Step, pending, with_status
 from lifecycle.projects.building import Passage, PassageStatus
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.drops import refuse_unexplained
@@ -187,7 +187,7 @@ def _(fact: GateConcluded, project: Project) -> Project:
     application = project.applications[fact.application]
     remaining = tuple(id_ for id_ in application.remaining if id_ not in fact.buildings)
     status = application.status if remaining else ApplicationStatus.CONCLUDED
-    project = project.with_application(replace(application, remaining=remaining, proposal=None, status=status, since=fact.on))
+    project = with_status(project.with_application(replace(application, remaining=remaining, proposal=None)), fact, status)
     passage = Passage(
         status=PassageStatus.PASSED if fact.outcome is Outcome.PASSED else PassageStatus.REFUSED,
         on=fact.on,

@@ -26,7 +26,9 @@ def fold_by_law(facts: Sequence[Fact], calendar: Read, *, in_force_on: date | No
     told = [fact for fact in effective(facts) if in_force_on is None or fact.on <= in_force_on]
     for application in project.applications.values():
         if _waits(application) and Clock.of(application, told, calendar()).untold_by:
-            held_up_by_nothing = replace(application, status=ApplicationStatus.SUBMITTED, further=application.awaited)
+            held_up_by_nothing = replace(
+                application, status=ApplicationStatus.SUBMITTED, stands_since=application.on, further=application.awaited
+            )
             project = project.with_application(held_up_by_nothing)
     return project
 

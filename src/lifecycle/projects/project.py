@@ -71,7 +71,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
 class Application(Struct, frozen=True, kw_only=True):
     """申请: one gate, its buildings, and the way it has gone. remaining: not concluded yet; on: submitted; since: its last step;
     handler: 经办人, who accepted it, last proposed, or was given it; supplement: asked for by the request that is waited for;
-    further: asked for besides, and not there yet; suspended_on: as long as it lasts."""
+    further: asked for besides, and not there yet; suspended_on: as long as it lasts; stands_since: the day of its status."""
 
     id: str
     gate: Gate
@@ -82,6 +82,7 @@ class Application(Struct, frozen=True, kw_only=True):
     status: ApplicationStatus
     on: date
     since: date
+    stands_since: date
     supplement: tuple[str, ...] = ()
     further: tuple[str, ...] = ()
     proposal: Proposal | None = None
@@ -264,8 +265,7 @@ class Project(Struct, frozen=True, kw_only=True):
         return self.with_buildings({id_: replace(self.buildings[id_], **fields) for id_ in ids})
 
     def with_passage(self, gate: Gate, ids: Iterable[BuildingId], passage: Passage) -> Project:
-        passed = {id_: replace(self.buildings[id_], passages={**self.buildings[id_].passages, gate: passage}) for id_ in ids}
-        return self.with_buildings(passed)
+        return self.with_buildings({id_: replace(b := self.buildings[id_], passages={**b.passages, gate: passage}) for id_ in ids})
 
     def with_application(self, application: Application) -> Project:
         return replace(self, applications={**self.applications, application.id: application})

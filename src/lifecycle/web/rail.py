@@ -62,4 +62,4 @@ def _passed(passage: Passage, items: tuple[str, ...], lang: str) -> Cell:
 
 
 def _pending(application: Application, lang: str) -> Cell:
-    return Cell(shape="going", word=label(application.status, lang), on=application.since, remark=application.id)
+    return Cell(shape="going", word=label(application.status, lang), on=application.stands_since, remark=application.id)

@@ -1,12 +1,13 @@
 """打印文书: the papers of a gate, each a page of its own on A4: receipts, what has to be supplemented, why a pass was refused."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from lifecycle.calendar import Step
+from lifecycle.calendar import Calendar, Step
 from lifecycle.desk import Desk
 from lifecycle.desk.findings import findings, own_words
 from lifecycle.desk.gate_batches import told
@@ -16,11 +17,12 @@ from lifecycle.desk.number_forms import read_number_forms
 from lifecycle.desk.paper_forms import read_paper_forms
 from lifecycle.desk.papers import papers_at
 from lifecycle.desk.refusal_forms import read_refusal_forms
-from lifecycle.projects.applications import ApplicationNotAccepted
+from lifecycle.projects.applications import ApplicationAccepted, ApplicationNotAccepted
 from lifecycle.projects.building import WHOLE
+from lifecycle.projects.clock import Clock
 from lifecycle.projects.conclusion import GateConcluded
 from lifecycle.projects.papers import PaperKind
-from lifecycle.projects.project import Project
+from lifecycle.projects.project import Application, Project
 from lifecycle.vocabulary import Fact, Gate
 from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.page import language, page
@@ -58,6 +60,7 @@ def show_notice(
         raise HTTPException(404)
     fact = told(sent.entry)
     so_far = counted(entries[: entries.index(sent.entry)])
+    application = project.applications[sent.paper.application]
     return page(
         request,
         LAID_OUT[notice],
@@ -65,13 +68,13 @@ def show_notice(
         project=project,
         gate=gate,
         fact=fact,
-        application=project.applications[sent.paper.application],
+        application=application,
         building=sent.paper.buildings[0],
         names=joined(lang, [project.buildings[id_].name for id_ in sent.paper.buildings if id_ != WHOLE]),
         authority=read_number_forms().authority(project.approving_authority, gate),
         **(_refusal(fact, project, desk, lang) if isinstance(fact, GateConcluded) else _receipt(fact, notice, gate)),
         materials=list(brought(so_far, sent.paper.application)),
-        term=sheets.calendar.terms.of(Step.DECIDE, gate, fact.on) if notice is PaperKind.ACCEPTANCE else None,
+        **_on_the_clock(application, [told(entry) for entry in so_far], fact, sheets.calendar),
         position=sent.entry.recorded.position,
     )
 
@@ -83,6 +86,20 @@ def _receipt(fact: Fact, kind: PaperKind, gate: Gate) -> dict[str, Any]:
         return {"form": form, "ground": None, "remedies": None, "scope": None}
     ground = form.grounds.get(fact.ground) if fact.ground else None
     return {"form": form, "ground": ground, "remedies": read_refusal_forms().against(fact.on), "scope": form.scope(fact.on)}
+
+
+def _on_the_clock(application: Application, before: Sequence[Fact], fact: Fact, calendar: Calendar) -> dict[str, Any]:
+    """What an answer says of the term: the one that runs from then on; whether the applicant was told too late, and counts as accepted
+    since the application came (行政许可法 第三十二条第一款第四项); whether the request stops nothing."""
+    clock = Clock.of(application, [*before, fact], calendar)
+    runs = clock.runs(Step.DECIDE, application.gate, calendar) if isinstance(fact, ApplicationAccepted) else None
+    in_silence = read_paper_forms().of(PaperKind.SUPPLEMENT, application.gate).basis if runs and clock.untold_by else ()
+    return {
+        "term": runs.term if runs else None,
+        "untold_by": clock.untold_by,
+        "in_silence": in_silence,
+        "stops_nothing": len(before) in clock.marks,
+    }
 
 
 def _refusal(refusal: GateConcluded, project: Project, desk: Desk, lang: str) -> dict[str, Any]:
