@@ -8,6 +8,7 @@ import pytest
 from msgspec import Raw
 
 from lifecycle.desk import desk as desk_module
+from lifecycle.desk import tagging
 from lifecycle.desk.desk import Desk
 from lifecycle.projects import applications, certificates, conclusion, corrections, elsewhere
 from lifecycle.projects.buildings import AddBuildings, NewBuilding
@@ -37,8 +38,8 @@ def tagged() -> bool:
 def office(office: Office, tagged: bool, monkeypatch: pytest.MonkeyPatch) -> Office:
     """Two hospitals, both of which only want the signature under their design review."""
     if not tagged:
-        tags = desk_module.tags
-        monkeypatch.setattr(desk_module, "tags", lambda *of: frozenset(tag for tag in tags(*of) if not tag.startswith("paper:")))
+        tags = tagging.tags
+        monkeypatch.setattr(tagging, "tags", lambda *of: frozenset(tag for tag in tags(*of) if not tag.startswith("paper:")))
     for project, code in ((P1, "2304-140581-04-01-135254"), (P2, "2304-140581-04-01-135255")):
         asked = {"project": project}
         office.register(code=code, **asked)
@@ -214,8 +215,8 @@ def test_numbers_of_a_ledger_from_before_they_were_tagged_are_known(
     office: Office, monkeypatch: pytest.MonkeyPatch, spelling_tagged: bool
 ) -> None:
     if spelling_tagged:
-        tags = desk_module.tags
-        monkeypatch.setattr(desk_module, "tags", lambda *of: tags(*of) | {f"number:{APPROVAL}/高审方案〔2022〕9号"})
+        tags = tagging.tags
+        monkeypatch.setattr(tagging, "tags", lambda *of: tags(*of) | {f"number:{APPROVAL}/高审方案〔2022〕9号"})
     sign(office, P1, number("高审方案〔2022〕9号"))
     monkeypatch.undo()
     office.desk = Desk(office.ledger, office.desk.rulebook, office.clock)
