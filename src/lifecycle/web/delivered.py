@@ -22,8 +22,8 @@ from lifecycle.wording import label, say
 
 
 class Sending(Struct, frozen=True, kw_only=True):
-    """一份文书, in words. href: where it is printed; left: of its term; attempted, told: whether and how it went; deliver: where the visitor
-    records it.
+    """一份文书, in words. href: where it is printed; left: of its term; attempted, told: whether and how it went; deliver: where the
+    visitor records it.
     """
 
     title: str
