@@ -144,6 +144,8 @@ def test_a_year_that_cannot_be_is_refused(number: str, code: str) -> None:
         ("高审方案〔2024〕90号", ("number.year_long_before",)),
         ("高审方案〔1949〕90号", ("number.year_long_before",)),
         ("高审方案〔26〕90号", ("number.year_odd",)),
+        ("高审方案〔〕90号", ("number.year_odd",)),
+        ("高审方案〔年〕90号", ("number.year_odd",)),
         ("高审方案〔20266〕90号", ("number.year_odd",)),
         ("高审方案〔2062〕90号", ()),
         ("14058123001", ()),

@@ -4,7 +4,7 @@ from time import perf_counter
 
 import pytest
 
-from lifecycle.values.personal import personal_in
+from lifecycle.values.personal import Personal, personal_in
 
 JINCHENG = frozenset({"1405"})
 MOBILE, TELEPHONE, IDENTITY = "mobile", "telephone", "identity_number"
@@ -194,3 +194,11 @@ def test_a_number_is_shown_by_its_beginning_and_its_end():
         return seen.shown if seen else ""
 
     assert [shown(text) for text in ("请电138-1234-5678", "座机2022222", "11010519491231002X")] == ["138****5678", "20***22", "110****002x"]
+
+
+def test_an_identity_number_is_seen_also_where_its_region_is_younger_than_its_birthday() -> None:
+    """高平市 has 140581 since 1993; who was born before and got a number after it bears it."""
+    seen = personal_in("申请人140581199001011236")
+
+    assert seen is not None
+    assert seen.kind is Personal.IDENTITY_NUMBER

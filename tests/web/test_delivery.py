@@ -153,3 +153,14 @@ def test_an_earlier_paper_tells_only_what_had_come_in_by_then(web: Web) -> None:
     assert "日照分析" in printed(web, "supplement")
     assert web.browser(HANDLER).get(f"{DESIGN_REVIEW}/print/acceptance").status_code == 404
     assert web.browser(HANDLER).get(f"{DESIGN_REVIEW}/print/grant").status_code == 404
+
+
+def test_paper_shows_only_what_was_sent(web: Web) -> None:
+    concluded(web)
+    before = web.browser(HANDLER).get(DESIGN_REVIEW).text
+    deliver(web.office, on=date(2023, 5, 10))
+    after = web.browser(HANDLER).get(DESIGN_REVIEW).text
+
+    assert 'class="sheet cards sendings no-print"' in before
+    assert 'class="sheet cards sendings"' in after
+    assert after.count('<tr class="no-print"><th') == before.count('<tr class="no-print"><th') - 1 == 1

@@ -104,3 +104,32 @@ def test_the_materials_of_an_application_stand_at_its_gate_before_and_after_the_
     decide(signer, DESIGN_REVIEW, "sign", number="高审方2023-5", authority="高平市行政审批服务管理局")
     assert listed in words(signer.get(DESIGN_REVIEW))
     assert "申请材料" not in words(signer.get(DRAWING_REVIEW)).split("办理")[0]
+
+
+def test_nobody_is_told_to_refuse_what_fails_no_condition_and_lacks_values_only(web: Web) -> None:
+    registered(web.office, designed=None)
+    handler = web.browser(HANDLER)
+    send(handler, DESIGN_REVIEW, "submit", **SUBMISSION)
+    send(handler, DESIGN_REVIEW, "accept")
+
+    assert "下一步：补报指标（由您办理）" in head(handler)[1]
+
+
+def test_nobody_is_told_to_refuse_what_waits_for_an_open_item_only(web: Web) -> None:
+    registered(web.office)
+    handler = web.browser(HANDLER)
+    send(handler, DESIGN_REVIEW, "submit", **SUBMISSION)
+    send(handler, DESIGN_REVIEW, "accept")
+    web.office.give(OpenSupervision, buildings=("1",), reason="现场与图纸不符")
+
+    assert "未了结事项S1" in head(handler)[1]
+    assert "拟不予通过" not in head(handler)[1]
+
+
+def test_who_handles_what_fails_a_condition_is_told_to_refuse_it(web: Web) -> None:
+    registered(web.office, designed=LOW)
+    handler = web.browser(HANDLER)
+    send(handler, DESIGN_REVIEW, "submit", **SUBMISSION)
+    send(handler, DESIGN_REVIEW, "accept")
+
+    assert "下一步：拟不予通过（由您办理）" in head(handler)[1]

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from stdnum.cn import ric
+from stdnum.exceptions import InvalidComponent
 
 GROWN_UP_BEFORE = date(2010, 1, 1)
 """A birthday of somebody who acts in a project lies before it; the day inside a paper's number, mostly, behind it."""
@@ -236,7 +237,13 @@ def _stands_alone(plain: str, number: _Number) -> bool:
 
 
 def _is_identity_number(digits: str) -> bool:
-    return len(digits) == 18 and ric.is_valid(digits.upper()) and ric.get_birth_date(digits.upper()) < GROWN_UP_BEFORE
+    """By check digit and day of birth. Not by whether the region was there at birth: many numbers were given out years later."""
+    if not re.fullmatch(r"\d{17}[\dx]", digits) or ric.calc_check_digit(digits.upper()) != digits[-1].upper():
+        return False
+    try:
+        return ric.get_birth_date(digits.upper()) < GROWN_UP_BEFORE
+    except InvalidComponent:
+        return False
 
 
 def _masked(digits: str) -> str:

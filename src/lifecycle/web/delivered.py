@@ -22,13 +22,16 @@ from lifecycle.wording import label, say
 
 
 class Sending(Struct, frozen=True, kw_only=True):
-    """一份文书, in words. href: where it is printed; left: of its term; told: how it went; deliver: where the visitor records it."""
+    """一份文书, in words. href: where it is printed; left: of its term; attempted, told: whether and how it went; deliver: where the
+    visitor records it.
+    """
 
     title: str
     on: date
     href: str | None
     left: Term | None
     due: str
+    attempted: bool
     told: tuple[str, ...]
     deliver: str | None
 
@@ -51,6 +54,7 @@ def _sending(request: Request, sent: Sent, subject: Subject, calendar: Calendar,
         href=None if paper.kind is PaperKind.GRANT else _printed(request, sent, subject.gate_sheet),
         left=left,
         due=say("page.delivery.due", lang, due=ends[1].on, document=ends[0].clause.document, place=ends[0].clause.place) if ends else "",
+        attempted=bool(sent.attempts),
         told=tuple(_told(each, ends[1].on if ends else None, lang) for each in sent.attempts) or (say("page.delivery.not_yet", lang),),
         deliver=query(deliver, of=paper.version) if deliver and sent.arrived is None else None,
     )

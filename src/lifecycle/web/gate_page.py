@@ -198,7 +198,7 @@ class Ahead(Struct, frozen=True, kw_only=True):
 
 def ahead(sheet: GateSheet, visitor: Visitor, offered: Sequence[Offer], lang: str) -> Ahead | None:
     """What ordinarily comes now. A proposal goes on to the next level, whoever looks at it; who had a hand in it is not told to send it
-    back, and nobody is told to withdraw."""
+    back, and nobody is told to withdraw, or to refuse what fails nothing and only lacks values or waits for an open item."""
     application = sheet.batch.application
     proposal = application.proposal if application else None
     steps = [offer for offer in offered if offer.form.command not in OUT_OF_THE_ORDINARY]
@@ -206,6 +206,8 @@ def ahead(sheet: GateSheet, visitor: Visitor, offered: Sequence[Offer], lang: st
         onward = [offer for offer in steps if offer.form.command in (CheckConclusion, SignConclusion)]
         back = [offer for offer in steps if offer.form.command is ReturnConclusion]
         steps = onward or back
+    if steps and steps[0].form.name == "refuse" and not sheet.ruled(Ruling.UNMET):
+        steps = [offer for offer in steps if offer.form.command is DeclareIndicators]
     if not steps:
         return None
     first = steps[0]
