@@ -123,7 +123,7 @@ def test_nobody_is_told_to_refuse_what_waits_for_an_open_item_only(web: Web) -> 
     web.office.give(OpenSupervision, buildings=("1",), reason="现场与图纸不符")
 
     assert "未了结事项S1" in head(handler)[1]
-    assert "拟不予通过" not in head(handler)[1]
+    assert "下一步：了结督办（由市局人员、县局人员办理）" in head(handler)[1]
 
 
 def test_who_handles_what_fails_a_condition_is_told_to_refuse_it(web: Web) -> None:

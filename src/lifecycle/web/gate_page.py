@@ -17,7 +17,8 @@ from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, Re
 from lifecycle.projects.elsewhere import GateNotRequired
 from lifecycle.projects.indicators import DeclareIndicators
 from lifecycle.projects.needless import FindNoPermitNeeded
-from lifecycle.projects.project import ApplicationStatus, CommitmentStatus, Project
+from lifecycle.projects.project import ApplicationStatus, CommitmentStatus, Ground, Project
+from lifecycle.projects.supervision import CloseSupervision, ResolveFlag
 from lifecycle.projects.supplements import WithdrawSupplementRequest
 from lifecycle.projects.terms import ExtendTerm, SuspendTerm
 from lifecycle.vocabulary import Ruling
@@ -209,7 +210,7 @@ def ahead(sheet: GateSheet, visitor: Visitor, offered: Sequence[Offer], lang: st
     if steps and steps[0].form.name == "refuse" and not sheet.ruled(Ruling.UNMET):
         steps = [offer for offer in steps if offer.form.command is DeclareIndicators]
     if not steps:
-        return None
+        return _settling(sheet, lang)
     first = steps[0]
     name = first.form.name
     if proposal and first.form.command is ReturnConclusion and not proposal.hands.isdisjoint(visitor.hands):
@@ -218,6 +219,16 @@ def ahead(sheet: GateSheet, visitor: Visitor, offered: Sequence[Offer], lang: st
     if first.open_to:
         return Ahead(form=name, who=say("page.gate.by_you", lang), href=f"#{name}")
     return Ahead(form=name, who=first.who)
+
+
+def _settling(sheet: GateSheet, lang: str) -> Ahead | None:
+    """Of an application that an open item alone holds back: that it is settled, by whoever may, on the page of the project."""
+    if not (sheet.batch.application and sheet.held_back):
+        return None
+    flagged = sheet.held_back[0].ground is Ground.RESTS_ON_CHANGED
+    form, command = ("resolve-flag", ResolveFlag) if flagged else ("close-supervision", CloseSupervision)
+    roles = JOINED_BY[lang].join(label(role, lang) for role in sorted(PERMITTED[command]))
+    return Ahead(form=form, who=say("page.gate.by_others", lang, roles=roles))
 
 
 def _open_to(step: Step, sheet: GateSheet, visitor: Visitor) -> bool:
