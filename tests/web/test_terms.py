@@ -198,6 +198,16 @@ def test_nobody_is_told_to_extend_or_to_suspend_next(accepted: Web) -> None:
         assert "下一步：中止期限" not in said
 
 
+def test_a_term_that_is_over_is_neither_extended_nor_suspended_by_the_page(office: Office, accepted: Web) -> None:
+    assert "中止期限" in words(accepted.browser(HANDLER).get(DESIGN_REVIEW))
+    office.clock.reach(date(2023, 7, 31))
+    said = words(accepted.browser(HANDLER).get(DESIGN_REVIEW))
+
+    assert "逾期" in clock(accepted)
+    assert "中止期限" not in said
+    assert "延长期限" not in said
+
+
 def test_a_hearing_stops_the_term_on_the_page_until_it_is_over(accepted: Web) -> None:
     handler = accepted.browser(HANDLER)
     assert decide(handler, DESIGN_REVIEW, "suspend-term", **HEARING).status_code == 303

@@ -41,6 +41,11 @@ class Deadline(Struct, frozen=True, kw_only=True):
     prescribed: Prescribed | None = None
 
     @property
+    def over(self) -> bool:
+        """Whether its last day has passed."""
+        return self.left.shape == "unmet"
+
+    @property
     def kind(self) -> str:
         return NOTES.get(self.left.shape, "plain")
 

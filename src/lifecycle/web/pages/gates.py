@@ -16,6 +16,7 @@ from lifecycle.desk.number_forms import read_number_forms
 from lifecycle.desk.reasons import unit_name
 from lifecycle.projections.moved import moved
 from lifecycle.projects.project import Application
+from lifecycle.projects.terms import ExtendTerm, SuspendTerm
 from lifecycle.vocabulary import BuildingId, Gate
 from lifecycle.web.advice import advice
 from lifecycle.web.bounds import RecordedAt
@@ -83,6 +84,10 @@ def take_step(
     return _shown(request, desk, subject, outcome)
 
 
+MOVING_THE_TERM = frozenset({SuspendTerm, ExtendTerm})
+"""What the law lets nobody do once the term is over."""
+
+
 def _deadline(desk: Desk, subject: Subject, application: Application) -> Deadline | None:
     """The term that runs for what is pending, with the holidays that this ledger follows."""
     followed = desk.calendars.editions()
@@ -129,7 +134,8 @@ def _shown(
     def work_href(form: WorkForm) -> str:
         return str(url_for("work", code=project.code, form=form.name))
 
-    offered = offers(sheet, officer, lang)
+    term = _deadline(desk, subject, sheet.batch.application) if sheet.batch.application else None
+    offered = [each for each in offers(sheet, officer, lang) if not (term and term.over and each.form.command in MOVING_THE_TERM)]
     calendar = desk.calendars.editions()[-1].calendar
     laid_out: dict[str, Any] = {
         **shown(attempt, subject),
@@ -151,7 +157,7 @@ def _shown(
         "gate_href": gate_href,
         "decisions": chronicle(sheet.decisions, project, lang),
         "accept": ACCEPT,
-        "term": sheet.batch.application and _deadline(desk, subject, sheet.batch.application),
+        "term": term,
         "advice": advice(project, sheet.advice, desk.today(), calendar.working_days, calendar.terms.consulting(), lang),
         "sendings": sendings(request, subject, calendar, work_href),
         "authority": read_number_forms().authority(project.approving_authority, sheet.gate),
