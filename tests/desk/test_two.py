@@ -75,6 +75,18 @@ def test_one_alone_still_does_the_same_for_other_staff(bureau: Office) -> None:
         assert code_of_proposing(bureau, command, by=SECURITY, **fields) == "two.not_needed"
 
 
+def test_no_administrator_comes_into_office_with_a_token_that_one_alone_issued(bureau: Office) -> None:
+    """Else one security administrator would hold the token of the one who confirms."""
+    proposal = bureau.propose(AppointStaff, by=SECURITY, staff=HANDLER, role=Role.AUDIT_ADMIN)
+    bureau.give(IssueToken, **TOKEN, staff=HANDLER)
+    assert code(bureau, ConfirmAct, by=AUDIT, proposal=proposal) == "staff.token_stands"
+    assert code_of_proposing(bureau, AppointStaff, by=SECURITY, staff=HANDLER, role=Role.SYSTEM_ADMIN) == "staff.token_stands"
+
+    bureau.give(RevokeToken, by=SECURITY, staff=HANDLER, token=TOKEN["token"])
+    bureau.confirm(proposal, AUDIT)
+    assert Role.AUDIT_ADMIN in roles(bureau, HANDLER)
+
+
 def test_a_confirmation_carries_out_what_was_proposed_and_both_stand_behind_it(bureau: Office) -> None:
     proposal = bureau.propose(AppointStaff, **APPOINTED)
     assert roles(bureau, NEW) == set()

@@ -181,8 +181,8 @@ class Staff(Struct, frozen=True, kw_only=True):
 
 
 def appoint(staff: Staff, command: AppointStaff) -> list[Fact]:
-    """任命岗位. Raises Refused for an id that is a name or nobody's, a role held already, days that run backwards, or two of the three
-    separated roles (三员分立).
+    """任命岗位. Raises Refused for an id that is a name or nobody's, a role held already, days that run backwards, two of the three
+    separated roles (三员分立), or one of them beside a token, which one person alone may have issued and so may know.
     """
     _refuse_backwards(command.on, command.until)
     if not STAFF_ID.fullmatch(command.staff):
@@ -196,6 +196,8 @@ def appoint(staff: Staff, command: AppointStaff) -> list[Fact]:
         raise Refused("staff.role_held", staff=command.staff, role=command.role)
     if command.role in SEPARATED and (other := next((a.role for a in overlapping if a.role in SEPARATED), None)):
         raise Refused("staff.separated", staff=command.staff, role=command.role, other=other)
+    if command.role in SEPARATED and (known := next((token.id for token in staff.tokens if token.until >= command.on), None)):
+        raise Refused("staff.token_stands", staff=command.staff, role=command.role, token=known)
     if command.role is Role.COUNTY and command.county is None:
         raise Refused("staff.county_missing", staff=command.staff)
     return [fact_of(StaffAppointed, command)]
