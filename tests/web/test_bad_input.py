@@ -12,6 +12,7 @@ from lifecycle.web import app as application
 from lifecycle.web import bodies
 from lifecycle.web.problems import MEDIA_TYPE
 from tests.desk.conftest import CODE, Office
+from tests.loops import run
 from tests.web.api.conftest import machine
 from tests.web.conftest import HANDLER, Web
 
@@ -157,7 +158,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(web: Web, path: str, kind: 
         "client": ("127.0.0.1", 1),
         "server": ("x", 80),
     }
-    asyncio.run(asyncio.wait_for(web.app(scope, receive, send), 20))
+    run(asyncio.wait_for(web.app(scope, receive, send), 20))
 
     assert sent[0]["status"] == 408
     assert (b"connection", b"close") in sent[0]["headers"]
@@ -179,6 +180,6 @@ def test_a_body_that_goes_on_coming_earns_its_time(monkeypatch: pytest.MonkeyPat
 
     pieces: list[bytes] = []
     bounded = bodies.Bodies(application, most=1000, hosts=(), turned_away=lambda *_: pytest.fail("turned away"))
-    asyncio.run(bounded({"type": "http", "method": "GET", "path": "/", "headers": []}, receive, lambda _: pytest.fail("answered")))
+    run(bounded({"type": "http", "method": "GET", "path": "/", "headers": []}, receive, lambda _: pytest.fail("answered")))
 
     assert read == [b"x" * 500]

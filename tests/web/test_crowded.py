@@ -10,6 +10,7 @@ from httpx2 import ASGITransport, AsyncClient
 from lifecycle.accounts import passwords
 from lifecycle.accounts.policy import DEFAULT
 from lifecycle.staff.access import SignInFailed
+from tests.loops import run
 from tests.web.conftest import HANDLER, HOST, Web
 from tests.web.test_signing_in import recorded
 
@@ -57,7 +58,7 @@ async def crowd(web: Web) -> tuple[Counter[int], list[float], float]:
 
 @pytest.mark.usefixtures("slow")
 def test_a_public_page_does_not_wait_for_eighty_passwords(web: Web):
-    answers, pages, whole = asyncio.run(crowd(web))
+    answers, pages, whole = run(crowd(web))
 
     assert answers[422] + answers[503] == MANY
     assert answers[503] > MANY / 2
