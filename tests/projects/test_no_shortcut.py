@@ -42,7 +42,7 @@ CHANCES = st.integers(0, 2**32 - 1)
 """What one step leaves to chance."""
 LONG = bool(os.environ.get("LIFECYCLE_LONG_SEARCH"))
 SEARCH = settings(
-    max_examples=20000 if LONG else 800,
+    max_examples=20000 if LONG else 1200,
     stateful_step_count=80 if LONG else 50,
     derandomize=not LONG,
     database=None,
@@ -274,7 +274,7 @@ def test_no_sequence_of_commands_takes_a_shortcut():
     assert "AnnulFact" in SEEN
     never = {command.__name__ for command in COMMANDS} - SEEN.keys()
     assert "RegisterProject" in never, "a project is registered once"
-    assert len(never) < len(COMMANDS) // 5, f"the search has to carry out nearly every command; never: {never}"
+    assert len(never) < 8, f"the search has to carry out nearly every command; never: {never}"
 
 
 def test_every_command_can_be_asked():
