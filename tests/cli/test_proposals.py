@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from lifecycle.accounts import Accounts
 from lifecycle.accounts.passwords import matches
 from lifecycle.cli import serving
+from lifecycle.cli.opened import now, opened
+from lifecycle.desk import tokens
 from lifecycle.ledger.database import open_engine
 from lifecycle.vocabulary import StaffId
+from lifecycle.web import create_app
 from tests.cli.program import Ended, run
 
 Program = Callable[..., Ended]
@@ -64,12 +68,12 @@ def test_a_password_of_an_administrator_is_permitted_first_and_shown_once(founde
     assert founded("password", "GS01", "--as", "GA01").code == 2
     number = asked(founded, "password", "GS01", "--as", "GA01")
     assert founded("proposals", "carry-out", number, "--as", "GA01").code == 2
-    assert founded("proposals", "confirm", number, "--as", "GX01").code == 0
-    shown = founded("proposals", "carry-out", number, "--as", "GA01").out.splitlines()[-1]
+    first = founded("proposals", "confirm", number, "--as", "GX01").out.splitlines()[-1]
+    second = founded("proposals", "carry-out", number, "--as", "GA01").out.splitlines()[-1]
 
     account = Accounts(open_engine(url)).get(StaffId("GS01"))
     assert account is not None
-    assert matches(shown, account.password_hash)[0]
+    assert [matches(each, account.password_hash)[0] for each in (first, second, first + second)] == [False, False, True]
     assert account.temporary
     assert founded("proposals", "carry-out", number, "--as", "GA01").code == 2
 
@@ -77,10 +81,28 @@ def test_a_password_of_an_administrator_is_permitted_first_and_shown_once(founde
 def test_a_token_of_an_administrator_is_permitted_first(founded: Program) -> None:
     until = ("--until", LATER)
     number = asked(founded, "token", "issue", "GX01", "--name", "监控", *until, "--as", "GA01")
-    assert founded("proposals", "confirm", number, "--as", "GS01").code == 0
-    secret = json.loads(founded("proposals", "carry-out", number, "--as", "GA01", "--json").out)["secret"]
-    assert secret.startswith("lifecycle_")
+    first = json.loads(founded("proposals", "confirm", number, "--as", "GS01", "--json").out)["first_half"]
+    second = json.loads(founded("proposals", "carry-out", number, "--as", "GA01", "--json").out)["second_half"]
+    with opened() as desk:
+        held = [tokens.holder(desk, each) for each in (first, second, first + second)]
+    assert [each and each.id for each in held] == [None, None, "GX01"]
+    assert first.startswith("lifecycle_")
     assert [each["staff"] for each in json.loads(founded("token", "list", "--json").out)] == ["GX01"]
+
+
+def test_a_password_that_the_console_issued_in_one_name_is_void_once_its_owner_is_an_administrator(founded: Program) -> None:
+    assert founded("appoint", "SP09", "--role", "approval", "--as", "GA01").code == 0
+    password = json.loads(founded("password", "SP09", "--as", "GA01", "--json").out)["password"]
+    number = asked(founded, "appoint", "SP09", "--role", "audit_admin", "--as", "GA01")
+    with opened(console=False) as desk:
+        browser = TestClient(create_app(desk, now), headers={"Origin": "http://testserver"}, follow_redirects=False)
+
+        def entered() -> int:
+            return browser.post("/sign-in", data={"staff": "SP09", "password": password}).status_code
+
+        assert entered() == 303
+        assert founded("proposals", "confirm", number, "--as", "GX01").code == 0
+        assert (entered(), browser.get("/password").headers["Location"][:8]) == (403, "/sign-in")
 
 
 def test_a_proposal_is_declined_or_withdrawn(founded: Program) -> None:

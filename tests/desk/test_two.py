@@ -143,6 +143,23 @@ def test_a_second_id_of_one_person_is_no_second_person(bureau: Office) -> None:
     bureau.confirm(proposal, AUDIT)
 
 
+def test_a_staff_id_is_not_given_to_another_person(bureau: Office) -> None:
+    wang, li, new = bureau.know(PersonId("P-7")), bureau.know(PersonId("P-8")), StaffId("SP09")
+    bureau.give(AppointStaff, by=SECURITY, staff=new, role=Role.APPROVAL, person=wang)
+    assert code(bureau, AppointStaff, by=SECURITY, staff=new, role=Role.INSPECTOR, person=li) == "staff.another_person"
+    assert code_of_proposing(bureau, AppointStaff, by=SECURITY, staff=new, role=Role.AUDIT_ADMIN, person=li) == "staff.another_person"
+    bureau.give(AppointStaff, by=SECURITY, staff=new, role=Role.INSPECTOR, person=wang)
+    bureau.give(AppointStaff, by=SECURITY, staff=HANDLER, role=Role.INSPECTOR, person=li)
+
+
+def test_to_say_which_person_an_administrator_is_takes_two(bureau: Office) -> None:
+    """Else one alone would make two of them one person, who could confirm nothing of each other any more."""
+    wang = bureau.know(PersonId("P-7"))
+    bureau.give(AppointStaff, by=SECURITY, staff=AUDIT, role=Role.AUDITOR)
+    assert code(bureau, AppointStaff, by=SECURITY, staff=AUDIT, role=Role.CITY, person=wang) == "two.needed"
+    bureau.confirm(bureau.propose(AppointStaff, by=SECURITY, staff=AUDIT, role=Role.CITY, person=wang))
+
+
 def test_only_administrators_confirm_and_decline(bureau: Office) -> None:
     proposal = bureau.propose(AppointStaff, **APPOINTED)
     for by in (HANDLER, CITY):

@@ -36,6 +36,11 @@ def confirmed(web: Web, by: StaffId = AUDIT_ADMIN) -> str:
     return number(web)
 
 
+def permitted(web: Web, by: StaffId = AUDIT_ADMIN) -> str:
+    """The first half of the secret that was proposed last."""
+    return secret(fill_in(web.browser(by), PAGE, f"{PAGE}/{number(web)}/confirmation"))
+
+
 def test_the_appointment_of_an_administrator_becomes_a_proposal_and_another_confirms_it(web: Web, admin: Browser) -> None:
     page = followed(admin, fill_in(admin, "/staff/appoint", "/staff/appoint", **NEW))
     assert "已记入台账：提请" in words(page)
@@ -76,9 +81,9 @@ def test_a_password_for_an_administrator_is_issued_once_after_another_permitted_
     assert not SECRET.search(page.text)
 
     assert "此人有待办的提请： 发放密码" in words(admin.get(person))
-    confirmed(web, SYSTEM_ADMIN)
-    assert not offers(web.browser(SYSTEM_ADMIN).get(PAGE).text, carrying_out), "the secret is not for who only permitted it"
-    issued = secret(fill_in(admin, PAGE, carrying_out))
+    first = permitted(web, SYSTEM_ADMIN)
+    assert not offers(web.browser(SYSTEM_ADMIN).get(PAGE).text, carrying_out), "the second half is not for who only permitted it"
+    issued = first + secret(fill_in(admin, PAGE, carrying_out))
     assert isinstance(web.door.sign_in(AUDIT_ADMIN, issued, "", web.office.clock()), Admitted)
     assert issued not in everything(web)
     assert proposals(web.office.ledger)[0].standing is ActStanding.DONE
@@ -89,8 +94,7 @@ def test_a_password_for_an_administrator_is_issued_once_after_another_permitted_
 def test_a_token_for_the_administrator_himself_is_issued_after_another_permitted_it(web: Web, admin: Browser) -> None:
     person = f"/staff/people/{SECURITY}"
     followed(admin, fill_in(admin, person, f"{person}/tokens", **{"token-name": "对账", "token-until": "2023-12-31"}))
-    proposal = confirmed(web)
-    issued = secret(fill_in(admin, PAGE, f"{PAGE}/{proposal}/carrying-out"))
+    issued = permitted(web) + secret(fill_in(admin, PAGE, f"{PAGE}/{number(web)}/carrying-out"))
     held = holder(web.office.desk, issued)
     assert held is not None
     assert held.id == SECURITY

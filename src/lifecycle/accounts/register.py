@@ -64,6 +64,12 @@ class Accounts:
                 db.execute(insert(accounts), [{"staff": id_, "password_hash": password_hash, "temporary": False} for id_ in missing])
         return len(missing)
 
+    def close(self, staff: StaffId) -> None:
+        """作废: no password opens the account any more, and its sessions end; nothing where there is none."""
+        with writing(self._engine) as db:
+            db.execute(delete(sessions).where(sessions.c.staff == staff))
+            db.execute(update(accounts).where(accounts.c.staff == staff).values(password_hash="", temporary=False))
+
     def open(self, staff: StaffId) -> None:
         """开户 without a password, for who comes by single sign-on; nothing when there is an account already."""
         with writing(self._engine) as db:

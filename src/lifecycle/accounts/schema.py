@@ -5,7 +5,7 @@ Moments are microseconds since 1970 in UTC, as in the ledger.
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """All migrations in their order; the last one is what this program needs."""
 
 VERSION_TABLE = "accounts_version"
@@ -78,6 +78,14 @@ tokens = Table(
     Column("used_on", Date),
 )
 Index("ix_tokens_token_sha256", tokens.c.token_sha256, unique=True)
+
+halves = Table(
+    "halves",
+    metadata,
+    Column("proposal", Text, primary_key=True),
+    Column("half", Text, nullable=False),  # the other half is kept nowhere, and neither opens anything alone
+    Column("until", Date, nullable=False),
+)
 
 requests = Table(
     "requests",

@@ -20,12 +20,13 @@ NOTED_EVERY = timedelta(minutes=1)
 
 
 class Session(Struct, frozen=True, kw_only=True):
-    """会话. temporary: it began with a password that somebody else issued.
+    """会话. by_password: not by single sign-on; temporary: it began with a password that somebody else issued.
 
     behalf: 被代办人 that was chosen at this browser; whether the delegation still stands is for the ledger to say.
     """
 
     staff: StaffId
+    by_password: bool
     temporary: bool
     behalf: StaffId | None
 
@@ -54,7 +55,8 @@ class Sessions:
         if row.seen_at <= microseconds(at - NOTED_EVERY):
             with writing(self._engine) as db:
                 db.execute(update(sessions).where(sessions.c.token_sha256 == _hash(token)).values(seen_at=microseconds(at)))
-        return Session(staff=StaffId(row.staff), temporary=row.temporary and row.provider is None, behalf=row.behalf)
+        by_password = row.provider is None
+        return Session(staff=StaffId(row.staff), by_password=by_password, temporary=row.temporary and by_password, behalf=row.behalf)
 
     def stand_in(self, token: str, behalf: StaffId | None) -> None:
         """代办: from now on for this person; None: for nobody any more."""

@@ -25,7 +25,7 @@ from lifecycle.settings import attachments_folder, database_url, keys_folder
 from lifecycle.wording import say
 
 ACCOUNTS = Room(migrate, (accounts, tokens, requests, uploads, tallies))
-"""Sessions, devices and attempts are left out: after a restore nobody is signed in, and nobody is held off."""
+"""Sessions, devices, attempts and halves of secrets are left out: nobody is signed in after a restore, nobody held off, no half usable."""
 
 
 def backup(

@@ -1,20 +1,19 @@
 """提请与确认: `lifecycle proposals`, and `lifecycle reinstate`; and what a command says that was proposed instead of given."""
 
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import uuid4
 
 import typer
 from rich.table import Table
 
-from lifecycle.accounts import Accounts, ensure_schema
-from lifecycle.accounts.secrets import one_time_password, token_secret
+from lifecycle.accounts import ensure_schema
+from lifecycle.accounts.secrets import first_half, second_half
 from lifecycle.cli.opened import opened
 from lifecycle.cli.options import As, Json
 from lifecycle.cli.output import language, show, show_json, write
 from lifecycle.compliance.reading.json_forms import day
-from lifecycle.desk import Desk, tokens
+from lifecycle.desk import Desk, Receipt, halves
 from lifecycle.desk import proposals as waiting
-from lifecycle.staff.access import PasswordIssued, TokenIssued
 from lifecycle.staff.confirming import UNSETTLED, CarryOutAct, ConfirmAct, DeclineAct, WithdrawAct
 from lifecycle.staff.recovery import ReinstateSecurityAdmin
 from lifecycle.vocabulary import Command, CommandId, StaffId
@@ -22,6 +21,7 @@ from lifecycle.wording import label, say
 
 proposals = typer.Typer(help="须两人办理的提请 · proposals of what takes two", no_args_is_help=True)
 Number = Annotated[str, typer.Argument(help="提请编号 · number of the proposal", metavar="PROPOSAL")]
+C = TypeVar("C", bound=Command)
 Reason = Annotated[str, typer.Option(help="理由 · the reason")]
 
 
@@ -72,8 +72,14 @@ def list_proposals(as_json: Json = False) -> None:
 
 @proposals.command()
 def confirm(number: Number, by: As, as_json: Json = False) -> None:
-    """确认提请 · confirm a proposal."""
-    _give("two.confirmed", number, as_json=as_json, kind=ConfirmAct, by=by)
+    """确认提请；密码、令牌的前一半只显示一次 · confirm a proposal; the first half of a secret is shown once."""
+    half: str | None = None
+    with opened() as desk:
+        ensure_schema(desk.ledger.engine)
+        if kind := halves.secret_of(desk, number):
+            half = first_half(kind)
+        receipt = halves.confirm(desk, _command(desk, ConfirmAct, by, number), half or "")
+    _tell("two.confirmed", number, half, as_json=as_json, which="first_half", recorded=receipt)
 
 
 @proposals.command()
@@ -90,25 +96,14 @@ def withdraw(number: Number, by: As, as_json: Json = False) -> None:
 
 @proposals.command("carry-out")
 def carry_out(number: Number, by: As, as_json: Json = False) -> None:
-    """办结已确认的提请：密码、令牌只显示一次 · carry out what was permitted; a secret is shown once."""
-    secret: str | None = None
+    """办结已确认的提请：密码、令牌的后一半只显示一次 · carry out what was permitted; the second half of a secret is shown once."""
+    half: str | None = None
     with opened() as desk:
         ensure_schema(desk.ledger.engine)
-        receipt = desk.carry_out(_command(desk, CarryOutAct, by, number))
-        for recorded in receipt.recorded:
-            match recorded.fact:
-                case PasswordIssued(staff=staff):
-                    secret = one_time_password()
-                    Accounts(desk.ledger.engine).issue(staff, secret)
-                case TokenIssued():
-                    secret = token_secret()
-                    tokens.keep_token(desk, receipt, secret)
-    if as_json:
-        show_json({"proposal": number, "secret": secret})
-    else:
-        show(say("two.carried_out", language(), proposal=number))
-        if secret:
-            write(f"{secret}\n")  # on a line of its own, so that it can be taken whole
+        if kind := halves.secret_of(desk, number):
+            half = second_half(kind)
+        halves.carry_out(desk, _command(desk, CarryOutAct, by, number), half or "")
+    _tell("two.carried_out", number, half, as_json=as_json, which="second_half")
 
 
 def reinstate(
@@ -129,12 +124,21 @@ def reinstate(
 def _give(code: str, number: str, *, as_json: bool, kind: type[Command], by: str, **more: str) -> None:
     with opened() as desk:
         receipt = desk.carry_out(_command(desk, kind, by, number, **more))
+    _tell(code, number, None, as_json=as_json, recorded=receipt)
+
+
+def _tell(code: str, number: str, half: str | None, *, as_json: bool, which: str = "", recorded: Receipt | None = None) -> None:
+    """What was done, and the half of a secret on a line of its own, so that it can be taken whole."""
+    positions = [each.position for each in recorded.recorded] if recorded else []
     if as_json:
-        show_json({"proposal": number, "recorded": [each.position for each in receipt.recorded]})
-    else:
-        show(say(code, language(), proposal=number, position=receipt.recorded[-1].position))
+        show_json({"proposal": number} | ({"recorded": positions} if recorded else {}) | ({which: half} if half else {}))
+        return
+    show(say(code, language(), proposal=number, position=positions[-1] if positions else ""))
+    if half:
+        show(say(f"two.{which}", language()))
+        write(f"{half}\n")
 
 
-def _command(desk: Desk, kind: type[Command], by: str, number: str, **more: str) -> Command:
+def _command(desk: Desk, kind: type[C], by: str, number: str, **more: str) -> C:
     named = {"proposal": number, **more}
     return kind(id=CommandId(f"proposal/{uuid4()}"), on=desk.today(), by=StaffId(by), **named)  # type: ignore[arg-type]

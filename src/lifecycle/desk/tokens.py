@@ -10,7 +10,6 @@ from lifecycle.desk.authority import staff_member
 from lifecycle.desk.desk import Desk, Receipt
 from lifecycle.staff.access import IssueToken, RevokeToken, TokenIssued
 from lifecycle.staff.appointments import MachineToken, Staff
-from lifecycle.staff.confirming import CarryOutAct
 from lifecycle.vocabulary import StaffId
 
 
@@ -22,8 +21,8 @@ class Standing(Struct, frozen=True, kw_only=True):
     used_on: date | None
 
 
-def issue(desk: Desk, command: IssueToken | CarryOutAct, secret: str) -> Receipt:
-    """发放, alone or with the permission of another. The fact comes first: a token of which there is no fact opens nothing."""
+def issue(desk: Desk, command: IssueToken, secret: str) -> Receipt:
+    """发放, by one alone. The fact comes first: a token of which there is no fact opens nothing."""
     receipt = desk.carry_out(command)
     keep_token(desk, receipt, secret)
     return receipt

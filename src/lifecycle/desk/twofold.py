@@ -41,8 +41,13 @@ def _administrates(case: Case) -> bool:
     return case.own or bool(case.subject.administers_from(case.today))
 
 
+def _names_administrator(case: Case) -> bool:
+    """Whether it is said which person an administrator is, which decides what that one may confirm."""
+    return case.command.person is not None and bool(case.subject.administers_from(case.today))
+
+
 TAKES_TWO: dict[type[Command], Twofold] = {
-    AppointStaff: Twofold(name="appoint-staff", when=lambda case: case.own or case.command.role in SEPARATED),
+    AppointStaff: Twofold(name="appoint-staff", when=lambda case: case.own or case.command.role in SEPARATED or _names_administrator(case)),
     EndAppointment: Twofold(name="end-appointment", when=lambda case: case.command.role in SEPARATED),
     IssuePassword: Twofold(name="issue-password", when=_administrates, permission=True),
     IssueToken: Twofold(name="issue-token", when=_administrates, permission=True),

@@ -25,6 +25,7 @@ class SignInFailure(StrEnum):
     WRONG_PASSWORD = "wrong_password"  # noqa: S105  密码不符
     UNKNOWN_NAME = "unknown_name"  # 无此账户: recorded without the name
     NO_APPOINTMENT = "no_appointment"  # 当日无岗位
+    VOID_PASSWORD = "void_password"  # noqa: S105  任管理员前由一人发放的密码
     NOT_TRUSTED = "not_trusted"  # 身份凭据核对不符
 
 
@@ -175,8 +176,8 @@ def issue(staff: Staff, command: IssuePassword) -> list[Fact]:
 
 
 @evolve.register
-def _(_: PasswordIssued, staff: Staff) -> Staff:
-    return staff  # who may do what does not hang on passwords
+def _(fact: PasswordIssued, staff: Staff) -> Staff:
+    return replace(staff, issued_alone=fact.confirmed_by is None, password_void=False)
 
 
 def end_sessions(staff: Staff, command: EndSessions) -> list[Fact]:
@@ -188,7 +189,7 @@ def end_sessions(staff: Staff, command: EndSessions) -> list[Fact]:
 
 @evolve.register
 def _(_: SessionsEnded, staff: Staff) -> Staff:
-    return staff  # nor on who is signed in
+    return staff  # who may do what does not hang on who is signed in
 
 
 def issue_token(staff: Staff, command: IssueToken) -> list[Fact]:

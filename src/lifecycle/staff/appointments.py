@@ -153,13 +153,19 @@ class MachineToken(Struct, frozen=True, kw_only=True):
 
 
 class Staff(Struct, frozen=True, kw_only=True):
-    """工作人员 after their facts. persons: as whom they were ever appointed."""
+    """工作人员 after their facts. persons: as whom they were ever appointed.
+
+    issued_alone: one person alone issued the password, and so knew it; password_void: the owner became an administrator with such a one,
+    which opens nothing that an administrator may do until two issue another.
+    """
 
     id: StaffId
     persons: frozenset[PersonId] = frozenset()
     appointments: tuple[Appointment, ...] = ()
     delegations: tuple[Delegation, ...] = ()
     tokens: tuple[MachineToken, ...] = ()
+    issued_alone: bool = False
+    password_void: bool = False
 
     def roles_on(self, day: date) -> tuple[Appointment, ...]:
         return tuple(appointment for appointment in self.appointments if appointment.holds_on(day))
@@ -172,6 +178,10 @@ class Staff(Struct, frozen=True, kw_only=True):
         """三员的岗位 for the whole city, held on that day or to come."""
         return frozenset(a.role for a in self.appointments if a.role in SEPARATED and a.county is None and (a.until or day) >= day)
 
+    def admitted_by_password_on(self, day: date) -> bool:
+        """密码是否有效: not for an administrator whose password one person alone had issued before."""
+        return not (self.password_void and any(each.role in SEPARATED for each in self.roles_on(day)))
+
     def is_same_person(self, other: Staff) -> bool:
         """是否同一人: by the id, or by the person that both ids were given to."""
         return self.id == other.id or bool(self.persons & other.persons)
@@ -181,8 +191,8 @@ class Staff(Struct, frozen=True, kw_only=True):
 
 
 def appoint(staff: Staff, command: AppointStaff) -> list[Fact]:
-    """任命岗位. Raises Refused for an id that is a name or nobody's, a role held already, days that run backwards, two of the three
-    separated roles (三员分立), or one of them beside a token, which one person alone may have issued and so may know.
+    """任命岗位. Raises Refused for an id that is a name, nobody's or another person's, a role held already, days that run backwards, two
+    of the three separated roles (三员分立), or one of them beside a token, which one person alone may have issued and so may know.
     """
     _refuse_backwards(command.on, command.until)
     if not STAFF_ID.fullmatch(command.staff):
@@ -191,6 +201,8 @@ def appoint(staff: Staff, command: AppointStaff) -> list[Fact]:
         raise Refused("staff.id_reserved", staff=command.staff)
     if NAME.fullmatch(command.staff) and not staff.appointments:
         raise Refused("staff.id_is_a_name", staff=command.staff)
+    if command.person and staff.persons and command.person not in staff.persons:
+        raise Refused("staff.another_person", staff=command.staff, person=command.person)
     overlapping = [a for a in staff.appointments if _overlap(a, command.on, command.until)]
     if any(a.role is command.role and a.county == command.county for a in overlapping):
         raise Refused("staff.role_held", staff=command.staff, role=command.role)
@@ -244,7 +256,8 @@ def evolve(fact: Fact, staff: Staff) -> Staff:
 def _(fact: StaffAppointed, staff: Staff) -> Staff:
     appointment = Appointment(role=fact.role, county=fact.county, since=fact.on, until=fact.until)
     persons = staff.persons | ({fact.person} if fact.person else set())
-    return replace(staff, appointments=(*staff.appointments, appointment), persons=persons)
+    void = staff.password_void or (staff.issued_alone and fact.role in SEPARATED)
+    return replace(staff, appointments=(*staff.appointments, appointment), persons=persons, password_void=void)
 
 
 @evolve.register

@@ -126,8 +126,9 @@ def _visitor(request: Request) -> Visitor | None:
     if given is None or session is None:
         return None
     desk = the_desk(request)
-    own = staff_member(desk.ledger, session.staff).roles_on(desk.today())
-    if not own:
+    member = staff_member(desk.ledger, session.staff)
+    own = member.roles_on(desk.today())
+    if not own or (session.by_password and not member.admitted_by_password_on(desk.today())):
         return None
     visiting = Visitor(staff=session.staff, appointments=own, own=own, csrf=csrf_of(given), temporary=session.temporary)
     return _standing_in(desk, visiting, given, session.behalf) if session.behalf else visiting

@@ -34,7 +34,8 @@ def token_of(office: Office, staff: StaffId, *, days: int = 30) -> str:
         "until": today.replace(day=days),
     }
     alone = takes_two(office.ledger, IssueToken(**given), today) is None
-    tokens.issue(office.desk, IssueToken(**given) if alone else office.permit(IssueToken, **given), secret)
+    receipt = office.desk.carry_out(IssueToken(**given) if alone else office.permit(IssueToken, **given))
+    tokens.keep_token(office.desk, receipt, secret)
     return secret
 
 

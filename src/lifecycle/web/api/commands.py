@@ -14,6 +14,7 @@ from starlette.responses import Response
 from lifecycle.accounts.requests import Requests
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.desk import Desk, Receipt
+from lifecycle.desk.halves import secret_of
 from lifecycle.desk.persons import register_person
 from lifecycle.desk.proposals import proposing
 from lifecycle.desk.register_life import project_id
@@ -143,8 +144,10 @@ def in_staff(
 
 @router.post("/proposals/{proposal}/commands/{command}", name="api_proposal_command", status_code=201, responses=ANSWERS)
 def of_proposal(command: str, proposal: str, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
-    """确认、退回或撤回一件提请. A password or token that was permitted is issued to a person, not to a program."""
+    """确认、退回或撤回一件提请. A password or token is confirmed by a person, who is told one half of it, and not by a program."""
     kind = _named(command, OF_PROPOSALS)
+    if kind is ConfirmAct and secret_of(desk, proposal):
+        raise Refused("two.not_by_a_program", proposal=proposal)
     return carried_out(desk, read(kind, asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, proposal=proposal), asked)
 
 

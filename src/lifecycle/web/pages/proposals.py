@@ -1,4 +1,4 @@
-"""提请与确认: what waits for a second administrator, and what became of the rest. A secret is shown once, to whoever proposed its issue."""
+"""提请与确认: what waits for a second administrator, and what became of the rest. Of a secret each of the two is shown one half, once."""
 
 from typing import Annotated, TypeVar
 
@@ -8,15 +8,13 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from lifecycle.accounts.secrets import one_time_password, token_secret
-from lifecycle.desk import Desk, Receipt
+from lifecycle.accounts.secrets import Kind, first_half, second_half
+from lifecycle.desk import Desk, Receipt, halves
 from lifecycle.desk.authority import staff_member
-from lifecycle.desk.proposals import act_of, may_confirm, proposals, proposed_in
+from lifecycle.desk.proposals import may_confirm, proposals
 from lifecycle.desk.staff_acts import running_out
 from lifecycle.desk.tagging import fact_name
-from lifecycle.desk.tokens import keep_token
 from lifecycle.desk.twofold import TAKES_TWO
-from lifecycle.staff.access import IssuePassword, IssueToken
 from lifecycle.staff.confirming import UNSETTLED, Act, ActStanding, CarryOutAct, ConfirmAct, DeclineAct, WithdrawAct
 from lifecycle.vocabulary import Command, CommandId, Refused
 from lifecycle.web.bounds import RecordedAt
@@ -26,7 +24,7 @@ from lifecycle.web.page import language, page
 from lifecycle.web.shown import query
 from lifecycle.web.told import proposed
 from lifecycle.web.typed import Reading
-from lifecycle.web.visitor import Officer, TheDesk, TheDoor, Visitor
+from lifecycle.web.visitor import Officer, TheDesk, Visitor
 from lifecycle.wording import say
 
 router = APIRouter()
@@ -55,12 +53,14 @@ def open_proposals(request: Request, desk: TheDesk, officer: Officer, recorded: 
 
 @router.post("/proposals/{proposal}/confirmation", name="confirm_proposal")
 def confirm_proposal(request: Request, proposal: str, desk: TheDesk, officer: Officer, given: Given) -> Response:
-    """确认: what was proposed is recorded in the same moment, or permitted."""
+    """确认: what was proposed is recorded in the same moment, or permitted; of a password or token the first half is shown once."""
+    kind = _kind(desk, proposal)
+    half = first_half(kind) if kind else ""
 
     def act(_form: Reading, id_: CommandId) -> Receipt:
-        return desk.carry_out(_command(ConfirmAct, id_, desk, officer, proposal))
+        return halves.confirm(desk, _command(ConfirmAct, id_, desk, officer, proposal), half)
 
-    return _answered(request, desk, officer, send("confirm", given, desk, act))
+    return _told(request, desk, officer, send("confirm", given, desk, act), proposal, half, "first")
 
 
 @router.post("/proposals/{proposal}/decline", name="decline_proposal")
@@ -86,26 +86,31 @@ def withdraw_proposal(request: Request, proposal: str, desk: TheDesk, officer: O
 
 
 @router.post("/proposals/{proposal}/carrying-out", name="carry_out_proposal")
-def carry_out_proposal(request: Request, proposal: str, desk: TheDesk, door: TheDoor, officer: Officer, given: Given) -> Response:
-    """办结 what was permitted: the password or the token is made now, and shown once."""
-    try:
-        permitted = proposed_in(act_of(desk.ledger, proposal)[1].asked)
-    except Refused as refused:
-        raise HTTPException(404) from refused
-    secret = token_secret() if isinstance(permitted, IssueToken) else one_time_password()
+def carry_out_proposal(request: Request, proposal: str, desk: TheDesk, officer: Officer, given: Given) -> Response:
+    """办结 what was permitted: the password or the token is made now, and its second half is shown once."""
+    kind = _kind(desk, proposal)
+    half = second_half(kind) if kind else ""
 
     def act(_form: Reading, id_: CommandId) -> Receipt:
-        receipt = desk.carry_out(_command(CarryOutAct, id_, desk, officer, proposal))
-        keep_token(desk, receipt, secret)
-        if isinstance(permitted, IssuePassword) and not receipt.repeated:
-            door.accounts.issue(permitted.staff, secret)
-        return receipt
+        return halves.carry_out(desk, _command(CarryOutAct, id_, desk, officer, proposal), half)
 
-    answer = send("carry-out", given, desk, act)
-    if not isinstance(answer, Filed) or answer.again:
+    return _told(request, desk, officer, send("carry-out", given, desk, act), proposal, half, "second")
+
+
+def _kind(desk: Desk, proposal: str) -> Kind | None:
+    try:
+        return halves.secret_of(desk, proposal)
+    except Refused as refused:
+        raise HTTPException(404) from refused
+
+
+def _told(request: Request, desk: Desk, officer: Visitor, answer: Filed | Attempt, proposal: str, half: str, which: str) -> Response:
+    """The half of a secret, once; back to the list where there is none."""
+    kind = _kind(desk, proposal)
+    if kind is None or not isinstance(answer, Filed) or answer.again:
         return _answered(request, desk, officer, answer)
-    member, what = staff_member(desk.ledger, permitted.staff), "token" if isinstance(permitted, IssueToken) else "password"
-    return page(request, "admin/secret.html", visitor=officer, member=member, what=what, secret=secret)
+    member = staff_member(desk.ledger, halves.concerned(desk, proposal))
+    return page(request, "admin/secret.html", visitor=officer, member=member, what=f"{kind}_{which}", secret=half, half=which)
 
 
 def _command(kind: type[C], id_: CommandId, desk: Desk, officer: Visitor, proposal: str, **more: str) -> C:

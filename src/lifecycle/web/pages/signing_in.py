@@ -75,6 +75,9 @@ def admitted(request: Request, staff: StaffId, next: str, provider: str | None =
     """
     desk, way = the_desk(request), SignInWay.SINGLE_SIGN_ON if provider else SignInWay.PASSWORD
     today, member = desk.real_day(), staff_member(desk.ledger, staff)
+    if not (provider or member.admitted_by_password_on(desk.today())):
+        noted(request, SignInFailed(on=today, by=staff, reason=SignInFailure.VOID_PASSWORD, way=way))
+        return asked_again(request, 403, next, staff, say("staff.password_void", language(request), staff=staff))
     if member.roles_on(desk.today()):
         noted(request, SignedIn(on=today, by=staff, way=way))
         return begin_session(request, staff, within(next), provider)

@@ -46,7 +46,7 @@ class Counter(Struct, frozen=True, kw_only=True):
     def issued(self, answer: Filed | Attempt, secret: str, what: str) -> Response:
         """The secret, once; not where its issue was only proposed."""
         if isinstance(answer, Filed) and not answer.again and not is_proposal(answer):
-            return page(self.request, "admin/secret.html", visitor=self.officer, member=self.member, what=what, secret=secret)
+            return page(self.request, "admin/secret.html", visitor=self.officer, member=self.member, what=what, secret=secret, half=None)
         return self.answers(answer)
 
     def answers(self, answer: Filed | Attempt) -> Response:
