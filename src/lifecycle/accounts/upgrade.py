@@ -18,11 +18,16 @@ def migrate(url: str) -> None:
     engine = open_engine(url)
     try:
         with writing(engine) as db:
-            if (found := _revision(db)) not in {None, *REVISIONS}:
-                raise _newer(engine, found)
-            _upgrade(db)
+            bring_up(db)
     finally:
         engine.dispose()
+
+
+def bring_up(db: Connection) -> None:
+    """升级账户表结构 within a transaction. Raises SchemaMismatch where a newer release has been."""
+    if (found := _revision(db)) not in {None, *REVISIONS}:
+        raise _newer(db.engine, found)
+    _upgrade(db)
 
 
 def ensure_schema(engine: Engine) -> None:

@@ -7,15 +7,17 @@ import typer
 from msgspec import to_builtins
 from sqlalchemy import make_url
 
-from lifecycle.accounts import ensure_schema, migrate
+from lifecycle.accounts import ensure_schema
 from lifecycle.accounts.schema import accounts, requests, tallies, tokens, uploads
+from lifecycle.accounts.upgrade import bring_up
 from lifecycle.cli.keeping import checkpoints_of
 from lifecycle.cli.opened import now, opened
 from lifecycle.cli.options import Json
 from lifecycle.cli.output import language, show_json, write
 from lifecycle.cli.verifying import NO, Keys, kept_keys, verifier_key
 from lifecycle.ledger import AttachmentStore
-from lifecycle.ledger.backup.making import Room, back_up
+from lifecycle.ledger.backup.copying import Room
+from lifecycle.ledger.backup.making import back_up
 from lifecycle.ledger.backup.restore import Backup, check, restore
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.continuity import last_gone_out
@@ -24,7 +26,7 @@ from lifecycle.projections.sheets import Sheets
 from lifecycle.settings import attachments_folder, database_url, keys_folder
 from lifecycle.wording import say
 
-ACCOUNTS = Room(migrate, (accounts, tokens, requests, uploads, tallies))
+ACCOUNTS = Room(bring_up, (accounts, tokens, requests, uploads, tallies))
 """Sessions, devices, attempts and halves of secrets are left out: nobody is signed in after a restore, nobody held off, no half usable."""
 
 

@@ -18,11 +18,16 @@ def migrate(url: str) -> None:
     engine = open_engine(url)
     try:
         with writing(engine) as db:
-            if (found := _revision(db)) not in {None, *REVISIONS}:
-                raise _newer(engine, found)
-            upgrade_to(db, "head")
+            bring_up(db)
     finally:
         engine.dispose()
+
+
+def bring_up(db: Connection) -> None:
+    """升级数据库结构 within a transaction. Raises SchemaMismatch where a newer release has been."""
+    if (found := _revision(db)) not in {None, *REVISIONS}:
+        raise _newer(db.engine, found)
+    upgrade_to(db, "head")
 
 
 def ensure_schema(engine: Engine) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy import inspect, select
 
 from lifecycle.ledger import Ledger
 from lifecycle.ledger.backup import making as backing_up
-from lifecycle.ledger.backup.making import SUMS, Manifest, Room, back_up
+from lifecycle.ledger.backup.copying import Room
+from lifecycle.ledger.backup.making import SUMS, Manifest, back_up
 from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.database import open_engine, reading
 from lifecycle.ledger.keys import signing_key

@@ -14,8 +14,9 @@ from lifecycle.ledger.attachments import AttachmentDamaged
 from lifecycle.ledger.backup import restore as restoring
 from lifecycle.ledger.backup.making import ATTACHMENTS, CHECKPOINT, LEDGER, MANIFEST, SUMS
 from lifecycle.ledger.backup.restore import check, restore
+from lifecycle.ledger.workplaces import MARK
 from lifecycle.vocabulary import Refused
-from tests.ledger.backup.folders import ALONE, backed_up
+from tests.ledger.backup.folders import ALONE, backed_up, fill
 from tests.ledger.facts import a_ledger
 
 
@@ -222,6 +223,25 @@ def test_what_is_being_made_at_this_moment_is_left_alone(
         backed_up(ledger, tmp_path / "first")
     for name in ("first", "second"):
         assert check(tmp_path / name, (), ALONE).manifest.attachments == 1
+
+
+@pytest.mark.parametrize("mark", [None, b"", b"something else"], ids=["none", "empty", "another"])
+def test_a_folder_of_somebody_else_that_bears_such_a_name_is_left_alone(sqlite_url: str, keys: Path, tmp_path: Path, mark: bytes | None):
+    """Of this user, locked by nobody, and named like unfinished work."""
+    theirs = tmp_path / "thesis.unfinished-12345678"
+    theirs.mkdir()
+    (theirs / "chapter").write_text("kept")
+    if mark is not None:
+        (theirs / MARK).write_bytes(mark)
+    with a_ledger(sqlite_url, keys=keys) as ledger:
+        fill(ledger, 1, 1)
+        backed_up(ledger, tmp_path / "backup")
+    assert (theirs / "chapter").read_text() == "kept"
+
+
+def test_a_finished_backup_bears_no_mark(made: Path):
+    assert sorted(each.name for each in made.iterdir()) == ["SHA256SUMS", "attachments", "checkpoint.txt", "ledger.db", "manifest.json"]
+    assert list(made.parent.glob("*unfinished*")) == []
 
 
 def test_a_link_that_looks_like_something_left_behind_is_not_followed(made: Path, sqlite_url: str, keys: Path, tmp_path: Path):

@@ -4,10 +4,11 @@ What is made from the facts is not copied but made again: the index of tags, the
 the facts only that is taken along which nothing else could give back.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import psycopg
+from msgspec import Struct
 from sqlalchemy import Connection, Engine, Select, Table, insert, inspect, literal, select, update
 
 from lifecycle.ledger.database import as_it_stands, explained, writing
@@ -15,6 +16,7 @@ from lifecycle.ledger.merkle import Edge, TreeHead, edge_grown, edge_root, packe
 from lifecycle.ledger.rows import Row
 from lifecycle.ledger.schema import bookmarks, checkpoints, events, head, metadata, snapshots, stream_heads, tags, tile_roots
 from lifecycle.ledger.transaction import indexed
+from lifecycle.ledger.upgrade import bring_up
 from lifecycle.ledger.verify import Page, is_what_its_hash_says, pages
 from lifecycle.vocabulary import Refused
 
@@ -26,6 +28,18 @@ TOGETHER = 4096
 """Rows of other tables that are copied at once."""
 
 
+class Room(Struct, frozen=True):
+    """同库的表: what another room keeps in the same database, and how its tables are brought up to date there, within a transaction."""
+
+    bring_up: Callable[[Connection], None]
+    tables: tuple[Table, ...]
+
+    def bring_all_up(self, db: Connection) -> None:
+        """The tables of the ledger, too. Raises SchemaMismatch where a newer release has been."""
+        bring_up(db)
+        self.bring_up(db)
+
+
 def refuse_filled(db: Connection, others: Sequence[Table] = ()) -> None:
     """Raises Refused when a database holds anything that would have to be overwritten."""
     there = set(inspect(db).get_table_names())
@@ -35,19 +49,21 @@ def refuse_filled(db: Connection, others: Sequence[Table] = ()) -> None:
         raise Refused("backup.not_empty", database=db.engine.url.render_as_string(hide_password=True), tables=filled)
 
 
-def copy(source: Engine, target: Engine, known: TreeHead, others: Sequence[Table] = ()) -> None:
-    """复制 of as many facts as this tree head is of, in one transaction. others: tables of other rooms in the same database.
+def copy(source: Engine, target: Engine, known: TreeHead, room: Room) -> None:
+    """复制 of as many facts as this tree head is of, in one transaction with the tables for them: whatever ends it earlier, the target is
+    as it was. room: what another room keeps in the same database.
 
     Others may go on recording in the source: they add behind these facts and change none. Raises Refused when there is something in
     the target, or when what arrived there is not what the tree head is of; LedgerUnavailable.
     """
     with as_it_stands(source) as there, writing(target) as here:
+        room.bring_all_up(here)
         here.execute(select(head).with_for_update())  # of two programs that fill one database, one waits and is refused
-        refuse_filled(here, others)
+        refuse_filled(here, room.tables)
         for page in _pages(there, known.size):
             _put(here, events, page)
             _put(here, tags, indexed([Row(*row) for row in page]))
-        for table in (*BESIDE_FACTS, *others):
+        for table in (*BESIDE_FACTS, *room.tables):
             wanted = select(table).where(checkpoints.c.size <= known.size) if table is checkpoints else select(table)
             for rows in _rows(there, wanted):
                 here.execute(insert(table), rows)

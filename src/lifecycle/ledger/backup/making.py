@@ -11,35 +11,27 @@ would outlive the erasure of that person.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
 
 from msgspec import Struct, json
-from sqlalchemy import URL, Table
+from sqlalchemy import URL
 
 from lifecycle.ledger.attachments import AttachmentStore, flush_folder
-from lifecycle.ledger.backup.copying import copy
+from lifecycle.ledger.backup.copying import Room, copy
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.database import explained, open_engine
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.merkle import TreeHead
 from lifecycle.ledger.regular import NotRegular, opened
 from lifecycle.ledger.signed_notes import Note
-from lifecycle.ledger.upgrade import migrate
 from lifecycle.ledger.workplaces import UNFINISHED, tidy, workplace
 from lifecycle.vocabulary import Refused, Sha256
 
 LEDGER, ATTACHMENTS, CHECKPOINT, MANIFEST, SUMS = "ledger.db", "attachments", "checkpoint.txt", "manifest.json", "SHA256SUMS"
 FORMAT = 1
-
-
-class Room(Struct, frozen=True):
-    """同库的表: what another room keeps in the same database, and how its tables are made there."""
-
-    migrate: Callable[[str], None]
-    tables: tuple[Table, ...]
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
@@ -101,12 +93,9 @@ def _written(ledger: Ledger, note: Note, made_at: datetime, attachments: Attachm
 
 
 def _copy_ledger(ledger: Ledger, checkpoint: Checkpoint, file: Path, room: Room) -> None:
-    url = sqlite_url(file)
-    migrate(url)
-    room.migrate(url)
-    engine = open_engine(url)
+    engine = open_engine(sqlite_url(file))
     try:
-        copy(ledger.engine, engine, checkpoint.head, room.tables)
+        copy(ledger.engine, engine, checkpoint.head, room)
         with explained(engine.url), engine.connect() as db:
             db.exec_driver_sql("COMMIT")  # the mode is changed outside of any transaction
             db.exec_driver_sql("PRAGMA journal_mode=DELETE")  # one file, to be read where nothing can be written

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Engine, select
 
 from lifecycle.ledger.attachments import AttachmentStore, flush_folder
-from lifecycle.ledger.backup.copying import copy, refuse_filled
+from lifecycle.ledger.backup.copying import Room, copy, refuse_filled
 from lifecycle.ledger.backup.making import (
     ATTACHMENTS,
     CHECKPOINT,
@@ -21,21 +21,19 @@ from lifecycle.ledger.backup.making import (
     MANIFEST,
     SUMS,
     Manifest,
-    Room,
     flush,
     sqlite_url,
     sum_of,
 )
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.clock import utc_now
-from lifecycle.ledger.database import open_engine, reading, sqlite_file
+from lifecycle.ledger.database import open_engine, reading, sqlite_file, writing
 from lifecycle.ledger.facts import FACTS
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.regular import content_of, opened
 from lifecycle.ledger.schema import checkpoints
 from lifecycle.ledger.signed_notes import Note, NoteError, VerifierKey
 from lifecycle.ledger.tree import Tree
-from lifecycle.ledger.upgrade import migrate
 from lifecycle.ledger.whole import Verified, verify_ledger
 from lifecycle.ledger.workplaces import CHECKING, RESTORING, tidy, workplace
 from lifecycle.vocabulary import Refused
@@ -65,8 +63,8 @@ def check(folder: Path, keys: Sequence[VerifierKey], room: Room) -> Backup:
 def restore(folder: Path, url: str, attachments: AttachmentStore | None, keys: Sequence[VerifierKey], room: Room) -> Backup:
     """恢复 into the database of this URL: a file that is not there yet, or a server's database without any facts.
 
-    attachments: where they go; None when no such folder is named. The database is put into place last: what is refused leaves nothing, and
-    whatever ends this earlier leaves a ledger without facts, or none. Raises Refused, LedgerUnavailable.
+    attachments: where they go; None when no such folder is named. The database is put into place last, at one stroke: what is
+    refused, and whatever ends this earlier, leaves nothing. Raises Refused, LedgerUnavailable.
     """
     target = open_engine(url)
     try:
@@ -82,9 +80,7 @@ def restore(folder: Path, url: str, attachments: AttachmentStore | None, keys: S
             _attachments_put(folder, backup.manifest, attachments),
         ):
             if file is None:
-                migrate(url)
-                room.migrate(url)
-                copy(copied, target, backup.manifest.head, room.tables)
+                copy(copied, target, backup.manifest.head, room)
             else:
                 _put_file(copied, backup.manifest, work / "restored.db", file, room)
         return backup
@@ -102,8 +98,7 @@ def looked_through(folder: Path, keys: Sequence[VerifierKey], room: Room, work: 
     url = sqlite_url(work / LEDGER)
     with opened(folder / LEDGER) as ledger_file, (work / LEDGER).open("xb") as copied:
         shutil.copyfileobj(ledger_file, copied, CHUNK)
-    migrate(url)
-    room.migrate(url)
+    _bring_up(url, room)
     ledger = Ledger(url, facts=FACTS, clock=utc_now)
     try:
         verified = verify_ledger(ledger, keys)
@@ -114,6 +109,15 @@ def looked_through(folder: Path, keys: Sequence[VerifierKey], room: Room, work: 
         yield Backup(manifest, verified), ledger.engine
     finally:
         ledger.close()
+
+
+def _bring_up(url: str, room: Room) -> None:
+    engine = open_engine(url)
+    try:
+        with writing(engine) as db:
+            room.bring_all_up(db)
+    finally:
+        engine.dispose()
 
 
 def _sums(folder: Path) -> dict[str, str]:
@@ -223,12 +227,9 @@ def _attachments_put(folder: Path, manifest: Manifest, store: AttachmentStore | 
 
 
 def _put_file(copied: Engine, manifest: Manifest, draft: Path, file: Path, room: Room) -> None:
-    url = sqlite_url(draft)
-    migrate(url)
-    room.migrate(url)
-    engine = open_engine(url)
+    engine = open_engine(sqlite_url(draft))
     try:
-        copy(copied, engine, manifest.head, room.tables)
+        copy(copied, engine, manifest.head, room)
     finally:
         engine.dispose()
     flush(draft)
