@@ -1,9 +1,10 @@
 """出错时: a page of its own that says what to do, and nothing of how the program is made."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends
+from starlette.datastructures import FormData
 
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk.access import ACCESS as ACCESS_TAG
@@ -13,6 +14,7 @@ from lifecycle.vocabulary import Refused
 from lifecycle.web import app as application
 from lifecycle.web.access import ACCESS, EVERYBODY
 from lifecycle.web.app import ROUTERS
+from lifecycle.web.forms.filing import posted
 from lifecycle.web.headers import HEADERS
 from lifecycle.wording import say
 from tests.web.api.conftest import machine
@@ -37,8 +39,8 @@ def trouble(kind: str) -> None:
 
 
 @troubled.post("/fill-in", name="fill_in")
-async def fill_in(request: Request, year: int = Form()) -> dict[str, Any]:
-    return {"year": year, "all": (await request.form()).multi_items()}
+def fill_in(given: Annotated[FormData, Depends(posted)], year: int = 0) -> dict[str, Any]:
+    return {"asked": year, "year": given["year"]}
 
 
 @pytest.fixture
@@ -118,7 +120,7 @@ def test_a_page_speaks_the_language_of_its_reader(web: Web):
 
 
 def test_what_cannot_be_understood_names_the_field(web: Web):
-    answer = web.browser(HANDLER).submit("/fill-in", year="last")
+    answer = web.browser(HANDLER).submit("/fill-in?year=last")
 
     assert answer.status_code == 422
     assert "无法识别（年份）" in answer.text
@@ -136,7 +138,7 @@ def test_what_was_typed_outlives_the_session(web: Web):
     assert stale.status_code == 403
     assert f'name="csrf" value="{browser.csrf}"' in stale.text
     assert "of the session before" not in stale.text
-    assert browser.submit("/fill-in", year="2023").json()["year"] == 2023
+    assert browser.submit("/fill-in", year="2023").json()["year"] == "2023"
 
 
 def test_htmx_is_told_to_show_an_error_in_the_middle_of_the_page(web: Web):

@@ -14,6 +14,7 @@ from lifecycle.staff.appointments import SEPARATED, Role
 from lifecycle.vocabulary import ProjectId
 from lifecycle.web.security import carries, forgeable, from_our_pages, typed
 from lifecycle.web.visitor import EVERYBODY, Visitor, visitor
+from lifecycle.web.words_of_forms import unquoted
 
 OFFICE = frozenset({Role.APPROVAL, Role.HEAD, Role.INSPECTOR, Role.COUNTY, Role.CITY, Role.AUDITOR})
 APPOINTS = frozenset({Role.SECURITY_ADMIN})
@@ -166,7 +167,7 @@ def route_name(request: Request) -> str:
 
 async def allowed(request: Request, visiting: Annotated[Visitor | None, Depends(visitor)]) -> None:
     """Lets a visitor through whose roles of today are in the route's line; sends others to sign in, or away."""
-    if "\0" in request.url.path or "%00" in request.url.query:
+    if "\0" in unquoted(request.scope.get("raw_path", b"")) + unquoted(request.scope["query_string"]):
         raise HTTPException(400)  # PostgreSQL would not even look for it
     if forgeable(request) and not from_our_pages(request):
         raise NotAllowed(RefusalGround.ORIGIN, "web.not_from_our_pages")

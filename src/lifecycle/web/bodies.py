@@ -10,12 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lifecycle.web.security import FORMS, changes, for_machine
+from lifecycle.web.security import changes, for_machine
+from lifecycle.web.words_of_forms import PARSERS, READ_AS, media_type
 
 PATIENCE, SLOWEST = 30, 8_000
 """Seconds that a body may take, and bytes that earn it one second more: a scan comes through at 64 kbit/s."""
-READ_AS = frozenset({"", "utf-8", "utf8", "us-ascii"})
-"""Charsets of a body. In others a name could be spelled that no database takes, such as half a sign in UTF-7."""
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Always answered: by these names a monitor on the server asks."""
 
@@ -87,6 +86,6 @@ def _host(request: Request) -> str:
 
 def _is_read(request: Request) -> bool:
     """Whether a body of this type is read here, and as UTF-8. What a machine may send is for the interface to say."""
-    kind, *parameters = request.headers.get("Content-Type", "").lower().split(";")
+    _, *parameters = request.headers.get("Content-Type", "").lower().split(";")
     charsets = [value.strip().strip('"') for name, _, value in (each.partition("=") for each in parameters) if name.strip() == "charset"]
-    return set(charsets) <= READ_AS and (for_machine(request) or kind.strip() in FORMS)
+    return set(charsets) <= READ_AS and (for_machine(request) or media_type(request) in PARSERS)

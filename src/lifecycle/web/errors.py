@@ -24,6 +24,7 @@ from lifecycle.web.page import language, page
 from lifecycle.web.problems import Problem, problem
 from lifecycle.web.security import bearer, changes, for_machine
 from lifecycle.web.visitor import Visitor, moment, the_desk, the_door, visitor
+from lifecycle.web.words_of_forms import NotUtf8
 from lifecycle.wording import say, sentences
 
 logger = logging.getLogger("lifecycle.web")
@@ -114,6 +115,10 @@ def unavailable(request: Request, error: LedgerUnavailable) -> Response:
     return _told(request, None, 503, "web.unavailable")
 
 
+def not_utf8(request: Request, _: NotUtf8) -> Response:
+    return _told(request, visitor(request), 400, _sentence_to_machines(415) if for_machine(request) else _sentence(415))
+
+
 def gone(_request: Request, _error: ClientDisconnect) -> Response:
     """已断开: nobody is there to be told anything."""
     return Response(status_code=400)
@@ -142,6 +147,7 @@ ANSWERS: dict[type[Exception], Callable[[Request, Any], Response]] = {
     BadInput: bad_input,
     Problem: amiss,
     LedgerUnavailable: unavailable,
+    NotUtf8: not_utf8,
     ClientDisconnect: gone,
     Exception: failed,
 }

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from fastapi import Request
 from starlette.datastructures import FormData
 
+from lifecycle.web.words_of_forms import PARSERS, form_from, media_type
+
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 PASSWORD_FIELDS = "password"  # noqa: S105  what the names of such fields begin with
 API = "/api/"
@@ -13,7 +15,6 @@ API = "/api/"
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_FIELDS = 30_000
 """A correction of the indicators of 2,000 buildings has nine fields for each, and none has more."""
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 def changes(request: Request) -> bool:
@@ -47,8 +48,14 @@ def from_our_pages(request: Request) -> bool:
 
 
 async def form_of(request: Request) -> FormData:
-    """The form as it was sent. Raises HTTPException where it has more than MOST_FIELDS."""
-    return await request.form(max_fields=MOST_FIELDS)
+    """The form as it was sent, read once. Nothing else reads a form.
+
+    Raises NotUtf8, and HTTPException where it is broken or has more than MOST_FIELDS.
+    """
+    if not hasattr(request.state, "form"):
+        request.state.form = await form_from(request, MOST_FIELDS)
+    form: FormData = request.state.form
+    return form
 
 
 async def carries(request: Request, csrf: str) -> bool:
@@ -78,4 +85,4 @@ def within(path: str) -> str:
 
 
 def _is_form(request: Request) -> bool:
-    return request.headers.get("Content-Type", "").startswith(FORMS)
+    return media_type(request) in PARSERS

@@ -1,8 +1,10 @@
 """我的账户: the front door of those who are in, their appointments, who stands in for them and for whom they do, and their password."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from lifecycle.accounts import Busy, Held, Wrong
@@ -17,12 +19,12 @@ from lifecycle.staff.appointments import SEPARATED
 from lifecycle.vocabulary import Refused, StaffId
 from lifecycle.web.access import ACCESS, OPEN
 from lifecycle.web.bounds import RecordedAt
-from lifecycle.web.forms.filing import Attempt
+from lifecycle.web.forms.filing import Attempt, posted, sent
 from lifecycle.web.forms.plain import done_by, shown
 from lifecycle.web.navigation import navigation
 from lifecycle.web.origin import address
 from lifecycle.web.page import language, page
-from lifecycle.web.pages.signing_in import Typed, begin_session, come_again, device, held, noted
+from lifecycle.web.pages.signing_in import begin_session, come_again, device, held, noted
 from lifecycle.web.visitor import Now, Officer, TheDesk, TheDoor, Visitor
 from lifecycle.wording import say
 
@@ -85,17 +87,11 @@ def password(request: Request, officer: Officer) -> Response:
 
 @router.post("/password", name="change_password")
 def change_password(
-    request: Request,
-    officer: Officer,
-    desk: TheDesk,
-    door: TheDoor,
-    now: Now,
-    password_old: Typed = "",
-    password_new: Typed = "",
-    password_again: Typed = "",
+    request: Request, officer: Officer, desk: TheDesk, door: TheDoor, now: Now, given: Annotated[FormData, Depends(posted)]
 ) -> Response:
     """修改密码. All sessions of the account end, and this browser is given a new one."""
     lang, today = language(request), desk.real_day()
+    password_old, password_new, password_again = (sent(given, f"password_{which}") for which in ("old", "new", "again"))
     if password_new != password_again:
         return _asked_again(request, officer, 422, password_again=say("password.differs", lang))
     try:

@@ -7,7 +7,8 @@ from secrets import token_urlsafe
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from lifecycle.accounts import Admitted, Busy, Held, Wrong
@@ -19,6 +20,7 @@ from lifecycle.desk.desk import SHANGHAI, SYSTEM
 from lifecycle.desk.turned_away import count, is_counted
 from lifecycle.staff.access import SignedIn, SignInFailed, SignInFailure, SignInWay
 from lifecycle.vocabulary import CommandId, Fact, StaffId
+from lifecycle.web.forms.filing import posted, sent
 from lifecycle.web.origin import address
 from lifecycle.web.page import language, page
 from lifecycle.web.security import within
@@ -28,7 +30,6 @@ from lifecycle.wording import say
 router = APIRouter()
 logger = logging.getLogger("lifecycle.web")
 
-Typed = Annotated[str, Form()]
 MINUTE = timedelta(minutes=1)
 
 
@@ -41,21 +42,21 @@ def sign_in(request: Request, next: str = "/") -> Response:
 
 
 @router.post("/sign-in", name="enter")
-def enter(request: Request, desk: TheDesk, door: TheDoor, now: Now, staff: Typed = "", password: Typed = "", next: Typed = "/") -> Response:
+def enter(request: Request, desk: TheDesk, door: TheDoor, now: Now, given: Annotated[FormData, Depends(posted)]) -> Response:
     """登录. A wrong name and a wrong password are answered alike."""
-    name, today, lang = staff.strip(), desk.real_day(), language(request)
-    match door.sign_in(name, password, address(request), now, device(request)):
+    name, onward, today, lang = sent(given, "staff").strip(), sent(given, "next") or "/", desk.real_day(), language(request)
+    match door.sign_in(name, sent(given, "password"), address(request), now, device(request)):
         case Admitted(staff=id_):
-            return admitted(request, id_, next)
+            return admitted(request, id_, onward)
         case Wrong(account=account, held_until=until):
             logger.warning("sign-in failed: %s, from %s", account or "an unknown name", address(request))
             reason = SignInFailure.WRONG_PASSWORD if account else SignInFailure.UNKNOWN_NAME
             noted(request, SignInFailed(on=today, by=account or SYSTEM, reason=reason, held=until is not None))
-            return asked_again(request, 422, next, name, held(until, lang) if until else say("page.sign_in.wrong", lang))
+            return asked_again(request, 422, onward, name, held(until, lang) if until else say("page.sign_in.wrong", lang))
         case Held(until=until):
-            return come_again(asked_again(request, 429, next, name, held(until, lang)), (until - now).total_seconds())
+            return come_again(asked_again(request, 429, onward, name, held(until, lang)), (until - now).total_seconds())
         case Busy(retry_after=seconds):
-            return come_again(asked_again(request, 503, next, name, say("page.sign_in.busy", lang, seconds=seconds)), seconds)
+            return come_again(asked_again(request, 503, onward, name, say("page.sign_in.busy", lang, seconds=seconds)), seconds)
 
 
 @router.post("/sign-out", name="sign_out")

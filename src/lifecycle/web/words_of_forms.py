@@ -1,0 +1,84 @@
+"""表单的文字: a form is read as UTF-8, or it is not read. Starlette reads other bytes as Latin-1, and other signs would be recorded."""
+
+from contextlib import aclosing
+from urllib.parse import unquote_to_bytes
+
+from fastapi import Request
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
+
+URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+READ_AS = frozenset({"", "utf-8", "utf8", "us-ascii"})
+"""Charsets that a request may name. In others a name could be spelled that no database takes, such as half a sign in UTF-7."""
+
+
+class NotUtf8(Exception):
+    """非UTF-8: what was sent spells no text in UTF-8, or says that it is in another encoding."""
+
+
+def words(sent: bytes | bytearray) -> str:
+    """Raises NotUtf8."""
+    try:
+        return sent.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotUtf8 from error
+
+
+def unquoted(sent: bytes | bytearray) -> str:
+    """What an address or a form spells with its percent signs. Raises NotUtf8."""
+    return words(unquote_to_bytes(bytes(sent)))
+
+
+class Fields(FormParser):
+    """A form without files."""
+
+    def on_field_end(self) -> None:
+        name, value = self._field_name.replace(b"+", b" "), self._field_value.replace(b"+", b" ")
+        super().on_field_end()
+        self._items[-1] = unquoted(name), unquoted(value)
+
+
+class Parts(MultiPartParser):
+    """A form with files. What a file holds is for its reader to say."""
+
+    def on_part_begin(self) -> None:
+        super().on_part_begin()
+        self._charset = "utf-8"
+
+    def on_headers_finished(self) -> None:
+        words(self._current_part.content_disposition or b"")
+        super().on_headers_finished()
+        if self._current_part.file is None:
+            self._refuse_other_charset()
+
+    def on_part_end(self) -> None:
+        if self._current_part.file is None:
+            words(self._current_part.data)
+        super().on_part_end()
+
+    def _refuse_other_charset(self) -> None:
+        for name, value in self._current_part.item_headers:
+            if name == b"content-type" and parse_options_header(value)[1].get(b"charset", b"").decode("latin-1").lower() not in READ_AS:
+                raise NotUtf8
+
+
+PARSERS: dict[str, type[Fields | Parts]] = {URLENCODED: Fields, MULTIPART: Parts}
+
+
+def media_type(request: Request) -> str:
+    """What a body says that it is."""
+    return request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+
+async def form_from(request: Request, most_fields: int) -> FormData:
+    """The form as it was sent; an empty one where none was. Raises NotUtf8, and HTTPException where it is broken or has too many fields."""
+    if (parser := PARSERS.get(media_type(request))) is None:
+        return FormData()
+    try:
+        async with aclosing(request.stream()) as stream:
+            return await parser(request.headers, stream, max_fields=most_fields).parse()
+    except (MultiPartException, FormParserError) as amiss:
+        raise HTTPException(400) from amiss
