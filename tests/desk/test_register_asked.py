@@ -29,6 +29,7 @@ DOUBTS: dict[str, tuple[Mapping[str, Any], ...]] = {
     "area.unlike_others": (HOSPITAL, {**SECOND, "building.id": "2", "building.floor_area_m2": "90"}),
     "building.id_alike": (HOSPITAL, SECOND),
     "quantity.rate_unit": ({**HOSPITAL, RATE: ".75"}, {**SECOND, "building.id": "2", RATE: "75"}),
+    "quantity.rate_small": ({**HOSPITAL, RATE: "0.75%"}, {**SECOND, "building.id": "2", RATE: "１％"}),
     "number.year_long_before": ({**FINISHED, "decisions.planning_conditions.number": "高规条〔2003〕5号"},),
     "number.year_odd": ({**FINISHED, "decisions.planning_conditions.number": "高规条〔20231〕5号"},),
 }

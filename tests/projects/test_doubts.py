@@ -18,6 +18,7 @@ from lifecycle.projects.indicators import Declaration, DeclareIndicators
 from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.projects.registration import ChangeParty
 from lifecycle.projects.soundness import NUMBERS
+from lifecycle.values.doubts import in_words
 from lifecycle.vocabulary import Fact, Gate, Indicators, Stage
 from lifecycle.wording import LANGUAGES, sentences
 from tests.architecture.source import CHECKOUT, MODULES
@@ -64,12 +65,14 @@ def test_an_area_that_hardly_can_be_is_asked(area: str, codes: tuple[str, ...]):
     given(REGISTERED).when(ask(AddBuildings, buildings_added=(building,))).then_asked(*codes)
 
 
-def test_an_area_of_an_indicator_is_asked_by_the_name_of_its_building():
+def test_an_area_is_asked_by_the_name_and_the_id_of_its_building():
     values = Indicators(renewable_area_m2=Decimal("0.3"), retrofit_area_m2=Decimal(0))
     declared = ask(DeclareIndicators, stage=Stage.REQUIRED, declarations=(Declaration(building=ONE, values=values),))
     (question,) = given(REGISTERED, ADDED).when(declared).then_asked("area.very_small")
 
-    assert question.values["place"] == ADDED.buildings_added[0].name
+    assert in_words(question).startswith(f"{ADDED.buildings_added[0].name}（{ONE}）的")
+    (question,) = given(REGISTERED, ADDED).when(added(sized("1.2"))).then_asked("area.very_small", "area.unlike_others")[:1]
+    assert in_words(question).startswith("3号楼（3）的建筑面积")
 
 
 def test_a_correction_is_asked_only_about_what_it_makes_otherwise():
@@ -167,6 +170,7 @@ def test_a_floor_area_unlike_that_of_every_neighbour_is_asked(area: str, codes: 
     asked = given(REGISTERED, ADDED).when(added(sized(area))).then_asked(*["area.unlike_others"] * codes)
 
     assert [question.values["other"] for question in asked] == [Decimal(12_000)] * codes
+    assert all("（3）的建筑面积" in in_words(question) and "号楼（" in in_words(question).partition("最接近的是")[2] for question in asked)
 
 
 def test_one_neighbour_of_like_size_is_enough():

@@ -36,7 +36,7 @@ def test_another_number_is_none(number: float):
     assert of_serial(number) is None
 
 
-@pytest.mark.parametrize("typed", ["2023", "2023年", "２０２３ 年", " 2023 "])
+@pytest.mark.parametrize("typed", ["2023", "2023年", "2023年度", "２０２３ 年", " 2023 "])
 def test_a_year_has_four_digits(typed: str):
     assert year(typed) == 2023
 

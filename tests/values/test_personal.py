@@ -1,6 +1,6 @@
 """个人信息的认法: what clerks write x what it is."""
 
-from time import perf_counter
+from time import perf_counter, thread_time
 
 import pytest
 
@@ -46,6 +46,22 @@ PERSONS = {
     "联系人编号见附件；13812345678": MOBILE,
     "138.1234.5678": MOBILE,
     "联系人：张三 86 13812345678": MOBILE,
+    "手机备案13812345678": MOBILE,
+    "手机号码备案13812345678": MOBILE,
+    "手机备案号：13812345678": MOBILE,
+    "手机已备案13812345678": MOBILE,
+    "手机编号13812345678": MOBILE,
+    "手机登记14058123001": MOBILE,
+    "备案人电话13812345678": MOBILE,
+    "备案人手机备案13812345678": MOBILE,
+    "备案人13812345678": MOBILE,
+    "联系电话（备案）13812345678": MOBILE,
+    "备案（手机）13812345678": MOBILE,
+    "微信编号：13812345678": MOBILE,
+    "Tel 备案 138 1234 5678": MOBILE,
+    "许可证13812345678（手机）": MOBILE,
+    "编号13812345678（联系电话）": MOBILE,
+    "许可证持有人电话13812345678": MOBILE,
     # Telephones.
     "电话 0557-1234567": TELEPHONE,
     "電話：2022222": TELEPHONE,
@@ -86,6 +102,10 @@ PERSONS = {
     "ID card No. 341302199001011234": IDENTITY,
     "身份证 140581202305100401": IDENTITY,
     "法人证件号码341302199001011234": IDENTITY,
+    "许可证持有人身份证341302199001011234": IDENTITY,
+    "身份证备案341302199001011234": IDENTITY,
+    "居民身份证登记编号：341302199001011234": IDENTITY,
+    "许可证341302199001011234（身份证）": IDENTITY,
 }
 PAPERS = [
     "许可证号341302202301010101",
@@ -118,6 +138,14 @@ PAPERS = [
     "受理号13812345678",
     "发票13812345678",
     "传真件编号20230001",
+    "传真编号13812345678",
+    "电话备案20230001",
+    "电话备案编号：2022222",
+    "手机、备案编号13812345678",
+    "手机店备案编号13812345678",
+    "联系人许可证13812345678",
+    "许可证13812345678（副本）",
+    "手机备案表13812345678",
     "许可证号：140581200305100401、140581200305100402",
     # No word speaks of them.
     "14058123001",
@@ -181,6 +209,22 @@ def test_a_long_text_is_read_at_once(part: str):
     begun = perf_counter()
     assert personal_in(part * (2000 // len(part)), JINCHENG) is None
     assert perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize("part", ["1 ", "138-", "(1", "86 ", "1 - 1/", "手机备案第", "身份证编号登记"])
+def test_a_text_of_four_times_the_length_takes_four_times_as_long(part: str):
+    """Sixteen times, where each sign were read beside each other one."""
+    rounds = [(_takes(part * 120), _takes(part * 480)) for _ in range(5)]
+    short, long = map(min, zip(*rounds, strict=True))
+
+    assert long / short < 8
+
+
+def _takes(text: str) -> float:
+    begun = thread_time()
+    for _ in range(3):
+        personal_in(f"{text}1234567", JINCHENG)
+    return thread_time() - begun
 
 
 def test_another_citys_region_at_its_beginning_saves_no_mobile_number():

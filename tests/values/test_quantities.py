@@ -71,12 +71,16 @@ def asked(typed: str) -> set[Beside]:
     ("typed", "doubtful"),
     [
         ("75%", set()),
-        ("0.75 ％", set()),
+        ("0.75 ％", set(Beside)),
+        ("1%", set(Beside)),
+        ("1.01%", set()),
         ("0", set()),
         ("75", {Beside.NOTHING, Beside.FRACTION}),
         ("1.5", {Beside.NOTHING, Beside.FRACTION}),
         ("0.75", {Beside.NOTHING, Beside.PERCENT}),
-        ("1", {Beside.NOTHING, Beside.PERCENT}),
+        ("1", set(Beside)),
+        ("0.01", set(Beside)),
+        ("0.0101", {Beside.NOTHING, Beside.PERCENT}),
         (".75", set(Beside)),
         ("．７５", set(Beside)),
         (".75%", set(Beside)),
@@ -89,7 +93,7 @@ def test_a_rate_is_doubtful_where_nothing_says_its_unit(typed: str, doubtful: se
 def test_a_doubt_tells_how_the_rate_would_be_read_and_where_it_stands():
     question = rate_doubt(" ７５", Beside.NOTHING, "1号楼")
     assert question is not None
-    assert (question.code, question.values) == ("quantity.rate_unit", {"where": "1号楼: ", "text": " ７５", "read": "75%"})
+    assert (question.code, question.values) == ("quantity.rate_unit", {"where": "1号楼", "text": " ７５", "read": "75%"})
 
 
 @pytest.mark.parametrize("typed", ["100.01", "175", "175%", "100.0000001%"])

@@ -83,13 +83,13 @@ def outside(name: str, code: str, number: str) -> Case:
     return Case(name, code, "outside-decision-recorded", DRAWING_REVIEW, "outside", typed, mended, address, body)
 
 
-def declared(name: str, rate: str) -> Case:
+def declared(name: str, rate: str, code: str) -> Case:
     typed = {"1-assembly_rate": rate, "on": ON}
     address = f"/api/v1{PROJECT}/commands/declare-indicators"
     body = {"on": ON, "stage": "designed", "declarations": [{"building": "1", "values": {"assembly_rate": rate}}]}
     page, form = f"{PROJECT}/works/declare-indicators?of=designed", "declare-indicators"
     mended = typed | {"1-assembly_rate": "75%"}
-    return Case(name, "quantity.rate_unit", "indicators-declared", page, form, typed, mended, address, body)
+    return Case(name, code, "indicators-declared", page, form, typed, mended, address, body)
 
 
 CASES = (
@@ -110,7 +110,8 @@ CASES = (
     added("an area hardly larger than a table", "area.very_small", "0.8"),
     added("an area of more than a town", "area.very_large", "12000000"),
     added("an area unlike that of the hospital beside it", "area.unlike_others", "90"),
-    declared("a rate without its sign and without its nought", ".75"),
+    declared("a rate without its sign and without its nought", ".75", "quantity.rate_unit"),
+    declared("a rate of less than one in a hundred", "0.75%", "quantity.rate_small"),
 )
 
 

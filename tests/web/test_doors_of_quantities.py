@@ -119,11 +119,13 @@ RATE: dict[str, Told] = {
     "175%": no("quantity.over_the_whole"),
     "9" * 5_000: no("quantity.out_of_range"),
 }
-ASKED_RATES = (".75", "．７５", "75", "７５", "75.5", "0.75", "1")
+ASKED_RATES = (".75", "．７５", ".75%", "75", "７５", "75.5", "0.75", "1", "１", "1.0")
 """What does not say its unit. Where none stands beside it, it is asked what it is."""
-BESIDE: dict[str, tuple[str, ...]] = {"page": ("75", "７５", "75.5"), **dict.fromkeys(("interface", "command line"), ("0.75", "1"))}
+BESIDE: dict[str, tuple[str, ...]] = {"page": ("75", "７５", "75.5"), **dict.fromkeys(("interface", "command line"), ("0.75",))}
 """What is clear where the unit does: the page prints a %, and the documents of JSON name a fraction of one."""
-READ_AS = {"75.5": "0.755", "1": "1"}
+READ_AS = {"75.5": "0.755", "1": "1", "１": "1", "1.0": "1.0", ".75%": "0.0075"}
+SMALL_RATES = {"0.75%": "0.0075", "０．７５％": "0.0075", "1%": "0.01", "1 ％": "0.01", "0.001%": "0.00001"}
+"""What says its unit, and is more often a fraction that somebody took for a percentage."""
 
 
 def rates(door: str) -> dict[str, Told]:
@@ -132,6 +134,8 @@ def rates(door: str) -> dict[str, Told]:
         read = READ_AS.get(typed, "0.75")
         asked = no("asked.quantity.rate_unit", where="", read=f"{shifted(Decimal(read), 2)}%")
         told[typed] = read if typed in BESIDE.get(door, ()) else asked
+    for typed, read in SMALL_RATES.items():
+        told[typed] = no("asked.quantity.rate_small", where="", read=f"{shifted(Decimal(read), 2)}%")
     return told
 
 
@@ -158,11 +162,46 @@ DAY: dict[str, Told] = {
         ),
         "2023-05-01",
     ),
+    **dict.fromkeys(
+        (
+            "2023-5-1日",
+            "2023.5.1号",
+            "2023-05-01 8:30",
+            "2023-05-01 00:00:00.000",
+            "2023-05-01T00:00:00+08:00",
+            "2023-05-01 00:00:00 +0800",
+            "2023年5月1日8时30分",
+            "20230501 00:00",
+            "２０２３０５０１",
+        ),
+        "2023-05-01",
+    ),
+    "2023-05-01前": no("day.words_beside", words="前"),
+    "2023-05-01 前": no("day.words_beside", words="前"),
+    "2023年5月1日之前": no("day.words_beside", words="之前"),
+    "2023/5/1后": no("day.words_beside", words="后"),
+    "2023.5.1左右": no("day.words_beside", words="左右"),
+    "20230501起": no("day.words_beside", words="起"),
+    "2023-05-01止": no("day.words_beside", words="止"),
+    "约2023-05-01": no("day.words_beside", words="约"),
+    "截至2023年5月1日止": no("day.words_beside", words="截至、止"),
+    "2023-05-01（暂定）": no("day.words_beside", words="(暂定)"),
+    "2023-05-01至2023-06-01": no("day.several"),
+    "2023-05-01、20230601": no("day.several"),
+    "2023-05-01 25:00": no("day.words_beside", words="25:00"),
+    "2023-05-01T16:00:00Z": no("day.zone"),
+    "2023-05-01T16:00:00.000Z": no("day.zone"),
+    "2023-05-01 16:00:00 -0500": no("day.zone"),
+    "5/1/2023": no("day.year_last"),
+    "13/1/2023": no("day.year_last"),
+    "01.05.2023": no("day.year_last"),
     "2023年5月": no("day.unreadable"),
+    "202305": no("day.unreadable"),
+    "2023-5": no("day.unreadable"),
     "5月1日": no("day.unreadable"),
     "23.5.1": no("day.unreadable"),
     "45047": no("day.unreadable"),
-    "1/5/2023": no("day.unreadable"),
+    "1/5/2023": no("day.year_last"),
     "二〇二三年五月一日": no("day.unreadable"),
     "昨天": no("day.unreadable"),
     "2023-02-31": no("day.not_in_calendar"),

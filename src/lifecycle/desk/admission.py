@@ -13,6 +13,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.corrections import FactCorrected, before_and_after
 from lifecycle.values.marked import as_read
 from lifecycle.values.past import refuse_ahead
+from lifecycle.values.unfit import unfit
 from lifecycle.vocabulary import Command, CommandId, Fact, Refused, StaffId
 
 C = TypeVar("C", bound=Command)
@@ -28,7 +29,7 @@ def well_formed(command: C) -> C:
     try:
         command = json.decode(json.encode(command), type=type(command))
     except ValidationError as wrong:
-        raise Refused("command.malformed", why=str(wrong)) from wrong
+        raise unfit(wrong) from wrong
     return command if isinstance(command, ProjectCommand) else as_read(command)
 
 

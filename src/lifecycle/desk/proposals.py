@@ -26,6 +26,7 @@ from lifecycle.staff.confirming import (
     ProposeAct,
     WithdrawAct,
 )
+from lifecycle.values.unfit import unfit
 from lifecycle.vocabulary import Command, CommandId, Fact, Refused, StaffId
 
 PROPOSAL = "proposal"
@@ -61,7 +62,7 @@ def proposed_in(fact: ActProposed | ProposeAct) -> Any:
     try:
         command = json.decode(fact.proposed, type=ANY)
     except ValidationError as wrong:
-        raise Refused("command.malformed", why=str(wrong)) from wrong
+        raise unfit(wrong) from wrong
     return well_formed(command)
 
 

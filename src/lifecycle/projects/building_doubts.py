@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from lifecycle.projects.buildings import BuildingAdded, BuildingRemeasured, BuildingsMerged, BuildingSplit, NewBuilding
 from lifecycle.projects.project import Project
+from lifecycle.values.doubts import called_with
 from lifecycle.values.identifiers import spelled_alike
 from lifecycle.vocabulary import ZERO, BuildingId, Fact, Question
 
@@ -69,8 +70,8 @@ def _unlike(buildings: Iterable[Sized]) -> Iterator[Question]:
         pair = frozenset({building.id, nearest.id})
         if _times(building, nearest) >= TIMES and pair not in asked:
             asked.add(pair)
-            values = {"place": building.name, "area": building.area, "nearest": nearest.name, "other": nearest.area}
-            yield Question("area.unlike_others", values)
+            called, other = (called_with(each.id, each.name) for each in (building, nearest))
+            yield Question("area.unlike_others", {"place": called, "area": building.area, "nearest": other, "other": nearest.area})
 
 
 def _times(one: Sized, other: Sized) -> Decimal:

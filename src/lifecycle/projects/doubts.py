@@ -6,10 +6,11 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from lifecycle.projects.advice_doubts import doubts_of_advice
+from lifecycle.projects.building import WHOLE, Building
 from lifecycle.projects.building_doubts import doubts_of_buildings
 from lifecycle.projects.corrections import FactCorrected, before_and_after
 from lifecycle.projects.project import Project
-from lifecycle.values.doubts import doubts_of
+from lifecycle.values.doubts import called_with, doubts_of
 from lifecycle.values.names_in import NOBODY, Names
 from lifecycle.vocabulary import BuildingId, Fact, Question
 
@@ -82,4 +83,9 @@ def _credit_codes(project: Project | None) -> set[str | None]:
 def _by_name(project: Project | None, question: Question) -> Question:
     """Facts name a building by its id, people by its name."""
     building = project.buildings.get(BuildingId(question.values.get("place", ""))) if project else None
-    return replace(question, values=question.values | {"place": building.name}) if building else question
+    return replace(question, values=question.values | {"place": _in_project(building)}) if building else question
+
+
+def _in_project(building: Building) -> str:
+    """Of a project without buildings, the whole works are called by their name alone."""
+    return building.name if building.id == WHOLE else called_with(building.id, building.name)

@@ -16,20 +16,24 @@ BETWEEN_EPOCHS = 1_462
 """Days by which the serial numbers of a workbook that counts from 1904-01-01 are smaller (ECMA-376-1, 18.17.4.1)."""
 
 _BEFORE_SERIALS = date(1899, 12, 30)
-_DAY = re.compile(
-    r"(?P<year>[0-9]{4}) ?[-/.年] ?(?P<month>[0-9]{1,2}) ?[-/.月] ?(?P<day>[0-9]{1,2}) ?[日号]?"
-    r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.0+)?)?)?"
-)
-_YEAR = re.compile("((?:19|20)[0-9]{2}) ?年?")
-_EIGHT = re.compile("(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
+_ALONE = r"(?<![0-9])(?P<year>[0-9]{4}) ?[-/.年] ?(?P<month>[0-9]{1,2}) ?[-/.月] ?(?P<day>[0-9]{1,2})(?![0-9])(?: ?[日号])?"
+_EIGHT = "(?<![0-9])(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9])"
+_HOUR = "(?:[01]?[0-9]|2[0-3])"
+_TIME = rf"(?: |T)?(?:{_HOUR}:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?|24:00(?::00)?|{_HOUR}[时点](?:[0-5]?[0-9]分)?)"
+_OURS, _ANY = r"(?: ?\+0?8(?::?00)?)?", r"(?: ?(?:Z|UTC|GMT)| ?[+-][0-9]{1,2}(?::?[0-9]{2})?)"
+"""时区: that of Shanghai, whose day it is; and any."""
+_FORMS = [re.compile(f"{day}(?:{_TIME}{_OURS})?", re.IGNORECASE) for day in (_ALONE, _EIGHT)]
+_ELSEWHERE = [re.compile(f"{day}{_TIME}{_ANY}", re.IGNORECASE) for day in (_ALONE, _EIGHT)]
+_YEAR_LAST = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}")
+_YEAR = re.compile("((?:19|20)[0-9]{2}) ?(?:年度?)?")
 
 
 def day(text: str) -> date:
     """日期: 2023-05-01, 2023/5/1, 2023.5.1, 2023年5月1日, 20230501; a time of day, which some programs add, is left out. Raises Refused."""
     plain = figures(text) if len(text) <= LONGEST else ""
-    written = _DAY.fullmatch(plain) or _EIGHT.fullmatch(plain)
+    written = next((found for form in _FORMS if (found := form.fullmatch(plain))), None)
     if not written:
-        raise Refused("day.unreadable", text=shortened(text))
+        raise _unread(plain, text)
     try:
         read = date(int(written["year"]), int(written["month"]), int(written["day"]))
     except ValueError:
@@ -37,8 +41,23 @@ def day(text: str) -> date:
     return in_time(read)
 
 
+def _unread(plain: str, text: str) -> Refused:
+    """Why a text is no day: what stands beside one may say that it is another."""
+    if any(form.fullmatch(plain) for form in _ELSEWHERE):
+        return Refused("day.zone", text=shortened(text))
+    if _YEAR_LAST.fullmatch(plain):
+        return Refused("day.year_last", text=shortened(text))
+    days = [found for form in _FORMS for found in form.finditer(plain)]
+    if not days:
+        return Refused("day.unreadable", text=shortened(text))
+    if len(days) > 1:
+        return Refused("day.several", text=shortened(text))
+    beside = (plain[: days[0].start()].strip(), plain[days[0].end() :].strip())
+    return Refused("day.words_beside", text=shortened(text), words=tuple(words for words in beside if words))
+
+
 def year(text: str) -> int:
-    """年份: 2023, 2023年. Raises Refused."""
+    """年份: 2023, 2023年, 2023年度. Raises Refused."""
     written = _YEAR.fullmatch(figures(text)) if len(text) <= LONGEST else None
     if not written:
         raise Refused("day.not_a_year", text=shortened(text))

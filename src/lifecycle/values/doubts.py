@@ -14,7 +14,7 @@ from lifecycle.values import paper_numbers
 from lifecycle.values.credit_codes import fits_its_check
 from lifecycle.values.names_in import NOBODY, Names
 from lifecycle.vocabulary import INDICATORS, ZERO, Question
-from lifecycle.wording import Coded, say
+from lifecycle.wording import Coded, Told, say
 
 SMALLEST, LARGEST = Decimal(10), Decimal(10_000_000)
 """Square metres between which an area is taken as it stands: a guard's lodge is larger, and no estate of the city is."""
@@ -60,7 +60,14 @@ def in_words(question: Question, lang: str = "zh") -> str:
 
 def _called(whole: Struct) -> str:
     """What people call a struct by; empty where it bears no name."""
-    return next((value for name in CALLED_BY if isinstance(value := getattr(whole, name, None), str)), "")
+    called = next((value for name in CALLED_BY if isinstance(value := getattr(whole, name, None), str)), "")
+    id_ = getattr(whole, "id", None)
+    return called_with(id_, called) if isinstance(id_, str) and called else called
+
+
+def called_with(id_: str, name: str) -> Told:
+    """名称（编号）: two buildings of one project may bear one name."""
+    return Told(id_, "place.called", name=name, id=id_)
 
 
 @cache

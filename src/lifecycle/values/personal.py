@@ -1,7 +1,8 @@
 """个人信息的认法: a mobile number, a telephone number or an identity number in a text, however a clerk writes it.
 
-The word before a number decides: behind 身份证 or 电话 it is a person's, also where a digit is wrong; behind 许可证, 备案 or 编号 it is a
-paper's. Without such a word its form decides: 施工许可证编号 too have 18 digits with a region and a date in them, and 11 digits may be
+The nearest word before a number decides, by its kind: behind 身份证 or 电话 it is a person's, also where a digit is wrong; behind 许可证,
+备案 or 编号 it is a paper's. But 备案 and 编号 belong to what stands right before them: 手机备案 is about a telephone.
+Without such a word the form decides: 施工许可证编号 too have 18 digits with a region and a date in them, and 11 digits may be
 region, year and serial.
 """
 
@@ -43,6 +44,7 @@ class Word(StrEnum):
 
     IDENTITY = "identity"  # 身份证
     TELEPHONE = "telephone"  # 电话
+    LISTED = "listed"  # 手机备案, 电话编号
     PAPER = "paper"  # 许可证
 
 
@@ -51,15 +53,23 @@ def _latin(*words: str) -> str:
 
 
 _YEAR = r"[〔\[(【](?:19|20)\d\d年?[〕\])】]"
+_OF_ITS_OWN = (
+    *("手机", "手機", "电话", "電話", "联系方式", "联系人?", "座机", "固话", "微信"),
+    _latin("tel", "telephone", "phone", "mobile", "mob", "cell", "wechat"),
+)
+"""What has a number that can be filed or listed; a call or a fax has one as a document has."""
+_OF_ANYTHING = "(?: |号码?|已|的|实名|预留|绑定)*(?:备案|登记|注册|编号|编码|代码|序号|第)+"
+"""Words of a number that belong to what stands right before them."""
 _WORDS = {
     Word.IDENTITY: (
-        *("身份[证證]", "身份号码?", "公民身份", "身份信息", "居民证", "(?<!许可)证件号码?"),
+        *("身份[证證]", "身份号码?", "公民身份", "身份信息", "居民证", "(?<!许可)证件号码?", f"(?:身份[证證]|居民证){_OF_ANYTHING}"),
         *(r"(?<![a-z\u4e00-\u9fff])id(?![a-z])", _latin("identity", "id ?card")),
     ),
     Word.TELEPHONE: (
         *("手机", "电话", "電話", "手機", "联系方式", "联系人?", "座机", "固话", "传真", "微信", "来电", "致电", "请电", "拨打"),
         _latin("tel", "telephone", "phone", "mobile", "mob", "cell", "fax", "wechat", "qq"),
     ),
+    Word.LISTED: (f"(?:{'|'.join(_OF_ITS_OWN)}){_OF_ANYTHING}",),
     Word.PAPER: (
         *("许可", "备案", "规划条件", "编号", "编码", "代码", "文号", "证号", "地号", "图号", "档号", "单号", "发票", "序号"),
         *("项目号", "文件号", "受理号", "业务号", "登记号", "注册号", "流水号", "报告号", "图纸号", "批文", "批复", "证书", "合格书"),
@@ -72,6 +82,7 @@ _SIGNS = r"[ \t:=#\"'“”‘’()\[\]<>《》【】〔〕/_-]|号码?|为|是|
 _LINKS = {
     Word.IDENTITY: rf"\([^()0-9]{{1,8}}\)|{_SIGNS}|[,、;。.\n]|[证證]?[号號]码?|复印|件|编号|编码|第",
     Word.TELEPHONE: rf"\([^()0-9]{{1,8}}\)|{_SIGNS}|[,、;。.\n]",
+    Word.LISTED: _SIGNS,
     Word.PAPER: rf"{_SIGNS}|证号码?|证|件|表|书|编号|编码",
 }
 _BEFORE = {word: re.compile(f"(?:{'|'.join(words)})(?:{_LINKS[word]})*+$") for word, words in _WORDS.items()}
@@ -81,6 +92,11 @@ read in one way only (`*+`): a text of 证号证号证号… would else be read 
 _REACH = 40
 _BEHIND = re.compile(r"号?(?:地块|宗地|号文)")
 """What a number is of that has this behind it."""
+_SAID_BEHIND = {
+    Word.TELEPHONE: re.compile(r" ?\((?:联系|移动|办公)?(?:手机|电话|座机|微信|传真)(?:号码?)?\)"),
+    Word.IDENTITY: re.compile(r" ?\((?:居民)?身份[证證](?:号码?)?\)"),
+}
+"""13812345678（手机）: what stands right behind is nearer than any word before."""
 _UNITS = re.compile(r" ?(?:平方米|m2|m²|㎡|万|元|吨|公里|千瓦|kw|mm|立方)")
 
 _DIGITS = re.compile(r"[0-9]+")
@@ -99,6 +115,8 @@ _TELEPHONE = re.compile(r"(?:0\d{2,3})?\d{7,8}")
 _WITH_AREA = re.compile(r"0(?:10|2\d|[3-9]\d\d)")
 _ABROAD = re.compile(r"(?:00)?86")
 _FROM_ABROAD = re.compile(r"^(?:00)?86(?=1[3-9]\d{9}$)")
+_WITHOUT_WORD = re.compile(r"0|86|1[3-9]\d{9}$|\d{17}[\dx]$")
+"""What may be a person's number though no word says so. Few numbers are looked at closer than this."""
 _IDENTITY = re.compile(r"\d{15,18}|\d{17}x")
 _DAY = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _DAYS = re.compile(rf"{_DAY}(?:{_DAY})?")
@@ -140,7 +158,7 @@ def personal_in(text: str, regions: Collection[str] = (), *, of_paper: bool = Fa
     for run in _runs(plain):
         word = _word_before(plain, run, last)
         for number in _numbers(plain, run):
-            if kind := _kind(plain, number, _own(word, run, number), tuple(regions), of_paper):
+            if kind := _kind(plain, number, _own(plain, word, run, number), tuple(regions), of_paper):
                 return Seen(kind, _masked(number.digits))
         last = (run[-1].end(), word, len(run[0][0]))
     return None
@@ -160,17 +178,25 @@ def _runs(plain: str) -> Iterator[list[re.Match[str]]]:
 
 def _numbers(plain: str, run: list[re.Match[str]]) -> Iterator[_Number]:
     """Each way to read groups of a run as one number; the longer one first."""
+    lengths = tuple(len(group[0]) for group in run)
+    between = tuple(plain[one.end() : other.start()] for one, other in pairwise(run))
     for first, opening in enumerate(run):
-        for behind in range(min(first + MOST, len(run)), first, -1):
-            groups = run[first:behind]
-            digits = "".join(group[0] for group in groups)
-            if len(digits) > MOST:
-                continue
-            between = tuple(plain[one.end() : other.start()] for one, other in pairwise(groups))
-            lengths, end = tuple(len(group[0]) for group in groups), groups[-1].end()
+        for behind, digits in reversed(list(_joined(run, first))):
+            parts, apart, end = lengths[first:behind], between[first : behind - 1], run[behind - 1].end()
             if check := _CHECK_SIGN.match(plain, end):
-                yield _Number(f"{digits}x", lengths, between, opening.start(), check.end())
-            yield _Number(digits, lengths, between, opening.start(), end)
+                yield _Number(f"{digits}x", parts, apart, opening.start(), check.end())
+            yield _Number(digits, parts, apart, opening.start(), end)
+
+
+def _joined(run: list[re.Match[str]], first: int) -> Iterator[tuple[int, str]]:
+    """The groups from `first` on, up to each place behind it at which their digits may be a number."""
+    digits = ""
+    for behind in range(first + 1, len(run) + 1):
+        digits += run[behind - 1][0]
+        if len(digits) > MOST:
+            return
+        if len(digits) >= FEWEST:
+            yield behind, digits
 
 
 def _word_before(plain: str, run: list[re.Match[str]], last: tuple[int, Word | None, int]) -> Word | None:
@@ -184,23 +210,27 @@ def _word_before(plain: str, run: list[re.Match[str]], last: tuple[int, Word | N
     return word if listed and (word is not Word.PAPER or length == len(run[0][0])) else None
 
 
-def _own(word: Word | None, run: list[re.Match[str]], number: _Number) -> Word | None:
-    """A paper's number reaches over the small groups behind its first one; eleven digits and more are a number of their own."""
+def _own(plain: str, word: Word | None, run: list[re.Match[str]], number: _Number) -> Word | None:
+    """What is said right behind a number; else a paper's word, which reaches over the small groups behind its first one: eleven digits and
+    more are a number of their own.
+    """
+    if said := next((word for word, pattern in _SAID_BEHIND.items() if pattern.match(plain, number.end)), None):
+        return said
     if word is Word.PAPER and number.start != run[0].start() and number.groups[0] >= 11:
         return None
     return word
 
 
 def _kind(plain: str, number: _Number, word: Word | None, regions: tuple[str, ...], of_paper: bool) -> Personal | None:
-    if word is Word.PAPER or _BEHIND.match(plain, number.end):
+    if word is Word.PAPER or (word is None and not _WITHOUT_WORD.match(number.digits)) or _BEHIND.match(plain, number.end):
         return None
     if word is Word.IDENTITY and _IDENTITY.fullmatch(number.digits) and not _DAYS.fullmatch(number.digits):
         return Personal.IDENTITY_NUMBER
     abroad, national = _national(plain, number)
-    if word is Word.TELEPHONE or abroad:
+    if word in (Word.TELEPHONE, Word.LISTED) or abroad:
         if _MOBILE.fullmatch(national):
             return Personal.MOBILE
-        if _TELEPHONE.fullmatch(national) and not _DAYS.fullmatch(national) and not _UNITS.match(plain, number.end):
+        if word is not Word.LISTED and _is_telephone(national) and not _UNITS.match(plain, number.end):
             return Personal.TELEPHONE
     if of_paper or not _stands_alone(plain, number):
         return None
@@ -234,6 +264,10 @@ def _stands_alone(plain: str, number: _Number) -> bool:
     if re.search(r"[0-9]\.$|[a-z]$", before) or re.match(r"[0-9a-z]|\.[0-9]", behind):
         return False
     return not _UNITS.match(plain, number.end)
+
+
+def _is_telephone(digits: str) -> bool:
+    return bool(_TELEPHONE.fullmatch(digits)) and not _DAYS.fullmatch(digits)
 
 
 def _is_identity_number(digits: str) -> bool:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from lifecycle.values.text import figures, shortened
 from lifecycle.vocabulary import ZERO, Question, Refused, is_area
+from lifecycle.wording import Told
 
 LONGEST = 100
 """The most characters that a quantity may have."""
@@ -19,6 +20,10 @@ _TYPED = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9
 _AREA = re.compile(r"(?P<number>[^万萬m平]*?) ?(?P<ten_thousands>[万萬]?) ?(?P<unit>m[2²]|m\^2|平方米|平米|平方|平)?", re.IGNORECASE)
 _RATE = re.compile(r"(?P<number>[^%]*?) ?(?P<percent>%?)")
 POINT = "."
+SMALL = Decimal("0.01")
+"""A 比率 up to this is possible, but more often a fraction that was taken for a percentage: 0.75% for 75%."""
+RATE_SMALL = "quantity.rate_small"
+"""疑问 of such a 比率."""
 RATE_UNIT = "quantity.rate_unit"
 """疑问 of a 比率 that does not say whether it is a percentage or a fraction, or that begins with its point."""
 
@@ -96,11 +101,12 @@ def rate_doubt(text: str, beside: Beside, where: str = "") -> Question | None:
     value, percent = _rate(text)
     if value == ZERO:
         return None
-    expected = percent or (beside is Beside.PERCENT and value > 1) or (beside is Beside.FRACTION and value <= 1)
-    if expected and not _plain(text).startswith(POINT):
+    expected = percent or (beside is Beside.PERCENT and value > 1) or (beside is Beside.FRACTION and value < 1)
+    clear, read = expected and not _plain(text).startswith(POINT), rate(text)
+    if clear and read > SMALL:
         return None
-    read = f"{shifted(rate(text), 2)}%"
-    return Question(RATE_UNIT, {"where": f"{where}: " if where else "", "text": shortened(text), "read": read})
+    values = {"where": Told(where, "place.before", where=where) if where else "", "text": shortened(text), "read": f"{shifted(read, 2)}%"}
+    return Question(RATE_SMALL if clear else RATE_UNIT, values)
 
 
 def _rate(text: str) -> tuple[Decimal, bool]:

@@ -15,6 +15,7 @@ from lifecycle.values.days import day
 from lifecycle.values.marked import marks_of
 from lifecycle.values.quantities import Beside, rate_doubt
 from lifecycle.vocabulary import Question, Refused
+from lifecycle.wording import Place
 
 Doubts = list[Question]
 """What is asked once more of the texts that were read."""
@@ -76,8 +77,8 @@ def _as_text(plain: Callable[[str], str], doubt: Callable[[str, str], Question |
         try:
             spelled = plain(given)
         except Refused as refused:
-            raise Refused(refused.code, **refused.values, where=place) from refused
-        if doubt and (question := doubt(given, place)):
+            raise Refused(refused.code, **refused.values, where=Place(place)) from refused
+        if doubt and (question := doubt(given, Place(place))):
             doubts.append(question)
         return given if spelled == given else spelled
 

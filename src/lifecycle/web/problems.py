@@ -11,7 +11,7 @@ from starlette.responses import Response
 from lifecycle.values.doubts import in_words
 from lifecycle.vocabulary import Question
 from lifecycle.web.page import language
-from lifecycle.wording import say
+from lifecycle.wording import Place, Told, say, sentences
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -48,12 +48,19 @@ def details(code: str, values: Mapping[str, Any], status: int, lang: str, questi
         type=f"urn:lifecycle:{code}",
         title=HTTPStatus(status).phrase,
         status=status,
-        detail=say(code, lang, **values),
+        detail=_placed(code, values, lang),
         code=code,
         values=to_builtins(values, enc_hook=str, str_keys=True),
         questions=tuple(dict.fromkeys(question.code for question in questions)),
         sentences=tuple(in_words(question, lang) for question in questions),
     )
+
+
+def _placed(code: str, values: Mapping[str, Any], lang: str) -> str:
+    """The sentence of a code, behind the place of what it is about where it does not say it itself."""
+    where, said = values.get("where"), say(code, lang, **values)
+    inside = "{where}" in sentences(lang)[code] or any(isinstance(value, Told) for value in values.values())
+    return say("place.before", lang, where=where) + said if isinstance(where, Place) and not inside else said
 
 
 def problem(

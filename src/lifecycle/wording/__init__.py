@@ -7,7 +7,7 @@ from decimal import Context, Decimal
 from enum import Enum
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Self
 
 LANGUAGES = ("zh", "en")
 JOINED_BY = {"zh": "、", "en": ", "}
@@ -18,10 +18,49 @@ class Coded(str):
 
     words: str
 
-    def __new__(cls, value: str, words: str) -> "Coded":
+    def __new__(cls, value: str, words: str) -> Self:
         made = super().__new__(cls, value)
         made.words = words
         return made
+
+    def said(self, lang: str) -> str:
+        """Its words in one language."""
+        return sentences(lang).get(self.words, self.words)
+
+
+class Told(Coded):
+    """话中话: a sentence inside another one. A program reads what tells it from others."""
+
+    values: Mapping[str, Any]
+
+    def __new__(cls, value: str, words: str, /, **values: Any) -> Self:
+        made = super().__new__(cls, value, words)
+        made.values = values
+        return made
+
+    def said(self, lang: str) -> str:
+        return say(self.words, lang, **self.values)
+
+
+class Place(Coded):
+    """位置 of a value in what a program sent: `$.declarations[0].values.energy_saving_rate`, for people 第1项申报·节能率."""
+
+    def __new__(cls, path: str) -> Self:
+        return super().__new__(cls, path, "")
+
+    def said(self, lang: str) -> str:
+        words = sentences(lang)
+        steps = ((words.get(_called(step[1], words), step[1]), step[2]) for step in _STEP.finditer(self))
+        items = (words["place.item"].format(name=name, number=int(number) + 1) if number else name for name, number in steps)
+        return words["place.joint"].join(filter(None, items)) or words["place.whole"]
+
+
+_STEP = re.compile(r"\.([^.\[\]]+)(?:\[([0-9]+)\])?")
+
+
+def _called(name: str, words: Mapping[str, str]) -> str:
+    """The code of a field's words. Some fields are called otherwise inside a place than alone."""
+    return next((code for code in (f"place.of.{name}", f"label.indicator.{name}", f"label.field.{name}") if code in words), "")
 
 
 def say(code: str, /, lang: str = "zh", **values: Any) -> str:
@@ -66,7 +105,7 @@ def _shown(value: Any, lang: str) -> Any:
     if isinstance(value, Enum):
         return label(value, lang)
     if isinstance(value, Coded):
-        return sentences(lang).get(value.words, value.words)
+        return value.said(lang)
     if isinstance(value, Decimal):
         return _Amount(value)
     if isinstance(value, (tuple, list, set, frozenset)):

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from httpx2 import Response
 from lifecycle.desk.authority import PERMITTED
 from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold
 from lifecycle.projects.decide import COMMANDS
+from lifecycle.projects.registration import RegisterProject
 from lifecycle.staff.access import EndSessions, ExportProject, IssuePassword, IssueToken, RevokeToken
 from lifecycle.staff.appointments import Role
 from lifecycle.staff.confirming import CarryOutAct, ProposeAct
@@ -17,6 +19,7 @@ from lifecycle.web.api.commands import OF_COUNTIES, OF_PERSONS, OF_PROJECTS, OF_
 from lifecycle.web.api.exact import read
 from lifecycle.web.api.examples import EXAMPLES
 from tests.desk.conftest import CODE, P1
+from tests.office import code_of
 from tests.web.api.conftest import PROJECT, machine
 from tests.web.conftest import CHECKER, CITY, GAOPING, HANDLER, SECURITY, SIGNER, ZEZHOU, Web
 
@@ -210,6 +213,25 @@ def test_a_preview_shows_what_would_be_recorded_and_records_nothing(web: Web):
     assert (answer.status_code, [fact["fact"] for fact in answer.json()["expected"]]) == (200, ["application-submitted"])
     assert answer.json()["elsewhere"] == []
     assert web.office.ledger.head() == head
+
+
+def test_a_registration_is_previewed_as_it_would_be_recorded(web: Web):
+    asking, head = machine(web, HANDLER), web.office.ledger.head()
+    body = EXAMPLES[RegisterProject] | {"code": code_of(date(2023, 4, 1), 77), "on": "2023-05-10"}
+
+    looked_at = asking.post("/api/v1/projects?preview=true", json=body)
+    assert (looked_at.status_code, [fact["fact"] for fact in looked_at.json()["expected"]]) == (200, ["project-registered"])
+    assert code(asking.post("/api/v1/projects?preview=true", json=body | {"code": "2304"})) == (409, "project.code_form")
+    assert web.office.ledger.head() == head
+    assert asking.command("/api/v1/projects", body).status_code == 201
+    assert code(asking.post("/api/v1/projects?preview=true", json=body)) == (409, "project.registered_already")
+
+
+def test_an_address_without_parameters_says_so(web: Web):
+    answer = machine(web, HANDLER).post("/api/v1/persons/G01/commands/register-person?preview=true", json={})
+
+    assert code(answer) == (422, "api.no_parameters")
+    assert answer.json()["detail"] == "这个地址没有查询参数：请去掉preview"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ def refuse_unknown(request: Request) -> None:
     route: APIRoute = request.scope["route"]
     known = set(_parameters(route.dependant))
     if unknown := sorted(request.query_params.keys() - known):
-        raise Problem(422, "api.parameter_unknown", unknown=unknown, known=sorted(known))
+        raise Problem(422, "api.parameter_unknown" if known else "api.no_parameters", unknown=unknown, known=sorted(known))
 
 
 def _parameters(dependant: Dependant) -> Iterator[str]:

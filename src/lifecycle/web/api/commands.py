@@ -21,6 +21,7 @@ from lifecycle.desk.register_life import project_id
 from lifecycle.desk.same_numbers import StandsElsewhere, standing_elsewhere
 from lifecycle.ledger import CommandReused
 from lifecycle.ledger.facts import RegisterPerson
+from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDelegation, WithdrawDelegation
@@ -91,14 +92,20 @@ TheAsked = Annotated[Asked, Depends(asked)]
 ANSWERS = documented(Recorded, 401, 403, 404, 409, 413, 415, 422, status=201, headers={"ETag": "of the project as it is now"}) | documented(
     Recorded, headers={"Idempotent-Replayed": "true: the answer of the first time"}
 )
-IN_PROJECTS = ANSWERS | {412: documented(Recorded, 412)[412], 200: either(ANSWERS[200], Expected)}
+PREVIEWED = ANSWERS | {200: either(ANSWERS[200], Expected)}
+IN_PROJECTS = PREVIEWED | {412: documented(Recorded, 412)[412]}
+Preview = Annotated[bool, Query(description="only look at what would be recorded; needs no Idempotency-Key")]
+LOOKED_AT = CommandId("api/preview")
+"""命令编号 of what is only looked at."""
 
 
-@router.post("/projects", name="api_register", status_code=201, responses=ANSWERS)
-def register(request: Request, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
+@router.post("/projects", name="api_register", status_code=201, responses=PREVIEWED)
+def register(request: Request, asked: TheAsked, desk: TheDesk, officer: Officer, preview: Preview = False) -> Response:
     """登记项目. Its id follows from its code."""
-    command = read(RegisterProject, asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, project="")
-    return carried_out(desk, replace(command, project=project_id(command.code)), asked)
+    id_ = LOOKED_AT if preview else asked.id(officer.staff)
+    command = read(RegisterProject, asked.body, asked.doubts, id=id_, by=officer.staff, project="")
+    command = replace(command, project=project_id(command.code))
+    return previewed(desk, command, asked) if preview else carried_out(desk, command, asked)
 
 
 @router.post("/projects/{code}/commands/{command}", name="api_project_command", status_code=201, responses=IN_PROJECTS)
@@ -109,15 +116,14 @@ def in_project(
     desk: TheDesk,
     officer: Officer,
     if_match: Annotated[str | None, Header(pattern=ETAG, description="the ETag of the project that this rests on")] = None,
-    preview: Annotated[bool, Query(description="only look at what would be recorded; needs no Idempotency-Key")] = False,
+    preview: Preview = False,
 ) -> Response:
     """办理项目的一条命令."""
     kind = _named(command, OF_PROJECTS)
-    id_ = CommandId("api/preview") if preview else asked.id(officer.staff)
+    id_ = LOOKED_AT if preview else asked.id(officer.staff)
     given = read(kind, asked.body, asked.doubts, id=id_, by=officer.staff, project=opened.id)
     if preview:
-        expected = desk.preview(given, asked.doubts)
-        return answer(Expected(expected=expected, elsewhere=standing_elsewhere(desk, opened.id, expected)))
+        return previewed(desk, given, asked)
     return carried_out(desk, given, asked, int(if_match.strip('"')) if if_match else None)
 
 
@@ -159,6 +165,12 @@ def of_person(command: str, person: str, asked: TheAsked, desk: TheDesk, officer
         raise Problem(422, "api.key_reused", key=asked.key)
     earlier = desk.ledger.recorded_by(given.id)
     return _receipt(Receipt(earlier or register_person(desk, given), repeated=bool(earlier)))
+
+
+def previewed(desk: Desk, command: ProjectCommand, asked: Asked) -> Response:
+    """Raises Refused and Asked as carrying it out would."""
+    expected = desk.preview(command, asked.doubts)
+    return answer(Expected(expected=expected, elsewhere=standing_elsewhere(desk, command.project, expected)))
 
 
 def carried_out(desk: Desk, command: Command, asked: Asked, seen: int | None = None) -> Response:

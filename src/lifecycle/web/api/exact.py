@@ -1,5 +1,6 @@
 """严格读取: a command from the body of a request. What the body says twice over, misspells or rounds is told, never guessed."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from json import loads
@@ -8,8 +9,10 @@ from typing import Any, TypeVar
 from msgspec import DecodeError, Raw, Struct, ValidationError, json
 
 from lifecycle.values.spelled import plainly
+from lifecycle.values.unfit import unfit
 from lifecycle.vocabulary import Command, Question, Refused
 from lifecycle.web.problems import Problem
+from lifecycle.wording import Coded, Place, Told
 
 C = TypeVar("C", bound=Command)
 
@@ -26,15 +29,25 @@ def read(kind: type[C], body: bytes, doubts: list[Question], /, **ours: object) 
         if taken := sorted({*ours, "command"} & whole.keys()):
             raise Problem(422, "api.field_unknown", where=f"$.{taken[0]}")
         made = json.decode(json.encode(whole | ours), type=kind)
-    except ValidationError as unfit:
-        raise Problem(422, "command.malformed", why=str(unfit)) from unfit
+    except ValidationError as wrong:
+        refused = unfit(wrong)
+        raise Problem(422, refused.code, **refused.values) from wrong
     except Refused as refused:
         raise Problem(422, refused.code, **refused.values) from refused
     except (DecodeError, UnicodeDecodeError, RecursionError) as unreadable:
-        raise Problem(400, "api.not_json", why=str(unreadable)) from unreadable
+        raise Problem(400, "api.not_json", why=_broken_at(unreadable)) from unreadable
     for code, where in _amiss(given, made, "$"):
-        raise Problem(422, code, where=where)
+        raise Problem(422, code, where=Place(where) if code == "api.not_exact" else where)
     return made
+
+
+def _broken_at(error: Exception) -> Coded:
+    """Where a body ceases to be JSON, as far as its reader says."""
+    if isinstance(error, UnicodeDecodeError):
+        return Told("encoding", "unfit.json.encoding", byte=error.start)
+    if found := re.search(r"\(byte ([0-9]+)\)", str(error)):
+        return Told("byte", "unfit.json.byte", byte=int(found[1]))
+    return Coded("deep", "unfit.json.deep") if isinstance(error, RecursionError) else Coded("truncated", "unfit.json.truncated")
 
 
 def _refuse_said_twice(body: bytes) -> None:

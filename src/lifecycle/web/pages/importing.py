@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterator
 from functools import partial
+from hashlib import sha256
 from pathlib import PurePath
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
-from msgspec import Struct
+from msgspec import Struct, json
 from msgspec.structs import replace
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -46,7 +47,7 @@ FORM = "import"
 RIGHT = "right"
 """The button that enters the projects in which nothing is wrong, and leaves the others."""
 CONFIRM = "confirm"
-"""The ticks: each the code of a question that the clerk has answered with yes."""
+"""The ticks: each for all that is asked under one code, as it was asked. What is asked otherwise meanwhile is asked anew."""
 FILE, NAME, UPLOAD = "file", "name", "upload"
 """The fields that hold the SHA-256 and the name of the file, once it is kept, and the file itself."""
 LARGEST, UNPACKED, MOST_LINES = 20_000_000, 60_000_000, 1_000
@@ -84,7 +85,10 @@ def import_register(request: Request, desk: TheDesk, officer: Officer, given: An
     def act(attempt: Attempt, id_: CommandId) -> Receipt | Attempt:
         nonlocal looked
         typed = _kept(attempt.typed, given, desk.ledger, officer)
-        looked = _look_through(desk, officer, typed, language(request), [str(code) for code in given.getlist(CONFIRM)])
+        looked = _look_through(desk, officer, typed, language(request))
+        ticked = {code for code, tick in _ticks(looked.examined).items() if tick in given.getlist(CONFIRM)}
+        if ticked:
+            looked = _look_through(desk, officer, typed, language(request), ticked)
         if looked.examined.new and (step == RIGHT or (step == RECORD and not looked.examined.problems)):
             return enter(desk, looked.examined, id_)[1]
         return replace(attempt, typed=typed)
@@ -172,11 +176,21 @@ def _shown(
     )
 
 
+def _ticks(examined: Examined) -> dict[str, str]:
+    """What the tick of each code sends: a digest of all that is asked under it, with the rows."""
+    return {code: f"{code}/{_digest(examined, code)}" for code in examined.questions}
+
+
+def _digest(examined: Examined, code: str) -> str:
+    asked = [(each.row, each.column, each.says()) for each in examined.problems if each.code == f"{ASKED}{code}"]
+    return sha256(json.encode(asked)).hexdigest()[:16]
+
+
 def _to_tick(examined: Examined, lang: str) -> Iterator[tuple[str, str]]:
-    """Each question by its code, with how often it is asked and its first sentence."""
-    for code in examined.questions:
+    """The tick of each code, with how often it is asked and its first sentence."""
+    for code, tick in _ticks(examined).items():
         asked = [each for each in examined.problems if each.code == f"{ASKED}{code}"]
-        yield code, say("page.import.confirm", lang, count=len(asked), first=say(asked[0].code, lang, **asked[0].values))
+        yield tick, say("page.import.confirm", lang, count=len(asked), first=say(asked[0].code, lang, **asked[0].values))
 
 
 def _as_read(looked: Looked, lang: str) -> Iterator[str]:
