@@ -14,7 +14,7 @@ ProjectId = NewType("ProjectId", str)
 BuildingId = NewType("BuildingId", str)
 
 ZERO = Decimal(0)
-Text = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"asking": "words"})]
+Text = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"reading": "lines", "asking": "words"})]
 """Words that may not be blank, on any number of lines; checked where commands come in."""
 Line = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"reading": "line", "asking": "words"})]
 """Words on one line: names, numbers and titles of papers."""

@@ -11,8 +11,7 @@ from lifecycle.projects.buildings import AddBuildings, NewBuilding, RemeasureBui
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.projects.supplements import RequestSupplement
-from lifecycle.values import marked
-from lifecycle.values.marked import as_read
+from lifecycle.values.marked import READING, as_read
 from lifecycle.vocabulary import BuildingId, Refused, Use
 from tests.projects.given import ask
 from tests.projects.walks import registration
@@ -65,7 +64,7 @@ def test_a_sign_that_cannot_be_seen_is_found_at_any_depth(command: Struct):
 
 
 def test_every_command_has_a_reader_for_each_of_its_texts():
-    read = {kind: dict(marked._readers(kind)) for kind in COMMANDS}
+    read = {kind: dict(READING.ways(kind)) for kind in COMMANDS}
     assert all({"id", "by", "project"} <= readers.keys() for readers in read.values())
     assert sum(map(len, read.values())) > 200
     assert replace(registration(), name="x").name == "x"

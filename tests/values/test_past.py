@@ -1,8 +1,6 @@
 """已经到来的日子: every day of a command says what has happened, or that it may lie ahead."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any, get_args, get_type_hints
 
 import pytest
 from msgspec import Struct
@@ -12,31 +10,16 @@ from lifecycle.projects import FACTS
 from lifecycle.projects.applications import Pledge, SubmitApplication
 from lifecycle.projects.parties import Unit
 from lifecycle.projects.terms import ExtendTerm
-from lifecycle.values.past import AHEAD, PAST, day_fields, past_days, refuse_ahead
+from lifecycle.values.past import AHEAD, PAST, PAST_DAYS, day_fields, refuse_ahead
 from lifecycle.vocabulary import Certificate, CommandId, Gate, HeadDecision, PersonId, ProjectId, Refused, StaffId, Verdict
+from tests.values.structs import structs
 
 DAY = date(2023, 5, 10)
 JUDGED_BY_US = frozenset({Verdict, HeadDecision, Certificate})
 """What a fact holds of what the desk itself found: nobody types its days."""
 
 
-def structs(kind: type[Struct]) -> Iterator[type[Struct]]:
-    """The struct and all that stand in it."""
-    yield kind
-    for hint in get_type_hints(kind).values():
-        yield from within(hint)
-
-
-def within(hint: Any) -> Iterator[type[Struct]]:
-    if isinstance(hint, type) and issubclass(hint, Struct):
-        if hint not in JUDGED_BY_US:
-            yield from structs(hint)
-    else:
-        for each in get_args(hint):
-            yield from within(each)
-
-
-KINDS = sorted({each for kind in (*PERMITTED, *FACTS) for each in structs(kind)}, key=lambda kind: kind.__name__)
+KINDS = sorted({each for kind in (*PERMITTED, *FACTS) for each in structs(kind, but=JUDGED_BY_US)}, key=lambda kind: kind.__name__)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -103,4 +86,5 @@ def test_a_promise_may_lie_ahead_and_what_stands_deep_is_found() -> None:
     )
 
     refuse_ahead(submitted, DAY)
-    assert list(past_days((submitted, (EXTENDED,)))) == [("on", DAY), ("on", DAY), ("told_on", DAY)]
+    assert PAST_DAYS.found(submitted) == [("on", DAY)]
+    assert PAST_DAYS.found(EXTENDED) == [("on", DAY), ("told_on", DAY)]

@@ -2,7 +2,7 @@
 
 import json
 from decimal import Decimal
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Any
 
 import pytest
 from msgspec import Struct
@@ -12,9 +12,10 @@ from lifecycle.projects import FACTS
 from lifecycle.projects.buildings import AddBuildings
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.indicators import DeclareIndicators
-from lifecycle.values.marked import marks_of
+from lifecycle.values.marks import leaves
 from lifecycle.values.spelled import QUANTITIES, plainly
 from lifecycle.vocabulary import Refused
+from tests.values.structs import structs
 
 
 def spelled(kind: type[Struct], given: Any) -> Any:
@@ -51,19 +52,8 @@ def test_what_cannot_be_read_is_refused_with_its_place():
     )
 
 
-def quantities_of(hint: Any, marks: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    """The marks of each decimal number inside a type."""
-    if hint is Decimal:
-        return [marks]
-    if get_origin(hint) is Annotated:
-        inner, *metas = get_args(hint)
-        return quantities_of(inner, (*marks, *marks_of(metas)))
-    if isinstance(hint, type) and issubclass(hint, Struct):
-        return [found for each in get_type_hints(hint, include_extras=True).values() for found in quantities_of(each)]
-    return [found for each in get_args(hint) for found in quantities_of(each)]
-
-
 def test_every_decimal_number_of_a_command_or_a_fact_says_how_it_is_read():
-    found = [marks for kind in (*COMMANDS, *FACTS, SetCountyTargets) for marks in quantities_of(kind)]
-    assert len(found) > 20
-    assert [marks for marks in found if not set(marks) & QUANTITIES.keys()] == []
+    kinds = {each for kind in (*COMMANDS, *FACTS, SetCountyTargets) for each in structs(kind)}
+    found = [(kind.__name__, name, leaf) for kind in kinds for name, leaf in leaves(kind) if leaf.kind is Decimal]
+    assert {"floor_area_m2", "energy_saving_rate", "assembly_rate", "renewable_area_m2"} <= {name for _, name, _ in found}
+    assert [(kind, name) for kind, name, leaf in found if leaf.marks.get("reading") not in QUANTITIES] == []

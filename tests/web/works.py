@@ -9,11 +9,11 @@ from typing import Any
 from httpx2 import Response
 from msgspec.structs import replace
 
+from lifecycle.desk.registered import PERSONS
 from lifecycle.desk.tagging import fact_name
 from lifecycle.ledger import PersonRegister
 from lifecycle.projects.conclusion import SignConclusion
 from lifecycle.projects.indicators import Declaration, DeclareIndicators
-from lifecycle.values.named import named
 from lifecycle.vocabulary import STAGES, Certificate, Command, CommandId, PersonId
 from tests.desk.conftest import Office
 from tests.desk.test_desk import FULL
@@ -40,7 +40,7 @@ def brought(office: Office, *story: Story) -> None:
         given = replace(command, id=CommandId(f"walk-{office.ledger.head()}"))
         if isinstance(given, SignConclusion) and given.certificate:
             given = replace(given, certificate=Certificate(number=f"高审2023-{number}", authority=AUTHORITY))
-        for person in named(given, PersonId):
+        for person in PERSONS.values(given):
             if register.get(person) is None:
                 office.know(PersonId(person))
         office.desk.carry_out(given)

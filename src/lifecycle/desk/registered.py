@@ -6,13 +6,16 @@ from msgspec import DecodeError
 
 from lifecycle.ledger import Ledger, PersonRegister
 from lifecycle.projects.corrections import CorrectFact, with_changes
-from lifecycle.values.named import named
+from lifecycle.values.marks import Finder
 from lifecycle.vocabulary import Command, Fact, PersonId
+
+PERSONS = Finder(lambda leaf: leaf.kind is PersonId)
+"""人员编号, wherever a command or fact names a person."""
 
 
 def refuse_unregistered(ledger: Ledger, command: Command, facts: Sequence[Fact] = ()) -> None:
     """Raises Refused for a promisor, a contact or an officer whom nobody has registered, or who was erased."""
-    if ids := {*named(command, PersonId), *_corrected(command, facts)}:
+    if ids := {*PERSONS.values(command), *_corrected(command, facts)}:
         PersonRegister(ledger).refuse_unregistered(sorted(ids))
 
 
@@ -25,5 +28,5 @@ def _corrected(command: Command, facts: Sequence[Fact]) -> Iterator[str]:
         right = with_changes(wrong, command.changed)
     except DecodeError:
         return  # which its own decision refuses
-    before = set(named(wrong, PersonId))
-    yield from (person for person in named(right, PersonId) if person not in before)
+    before = set(PERSONS.values(wrong))
+    yield from (person for person in PERSONS.values(right) if person not in before)

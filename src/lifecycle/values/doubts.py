@@ -3,15 +3,13 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from types import UnionType
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Any, NamedTuple
 
-from msgspec import Meta, Struct
-from msgspec.structs import fields
+from msgspec import Struct
 
 from lifecycle.values import paper_numbers
 from lifecycle.values.credit_codes import fits_its_check
+from lifecycle.values.marks import Leaf, Walker
 from lifecycle.values.names_in import NOBODY, Names
 from lifecycle.vocabulary import INDICATORS, ZERO, Question
 from lifecycle.wording import Coded, Told, say
@@ -47,7 +45,7 @@ Look = Callable[[Any, At], Iterator[Question]]
 def doubts_of(whole: Struct, on: date, place: str = "", names: Names = NOBODY) -> Iterator[Question]:
     """The questions that the marked values of a struct raise, however deep they stand."""
     place = _called(whole) or place
-    for name, look in _looks(type(whole)):
+    for name, look in DOUBTING.ways(type(whole)):
         value = getattr(whole, name)
         if value is not None:
             yield from look(value, At(place, name, on, names))
@@ -70,31 +68,15 @@ def called_with(id_: str, name: str) -> Told:
     return Told(id_, "place.called", name=name, id=id_)
 
 
-@cache
-def _looks(kind: type[Struct]) -> tuple[tuple[str, Look], ...]:
-    hints = get_type_hints(kind, include_extras=True)
-    looks = ((field.name, _look(hints[field.name])) for field in fields(kind))
-    return tuple((name, look) for name, look in looks if look)
+class _Doubting(Walker[Look]):
+    def leaf(self, leaf: Leaf) -> Look | None:
+        return ASKING[leaf.marks["asking"]] if "asking" in leaf.marks else None
 
+    def each(self, way: Look) -> Look:
+        return lambda values, at: (question for value in values for question in way(value, at))
 
-def _look(hint: Any) -> Look | None:
-    """How a value of this type is doubted; None for a type that holds nothing that could be."""
-    if get_origin(hint) is Annotated:
-        inner, *metas = get_args(hint)
-        marks = [meta.extra["asking"] for meta in metas if isinstance(meta, Meta) and meta.extra and "asking" in meta.extra]
-        return ASKING[marks[-1]] if marks else _look(inner)
-    within = [look for each in get_args(hint) if (look := _look(each))]
-    if get_origin(hint) in (Union, UnionType, tuple):
-        return next((_each(look) if get_origin(hint) is tuple else look for look in within), None)
-    return _inside if isinstance(hint, type) and issubclass(hint, Struct) and _looks(hint) else None
-
-
-def _each(look: Look) -> Look:
-    return lambda values, at: (question for value in values for question in look(value, at))
-
-
-def _inside(value: Struct, at: At) -> Iterator[Question]:
-    return doubts_of(value, at.on, at.place, at.names)
+    def inside(self, _kind: type[Struct]) -> Look:
+        return lambda value, at: doubts_of(value, at.on, at.place, at.names)
 
 
 def _credit_code(code: str, at: At) -> Iterator[Question]:
@@ -120,9 +102,6 @@ def _number(number: str, at: At) -> Iterator[Question]:
         yield Question(code, {"number": number, "on": at.on})
 
 
-def _nothing(_value: Any, _at: At) -> Iterator[Question]:
-    return iter(())
-
-
-ASKING: dict[str, Look] = {"words": _words, "number": _number, "credit_code": _credit_code, "area": _area, "nothing": _nothing}
+ASKING: dict[str, Look | None] = {"words": _words, "number": _number, "credit_code": _credit_code, "area": _area, "nothing": None}
 """标记 -> 疑问."""
+DOUBTING = _Doubting()

@@ -3,16 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
 from msgspec import Raw, Struct, json
-from msgspec.structs import fields
 
 from lifecycle.values import quantities
 from lifecycle.values.days import day
-from lifecycle.values.marked import marks_of
+from lifecycle.values.marks import Leaf, Walker
 from lifecycle.values.quantities import Beside, rate_doubt
 from lifecycle.vocabulary import Question, Refused
 from lifecycle.wording import Place
@@ -39,7 +36,7 @@ def plainly(kind: type[Struct], body: bytes | Raw, doubts: Doubts) -> dict[str, 
     """
     fields_of = dict[str, Raw]
     whole = json.decode(body, type=fields_of)
-    for name, spell in _spellers(kind).items():
+    for name, spell in _SPELLING.ways(kind):
         if name in whole:
             given = _EXACTLY.decode(whole[name])
             if (spelled := spell(given, f"$.{name}", doubts)) is not given:
@@ -50,24 +47,35 @@ def plainly(kind: type[Struct], body: bytes | Raw, doubts: Doubts) -> dict[str, 
 _EXACTLY = json.Decoder(float_hook=Decimal)
 
 
-@cache
-def _spellers(kind: type[Struct]) -> dict[str, Spell]:
-    hints = get_type_hints(kind, include_extras=True)
-    return {field.encode_name: speller for field in fields(kind) if (speller := _speller(hints[field.name]))}
+class _Spelling(Walker[Spell]):
+    def leaf(self, leaf: Leaf) -> Spell | None:
+        if leaf.kind is date:
+            return _as_text(lambda text: day(text).isoformat())
+        read = QUANTITIES.get(mark := leaf.marks.get("reading", ""))
+        return _as_text(lambda text: format(read(text), "f"), DOUBTED.get(mark)) if read else None
+
+    def each(self, way: Spell) -> Spell:
+        def speller(given: Any, place: str, doubts: Doubts) -> Any:
+            if not isinstance(given, list):
+                return given
+            spelled = [way(one, f"{place}[{number}]", doubts) for number, one in enumerate(given)]
+            return given if all(one is other for one, other in zip(given, spelled, strict=True)) else spelled
+
+        return speller
+
+    def inside(self, kind: type[Struct]) -> Spell:
+        spellers = dict(self.ways(kind))
+
+        def speller(given: Any, place: str, doubts: Doubts) -> Any:
+            if not isinstance(given, dict):
+                return given
+            spelled = {name: spellers[name](one, f"{place}.{name}", doubts) if name in spellers else one for name, one in given.items()}
+            return given if all(given[name] is spelled[name] for name in given) else spelled
+
+        return speller
 
 
-def _speller(hint: Any) -> Spell | None:
-    """How a value of this type is spelled plainly; None for what holds neither quantity nor day."""
-    if hint is date:
-        return _as_text(lambda text: day(text).isoformat())
-    if get_origin(hint) is Annotated:
-        inner, *metas = get_args(hint)
-        mark = next((mark for mark in marks_of(metas) if mark in QUANTITIES), None)
-        return _as_text(lambda text: format(QUANTITIES[mark](text), "f"), DOUBTED.get(mark)) if mark else _speller(inner)
-    within = [speller for each in get_args(hint) if (speller := _speller(each))]
-    if get_origin(hint) in (Union, UnionType, tuple):
-        return next((_spell_each(speller) if get_origin(hint) is tuple else speller for speller in within), None)
-    return _spell_inside(hint) if isinstance(hint, type) and issubclass(hint, Struct) and _spellers(hint) else None
+_SPELLING = _Spelling()
 
 
 def _as_text(plain: Callable[[str], str], doubt: Callable[[str, str], Question | None] | None = None) -> Spell:
@@ -81,26 +89,5 @@ def _as_text(plain: Callable[[str], str], doubt: Callable[[str, str], Question |
         if doubt and (question := doubt(given, Place(place))):
             doubts.append(question)
         return given if spelled == given else spelled
-
-    return speller
-
-
-def _spell_each(spell: Spell) -> Spell:
-    def speller(given: Any, place: str, doubts: Doubts) -> Any:
-        if not isinstance(given, list):
-            return given
-        spelled = [spell(one, f"{place}[{number}]", doubts) for number, one in enumerate(given)]
-        return given if all(one is other for one, other in zip(given, spelled, strict=True)) else spelled
-
-    return speller
-
-
-def _spell_inside(kind: type[Struct]) -> Spell:
-    def speller(given: Any, place: str, doubts: Doubts) -> Any:
-        if not isinstance(given, dict):
-            return given
-        spellers = _spellers(kind)
-        spelled = {name: spellers[name](one, f"{place}.{name}", doubts) if name in spellers else one for name, one in given.items()}
-        return given if all(given[name] is spelled[name] for name in given) else spelled
 
     return speller

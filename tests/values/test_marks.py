@@ -1,0 +1,88 @@
+"""标记: what is found inside a struct is found by the type of its field, at any depth."""
+
+from datetime import date
+from typing import Annotated, Literal, NewType
+
+import pytest
+from msgspec import Meta, Struct
+
+from lifecycle.values.marks import Finder, Leaf, Walker, leaves
+
+Key = NewType("Key", str)
+Red = Annotated[str, Meta(extra={"colour": "red"})]
+Crimson = Annotated[Red, Meta(extra={"shade": "dark"})]
+Blue = Annotated[Red, Meta(extra={"colour": "blue"})]
+
+
+class Inner(Struct, frozen=True):
+    key: Key
+    painted: Crimson | None = None
+    over: Blue = ""
+
+
+class Empty(Struct, frozen=True):
+    number: int = 0
+
+
+class Outer(Struct, frozen=True):
+    name: str
+    key: Key | None = None
+    several: tuple[Key, ...] = ()
+    inner: Inner | None = None
+    inners: tuple[Inner, ...] = ()
+    pairs: tuple[tuple[date, Key], ...] = ()
+    empty: Empty | None = None
+    either: int | bool = 0
+    choice: Literal["a", 1] = "a"
+
+
+KEYS = Finder(lambda leaf: leaf.kind is Key)
+RED = Finder(lambda leaf: leaf.marks.get("colour") == "red")
+
+
+def test_all_of_a_type_are_found_at_any_depth_in_the_order_of_the_fields():
+    whole = Outer("n", Key("a"), (Key("b"), Key("c")), Inner(Key("d")), (Inner(Key("e")), Inner(Key("f"))), ((date(2023, 1, 1), Key("g")),))
+    assert list(KEYS.values(whole)) == list("abcdefg")
+    assert [name for name, _ in KEYS.found(whole)] == ["key", "several", "several", "key", "key", "key", "pairs"]
+
+
+def test_what_is_not_there_is_passed_over():
+    assert KEYS.found(Outer("n", inner=Inner(Key("x")))) == [("key", "x")]
+
+
+def test_the_mark_that_stands_nearest_to_the_field_counts():
+    assert RED.found(Inner(Key("k"), painted="p", over="o")) == [("painted", "p")]
+
+
+def test_only_fields_that_lead_to_something_are_visited():
+    assert [name for name, _ in KEYS.ways(Outer)] == ["key", "several", "inner", "inners", "pairs"]
+    assert RED.ways(Empty) == ()
+
+
+def test_leaves_are_those_of_the_struct_itself():
+    assert [(name, leaf.kind) for name, leaf in leaves(Outer)] == [
+        ("name", str),
+        ("key", Key),
+        ("several", Key),
+        ("pairs", date),
+        ("pairs", Key),
+        ("either", int),
+        ("either", bool),
+        ("choice", Literal["a", 1]),
+    ]
+    assert dict(leaves(Inner))["painted"] == Leaf(str, {"colour": "red", "shade": "dark"})
+
+
+def test_a_walker_that_cannot_tell_the_places_of_a_tuple_apart_says_so():
+    class Reader(Walker[int]):
+        def leaf(self, leaf: Leaf) -> int | None:
+            return 1 if leaf.kind is Key else None
+
+        def each(self, way: int) -> int:
+            return way
+
+        def inside(self, _kind: type[Struct]) -> int:
+            return 1
+
+    with pytest.raises(TypeError, match="no way through a tuple of 2 types"):
+        Reader().ways(Outer)
