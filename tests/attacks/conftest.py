@@ -1,8 +1,17 @@
-"""A place for what was counted."""
+"""A place for what was counted, and the verifier of exports."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+
+from tests.ledger.exports import Verify, verifying
+
+
+@pytest.fixture
+def verify(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Verify:
+    """The verifier in this process, over files or the bytes of a ZIP."""
+    return verifying(tmp_path / "export.zip", capsys)
 
 
 @pytest.fixture

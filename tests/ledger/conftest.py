@@ -7,11 +7,9 @@ import pytest
 from sqlalchemy import Engine, text
 
 from lifecycle.ledger import Ledger, migrate
-from lifecycle.ledger import verify_lifecycle as verifier
 from lifecycle.ledger.database import writing
-from lifecycle.ledger.signed_notes import SigningKey
 from tests.copies import Fill
-from tests.ledger.exports import KEY, Files, Said, Verify, zipped
+from tests.ledger.exports import Verify, verifying
 from tests.ledger.facts import a_ledger
 
 SQLITE_TRIGGERS = "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger'"
@@ -43,11 +41,4 @@ def unguarded(ledger: Ledger) -> Engine:
 @pytest.fixture
 def verify(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Verify:
     """The verifier in this process, over files or the bytes of a ZIP."""
-
-    def run(export: Files | bytes, *options: str, key: SigningKey = KEY) -> Said:
-        file = tmp_path / "export.zip"
-        file.write_bytes(zipped(export) if isinstance(export, dict) else export)
-        code = verifier.main([str(file), "--key", str(key.public), *options])
-        return Said(code, *capsys.readouterr())
-
-    return run
+    return verifying(tmp_path / "export.zip", capsys)

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
+import pytest
+
 from lifecycle.ledger import verify_lifecycle as verifier
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.heads import HeadsRoot, StreamHead
@@ -187,6 +189,17 @@ def fails(said: Said, *words: str) -> None:
     assert "Traceback" not in said.out
     for word in words:
         assert word in said.out, said
+
+
+def verifying(file: Path, capsys: pytest.CaptureFixture[str]) -> Verify:
+    """The verifier in this process, over files or the bytes of a ZIP, which are written to this file."""
+
+    def run(export: Files | bytes, *options: str, key: SigningKey = KEY) -> Said:
+        file.write_bytes(zipped(export) if isinstance(export, dict) else export)
+        code = verifier.main([str(file), "--key", str(key.public), *options])
+        return Said(code, *capsys.readouterr())
+
+    return run
 
 
 def apart(file: Path, *options: str, key: SigningKey | str = KEY, program: Path = Path(verifier.__file__)) -> Said:

@@ -74,3 +74,49 @@ def test_what_a_server_can_switch_off_is_told(ledger: Ledger, statement: str, to
         db.execute(text(statement))
         db.commit()
     assert unguarded(ledger.engine) == told
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("table", ["accounts_of_the_forger", "checkpoints", "tags"])
+def test_a_trigger_of_the_same_name_on_another_table_is_told(ledger: Ledger, table: str):
+    """In PostgreSQL a name belongs to its table: beside ours, or in its place, another trigger may bear it."""
+    function = "CREATE FUNCTION forge() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"
+    do(ledger, "CREATE TABLE accounts_of_the_forger (id int)", function)
+    do(ledger, f"CREATE TRIGGER events_append_only BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION forge()")
+    assert unguarded(ledger.engine) == [Unguarded("foreign", f"{table}.events_append_only")]
+    do(ledger, "DROP TRIGGER events_append_only ON events")
+    assert unguarded(ledger.engine) == [Unguarded("foreign", f"{table}.events_append_only"), Unguarded("lacking", "events_append_only")]
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"], indirect=True)
+def test_a_trigger_that_calls_a_function_of_the_same_name_elsewhere_is_told(ledger: Ledger):
+    do(
+        ledger,
+        "CREATE SCHEMA elsewhere",
+        "CREATE FUNCTION elsewhere.append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+        "DROP TRIGGER events_append_only ON events",
+        "CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON events"
+        " FOR EACH STATEMENT EXECUTE FUNCTION elsewhere.append_only()",
+    )
+    assert unguarded(ledger.engine) == [Unguarded("changed", "events_append_only")]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        ("BEFORE UPDATE ON tags BEGIN SELECT RAISE(ABORT, 'events is append-only'); END", "changed"),
+        ("AFTER UPDATE ON events BEGIN SELECT 1; END", "changed"),
+        ("BEFORE UPDATE OF actor ON events BEGIN SELECT RAISE(ABORT, 'events is append-only'); END", "changed"),
+        ("BEFORE UPDATE ON events BEGIN SELECT RAISE(IGNORE); END", "changed"),
+    ],
+)
+def test_a_trigger_of_the_same_name_that_does_something_else_is_told(ledger: Ledger, made: str, told: str):
+    do(ledger, "DROP TRIGGER events_no_update", f"CREATE TRIGGER events_no_update {made}")
+    assert unguarded(ledger.engine) == [Unguarded(told, "events_no_update")]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_trigger_on_any_table_is_told(ledger: Ledger):
+    do(ledger, "CREATE TRIGGER forger AFTER INSERT ON checkpoints BEGIN SELECT 1; END")
+    assert unguarded(ledger.engine) == [Unguarded("foreign", "forger")]

@@ -302,7 +302,7 @@ def test_a_bomb_is_not_unpacked(verify: Verify, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(verifier, "LARGEST", 10**6)
     fails(verify(files), "facts.jsonl", "too large")
     monkeypatch.setattr(verifier, "LARGEST", 1 << 28)
-    monkeypatch.setattr(verifier, "MOST", 3)
+    monkeypatch.setattr(verifier, "MOST_FILES", 3)
     fails(verify(an_export(a_log())), "no part of this export")
 
 

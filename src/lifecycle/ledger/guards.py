@@ -33,7 +33,7 @@ POSTGRESQL = {
 
 _IN_SQLITE = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
 _IN_POSTGRESQL = text("""
-SELECT t.tgname, pg_get_triggerdef(t.oid, true), t.tgenabled::text, p.prosrc
+SELECT t.tgname, c.relname, pg_get_triggerdef(t.oid, true), t.tgenabled::text, p.prosrc
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
 WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
 """)
@@ -71,13 +71,18 @@ def _compared(shipped: dict[str, str], found: dict[str, tuple[str, bool]]) -> li
 
 
 def _postgresql(db: Connection) -> list[Unguarded]:
-    rows = db.execute(_IN_POSTGRESQL).all()
+    rows = [(_name(trigger, table), *more) for trigger, table, *more in db.execute(_IN_POSTGRESQL)]
     told = _compared(POSTGRESQL, {name: (_plain(sql), enabled in {"O", "A"}) for name, sql, enabled, _ in rows})
     told += [Unguarded(CHANGED, name) for name, *_, source in rows if name in POSTGRESQL and _plain(source) != _plain(_RAISES)]
     told += [Unguarded(FOREIGN, rule) for rule in db.execute(_RULES).scalars()]
     if db.execute(_SWITCHED_OFF).scalar_one():
         told += [Unguarded(DISABLED, name) for name in POSTGRESQL]
     return [*dict.fromkeys(told)]
+
+
+def _name(trigger: str, table: str) -> str:
+    """The name of a trigger; with its table where one of ours has this name on another table, since PostgreSQL lets both be there."""
+    return trigger if trigger not in POSTGRESQL or f" ON {table} " in POSTGRESQL[trigger] else f"{table}.{trigger}"
 
 
 def _plain(sql: str) -> str:

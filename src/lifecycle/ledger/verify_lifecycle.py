@@ -1,11 +1,16 @@
 """核验一份项目导出 · verifies the export of a project, without any server: python verify_lifecycle.py EXPORT.zip --key PUBLICKEY
 
-One file on Python (3.11 or newer) and `cryptography` alone, to be read from top to bottom by whoever does not want to trust it. What it
-follows: RFC 9162 (hash tree), https://c2sp.org/signed-note, https://c2sp.org/tlog-checkpoint, https://c2sp.org/tlog-cosignature.
-Exit codes: 0 all of it holds, 1 something does not hold or is left out (which, is printed), 2 it could not be asked. 141: whoever read the
-output went away. Every time is told in the time of Beijing, with its zone.
+One file, on Python (3.11 or newer) and `cryptography` alone. Read it from top to bottom before you trust it. It follows RFC 9162 (hash
+tree), https://c2sp.org/signed-note, https://c2sp.org/tlog-checkpoint, https://c2sp.org/tlog-cosignature and PKWARE's APPNOTE.TXT (ZIP).
 
-In this order: the ZIP file, the signed note, the hash tree, the rows, and at the end what is asked of all of them (`verified`).
+Exit codes: 0 everything holds; 1 something does not hold or is left out, and the output names it; 2 the question could not be answered
+(wrong arguments, an unreadable file, no room for the output); 141 the reader of the output closed it. All times are Beijing time (+08:00).
+
+What an export is: the rows of one project (`facts.jsonl`), each with a proof that it is a leaf of a hash tree; a checkpoint, which states
+the root of that tree and is signed by the ledger (`checkpoint.txt`); and a proof that no row is missing (`stream-head.json`).
+
+The parts, in this order: the messages and limits, the hash tree, keys and signed notes, the ZIP file, the rows, and `verified`, which
+asks each question in turn.
 """
 
 import argparse
@@ -56,8 +61,8 @@ REASONS = {
     "order": ("没有接在前一条之后", "it does not follow the one before it"),
     "again": ("项目在这里又登记了一次", "the project is registered once more here"),
     "type": ("登记为{type}，内容却是{fact}", "it is recorded as {type}, and is a fact of {fact}"),
-    "time": ("登记时间早于前面的第{before}条", "it was recorded before position {before}, which stands in front of it"),
-    "future": ("所载日期{on}晚于登记之日{day}", "its date, {on}, lies behind the day on which it was recorded, {day}"),
+    "time": ("登记时间早于前面的第{before}条", "it was recorded before position {before}, which precedes it"),
+    "future": ("所载日期{on}晚于登记之日{day}", "its date, {on}, is later than the day on which it was recorded, {day}"),
     "heads": ("与登记的流头不符", "it is not what the recorded stream heads say"),
     "document": ("所依据的政策文件{sha256}缺失，或采用较晚", "the document {sha256} that it rests on is left out, or was adopted later"),
     "attachment": ("所附的文件{sha256}不在导出里", "its attachment {sha256} is left out"),
@@ -66,30 +71,36 @@ FILES = {"README.txt", "verify_lifecycle.py", "checkpoint.txt", "facts.jsonl", "
 OTHERS = re.compile(r"earlier\.json|documents/[0-9a-f]{64}\.(json|txt)|attachments/[0-9a-f]{64}")
 FOLDERS = {"documents/", "attachments/"}
 """Programs that pack an export anew may write folders, too."""
-MOST, LARGEST, LARGEST_ATTACHED, PIECE = 100_000, 1 << 28, 1 << 33, 1 << 16
-"""How many files, how many bytes of all but attachments, and of attachments that are packed; bytes that are unpacked at a time."""
-PACKINGS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-FLAGS = 0x0002 | 0x0004 | 0x0008 | 0x0800
-"""How well it is packed, sizes that follow the content, names in UTF-8. Nothing is encrypted or a part of something."""
-FIELDS = {0x0001, 0x000A, 0x5455, 0x5855, 0x7875, 0xCAFE}
-"""What may stand beside a name: large sizes, times and owners. Another name, which some programs would show, may not."""
+MOST_FILES, LARGEST, LARGEST_ATTACHED, PIECE = 100_000, 1 << 28, 1 << 33, 1 << 16
+"""The limits: files; bytes of all files but attachments; bytes of the compressed attachments, unpacked; bytes unpacked at a time."""
+METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+FLAGS, DESCRIBED = 0x0002 | 0x0004 | 0x0008 | 0x0800, 0x0008
+"""The flags that may be set: level of compression, a data descriptor, names in UTF-8. No member is encrypted or patched."""
+EXTRA_FIELDS = {0x0001: 28, 0x000A: 32, 0x5455: 13, 0x5855: 12, 0x7875: 15, 0xCAFE: 0}
+"""The extra fields that a member may have, with their greatest length: ZIP64, times, owners. None of them holds another name."""
 ZIP64, ONES = 0x0001, (0xFFFF, 0xFFFFFFFF)
-LOCAL, DIRECTORY_END, ENTRY = struct.Struct("<4s5H3L2H"), struct.Struct("<4s4H2LH"), 46
+"""Where a ZIP64 value applies, the older field holds nothing but ones."""
+DESCRIPTOR, DOS_FOLDER = b"PK\7\10", 0x10
+LOCAL_HEADER, CENTRAL_HEADER = struct.Struct("<4s5H3L2H"), 46
+END, LARGE_END, LOCATOR = struct.Struct("<4s4H2LH"), struct.Struct("<4sQ2H2L4Q"), struct.Struct("<4sLQL")
 SIGNATURE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
 MOST_SIGNATURES = 100
 BEIJING = timezone(timedelta(hours=8))
-ROW = {"position": int, "stream": str, "version": int, "type": str, "schema_version": int, "recorded_at": int, "actor": str}
-ROW |= {"command_id": str, "tags": list, "state": str, "prev_stream_hash": str, "leaf_hash": str, "proof": list, "fact": dict}
+COLUMNS = {"position": int, "stream": str, "version": int, "type": str, "schema_version": int, "recorded_at": int, "actor": str}
+COLUMNS |= {"command_id": str}
+ROW = COLUMNS | {"tags": list, "state": str, "prev_stream_hash": str, "leaf_hash": str, "proof": list, "fact": dict}
 HEAD = {"number": int, "version": int, "leaf_hash": str, "proof": list, "recorded": dict}
 EARLIER = {"size": int, "proof": list}
+"""The JSON objects of an export: their members, in this order, with their types."""
 DOCUMENTS, ATTACHMENTS = {"document_sha256"}, {"scan_sha256", "sha256"}
 """Under which names a fact gives the documents that its verdicts rest on, and the files that belong to it."""
 LEDGER, COSIGNER = 1, 4
+"""The kinds of keys."""
 Row = dict[str, Any]
 
 
 class Broken(Exception):
-    """What does not hold: where, and why in both languages."""
+    """Something does not hold: where (a position or a file), and why, in both languages."""
 
     def __init__(self, where: int | str, reason: str, **values: Any) -> None:
         chinese, english = (f"第{where}条", f"position {where}") if isinstance(where, int) else (plain(where), plain(where))
@@ -98,16 +109,16 @@ class Broken(Exception):
 
 
 def plain(text: str) -> str:
-    """On one line and without signs of control, so that no word in an export looks like a word of this program."""
+    """The text on one line, with control characters escaped: no name in an export can pass for a line of this program."""
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
 @contextmanager
 def within(where: str, reason: str = "form") -> Iterator[None]:
-    """Whatever else goes wrong while a part is read, it is this part that does not hold."""
+    """Any other error while a part is read means that this part does not hold. Too little memory is no fault of the export."""
     try:
         yield
-    except Broken:
+    except (Broken, MemoryError):
         raise
     except Exception as error:
         raise Broken(where, reason, why=f"{type(error).__name__} {error}"[:200]) from error
@@ -122,7 +133,10 @@ def leaf_hash(entry: bytes) -> bytes:
 
 
 def proved(start: int, end: int, size: int, proof: list[str], known: bytes, root: bytes) -> bool:
-    """Whether the tree with this root has the leaves from `start` up to `end`, whose root is `known` (RFC 9162, 2.1.3 and 2.1.4)."""
+    """Whether a tree of `size` leaves with this root contains the subtree from `start` to `end` with the root `known`.
+
+    With one leaf this is an inclusion proof (RFC 9162, 2.1.3); with `start` 0 it is a consistency proof (2.1.4).
+    """
     rest = map(unhex, proof)
     try:
         return 0 <= start < end <= size and rebuilt(start, end, 0, size, rest, known) == (known, root) and next(rest, None) is None
@@ -131,7 +145,11 @@ def proved(start: int, end: int, size: int, proof: list[str], known: bytes, root
 
 
 def rebuilt(start: int, end: int, first: int, last: int, proof: Iterator[bytes], known: bytes | None) -> tuple[bytes, bytes]:
-    """The roots of the part and of the tree from `first` up to `last`, which splits at the largest power of two below its size."""
+    """The roots that a proof gives for the subtree from `start` to `end` and for the tree from `first` to `last`.
+
+    A tree splits at the largest power of two that is smaller than its size. The proof holds the roots of the halves outside the subtree.
+    `known` is None where the left half belongs to the subtree, too: then the proof holds the root of the remaining part.
+    """
     if (start, end) == (first, last):
         both = next(proof) if known is None else known
         return both, both
@@ -152,15 +170,16 @@ def unhex(written: str) -> bytes:
 
 
 def packed(*values: int | str | bytes) -> bytes:
-    """As the ledger writes what it hashes: integers in 8 bytes, texts and hashes behind their length in 4."""
+    """The encoding that the ledger hashes: an integer in 8 bytes; a text or a hash after its length in 4 bytes."""
     encoded = [value.encode() if isinstance(value, str) else value for value in values]
     return b"".join(each.to_bytes(8, "big") if isinstance(each, int) else len(each).to_bytes(4, "big") + each for each in encoded)
 
 
 def row_entry(row: Row) -> bytes:
+    """The bytes of a row that are hashed as a leaf: its first columns, its tags, the hash of the previous row, the hash of its state."""
     before = unhex(row["prev_stream_hash"]) if row["prev_stream_hash"] else b""
     tags = len(row["tags"]).to_bytes(4, "big") + packed(*row["tags"])
-    return b"LE\x01" + packed(*(row[name] for name in [*ROW][:8])) + tags + packed(before, sha256(b64decode(row["state"])))
+    return b"LE\x01" + packed(*(row[name] for name in COLUMNS)) + tags + packed(before, sha256(b64decode(row["state"])))
 
 
 class Key:
@@ -195,17 +214,17 @@ class Key:
         return second
 
     def checkpoint(self, note: "Note", where: str) -> tuple[int, bytes]:
-        """How many facts a checkpoint covers that this key signed, and the root of the tree over them."""
+        """The size of the tree that a checkpoint states, and its root. Raises Broken when this key has not signed it."""
         self.signed(note, where)
         origin, size, encoded, *more = note.text.removesuffix("\n").split("\n")
-        root = b64decode(encoded, validate=True)
+        root = unbase64(encoded)
         if origin != self.name or not re.fullmatch("[1-9][0-9]{0,17}", size) or len(root) != 32 or "" in more:
             raise Broken(where, "form")
         return int(size), root
 
 
 class Note:
-    """A signed note: its text, a blank line, and lines of signatures. Nothing stands behind them, and no line looks like two."""
+    """A signed note: its text, a blank line, and one signature a line, up to the end of the file."""
 
     def __init__(self, whole: bytes, where: str) -> None:
         with within(where):
@@ -213,113 +232,139 @@ class Note:
         text, _, below = decoded.rpartition("\n\n")
         self.text, lines = f"{text}\n", below.split("\n")
         found = [SIGNATURE.fullmatch(line) for line in lines[:-1]]
-        self.signatures = [(each[1], b64decode(each[2])) for each in found if each and b64encode(b64decode(each[2])).decode() == each[2]]
-        one_way = decoded.replace("\n", "").isprintable()  # no CR, no U+2028, no mark of the byte order
-        if not text or lines[-1] or not 0 < len(lines) - 1 == len(self.signatures) <= MOST_SIGNATURES or not one_way:
+        with within(where, "note"):
+            self.signatures = [(each[1], unbase64(each[2])) for each in found if each]
+        complete = len(self.signatures) == len(found) and all(len(value) > 4 for _, value in self.signatures)
+        printable = decoded.replace("\n", "").isprintable()  # no CR, no U+2028, no byte order mark: no line looks like two
+        if not text or lines[-1] or not complete or not 0 < len(found) <= MOST_SIGNATURES or not printable:
             raise Broken(where, "note")
 
 
-def listed(file: BinaryIO) -> list[zipfile.ZipInfo]:
-    """The members of a ZIP that is its members, one behind the other, and their directory, and nothing else: whichever program opens it,
-    and from whichever end, finds the same. Names and sizes are looked at before anything is unpacked.
+def unbase64(text: str) -> bytes:
+    """The bytes of a text in standard base64. Raises ValueError where they have another spelling: padding left out, spare bits set."""
+    decoded = b64decode(text, validate=True)
+    if b64encode(decoded).decode() != text:
+        raise ValueError("this is not canonical base64")
+    return decoded
+
+
+def members_of(file: BinaryIO) -> list[zipfile.ZipInfo]:
+    """The members of a ZIP that holds its members, one after the other, then their directory, then the end record, and nothing else.
+
+    Programs read a ZIP from its end, from its beginning, or by other names beside the names. Here every way has to lead to the same files.
+    Nothing is unpacked before all names and sizes are checked.
     """
     with zipfile.ZipFile(file) as archive:
         members, begins, at = archive.infolist(), archive.start_dir, 0
     names: set[str] = set()
     for number, each in enumerate(members):
         name, folder = each.orig_filename, each.filename in FOLDERS
-        if number == MOST or name in names or name != each.filename or not (folder or name in FILES or OTHERS.fullmatch(name)):
+        if number == MOST_FILES or name in names or name != each.filename or not (folder or name in FILES or OTHERS.fullmatch(name)):
             raise Broken(name, "name")
         names.add(name)
-        kind = stat.S_IFMT(each.external_attr >> 16)
-        if each.flag_bits & ~FLAGS or each.compress_type not in PACKINGS or (folder and each.file_size):
+        if each.flag_bits & ~FLAGS or each.compress_type not in METHODS or (folder and each.file_size):
             raise Broken(name, "large")
-        if each.comment or each.header_offset != at or kind not in {0, stat.S_IFDIR if folder else stat.S_IFREG}:
+        kind = stat.S_IFMT(each.external_attr >> 16)
+        other_kind = kind not in {0, stat.S_IFDIR if folder else stat.S_IFREG} or (each.external_attr & DOS_FOLDER and not folder)
+        if each.comment or each.volume or each.header_offset != at or other_kind:
             raise Broken(name, "hidden")
         with within(name, "hidden"):
-            at = begun(file, each) + each.compress_size
-            at += described(file, each, at)
-    last = file.seek(-DIRECTORY_END.size, os.SEEK_END)
-    ending = DIRECTORY_END.unpack(file.read())
-    file.seek(last - 20)
-    large = file.read(4) == b"PK\6\7"
-    long = last - begins - (76 if large else 0)
-    meant = (b"PK\5\6", 0, 0, len(members), len(members), long, begins, 0)
-    entries = sum(ENTRY + len(each.orig_filename) + len(each.extra) for each in members)
-    if (
-        at != begins
-        or entries != long
-        or any(is_ != should and not (large and is_ in ONES) for is_, should in zip(ending, meant, strict=True))
-    ):
-        raise Broken("ZIP", "hidden")
+            at = content_start(file, each) + each.compress_size
+            at += descriptor_length(file, each, at)
+    length = sum(CENTRAL_HEADER + len(each.orig_filename) + len(each.extra) for each in members)
+    with within("ZIP", "hidden"):
+        if at != begins or not ends(file, len(members), begins, length):
+            raise Broken("ZIP", "hidden")
     return members
 
 
-def begun(file: BinaryIO, each: zipfile.ZipInfo) -> int:
-    """Where the content of a member begins: behind a header of its own, which has to say what the directory says."""
+def ends(file: BinaryIO, number: int, begins: int, length: int) -> bool:
+    """Whether the file ends where its directory does, with end records that describe this directory. ZIP64 adds two records."""
+    file.seek(begins + length)
+    rest = file.read(LARGE_END.size + LOCATOR.size + END.size + 1)
+    large = len(rest) == LARGE_END.size + LOCATOR.size + END.size
+    if large:
+        mark, size, _, _, *described = LARGE_END.unpack(rest[: LARGE_END.size])
+        pointer = LOCATOR.unpack(rest[LARGE_END.size : -END.size])
+        if (mark, size, described) != (b"PK\6\6", LARGE_END.size - 12, [0, 0, number, number, length, begins]):
+            return False
+        if pointer != (b"PK\6\7", 0, begins + length, 1):
+            return False
+    elif len(rest) != END.size:
+        return False
+    expected = (b"PK\5\6", 0, 0, number, number, length, begins, 0)
+    stated = END.unpack(rest[-END.size :])
+    return all(is_ == should or (large and is_ in ONES) for is_, should in zip(stated, expected, strict=True))
+
+
+def content_start(file: BinaryIO, each: zipfile.ZipInfo) -> int:
+    """Where the content of a member begins: after its local header, which has to say what the directory says."""
     file.seek(each.header_offset)
-    mark, _, flags, method, _, _, crc, packed_, size, named_, more = LOCAL.unpack(file.read(LOCAL.size))
-    name, fields = file.read(named_), fields_of(file.read(more))
-    fits = (mark, flags, method, name) == (b"PK\3\4", each.flag_bits, each.compress_type, each.orig_filename.encode("ascii"))
+    mark, _, flags, method, _, _, crc, packed_, size, name_length, extra_length = LOCAL_HEADER.unpack(file.read(LOCAL_HEADER.size))
+    name, fields = file.read(name_length), extra_fields(file.read(extra_length))
+    agrees = (mark, flags, method, name) == (b"PK\3\4", each.flag_bits, each.compress_type, each.orig_filename.encode("ascii"))
     true = (each.CRC, each.compress_size, each.file_size)
-    follows, large = each.flag_bits & 8, fields.get(ZIP64)
-    if large and struct.unpack("<QQ", large) not in {(each.file_size, each.compress_size), (0, 0) if follows else true[1:]}:
-        fits = False
+    later, large = each.flag_bits & DESCRIBED, fields.get(ZIP64)  # later: sum and sizes may stand in a data descriptor instead
+    if large and struct.unpack("<QQ", large) not in {(each.file_size, each.compress_size), (0, 0) if later else true[1:]}:
+        agrees = False
     for is_, should in zip((crc, packed_, size), true, strict=True):
-        fits = fits and (is_ == should or bool(follows and is_ == 0) or bool(large and is_ in ONES))
-    if not fits or not {*fields, *fields_of(each.extra)} <= FIELDS:
+        agrees = agrees and (is_ == should or bool(later and is_ == 0) or bool(large and is_ in ONES))
+    if not agrees:
         raise Broken(each.filename, "hidden")
-    return file.tell()
+    start = file.tell()
+    extra_fields(each.extra)
+    return start
 
 
-def fields_of(extra: bytes) -> dict[int, bytes]:
-    """What stands beside a name: numbered fields, each behind its length."""
+def extra_fields(extra: bytes) -> dict[int, bytes]:
+    """The extra fields of a header: each has a number and a length. Raises ValueError where one is unknown, too long or there twice."""
     found: dict[int, bytes] = {}
     while extra:
         number, length = struct.unpack("<HH", extra[:4])
-        if number in found or len(extra) < 4 + length:
-            raise ValueError("a field stands there twice, or is cut off")
+        if number in found or len(extra) < 4 + length or length > EXTRA_FIELDS.get(number, -1):
+            raise ValueError("an extra field is unknown, too long, cut off or there twice")
         found[number], extra = extra[4 : 4 + length], extra[4 + length :]
     return found
 
 
-def described(file: BinaryIO, each: zipfile.ZipInfo, at: int) -> int:
-    """The length of what stands behind the content where the header did not give sum and sizes: these, in one of four forms."""
-    if not each.flag_bits & 8:
+def descriptor_length(file: BinaryIO, each: zipfile.ZipInfo, at: int) -> int:
+    """The length of the data descriptor after the content: sum and sizes in 4 or 8 bytes, with a mark before them or without."""
+    if not each.flag_bits & DESCRIBED:
         return 0
     file.seek(at)
     there = file.read(24)
-    for wide in (8, 4):
-        said = (
-            each.CRC.to_bytes(4, "little") + each.compress_size.to_bytes(8, "little")[:wide] + each.file_size.to_bytes(8, "little")[:wide]
-        )
-        for form in (b"PK\7\10" + said, said):
-            if there.startswith(form):
-                return len(form)
+    for form in ("<LQQ", "<3L"):
+        stated = struct.pack(form, each.CRC, each.compress_size, each.file_size)
+        for descriptor in (DESCRIPTOR + stated, stated):
+            if there.startswith(descriptor):
+                return len(descriptor)
     raise Broken(each.filename, "hidden")
 
 
 def unpacked(file: BinaryIO, each: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The content of a member in pieces. It has to be all that is packed there, and what the directory says of it."""
-    file.seek(begun(file, each))
+    """The content of a member in pieces. Its sum and size have to be those of the directory, and nothing may follow the compressed data."""
+    file.seek(content_start(file, each))
     left, long, crc, stream = each.compress_size, 0, 0, zlib.decompressobj(-zlib.MAX_WBITS)
-    stored = each.compress_type == zipfile.ZIP_STORED
+    stored, before = each.compress_type == zipfile.ZIP_STORED, b""
     while left and (raw := file.read(min(left, PIECE))):
         left -= len(raw)
         piece = raw if stored else stream.decompress(raw)
         long, crc = long + len(piece), zlib.crc32(piece, crc)
+        if stored and each.flag_bits & DESCRIBED and DESCRIPTOR in before + piece:
+            raise Broken(each.filename, "hidden")  # a program that reads from the front would take this for the end of the content
         if long > each.file_size:
             break
         yield piece
+        before = piece[-3:]
     if (left, long, crc) != (0, each.file_size, each.CRC) or not (stored or (stream.eof and not stream.unused_data)):
         raise Broken(each.filename, "hidden")
 
 
 def contents(file: BinaryIO) -> dict[str, bytes]:
-    """All files by name; of an attachment only its SHA-256."""
+    """The content of every file by its name; of an attachment only the SHA-256."""
     found: dict[str, bytes] = {}
     room, attached_room = LARGEST, LARGEST_ATTACHED
-    for each in listed(file):
+    for each in members_of(file):
         name, attached = each.filename, each.filename.startswith("attachments/")
         if name in FOLDERS:
             continue
@@ -343,12 +388,12 @@ def contents(file: BinaryIO) -> dict[str, bytes]:
 
 
 def written(value: Row) -> bytes:
-    """The one way in which an export writes JSON."""
+    """JSON as an export writes it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def parsed(raw: bytes, form: dict[str, type]) -> Row:
-    """An object of this form, written in that way: so no byte of it can be changed unseen. What a row decodes to is its state."""
+    """An object with these members, spelled as `written` does: so no byte of it can change unnoticed. The `fact` of a row is its state."""
     value: Row = json.loads(raw)
     again = {name: value[name] for name in form}
     if "state" in form:
@@ -361,7 +406,7 @@ def parsed(raw: bytes, form: dict[str, type]) -> Row:
 
 
 def named(value: Any, names: set[str]) -> Iterator[str]:
-    """The hashes that stand anywhere in a fact under one of these names."""
+    """All hashes in a fact that are the value of a member with one of these names."""
     for name, each in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
         if name in names and isinstance(each, str) and each:
             yield each
@@ -369,7 +414,7 @@ def named(value: Any, names: set[str]) -> Iterator[str]:
 
 
 class Export:
-    """What is checked: the files of an export, under a checkpoint of so many facts with this root."""
+    """The files of an export, and the checkpoint that its proofs lead to."""
 
     def __init__(self, files: dict[str, bytes], key: Key) -> None:
         self.files, self.key = files, key
@@ -377,10 +422,10 @@ class Export:
             self.note = Note(files["checkpoint.txt"], "checkpoint.txt")
             self.size, self.root = key.checkpoint(self.note, "checkpoint.txt")
         self.recorded: dict[int, int] = {}
-        """When each row was recorded that has been looked at, by its position."""
+        """The time of each row that was checked, by position."""
 
     def row(self, raw: bytes) -> Row:
-        """A row that is what its hash says, and that is in the tree."""
+        """A row that has its leaf hash and is a leaf of the tree."""
         row = parsed(raw, ROW)
         position, hashed = row["position"], leaf_hash(row_entry(row))
         if hashed.hex() != row["leaf_hash"]:
@@ -396,7 +441,7 @@ class Export:
         return row
 
     def refuse_falling_times(self) -> None:
-        """A ledger records one row after the other: of all rows that were looked at, none is older than one in front of it."""
+        """A ledger records one row after the other: no row that was checked has an earlier time than a row before it."""
         before, latest = 0, 0
         for position, recorded_at in sorted(self.recorded.items()):
             if recorded_at < latest:
@@ -404,7 +449,7 @@ class Export:
             before, latest = position, recorded_at
 
     def facts(self) -> list[Row]:
-        """All rows of one project's stream, from its first one on, each chained to the one before it."""
+        """All rows of the project's stream from the first one, each with the hash of the row before it."""
         rows: list[Row] = []
         before: Row = {"stream": None, "position": 0, "version": 0, "leaf_hash": ""}
         if not self.files["facts.jsonl"].endswith(b"\n"):
@@ -427,7 +472,7 @@ class Export:
         return rows
 
     def heads(self, last: Row) -> Row:
-        """The fact that records the root of all stream heads, under which the last row is the newest one of its stream."""
+        """The row that records the newest row of every stream, as the root of a tree. It proves that `last` is the newest of its stream."""
         # A monitor reads entries only, and recomputes the tag of every row of this type: so type, tag and state have to agree.
         with within("stream-head.json"):
             head = parsed(self.files["stream-head.json"], HEAD)
@@ -446,7 +491,7 @@ class Export:
         return recorded
 
     def documents(self, rows: list[Row]) -> int:
-        """How many documents the verdicts rest on: each was adopted before, and is there with its text and that of its source."""
+        """How many policy documents the verdicts rest on. Each was adopted earlier, and its text and its sources are in the export."""
         wanted, known = self.first(rows, DOCUMENTS), set()
         for hashed, position in wanted.items():
             known.add(name := f"documents/{hashed}.json")
@@ -467,7 +512,7 @@ class Export:
         return len(wanted)
 
     def attachments(self, rows: list[Row], *, left_out: bool) -> tuple[int, int]:
-        """How many files are there and how many are left out. Their contents were compared with their names when they were read."""
+        """How many attachments are there and how many are left out. `contents` has compared them with their names."""
         wanted = self.first(rows, ATTACHMENTS)
         missing = [hashed for hashed in wanted if f"attachments/{hashed}" not in self.files]
         if missing and not left_out:
@@ -497,7 +542,7 @@ class Export:
 
 
 def verified(asked: argparse.Namespace) -> Iterator[str]:
-    """What holds (✓) and what was not looked at (!), line by line. Raises Broken at the first that does not hold."""
+    """Yields a line for each thing that holds (✓) or was not checked (!). Raises Broken at the first thing that does not hold."""
     with Path(asked.export).open("rb") as file:
         files = contents(file)
     export = Export(files, asked.key)
@@ -516,9 +561,9 @@ def verified(asked: argparse.Namespace) -> Iterator[str]:
     yield f"✓ {rows[0]['stream']}，登记为 registered as {project.get('code')} {project.get('name')}"
     yield f"✓ 事实{len(rows)}条，第{first}条至第{last}条，与登记时一致 · {len(rows)} facts, positions {first} to {last}, as recorded"
     recorded = export.heads(rows[-1])
-    size, moment = recorded["fact"]["size"], time(recorded["recorded_at"] // 1_000_000)
+    size, as_of = recorded["fact"]["size"], time(recorded["recorded_at"] // 1_000_000)
     said = ("由复算人证实", "as a monitor has recomputed") if asked.monitor else ("仅凭台账自己的签名", "by the operator's signature only")
-    yield f"✓ 截至第{size}条（{moment}）没有遗漏，{said[0]} · complete up to position {size} ({moment}), {said[1]}"
+    yield f"✓ 截至第{size}条（{as_of}）没有遗漏，{said[0]} · complete up to position {size} ({as_of}), {said[1]}"
     if later := export.size - size - 1:
         yield f"! 其后至检查点还有{later}条，有没有这个项目的，此导出未涉及 · of {later} later facts this export says nothing"
     number = export.documents(rows)
@@ -531,14 +576,8 @@ def verified(asked: argparse.Namespace) -> Iterator[str]:
 
 
 def proving_nothing(export: Export, asked: argparse.Namespace) -> tuple[list[str], list[str]]:
-    """What is in the file, and says nothing that was verified, in both languages."""
-    same = export.files["verify_lifecycle.py"] == Path(__file__).read_bytes()
-    found = [("README.txt", "README.txt")]
-    found += [
-        ("verify_lifecycle.py（与正在运行的一致）", "verify_lifecycle.py (the same as the one that runs)")
-        if same
-        else ("verify_lifecycle.py（与正在运行的不同）", "verify_lifecycle.py (another one than the one that runs)")
-    ]
+    """What is in the file but was not verified, in both languages."""
+    found = [("README.txt", "README.txt"), enclosed_verifier(export.files["verify_lifecycle.py"])]
     if "earlier.json" in export.files and not asked.since:
         found += [("earlier.json（没有--since，未核对）", "earlier.json (not looked at without --since)")]
     known = {(each.name, each.id) for each in (asked.key, *asked.witness, *asked.monitor)}
@@ -547,6 +586,17 @@ def proving_nothing(export: Export, asked: argparse.Namespace) -> tuple[list[str
     found += [("各文件的日期和权限", "the times and rights of the files")]
     chinese, english = zip(*found, strict=True)
     return [*chinese], [*english]
+
+
+def enclosed_verifier(enclosed: bytes) -> tuple[str, str]:
+    """Whether the verifier in the export is the one that runs. That one has no file where Python reads it from its standard input."""
+    try:
+        running = Path(__file__).read_bytes()
+    except (NameError, OSError):
+        return "verify_lifecycle.py（没有与正在运行的比较）", "verify_lifecycle.py (not compared with the one that runs)"
+    if enclosed == running:
+        return "verify_lifecycle.py（与正在运行的一致）", "verify_lifecycle.py (the same as the one that runs)"
+    return "verify_lifecycle.py（与正在运行的不同）", "verify_lifecycle.py (another one than the one that runs)"
 
 
 def moment(second: int) -> datetime:
@@ -558,20 +608,30 @@ def time(second: int) -> str:
 
 
 def told(asked: argparse.Namespace) -> Iterator[str]:
-    """The lines of `verified`. Whatever else goes wrong with the file, it is the file that does not hold."""
+    """The lines of `verified`. Any other error means that the file is no intact export."""
     with within(str(asked.export), "zip"):
         yield from verified(asked)
 
 
 def main(arguments: list[str]) -> int:
-    """0, 1, 2 or 141, as said above."""
+    """Runs the program and returns its exit code."""
     try:
         code = answered(arguments)
-        sys.stdout.flush()
-    except BrokenPipeError:  # whoever reads has seen enough: no fault of the export, and nobody to tell
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if sys.stdout:  # None where the output was closed before the start: then the exit code is the answer
+            sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough: no fault of the export
+        discard_output()
         return 141
+    except (OSError, MemoryError) as error:  # no room for the output, for example
+        discard_output()
+        print(f"没有核成：{error} · not verified", file=sys.stderr)
+        return 2
     return code
+
+
+def discard_output() -> None:
+    """Python would try once more to write what is left, and fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def answered(arguments: list[str]) -> int:
@@ -586,8 +646,11 @@ def answered(arguments: list[str]) -> int:
     asks.add_argument("--without-attachments", action="store_true", help="附件没有导出 · attachments were left out of the export")
     asked = asks.parse_args(arguments)
     try:
-        Path(asked.export).open("rb").close()
-        asked.since = asked.since and Path(asked.since).read_bytes().decode()  # as it is: no line end is mended
+        for file in filter(None, (asked.export, asked.since)):
+            if not Path(file).is_file() and Path(file).exists():
+                raise ValueError(f"不是文件：{file} · not a file")  # reading a pipe or a device might never end
+            Path(file).open("rb").close()
+        asked.since = asked.since and Path(asked.since).read_bytes().decode()  # as it is: no line ending is converted
         asked.key = Key(asked.key, LEDGER)
         asked.witness, asked.monitor = ([Key(each, COSIGNER) for each in given] for given in (asked.witness, asked.monitor))
     except (OSError, ValueError, Broken) as error:
