@@ -126,6 +126,21 @@ def test_a_form_goes_off_once(empty_office: str, open_page: OpenPage):
     assert sent == ["POST"]
 
 
+MANY_BOXES = """document.querySelector("main").insertAdjacentHTML("beforeend", `<form><fieldset id="many">
+<button type="button" data-tick="all">all</button><button type="button" data-tick="none">none</button>
+${'<input type="checkbox">'.repeat(12)}</fieldset><fieldset id="other"><input type="checkbox" checked></fieldset></form>`)"""
+
+
+def test_all_boxes_of_a_field_are_ticked_or_not_at_once(empty_office: str, open_page: OpenPage):
+    page = open_page(f"{empty_office}/style")
+    page.evaluate(MANY_BOXES)
+
+    page.locator("#many [data-tick=all]").click()
+    assert page.locator("#many :checked").count() == 12
+    page.locator("#many [data-tick=none]").click()
+    assert (page.locator("#many :checked").count(), page.locator("#other :checked").count()) == (0, 1)
+
+
 def test_without_javascript_everything_is_there_but_what_needs_it(empty_office: str, open_page: OpenPage):
     page = open_page(f"{empty_office}/style", java_script_enabled=False)
     folded = page.get_by_text("既有公共建筑改造后节能率提升不低于20%")
@@ -133,7 +148,7 @@ def test_without_javascript_everything_is_there_but_what_needs_it(empty_office: 
     assert page.get_by_role("button", name="打印").count() == 0
     assert page.get_by_role("button", name="作出结论").is_visible()
     assert not folded.is_visible()
-    page.locator("summary").click()
+    page.locator(".verdicts + details > summary").click()
     assert folded.is_visible()
 
 

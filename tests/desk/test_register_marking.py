@@ -60,8 +60,8 @@ def test_wrong_and_missing_cells_are_filled_and_the_last_column_says_why(book: P
     last = chr(ord("A") + len(COLUMNS))
 
     assert rows[0][-1] == "导入问题（共2处）"
-    assert str(rows[1][-1]).startswith(f"{heading('building.use')}: “宫殿”不在可填的值内")
-    assert f"{heading('building.prefabricated')}: 没有填写" in str(rows[1][-1])
+    assert str(rows[1][-1]).startswith(f"{heading('building.use')}：“宫殿”不在可填的值内")
+    assert f"{heading('building.prefabricated')}：没有填写" in str(rows[1][-1])
     assert filled(marks) == {f"{letter('building.prefabricated')}2", f"{letter('building.use')}2", f"{last}1", f"{last}2"}
 
 
@@ -85,7 +85,7 @@ def test_a_marked_workbook_that_was_mended_is_entered_and_what_was_told_is_wiped
     repack(book, lambda name, part: part.replace("宫殿".encode(), "医院".encode()) if name == "xl/sharedStrings.xml" else part)
     less = marking(book)
     assert str(cells(less)[1][-1]).splitlines() == [
-        f"{heading('building.prefabricated')}: 没有填写：房屋建筑每栋单体都要填此列；合并的单元格请先取消合并，逐行填写"
+        f"{heading('building.prefabricated')}：没有填写：房屋建筑每栋单体都要填此列；合并的单元格请先取消合并，逐行填写"
     ]
     book.write_bytes(less)
     assert len(looked(book).problems) == 1

@@ -168,6 +168,19 @@ def test_rows_of_one_project_agree_on_it_and_speak_of_each_building_once(book: P
     ]
 
 
+def test_what_is_missing_in_one_row_of_a_project_is_told_there_and_not_held_against_the_others(book: Path) -> None:
+    second = {**HOSPITAL, "building.id": "2"}
+
+    assert wrong(xlsx(book, [{**HOSPITAL, "project.name": ""}, second])) == [(2, heading("project.name"), "register.required")]
+    assert wrong(xlsx(book, [HOSPITAL, {**second, "project.name": ""}])) == [(3, heading("project.name"), "register.required")]
+
+
+def test_what_only_one_row_of_a_project_says_is_held_against_the_others_where_nobody_has_to_say_it(book: Path) -> None:
+    rows = [{**HOSPITAL, "project.approved_on": "2023-01-10"}, {**HOSPITAL, "building.id": "2", "project.approved_on": ""}]
+
+    assert wrong(xlsx(book, rows)) == [(3, heading("project.approved_on"), "register.disagrees")]
+
+
 def test_all_that_is_wrong_in_a_file_is_named_at_once(book: Path) -> None:
     rows = [{**HOSPITAL, "building.id": str(n), "building.floor_area_m2": "很大", "project.urban": "也许"} for n in range(100)]
 
@@ -234,7 +247,7 @@ def test_a_formula_says_its_value_or_is_named_when_it_has_none(book: Path) -> No
     assert cells["building.floor_area_m2"] == Decimal("19999.99")
 
     repack(book, lambda _, part: part.replace(b"<v>19999.99</v>", b"<v></v>"))
-    assert wrong(book) == [(2, heading("building.floor_area_m2"), "register.formula_error")]
+    assert wrong(book) == [(2, heading("building.floor_area_m2"), "register.formula_unsaved")]
 
 
 # What is wrong with files.

@@ -82,6 +82,25 @@ def test_headings_say_the_order_and_the_clerks_own_columns_and_totals_are_passed
     assert added(web) == [("南 楼", Use.SCHOOL, "3000", False)]
 
 
+def test_a_column_of_remarks_is_passed_over(web: Web) -> None:
+    browser = web.browser(HANDLER)
+    text = "单体名称\t建筑用途\t备注\t建筑面积（m²）\t装配式建筑\n南楼\t学校\t等批文\t3000\t否"
+
+    assert record(browser, ADD, paste(browser, ADD, text)).status_code == 303
+
+    assert added(web) == [("南楼", Use.SCHOOL, "3000", False)]
+
+
+def test_what_is_wrong_with_many_rows_alike_is_told_once_by_the_name_of_the_column(web: Web) -> None:
+    rows = "".join(f"{number}号楼\t住宅\t3000\t是\t{number}\n" for number in range(1, 16))
+
+    page = paste(web.browser(HANDLER), ADD, f"单体名称\t建筑用途\t建筑面积（m²）\t装配式建筑\t层数\n{rows}")
+
+    assert page.status_code == 422
+    assert "第2、3、4、5、6、7、8、9、10、11、…行“层数”：多出的一列" in words(page)
+    assert words(page).count("多出的一列") == 2, "in the summary and at the field"
+
+
 def test_what_was_typed_already_stays(web: Web) -> None:
     browser = web.browser(HANDLER)
     own = {f"{ADD}-1-name": "手填楼", f"{ADD}-1-use": "school", f"{ADD}-1-area": "500", f"{ADD}-1-prefabricated": "no"}

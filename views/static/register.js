@@ -13,8 +13,14 @@ addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").
 // <button type="button" data-print hidden>: the browser's own command stays for those without JavaScript.
 const arrived = () => {
   document.querySelector("[data-attention]")?.focus();
-  document.querySelectorAll("[data-print]").forEach((button) => (button.hidden = false));
+  document.querySelectorAll("[data-print], [data-tick]").forEach((button) => (button.hidden = false));
 };
 arrived();
 document.addEventListener("htmx:after:swap", arrived);
 document.addEventListener("click", (event) => event.target.closest("[data-print]") && print());
+
+// <button type="button" data-tick="all | none" hidden>: all boxes of the field at once.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-tick]");
+  button?.closest("fieldset").querySelectorAll("input[type=checkbox]").forEach((box) => (box.checked = button.dataset.tick === "all"));
+});

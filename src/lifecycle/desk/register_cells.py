@@ -23,7 +23,7 @@ from lifecycle.wording import say
 
 
 class CellError(NamedTuple):
-    """公式错误值, such as #REF!."""
+    """公式错误值, such as #REF!; blank for a formula that was saved without its value."""
 
     shown: str
 
@@ -176,6 +176,8 @@ def _written(cell: Cell) -> str:
         case str():
             return cell
         case CellError(shown):
+            if not shown:
+                raise Refused("register.formula_unsaved")
             raise Refused("register.formula_error", shown=shown)
         case bool():
             return str(cell)

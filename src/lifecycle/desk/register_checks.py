@@ -45,6 +45,8 @@ def faults_across(lines: Sequence[Line], form: Form) -> Iterator[Fault]:
     for line in others:
         untold = first.spoiled | line.spoiled
         for column in of_project:
+            if column.required and column.group in ALWAYS and (column.path not in first.cells or column.path not in line.cells):
+                continue  # that it is missing is told already
             if column.path not in untold and first.cells.get(column.path) != line.cells.get(column.path):
                 yield Fault(line.number, column.path, "register.disagrees", {"first": first.number})
     days = [value for line in lines for value in line.cells.values() if isinstance(value, date)]

@@ -57,7 +57,9 @@ def _marks(sheet: Sheet, form: Form, problems: tuple[BadCell, ...], lang: str) -
     for problem in problems:
         if problem.column in places:
             cells[problem.row] = cells.get(problem.row, frozenset()) | {places[problem.column] + 1}
-        told.setdefault(problem.row, []).append(f"{problem.column}: {say(problem.code, lang, **problem.values)}")
+        told.setdefault(problem.row, []).append(
+            say("register.marks.fault", lang, column=problem.column, reason=say(problem.code, lang, **problem.values))
+        )
     column = next((place for place, written in headings.written.items() if is_ours(written)), max(map(len, sheet.rows)))
     stood = {number for number, row in enumerate(sheet.rows, 1) if len(row) > column and not is_blank(row[column])}
     texts = {number: "\n".join(told.get(number, ())) for number in stood | told.keys()}

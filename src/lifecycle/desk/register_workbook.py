@@ -16,8 +16,8 @@ class Unscannable(Exception):
     """不是可读的工作簿."""
 
 
-NO_VALUE = "=?"
-"""Shown for a formula that was saved without its value, as programs do that cannot calculate; it too would come out blank."""
+NO_VALUE = ""
+"""What is seen of a formula that was saved without its value, as programs do that cannot calculate; it too would come out blank."""
 
 
 class Scanned(Struct):

@@ -26,6 +26,7 @@ from lifecycle.web.advice import against
 from lifecycle.web.called import who
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.gate_forms import GATE_FORMS
+from lifecycle.web.shown import briefly
 from lifecycle.web.visitor import Visitor
 from lifecycle.wording import JOINED_BY, label, say
 
@@ -247,5 +248,5 @@ def _who(step: Step, sheet: GateSheet, visitor: Visitor, lang: str) -> str:
 
 def batch_name(project: Project, batch: Batch, lang: str) -> str:
     """同批单体的叫法: its buildings, after the application when there is one."""
-    names = JOINED_BY[lang].join(project.name if building.id == WHOLE else building.name for building in batch.buildings)
+    names = briefly(lang, [project.name if building.id == WHOLE else building.name for building in batch.buildings])
     return f"{batch.application.id}  {names}" if batch.application else names

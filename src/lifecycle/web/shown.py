@@ -96,6 +96,17 @@ def joined(lang: str, words: list[str] | tuple[str, ...]) -> str:
     return JOINED_BY[lang].join(words)
 
 
+CALLED, BEGUN_WITH = 8, 3
+"""So many are named one by one; of more, these few stand for all."""
+
+
+def briefly(lang: str, words: list[str] | tuple[str, ...]) -> str:
+    """Where a line has to do: 1号楼、2号楼; of many, 1号楼、2号楼、3号楼等200栋."""
+    if len(words) <= CALLED:
+        return joined(lang, words)
+    return say("look.and_others", lang, first=joined(lang, words[:BEGUN_WITH]), count=len(words))
+
+
 def labelled(lang: str, member: Enum | str) -> str:
     """The word for an enum member, or for a dotted slug."""
     return label(member, lang)
@@ -132,6 +143,7 @@ def filters(lang: str) -> dict[str, Callable[..., Any]]:
         "warned": warned,
         "translated": translated,
         "joined": joined,
+        "briefly": briefly,
     }
     plain: dict[str, Callable[..., str]] = {"area": area, "number": number, "moment": moment, "day": day, "shape": shape, "query": query}
     laid_out: dict[str, Callable[..., Any]] = {"conditions": conditions, "tally": tally, "ladder": ladder}

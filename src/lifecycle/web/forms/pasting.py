@@ -13,8 +13,9 @@ from lifecycle.compliance import quantities
 from lifecycle.compliance.problems import Problem
 from lifecycle.desk import register_cells as cells
 from lifecycle.desk.register_form import INDICATOR_FORMS, Column, Form, form_of
-from lifecycle.desk.register_heads import TOTALS, heading_key, known_headings, not_asked
+from lifecycle.desk.register_heads import REMARKS, TOTALS, heading_key, known_headings, not_asked
 from lifecycle.desk.register_table import as_cell, refuse_altered
+from lifecycle.desk.register_unseen import rows_shown
 from lifecycle.vocabulary import BuildingId, Refused
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import MOST_ROWS, ROWS, Declarations, NewBuildings, typed
@@ -69,16 +70,22 @@ def _taken(filled: Typed, field: NewBuildings | Declarations, subject: Subject) 
     rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter="\t") if any(cell.strip() for cell in row)]
     grid = BuildingsGrid(field, filled, subject) if isinstance(field, NewBuildings) else IndicatorsGrid(field, subject)
     placed, below = grid.headings(rows)
-    left, problems, values = list(rows[:below]), list[Problem](), dict[str, tuple[str, ...]]()
+    left, values = list(rows[:below]), dict[str, tuple[str, ...]]()
+    wrong: dict[tuple[str, str], list[int]] = {}
     for row in rows[below:]:
         if heading_key(next(cell for cell in row if cell.strip())) in TOTALS:
             continue
         try:
             values |= grid.take(grid.said(row, placed))
-        except Misunderstood as wrong:
+        except Misunderstood as misunderstood:
             left.append(row)
-            problems += [Problem(name, "form.pasted", {"row": len(left), "column": column, "why": why}) for column, why in wrong.faults]
-    values[name] = (_as_text(left) if problems else "",)
+            for fault in misunderstood.faults:
+                wrong.setdefault(fault, []).append(len(left))
+    values[name] = (_as_text(left) if wrong else "",)
+    problems = [
+        Problem(name, "form.pasted", {"rows": rows_shown(numbers), "column": column, "why": why})
+        for (column, why), numbers in wrong.items()
+    ]
     return values, problems
 
 
@@ -93,6 +100,7 @@ class Grid:
 
     def __init__(self, columns: Sequence[Column], called: Mapping[str, str], lang: str) -> None:
         self.columns, self.lang = columns, lang
+        self._written: dict[int, str] = {}
         by_path = {column.path: column for column in columns}
         self._known = known_headings(Form(tuple(columns))) | {heading_key(words): by_path[path] for words, path in called.items()}
 
@@ -101,7 +109,9 @@ class Grid:
         found = {place: self._known.get(heading_key(cell)) for place, cell in enumerate(rows[0]) if cell.strip()}
         if not any(found.values()):
             return dict(enumerate(self.columns)), 0
-        return {place: column for place, column in found.items() if column or not_asked(rows[0][place])}, 1
+        self._written = {place: cell.strip() for place, cell in enumerate(rows[0])}
+        passed_over = {place for place in found if not_asked(rows[0][place]) or heading_key(rows[0][place]) in REMARKS}
+        return {place: column for place, column in found.items() if column or place in passed_over}, 1
 
     def said(self, row: Row, placed: Mapping[int, Column | None]) -> Said:
         """What stands in a row. Raises Misunderstood with every cell that cannot be read."""
@@ -111,9 +121,8 @@ class Grid:
             if not cell.strip():
                 continue
             if place not in placed:
-                faults.append(
-                    (str(place + 1), say("form.pasted_column", self.lang, columns=[self.shown(column) for column in self.columns]))
-                )
+                columns = [self.shown(column) for column in self.columns]
+                faults.append((self._written.get(place) or str(place + 1), say("form.pasted_column", self.lang, columns=columns)))
             elif column := placed[place]:
                 try:
                     refuse_altered(column.form.name, cell)

@@ -33,7 +33,7 @@ from lifecycle.web.page import language, page
 from lifecycle.web.rail import tracks
 from lifecycle.web.scans import ACCEPT
 from lifecycle.web.scope import Opened, TheProject, as_it_stands
-from lifecycle.web.shown import joined, query
+from lifecycle.web.shown import query
 from lifecycle.web.silence import quiet
 from lifecycle.web.terms import Deadline, deadline
 from lifecycle.web.visitor import Officer, TheDesk, Visitor
@@ -146,7 +146,7 @@ def _shown(
         "offers": [offer for offer in offered if offer.form is not ATTACHING],
         "attaching": [offer for offer in offered if offer.form is ATTACHING],
         "quiet": quiet(subject, work_href, sheet.gate),
-        "names_of": lambda ids: joined(lang, [project.buildings[id_].name for id_ in ids if id_ in project.buildings]),
+        "names_of": lambda ids: [project.buildings[id_].name for id_ in ids if id_ in project.buildings],
         "works": at_gate(subject, sheet.gate, work_href),
         "done": done and chronicle([done], project, lang)[0],
         "again": again,

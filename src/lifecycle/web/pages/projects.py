@@ -29,7 +29,7 @@ from lifecycle.web.page import language, page
 from lifecycle.web.rail import tracks
 from lifecycle.web.scans import kind_of
 from lifecycle.web.scope import TheProject
-from lifecycle.web.shown import joined, query
+from lifecycle.web.shown import query
 from lifecycle.web.silence import quiet
 from lifecycle.web.terms import remarks
 from lifecycle.web.visitor import Officer, TheDesk
@@ -96,7 +96,7 @@ def open_project(
         issues=[issue for issue in (*project.supervisions.values(), *project.flags.values()) if issue.open],
         settled=[issue for issue in (*project.supervisions.values(), *project.flags.values()) if not issue.open],
         promises=sorted(project.commitments.values(), key=lambda each: each.status is not CommitmentStatus.OPEN),
-        names_of=lambda ids: joined(lang, [project.buildings[id_].name for id_ in ids if id_ in project.buildings]),
+        names_of=lambda ids: [project.buildings[id_].name for id_ in ids if id_ in project.buildings],
         entries=chronicle(opened.history.entries, project, lang, gate_href, mend, annul, on_the_term),
         quiet=quiet(subject, work_href),
         gate_href=gate_href,

@@ -1,0 +1,49 @@
+"""单体很多的项目: pages name a few of many buildings and fold up the rest, and offer them side by side."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from lifecycle.projects.buildings import AddBuildings, NewBuilding
+from lifecycle.vocabulary import BuildingId, Use
+from tests.desk.conftest import CODE, HANDLER, Office
+from tests.web.conftest import Web
+
+MANY = 30
+PROJECT = f"/projects/{CODE}"
+FOLDED = r'<details class="many"><summary>楼1、楼2、楼3等30栋</summary>楼1、楼2、.*?、楼30</details>'
+
+
+def opened(office: Office, many: int, address: str) -> str:
+    office.register()
+    buildings = [
+        NewBuilding(id=BuildingId(f"b{n}"), name=f"楼{n}", use=Use.HOSPITAL, floor_area_m2=Decimal(9_000), prefabricated=False)
+        for n in range(1, many + 1)
+    ]
+    office.give(AddBuildings, buildings_added=tuple(buildings), on=date(2023, 5, 10))
+    return Web(office).browser(HANDLER).get(address).text
+
+
+def test_of_many_buildings_that_came_one_way_a_few_stand_on_the_rail_and_all_behind_them(office: Office) -> None:
+    assert len(re.findall(FOLDED, opened(office, MANY, PROJECT))) == 1
+
+
+def test_a_gate_names_a_few_of_the_many_buildings_of_a_condition(office: Office) -> None:
+    page = opened(office, MANY, f"{PROJECT}/gates/planning_conditions")
+
+    assert len(re.findall(FOLDED, page)) > 1
+    assert re.search(rf'<div class="title">[^<]+<small>{FOLDED}</small>', page)
+
+
+def test_many_buildings_stand_side_by_side_and_are_ticked_or_not_all_at_once(office: Office) -> None:
+    page = opened(office, MANY, f"{PROJECT}/gates/planning_conditions")
+
+    assert re.search(r'<fieldset class="field crowded" id="outside-buildings"', page)
+    assert re.search(r'<button type="button" class="plain" data-tick="all" hidden>全选</button>', page)
+
+
+def test_a_few_buildings_are_named_one_by_one(office: Office) -> None:
+    page = opened(office, 8, f"{PROJECT}/gates/planning_conditions")
+
+    assert 'class="many"' not in page
+    assert "data-tick" not in page
