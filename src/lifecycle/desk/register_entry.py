@@ -208,9 +208,11 @@ class _Entry:
     def _doubted(self, project: ProjectLines, question: Question) -> BadCell:
         """The question, at the cell that it is about."""
         value = next((question.values[name] for name in DOUBTED if name in question.values), None)
-        cells = [(line.number, path) for line in project.lines for path, written in line.doubts.items() if written is question]
-        cells += [(line.number, path) for line in project.lines for path, cell in line.cells.items() if cell == value]
-        row, path = next(iter(cells), (project.lines[0].number, CODE))
+        of_building = [line for line in project.lines if line.cells.get(BUILDING_ID) == question.values.get("place", "")]
+        lines = of_building or project.lines
+        cells = [(line.number, path) for line in lines for path, written in line.doubts.items() if written is question]
+        cells += [(line.number, path) for line in lines for path, cell in line.cells.items() if cell == value]
+        row, path = next(iter(cells), (lines[0].number, CODE))
         return bad_cell(self.sheet, row, self.form.at(path).heading(), f"{ASKED}{question.code}", question.values)
 
     def _refused(self, project: ProjectLines, step: Step, id_: CommandId) -> Iterator[BadCell]:
