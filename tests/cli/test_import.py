@@ -239,7 +239,7 @@ def test_what_may_be_a_slip_is_told_with_the_option_that_confirms_it(lifecycle: 
     confirmed = lifecycle("import", file, "--as", "SJ01", "--confirm", "area.very_small")
 
     assert (asked.code, asked.out) == (2, "")
-    assert "门诊楼的建筑面积只有1.2㎡，不足10㎡" in asked.err
+    assert "门诊楼（1）的建筑面积只有1.2㎡，不足10㎡" in asked.err
     assert "--confirm area.very_small" in asked.err.splitlines()[-1]
     assert [each["code"] for each in json.loads(programs.out)["problems"]] == ["asked.area.very_small"]
     assert confirmed.code == 0

@@ -71,6 +71,13 @@ def test_the_doubts_of_all_projects_are_told_at_once_each_with_its_rows(office: 
     assert entered(office, tmp_path / "register.xlsx", "area.very_small", "unit.uscc_check").projects == 2
 
 
+def test_two_buildings_of_one_area_are_asked_each_in_its_row(office: Office, tmp_path: Path) -> None:
+    rows = [{**HOSPITAL, "building.floor_area_m2": "1.2"}, {**SECOND, "building.id": "2", "building.floor_area_m2": "1.2"}]
+    asked = examined(office, xlsx(tmp_path / "register.xlsx", rows))
+
+    assert [(each.row, each.code) for each in asked.problems] == [(2, "asked.area.very_small"), (3, "asked.area.very_small")]
+
+
 WITHOUT_SIGN = (".75", "75", "0.75", "７５", 0.75, 75)
 WRITTEN = {"xlsx": partial(xlsx, sheet="台账"), "csv": csv_file}
 

@@ -286,7 +286,8 @@ def test_a_refusal_names_the_rows_and_holds_up_no_other_project(office: Office, 
     (problem,) = examined.problems
 
     assert problem.code == "staff.other_county"
-    assert problem.where == "“项目台账”第3、4行"
+    assert problem.where == "“项目台账”第3、4行“县（市、区）”"
+    assert problem.says().endswith("ZZ01只能办理本县（泽州县）的项目，此项目属于高平市：请由该县或市局办理")
     assert ([project.code for project in examined.new], examined.faulty) == ([RETROFIT["project.code"]], 1)
     assert office.ledger.head() == head, "to look through a register records nothing"
     assert enter(office.desk, examined)[0].projects == 1
@@ -326,7 +327,7 @@ def test_one_paper_that_is_wrong_for_many_buildings_is_told_once(office: Office,
     (problem,) = refused(office, xlsx(book, rows_in_turn({**FINISHED, "decisions.design_review.number": "高规条〔2032〕1号"})))
 
     assert (problem.row, problem.column) == (2, heading("decisions.design_review.number"))
-    assert problem.where == "“项目台账”第2、3、4、5、6、7、8、9、10、11、…行"
+    assert problem.where == "“项目台账”第2、3、4、5、6、7、8、9、10、11、…行“设计方案审查：文号”"
 
 
 @pytest.mark.parametrize(("by", "code"), [(SECURITY, "staff.role_may_not"), (StaffId("nobody"), "staff.no_appointment")])
@@ -348,4 +349,4 @@ def rows_in_turn(row: Cells) -> list[Cells]:
 def test_of_a_project_with_many_rows_the_first_are_named(office: Office, book: Path) -> None:
     (problem,) = refused(office, xlsx(book, rows_in_turn(FINISHED)), by=ZEZHOU)
 
-    assert problem.where == "“项目台账”第2、3、4、5、6、7、8、9、10、11、…行"
+    assert problem.where == "“项目台账”第2、3、4、5、6、7、8、9、10、11、…行“县（市、区）”"

@@ -1,6 +1,8 @@
 """存量补录: each project of a register is decided by itself, all refusals are told at once, and what is right is entered together."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
 
@@ -206,9 +208,11 @@ class _Entry:
     def _doubted(self, project: ProjectLines, question: Question) -> BadCell:
         """The question, at the cell that it is about."""
         value = next((question.values[name] for name in DOUBTED if name in question.values), None)
-        cells = [(line.number, path) for line in project.lines for path, written in line.doubts.items() if written is question]
-        cells += [(line.number, path) for line in project.lines for path, cell in line.cells.items() if cell == value]
-        row, path = next(iter(cells), (project.lines[0].number, CODE))
+        of_building = [line for line in project.lines if line.cells.get(BUILDING_ID) == question.values.get("place", "")]
+        lines = of_building or project.lines
+        cells = [(line.number, path) for line in lines for path, written in line.doubts.items() if written is question]
+        cells += [(line.number, path) for line in lines for path, cell in line.cells.items() if cell == value]
+        row, path = next(iter(cells), (lines[0].number, CODE))
         return bad_cell(self.sheet, row, self.form.at(path).heading(), f"{ASKED}{question.code}", question.values)
 
     def _refused(self, project: ProjectLines, step: Step, id_: CommandId) -> Iterator[BadCell]:
@@ -254,12 +258,16 @@ def _of_reading(project: ProjectLines, step: Step) -> list[Question]:
 
 
 def _path(step: Step, refusal: Refused, line: Line) -> str:
-    """The column that is to be looked at."""
+    """The column that is to be looked at: that of the value which the refusal names, or else the first one that the step says."""
     if "indicator" in refusal.values:
         return f"{step.path}.{refusal.values['indicator']}"
     if refusal.code.startswith("building.id"):
         return BUILDING_ID
-    return next((path for path in line.cells if path.startswith(f"{step.path}.")), step.path)
+    group = step.path.rpartition(".")[0] if step.path in line.cells else step.path
+    of_step = [path for path in line.cells if path.startswith(f"{group}.")]
+    named = [value for value in refusal.values.values() if isinstance(value, (str, Decimal, date))]
+    told = step.path if step.path in line.cells else next(iter(of_step), step.path)
+    return next((path for path in of_step if line.cells[path] in named), told)
 
 
 def _batch(by: StaffId, projects: Sequence[ProjectLines]) -> CommandId:

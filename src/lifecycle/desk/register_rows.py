@@ -51,7 +51,8 @@ def bad_cell(sheet: str, row: int, column: str, code: str, values: dict[str, Any
 
 def bad_rows(sheet: str, lines: Sequence[Line], column: str, code: str, values: dict[str, Any]) -> BadCell:
     """A problem of several rows, which stands in the first of them."""
-    return BadCell(place_of(sheet, lines), code, values, sheet=sheet, row=lines[0].number, column=column)
+    where = say("register.place_cells", sheet=sheet, rows=rows_shown(line.number for line in lines), column=column)
+    return BadCell(where, code, values, sheet=sheet, row=lines[0].number, column=column)
 
 
 def place_of(sheet: str, lines: Sequence[Line]) -> str:

@@ -25,8 +25,8 @@ _ROUND_ZERO = re.compile(rf"(?<=[{''.join(_DIGITS)}])[O○◯]+|[O○◯]+(?=[{'
 _ONE_AS_DASH = re.compile(r"(?<=[0-9])[一ー](?=[0-9])")
 _COUNTED = re.compile(rf"[0-9{_UNITS}]*[{_UNITS}][0-9{_UNITS}]*")
 _NUMERAL = re.compile(r"(?:([0-9]?)[千仟])?0?(?:([0-9]?)[百佰])?0?(?:([0-9]?)[十拾])?0?([0-9]?)")
-_BEFORE_FIGURES = re.compile(r"(?:第|(?<![A-Z])NO)(?=[ 〔〕]*[0-9])")
-_BEHIND_FIGURES = re.compile(r"(?<=[0-9])(?:号?之(?=[0-9])|号)|号(?=[ 〔〕]*$)|(?<=[0-9]{4})年")
+_BEFORE_FIGURES = re.compile(r"(?:(?:第|(?<![A-Z])NO) *)+(?=[ 〔〕]*[0-9])")
+_BEHIND_FIGURES = re.compile(r"(?<=[0-9])(?:号?之(?=[0-9])|号(?:文(?=[ 〔〕]*$))?)|号(?=[ 〔〕]*$)|(?<=[0-9]{4})年")
 _YEAR = re.compile(r"〔([0-9]{4})年?〕|(?<![0-9])((?:19|20)[0-9]{2})(?=[^0-9].*[0-9])")
 _ODD_YEAR = re.compile(r"〔[0-9]*年?〕")
 

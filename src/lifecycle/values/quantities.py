@@ -18,6 +18,8 @@ _WRITTEN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE]([+-]?[0-9]+))?")
 _TYPED = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,2}(?: [0-9]{3})+)(?:\.[0-9]+)?")
 """Digits that a person types: thousands apart by one kind of sign, in their places; no exponent, by which programs shorten numbers."""
 _AREA = re.compile(r"(?P<number>[^万萬m平]*?) ?(?P<ten_thousands>[万萬]?) ?(?P<unit>m[2²]|m\^2|平方米|平米|平方|平)?", re.IGNORECASE)
+_OTHER_UNIT = re.compile("[0-9万萬] ?(?:公顷|公頃|顷|亩|畝|平方公里|平方千米|公里|km|ha|平方尺|平方英尺|立方|米$|m$|m3|元)", re.IGNORECASE)
+"""What is no square metre: a number before it is right, and means something else."""
 _RATE = re.compile(r"(?P<number>[^%]*?) ?(?P<percent>%?)")
 POINT = "."
 SMALL = Decimal("0.01")
@@ -65,7 +67,10 @@ def area(text: str, *, ten_thousands: bool = False) -> Decimal:
 
     ten_thousands: 万平方米 is printed beside the field, and is meant where no unit is typed.
     """
-    digits, ten, unit = _apart(_plain(text))
+    plain = _plain(text)
+    if _OTHER_UNIT.search(plain):
+        raise _refused("quantity.area_unit", text)
+    digits, ten, unit = _apart(plain)
     value = _read(digits, text, "quantity.not_an_area")
     if ten or (ten_thousands and not unit):
         value = shifted(value, 4)
