@@ -11,7 +11,7 @@ from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import EXTENSION_MONTHS, EXTENSIONS
 from lifecycle.projects.supervision import flagged
 from lifecycle.values.paper_numbers import meaning
-from lifecycle.vocabulary import Ahead, BuildingId, Fact, Gate, ReferenceNumber, Refused, Sha256, Text, fact_of
+from lifecycle.vocabulary import Ahead, BuildingId, Fact, FileHash, Gate, ReferenceNumber, Refused, Text, fact_of
 
 
 class PermitExtended(Fact, frozen=True, kw_only=True, tag="permit-extended"):
@@ -157,7 +157,7 @@ class ScanAttached(Fact, frozen=True, kw_only=True, tag="scan-attached"):
     gate: Gate
     number: ReferenceNumber
     buildings: tuple[BuildingId, ...]
-    scan_sha256: Sha256
+    scan_sha256: FileHash
 
 
 class AttachScan(ProjectCommand, frozen=True, kw_only=True):
@@ -165,7 +165,7 @@ class AttachScan(ProjectCommand, frozen=True, kw_only=True):
 
     gate: Gate
     number: ReferenceNumber
-    scan_sha256: Sha256
+    scan_sha256: FileHash
 
 
 def attach_scan(project: Project, command: AttachScan) -> list[Fact]:
