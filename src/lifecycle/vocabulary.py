@@ -18,10 +18,11 @@ Text = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={
 """Words that may not be blank, on any number of lines; checked where commands come in."""
 Line = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"reading": "line", "asking": "words"})]
 """Words on one line: names, numbers and titles of papers."""
-ProjectCode = Annotated[Line, Meta(extra={"reading": "code", "asking": "nothing"})]
-PaperNumber = Annotated[Line, Meta(extra={"asking": "number"})]
-"""文号 of the paper that a fact rests on."""
-CreditCode = Annotated[str, Meta(extra={"reading": "code", "asking": "credit_code"})]
+ProjectCode = Annotated[Line, Meta(extra={"reading": "code", "asking": "nothing", "holds": "paper_number"})]
+PaperNumber = Annotated[Line, Meta(extra={"asking": "number", "holds": "paper_number"})]
+ReferenceNumber = Annotated[Line, Meta(extra={"holds": "paper_number"})]
+"""文号 of the paper that a fact rests on, and any other 编号 of a paper, report or record, of whose form nothing is asked."""
+CreditCode = Annotated[str, Meta(extra={"reading": "code", "asking": "credit_code", "holds": "paper_number"})]
 PartId = Annotated[str, Meta(extra={"reading": "id"})]
 """编号 of a part (部分) inside its building."""
 Area = Annotated[Decimal, Meta(extra={"reading": "area", "asking": "area"})]
@@ -32,7 +33,10 @@ Rate = Annotated[Decimal, Meta(extra={"reading": "rate"})]
 Past = Annotated[date, Meta(extra={"day": "past"})]
 Ahead = Annotated[date, Meta(extra={"day": "ahead"})]
 """A day of what has happened, and one that may lie ahead. Every day of a command is one of them."""
-Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", extra={"holds": "hash"})]
+FileHash = Annotated[Sha256, Meta(extra={"holds": "file"})]
+DocumentHash = Annotated[str, Meta(extra={"holds": "document"})]
+"""SHA-256 of anything; of a file that somebody handed in, which is kept, shown and exported with the project; of a policy document."""
 
 
 class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="fact"):
@@ -184,12 +188,9 @@ class Use(StrEnum):
     OTHER = "other"  # 其他
 
 
-RESIDENTIAL_USES = frozenset({Use.RESIDENTIAL, Use.AFFORDABLE_HOUSING})
-"""居住建筑."""
-NEITHER_USES = frozenset({Use.INDUSTRIAL, Use.OTHER})
-"""既非居住也非公共."""
-PUBLIC_USES = frozenset(Use) - RESIDENTIAL_USES - NEITHER_USES
-"""公共建筑."""
+RESIDENTIAL_USES = frozenset({Use.RESIDENTIAL, Use.AFFORDABLE_HOUSING})  # 居住建筑
+NEITHER_USES = frozenset({Use.INDUSTRIAL, Use.OTHER})  # 既非居住也非公共
+PUBLIC_USES = frozenset(Use) - RESIDENTIAL_USES - NEITHER_USES  # 公共建筑
 
 GreenStar = Literal["none", 0, 1, 2, 3]
 """绿色建筑等级: "none" 非绿色建筑, 0 基本级, 1-3 星级; None elsewhere means unknown."""
@@ -270,7 +271,7 @@ class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
     clause: Citation
     missing: tuple[str, ...] = ()
     warning: str | None = None
-    document_sha256: str = ""
+    document_sha256: DocumentHash = ""
     decided_on: date | None = None
     choices: tuple[str, ...] = ()
     head: HeadDecision | None = None
@@ -296,4 +297,4 @@ class Certificate(Struct, frozen=True, kw_only=True):
 
     number: PaperNumber
     authority: Line
-    scan_sha256: Sha256 | None = None
+    scan_sha256: FileHash | None = None

@@ -6,9 +6,7 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
-from lifecycle.desk.scans import FILES
-from lifecycle.projects.decide import COMMANDS
-from lifecycle.projects.elsewhere import RecordOutsideDecision
+from lifecycle.projects.elsewhere import OutsideDecisionRecorded, RecordOutsideDecision
 from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import BuildingId, Certificate, CommandId, Gate, Refused
 from tests.desk.conftest import CODE, ENTERED, P1, Office
@@ -150,10 +148,17 @@ def test_targets_are_set_by_a_paper_that_the_city_handed_in(web: Web):
     assert asking.command(path, body).status_code == 201, "of that county"
 
 
-def test_the_fields_that_name_files_are_all_there_are():
-    """A new field of another name would be checked by nobody."""
-    hashed = {
-        name for command in COMMANDS for name in command.__struct_fields__ if "sha256" in name or name in ("scan", "file", "attachment")
-    }
+def test_the_files_of_a_project_in_which_something_was_corrected_are_named_and_read(web: Web):
+    web.office.add_building("2")
+    outside(web, SHA, by=HANDLER)
+    right = web.office.hand_in(b"%PDF-1.7 the right page", HANDLER, ["140581"])
+    changed = {"certificate": {"number": "高图审2023-9", "authority": "晋城市施工图审查中心", "scan_sha256": right}}
+    facts = [recorded.fact for recorded in web.office.ledger.load(f"project/{P1}").recorded]
+    version = next(number for number, fact in enumerate(facts, 1) if isinstance(fact, OutsideDecisionRecorded))
+    body = {"on": "2023-05-10", "corrects": version, "changed": changed, "reason": "扫错一页"}
+    assert machine(web, HANDLER).command(f"/api/v1/projects/{CODE}/commands/correct-fact", body).status_code == 201
 
-    assert hashed <= FILES
+    outside(web, SHA, by=HANDLER, buildings=(BuildingId("2"),))
+
+    read = [machine(web, GAOPING).get(f"/api/v1/projects/{CODE}/attachments/{each}").content for each in (SHA, right)]
+    assert read == [PDF, b"%PDF-1.7 the right page"]

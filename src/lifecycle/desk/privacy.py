@@ -5,42 +5,47 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from msgspec import Raw, json
+from msgspec import Raw, Struct, json
 
 from lifecycle.compliance.jurisdictions import Level
 from lifecycle.compliance.reading.index import jurisdictions
-from lifecycle.values.personal import Personal, personal_in, suspicions, suspicious
-from lifecycle.vocabulary import Fact, Refused
+from lifecycle.values.marks import Finder, Leaf
+from lifecycle.values.personal import Personal, personal_in, suspicious
+from lifecycle.vocabulary import Refused, Verdict
 
 PAPER_NUMBERS = frozenset({"number", "report_number", "record", "code", "uscc"})
-"""Fields in which a paper's number stands: only a person's word in them is against it."""
+"""Fields in which a paper's number stands, where there is no type to tell it, as in a form: only a person's word in them is against it."""
+PAPER_NUMBER = "paper_number"
+"""The same as a mark."""
+JUDGED = frozenset({Verdict})
+"""What the rules say: nobody types it but for what was looked at when it was recorded, the id of a building and the head's reason."""
 
 _MACHINE_MADE = re.compile("[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}")
 """哈希 and UUID: nobody typed them, and among thousands of them some have the digits of a telephone number."""
-_FIELDS = json.Decoder(dict[str, Raw])
 
 
-def refuse_personal(fact: Fact | str, *, of_paper: bool = False) -> None:
+def _is_text(leaf: Leaf) -> bool:
+    return getattr(leaf.kind, "__supertype__", leaf.kind) is str
+
+
+_OF_PAPERS = Finder(lambda leaf: _is_text(leaf) and leaf.marks.get("holds") == PAPER_NUMBER, but=JUDGED)
+_WORDS = Finder(lambda leaf: _is_text(leaf) and leaf.marks.get("holds") != PAPER_NUMBER, but=JUDGED)
+_UNTYPED = Finder(lambda leaf: leaf.kind is Raw)
+
+
+def refuse_personal(fact: Struct | str, *, of_paper: bool = False) -> None:
     """Refuses a fact, or a text, with such a number in any of its words. of_paper: the text is for a paper's number."""
     if isinstance(fact, str):
         _refuse(fact, of_paper)
         return
-    encoded = json.encode(fact)
-    if not _suspected(encoded):
-        return  # nearly always: only a suspicion is worth a look at each text
-    for name, inside in _FIELDS.decode(encoded).items():
-        if _suspected(bytes(inside)):  # a 文号 with many digits does not have hundreds of verdicts beside it looked at
-            for text, number in _texts(json.decode(inside), of_paper or name in PAPER_NUMBERS):
+    for finder, number in ((_WORDS, of_paper), (_OF_PAPERS, True)):
+        texts = list(finder.values(fact))
+        if suspicious('"'.join(texts)):  # nearly never: only a suspicion is worth a look at each text
+            for text in texts:
                 _refuse(text, number)
-
-
-def _suspected(encoded: bytes) -> bool:
-    """Whether a text inside has so many digits. Where a sign was escaped, digits may stand nearer than they seem to."""
-    plain = encoded.decode()
-    if "\\" in plain:
-        return True
-    around = ((plain.rfind('"', 0, found.start()) + 1, plain.find('"', found.end())) for found in suspicions(plain))
-    return not all(_MACHINE_MADE.fullmatch(plain, start, end) for start, end in around)
+    for raw in _UNTYPED.values(fact):
+        for text, number in _texts(json.decode(raw), of_paper):
+            _refuse(text, number)
 
 
 def _refuse(text: str, of_paper: bool) -> None:

@@ -3,21 +3,23 @@
 Whoever only knows the SHA-256 of another county's file cannot name it in a project of his own, and so cannot open it there.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 
-from msgspec import DecodeError, json, to_builtins
+from msgspec import DecodeError, json
 
 from lifecycle.accounts.uploads import Uploads
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger import Ledger
+from lifecycle.ledger import verify_lifecycle as verifier
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.corrections import CorrectFact
+from lifecycle.projects.corrections import CorrectFact, FactCorrected, with_changes
+from lifecycle.values.marks import Finder
 from lifecycle.vocabulary import Command, Fact, Refused, StaffId
 
-FILES = frozenset({"sha256", "scan_sha256"})
-"""The fields of commands and facts that hold the SHA-256 of a file that somebody handed in."""
+FILES = Finder(lambda leaf: leaf.marks.get("holds") == "file")
+"""文件, wherever a command or fact names one that somebody handed in."""
 
 
 def hand_in(ledger: Ledger, content: bytes, by: StaffId, counties: Collection[str] | None) -> str:
@@ -35,7 +37,7 @@ def may_name(ledger: Ledger, sha256: str, hands: Collection[StaffId], counties: 
 
 def refuse_foreign_scans(ledger: Ledger, command: ProjectCommand, county: str | None, facts: Sequence[Fact]) -> None:
     """Raises Refused for a file that is not here or that others handed in, with one sentence for both; what the project has stays."""
-    named = set(_named_by(command))
+    named = {*FILES.values(command), *_of_correction(command)}
     if named and (new := named - set(named_files(facts))):
         _refuse(ledger, command, county, new)
 
@@ -46,10 +48,17 @@ def refuse_foreign_basis(ledger: Ledger, command: SetCountyTargets, rulebook: Ru
         _refuse(ledger, command, command.county, {command.document_sha256})
 
 
-def named_files(facts: Iterable[object]) -> Iterator[str]:
-    """The SHA-256 that facts or commands name as those of files."""
+def named_files(facts: Sequence[Fact]) -> Iterator[str]:
+    """The SHA-256 of the files that the facts of a project name, all of them in their order; also of what one was corrected to."""
     for fact in facts:
-        yield from _under(to_builtins(fact))
+        yield from FILES.values(with_changes(facts[fact.corrects - 1], fact.changed) if isinstance(fact, FactCorrected) else fact)
+
+
+def _of_correction(command: ProjectCommand) -> Iterator[str]:
+    """Whatever the offline verifier, and so an export, takes for a file in it, whether the corrected fact has such a field or not."""
+    if isinstance(command, CorrectFact):
+        with suppress(DecodeError):  # the decision will say what is wrong with it
+            yield from verifier.named(json.decode(command.changed), verifier.ATTACHMENTS)
 
 
 def _refuse(ledger: Ledger, command: Command, county: str | None, named: Collection[str]) -> None:
@@ -57,23 +66,3 @@ def _refuse(ledger: Ledger, command: Command, county: str | None, named: Collect
     for sha256 in sorted(named):
         if not may_name(ledger, sha256, hands, [county] if county else []):
             raise Refused("scan.not_handed_in", sha256=sha256[:12])
-
-
-def _named_by(command: ProjectCommand) -> Iterator[str]:
-    if isinstance(command, CorrectFact):
-        with suppress(DecodeError):  # the decision will say what is wrong with it
-            yield from _under(json.decode(command.changed))
-    else:
-        yield from named_files([command])
-
-
-def _under(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, each in value.items():
-            if name in FILES and isinstance(each, str):
-                yield each
-            else:
-                yield from _under(each)
-    elif isinstance(value, (list, tuple)):
-        for each in value:
-            yield from _under(each)

@@ -12,7 +12,7 @@ from lifecycle.projects.building import Building, Passage, PassageStatus
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.values.paper_numbers import refuse_year
-from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Line, Refused, fact_of
+from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Line, ReferenceNumber, Refused, fact_of
 
 
 class Speciality(StrEnum):
@@ -35,7 +35,7 @@ class Special(Struct, frozen=True, kw_only=True):
     """一项专项验收: the result and the record it rests on; `record` says why where the item does not concern the building."""
 
     result: SpecialResult
-    record: Line
+    record: ReferenceNumber
 
 
 class SpecialAcceptancesHeld(Fact, frozen=True, kw_only=True, tag="special-acceptances-held"):

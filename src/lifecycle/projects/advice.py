@@ -14,7 +14,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.consultations import AdviceKind, Consultation, Reply, Stance
 from lifecycle.projects.project import Project, evolve
 from lifecycle.values.identifiers import spelled_alike
-from lifecycle.vocabulary import Ahead, BuildingId, Fact, Gate, Line, PaperNumber, Refused, Sha256, Text, fact_of
+from lifecycle.vocabulary import Ahead, BuildingId, Fact, FileHash, Gate, Line, PaperNumber, Refused, Text, fact_of
 
 ASKED, NEEDLESS = "C", "D"
 """The letters of what was asked, and of what was found not to be needed before anybody was asked."""
@@ -64,7 +64,7 @@ class AdviceReceived(Fact, frozen=True, kw_only=True, tag="advice-received"):
     stance: Stance
     content: Text
     number: PaperNumber | None = None
-    scan_sha256: Sha256 | None = None
+    scan_sha256: FileHash | None = None
 
 
 class ReceiveAdvice(ProjectCommand, frozen=True, kw_only=True):
@@ -75,7 +75,7 @@ class ReceiveAdvice(ProjectCommand, frozen=True, kw_only=True):
     stance: Stance
     content: Text
     number: PaperNumber | None = None
-    scan_sha256: Sha256 | None = None
+    scan_sha256: FileHash | None = None
 
 
 class AdviceNotNeeded(Fact, frozen=True, kw_only=True, tag="advice-not-needed"):

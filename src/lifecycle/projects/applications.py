@@ -13,14 +13,14 @@ from lifecycle.projects.parties import Unit, checked
 from lifecycle.projects.project import Application, ApplicationStatus, Commitment, Mode, Project, evolve
 from lifecycle.projects.routes import DECIDERS
 from lifecycle.values.paper_numbers import refuse_year
-from lifecycle.vocabulary import Ahead, BuildingId, Fact, Gate, Line, PaperNumber, PersonId, Refused, Sha256, Text, fact_of
+from lifecycle.vocabulary import Ahead, BuildingId, Fact, FileHash, Gate, Line, PaperNumber, PersonId, Refused, Text, fact_of
 
 
 class Material(Struct, frozen=True, kw_only=True):
     """申请材料, with the SHA-256 of the file when one is filed."""
 
     title: Line
-    sha256: Sha256 | None = None
+    sha256: FileHash | None = None
 
 
 class Pledge(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
 from lifecycle.projects.supervision import flagged
-from lifecycle.vocabulary import ZERO, BuildingId, Fact, FloorArea, Gate, Line, Refused, Stage, Text, Use, fact_of, is_area
+from lifecycle.vocabulary import ZERO, BuildingId, Fact, FloorArea, Gate, Line, ReferenceNumber, Refused, Stage, Text, Use, fact_of, is_area
 
 
 class NewBuilding(Struct, frozen=True, kw_only=True):
@@ -211,7 +211,7 @@ class BuildingRemeasured(Fact, frozen=True, kw_only=True, tag="building-remeasur
     building: BuildingId
     floor_area_m2: FloorArea
     parts: tuple[Part, ...] = ()
-    report_number: Line
+    report_number: ReferenceNumber
 
 
 class RemeasureBuilding(ProjectCommand, frozen=True, kw_only=True):
@@ -220,7 +220,7 @@ class RemeasureBuilding(ProjectCommand, frozen=True, kw_only=True):
     building: BuildingId
     floor_area_m2: FloorArea
     parts: tuple[Part, ...] = ()
-    report_number: Line
+    report_number: ReferenceNumber
 
 
 def remeasure(project: Project, command: RemeasureBuilding) -> list[Fact]:

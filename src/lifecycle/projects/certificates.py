@@ -11,7 +11,7 @@ from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import EXTENSION_MONTHS, EXTENSIONS
 from lifecycle.projects.supervision import flagged
 from lifecycle.values.paper_numbers import meaning
-from lifecycle.vocabulary import Ahead, BuildingId, Fact, Gate, Line, Refused, Sha256, Text, fact_of
+from lifecycle.vocabulary import Ahead, BuildingId, Fact, FileHash, Gate, ReferenceNumber, Refused, Text, fact_of
 
 
 class PermitExtended(Fact, frozen=True, kw_only=True, tag="permit-extended"):
@@ -155,17 +155,17 @@ class ScanAttached(Fact, frozen=True, kw_only=True, tag="scan-attached"):
     """盖章件归档: the signed paper, printed, sealed and scanned. Several may be filed of one paper: the latest is shown first."""
 
     gate: Gate
-    number: Line
+    number: ReferenceNumber
     buildings: tuple[BuildingId, ...]
-    scan_sha256: Sha256
+    scan_sha256: FileHash
 
 
 class AttachScan(ProjectCommand, frozen=True, kw_only=True):
     """归档盖章件. number: 文号 of the paper, as it stands at the gate."""
 
     gate: Gate
-    number: Line
-    scan_sha256: Sha256
+    number: ReferenceNumber
+    scan_sha256: FileHash
 
 
 def attach_scan(project: Project, command: AttachScan) -> list[Fact]:

@@ -8,7 +8,7 @@ from lifecycle.projects.building import Passage, PassageStatus
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Ground, Project, evolve
 from lifecycle.projects.supervision import supervision
-from lifecycle.vocabulary import BuildingId, Fact, Gate, Line, Refused, Text, fact_of
+from lifecycle.vocabulary import BuildingId, Fact, Gate, ReferenceNumber, Refused, Text, fact_of
 
 
 class ConstructionStarted(Fact, frozen=True, kw_only=True, tag="construction-started"):
@@ -106,14 +106,14 @@ class CompletionReported(Fact, frozen=True, kw_only=True, tag="completion-report
     """完工报告: the works on these buildings are finished and acceptance may be held."""
 
     buildings: tuple[BuildingId, ...]
-    report_number: Line
+    report_number: ReferenceNumber
 
 
 class ReportCompletion(ProjectCommand, frozen=True, kw_only=True):
     """登记完工报告."""
 
     buildings: tuple[BuildingId, ...]
-    report_number: Line
+    report_number: ReferenceNumber
 
 
 def complete(project: Project, command: ReportCompletion) -> list[Fact]:

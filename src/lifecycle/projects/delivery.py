@@ -7,7 +7,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.papers import PaperKind
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Project, evolve
-from lifecycle.vocabulary import BuildingId, Fact, Gate, Line, PersonId, Refused, Sha256, Text
+from lifecycle.vocabulary import BuildingId, Fact, FileHash, Gate, Line, PersonId, Refused, Text
 
 
 class DeliveryMode(StrEnum):
@@ -58,7 +58,7 @@ class DeliveryAttempted(Fact, frozen=True, kw_only=True, tag="delivery-attempted
     receiver: PersonId | None = None
     receipt: Line | None = None
     reason: Text | None = None
-    scan_sha256: Sha256 | None = None
+    scan_sha256: FileHash | None = None
 
 
 class DeliverPaper(ProjectCommand, frozen=True, kw_only=True):
@@ -72,7 +72,7 @@ class DeliverPaper(ProjectCommand, frozen=True, kw_only=True):
     receiver: PersonId | None = None
     receipt: Line | None = None
     reason: Text | None = None
-    scan_sha256: Sha256 | None = None
+    scan_sha256: FileHash | None = None
 
 
 @evolve.register

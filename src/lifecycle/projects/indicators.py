@@ -19,6 +19,7 @@ from lifecycle.vocabulary import (
     Indicators,
     Line,
     PartId,
+    ReferenceNumber,
     Refused,
     Stage,
     fact_of,
@@ -47,7 +48,7 @@ class Declaration(Struct, frozen=True, kw_only=True):
     part: PartId | None = None
     values: Indicators
     standard: Line | None = None
-    report_number: Line | None = None
+    report_number: ReferenceNumber | None = None
 
     @property
     def unit(self) -> str:

@@ -19,7 +19,7 @@ from lifecycle.vocabulary import (
     Fact,
     Gate,
     HeadDecision,
-    Line,
+    ReferenceNumber,
     Refused,
     Ruling,
     StaffId,
@@ -36,7 +36,7 @@ class SilenceProposed(Fact, frozen=True, kw_only=True, tag="silence-proposed"):
     gate: Gate
     buildings: tuple[BuildingId, ...]
     basis: Text
-    number: Line | None = None
+    number: ReferenceNumber | None = None
 
 
 class ProposeSilence(ProjectCommand, frozen=True, kw_only=True):
@@ -45,7 +45,7 @@ class ProposeSilence(ProjectCommand, frozen=True, kw_only=True):
     gate: Gate
     buildings: tuple[BuildingId, ...]
     basis: Text
-    number: Line | None = None
+    number: ReferenceNumber | None = None
 
 
 class SilenceDecided(Fact, frozen=True, kw_only=True, tag="silence-decided"):
@@ -55,7 +55,7 @@ class SilenceDecided(Fact, frozen=True, kw_only=True, tag="silence-decided"):
     gate: Gate
     buildings: tuple[BuildingId, ...]
     basis: Text
-    number: Line | None = None
+    number: ReferenceNumber | None = None
     proposer: StaffId
     verdicts: tuple[Verdict, ...] = ()
 

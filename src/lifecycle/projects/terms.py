@@ -8,7 +8,7 @@ from lifecycle.calendar import Procedure
 from lifecycle.projects.applications import pending
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import ApplicationStatus, Project, evolve
-from lifecycle.vocabulary import Citation, Fact, Line, Past, Refused, Text, fact_of
+from lifecycle.vocabulary import Citation, Fact, Past, ReferenceNumber, Refused, Text, fact_of
 
 MOST_DAYS = 250
 """About a year of working days: more is a slip of the pen."""
@@ -23,7 +23,7 @@ class TermExtended(Fact, frozen=True, kw_only=True, tag="term-extended"):
     application: str
     reason: Text
     told_on: Past
-    number: Line | None = None
+    number: ReferenceNumber | None = None
 
 
 class ExtendTerm(ProjectCommand, frozen=True, kw_only=True):
@@ -32,7 +32,7 @@ class ExtendTerm(ProjectCommand, frozen=True, kw_only=True):
     application: str
     reason: Text
     told_on: Past
-    number: Line | None = None
+    number: ReferenceNumber | None = None
 
 
 def extend(project: Project, command: ExtendTerm) -> list[Fact]:
@@ -55,7 +55,7 @@ class TermSuspended(Fact, frozen=True, kw_only=True, tag="term-suspended"):
     application: str
     procedure: Procedure
     clause: Citation
-    number: Line
+    number: ReferenceNumber
     told_on: Past
     days: int
 
@@ -66,7 +66,7 @@ class SuspendTerm(ProjectCommand, frozen=True, kw_only=True):
     application: str
     procedure: Procedure
     clause: Citation
-    number: Line
+    number: ReferenceNumber
     told_on: Past
     days: int
 

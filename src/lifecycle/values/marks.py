@@ -4,7 +4,7 @@ A struct type is looked through once, and only the fields that lead to something
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from types import UnionType
 from typing import Annotated, Any, Generic, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -46,7 +46,7 @@ class Walker(ABC, Generic[Way]):
         """The same of every value of a tuple."""
 
     @abstractmethod
-    def inside(self, kind: type[Struct]) -> Way:
+    def inside(self, kind: type[Struct]) -> Way | None:
         """What is done with a struct that holds something."""
 
     def either(self, ways: tuple[Way, ...]) -> Way:
@@ -82,11 +82,11 @@ Collect = Callable[[Any, str, list[tuple[str, Any]]], None]
 
 
 class Finder(Walker[Collect]):
-    """查找: all values whose leaf is wanted, however deep they stand."""
+    """查找: all values whose leaf is wanted, however deep they stand. but: structs that are not entered."""
 
-    def __init__(self, wanted: Callable[[Leaf], bool]) -> None:
+    def __init__(self, wanted: Callable[[Leaf], bool], but: Collection[type[Struct]] = ()) -> None:
         super().__init__()
-        self._wanted = wanted
+        self._wanted, self._but = wanted, but
 
     def found(self, whole: Struct) -> list[tuple[str, Any]]:
         """Each of them, with the name of its field, in the order of the fields."""
@@ -122,8 +122,8 @@ class Finder(Walker[Collect]):
 
         return collect
 
-    def inside(self, _kind: type[Struct]) -> Collect:
-        return lambda value, _name, found: self._collect(value, found)
+    def inside(self, kind: type[Struct]) -> Collect | None:
+        return None if kind in self._but else lambda value, _name, found: self._collect(value, found)
 
 
 class _Leaves(Walker[tuple[Leaf, ...]]):

@@ -136,13 +136,8 @@ class _Number(NamedTuple):
 
 
 def suspicious(text: str) -> bool:
-    """Whether there are so many digits in it that it is worth to be looked at."""
+    """Whether there are so many digits in it that it is worth to be looked at. A quotation mark divides texts that are asked of at once."""
     return _SUSPICIOUS.search(text) is not None
-
-
-def suspicions(text: str) -> Iterator[re.Match[str]]:
-    """Where they stand."""
-    return _SUSPICIOUS.finditer(text)
 
 
 def personal_in(text: str, regions: Collection[str] = (), *, of_paper: bool = False) -> Seen | None:

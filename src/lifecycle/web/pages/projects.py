@@ -114,7 +114,7 @@ def open_project(
 @router.get("/projects/{code}/attachments/{sha256}", name="attachment")
 def attachment(opened: TheProject, sha256: str, desk: TheDesk) -> Response:
     """附件, where a fact of this project names it; another project's file is not to be had from here."""
-    if sha256 not in set(named_files(entry.recorded.fact for entry in opened.history.entries)):
+    if sha256 not in set(named_files([entry.recorded.fact for entry in opened.history.entries])):
         raise HTTPException(404)
     try:
         content = desk.ledger.attachments.get(sha256)

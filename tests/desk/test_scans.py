@@ -1,0 +1,64 @@
+"""扫描件: which files a command or fact names is told by the mark of the type, also where a correction names them."""
+
+from datetime import date
+
+import pytest
+from msgspec import Raw, Struct, json
+
+from lifecycle.desk.scans import named_files
+from lifecycle.ledger import verify_lifecycle as verifier
+from lifecycle.projects import FACTS
+from lifecycle.projects.annulment import FactAnnulled
+from lifecycle.projects.corrections import FactCorrected
+from lifecycle.projects.decide import COMMANDS
+from lifecycle.projects.elsewhere import OutsideDecisionRecorded
+from lifecycle.projects.project import Outcome
+from lifecycle.values.marks import leaves
+from lifecycle.vocabulary import Certificate, Gate, StaffId
+from tests.projects.given import fact
+from tests.values.structs import structs
+
+ONE, OTHER = "1" * 64, "2" * 64
+DECIDED = fact(
+    OutsideDecisionRecorded,
+    gate=Gate.DRAWING_REVIEW,
+    buildings=(),
+    outcome=Outcome.PASSED,
+    certificate=Certificate(number="高图审2023-9", authority="晋城市施工图审查中心", scan_sha256=ONE),
+)
+SCANNED = json.encode({"certificate": {"number": "高图审2023-9", "authority": "晋城市施工图审查中心", "scan_sha256": OTHER}})
+CORRECTED = FactCorrected(by=StaffId("SP01"), on=date(2023, 5, 10), corrects=1, changed=Raw(SCANNED), reason="扫错一页")
+
+
+def test_the_files_of_a_project_are_those_of_its_facts_and_of_what_they_were_corrected_to():
+    assert list(named_files([DECIDED])) == [ONE]
+    assert list(named_files([DECIDED, CORRECTED])) == [ONE, OTHER]
+
+
+def test_a_file_stays_one_of_the_project_where_the_fact_that_names_it_is_annulled():
+    annulled = fact(FactAnnulled, annuls=1, together=(), reason="登记在错误的项目上", retired=(), proposer=StaffId("SP02"))
+    assert list(named_files([DECIDED, CORRECTED, annulled])) == [ONE, OTHER]
+
+
+HASHED = ("sha256", "digest", "hash", "scan", "file", "attachment")
+KINDS = sorted({each for kind in (*FACTS, *COMMANDS) for each in structs(kind)}, key=lambda kind: kind.__name__)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_hash_says_by_a_mark_what_it_is_the_hash_of(kind: type[Struct]):
+    """A file without the mark would be checked by nobody, shown to nobody and exported by nobody."""
+    unsaid = [
+        name for name, leaf in leaves(kind) if leaf.kind is str and "holds" not in leaf.marks and any(part in name for part in HASHED)
+    ]
+
+    assert unsaid == [], "FileHash, DocumentHash or Sha256 (vocabulary)"
+
+
+@pytest.mark.parametrize(("mark", "names"), [("file", verifier.ATTACHMENTS), ("document", verifier.DOCUMENTS)])
+def test_the_offline_verifier_knows_by_name_what_the_types_mark(mark: str, names: set[str]):
+    """It is one file that runs without this program, so that it cannot see a type."""
+    kinds = {each for kind in FACTS for each in structs(kind)}
+    holding = {(name, leaf.marks.get("holds") == mark) for kind in kinds for name, leaf in leaves(kind)}
+
+    assert {name for name, marked in holding if marked} == names
+    assert not {name for name, marked in holding if not marked} & names, "the verifier would take it for one"
