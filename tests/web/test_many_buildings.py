@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from lifecycle.projects.buildings import AddBuildings, NewBuilding
+from lifecycle.projects.supervision import OpenSupervision
 from lifecycle.vocabulary import BuildingId, Use
 from tests.desk.conftest import CODE, HANDLER, Office
 from tests.web.conftest import Web
@@ -26,6 +27,23 @@ def opened(office: Office, many: int, address: str) -> str:
 
 def test_of_many_buildings_that_came_one_way_a_few_stand_on_the_rail_and_all_behind_them(office: Office) -> None:
     assert len(re.findall(FOLDED, opened(office, MANY, PROJECT))) == 1
+
+
+def test_many_buildings_are_listed_one_by_one_only_when_asked_for(office: Office) -> None:
+    page = opened(office, MANY, PROJECT)
+
+    assert re.search(r"<details><summary>共30栋，逐栋列出</summary>\s*<table", page)
+
+
+def test_what_a_record_says_of_many_buildings_is_folded_up_in_the_history(office: Office) -> None:
+    opened(office, MANY * 3, PROJECT)
+    ids = tuple(BuildingId(f"b{n}") for n in range(1, 3 * MANY + 1))
+    office.give(OpenSupervision, buildings=ids, reason="抽查", on=date(2023, 5, 10))
+
+    page = Web(office).browser(HANDLER).get(PROJECT).text
+
+    history = page[page.index('<ol class="timeline">') :]
+    assert re.search(r'<details class="many"><summary>[^<]*楼1、楼2、[^<]*…</summary>[^<]*楼1、楼2、[^<]*、楼90[^<]*</details>', history)
 
 
 def test_a_gate_names_a_few_of_the_many_buildings_of_a_condition(office: Office) -> None:

@@ -32,6 +32,7 @@ PARTS = {
     "paste",
     "plain",
     "quoted",
+    "shortly",
     "to_tick",
     "told",
     "word",

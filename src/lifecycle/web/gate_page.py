@@ -142,7 +142,7 @@ def _sums(sheet: GateSheet, lang: str) -> tuple[str, ...]:
 def _reasons(sheet: GateSheet, lang: str) -> Iterator[str]:
     """What stands against a pass beside the verdicts, which have their own list."""
     for gates, buildings in sheet.not_reached.items():
-        yield say("page.gate.earlier", lang, buildings=buildings, gates=gates)
+        yield say("page.gate.earlier", lang, buildings=briefly(lang, buildings), gates=gates)
     yield from _open_items(sheet, lang)
     yield from dict.fromkeys(say(r.code, lang, **r.values) for r in sheet.refusals.values() if r.code not in SAID_APART)
 

@@ -13,6 +13,7 @@ from lifecycle.web.forms.form import About, WorkForm, WorkGroup
 from lifecycle.web.forms.papers import Number, Person, Scan
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
+from lifecycle.web.shown import briefly
 from lifecycle.wording import label, say
 
 
@@ -36,7 +37,7 @@ def _said(each: Sent, subject: Subject) -> str:
     """Its title, day and buildings, and whether it has arrived."""
     paper, lang = each.paper, subject.lang
     title = read_paper_forms().title(paper.kind, paper.gate, lang)
-    names = "" if paper.buildings == (WHOLE,) else building_names(subject.project, paper.buildings)
+    names = "" if paper.buildings == (WHOLE,) else briefly(lang, [building_names(subject.project, [id_]) for id_ in paper.buildings])
     said = say("work.paper", lang, title=title, gate=paper.gate, application=paper.application, on=paper.on, buildings=names)
     return say("work.paper_arrived", lang, paper=said, on=each.arrived.on) if each.arrived else said
 

@@ -21,6 +21,7 @@ from lifecycle.web.forms.fields import Field, Option, Several, counties
 from lifecycle.web.forms.form import About
 from lifecycle.web.forms.grids import Declarations, every
 from lifecycle.web.forms.subject import Subject
+from lifecycle.web.shown import briefly
 from lifecycle.wording import label, say
 
 Passed = Callable[[Project, Gate, Building], bool]
@@ -215,7 +216,7 @@ ONE_SILENCE = About(
             id=each.id,
             gate=each.gate,
             basis=each.basis,
-            buildings=tuple(subject.project.buildings[id_].name for id_ in each.buildings),
+            buildings=briefly(subject.lang, [subject.project.buildings[id_].name for id_ in each.buildings]),
         )
         for each in subject.project.silences.values()
         if each.open
