@@ -174,7 +174,7 @@ def test_bad_input_is_said_so(program: Program, arguments: list[str], says: str)
     assert says in ended.err
 
 
-def test_a_replay_says_what_holds_and_what_does_not(program: Program, tmp_path: Path):
+def test_a_replay_says_what_holds_and_what_does_not(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     program("appoint", "GA01", "--role", "security_admin", "--as", "GA01")
     program("ledger", "--help")
     ledger = Ledger(os.environ["LIFECYCLE_DATABASE_URL"], facts=FACTS, clock=now)
@@ -192,10 +192,13 @@ def test_a_replay_says_what_holds_and_what_does_not(program: Program, tmp_path: 
     write(tmp_path / "tiles", changed(entries, 1, version=3), LEDGER)
     bad = program(*asked)
     assert (bad.code, bad.err) == (1, "")
-    assert "第1条" in bad.out
-    assert json.loads(program(*asked, "--json").out)["position"] == 1
+    assert re.search(r"第1条，流\S+的版本号3不连续", bad.out)
+    told = json.loads(program(*asked, "--json").out)
+    assert (told["position"], told["code"]) == (1, "why.version")
     write(tmp_path / "tiles", entries, WITNESS)
-    assert program(*asked).out.startswith("不予副署")
+    assert re.match(r"不予副署：这里不认识|不予副署：\S+没有签这个检查点", program(*asked).out)
+    monkeypatch.setenv("LIFECYCLE_LANG", "en")
+    assert "is not known here" in program(*asked).out
 
 
 def test_settings_are_read_and_wrong_ones_refused(monkeypatch: pytest.MonkeyPatch):

@@ -57,6 +57,32 @@ def test_the_appointment_of_an_administrator_becomes_a_proposal_and_another_conf
     assert [each.role for each in staff_member(web.office.ledger, StaffId("GX02")).appointments] == [Role.SYSTEM_ADMIN]
 
 
+def test_a_form_of_what_takes_two_says_until_when_it_is_proposed(web: Web, admin: Browser) -> None:
+    """A week from today, unless it is said."""
+    person, ending = f"/staff/people/{AUDIT_ADMIN}", f"/staff/people/{AUDIT_ADMIN}/roles/audit_admin/end"
+    web.office.appoint(StaffId("GS02"), Role.AUDIT_ADMIN)
+    own = f"/staff/people/{SECURITY}"
+    forms = [
+        ("/staff/appoint", "/staff/appoint", {**NEW, "appoint-propose_until": "2023-05-12"}),
+        (ending, ending, {"end-reason": "调离", "end-propose_until": "2023-05-13"}),
+        (person, f"{person}/password", {"password-propose_until": "2023-05-14"}),
+        (own, f"{own}/tokens", {"token-name": "对账", "token-until": "2023-12-31", "token-propose_until": "2023-06-09"}),
+        (person, f"{person}/password", {}),
+    ]
+    for path, action, fields in forms:
+        assert 'value="2023-05-17"' in admin.get(path).text
+        followed(admin, fill_in(admin, path, action, **fields))
+    untils = [act.asked.until.isoformat() for act in reversed(proposals(web.office.ledger))][-5:]
+    assert untils == ["2023-05-12", "2023-05-13", "2023-05-14", "2023-06-09", "2023-05-17"]
+
+    late = fill_in(admin, person, f"{person}/password", **{"password-propose_until": "2023-06-10"})
+    assert late.status_code == 409
+    assert "2023-05-10至2023-06-09" in words(late)
+    wrong = fill_in(admin, person, f"{person}/password", **{"password-propose_until": "下周"})
+    assert wrong.status_code == 422
+    assert "propose_until" not in admin.get(f"/staff/people/{HANDLER}").text, "what one does alone is not proposed"
+
+
 def test_access_records_show_who_stood_behind_it(web: Web, admin: Browser) -> None:
     fill_in(admin, "/staff/appoint", "/staff/appoint", **NEW)
     confirmed(web, SYSTEM_ADMIN)

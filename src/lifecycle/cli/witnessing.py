@@ -96,11 +96,18 @@ def _replay(place: str, monitor: Cosigner, watch: Cosigner, as_json: bool) -> No
         done = replay(source(place, replay_authorization()), monitor, watch)
     except (Fault, Declined) as no:
         position = no.position if isinstance(no, Fault) else None
-        reason = no.reason if isinstance(no, Fault) else str(no)
         if as_json:
-            show_json({"holds": False, "position": position, "reason": reason})
+            show_json(
+                {
+                    "holds": False,
+                    "position": position,
+                    "code": no.reason.words,
+                    "reason": say(no.reason.words, language(), **no.reason.values),
+                }
+            )
         else:
-            show(say("witness.does_not_hold" if position is not None else "witness.declined", language(), position=position, reason=reason))
+            code = "witness.does_not_hold" if position is not None else "witness.declined"
+            show(say(code, language(), position=position, reason=no.reason))
         raise typer.Exit(NO) from no
     origin = Checkpoint.parse(done.note.text).origin
     counted = {"size": done.head.size, "streams": done.streams, "recorded": done.recorded}

@@ -6,8 +6,10 @@ from http import HTTPStatus
 
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.merkle import ProofError, TreeHead, sha256, verify_consistency
+from lifecycle.ledger.reasons import why
 from lifecycle.ledger.signed_notes import Note, NoteError, Signature, SigningKey, VerifierKey
 from lifecycle.witness.state import Record, State
+from lifecycle.wording import Told, reason
 
 Proof = Callable[[TreeHead, TreeHead], None]
 """Raises ProofError unless the first tree begins the second."""
@@ -17,9 +19,10 @@ NONE_YET = TreeHead(0, sha256(b""))
 class Declined(Exception):
     """不予副署: with the status that says so over HTTP, and where one has to know it the size of the last checkpoint."""
 
-    def __init__(self, status: HTTPStatus, reason: str, size: int | None = None) -> None:
+    def __init__(self, status: HTTPStatus, reason: Told, size: int | None = None) -> None:
         super().__init__(reason)
         self.status = status
+        self.reason = reason
         self.size = size
 
 
@@ -55,7 +58,7 @@ class Cosigner:
             verify_consistency(known.size, head.size, proof, known.root, head.root)
 
         if old > self.opened(note)[0].head.size:
-            raise Declined(HTTPStatus.BAD_REQUEST, "the old size is larger than the checkpoint")
+            raise Declined(HTTPStatus.BAD_REQUEST, reason("why.old_size"))
         return self.cosign(note, consistent, old)
 
     def cosign(self, note: Note, consistent: Proof, old: int | None = None) -> tuple[Signature, ...]:
@@ -74,20 +77,20 @@ class Cosigner:
         try:
             checkpoint = Checkpoint.parse(note.text)
         except NoteError as error:
-            raise Declined(HTTPStatus.BAD_REQUEST, str(error)) from error
+            raise Declined(HTTPStatus.BAD_REQUEST, why(error)) from error
         return checkpoint, Note(note.text, self.signatures(note, checkpoint.origin))
 
     def signatures(self, note: Note, origin: str) -> tuple[Signature, ...]:
         """The signatures of the ledger of this name. Raises Declined when there is none, or one does not hold."""
         keys = [key for key in self._ledgers if key.name == origin]
         if not keys:
-            raise Declined(HTTPStatus.NOT_FOUND, f"{origin} is not known here")
+            raise Declined(HTTPStatus.NOT_FOUND, reason("why.unknown_ledger", origin=origin))
         try:
             signed = tuple(found for key in keys if (found := note.signed_by(key)))
         except NoteError as error:
-            raise Declined(HTTPStatus.FORBIDDEN, str(error)) from error
+            raise Declined(HTTPStatus.FORBIDDEN, why(error)) from error
         if not signed:
-            raise Declined(HTTPStatus.FORBIDDEN, f"{origin} has not signed this")
+            raise Declined(HTTPStatus.FORBIDDEN, reason("why.not_signed", origin=origin))
         return signed
 
     def _judged(
@@ -100,15 +103,15 @@ class Cosigner:
         if last and forked:
             record.put_fork(last, clean, second)
         if checkpoint.head.size < known.size or old not in {None, known.size}:
-            return Declined(HTTPStatus.CONFLICT, f"the last checkpoint is of {known.size} facts", known.size)
+            return Declined(HTTPStatus.CONFLICT, reason("why.last_checkpoint", size=known.size), known.size)
         if forked:
-            return Declined(HTTPStatus.UNPROCESSABLE_ENTITY, f"another tree of {known.size} facts was signed before")
+            return Declined(HTTPStatus.UNPROCESSABLE_ENTITY, reason("why.other_tree_signed", size=known.size))
         try:
             consistent(known, checkpoint.head)
             signatures = tuple(key.cosign(clean.text, second) for key in self.keys)
         except ProofError as error:
-            return Declined(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+            return Declined(HTTPStatus.UNPROCESSABLE_ENTITY, why(error))
         except NoteError as error:
-            return Declined(HTTPStatus.BAD_REQUEST, str(error))
+            return Declined(HTTPStatus.BAD_REQUEST, why(error))
         record.put(self.name, clean.with_signature(*signatures))
         return signatures

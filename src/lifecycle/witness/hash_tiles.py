@@ -7,6 +7,7 @@ from lifecycle.ledger.merkle import LENGTH, root
 from lifecycle.ledger.tile_paths import WIDTH
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.stream_heads import Fault
+from lifecycle.wording import reason
 
 Source = Callable[[str], bytes | None]
 """What stands under a path of static tiles; None when nothing does. Raises Refused when the place cannot be read."""
@@ -55,4 +56,4 @@ class HashTiles:
         if there != b"".join(hashes):
             alike = (there[at * LENGTH : (at + 1) * LENGTH] == hashed for at, hashed in enumerate(hashes))
             first = next((at for at, same in enumerate(alike) if not same), width - 1)
-            raise Fault(((number * WIDTH + first) * WIDTH**level) + 1, f"the hash tile {path} is not what the entries make")
+            raise Fault(((number * WIDTH + first) * WIDTH**level) + 1, reason("why.hash_tile", path=path))

@@ -16,6 +16,7 @@ from lifecycle.ledger import tile_paths
 from lifecycle.ledger.asking import Unreachable, ask
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.merkle import Edge, ProofError, TreeHead, edge_root, edge_with
+from lifecycle.ledger.reasons import why
 from lifecycle.ledger.signed_notes import Note, NoteError
 from lifecycle.ledger.sm3 import Sm3Edge
 from lifecycle.ledger.sm3_roots import of_checkpoint
@@ -24,6 +25,7 @@ from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner
 from lifecycle.witness.hash_tiles import HashTiles, Source
 from lifecycle.witness.stream_heads import Fault, RecomputedHeads
+from lifecycle.wording import reason
 
 OWN_MACHINE = {"127.0.0.1", "::1", "localhost"}
 
@@ -48,7 +50,7 @@ def source(place: str, authorization: str = "") -> Source:
         try:
             answer = ask(f"{place.rstrip('/')}/{path}", authorization=authorization)
         except Unreachable as error:
-            raise Refused("witness.tiles_unreadable", place=place, reason=str(error)) from error
+            raise Refused("witness.tiles_unreadable", place=place, reason=why(error)) from error
         if answer.status in {401, 403}:
             raise Refused("witness.not_authorized", place=place)
         if answer.status in {200, 404}:
@@ -61,7 +63,7 @@ def source(place: str, authorization: str = "") -> Source:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise Refused("witness.tiles_unreadable", place=place, reason=f"{error.strerror}, {path}") from error
+            raise Refused("witness.tiles_unreadable", place=place, reason=reason("why.file", path=path, why=why(error))) from error
 
     return fetched if place.startswith(("http://", "https://")) else kept
 
@@ -84,13 +86,13 @@ def replay(read: Source, monitor: Cosigner, witness: Cosigner) -> Replayed:
 
     def begins(known: TreeHead, _: TreeHead) -> None:
         if known.size and roots.get(known.size) != known.root:
-            raise ProofError(f"{known.size} facts have been replayed meanwhile: run it again")
+            raise ProofError(reason("why.replayed_meanwhile", size=known.size))
 
     for known in (*seen, head):
         if known.size <= head.size and roots[known.size] != known.root:
-            raise Fault(known.size, f"a checkpoint of {known.size} facts was signed, and the entries make another tree")
+            raise Fault(known.size, reason("why.signed_other_tree", size=known.size))
     if stated and stated != {second.root}:
-        raise Fault(head.size, f"a root of SM3 over {head.size} facts was signed, and the entries make another tree of SM3")
+        raise Fault(head.size, reason("why.signed_other_sm3", size=head.size))
     tiles.end()
     signatures = monitor.cosign(clean, begins)
     return Replayed(clean.with_signature(*signatures), head, heads.streams, heads.recorded)
@@ -123,7 +125,7 @@ def _entries(read: Source, size: int) -> Iterator[bytes]:
             try:
                 yield next(there)
             except (StopIteration, ValueError):
-                raise Fault(position, "the bundle ends before this entry") from None
+                raise Fault(position, reason("why.bundle_ends")) from None
 
 
 def _checkpoint(read: Source) -> Note:
@@ -133,7 +135,7 @@ def _checkpoint(read: Source) -> Note:
     try:
         return Note.parse(text.decode())
     except (NoteError, UnicodeDecodeError) as error:
-        raise Refused("witness.not_a_checkpoint", reason=str(error)) from error
+        raise Refused("witness.not_a_checkpoint", reason=why(error)) from error
 
 
 def _sm3_root(read: Source, monitor: Cosigner, checkpoint: Checkpoint) -> bytes | None:
@@ -145,6 +147,6 @@ def _sm3_root(read: Source, monitor: Cosigner, checkpoint: Checkpoint) -> bytes 
         note = Note.parse(text.decode())
         found = of_checkpoint(note, checkpoint, None)
     except (NoteError, UnicodeDecodeError) as error:
-        raise Refused("witness.not_its_sm3_root", path=SM3_ROOT, reason=str(error)) from error
+        raise Refused("witness.not_its_sm3_root", path=SM3_ROOT, reason=why(error)) from error
     monitor.signatures(note, checkpoint.origin)
     return found.sm3

@@ -6,6 +6,7 @@ from lifecycle.ledger.heads import HeadsRoot, StreamHead
 from lifecycle.ledger.merkle import leaf_hash
 from lifecycle.ledger.recorded import type_name
 from lifecycle.ledger.replaying import HeadsReplay
+from lifecycle.wording import Told, reason
 
 HEADS_RECORDED = type_name(StreamHeadsRecorded)
 
@@ -13,7 +14,7 @@ HEADS_RECORDED = type_name(StreamHeadsRecorded)
 class Fault(Exception):
     """复算不符: the first position that does not hold, and why."""
 
-    def __init__(self, position: int, reason: str) -> None:
+    def __init__(self, position: int, reason: Told) -> None:
         super().__init__(position, reason)
         self.position = position
         self.reason = reason
@@ -40,9 +41,9 @@ class RecomputedHeads:
         try:
             row = decode(entry)
         except ValueError as error:
-            raise Fault(position, str(error)) from error
-        if reason := self._fault(position, row, self._heads.newest.get(row.stream)):
-            raise Fault(position, reason)
+            raise Fault(position, reason("why.entry", why=str(error))) from error
+        if found := self._fault(position, row, self._heads.newest.get(row.stream)):
+            raise Fault(position, found)
         hashed = leaf_hash(entry)
         self._heads.put([(row.stream, row.version, hashed)])
         self._recorded_at = row.recorded_at
@@ -50,21 +51,21 @@ class RecomputedHeads:
             self._compare(position, row)
         return hashed
 
-    def _fault(self, position: int, row: Entry, before: StreamHead | None) -> str | None:
+    def _fault(self, position: int, row: Entry, before: StreamHead | None) -> Told | None:
         if row.position != position:
-            return f"the entry says that it stands at {row.position}"
+            return reason("why.says_another_position", position=row.position)
         if row.recorded_at < self._recorded_at:
-            return "it was recorded before the entry that stands in front of it"
+            return reason("why.recorded_before")
         if row.version not in ({before.version + 1} if before else {0, 1}):
-            return f"version {row.version} does not come next in stream {row.stream}"
+            return reason("why.version", version=row.version, stream=row.stream)
         if row.prev_stream_hash != (before.leaf_hash if before else b""):
-            return f"it does not follow the entry before it in stream {row.stream}"
+            return reason("why.does_not_follow", stream=row.stream)
         return None
 
     def _compare(self, position: int, row: Entry) -> None:
         try:
             recorded = HeadsRoot.of_tags(row.tags)
         except ValueError as error:
-            raise Fault(position, str(error)) from error
+            raise Fault(position, reason("why.entry", why=str(error))) from error
         if fault := self._heads.against(position, recorded):
             raise Fault(position, fault.reason)

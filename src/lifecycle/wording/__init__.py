@@ -63,6 +63,11 @@ def _called(name: str, words: Mapping[str, str]) -> str:
     return next((code for code in (f"place.of.{name}", f"label.indicator.{name}", f"label.field.{name}") if code in words), "")
 
 
+def reason(code: str, /, **values: Any) -> Told:
+    """缘由: a sentence of the catalogue within another one, which a program and the log read in English."""
+    return Told(say(code, "en", **values), code, **values)
+
+
 def say(code: str, /, lang: str = "zh", **values: Any) -> str:
     """一句话: the sentence of a code, its placeholders filled; enum members are shown by their labels, amounts with commas,
     collections joined."""

@@ -1,7 +1,9 @@
 """备份受损: whatever was changed in a backup is found, and named."""
 
 import json
+import re
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from lifecycle.ledger.backup.restore import check, restore
 from lifecycle.ledger.keys import signing_key
 from lifecycle.ledger.signed_notes import VerifierKey
 from lifecycle.vocabulary import Refused
+from lifecycle.wording import say
 from tests.ledger.backup.folders import ALONE, sum_up
 
 
@@ -121,3 +124,60 @@ def test_a_backup_of_a_newer_release_is_told_so(made: Path):
     change(made, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(SchemaMismatch, match="install the newer release"):
         check(made, (), ALONE)
+
+
+def without_sums(made: Path) -> None:
+    (made / SUMS).write_text("")
+
+
+def with_a_foreign_file(made: Path) -> None:
+    with (made / SUMS).open("a") as sums:
+        sums.write("0" * 64 + "  ../elsewhere\n")
+
+
+def with_a_link(made: Path) -> None:
+    (made / ATTACHMENTS).rename(made.parent / "scans-elsewhere")
+    (made / ATTACHMENTS).symlink_to(made.parent / "scans-elsewhere")
+
+
+def with_a_link_for_a_file(made: Path) -> None:
+    (made / MANIFEST).rename(made.parent / MANIFEST)
+    (made / MANIFEST).symlink_to(made.parent / MANIFEST)
+
+
+def without_a_manifest(made: Path) -> None:
+    (made / MANIFEST).unlink()
+
+
+def with_another_manifest(made: Path) -> None:
+    (made / MANIFEST).write_text("{}")
+
+
+def with_another_row(made: Path) -> None:
+    change(made, "UPDATE events SET actor = 'E002' WHERE position = 9")
+
+
+def without_checkpoints(made: Path) -> None:
+    change(made, "DELETE FROM checkpoints")
+
+
+@pytest.mark.parametrize(
+    ("damage", "zh", "en"),
+    [
+        (without_sums, "其中没有列出ledger.db", "it does not list ledger.db"),
+        (with_a_foreign_file, "不是备份里的文件", "which is no file of a backup"),
+        (with_a_link, "它是链接", "it is a link"),
+        (with_a_link_for_a_file, "不是文件，而是链接", "it is no file, but a link"),
+        (without_a_manifest, "没有这个文件", "it is not there"),
+        (with_another_manifest, "与备份时的内容不同", "it is not what it was when the backup was made"),
+        (with_another_row, "已被改动", "not what its leaf hash says"),
+        (without_checkpoints, "涵盖全部事实的最新检查点", "it is not the newest checkpoint"),
+    ],
+)
+def test_why_a_backup_is_refused_is_told_in_the_language_of_the_reader(made: Path, damage: Callable[[Path], None], zh: str, en: str):
+    damage(made)
+    with pytest.raises(Refused) as refused:
+        check(made, (), ALONE)
+    sentences = [say(refused.value.code, lang, **refused.value.values) for lang in ("zh", "en")]
+    assert [zh in sentences[0], en in sentences[1]] == [True, True], sentences
+    assert not re.search("[a-z]+ [a-z]+", sentences[0]), "no English within the Chinese"

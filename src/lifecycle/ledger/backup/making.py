@@ -25,6 +25,7 @@ from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.database import explained, open_engine
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.merkle import TreeHead
+from lifecycle.ledger.reasons import why
 from lifecycle.ledger.regular import NotRegular, opened
 from lifecycle.ledger.signed_notes import Note
 from lifecycle.ledger.workplaces import UNFINISHED, tidy, workplace
@@ -65,7 +66,7 @@ def back_up(ledger: Ledger, note: Note, made_at: datetime, out: Path, room: Room
             draft.replace(out)
         flush_folder(out.parent)
     except OSError as error:
-        raise Refused("backup.unwritable", folder=str(out), reason=error.strerror or str(error)) from error
+        raise Refused("backup.unwritable", folder=str(out), reason=why(error)) from error
     return manifest
 
 

@@ -1,7 +1,7 @@
 """简表: forms that are about no single project, with the life of all others: read, carried out, and brought back as they were typed."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +19,8 @@ from lifecycle.web.visitor import Visitor
 from lifecycle.wording import say
 
 A_WEEK = timedelta(days=7)
-"""How long what a page proposes waits to be confirmed."""
+"""How long what a page proposes waits to be confirmed, unless its form says until when."""
+PROPOSE_UNTIL = "propose_until"
 Act = Callable[[Reading, CommandId], Receipt | tuple[Fact, ...]]
 """What is done with a form: it is carried out, or shown once more with the facts that it would record. Raises BadInput and Refused."""
 
@@ -41,14 +42,19 @@ def send(name: str, given: FormData, desk: Desk, act: Act, by: Visitor | None = 
     return carry(name, given, desk, once, by)
 
 
-def or_proposed(desk: Desk, command: Command, done: Callable[[], Receipt]) -> Receipt:
-    """办理或提请: what takes two is proposed instead, for a week."""
+def until_when(form: Reading, desk: Desk) -> date:
+    """提请有效至, should it take two: the day that the form gives, or a week from today."""
+    return form.day(PROPOSE_UNTIL) if form.words(PROPOSE_UNTIL, optional=True) else desk.today() + A_WEEK
+
+
+def or_proposed(desk: Desk, command: Command, until: date, done: Callable[[], Receipt]) -> Receipt:
+    """办理或提请: what takes two is proposed instead, up to this day."""
     try:
         return done()
     except Refused as refused:
         if refused.code != "two.needed":
             raise
-    return desk.carry_out(proposing(command, desk.today(), desk.today() + A_WEEK))
+    return desk.carry_out(proposing(command, desk.today(), until))
 
 
 def is_proposal(filed: Filed) -> bool:

@@ -16,14 +16,16 @@ from lifecycle.desk.proposals import unsettled
 from lifecycle.desk.staff_list import everybody
 from lifecycle.desk.tagging import fact_name
 from lifecycle.desk.tokens import standing
+from lifecycle.desk.twofold import takes_two
 from lifecycle.ledger.database import snapshot
 from lifecycle.projections.open_work import on_desk
 from lifecycle.projections.sheets import Sheets
-from lifecycle.staff.appointments import AppointStaff, EndAppointment, Role, Staff
+from lifecycle.staff.access import IssuePassword
+from lifecycle.staff.appointments import SEPARATED, AppointStaff, EndAppointment, Role, Staff
 from lifecycle.vocabulary import CommandId, StaffId
 from lifecycle.web.bounds import PageNumber, RecordedAt
 from lifecycle.web.forms.filing import Attempt, Filed, posted
-from lifecycle.web.forms.plain import done_by, is_proposal, or_proposed, send, shown
+from lifecycle.web.forms.plain import A_WEEK, done_by, is_proposal, or_proposed, send, shown, until_when
 from lifecycle.web.page import language, page
 from lifecycle.web.pages.proposals import to_proposals
 from lifecycle.web.shown import query
@@ -81,10 +83,11 @@ def appoint(request: Request, desk: TheDesk, officer: Officer, given: Annotated[
     def act(form: Reading, id_: CommandId) -> Receipt:
         staff, role, county, on = form.words("staff"), form.one_of("role", ROLES), form.one_of("county", places), form.day("since")
         until = form.day("until") if form.words("until", optional=True) else None
+        lapses = until_when(form, desk)
         form.settle()
         named: dict[str, Any] = {"staff": StaffId(staff), "role": role, "county": county, "until": until}
         command = AppointStaff(id=id_, on=on, by=officer.staff, behalf=officer.behalf, **named)
-        return or_proposed(desk, command, lambda: desk.carry_out(command))
+        return or_proposed(desk, command, lapses, lambda: desk.carry_out(command))
 
     answer = send(APPOINT, given, desk, act)
     if isinstance(answer, Filed) and is_proposal(answer):
@@ -127,6 +130,8 @@ def member_page(
         account=account,
         sessions=door.sessions.number(now, member.id) if account else 0,
         tokens=[each for each in standing(desk) if each.staff == member.id],
+        takes_two=takes_two(desk.ledger, _password_of(member, officer, desk), desk.today()) is not None,
+        a_week_on=desk.today() + A_WEEK,
         proposed=[proposed(act.asked, dict(_counties(desk)), language(request)) for act in unsettled(desk.ledger, desk.today(), member.id)],
         done=done,
         **shown(attempt, language(request)),
@@ -153,11 +158,11 @@ def end_appointment(
     member = known(desk, person)
 
     def act(form: Reading, id_: CommandId) -> Receipt:
-        reason = form.words("reason")
+        reason, lapses = form.words("reason"), until_when(form, desk)
         form.settle()
         named: dict[str, Any] = {"staff": member.id, "role": role, "reason": reason}
         command = EndAppointment(id=id_, on=desk.today(), by=officer.staff, behalf=officer.behalf, **named)
-        return or_proposed(desk, command, lambda: desk.carry_out(command))
+        return or_proposed(desk, command, lapses, lambda: desk.carry_out(command))
 
     answer = send(END, given, desk, act)
     if isinstance(answer, Filed) and is_proposal(answer):
@@ -165,6 +170,11 @@ def end_appointment(
     if isinstance(answer, Filed):
         return back_to(request, member.id, answer.position)
     return _ending(request, desk, sheets, officer, member, role, answer)
+
+
+def _password_of(member: Staff, officer: Visitor, desk: Desk) -> IssuePassword:
+    """What the form for a password would give: it takes two wherever a token does."""
+    return IssuePassword(id=CommandId("looked-at"), on=desk.real_day(), by=officer.staff, behalf=officer.behalf, staff=member.id)
 
 
 def known(desk: Desk, person: str) -> Staff:
@@ -206,6 +216,8 @@ def _appointment(request: Request, desk: Desk, officer: Visitor, attempt: Attemp
         visitor=officer,
         roles=[("", say("page.hand_over.choose", lang)), *_roles(request)],
         counties=[("", say("look.whole_city", lang)), *_counties(desk)],
+        today=desk.today(),
+        a_week_on=desk.today() + A_WEEK,
         **shown(attempt, lang),
     )
 
@@ -220,6 +232,8 @@ def _ending(request: Request, desk: Desk, sheets: Sheets, officer: Visitor, memb
         status=attempt.status,
         visitor=officer,
         today=desk.today(),
+        a_week_on=desk.today() + A_WEEK,
+        takes_two=role in SEPARATED,
         member=member,
         role=role,
         ending=[each for each in member.roles_on(desk.today()) if each.role is role],

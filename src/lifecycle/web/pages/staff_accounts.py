@@ -18,7 +18,7 @@ from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken, Revok
 from lifecycle.staff.appointments import Staff, WithdrawDelegation
 from lifecycle.vocabulary import Command, CommandId, StaffId
 from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
-from lifecycle.web.forms.plain import is_proposal, or_proposed, send
+from lifecycle.web.forms.plain import is_proposal, or_proposed, send, until_when
 from lifecycle.web.page import page
 from lifecycle.web.pages.proposals import to_proposals
 from lifecycle.web.pages.staff import back_to, known, member_page
@@ -71,7 +71,9 @@ def issue_password(at: TheCounter, given: Given) -> Response:
     """开户或重置密码. All sessions of the account end; sent once more it shows and changes nothing."""
     secret = one_time_password()
 
-    def act(_form: Reading, id_: CommandId) -> Receipt:
+    def act(form: Reading, id_: CommandId) -> Receipt:
+        lapses = until_when(form, at.desk)
+        form.settle()
         command = at.command(IssuePassword, id_)
 
         def issue() -> Receipt:
@@ -80,7 +82,7 @@ def issue_password(at: TheCounter, given: Given) -> Response:
                 at.door.accounts.issue(at.member.id, secret)
             return receipt
 
-        return or_proposed(at.desk, command, issue)
+        return or_proposed(at.desk, command, lapses, issue)
 
     return at.issued(send("password", given, at.desk, act), secret, "password")
 
@@ -118,10 +120,10 @@ def issue_token(at: TheCounter, given: Given) -> Response:
     secret = token_secret()
 
     def act(form: Reading, id_: CommandId) -> Receipt:
-        name, until = form.words("name"), form.day("until")
+        name, until, lapses = form.words("name"), form.day("until"), until_when(form, at.desk)
         form.settle()
         command = at.command(IssueToken, id_, token=token_number(), name=name, until=until)
-        return or_proposed(at.desk, command, lambda: tokens.issue(at.desk, command, secret))
+        return or_proposed(at.desk, command, lapses, lambda: tokens.issue(at.desk, command, secret))
 
     return at.issued(send("token", given, at.desk, act), secret, "token")
 
