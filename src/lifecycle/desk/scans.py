@@ -6,7 +6,7 @@ Whoever only knows the SHA-256 of another county's file cannot name it in a proj
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from msgspec import DecodeError, json, to_builtins
+from msgspec import DecodeError, json
 
 from lifecycle.accounts.uploads import Uploads
 from lifecycle.compliance.rulebook import Rulebook
@@ -47,9 +47,9 @@ def refuse_foreign_basis(ledger: Ledger, command: SetCountyTargets, rulebook: Ru
 
 
 def named_files(facts: Iterable[object]) -> Iterator[str]:
-    """The SHA-256 that facts or commands name as those of files."""
+    """The SHA-256 that facts or commands name as those of files; in a correction, too, whose new values stand there as JSON."""
     for fact in facts:
-        yield from _under(to_builtins(fact))
+        yield from _under(json.decode(json.encode(fact)))
 
 
 def _refuse(ledger: Ledger, command: Command, county: str | None, named: Collection[str]) -> None:

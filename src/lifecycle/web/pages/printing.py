@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from lifecycle.calendar import Calendar, Step
 from lifecycle.desk import Desk
+from lifecycle.desk.as_recorded import as_recorded, cited, full_titles
 from lifecycle.desk.findings import findings, own_words
 from lifecycle.desk.gate_batches import told
 from lifecycle.desk.gate_sheet import brought
@@ -28,7 +29,7 @@ from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.page import language, page
 from lifecycle.web.scope import TheProject
 from lifecycle.web.shown import joined
-from lifecycle.web.visitor import Officer, TheDesk, TheSheets
+from lifecycle.web.visitor import Officer, TheDesk
 
 router = APIRouter()
 
@@ -47,19 +48,19 @@ def show_notice(
     opened: TheProject,
     gate: Gate,
     notice: PaperKind,
-    sheets: TheSheets,
     desk: TheDesk,
     officer: Officer,
     position: RecordedAt = None,
 ) -> Response:
-    """一份文书: that of a position, or the latest of its kind at the gate."""
-    project, lang, entries = opened.project, language(request), opened.history.entries
-    of_its_kind = [each for each in papers_at(project, entries, gate, project.buildings) if each.paper.kind is notice]
+    """一份文书: that of a position, or the latest of its kind at the gate; it says what was known when it was recorded."""
+    lang, entries = language(request), opened.history.entries
+    of_its_kind = [each for each in papers_at(opened.project, entries, gate, opened.project.buildings) if each.paper.kind is notice]
     sent = next((each for each in reversed(of_its_kind) if position in (None, each.entry.recorded.position)), None)
     if sent is None or notice not in LAID_OUT:
         raise HTTPException(404)
     fact = told(sent.entry)
-    so_far = counted(entries[: entries.index(sent.entry)])
+    then = as_recorded(desk, entries, sent.entry)
+    project, so_far = then.project, counted(each for each in then.entries if each.recorded.version < sent.paper.version)
     application = project.applications[sent.paper.application]
     return page(
         request,
@@ -74,8 +75,9 @@ def show_notice(
         authority=read_number_forms().authority(project.approving_authority, gate),
         **(_refusal(fact, project, desk, lang) if isinstance(fact, GateConcluded) else _receipt(fact, notice, gate)),
         materials=list(brought(so_far, sent.paper.application)),
-        **_on_the_clock(application, [told(entry) for entry in so_far], fact, sheets.calendar),
+        **_on_the_clock(application, [told(entry) for entry in so_far], fact, then.calendar),
         position=sent.entry.recorded.position,
+        known_at=then.known_at,
     )
 
 
@@ -105,7 +107,7 @@ def _on_the_clock(application: Application, before: Sequence[Fact], fact: Fact, 
 def _refusal(refusal: GateConcluded, project: Project, desk: Desk, lang: str) -> dict[str, Any]:
     """What a refusal is called at its gate, what it found and rests on, and what may be done against it."""
     forms = read_refusal_forms()
-    titles = {each.id: f"{each.issuer}《{each.title}》{each.number or ''}" for each in desk.rulebook.documents}
+    titles = full_titles(cited(desk, refusal.verdicts))
     return {
         "paper": forms.paper(refusal.gate),
         "remedies": forms.against(refusal.on),
