@@ -110,7 +110,7 @@ def test_the_receipt_of_an_acceptance_says_what_came_in_when_the_clause_the_seal
     said = printed(web, "acceptance")
 
     assert f"{APPROVAL} 受理通知书 高审受〔2023〕7号" in said
-    assert "收到的材料： 建设工程设计方案（2023年5月4日收到） 绿色建筑与节能专篇（2023年5月4日收到）" in said
+    assert "收到的材料： 建设工程设计方案（2023年5月4日收到）； 绿色建筑与节能专篇（2023年5月4日收到）。" in said
     assert "经审查，申请材料齐全、符合法定形式，本机关决定予以受理。" in said
     assert TICKET in said
     assert "办理期限：自受理之日起20个工作日内作出决定（《中华人民共和国行政许可法》第四十二条第一款）。" in said

@@ -225,7 +225,7 @@ def test_a_supplement_is_printed_with_all_of_its_items_and_an_unchecked_basis(we
     said = words(web.browser(AUDITOR).get(SUPPLEMENT))
 
     assert f"{APPROVAL} 补正通知书" in said
-    assert "一次性告知如下： 节能专篇 装配率计算书" in said
+    assert "一次性告知如下： 节能专篇； 装配率计算书。" in said
     assert "请于2023年5月22日前一次补齐" in said
     assert "《中华人民共和国行政许可法》第三十二条第一款第四项：“申请材料不齐全或者不符合法定形式的，应当当场或者在五日内一次告知" in said
     assert "未与原文核对" not in said
