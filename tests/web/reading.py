@@ -2,8 +2,11 @@
 
 import re
 from html import unescape
+from html.parser import HTMLParser
 
 from httpx2 import Response
+
+from lifecycle.web.page import VIEWS
 
 TAG = re.compile(r"<[^>]+>")
 
@@ -23,3 +26,38 @@ def rows(answer: Response) -> list[str]:
 def links(answer: Response) -> list[str]:
     """Where the page leads to, in its order."""
     return [unescape(href) for href in re.findall(r'<a [^>]*href="([^"]+)"', answer.text)]
+
+
+UNPRINTED = re.search(r"^([^{}\n]*\.masthead[^{]*)\{ display: none", (VIEWS / "static/print.css").read_text(), re.MULTILINE)
+assert UNPRINTED
+LEFT_OUT = frozenset(re.findall(r"\.([\w-]+)", UNPRINTED[1]))
+EMPTY = frozenset({"br", "hr", "img", "input", "link", "meta"})
+
+
+class OnPaper(HTMLParser):
+    """The text that print.css leaves on the paper."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self._hidden: list[bool] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in EMPTY:
+            classes = (dict(attrs).get("class") or "").split()
+            hidden = tag in {"head", "button", "script", "form"} or not LEFT_OUT.isdisjoint(classes) or dict(attrs).get("role") == "status"
+            self._hidden.append(hidden or any(self._hidden[-1:]))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in EMPTY:
+            self._hidden.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not any(self._hidden[-1:]):
+            self.text.append(data)
+
+
+def on_paper(html: str) -> str:
+    paper = OnPaper()
+    paper.feed(html)
+    return " ".join("".join(paper.text).split())

@@ -8,7 +8,7 @@ import pytest
 from httpx2 import Response
 
 from lifecycle.projects.applications import AcceptApplication
-from lifecycle.projects.certificates import ScanAttached
+from lifecycle.projects.certificates import RevokeDecision, ScanAttached
 from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import Gate, ProjectId, Stage
 from tests.desk.conftest import CODE
@@ -105,6 +105,15 @@ def test_the_sheet_of_a_refusal_does_not_print_that_no_application_came_in(web: 
     assert "所列条件均符合；尚未重新申请" in words(page)
     assert "尚未收到申请" not in words(page)
     assert "尚未重新申请" not in words(printed(page))
+
+
+def test_a_pass_that_was_revoked_is_no_refusal_and_no_opinion_to_print(web: Web) -> None:
+    passed(web)
+    web.office.give(RevokeDecision, gate=Gate.DESIGN_REVIEW, buildings=("1",), reason="依据有误")
+    page = words(web.browser(HANDLER).get(DESIGN_REVIEW))
+
+    assert "决定不予通过" not in page
+    assert "审查意见（送审稿，未签发）" in page
 
 
 def printed(page: Response) -> str:
@@ -216,7 +225,7 @@ def test_a_supplement_is_printed_with_all_of_its_items_and_an_unchecked_basis(we
     said = words(web.browser(AUDITOR).get(SUPPLEMENT))
 
     assert f"{APPROVAL} 补正通知书" in said
-    assert "一次性告知如下： 节能专篇 装配率计算书" in said
+    assert "一次性告知如下： 节能专篇； 装配率计算书。" in said
     assert "请于2023年5月22日前一次补齐" in said
     assert "《中华人民共和国行政许可法》第三十二条第一款第四项：“申请材料不齐全或者不符合法定形式的，应当当场或者在五日内一次告知" in said
     assert "未与原文核对" not in said

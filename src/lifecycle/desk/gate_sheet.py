@@ -16,7 +16,7 @@ from lifecycle.projects.building import Passage, lineage
 from lifecycle.projects.conclusion import GateConcluded, refuse_pass
 from lifecycle.projects.consultations import Consultation
 from lifecycle.projects.indicators import settled_by
-from lifecycle.projects.project import Application, Commitment, Issue, Project, Proposal
+from lifecycle.projects.project import Application, Commitment, Issue, Outcome, Project, Proposal
 from lifecycle.projects.routes import DECIDERS, JUDGED_AS, Decider
 from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, BuildingId, Citation, Fact, Gate, Refused, Ruling, StaffId, Stage, Verdict
 
@@ -85,6 +85,18 @@ class GateSheet(Struct, frozen=True, kw_only=True):
         return next((passage for passage in passages if passage and passage.done and passage.certificate), None)
 
     @property
+    def stands_by(self) -> Entry | None:
+        """What the batch was decided by last: by what it passed, or was refused, while it is not applied for again."""
+        last = self.decisions[-1] if self.decisions and not self.batch.application else None
+        return self.batch.decision or (last if last and getattr(told(last), "outcome", None) is Outcome.REFUSED else None)
+
+    @property
+    def refused_on(self) -> date | None:
+        """Where it was refused last: the day."""
+        fact = told(self.stands_by) if self.stands_by else None
+        return fact.on if fact and getattr(fact, "outcome", None) is Outcome.REFUSED else None
+
+    @property
     def drop_reason(self) -> str | None:
         """降低的理由 of the decision that the batch stands by, or of the proposal that is on its way."""
         return getattr(self._decided, "drop_reason", None)
@@ -120,9 +132,26 @@ def gate_sheet(
     """
     project.on_route(gate)
     entries = counted(entries)
+    batches = batches_at(project, gate, decisions_at(gate, entries))
+    return _laid_out(project, entries, gate, batches, _chosen(project, batches, building), rulebook, on)
+
+
+def decided_sheet(project: Project, entries: Sequence[Entry], gate: Gate, rulebook: Rulebook, decision: int) -> GateSheet:
+    """决定时的办理单: of the buildings that a decision names, with the verdicts that stand in it, passed or refused.
+
+    project, entries: as they were known when it was recorded (`desk/as_recorded.py`); decision: the version of its fact.
+    """
+    entries = counted(entries)
+    entry = next(each for each in entries if each.recorded.version == decision)
+    fact = told(entry)
+    batch = Batch(buildings=tuple(building for id_, building in project.buildings.items() if id_ in named(fact)), decision=entry)
+    return _laid_out(project, entries, gate, (batch,), batch, rulebook, fact.on)
+
+
+def _laid_out(
+    project: Project, entries: Sequence[Entry], gate: Gate, batches: tuple[Batch, ...], batch: Batch, rulebook: Rulebook, on: date
+) -> GateSheet:
     decisions = decisions_at(gate, entries)
-    batches = batches_at(project, gate, decisions)
-    batch = _chosen(project, batches, building)
     ids = frozenset(each for id_ in batch.ids for each in lineage(project.buildings, id_))
     verdicts = _recorded(batch.decision, ids) if batch.decision else judged(rulebook, project, gate, batch.ids, on)
     refusals = _refusals(project, batch, verdicts, on)

@@ -29,9 +29,11 @@ LEVELS = {ConclusionProposed: Level.HANDLED, ConclusionChecked: Level.CHECKED, G
 
 
 def signed(batch: Batch, decisions: Sequence[Entry]) -> Entry | None:
-    """The decision of ours, passed or refused, that a batch stands by; None while an application is pending, or where others decided."""
+    """The decision of ours, passed or refused, that a batch stands by; None while an application is pending, once a pass was revoked, or
+    where others decided."""
     last = batch.decision or (decisions[-1] if decisions and not batch.application else None)
-    return last if last and isinstance(told(last), GateConcluded) else None
+    fact = told(last) if last else None
+    return last if isinstance(fact, GateConcluded) and (batch.decision or fact.outcome is Outcome.REFUSED) else None
 
 
 def opinions(batch: Batch, decision: Entry | None, entries: Sequence[Entry]) -> tuple[Opinion, ...]:

@@ -1,4 +1,4 @@
-"""受理、不予受理、补正的文书与送达方式: how each paper is called at each gate, on what law it rests, how it may be delivered. Data."""
+"""受理、不予受理、补正、无需许可、中止、延长的文书与送达方式: how each paper is called, on what law it rests, how it may be delivered."""
 
 from datetime import date
 from functools import cache
@@ -13,7 +13,7 @@ from lifecycle.compliance.reading.forms import compose, day, fault, fields, keye
 from lifecycle.desk.refusal_forms import QUOTED, Statute, read_refusal_forms, statute, statute_of
 from lifecycle.projects.applications import DeclineGround
 from lifecycle.projects.delivery import DeliveryMode
-from lifecycle.projects.papers import PaperKind
+from lifecycle.projects.papers import KINDS, PaperKind
 from lifecycle.vocabulary import Gate
 from lifecycle.wording import label
 
@@ -30,16 +30,16 @@ class Against(Struct, frozen=True, kw_only=True):
 
 class PaperForm(Struct, frozen=True, kw_only=True):
     """一类文书 at these gates. title: how it is called; says: what it decides, in words; seal: which one it bears; left_open: what no
-    law says; grounds: the clause of each ground of a non-acceptance."""
+    law says; grounds: the clause of each ground of a non-acceptance; basis: none where it is the clause of the term that is moved."""
 
     paper: PaperKind
     gates: tuple[Gate, ...]
     title: str
     says: str
     seal: str
-    basis: tuple[Statute, ...]
     left_open: str
     decided_by: str | None
+    basis: tuple[Statute, ...] = ()
     grounds: dict[DeclineGround, Statute] = {}
     against: tuple[Against, ...] = ()
 
@@ -88,11 +88,11 @@ OPEN = {"left_open": text, "decided_by": nullable(text)}
 
 def _paper(node: Node) -> PaperForm:
     required = {"paper": member(PaperKind), "gates": listing(member(Gate)), "title": text, "says": text, "seal": text}
-    optional = {"grounds": keyed(member(DeclineGround), statute), "against": listing(_against)}
-    form = fields(node, {**required, "basis": listing(statute), **OPEN}, optional)
+    optional = {"basis": listing(statute), "grounds": keyed(member(DeclineGround), statute), "against": listing(_against)}
+    form = fields(node, {**required, **OPEN}, optional)
     form["grounds"] = {DeclineGround(ground): quoted for ground, quoted in form.get("grounds", {}).items()}
     if form["paper"] in (PaperKind.GRANT, PaperKind.REFUSAL):
-        raise fault(node, "policy.not_in_list", allowed=(PaperKind.ACCEPTANCE, PaperKind.NON_ACCEPTANCE, PaperKind.SUPPLEMENT))
+        raise fault(node, "policy.not_in_list", allowed=tuple(KINDS.values()))
     return PaperForm(**form)
 
 

@@ -33,9 +33,10 @@ class StaffNames:
         return self._called[staff].brief if staff in self._called else staff
 
 
-def staff_names(desk: Desk, ids: Iterable[StaffId], lang: str) -> StaffNames:
-    """What all of them are called, at once. Where the keys of persons are away, ids have to do."""
-    posts = _last_posts(desk, set(ids))
+def staff_names(desk: Desk, ids: Iterable[StaffId], lang: str, known_at: int | None = None) -> StaffNames:
+    """What all of them are called, at once: by the units of now, or those that were known at a position. Where the keys of persons are
+    away, ids have to do."""
+    posts = _last_posts(desk, set(ids), known_at)
     persons = {staff: post.person for staff, post in posts.items() if post.person}
     known = _known(desk, set(persons.values()))
     named = {staff: person.name for staff, id_ in persons.items() if isinstance(person := known.get(id_), Person)}
@@ -52,12 +53,13 @@ def staff_names(desk: Desk, ids: Iterable[StaffId], lang: str) -> StaffNames:
     )
 
 
-def _last_posts(desk: Desk, ids: set[StaffId]) -> dict[StaffId, StaffAppointed]:
-    """Where each of them was appointed last."""
+def _last_posts(desk: Desk, ids: set[StaffId], known_at: int | None) -> dict[StaffId, StaffAppointed]:
+    """Where each of them was appointed last, by then."""
     if not ids:
         return {}
     with reading(desk.ledger.engine) as db:
-        facts = [recorded.fact for recorded in desk.ledger.reader.streams(db, [staff_stream(id_) for id_ in ids])]
+        recorded = desk.ledger.reader.streams(db, [staff_stream(id_) for id_ in ids])
+    facts = (each.fact for each in recorded if known_at is None or each.position <= known_at)
     return {fact.staff: fact for fact in facts if isinstance(fact, StaffAppointed)}
 
 

@@ -11,8 +11,10 @@ from lifecycle.projects.applications import (
     ApplicationNotAccepted,
 )
 from lifecycle.projects.conclusion import GateConcluded
+from lifecycle.projects.needless import FoundToNeedNoPermit
 from lifecycle.projects.project import Outcome, Project
 from lifecycle.projects.supplements import SupplementRequested
+from lifecycle.projects.terms import TermExtended, TermSuspended
 from lifecycle.vocabulary import BuildingId, Fact, Gate
 
 
@@ -24,10 +26,24 @@ class PaperKind(StrEnum):
     SUPPLEMENT = "supplement"  # 补正通知
     GRANT = "grant"  # 准予决定及证件
     REFUSAL = "refusal"  # 不予通过决定
+    NEEDLESS = "needless"  # 无需许可告知
+    SUSPENSION = "suspension"  # 期限中止通知
+    EXTENSION = "extension"  # 期限延长告知
 
 
-OnPaper = ApplicationAccepted | ApplicationNotAccepted | SupplementRequested | GateConcluded
-PUT_ON_PAPER = (ApplicationAccepted, ApplicationNotAccepted, SupplementRequested, GateConcluded)
+KINDS: dict[type[Fact], PaperKind] = {
+    ApplicationAccepted: PaperKind.ACCEPTANCE,
+    ApplicationNotAccepted: PaperKind.NON_ACCEPTANCE,
+    SupplementRequested: PaperKind.SUPPLEMENT,
+    FoundToNeedNoPermit: PaperKind.NEEDLESS,
+    TermSuspended: PaperKind.SUSPENSION,
+    TermExtended: PaperKind.EXTENSION,
+}
+"""As which paper a fact goes out; a decision goes out by its outcome."""
+OnPaper = (
+    ApplicationAccepted | ApplicationNotAccepted | SupplementRequested | FoundToNeedNoPermit | TermSuspended | TermExtended | GateConcluded
+)
+PUT_ON_PAPER = (*KINDS, GateConcluded)
 DECISIONS = frozenset({PaperKind.GRANT, PaperKind.REFUSAL})
 
 
@@ -45,7 +61,7 @@ class Paper(Struct, frozen=True, kw_only=True):
 def papers_in(project: Project, told: Iterable[tuple[int, Fact]]) -> Iterator[Paper]:
     """All papers, in the order of recording. told: the facts as corrected, each with its version (`corrections.standing`)."""
     for version, fact in told:
-        if isinstance(fact, PUT_ON_PAPER):
+        if isinstance(fact, OnPaper):
             kind, application = kind_of(fact), project.applications[fact.application]
             buildings = fact.buildings if isinstance(fact, GateConcluded) else application.buildings
             yield Paper(version=version, kind=kind, application=application.id, gate=application.gate, buildings=buildings, on=fact.on)
@@ -53,11 +69,6 @@ def papers_in(project: Project, told: Iterable[tuple[int, Fact]]) -> Iterator[Pa
 
 def kind_of(fact: OnPaper) -> PaperKind:
     """As which paper the fact goes out."""
-    match fact:
-        case ApplicationAccepted():
-            return PaperKind.ACCEPTANCE
-        case ApplicationNotAccepted():
-            return PaperKind.NON_ACCEPTANCE
-        case SupplementRequested():
-            return PaperKind.SUPPLEMENT
-    return PaperKind.GRANT if fact.outcome is Outcome.PASSED else PaperKind.REFUSAL
+    if isinstance(fact, GateConcluded):
+        return PaperKind.GRANT if fact.outcome is Outcome.PASSED else PaperKind.REFUSAL
+    return KINDS[type(fact)]

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from lifecycle.compliance.document import PolicyDocument
 from lifecycle.compliance.phrases import option_in_words
+from lifecycle.compliance.reading.adopted import Cited
 from lifecycle.compliance.translations import translated
 from lifecycle.vocabulary import Citation, Ruling, Verdict
 
@@ -63,13 +64,16 @@ class Undecided(Struct, frozen=True, kw_only=True):
     href: str = ""
 
 
-def undecided(documents: Iterable[PolicyDocument], address: Callable[[str], str], lang: str, verdict: Verdict) -> list[Undecided]:
+def undecided(
+    documents: Iterable[PolicyDocument], address: Callable[[str], str], lang: str, verdict: Verdict, applied: Iterable[Cited] = ()
+) -> list[Undecided]:
     """The choices that a verdict took, in words of the document; one that is no longer in it stays as it was recorded.
 
-    address: of the page of a document, by its id.
+    address: of the page of a document, by its id; applied: the documents as they were applied, whose words are taken where they are known.
     """
     of = verdict.clause.document
-    choices = {each.name: each for document in documents if document.id == of for each in document.choices}
+    now = {each.name: each for document in documents if document.id == of for each in document.choices}
+    choices = now | {each.name: each for document in applied if document.id == of for each in document.choices}
     found = []
     for taken in verdict.choices:
         name, _, option = taken.partition("=")
@@ -78,7 +82,8 @@ def undecided(documents: Iterable[PolicyDocument], address: Callable[[str], str]
             found.append(Undecided(taken=taken))
             continue
         words, note = option_in_words(choice, option, lang), translated(choice.note, lang)
-        found.append(Undecided(taken=words, note=note, decided_by=choice.decided_by, href=f"{address(of)}#{name}"))
+        since = now[name].decided_by if name in now else None
+        found.append(Undecided(taken=words, note=note, decided_by=since, href=f"{address(of)}#{name}"))
     return found
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from lifecycle.desk.authority import PERMITTED
 from lifecycle.desk.gate_batches import Batch, told
@@ -70,13 +69,11 @@ def head(sheet: GateSheet, lang: str) -> Head:
     """In ten seconds: whether the gate can be passed, or how it was. Green is what nobody has to bring or to sign any more."""
     if not sheet.batch.buildings:
         return Head(kind="plain", sentence=say("page.gate.no_buildings", lang))
+    if sheet.refused_on:
+        now, refused = _now(sheet, lang), say("page.gate.refused_on", lang, on=sheet.refused_on)
+        return Head(kind="stop", sentence=refused, today=(now.sentence, *now.reasons))
     if sheet.batch.decision:
         return _passed(sheet, lang)
-    if sheet.concluded:
-        now, refused = _now(sheet, lang), say("page.gate.refused_on", lang, on=sheet.concluded.on)
-        if sheet.batch.application:
-            return replace(now, reasons=(refused, *now.reasons))
-        return Head(kind="stop", sentence=refused, today=(now.sentence, *now.reasons))
     return _now(sheet, lang)
 
 

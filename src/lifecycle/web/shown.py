@@ -1,12 +1,16 @@
 """显示: how values look on a page. Filters of the templates; pure."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import partial
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
+
+from markupsafe import Markup, escape
 
 from lifecycle.compliance.comparisons import Comparison, shown
 from lifecycle.compliance.phrases import amount, requirement
@@ -132,6 +136,17 @@ def query(path: str, **wanted: Any) -> str:
     return f"{path}?{asked}" if asked else str(path)
 
 
+STOPS = "。！？；：.!?;:"
+_TAGS = re.compile(r"<[^>]*>")
+
+
+def closed(written: str, stop: str = "。") -> Markup:
+    """Markup of a sentence that ends with a stop: with its own, or else with this one, also behind a closing quotation mark."""
+    words = unescape(_TAGS.sub("", escape(written))).rstrip()
+    ends = words.removesuffix("”").rstrip()[-1:] if words.endswith("”") else words[-1:]
+    return escape(written).rstrip() + ("" if not words or ends in STOPS else stop)
+
+
 def filters(lang: str) -> dict[str, Callable[..., Any]]:
     """The filters of the templates, those with words in one language."""
     spoken: dict[str, Callable[..., str]] = {
@@ -145,6 +160,13 @@ def filters(lang: str) -> dict[str, Callable[..., Any]]:
         "joined": joined,
         "briefly": briefly,
     }
-    plain: dict[str, Callable[..., str]] = {"area": area, "number": number, "moment": moment, "day": day, "shape": shape, "query": query}
-    laid_out: dict[str, Callable[..., Any]] = {"conditions": conditions, "tally": tally, "ladder": ladder}
+    plain: dict[str, Callable[..., str]] = {
+        "area": area,
+        "number": number,
+        "moment": moment,
+        "day": day,
+        "shape": shape,
+        "query": query,
+    }
+    laid_out: dict[str, Callable[..., Any]] = {"closed": closed, "conditions": conditions, "tally": tally, "ladder": ladder}
     return {**{name: partial(said, lang) for name, said in spoken.items()}, **plain, **laid_out}

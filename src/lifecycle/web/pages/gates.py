@@ -13,12 +13,10 @@ from lifecycle.desk.gate_batches import Batch, told
 from lifecycle.desk.gate_sheet import gate_sheet
 from lifecycle.desk.history import Entry, counted
 from lifecycle.desk.number_forms import read_number_forms
-from lifecycle.desk.reasons import unit_name
 from lifecycle.projections.moved import moved
 from lifecycle.projects.project import Application
 from lifecycle.projects.terms import ExtendTerm, SuspendTerm
 from lifecycle.vocabulary import BuildingId, Gate
-from lifecycle.web.advice import advice
 from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.chronicle import chronicle
 from lifecycle.web.delivered import sendings
@@ -27,9 +25,10 @@ from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.offered import at_gate
 from lifecycle.web.forms.subject import Subject, about
 from lifecycle.web.gate_forms import FORMS
-from lifecycle.web.gate_page import ahead, batch_name, head, offers
+from lifecycle.web.gate_page import ahead, batch_name, offers
 from lifecycle.web.numbering import numbering
 from lifecycle.web.page import language, page
+from lifecycle.web.printed import printed, standing
 from lifecycle.web.rail import tracks
 from lifecycle.web.scans import ACCEPT
 from lifecycle.web.scope import Opened, TheProject, as_it_stands
@@ -123,7 +122,6 @@ def _shown(
     """The page; to htmx the part of it that changes."""
     lang, sheet, officer = subject.lang, subject.gate_sheet, subject.visitor
     url_for, project = request.app.url_path_for, sheet.project
-    known = {document.id: document.title for document in desk.rulebook.documents}
 
     def gate_href(gate: Gate) -> str:
         return str(url_for("gate", code=project.code, gate=gate.value))
@@ -137,10 +135,12 @@ def _shown(
     term = _deadline(desk, subject, sheet.batch.application) if sheet.batch.application else None
     offered = [each for each in offers(sheet, officer, lang) if not (term and term.over and each.form.command in MOVING_THE_TERM)]
     calendar = desk.calendars.editions()[-1].calendar
+    on_paper = printed(request, desk, subject, calendar)
     laid_out: dict[str, Any] = {
         **shown(attempt, subject),
         "sheet": sheet,
-        "head": head(sheet, lang),
+        "printed": on_paper,
+        "standing": standing(request, desk, subject, calendar),
         "ahead": ahead(sheet, officer, [offer for offer in offered if offer.form is not ATTACHING], lang),
         "had_a_hand": sheet.had_a_hand(officer.hands),
         "offers": [offer for offer in offered if offer.form is not ATTACHING],
@@ -152,15 +152,12 @@ def _shown(
         "again": again,
         "tracks": tracks(project, lang),
         "batches": [(batch_href(batch), batch_name(project, batch, lang), batch is sheet.batch) for batch in sheet.batches],
-        "names": {verdict.building: unit_name(project, verdict.building, lang) for verdict in sheet.verdicts},
-        "documents": {verdict.clause.document: known.get(verdict.clause.document, verdict.clause.document) for verdict in sheet.verdicts},
         "gate_href": gate_href,
         "decisions": chronicle(sheet.decisions, project, lang),
         "accept": ACCEPT,
         "term": term,
-        "advice": advice(project, sheet.advice, desk.today(), calendar.working_days, calendar.terms.consulting(), lang),
         "sendings": sendings(request, subject, calendar, work_href),
-        "authority": read_number_forms().authority(project.approving_authority, sheet.gate),
+        "authority": read_number_forms().authority(on_paper.sheet.project.approving_authority, sheet.gate),
         "next_gate": next(iter(project.route[project.route.index(sheet.gate) + 1 :]), None),
     }
     template = "staff/gate_sheet.html" if "HX-Request" in request.headers else "staff/gate.html"

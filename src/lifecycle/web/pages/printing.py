@@ -1,14 +1,17 @@
 """打印文书: the papers of a gate, each a page of its own on A4: receipts, what has to be supplemented, why a pass was refused."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
+from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lifecycle.calendar import Calendar, Step
 from lifecycle.desk import Desk
+from lifecycle.desk.as_recorded import as_recorded, cited, full_titles
 from lifecycle.desk.findings import findings, own_words
 from lifecycle.desk.gate_batches import told
 from lifecycle.desk.gate_sheet import brought
@@ -19,16 +22,18 @@ from lifecycle.desk.papers import papers_at
 from lifecycle.desk.refusal_forms import read_refusal_forms
 from lifecycle.projects.applications import ApplicationAccepted, ApplicationNotAccepted
 from lifecycle.projects.building import WHOLE
-from lifecycle.projects.clock import Clock
+from lifecycle.projects.clock import Clock, Running
 from lifecycle.projects.conclusion import GateConcluded
+from lifecycle.projects.needless import FoundToNeedNoPermit
 from lifecycle.projects.papers import PaperKind
 from lifecycle.projects.project import Application, Project
+from lifecycle.projects.terms import TermExtended, TermSuspended
 from lifecycle.vocabulary import Fact, Gate
 from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.page import language, page
 from lifecycle.web.scope import TheProject
 from lifecycle.web.shown import joined
-from lifecycle.web.visitor import Officer, TheDesk, TheSheets
+from lifecycle.web.visitor import Officer, TheDesk
 
 router = APIRouter()
 
@@ -37,6 +42,9 @@ LAID_OUT = {
     PaperKind.NON_ACCEPTANCE: "staff/notice_receipt.html",
     PaperKind.SUPPLEMENT: "staff/notice_supplement.html",
     PaperKind.REFUSAL: "staff/notice_refusal.html",
+    PaperKind.NEEDLESS: "staff/notice_needless.html",
+    PaperKind.SUSPENSION: "staff/notice_term.html",
+    PaperKind.EXTENSION: "staff/notice_term.html",
 }
 """文书 -> how it is printed. A grant is the certificate itself, which is not printed here."""
 
@@ -47,19 +55,19 @@ def show_notice(
     opened: TheProject,
     gate: Gate,
     notice: PaperKind,
-    sheets: TheSheets,
     desk: TheDesk,
     officer: Officer,
     position: RecordedAt = None,
 ) -> Response:
-    """一份文书: that of a position, or the latest of its kind at the gate."""
-    project, lang, entries = opened.project, language(request), opened.history.entries
-    of_its_kind = [each for each in papers_at(project, entries, gate, project.buildings) if each.paper.kind is notice]
+    """一份文书: that of a position, or the latest of its kind at the gate; it says what was known when it was recorded."""
+    lang, entries = language(request), opened.history.entries
+    of_its_kind = [each for each in papers_at(opened.project, entries, gate, opened.project.buildings) if each.paper.kind is notice]
     sent = next((each for each in reversed(of_its_kind) if position in (None, each.entry.recorded.position)), None)
     if sent is None or notice not in LAID_OUT:
         raise HTTPException(404)
     fact = told(sent.entry)
-    so_far = counted(entries[: entries.index(sent.entry)])
+    then = as_recorded(desk, entries, sent.entry)
+    project, so_far = then.project, counted(each for each in then.entries if each.recorded.version < sent.paper.version)
     application = project.applications[sent.paper.application]
     return page(
         request,
@@ -74,17 +82,19 @@ def show_notice(
         authority=read_number_forms().authority(project.approving_authority, gate),
         **(_refusal(fact, project, desk, lang) if isinstance(fact, GateConcluded) else _receipt(fact, notice, gate)),
         materials=list(brought(so_far, sent.paper.application)),
-        **_on_the_clock(application, [told(entry) for entry in so_far], fact, sheets.calendar),
+        **_on_the_clock(application, [told(entry) for entry in so_far], fact, then.calendar),
+        own_number=None if isinstance(fact, TermExtended) else getattr(fact, "number", None),
         position=sent.entry.recorded.position,
+        known_at=then.known_at,
     )
 
 
 def _receipt(fact: Fact, kind: PaperKind, gate: Gate) -> dict[str, Any]:
     """What the paper is called at its gate, on what it rests, and what may be done against a non-acceptance."""
     form = read_paper_forms().of(kind, gate)
-    if not isinstance(fact, ApplicationNotAccepted):
+    if not isinstance(fact, (ApplicationNotAccepted, FoundToNeedNoPermit)):
         return {"form": form, "ground": None, "remedies": None, "scope": None}
-    ground = form.grounds.get(fact.ground) if fact.ground else None
+    ground = form.grounds.get(fact.ground) if isinstance(fact, ApplicationNotAccepted) and fact.ground else None
     return {"form": form, "ground": ground, "remedies": read_refusal_forms().against(fact.on), "scope": form.scope(fact.on)}
 
 
@@ -99,13 +109,31 @@ def _on_the_clock(application: Application, before: Sequence[Fact], fact: Fact, 
         "untold_by": clock.untold_by,
         "in_silence": in_silence,
         "stops_nothing": len(before) in clock.marks,
+        "moved": _moved(application, before, fact, clock, calendar) if isinstance(fact, (TermExtended, TermSuspended)) else None,
     }
+
+
+class Moved(Struct, frozen=True, kw_only=True):
+    """期限的变动 by one paper: as it ran before, and as it runs by it; until: the last day that is not counted, of a suspension."""
+
+    before: Running
+    after: Running
+    until: date | None
+
+
+def _moved(application: Application, before: Sequence[Fact], fact: Fact, clock: Clock, calendar: Calendar) -> Moved | None:
+    """None where no document gives the term any more."""
+    ran = Clock.of(application, before, calendar).runs(Step.DECIDE, application.gate, calendar)
+    runs = clock.runs(Step.DECIDE, application.gate, calendar)
+    if ran is None or runs is None:
+        return None
+    return Moved(before=ran, after=runs, until=clock.stopped[-1][1] if isinstance(fact, TermSuspended) else None)
 
 
 def _refusal(refusal: GateConcluded, project: Project, desk: Desk, lang: str) -> dict[str, Any]:
     """What a refusal is called at its gate, what it found and rests on, and what may be done against it."""
     forms = read_refusal_forms()
-    titles = {each.id: f"{each.issuer}《{each.title}》{each.number or ''}" for each in desk.rulebook.documents}
+    titles = full_titles(cited(desk, refusal.verdicts))
     return {
         "paper": forms.paper(refusal.gate),
         "remedies": forms.against(refusal.on),

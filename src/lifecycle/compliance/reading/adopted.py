@@ -1,0 +1,29 @@
+"""采用时的文件头: how a document called itself, and what it left open, in a text that was adopted once. Its rules are not read again."""
+
+from functools import cache
+
+from msgspec import Struct
+
+from lifecycle.compliance.document import Choice
+from lifecycle.compliance.reading.documents import choice
+from lifecycle.compliance.reading.forms import anything, compose, fields, listing, nullable, text
+
+LEFT_ALONE = ("jurisdiction", "in_force", "source", "clauses", "decided_by")
+
+
+class Cited(Struct, frozen=True, kw_only=True):
+    """所引文件, as it was when it was applied."""
+
+    id: str
+    title: str
+    number: str | None
+    issuer: str
+    choices: tuple[Choice, ...] = ()
+
+
+@cache
+def read_cited(words: str, file: str) -> Cited:
+    """文件头 of an adopted text. Raises BadInput where it has none."""
+    asked = {"id": text, "title": text, "number": nullable(text), "issuer": text}
+    form = fields(compose(words, file), asked, {"choices": listing(choice), **dict.fromkeys(LEFT_ALONE, anything)})
+    return Cited(**{name: form[name] for name in Cited.__struct_fields__ if name in form})
