@@ -14,7 +14,7 @@ from lifecycle.desk.twofold import TAKES_TWO
 from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken, PasswordIssued, RevokeToken, TokenIssued
 from lifecycle.staff.appointments import CONSOLE, AppointStaff, EndAppointment, GrantDelegation, Role, StaffAppointed
 from lifecycle.staff.confirming import ActStanding, CarryOutAct, ConfirmAct, DeclineAct, ProposeAct, WithdrawAct
-from lifecycle.vocabulary import Command, CommandId, PersonId, Refused, StaffId
+from lifecycle.vocabulary import Command, CommandId, Refused, StaffId
 from tests.desk.conftest import CHECKER, CITY, HANDLER, ON, SECURITY, SIGNER, Office
 
 SYSTEM, AUDIT, NEW = map(StaffId, ("GX01", "GS01", "GX02"))
@@ -129,35 +129,6 @@ def test_who_stands_in_for_one_whom_it_concerns_does_not_confirm_it(bureau: Offi
     assert code(bureau, ConfirmAct, by=both, behalf=SIGNER, proposal=proposal) == "staff.role_may_not"
     assert code(bureau, ConfirmAct, by=AUDIT, proposal=proposal, on=date(2023, 5, 11)) == "command.in_the_future"
     bureau.confirm(proposal, AUDIT)
-
-
-def test_a_second_id_of_one_person_is_no_second_person(bureau: Office) -> None:
-    wang = bureau.know(PersonId("P-7"))
-    second, third = StaffId("GA02"), StaffId("GS02")
-    bureau.confirm(bureau.propose(AppointStaff, by=SECURITY, staff=second, role=Role.SECURITY_ADMIN, person=wang))
-    bureau.confirm(bureau.propose(AppointStaff, by=SECURITY, staff=third, role=Role.AUDIT_ADMIN, person=wang))
-
-    assert code(bureau, AppointStaff, by=second, staff=StaffId("SP09"), role=Role.APPROVAL, person=wang) == "two.needed"
-    proposal = bureau.propose(AppointStaff, by=second, staff=NEW, role=Role.SYSTEM_ADMIN)
-    assert code(bureau, ConfirmAct, by=third, proposal=proposal) == "two.stands_in"
-    bureau.confirm(proposal, AUDIT)
-
-
-def test_a_staff_id_is_not_given_to_another_person(bureau: Office) -> None:
-    wang, li, new = bureau.know(PersonId("P-7")), bureau.know(PersonId("P-8")), StaffId("SP09")
-    bureau.give(AppointStaff, by=SECURITY, staff=new, role=Role.APPROVAL, person=wang)
-    assert code(bureau, AppointStaff, by=SECURITY, staff=new, role=Role.INSPECTOR, person=li) == "staff.another_person"
-    assert code_of_proposing(bureau, AppointStaff, by=SECURITY, staff=new, role=Role.AUDIT_ADMIN, person=li) == "staff.another_person"
-    bureau.give(AppointStaff, by=SECURITY, staff=new, role=Role.INSPECTOR, person=wang)
-    bureau.give(AppointStaff, by=SECURITY, staff=HANDLER, role=Role.INSPECTOR, person=li)
-
-
-def test_to_say_which_person_an_administrator_is_takes_two(bureau: Office) -> None:
-    """Else one alone would make two of them one person, who could confirm nothing of each other any more."""
-    wang = bureau.know(PersonId("P-7"))
-    bureau.give(AppointStaff, by=SECURITY, staff=AUDIT, role=Role.AUDITOR)
-    assert code(bureau, AppointStaff, by=SECURITY, staff=AUDIT, role=Role.CITY, person=wang) == "two.needed"
-    bureau.confirm(bureau.propose(AppointStaff, by=SECURITY, staff=AUDIT, role=Role.CITY, person=wang))
 
 
 def test_only_administrators_confirm_and_decline(bureau: Office) -> None:

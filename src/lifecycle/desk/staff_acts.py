@@ -65,10 +65,15 @@ class Decided(Struct, frozen=True):
     conditions: tuple[Condition, ...] = ()
 
 
-def alone(at: Counter, command: Command) -> Decided:
-    """一人办理. Refuses what takes two, other than at the console, as long as one of the three administrators is lacking (立账)."""
+def alone(at: Counter, command: Any) -> Decided:
+    """一人办理. Refuses what takes two, other than at the console, as long as one of the three administrators is lacking (立账).
+
+    Whether it takes two hangs on what the person is: nothing may come to be recorded of the person between that look and this record.
+    """
+    looked_at = at.ledger.load(staff_stream(command.staff))
     if (twofold := takes_two(at.ledger, command, at.today)) is None:
-        return decided(at, command)
+        found = decided(at, command)
+        return Decided(tuple((looked_at, facts) for _, facts in found.streams), found.conditions)
     if twofold.console or not at.console or _complete(at):
         raise Refused("two.needed", roles=tuple(sorted(twofold.confirmers)))
     return decided(at, command, CONSOLE)
@@ -87,6 +92,7 @@ def decided(at: Counter, command: Any, confirmed_by: StaffId | None = None) -> D
     stream = at.ledger.load(staff_stream(command.staff))
     facts = STAFF_DECISIONS[type(command)](staff_member(at.ledger, command.staff), command)
     _refuse_lacking(at, command)
+    _refuse_second_id(at, command)
     if confirmed_by is not None:
         facts = [replace(fact, confirmed_by=confirmed_by) if hasattr(fact, "confirmed_by") else fact for fact in facts]
     administers = any(getattr(fact, "role", None) in SEPARATED for fact in facts)
@@ -102,6 +108,19 @@ def running_out(ledger: Ledger, today: date) -> dict[Role, date | None]:
             if each.role in member.administers_from(today) and each.county is None and (each.until or today) >= today:
                 held[each.role].append(each.until)
     return {role: max((day for day in days if day), default=None) for role, days in held.items() if None not in days}
+
+
+def _refuse_second_id(at: Counter, command: Command) -> None:
+    """Refuses to make one person two of the three under two ids (三员分立), as far as the register knows that they are one person."""
+    if not isinstance(command, (AppointStaff, recovery.ReinstateSecurityAdmin)):
+        return
+    staff = staff_member(at.ledger, command.staff)
+    persons = staff.persons | ({command.person} if command.person else set())
+    if getattr(command, "role", Role.SECURITY_ADMIN) not in SEPARATED and not staff.administers_from(at.today):
+        return
+    for other in everybody(at.ledger):
+        if other.id != staff.id and other.persons & persons and other.administers_from(at.today):
+            raise Refused("staff.separated_ids", staff=staff.id, other=other.id)
 
 
 def _complete(at: Counter) -> bool:
