@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from lifecycle.desk.access import ACCESS
 from lifecycle.staff.appointments import Role
 from lifecycle.web.app import ROUTERS
+from lifecycle.web.security import MOST_FIELDS
 from tests.architecture.source import MODULES
 from tests.attacks.test_forms import who
 from tests.desk.conftest import CODE
@@ -69,6 +70,23 @@ def test_no_form_is_read_in_another_encoding(web: Web, path: str, sent: bytes):
         assert "UTF-8" in answer.text, place
 
     assert head(web) == since
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/password", "/tray/hand-over"])
+def test_no_form_is_read_with_a_sign_that_no_database_keeps(web: Web, path: str):
+    """PostgreSQL takes no U+0000, and handing over the work of such a name failed there."""
+    browser = web.browser(HANDLER)
+    since = head(web)
+    for request in spelled(b"a\0b", browser.csrf).values():
+        is_told(browser.post(path, **request), 400)
+
+    assert head(web) == since
+
+
+def test_separators_without_fields_are_not_read_to_their_end(web: Web):
+    """60 MB of them took 20 s."""
+    is_told(web.browser().post("/sign-in", **urlencoded(b"&" * (MOST_FIELDS + 1))), 400)
+    is_told(web.browser().post("/sign-in", **urlencoded(b"&" * 1_000 + b"staff=a")), 422)
 
 
 def test_every_form_is_read_so(web: Web):

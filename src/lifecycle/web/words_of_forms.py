@@ -1,12 +1,13 @@
 """表单的文字: a form is read as UTF-8, or it is not read. Starlette reads other bytes as Latin-1, and other signs would be recorded."""
 
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from urllib.parse import unquote_to_bytes
 
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, Headers
 from starlette.exceptions import HTTPException
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
@@ -20,7 +21,9 @@ class NotUtf8(Exception):
 
 
 def words(sent: bytes | bytearray) -> str:
-    """Raises NotUtf8."""
+    """Raises NotUtf8, and HTTPException for the sign U+0000: PostgreSQL keeps no text with it, and would not even look for one."""
+    if b"\0" in sent:
+        raise HTTPException(400)
     try:
         return sent.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -28,12 +31,23 @@ def words(sent: bytes | bytearray) -> str:
 
 
 def unquoted(sent: bytes | bytearray) -> str:
-    """What an address or a form spells with its percent signs. Raises NotUtf8."""
+    """What an address or a form spells with its percent signs. Raises as `words` does."""
     return words(unquote_to_bytes(bytes(sent)))
 
 
 class Fields(FormParser):
-    """A form without files."""
+    """A form without files. Its separators are counted before it is parsed: 60 MB of nothing else took 20 s, and made no field."""
+
+    def __init__(self, headers: Headers, stream: AsyncGenerator[bytes, None], *, max_fields: int) -> None:
+        super().__init__(headers, self._counted(stream), max_fields=max_fields)
+
+    async def _counted(self, stream: AsyncGenerator[bytes, None]) -> AsyncGenerator[bytes, None]:
+        separators = 0
+        async for piece in stream:
+            separators += piece.count(b"&")
+            if separators > self.max_fields:
+                raise MultiPartException("too many fields")
+            yield piece
 
     def on_field_end(self) -> None:
         name, value = self._field_name.replace(b"+", b" "), self._field_value.replace(b"+", b" ")
