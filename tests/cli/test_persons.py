@@ -111,6 +111,23 @@ def test_who_erases_and_who_holds_are_two(program: Program, staff: str):
 
 
 @pytest.mark.usefixtures("bureau")
+def test_a_reason_that_names_somebody_registered_is_asked_and_kept_with_the_answer(program: Program):
+    """The reason stands for ever; the name is what is to be erased."""
+    erasing = ("erase-person", "person-101", "--reason", "张三本人申请", "--as", "GA01")
+    holding = ("hold-person", "person-101", "--basis", "张 三一案未结", "--as", "SJ02")
+    releasing = ("release-person", "person-101", "--hold", "H1", "--reason", "张三一案已结", "--as", "SJ02")
+    for arguments in (holding, releasing, erasing):
+        asked = program(*arguments, "--confirm", "area.very_small")
+        assert asked.code == 2
+        assert "里写了已登记人员的姓名“张三”" in asked.err
+        assert program(*arguments, "--confirm", "text.person_named", "--confirm", "area.very_small").code == 0
+
+    with opened() as desk:
+        confirmed = [recorded.fact.confirmed for recorded in desk.ledger.read(after=5, limit=10)]
+    assert confirmed == [("text.person_named",)] * 3
+
+
+@pytest.mark.usefixtures("bureau")
 @pytest.mark.parametrize("words", ["", " ", "见13800138000", "证件140502199001010019"])
 def test_reasons_are_given_and_name_no_numbers(program: Program, words: str):
     assert program("erase-person", "person-101", "--reason", words, "--as", "GA01").code == 2

@@ -30,12 +30,13 @@ def standing(**otherwise: str) -> dict[str, str]:
     return document | {name.replace("_", "-"): value for name, value in otherwise.items()}
 
 
-def fill_in(browser: Browser, page: str | None = None, *, files: Any = None, **typed: str) -> Response:
+def fill_in(browser: Browser, page: str | None = None, *, files: Any = None, confirmed: str = "", **typed: str) -> Response:
     """Opens the form (unless it is open already), fills it in and sends it."""
     page = browser.get(PLACE).text if page is None else page
     hidden = dict(re.findall(r'<input type="hidden" name="(csrf|command|seen)" value="([^"]*)">', page))
     fields = {"document": "jincheng-2023", "place": "附件1", "quote": "4 高平市 7 3 24% 80% 1 1", "on": "2023-05-10"} | standing(**typed)
-    return browser.post(PLACE, data=hidden | {f"set-{name}": value for name, value in fields.items()}, files=files)
+    sent = hidden | {f"set-{name}": value for name, value in fields.items()} | ({"confirmed": confirmed} if confirmed else {})
+    return browser.post(PLACE, data=sent, files=files)
 
 
 def recorded(office: Office) -> list[CountyTargetsSet]:
@@ -134,6 +135,26 @@ def test_what_cannot_be_read_comes_back_as_it_was_typed(office: Office, web: Web
     assert says in words(answer)
     assert "自拟的一行" in words(answer)
     assert recorded(office) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "says"),
+    [
+        ({"prefabricated_share": "0.75"}, "quantity.rate_unit", "“0.75”没有写明是百分数还是小数，将按75%记入"),
+        ({"prefabricated_share": "0.75%"}, "quantity.rate_small", "“0.75%”将按0.75%记入，不超过百分之一"),
+    ],
+)
+def test_what_may_be_a_slip_is_asked_and_recorded_once_it_is_ticked(
+    office: Office, web: Web, typed: dict[str, str], code: str, says: str
+) -> None:
+    browser = web.browser(CITY)
+    asked = fill_in(browser, **typed)
+    ticks = re.findall(r'name="confirmed" value="([^"]+)"', asked.text)
+
+    assert (asked.status_code, len(ticks), recorded(office)) == (409, 1, [])
+    assert says in words(asked)
+    assert fill_in(browser, asked.text, confirmed=ticks[0], **typed).status_code == 303
+    assert [fact.confirmed for fact in recorded(office)] == [(code,)]
 
 
 def test_the_same_targets_again_are_refused_and_a_form_sent_twice_is_recorded_once(office: Office, web: Web) -> None:

@@ -8,5 +8,6 @@ As = Annotated[str, typer.Option("--as", help="工号，以谁的名义办理 ·
 ProposeUntil = Annotated[
     str | None, typer.Option("--propose-until", help="须两人办理的，提请到哪天 · propose what takes two, until this day")
 ]
+Confirm = Annotated[list[str] | None, typer.Option("--confirm", help="核对无误的疑问 · what is confirmed", metavar="CODE")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON")]
 ProjectCode = Annotated[str, typer.Argument(help="投资项目统一代码，如 2304-140581-04-01-135254 · project code", metavar="CODE")]

@@ -6,7 +6,7 @@ from uuid import uuid4
 import typer
 
 from lifecycle.cli.opened import opened
-from lifecycle.cli.options import As, Json
+from lifecycle.cli.options import As, Confirm, Json
 from lifecycle.cli.output import language, show_json, write
 from lifecycle.compliance.reading.json_forms import day
 from lifecycle.desk.persons import erase_person as erase
@@ -46,11 +46,19 @@ def erase_person(
     person: PersonNumber,
     reason: Annotated[str, typer.Option(help="缘由，如实登记；不写姓名、电话、证件号 · the reason, which is recorded")],
     by: As,
+    confirm: Confirm = None,
     as_json: Json = False,
 ) -> None:
     """由安全管理员删除个人信息：销毁此人的密钥，从此谁也读不出 · destroy a person's key for good, by a security administrator."""
     with opened() as desk:
-        command = ErasePerson(id=_id("erase"), on=desk.today(), by=StaffId(by), person=PersonId(person), reason=reason)
+        command = ErasePerson(
+            id=_id("erase"),
+            on=desk.today(),
+            by=StaffId(by),
+            person=PersonId(person),
+            reason=reason,
+            confirmed=tuple(confirm or ()),
+        )
         (recorded,) = erase(desk, command)
     _told(as_json, "person.was_erased", position=recorded.position, person=person)
 
@@ -60,6 +68,7 @@ def hold_person(
     basis: Annotated[str, typer.Option(help="依据：哪部法律、行政法规的哪一条要求保存 · which rule obliges to keep")],
     by: As,
     until: Annotated[str | None, typer.Option(help="保存期限最后一日，不填即留存至解除 · last day, until lifted when left out")] = None,
+    confirm: Confirm = None,
     as_json: Json = False,
 ) -> None:
     """由审计管理员登记留存：保存期限未届满，不得删除 · record that a person has to be kept, by an audit administrator."""
@@ -71,6 +80,7 @@ def hold_person(
             person=PersonId(person),
             basis=basis,
             until=None if until is None else day(until, "--until"),
+            confirmed=tuple(confirm or ()),
         )
         (recorded,) = place_retention_hold(desk, command)
     if isinstance(placed := recorded.fact, RetentionHoldPlaced):
@@ -82,11 +92,20 @@ def release_person(
     hold: Annotated[str, typer.Option(help="留存编号，如 H1 · number of the hold", metavar="H1")],
     reason: Annotated[str, typer.Option(help="缘由，如实登记 · the reason, which is recorded")],
     by: As,
+    confirm: Confirm = None,
     as_json: Json = False,
 ) -> None:
     """由审计管理员解除留存 · lift a hold, by an audit administrator."""
     with opened() as desk:
-        command = LiftRetentionHold(id=_id("release"), on=desk.today(), by=StaffId(by), person=PersonId(person), hold=hold, reason=reason)
+        command = LiftRetentionHold(
+            id=_id("release"),
+            on=desk.today(),
+            by=StaffId(by),
+            person=PersonId(person),
+            hold=hold,
+            reason=reason,
+            confirmed=tuple(confirm or ()),
+        )
         (recorded,) = lift_retention_hold(desk, command)
     _told(as_json, "person.hold_lifted", position=recorded.position, person=person, hold=hold)
 

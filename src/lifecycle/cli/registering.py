@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from lifecycle.cli.opened import opened
-from lifecycle.cli.options import As, Json
+from lifecycle.cli.options import As, Confirm, Json
 from lifecycle.cli.output import BAD_INPUT, complain, language, show, show_json
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk.register_entry import Entered, Examined, Known, enter, examine
@@ -37,7 +37,7 @@ def import_register(
     by: As,
     check: Annotated[bool, typer.Option("--check", help="只核对，不记入 · record nothing")] = False,
     those_that_are_right: Annotated[bool, typer.Option("--those-that-are-right", help="只导入无误的项目 · enter faultless ones")] = False,
-    confirm: Annotated[list[str] | None, typer.Option("--confirm", help="核对无误的疑问 · what is confirmed", metavar="CODE")] = None,
+    confirm: Confirm = None,
     as_json: Json = False,
 ) -> None:
     """导入存量项目台账 · enter existing projects from a register. 有误就列全，一个都不导入，退出码 2；其余已导入而有的没有，退出码 3"""

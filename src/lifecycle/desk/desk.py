@@ -38,6 +38,7 @@ from lifecycle.projects.project import Project
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.values.identifiers import code_sought
 from lifecycle.values.marked import as_read
+from lifecycle.values.names_in import Names
 from lifecycle.values.past import refuse_ahead
 from lifecycle.vocabulary import Asked, Command, CommandId, Fact, ProjectId, Question, Refused, StaffId
 
@@ -110,7 +111,7 @@ class Desk:
                 facts = self._decided([recorded.fact for recorded in stream.recorded], command, of_reading=of_reading)
                 return self._record(command.id, command.by, [(stream, facts)])
             case SetCountyTargets():
-                return self._set_targets(command)
+                return self._set_targets(command, of_reading)
             case _ if type(command) in STAFF_DECISIONS or type(command) in PROPOSALS:
                 return self._staff(command)
         raise TypeError(f"no way to carry out {type(command).__name__}")
@@ -133,6 +134,10 @@ class Desk:
         """草拟: commands are decided, and nothing is recorded."""
         self._names.refreshed()
         return Drafts(lambda project: self.ledger.load(project_stream(project)), self._decided)
+
+    def registered_names(self) -> Names:
+        """登记的姓名 as of now, as digests."""
+        return self._names.refreshed()
 
     def project(self, id_: ProjectId) -> Project:
         """建设项目 as it stands. Raises Refused when there is none."""
@@ -202,16 +207,17 @@ class Desk:
         verdicts = judged(self.rulebook, project, *concerned, on=command.on) if project and concerned else ()
         happened = decide(project, command, verdicts, facts)
         refuse_not_yet(facts, happened, self.today())
-        names = self._names.refreshed() if allowed is None else self._names.names
+        names = self.registered_names() if allowed is None else self._names.names
         return answered(self._numbers, happened, command, project, facts, of_reading, names)
 
-    def _set_targets(self, command: SetCountyTargets) -> Receipt:
+    def _set_targets(self, command: SetCountyTargets, of_reading: Sequence[Question]) -> Receipt:
         refuse_ahead(command, self.today())
         authorise(self.ledger, command, command.county, self.today())
         refuse_unknown_place(self.rulebook.jurisdictions, command)
         refuse_foreign_basis(self.ledger, command, self.rulebook)
         stream = self.ledger.load(f"county/{command.county}/{command.year}")
-        facts = answered(self._numbers, set_targets((recorded.fact for recorded in stream.recorded), command), command)
+        happened = set_targets((recorded.fact for recorded in stream.recorded), command)
+        facts = answered(self._numbers, happened, command, of_reading=of_reading)
         return self._record(command.id, command.by, [(stream, facts)])
 
     def _staff(self, command: Command) -> Receipt:

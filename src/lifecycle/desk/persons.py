@@ -1,12 +1,13 @@
 """个人信息的办理: who may register a person, who may erase one, and who may say that the law obliges to keep one.
 
 三员分立: the security administrator erases, the audit administrator places and lifts what stands against it. So it takes two of them to
-erase what has to be kept.
+erase what has to be kept. A reason that holds the name of somebody registered would outlive the erasure: it is asked.
 """
 
 import re
 
 from lifecycle.desk.admission import C, well_formed
+from lifecycle.desk.asking import asked_of
 from lifecycle.desk.authority import REGISTER, authorise, held_by
 from lifecycle.desk.desk import Desk
 from lifecycle.desk.privacy import refuse_personal
@@ -33,24 +34,24 @@ def register_person(desk: Desk, command: RegisterPerson) -> tuple[Recorded, ...]
 
 
 def erase_person(desk: Desk, command: ErasePerson) -> tuple[Recorded, ...]:
-    """删除个人信息. Raises Refused, LedgerUnavailable."""
+    """删除个人信息. Raises Refused, Asked, LedgerUnavailable."""
     command = _permitted(desk, command)
     refuse_personal(command.reason)
-    return PersonRegister(desk.ledger).erase(command, desk.today())
+    return PersonRegister(desk.ledger).erase(asked_of(command, desk.registered_names()), desk.today())
 
 
 def place_retention_hold(desk: Desk, command: PlaceRetentionHold) -> tuple[Recorded, ...]:
-    """登记留存. Raises Refused, LedgerUnavailable."""
+    """登记留存. Raises Refused, Asked, LedgerUnavailable."""
     command = _permitted(desk, command)
     refuse_personal(command.basis)
-    return PersonRegister(desk.ledger).place_hold(command, desk.today())
+    return PersonRegister(desk.ledger).place_hold(asked_of(command, desk.registered_names()), desk.today())
 
 
 def lift_retention_hold(desk: Desk, command: LiftRetentionHold) -> tuple[Recorded, ...]:
-    """解除留存. Raises Refused, LedgerUnavailable."""
+    """解除留存. Raises Refused, Asked, LedgerUnavailable."""
     command = _permitted(desk, command)
     refuse_personal(command.reason)
-    return PersonRegister(desk.ledger).lift_hold(command, desk.today())
+    return PersonRegister(desk.ledger).lift_hold(asked_of(command, desk.registered_names()), desk.today())
 
 
 def _permitted(desk: Desk, command: C, county: str | None = None) -> C:

@@ -88,7 +88,7 @@ def erase(record: PersonRecord, command: ErasePerson, today: date) -> PersonEras
         until = max(lasts) if len(lasts) == len(held) else None
         named = tuple(f"{hold.hold} {hold.basis}" for hold in held)
         raise Refused("person.held_until" if until else "person.held", person=record.id, holds=named, until=until)
-    return fact_of(PersonErased, command)
+    return fact_of(PersonErased, command, confirmed=command.confirmed)
 
 
 def place(record: PersonRecord, command: PlaceRetentionHold, today: date) -> RetentionHoldPlaced:
@@ -96,7 +96,7 @@ def place(record: PersonRecord, command: PlaceRetentionHold, today: date) -> Ret
     record.standing()
     if command.until and command.until < today:
         raise Refused("person.hold_over", until=command.until, today=today)
-    return fact_of(RetentionHoldPlaced, command, hold=f"H{len(record.holds) + 1}")
+    return fact_of(RetentionHoldPlaced, command, hold=f"H{len(record.holds) + 1}", confirmed=command.confirmed)
 
 
 def lift(record: PersonRecord, command: LiftRetentionHold, today: date) -> RetentionHoldLifted:
@@ -105,4 +105,4 @@ def lift(record: PersonRecord, command: LiftRetentionHold, today: date) -> Reten
     held = record.held_on(today)
     if command.hold not in {hold.hold for hold in held}:
         raise Refused("person.no_such_hold", person=record.id, hold=command.hold, known=tuple(hold.hold for hold in held))
-    return fact_of(RetentionHoldLifted, command)
+    return fact_of(RetentionHoldLifted, command, confirmed=command.confirmed)

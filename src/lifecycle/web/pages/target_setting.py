@@ -1,7 +1,6 @@
 """下达目标: the form with which the city records the targets of one county for one year, whatever the document's own table says."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -16,8 +15,7 @@ from lifecycle.ledger.recorded import type_name
 from lifecycle.projections.county_sheet import Sheet, own_name, printed, sheet_of
 from lifecycle.projections.targets_set import SetTarget
 from lifecycle.values.quantities import Beside, area, number, rate, rate_doubt, shifted
-from lifecycle.values.text import shortened
-from lifecycle.vocabulary import Citation, CommandId, Refused
+from lifecycle.vocabulary import Citation, CommandId, Question, Refused
 from lifecycle.web.bounds import FURTHEST, YearAsked
 from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
 from lifecycle.web.forms.plain import send, shown
@@ -59,7 +57,8 @@ def set_targets(
 
     def act(form: Reading, id_: CommandId) -> Receipt:
         _refuse_overtaken(sheet.settings().get(county), sent(given, "seen"))
-        values = tuple(filter(None, (_value(form, target) for target in sheet.targets)))
+        doubts: list[Question] = []
+        values = tuple(filter(None, (_value(form, target, doubts) for target in sheet.targets)))
         clause, sha256 = _basis(form, _documents(desk, sheet))
         on = form.day("on")
         form.settle()
@@ -74,7 +73,9 @@ def set_targets(
                 targets=values,
                 clause=clause,
                 document_sha256=sha256,
-            )
+                confirmed=form.confirmed,
+            ),
+            of_reading=doubts,
         )
 
     answer = send(FORM, given, desk, act, officer)
@@ -83,25 +84,19 @@ def set_targets(
     return _shown(request, desk, officer, sheet, county, answer)
 
 
-def _value(form: Reading, target: Target) -> TargetValue | None:
-    """As it would be printed; None once it is noted what is wrong with it."""
+def _value(form: Reading, target: Target, doubts: list[Question]) -> TargetValue | None:
+    """As it would be printed; None once it is noted what is wrong with it. doubts: takes what is asked of a share beside its printed %."""
     name = own_name(target)
-    text = form.value(name, READ[target.unit])
-    if text is None and not form.typed.one(FORM, name).strip():
+    text, typed = form.value(name, READ[target.unit]), form.typed.one(FORM, name).strip()
+    if text is None and not typed:
         form.wrong(name, "form.required")
+    if text is not None and target.unit is TargetUnit.SHARE and (question := rate_doubt(typed, Beside.PERCENT, target.title)):
+        doubts.append(question)
     return None if text is None else TargetValue(target=target.id, value=text, unit=PRINTED[target.unit])
 
 
-def _share(text: str) -> Decimal:
-    """占比 beside a printed %. Raises Refused where it may be a fraction, since nothing is asked once more on this page."""
-    share = rate(text)
-    if rate_doubt(text, Beside.PERCENT):
-        raise Refused("quantity.rate_unclear", text=shortened(text))
-    return share
-
-
 READ: dict[TargetUnit, Callable[[str], str]] = {
-    TargetUnit.SHARE: lambda text: percent(_share(text)).removesuffix("%"),
+    TargetUnit.SHARE: lambda text: percent(rate(text)).removesuffix("%"),
     TargetUnit.TEN_THOUSAND_M2: lambda text: plain(shifted(area(text, ten_thousands=True), -4)),
     TargetUnit.COUNT: lambda text: plain(number(text)),
 }
