@@ -32,6 +32,7 @@ from lifecycle.projects.supplements import (
     WithdrawSupplementRequest,
 )
 from lifecycle.vocabulary import Gate, Kind, PersonId
+from lifecycle.wording import say
 from tests.projects.given import ask, fact, given
 from tests.projects.walks import (
     ADDED,
@@ -284,7 +285,6 @@ def test_only_what_is_awaited_is_taken_back():
 
 ILLEGAL: list[tuple[tuple[ProjectCommand, ...], ProjectCommand, ApplicationStatus]] = [
     ((), FULL, ApplicationStatus.SUBMITTED),
-    ((request(),), accept(2), ApplicationStatus.SUPPLEMENT_REQUESTED),
     ((accept(),), accept(2), ApplicationStatus.ACCEPTED),
     ((accept(),), step(DeclineApplication, 2, reason="逾期"), ApplicationStatus.ACCEPTED),
     ((DECLINE,), request(2), ApplicationStatus.NOT_ACCEPTED),
@@ -298,6 +298,13 @@ ILLEGAL: list[tuple[tuple[ProjectCommand, ...], ProjectCommand, ApplicationStatu
 @pytest.mark.parametrize(("so_far", "tried", "stands"), ILLEGAL)
 def test_the_steps_of_an_application_have_their_order(so_far: tuple[ProjectCommand, ...], tried: ProjectCommand, stands: ApplicationStatus):
     given(READY, submit(), *so_far).when(tried).then_refused("application.wrong_step", application="A1", status=stands)
+
+
+def test_nothing_is_decided_while_the_applicant_has_not_supplied_and_it_is_said_what_can_be_done():
+    for tried in (accept(2), step(DeclineApplication, 2, reason="逾期")):
+        given(READY, submit(), request()).when(tried).then_refused("application.awaits_supplement", application="A1")
+    told = say("application.awaits_supplement", application="A1", items=["节能计算书"])
+    assert all(way in told for way in ("补正材料", "登记撤回", "撤回补正告知", "无需许可认定"))
 
 
 @pytest.mark.parametrize("so_far", [(), (request(),), (request(), FULL), (accept(),)])

@@ -67,7 +67,7 @@ def test_it_is_accepted_though_nothing_has_come_and_the_materials_are_awaited_st
     accepted = application(request(LATE), ACCEPT)
 
     assert (accepted.status, accepted.awaited) == (ApplicationStatus.ACCEPTED, ("节能计算书", "总平面图"))
-    with pytest.raises(Refused, match=r"application\.wrong_step"):
+    with pytest.raises(Refused, match=r"application\.awaits_supplement"):
         application(request(LAST), ACCEPT)
 
 

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from lifecycle.calendar import Procedure, read_calendar
+from lifecycle.calendar import Calendar, Procedure, Terms, read_calendar
 from lifecycle.desk.desk import SYSTEM
 from lifecycle.desk.holidays import Calendars
 from lifecycle.projects import annulment, applications, supervision, supplements, terms
@@ -320,3 +321,25 @@ def test_the_notices_that_are_followed_are_listed_with_the_position_of_their_ado
     assert "国办发明电〔2022〕16号 未与原文核对 2022-12-08 — 尚未采用" in packaged
     assert f"{INVENTED} 未与原文核对 2023-05-09 {NUMBER_2023} 第{second.position}条" in said
     assert f"国办发明电〔2022〕16号 未与原文核对 2022-12-08 — 第{second.position - 1}条" in said
+
+
+def test_of_an_applicant_who_never_supplies_the_page_says_what_can_be_done_and_that_no_law_says_more(office: Office) -> None:
+    registered(office)
+    apply_for(office, Gate.DESIGN_REVIEW, "1", on=date(2023, 4, 10))
+    office.give(supplements.RequestSupplement, application="A1", items=("节能专篇",), due=date(2023, 4, 20), on=date(2023, 4, 12))
+    web = Web(office)
+    said = clock(web)
+    assert "补正期限已过。材料补来的，仍登记补正材料；申请人不再申请的，登记撤回" in said
+    assert "尚未裁定（未与法律原文核对）：申请人逾期不补正如何处理，行政许可法没有规定" in said
+    offered = web.browser(HANDLER).get(DESIGN_REVIEW).text
+    assert all(offers(offered, form) for form in ("supply", "withdraw"))
+
+
+def test_what_moves_a_term_is_offered_by_the_calendar_that_the_ledger_follows(accepted: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = accepted.office.desk
+    followed = desk.calendars.now()
+    unmoved = tuple(replace(each, stops=None) for each in followed.terms.all)
+    other = Calendar(followed.working_days, Terms(unmoved), "x", holidays=followed.holidays, prescribed=followed.prescribed)
+    assert offers(accepted.browser(HANDLER).get(DESIGN_REVIEW).text, "suspend-term")
+    monkeypatch.setattr(desk.calendars, "packaged", other)
+    assert not offers(accepted.browser(HANDLER).get(DESIGN_REVIEW).text, "suspend-term")

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 from yaml.nodes import Node
 
-from lifecycle.calendar.terms import Approver, Consulting, CountedIn, Extension, Procedure, RunsFrom, Step, Stops, Term, Terms
+from lifecycle.calendar.terms import Approver, Consulting, CountedIn, Extension, Procedure, RunsFrom, Step, Stops, Term, Terms, Unsupplied
 from lifecycle.calendar.working_days import SATURDAY, Arrangement, DaysOff, Notice, WorkingDays, amended
 from lifecycle.compliance.reading.files import POLICIES, read_words
 from lifecycle.compliance.reading.forms import compose, day, fault, fields, listing, member, nullable, quoted, text, truth
@@ -121,6 +121,7 @@ def _term(node: Node) -> Term:
             "extension": _extension,
             "stops": _stops,
             "consulting": _consulting,
+            "unsupplied": _unsupplied,
         },
     )
     if ("left_open" in form) != ("decided_by" in form):
@@ -136,6 +137,10 @@ def _extension(node: Node) -> Extension:
 def _stops(node: Node) -> Stops:
     required = {"procedures": listing(member(Procedure)), "clause": _clause, "verified": truth}
     return Stops(**_with_its_text(node, fields(node, required, {"text": text})))
+
+
+def _unsupplied(node: Node) -> Unsupplied:
+    return Unsupplied(**fields(node, {"left_open": text, "decided_by": nullable(text), "verified": truth}))
 
 
 def _consulting(node: Node) -> Consulting:

@@ -83,6 +83,14 @@ class Stops(Struct, frozen=True, kw_only=True):
     text: str | None = None
 
 
+class Unsupplied(Struct, frozen=True, kw_only=True):
+    """逾期不补正: what no law says of an applicant who does not supply what was asked for, until somebody decides."""
+
+    left_open: str
+    decided_by: str | None
+    verified: bool
+
+
 class Consulting(Struct, frozen=True, kw_only=True):
     """必须征求的意见: who asks whom about what, and whether the time that it takes counts in the term. text and verified: as of a term."""
 
@@ -100,7 +108,7 @@ class Term(Struct, frozen=True, kw_only=True):
     """一项期限. text: the file of the whole law; verified: the quote stands in it word for word.
 
     left_open: what its words do not say, until it is decided by somebody. Without an extension it cannot be extended; without stops
-    nothing stops it. consulting: of the term for advice, where the law says that it is to be asked.
+    nothing stops it. consulting: of the term for advice, where the law says that it is to be asked; unsupplied: of the term to accept.
     """
 
     step: Step
@@ -118,6 +126,7 @@ class Term(Struct, frozen=True, kw_only=True):
     extension: Extension | None = None
     stops: Stops | None = None
     consulting: Consulting | None = None
+    unsupplied: Unsupplied | None = None
 
     def ends(self, start: date, working_days: WorkingDays, *, extended: bool = False, stopped: Iterable[Stopped] = ()) -> DueDay:
         """The last day of the term that begins on a day. extended: by its extension; stopped: the days that do not count."""

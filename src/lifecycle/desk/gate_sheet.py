@@ -1,10 +1,11 @@
 """环节办理单: one gate of a project as whoever decides it has to see it. Read from the history and the rules; it records nothing."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct
 
+from lifecycle.calendar import Calendar, read_calendar
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.gate_batches import Batch, batches_at, decisions_at, named, told
 from lifecycle.desk.gate_steps import Step, steps_at
@@ -124,7 +125,14 @@ class GateSheet(Struct, frozen=True, kw_only=True):
 
 
 def gate_sheet(
-    project: Project, entries: Sequence[Entry], gate: Gate, rulebook: Rulebook, *, on: date, building: BuildingId | None = None
+    project: Project,
+    entries: Sequence[Entry],
+    gate: Gate,
+    rulebook: Rulebook,
+    *,
+    on: date,
+    building: BuildingId | None = None,
+    calendar: Callable[[], Calendar] = read_calendar,
 ) -> GateSheet:
     """The sheet of the batch in which the building is; by default of the first one, which is the one that waits for us.
 
@@ -133,10 +141,12 @@ def gate_sheet(
     project.on_route(gate)
     entries = counted(entries)
     batches = batches_at(project, gate, decisions_at(gate, entries))
-    return _laid_out(project, entries, gate, batches, _chosen(project, batches, building), rulebook, on)
+    return _laid_out(project, entries, gate, batches, _chosen(project, batches, building), rulebook, on, calendar)
 
 
-def decided_sheet(project: Project, entries: Sequence[Entry], gate: Gate, rulebook: Rulebook, decision: int) -> GateSheet:
+def decided_sheet(
+    project: Project, entries: Sequence[Entry], gate: Gate, rulebook: Rulebook, decision: int, calendar: Calendar
+) -> GateSheet:
     """决定时的办理单: of the buildings that a decision names, with the verdicts that stand in it, passed or refused.
 
     project, entries: as they were known when it was recorded (`desk/as_recorded.py`); decision: the version of its fact.
@@ -145,11 +155,18 @@ def decided_sheet(project: Project, entries: Sequence[Entry], gate: Gate, rulebo
     entry = next(each for each in entries if each.recorded.version == decision)
     fact = told(entry)
     batch = Batch(buildings=tuple(building for id_, building in project.buildings.items() if id_ in named(fact)), decision=entry)
-    return _laid_out(project, entries, gate, (batch,), batch, rulebook, fact.on)
+    return _laid_out(project, entries, gate, (batch,), batch, rulebook, fact.on, lambda: calendar)
 
 
 def _laid_out(
-    project: Project, entries: Sequence[Entry], gate: Gate, batches: tuple[Batch, ...], batch: Batch, rulebook: Rulebook, on: date
+    project: Project,
+    entries: Sequence[Entry],
+    gate: Gate,
+    batches: tuple[Batch, ...],
+    batch: Batch,
+    rulebook: Rulebook,
+    on: date,
+    calendar: Callable[[], Calendar],
 ) -> GateSheet:
     decisions = decisions_at(gate, entries)
     ids = frozenset(each for id_ in batch.ids for each in lineage(project.buildings, id_))
@@ -172,7 +189,7 @@ def _laid_out(
         commitments=_commitments(project, batch),
         refusals=refusals,
         declarable=declarable,
-        steps=tuple(steps_at(project, gate, batch, refusals, bool(declarable))),
+        steps=tuple(steps_at(project, gate, batch, refusals, bool(declarable), calendar)),
         decisions=here,
         concluded=concluded if isinstance(concluded, GateConcluded) else None,
         opinions=opinions(batch, decision, entries),

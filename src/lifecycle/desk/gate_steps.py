@@ -1,10 +1,10 @@
 """可办的下一步: what may be done with a batch at a gate now, and by whom. The desk asks once more when it is done."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from msgspec import Struct
 
-from lifecycle.calendar import read_calendar
+from lifecycle.calendar import Calendar
 from lifecycle.desk.authority import PERMITTED
 from lifecycle.desk.gate_batches import Batch
 from lifecycle.desk.timeliness import extendable
@@ -55,7 +55,9 @@ class Step(Struct, frozen=True, kw_only=True):
         return fitting and self.hands.isdisjoint(hands)
 
 
-def steps_at(project: Project, gate: Gate, batch: Batch, not_passable: Collection[BuildingId], declarable: bool) -> Iterator[Step]:
+def steps_at(
+    project: Project, gate: Gate, batch: Batch, not_passable: Collection[BuildingId], declarable: bool, calendar: Callable[[], Calendar]
+) -> Iterator[Step]:
     """In the order in which they are looked for. not_passable: the buildings of which the decision would refuse a pass now;
     declarable: whether an indicator stands against a pass that may still be stated."""
     if project.terminated_on or not batch.buildings:
@@ -75,7 +77,7 @@ def steps_at(project: Project, gate: Gate, batch: Batch, not_passable: Collectio
         yield Step(command=DeclareIndicators)
     yield from _advice(project, gate, batch)
     if application:
-        yield from _on_the_term(application)
+        yield from _on_the_term(application, calendar)
         if not application.proposal:
             yield Step(command=FindNoPermitNeeded)
         yield Step(command=WithdrawApplication)
@@ -100,11 +102,11 @@ def _awaited(application: Application) -> Iterator[Step]:
         yield Step(command=WithdrawSupplementRequest)
 
 
-def _on_the_term(application: Application) -> Iterator[Step]:
+def _on_the_term(application: Application, calendar: Callable[[], Calendar]) -> Iterator[Step]:
     """What moves the end of the term, where the law lets it."""
     if application.status is not ApplicationStatus.ACCEPTED:
         return
-    term = read_calendar().terms.to_decide(application.gate, application.on, jointly=application.jointly)
+    term = calendar().terms.to_decide(application.gate, application.on, jointly=application.jointly)
     if application.suspended_on:
         yield Step(command=ResumeTerm)
     elif term and term.stops:

@@ -216,6 +216,8 @@ def pending(project: Project, step: Step, *statuses: ApplicationStatus) -> Appli
     if application is None:
         raise Refused("application.unknown", application=step.application)
     if application.status not in statuses:
+        if application.status is ApplicationStatus.SUPPLEMENT_REQUESTED:
+            raise Refused("application.awaits_supplement", application=application.id, items=application.supplement)
         raise Refused("application.wrong_step", application=application.id, status=application.status)
     if step.on < application.since:
         raise Refused("application.before_last", application=application.id, on=step.on, since=application.since)

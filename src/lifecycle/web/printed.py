@@ -37,7 +37,7 @@ def printed(request: Request, desk: Desk, subject: Subject, calendar: Calendar) 
     if decision is None:
         return standing(request, desk, subject, calendar)
     then = as_recorded(desk, subject.entries, decision)
-    sheet = decided_sheet(then.project, then.entries, subject.gate_sheet.gate, desk.rulebook, decision.recorded.version)
+    sheet = decided_sheet(then.project, then.entries, subject.gate_sheet.gate, desk.rulebook, decision.recorded.version, then.calendar)
     return _of(request, desk, sheet, subject.lang, then.calendar, then.known_at)
 
 

@@ -82,7 +82,9 @@ def deadline(
     further = (say("term.further", lang, items=application.further),) if application.further else ()
     if waiting.task is Task.SUPPLY and due and waiting.runs is None:
         told_so = say("term.supplement", lang, since=waiting.since, due=due.on)
-        return Deadline(left=left, told=told_so, remarks=(say("term.stopped", lang), *further))
+        return Deadline(
+            left=left, told=told_so, remarks=(say("term.stopped", lang), *_unsupplied(application, due.on, calendar, today, lang), *further)
+        )
     if waiting.runs is None:
         step = Step.ACCEPT if waiting.task is Task.ACCEPT else Step.DECIDE
         not_given = say("term.not_given", lang, step=step, gate=application.gate)
@@ -90,6 +92,13 @@ def deadline(
     running = _running(left, waiting.runs, today, lang)
     shifted = (say("term.moved", lang, before=moved_from, due=waiting.runs.due.on),) if moved_from else ()
     return replace(running, remarks=(*running.remarks, *shifted, *further))
+
+
+def _unsupplied(application: Application, due: date, calendar: Calendar, today: date, lang: str) -> Iterator[str]:
+    """What can be done about an applicant who has not supplied it in time."""
+    term = calendar.terms.of(Step.ACCEPT, application.gate, application.on)
+    if due < today and term and term.unsupplied:
+        yield say("term.unsupplied", lang, question=term.unsupplied.left_open)
 
 
 def remarks(project: Project, entries: Sequence[Entry], calendar: Calendar, lang: str) -> dict[int, str]:

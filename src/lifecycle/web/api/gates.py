@@ -6,7 +6,7 @@ from fastapi import Request
 from msgspec import Struct
 from starlette.responses import Response
 
-from lifecycle.calendar import read_calendar
+from lifecycle.calendar import Calendar
 from lifecycle.desk.gate_batches import Batch
 from lifecycle.desk.gate_sheet import GateSheet, gate_sheet
 from lifecycle.desk.lacking import lacking
@@ -84,16 +84,18 @@ def show_gate(
     """环节办理单 of the batch that the building is in, or of the one that waits for us, judged as of a day."""
     try:
         named = BuildingId(building) if building else None
-        sheet = gate_sheet(opened.project, opened.history.entries, gate, desk.rulebook, on=on or desk.today(), building=named)
+        sheet = gate_sheet(
+            opened.project, opened.history.entries, gate, desk.rulebook, on=on or desk.today(), building=named, calendar=desk.calendars.now
+        )
     except Refused as refused:
         raise Problem(404, refused.code, **refused.values) from refused
-    papers = tuple(map(_paper, papers_of(sheet, opened.history.entries)))
+    papers = tuple(_paper(each, desk.calendars.now()) for each in papers_of(sheet, opened.history.entries))
     return answer(_shown(sheet, papers, officer, language(request)))
 
 
-def _paper(sent: Sent) -> PaperShown:
+def _paper(sent: Sent, calendar: Calendar) -> PaperShown:
     paper = sent.paper
-    ends = due(paper.kind, paper.gate, paper.on, read_calendar())
+    ends = due(paper.kind, paper.gate, paper.on, calendar)
     return PaperShown(
         delivers=paper.version,
         paper=paper.kind,

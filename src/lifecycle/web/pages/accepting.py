@@ -140,7 +140,13 @@ def _submitted(desk: Desk, item: Item, left: Term, lang: str) -> Submitted:
     opened = as_it_stands(desk, item.project)
     application = opened.project.applications[item.item]
     sheet = gate_sheet(
-        opened.project, opened.history.entries, application.gate, desk.rulebook, on=desk.today(), building=application.remaining[0]
+        opened.project,
+        opened.history.entries,
+        application.gate,
+        desk.rulebook,
+        on=desk.today(),
+        building=application.remaining[0],
+        calendar=desk.calendars.now,
     )
     handed_in = (
         fact.materials

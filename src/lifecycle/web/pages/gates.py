@@ -99,7 +99,9 @@ def _subject(
     request: Request, desk: Desk, officer: Visitor, opened: Opened, gate: Gate, building: str | None, on: date | None = None
 ) -> Subject:
     chosen = BuildingId(building) if building else None
-    sheet = gate_sheet(opened.project, opened.history.entries, gate, desk.rulebook, on=on or desk.today(), building=chosen)
+    sheet = gate_sheet(
+        opened.project, opened.history.entries, gate, desk.rulebook, on=on or desk.today(), building=chosen, calendar=desk.calendars.now
+    )
     return about(opened, desk, officer, language(request), sheet=sheet, numbering=numbering(request, sheet))
 
 
