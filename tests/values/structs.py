@@ -6,17 +6,19 @@ from typing import Any, get_args, get_type_hints
 from msgspec import Struct
 
 
-def structs(kind: type[Struct], but: Collection[type[Struct]] = ()) -> Iterator[type[Struct]]:
-    """The struct and all inside it. but: those that are not entered."""
+def structs(kind: type[Struct], but: Collection[type[Struct]] = (), behind: Collection[str] = ()) -> Iterator[type[Struct]]:
+    """The struct and all inside it. but: those that are not entered; behind: the fields that are not."""
     yield kind
-    for hint in get_type_hints(kind).values():
-        yield from _within(hint, but)
+    for name, hint in get_type_hints(kind).items():
+        if name not in behind:
+            for each in _within(hint):
+                if each not in but:
+                    yield from structs(each, but, behind)
 
 
-def _within(hint: Any, but: Collection[type[Struct]]) -> Iterator[type[Struct]]:
+def _within(hint: Any) -> Iterator[type[Struct]]:
     if isinstance(hint, type) and issubclass(hint, Struct):
-        if hint not in but:
-            yield from structs(hint, but)
+        yield hint
     else:
         for each in get_args(hint):
-            yield from _within(each, but)
+            yield from _within(each)

@@ -17,7 +17,7 @@ PAPER_NUMBERS = frozenset({"number", "report_number", "record", "code", "uscc"})
 """Fields in which a paper's number stands, where there is no type to tell it, as in a form: only a person's word in them is against it."""
 PAPER_NUMBER = "paper_number"
 """The same as a mark."""
-JUDGED = frozenset({Verdict})
+JUDGED = (Verdict,)
 """What the rules say: nobody types it but for what was looked at when it was recorded, the id of a building and the head's reason."""
 
 _MACHINE_MADE = re.compile("[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}")

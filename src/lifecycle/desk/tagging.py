@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from msgspec import json
+from msgspec import Struct, json
 
 from lifecycle.desk.numbers import number_tag
 from lifecycle.desk.proposals import PROPOSAL
@@ -10,7 +10,11 @@ from lifecycle.ledger import Append, Stream
 from lifecycle.projects.corrections import FactCorrected
 from lifecycle.projects.numbers import paper_of
 from lifecycle.projects.registration import ProjectRegistered
-from lifecycle.vocabulary import Fact, ProjectId
+from lifecycle.values.marks import Finder
+from lifecycle.vocabulary import BuildingId, Fact, ProjectId
+
+NAMED_BUILDINGS = Finder(lambda leaf: leaf.kind is BuildingId, but=(Struct,))
+"""所及单体: the buildings that a fact is about, by the type of its own fields; those inside it only say more of them."""
 
 
 def project_stream(id_: ProjectId) -> str:
@@ -38,9 +42,7 @@ def tags(stream: Stream, fact: Fact) -> frozenset[str]:
         named.add(code_tag(code))
     if paper := paper_of(fact):
         named.add(number_tag(paper))
-    for id_ in (*getattr(fact, "buildings", ()), *([fact.building] if hasattr(fact, "building") else [])):
-        named.add(f"building:{stream.name.removeprefix('project/')}/{id_}")
-    return frozenset(named)
+    return frozenset(named) | {f"building:{stream.name.removeprefix('project/')}/{id_}" for id_ in NAMED_BUILDINGS.values(fact)}
 
 
 def append_to(stream: Stream, facts: Sequence[Fact]) -> Append:

@@ -4,7 +4,7 @@ A struct type is looked through once, and only the fields that lead to something
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import UnionType
 from typing import Annotated, Any, Generic, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -82,9 +82,9 @@ Collect = Callable[[Any, str, list[tuple[str, Any]]], None]
 
 
 class Finder(Walker[Collect]):
-    """查找: all values whose leaf is wanted, however deep they stand. but: structs that are not entered."""
+    """查找: all values whose leaf is wanted, however deep they stand. but: kinds of structs that are not entered; `Struct` for none."""
 
-    def __init__(self, wanted: Callable[[Leaf], bool], but: Collection[type[Struct]] = ()) -> None:
+    def __init__(self, wanted: Callable[[Leaf], bool], but: tuple[type[Struct], ...] = ()) -> None:
         super().__init__()
         self._wanted, self._but = wanted, but
 
@@ -123,7 +123,7 @@ class Finder(Walker[Collect]):
         return collect
 
     def inside(self, kind: type[Struct]) -> Collect | None:
-        return None if kind in self._but else lambda value, _name, found: self._collect(value, found)
+        return None if issubclass(kind, self._but) else lambda value, _name, found: self._collect(value, found)
 
 
 class _Leaves(Walker[tuple[Leaf, ...]]):
