@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from lifecycle.wording import say
+from lifecycle.wording import Sentence, say
 
 
 class Fault(Struct, frozen=True):
@@ -23,6 +23,6 @@ class Fault(Struct, frozen=True):
         return say(f"ledger.fault.{self.code}", lang, **self.values)
 
     @property
-    def reason(self) -> str:
-        """In the language of the log."""
-        return self.says("en")
+    def reason(self) -> Sentence:
+        """What is wrong there, for a log and for another sentence."""
+        return Sentence(f"ledger.fault.{self.code}", **self.values)

@@ -24,6 +24,7 @@ from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner
 from lifecycle.witness.hash_tiles import HashTiles, Source
 from lifecycle.witness.stream_heads import Fault, RecomputedHeads
+from lifecycle.wording import Sentence
 
 OWN_MACHINE = {"127.0.0.1", "::1", "localhost"}
 
@@ -84,13 +85,13 @@ def replay(read: Source, monitor: Cosigner, witness: Cosigner) -> Replayed:
 
     def begins(known: TreeHead, _: TreeHead) -> None:
         if known.size and roots.get(known.size) != known.root:
-            raise ProofError(f"{known.size} facts have been replayed meanwhile: run it again")
+            raise ProofError(Sentence("witness.because.replayed_meanwhile", size=known.size))
 
     for known in (*seen, head):
         if known.size <= head.size and roots[known.size] != known.root:
-            raise Fault(known.size, f"a checkpoint of {known.size} facts was signed, and the entries make another tree")
+            raise Fault(known.size, "witness.fault.other_tree", size=known.size)
     if stated and stated != {second.root}:
-        raise Fault(head.size, f"a root of SM3 over {head.size} facts was signed, and the entries make another tree of SM3")
+        raise Fault(head.size, "witness.fault.sm3_root", size=head.size)
     tiles.end()
     signatures = monitor.cosign(clean, begins)
     return Replayed(clean.with_signature(*signatures), head, heads.streams, heads.recorded)
@@ -123,7 +124,7 @@ def _entries(read: Source, size: int) -> Iterator[bytes]:
             try:
                 yield next(there)
             except (StopIteration, ValueError):
-                raise Fault(position, "the bundle ends before this entry") from None
+                raise Fault(position, "witness.fault.bundle") from None
 
 
 def _checkpoint(read: Source) -> Note:
@@ -131,9 +132,9 @@ def _checkpoint(read: Source) -> Note:
     if text is None:
         raise Refused("witness.tiles_missing", path=CHECKPOINT)
     try:
-        return Note.parse(text.decode())
-    except (NoteError, UnicodeDecodeError) as error:
-        raise Refused("witness.not_a_checkpoint", reason=str(error)) from error
+        return Note.read(text)
+    except NoteError as error:
+        raise Refused("witness.not_a_checkpoint", reason=error.sentence) from error
 
 
 def _sm3_root(read: Source, monitor: Cosigner, checkpoint: Checkpoint) -> bytes | None:
@@ -142,9 +143,9 @@ def _sm3_root(read: Source, monitor: Cosigner, checkpoint: Checkpoint) -> bytes 
     if text is None:
         return None
     try:
-        note = Note.parse(text.decode())
+        note = Note.read(text)
         found = of_checkpoint(note, checkpoint, None)
-    except (NoteError, UnicodeDecodeError) as error:
-        raise Refused("witness.not_its_sm3_root", path=SM3_ROOT, reason=str(error)) from error
+    except NoteError as error:
+        raise Refused("witness.not_its_sm3_root", path=SM3_ROOT, reason=error.sentence) from error
     monitor.signatures(note, checkpoint.origin)
     return found.sm3

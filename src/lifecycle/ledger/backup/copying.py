@@ -17,6 +17,7 @@ from lifecycle.ledger.schema import bookmarks, checkpoints, events, head, metada
 from lifecycle.ledger.transaction import indexed
 from lifecycle.ledger.verify import Page, is_what_its_hash_says, pages
 from lifecycle.vocabulary import Refused
+from lifecycle.wording import Sentence
 
 MADE_AGAIN = frozenset({tags, head, tile_roots, stream_heads, snapshots, bookmarks})
 BESIDE_FACTS = tuple(table for table in metadata.sorted_tables if table not in MADE_AGAIN | {events})
@@ -62,7 +63,7 @@ def _arrived(db: Connection, known: TreeHead) -> tuple[int, Edge]:
         edge = edge_grown(edge, size, [row[-1] for row in page])
         size, recorded_at = page[-1][0], page[-1][5]
     if TreeHead(size, edge_root(edge)) != known:
-        raise Refused("backup.does_not_hold", position=size, reason=f"the checkpoint of {known.size} facts is for another tree than this")
+        raise Refused("backup.does_not_hold", position=size, reason=Sentence("ledger.fault.other_tree", size=known.size))
     return recorded_at, edge
 
 
@@ -74,7 +75,7 @@ def _pages(db: Connection, size: int) -> Iterator[Page]:
             for row in page:
                 expected += 1
                 if row[0] != expected or not is_what_its_hash_says(row):
-                    raise Refused("backup.does_not_hold", position=expected, reason="the row is missing, or not what its leaf hash says")
+                    raise Refused("backup.does_not_hold", position=expected, reason=Sentence("backup.because.row"))
             yield page
 
 
