@@ -69,7 +69,7 @@ def witnesses() -> tuple[Witness, ...]:
     try:
         return tuple(witness(*each) for each in named)
     except NoteError as error:
-        raise Refused("settings.witnesses", why=str(error)) from error
+        raise Refused("settings.witnesses", why=error.sentence) from error
 
 
 def checkpoint_facts() -> int:

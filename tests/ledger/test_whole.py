@@ -1,5 +1,8 @@
 """全面核验: not the rows alone (`test_append_only.py`), but everything that is said about them. Every byte of it: `tests/faults`."""
 
+import re
+from contextlib import closing
+
 import pytest
 from sqlalchemy import Engine, text
 
@@ -8,6 +11,7 @@ from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.database import writing
 from lifecycle.ledger.facts import RestoreAccepted, StreamHeadsRecorded
+from lifecycle.ledger.faults import Fault
 from lifecycle.ledger.heads import HeadsRoot
 from lifecycle.ledger.merkle import TreeHead
 from lifecycle.ledger.restoring import STREAM as RESTORES
@@ -16,7 +20,7 @@ from lifecycle.ledger.signed_notes import SigningKey
 from lifecycle.ledger.stream_heads import STREAM, StreamHeads
 from lifecycle.ledger.tree import Tree
 from lifecycle.ledger.whole import Verified, verify_ledger
-from tests.ledger.facts import CLERK, DAY, START, noted, to
+from tests.ledger.facts import CLERK, DAY, START, noted, ticking, to
 from tests.ledger.witnesses import KEY
 
 STRANGER = SigningKey(KEY.public.name, ED25519, b"\x01" * 32)
@@ -48,6 +52,13 @@ def broken(ledger: Ledger, position: int, words: str) -> None:
     assert found.fault is not None
     assert (found.fault.position, found.size) == (position, ledger.head()), found.fault
     assert words in found.fault.reason
+    in_one_language(found.fault)
+
+
+def in_one_language(fault: Fault) -> None:
+    """A Chinese sentence has no English words, but for names: of a kind of file, an algorithm, a stream, a ledger."""
+    assert not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", fault.says("zh")), fault.says("zh")
+    assert not re.search("[一-鿿]", fault.says("en")), fault.says("en")
 
 
 def test_a_ledger_holds_with_all_that_is_said_about_it(ledger: Ledger):
@@ -126,6 +137,31 @@ def test_a_name_whose_key_nobody_knows(ledger: Ledger):
     fault = verify_ledger(ledger, [SUCCESSOR.public]).fault
     assert fault is not None
     assert "no key of lifecycle/jincheng is known here" in fault.reason
+    assert fault.says("zh") == "3条时的检查点不成立（没有lifecycle/jincheng的公钥）"
+
+
+@pytest.mark.parametrize(
+    ("note", "why", "says"),
+    [
+        ("nothing", "this is no signed note", "不是签名文书"),
+        ("a\n3\nx\n\n— a YWJjZGVm\n", "what should be base64 is not", "应为base64之处不是base64"),
+        ("a\nthree\nx\n\n— a YWJjZGVm\n", "this is no checkpoint", "不是检查点"),
+        ("a\n\na\n", "a line of signature has the form", "签名行应写作"),
+        ("a\n\n— a YQ==\n", "a signature is longer than", "签名比密钥编号还短"),
+    ],
+)
+def test_what_is_wrong_with_a_checkpoint_is_said_in_either_language(ledger: Ledger, unguarded: Engine, note: str, why: str, says: str):
+    change(unguarded, "UPDATE checkpoints SET note = :note WHERE size = 3", note=note)
+    broken(ledger, 3, why)
+    fault = verify_ledger(ledger, [KEY.public]).fault
+    assert fault is not None
+    assert says in fault.says("zh")
+
+
+def test_a_fact_that_cannot_be_read_is_told_in_either_language(ledger: Ledger, url: str):
+    """As a program tells it that does not know the type."""
+    with closing(Ledger(url, facts=(), clock=ticking())) as other:
+        broken(other, 3, "this program knows no such type")
 
 
 def test_a_key_that_a_fact_names_may_sign_from_then_on(ledger: Ledger):

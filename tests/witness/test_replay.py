@@ -1,5 +1,6 @@
 """复算: who reads all entries finds every stream head that is not the newest row of its stream, and signs only what holds."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
@@ -28,6 +29,7 @@ from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner, Declined
 from lifecycle.witness.replay import replay, source
 from lifecycle.witness.stream_heads import Fault
+from lifecycle.wording import say
 from tests.browser.serving import served
 from tests.copies import copied
 from tests.ledger.facts import CLERK, DAY, START, a_ledger, noted, to
@@ -216,6 +218,9 @@ def test_a_forged_log_is_not_signed_though_its_checkpoint_is(
 
     assert found.value.position == position
     assert monitor.latest(LEDGER.public.name) is None
+    said = {lang: say("witness.does_not_hold", lang, position=position, reason=found.value.reason) for lang in ("zh", "en")}
+    assert not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", said["zh"])
+    assert not re.search("[一-鿿]", said["en"])
 
 
 def test_entries_that_make_another_tree_than_the_checkpoint(entries: list[bytes], folder: Path, monitor: Cosigner, watch: Cosigner):

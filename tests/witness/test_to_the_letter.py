@@ -92,6 +92,14 @@ def test_nothing_is_handed_out_that_was_not_signed(http: TestClient, hashed: str
     assert http.get(f"/{hashed}/checkpoint").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/add-checkpoint/", f"/{HASH}/checkpoint/", f"//{HASH}/checkpoint"])
+def test_no_address_leads_elsewhere(http: TestClient, path: str):
+    answer = http.get(path, headers={"Host": "forger.example"}, follow_redirects=False)
+
+    assert answer.status_code == 404
+    assert "forger" not in answer.text + str(answer.headers)
+
+
 GOOD, SECOND = LEDGER.sign(note(5).text), SECOND_KEY.sign(note(5).text)
 
 

@@ -16,7 +16,7 @@ from lifecycle.policies.measures import MEASURES
 from lifecycle.wording import LANGUAGES, label, say, sentences
 
 SOURCE = Path(lifecycle.__file__).parent
-ROOMS = ("policy", "json", "file", "quantity", "judging", "why")
+ROOMS = ("policy", "json", "file", "quantity", "judging", "note")
 LABELLED = [value for value in vars(vocabulary).values() if isinstance(value, type) and issubclass(value, Enum) and list(value)]
 
 

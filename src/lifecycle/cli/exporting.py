@@ -94,15 +94,15 @@ def _cosigned(checkpoints: Checkpoints, cosigner: VerifierKey) -> Note:
 
 def _note(file: Path) -> Note:
     try:
-        return Note.parse(file.read_text("utf-8"))
+        return Note.read(file.read_bytes())
     except OSError as error:
         raise Refused("export.since_unreadable", file=str(file), reason=error.strerror or str(error)) from error
-    except (NoteError, UnicodeDecodeError) as error:
-        raise Refused("export.since_unreadable", file=str(file), reason=str(error)) from error
+    except NoteError as error:
+        raise Refused("export.since_unreadable", file=str(file), reason=error.sentence) from error
 
 
 def _key(written: str) -> VerifierKey:
     try:
         return VerifierKey.parse(written)
     except NoteError as error:
-        raise Refused("witness.bad_key", key=written, why=str(error)) from error
+        raise Refused("witness.bad_key", key=written, why=error.sentence) from error

@@ -118,4 +118,4 @@ def verifier_key(written: str) -> VerifierKey:
     try:
         return VerifierKey.parse(written)
     except NoteError as error:
-        raise Refused("witness.bad_key", key=written, why=str(error)) from error
+        raise Refused("witness.bad_key", key=written, why=error.sentence) from error

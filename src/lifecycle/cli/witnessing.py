@@ -26,7 +26,7 @@ from lifecycle.witness.replay import replay, source
 from lifecycle.witness.serving import create_witness
 from lifecycle.witness.state import Fork, State
 from lifecycle.witness.stream_heads import Fault
-from lifecycle.wording import say
+from lifecycle.wording import Sentence, say
 
 NO = 1
 """Exit code where something does not hold."""
@@ -97,16 +97,9 @@ def _replay(place: str, monitor: Cosigner, watch: Cosigner, as_json: bool) -> No
     except (Fault, Declined) as no:
         position = no.position if isinstance(no, Fault) else None
         if as_json:
-            show_json(
-                {
-                    "holds": False,
-                    "position": position,
-                    "code": no.reason.words,
-                    "reason": say(no.reason.words, language(), **no.reason.values),
-                }
-            )
+            show_json({"holds": False, "position": position, "reason": no.reason})
         else:
-            code = "witness.does_not_hold" if position is not None else "witness.declined"
+            code = "witness.declined" if position is None else "witness.does_not_hold"
             show(say(code, language(), position=position, reason=no.reason))
         raise typer.Exit(NO) from no
     origin = Checkpoint.parse(done.note.text).origin
@@ -127,9 +120,9 @@ def _key(written: str) -> VerifierKey:
     try:
         key = VerifierKey.parse(written)
     except NoteError as error:
-        raise Refused("witness.bad_key", key=written, why=str(error)) from error
+        raise Refused("witness.bad_key", key=written, why=error.sentence) from error
     if key.kind not in {ED25519, ML_DSA_44}:
-        raise Refused("witness.bad_key", key=written, why="a ledger signs with a key of another kind")
+        raise Refused("witness.bad_key", key=written, why=Sentence("witness.because.kind"))
     return key
 
 

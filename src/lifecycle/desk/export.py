@@ -88,7 +88,7 @@ def _old(desk: Desk, note: Note, key: VerifierKey, since: Note) -> TreeHead:
     try:
         old = opened(since, key).head
     except NoteError as error:
-        raise Refused("export.since_not_ours", name=key.name, why=str(error)) from error
+        raise Refused("export.since_not_ours", name=key.name, why=error.sentence) from error
     desk.ledger.continuity.check(since)
     size = Checkpoint.parse(note.text).head.size
     if not 0 < old.size <= size:

@@ -35,11 +35,11 @@ class Checkpoint(Struct, frozen=True):
         """The checkpoint that the text of a note states; lines that we do not know may follow, and none is empty. Raises NoteError."""
         lines = text.removesuffix("\n").split("\n")
         if len(lines) < 3 or not all(lines) or not SIZE.fullmatch(lines[1]) or len(decoded := from_base64(lines[2])) != LENGTH:
-            raise NoteError("this is no checkpoint: a name, a number and a root, a line each, and no empty line behind them")
+            raise NoteError("note.not_a_checkpoint")
         origin, size, _, *more = lines
         seconds = [from_base64(line.removeprefix(SM3_LINE)) for line in more if line.startswith(SM3_LINE)]
         if any(len(each) != LENGTH for each in seconds) or len(seconds) > 1:
-            raise NoteError("a checkpoint has one root of SM3 at most, of 32 bytes")
+            raise NoteError("note.sm3_line")
         return cls(origin, TreeHead(int(size), decoded), next(iter(seconds), None))
 
     def signed(self, key: SigningKey) -> Note:
@@ -51,7 +51,7 @@ def opened(note: Note, key: VerifierKey) -> Checkpoint:
     """The checkpoint of a note that this ledger's key signed. Raises NoteError."""
     checkpoint = Checkpoint.parse(note.text)
     if checkpoint.origin != key.name or note.signed_by(key) is None:
-        raise NoteError(f"{key.name} has not signed this checkpoint")
+        raise NoteError("note.not_signed", name=key.name)
     return checkpoint
 
 

@@ -8,6 +8,7 @@ import msgspec
 from lifecycle.ledger.errors import UnreadableFact
 from lifecycle.ledger.recorded import type_name
 from lifecycle.vocabulary import Fact
+from lifecycle.wording import Sentence
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 """A pure step from the JSON object of one schema version to that of the next."""
@@ -51,13 +52,13 @@ class Codec:
         """Raises UnreadableFact, naming the position and the type."""
         reading = self._readings.get(type)
         if reading is None:
-            raise UnreadableFact(position, type, "this program knows no such type; use the release that recorded it, or a newer one")
+            raise UnreadableFact(position, type, Sentence("ledger.unreadable.type"))
         try:
             if schema_version == reading.schema_version:
                 return reading.decode(state)
             return _upcast(reading, schema_version, state)
         except Exception as error:  # an upcaster may fail in any way
-            raise UnreadableFact(position, type, str(error)) from error
+            raise UnreadableFact(position, type, Sentence("ledger.unreadable.content"), str(error)) from error
 
 
 def _reading(fact: type[Fact]) -> Reading:

@@ -4,6 +4,7 @@ from eventsourcing.persistence import IntegrityError, OperationalError
 
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.recorded import Condition
+from lifecycle.wording import Sentence
 
 
 class Conflict(IntegrityError):
@@ -46,14 +47,16 @@ class CommandReused(IntegrityError):
 class UnreadableFact(Exception):
     """读不懂的事实: a stored fact that this program has no reading for. It is never skipped."""
 
-    def __init__(self, position: int, type: str, reason: str) -> None:
-        super().__init__(position, type, reason)
+    def __init__(self, position: int, type: str, reason: Sentence, detail: str = "") -> None:
+        super().__init__(position, type, reason, detail)
         self.position = position
         self.type = type
         self.reason = reason
+        self.detail = detail
 
     def __str__(self) -> str:
-        return f"the fact at position {self.position} of type {self.type} cannot be read: {self.reason}"
+        detail = f" ({self.detail})" if self.detail else ""
+        return f"the fact at position {self.position} of type {self.type} cannot be read: {self.reason}{detail}"
 
 
 class LedgerUnavailable(OperationalError):

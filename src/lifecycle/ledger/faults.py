@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from lifecycle.wording import Told, reason, say
+from lifecycle.wording import Sentence, say
 
 
 class Fault(Struct, frozen=True):
@@ -23,6 +23,6 @@ class Fault(Struct, frozen=True):
         return say(f"ledger.fault.{self.code}", lang, **self.values)
 
     @property
-    def reason(self) -> Told:
-        """In the language of whoever reads the sentence that it stands in; of the log by itself."""
-        return reason(f"ledger.fault.{self.code}", **self.values)
+    def reason(self) -> Sentence:
+        """What is wrong there, for a log and for another sentence."""
+        return Sentence(f"ledger.fault.{self.code}", **self.values)

@@ -7,10 +7,12 @@ import re
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from hashlib import sha256
+from typing import Any
 
 from msgspec import Struct
 
 from lifecycle.ledger import signature_kinds as kinds
+from lifecycle.wording import Sentence
 
 PRIVATE = "PRIVATE+KEY"
 LARGEST, MOST_SIGNATURES = 1_000_000, 100
@@ -21,7 +23,11 @@ _SIGN_OF_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\ud800-\udfff]")  # and what i
 
 
 class NoteError(Exception):
-    """文书不能采信: the message says what is wrong with it."""
+    """文书不能采信. sentence: what is wrong with it, by a code of the catalogue under `note`."""
+
+    def __init__(self, code: str, /, **values: Any) -> None:
+        self.sentence = Sentence(code, **values)
+        super().__init__(self.sentence)
 
 
 class VerifierKey(Struct, frozen=True):
@@ -42,13 +48,13 @@ class VerifierKey(Struct, frozen=True):
     @classmethod
     def parse(cls, text: str) -> "VerifierKey":
         """The key that a text hands on. Raises NoteError."""
-        name, id_, encoded = _parts(text.strip(), 3, "a public key has the form NAME+ID+BASE64")
+        name, id_, encoded = _parts(text.strip(), 3, "note.public_form")
         kind, public = _typed(encoded)
         key = cls(name, kind, public)
         if kind == kinds.ML_DSA_44 and kind not in kinds.LENGTHS:
-            raise NoteError(f"the key of {name} is of ML-DSA-44, which `cryptography` has not on this machine")
+            raise NoteError("note.no_ml_dsa", name=name)
         if len(public) != kinds.LENGTHS.get(kind) or not _NAME.fullmatch(name) or key.id.hex() != id_:
-            raise NoteError(f"{text!r} is no key of a kind that is known here, or was copied wrongly")
+            raise NoteError("note.unknown_key", key=text)
         return key
 
 
@@ -67,10 +73,10 @@ class Signature(Struct, frozen=True):
         """The signature that stands on a line. Raises NoteError."""
         found = _SIGNATURE.fullmatch(line)
         if found is None:
-            raise NoteError("a line of signature has the form — NAME BASE64")
+            raise NoteError("note.signature_line")
         value = from_base64(found[2])
         if len(value) < 5:
-            raise NoteError("a signature is longer than the name of its key")
+            raise NoteError("note.short_signature")
         return cls(found[1], value[:4], value[4:])
 
     @property
@@ -93,11 +99,19 @@ class Note(Struct, frozen=True):
         """Raises NoteError. Whether a signature holds is asked with `signed_by`."""
         text, blank, below = whole.rpartition("\n\n")
         if len(whole) > LARGEST or not blank or not text or not below.endswith("\n") or _SIGN_OF_CONTROL.search(whole):
-            raise NoteError("this is no signed note: a text, an empty line, then signatures")
+            raise NoteError("note.not_a_note")
         lines = below.removesuffix("\n").split("\n")
         if len(lines) > MOST_SIGNATURES:
-            raise NoteError(f"a note has {MOST_SIGNATURES} signatures at most")
+            raise NoteError("note.too_many", most=MOST_SIGNATURES)
         return cls(f"{text}\n", tuple(map(Signature.parse, lines)))
+
+    @classmethod
+    def read(cls, content: bytes) -> "Note":
+        """A note as it is kept in a file or sent. Raises NoteError."""
+        try:
+            return cls.parse(content.decode())
+        except UnicodeDecodeError:
+            raise NoteError("note.not_utf8") from None
 
     def signed_by(self, key: VerifierKey) -> Signature | None:
         """The signature of this key; None when there is none. Raises NoteError when one does not hold, even beside a good one."""
@@ -111,7 +125,7 @@ class Note(Struct, frozen=True):
             except ValueError:
                 true = False
             if not true:
-                raise NoteError(f"the signature of {key.name} does not belong to this text")
+                raise NoteError("note.false_signature", name=key.name)
         return next(iter(found), None)
 
     def with_signature(self, *signatures: Signature) -> "Note":
@@ -126,7 +140,7 @@ class SigningKey:
 
     def __init__(self, name: str, kind: int, seed: bytes) -> None:
         if not _NAME.fullmatch(name):
-            raise NoteError(f"{name!r} cannot name a key: it needs at least one character, and neither space nor +")
+            raise NoteError("note.bad_name", name=name)
         self._seed = seed
         self.public = VerifierKey(name, kind, kinds.public_of(kind, seed))
 
@@ -143,14 +157,14 @@ class SigningKey:
     def parse(cls, text: str) -> "SigningKey":
         """Raises NoteError, which does not repeat the text."""
         if not text.startswith(f"{PRIVATE}+"):
-            raise NoteError(f"a private key begins with {PRIVATE}+")
-        name, id_, encoded = _parts(text.removeprefix(f"{PRIVATE}+").strip(), 3, "a private key has the form PRIVATE+KEY+NAME+ID+BASE64")
+            raise NoteError("note.private_form")
+        name, id_, encoded = _parts(text.removeprefix(f"{PRIVATE}+").strip(), 3, "note.private_form")
         kind, seed = _typed(encoded)
         if kind not in kinds.LENGTHS or len(seed) != kinds.SEED:
-            raise NoteError(f"the private key of {name} is of no kind that is known here")
+            raise NoteError("note.private_kind", name=name)
         key = cls(name, kind, seed)
         if key.public.id.hex() != id_:
-            raise NoteError(f"the private key of {name} was copied wrongly")
+            raise NoteError("note.private_copied", name=name)
         return key
 
     def sign(self, text: str) -> Signature:
@@ -163,7 +177,7 @@ class SigningKey:
         try:
             what = kinds.message(key.kind, key.name, text, second)
         except ValueError as error:
-            raise NoteError(f"{key.name} cannot sign this: {error}") from error
+            raise NoteError("note.cannot_sign", name=key.name) from error
         return Signature(key.name, key.id, second.to_bytes(8) + kinds.signed(key.kind, self._seed, what))
 
 
@@ -191,5 +205,5 @@ def from_base64(text: str) -> bytes:
     except (NotBase64, ValueError):
         decoded = b""
     if to_base64(decoded) != text:
-        raise NoteError("what should be base64 is not")
+        raise NoteError("note.not_base64")
     return decoded

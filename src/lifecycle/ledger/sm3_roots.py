@@ -36,7 +36,7 @@ class Sm3Root(Struct, frozen=True):
         """The root that the text of a note states. Raises NoteError."""
         *lines, encoded = text.removesuffix("\n").split("\n")
         if len(lines) != 4 or lines[0] != FORMAT or len(sm3 := from_base64(encoded)) != LENGTH:
-            raise NoteError(f"this is no root of SM3: {FORMAT}, the three lines of a checkpoint, and a root")
+            raise NoteError("note.not_an_sm3_root", form=FORMAT)
         checkpoint = Checkpoint.parse("".join(f"{line}\n" for line in lines[1:]))
         return cls(checkpoint.origin, checkpoint.head, sm3)
 
@@ -49,7 +49,7 @@ def of_checkpoint(note: Note, checkpoint: Checkpoint, key: VerifierKey | None) -
     """The root that a note states for this checkpoint, signed by the key where one is known. Raises NoteError."""
     found = Sm3Root.parse(note.text)
     if (found.origin, found.head) != (checkpoint.origin, checkpoint.head):
-        raise NoteError("the root of SM3 names another checkpoint")
+        raise NoteError("note.sm3_root_of_another")
     if key and note.signed_by(key) is None:
-        raise NoteError(f"{key.name} has not signed this root of SM3")
+        raise NoteError("note.sm3_root_not_signed", name=key.name)
     return found

@@ -80,11 +80,11 @@ class StaticTiles:
         if hashes and not bundles and not self._public:
             raise Refused("tiles.is_public", folder=str(self._folder))
         try:
-            there = opened(Note.parse((self._folder / CHECKPOINT).read_text("utf-8")), key).head
+            there = opened(Note.read((self._folder / CHECKPOINT).read_bytes()), key).head
         except FileNotFoundError:
             return
-        except (NoteError, UnicodeDecodeError) as error:
-            raise Refused("tiles.other_ledger", folder=str(self._folder), why=str(error)) from error
+        except NoteError as error:
+            raise Refused("tiles.other_ledger", folder=str(self._folder), why=error.sentence) from error
         if there.size > size or self._tree.head_at(there.size) != there:
             raise Refused("tiles.longer", folder=str(self._folder), there=there.size, size=size)
 

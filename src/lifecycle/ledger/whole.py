@@ -137,7 +137,7 @@ def _checkpoints(ledger: Ledger) -> tuple[list[Kept], Fault | None]:
             checkpoint = Checkpoint.parse(note.text)
             kept_one = Kept(note, checkpoint, None if root is None else Note.parse(root))
         except NoteError as error:
-            return kept, Fault(max(1, size), "checkpoint", {"size": size, "why": str(error)})
+            return kept, Fault(max(1, size), "checkpoint", {"size": size, "why": error.sentence})
         if checkpoint.head.size != size:
             where = max(1, min(size, checkpoint.head.size))
             return kept, Fault(where, "checkpoint_of", {"size": size, "of": checkpoint.head.size})
@@ -166,13 +166,13 @@ def _refuse_foreign(kept: Sequence[Kept], keys: Sequence[VerifierKey], device: S
         size, origin = each.checkpoint.head.size, each.checkpoint.origin
         try:
             if known and origin not in known:
-                raise NoteError(f"no key of {origin} is known here")
+                raise NoteError("note.no_key", origin=origin)
             if known:
                 opened(each.note, known[origin])
             if each.root:
                 of_checkpoint(each.root, each.checkpoint, known.get(origin))
         except NoteError as error:
-            raise _Broken(size, "checkpoint", size=size, why=str(error)) from error
+            raise _Broken(size, "checkpoint", size=size, why=error.sentence) from error
         for note in (each.note, each.root):
             if device and note and countersigned(note, device, origin) is False:
                 raise _Broken(size, "sm2", size=size)
@@ -223,7 +223,7 @@ class _RecordedHeads:
         except UnreadableFact as error:
             return Fault(row[0], "unreadable", {"why": error.reason})
         except NoteError as error:
-            return Fault(row[0], "no_key", {"why": str(error)})
+            return Fault(row[0], "no_key", {"why": error.sentence})
         if recorded.stream != STREAM:
             return None
         if (fault := _against(recorded, self._replay)) is None:

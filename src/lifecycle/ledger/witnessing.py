@@ -71,9 +71,9 @@ class Witness(Struct, frozen=True):
         if answer.status == 404:
             return None
         try:
-            note = Note.parse(answer.body.decode())
+            note = Note.read(answer.body)
             opened(note, key)
-        except (NoteError, UnicodeDecodeError) as error:
+        except NoteError as error:
             raise NotWitnessed(f"{address} answers {answer.status}, and not with a checkpoint of this ledger: {error}") from error
         return note
 
@@ -92,7 +92,7 @@ def witness(*words: str) -> Witness:
     addresses = [each.rstrip("/") for each in words if each.startswith(("http://", "https://"))]
     keys = tuple(VerifierKey.parse(each) for each in words if not each.startswith(("http://", "https://")))
     if not 1 <= len(addresses) <= 2 or not keys:
-        raise NoteError("URL KEY")
+        raise NoteError("note.witness_form")
     return Witness(addresses[0], keys, addresses[1] if addresses[1:] else "")
 
 

@@ -9,7 +9,7 @@ from lifecycle.ledger.merkle import ProofError, TreeHead, sha256, verify_consist
 from lifecycle.ledger.reasons import why
 from lifecycle.ledger.signed_notes import Note, NoteError, Signature, SigningKey, VerifierKey
 from lifecycle.witness.state import Record, State
-from lifecycle.wording import Told, reason
+from lifecycle.wording import Sentence
 
 Proof = Callable[[TreeHead, TreeHead], None]
 """Raises ProofError unless the first tree begins the second."""
@@ -21,6 +21,7 @@ class Declined(Exception):
 
     def __init__(self, status: HTTPStatus, reason: Told, size: int | None = None) -> None:
         super().__init__(reason)
+        self.reason = reason
         self.status = status
         self.reason = reason
         self.size = size
@@ -58,7 +59,7 @@ class Cosigner:
             verify_consistency(known.size, head.size, proof, known.root, head.root)
 
         if old > self.opened(note)[0].head.size:
-            raise Declined(HTTPStatus.BAD_REQUEST, reason("why.old_size"))
+            raise Declined(HTTPStatus.BAD_REQUEST, Sentence("witness.because.old_size"))
         return self.cosign(note, consistent, old)
 
     def cosign(self, note: Note, consistent: Proof, old: int | None = None) -> tuple[Signature, ...]:
@@ -77,20 +78,20 @@ class Cosigner:
         try:
             checkpoint = Checkpoint.parse(note.text)
         except NoteError as error:
-            raise Declined(HTTPStatus.BAD_REQUEST, why(error)) from error
+            raise Declined(HTTPStatus.BAD_REQUEST, error.sentence) from error
         return checkpoint, Note(note.text, self.signatures(note, checkpoint.origin))
 
     def signatures(self, note: Note, origin: str) -> tuple[Signature, ...]:
         """The signatures of the ledger of this name. Raises Declined when there is none, or one does not hold."""
         keys = [key for key in self._ledgers if key.name == origin]
         if not keys:
-            raise Declined(HTTPStatus.NOT_FOUND, reason("why.unknown_ledger", origin=origin))
+            raise Declined(HTTPStatus.NOT_FOUND, Sentence("witness.because.not_known", origin=origin))
         try:
             signed = tuple(found for key in keys if (found := note.signed_by(key)))
         except NoteError as error:
-            raise Declined(HTTPStatus.FORBIDDEN, why(error)) from error
+            raise Declined(HTTPStatus.FORBIDDEN, error.sentence) from error
         if not signed:
-            raise Declined(HTTPStatus.FORBIDDEN, reason("why.not_signed", origin=origin))
+            raise Declined(HTTPStatus.FORBIDDEN, Sentence("note.not_signed", name=origin))
         return signed
 
     def _judged(
@@ -103,15 +104,15 @@ class Cosigner:
         if last and forked:
             record.put_fork(last, clean, second)
         if checkpoint.head.size < known.size or old not in {None, known.size}:
-            return Declined(HTTPStatus.CONFLICT, reason("why.last_checkpoint", size=known.size), known.size)
+            return Declined(HTTPStatus.CONFLICT, Sentence("witness.because.last_one", size=known.size), known.size)
         if forked:
-            return Declined(HTTPStatus.UNPROCESSABLE_ENTITY, reason("why.other_tree_signed", size=known.size))
+            return Declined(HTTPStatus.UNPROCESSABLE_ENTITY, Sentence("witness.because.forked", size=known.size))
         try:
             consistent(known, checkpoint.head)
             signatures = tuple(key.cosign(clean.text, second) for key in self.keys)
         except ProofError as error:
-            return Declined(HTTPStatus.UNPROCESSABLE_ENTITY, why(error))
+            return Declined(HTTPStatus.UNPROCESSABLE_ENTITY, error.args[0])
         except NoteError as error:
-            return Declined(HTTPStatus.BAD_REQUEST, why(error))
+            return Declined(HTTPStatus.BAD_REQUEST, error.sentence)
         record.put(self.name, clean.with_signature(*signatures))
         return signatures

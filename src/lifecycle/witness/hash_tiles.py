@@ -56,4 +56,4 @@ class HashTiles:
         if there != b"".join(hashes):
             alike = (there[at * LENGTH : (at + 1) * LENGTH] == hashed for at, hashed in enumerate(hashes))
             first = next((at for at, same in enumerate(alike) if not same), width - 1)
-            raise Fault(((number * WIDTH + first) * WIDTH**level) + 1, reason("why.hash_tile", path=path))
+            raise Fault(((number * WIDTH + first) * WIDTH**level) + 1, "witness.fault.hash_tile", path=path)

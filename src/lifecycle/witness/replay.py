@@ -25,7 +25,7 @@ from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner
 from lifecycle.witness.hash_tiles import HashTiles, Source
 from lifecycle.witness.stream_heads import Fault, RecomputedHeads
-from lifecycle.wording import reason
+from lifecycle.wording import Sentence
 
 OWN_MACHINE = {"127.0.0.1", "::1", "localhost"}
 
@@ -86,13 +86,13 @@ def replay(read: Source, monitor: Cosigner, witness: Cosigner) -> Replayed:
 
     def begins(known: TreeHead, _: TreeHead) -> None:
         if known.size and roots.get(known.size) != known.root:
-            raise ProofError(reason("why.replayed_meanwhile", size=known.size))
+            raise ProofError(Sentence("witness.because.replayed_meanwhile", size=known.size))
 
     for known in (*seen, head):
         if known.size <= head.size and roots[known.size] != known.root:
-            raise Fault(known.size, reason("why.signed_other_tree", size=known.size))
+            raise Fault(known.size, "witness.fault.other_tree", size=known.size)
     if stated and stated != {second.root}:
-        raise Fault(head.size, reason("why.signed_other_sm3", size=head.size))
+        raise Fault(head.size, "witness.fault.sm3_root", size=head.size)
     tiles.end()
     signatures = monitor.cosign(clean, begins)
     return Replayed(clean.with_signature(*signatures), head, heads.streams, heads.recorded)
@@ -125,7 +125,7 @@ def _entries(read: Source, size: int) -> Iterator[bytes]:
             try:
                 yield next(there)
             except (StopIteration, ValueError):
-                raise Fault(position, reason("why.bundle_ends")) from None
+                raise Fault(position, "witness.fault.bundle") from None
 
 
 def _checkpoint(read: Source) -> Note:
@@ -133,9 +133,9 @@ def _checkpoint(read: Source) -> Note:
     if text is None:
         raise Refused("witness.tiles_missing", path=CHECKPOINT)
     try:
-        return Note.parse(text.decode())
-    except (NoteError, UnicodeDecodeError) as error:
-        raise Refused("witness.not_a_checkpoint", reason=why(error)) from error
+        return Note.read(text)
+    except NoteError as error:
+        raise Refused("witness.not_a_checkpoint", reason=error.sentence) from error
 
 
 def _sm3_root(read: Source, monitor: Cosigner, checkpoint: Checkpoint) -> bytes | None:
@@ -144,9 +144,9 @@ def _sm3_root(read: Source, monitor: Cosigner, checkpoint: Checkpoint) -> bytes 
     if text is None:
         return None
     try:
-        note = Note.parse(text.decode())
+        note = Note.read(text)
         found = of_checkpoint(note, checkpoint, None)
-    except (NoteError, UnicodeDecodeError) as error:
-        raise Refused("witness.not_its_sm3_root", path=SM3_ROOT, reason=why(error)) from error
+    except NoteError as error:
+        raise Refused("witness.not_its_sm3_root", path=SM3_ROOT, reason=error.sentence) from error
     monitor.signatures(note, checkpoint.origin)
     return found.sm3

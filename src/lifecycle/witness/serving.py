@@ -47,12 +47,12 @@ class Submission(Struct, frozen=True):
         try:
             head, _, note = body.decode().partition("\n\n")
         except UnicodeDecodeError:
-            raise NoteError("this is not UTF-8") from None
+            raise NoteError("note.not_utf8") from None
         first, *lines = head.split("\n")
         old = _OLD.fullmatch(first)
         proof = tuple(map(from_base64, lines))
         if not old or len(proof) > LONGEST_PROOF or any(len(each) != LENGTH for each in proof):
-            raise NoteError(f"it begins with `old SIZE`, up to {LONGEST_PROOF} hashes and an empty line")
+            raise NoteError("note.submission", most=LONGEST_PROOF)
         return cls(int(old[1]), proof, Note.parse(note))
 
 
@@ -80,7 +80,9 @@ def create_witness(witness: Cosigner, monitor: Cosigner) -> Starlette:
         Route("/checkpoints/{hashed}", _latest_of(witness), methods=["GET"]),
         Route("/replayed/{hashed}", _latest_of(monitor), methods=["GET"]),
     ]
-    return Starlette(routes=routes, max_body_size=LARGEST)
+    app = Starlette(routes=routes, max_body_size=LARGEST)
+    app.router.redirect_slashes = False  # a redirect would repeat whatever Host was sent
+    return app
 
 
 def _latest_of(cosigner: Cosigner) -> Callable[[Request], Response]:

@@ -1,23 +1,25 @@
 """流头复算: goes through all entries in their order, and recomputes every root of stream heads that is recorded among them."""
 
+from typing import Any
+
 from lifecycle.ledger.entry import Entry, decode
 from lifecycle.ledger.facts import StreamHeadsRecorded
 from lifecycle.ledger.heads import HeadsRoot, StreamHead
 from lifecycle.ledger.merkle import leaf_hash
 from lifecycle.ledger.recorded import type_name
 from lifecycle.ledger.replaying import HeadsReplay
-from lifecycle.wording import Told, reason
+from lifecycle.wording import Sentence
 
 HEADS_RECORDED = type_name(StreamHeadsRecorded)
 
 
 class Fault(Exception):
-    """复算不符: the first position that does not hold, and why."""
+    """复算不符: the first position that does not hold, and why, by a code of the catalogue."""
 
-    def __init__(self, position: int, reason: Told) -> None:
-        super().__init__(position, reason)
+    def __init__(self, position: int, code: str, /, **values: Any) -> None:
         self.position = position
-        self.reason = reason
+        self.reason = Sentence(code, **values)
+        super().__init__(position, self.reason)
 
 
 class RecomputedHeads:
@@ -41,9 +43,8 @@ class RecomputedHeads:
         try:
             row = decode(entry)
         except ValueError as error:
-            raise Fault(position, reason("why.entry", why=str(error))) from error
-        if found := self._fault(position, row, self._heads.newest.get(row.stream)):
-            raise Fault(position, found)
+            raise Fault(position, "witness.fault.not_an_entry") from error
+        self._refuse_unchained(position, row, self._heads.newest.get(row.stream))
         hashed = leaf_hash(entry)
         self._heads.put([(row.stream, row.version, hashed)])
         self._recorded_at = row.recorded_at
@@ -51,21 +52,20 @@ class RecomputedHeads:
             self._compare(position, row)
         return hashed
 
-    def _fault(self, position: int, row: Entry, before: StreamHead | None) -> Told | None:
+    def _refuse_unchained(self, position: int, row: Entry, before: StreamHead | None) -> None:
         if row.position != position:
-            return reason("why.says_another_position", position=row.position)
+            raise Fault(position, "witness.fault.position", stated=row.position)
         if row.recorded_at < self._recorded_at:
-            return reason("why.recorded_before")
+            raise Fault(position, "ledger.fault.earlier")
         if row.version not in ({before.version + 1} if before else {0, 1}):
-            return reason("why.version", version=row.version, stream=row.stream)
+            raise Fault(position, "ledger.fault.version", version=row.version, stream=row.stream)
         if row.prev_stream_hash != (before.leaf_hash if before else b""):
-            return reason("why.does_not_follow", stream=row.stream)
-        return None
+            raise Fault(position, "ledger.fault.does_not_follow", stream=row.stream)
 
     def _compare(self, position: int, row: Entry) -> None:
         try:
             recorded = HeadsRoot.of_tags(row.tags)
         except ValueError as error:
-            raise Fault(position, reason("why.entry", why=str(error))) from error
+            raise Fault(position, "witness.fault.heads_tag") from error
         if fault := self._heads.against(position, recorded):
-            raise Fault(position, fault.reason)
+            raise Fault(position, f"ledger.fault.{fault.code}", **fault.values)

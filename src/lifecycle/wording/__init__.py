@@ -68,6 +68,18 @@ def reason(code: str, /, **values: Any) -> Told:
     return Told(say(code, "en", **values), code, **values)
 
 
+class Sentence(str):
+    """句子: one sentence within another: a program and a log read it in English, a sentence shows it in its own language."""
+
+    code: str
+    values: dict[str, Any]
+
+    def __new__(cls, code: str, /, **values: Any) -> "Sentence":
+        made = super().__new__(cls, say(code, "en", **values))
+        made.code, made.values = code, values
+        return made
+
+
 def say(code: str, /, lang: str = "zh", **values: Any) -> str:
     """一句话: the sentence of a code, its placeholders filled; enum members are shown by their labels, amounts with commas,
     collections joined."""
@@ -110,7 +122,9 @@ def _shown(value: Any, lang: str) -> Any:
     if isinstance(value, Enum):
         return label(value, lang)
     if isinstance(value, Coded):
-        return value.said(lang)
+        return sentences(lang).get(value.words, value.words)
+    if isinstance(value, Sentence):
+        return say(value.code, lang, **value.values)
     if isinstance(value, Decimal):
         return _Amount(value)
     if isinstance(value, (tuple, list, set, frozenset)):

@@ -28,8 +28,15 @@ def test_a_changed_byte_anywhere_is_found_and_the_file_named(made: Path, name: s
             check(made, (), ALONE)
         assert refused.value.code in {"backup.damaged", "backup.none"}
         assert name == SUMS or refused.value.values["file"] == str(file.relative_to(made))
+        in_one_language(refused.value)
     file.write_bytes(good)
     check(made, (), ALONE)
+
+
+def in_one_language(refused: Refused) -> None:
+    """In Chinese no English words but the names of commands."""
+    assert not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", say(refused.code, "zh", **refused.values).replace("lifecycle ", ""))
+    assert not re.search("[一-鿿]", say(refused.code, "en", **refused.values))
 
 
 def change(made: Path, *statements: str) -> None:
@@ -59,6 +66,7 @@ def test_what_was_changed_with_its_sums_is_found_by_the_tree(made: Path, tmp_pat
         restore(made, f"sqlite:///{tmp_path / 'r.db'}", None, (), ALONE)
 
     assert (refused.value.code, refused.value.values["position"]) == ("backup.does_not_hold", position)
+    in_one_language(refused.value)
     assert not (tmp_path / "r.db").exists()
 
 
@@ -85,6 +93,7 @@ def test_a_manifest_has_to_tell_of_its_checkpoint(made: Path, field: str, value:
     with pytest.raises(Refused, match=code) as refused:
         check(made, (), ALONE)
     assert refused.value.values.get("file") == file
+    in_one_language(refused.value)
 
 
 def test_another_checkpoint_beside_the_ledger_is_found(made: Path):

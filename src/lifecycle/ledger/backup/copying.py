@@ -19,7 +19,7 @@ from lifecycle.ledger.transaction import indexed
 from lifecycle.ledger.upgrade import bring_up
 from lifecycle.ledger.verify import Page, is_what_its_hash_says, pages
 from lifecycle.vocabulary import Refused
-from lifecycle.wording import reason
+from lifecycle.wording import Sentence
 
 MADE_AGAIN = frozenset({tags, head, tile_roots, stream_heads, snapshots, bookmarks})
 BESIDE_FACTS = tuple(table for table in metadata.sorted_tables if table not in MADE_AGAIN | {events})
@@ -79,7 +79,7 @@ def _arrived(db: Connection, known: TreeHead) -> tuple[int, Edge]:
         edge = edge_grown(edge, size, [row[-1] for row in page])
         size, recorded_at = page[-1][0], page[-1][5]
     if TreeHead(size, edge_root(edge)) != known:
-        raise Refused("backup.does_not_hold", position=size, reason=reason("why.other_tree", size=known.size))
+        raise Refused("backup.does_not_hold", position=size, reason=Sentence("ledger.fault.other_tree", size=known.size))
     return recorded_at, edge
 
 
@@ -91,7 +91,7 @@ def _pages(db: Connection, size: int) -> Iterator[Page]:
             for row in page:
                 expected += 1
                 if row[0] != expected or not is_what_its_hash_says(row):
-                    raise Refused("backup.does_not_hold", position=expected, reason=reason("why.row"))
+                    raise Refused("backup.does_not_hold", position=expected, reason=Sentence("backup.because.row"))
             yield page
 
 

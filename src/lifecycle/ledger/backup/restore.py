@@ -38,7 +38,7 @@ from lifecycle.ledger.tree import Tree
 from lifecycle.ledger.whole import Verified, verify_ledger
 from lifecycle.ledger.workplaces import CHECKING, RESTORING, tidy, workplace
 from lifecycle.vocabulary import Refused
-from lifecycle.wording import reason
+from lifecycle.wording import Sentence
 
 LISTED = re.compile(rf"{re.escape(LEDGER)}|{re.escape(CHECKPOINT)}|{re.escape(MANIFEST)}|{ATTACHMENTS}/[0-9a-f]{{2}}/[0-9a-f]{{62}}")
 """All that a backup consists of; nothing outside of its folder is ever looked at."""
@@ -107,7 +107,7 @@ def looked_through(folder: Path, keys: Sequence[VerifierKey], room: Room, work: 
         if fault := verified.fault:
             raise Refused("backup.does_not_hold", position=fault.position, reason=fault.reason)
         if Tree(ledger.engine).head() != manifest.head or _kept(ledger.engine, manifest.facts) != note.text:
-            raise _damaged(CHECKPOINT, reason("why.not_newest", file=LEDGER))
+            raise _damaged(CHECKPOINT, Sentence("backup.because.not_newest", ledger=LEDGER))
         yield Backup(manifest, verified), ledger.engine
     finally:
         ledger.close()
@@ -132,14 +132,16 @@ def _sums(folder: Path) -> dict[str, str]:
     _refuse_elsewhere(folder, listed)
     for name in (LEDGER, CHECKPOINT, MANIFEST):
         if name not in listed:
-            raise _damaged(SUMS, reason("why.not_listed", file=name))
+            raise _damaged(SUMS, Sentence("backup.because.not_listed", name=name))
     for name, hashed in listed.items():
         try:
             found = sum_of(folder / name)
+        except FileNotFoundError as error:
+            raise _damaged(name, Sentence("backup.because.missing")) from error
         except OSError as error:
             raise _damaged(name, why(error)) from error
         if found != hashed:
-            raise _damaged(name, reason("why.changed_since"))
+            raise _damaged(name, Sentence("backup.because.changed"))
     return listed
 
 
@@ -147,36 +149,38 @@ def _refuse_elsewhere(folder: Path, listed: Iterable[str]) -> None:
     """Raises Refused for what is no file of a backup, as by `..`, and for a folder that is a link."""
     for name in listed:
         if not LISTED.fullmatch(name):
-            raise _damaged(SUMS, reason("why.of_no_backup", file=repr(name)))
+            raise _damaged(SUMS, Sentence("backup.because.listed", name=name))
     for inner in sorted({ATTACHMENTS, *(str(Path(name).parent) for name in listed)} - {"."}):
         if (folder / inner).is_symlink():
-            raise _damaged(inner, reason("why.link"))
+            raise _damaged(inner, Sentence("backup.because.link"))
 
 
 def _manifest(folder: Path, listed: dict[str, str]) -> Manifest:
     try:
         manifest = msgspec.json.decode(content_of(folder / MANIFEST, MOST_WORDS), type=Manifest)
     except (msgspec.MsgspecError, UnicodeDecodeError, OSError) as error:
-        raise _damaged(MANIFEST, why(error)) from error
+        raise _damaged(MANIFEST, Sentence("backup.because.unreadable")) from error
     if manifest.format != FORMAT:
         raise Refused("backup.other_format", format=manifest.format)
     attachments = {name: hashed for name, hashed in listed.items() if name.startswith(f"{ATTACHMENTS}/")}
     for name, hashed in attachments.items():
         if name != f"{ATTACHMENTS}/{hashed[:2]}/{hashed[2:]}":
-            raise _damaged(name, reason("why.not_its_name"))
+            raise _damaged(name, Sentence("backup.because.content"))
     if len(attachments) != manifest.attachments:
-        raise _damaged(SUMS, reason("why.attachments", listed=len(attachments), made=manifest.attachments))
+        raise _damaged(SUMS, Sentence("backup.because.number", listed=len(attachments), made=manifest.attachments))
     return manifest
 
 
 def _checkpoint(folder: Path, manifest: Manifest) -> Note:
     try:
-        note = Note.parse(content_of(folder / CHECKPOINT, MOST_WORDS).decode("utf-8"))
+        note = Note.read(content_of(folder / CHECKPOINT, MOST_WORDS))
         checkpoint = Checkpoint.parse(note.text)
-    except (NoteError, UnicodeDecodeError, OSError) as error:
-        raise _damaged(CHECKPOINT, why(error)) from error
+    except NoteError as error:
+        raise _damaged(CHECKPOINT, error.sentence) from error
+    except OSError as error:
+        raise _damaged(CHECKPOINT, error.strerror or str(error)) from error
     if (checkpoint.origin, checkpoint.head) != (manifest.origin, manifest.head):
-        raise _damaged(MANIFEST, reason("why.other_checkpoint", file=CHECKPOINT))
+        raise _damaged(MANIFEST, Sentence("backup.because.other_checkpoint", checkpoint=CHECKPOINT))
     return note
 
 
@@ -220,7 +224,7 @@ def _attachments_put(folder: Path, manifest: Manifest, store: AttachmentStore | 
                 with opened(file) as content:
                     new.append(store.put(content))
                 if new[-1] != name:
-                    raise _damaged(str(file.relative_to(folder)), reason("why.not_its_name"))
+                    raise _damaged(str(file.relative_to(folder)), Sentence("backup.because.content"))
         yield
     except BaseException:
         for name in new:
