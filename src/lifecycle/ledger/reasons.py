@@ -1,17 +1,13 @@
 """缘由: why something could not be read or does not hold, as a sentence of the catalogue; in it stands what only a library can say."""
 
 from lifecycle.ledger.asking import Unreachable
-from lifecycle.ledger.merkle import ProofError
 from lifecycle.ledger.regular import NotRegular
-from lifecycle.ledger.signed_notes import NoteError
-from lifecycle.wording import Told, reason
+from lifecycle.wording import Sentence, Told
 
 CODES: tuple[tuple[type[Exception], str], ...] = (
     (NotRegular, "why.not_regular"),
     (FileNotFoundError, "why.no_file"),
     (OSError, "why.system"),
-    (NoteError, "why.note"),
-    (ProofError, "why.proof"),
     (Unreachable, "why.unreachable"),
     (Exception, "why.not_read"),
 )
@@ -23,4 +19,4 @@ def why(error: Exception) -> Told:
     if error.args and isinstance(error.args[0], Told):
         return error.args[0]
     code = next(code for kind, code in CODES if isinstance(error, kind))
-    return reason(code, why=(isinstance(error, OSError) and error.strerror) or str(error))
+    return Sentence(code, why=(isinstance(error, OSError) and error.strerror) or str(error))

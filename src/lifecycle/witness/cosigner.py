@@ -6,7 +6,6 @@ from http import HTTPStatus
 
 from lifecycle.ledger.checkpoint import Checkpoint
 from lifecycle.ledger.merkle import ProofError, TreeHead, sha256, verify_consistency
-from lifecycle.ledger.reasons import why
 from lifecycle.ledger.signed_notes import Note, NoteError, Signature, SigningKey, VerifierKey
 from lifecycle.witness.state import Record, State
 from lifecycle.wording import Sentence
@@ -19,7 +18,7 @@ NONE_YET = TreeHead(0, sha256(b""))
 class Declined(Exception):
     """不予副署: with the status that says so over HTTP, and where one has to know it the size of the last checkpoint."""
 
-    def __init__(self, status: HTTPStatus, reason: Told, size: int | None = None) -> None:
+    def __init__(self, status: HTTPStatus, reason: Sentence, size: int | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.status = status

@@ -7,7 +7,6 @@ from lifecycle.ledger.merkle import LENGTH, root
 from lifecycle.ledger.tile_paths import WIDTH
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.stream_heads import Fault
-from lifecycle.wording import reason
 
 Source = Callable[[str], bytes | None]
 """What stands under a path of static tiles; None when nothing does. Raises Refused when the place cannot be read."""

@@ -63,7 +63,7 @@ def source(place: str, authorization: str = "") -> Source:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise Refused("witness.tiles_unreadable", place=place, reason=reason("why.file", path=path, why=why(error))) from error
+            raise Refused("witness.tiles_unreadable", place=place, reason=Sentence("why.file", path=path, why=why(error))) from error
 
     return fetched if place.startswith(("http://", "https://")) else kept
 

@@ -42,6 +42,17 @@ class Told(Coded):
         return say(self.words, lang, **self.values)
 
 
+class Sentence(Told):
+    """句子: the same, which a program and a log read in English."""
+
+    def __new__(cls, code: str, /, **values: Any) -> Self:
+        return super().__new__(cls, say(code, "en", **values), code, **values)
+
+    @property
+    def code(self) -> str:
+        return self.words
+
+
 class Place(Coded):
     """位置 of a value in what a program sent: `$.declarations[0].values.energy_saving_rate`, for people 第1项申报·节能率."""
 
@@ -61,23 +72,6 @@ _STEP = re.compile(r"\.([^.\[\]]+)(?:\[([0-9]+)\])?")
 def _called(name: str, words: Mapping[str, str]) -> str:
     """The code of a field's words. Some fields are called otherwise inside a place than alone."""
     return next((code for code in (f"place.of.{name}", f"label.indicator.{name}", f"label.field.{name}") if code in words), "")
-
-
-def reason(code: str, /, **values: Any) -> Told:
-    """缘由: a sentence of the catalogue within another one, which a program and the log read in English."""
-    return Told(say(code, "en", **values), code, **values)
-
-
-class Sentence(str):
-    """句子: one sentence within another: a program and a log read it in English, a sentence shows it in its own language."""
-
-    code: str
-    values: dict[str, Any]
-
-    def __new__(cls, code: str, /, **values: Any) -> "Sentence":
-        made = super().__new__(cls, say(code, "en", **values))
-        made.code, made.values = code, values
-        return made
 
 
 def say(code: str, /, lang: str = "zh", **values: Any) -> str:
@@ -122,9 +116,7 @@ def _shown(value: Any, lang: str) -> Any:
     if isinstance(value, Enum):
         return label(value, lang)
     if isinstance(value, Coded):
-        return sentences(lang).get(value.words, value.words)
-    if isinstance(value, Sentence):
-        return say(value.code, lang, **value.values)
+        return value.said(lang)
     if isinstance(value, Decimal):
         return _Amount(value)
     if isinstance(value, (tuple, list, set, frozenset)):

@@ -173,14 +173,14 @@ def without_checkpoints(made: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "zh", "en"),
     [
-        (without_sums, "其中没有列出ledger.db", "it does not list ledger.db"),
+        (without_sums, "没有列出ledger.db", "it does not list ledger.db"),
         (with_a_foreign_file, "不是备份里的文件", "which is no file of a backup"),
-        (with_a_link, "它是链接", "it is a link"),
+        (with_a_link, "是链接", "it is a link"),
         (with_a_link_for_a_file, "不是文件，而是链接", "it is no file, but a link"),
-        (without_a_manifest, "没有这个文件", "it is not there"),
-        (with_another_manifest, "与备份时的内容不同", "it is not what it was when the backup was made"),
+        (without_a_manifest, "不在备份里", "it is not there"),
+        (with_another_manifest, "与备份时不同", "it is not what it was when the backup was made"),
         (with_another_row, "已被改动", "not what its leaf hash says"),
-        (without_checkpoints, "涵盖全部事实的最新检查点", "it is not the newest checkpoint"),
+        (without_checkpoints, "最新的、覆盖全部事实的检查点", "it is not the newest checkpoint"),
     ],
 )
 def test_why_a_backup_is_refused_is_told_in_the_language_of_the_reader(made: Path, damage: Callable[[Path], None], zh: str, en: str):
