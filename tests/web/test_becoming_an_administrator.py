@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from lifecycle.accounts import Accounts
 from lifecycle.accounts.halves import Halves
 from lifecycle.accounts.openid_connect import OpenIDProvider
 from lifecycle.accounts.secrets import Kind, second_half
@@ -104,6 +105,24 @@ def test_the_next_password_is_issued_by_two_and_told_in_halves(web: Web) -> None
     issued = issues(web)[-1]
     assert (issued.by, issued.confirmed_by, issued.staff) == (SECURITY, SYSTEM_ADMIN, HANDLER), "who saw which half"
     assert not staff_member(web.office.ledger, HANDLER).password_void
+
+
+def test_a_password_that_is_put_late_does_not_take_the_place_of_one_that_took_two(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its fact was recorded before the appointment, and the account was to be given it behind all that."""
+    put, two = Accounts.issue, []
+
+    def late(accounts: Accounts, staff: StaffId, password: str) -> None:
+        monkeypatch.undo()
+        by_pages(web)
+        admin, person = web.browser(SECURITY), f"/staff/people/{HANDLER}"
+        followed(admin, fill_in(admin, person, f"{person}/password"))
+        first = secret(fill_in(web.browser(SYSTEM_ADMIN), PAGE, f"{PAGE}/{number(web)}/confirmation"))
+        two.append(first + secret(fill_in(admin, PAGE, f"{PAGE}/{number(web)}/carrying-out")))
+        put(accounts, staff, password)
+
+    monkeypatch.setattr(Accounts, "issue", late)
+    alone = issued_alone(web)
+    assert [enter(web, password)[1] for password in (alone, *two)] == [422, 422], "another one has to be issued"
 
 
 def test_until_the_day_on_which_the_appointment_begins_the_officer_works_on(web: Web) -> None:

@@ -19,6 +19,7 @@ from lifecycle.cli.options import As, Json, ProposeUntil
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.cli.proposals import proposed
 from lifecycle.desk.desk import SYSTEM
+from lifecycle.desk.passwords import keep_password
 from lifecycle.ledger import PersonRegister
 from lifecycle.settings import hosts, https, sign_in_policy, single_sign_on
 from lifecycle.staff.access import IssuePassword
@@ -105,9 +106,8 @@ def password(
         if propose_until is not None:
             proposed(desk, command, propose_until, as_json=as_json)
             return
-        desk.carry_out(command)
         issued = one_time_password()
-        Accounts(desk.ledger.engine).issue(command.staff, issued)
+        keep_password(desk, desk.carry_out(command), issued)
     if as_json:
         show_json({"staff": staff, "password": issued})
     else:

@@ -10,6 +10,7 @@ from lifecycle.accounts.register import Accounts
 from lifecycle.accounts.secrets import Kind
 from lifecycle.desk.authority import staff_member
 from lifecycle.desk.desk import Desk, Receipt
+from lifecycle.desk.passwords import keep_password
 from lifecycle.desk.proposals import act_of, proposed_in
 from lifecycle.desk.tokens import keep_token
 from lifecycle.staff.access import IssuePassword, IssueToken
@@ -50,8 +51,7 @@ def carry_out(desk: Desk, command: CarryOutAct, half: str) -> Receipt:
         Accounts(desk.ledger.engine).close(staff)  # before the fact by which it is void no more, or a crash between the two would revive it
     receipt = desk.carry_out(command)
     if first and not receipt.repeated:
-        if kind is Kind.PASSWORD:
-            Accounts(desk.ledger.engine).issue(staff, first + half)
+        keep_password(desk, receipt, first + half)
         keep_token(desk, receipt, first + half)
         halves.drop(act.id)
     return receipt

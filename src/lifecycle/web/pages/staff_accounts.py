@@ -14,6 +14,7 @@ from starlette.responses import Response
 from lifecycle.accounts import Door
 from lifecycle.accounts.secrets import one_time_password, token_number, token_secret
 from lifecycle.desk import Desk, Receipt, tokens
+from lifecycle.desk.passwords import keep_password
 from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken, RevokeToken
 from lifecycle.staff.appointments import Staff, WithdrawDelegation
 from lifecycle.vocabulary import Command, CommandId, StaffId
@@ -78,8 +79,7 @@ def issue_password(at: TheCounter, given: Given) -> Response:
 
         def issue() -> Receipt:
             receipt = at.desk.carry_out(command)
-            if not receipt.repeated:
-                at.door.accounts.issue(at.member.id, secret)
+            keep_password(at.desk, receipt, secret)
             return receipt
 
         return or_proposed(at.desk, command, lapses, issue)
