@@ -153,6 +153,7 @@ def test_what_may_be_a_slip_is_asked_and_recorded_once_it_is_ticked(
 
     assert (asked.status_code, len(ticks), recorded(office)) == (409, 1, [])
     assert says in words(asked)
+    assert "还没有记入台账：有1处要请您确认" in words(asked)
     assert fill_in(browser, asked.text, confirmed=ticks[0], **typed).status_code == 303
     assert [fact.confirmed for fact in recorded(office)] == [(code,)]
 
