@@ -7,13 +7,14 @@ import pytest
 
 from lifecycle.desk.tagging import project_stream
 from lifecycle.projects import applications
+from lifecycle.projects.advice import ReceiveAdvice
 from lifecycle.projects.conclusion import ConclusionProposed
 from lifecycle.projects.consultations import Reply, Stance
 from lifecycle.projects.corrections import fold
 from lifecycle.vocabulary import Fact, Gate
 from tests.desk.conftest import CODE, P1, Office
 from tests.office import HANDLER
-from tests.projections.walk import apply_for
+from tests.projections.walk import apply_for, check, propose, sign
 from tests.web.conftest import GAOPING, Browser, Web
 from tests.web.gates import DESIGN_REVIEW, PDF, confirm, decide, form, offers, registered, send
 from tests.web.reading import rows, words
@@ -151,3 +152,30 @@ def test_a_proposal_over_open_advice_is_asked_once_more_and_keeps_that_it_was(we
 def confirm_ticked(browser: Browser, page: str, tick: list[str]) -> int:
     sent = {**form(page, "pass"), "step": "record", "confirmed": tick}
     return browser.post(f"{DESIGN_REVIEW}/pass", data=sent).status_code
+
+
+def test_a_body_may_have_its_own_day_behind_its_name(web: Web, handler: Browser) -> None:
+    ask(handler, f"{FIRE}\n{WATER} 2023年5月24日\n高平市 园林局")
+
+    assert [(each.body, each.due) for each in replies(web)] == [
+        (FIRE, date(2023, 5, 17)),
+        (WATER, date(2023, 5, 24)),
+        ("高平市 园林局", date(2023, 5, 17)),
+    ]
+
+
+def test_what_comes_after_the_conclusion_is_marked_so_at_the_gate_and_on_the_history(web: Web, handler: Browser) -> None:
+    ask(handler, due="2023-05-10")
+    decided = {"application": "A1", "confirmed": ("advice.open",)}
+    propose(web.office, "A1", "1", confirmed=("advice.open",))
+    web.office.give(ReceiveAdvice, advice="C1", body=WATER, stance=Stance.FOR, content="同意")
+    check(web.office, **decided)
+    sign(web.office, **decided)
+    web.office.clock.reach(date(2023, 5, 11))
+    web.office.give(ReceiveAdvice, advice="C1", body=FIRE, stance=Stance.AGAINST, content="消防车道不足", on=date(2023, 5, 11))
+
+    assert [each.after_conclusion for each in replies(web)] == [True, False]
+    assert "不同意（逾期答复）（结论作出以后答复）" in words(web.browser(HANDLER).get(DESIGN_REVIEW))
+    told = words(web.browser(HANDLER).get(f"/projects/{CODE}"))
+    assert "逾期，最迟应在2023-05-10；在结论作出以后答复" in told
+    assert told.count("在结论作出以后答复") == 1

@@ -103,6 +103,7 @@ def test_the_sheet_of_a_refusal_does_not_print_that_no_application_came_in(web: 
     page = web.browser(HANDLER).get(DESIGN_REVIEW)
 
     assert "所列条件均符合；尚未重新申请" in words(page)
+    assert words(page).count("条件与结论") == 2, "as it was recorded, and as it is judged by now"
     assert "尚未收到申请" not in words(page)
     assert "尚未重新申请" not in words(printed(page))
 

@@ -172,10 +172,15 @@ def waits(project: Project, consultation: Consultation) -> bool:
     if not consultation.open or project.terminated_on:
         return False
     application = project.applications.get(consultation.application or "")
-    if application:
-        return application.status.open and not set(application.remaining).isdisjoint(consultation.buildings)
+    return (application is None or application.status.open) and not concluded(project, consultation)
+
+
+def concluded(project: Project, consultation: Consultation) -> bool:
+    """Whether nothing of it is still to be decided that was not decided already: an answer then comes after the conclusion."""
+    if application := project.applications.get(consultation.application or ""):
+        return set(application.remaining).isdisjoint(consultation.buildings)
     heirs = [each for each in project.standing() if set(lineage(project.buildings, each.id)) & set(consultation.buildings)]
-    return any(not each.has_done(consultation.gate) for each in heirs)
+    return all(each.has_done(consultation.gate) for each in heirs)
 
 
 def refuse_before_asked(consultation: Consultation, on: date) -> None:
@@ -225,8 +230,9 @@ def _(fact: AdviceAsked, project: Project) -> Project:
 
 @evolve.register
 def _(fact: AdviceReceived, project: Project) -> Project:
+    asked = project.consultations[fact.advice]
     answer = {"on": fact.on, "stance": fact.stance, "content": fact.content, "scan_sha256": fact.scan_sha256}
-    return _with(project, _answered(project.consultations[fact.advice], fact.body, answer))
+    return _with(project, _answered(asked, fact.body, answer | {"after_conclusion": concluded(project, asked)}))
 
 
 @evolve.register

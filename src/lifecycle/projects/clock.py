@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lifecycle.calendar import Calendar, DueDay, RunsFrom, Step, Stopped, Term
-from lifecycle.projects.advice import AdviceAsked, AdviceReceived
+from lifecycle.projects.advice import AdviceAsked, AdviceReceived, concluded
 from lifecycle.projects.applications import (
     ApplicationAccepted,
     ApplicationNotAccepted,
@@ -24,13 +24,15 @@ class Effect(StrEnum):
 
     LATE = "late"  # 逾期
     STOPS_NOTHING = "stops_nothing"  # 不停止期限
+    AFTER_CONCLUSION = "after_conclusion"  # 结论作出以后
 
 
 class Mark(Struct, frozen=True):
-    """期限上的记号. last: the day that was missed; None where none was."""
+    """期限上的记号. last: the day that was missed; None where none was; besides: what else is to be said of it."""
 
     effect: Effect
     last: date | None = None
+    besides: Effect | None = None
 
 
 class Clock(Struct, frozen=True, kw_only=True):
@@ -157,15 +159,26 @@ class Running(Struct, frozen=True, kw_only=True):
 def marks(project: Project, told: Sequence[Fact], calendar: Calendar) -> dict[int, Mark]:
     """期限上的记号 of a project's facts, by their place among those told."""
     clocks = (Clock.of(application, told, calendar) for application in project.applications.values())
-    return {place: mark for clock in clocks for place, mark in clock.marks.items()} | dict(_late_answers(told))
+    return {place: mark for clock in clocks for place, mark in clock.marks.items()} | dict(_late_answers(project, told))
 
 
-def _late_answers(told: Sequence[Fact]) -> Iterator[tuple[int, Mark]]:
-    """Advice that came after the day by which the body was to answer."""
+def _late_answers(project: Project, told: Sequence[Fact]) -> Iterator[tuple[int, Mark]]:
+    """Advice that came after the day by which the body was to answer, or after the conclusion, or both."""
     dues: dict[tuple[str, str], date] = {}
     for place, fact in enumerate(told):
         match fact:
             case AdviceAsked():
                 dues |= {(fact.advice, each.body): each.answer_by for each in fact.bodies}
-            case AdviceReceived() if (due := dues[fact.advice, fact.body]) < fact.on:
-                yield place, Mark(Effect.LATE, due)
+            case AdviceReceived():
+                due, after = dues[fact.advice, fact.body], Effect.AFTER_CONCLUSION if _after(project, fact) else None
+                if due < fact.on:
+                    yield place, Mark(Effect.LATE, due, after)
+                elif after:
+                    yield place, Mark(after)
+
+
+def _after(project: Project, answer: AdviceReceived) -> bool:
+    """Whether it came after the conclusion, or would, where it is not recorded yet."""
+    asked = project.consultations[answer.advice]
+    reply = next(each for each in asked.replies if each.body == answer.body)
+    return reply.after_conclusion if reply.stance else concluded(project, asked)

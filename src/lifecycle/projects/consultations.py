@@ -27,7 +27,8 @@ class Stance(StrEnum):
 
 class Reply(Struct, frozen=True, kw_only=True):
     """一家的答复. body: empty where it is nobody at all; due: None where it was never asked; on, stance: once it has answered;
-    needless_on, reason: where it was found not to be needed, which does not keep the answer from coming."""
+    needless_on, reason: where it was found not to be needed, which does not keep the answer from coming; after_conclusion: it came when
+    the buildings had been decided."""
 
     body: str
     due: date | None = None
@@ -37,6 +38,7 @@ class Reply(Struct, frozen=True, kw_only=True):
     scan_sha256: str | None = None
     needless_on: date | None = None
     reason: str = ""
+    after_conclusion: bool = False
 
     @property
     def open(self) -> bool:

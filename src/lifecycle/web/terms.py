@@ -127,7 +127,8 @@ def _telling(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _marked(mark: Mark, lang: str) -> str:
-    return say("term.missed", lang, effect=mark.effect, last=mark.last) if mark.last else label(mark.effect, lang)
+    told = say("term.missed", lang, effect=mark.effect, last=mark.last) if mark.last else label(mark.effect, lang)
+    return say("term.besides", lang, told=told, besides=mark.besides) if mark.besides else told
 
 
 def _running(left: Term, runs: Running, today: date, lang: str) -> Deadline:

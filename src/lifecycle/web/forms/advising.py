@@ -1,10 +1,13 @@
-"""征求意见的栏目: the bodies that are asked by one day, the one that answers, and the one that need not."""
+"""征求意见的栏目: the bodies that are asked, each by its day, the one that answers, and the one that need not."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any, ClassVar
 
 from lifecycle.projects.advice import Consulted
 from lifecycle.projects.consultations import Consultation, Reply
+from lifecycle.values.days import day
+from lifecycle.vocabulary import Refused
 from lifecycle.web.forms.fields import Choice, Field, Option, Words
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
@@ -14,7 +17,7 @@ OTHER, NOBODY, OTHER_BODY = "other", "nobody", "other_body"
 
 
 class Bodies(Field, frozen=True):
-    """被征求单位, one a line, all to answer by one day. Who gives another body another day files the form once more."""
+    """被征求单位, one a line, with its own day behind it where that is not the day of the others."""
 
     kind: ClassVar[str] = "bodies"
 
@@ -24,7 +27,16 @@ class Bodies(Field, frozen=True):
 
     def read(self, form: Form) -> tuple[Consulted, ...]:
         bodies, due = form.lines(self.name), form.day(self.day)
-        return tuple(Consulted(body=body, answer_by=due) for body in bodies)
+        return tuple(_by_its_day(body, due) for body in bodies)
+
+
+def _by_its_day(line: str, due: date) -> Consulted:
+    """A day is what stands behind the last blank and reads as one; any other word belongs to the name."""
+    name, blank, last = line.rpartition(" ")
+    try:
+        return Consulted(body=name.strip(), answer_by=day(last)) if blank and name.strip() else Consulted(body=line, answer_by=due)
+    except Refused:
+        return Consulted(body=line, answer_by=due)
 
 
 class Answering(Choice, frozen=True):
