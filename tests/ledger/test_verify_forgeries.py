@@ -225,3 +225,23 @@ def test_a_second_registration_is_told(verify: Verify):
     log.add(PROJECT, "project-registered", code="c", name="另一所学校")
     log.record_heads()
     fails(verify(log.export((1, 2), 3)), "第2条", "registered once more")
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        b'{"fact":"project-registered","on":"2099-01-01","on":"2023-05-10"}',
+        b'{"fact":"project-registered","fact":"project-registered"}',
+        b'{"fact":"project-registered","area":NaN}',
+        b'{"fact":"project-registered","on":"20230510"}',
+        b'{"fact":"project-registered","on":"2023-W19-3"}',
+        '{"fact":"project-registered"}'.encode("utf-16"),
+    ],
+    ids=["a day twice", "a type twice", "no number", "a day in one word", "a day of a week", "UTF-16"],
+)
+def test_a_fact_that_two_readers_could_read_in_two_ways_is_told(verify: Verify, state: bytes):
+    log = Log()
+    log.add(PROJECT, "project-registered", code="c", name="某学校")
+    log.rewrite(1, state=state)
+    log.record_heads()
+    fails(verify(log.export((1,), 2)), "was changed")

@@ -398,11 +398,25 @@ def parsed(raw: bytes, form: dict[str, type]) -> Row:
     again = {name: value[name] for name in form}
     if "state" in form:
         state = b64decode(value["state"])
-        again |= {"state": b64encode(state).decode(), "fact": json.loads(state)}
+        again |= {"state": b64encode(state).decode(), "fact": read_one_way(state)}
     texts = [*value["proof"], *value.get("tags", ())]
     if written(again) != raw or any(type(value[name]) is not kind for name, kind in form.items()) or {*map(type, texts)} - {str}:
         raise ValueError("it is written in another way")
     return value
+
+
+def read_one_way(state: bytes) -> Any:
+    """The JSON of a state. Raises ValueError where two readers could see two facts: a member twice, NaN, a text that is not UTF-8."""
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(found := dict(pairs)) < len(pairs):
+            raise ValueError("a member stands there twice")
+        return found
+
+    def no_number(text: str) -> float:
+        raise ValueError(f"{text} is no number of JSON")
+
+    return json.loads(state.decode(), object_pairs_hook=members, parse_constant=no_number)
 
 
 def named(value: Any, names: set[str]) -> Iterator[str]:
@@ -436,8 +450,10 @@ class Export:
         fact, day = row["fact"], moment(row["recorded_at"] // 1_000_000).date()
         if fact.get("fact") != row["type"]:
             raise Broken(position, "type", type=row["type"], fact=fact.get("fact"))
-        if "on" in fact and date.fromisoformat(fact["on"]) > day:
-            raise Broken(position, "future", on=fact["on"], day=day)
+        if "on" in fact and (on := date.fromisoformat(fact["on"])) > day:
+            raise Broken(position, "future", on=on, day=day)
+        if "on" in fact and on.isoformat() != fact["on"]:
+            raise Broken(position, "form")
         return row
 
     def refuse_falling_times(self) -> None:
