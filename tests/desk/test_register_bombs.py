@@ -158,3 +158,12 @@ def test_a_sheet_of_many_rows_and_columns_is_refused_by_its_cells(tmp_path: Path
     with pytest.raises(BadInput) as bad:
         opened(xlsx(tmp_path / "a.xlsx", [FINISHED]))
     assert bad.value.problems[0].code == "register.too_many_cells"
+
+
+def test_a_sheet_that_reaches_far_down_is_told_how_many_columns_it_may_have(tmp_path: Path):
+    """5,000,000 cells over 20,000,000 rows made 0 columns."""
+    (tmp_path / "a.csv").write_bytes(b"\n" * 20_000_000 + b"x")
+    with pytest.raises(BadInput) as bad:
+        opened(tmp_path / "a.csv")
+
+    assert (bad.value.problems[0].values["most_rows"], bad.value.problems[0].values["most_columns"]) == (50_000, 100)

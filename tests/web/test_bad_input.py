@@ -82,6 +82,13 @@ def test_an_address_out_of_range_is_answered(web: Web, path: str):
     is_told(web.browser(HANDLER).get(path))
 
 
+@pytest.mark.parametrize("asked", ["bytes=a-b", "bytes=-99999999999999999999999,5-2", "bytes=999999999-", "bytes=0-1", "x"])
+def test_a_file_is_sent_whole_whatever_part_of_it_is_asked_for(web: Web, asked: str):
+    whole = web.browser().get("/static/register.css")
+
+    assert web.browser().get("/static/register.css", headers={"Range": asked}).content == whole.content
+
+
 @pytest.mark.parametrize("path", ["/projects", "/projects.xlsx", "/api/v1/projects"])
 def test_2000_words_are_too_much_to_search_for(web: Web, path: str):
     asking: Any = machine(web, HANDLER) if path.startswith("/api") else web.browser(HANDLER)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from lifecycle.values.ends import Year
 from lifecycle.vocabulary import Citation, Command, Fact, Line, Refused, Sha256, fact_of
 
 
@@ -29,7 +30,7 @@ class SetCountyTargets(Command, frozen=True, kw_only=True):
     """下达年度目标."""
 
     county: str
-    year: int
+    year: Year
     targets: tuple[TargetValue, ...]
     clause: Citation
     document_sha256: Sha256

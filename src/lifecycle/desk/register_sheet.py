@@ -172,7 +172,7 @@ def _table(file: str, content: bytes) -> Sheet:
 
 
 def _refuse_sprawling(sheet: str, rows: int, columns: int) -> None:
-    columns_borne = min(MOST_COLUMNS, MOST_CELLS // max(rows, 1))
+    columns_borne = min(MOST_COLUMNS, MOST_CELLS // max(min(rows, MOST_ROWS), 1))
     if rows > MOST_ROWS or columns > columns_borne:
         raise _bad(sheet, "register.too_many_cells", rows=rows, columns=columns, most_rows=MOST_ROWS, most_columns=columns_borne)
 

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.proposals import Mistake
+from lifecycle.values.ends import Position
 from lifecycle.vocabulary import Command, Fact, Refused, StaffId, Text, fact_of
 
 
@@ -18,7 +19,7 @@ class AnnulmentProposed(Fact, frozen=True, kw_only=True, tag="annulment-proposed
 class ProposeAnnulment(ProjectCommand, frozen=True, kw_only=True):
     """提议作废."""
 
-    annuls: int
+    annuls: Position
     reason: Text
 
 
@@ -32,7 +33,7 @@ class AnnulmentRejected(Fact, frozen=True, kw_only=True, tag="annulment-rejected
 class RejectAnnulment(ProjectCommand, frozen=True, kw_only=True):
     """退回作废提议."""
 
-    annuls: int
+    annuls: Position
     reason: Text
 
 
@@ -58,7 +59,7 @@ class FactAnnulled(Fact, frozen=True, kw_only=True, tag="fact-annulled"):
 class AnnulFact(ProjectCommand, frozen=True, kw_only=True):
     """确认作废."""
 
-    annuls: int
+    annuls: Position
 
 
 def reject(project: Project, command: RejectAnnulment) -> list[Fact]:

@@ -16,6 +16,7 @@ from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.projects.soundness import refuse_unsound
 from lifecycle.projects.supervision import flagged
+from lifecycle.values.ends import Position
 from lifecycle.values.marked import as_read
 from lifecycle.values.spelled import plainly
 from lifecycle.vocabulary import Asked, BuildingId, Fact, Gate, Question, Refused, Text, fact_of
@@ -47,7 +48,7 @@ class FactCorrected(Fact, frozen=True, kw_only=True, tag="fact-corrected"):
 class CorrectFact(ProjectCommand, frozen=True, kw_only=True):
     """更正一条事实. changed: a JSON object of the fields that were wrong."""
 
-    corrects: int
+    corrects: Position
     changed: Raw
     reason: Text
 

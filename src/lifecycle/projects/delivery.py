@@ -7,6 +7,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.papers import PaperKind
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Project, evolve
+from lifecycle.values.ends import Position
 from lifecycle.vocabulary import BuildingId, Fact, FileHash, Gate, Line, PersonId, Refused, Text
 
 
@@ -64,7 +65,7 @@ class DeliveryAttempted(Fact, frozen=True, kw_only=True, tag="delivery-attempted
 class DeliverPaper(ProjectCommand, frozen=True, kw_only=True):
     """送达文书."""
 
-    delivers: int
+    delivers: Position
     delivery_mode: DeliveryMode
     outcome: DeliveryOutcome = DeliveryOutcome.DELIVERED
     party: PartyRole | None = None

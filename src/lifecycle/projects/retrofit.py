@@ -3,6 +3,7 @@
 from lifecycle.projects.building import Passage, PassageStatus
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
+from lifecycle.values.ends import Year
 from lifecycle.values.paper_numbers import refuse_year
 from lifecycle.vocabulary import BuildingId, Fact, Gate, PaperNumber, Refused, Text, fact_of
 
@@ -79,7 +80,7 @@ class ListInAnnualPlan(ProjectCommand, frozen=True, kw_only=True):
     """列入年度计划."""
 
     buildings: tuple[BuildingId, ...]
-    year: int
+    year: Year
     number: PaperNumber
 
 

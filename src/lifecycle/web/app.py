@@ -11,7 +11,7 @@ from starlette.convertors import Convertor
 from starlette.datastructures import URLPath
 from starlette.routing import BaseRoute, NoMatchFound, compile_path, replace_params
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lifecycle.accounts import Door, ensure_schema
 from lifecycle.accounts.policy import DEFAULT, SignInPolicy
@@ -32,6 +32,14 @@ ROUTERS: tuple[APIRouter, ...] = (*pages.ROUTERS, *api.ROUTERS)
 FILES = Path(__file__).parent.parent / "views" / "static"
 MOST_BYTES = 64_000_000
 """The largest form with its scans; more is refused before it is read."""
+
+
+class Files(StaticFiles):
+    """Files of the pages, always whole, as RFC 9110, 14.2 allows: a part that cannot be had would be refused in no words of ours."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(name, value) for name, value in scope["headers"] if name != b"range"]
+        await super().__call__({**scope, "headers": headers}, receive, send)
 
 
 class Application(FastAPI):
@@ -84,7 +92,7 @@ def create_app(
     app.state.https = https
     app.state.provider = provider
     app.state.demonstration = is_demonstration(desk.ledger)
-    app.mount("/static", StaticFiles(directory=FILES), name=STATIC)
+    app.mount("/static", Files(directory=FILES), name=STATIC)
     for error, answer in ANSWERS.items():
         app.add_exception_handler(error, answer)
     refuse_unlisted(app)

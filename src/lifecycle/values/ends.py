@@ -1,0 +1,10 @@
+"""范围: the numbers of a command, each with an end. A sheet that cannot keep a number stops at its fact, and the program with it."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+Year = Annotated[int, Meta(ge=1, le=9999)]
+"""年份."""
+Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+"""位置 of a fact; none lies behind it that every reader of JSON could write down."""
