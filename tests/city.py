@@ -1,5 +1,7 @@
-"""示范城市: the demonstration city behind the application, with sessions of those who look at it; built once for a whole module."""
+"""演示城市: built once by the desk and once by the program, of which tests get copies; and one behind the application, with sessions."""
 
+import json
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -16,8 +18,32 @@ from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import StaffId
 from lifecycle.web import create_app
 from lifecycle.web.app import Application
+from tests.cli.program import Ended, run_apart
+from tests.copies import copied
 
+SEED = 1
 NOW = datetime(CLOSING.year, CLOSING.month, CLOSING.day, 4, tzinfo=UTC) + timedelta(days=1)
+
+
+def built(url: str) -> None:
+    """建成 at the desk, in this process."""
+    build(url, SEED)
+
+
+def toured(url: str) -> None:
+    """建成 by `lifecycle demo`, the program's first run, which is a process elsewhere: in another zone, with other hashes."""
+    elsewhere = {"PYTHONHASHSEED": "4711", "TZ": "America/New_York", "LC_ALL": "C"}
+    ended = run_apart("demo", env=os.environ | elsewhere | {"LIFECYCLE_DATABASE_URL": url, "LIFECYCLE_LANG": "zh"})
+    _first_run_beside(url).write_text(json.dumps(ended), "utf-8")
+
+
+def first_run(url: str) -> Ended:
+    """What the first run said that built this copy."""
+    return Ended(*json.loads(_first_run_beside(url).read_text("utf-8")))
+
+
+def _first_run_beside(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///")).with_name("first-run.json")
 
 
 def one_of_each_role() -> list[StaffId]:
@@ -32,8 +58,7 @@ def window(staff: StaffId) -> str:
 @contextmanager
 def city(folder: Path, staff: Iterable[StaffId]) -> Iterator[Application]:
     """The application over a city in this folder, as the program serves it; these are signed in."""
-    url = f"sqlite:///{folder / 'lifecycle.db'}"
-    build(url, 1)
+    url = copied(built, f"sqlite:///{folder / 'lifecycle.db'}")
     ledger = open_ledger(url, lambda: NOW)
     open_accounts(ledger)
     Checkpoints(ledger, signing_key(ledger.keys), lambda: NOW).make(NOW.date())

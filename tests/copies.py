@@ -1,11 +1,16 @@
-"""副本: what many tests begin with is made once a test process, and every test is given a copy of its own."""
+"""副本: what many tests begin with is made once, and every test is given a copy of its own.
 
+Test processes that run side by side share the originals in files. An original on a server is made once a process, as its server is.
+"""
+
+import fcntl
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
-from shutil import copyfile
+from shutil import copytree
 from tempfile import TemporaryDirectory, mkdtemp
 
 from tests.postgres import a_database, create_database
@@ -13,13 +18,22 @@ from tests.postgres import a_database, create_database
 Fill = Callable[[str], None]
 """What fills the empty database of an address, and leaves it closed. A function of a module: by it the original is known."""
 
-_FOLDER = TemporaryDirectory(prefix="lifecycle-originals-")
+FILE = "lifecycle.db"
+FOLDER_VARIABLE = "LIFECYCLE_TEST_ORIGINALS"
+"""Where the originals lie. The process that starts the others makes the folder and removes it; they inherit the variable."""
+
+if FOLDER_VARIABLE not in os.environ:
+    _OWNED = TemporaryDirectory(prefix="lifecycle-originals-")
+    os.environ[FOLDER_VARIABLE] = _OWNED.name
+
 _NUMBERS = count(1)
 
 
 def copied(fill: Fill, url: str) -> str:
-    """The SQLite file of an address, as `fill` fills one."""
-    copyfile(_original(fill), url.removeprefix("sqlite:///"))
+    """The SQLite file of an address, as `fill` fills one, with all that `fill` leaves beside it. The file is called lifecycle.db."""
+    file = Path(url.removeprefix("sqlite:///"))
+    assert file.name == FILE, f"what lies beside {FILE} bears its name"
+    copytree(_original(fill), file.parent, dirs_exist_ok=True)
     return url
 
 
@@ -32,10 +46,16 @@ def a_copy(fill: Fill, server_url: str) -> Iterator[str]:
 
 @cache
 def _original(fill: Fill) -> Path:
-    folder = Path(mkdtemp(dir=_FOLDER.name))
-    fill(f"sqlite:///{folder / 'lifecycle.db'}")
-    [file] = folder.iterdir()  # what lay beside it would not be copied
-    return file
+    """The folder that is filled by whichever process comes first; the others wait for it."""
+    originals = Path(os.environ[FOLDER_VARIABLE])
+    folder = originals / f"{fill.__module__}.{fill.__qualname__}"
+    with (originals / f"{folder.name}.turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not folder.exists():
+            draft = Path(mkdtemp(dir=originals))
+            fill(f"sqlite:///{draft / FILE}")
+            draft.rename(folder)
+    return folder
 
 
 @cache

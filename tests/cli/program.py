@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,10 @@ class Ended(NamedTuple):
     code: int
     out: str
     err: str
+
+
+Program = Callable[..., Ended]
+"""What is run with its arguments in this process: the fixture `program`."""
 
 
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: str) -> Ended:

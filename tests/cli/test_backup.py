@@ -14,28 +14,19 @@ from lifecycle.ledger.attachments import AttachmentStore
 from lifecycle.ledger.database import open_engine
 from lifecycle.ledger.keys import signing_key
 from lifecycle.vocabulary import StaffId
-from tests.cli.program import Ended, run
+from tests.cli.program import Program
 from tests.ledger.facts import START
 from tests.postgres import empty_database
 
-Program = Callable[..., Ended]
 CLERK = StaffId("SP01")
 
 
 @pytest.fixture
-def program(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Program:
+def program(program: Program, url: str) -> Program:
     """With a ledger of an administrator and an approver, who has an account and a token and is signed in."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LIFECYCLE_DATABASE_URL", f"sqlite:///{tmp_path / 'lifecycle.db'}")
-    for name in ("LANG", "KEYS", "ATTACHMENTS", "WITNESSES"):
-        monkeypatch.delenv(f"LIFECYCLE_{name}", raising=False)
-
-    def run_it(*arguments: str) -> Ended:
-        return run(capsys, monkeypatch, *arguments)
-
-    assert run_it("appoint", "GA01", "--role", "security_admin", "--as", "GA01").code == 0
-    assert run_it("appoint", "SP01", "--role", "approval", "--as", "GA01").code == 0
-    engine = open_engine(f"sqlite:///{tmp_path / 'lifecycle.db'}")
+    assert program("appoint", "GA01", "--role", "security_admin", "--as", "GA01").code == 0
+    assert program("appoint", "SP01", "--role", "approval", "--as", "GA01").code == 0
+    engine = open_engine(url)
     ensure_schema(engine)
     Accounts(engine).issue(CLERK, "one-time-password")
     Tokens(engine).keep("t1", CLERK, "lifecycle_secret")
@@ -45,7 +36,7 @@ def program(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyt
     Sessions(engine).begin(CLERK, "browser", START)
     assert Sessions(engine).number(START) == 1
     engine.dispose()
-    return run_it
+    return program
 
 
 def test_the_whole_story_of_a_backup(program: Program, tmp_path: Path):

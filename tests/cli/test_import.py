@@ -2,36 +2,28 @@
 
 import csv
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
 from rich.cells import cell_len
 
-from tests.cli.program import Ended, run
+from tests.cli.program import Program
 from tests.desk.register_files import FINISHED, FORM, HOSPITAL, RETROFIT, ROAD, csv_file, heading, xlsx
 
 CODE = str(FINISHED["project.code"])
-Lifecycle = Callable[..., Ended]
 
 
 @pytest.fixture
-def lifecycle(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Path) -> Lifecycle:
+def lifecycle(program: Program, monkeypatch: pytest.MonkeyPatch) -> Program:
     """The program on an empty database with a city officer, in a folder of its own."""
-    monkeypatch.setenv("LIFECYCLE_DATABASE_URL", sqlite_url)
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.chdir(tmp_path)
-
-    def lifecycle(*arguments: str) -> Ended:
-        return run(capsys, monkeypatch, *arguments)
-
     for staff, role in (("GA01", "security_admin"), ("SJ01", "city")):
-        assert lifecycle("appoint", staff, "--role", role, "--as", "GA01").code == 0
-    return lifecycle
+        assert program("appoint", staff, "--role", role, "--as", "GA01").code == 0
+    return program
 
 
-def test_the_form_is_written_filled_in_and_imported(lifecycle: Lifecycle) -> None:
+def test_the_form_is_written_filled_in_and_imported(lifecycle: Program) -> None:
     assert lifecycle("template", "register.csv").code == 0
     with Path("register.csv").open("a", encoding="utf-8", newline="") as file:
         csv.writer(file).writerow(str(FINISHED.get(column.path, "")) for column in FORM.columns)
@@ -45,7 +37,7 @@ def test_the_form_is_written_filled_in_and_imported(lifecycle: Lifecycle) -> Non
     assert "高平市第二人民医院" in shown.out
 
 
-def test_the_form_comes_as_a_workbook_too_and_is_not_importable_while_empty(lifecycle: Lifecycle) -> None:
+def test_the_form_comes_as_a_workbook_too_and_is_not_importable_while_empty(lifecycle: Program) -> None:
     written = lifecycle("template", "register.xlsx", "--json")
 
     assert json.loads(written.out) == {"file": "register.xlsx", "columns": [column.heading() for column in FORM.columns]}
@@ -53,7 +45,7 @@ def test_the_form_comes_as_a_workbook_too_and_is_not_importable_while_empty(life
     assert lifecycle("import", "register.xlsx", "--as", "SJ01").code == 2
 
 
-def test_an_existing_file_is_overwritten_only_by_force(lifecycle: Lifecycle) -> None:
+def test_an_existing_file_is_overwritten_only_by_force(lifecycle: Program) -> None:
     Path("register.csv").write_text("kept", "utf-8")
 
     refused = lifecycle("template", "register.csv")
@@ -66,14 +58,14 @@ def test_an_existing_file_is_overwritten_only_by_force(lifecycle: Lifecycle) -> 
 
 
 @pytest.mark.parametrize("file", ["register.doc", "nowhere/register.csv"])
-def test_a_form_that_cannot_be_written_is_told(lifecycle: Lifecycle, file: str) -> None:
+def test_a_form_that_cannot_be_written_is_told(lifecycle: Program, file: str) -> None:
     refused = lifecycle("template", file)
 
     assert refused.code == 2
     assert file in refused.err
 
 
-def test_programs_get_counts_and_positions(lifecycle: Lifecycle) -> None:
+def test_programs_get_counts_and_positions(lifecycle: Program) -> None:
     file = str(xlsx(Path("register.xlsx"), [FINISHED, RETROFIT, ROAD]))
 
     answer = json.loads(lifecycle("import", file, "--as", "SJ01", "--json").out)
@@ -92,7 +84,7 @@ def test_programs_get_counts_and_positions(lifecycle: Lifecycle) -> None:
     assert again["entered"] == {"projects": 0, "buildings": 0, "facts": 0, "supervisions": 0, "unchanged": 3, "first": None, "last": None}
 
 
-def test_people_are_told_what_is_new_what_is_known_and_what_is_supervised(lifecycle: Lifecycle) -> None:
+def test_people_are_told_what_is_new_what_is_known_and_what_is_supervised(lifecycle: Program) -> None:
     lifecycle("import", str(xlsx(Path("a.xlsx"), [FINISHED])), "--as", "SJ01")
     more = lifecycle("import", str(xlsx(Path("b.xlsx"), [FINISHED, RETROFIT])), "--as", "SJ01")
     again = lifecycle("import", "b.xlsx", "--as", "SJ01")
@@ -104,7 +96,7 @@ def test_people_are_told_what_is_new_what_is_known_and_what_is_supervised(lifecy
     assert again.out.strip() == "文件中的2个项目以前都已登记，内容相同：没有改动"
 
 
-def test_faults_are_told_a_screenful_at_a_time_and_all_of_them_to_programs(lifecycle: Lifecycle) -> None:
+def test_faults_are_told_a_screenful_at_a_time_and_all_of_them_to_programs(lifecycle: Program) -> None:
     rows = [{**HOSPITAL, "building.id": str(number), "building.use": "宫殿"} for number in range(50)]
     file = str(xlsx(Path("register.xlsx"), rows))
 
@@ -125,7 +117,7 @@ MIXED = [{**HOSPITAL, "building.use": "宫殿"}, {**ROAD, "decisions.planning_co
 """A row with a fault of a cell, one that a command refuses, and one in which nothing is wrong."""
 
 
-def test_all_faults_are_named_at_once_and_nothing_is_entered(lifecycle: Lifecycle) -> None:
+def test_all_faults_are_named_at_once_and_nothing_is_entered(lifecycle: Program) -> None:
     file = str(xlsx(Path("register.xlsx"), MIXED))
 
     told = lifecycle("import", file, "--as", "SJ01")
@@ -138,7 +130,7 @@ def test_all_faults_are_named_at_once_and_nothing_is_entered(lifecycle: Lifecycl
     assert lifecycle("show", RETROFIT["project.code"]).code != 0
 
 
-def test_those_that_are_right_are_entered_and_the_exit_code_says_that_something_was_left(lifecycle: Lifecycle) -> None:
+def test_those_that_are_right_are_entered_and_the_exit_code_says_that_something_was_left(lifecycle: Program) -> None:
     file = str(xlsx(Path("register.xlsx"), MIXED))
 
     told = lifecycle("import", file, "--as", "SJ01", "--those-that-are-right")
@@ -151,13 +143,13 @@ def test_those_that_are_right_are_entered_and_the_exit_code_says_that_something_
     assert mended.out.startswith("已补录2个项目、1栋单体")
 
 
-def test_where_nothing_is_right_nothing_is_entered_though_it_was_asked_for(lifecycle: Lifecycle) -> None:
+def test_where_nothing_is_right_nothing_is_entered_though_it_was_asked_for(lifecycle: Program) -> None:
     told = lifecycle("import", str(xlsx(Path("register.xlsx"), MIXED[:2])), "--as", "SJ01", "--those-that-are-right")
 
     assert (told.code, told.out) == (2, "")
 
 
-def test_a_check_records_nothing(lifecycle: Lifecycle) -> None:
+def test_a_check_records_nothing(lifecycle: Program) -> None:
     right = str(xlsx(Path("right.xlsx"), [RETROFIT]))
     mixed = str(xlsx(Path("mixed.xlsx"), MIXED))
 
@@ -173,7 +165,7 @@ def test_a_check_records_nothing(lifecycle: Lifecycle) -> None:
     assert entered.out.startswith("已补录1个项目"), "nothing of it was there yet"
 
 
-def test_a_project_that_is_there_already_is_told_and_holds_up_no_other(lifecycle: Lifecycle) -> None:
+def test_a_project_that_is_there_already_is_told_and_holds_up_no_other(lifecycle: Program) -> None:
     lifecycle("import", str(xlsx(Path("a.xlsx"), [HOSPITAL])), "--as", "SJ01")
     changed = str(xlsx(Path("b.xlsx"), [{**HOSPITAL, "building.floor_area_m2": 9000}, ROAD]))
 
@@ -187,7 +179,7 @@ def test_a_project_that_is_there_already_is_told_and_holds_up_no_other(lifecycle
     assert [note["code"] for note in again["notes"]] == ["register.known.different"]
 
 
-def test_who_may_not_import_is_told_and_a_missing_file_is_named(lifecycle: Lifecycle) -> None:
+def test_who_may_not_import_is_told_and_a_missing_file_is_named(lifecycle: Program) -> None:
     stranger = lifecycle("import", str(xlsx(Path("register.xlsx"), [ROAD])), "--as", "nobody")
     missing = lifecycle("import", "nowhere.xlsx", "--as", "SJ01")
     programs = lifecycle("import", "nowhere.xlsx", "--as", "SJ01", "--json")
@@ -198,7 +190,7 @@ def test_who_may_not_import_is_told_and_a_missing_file_is_named(lifecycle: Lifec
     assert json.loads(programs.out)["problems"][0]["row"] is None
 
 
-def test_a_file_that_is_not_utf8_is_read_and_announced(lifecycle: Lifecycle) -> None:
+def test_a_file_that_is_not_utf8_is_read_and_announced(lifecycle: Program) -> None:
     file = str(csv_file(Path("register.csv"), [ROAD], encoding="gb18030"))
 
     entered = lifecycle("import", file, "--as", "SJ01")
@@ -207,7 +199,7 @@ def test_a_file_that_is_not_utf8_is_read_and_announced(lifecycle: Lifecycle) -> 
     assert entered.err == "“register.csv”不是UTF-8文本，已按GB18030读取\n"
 
 
-def test_progress_is_shown_on_a_terminal_only(lifecycle: Lifecycle, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_shown_on_a_terminal_only(lifecycle: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
 
     seen = lifecycle("import", str(xlsx(Path("a.xlsx"), [ROAD])), "--as", "SJ01")
@@ -218,20 +210,20 @@ def test_progress_is_shown_on_a_terminal_only(lifecycle: Lifecycle, monkeypatch:
 
 
 @pytest.mark.parametrize("command", ["import", "template"])
-def test_help_fits_a_narrow_screen(lifecycle: Lifecycle, command: str) -> None:
+def test_help_fits_a_narrow_screen(lifecycle: Program, command: str) -> None:
     shown = lifecycle(command, "--help")
 
     assert shown.code == 0
     assert max(cell_len(line) for line in shown.out.splitlines()) <= 80
 
 
-def test_another_language_is_spoken_when_asked_for(lifecycle: Lifecycle, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_language_is_spoken_when_asked_for(lifecycle: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LIFECYCLE_LANG", "en")
 
     assert lifecycle("import", str(xlsx(Path("a.xlsx"), [ROAD])), "--as", "SJ01").out.startswith("entered 1 projects with 0 buildings")
 
 
-def test_what_may_be_a_slip_is_told_with_the_option_that_confirms_it(lifecycle: Lifecycle) -> None:
+def test_what_may_be_a_slip_is_told_with_the_option_that_confirms_it(lifecycle: Program) -> None:
     file = str(xlsx(Path("register.xlsx"), [{**HOSPITAL, "building.floor_area_m2": "1.2"}]))
 
     asked = lifecycle("import", file, "--as", "SJ01")

@@ -25,26 +25,21 @@ from lifecycle.ledger.signed_notes import Note, SigningKey
 from lifecycle.projects import applications
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import BuildingId, Gate
-from tests.cli.program import Ended, run
+from tests.cli.program import Ended, Program
 from tests.desk.conftest import CODE, HANDLER, ON, OWNER, SECURITY, ZEZHOU, Office
 from tests.ledger.exports import apart, fails
 from tests.ledger.witnesses import KEY, MONITOR, WITNESS, witnessing
 
-Program = Callable[..., Ended]
 LETTER = b"%PDF-1.7 a letter of application"
 OTHER = "2304-140581-04-01-135255"
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Path:
+def folder(tmp_path: Path, url: str) -> Path:
     """Where the program is run: a ledger of one project, with a letter attached, and the key that the witness knows."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LIFECYCLE_DATABASE_URL", sqlite_url)
-    for name in ("LANG", "KEYS", "ATTACHMENTS", "WITNESSES", "SM3", "SM2_KEY"):
-        monkeypatch.delenv(f"LIFECYCLE_{name}", raising=False)
     (tmp_path / "lifecycle.db.keys").mkdir()
     (tmp_path / "lifecycle.db.keys" / SIGNING_KEY).write_text(KEY.text)
-    office = Office(sqlite_url, ON)
+    office = Office(url, ON)
     office.appoint(SECURITY, Role.SECURITY_ADMIN)
     office.appoint(HANDLER, Role.APPROVAL)
     office.appoint(ZEZHOU, Role.COUNTY, county="140525")
@@ -58,11 +53,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> 
 
 
 @pytest.fixture
-def program(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Program:
-    def run_it(*arguments: str) -> Ended:
-        return run(capsys, monkeypatch, *arguments)
-
-    return run_it
+def program(folder: Path, program: Program) -> Program:
+    """In this folder."""
+    return program
 
 
 def refused(ended: Ended, *words: str) -> None:

@@ -3,7 +3,6 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,30 +13,26 @@ from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.keys import signing_key
 from lifecycle.ledger.signed_notes import Note
 from lifecycle.ledger.sm3_roots import Sm3Root
-from tests.cli.program import Ended, run
+from tests.cli.program import Program
 from tests.ledger.facts import START, until
 
-Program = Callable[..., Ended]
 IDENTITY = "-sigopt distid:1234567812345678"
 
 
 @pytest.fixture
-def program(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Program:
+def program(program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Program:
+    """With openssl as the device that signs."""
     if not shutil.which("openssl"):
         pytest.skip("there is no openssl to sign with SM2")
     key, public = tmp_path / "sm2.key", tmp_path / "sm2.pem"
     subprocess.run(["openssl", "genpkey", "-algorithm", "SM2", "-out", key], check=True, capture_output=True)
     subprocess.run(["openssl", "pkey", "-in", key, "-pubout", "-out", public], check=True)
-    monkeypatch.setenv("LIFECYCLE_DATABASE_URL", f"sqlite:///{tmp_path / 'lifecycle.db'}")
     monkeypatch.setenv("LIFECYCLE_SM3", "1")
     monkeypatch.setenv("LIFECYCLE_SM2_KEY", str(public))
     monkeypatch.setenv("LIFECYCLE_SM2_SIGN", f"openssl dgst -sm3 -sign {key} {IDENTITY}")
     monkeypatch.setenv("LIFECYCLE_SM2_VERIFY", f"openssl dgst -sm3 -verify {public} {IDENTITY} -signature {{signature}}")
 
-    def run_it(*arguments: str) -> Ended:
-        return run(capsys, monkeypatch, *arguments)
-
-    return run_it
+    return program
 
 
 def test_a_checkpoint_has_a_second_root_beside_it_and_both_have_both_signatures(program: Program):

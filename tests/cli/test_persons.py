@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,30 +17,16 @@ from lifecycle.ledger.persons.keys import PersonKeys
 from lifecycle.ledger.upgrade import upgrade_to
 from lifecycle.settings import person_cipher, person_keys_file
 from lifecycle.vocabulary import CommandId, Refused, StaffId
-from tests.cli.program import Ended, run
+from tests.cli.program import Program
 from tests.cli.test_witnessing import running
 from tests.ledger.persons.test_keys import everything
 
-Program = Callable[..., Ended]
 BASIS = "建设项目档案的保存期限未届满"
 ERASE = ("erase-person", "person-101", "--reason", "本人申请", "--as", "GA01")
 HOLD = ("hold-person", "person-101", "--basis", BASIS, "--as", "SJ02")
 
 
-@pytest.fixture(autouse=True)
-def _environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    for name in ("LANG", "KEYS", "PERSON_KEYS", "PERSON_CIPHER", "WITNESSES", "TSA"):
-        monkeypatch.delenv(f"LIFECYCLE_{name}", raising=False)
-    monkeypatch.setenv("LIFECYCLE_DATABASE_URL", f"sqlite:///{tmp_path / 'lifecycle.db'}")
-
-
-@pytest.fixture
-def program(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Program:
-    def run_it(*arguments: str) -> Ended:
-        return run(capsys, monkeypatch, *arguments)
-
-    return run_it
+pytestmark = pytest.mark.usefixtures("url")
 
 
 @contextmanager

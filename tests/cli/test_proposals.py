@@ -1,9 +1,7 @@
 """`lifecycle proposals` and the console: the three are appointed alone, and from then on what takes two is proposed there as well."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,32 +15,19 @@ from lifecycle.desk import tokens
 from lifecycle.ledger.database import open_engine
 from lifecycle.vocabulary import StaffId
 from lifecycle.web import create_app
-from tests.cli.program import Ended, run
+from tests.cli.program import Program
 
-Program = Callable[..., Ended]
 LATER = str((datetime.now(UTC) + timedelta(days=5)).date())
 
 
 @pytest.fixture
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    url = f"sqlite:///{tmp_path / 'lifecycle.db'}"
-    monkeypatch.setenv("LIFECYCLE_DATABASE_URL", url)
-    monkeypatch.delenv("LIFECYCLE_LANG", raising=False)
-    return url
-
-
-@pytest.fixture
-def founded(url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Program:
+def founded(program: Program) -> Program:
     """With all three administrators, whom the console appointed, and an account of the first."""
-
-    def run_it(*arguments: str) -> Ended:
-        return run(capsys, monkeypatch, *arguments)
-
     for staff, role in (("GA01", "security_admin"), ("GX01", "system_admin")):
-        assert run_it("appoint", staff, "--role", role, "--as", "GA01").code == 0
-    assert run_it("password", "GA01", "--as", "GA01").code == 0
-    assert run_it("appoint", "GS01", "--role", "audit_admin", "--as", "GA01").code == 0
-    return run_it
+        assert program("appoint", staff, "--role", role, "--as", "GA01").code == 0
+    assert program("password", "GA01", "--as", "GA01").code == 0
+    assert program("appoint", "GS01", "--role", "audit_admin", "--as", "GA01").code == 0
+    return program
 
 
 def asked(program: Program, *arguments: str) -> str:

@@ -7,9 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -20,25 +19,7 @@ from lifecycle.accounts.passwords import matches
 from lifecycle.cli.serving import listening
 from lifecycle.ledger.database import open_engine
 from lifecycle.vocabulary import StaffId
-from tests.cli.program import Ended, run
-
-Program = Callable[..., Ended]
-
-
-@pytest.fixture
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    url = f"sqlite:///{tmp_path / 'lifecycle.db'}"
-    monkeypatch.setenv("LIFECYCLE_DATABASE_URL", url)
-    monkeypatch.delenv("LIFECYCLE_LANG", raising=False)
-    return url
-
-
-@pytest.fixture
-def program(url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Program:
-    def run_it(*arguments: str) -> Ended:
-        return run(capsys, monkeypatch, *arguments)
-
-    return run_it
+from tests.cli.program import Program
 
 
 @pytest.fixture

@@ -2,28 +2,18 @@
 
 import json
 import re
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from tests.cli.program import Ended, run
-
-Program = Callable[..., Ended]
+from tests.cli.program import Program
 
 
 @pytest.fixture
-def program(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Program:
+def program(program: Program) -> Program:
     """With a security administrator and an approver."""
-    monkeypatch.setenv("LIFECYCLE_DATABASE_URL", f"sqlite:///{tmp_path / 'lifecycle.db'}")
-    monkeypatch.delenv("LIFECYCLE_LANG", raising=False)
-
-    def run_it(*arguments: str) -> Ended:
-        return run(capsys, monkeypatch, *arguments)
-
-    assert run_it("appoint", "GA01", "--role", "security_admin", "--as", "GA01").code == 0
-    assert run_it("appoint", "SP01", "--role", "approval", "--as", "GA01").code == 0
-    return run_it
+    assert program("appoint", "GA01", "--role", "security_admin", "--as", "GA01").code == 0
+    assert program("appoint", "SP01", "--role", "approval", "--as", "GA01").code == 0
+    return program
 
 
 def test_a_token_is_issued_listed_and_revoked(program: Program, far_day: str):

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,29 +22,15 @@ from lifecycle.ledger.signature_kinds import ML_DSA_44
 from lifecycle.ledger.signed_notes import Note, VerifierKey
 from lifecycle.settings import checkpoint_age, checkpoint_facts, keys_folder, stamping_address, witnesses
 from lifecycle.vocabulary import Refused
-from tests.cli.program import Ended, run
+from tests.cli.program import Ended, Program
 from tests.ledger.facts import until
 from tests.witness.logs import FORKED, LEDGER, WITNESS, cosigner, note
 from tests.witness.tiles import changed, entries_of, write
 
-Program = Callable[..., Ended]
 KEY = str(LEDGER.public)
 
 
-@pytest.fixture(autouse=True)
-def _environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LIFECYCLE_DATABASE_URL", f"sqlite:///{tmp_path / 'lifecycle.db'}")
-    for name in ("LANG", "KEYS", "WITNESSES", "CHECKPOINT_FACTS", "CHECKPOINT_SECONDS", "TSA"):
-        monkeypatch.delenv(f"LIFECYCLE_{name}", raising=False)
-
-
-@pytest.fixture
-def program(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Program:
-    def run_it(*arguments: str) -> Ended:
-        return run(capsys, monkeypatch, *arguments)
-
-    return run_it
+pytestmark = pytest.mark.usefixtures("url")
 
 
 @contextmanager

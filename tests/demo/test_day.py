@@ -25,6 +25,8 @@ from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.vocabulary import BuildingId, CommandId, ProjectId, Refused, StaffId, Use
 from lifecycle.web import create_app
 from lifecycle.web.app import Application
+from tests.city import built
+from tests.copies import copied
 from tests.office import SECURITY, Clock, Office, rulebook
 
 BUILT_ON = date(2026, 11, 29)
@@ -33,9 +35,7 @@ SECURITY_ADMIN = next(member.staff for member in STAFF if member.role is Role.SE
 
 @pytest.fixture(scope="module")
 def city_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    url = f"sqlite:///{tmp_path_factory.mktemp('demo') / 'lifecycle.db'}"
-    build(url, 1)
-    return url
+    return copied(built, f"sqlite:///{tmp_path_factory.mktemp('demo') / 'lifecycle.db'}")
 
 
 @pytest.fixture
