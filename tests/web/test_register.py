@@ -128,7 +128,7 @@ def workbook(content: bytes) -> Iterator[dict[str, Any]]:
     yield from (dict(zip(heading, line, strict=True)) for line in lines)
 
 
-def test_what_was_judged_is_dated_and_is_not_green_while_an_item_is_open(office: Office, web: Web) -> None:
+def test_what_was_judged_is_dated_and_is_not_green_while_a_gate_is_ahead_or_an_item_is_open(office: Office, web: Web) -> None:
     school: dict[str, Any] = {"project": ProjectId("p2"), "on": date(2023, 5, 9)}
     values = Indicators(energy_saving_rate=Decimal("0.72"), green_star=1, assembly_rate=Decimal("0.5"), bim=True)
     stated = (Declaration(building=BuildingId("1"), values=values),)
@@ -136,7 +136,8 @@ def test_what_was_judged_is_dated_and_is_not_green_while_an_item_is_open(office:
     decided_elsewhere(office, Gate.PLANNING_CONDITIONS, "1", **school)
     before = web.browser(CITY).get("/projects", params={"words": SCHOOL})
     assert "最近决定时的评判" in words(before)
-    assert 'class="mark met"' in before.text
+    assert "在办 新建 设计方案审查 已过规划条件 当时均不阻断" in words(before)
+    assert 'class="mark met"' not in before.text
 
     office.give(OpenSupervision, **school, buildings=(BuildingId("1"),), reason="群众反映")
     after = web.browser(CITY).get("/projects", params={"words": SCHOOL})

@@ -16,6 +16,7 @@ from lifecycle.projects.advice import concerning
 from lifecycle.projects.building import Passage, lineage
 from lifecycle.projects.conclusion import GateConcluded, refuse_pass
 from lifecycle.projects.consultations import Consultation
+from lifecycle.projects.elsewhere import GateNotRequired
 from lifecycle.projects.indicators import settled_by
 from lifecycle.projects.project import Application, Commitment, Issue, Outcome, Project, Proposal
 from lifecycle.projects.routes import DECIDERS, JUDGED_AS, Decider
@@ -105,7 +106,13 @@ class GateSheet(Struct, frozen=True, kw_only=True):
     @property
     def basis(self) -> Citation | None:
         """依据 that was named for a refusal."""
-        return getattr(self._decided, "basis", None)
+        decided = self._decided
+        return decided.basis if isinstance(decided, Proposal | GateConcluded) else None
+
+    @property
+    def needless(self) -> GateNotRequired | None:
+        """无需办理, where the batch stands by that."""
+        return decided if isinstance(decided := self._decided, GateNotRequired) else None
 
     @property
     def _decided(self) -> Proposal | Fact | None:

@@ -9,8 +9,9 @@ from lifecycle.vocabulary import BuildingId, Fact, StaffId
 from lifecycle.wording import JOINED_BY, label, say
 
 WORDS = ("gate", "paper", "outcome", "stage", "delivery_mode", "party", "advice_kind")
-NUMBERS = ("application", "supervision", "commitment", "flag", "corrects", "annuls", "silence", "receipt", "advice")
-"""What the half line is made of, where the fact has it."""
+NUMBERS = ("application", "supervision", "commitment", "flag", "silence", "receipt", "advice")
+RECORDS = ("corrects", "annuls")
+"""What the half line is made of, where the fact has it. RECORDS are counted within the project, and not in the ledger."""
 
 
 def gist(fact: Fact, project: Project | None, lang: str = "zh", called: Callable[[StaffId], str] = str) -> str:
@@ -22,6 +23,7 @@ def gist(fact: Fact, project: Project | None, lang: str = "zh", called: Callable
     certificate = getattr(fact, "certificate", None)
     parts += [certificate.number] if certificate else []
     parts += [str(value) for name in NUMBERS if (value := getattr(fact, name, None))]
+    parts += [say("look.timeline.record", lang, number=value) for name in RECORDS if (value := getattr(fact, name, None))]
     parts += [f"→ {called(to)}"] if (to := getattr(fact, "to", None)) else []
     parts += _bodies(fact, lang)
     named = tuple(getattr(fact, "buildings", ()) or ())
