@@ -274,7 +274,8 @@ def test_no_sequence_of_commands_takes_a_shortcut():
     assert "AnnulFact" in SEEN
     never = {command.__name__ for command in COMMANDS} - SEEN.keys()
     assert "RegisterProject" in never, "a project is registered once"
-    assert len(never) < 8, f"the search has to carry out nearly every command; never: {never}"
+    # Hypothesis draws on the constants of whatever modules are loaded, so which rare commands come up differs by what ran before.
+    assert len(never) < len(COMMANDS) / 5, f"the search has to carry out nearly every command; never: {never}"
 
 
 def test_every_command_can_be_asked():
