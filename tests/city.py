@@ -12,8 +12,8 @@ from lifecycle.demo.build import build
 from lifecycle.demo.calendar import CLOSING
 from lifecycle.demo.people import STAFF
 from lifecycle.desk import open_desk, open_ledger
-from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.keys import signing_key
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.keys import signing_key
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import StaffId
 from lifecycle.web import create_app

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from lifecycle.ledger import database
+from lifecycle.ledger.store import database
 from tests.browser.chromium import BRINGS_IT, NAMED_BY, NONE_FOUND
 from tests.copies import Fill, a_copy, copied
 from tests.postgres import FSYNC_VARIABLE, PostgresMissing, empty_database, running_server

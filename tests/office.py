@@ -10,9 +10,9 @@ from typing import Any
 from lifecycle import accounts
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import Desk, Receipt, open_ledger
-from lifecycle.desk.proposals import act_of, may_confirm, proposing
+from lifecycle.desk.people.proposals import act_of, may_confirm, proposing
+from lifecycle.desk.people.staff_list import everybody
 from lifecycle.desk.scans import hand_in
-from lifecycle.desk.staff_list import everybody
 from lifecycle.ledger import Person, PersonRegister
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.staff.confirming import CarryOutAct, ConfirmAct

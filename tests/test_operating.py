@@ -9,9 +9,9 @@ import pytest
 
 from lifecycle.cli import COMMANDS
 from lifecycle.cli.files import LEAST, MOST, RESERVED
-from lifecycle.web import patience
 from lifecycle.web.app import MOST_BYTES
-from lifecycle.web.bodies import PATIENCE, SLOWEST
+from lifecycle.web.transport import patience
+from lifecycle.web.transport.bodies import PATIENCE, SLOWEST
 from tests.architecture.source import CHECKOUT
 
 PAGE = (CHECKOUT / "docs/operating.md").read_text("utf-8")

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from lifecycle.accounts.policy import DEFAULT, SignInPolicy
 from lifecycle.accounts.single_sign_on import SingleSignOn
 from lifecycle.ledger.facts import PersonCipher
-from lifecycle.ledger.signed_notes import NoteError
-from lifecycle.ledger.sm2 import Sm2Program
-from lifecycle.ledger.witnessing import Witness, witness
+from lifecycle.ledger.formats.signed_notes import NoteError
+from lifecycle.ledger.signing.sm2 import Sm2Program
+from lifecycle.ledger.signing.witnessing import Witness, witness
 from lifecycle.vocabulary import Refused
 
 DEFAULT_DATABASE_URL = "sqlite:///lifecycle.db"

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from lifecycle.accounts import migrate
-from lifecycle.ledger.database import open_engine
+from lifecycle.ledger.store.database import open_engine
 from tests.copies import Fill
 
 

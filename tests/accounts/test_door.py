@@ -13,7 +13,7 @@ from lifecycle.accounts import Accounts, Admitted, Attempt, Attempts, Door, Held
 from lifecycle.accounts.policy import DEFAULT
 from lifecycle.accounts.schema import accounts, attempts, sessions
 from lifecycle.accounts.sessions import IDLE, LONGEST
-from lifecycle.ledger.database import reading
+from lifecycle.ledger.store.database import reading
 from lifecycle.vocabulary import StaffId
 
 NOW = datetime(2026, 11, 21, 1, tzinfo=UTC)

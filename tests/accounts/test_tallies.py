@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from lifecycle.accounts import Tallies
 from lifecycle.accounts.schema import tallies
 from lifecycle.accounts.tallies import Rest
-from lifecycle.ledger.database import reading
+from lifecycle.ledger.store.database import reading
 
 NOW = datetime(2026, 11, 21, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 from lifecycle.accounts.requests import Requests
 from lifecycle.accounts.schema import tokens
 from lifecycle.accounts.tokens import Kept, Tokens
-from lifecycle.ledger.database import reading
+from lifecycle.ledger.store.database import reading
 from lifecycle.staff.access import (
     LONGEST_TOKEN,
     IssueToken,

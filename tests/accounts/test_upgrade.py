@@ -13,7 +13,7 @@ from lifecycle.accounts import ensure_schema, migrate
 from lifecycle.accounts.schema import REVISIONS, VERSION_TABLE, metadata
 from lifecycle.ledger import SchemaMismatch, check_schema
 from lifecycle.ledger import migrate as migrate_ledger
-from lifecycle.ledger.database import open_engine, reading, writing
+from lifecycle.ledger.store.database import open_engine, reading, writing
 
 
 def test_the_migrated_tables_are_those_of_the_schema(engine: Engine):

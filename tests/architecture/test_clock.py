@@ -43,7 +43,7 @@ def banned_in(path: str) -> set[str]:
         "src/lifecycle/projects/design_review.py",
         "src/lifecycle/desk/reviews.py",
         "src/lifecycle/projections/deadlines.py",
-        "src/lifecycle/ledger/recorder.py",
+        "src/lifecycle/ledger/store/recorder.py",
         "policies/measures/assembly.py",
     ],
 )
@@ -51,7 +51,7 @@ def test_a_clock_is_refused(path: str):
     assert banned_in(path) >= set(READINGS)
 
 
-@pytest.mark.parametrize("path", ["src/lifecycle/cli.py", "src/lifecycle/web/staff.py", "src/lifecycle/ledger/clock.py"])
+@pytest.mark.parametrize("path", ["src/lifecycle/cli.py", "src/lifecycle/web/staff.py", "src/lifecycle/ledger/store/clock.py"])
 def test_a_clock_is_read_at_the_edge(path: str):
     assert banned_in(path) == set()
 

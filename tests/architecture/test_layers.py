@@ -41,7 +41,7 @@ APART = (
 
 ROOMS = ("projects", "inspections", "counties", "staff")
 OUT_OF_SIGHT = ("sqlalchemy", "sqlite3", "psycopg", "eventsourcing", "alembic", "fastapi", "time", "random", "uuid", "secrets")
-OF_A_DATABASE = ("sqlalchemy", "psycopg", "eventsourcing", "alembic", "lifecycle.ledger.ledger", "lifecycle.ledger.database")
+OF_A_DATABASE = ("sqlalchemy", "psycopg", "eventsourcing", "alembic", "lifecycle.ledger.ledger", "lifecycle.ledger.store.database")
 WINDOW = "compliance.dossier"
 """The rooms are handed verdicts; of compliance itself they know only the shape in which they describe a project to it."""
 
@@ -121,7 +121,7 @@ def test_a_witness_knows_the_formats_of_a_ledger_and_not_its_database(graph: gri
         for name in graph.find_modules_directly_imported_by(module)
     }
 
-    assert {"lifecycle.ledger.merkle", "lifecycle.ledger.signed_notes", "lifecycle.ledger.checkpoint"} < direct
+    assert {"lifecycle.ledger.formats.merkle", "lifecycle.ledger.formats.signed_notes", "lifecycle.ledger.formats.checkpoint"} < direct
     assert [line for name in OF_A_DATABASE for line in chains(graph, "lifecycle.witness", name)] == []
     assert chains(graph, "lifecycle.ledger", "sqlalchemy"), "the ledger has one: the name is right"
 

@@ -56,4 +56,4 @@ def test_an_empty_word_is_found(bad: str):
 
 def test_an_empty_module_name_is_found():
     assert empty_words("", "lifecycle.projects.date_utils") == ["date_utils"]
-    assert empty_words("class Database: ...\nclass Informed: ...", "lifecycle.ledger.database") == []
+    assert empty_words("class Database: ...\nclass Informed: ...", "lifecycle.ledger.store.database") == []

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import text
 
 from lifecycle.ledger import Ledger, migrate
-from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.database import writing
-from lifecycle.ledger.guards import POSTGRESQL, SQLITE, unguarded
-from lifecycle.ledger.whole import verify_ledger
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.store.database import writing
+from lifecycle.ledger.store.guards import POSTGRESQL, SQLITE, unguarded
+from lifecycle.ledger.verifying.whole import verify_ledger
 from tests.attacks.counts import LONG, chance
 from tests.copies import Fill
 from tests.ledger.facts import CLERK, DAY, FACTS, START, noted, opened, ticking, to

@@ -9,7 +9,7 @@ from lifecycle.staff.access import AccessRefused
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import StaffId
 from lifecycle.web.access import ACCESS, EVERYBODY, OPEN
-from lifecycle.web.security import API, READS
+from lifecycle.web.transport.security import API, READS
 from tests.attacks.counts import WAYS, chance
 from tests.web.api.conftest import Machine, token_of
 from tests.web.conftest import HOLDER, HOST, Office, Web, office, quick_hashes, seated

@@ -8,16 +8,16 @@ from threading import Barrier
 import pytest
 
 from lifecycle.ledger import verify_chain
-from lifecycle.projects import buildings
-from lifecycle.projects.conclusion import GateConcluded, SignConclusion
+from lifecycle.projects.deciding.conclusion import GateConcluded, SignConclusion
 from lifecycle.projects.project import Outcome
 from lifecycle.projects.registration import ProjectRegistered, RegisterProject
+from lifecycle.projects.works import buildings
 from lifecycle.vocabulary import Certificate, CommandId, Gate, ProjectId, Refused, Stage
 from tests.attacks.counts import RACERS, ROUNDS
 from tests.copies import Fill
 from tests.desk.conftest import ON, REGISTRATION, SIGNER, Office, staffed
+from tests.desk.paperwork.test_numbers import add, number, ready
 from tests.desk.test_desk import FULL
-from tests.desk.test_numbers import add, number, ready
 from tests.office import HANDLER, code_of
 from tests.projections.walk import decided_elsewhere, declare
 

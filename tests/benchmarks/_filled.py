@@ -16,7 +16,7 @@ from lifecycle.desk import open_desk, open_ledger
 from lifecycle.desk.desk import SYSTEM
 from lifecycle.desk.tagging import code_tag
 from lifecycle.ledger import Append, Ledger
-from lifecycle.ledger.database import reading, writing
+from lifecycle.ledger.store.database import reading, writing
 from lifecycle.projections import county_targets, project_register
 from lifecycle.projections.generations import Generations
 from lifecycle.projections.sheets import Sheets

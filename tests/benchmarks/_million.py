@@ -10,11 +10,11 @@ from time import perf_counter
 from sqlalchemy import text
 
 from lifecycle.ledger import Ledger, verify_chain
-from lifecycle.ledger.merkle import Edge, edge_grown, packed, verify_inclusion
-from lifecycle.ledger.rows import NOTHING, Draft, Head, Line, Row, Tip, chain
-from lifecycle.ledger.stream_heads import StreamHeads
-from lifecycle.ledger.tree import Tree
-from lifecycle.ledger.whole import verify_ledger
+from lifecycle.ledger.formats.merkle import Edge, edge_grown, packed, verify_inclusion
+from lifecycle.ledger.store.rows import NOTHING, Draft, Head, Line, Row, Tip, chain
+from lifecycle.ledger.tree.stream_heads import StreamHeads
+from lifecycle.ledger.tree.tree import Tree
+from lifecycle.ledger.verifying.whole import verify_ledger
 from tests.benchmarks._raw import CLERK, DAY, STATE, a_ledger
 from tests.benchmarks._turns import head, percentile, reached, told
 

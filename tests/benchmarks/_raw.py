@@ -21,8 +21,8 @@ from sqlalchemy import create_engine, make_url
 
 from lifecycle.ledger import Append, Ledger, migrate
 from lifecycle.ledger.facts import FACTS as OWN_FACTS
-from lifecycle.ledger.rows import Row
-from lifecycle.ledger.schema import events
+from lifecycle.ledger.store.rows import Row
+from lifecycle.ledger.store.schema import events
 from lifecycle.vocabulary import Fact, StaffId
 from tests.postgres import empty_database
 

@@ -14,11 +14,11 @@ from xlsxwriter import Workbook
 
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import open_desk, open_ledger
-from lifecycle.desk.register_entry import enter, examine
-from lifecycle.desk.register_form import Form, form_of
-from lifecycle.desk.register_heads import looks_like_register
-from lifecycle.desk.register_rows import read_register
-from lifecycle.desk.register_sheet import open_sheet
+from lifecycle.desk.register.entry import enter, examine
+from lifecycle.desk.register.form import Form, form_of
+from lifecycle.desk.register.heads import looks_like_register
+from lifecycle.desk.register.rows import read_register
+from lifecycle.desk.register.sheet import open_sheet
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.vocabulary import CommandId, StaffId
 

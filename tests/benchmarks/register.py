@@ -18,7 +18,7 @@ from sqlalchemy import MetaData, text
 from lifecycle.compliance.reading.index import jurisdictions
 from lifecycle.desk import open_ledger
 from lifecycle.ledger import Ledger, migrate
-from lifecycle.ledger.database import snapshot, writing
+from lifecycle.ledger.store.database import snapshot, writing
 from lifecycle.projections.project_register import STREAMS, ProjectRegister, as_sought, in_dictionary_order, listed, write
 from lifecycle.projections.project_state import ProjectState
 from lifecycle.projections.register_export import write_workbook

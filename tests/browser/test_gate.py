@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Page
 
-from lifecycle.projects.applications import AcceptApplication, SubmitApplication
+from lifecycle.projects.application.applications import AcceptApplication, SubmitApplication
 from lifecycle.vocabulary import BuildingId, Gate, ProjectId, StaffId, Stage
 from tests.browser.axe import barriers
 from tests.browser.conftest import Keep, OpenPage

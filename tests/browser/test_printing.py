@@ -8,14 +8,14 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page
 
-from lifecycle.projects.applications import (
+from lifecycle.projects.application.applications import (
     AcceptApplication,
     DeclineApplication,
     DeclineGround,
     Material,
 )
+from lifecycle.projects.application.supplements import RequestSupplement
 from lifecycle.projects.project import Outcome
-from lifecycle.projects.supplements import RequestSupplement
 from lifecycle.vocabulary import Gate, StaffId
 from tests.browser.axe import barriers
 from tests.browser.conftest import Keep, OpenPage

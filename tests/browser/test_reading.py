@@ -12,7 +12,7 @@ from tests.browser.axe import barriers
 from tests.browser.conftest import Keep, OpenPage
 from tests.browser.serving import served
 from tests.desk.conftest import CODE, P1, Office
-from tests.desk.test_history import started_wrongly
+from tests.desk.telling.test_history import started_wrongly
 from tests.office import CITY
 from tests.web.conftest import AUDITOR, SEATS, TODAY, Web
 

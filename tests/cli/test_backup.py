@@ -11,8 +11,8 @@ import pytest
 from lifecycle.accounts import Accounts, Sessions, ensure_schema
 from lifecycle.accounts.tokens import Tokens
 from lifecycle.ledger.attachments import AttachmentStore
-from lifecycle.ledger.database import open_engine
-from lifecycle.ledger.keys import signing_key
+from lifecycle.ledger.signing.keys import signing_key
+from lifecycle.ledger.store.database import open_engine
 from lifecycle.vocabulary import StaffId
 from tests.cli.program import Program
 from tests.ledger.facts import START

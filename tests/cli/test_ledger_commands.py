@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 
 from lifecycle.cli.opened import now
-from lifecycle.desk.access import looked_at_tag
+from lifecycle.desk.people.access import looked_at_tag
 from lifecycle.ledger import Ledger
-from lifecycle.ledger.checkpoint import Checkpoint
-from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.facts import FACTS
-from lifecycle.ledger.keys import SIGNING_KEY
-from lifecycle.ledger.merkle import TreeHead
-from lifecycle.ledger.restoring import NEXT, RETIRED
-from lifecycle.ledger.signed_notes import Note, SigningKey
-from lifecycle.projects import applications
+from lifecycle.ledger.formats.checkpoint import Checkpoint
+from lifecycle.ledger.formats.merkle import TreeHead
+from lifecycle.ledger.formats.signed_notes import Note, SigningKey
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.keys import SIGNING_KEY
+from lifecycle.ledger.signing.restoring import NEXT, RETIRED
+from lifecycle.projects.application import applications
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import BuildingId, Gate
 from tests.cli.program import Ended, Program

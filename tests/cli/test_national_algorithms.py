@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.cli.keeping import keeping
+from lifecycle.cli.custody.keeping import keeping
 from lifecycle.cli.opened import opened
-from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.keys import signing_key
-from lifecycle.ledger.signed_notes import Note
-from lifecycle.ledger.sm3_roots import Sm3Root
+from lifecycle.ledger.formats.signed_notes import Note
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.keys import signing_key
+from lifecycle.ledger.signing.sm3_roots import Sm3Root
 from tests.cli.program import Program
 from tests.ledger.facts import START, until
 

@@ -11,10 +11,10 @@ from sqlalchemy import text
 
 from lifecycle.cli.opened import opened
 from lifecycle.ledger import Erased, Person, PersonRegister
-from lifecycle.ledger.database import open_engine, writing
 from lifecycle.ledger.facts import PersonRecorded
 from lifecycle.ledger.persons.keys import PersonKeys
-from lifecycle.ledger.upgrade import upgrade_to
+from lifecycle.ledger.store.database import open_engine, writing
+from lifecycle.ledger.store.upgrade import upgrade_to
 from lifecycle.settings import person_cipher, person_keys_file
 from lifecycle.vocabulary import CommandId, Refused, StaffId
 from tests.cli.program import Program

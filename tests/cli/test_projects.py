@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from msgspec import Raw
 
-from lifecycle.projects import annulment, construction, corrections
+from lifecycle.projects.mending import annulment, corrections
+from lifecycle.projects.works import construction
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import BuildingId
 from tests.cli.program import Ended, run, run_apart

@@ -11,8 +11,8 @@ from lifecycle.accounts import Accounts
 from lifecycle.accounts.passwords import matches
 from lifecycle.cli import serving
 from lifecycle.cli.opened import now, opened
-from lifecycle.desk import tokens
-from lifecycle.ledger.database import open_engine
+from lifecycle.desk.people import tokens
+from lifecycle.ledger.store.database import open_engine
 from lifecycle.vocabulary import StaffId
 from lifecycle.web import create_app
 from tests.cli.program import Program

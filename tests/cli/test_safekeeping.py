@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.cli.keeping import keeping
+from lifecycle.cli.custody.keeping import keeping
+from lifecycle.cli.custody.safekeeping import amiss
 from lifecycle.cli.opened import now, opened
-from lifecycle.cli.safekeeping import amiss
 from lifecycle.desk import Desk
 from lifecycle.ledger import PersonRegister
 from lifecycle.ledger.backup.making import back_up
-from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.keys import signing_key
 from lifecycle.ledger.persons.keys import WRAPPING_KEY
 from lifecycle.ledger.persons.register import Person
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.keys import signing_key
 from lifecycle.vocabulary import CommandId, StaffId
 from tests.ledger.backup.folders import ALONE
 

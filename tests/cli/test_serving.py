@@ -17,7 +17,7 @@ import pytest
 from lifecycle.accounts import Accounts
 from lifecycle.accounts.passwords import matches
 from lifecycle.cli.serving import listening
-from lifecycle.ledger.database import open_engine
+from lifecycle.ledger.store.database import open_engine
 from lifecycle.vocabulary import StaffId
 from tests.cli.program import Program
 

@@ -24,9 +24,9 @@ from lifecycle.cli import files
 from lifecycle.cli.files import connections_borne
 from lifecycle.cli.serving import listening, server_config
 from lifecycle.vocabulary import Refused
-from lifecycle.web import log, patience
-from lifecycle.web.log import SparingLog
-from lifecycle.web.patience import PatientProtocol
+from lifecycle.web.transport import log, patience
+from lifecycle.web.transport.log import SparingLog
+from lifecycle.web.transport.patience import PatientProtocol
 
 FEW_FILES = 300
 UNFINISHED = (b"", b"GET /sign-in HT", b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\nab")

@@ -15,11 +15,11 @@ import pytest
 
 from lifecycle.cli.opened import now
 from lifecycle.ledger import Ledger
-from lifecycle.ledger.checkpoints import Checkpoints
 from lifecycle.ledger.facts import FACTS
-from lifecycle.ledger.keys import signing_key
-from lifecycle.ledger.signature_kinds import ML_DSA_44
-from lifecycle.ledger.signed_notes import Note, VerifierKey
+from lifecycle.ledger.formats.signature_kinds import ML_DSA_44
+from lifecycle.ledger.formats.signed_notes import Note, VerifierKey
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.keys import signing_key
 from lifecycle.settings import checkpoint_age, checkpoint_facts, keys_folder, stamping_address, witnesses
 from lifecycle.vocabulary import Refused
 from tests.cli.program import Ended, Program

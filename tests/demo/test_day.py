@@ -13,13 +13,14 @@ from lifecycle.demo.accounts import PASSWORD, open_accounts
 from lifecycle.demo.build import build, live_on
 from lifecycle.demo.calendar import CLOSING
 from lifecycle.demo.people import APPOINTER, STAFF
-from lifecycle.desk import Desk, tokens
+from lifecycle.desk import Desk
 from lifecycle.desk.demonstration import STREAM, SYSTEM, DemonstrationBuilt, date_demonstration
+from lifecycle.desk.people import tokens
 from lifecycle.ledger import Append
-from lifecycle.ledger.database import snapshot
+from lifecycle.ledger.store.database import snapshot
 from lifecycle.projections.sheets import Sheets
-from lifecycle.projects.buildings import AddBuildings, NewBuilding
 from lifecycle.projects.registration import ProjectRegistered
+from lifecycle.projects.works.buildings import AddBuildings, NewBuilding
 from lifecycle.staff.access import IssueToken, SignedIn
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.vocabulary import BuildingId, CommandId, ProjectId, Refused, StaffId, Use

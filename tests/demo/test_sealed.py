@@ -5,9 +5,9 @@ import re
 from lifecycle.demo.plan import plan
 from lifecycle.demo.script import script
 from lifecycle.demo.sealed import SCAN
-from lifecycle.desk.number_forms import read_number_forms
-from lifecycle.projects.certificates import AttachScan
-from lifecycle.projects.conclusion import SignConclusion
+from lifecycle.desk.paperwork.number_forms import read_number_forms
+from lifecycle.projects.deciding.certificates import AttachScan
+from lifecycle.projects.deciding.conclusion import SignConclusion
 from lifecycle.web.scans import kind_of
 from tests.office import rulebook
 

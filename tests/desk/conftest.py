@@ -11,8 +11,9 @@ import pytest
 
 from lifecycle.desk import Receipt
 from lifecycle.ledger import migrate
-from lifecycle.projects import buildings, registration
+from lifecycle.projects import registration
 from lifecycle.projects.parties import Party, PartyRole, Unit
+from lifecycle.projects.works import buildings
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import BuildingId, Command, Funding, Kind, ProjectId, Use
 from tests import office as shared

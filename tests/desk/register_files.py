@@ -12,9 +12,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from lifecycle.compliance.rulebook import Rulebook
-from lifecycle.desk.register_form import SHEET, Form, form_of
-from lifecycle.desk.register_heads import looks_like_register
-from lifecycle.desk.register_sheet import Sheet, open_sheet
+from lifecycle.desk.register.form import SHEET, Form, form_of
+from lifecycle.desk.register.heads import looks_like_register
+from lifecycle.desk.register.sheet import Sheet, open_sheet
 
 FORM: Form = form_of(Rulebook.load().jurisdictions)
 Cells = Mapping[str, Any]

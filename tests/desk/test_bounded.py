@@ -6,7 +6,7 @@ import pytest
 from msgspec import Struct, inspect
 
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
-from lifecycle.projects.terms import MOST_DAYS
+from lifecycle.projects.application.terms import MOST_DAYS
 from lifecycle.vocabulary import Citation
 from tests.desk.conftest import Office
 from tests.desk.test_desk import refused

@@ -8,12 +8,13 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from lifecycle.counties.targets import SetCountyTargets
-from lifecycle.desk.persons import place_retention_hold
+from lifecycle.desk.people.persons import place_retention_hold
 from lifecycle.ledger.facts import PlaceRetentionHold
-from lifecycle.projects import applications, corrections, supplements, terms
-from lifecycle.projects.applications import ApplicationAccepted
+from lifecycle.projects.application import applications, supplements, terms
+from lifecycle.projects.application.applications import ApplicationAccepted
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.decide import COMMANDS
+from lifecycle.projects.mending import corrections
 from lifecycle.projects.project import Project
 from lifecycle.staff.access import IssuePassword
 from lifecycle.staff.appointments import AppointStaff, Role

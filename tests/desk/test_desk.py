@@ -9,14 +9,18 @@ from msgspec.structs import replace
 
 from lifecycle.compliance.adoption import DocumentAdopted
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
-from lifecycle.desk.authority import PERMITTED
-from lifecycle.desk.proposals import DECISIONS as PROPOSALS
-from lifecycle.desk.staff_acts import STAFF_DECISIONS
+from lifecycle.desk.people.authority import PERMITTED
+from lifecycle.desk.people.proposals import DECISIONS as PROPOSALS
+from lifecycle.desk.people.staff_acts import STAFF_DECISIONS
 from lifecycle.desk.tagging import code_tag
 from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
-from lifecycle.projects import applications, buildings, conclusion, corrections, elsewhere, indicators, registration, supervision
+from lifecycle.projects import registration
+from lifecycle.projects.application import applications
 from lifecycle.projects.decide import COMMANDS
+from lifecycle.projects.deciding import conclusion, elsewhere
+from lifecycle.projects.mending import corrections, supervision
 from lifecycle.projects.project import Outcome
+from lifecycle.projects.works import buildings, indicators
 from lifecycle.staff.access import ExportProject
 from lifecycle.staff.appointments import AppointStaff, GrantDelegation, Role
 from lifecycle.vocabulary import (

@@ -14,15 +14,16 @@ import pytest
 from msgspec import Raw
 from sqlalchemy import text
 
-from lifecycle.desk.access import access_stream, looked_at_tag
 from lifecycle.desk.export import Exported, export_project, register_export
+from lifecycle.desk.people.access import access_stream, looked_at_tag
 from lifecycle.ledger import LedgerUnavailable, RolledBack, migrate
-from lifecycle.ledger.checkpoint import Checkpoint
-from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.database import writing
-from lifecycle.ledger.keys import signing_key
-from lifecycle.ledger.signed_notes import Note, SigningKey
-from lifecycle.projects import annulment, corrections, elsewhere
+from lifecycle.ledger.formats.checkpoint import Checkpoint
+from lifecycle.ledger.formats.signed_notes import Note, SigningKey
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.keys import signing_key
+from lifecycle.ledger.store.database import writing
+from lifecycle.projects.deciding import elsewhere
+from lifecycle.projects.mending import annulment, corrections
 from lifecycle.projects.project import Outcome
 from lifecycle.staff.access import ExportProject, ProjectExported
 from lifecycle.staff.appointments import Role

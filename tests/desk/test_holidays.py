@@ -6,9 +6,9 @@ from lifecycle.calendar import Step, WorkingDays, read_calendar
 from lifecycle.calendar.adoption import STREAM, HolidayNoticesAdopted
 from lifecycle.desk.desk import SYSTEM, Desk
 from lifecycle.desk.holidays import Calendars
-from lifecycle.projects import applications, supplements
-from lifecycle.projects.clock import Clock
-from lifecycle.projects.corrections import effective
+from lifecycle.projects.application import applications, supplements
+from lifecycle.projects.application.clock import Clock
+from lifecycle.projects.mending.corrections import effective
 from lifecycle.vocabulary import Gate
 from tests.desk.conftest import ON, P1, Office
 from tests.holidays import INVENTED, day_off, with_notices

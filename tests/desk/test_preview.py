@@ -7,14 +7,14 @@ import pytest
 from msgspec import Raw, json
 from msgspec.structs import replace
 
-from lifecycle.desk.same_numbers import StandsElsewhere, standing_elsewhere
+from lifecycle.desk.paperwork.same_numbers import StandsElsewhere, standing_elsewhere
 from lifecycle.desk.tagging import project_stream
-from lifecycle.projects import conclusion, elsewhere
-from lifecycle.projects.buildings import AddBuildings, BuildingAdded
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.corrections import CorrectFact
+from lifecycle.projects.deciding import conclusion, elsewhere
+from lifecycle.projects.mending.corrections import CorrectFact
+from lifecycle.projects.mending.supervision import SupervisionOpened
 from lifecycle.projects.project import Outcome
-from lifecycle.projects.supervision import SupervisionOpened
+from lifecycle.projects.works.buildings import AddBuildings, BuildingAdded
 from lifecycle.vocabulary import Certificate, CommandId, Gate, ProjectId, Refused, StaffId, Stage
 from tests.desk.conftest import CODE, HANDLER, ON, P1, Office
 from tests.desk.test_desk import FULL, ONE, apply_for_design_review, declare, issue_planning_conditions

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from lifecycle.desk import staff_acts
+from lifecycle.desk.people import staff_acts
+from lifecycle.desk.people.twofold import takes_two
 from lifecycle.desk.tagging import tags
-from lifecycle.desk.twofold import takes_two
 from lifecycle.ledger import Append
 from lifecycle.staff.access import IssuePassword, IssueToken, PasswordIssued, TokenIssued
 from lifecycle.staff.appointments import AppointStaff, Role, StaffAppointed

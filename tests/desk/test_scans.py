@@ -8,10 +8,10 @@ from msgspec import Raw, Struct, json
 from lifecycle.desk.scans import named_files
 from lifecycle.ledger import verify_lifecycle as verifier
 from lifecycle.projects import FACTS
-from lifecycle.projects.annulment import FactAnnulled
-from lifecycle.projects.corrections import FactCorrected
 from lifecycle.projects.decide import COMMANDS
-from lifecycle.projects.elsewhere import OutsideDecisionRecorded
+from lifecycle.projects.deciding.elsewhere import OutsideDecisionRecorded
+from lifecycle.projects.mending.annulment import FactAnnulled
+from lifecycle.projects.mending.corrections import FactCorrected
 from lifecycle.projects.project import Outcome
 from lifecycle.values.marks import leaves
 from lifecycle.vocabulary import Certificate, Gate, StaffId

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from lifecycle.desk.authority import ANYBODY, OF_ANOTHER, PERMITTED, stood_in_for
-from lifecycle.desk.staff_list import everybody, who_delegated_to
+from lifecycle.desk.people.authority import ANYBODY, OF_ANOTHER, PERMITTED, stood_in_for
+from lifecycle.desk.people.staff_list import everybody, who_delegated_to
 from lifecycle.staff.access import IssuePassword
 from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDelegation, Role, WithdrawDelegation
 from lifecycle.vocabulary import Command, Refused, StaffId

@@ -7,10 +7,10 @@ import pytest
 from lifecycle.desk.tagging import NAMED_BUILDINGS, tags
 from lifecycle.ledger import Stream
 from lifecycle.projects import FACTS
-from lifecycle.projects.buildings import BuildingRemeasured
-from lifecycle.projects.elsewhere import OutsideDecisionRecorded
-from lifecycle.projects.indicators import Declaration, IndicatorsDeclared
+from lifecycle.projects.deciding.elsewhere import OutsideDecisionRecorded
 from lifecycle.projects.project import Outcome
+from lifecycle.projects.works.buildings import BuildingRemeasured
+from lifecycle.projects.works.indicators import Declaration, IndicatorsDeclared
 from lifecycle.values.marks import leaves
 from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Indicators, Ruling, Stage
 from tests.projects.given import fact, verdict

@@ -8,9 +8,9 @@ import pytest
 from msgspec import Raw, json
 
 from lifecycle.desk import Desk
-from lifecycle.desk.authority import staff_member
-from lifecycle.desk.proposals import act_of, proposals, proposed_in, proposing
-from lifecycle.desk.twofold import TAKES_TWO
+from lifecycle.desk.people.authority import staff_member
+from lifecycle.desk.people.proposals import act_of, proposals, proposed_in, proposing
+from lifecycle.desk.people.twofold import TAKES_TWO
 from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken, PasswordIssued, RevokeToken, TokenIssued
 from lifecycle.staff.appointments import CONSOLE, AppointStaff, EndAppointment, GrantDelegation, Role, StaffAppointed
 from lifecycle.staff.confirming import ActStanding, CarryOutAct, ConfirmAct, DeclineAct, ProposeAct, WithdrawAct

@@ -14,11 +14,12 @@ import psycopg
 from msgspec import Struct
 from sqlalchemy import event
 
-from lifecycle.ledger import Ledger, continuity
-from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.clock import utc_now
-from lifecycle.ledger.continuity import LAST
-from lifecycle.ledger.keys import signing_key
+from lifecycle.ledger import Ledger
+from lifecycle.ledger.signing import continuity
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.continuity import LAST
+from lifecycle.ledger.signing.keys import signing_key
+from lifecycle.ledger.store.clock import utc_now
 from tests.faults.journal import Broken, Journal
 from tests.faults.writer import Order, send
 from tests.ledger.facts import DAY, FACTS

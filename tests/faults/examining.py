@@ -8,14 +8,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from lifecycle.ledger import Fault, Ledger, Recorded
-from lifecycle.ledger.checkpoint import opened
-from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.clock import utc_now
-from lifecycle.ledger.continuity import last_gone_out
-from lifecycle.ledger.keys import signing_key
-from lifecycle.ledger.stream_heads import STREAM
-from lifecycle.ledger.tree import Tree
-from lifecycle.ledger.whole import verify_ledger
+from lifecycle.ledger.formats.checkpoint import opened
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.continuity import last_gone_out
+from lifecycle.ledger.signing.keys import signing_key
+from lifecycle.ledger.store.clock import utc_now
+from lifecycle.ledger.tree.stream_heads import STREAM
+from lifecycle.ledger.tree.tree import Tree
+from lifecycle.ledger.verifying.whole import verify_ledger
 from tests.faults.journal import Asked, Told
 from tests.ledger.facts import DAY, Noted, a_ledger
 

@@ -7,17 +7,17 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from lifecycle.ledger import Fault, Ledger
-from lifecycle.ledger.checkpoint import Checkpoint
-from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.continuity import last_gone_out
-from lifecycle.ledger.database import reading
-from lifecycle.ledger.keys import signing_key
-from lifecycle.ledger.merkle import Edge, TreeHead, edge_with, packed
-from lifecycle.ledger.schema import events
-from lifecycle.ledger.signed_notes import SigningKey
-from lifecycle.ledger.stream_heads import StreamHeads
-from lifecycle.ledger.tree import Tree
-from lifecycle.ledger.whole import verify_ledger
+from lifecycle.ledger.formats.checkpoint import Checkpoint
+from lifecycle.ledger.formats.merkle import Edge, TreeHead, edge_with, packed
+from lifecycle.ledger.formats.signed_notes import SigningKey
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.continuity import last_gone_out
+from lifecycle.ledger.signing.keys import signing_key
+from lifecycle.ledger.store.database import reading
+from lifecycle.ledger.store.schema import events
+from lifecycle.ledger.tree.stream_heads import StreamHeads
+from lifecycle.ledger.tree.tree import Tree
+from lifecycle.ledger.verifying.whole import verify_ledger
 from tests.faults.tampering import Intruder
 from tests.ledger.facts import CLERK, DAY, FACTS, START, closed, noted, opened, ticking, to
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from lifecycle.ledger import verify_chain
-from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.keys import signing_key
-from lifecycle.ledger.whole import verify_ledger
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.keys import signing_key
+from lifecycle.ledger.verifying.whole import verify_ledger
 from tests.ledger.facts import CLERK, DAY, START, a_ledger, noted, to
 
 HOUR = timedelta(hours=1)

@@ -13,12 +13,12 @@ from time import monotonic
 import pytest
 
 from lifecycle.ledger import Ledger, LedgerUnavailable, migrate
-from lifecycle.ledger.checkpoint import Checkpoint
-from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.clock import utc_now
-from lifecycle.ledger.continuity import LAST, last_gone_out
-from lifecycle.ledger.keys import SIGNING_KEY, signing_key
-from lifecycle.ledger.whole import verify_ledger
+from lifecycle.ledger.formats.checkpoint import Checkpoint
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.continuity import LAST, last_gone_out
+from lifecycle.ledger.signing.keys import SIGNING_KEY, signing_key
+from lifecycle.ledger.store.clock import utc_now
+from lifecycle.ledger.verifying.whole import verify_ledger
 from tests.faults.disks import Disk, a_small_disk
 from tests.ledger.facts import CLERK, DAY, a_ledger, noted, to
 from tests.postgres import administration

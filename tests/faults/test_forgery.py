@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from lifecycle.ledger import RolledBack
-from lifecycle.ledger.continuity import LAST
-from lifecycle.ledger.signature_kinds import ED25519
-from lifecycle.ledger.signed_notes import SigningKey
+from lifecycle.ledger.formats.signature_kinds import ED25519
+from lifecycle.ledger.formats.signed_notes import SigningKey
+from lifecycle.ledger.signing.continuity import LAST
 from tests.faults.forging import FORGED, Small, head_after, small_ledger
 from tests.ledger.facts import CLERK, noted, to
 

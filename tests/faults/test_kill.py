@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from msgspec.json import encode
 
-from lifecycle.ledger.checkpoint import Checkpoint
-from lifecycle.ledger.continuity import last_gone_out
-from lifecycle.ledger.sqlite import SQLiteLedgerRecorder, SQLiteTransaction
+from lifecycle.ledger.formats.checkpoint import Checkpoint
+from lifecycle.ledger.signing.continuity import last_gone_out
+from lifecycle.ledger.store.sqlite import SQLiteLedgerRecorder, SQLiteTransaction
 from tests.faults.campaign import Campaign
 from tests.faults.counts import KILLS, PATIENCE, SEED
 from tests.faults.dying import APPENDING, CHECKPOINT, Step, append_and_die, checkpoint_and_die

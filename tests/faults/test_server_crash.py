@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from lifecycle.ledger import Ledger, LedgerUnavailable, migrate
-from lifecycle.ledger.clock import utc_now
+from lifecycle.ledger.store.clock import utc_now
 from tests.faults.counts import CRASHES, PATIENCE, SEED
 from tests.faults.examining import examine
 from tests.faults.journal import Asked, Journal, Told

@@ -11,7 +11,7 @@ from time import monotonic
 import pytest
 
 from lifecycle.ledger import Condition, ConditionFailed, Conflict, Ledger, verify_chain
-from lifecycle.ledger.clock import utc_now
+from lifecycle.ledger.store.clock import utc_now
 from tests.faults.counts import SEED, TRANSACTIONS
 from tests.faults.examining import everything
 from tests.faults.histories import Followed, Read, Seen, Wrote, anomalies

@@ -15,9 +15,9 @@ from msgspec import Struct
 from msgspec.json import decode
 
 from lifecycle.ledger import Condition, ConditionFailed, Conflict, Ledger, LedgerUnavailable
-from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.clock import utc_now
-from lifecycle.ledger.keys import signing_key
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.keys import signing_key
+from lifecycle.ledger.store.clock import utc_now
 from tests.faults.journal import Answered, Asked, Broken, Declined, Journal, Ready
 from tests.ledger.facts import CLERK, DAY, FACTS
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from lifecycle.ledger import Ledger, migrate
-from lifecycle.ledger.database import writing
+from lifecycle.ledger.store.database import writing
 from tests.copies import Fill
 from tests.ledger.exports import Verify, verifying
 from tests.ledger.facts import a_ledger

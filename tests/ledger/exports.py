@@ -13,12 +13,12 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 import pytest
 
 from lifecycle.ledger import verify_lifecycle as verifier
-from lifecycle.ledger.checkpoint import Checkpoint
-from lifecycle.ledger.heads import HeadsRoot, StreamHead
-from lifecycle.ledger.merkle import TreeHead, consistency_proof, inclusion_proof, leaf_hash, root, sha256
-from lifecycle.ledger.rows import NOTHING, Draft, Line, Row, Tip, chain, entry_of, tag_list
-from lifecycle.ledger.signature_kinds import COSIGNATURE, ED25519
-from lifecycle.ledger.signed_notes import Note, SigningKey, to_base64
+from lifecycle.ledger.formats.checkpoint import Checkpoint
+from lifecycle.ledger.formats.heads import HeadsRoot, StreamHead
+from lifecycle.ledger.formats.merkle import TreeHead, consistency_proof, inclusion_proof, leaf_hash, root, sha256
+from lifecycle.ledger.formats.signature_kinds import COSIGNATURE, ED25519
+from lifecycle.ledger.formats.signed_notes import Note, SigningKey, to_base64
+from lifecycle.ledger.store.rows import NOTHING, Draft, Line, Row, Tip, chain, entry_of, tag_list
 
 KEY = SigningKey("lifecycle/jincheng", ED25519, bytes(32))
 PROJECT = "project/p1"

@@ -7,10 +7,10 @@ from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from lifecycle.ledger import Fault, Ledger, verify_chain
-from lifecycle.ledger.database import writing
-from lifecycle.ledger.merkle import leaf_hash
-from lifecycle.ledger.rows import Row, entry_of
-from lifecycle.ledger.schema import events
+from lifecycle.ledger.formats.merkle import leaf_hash
+from lifecycle.ledger.store.database import writing
+from lifecycle.ledger.store.rows import Row, entry_of
+from lifecycle.ledger.store.schema import events
 from tests.ledger.facts import CLERK, a_ledger, noted, opened, to
 
 

@@ -12,14 +12,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lifecycle.ledger import Ledger, RolledBack
-from lifecycle.ledger.checkpoint import Checkpoint
-from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.keeper import Witnessing, check_start
-from lifecycle.ledger.merkle import TreeHead
-from lifecycle.ledger.signature_kinds import ML_DSA_44
-from lifecycle.ledger.signed_notes import Note, Signature, SigningKey
-from lifecycle.ledger.tree import Tree
-from lifecycle.ledger.witnessing import NotWitnessed, Witness, witness
+from lifecycle.ledger.formats.checkpoint import Checkpoint
+from lifecycle.ledger.formats.merkle import TreeHead
+from lifecycle.ledger.formats.signature_kinds import ML_DSA_44
+from lifecycle.ledger.formats.signed_notes import Note, Signature, SigningKey
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.keeper import Witnessing, check_start
+from lifecycle.ledger.signing.witnessing import NotWitnessed, Witness, witness
+from lifecycle.ledger.tree.tree import Tree
 from tests.browser.serving import served
 from tests.ledger.facts import CLERK, DAY, START, noted, to
 from tests.ledger.witnesses import KEY, WITNESS, witnessing

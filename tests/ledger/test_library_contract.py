@@ -16,11 +16,11 @@ from eventsourcing.tests import persistence as cases
 from eventsourcing.utils import Environment
 
 from lifecycle.ledger import migrate
-from lifecycle.ledger.factory import DATABASE_URL, LedgerFactory
-from lifecycle.ledger.postgresql import PostgresLedgerRecorder
-from lifecycle.ledger.recorder import LedgerRecorder
-from lifecycle.ledger.snapshots import SnapshotRecorder
-from lifecycle.ledger.sqlite import SQLiteLedgerRecorder
+from lifecycle.ledger.store.factory import DATABASE_URL, LedgerFactory
+from lifecycle.ledger.store.postgresql import PostgresLedgerRecorder
+from lifecycle.ledger.store.recorder import LedgerRecorder
+from lifecycle.ledger.store.snapshots import SnapshotRecorder
+from lifecycle.ledger.store.sqlite import SQLiteLedgerRecorder
 from tests.copies import a_copy, copied
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # the library's cases leave applications and reading threads behind
@@ -35,7 +35,7 @@ class OnSQLite:
 
     def set_up_database(self, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
         self.url = url
-        monkeypatch.setenv("PERSISTENCE_MODULE", "lifecycle.ledger.factory")
+        monkeypatch.setenv("PERSISTENCE_MODULE", "lifecycle.ledger.store.factory")
         monkeypatch.setenv(DATABASE_URL, url)
 
 
@@ -120,7 +120,7 @@ class Factories:
     url: str
 
     def setUp(self) -> None:
-        self.env = Environment("Application", {"PERSISTENCE_MODULE": "lifecycle.ledger.factory", DATABASE_URL: self.url})
+        self.env = Environment("Application", {"PERSISTENCE_MODULE": "lifecycle.ledger.store.factory", DATABASE_URL: self.url})
         super().setUp()  # type: ignore[misc]
 
     def expected_factory_class(self) -> type[LedgerFactory]:
@@ -149,11 +149,11 @@ class TestFactoryOnPostgreSQL(OnPostgreSQL, Factories, cases.InfrastructureFacto
 
 
 class TestExampleApplicationOnSQLite(OnSQLite, application_cases.ExampleApplicationTestCase):
-    expected_factory_topic = "lifecycle.ledger.factory:LedgerFactory"
+    expected_factory_topic = "lifecycle.ledger.store.factory:LedgerFactory"
 
 
 class TestExampleApplicationOnPostgreSQL(OnPostgreSQL, application_cases.ExampleApplicationTestCase):
-    expected_factory_topic = "lifecycle.ledger.factory:LedgerFactory"
+    expected_factory_topic = "lifecycle.ledger.store.factory:LedgerFactory"
 
 
 @pytest.mark.filterwarnings("default:'log' is deprecated:DeprecationWarning")  # a case checks that the library warns

@@ -12,12 +12,12 @@ from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
 
 from lifecycle.ledger import Ledger, SchemaMismatch, check_schema, migrate, verify_chain
-from lifecycle.ledger.database import open_engine, reading, writing
-from lifecycle.ledger.merkle import root
-from lifecycle.ledger.rows import Draft, Line, chain
-from lifecycle.ledger.schema import REVISIONS, events, metadata, tags
-from lifecycle.ledger.tree import Tree, TreeHead
-from lifecycle.ledger.upgrade import upgrade_to
+from lifecycle.ledger.formats.merkle import root
+from lifecycle.ledger.store.database import open_engine, reading, writing
+from lifecycle.ledger.store.rows import Draft, Line, chain
+from lifecycle.ledger.store.schema import REVISIONS, events, metadata, tags
+from lifecycle.ledger.store.upgrade import upgrade_to
+from lifecycle.ledger.tree.tree import Tree, TreeHead
 from tests.ledger.facts import CLERK, a_ledger, opened, to
 from tests.postgres import empty_database
 
@@ -142,7 +142,7 @@ def test_other_tables_than_this_program_needs_are_refused_with_what_to_do(ledger
 
 
 def test_older_tables_ask_to_be_migrated(ledger: Ledger, url: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("lifecycle.ledger.upgrade.REVISIONS", (*REVISIONS, "9999"))
+    monkeypatch.setattr("lifecycle.ledger.store.upgrade.REVISIONS", (*REVISIONS, "9999"))
     with (
         pytest.raises(SchemaMismatch, match=rf"is at {REVISIONS[-1]}, and this program needs 9999: run `lifecycle migrate`"),
         a_ledger(url),

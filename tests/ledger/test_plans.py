@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import Connection, text
 
 from lifecycle.ledger import Condition, Ledger
-from lifecycle.ledger.database import reading
-from lifecycle.ledger.transaction import NUMBER_OF, ROWS_OF, standing
+from lifecycle.ledger.store.database import reading
+from lifecycle.ledger.store.transaction import NUMBER_OF, ROWS_OF, standing
 from tests.ledger.facts import CLERK, Closed, noted, to
 
 

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from lifecycle.ledger import Ledger, LedgerUnavailable, migrate
-from lifecycle.ledger.postgresql import PostgresLedgerRecorder, PostgresTransaction
+from lifecycle.ledger.store.postgresql import PostgresLedgerRecorder, PostgresTransaction
 from tests.ledger.facts import CLERK, a_ledger, noted, opened, to
 from tests.postgres import administration, empty_database
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lifecycle.ledger.signature_kinds import COSIGNATURE, ED25519
-from lifecycle.ledger.signed_notes import SigningKey
-from lifecycle.ledger.witnessing import Witness
+from lifecycle.ledger.formats.signature_kinds import COSIGNATURE, ED25519
+from lifecycle.ledger.formats.signed_notes import SigningKey
+from lifecycle.ledger.signing.witnessing import Witness
 from lifecycle.witness.cosigner import Cosigner
 from lifecycle.witness.serving import create_witness
 from lifecycle.witness.state import State

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text, delete, insert, inspect, select, update
 
 from lifecycle.ledger import Ledger, Recorded, Stream
-from lifecycle.ledger.database import reading
+from lifecycle.ledger.store.database import reading
 from lifecycle.projections.runner import History
 from tests.ledger.facts import CLERK, Noted, noted, to
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from lifecycle.ledger.database import snapshot
+from lifecycle.ledger.store.database import snapshot
 from lifecycle.projections.project_register import ProjectRegister
 from lifecycle.projections.register_query import Line, Page, Query, look_through, look_up
 from lifecycle.projections.runner import Runner

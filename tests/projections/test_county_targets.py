@@ -10,13 +10,16 @@ from msgspec.structs import replace
 
 from lifecycle.compliance.counting import Reason
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
-from lifecycle.ledger.database import reading
+from lifecycle.ledger.store.database import reading
 from lifecycle.projections.county_progress import CountedBuilding, opened_to, progress
 from lifecycle.projections.county_targets import CountyTargets, up_to_date
 from lifecycle.projections.runner import Runner
 from lifecycle.projections.targets_set import set_in
-from lifecycle.projects import buildings, construction, corrections, elsewhere, indicators, registration, supervision
+from lifecycle.projects import registration
+from lifecycle.projects.deciding import elsewhere
+from lifecycle.projects.mending import corrections, supervision
 from lifecycle.projects.project import Outcome
+from lifecycle.projects.works import buildings, construction, indicators
 from lifecycle.vocabulary import BuildingId, Certificate, Citation, Gate, Indicators, Kind, ProjectId, Stage, Use
 from tests.desk.conftest import CITY, HANDLER, ON, Office
 from tests.office import code_of

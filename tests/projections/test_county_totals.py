@@ -15,20 +15,20 @@ from sqlalchemy import Connection, MetaData, create_engine, func, select
 
 from lifecycle.desk import open_ledger
 from lifecycle.ledger import Recorded, Stream
-from lifecycle.ledger.database import reading
+from lifecycle.ledger.store.database import reading
 from lifecycle.projections.county_progress import progress
 from lifecycle.projections.county_targets import ALIKE, CountyTargets, counted
 from lifecycle.projections.runner import Runner
 from lifecycle.projections.totals import Totalled
-from lifecycle.projects.buildings import AddBuildings, DropBuilding, MergeBuildings, NewBuilding, RemeasureBuilding, SplitBuilding
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.construction import StartConstruction
-from lifecycle.projects.corrections import CorrectFact, fold
 from lifecycle.projects.decide import decide
-from lifecycle.projects.indicators import Declaration, DeclareIndicators
+from lifecycle.projects.mending.corrections import CorrectFact, fold
+from lifecycle.projects.mending.supervision import CloseSupervision
 from lifecycle.projects.project import Project
 from lifecycle.projects.registration import RegisterProject, TransferJurisdiction
-from lifecycle.projects.supervision import CloseSupervision
+from lifecycle.projects.works.buildings import AddBuildings, DropBuilding, MergeBuildings, NewBuilding, RemeasureBuilding, SplitBuilding
+from lifecycle.projects.works.construction import StartConstruction
+from lifecycle.projects.works.indicators import Declaration, DeclareIndicators
 from lifecycle.vocabulary import BuildingId, Fact, Indicators, Kind, ProjectId, Refused, Stage, Use
 from tests.desk.conftest import REGISTRATION, Office
 from tests.office import code_of, rulebook

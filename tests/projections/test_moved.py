@@ -9,7 +9,7 @@ from lifecycle.desk.desk import SYSTEM
 from lifecycle.desk.holidays import Calendars
 from lifecycle.projections.open_work import OpenWork, up_to_date
 from lifecycle.projections.runner import Runner
-from lifecycle.projects import applications, terms
+from lifecycle.projects.application import applications, terms
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import Gate
 from tests.desk.conftest import ON, Office

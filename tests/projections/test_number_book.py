@@ -8,25 +8,18 @@ import pytest
 from msgspec import Raw
 from msgspec.structs import replace
 
-from lifecycle.ledger.database import snapshot
+from lifecycle.ledger.store.database import snapshot
 from lifecycle.projections.number_book import Number, NumberBook, PaperState, book, books, used
 from lifecycle.projections.runner import Runner
-from lifecycle.projects import (
-    annulment,
-    applications,
-    buildings,
-    certificates,
-    changes,
-    conclusion,
-    corrections,
-    elsewhere,
-    indicators,
-    registration,
-)
-from lifecycle.projects.buildings import NewBuilding
-from lifecycle.projects.conclusion import GateConcluded
+from lifecycle.projects import registration
+from lifecycle.projects.application import applications
+from lifecycle.projects.deciding import certificates, conclusion, elsewhere
+from lifecycle.projects.deciding.conclusion import GateConcluded
+from lifecycle.projects.mending import annulment, corrections
 from lifecycle.projects.project import Outcome
-from lifecycle.projects.retrofit import EnterReserve, ListInAnnualPlan
+from lifecycle.projects.works import buildings, changes, indicators
+from lifecycle.projects.works.buildings import NewBuilding
+from lifecycle.projects.works.retrofit import EnterReserve, ListInAnnualPlan
 from lifecycle.vocabulary import BuildingId, Certificate, Gate, Kind, Refused, Stage, Use
 from tests.desk.conftest import CHECKER, CITY, OWNER, SIGNER, Office
 from tests.projections.walk import FULL, check, decided_elsewhere, declare, named, propose

@@ -10,27 +10,17 @@ from msgspec import Raw
 from sqlalchemy import select
 
 from lifecycle.calendar import Calendar, Terms, read_calendar
-from lifecycle.ledger.database import snapshot
+from lifecycle.ledger.store.database import snapshot
 from lifecycle.projections.open_work import Item, Load, OpenWork, desks, load, on_desk, tray, up_to_date
 from lifecycle.projections.runner import Runner
 from lifecycle.projections.waiting import Task
-from lifecycle.projects import (
-    advice,
-    annulment,
-    applications,
-    buildings,
-    changes,
-    commitments,
-    conclusion,
-    corrections,
-    handing_over,
-    indicators,
-    registration,
-    supervision,
-    supplements,
-)
-from lifecycle.projects.consultations import AdviceKind, Stance
+from lifecycle.projects import registration
+from lifecycle.projects.application import advice, applications, handing_over, supplements
+from lifecycle.projects.application.consultations import AdviceKind, Stance
+from lifecycle.projects.deciding import commitments, conclusion
+from lifecycle.projects.mending import annulment, corrections, supervision
 from lifecycle.projects.project import Ground, Mode, Outcome
+from lifecycle.projects.works import buildings, changes, indicators
 from lifecycle.staff.appointments import Appointment, GrantDelegation, Role
 from lifecycle.vocabulary import BuildingId, Gate, Indicators, PersonId, ProjectId, StaffId, Stage
 from tests.desk.conftest import CHECKER, CITY, HANDLER, SIGNER, ZEZHOU, Office

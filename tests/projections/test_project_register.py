@@ -7,13 +7,15 @@ import pytest
 from msgspec import Raw
 from sqlalchemy import MetaData
 
-from lifecycle.ledger.database import writing
+from lifecycle.ledger.store.database import writing
 from lifecycle.projections.project_register import ProjectRegister
 from lifecycle.projections.project_state import ProjectState
 from lifecycle.projections.register_query import Line
-from lifecycle.projects import acceptance, buildings, construction, corrections, registration, supervision
+from lifecycle.projects import registration
+from lifecycle.projects.mending import corrections, supervision
 from lifecycle.projects.parties import PartyRole, Unit
 from lifecycle.projects.project import Outcome
+from lifecycle.projects.works import acceptance, buildings, construction
 from lifecycle.vocabulary import BuildingId, Gate, Indicators, Kind, ProjectId, Stage, Use, WorksClass
 from tests.desk.conftest import CITY, CODE, Office
 from tests.projections.register_sheet import Sheet, register

@@ -9,7 +9,8 @@ import pytest
 from lifecycle.projections.project_register import as_sought, in_dictionary_order, pairs
 from lifecycle.projections.project_state import ProjectState
 from lifecycle.projections.register_query import MANY, PER_PAGE, Judged, Sort
-from lifecycle.projects import buildings, registration
+from lifecycle.projects import registration
+from lifecycle.projects.works import buildings
 from lifecycle.vocabulary import BuildingId, CommandId, Gate, Indicators, ProjectId, Stage, Use
 from lifecycle.wording import label
 from tests.desk.conftest import HANDLER, ON, REGISTRATION, Office

@@ -8,7 +8,7 @@ from time import sleep
 import pytest
 
 from lifecycle.ledger import Ledger
-from lifecycle.ledger.rows import Draft, Line
+from lifecycle.ledger.store.rows import Draft, Line
 from lifecycle.projections.runner import ProjectionStopped, Runner
 from tests.ledger.facts import CLERK, a_ledger, closed, noted, opened, to
 from tests.projections.counting import Lengths, Poisoned, Tallies, assert_each_note_once, fill, shown

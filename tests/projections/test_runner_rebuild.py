@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Table, inspect, select, text
 
 from lifecycle.ledger import Ledger, LedgerUnavailable, SchemaMismatch
-from lifecycle.ledger.database import reading, snapshot, writing
-from lifecycle.ledger.schema import bookmarks
+from lifecycle.ledger.store.database import reading, snapshot, writing
+from lifecycle.ledger.store.schema import bookmarks
 from lifecycle.projections.runner import Runner
 from tests.ledger.facts import CLERK, a_ledger, closed, noted, opened, to, until
 from tests.projections.counting import Tallies, assert_each_note_once, fill, shown, tables_of

@@ -3,7 +3,7 @@
 import pytest
 
 from lifecycle.calendar import Calendar, Terms, read_calendar
-from lifecycle.ledger.database import snapshot
+from lifecycle.ledger.store.database import snapshot
 from lifecycle.projections.open_work import tray
 from lifecycle.projections.sheets import Sheets
 from lifecycle.staff.appointments import Appointment, Role

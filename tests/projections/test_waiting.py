@@ -2,19 +2,11 @@
 
 import pytest
 
-from lifecycle.desk.authority import PERMITTED
+from lifecycle.desk.people.authority import PERMITTED
 from lifecycle.projections.waiting import WHO, Task
-from lifecycle.projects import (
-    advice,
-    annulment,
-    applications,
-    commitments,
-    conclusion,
-    delivery,
-    silence,
-    supervision,
-    supplements,
-)
+from lifecycle.projects.application import advice, applications, supplements
+from lifecycle.projects.deciding import commitments, conclusion, delivery, silence
+from lifecycle.projects.mending import annulment, supervision
 from lifecycle.wording import label
 
 ENDED_BY: dict[Task, type] = {

@@ -4,8 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from lifecycle.projects import applications, conclusion, delivery, elsewhere, indicators
+from lifecycle.projects.application import applications
+from lifecycle.projects.deciding import conclusion, delivery, elsewhere
 from lifecycle.projects.project import Outcome
+from lifecycle.projects.works import indicators
 from lifecycle.vocabulary import BuildingId, Certificate, Citation, Gate, Indicators, Stage
 from tests.desk.conftest import CHECKER, OWNER, SIGNER, Office
 

@@ -9,35 +9,15 @@ from typing import Any
 from msgspec import Raw
 
 from lifecycle.calendar import Procedure
-from lifecycle.projects import (
-    acceptance,
-    advice,
-    annulment,
-    applications,
-    buildings,
-    certificates,
-    changes,
-    commitments,
-    conclusion,
-    construction,
-    consultations,
-    corrections,
-    delivery,
-    elsewhere,
-    handing_over,
-    indicators,
-    needless,
-    registration,
-    retrofit,
-    silence,
-    supervision,
-    supplements,
-    terms,
-)
-from lifecycle.projects.building import Building, Part
+from lifecycle.projects import registration
+from lifecycle.projects.application import advice, applications, consultations, handing_over, needless, supplements, terms
 from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.deciding import certificates, commitments, conclusion, delivery, elsewhere, silence
+from lifecycle.projects.mending import annulment, corrections, supervision
 from lifecycle.projects.parties import PartyRole, Unit
 from lifecycle.projects.project import Mode, Outcome, Project
+from lifecycle.projects.works import acceptance, buildings, changes, construction, indicators, retrofit
+from lifecycle.projects.works.building import Building, Part
 from lifecycle.vocabulary import BuildingId, Fact, Gate, Indicators, PersonId, StaffId, Stage, Use
 from tests.projects.given import CLAUSE
 from tests.projects.walks import OWNER, STATUTE, paper

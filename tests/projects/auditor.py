@@ -4,25 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import singledispatchmethod
 
-from lifecycle.projects import (
-    acceptance,
-    annulment,
-    applications,
-    buildings,
-    certificates,
-    changes,
-    commitments,
-    conclusion,
-    construction,
-    corrections,
-    elsewhere,
-    needless,
-    registration,
-    retrofit,
-    supervision,
-    supplements,
-)
+from lifecycle.projects import registration
+from lifecycle.projects.application import applications, needless, supplements
+from lifecycle.projects.deciding import certificates, commitments, conclusion, elsewhere
+from lifecycle.projects.mending import annulment, corrections, supervision
 from lifecycle.projects.project import Mode, Outcome
+from lifecycle.projects.works import acceptance, buildings, changes, construction, retrofit
 from lifecycle.vocabulary import Fact, Gate, Kind, Ruling, Verdict, WorksClass
 
 NEW_WORKS = [

@@ -17,9 +17,9 @@ import pytest
 from msgspec.structs import replace
 
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.corrections import fold
 from lifecycle.projects.decide import decide, to_judge
 from lifecycle.projects.doubts import settled
+from lifecycle.projects.mending.corrections import fold
 from lifecycle.projects.project import Project
 from lifecycle.values.doubts import in_words
 from lifecycle.vocabulary import BuildingId, Citation, CommandId, Fact, ProjectId, Question, Refused, Ruling, StaffId, Verdict

@@ -9,21 +9,21 @@ import pytest
 from msgspec import Raw, convert, json
 from msgspec.structs import replace
 
-from lifecycle.projects.applications import SubmitApplication
-from lifecycle.projects.buildings import AddBuildings, DropBuilding, MergeBuildings, NewBuilding, RemeasureBuilding, SplitBuilding
-from lifecycle.projects.conclusion import GateConcluded
-from lifecycle.projects.corrections import CorrectFact
+from lifecycle.projects.application.applications import SubmitApplication
+from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.doubts import doubts, settled
-from lifecycle.projects.indicators import Declaration, DeclareIndicators
+from lifecycle.projects.mending.corrections import CorrectFact
 from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.projects.registration import ChangeParty
 from lifecycle.projects.soundness import NUMBERS
+from lifecycle.projects.works.buildings import AddBuildings, DropBuilding, MergeBuildings, NewBuilding, RemeasureBuilding, SplitBuilding
+from lifecycle.projects.works.indicators import Declaration, DeclareIndicators
 from lifecycle.values.doubts import in_words
 from lifecycle.vocabulary import Fact, Gate, Indicators, Stage
 from lifecycle.wording import LANGUAGES, sentences
 from tests.architecture.source import CHECKOUT, MODULES
+from tests.projects.deciding.test_refusals import calls
 from tests.projects.given import ask, given
-from tests.projects.test_refusals import calls
 from tests.projects.walks import ADDED, BOTH, ONE, OWNER, REGISTERED, added, new, registration
 
 UNFIT = Unit(name="厦门某公司", uscc="91350200M000100Y4A")

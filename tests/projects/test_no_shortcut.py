@@ -13,25 +13,25 @@ from hypothesis import HealthCheck, event, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
-from lifecycle.projects.annulment import AnnulFact, FactAnnulled
-from lifecycle.projects.applications import (
+from lifecycle.projects.application.applications import (
     AcceptApplication,
     Pledge,
     SubmitApplication,
     WithdrawApplication,
 )
-from lifecycle.projects.building import WHOLE
+from lifecycle.projects.application.supplements import SupplySupplement
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.commitments import BreachCommitment, FulfilCommitment
-from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
-from lifecycle.projects.construction import ReportCompletion, StartConstruction
-from lifecycle.projects.corrections import FactCorrected, fold
 from lifecycle.projects.decide import COMMANDS, decide, to_judge
-from lifecycle.projects.elsewhere import RecordOutsideDecision
+from lifecycle.projects.deciding.commitments import BreachCommitment, FulfilCommitment
+from lifecycle.projects.deciding.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
+from lifecycle.projects.deciding.elsewhere import RecordOutsideDecision
+from lifecycle.projects.mending.annulment import AnnulFact, FactAnnulled
+from lifecycle.projects.mending.corrections import FactCorrected, fold
+from lifecycle.projects.mending.supervision import CloseSupervision, ResolveFlag
 from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Mode, Outcome, Project, evolve
-from lifecycle.projects.retrofit import EnterReserve, ListInAnnualPlan
-from lifecycle.projects.supervision import CloseSupervision, ResolveFlag
-from lifecycle.projects.supplements import SupplySupplement
+from lifecycle.projects.works.building import WHOLE
+from lifecycle.projects.works.construction import ReportCompletion, StartConstruction
+from lifecycle.projects.works.retrofit import EnterReserve, ListInAnnualPlan
 from lifecycle.vocabulary import BuildingId, Fact, Gate, Kind, PersonId, Refused, Ruling, Verdict, WorksClass
 from tests.projects.asking import FILLED, PAPERWORK, SELDOM, STAFF, USUAL, Question
 from tests.projects.auditor import Auditor

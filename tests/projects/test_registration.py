@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from lifecycle.projects.applications import WithdrawApplication
-from lifecycle.projects.building import WHOLE
-from lifecycle.projects.certificates import RevokeDecision
-from lifecycle.projects.commitments import FulfilCommitment
+from lifecycle.projects.application.applications import WithdrawApplication
+from lifecycle.projects.deciding.certificates import RevokeDecision
+from lifecycle.projects.deciding.commitments import FulfilCommitment
+from lifecycle.projects.mending.supervision import CloseSupervision, OpenSupervision
 from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.projects.registration import (
     ChangeParty,
@@ -18,7 +18,7 @@ from lifecycle.projects.registration import (
     TerminateProject,
     TransferJurisdiction,
 )
-from lifecycle.projects.supervision import CloseSupervision, OpenSupervision
+from lifecycle.projects.works.building import WHOLE
 from lifecycle.vocabulary import Gate, WorksClass
 from tests.projects.given import PROJECT, ask, fact, given
 from tests.projects.walks import ADDED, AUTHORITY, BOTH, CODE, ONE, OWNER, REGISTERED, applied, outside, registration, walked

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from lifecycle.projects.decide import AFTER_THE_END, COMMANDS, JUDGED, PLAIN, to_judge
-from lifecycle.projects.elsewhere import RecordOutsideDecision
+from lifecycle.projects.deciding.elsewhere import RecordOutsideDecision
 from lifecycle.projects.project import Project
 from lifecycle.projects.routes import DECIDERS, JUDGED_AS, ROUTES, Level, gates_before
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Gate, Kind, WorksClass

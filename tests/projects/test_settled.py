@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from lifecycle.projects import FACTS
-from lifecycle.projects.corrections import SETTLED, FactCorrected
+from lifecycle.projects.mending.corrections import SETTLED, FactCorrected
 from lifecycle.values.marks import Leaf, leaves
 from lifecycle.vocabulary import Fact
 from tests.values.structs import structs

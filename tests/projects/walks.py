@@ -4,19 +4,19 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from lifecycle.projects.acceptance import HoldSpecialAcceptances, Special, SpecialResult
-from lifecycle.projects.applications import AcceptApplication, SubmitApplication
-from lifecycle.projects.buildings import AddBuildings, NewBuilding
+from lifecycle.projects.application.applications import AcceptApplication, SubmitApplication
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
-from lifecycle.projects.construction import ReportCompletion, StartConstruction
-from lifecycle.projects.elsewhere import RecordOutsideDecision
-from lifecycle.projects.indicators import Declaration
+from lifecycle.projects.deciding.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
+from lifecycle.projects.deciding.elsewhere import RecordOutsideDecision
 from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.projects.project import Outcome
 from lifecycle.projects.registration import RegisterProject
-from lifecycle.projects.retrofit import EnterReserve, ListInAnnualPlan
 from lifecycle.projects.routes import DECIDERS, ROUTES
+from lifecycle.projects.works.acceptance import HoldSpecialAcceptances, Special, SpecialResult
+from lifecycle.projects.works.buildings import AddBuildings, NewBuilding
+from lifecycle.projects.works.construction import ReportCompletion, StartConstruction
+from lifecycle.projects.works.indicators import Declaration
+from lifecycle.projects.works.retrofit import EnterReserve, ListInAnnualPlan
 from lifecycle.vocabulary import BuildingId, Certificate, Citation, Funding, Gate, Indicators, Kind, Use, WorksClass
 from tests.projects.given import CHECKER, SIGNER, ask
 

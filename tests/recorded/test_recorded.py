@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from lifecycle.desk.opening import FACTS
-from lifecycle.ledger.codec import Codec
-from lifecycle.ledger.recorded import type_name
+from lifecycle.ledger.store.codec import Codec
+from lifecycle.ledger.store.recorded import type_name
 
 SAMPLES = {path.stem: path.read_bytes().rstrip(b"\n") for path in Path(__file__).parent.glob("*.json")}
 CODEC = Codec(FACTS)

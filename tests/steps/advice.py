@@ -4,8 +4,8 @@ from datetime import date
 
 from pytest_bdd import parsers, then
 
-from lifecycle.projects.advice import AskAdvice, Consulted, ForgoAdvice, ReceiveAdvice
-from lifecycle.projects.consultations import AdviceKind, Stance
+from lifecycle.projects.application.advice import AskAdvice, Consulted, ForgoAdvice, ReceiveAdvice
+from lifecycle.projects.application.consultations import AdviceKind, Stance
 from tests.steps.case import Case, action
 from tests.steps.words import BUILDINGS, DAY, GATE, GATES, ON, PEOPLE, QUOTED, REASON, WHO, any_of, by_label, quoted, unit_ids
 

@@ -10,10 +10,11 @@ from lifecycle.calendar import Handling, Procedure, Step
 from lifecycle.desk.tagging import project_stream
 from lifecycle.ledger import PersonRegister
 from lifecycle.projections.waiting import waiting_in
-from lifecycle.projects import applications, commitments, conclusion, needless, supplements, terms
-from lifecycle.projects.applications import DeclineGround, Material, Pledge
-from lifecycle.projects.clock import Effect, Mark, marks
-from lifecycle.projects.corrections import effective
+from lifecycle.projects.application import applications, needless, supplements, terms
+from lifecycle.projects.application.applications import DeclineGround, Material, Pledge
+from lifecycle.projects.application.clock import Effect, Mark, marks
+from lifecycle.projects.deciding import commitments, conclusion
+from lifecycle.projects.mending.corrections import effective
 from lifecycle.projects.project import CommitmentStatus, Outcome
 from lifecycle.staff.appointments import GrantDelegation, WithdrawDelegation
 from lifecycle.vocabulary import Citation, Fact, PersonId

@@ -3,8 +3,8 @@
 import re
 from decimal import Decimal
 
-from lifecycle.projects import buildings
-from lifecycle.projects.building import Building, Part
+from lifecycle.projects.works import buildings
+from lifecycle.projects.works.building import Building, Part
 from lifecycle.vocabulary import Use
 from tests.steps.case import Case, action
 from tests.steps.words import AREA, BUILDING, BUILDINGS, ON, REASON, USES, any_of, building_id, unit_ids

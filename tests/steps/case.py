@@ -9,12 +9,12 @@ from msgspec.structs import asdict
 from pytest_bdd import given, parsers, when
 
 from lifecycle.ledger import Recorded
-from lifecycle.projects.applications import AcceptApplication, SubmitApplication
+from lifecycle.projects.application.applications import AcceptApplication, SubmitApplication
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.indicators import Declaration, DeclareIndicators
 from lifecycle.projects.parties import Unit
 from lifecycle.projects.project import Project
 from lifecycle.projects.routes import DECIDERS
+from lifecycle.projects.works.indicators import Declaration, DeclareIndicators
 from lifecycle.vocabulary import JUDGED_STAGE, Asked, BuildingId, Certificate, Command, Fact, Gate, ProjectId, Refused, StaffId, Stage
 from lifecycle.wording import label
 from tests.office import HANDLER, Office

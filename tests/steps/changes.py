@@ -4,7 +4,8 @@ from typing import Any
 
 from msgspec import Raw, json
 
-from lifecycle.projects import annulment, changes, corrections, indicators
+from lifecycle.projects.mending import annulment, corrections
+from lifecycle.projects.works import changes, indicators
 from lifecycle.vocabulary import BuildingId, Fact, Gate
 from lifecycle.wording import say
 from tests.steps.case import Case, action

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from lifecycle.projects import certificates, elsewhere, supervision
+from lifecycle.projects.deciding import certificates, elsewhere
+from lifecycle.projects.mending import supervision
 from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import Certificate, Citation
 from tests.steps.applications import acting

@@ -7,11 +7,11 @@ from pytest_bdd import parsers, then
 from lifecycle.calendar import read_calendar
 from lifecycle.desk.tagging import project_stream
 from lifecycle.projections.waiting import Task, Waiting, waiting_in
-from lifecycle.projects.clock import Effect, Mark
-from lifecycle.projects.corrections import effective, standing
-from lifecycle.projects.delivering import late
-from lifecycle.projects.delivery import DeliverPaper, DeliveryMode, DeliveryOutcome, SignedBy
-from lifecycle.projects.papers import DECISIONS, PaperKind, papers_in
+from lifecycle.projects.application.clock import Effect, Mark
+from lifecycle.projects.deciding.delivering import late
+from lifecycle.projects.deciding.delivery import DeliverPaper, DeliveryMode, DeliveryOutcome, SignedBy
+from lifecycle.projects.deciding.papers import DECISIONS, PaperKind, papers_in
+from lifecycle.projects.mending.corrections import effective, standing
 from lifecycle.vocabulary import Fact
 from tests.steps.case import Case, action
 from tests.steps.words import DAY, ON, PEOPLE, WHO, any_of, by_label

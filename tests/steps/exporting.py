@@ -12,12 +12,12 @@ from zipfile import ZipFile
 import pytest
 from pytest_bdd import parsers, then, when
 
-from lifecycle.desk.access import looked_at_tag
 from lifecycle.desk.export import export_project, register_export
-from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.keys import signing_key
-from lifecycle.ledger.signature_kinds import ED25519
-from lifecycle.ledger.signed_notes import Note, SigningKey
+from lifecycle.desk.people.access import looked_at_tag
+from lifecycle.ledger.formats.signature_kinds import ED25519
+from lifecycle.ledger.formats.signed_notes import Note, SigningKey
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.keys import signing_key
 from lifecycle.ledger.verify_lifecycle import written
 from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.staff.access import ExportProject

@@ -2,7 +2,7 @@
 
 from pytest_bdd import parsers, then
 
-from lifecycle.projects.handing_over import HandOverApplication
+from lifecycle.projects.application.handing_over import HandOverApplication
 from tests.steps.applications import acting
 from tests.steps.case import Case, action
 from tests.steps.outcomes import reasons_given

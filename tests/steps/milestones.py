@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import date
 
-from lifecycle.projects import acceptance, applications, conclusion, construction, elsewhere, retrofit
+from lifecycle.projects.application import applications
+from lifecycle.projects.deciding import conclusion, elsewhere
 from lifecycle.projects.project import Outcome
+from lifecycle.projects.works import acceptance, construction, retrofit
 from lifecycle.vocabulary import BuildingId, Gate
 from tests.office import CHECKER, SIGNER
 from tests.steps.case import Case

@@ -6,11 +6,11 @@ from decimal import Decimal
 from pytest_bdd import parsers, then
 
 from lifecycle.desk.desk import SHANGHAI
-from lifecycle.desk.history import replay
-from lifecycle.desk.reasons import reasons
-from lifecycle.projects.building import Building, PassageStatus, Standing
+from lifecycle.desk.telling.history import replay
+from lifecycle.desk.telling.reasons import reasons
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import ApplicationStatus, CommitmentStatus, Ground, Issue, Project
+from lifecycle.projects.works.building import Building, PassageStatus, Standing
 from lifecycle.vocabulary import Verdict
 from lifecycle.wording import label, say
 from tests.steps.case import Case

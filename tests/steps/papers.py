@@ -3,7 +3,8 @@
 from pytest_bdd import parsers, then
 
 from lifecycle.desk.one_by_one import one_by_one
-from lifecycle.projects import applications, certificates
+from lifecycle.projects.application import applications
+from lifecycle.projects.deciding import certificates
 from lifecycle.projects.project import ApplicationStatus, Project
 from lifecycle.vocabulary import CommandId, ProjectId, Refused
 from lifecycle.wording import say

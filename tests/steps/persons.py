@@ -4,7 +4,7 @@ from datetime import date
 
 from pytest_bdd import parsers, then
 
-from lifecycle.desk.persons import erase_person, lift_retention_hold, place_retention_hold
+from lifecycle.desk.people.persons import erase_person, lift_retention_hold, place_retention_hold
 from lifecycle.ledger import Erased, Person, PersonRegister, verify_chain
 from lifecycle.ledger.facts import ErasePerson, LiftRetentionHold, PlaceRetentionHold
 from lifecycle.staff.appointments import Role

@@ -6,7 +6,7 @@ from pytest_bdd import parsers, then
 
 from lifecycle.compliance.counting import SQUARE_METRES_IN_TEN_THOUSAND, Reason, goal
 from lifecycle.compliance.document import Target
-from lifecycle.ledger.database import reading
+from lifecycle.ledger.store.database import reading
 from lifecycle.projections.county_progress import CountedBuilding, Progress, opened_to, progress
 from lifecycle.projections.county_targets import CountyTargets, up_to_date
 from lifecycle.projections.runner import Runner

@@ -4,7 +4,7 @@ from datetime import date
 
 from pytest_bdd import parsers, then
 
-from lifecycle.projects.silence import DecideSilence, ProposeSilence, ReturnSilence
+from lifecycle.projects.deciding.silence import DecideSilence, ProposeSilence, ReturnSilence
 from lifecycle.vocabulary import HeadDecision
 from tests.office import HEAD
 from tests.steps.case import Case, action

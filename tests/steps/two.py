@@ -5,8 +5,8 @@ from typing import Any
 
 from pytest_bdd import parsers, then
 
-from lifecycle.desk.authority import staff_member, staff_stream
-from lifecycle.desk.proposals import proposals, proposing
+from lifecycle.desk.people.authority import staff_member, staff_stream
+from lifecycle.desk.people.proposals import proposals, proposing
 from lifecycle.ledger import Append
 from lifecycle.staff.access import IssuePassword
 from lifecycle.staff.appointments import AppointmentEnded, AppointStaff, EndAppointment, Role, StaffAppointed

@@ -5,8 +5,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, TypeVar
 
-from lifecycle.projects.building import WHOLE
 from lifecycle.projects.project import Mode
+from lifecycle.projects.works.building import WHOLE
 from lifecycle.vocabulary import BuildingId, Funding, Gate, Indicators, Kind, Ruling, StaffId, Stage, Use, WorksClass
 from lifecycle.wording import label
 from tests.office import CHECKER, CITY, HANDLER, HEAD, SECURITY, SIGNER, ZEZHOU, rulebook

@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from lifecycle.projects import acceptance, construction, retrofit
-from lifecycle.projects.acceptance import Special, SpecialResult
+from lifecycle.projects.works import acceptance, construction, retrofit
+from lifecycle.projects.works.acceptance import Special, SpecialResult
 from lifecycle.vocabulary import Gate
 from tests.steps.case import Case, action
 from tests.steps.words import BUILDINGS, NUMBER, ON, QUOTED, REASON, quoted, unit_ids

@@ -6,11 +6,11 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lifecycle.projects.building import Part
-from lifecycle.projects.buildings import AddBuildings, NewBuilding, RemeasureBuilding
+from lifecycle.projects.application.supplements import RequestSupplement
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.parties import Party, PartyRole, Unit
-from lifecycle.projects.supplements import RequestSupplement
+from lifecycle.projects.works.building import Part
+from lifecycle.projects.works.buildings import AddBuildings, NewBuilding, RemeasureBuilding
 from lifecycle.values.marked import READING, as_read
 from lifecycle.vocabulary import BuildingId, Refused, Use
 from tests.projects.given import ask

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 from msgspec import Struct
 
-from lifecycle.desk.authority import PERMITTED
+from lifecycle.desk.people.authority import PERMITTED
 from lifecycle.projects import FACTS
-from lifecycle.projects.applications import Pledge, SubmitApplication
+from lifecycle.projects.application.applications import Pledge, SubmitApplication
+from lifecycle.projects.application.terms import ExtendTerm
 from lifecycle.projects.parties import Unit
-from lifecycle.projects.terms import ExtendTerm
 from lifecycle.values.past import AHEAD, PAST, PAST_DAYS, day_fields, refuse_ahead
 from lifecycle.vocabulary import Certificate, CommandId, Gate, HeadDecision, PersonId, ProjectId, Refused, StaffId, Verdict
 from tests.values.structs import structs

@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.projects import FACTS
-from lifecycle.projects.buildings import AddBuildings
 from lifecycle.projects.decide import COMMANDS
-from lifecycle.projects.indicators import DeclareIndicators
+from lifecycle.projects.works.buildings import AddBuildings
+from lifecycle.projects.works.indicators import DeclareIndicators
 from lifecycle.values.marks import leaves
 from lifecycle.values.spelled import QUANTITIES, plainly
 from lifecycle.vocabulary import Refused

@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 
 from lifecycle import accounts
 from lifecycle.accounts import passwords
-from lifecycle.desk.turned_away import LATE, WINDOW, tell
+from lifecycle.desk.people.turned_away import LATE, WINDOW, tell
 from lifecycle.ledger import migrate
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import StaffId

@@ -11,7 +11,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from lifecycle.desk.tagging import fact_name
-from lifecycle.ledger.reading import END
+from lifecycle.ledger.store.reading import END
 from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.vocabulary import StaffId
 from lifecycle.web.app import Application

@@ -20,7 +20,7 @@ from joserfc.util import urlsafe_b64encode
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from lifecycle.accounts.single_sign_on import SingleSignOn
-from lifecycle.desk.access import ACCESS
+from lifecycle.desk.people.access import ACCESS
 from tests.browser.serving import served
 from tests.web.conftest import HOST, Browser, Web
 from tests.web.reading import words

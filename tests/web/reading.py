@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from httpx2 import Response
 
-from lifecycle.web.page import VIEWS
+from lifecycle.web.layout.page import VIEWS
 
 TAG = re.compile(r"<[^>]+>")
 

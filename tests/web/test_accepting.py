@@ -8,10 +8,10 @@ from uuid import uuid4
 import pytest
 from httpx2 import Response
 
-from lifecycle.projects.applications import ApplicationAccepted, Material, SubmitApplication, WithdrawApplication
-from lifecycle.projects.buildings import AddBuildings, NewBuilding
+from lifecycle.projects.application.applications import ApplicationAccepted, Material, SubmitApplication, WithdrawApplication
+from lifecycle.projects.works.buildings import AddBuildings, NewBuilding
 from lifecycle.vocabulary import BuildingId, Gate, ProjectId, Stage, Use
-from lifecycle.web.pages import accepting
+from lifecycle.web.pages.project import accepting
 from tests.desk.conftest import OWNER, Office
 from tests.office import HANDLER
 from tests.projections.walk import FULL, decided_elsewhere, declare

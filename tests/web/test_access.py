@@ -8,16 +8,16 @@ import pytest
 from fastapi import APIRouter
 from httpx2 import Response
 
-from lifecycle.desk.access import ACCESS as ACCESS_TAG
-from lifecycle.desk.access import looked_at_tag
+from lifecycle.desk.people.access import ACCESS as ACCESS_TAG
+from lifecycle.desk.people.access import looked_at_tag
 from lifecycle.staff.access import AccessRefused, ProjectLookedAt, RefusalGround
 from lifecycle.staff.appointments import EndAppointment, Role
 from lifecycle.vocabulary import StaffId
 from lifecycle.web.access import ACCESS, EVERYBODY, OFFICE, OPEN, routes
 from lifecycle.web.app import ROUTERS, Application, create_app
-from lifecycle.web.page import VIEWS
+from lifecycle.web.layout.page import VIEWS
 from lifecycle.web.scope import WATCHED, TheCounty, TheProject
-from lifecycle.web.security import API, READS
+from lifecycle.web.transport.security import API, READS
 from lifecycle.wording import LANGUAGES, sentences
 from tests.desk.conftest import CODE, P1
 from tests.web.api.conftest import Machine, token_of

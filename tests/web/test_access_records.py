@@ -71,7 +71,7 @@ def test_every_look_at_a_project_is_found_by_its_code(web: Web, auditor: Browser
 
 
 def test_they_come_page_by_page_and_none_twice(web: Web, auditor: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lifecycle.web.pages.access_records.ROWS_A_PAGE", 4)
+    monkeypatch.setattr("lifecycle.web.pages.people.access_records.ROWS_A_PAGE", 4)
     seen, path = [], PAGE
     while path:
         page = auditor.get(path)

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from lifecycle.desk.tagging import project_stream
-from lifecycle.projects import applications
-from lifecycle.projects.advice import ReceiveAdvice
-from lifecycle.projects.conclusion import ConclusionProposed
-from lifecycle.projects.consultations import Reply, Stance
-from lifecycle.projects.corrections import fold
+from lifecycle.projects.application import applications
+from lifecycle.projects.application.advice import ReceiveAdvice
+from lifecycle.projects.application.consultations import Reply, Stance
+from lifecycle.projects.deciding.conclusion import ConclusionProposed
+from lifecycle.projects.mending.corrections import fold
 from lifecycle.vocabulary import Fact, Gate
 from tests.desk.conftest import CODE, P1, Office
 from tests.office import HANDLER

@@ -8,7 +8,7 @@ import pytest
 from httpx2 import Response
 
 from lifecycle.desk.tagging import fact_name
-from lifecycle.projects.buildings import BuildingAdded
+from lifecycle.projects.works.buildings import BuildingAdded
 from lifecycle.vocabulary import Fact
 from lifecycle.wording import label
 from tests.desk.conftest import CODE

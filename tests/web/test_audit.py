@@ -9,14 +9,14 @@ import pytest
 from msgspec import Raw
 
 from lifecycle.compliance.adoption import stream_of
-from lifecycle.desk.access import looked_at_tag
-from lifecycle.projects.annulment import AnnulFact, ProposeAnnulment
-from lifecycle.projects.corrections import CorrectFact
+from lifecycle.desk.people.access import looked_at_tag
+from lifecycle.projects.mending.annulment import AnnulFact, ProposeAnnulment
+from lifecycle.projects.mending.corrections import CorrectFact
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import Gate, StaffId
-from lifecycle.web.pages import audit
+from lifecycle.web.pages.project import audit
 from tests.desk.conftest import CODE, P1, Office
-from tests.desk.test_history import ENTERED, started_wrongly
+from tests.desk.telling.test_history import ENTERED, started_wrongly
 from tests.office import CHECKER, HANDLER
 from tests.projections.walk import decided_elsewhere
 from tests.web.conftest import AUDITOR, Browser, Web

@@ -9,8 +9,8 @@ from fastapi import Request
 from httpx2 import Response
 
 from lifecycle.web import app as application
-from lifecycle.web import bodies
-from lifecycle.web.problems import MEDIA_TYPE
+from lifecycle.web.transport import bodies
+from lifecycle.web.transport.problems import MEDIA_TYPE
 from tests.desk.conftest import CODE, Office
 from tests.loops import run
 from tests.web.api.conftest import machine

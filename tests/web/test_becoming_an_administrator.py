@@ -8,7 +8,7 @@ from lifecycle.accounts import Accounts
 from lifecycle.accounts.halves import Halves
 from lifecycle.accounts.openid_connect import OpenIDProvider
 from lifecycle.accounts.secrets import Kind, second_half
-from lifecycle.desk.authority import staff_member
+from lifecycle.desk.people.authority import staff_member
 from lifecycle.staff.access import PasswordIssued, SignInFailed, SignInFailure
 from lifecycle.staff.appointments import Role
 from lifecycle.staff.confirming import ConfirmAct

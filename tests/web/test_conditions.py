@@ -5,10 +5,10 @@ from urllib.parse import quote
 import pytest
 from msgspec.structs import replace
 
-from lifecycle.desk.gate_sheet import gate_sheet
+from lifecycle.desk.gate.sheet import gate_sheet
 from lifecycle.vocabulary import Gate, Verdict
-from lifecycle.web.conditions import Undecided, conditions, rule_href, undecided
-from lifecycle.web.pages.style_samples import PUBLIC_ENERGY
+from lifecycle.web.layout.conditions import Undecided, conditions, rule_href, undecided
+from lifecycle.web.pages.style.samples import PUBLIC_ENERGY
 from tests.desk.conftest import CODE, P1, Office
 from tests.office import HANDLER, rulebook
 from tests.web.conftest import AUDITOR, TODAY, Browser, Web

@@ -6,10 +6,10 @@ import pytest
 
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.opening import FACTS
-from lifecycle.ledger.codec import Codec
-from lifecycle.ledger.recorded import type_name
+from lifecycle.ledger.store.codec import Codec
+from lifecycle.ledger.store.recorded import type_name
 from lifecycle.projects import FACTS as OF_PROJECTS
-from lifecycle.projects.corrections import SETTLED, FactCorrected
+from lifecycle.projects.mending.corrections import SETTLED, FactCorrected
 from lifecycle.vocabulary import Fact, StaffId
 from lifecycle.web.forms.correcting import field_of, leaves
 from lifecycle.web.forms.reading import Form

@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from lifecycle.projects.applications import (
+from lifecycle.projects.application.applications import (
     AcceptApplication,
     DeclineApplication,
     DeclineGround,
     Material,
 )
+from lifecycle.projects.application.supplements import RequestSupplement
 from lifecycle.projects.project import Outcome
-from lifecycle.projects.supplements import RequestSupplement
 from lifecycle.vocabulary import Gate
 from tests.desk.conftest import CODE
 from tests.office import HANDLER

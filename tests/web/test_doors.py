@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pytest
 
 from lifecycle.compliance.problems import BadInput
-from lifecycle.desk.register_entry import enter, examine
-from lifecycle.desk.register_rows import read_register
+from lifecycle.desk.register.entry import enter, examine
+from lifecycle.desk.register.rows import read_register
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import StaffId
 from lifecycle.wording import say

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from lifecycle.desk.register_entry import examine
-from lifecycle.desk.register_rows import read_register
+from lifecycle.desk.register.entry import examine
+from lifecycle.desk.register.rows import read_register
 from lifecycle.vocabulary import StaffId
 from tests.desk.register_files import FORM, HOSPITAL, csv_file, opened, xlsx
 from tests.office import code_of

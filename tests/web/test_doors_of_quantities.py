@@ -16,8 +16,8 @@ import pytest
 
 from lifecycle.compliance.dossier import DossierBuilding
 from lifecycle.compliance.dossier_file import read_dossier
-from lifecycle.desk.register_rows import read_register
-from lifecycle.projects.indicators import Declaration, DeclareIndicators
+from lifecycle.desk.register.rows import read_register
+from lifecycle.projects.works.indicators import Declaration, DeclareIndicators
 from lifecycle.values.doubts import in_words
 from lifecycle.values.quantities import shifted
 from lifecycle.values.text import shortened

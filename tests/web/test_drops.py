@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
-from lifecycle.projects.conclusion import GateConcluded
-from lifecycle.projects.elsewhere import OutsideDecisionRecorded
+from lifecycle.projects.deciding.conclusion import GateConcluded
+from lifecycle.projects.deciding.elsewhere import OutsideDecisionRecorded
 from lifecycle.vocabulary import Gate, Stage
 from tests.desk.conftest import CODE, HANDLER
 from tests.desk.test_desk import FULL, declare

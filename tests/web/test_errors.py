@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData
 
 from lifecycle.compliance.problems import BadInput, Problem
-from lifecycle.desk.access import ACCESS as ACCESS_TAG
+from lifecycle.desk.people.access import ACCESS as ACCESS_TAG
 from lifecycle.ledger import LedgerUnavailable
 from lifecycle.staff.access import AccessRefused, RefusalGround
 from lifecycle.vocabulary import Refused
@@ -15,7 +15,7 @@ from lifecycle.web import app as application
 from lifecycle.web.access import ACCESS, EVERYBODY
 from lifecycle.web.app import ROUTERS
 from lifecycle.web.forms.filing import posted
-from lifecycle.web.headers import HEADERS
+from lifecycle.web.transport.headers import HEADERS
 from lifecycle.wording import say
 from tests.web.api.conftest import machine
 from tests.web.conftest import HANDLER, Office, Web

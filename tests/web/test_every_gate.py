@@ -8,8 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from lifecycle.desk.tagging import fact_name
-from lifecycle.ledger.reading import END
-from lifecycle.projects.elsewhere import ExemptGate
+from lifecycle.ledger.store.reading import END
+from lifecycle.projects.deciding.elsewhere import ExemptGate
 from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.vocabulary import BuildingId, Citation, Gate
 from lifecycle.web.app import Application

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.desk.access import looked_at_tag
-from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.keys import signing_key
+from lifecycle.desk.people.access import looked_at_tag
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.keys import signing_key
 from lifecycle.staff.access import ProjectExported
 from lifecycle.staff.appointments import Role
 from tests.desk.conftest import CODE, P1, Office

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from lifecycle.desk.tagging import fact_name
-from lifecycle.projects.buildings import AddBuildings, BuildingAdded
-from lifecycle.projects.conclusion import GateConcluded
-from lifecycle.projects.elsewhere import OutsideDecisionRecorded, RecordOutsideDecision
-from lifecycle.projects.indicators import DeclareIndicators
+from lifecycle.projects.deciding.conclusion import GateConcluded
+from lifecycle.projects.deciding.elsewhere import OutsideDecisionRecorded, RecordOutsideDecision
 from lifecycle.projects.project import Outcome
+from lifecycle.projects.works.buildings import AddBuildings, BuildingAdded
+from lifecycle.projects.works.indicators import DeclareIndicators
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import BuildingId, Certificate, Gate, Indicators, ProjectId, Stage
 from tests.desk.conftest import CHECKER, CODE, HANDLER, SIGNER, Office

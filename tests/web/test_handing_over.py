@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from httpx2 import Response
 
-from lifecycle.projects.applications import AcceptApplication, WithdrawApplication
-from lifecycle.projects.buildings import AddBuildings, NewBuilding
-from lifecycle.projects.handing_over import ApplicationHandedOver
+from lifecycle.projects.application.applications import AcceptApplication, WithdrawApplication
+from lifecycle.projects.application.handing_over import ApplicationHandedOver
+from lifecycle.projects.works.buildings import AddBuildings, NewBuilding
 from lifecycle.staff.appointments import EndAppointment, GrantDelegation, Role
 from lifecycle.vocabulary import BuildingId, Gate, PersonId, ProjectId, StaffId, Stage, Use
 from tests.desk.conftest import CODE, P1, Office

@@ -4,7 +4,7 @@ import pytest
 
 from lifecycle.settings import hosts
 from lifecycle.web import create_app
-from lifecycle.web.headers import HEADERS
+from lifecycle.web.transport.headers import HEADERS
 from tests.desk.conftest import CODE, Office
 from tests.web.api.conftest import machine
 from tests.web.conftest import HANDLER, Web

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from lifecycle.projects import applications
+from lifecycle.projects.application import applications
 from lifecycle.vocabulary import Gate
 from tests.desk.conftest import CODE, Office
 from tests.office import HANDLER

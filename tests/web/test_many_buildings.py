@@ -4,8 +4,8 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from lifecycle.projects.buildings import AddBuildings, NewBuilding
-from lifecycle.projects.supervision import OpenSupervision
+from lifecycle.projects.mending.supervision import OpenSupervision
+from lifecycle.projects.works.buildings import AddBuildings, NewBuilding
 from lifecycle.vocabulary import BuildingId, Use
 from tests.desk.conftest import CODE, HANDLER, Office
 from tests.web.conftest import Web

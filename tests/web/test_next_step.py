@@ -2,8 +2,8 @@
 
 import re
 
-from lifecycle.projects.indicators import DeclareIndicators
-from lifecycle.projects.supervision import OpenSupervision
+from lifecycle.projects.mending.supervision import OpenSupervision
+from lifecycle.projects.works.indicators import DeclareIndicators
 from lifecycle.vocabulary import Stage
 from tests.desk.conftest import CHECKER, CODE, HANDLER, SIGNER
 from tests.web.conftest import INSPECTOR, Browser, Web

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from msgspec import Raw
 
-from lifecycle.projects import certificates, corrections
-from lifecycle.projects.applications import AcceptApplication
-from lifecycle.projects.buildings import AddBuildings, NewBuilding
-from lifecycle.projects.conclusion import GateConcluded, SignConclusion
-from lifecycle.projects.elsewhere import RecordOutsideDecision
+from lifecycle.projects.application.applications import AcceptApplication
+from lifecycle.projects.deciding import certificates
+from lifecycle.projects.deciding.conclusion import GateConcluded, SignConclusion
+from lifecycle.projects.deciding.elsewhere import RecordOutsideDecision
+from lifecycle.projects.mending import corrections
+from lifecycle.projects.works.buildings import AddBuildings, NewBuilding
 from lifecycle.vocabulary import BuildingId, Certificate, Gate, ProjectId, Stage, Use
 from lifecycle.web.pages import numbers
 from tests.desk.conftest import Office
@@ -72,7 +73,7 @@ def test_the_signer_may_type_another_and_the_series_goes_on_from_there(web: Web)
 
 
 def test_where_nobody_has_said_how_an_authority_writes_its_numbers_none_is_proposed(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lifecycle.desk.number_forms.NumberForms.of", lambda *_: None)
+    monkeypatch.setattr("lifecycle.desk.paperwork.number_forms.NumberForms.of", lambda *_: None)
 
     assert proposed(web, P1) == ""
 

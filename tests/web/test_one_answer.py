@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from lifecycle.projects.supervision import OpenSupervision
+from lifecycle.projects.mending.supervision import OpenSupervision
 from lifecycle.vocabulary import StaffId
 from lifecycle.wording import label
 from tests.desk.conftest import CHECKER, CODE, HANDLER, SIGNER

@@ -11,7 +11,7 @@ from httpx2 import Response
 from lifecycle.accounts import SignInPolicy
 from lifecycle.accounts.policy import DEFAULT
 from lifecycle.accounts.schema import attempts
-from lifecycle.ledger.database import reading
+from lifecycle.ledger.store.database import reading
 from lifecycle.settings import sign_in_policy
 from lifecycle.vocabulary import Refused
 from lifecycle.web import create_app

@@ -6,15 +6,15 @@ from datetime import date
 import pytest
 
 from lifecycle.calendar import Handling, Procedure
-from lifecycle.projects.applications import AcceptApplication, DeclineApplication, DeclineGround, Material
-from lifecycle.projects.needless import FindNoPermitNeeded
-from lifecycle.projects.papers import PaperKind
+from lifecycle.projects.application.applications import AcceptApplication, DeclineApplication, DeclineGround, Material
+from lifecycle.projects.application.needless import FindNoPermitNeeded
+from lifecycle.projects.application.supplements import RequestSupplement
+from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm
+from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.project import Outcome
-from lifecycle.projects.supplements import RequestSupplement
-from lifecycle.projects.terms import ExtendTerm, SuspendTerm
 from lifecycle.vocabulary import Citation, Gate
-from lifecycle.web.pages.printing import LAID_OUT
-from lifecycle.web.shown import closed
+from lifecycle.web.layout.shown import closed
+from lifecycle.web.pages.project.printing import LAID_OUT
 from tests.desk.conftest import CODE
 from tests.office import HANDLER, HEAD
 from tests.projections.walk import apply_for, check, propose, sign

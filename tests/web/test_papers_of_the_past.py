@@ -14,14 +14,14 @@ from msgspec.structs import replace
 
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.ledger import Person, PersonRegister
-from lifecycle.projects.advice import AskAdvice, Consulted, ReceiveAdvice
-from lifecycle.projects.applications import AcceptApplication, DeclineApplication, DeclineGround, Material
-from lifecycle.projects.consultations import AdviceKind, Stance
-from lifecycle.projects.corrections import CorrectFact
-from lifecycle.projects.papers import PaperKind
+from lifecycle.projects.application.advice import AskAdvice, Consulted, ReceiveAdvice
+from lifecycle.projects.application.applications import AcceptApplication, DeclineApplication, DeclineGround, Material
+from lifecycle.projects.application.consultations import AdviceKind, Stance
+from lifecycle.projects.application.supplements import RequestSupplement
+from lifecycle.projects.deciding.papers import PaperKind
+from lifecycle.projects.mending.corrections import CorrectFact
+from lifecycle.projects.mending.supervision import OpenSupervision
 from lifecycle.projects.project import Outcome
-from lifecycle.projects.supervision import OpenSupervision
-from lifecycle.projects.supplements import RequestSupplement
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.vocabulary import CommandId, Gate, Indicators, PersonId, Stage
 from lifecycle.web.access import routes

@@ -8,8 +8,8 @@ from html import unescape
 import pytest
 from httpx2 import Response
 
-from lifecycle.projects.buildings import AddBuildings, NewBuilding
-from lifecycle.projects.indicators import IndicatorsDeclared
+from lifecycle.projects.works.buildings import AddBuildings, NewBuilding
+from lifecycle.projects.works.indicators import IndicatorsDeclared
 from lifecycle.vocabulary import BuildingId, Use
 from tests.desk.conftest import CODE, P1, Office
 from tests.office import HANDLER

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.desk.persons import erase_person
-from lifecycle.desk.register_entry import enter, examine
-from lifecycle.desk.register_rows import read_register
+from lifecycle.desk.people.persons import erase_person
+from lifecycle.desk.register.entry import enter, examine
+from lifecycle.desk.register.rows import read_register
 from lifecycle.ledger import Person, PersonRegister
 from lifecycle.ledger.facts import ErasePerson
 from lifecycle.vocabulary import CommandId, Fact, PersonId, StaffId

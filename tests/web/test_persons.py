@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from lifecycle.accounts.schema import requests
 from lifecycle.ledger import Person, PersonRegister
-from lifecycle.ledger.database import reading
+from lifecycle.ledger.store.database import reading
 from lifecycle.staff.appointments import Role
 from tests.desk.conftest import HANDLER
 from tests.web.conftest import HOLDER, Browser, Web

@@ -3,8 +3,8 @@
 from datetime import date
 
 from lifecycle.calendar import Handling
-from lifecycle.projects.applications import AcceptApplication, Material
-from lifecycle.projects.supplements import RequestSupplement
+from lifecycle.projects.application.applications import AcceptApplication, Material
+from lifecycle.projects.application.supplements import RequestSupplement
 from lifecycle.vocabulary import Gate
 from tests.office import HANDLER
 from tests.projections.walk import apply_for

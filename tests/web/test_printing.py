@@ -7,15 +7,15 @@ from html import unescape
 import pytest
 from httpx2 import Response
 
-from lifecycle.projects.applications import AcceptApplication
-from lifecycle.projects.certificates import RevokeDecision, ScanAttached
+from lifecycle.projects.application.applications import AcceptApplication
+from lifecycle.projects.deciding.certificates import RevokeDecision, ScanAttached
 from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import Gate, ProjectId, Stage
 from tests.desk.conftest import CODE
 from tests.desk.test_desk import declare
 from tests.office import CHECKER, HANDLER, SIGNER
 from tests.projections.walk import apply_for, check, propose, sign
-from tests.projects.test_certificates import SEALED
+from tests.projects.deciding.test_certificates import SEALED
 from tests.web.conftest import AUDITOR, ZEZHOU_HANDLER, Browser, Web
 from tests.web.gates import DESIGN_REVIEW, LOW, PDF, decide, form, offers, registered, send
 from tests.web.reading import links, words

@@ -7,9 +7,11 @@ import pytest
 from msgspec import Raw
 from msgspec.structs import replace
 
-from lifecycle.projects import construction, corrections, registration, supervision
-from lifecycle.projects.elsewhere import RecordOutsideDecision
+from lifecycle.projects import registration
+from lifecycle.projects.deciding.elsewhere import RecordOutsideDecision
+from lifecycle.projects.mending import corrections, supervision
 from lifecycle.projects.project import Outcome
+from lifecycle.projects.works import construction
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import BuildingId, Certificate, Gate, Stage
 from tests.desk.conftest import CODE, HANDLER, REGISTRATION

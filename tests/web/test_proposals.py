@@ -3,9 +3,9 @@
 import pytest
 
 from lifecycle.accounts import Admitted
-from lifecycle.desk.authority import staff_member
-from lifecycle.desk.proposals import proposals
-from lifecycle.desk.tokens import holder
+from lifecycle.desk.people.authority import staff_member
+from lifecycle.desk.people.proposals import proposals
+from lifecycle.desk.people.tokens import holder
 from lifecycle.ledger import Append
 from lifecycle.staff.appointments import AppointmentEnded, Role
 from lifecycle.staff.confirming import ActStanding

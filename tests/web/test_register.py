@@ -10,9 +10,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from lifecycle.projections import register_query
-from lifecycle.projects.buildings import AddBuildings, NewBuilding
-from lifecycle.projects.indicators import Declaration, DeclareIndicators
-from lifecycle.projects.supervision import OpenSupervision
+from lifecycle.projects.mending.supervision import OpenSupervision
+from lifecycle.projects.works.buildings import AddBuildings, NewBuilding
+from lifecycle.projects.works.indicators import Declaration, DeclareIndicators
 from lifecycle.vocabulary import BuildingId, Gate, Indicators, Kind, ProjectId, Stage, Use
 from tests.desk.conftest import CODE, ENTERED, ON, Office
 from tests.office import CITY, ZEZHOU, code_of

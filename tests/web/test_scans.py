@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
-from lifecycle.projects.elsewhere import OutsideDecisionRecorded, RecordOutsideDecision
+from lifecycle.projects.deciding.elsewhere import OutsideDecisionRecorded, RecordOutsideDecision
 from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import BuildingId, Certificate, CommandId, Gate, Refused
 from tests.desk.conftest import CODE, ENTERED, P1, Office

@@ -8,16 +8,16 @@ import pytest
 from msgspec.structs import replace
 
 from lifecycle.projections.number_book import PaperState
-from lifecycle.projects.building import Passage, PassageStatus
-from lifecycle.projects.supervision import OpenSupervision
+from lifecycle.projects.mending.supervision import OpenSupervision
+from lifecycle.projects.works.building import Passage, PassageStatus
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import BuildingId, Certificate, Citation, Gate, Indicators, Ruling, StaffId, Stage, Verdict
 from lifecycle.web.access import ACCESS, OPEN
-from lifecycle.web.conditions import conditions, tally
-from lifecycle.web.ladder import Step, ladder
-from lifecycle.web.navigation import ENTRIES, navigation
-from lifecycle.web.rail import Cell, tracks
-from lifecycle.web.shown import SHAPES, area, filters, query
+from lifecycle.web.layout.conditions import conditions, tally
+from lifecycle.web.layout.ladder import Step, ladder
+from lifecycle.web.layout.navigation import ENTRIES, navigation
+from lifecycle.web.layout.rail import Cell, tracks
+from lifecycle.web.layout.shown import SHAPES, area, filters, query
 from lifecycle.web.visitor import Visitor
 from tests.desk.conftest import P1, Office
 from tests.web.conftest import Web

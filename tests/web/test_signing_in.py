@@ -9,9 +9,9 @@ from httpx2 import Response
 from sqlalchemy import select
 
 from lifecycle.accounts.policy import DEFAULT
-from lifecycle.desk.access import ACCESS, access_stream
-from lifecycle.ledger.database import reading
-from lifecycle.ledger.schema import events
+from lifecycle.desk.people.access import ACCESS, access_stream
+from lifecycle.ledger.store.database import reading
+from lifecycle.ledger.store.schema import events
 from lifecycle.staff.access import AccessRefused, PasswordChanged, RefusalGround, SignedIn, SignInFailed, SignInFailure
 from lifecycle.vocabulary import StaffId
 from lifecycle.web import create_app

@@ -7,9 +7,9 @@ import pytest
 from httpx2 import Response
 
 from lifecycle.accounts import Admitted
-from lifecycle.desk.authority import staff_member
-from lifecycle.desk.tokens import holder
-from lifecycle.projects.applications import AcceptApplication
+from lifecycle.desk.people.authority import staff_member
+from lifecycle.desk.people.tokens import holder
+from lifecycle.projects.application.applications import AcceptApplication
 from lifecycle.staff.access import PasswordIssued, SessionsEnded, TokenIssued, TokenRevoked
 from lifecycle.staff.appointments import EndAppointment, GrantDelegation, Role
 from lifecycle.vocabulary import Gate, StaffId

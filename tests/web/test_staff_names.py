@@ -6,7 +6,7 @@ import pytest
 
 from lifecycle.ledger import Person, PersonRegister
 from lifecycle.ledger.facts import ErasePerson
-from lifecycle.projects.applications import AcceptApplication
+from lifecycle.projects.application.applications import AcceptApplication
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.vocabulary import CommandId, Gate, PersonId, Refused, StaffId
 from tests.desk.conftest import CODE

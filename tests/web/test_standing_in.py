@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from lifecycle.desk.access import ACCESS
-from lifecycle.projects.applications import AcceptApplication
-from lifecycle.projects.handing_over import HandOverApplication
+from lifecycle.desk.people.access import ACCESS
+from lifecycle.projects.application.applications import AcceptApplication
+from lifecycle.projects.application.handing_over import HandOverApplication
 from lifecycle.staff.access import AccessRefused, ProjectLookedAt
 from lifecycle.staff.appointments import DelegationGranted, EndAppointment, GrantDelegation, Role
 from lifecycle.vocabulary import CommandId, Fact, Gate, StaffId

@@ -11,8 +11,8 @@ import pytest
 from lifecycle.compliance.problems import BadInput
 from lifecycle.web.forms.fields import Field, Tick
 from lifecycle.web.forms.reading import Form
-from lifecycle.web.page import VIEWS
-from lifecycle.web.pages.style_forms import SHEETS, samples
+from lifecycle.web.layout.page import VIEWS
+from lifecycle.web.pages.style.forms import SHEETS, samples
 from tests.web.conftest import Web
 
 STYLE = [VIEWS / "style" / name for name in ("components.html", "forms.html")]

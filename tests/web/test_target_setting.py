@@ -11,7 +11,7 @@ from httpx2 import Response
 from lifecycle.compliance.document import PRINTED
 from lifecycle.counties.targets import CountyTargetsSet, SetCountyTargets, TargetValue
 from lifecycle.projections.county_sheet import printed
-from lifecycle.projects.construction import StartConstruction
+from lifecycle.projects.works.construction import StartConstruction
 from lifecycle.vocabulary import BuildingId, Citation, Use
 from tests.desk.conftest import Office
 from tests.office import CITY, rulebook

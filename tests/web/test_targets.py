@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from lifecycle.projects.buildings import AddBuildings, NewBuilding
-from lifecycle.projects.construction import StartConstruction
+from lifecycle.projects.works.buildings import AddBuildings, NewBuilding
+from lifecycle.projects.works.construction import StartConstruction
 from lifecycle.vocabulary import BuildingId, Use
 from lifecycle.web.pages import targets
 from tests.desk.conftest import Office

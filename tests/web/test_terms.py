@@ -9,10 +9,11 @@ from msgspec.structs import replace
 from lifecycle.calendar import Calendar, Procedure, Terms, read_calendar
 from lifecycle.desk.desk import SYSTEM
 from lifecycle.desk.holidays import Calendars
-from lifecycle.projects import annulment, applications, supervision, supplements, terms
-from lifecycle.projects.applications import Material
+from lifecycle.projects.application import applications, supplements, terms
+from lifecycle.projects.application.applications import Material
+from lifecycle.projects.mending import annulment, supervision
 from lifecycle.vocabulary import BuildingId, Citation, Gate, Refused
-from lifecycle.web.terms import term
+from lifecycle.web.layout.terms import term
 from tests.desk.conftest import CODE, Office
 from tests.holidays import INVENTED, NUMBER_2023, day_off, with_notices
 from tests.office import CHECKER, CITY, HANDLER

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from lifecycle.projections import open_work
-from lifecycle.projects import applications, supervision
-from lifecycle.projects.buildings import AddBuildings, NewBuilding
+from lifecycle.projects.application import applications
+from lifecycle.projects.mending import supervision
+from lifecycle.projects.works.buildings import AddBuildings, NewBuilding
 from lifecycle.vocabulary import BuildingId, Gate, ProjectId, Stage, Use
 from tests.desk.conftest import CODE, Office
 from tests.desk.test_desk import FULL

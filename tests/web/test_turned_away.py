@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from lifecycle.accounts.tallies import Tallies
-from lifecycle.cli import keeping
-from lifecycle.desk import turned_away
-from lifecycle.desk.access import ACCESS
-from lifecycle.desk.turned_away import KINDS, LATE, WINDOW, tell
+from lifecycle.cli.custody import keeping
+from lifecycle.desk.people import turned_away
+from lifecycle.desk.people.access import ACCESS
+from lifecycle.desk.people.turned_away import KINDS, LATE, WINDOW, tell
 from lifecycle.staff.access import AccessRefused, RefusalGround, SignInFailed, SignInFailure
 from lifecycle.staff.appointments import Role
 from tests.desk.conftest import CODE, P1

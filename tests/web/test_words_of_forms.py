@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 
-from lifecycle.desk.access import ACCESS
+from lifecycle.desk.people.access import ACCESS
 from lifecycle.staff.appointments import Role
 from lifecycle.web.app import ROUTERS
-from lifecycle.web.security import MOST_FIELDS
+from lifecycle.web.transport.security import MOST_FIELDS
 from tests.architecture.source import MODULES
 from tests.attacks.test_forms import who
 from tests.desk.conftest import CODE
@@ -184,7 +184,7 @@ def readers(code: str) -> list[str]:
 def test_one_module_reads_forms():
     found = {module for module, path in MODULES.items() if readers(path.read_text("utf-8"))}
 
-    assert found == {"lifecycle.web.words_of_forms"}
+    assert found == {"lifecycle.web.transport.words_of_forms"}
 
 
 @pytest.mark.parametrize("bad", ["from fastapi import Form", "from fastapi.param_functions import File", "await request.form()"])

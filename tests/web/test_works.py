@@ -5,25 +5,25 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from lifecycle.desk.authority import PERMITTED
-from lifecycle.projects.annulment import ProposeAnnulment
-from lifecycle.projects.buildings import AddBuildings
-from lifecycle.projects.certificates import RevokeDecision
-from lifecycle.projects.construction import ReportCompletion, StartConstruction, SuspendConstruction
+from lifecycle.desk.people.authority import PERMITTED
+from lifecycle.projects.application.handing_over import HandOverApplication
 from lifecycle.projects.decide import COMMANDS
-from lifecycle.projects.handing_over import HandOverApplication
+from lifecycle.projects.deciding.certificates import RevokeDecision
+from lifecycle.projects.deciding.silence import ProposeSilence
+from lifecycle.projects.mending.annulment import ProposeAnnulment
+from lifecycle.projects.mending.supervision import OpenSupervision
 from lifecycle.projects.parties import PartyRole, Unit
 from lifecycle.projects.project import Mode
 from lifecycle.projects.registration import ChangeParty
-from lifecycle.projects.silence import ProposeSilence
-from lifecycle.projects.supervision import OpenSupervision
+from lifecycle.projects.works.buildings import AddBuildings
+from lifecycle.projects.works.construction import ReportCompletion, StartConstruction, SuspendConstruction
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import Gate, Kind, StaffId
 from lifecycle.web.forms.works import BY_NAME, REGISTRATION, WORKS
 from lifecycle.web.gate_forms import GATE_FORMS
 from lifecycle.wording import say
+from tests.projects.deciding.test_commitments import promised
 from tests.projects.given import ask
-from tests.projects.test_commitments import promised
 from tests.projects.walks import ADDED, BOTH, ONE, REGISTERED, walked
 from tests.web.conftest import HOLDER, Browser, Web
 from tests.web.gates import offers

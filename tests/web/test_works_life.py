@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from lifecycle.projects.buildings import BuildingAdded
-from lifecycle.projects.corrections import FactCorrected
+from lifecycle.projects.mending.corrections import FactCorrected
+from lifecycle.projects.mending.supervision import CloseSupervision, OpenSupervision
 from lifecycle.projects.registration import ChangeParty, TerminateProject
-from lifecycle.projects.supervision import CloseSupervision, OpenSupervision
+from lifecycle.projects.works.buildings import BuildingAdded
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import BuildingId, Gate
 from tests.desk.conftest import CHECKER, CITY, HANDLER

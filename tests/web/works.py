@@ -9,11 +9,11 @@ from typing import Any
 from httpx2 import Response
 from msgspec.structs import replace
 
-from lifecycle.desk.registered import PERSONS
+from lifecycle.desk.people.registered import PERSONS
 from lifecycle.desk.tagging import fact_name
 from lifecycle.ledger import PersonRegister
-from lifecycle.projects.conclusion import SignConclusion
-from lifecycle.projects.indicators import Declaration, DeclareIndicators
+from lifecycle.projects.deciding.conclusion import SignConclusion
+from lifecycle.projects.works.indicators import Declaration, DeclareIndicators
 from lifecycle.vocabulary import STAGES, Certificate, Command, CommandId, PersonId
 from tests.desk.conftest import Office
 from tests.desk.test_desk import FULL

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lifecycle.ledger.checkpoint import Checkpoint
-from lifecycle.ledger.merkle import TreeHead, consistency_proof, leaf_hash, root
-from lifecycle.ledger.signature_kinds import COSIGNATURE, ED25519
-from lifecycle.ledger.signed_notes import Note, SigningKey, to_base64
+from lifecycle.ledger.formats.checkpoint import Checkpoint
+from lifecycle.ledger.formats.merkle import TreeHead, consistency_proof, leaf_hash, root
+from lifecycle.ledger.formats.signature_kinds import COSIGNATURE, ED25519
+from lifecycle.ledger.formats.signed_notes import Note, SigningKey, to_base64
 from lifecycle.witness.cosigner import Cosigner
 from lifecycle.witness.state import State
 

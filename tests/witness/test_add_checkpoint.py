@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from lifecycle.ledger.checkpoint import Checkpoint
-from lifecycle.ledger.merkle import TreeHead, leaf_hash
-from lifecycle.ledger.signed_notes import Note, Signature, to_base64
+from lifecycle.ledger.formats.checkpoint import Checkpoint
+from lifecycle.ledger.formats.merkle import TreeHead, leaf_hash
+from lifecycle.ledger.formats.signed_notes import Note, Signature, to_base64
 from lifecycle.witness.serving import LARGEST, create_witness
 from tests.witness.logs import FORKED, LEAVES, LEDGER, MONITOR, NOW, STRANGER, WITNESS, cosigner, head, note, proof, submission
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.ledger.merkle import leaf_hash, root
+from lifecycle.ledger.formats.merkle import leaf_hash, root
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.hash_tiles import HashTiles
 from lifecycle.witness.stream_heads import Fault

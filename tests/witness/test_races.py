@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 
-from lifecycle.ledger.checkpoint import Checkpoint
+from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.witness.cosigner import Cosigner, Declined
 from tests.witness.logs import FORKED, LEAVES, LEDGER, cosigner, head, note, proof
 

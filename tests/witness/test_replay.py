@@ -17,14 +17,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from lifecycle.ledger import Ledger, migrate
-from lifecycle.ledger.checkpoint import Checkpoint
-from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.entry import decode
-from lifecycle.ledger.growing import GrowingTree
-from lifecycle.ledger.heads import HeadsRoot, StreamHead
-from lifecycle.ledger.merkle import leaf_hash, root
-from lifecycle.ledger.sm3 import sm3
-from lifecycle.ledger.sm3_roots import Sm3Root
+from lifecycle.ledger.formats.checkpoint import Checkpoint
+from lifecycle.ledger.formats.entry import decode
+from lifecycle.ledger.formats.growing import GrowingTree
+from lifecycle.ledger.formats.heads import HeadsRoot, StreamHead
+from lifecycle.ledger.formats.merkle import leaf_hash, root
+from lifecycle.ledger.formats.sm3 import sm3
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.sm3_roots import Sm3Root
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner, Declined
 from lifecycle.witness.replay import replay, source

@@ -9,10 +9,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
 from starlette.testclient import TestClient
 
-from lifecycle.ledger import signature_kinds as kinds
-from lifecycle.ledger.asking import ask
-from lifecycle.ledger.signature_kinds import COSIGNATURE, ED25519, ML_DSA_44
-from lifecycle.ledger.signed_notes import Note, NoteError, Signature, SigningKey, VerifierKey
+from lifecycle.ledger.formats import signature_kinds as kinds
+from lifecycle.ledger.formats.signature_kinds import COSIGNATURE, ED25519, ML_DSA_44
+from lifecycle.ledger.formats.signed_notes import Note, NoteError, Signature, SigningKey, VerifierKey
+from lifecycle.ledger.signing.asking import ask
 from lifecycle.witness.cosigner import Cosigner
 from lifecycle.witness.serving import create_witness
 from lifecycle.witness.state import State

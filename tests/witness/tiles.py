@@ -7,13 +7,13 @@ from pathlib import Path
 from sqlalchemy import select
 
 from lifecycle.ledger import Ledger
-from lifecycle.ledger.checkpoint import Checkpoint
-from lifecycle.ledger.database import reading
-from lifecycle.ledger.entry import Entry, decode, encode
-from lifecycle.ledger.merkle import TreeHead, leaf_hash, root, sha256
-from lifecycle.ledger.rows import Row, tag_list
-from lifecycle.ledger.schema import events
-from lifecycle.ledger.signed_notes import Note, SigningKey
+from lifecycle.ledger.formats.checkpoint import Checkpoint
+from lifecycle.ledger.formats.entry import Entry, decode, encode
+from lifecycle.ledger.formats.merkle import TreeHead, leaf_hash, root, sha256
+from lifecycle.ledger.formats.signed_notes import Note, SigningKey
+from lifecycle.ledger.store.database import reading
+from lifecycle.ledger.store.rows import Row, tag_list
+from lifecycle.ledger.store.schema import events
 
 WIDTH = 256
 

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from lifecycle.accounts.policy import DEFAULT, SignInPolicy
 from lifecycle.accounts.schema import attempts
-from lifecycle.ledger.database import snapshot, writing
-from lifecycle.ledger.recorded import EPOCH, MICROSECOND, microseconds
+from lifecycle.ledger.store.database import snapshot, writing
+from lifecycle.ledger.store.recorded import EPOCH, MICROSECOND, microseconds
 
 _SITE_OF_IPV6 = 64
 """Bits of an IPv6 address that tell one subscriber from another; the rest anybody changes at will."""

@@ -8,8 +8,8 @@ from sqlalchemy import Engine, Table, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lifecycle.accounts.schema import devices
-from lifecycle.ledger.database import reading, writing
-from lifecycle.ledger.recorded import microseconds
+from lifecycle.ledger.store.database import reading, writing
+from lifecycle.ledger.store.recorded import microseconds
 from lifecycle.vocabulary import StaffId
 
 KNOWN = timedelta(days=90)

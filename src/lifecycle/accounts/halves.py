@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Engine, delete, insert, select
 
 from lifecycle.accounts.schema import halves
-from lifecycle.ledger.database import reading, writing
+from lifecycle.ledger.store.database import reading, writing
 
 
 class Halves:

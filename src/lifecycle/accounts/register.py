@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from lifecycle.accounts.passwords import hashed
 from lifecycle.accounts.schema import accounts, devices, sessions
-from lifecycle.ledger.database import reading, writing
+from lifecycle.ledger.store.database import reading, writing
 from lifecycle.vocabulary import StaffId
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lifecycle.accounts.schema import requests
-from lifecycle.ledger.database import writing
+from lifecycle.ledger.store.database import writing
 from lifecycle.vocabulary import StaffId
 
 _INSERT: dict[str, Callable[[Table], postgresql.Insert | sqlite.Insert]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

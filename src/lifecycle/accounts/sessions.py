@@ -7,8 +7,8 @@ from msgspec import Struct
 from sqlalchemy import Engine, delete, func, insert, select, update
 
 from lifecycle.accounts.schema import accounts, sessions
-from lifecycle.ledger.database import reading, writing
-from lifecycle.ledger.recorded import microseconds
+from lifecycle.ledger.store.database import reading, writing
+from lifecycle.ledger.store.recorded import microseconds
 from lifecycle.vocabulary import StaffId
 
 IDLE = timedelta(minutes=30)

@@ -8,8 +8,8 @@ from msgspec import Struct
 from sqlalchemy import Connection, Engine, RowMapping, delete, func, insert, select, update
 
 from lifecycle.accounts.schema import tallies
-from lifecycle.ledger.database import reading, writing
-from lifecycle.ledger.recorded import EPOCH, MICROSECOND, microseconds
+from lifecycle.ledger.store.database import reading, writing
+from lifecycle.ledger.store.recorded import EPOCH, MICROSECOND, microseconds
 
 
 class Tally(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from msgspec import Struct
 from sqlalchemy import Engine, delete, insert, or_, select, update
 
 from lifecycle.accounts.schema import tokens
-from lifecycle.ledger.database import reading, writing
+from lifecycle.ledger.store.database import reading, writing
 from lifecycle.vocabulary import StaffId
 
 PREFIX = "lifecycle_"

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from lifecycle.accounts.schema import REVISIONS, VERSION_TABLE
 from lifecycle.ledger import SchemaMismatch
-from lifecycle.ledger.database import open_engine, reading, writing
+from lifecycle.ledger.store.database import open_engine, reading, writing
 
 _MIGRATING = 0x4C45_4143
 """Key of the advisory lock under which PostgreSQL is migrated."""

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, Table, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lifecycle.accounts.schema import uploads
-from lifecycle.ledger.database import reading, writing
+from lifecycle.ledger.store.database import reading, writing
 from lifecycle.vocabulary import StaffId
 
 WHOLE_CITY = ""

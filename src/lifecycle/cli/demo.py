@@ -25,9 +25,9 @@ from lifecycle.demo.life import Life
 from lifecycle.demo.names import COUNTY_NAMES
 from lifecycle.demo.people import STAFF
 from lifecycle.demo.stories import REFUSED, STORIES
-from lifecycle.desk.history import History, replay
+from lifecycle.desk.telling.history import History, replay
 from lifecycle.projections.county_sheet import Sheet, county_sheet
-from lifecycle.projects.conclusion import GateConcluded
+from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.project import Outcome
 from lifecycle.settings import database_url, keys_folder, person_keys_file
 from lifecycle.wording import say

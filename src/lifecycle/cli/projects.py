@@ -12,7 +12,7 @@ from lifecycle.cli.options import Json, ProjectCode
 from lifecycle.cli.output import show, show_json
 from lifecycle.cli.walk import walk
 from lifecycle.compliance.reading.json_forms import day
-from lifecycle.desk.history import Entry, History, replay
+from lifecycle.desk.telling.history import Entry, History, replay
 from lifecycle.vocabulary import Fact
 
 

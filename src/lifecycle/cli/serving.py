@@ -12,21 +12,21 @@ from starlette.types import ASGIApp
 from lifecycle.accounts import Accounts, ensure_schema
 from lifecycle.accounts.secrets import one_time_password
 from lifecycle.accounts.single_sign_on import Provider
+from lifecycle.cli.custody.keeping import keeping
 from lifecycle.cli.files import connections_borne
-from lifecycle.cli.keeping import keeping
 from lifecycle.cli.opened import now, opened
 from lifecycle.cli.options import As, Json, ProposeUntil
 from lifecycle.cli.output import language, show, show_json
-from lifecycle.cli.proposals import proposed
+from lifecycle.cli.people.proposals import proposed
 from lifecycle.desk.desk import SYSTEM
-from lifecycle.desk.passwords import keep_password
+from lifecycle.desk.people.passwords import keep_password
 from lifecycle.ledger import PersonRegister
 from lifecycle.settings import hosts, https, sign_in_policy, single_sign_on
 from lifecycle.staff.access import IssuePassword
 from lifecycle.vocabulary import CommandId, Refused, StaffId
 from lifecycle.web import create_app
-from lifecycle.web.log import log_config
-from lifecycle.web.patience import PatientProtocol
+from lifecycle.web.transport.log import log_config
+from lifecycle.web.transport.patience import PatientProtocol
 from lifecycle.wording import say
 
 

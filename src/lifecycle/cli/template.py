@@ -10,8 +10,8 @@ from lifecycle.cli.options import Json
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.compliance.rulebook import Rulebook
-from lifecycle.desk.register_form import form_of
-from lifecycle.desk.register_template import csv_form, xlsx_form
+from lifecycle.desk.register.form import form_of
+from lifecycle.desk.register.template import csv_form, xlsx_form
 from lifecycle.wording import say
 
 FORMS = {".xlsx": xlsx_form, ".csv": csv_form}

@@ -10,12 +10,12 @@ from lifecycle.cli.output import language
 from lifecycle.compliance.comparisons import shown
 from lifecycle.compliance.phrases import amount
 from lifecycle.desk.desk import SHANGHAI
-from lifecycle.desk.gist import building_names, gist
-from lifecycle.desk.history import Entry, History
 from lifecycle.desk.tagging import fact_name
+from lifecycle.desk.telling.gist import building_names, gist
+from lifecycle.desk.telling.history import Entry, History
 from lifecycle.policies.measures import MEASURES, Value
-from lifecycle.projects.building import Building, Passage, PassageStatus
 from lifecycle.projects.project import Project
+from lifecycle.projects.works.building import Building, Passage, PassageStatus
 from lifecycle.vocabulary import INDICATORS, STAGES, Gate
 from lifecycle.wording import label, say
 

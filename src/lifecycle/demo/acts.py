@@ -9,19 +9,19 @@ from lifecycle.demo.identifiers import paper_number
 from lifecycle.demo.life import Batch
 from lifecycle.demo.names import APPROVAL_OFFICE
 from lifecycle.demo.sealed import SCAN_SHA256
-from lifecycle.projects.acceptance import HoldSpecialAcceptances, IssueJointOpinion, Special, SpecialResult
-from lifecycle.projects.applications import AcceptApplication, Material, Pledge, SubmitApplication
-from lifecycle.projects.certificates import AttachScan
-from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
-from lifecycle.projects.construction import ReportCompletion
-from lifecycle.projects.delivery import DeliverPaper, DeliveryMode, SignedBy
-from lifecycle.projects.elsewhere import RecordOutsideDecision
-from lifecycle.projects.indicators import DeclareIndicators
+from lifecycle.projects.application.applications import AcceptApplication, Material, Pledge, SubmitApplication
+from lifecycle.projects.deciding.certificates import AttachScan
+from lifecycle.projects.deciding.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
+from lifecycle.projects.deciding.delivery import DeliverPaper, DeliveryMode, SignedBy
+from lifecycle.projects.deciding.elsewhere import RecordOutsideDecision
+from lifecycle.projects.deciding.papers import PaperKind
+from lifecycle.projects.mending.supervision import CloseSupervision
 from lifecycle.projects.numbers import decided_here
-from lifecycle.projects.papers import PaperKind
 from lifecycle.projects.project import Mode, Outcome
 from lifecycle.projects.routes import JUDGED_AS, ROUTES
-from lifecycle.projects.supervision import CloseSupervision
+from lifecycle.projects.works.acceptance import HoldSpecialAcceptances, IssueJointOpinion, Special, SpecialResult
+from lifecycle.projects.works.construction import ReportCompletion
+from lifecycle.projects.works.indicators import DeclareIndicators
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Certificate, Gate, Kind, Stage, WorksClass
 
 Ids = tuple[BuildingId, ...]

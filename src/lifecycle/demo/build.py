@@ -19,14 +19,14 @@ from lifecycle.demo.sealed import keep
 from lifecycle.desk import Desk, Receipt, open_ledger
 from lifecycle.desk.demonstration import date_demonstration
 from lifecycle.desk.desk import SHANGHAI, SYSTEM
-from lifecycle.desk.history import replay
-from lifecycle.desk.papers import sent_papers
+from lifecycle.desk.paperwork.papers import sent_papers
+from lifecycle.desk.telling.history import replay
 from lifecycle.ledger import Ledger, PersonRegister
-from lifecycle.projects.advice import NEEDLESS, AdviceAsked, AdviceNotNeeded
-from lifecycle.projects.applications import ApplicationSubmitted
-from lifecycle.projects.delivery import DeliverPaper
-from lifecycle.projects.silence import SilenceProposed
-from lifecycle.projects.supervision import LaterDecisionsFlagged, SupervisionOpened
+from lifecycle.projects.application.advice import NEEDLESS, AdviceAsked, AdviceNotNeeded
+from lifecycle.projects.application.applications import ApplicationSubmitted
+from lifecycle.projects.deciding.delivery import DeliverPaper
+from lifecycle.projects.deciding.silence import SilenceProposed
+from lifecycle.projects.mending.supervision import LaterDecisionsFlagged, SupervisionOpened
 from lifecycle.vocabulary import Command, CommandId, Refused
 
 OFFICE_OPENS, OFFICE_HOURS = time(8, 30), timedelta(hours=9)

@@ -6,10 +6,10 @@ from lifecycle.demo.acts import accepted, apply_and_pass, completed, declare, de
 from lifecycle.demo.calendar import earlier
 from lifecycle.demo.diary import Diary
 from lifecycle.demo.life import Batch
-from lifecycle.projects.buildings import AddBuildings
-from lifecycle.projects.construction import StartConstruction
 from lifecycle.projects.registration import RegisterProject
-from lifecycle.projects.retrofit import EnterReserve, ListInAnnualPlan
+from lifecycle.projects.works.buildings import AddBuildings
+from lifecycle.projects.works.construction import StartConstruction
+from lifecycle.projects.works.retrofit import EnterReserve, ListInAnnualPlan
 from lifecycle.vocabulary import Gate, Kind, Stage
 
 

@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from lifecycle.demo.calendar import CLOSING, later
 from lifecycle.demo.life import Life
-from lifecycle.projects.changes import ChangeDesign, ChangePlanningConditions
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.papers import PaperKind
+from lifecycle.projects.deciding.papers import PaperKind
+from lifecycle.projects.works.changes import ChangeDesign, ChangePlanningConditions
 from lifecycle.vocabulary import RATES, STAGES, BuildingId, Command, CommandId, Gate, Indicators, StaffId, Stage
 
 NUMBERED = {"application": "A", "supervision": "S", "flag": "F", "silence": "N", "advice": "C", "needless": "D"}

@@ -10,8 +10,8 @@ from lifecycle.demo.calendar import CLOSING, OPENING, later, workday
 from lifecycle.demo.cast import Cast
 from lifecycle.demo.names import BUILDINGS
 from lifecycle.demo.stories import STORIES
-from lifecycle.projects.building import Part
 from lifecycle.projects.routes import ROUTES
+from lifecycle.projects.works.building import Part
 from lifecycle.vocabulary import BuildingId, Gate, Kind, Use, WorksClass
 
 GAPS: dict[Gate, tuple[int, int]] = {

@@ -5,10 +5,10 @@ from datetime import date
 from msgspec import Struct
 
 from lifecycle.demo.people import Officers
-from lifecycle.projects.building import WHOLE
-from lifecycle.projects.buildings import NewBuilding
-from lifecycle.projects.indicators import Declaration
 from lifecycle.projects.parties import Party, PartyRole, Unit
+from lifecycle.projects.works.building import WHOLE
+from lifecycle.projects.works.buildings import NewBuilding
+from lifecycle.projects.works.indicators import Declaration
 from lifecycle.vocabulary import BuildingId, Funding, Gate, Indicators, Kind, ProjectId, Stage, WorksClass
 
 Stated = dict[Stage, Indicators]

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from lifecycle.demo.calendar import OPENING
 from lifecycle.demo.names import COUNTY_NAMES, GIVEN_NAMES, SURNAMES
-from lifecycle.desk.proposals import proposing
+from lifecycle.desk.people.proposals import proposing
 from lifecycle.ledger import Person
 from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDelegation, Role, WithdrawDelegation
 from lifecycle.staff.confirming import ConfirmAct, DeclineAct, ProposeAct, WithdrawAct

@@ -16,8 +16,8 @@ from lifecycle.demo.people import officers
 from lifecycle.demo.shares import settle_shares
 from lifecycle.demo.stated import stated
 from lifecycle.demo.stories import STORIES
-from lifecycle.projects.buildings import NewBuilding
 from lifecycle.projects.parties import Party, PartyRole, Unit
+from lifecycle.projects.works.buildings import NewBuilding
 from lifecycle.vocabulary import Funding, Kind, ProjectId, Use, WorksClass
 
 

@@ -15,9 +15,9 @@ from lifecycle.demo.life import Life
 from lifecycle.demo.names import COUNTY_NAMES
 from lifecycle.demo.people import CITY_OFFICER, staff_commands
 from lifecycle.demo.stories import STORIES
-from lifecycle.desk.number_forms import NumberForm, read_number_forms
-from lifecycle.projects.certificates import AttachScan
+from lifecycle.desk.paperwork.number_forms import NumberForm, read_number_forms
 from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.deciding.certificates import AttachScan
 from lifecycle.projects.numbers import decided_here
 from lifecycle.vocabulary import Certificate, CommandId, Gate, ProjectId
 

@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from lifecycle.ledger import Ledger
-from lifecycle.ledger.database import sqlite_file
+from lifecycle.ledger.store.database import sqlite_file
 
 _WORDS = b"BT /F 16 Tf 72 720 Td (Demonstration: the scan of a sealed paper) Tj ET"
 _OBJECTS = (

@@ -7,10 +7,10 @@ from typing import TypeVar
 from msgspec import ValidationError, json
 
 from lifecycle.ledger import Append
-from lifecycle.ledger.entry import encode
-from lifecycle.ledger.recorded import type_name
+from lifecycle.ledger.formats.entry import encode
+from lifecycle.ledger.store.recorded import type_name
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.corrections import FactCorrected, before_and_after
+from lifecycle.projects.mending.corrections import FactCorrected, before_and_after
 from lifecycle.values.marked import as_read
 from lifecycle.values.past import refuse_ahead
 from lifecycle.values.unfit import unfit

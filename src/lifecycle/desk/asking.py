@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from lifecycle.desk.numbers import Numbers, given
-from lifecycle.desk.privacy import refuse_personal
+from lifecycle.desk.paperwork.numbers import Numbers, given
+from lifecycle.desk.people.privacy import refuse_personal
 from lifecycle.projects.doubts import settled
 from lifecycle.projects.project import Project
 from lifecycle.values.doubts import doubts_of

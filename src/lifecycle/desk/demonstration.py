@@ -3,7 +3,7 @@
 from datetime import date
 
 from lifecycle.ledger import Append, Ledger
-from lifecycle.ledger.stream_heads import SYSTEM
+from lifecycle.ledger.tree.stream_heads import SYSTEM
 from lifecycle.vocabulary import CommandId, Fact
 
 DEMONSTRATION = "demo/"

@@ -13,27 +13,27 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets, set_targets
 from lifecycle.desk.admission import refuse_not_yet, refuse_too_large, well_formed
 from lifecycle.desk.asking import answered
-from lifecycle.desk.authority import authorise
 from lifecycle.desk.demonstration import DemonstrationBuilt, built, demonstration_day
 from lifecycle.desk.drafting import Allowed, Drafts
-from lifecycle.desk.handing_over import refuse_unfit_hand_over
+from lifecycle.desk.gate.judging import judged
+from lifecycle.desk.gate.timeliness import refuse_out_of_time
 from lifecycle.desk.holidays import Calendars
-from lifecycle.desk.judging import judged
-from lifecycle.desk.numbers import Numbers, given
-from lifecycle.desk.person_names import PersonNames
+from lifecycle.desk.paperwork.numbers import Numbers, given
+from lifecycle.desk.people.authority import authorise
+from lifecycle.desk.people.handing_over import refuse_unfit_hand_over
+from lifecycle.desk.people.person_names import PersonNames
+from lifecycle.desk.people.privacy import refuse_personal
+from lifecycle.desk.people.proposals import DECISIONS as PROPOSALS
+from lifecycle.desk.people.proposals import by_two
+from lifecycle.desk.people.registered import refuse_unregistered
+from lifecycle.desk.people.staff_acts import STAFF_DECISIONS, Counter, alone
 from lifecycle.desk.places import refuse_unknown_place
-from lifecycle.desk.privacy import refuse_personal
-from lifecycle.desk.proposals import DECISIONS as PROPOSALS
-from lifecycle.desk.proposals import by_two
-from lifecycle.desk.registered import refuse_unregistered
 from lifecycle.desk.scans import refuse_foreign_basis, refuse_foreign_scans
-from lifecycle.desk.staff_acts import STAFF_DECISIONS, Counter, alone
 from lifecycle.desk.tagging import append_to, code_tag, fact_name, project_stream
-from lifecycle.desk.timeliness import refuse_out_of_time
 from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger, Recorded, Stream
+from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.decide import decide, to_judge
-from lifecycle.projects.lateness import fold_by_law
 from lifecycle.projects.project import Project
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.values.identifiers import code_sought

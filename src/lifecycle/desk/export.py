@@ -11,17 +11,17 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from msgspec import Struct, json
 
-from lifecycle.desk.access import register_access
 from lifecycle.desk.admission import well_formed
-from lifecycle.desk.authority import authorise
 from lifecycle.desk.desk import Desk
+from lifecycle.desk.people.access import register_access
+from lifecycle.desk.people.authority import authorise
 from lifecycle.desk.tagging import project_stream
 from lifecycle.ledger import AttachmentDamaged, AttachmentMissing, LedgerUnavailable
 from lifecycle.ledger import verify_lifecycle as verifier
-from lifecycle.ledger.bundle import Bundle, NothingToShow
-from lifecycle.ledger.checkpoint import Checkpoint, opened
-from lifecycle.ledger.merkle import TreeHead
-from lifecycle.ledger.signed_notes import Note, NoteError, VerifierKey
+from lifecycle.ledger.formats.checkpoint import Checkpoint, opened
+from lifecycle.ledger.formats.merkle import TreeHead
+from lifecycle.ledger.formats.signed_notes import Note, NoteError, VerifierKey
+from lifecycle.ledger.tree.bundle import Bundle, NothingToShow
 from lifecycle.staff.access import ExportProject, ProjectExported
 from lifecycle.values.past import refuse_ahead
 from lifecycle.vocabulary import Refused, fact_of

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from lifecycle.desk.admission import well_formed
-from lifecycle.desk.authority import authorise
 from lifecycle.desk.desk import Desk
-from lifecycle.desk.privacy import refuse_personal
-from lifecycle.ledger import restoring
+from lifecycle.desk.people.authority import authorise
+from lifecycle.desk.people.privacy import refuse_personal
 from lifecycle.ledger.facts import AcceptRestore
-from lifecycle.ledger.signed_notes import VerifierKey
-from lifecycle.ledger.witnessing import Witness
+from lifecycle.ledger.formats.signed_notes import VerifierKey
+from lifecycle.ledger.signing import restoring
+from lifecycle.ledger.signing.witnessing import Witness
 from lifecycle.values.past import refuse_ahead
 
 

@@ -14,7 +14,7 @@ from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger import Ledger
 from lifecycle.ledger import verify_lifecycle as verifier
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.corrections import CorrectFact, FactCorrected, with_changes
+from lifecycle.projects.mending.corrections import CorrectFact, FactCorrected, with_changes
 from lifecycle.values.marks import Finder
 from lifecycle.vocabulary import Command, Fact, Refused, StaffId
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct, json
 
-from lifecycle.desk.numbers import number_tag
-from lifecycle.desk.proposals import PROPOSAL
+from lifecycle.desk.paperwork.numbers import number_tag
+from lifecycle.desk.people.proposals import PROPOSAL
 from lifecycle.ledger import Append, Stream
-from lifecycle.projects.corrections import FactCorrected
+from lifecycle.projects.mending.corrections import FactCorrected
 from lifecycle.projects.numbers import paper_of
 from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.values.marks import Finder

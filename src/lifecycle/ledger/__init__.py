@@ -1,13 +1,21 @@
 """事件台账: the event log, append-only and chained; knows nothing of construction."""
 
 from lifecycle.ledger.attachments import AttachmentDamaged, AttachmentMissing, AttachmentStore
-from lifecycle.ledger.errors import CommandReused, ConditionFailed, Conflict, LedgerUnavailable, RolledBack, SchemaMismatch, UnreadableFact
 from lifecycle.ledger.faults import Fault
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.persons.register import Erased, Person, PersonRegister, PersonUnreadable
-from lifecycle.ledger.recorded import Append, Condition, Recorded, Stream
-from lifecycle.ledger.upgrade import check_schema, migrate
-from lifecycle.ledger.verify import verify_chain
+from lifecycle.ledger.store.errors import (
+    CommandReused,
+    ConditionFailed,
+    Conflict,
+    LedgerUnavailable,
+    RolledBack,
+    SchemaMismatch,
+    UnreadableFact,
+)
+from lifecycle.ledger.store.recorded import Append, Condition, Recorded, Stream
+from lifecycle.ledger.store.upgrade import check_schema, migrate
+from lifecycle.ledger.verifying.verify import verify_chain
 
 __all__ = [
     "Append",

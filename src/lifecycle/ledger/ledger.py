@@ -8,17 +8,17 @@ from eventsourcing.application import Application
 from eventsourcing.utils import Environment
 
 from lifecycle.ledger.attachments import AttachmentStore
-from lifecycle.ledger.codec import Codec
-from lifecycle.ledger.continuity import Continuity
-from lifecycle.ledger.database import beside, reading
-from lifecycle.ledger.errors import LedgerUnavailable
-from lifecycle.ledger.factory import DATABASE_URL, LedgerFactory
 from lifecycle.ledger.facts import PersonCipher
 from lifecycle.ledger.persons.keys import PersonKeys
-from lifecycle.ledger.reading import END, Reader
-from lifecycle.ledger.recorded import Append, Condition, Recorded, Stream
-from lifecycle.ledger.recorder import LedgerRecorder
-from lifecycle.ledger.rows import Draft, Line, checked
+from lifecycle.ledger.signing.continuity import Continuity
+from lifecycle.ledger.store.codec import Codec
+from lifecycle.ledger.store.database import beside, reading
+from lifecycle.ledger.store.errors import LedgerUnavailable
+from lifecycle.ledger.store.factory import DATABASE_URL, LedgerFactory
+from lifecycle.ledger.store.reading import END, Reader
+from lifecycle.ledger.store.recorded import Append, Condition, Recorded, Stream
+from lifecycle.ledger.store.recorder import LedgerRecorder
+from lifecycle.ledger.store.rows import Draft, Line, checked
 from lifecycle.vocabulary import Fact
 
 

@@ -10,7 +10,7 @@ from lifecycle.compliance.counting import SQUARE_METRES_IN_TEN_THOUSAND, Reason
 from lifecycle.compliance.document import Target, TargetUnit
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.ledger import Ledger
-from lifecycle.ledger.database import reading, snapshot
+from lifecycle.ledger.store.database import reading, snapshot
 from lifecycle.projections.county_progress import CountedBuilding, Progress, Tally, opened_to, progress, tallies
 from lifecycle.projections.county_targets import CountyTables, CountyTargets, up_to_date
 from lifecycle.projections.runner import Runner

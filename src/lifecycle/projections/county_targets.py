@@ -28,13 +28,13 @@ from lifecycle.compliance.counting import CountableBuilding, counts
 from lifecycle.compliance.document import PolicyDocument, Target
 from lifecycle.counties.targets import CountyTargetsSet
 from lifecycle.ledger import Recorded
-from lifecycle.ledger.database import reading
+from lifecycle.ledger.store.database import reading
 from lifecycle.projections import targets_set
 from lifecycle.projections.runner import History, Runner
 from lifecycle.projections.totals import NUMBER, Totalled, put
-from lifecycle.projects.building import Building
-from lifecycle.projects.corrections import fold
+from lifecycle.projects.mending.corrections import fold
 from lifecycle.projects.project import Project
+from lifecycle.projects.works.building import Building
 from lifecycle.vocabulary import BuildingId, Gate, Indicators, Stage, Use
 
 SQUARE_CENTIMETRES = 10_000

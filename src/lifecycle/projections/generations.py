@@ -12,7 +12,7 @@ from typing import Generic, NamedTuple, TypeVar
 from sqlalchemy import Connection, CreateView, MetaData, Table, TableClause, column, delete, func, insert, inspect, select, update
 from sqlalchemy.schema import DropTable, DropView
 
-from lifecycle.ledger.schema import bookmarks
+from lifecycle.ledger.store.schema import bookmarks
 
 Tables = TypeVar("Tables")
 _b = bookmarks.c

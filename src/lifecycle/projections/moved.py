@@ -8,8 +8,8 @@ from lifecycle.calendar import Calendar
 from lifecycle.calendar.adoption import Edition
 from lifecycle.ledger import Recorded
 from lifecycle.projections.waiting import Waiting, waiting_in
-from lifecycle.projects.corrections import effective
-from lifecycle.projects.lateness import fold_by_law
+from lifecycle.projects.application.lateness import fold_by_law
+from lifecycle.projects.mending.corrections import effective
 from lifecycle.vocabulary import Fact
 
 

@@ -28,15 +28,15 @@ from sqlalchemy import (
 from lifecycle.ledger import Recorded
 from lifecycle.projections.project_register import STREAMS
 from lifecycle.projections.runner import History
-from lifecycle.projects.annulment import FactAnnulled
-from lifecycle.projects.building import Passage, PassageStatus, Standing
-from lifecycle.projects.certificates import CertificateCancelled, DecisionRevoked, PermitLapsed
-from lifecycle.projects.changes import DesignChanged
-from lifecycle.projects.conclusion import GateConcluded
-from lifecycle.projects.corrections import FactCorrected, annulled, standing
+from lifecycle.projects.deciding.certificates import CertificateCancelled, DecisionRevoked, PermitLapsed
+from lifecycle.projects.deciding.conclusion import GateConcluded
+from lifecycle.projects.mending.annulment import FactAnnulled
+from lifecycle.projects.mending.corrections import FactCorrected, annulled, standing
 from lifecycle.projects.numbers import NUMBERED, decided_here, number_key, paper_of, year_of
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.registration import JurisdictionTransferred
+from lifecycle.projects.works.building import Passage, PassageStatus, Standing
+from lifecycle.projects.works.changes import DesignChanged
 from lifecycle.values.paper_numbers import same_authority
 from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, StaffId
 

@@ -32,13 +32,13 @@ from lifecycle.calendar import Calendar, Handling
 from lifecycle.calendar.adoption import STREAM as HOLIDAYS
 from lifecycle.calendar.adoption import Edition, editions
 from lifecycle.ledger import Recorded, Stream
-from lifecycle.ledger.database import reading
+from lifecycle.ledger.store.database import reading
 from lifecycle.projections.moved import moved
 from lifecycle.projections.project_register import STREAMS, listed
 from lifecycle.projections.runner import History, Runner
 from lifecycle.projections.waiting import OF_APPLICATIONS, WHO, Task, waiting_in
-from lifecycle.projects.corrections import effective
-from lifecycle.projects.lateness import fold_by_law
+from lifecycle.projects.application.lateness import fold_by_law
+from lifecycle.projects.mending.corrections import effective
 from lifecycle.projects.project import Ground
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import Gate, ProjectId, StaffId

@@ -25,7 +25,7 @@ from lifecycle.projections.county_targets import SQUARE_CENTIMETRES
 from lifecycle.projections.project_state import last_judged, reached, state, waiting_at
 from lifecycle.projections.runner import History
 from lifecycle.projections.totals import NUMBER, Totalled, put
-from lifecycle.projects.corrections import effective, fold
+from lifecycle.projects.mending.corrections import effective, fold
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Issue, Project
 from lifecycle.vocabulary import ZERO, Fact, Ruling

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
-from lifecycle.projects.building import Building
-from lifecycle.projects.buildings import BuildingsMerged, BuildingSplit
 from lifecycle.projects.project import Project
+from lifecycle.projects.works.building import Building
+from lifecycle.projects.works.buildings import BuildingsMerged, BuildingSplit
 from lifecycle.vocabulary import BuildingId, Fact, Gate, Verdict
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, MetaData, select, text
 from sqlalchemy.exc import OperationalError
 
 from lifecycle.ledger import Ledger, LedgerUnavailable, Recorded, SchemaMismatch, Stream
-from lifecycle.ledger.database import reading, snapshot, writing
-from lifecycle.ledger.schema import events
+from lifecycle.ledger.store.database import reading, snapshot, writing
+from lifecycle.ledger.store.schema import events
 from lifecycle.projections.generations import Generation, Generations, Tables
 
 History = Callable[[str, int], Stream]

@@ -8,11 +8,11 @@ from typing import Any
 from msgspec import Struct
 
 from lifecycle.calendar import Calendar, DueDay, Handling, Step
-from lifecycle.projects.advice import waits
-from lifecycle.projects.clock import Clock, Running
-from lifecycle.projects.commitments import provisional_on
-from lifecycle.projects.delivering import due, undelivered
-from lifecycle.projects.papers import kind_of
+from lifecycle.projects.application.advice import waits
+from lifecycle.projects.application.clock import Clock, Running
+from lifecycle.projects.deciding.commitments import provisional_on
+from lifecycle.projects.deciding.delivering import due, undelivered
+from lifecycle.projects.deciding.papers import kind_of
 from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Ground, Project
 from lifecycle.projects.routes import DECIDERS, Level
 from lifecycle.staff.appointments import Role

@@ -1,29 +1,10 @@
 """建设项目: one stream a project. FACTS is the map of what can happen; COMMANDS of what can be asked, and who decides it."""
 
-from lifecycle.projects import (
-    acceptance,
-    advice,
-    annulment,
-    applications,
-    buildings,
-    certificates,
-    changes,
-    commitments,
-    conclusion,
-    construction,
-    corrections,
-    delivery,
-    elsewhere,
-    handing_over,
-    indicators,
-    needless,
-    registration,
-    retrofit,
-    silence,
-    supervision,
-    supplements,
-    terms,
-)
+from lifecycle.projects import registration
+from lifecycle.projects.application import advice, applications, handing_over, needless, supplements, terms
+from lifecycle.projects.deciding import certificates, commitments, conclusion, delivery, elsewhere, silence
+from lifecycle.projects.mending import annulment, corrections, supervision
+from lifecycle.projects.works import acceptance, buildings, changes, construction, indicators, retrofit
 from lifecycle.vocabulary import Fact
 
 FACTS: tuple[type[Fact], ...] = (

@@ -3,36 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from lifecycle.projects import (
-    acceptance,
-    advice,
-    annulling,
-    annulment,
-    applications,
-    buildings,
-    certificates,
-    changes,
-    commitments,
-    conclusion,
-    construction,
-    corrections,
-    delivering,
-    delivery,
-    elsewhere,
-    floor_areas,
-    handing_over,
-    indicators,
-    needless,
-    registration,
-    retrofit,
-    silence,
-    supervision,
-    supplements,
-    terms,
-)
+from lifecycle.projects import registration
+from lifecycle.projects.application import advice, applications, handing_over, needless, supplements, terms
 from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.deciding import certificates, commitments, conclusion, delivering, delivery, elsewhere, silence
+from lifecycle.projects.mending import annulling, annulment, corrections, supervision
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import JUDGED_AS
+from lifecycle.projects.works import acceptance, buildings, changes, construction, floor_areas, indicators, retrofit
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Fact, Gate, Refused, Verdict
 
 PLAIN: dict[type[ProjectCommand], Callable[[Project, Any], list[Fact]]] = {

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from lifecycle.projects.advice_doubts import doubts_of_advice
-from lifecycle.projects.building import WHOLE, Building
-from lifecycle.projects.building_doubts import doubts_of_buildings
-from lifecycle.projects.corrections import FactCorrected, before_and_after
+from lifecycle.projects.application.advice_doubts import doubts_of_advice
+from lifecycle.projects.mending.corrections import FactCorrected, before_and_after
 from lifecycle.projects.project import Project
+from lifecycle.projects.works.building import WHOLE, Building
+from lifecycle.projects.works.building_doubts import doubts_of_buildings
 from lifecycle.values.doubts import called_with, doubts_of
 from lifecycle.values.names_in import NOBODY, Names
 from lifecycle.vocabulary import BuildingId, Fact, Question

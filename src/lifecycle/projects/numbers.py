@@ -4,9 +4,9 @@ from datetime import date
 
 from msgspec import Raw, convert, json
 
-from lifecycle.projects.conclusion import GateConcluded
-from lifecycle.projects.corrections import FactCorrected
-from lifecycle.projects.elsewhere import OutsideDecisionRecorded
+from lifecycle.projects.deciding.conclusion import GateConcluded
+from lifecycle.projects.deciding.elsewhere import OutsideDecisionRecorded
+from lifecycle.projects.mending.corrections import FactCorrected
 from lifecycle.projects.routes import DECIDERS
 from lifecycle.values.paper_numbers import meaning, same_authority, year_written
 from lifecycle.vocabulary import Certificate, Fact, Gate

@@ -15,12 +15,12 @@ from msgspec.structs import replace
 
 from lifecycle.calendar import Handling
 from lifecycle.compliance.dossier import Dossier, DossierProject, Milestones
-from lifecycle.projects.building import Building, Passage, Standing, entries
-from lifecycle.projects.consultations import Consultation
+from lifecycle.projects.application.consultations import Consultation
+from lifecycle.projects.deciding.proposals import Mistake, Silence
+from lifecycle.projects.deciding.refusals import Basis
 from lifecycle.projects.parties import Party, PartyRole, Unit
-from lifecycle.projects.proposals import Mistake, Silence
-from lifecycle.projects.refusals import Basis
 from lifecycle.projects.routes import JUDGED_AS, ROUTES, WITHOUT_BUILDINGS, Level, gates_before
+from lifecycle.projects.works.building import Building, Passage, Standing, entries
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Fact, Funding, Gate, Kind, ProjectId, Refused, StaffId, Verdict, WorksClass
 
 

@@ -2,11 +2,11 @@
 
 from msgspec.structs import replace
 
-from lifecycle.projects.building import WHOLE, Building
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.parties import Party, PartyRole, Unit, checked, refuse_later_code, region_of
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
+from lifecycle.projects.works.building import WHOLE, Building
 from lifecycle.vocabulary import (
     ZERO,
     Fact,

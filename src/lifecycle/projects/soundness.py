@@ -3,16 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from lifecycle.projects.acceptance import (
-    AcceptanceFailed,
-    FailAcceptance,
-    HoldSpecialAcceptances,
-    IssueJointOpinion,
-    JointOpinionIssued,
-    SpecialAcceptancesHeld,
-    refuse_no_defects,
-)
-from lifecycle.projects.advice import (
+from lifecycle.projects.application.advice import (
     AdviceAsked,
     AdviceNotNeeded,
     AdviceReceived,
@@ -21,7 +12,7 @@ from lifecycle.projects.advice import (
     ReceiveAdvice,
     refuse_wrong_bodies,
 )
-from lifecycle.projects.applications import (
+from lifecycle.projects.application.applications import (
     AcceptApplication,
     ApplicationAccepted,
     ApplicationNotAccepted,
@@ -31,7 +22,83 @@ from lifecycle.projects.applications import (
     SubmitApplication,
     WithdrawApplication,
 )
-from lifecycle.projects.buildings import (
+from lifecycle.projects.application.needless import FindNoPermitNeeded, FoundToNeedNoPermit, refuse_needless_without_clause
+from lifecycle.projects.application.supplements import (
+    RequestSupplement,
+    SupplementRequested,
+    SupplementRequestWithdrawn,
+    SupplementSupplied,
+    SupplySupplement,
+    WithdrawSupplementRequest,
+    refuse_no_items,
+)
+from lifecycle.projects.application.terms import (
+    ExtendTerm,
+    ResumeTerm,
+    SuspendTerm,
+    TermExtended,
+    TermResumed,
+    TermSuspended,
+    refuse_no_need,
+    refuse_told_before,
+)
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.deciding.certificates import (
+    AttachScan,
+    CancelCertificate,
+    CertificateCancelled,
+    DecisionRevoked,
+    ExtendPermit,
+    PermitExtended,
+    PermitLapsed,
+    RecordPermitLapse,
+    RevokeDecision,
+    ScanAttached,
+)
+from lifecycle.projects.deciding.commitments import BreachCommitment, CommitmentBreached, CommitmentFulfilled, FulfilCommitment
+from lifecycle.projects.deciding.conclusion import (
+    CheckConclusion,
+    ConclusionChecked,
+    ConclusionProposed,
+    ConclusionReturned,
+    GateConcluded,
+    ProposeConclusion,
+    ReturnConclusion,
+    SignConclusion,
+    refuse_wrong_certificate,
+)
+from lifecycle.projects.deciding.delivery import DeliverPaper, DeliveryAttempted, refuse_unproved
+from lifecycle.projects.deciding.elsewhere import (
+    ExemptGate,
+    GateNotRequired,
+    OutsideDecisionRecorded,
+    RecordOutsideDecision,
+    refuse_blank_clause,
+    refuse_no_grounds,
+)
+from lifecycle.projects.deciding.silence import ProposeSilence, ReturnSilence, SilenceProposed, SilenceReturned
+from lifecycle.projects.mending.supervision import CloseSupervision, FlagResolved, ResolveFlag, SupervisionClosed
+from lifecycle.projects.parties import checked
+from lifecycle.projects.registration import (
+    ChangeParty,
+    JurisdictionTransferred,
+    PartyChanged,
+    ProjectRegistered,
+    ProjectTerminated,
+    TerminateProject,
+    TransferJurisdiction,
+    refuse_wrong_entry,
+)
+from lifecycle.projects.works.acceptance import (
+    AcceptanceFailed,
+    FailAcceptance,
+    HoldSpecialAcceptances,
+    IssueJointOpinion,
+    JointOpinionIssued,
+    SpecialAcceptancesHeld,
+    refuse_no_defects,
+)
+from lifecycle.projects.works.buildings import (
     AddBuildings,
     BuildingAdded,
     BuildingDropped,
@@ -45,33 +112,8 @@ from lifecycle.projects.buildings import (
     SplitBuilding,
     refuse_wrong_area,
 )
-from lifecycle.projects.certificates import (
-    AttachScan,
-    CancelCertificate,
-    CertificateCancelled,
-    DecisionRevoked,
-    ExtendPermit,
-    PermitExtended,
-    PermitLapsed,
-    RecordPermitLapse,
-    RevokeDecision,
-    ScanAttached,
-)
-from lifecycle.projects.changes import ChangeDesign, ChangePlanningConditions, DesignChanged, PlanningConditionsChanged
-from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.commitments import BreachCommitment, CommitmentBreached, CommitmentFulfilled, FulfilCommitment
-from lifecycle.projects.conclusion import (
-    CheckConclusion,
-    ConclusionChecked,
-    ConclusionProposed,
-    ConclusionReturned,
-    GateConcluded,
-    ProposeConclusion,
-    ReturnConclusion,
-    SignConclusion,
-    refuse_wrong_certificate,
-)
-from lifecycle.projects.construction import (
+from lifecycle.projects.works.changes import ChangeDesign, ChangePlanningConditions, DesignChanged, PlanningConditionsChanged
+from lifecycle.projects.works.construction import (
     CompletionReported,
     ConstructionResumed,
     ConstructionStarted,
@@ -81,50 +123,8 @@ from lifecycle.projects.construction import (
     StartConstruction,
     SuspendConstruction,
 )
-from lifecycle.projects.delivery import DeliverPaper, DeliveryAttempted, refuse_unproved
-from lifecycle.projects.elsewhere import (
-    ExemptGate,
-    GateNotRequired,
-    OutsideDecisionRecorded,
-    RecordOutsideDecision,
-    refuse_blank_clause,
-    refuse_no_grounds,
-)
-from lifecycle.projects.indicators import Declaration, DeclareIndicators, IndicatorsDeclared, refuse_out_of_range
-from lifecycle.projects.needless import FindNoPermitNeeded, FoundToNeedNoPermit, refuse_needless_without_clause
-from lifecycle.projects.parties import checked
-from lifecycle.projects.registration import (
-    ChangeParty,
-    JurisdictionTransferred,
-    PartyChanged,
-    ProjectRegistered,
-    ProjectTerminated,
-    TerminateProject,
-    TransferJurisdiction,
-    refuse_wrong_entry,
-)
-from lifecycle.projects.retrofit import AnnualPlanListed, EnterReserve, LeaveReserve, ListInAnnualPlan, ReserveEntered, ReserveLeft
-from lifecycle.projects.silence import ProposeSilence, ReturnSilence, SilenceProposed, SilenceReturned
-from lifecycle.projects.supervision import CloseSupervision, FlagResolved, ResolveFlag, SupervisionClosed
-from lifecycle.projects.supplements import (
-    RequestSupplement,
-    SupplementRequested,
-    SupplementRequestWithdrawn,
-    SupplementSupplied,
-    SupplySupplement,
-    WithdrawSupplementRequest,
-    refuse_no_items,
-)
-from lifecycle.projects.terms import (
-    ExtendTerm,
-    ResumeTerm,
-    SuspendTerm,
-    TermExtended,
-    TermResumed,
-    TermSuspended,
-    refuse_no_need,
-    refuse_told_before,
-)
+from lifecycle.projects.works.indicators import Declaration, DeclareIndicators, IndicatorsDeclared, refuse_out_of_range
+from lifecycle.projects.works.retrofit import AnnualPlanListed, EnterReserve, LeaveReserve, ListInAnnualPlan, ReserveEntered, ReserveLeft
 from lifecycle.values.paper_numbers import refuse_year
 from lifecycle.vocabulary import Fact
 

@@ -12,9 +12,9 @@ from starlette.routing import Mount
 from lifecycle.staff.access import RefusalGround
 from lifecycle.staff.appointments import SEPARATED, Role
 from lifecycle.vocabulary import ProjectId
-from lifecycle.web.security import carries, forgeable, from_our_pages, typed
+from lifecycle.web.transport.security import carries, forgeable, from_our_pages, typed
+from lifecycle.web.transport.words_of_forms import unquoted
 from lifecycle.web.visitor import EVERYBODY, Visitor, visitor
-from lifecycle.web.words_of_forms import unquoted
 
 OFFICE = frozenset({Role.APPROVAL, Role.HEAD, Role.INSPECTOR, Role.COUNTY, Role.CITY, Role.AUDITOR})
 APPOINTS = frozenset({Role.SECURITY_ADMIN})

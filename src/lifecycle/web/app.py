@@ -21,11 +21,11 @@ from lifecycle.desk.demonstration import is_demonstration
 from lifecycle.projections.sheets import Sheets
 from lifecycle.web import api, pages
 from lifecycle.web.access import STATIC, allowed, refuse_unlisted, refuse_unscoped, routes
-from lifecycle.web.bodies import Bodies
-from lifecycle.web.errors import ANSWERS, turned_away
-from lifecycle.web.headers import SecurityHeaders
-from lifecycle.web.heads import Heads
 from lifecycle.web.scope import SCOPES
+from lifecycle.web.transport.bodies import Bodies
+from lifecycle.web.transport.errors import ANSWERS, turned_away
+from lifecycle.web.transport.headers import SecurityHeaders
+from lifecycle.web.transport.heads import Heads
 
 ROUTERS: tuple[APIRouter, ...] = (*pages.ROUTERS, *api.ROUTERS)
 """All that can be asked for."""

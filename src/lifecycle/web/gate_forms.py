@@ -3,9 +3,9 @@
 from typing import Any
 
 from lifecycle.calendar import Approver, Handling, Procedure
-from lifecycle.desk.lacking import lacking
-from lifecycle.projects.advice import AskAdvice, ForgoAdvice, ReceiveAdvice
-from lifecycle.projects.applications import (
+from lifecycle.desk.gate.lacking import lacking
+from lifecycle.projects.application.advice import AskAdvice, ForgoAdvice, ReceiveAdvice
+from lifecycle.projects.application.applications import (
     AcceptApplication,
     DeclineApplication,
     DeclineGround,
@@ -13,16 +13,16 @@ from lifecycle.projects.applications import (
     SubmitApplication,
     WithdrawApplication,
 )
-from lifecycle.projects.certificates import AttachScan
-from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, ReturnConclusion, SignConclusion
-from lifecycle.projects.consultations import AdviceKind, Stance
-from lifecycle.projects.elsewhere import RecordOutsideDecision
-from lifecycle.projects.indicators import DeclareIndicators
-from lifecycle.projects.needless import FindNoPermitNeeded
+from lifecycle.projects.application.consultations import AdviceKind, Stance
+from lifecycle.projects.application.needless import FindNoPermitNeeded
+from lifecycle.projects.application.supplements import RequestSupplement, SupplySupplement, WithdrawSupplementRequest
+from lifecycle.projects.application.terms import ExtendTerm, ResumeTerm, SuspendTerm
+from lifecycle.projects.deciding.certificates import AttachScan
+from lifecycle.projects.deciding.conclusion import CheckConclusion, ProposeConclusion, ReturnConclusion, SignConclusion
+from lifecycle.projects.deciding.elsewhere import RecordOutsideDecision
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Application, Mode, Outcome
-from lifecycle.projects.supplements import RequestSupplement, SupplySupplement, WithdrawSupplementRequest
-from lifecycle.projects.terms import ExtendTerm, ResumeTerm, SuspendTerm
+from lifecycle.projects.works.indicators import DeclareIndicators
 from lifecycle.vocabulary import BuildingId, Gate, Refused, Stage
 from lifecycle.web.forms.advising import OTHER_BODY, Answering, Beside, Bodies, Needless, needless, unanswered
 from lifecycle.web.forms.fields import Choice, Count, Day, Lines, Several, Words, members

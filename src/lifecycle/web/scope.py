@@ -8,8 +8,8 @@ from msgspec import Struct
 from starlette.exceptions import HTTPException
 
 from lifecycle.desk import Desk
-from lifecycle.desk.access import register_access
-from lifecycle.desk.history import History, replay
+from lifecycle.desk.people.access import register_access
+from lifecycle.desk.telling.history import History, replay
 from lifecycle.projects.project import Project
 from lifecycle.staff.access import ProjectLookedAt, RefusalGround
 from lifecycle.staff.appointments import SEPARATED, Role

@@ -8,7 +8,7 @@ from msgspec import Struct
 from starlette.datastructures import FormData, UploadFile
 
 from lifecycle.compliance.problems import BadInput, Gathering, Problem
-from lifecycle.desk.privacy import PAPER_NUMBERS, refuse_personal
+from lifecycle.desk.people.privacy import PAPER_NUMBERS, refuse_personal
 from lifecycle.values.days import day
 from lifecycle.values.text import lines
 from lifecycle.vocabulary import Refused

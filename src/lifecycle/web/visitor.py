@@ -12,12 +12,12 @@ from starlette.exceptions import HTTPException
 
 from lifecycle.accounts import Door
 from lifecycle.desk import Desk
-from lifecycle.desk.authority import staff_member, stood_in_for
-from lifecycle.desk.tokens import holder
+from lifecycle.desk.people.authority import staff_member, stood_in_for
+from lifecycle.desk.people.tokens import holder
 from lifecycle.projections.sheets import Sheets
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import Refused, StaffId
-from lifecycle.web.security import bearer, for_machine
+from lifecycle.web.transport.security import bearer, for_machine
 
 EVERYBODY = frozenset(Role)
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from http import HTTPStatus
 
-from lifecycle.ledger.checkpoint import Checkpoint
-from lifecycle.ledger.merkle import ProofError, TreeHead, sha256, verify_consistency
-from lifecycle.ledger.signed_notes import Note, NoteError, Signature, SigningKey, VerifierKey
+from lifecycle.ledger.formats.checkpoint import Checkpoint
+from lifecycle.ledger.formats.merkle import ProofError, TreeHead, sha256, verify_consistency
+from lifecycle.ledger.formats.signed_notes import Note, NoteError, Signature, SigningKey, VerifierKey
 from lifecycle.witness.state import Record, State
 from lifecycle.wording import Sentence
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from lifecycle.ledger import tile_paths
-from lifecycle.ledger.merkle import LENGTH, root
-from lifecycle.ledger.tile_paths import WIDTH
+from lifecycle.ledger.formats import tile_paths
+from lifecycle.ledger.formats.merkle import LENGTH, root
+from lifecycle.ledger.formats.tile_paths import WIDTH
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.stream_heads import Fault
 

@@ -12,15 +12,15 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from lifecycle.ledger import tile_paths
-from lifecycle.ledger.asking import Unreachable, ask
-from lifecycle.ledger.checkpoint import Checkpoint
-from lifecycle.ledger.merkle import Edge, ProofError, TreeHead, edge_root, edge_with
-from lifecycle.ledger.reasons import why
-from lifecycle.ledger.signed_notes import Note, NoteError
-from lifecycle.ledger.sm3 import Sm3Edge
-from lifecycle.ledger.sm3_roots import of_checkpoint
-from lifecycle.ledger.tile_paths import CHECKPOINT, SM3_ROOT, WIDTH
+from lifecycle.ledger.formats import tile_paths
+from lifecycle.ledger.formats.checkpoint import Checkpoint
+from lifecycle.ledger.formats.merkle import Edge, ProofError, TreeHead, edge_root, edge_with
+from lifecycle.ledger.formats.signed_notes import Note, NoteError
+from lifecycle.ledger.formats.sm3 import Sm3Edge
+from lifecycle.ledger.formats.tile_paths import CHECKPOINT, SM3_ROOT, WIDTH
+from lifecycle.ledger.signing.asking import Unreachable, ask
+from lifecycle.ledger.signing.reasons import why
+from lifecycle.ledger.signing.sm3_roots import of_checkpoint
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner
 from lifecycle.witness.hash_tiles import HashTiles, Source

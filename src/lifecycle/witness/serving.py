@@ -20,9 +20,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from lifecycle.ledger.checkpoint import SIZE
-from lifecycle.ledger.merkle import LENGTH
-from lifecycle.ledger.signed_notes import Note, NoteError, from_base64
+from lifecycle.ledger.formats.checkpoint import SIZE
+from lifecycle.ledger.formats.merkle import LENGTH
+from lifecycle.ledger.formats.signed_notes import Note, NoteError, from_base64
 from lifecycle.witness.cosigner import Cosigner, Declined
 
 LONGEST_PROOF = 63

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from lifecycle.ledger.checkpoint import Checkpoint, origin_hash
-from lifecycle.ledger.signed_notes import Note
+from lifecycle.ledger.formats.checkpoint import Checkpoint, origin_hash
+from lifecycle.ledger.formats.signed_notes import Note
 from lifecycle.vocabulary import Refused
 
 PATIENCE = 30

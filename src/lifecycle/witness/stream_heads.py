@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from lifecycle.ledger.entry import Entry, decode
 from lifecycle.ledger.facts import StreamHeadsRecorded
-from lifecycle.ledger.heads import HeadsRoot, StreamHead
-from lifecycle.ledger.merkle import leaf_hash
-from lifecycle.ledger.recorded import type_name
-from lifecycle.ledger.replaying import HeadsReplay
+from lifecycle.ledger.formats.entry import Entry, decode
+from lifecycle.ledger.formats.heads import HeadsRoot, StreamHead
+from lifecycle.ledger.formats.merkle import leaf_hash
+from lifecycle.ledger.formats.replaying import HeadsReplay
+from lifecycle.ledger.store.recorded import type_name
 from lifecycle.wording import Sentence
 
 HEADS_RECORDED = type_name(StreamHeadsRecorded)

@@ -13,11 +13,11 @@ from lifecycle.ledger import Ledger
 from lifecycle.ledger.backup import making as backing_up
 from lifecycle.ledger.backup.copying import Room
 from lifecycle.ledger.backup.making import SUMS, Manifest, back_up
-from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.database import open_engine, reading
-from lifecycle.ledger.keys import signing_key
-from lifecycle.ledger.schema import checkpoints, events, tags
-from lifecycle.ledger.signed_notes import Note
+from lifecycle.ledger.formats.signed_notes import Note
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.keys import signing_key
+from lifecycle.ledger.store.database import open_engine, reading
+from lifecycle.ledger.store.schema import checkpoints, events, tags
 from tests.ledger.facts import CLERK, DAY, START, noted, to
 from tests.ledger.facts import opened as begun
 from tests.postgres import empty_database

@@ -13,9 +13,9 @@ from lifecycle.ledger.backup import copying
 from lifecycle.ledger.backup import making as backing_up
 from lifecycle.ledger.backup.making import ATTACHMENTS, CHECKPOINT, LEDGER, MANIFEST, SUMS, back_up
 from lifecycle.ledger.backup.restore import check
-from lifecycle.ledger.keys import signing_key
-from lifecycle.ledger.schema import tags
-from lifecycle.ledger.tree import Tree
+from lifecycle.ledger.signing.keys import signing_key
+from lifecycle.ledger.store.schema import tags
+from lifecycle.ledger.tree.tree import Tree
 from lifecycle.vocabulary import Refused
 from tests.ledger.backup.folders import ALONE, backed_up, checkpoint, ended, fill
 from tests.ledger.facts import CLERK, START, a_ledger, noted, to, until

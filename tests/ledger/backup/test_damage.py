@@ -11,8 +11,8 @@ import pytest
 from lifecycle.ledger import SchemaMismatch
 from lifecycle.ledger.backup.making import ATTACHMENTS, CHECKPOINT, LEDGER, MANIFEST, SUMS
 from lifecycle.ledger.backup.restore import check, restore
-from lifecycle.ledger.keys import signing_key
-from lifecycle.ledger.signed_notes import VerifierKey
+from lifecycle.ledger.formats.signed_notes import VerifierKey
+from lifecycle.ledger.signing.keys import signing_key
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import say
 from tests.ledger.backup.folders import ALONE, sum_up

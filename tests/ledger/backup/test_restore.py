@@ -13,13 +13,13 @@ from lifecycle.ledger import AttachmentStore, Ledger, LedgerUnavailable, RolledB
 from lifecycle.ledger.backup import copying
 from lifecycle.ledger.backup.making import back_up
 from lifecycle.ledger.backup.restore import check, restore
-from lifecycle.ledger.checkpoint import opened
-from lifecycle.ledger.continuity import last_gone_out
 from lifecycle.ledger.facts import AcceptRestore
-from lifecycle.ledger.keys import signing_key
-from lifecycle.ledger.restoring import accept_restore
-from lifecycle.ledger.tree import Tree
-from lifecycle.ledger.whole import verify_ledger
+from lifecycle.ledger.formats.checkpoint import opened
+from lifecycle.ledger.signing.continuity import last_gone_out
+from lifecycle.ledger.signing.keys import signing_key
+from lifecycle.ledger.signing.restoring import accept_restore
+from lifecycle.ledger.tree.tree import Tree
+from lifecycle.ledger.verifying.whole import verify_ledger
 from lifecycle.vocabulary import CommandId, Refused
 from tests.ledger.backup.folders import ALONE, an_empty_place, backed_up, checkpoint, ended, fill, rows, tables
 from tests.ledger.facts import CLERK, DAY, START, a_ledger, noted, to

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import inspect, text
 
 from lifecycle.ledger import Ledger, Person, PersonRegister, SchemaMismatch, migrate, verify_chain
-from lifecycle.ledger.database import open_engine, reading, writing
 from lifecycle.ledger.persons.moving import IN_CLEAR, move_persons, refuse_in_clear, stand_in_clear
-from lifecycle.ledger.upgrade import upgrade_to
+from lifecycle.ledger.store.database import open_engine, reading, writing
+from lifecycle.ledger.store.upgrade import upgrade_to
 from tests.ledger.facts import DAY, a_ledger
 from tests.ledger.persons.test_keys import everything
 

@@ -14,14 +14,14 @@ import pytest
 from sqlalchemy import event, text
 
 from lifecycle.ledger import Erased, Ledger, LedgerUnavailable, Person, PersonRegister, PersonUnreadable, migrate, verify_chain
-from lifecycle.ledger.bundle import Bundle
-from lifecycle.ledger.checkpoints import Checkpoints
-from lifecycle.ledger.database import reading
 from lifecycle.ledger.facts import ErasePerson, LiftRetentionHold, PersonCipher, PersonRecorded, PlaceRetentionHold
-from lifecycle.ledger.keys import signing_key
 from lifecycle.ledger.persons.keys import PersonKeys
 from lifecycle.ledger.persons.register import stream_of
-from lifecycle.ledger.whole import verify_ledger
+from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.keys import signing_key
+from lifecycle.ledger.store.database import reading
+from lifecycle.ledger.tree.bundle import Bundle
+from lifecycle.ledger.verifying.whole import verify_ledger
 from lifecycle.vocabulary import CommandId, PersonId, Refused
 from tests.ledger.facts import CLERK, DAY, START, a_ledger, opened, to
 from tests.ledger.persons.test_keys import everything, wrapped

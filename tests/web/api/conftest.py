@@ -7,8 +7,8 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from lifecycle.desk import tokens
-from lifecycle.desk.twofold import takes_two
+from lifecycle.desk.people import tokens
+from lifecycle.desk.people.twofold import takes_two
 from lifecycle.staff.access import IssueToken
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import CommandId, StaffId

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
-from lifecycle.desk.authority import PERMITTED
+from lifecycle.desk.people.authority import PERMITTED
 from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.registration import RegisterProject

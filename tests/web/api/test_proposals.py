@@ -4,7 +4,7 @@ from typing import Any
 
 from httpx2 import Response
 
-from lifecycle.desk.authority import staff_member
+from lifecycle.desk.people.authority import staff_member
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import StaffId
 from tests.web.api.conftest import machine

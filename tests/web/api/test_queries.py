@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
-from lifecycle.projects.applications import AcceptApplication
+from lifecycle.projects.application.applications import AcceptApplication
 from lifecycle.staff import ABOUT_ACCESS
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import Gate, ProjectId, StaffId

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lifecycle.desk import tokens
+from lifecycle.desk.people import tokens
 from lifecycle.staff.access import AccessRefused, ProjectLookedAt, RevokeToken
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import CommandId

@@ -7,9 +7,9 @@ from lifecycle.demo.calendar import CLOSING, earlier, later
 from lifecycle.demo.diary import Diary
 from lifecycle.demo.life import Batch
 from lifecycle.demo.sealed import SCAN_SHA256
-from lifecycle.projects.advice import AskAdvice, Consulted, ForgoAdvice, ReceiveAdvice
-from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion
-from lifecycle.projects.consultations import AdviceKind, Stance
+from lifecycle.projects.application.advice import AskAdvice, Consulted, ForgoAdvice, ReceiveAdvice
+from lifecycle.projects.application.consultations import AdviceKind, Stance
+from lifecycle.projects.deciding.conclusion import CheckConclusion, ProposeConclusion
 from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import Gate, Stage
 

@@ -12,22 +12,22 @@ from lifecycle.demo.calendar import earlier, later
 from lifecycle.demo.diary import Diary
 from lifecycle.demo.life import Batch
 from lifecycle.demo.people import CITY_DEPUTY, CITY_SIGNER, HEAD
-from lifecycle.projects.applications import (
+from lifecycle.projects.application.applications import (
     DeclineApplication,
     DeclineGround,
     Material,
     SubmitApplication,
     WithdrawApplication,
 )
-from lifecycle.projects.conclusion import ReturnConclusion, SignConclusion
-from lifecycle.projects.delivery import DeliveryMode, DeliveryOutcome
-from lifecycle.projects.handing_over import HandOverApplication
-from lifecycle.projects.indicators import Declaration, DeclareIndicators
-from lifecycle.projects.needless import FindNoPermitNeeded
-from lifecycle.projects.papers import PaperKind
+from lifecycle.projects.application.handing_over import HandOverApplication
+from lifecycle.projects.application.needless import FindNoPermitNeeded
+from lifecycle.projects.application.supplements import RequestSupplement, SupplySupplement, WithdrawSupplementRequest
+from lifecycle.projects.application.terms import ExtendTerm, ResumeTerm, SuspendTerm
+from lifecycle.projects.deciding.conclusion import ReturnConclusion, SignConclusion
+from lifecycle.projects.deciding.delivery import DeliveryMode, DeliveryOutcome
+from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.project import Outcome
-from lifecycle.projects.supplements import RequestSupplement, SupplySupplement, WithdrawSupplementRequest
-from lifecycle.projects.terms import ExtendTerm, ResumeTerm, SuspendTerm
+from lifecycle.projects.works.indicators import Declaration, DeclareIndicators
 from lifecycle.vocabulary import Citation, Gate, Stage
 
 LICENSING_LAW = "中华人民共和国行政许可法"

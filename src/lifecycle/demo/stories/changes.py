@@ -11,15 +11,15 @@ from lifecycle.demo.companies import COMPANIES
 from lifecycle.demo.diary import Diary
 from lifecycle.demo.life import Batch
 from lifecycle.demo.names import APPROVAL_OFFICE, COUNTY_NAMES
-from lifecycle.projects.annulment import AnnulFact, ProposeAnnulment, RejectAnnulment
-from lifecycle.projects.buildings import AddBuildings, DropBuilding, MergeBuildings, NewBuilding, RemeasureBuilding, SplitBuilding
-from lifecycle.projects.changes import ChangeDesign, ChangePlanningConditions
-from lifecycle.projects.construction import ResumeConstruction, SuspendConstruction
-from lifecycle.projects.corrections import CorrectFact
-from lifecycle.projects.indicators import Declaration, DeclareIndicators
+from lifecycle.projects.mending.annulment import AnnulFact, ProposeAnnulment, RejectAnnulment
+from lifecycle.projects.mending.corrections import CorrectFact
+from lifecycle.projects.mending.supervision import ResolveFlag
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.registration import ChangeParty, RegisterProject, TerminateProject, TransferJurisdiction
-from lifecycle.projects.supervision import ResolveFlag
+from lifecycle.projects.works.buildings import AddBuildings, DropBuilding, MergeBuildings, NewBuilding, RemeasureBuilding, SplitBuilding
+from lifecycle.projects.works.changes import ChangeDesign, ChangePlanningConditions
+from lifecycle.projects.works.construction import ResumeConstruction, SuspendConstruction
+from lifecycle.projects.works.indicators import Declaration, DeclareIndicators
 from lifecycle.vocabulary import BuildingId, Gate, ProjectId, Stage, Use
 
 REGISTRATION, ADDITION, SUPERVISOR = 1, 2, 3

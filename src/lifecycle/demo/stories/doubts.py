@@ -22,15 +22,15 @@ from lifecycle.demo.calendar import earlier, later
 from lifecycle.demo.diary import Diary
 from lifecycle.demo.life import Batch
 from lifecycle.demo.stories.promises import contact
-from lifecycle.projects.acceptance import FailAcceptance, SpecialResult
-from lifecycle.projects.applications import Pledge, SubmitApplication, WithdrawApplication
-from lifecycle.projects.changes import ChangePlanningConditions
-from lifecycle.projects.construction import StartConstruction
-from lifecycle.projects.elsewhere import RecordOutsideDecision
-from lifecycle.projects.indicators import DeclareIndicators
+from lifecycle.projects.application.applications import Pledge, SubmitApplication, WithdrawApplication
+from lifecycle.projects.deciding.elsewhere import RecordOutsideDecision
+from lifecycle.projects.deciding.silence import DecideSilence, ProposeSilence, ReturnSilence
+from lifecycle.projects.mending.supervision import OpenSupervision
 from lifecycle.projects.project import Mode, Outcome
-from lifecycle.projects.silence import DecideSilence, ProposeSilence, ReturnSilence
-from lifecycle.projects.supervision import OpenSupervision
+from lifecycle.projects.works.acceptance import FailAcceptance, SpecialResult
+from lifecycle.projects.works.changes import ChangePlanningConditions
+from lifecycle.projects.works.construction import StartConstruction
+from lifecycle.projects.works.indicators import DeclareIndicators
 from lifecycle.vocabulary import Gate, Stage
 
 

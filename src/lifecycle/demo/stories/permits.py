@@ -4,10 +4,10 @@ from lifecycle.demo.acts import declare_for_retrofit
 from lifecycle.demo.calendar import earlier, later
 from lifecycle.demo.diary import Diary
 from lifecycle.demo.life import Batch
-from lifecycle.projects.certificates import CancelCertificate, ExtendPermit, RecordPermitLapse, RevokeDecision, months_after
-from lifecycle.projects.elsewhere import ExemptGate
+from lifecycle.projects.deciding.certificates import CancelCertificate, ExtendPermit, RecordPermitLapse, RevokeDecision, months_after
+from lifecycle.projects.deciding.elsewhere import ExemptGate
+from lifecycle.projects.mending.supervision import ResolveFlag
 from lifecycle.projects.registration import TerminateProject
-from lifecycle.projects.supervision import ResolveFlag
 from lifecycle.vocabulary import Citation, Gate
 
 SMALL_WORKS = Citation(

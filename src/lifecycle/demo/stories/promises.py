@@ -6,11 +6,11 @@ from lifecycle.demo.acts import accept, conclude, declare, propose, submit
 from lifecycle.demo.calendar import earlier, later
 from lifecycle.demo.diary import Diary
 from lifecycle.demo.life import Batch, Life
-from lifecycle.projects.applications import Pledge
-from lifecycle.projects.commitments import BreachCommitment, FulfilCommitment
-from lifecycle.projects.indicators import DeclareIndicators
+from lifecycle.projects.application.applications import Pledge
+from lifecycle.projects.deciding.commitments import BreachCommitment, FulfilCommitment
+from lifecycle.projects.mending.supervision import ResolveFlag
 from lifecycle.projects.project import Mode
-from lifecycle.projects.supervision import ResolveFlag
+from lifecycle.projects.works.indicators import DeclareIndicators
 from lifecycle.vocabulary import Gate, PersonId, Stage
 
 

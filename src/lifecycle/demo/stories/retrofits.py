@@ -3,7 +3,7 @@
 from lifecycle.demo.calendar import later
 from lifecycle.demo.diary import Diary
 from lifecycle.demo.life import Batch
-from lifecycle.projects.retrofit import EnterReserve, LeaveReserve
+from lifecycle.projects.works.retrofit import EnterReserve, LeaveReserve
 from lifecycle.vocabulary import Gate
 
 

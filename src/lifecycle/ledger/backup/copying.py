@@ -11,13 +11,13 @@ import psycopg
 from msgspec import Struct
 from sqlalchemy import Connection, Engine, Select, Table, insert, inspect, literal, select, update
 
-from lifecycle.ledger.database import as_it_stands, explained, writing
-from lifecycle.ledger.merkle import Edge, TreeHead, edge_grown, edge_root, packed
-from lifecycle.ledger.rows import Row
-from lifecycle.ledger.schema import bookmarks, checkpoints, events, head, metadata, snapshots, stream_heads, tags, tile_roots
-from lifecycle.ledger.transaction import indexed
-from lifecycle.ledger.upgrade import bring_up
-from lifecycle.ledger.verify import Page, is_what_its_hash_says, pages
+from lifecycle.ledger.formats.merkle import Edge, TreeHead, edge_grown, edge_root, packed
+from lifecycle.ledger.store.database import as_it_stands, explained, writing
+from lifecycle.ledger.store.rows import Row
+from lifecycle.ledger.store.schema import bookmarks, checkpoints, events, head, metadata, snapshots, stream_heads, tags, tile_roots
+from lifecycle.ledger.store.transaction import indexed
+from lifecycle.ledger.store.upgrade import bring_up
+from lifecycle.ledger.verifying.verify import Page, is_what_its_hash_says, pages
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import Sentence
 

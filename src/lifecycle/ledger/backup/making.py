@@ -21,13 +21,13 @@ from sqlalchemy import URL
 
 from lifecycle.ledger.attachments import AttachmentStore, flush_folder
 from lifecycle.ledger.backup.copying import Room, copy
-from lifecycle.ledger.checkpoint import Checkpoint
-from lifecycle.ledger.database import explained, open_engine
+from lifecycle.ledger.formats.checkpoint import Checkpoint
+from lifecycle.ledger.formats.merkle import TreeHead
+from lifecycle.ledger.formats.signed_notes import Note
 from lifecycle.ledger.ledger import Ledger
-from lifecycle.ledger.merkle import TreeHead
-from lifecycle.ledger.reasons import why
 from lifecycle.ledger.regular import NotRegular, opened
-from lifecycle.ledger.signed_notes import Note
+from lifecycle.ledger.signing.reasons import why
+from lifecycle.ledger.store.database import explained, open_engine
 from lifecycle.ledger.workplaces import UNFINISHED, tidy, workplace
 from lifecycle.vocabulary import Refused, Sha256
 

@@ -25,17 +25,17 @@ from lifecycle.ledger.backup.making import (
     sqlite_url,
     sum_of,
 )
-from lifecycle.ledger.checkpoint import Checkpoint
-from lifecycle.ledger.clock import utc_now
-from lifecycle.ledger.database import open_engine, reading, sqlite_file, writing
 from lifecycle.ledger.facts import FACTS
+from lifecycle.ledger.formats.checkpoint import Checkpoint
+from lifecycle.ledger.formats.signed_notes import Note, NoteError, VerifierKey
 from lifecycle.ledger.ledger import Ledger
-from lifecycle.ledger.reasons import why
 from lifecycle.ledger.regular import content_of, opened
-from lifecycle.ledger.schema import checkpoints
-from lifecycle.ledger.signed_notes import Note, NoteError, VerifierKey
-from lifecycle.ledger.tree import Tree
-from lifecycle.ledger.whole import Verified, verify_ledger
+from lifecycle.ledger.signing.reasons import why
+from lifecycle.ledger.store.clock import utc_now
+from lifecycle.ledger.store.database import open_engine, reading, sqlite_file, writing
+from lifecycle.ledger.store.schema import checkpoints
+from lifecycle.ledger.tree.tree import Tree
+from lifecycle.ledger.verifying.whole import Verified, verify_ledger
 from lifecycle.ledger.workplaces import CHECKING, RESTORING, tidy, workplace
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import Sentence

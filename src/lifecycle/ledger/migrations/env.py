@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from lifecycle.ledger.schema import metadata
+from lifecycle.ledger.store.schema import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, transaction_per_migration=False)
 context.run_migrations()

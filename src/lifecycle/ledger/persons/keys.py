@@ -15,10 +15,10 @@ from pathlib import Path
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from sqlalchemy import URL
 
-from lifecycle.ledger.database import PATIENCE, explained
-from lifecycle.ledger.errors import LedgerUnavailable
-from lifecycle.ledger.keys import keep
 from lifecycle.ledger.persons.ciphers import KEY
+from lifecycle.ledger.signing.keys import keep
+from lifecycle.ledger.store.database import PATIENCE, explained
+from lifecycle.ledger.store.errors import LedgerUnavailable
 
 WRAPPING_KEY = "persons.key"
 

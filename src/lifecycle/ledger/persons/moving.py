@@ -10,11 +10,11 @@ from typing import cast
 
 from sqlalchemy import Engine, column, inspect, select, table, text
 
-from lifecycle.ledger.database import explained, reading, writing
-from lifecycle.ledger.errors import LedgerUnavailable, SchemaMismatch
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.persons.register import Person, PersonRegister
-from lifecycle.ledger.stream_heads import SYSTEM
+from lifecycle.ledger.store.database import explained, reading, writing
+from lifecycle.ledger.store.errors import LedgerUnavailable, SchemaMismatch
+from lifecycle.ledger.tree.stream_heads import SYSTEM
 from lifecycle.vocabulary import CommandId
 
 IN_CLEAR = "persons_in_clear"

@@ -9,13 +9,13 @@ from datetime import date
 
 from msgspec import DecodeError, Struct, json
 
-from lifecycle.ledger.database import reading
-from lifecycle.ledger.errors import CommandReused, Conflict, LedgerUnavailable
 from lifecycle.ledger.facts import ErasePerson, LiftRetentionHold, PersonErased, PersonRecorded, PlaceRetentionHold
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.persons.ciphers import NONCE, Sealed, Unsealable, sealed, unsealed
 from lifecycle.ledger.persons.record import PersonRecord, erase, fold, lift, place
-from lifecycle.ledger.recorded import Append, Recorded
+from lifecycle.ledger.store.database import reading
+from lifecycle.ledger.store.errors import CommandReused, Conflict, LedgerUnavailable
+from lifecycle.ledger.store.recorded import Append, Recorded
 from lifecycle.vocabulary import Command, CommandId, Fact, PersonId, Refused, StaffId
 
 ERASED = "person-erased"

@@ -13,8 +13,8 @@ from starlette.responses import Response
 
 from lifecycle.ledger import Recorded
 from lifecycle.vocabulary import Fact
-from lifecycle.web.bounds import FURTHEST
-from lifecycle.web.problems import MEDIA_TYPE, ProblemDetails
+from lifecycle.web.transport.bounds import FURTHEST
+from lifecycle.web.transport.problems import MEDIA_TYPE, ProblemDetails
 
 JSON = "application/json"
 REFERENCE = "#/components/schemas/{name}"

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from lifecycle.web.problems import Problem
+from lifecycle.web.transport.problems import Problem
 
 PREFIX = "/api/v1"
 

@@ -10,10 +10,10 @@ from lifecycle.desk.scans import hand_in
 from lifecycle.vocabulary import Sha256
 from lifecycle.web.api.answers import answer, documented
 from lifecycle.web.api.asked import interface
-from lifecycle.web.pages.projects import attachment as of_project
-from lifecycle.web.problems import Problem
+from lifecycle.web.pages.project.projects import attachment as of_project
 from lifecycle.web.scans import KINDS, LARGEST, kind_of
 from lifecycle.web.scope import TheProject
+from lifecycle.web.transport.problems import Problem
 from lifecycle.web.visitor import Officer, TheDesk
 
 router = interface()

@@ -14,11 +14,11 @@ from starlette.responses import Response
 from lifecycle.accounts.requests import Requests
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.desk import Desk, Receipt
-from lifecycle.desk.halves import secret_of
-from lifecycle.desk.persons import register_person
-from lifecycle.desk.proposals import proposing
-from lifecycle.desk.register_life import project_id
-from lifecycle.desk.same_numbers import StandsElsewhere, standing_elsewhere
+from lifecycle.desk.paperwork.same_numbers import StandsElsewhere, standing_elsewhere
+from lifecycle.desk.people.halves import secret_of
+from lifecycle.desk.people.persons import register_person
+from lifecycle.desk.people.proposals import proposing
+from lifecycle.desk.register.life import project_id
 from lifecycle.ledger import CommandReused
 from lifecycle.ledger.facts import RegisterPerson
 from lifecycle.projects.command import ProjectCommand
@@ -32,8 +32,8 @@ from lifecycle.web.api.answers import JSON, RecordedFact, answer, documented, ei
 from lifecycle.web.api.asked import interface
 from lifecycle.web.api.exact import read
 from lifecycle.web.api.naming import by_slug
-from lifecycle.web.problems import Problem
 from lifecycle.web.scope import TheCounty, TheProject
+from lifecycle.web.transport.problems import Problem
 from lifecycle.web.visitor import Officer, TheDesk
 
 router = interface()

@@ -11,7 +11,7 @@ from msgspec import DecodeError, Raw, Struct, ValidationError, json
 from lifecycle.values.spelled import plainly
 from lifecycle.values.unfit import unfit
 from lifecycle.vocabulary import Command, Question, Refused
-from lifecycle.web.problems import Problem
+from lifecycle.web.transport.problems import Problem
 from lifecycle.wording import Coded, Place, Told
 
 C = TypeVar("C", bound=Command)

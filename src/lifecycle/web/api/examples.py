@@ -4,12 +4,12 @@ from typing import Any
 
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger.facts import RegisterPerson
-from lifecycle.projects.advice import AskAdvice, ForgoAdvice, ReceiveAdvice
-from lifecycle.projects.applications import AcceptApplication, SubmitApplication
-from lifecycle.projects.buildings import AddBuildings
-from lifecycle.projects.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
-from lifecycle.projects.indicators import DeclareIndicators
+from lifecycle.projects.application.advice import AskAdvice, ForgoAdvice, ReceiveAdvice
+from lifecycle.projects.application.applications import AcceptApplication, SubmitApplication
+from lifecycle.projects.deciding.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
 from lifecycle.projects.registration import RegisterProject
+from lifecycle.projects.works.buildings import AddBuildings
+from lifecycle.projects.works.indicators import DeclareIndicators
 from lifecycle.staff.appointments import AppointStaff
 from lifecycle.staff.confirming import ConfirmAct, DeclineAct
 from lifecycle.vocabulary import Command

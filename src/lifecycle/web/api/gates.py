@@ -7,12 +7,12 @@ from msgspec import Struct
 from starlette.responses import Response
 
 from lifecycle.calendar import Calendar
-from lifecycle.desk.gate_batches import Batch
-from lifecycle.desk.gate_sheet import GateSheet, gate_sheet
-from lifecycle.desk.lacking import lacking
-from lifecycle.desk.papers import Sent, papers_of
-from lifecycle.projects.delivering import due
-from lifecycle.projects.papers import PaperKind
+from lifecycle.desk.gate.batches import Batch
+from lifecycle.desk.gate.lacking import lacking
+from lifecycle.desk.gate.sheet import GateSheet, gate_sheet
+from lifecycle.desk.paperwork.papers import Sent, papers_of
+from lifecycle.projects.deciding.delivering import due
+from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.project import Application, Commitment, Issue
 from lifecycle.projects.routes import Decider
 from lifecycle.staff.appointments import Role
@@ -20,9 +20,9 @@ from lifecycle.vocabulary import BuildingId, Gate, Refused, Verdict
 from lifecycle.web.api.answers import Day, answer, documented
 from lifecycle.web.api.asked import interface
 from lifecycle.web.api.naming import slug
-from lifecycle.web.page import language
-from lifecycle.web.problems import Problem, ProblemDetails, details
+from lifecycle.web.layout.page import language
 from lifecycle.web.scope import TheProject
+from lifecycle.web.transport.problems import Problem, ProblemDetails, details
 from lifecycle.web.visitor import Officer, TheDesk, Visitor
 
 router = interface()

@@ -18,8 +18,8 @@ from lifecycle.web.api import attachments, commands, facts, gates, policies, pro
 from lifecycle.web.api.answers import JSON, REFERENCE, answer
 from lifecycle.web.api.asked import PREFIX, interface
 from lifecycle.web.api.examples import EXAMPLES
-from lifecycle.web.problems import ProblemDetails
-from lifecycle.web.security import API
+from lifecycle.web.transport.problems import ProblemDetails
+from lifecycle.web.transport.security import API
 
 router = interface()
 

@@ -6,7 +6,7 @@ from fastapi import Header, Query, Request
 from msgspec import Struct
 from starlette.responses import Response
 
-from lifecycle.ledger.database import snapshot
+from lifecycle.ledger.store.database import snapshot
 from lifecycle.projections.project_state import ProjectState
 from lifecycle.projections.project_state import state as state_of
 from lifecycle.projections.register_query import Judged, Line, look_after

@@ -5,7 +5,7 @@ from datetime import date
 from msgspec import Raw, Struct
 from starlette.responses import Response
 
-from lifecycle.desk.proposals import may_confirm, proposals
+from lifecycle.desk.people.proposals import may_confirm, proposals
 from lifecycle.staff.appointments import Role
 from lifecycle.staff.confirming import UNSETTLED, ActStanding
 from lifecycle.vocabulary import StaffId

@@ -7,14 +7,14 @@ from fastapi import Query
 from msgspec import Struct
 from starlette.responses import Response
 
-from lifecycle.desk.history import replay
+from lifecycle.desk.telling.history import replay
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import Fact
 from lifecycle.web.api.answers import Day, RecordedFact, answer, documented, recorded_fact
 from lifecycle.web.api.asked import interface
-from lifecycle.web.bounds import FURTHEST
-from lifecycle.web.problems import Problem
 from lifecycle.web.scope import TheProject
+from lifecycle.web.transport.bounds import FURTHEST
+from lifecycle.web.transport.problems import Problem
 from lifecycle.web.visitor import TheDesk
 
 router = interface()

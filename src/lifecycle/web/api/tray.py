@@ -3,13 +3,13 @@
 from msgspec import Struct
 from starlette.responses import Response
 
-from lifecycle.ledger.database import snapshot
+from lifecycle.ledger.store.database import snapshot
 from lifecycle.projections.open_work import PER_PAGE, Item, Load, load
 from lifecycle.projections.open_work import tray as waiting_for
 from lifecycle.projections.waiting import Task
 from lifecycle.web.api.answers import answer, documented
 from lifecycle.web.api.asked import interface
-from lifecycle.web.bounds import PageNumber
+from lifecycle.web.transport.bounds import PageNumber
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 
 router = interface()

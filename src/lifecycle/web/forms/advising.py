@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, ClassVar
 
-from lifecycle.projects.advice import Consulted
-from lifecycle.projects.consultations import Consultation, Reply
+from lifecycle.projects.application.advice import Consulted
+from lifecycle.projects.application.consultations import Consultation, Reply
 from lifecycle.values.days import day
 from lifecycle.vocabulary import Refused
 from lifecycle.web.forms.fields import Choice, Field, Option, Words

@@ -11,11 +11,11 @@ from msgspec import Raw, Struct, inspect, json, to_builtins
 from lifecycle.compliance import quantities
 from lifecycle.compliance.comparisons import shown
 from lifecycle.compliance.phrases import amount
-from lifecycle.desk.account import Teller, words
-from lifecycle.desk.gate_batches import told
-from lifecycle.desk.history import Entry
+from lifecycle.desk.gate.batches import told
+from lifecycle.desk.telling.account import Teller, words
+from lifecycle.desk.telling.history import Entry
 from lifecycle.policies.measures import MEASURES
-from lifecycle.projects.corrections import SETTLED, FactCorrected, with_changes
+from lifecycle.projects.mending.corrections import SETTLED, FactCorrected, with_changes
 from lifecycle.vocabulary import INDICATORS, Fact
 from lifecycle.web.forms.fields import Area, Choice, Count, Day, Field, Lines, Words, Year, counties, members, yes_or_no
 from lifecycle.web.forms.grids import indicator, printed, stars, typed

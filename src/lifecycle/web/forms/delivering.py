@@ -2,18 +2,18 @@
 
 from typing import ClassVar
 
-from lifecycle.desk.gist import building_names
-from lifecycle.desk.paper_forms import read_paper_forms
-from lifecycle.desk.papers import Sent, sent_papers
-from lifecycle.projects.building import WHOLE
-from lifecycle.projects.delivery import DeliverPaper, DeliveryMode, DeliveryOutcome, SignedBy
+from lifecycle.desk.paperwork.paper_forms import read_paper_forms
+from lifecycle.desk.paperwork.papers import Sent, sent_papers
+from lifecycle.desk.telling.gist import building_names
+from lifecycle.projects.deciding.delivery import DeliverPaper, DeliveryMode, DeliveryOutcome, SignedBy
 from lifecycle.projects.parties import PartyRole
+from lifecycle.projects.works.building import WHOLE
 from lifecycle.web.forms.fields import Choice, Field, Option, members
 from lifecycle.web.forms.form import About, WorkForm, WorkGroup
 from lifecycle.web.forms.papers import Number, Person, Scan
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
-from lifecycle.web.shown import briefly
+from lifecycle.web.layout.shown import briefly
 from lifecycle.wording import label, say
 
 

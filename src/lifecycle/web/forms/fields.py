@@ -8,8 +8,8 @@ from unicodedata import normalize
 
 from msgspec import Struct
 
-from lifecycle.projects.building import Building
 from lifecycle.projects.project import Project
+from lifecycle.projects.works.building import Building
 from lifecycle.values.days import year
 from lifecycle.values.quantities import floor_area
 from lifecycle.vocabulary import BuildingId

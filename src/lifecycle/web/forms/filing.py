@@ -14,25 +14,25 @@ from starlette.datastructures import FormData
 from lifecycle.accounts.requests import Requests
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk import Desk, Receipt
-from lifecycle.desk.account import Line, account
-from lifecycle.desk.same_numbers import StandsElsewhere, standing_elsewhere
+from lifecycle.desk.paperwork.same_numbers import StandsElsewhere, standing_elsewhere
 from lifecycle.desk.tagging import fact_name
+from lifecycle.desk.telling.account import Line, account
 from lifecycle.ledger import Recorded
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.values.doubts import in_words
 from lifecycle.vocabulary import Asked, CommandId, Fact, Question, Refused, StaffId
-from lifecycle.web.bounds import FURTHEST
-from lifecycle.web.called import who
-from lifecycle.web.errors import NOT_PERMITTED
 from lifecycle.web.forms.correcting import corrected
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import ROWS
 from lifecycle.web.forms.pasting import pasted, with_pasted
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
+from lifecycle.web.layout.called import who
+from lifecycle.web.layout.terms import remarks_ahead
 from lifecycle.web.scans import with_scan
-from lifecycle.web.security import PASSWORD_FIELDS, form_of
-from lifecycle.web.terms import remarks_ahead
+from lifecycle.web.transport.bounds import FURTHEST
+from lifecycle.web.transport.errors import NOT_PERMITTED
+from lifecycle.web.transport.security import PASSWORD_FIELDS, form_of
 from lifecycle.web.typed import Typed, as_typed, uploaded
 from lifecycle.web.visitor import Visitor
 from lifecycle.wording import say

@@ -2,26 +2,26 @@
 
 from collections.abc import Callable, Iterable
 
-from lifecycle.desk.authority import PERMITTED
-from lifecycle.desk.gist import gist
-from lifecycle.desk.history import Entry
-from lifecycle.desk.judging import judged
+from lifecycle.desk.gate.judging import judged
+from lifecycle.desk.people.authority import PERMITTED
+from lifecycle.desk.telling.gist import gist
+from lifecycle.desk.telling.history import Entry
 from lifecycle.projections.project_state import waits_at
-from lifecycle.projects.annulling import NEVER
-from lifecycle.projects.building import Building, PassageStatus
-from lifecycle.projects.elsewhere import UNFORGOABLE
-from lifecycle.projects.indicators import settled_by
+from lifecycle.projects.deciding.elsewhere import UNFORGOABLE
+from lifecycle.projects.mending.annulling import NEVER
 from lifecycle.projects.project import CommitmentStatus, Issue, Project
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
+from lifecycle.projects.works.building import Building, PassageStatus
+from lifecycle.projects.works.indicators import settled_by
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Gate, Stage
-from lifecycle.web.called import who
 from lifecycle.web.forms.correcting import correctable, entry_of
 from lifecycle.web.forms.fields import Field, Option, Several, counties
 from lifecycle.web.forms.form import About
 from lifecycle.web.forms.grids import Declarations, every
 from lifecycle.web.forms.subject import Subject
-from lifecycle.web.shown import briefly
+from lifecycle.web.layout.called import who
+from lifecycle.web.layout.shown import briefly
 from lifecycle.wording import label, say
 
 Passed = Callable[[Project, Gate, Building], bool]

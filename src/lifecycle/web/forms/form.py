@@ -6,11 +6,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from lifecycle.desk.authority import PERMITTED
-from lifecycle.projects.building import Building
+from lifecycle.desk.people.authority import PERMITTED
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.decide import AFTER_THE_END
 from lifecycle.projects.project import Project
+from lifecycle.projects.works.building import Building
 from lifecycle.vocabulary import CommandId, Gate, Refused
 from lifecycle.web.forms.fields import Field
 from lifecycle.web.forms.reading import Form

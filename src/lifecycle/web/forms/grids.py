@@ -9,13 +9,13 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from lifecycle.compliance import quantities
-from lifecycle.desk.reasons import unit_name
+from lifecycle.desk.telling.reasons import unit_name
 from lifecycle.policies.measures import MEASURES, Unit, Value
-from lifecycle.projects.building import Building, Part
-from lifecycle.projects.buildings import NewBuilding, refuse_wrong_area
-from lifecycle.projects.indicators import Declaration
 from lifecycle.projects.project import Project
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
+from lifecycle.projects.works.building import Building, Part
+from lifecycle.projects.works.buildings import NewBuilding, refuse_wrong_area
+from lifecycle.projects.works.indicators import Declaration
 from lifecycle.values.identifiers import spelled_alike
 from lifecycle.values.quantities import area, floor_area
 from lifecycle.vocabulary import INDICATORS, STAGES, ZERO, BuildingId, Indicators, Refused, Stage, Use

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from lifecycle.compliance.phrases import measure_name
-from lifecycle.desk.reasons import unit_name
-from lifecycle.projects.drops import fallen, refuse_unexplained
+from lifecycle.desk.telling.reasons import unit_name
+from lifecycle.projects.deciding.drops import fallen, refuse_unexplained
+from lifecycle.projects.deciding.refusals import refuse_groundless
 from lifecycle.projects.project import Outcome
-from lifecycle.projects.refusals import refuse_groundless
 from lifecycle.vocabulary import Citation, Gate, Verdict
 from lifecycle.web.forms.fields import Field
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
-from lifecycle.web.shown import measured, warned
+from lifecycle.web.layout.shown import measured, warned
 from lifecycle.wording import say
 
 Judged = tuple[Gate, tuple[Verdict, ...]]

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, ClassVar
 
-from lifecycle.desk.register_life import project_id
-from lifecycle.projects.acceptance import Special, SpecialResult
-from lifecycle.projects.applications import Pledge
+from lifecycle.desk.register.life import project_id
+from lifecycle.projects.application.applications import Pledge
 from lifecycle.projects.parties import Party, PartyRole, Unit, checked, refuse_later_code, region_of
 from lifecycle.projects.project import Mode
+from lifecycle.projects.works.acceptance import Special, SpecialResult
 from lifecycle.values.days import day
 from lifecycle.values.identifiers import code
 from lifecycle.vocabulary import Certificate, Citation, PersonId, Refused

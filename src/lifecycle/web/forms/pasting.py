@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from lifecycle.compliance import quantities
 from lifecycle.compliance.problems import Problem
-from lifecycle.desk import register_cells as cells
-from lifecycle.desk.register_form import INDICATOR_FORMS, Column, Form, form_of
-from lifecycle.desk.register_heads import REMARKS, TOTALS, heading_key, known_headings, not_asked
-from lifecycle.desk.register_table import as_cell, refuse_altered
-from lifecycle.desk.register_unseen import rows_shown
+from lifecycle.desk.register import cells
+from lifecycle.desk.register.form import INDICATOR_FORMS, Column, Form, form_of
+from lifecycle.desk.register.heads import REMARKS, TOTALS, heading_key, known_headings, not_asked
+from lifecycle.desk.register.table import as_cell, refuse_altered
+from lifecycle.desk.register.unseen import rows_shown
 from lifecycle.vocabulary import BuildingId, Refused
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import MOST_ROWS, ROWS, Declarations, NewBuildings, typed

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from starlette.datastructures import FormData
 
 from lifecycle.desk import Desk, Receipt
-from lifecycle.desk.proposals import proposing
+from lifecycle.desk.people.proposals import proposing
 from lifecycle.ledger import Recorded
 from lifecycle.staff.confirming import ActProposed
 from lifecycle.vocabulary import Asked, Command, CommandId, Fact, Refused, StaffId

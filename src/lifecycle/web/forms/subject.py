@@ -8,12 +8,12 @@ from msgspec import Struct
 from lifecycle.calendar import Calendar, read_calendar
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import Desk
-from lifecycle.desk.gate_sheet import GateSheet
-from lifecycle.desk.history import Entry
-from lifecycle.projects.building import WHOLE, Building
+from lifecycle.desk.gate.sheet import GateSheet
+from lifecycle.desk.telling.history import Entry
 from lifecycle.projects.project import Project
+from lifecycle.projects.works.building import WHOLE, Building
 from lifecycle.vocabulary import BuildingId
-from lifecycle.web.numbering import Numbering
+from lifecycle.web.layout.numbering import Numbering
 from lifecycle.web.scope import Opened
 from lifecycle.web.visitor import Visitor
 from lifecycle.wording import say

@@ -1,20 +1,20 @@
 """业务表单: every form that is no step at a gate, in the order in which the page lists them. A new one is an entry here and its words."""
 
-from lifecycle.projects.acceptance import FailAcceptance, HoldSpecialAcceptances, IssueJointOpinion
-from lifecycle.projects.annulment import AnnulFact, ProposeAnnulment, RejectAnnulment
-from lifecycle.projects.buildings import AddBuildings, DropBuilding, MergeBuildings, RemeasureBuilding, SplitBuilding
-from lifecycle.projects.certificates import CancelCertificate, ExtendPermit, RecordPermitLapse, RevokeDecision
-from lifecycle.projects.changes import ChangeDesign, ChangePlanningConditions
-from lifecycle.projects.commitments import BreachCommitment, FulfilCommitment
-from lifecycle.projects.construction import ReportCompletion, ResumeConstruction, StartConstruction, SuspendConstruction
-from lifecycle.projects.corrections import CorrectFact
-from lifecycle.projects.elsewhere import ExemptGate
-from lifecycle.projects.indicators import DeclareIndicators
+from lifecycle.projects.deciding.certificates import CancelCertificate, ExtendPermit, RecordPermitLapse, RevokeDecision
+from lifecycle.projects.deciding.commitments import BreachCommitment, FulfilCommitment
+from lifecycle.projects.deciding.elsewhere import ExemptGate
+from lifecycle.projects.deciding.silence import DecideSilence, ProposeSilence, ReturnSilence
+from lifecycle.projects.mending.annulment import AnnulFact, ProposeAnnulment, RejectAnnulment
+from lifecycle.projects.mending.corrections import CorrectFact
+from lifecycle.projects.mending.supervision import CloseSupervision, OpenSupervision, ResolveFlag
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.registration import ChangeParty, RegisterProject, TerminateProject, TransferJurisdiction
-from lifecycle.projects.retrofit import EnterReserve, LeaveReserve, ListInAnnualPlan
-from lifecycle.projects.silence import DecideSilence, ProposeSilence, ReturnSilence
-from lifecycle.projects.supervision import CloseSupervision, OpenSupervision, ResolveFlag
+from lifecycle.projects.works.acceptance import FailAcceptance, HoldSpecialAcceptances, IssueJointOpinion
+from lifecycle.projects.works.buildings import AddBuildings, DropBuilding, MergeBuildings, RemeasureBuilding, SplitBuilding
+from lifecycle.projects.works.changes import ChangeDesign, ChangePlanningConditions
+from lifecycle.projects.works.construction import ReportCompletion, ResumeConstruction, StartConstruction, SuspendConstruction
+from lifecycle.projects.works.indicators import DeclareIndicators
+from lifecycle.projects.works.retrofit import EnterReserve, LeaveReserve, ListInAnnualPlan
 from lifecycle.vocabulary import Funding, Gate, Kind, Stage, WorksClass
 from lifecycle.web.forms import fitting
 from lifecycle.web.forms.correcting import Mended

@@ -2,36 +2,11 @@
 
 from fastapi import APIRouter
 
-from lifecycle.web.pages import (
-    accepting,
-    access_records,
-    account,
-    audit,
-    delegating,
-    exporting,
-    gates,
-    handing_over,
-    importing,
-    language,
-    numbers,
-    persons,
-    policies,
-    printing,
-    projects,
-    proposals,
-    register,
-    registering,
-    signing_in,
-    single_sign_on,
-    staff,
-    staff_accounts,
-    style,
-    system,
-    target_setting,
-    targets,
-    tray,
-    works,
-)
+from lifecycle.web.pages import importing, numbers, policies, register, system, target_setting, targets, tray
+from lifecycle.web.pages.entrance import account, language, signing_in, single_sign_on
+from lifecycle.web.pages.people import access_records, delegating, handing_over, persons, proposals, staff, staff_accounts
+from lifecycle.web.pages.project import accepting, audit, exporting, gates, printing, projects, registering, works
+from lifecycle.web.pages.style import pages as style
 
 ROUTERS: tuple[APIRouter, ...] = (
     signing_in.router,

@@ -16,28 +16,28 @@ from starlette.responses import RedirectResponse, Response
 
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk import Desk, Receipt
-from lifecycle.desk.register_entry import ASKED, Examined, enter, examine
-from lifecycle.desk.register_form import Form, form_of
-from lifecycle.desk.register_heads import looks_like_register
-from lifecycle.desk.register_marking import marked
-from lifecycle.desk.register_rows import read_register
-from lifecycle.desk.register_sheet import Sheet, sheet_of
-from lifecycle.desk.register_table import GB18030
-from lifecycle.desk.register_template import xlsx_form
-from lifecycle.desk.register_workbook import Unscannable
+from lifecycle.desk.register.entry import ASKED, Examined, enter, examine
+from lifecycle.desk.register.form import Form, form_of
+from lifecycle.desk.register.heads import looks_like_register
+from lifecycle.desk.register.marking import marked
+from lifecycle.desk.register.rows import read_register
+from lifecycle.desk.register.sheet import Sheet, sheet_of
+from lifecycle.desk.register.table import GB18030
+from lifecycle.desk.register.template import xlsx_form
+from lifecycle.desk.register.workbook import Unscannable
 from lifecycle.desk.scans import hand_in
 from lifecycle.ledger import Ledger
-from lifecycle.projects.buildings import BuildingAdded
+from lifecycle.projects.mending.supervision import SupervisionOpened
 from lifecycle.projects.registration import ProjectRegistered
-from lifecycle.projects.supervision import SupervisionOpened
+from lifecycle.projects.works.buildings import BuildingAdded
 from lifecycle.vocabulary import CommandId
-from lifecycle.web.bounds import RecordedAt
 from lifecycle.web.forms.filing import RECORD, Attempt, Filed, carry, posted, sent
 from lifecycle.web.forms.plain import done_by, shown
-from lifecycle.web.page import language, page
+from lifecycle.web.layout.page import language, page
+from lifecycle.web.layout.shown import query
 from lifecycle.web.pages.register import WORKBOOK
 from lifecycle.web.scans import is_kept
-from lifecycle.web.shown import query
+from lifecycle.web.transport.bounds import RecordedAt
 from lifecycle.web.typed import Typed, uploaded
 from lifecycle.web.visitor import Officer, TheDesk, Visitor
 from lifecycle.wording import say

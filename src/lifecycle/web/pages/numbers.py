@@ -7,13 +7,13 @@ from fastapi import APIRouter, Query, Request
 from msgspec import Struct
 from starlette.responses import Response
 
-from lifecycle.desk.number_forms import NumberForm, read_number_forms
-from lifecycle.ledger.database import snapshot
+from lifecycle.desk.paperwork.number_forms import NumberForm, read_number_forms
+from lifecycle.ledger.store.database import snapshot
 from lifecycle.projections.number_book import Number, PaperState, book, books
 from lifecycle.web.access import roles_of
-from lifecycle.web.bounds import PageNumber
-from lifecycle.web.page import language, page
-from lifecycle.web.shown import query
+from lifecycle.web.layout.page import language, page
+from lifecycle.web.layout.shown import query
+from lifecycle.web.transport.bounds import PageNumber
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 from lifecycle.wording import label
 

@@ -28,8 +28,8 @@ from lifecycle.compliance.document import (
 from lifecycle.compliance.phrases import asked, condition_in_words, option_in_words
 from lifecycle.desk import Desk
 from lifecycle.ledger import Recorded
-from lifecycle.projects.refusals import HOUSE
-from lifecycle.web.page import language, page
+from lifecycle.projects.deciding.refusals import HOUSE
+from lifecycle.web.layout.page import language, page
 from lifecycle.web.visitor import TheDesk, Visitor, visitor
 from lifecycle.wording import label, say
 

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from lifecycle.desk import Desk
-from lifecycle.ledger.database import snapshot
+from lifecycle.ledger.store.database import snapshot
 from lifecycle.projections.project_state import ProjectState
 from lifecycle.projections.register_export import write_workbook
 from lifecycle.projections.register_query import Judged, Sort, look_through, look_up
@@ -20,9 +20,9 @@ from lifecycle.projections.sheets import Sheets
 from lifecycle.projections.totals import Totalled
 from lifecycle.vocabulary import Gate, Kind
 from lifecycle.web.access import ACCESS, roles_of
-from lifecycle.web.bounds import PageNumber
-from lifecycle.web.page import language, page
-from lifecycle.web.shown import query
+from lifecycle.web.layout.page import language, page
+from lifecycle.web.layout.shown import query
+from lifecycle.web.transport.bounds import PageNumber
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 from lifecycle.wording import label, say
 

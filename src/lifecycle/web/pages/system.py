@@ -9,11 +9,11 @@ from msgspec import Struct
 from starlette.responses import Response
 
 from lifecycle.accounts.schema import REVISIONS as ACCOUNTS
-from lifecycle.ledger.database import reading
-from lifecycle.ledger.schema import REVISIONS as LEDGER
+from lifecycle.ledger.store.database import reading
+from lifecycle.ledger.store.schema import REVISIONS as LEDGER
 from lifecycle.projections.generations import Generation, bookmarked
 from lifecycle.projections.runner import ProjectionStopped, Runner
-from lifecycle.web.page import page
+from lifecycle.web.layout.page import page
 from lifecycle.web.visitor import Now, Officer, TheDesk, TheDoor, TheSheets
 
 router = APIRouter()

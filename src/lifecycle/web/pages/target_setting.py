@@ -11,18 +11,18 @@ from lifecycle.compliance.document import PRINTED, PolicyDocument, Target, Targe
 from lifecycle.compliance.quantities import percent, plain
 from lifecycle.counties.targets import CountyTargetsSet, SetCountyTargets, TargetValue
 from lifecycle.desk import Desk, Receipt
-from lifecycle.ledger.recorded import type_name
+from lifecycle.ledger.store.recorded import type_name
 from lifecycle.projections.county_sheet import Sheet, own_name, printed, sheet_of
 from lifecycle.projections.targets_set import SetTarget
 from lifecycle.values.quantities import Beside, area, number, rate, rate_doubt, shifted
 from lifecycle.vocabulary import Citation, CommandId, Question, Refused
-from lifecycle.web.bounds import FURTHEST, YearAsked
 from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
 from lifecycle.web.forms.plain import send, shown
-from lifecycle.web.page import language, page
+from lifecycle.web.layout.page import language, page
+from lifecycle.web.layout.shown import query
 from lifecycle.web.scans import ACCEPT, SCAN
 from lifecycle.web.scope import TheCounty
-from lifecycle.web.shown import query
+from lifecycle.web.transport.bounds import FURTHEST, YearAsked
 from lifecycle.web.typed import Reading, Typed
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets, Visitor
 from lifecycle.wording import say

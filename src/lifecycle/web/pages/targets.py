@@ -32,10 +32,10 @@ from lifecycle.projections.county_sheet import (
 from lifecycle.projections.sheets import Sheets
 from lifecycle.projections.targets_set import SetTarget
 from lifecycle.web.access import ACCESS, roles_of
-from lifecycle.web.bounds import RecordedAt, YearAsked
-from lifecycle.web.page import language, page
+from lifecycle.web.layout.page import language, page
+from lifecycle.web.layout.shown import query
 from lifecycle.web.scope import TheCounty, reaches
-from lifecycle.web.shown import query
+from lifecycle.web.transport.bounds import RecordedAt, YearAsked
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets, Visitor
 from lifecycle.wording import JOINED_BY, label, say
 

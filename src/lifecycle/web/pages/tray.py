@@ -3,14 +3,14 @@
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from lifecycle.ledger.database import snapshot
+from lifecycle.ledger.store.database import snapshot
 from lifecycle.projections.open_work import PER_PAGE, load
 from lifecycle.projections.open_work import tray as waiting_for
 from lifecycle.projections.waiting import Task
-from lifecycle.web.bounds import PageNumber
-from lifecycle.web.page import language, page
-from lifecycle.web.shown import query
-from lifecycle.web.terms import term
+from lifecycle.web.layout.page import language, page
+from lifecycle.web.layout.shown import query
+from lifecycle.web.layout.terms import term
+from lifecycle.web.transport.bounds import PageNumber
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 
 router = APIRouter()

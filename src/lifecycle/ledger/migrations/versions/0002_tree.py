@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from lifecycle.ledger.merkle import edge_with, packed
+from lifecycle.ledger.formats.merkle import edge_with, packed
 
 revision = "0002"
 down_revision = "0001"

@@ -1,0 +1,1 @@
+"""保管台账的命令: the ledger verified, witnessed, exported, saved and restored."""

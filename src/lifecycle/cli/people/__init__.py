@@ -1,0 +1,1 @@
+"""人员的命令: appointments, tokens, proposals and persons."""

@@ -1,0 +1,59 @@
+"""认定: what a refusal rests on, as its paper says it: each finding once, with the full title and the place of every document.
+
+The rules of this system are checks and no law: what they found is held against a building by 规划条件, or left to the basis that is named.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from lifecycle.desk.gate.lacking import mended
+from lifecycle.desk.telling.reasons import reason, unit_name
+from lifecycle.projects.deciding.conclusion import GateConcluded
+from lifecycle.projects.deciding.refusals import HOUSE
+from lifecycle.projects.project import Project
+from lifecycle.vocabulary import BuildingId, Gate, Verdict
+from lifecycle.wording import JOINED_BY, say
+
+Told = tuple[Any, ...]
+"""What makes two verdicts say the same: what is missing, or what was measured against what."""
+
+
+def findings(project: Project, verdicts: Iterable[Verdict], titles: Mapping[str, str], lang: str = "zh") -> tuple[str, ...]:
+    """1号楼、2号楼：节能率为71.99%，低于要求的72%，依据某局《某文件》三（一）不符合.
+
+    titles: document id -> its issuer and full title.
+    """
+    join, first = JOINED_BY[lang].join, dict[Told, Verdict]()
+    cited: dict[tuple[BuildingId, Told], dict[str, dict[str, None]]] = {}
+    for verdict in verdicts:
+        if verdict.blocks and (document := _document(project, verdict, titles, lang)):
+            first.setdefault(_told(verdict), verdict)
+            places = cited.setdefault((verdict.building, _told(verdict)), {}).setdefault(document, {})
+            places["" if verdict.clause.document == HOUSE else verdict.clause.place] = None
+    alike: dict[tuple[Told, str], list[str]] = {}
+    for (unit, told), documents in cited.items():
+        clauses = join(f"{document}{join(places)}" for document, places in documents.items())
+        alike.setdefault((told, clauses), []).append(unit_name(project, unit, lang))
+    return tuple(reason(first[told], join(names), lang, clause=clauses) for (told, clauses), names in alike.items())
+
+
+def own_words(project: Project, refusal: GateConcluded, lang: str = "zh") -> tuple[str, ...]:
+    """What the opinion says beside the findings, line by line: what was proposed from the verdicts is told there already."""
+    proposed = set(mended(project, refusal.gate, refusal.verdicts, lang))
+    return tuple(line.strip() for line in refusal.opinion.splitlines() if line.strip() and line.strip() not in proposed)
+
+
+def _told(verdict: Verdict) -> Told:
+    return (verdict.missing,) if verdict.missing else (verdict.comparison, verdict.measure, verdict.measured, verdict.required)
+
+
+def _document(project: Project, verdict: Verdict, titles: Mapping[str, str], lang: str) -> str:
+    """By what a verdict is held against the building; nothing where only we ask for it."""
+    if verdict.clause.document != HOUSE:
+        return titles.get(verdict.clause.document, verdict.clause.document)
+    if verdict.comparison != "not_below_earlier_stages":
+        return ""
+    building = project.buildings[BuildingId(verdict.building.partition("/")[0])]
+    passage = building.passages.get(Gate.PLANNING_CONDITIONS)
+    number = passage.certificate.number if passage and passage.certificate else ""
+    return say("finding.conditions_of" if number else "finding.conditions", lang, number=number)

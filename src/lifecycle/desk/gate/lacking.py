@@ -1,0 +1,45 @@
+"""补正清单: all that an applicant would have to bring or mend before a gate can be passed, said once and in full."""
+
+from collections.abc import Iterator, Sequence
+
+from lifecycle.desk.gate.sheet import GateSheet
+from lifecycle.desk.telling.reasons import reason, unit_name
+from lifecycle.projects.project import Project
+from lifecycle.vocabulary import INDICATORS, BuildingId, Gate, Ruling, Verdict
+from lifecycle.wording import label, say
+
+
+def lacking(sheet: GateSheet, lang: str = "zh") -> tuple[str, ...]:
+    """One sentence an item, each once: earlier gates, values that are missing, values that do not do.
+
+    That no rule is in force is not for the applicant to mend, and is left out.
+    """
+    return tuple(dict.fromkeys([*_earlier_gates(sheet, lang), *mended(sheet.project, sheet.gate, sheet.verdicts, lang)]))
+
+
+def mended(project: Project, gate: Gate, verdicts: Sequence[Verdict], lang: str = "zh") -> Iterator[str]:
+    """What the applicant has to bring or mend for the verdicts to hold."""
+    yield from _missing(project, gate, verdicts, lang)
+    yield from _unmet(project, verdicts, lang)
+
+
+def _earlier_gates(sheet: GateSheet, lang: str) -> Iterator[str]:
+    for gates, buildings in sheet.not_reached.items():
+        yield say("lacking.gates", lang, buildings=buildings, gates=gates)
+
+
+def _missing(project: Project, gate: Gate, verdicts: Sequence[Verdict], lang: str) -> Iterator[str]:
+    found: dict[BuildingId, dict[str, None]] = {}
+    for verdict in verdicts:
+        if verdict.verdict is Ruling.UNDETERMINED:
+            found.setdefault(verdict.building, {}).update(dict.fromkeys(verdict.missing))
+    for unit, names in found.items():
+        if names:
+            words = [label(f"{'indicator' if name in INDICATORS else 'milestone'}.{name}", lang) for name in names]
+            yield say("lacking.values", lang, building=unit_name(project, unit, lang), values=words, gate=gate)
+
+
+def _unmet(project: Project, verdicts: Sequence[Verdict], lang: str) -> Iterator[str]:
+    for verdict in verdicts:
+        if verdict.verdict is Ruling.UNMET:
+            yield say("lacking.unmet", lang, reason=reason(verdict, unit_name(project, verdict.building, lang), lang))

@@ -1,0 +1,59 @@
+"""办理意见: what was said at each level of a decision, by whom and on what day: 承办、审核、签发."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from lifecycle.desk.gate.batches import Batch, told
+from lifecycle.desk.telling.history import Entry
+from lifecycle.projects.deciding.conclusion import ConclusionChecked, ConclusionProposed, ConclusionReturned, GateConcluded
+from lifecycle.projects.project import Outcome
+from lifecycle.projects.routes import Level
+from lifecycle.vocabulary import StaffId
+
+
+class Opinion(Struct, frozen=True, kw_only=True):
+    """一级意见. staff: who stands at this level; hand: who acted, where that was somebody else (代办); outcome: where one is named."""
+
+    level: Level
+    staff: StaffId
+    hand: StaffId | None
+    on: date
+    words: str = ""
+    outcome: Outcome | None = None
+
+
+LEVELS = {ConclusionProposed: Level.HANDLED, ConclusionChecked: Level.CHECKED, GateConcluded: Level.SIGNED}
+"""What is said at which level."""
+
+
+def signed(batch: Batch, decisions: Sequence[Entry]) -> Entry | None:
+    """The decision of ours, passed or refused, that a batch stands by; None while an application is pending, once a pass was revoked, or
+    where others decided."""
+    last = batch.decision or (decisions[-1] if decisions and not batch.application else None)
+    fact = told(last) if last else None
+    return last if isinstance(fact, GateConcluded) and (batch.decision or fact.outcome is Outcome.REFUSED) else None
+
+
+def opinions(batch: Batch, decision: Entry | None, entries: Sequence[Entry]) -> tuple[Opinion, ...]:
+    """The opinions on the way to a decision that was signed, or on the proposal that is on its way; what was returned is left out."""
+    concluded = told(decision) if decision else None
+    application = concluded.application if isinstance(concluded, GateConcluded) else batch.application and batch.application.id
+    found: list[Opinion] = []
+    for entry in entries:
+        fact = told(entry)
+        if application is None or getattr(fact, "application", None) != application:
+            continue
+        if isinstance(fact, (ConclusionProposed, ConclusionReturned)):
+            found.clear()
+        if level := LEVELS.get(type(fact)):
+            words = "" if isinstance(fact, GateConcluded) else getattr(fact, "opinion", "")
+            outcome = getattr(fact, "outcome", None)
+            hand = fact.by if fact.behalf else None
+            found.append(Opinion(level=level, staff=fact.behalf or fact.by, hand=hand, on=fact.on, words=words, outcome=outcome))
+        if entry is decision:
+            break
+        if isinstance(fact, GateConcluded):
+            found.clear()
+    return tuple(found)

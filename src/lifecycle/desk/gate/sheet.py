@@ -1,0 +1,256 @@
+"""环节办理单: one gate of a project as whoever decides it has to see it. Read from the history and the rules; it records nothing."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from lifecycle.calendar import Calendar, read_calendar
+from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.desk.gate.batches import Batch, batches_at, decisions_at, named, told
+from lifecycle.desk.gate.judging import judged
+from lifecycle.desk.gate.opinions import Opinion, opinions, signed
+from lifecycle.desk.gate.steps import Step, steps_at
+from lifecycle.desk.telling.history import Entry, counted
+from lifecycle.projects.application.advice import concerning
+from lifecycle.projects.application.consultations import Consultation
+from lifecycle.projects.deciding.conclusion import GateConcluded, refuse_pass
+from lifecycle.projects.deciding.elsewhere import GateNotRequired
+from lifecycle.projects.project import Application, Commitment, Issue, Outcome, Project, Proposal
+from lifecycle.projects.routes import DECIDERS, JUDGED_AS, Decider
+from lifecycle.projects.works.building import Passage, lineage
+from lifecycle.projects.works.indicators import settled_by
+from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, BuildingId, Citation, Fact, Gate, Refused, Ruling, StaffId, Stage, Verdict
+
+
+class Brought(Struct, frozen=True, kw_only=True):
+    """已收到的申请材料: with the application, or as a supplement; on: the day that it came in."""
+
+    title: str
+    on: date
+    sha256: str | None = None
+
+
+class GateSheet(Struct, frozen=True, kw_only=True):
+    """环节办理单 of one batch. verdicts: those recorded with the decision where the batch is decided, else as of `on`.
+
+    missing: earlier gates by building; held_back: open items; refusals: what the decision would answer to a pass of a building now;
+    declarable: by 评判单元 the indicators that stand against a pass and may still be stated; decisions: all that were taken here on the
+    batch, in the order of recording; concluded: our own that it stands by, passed or refused; opinions: on the way to it, or so far;
+    materials: of the application, in the order in which they came in; advice: asked at the gate about the batch, or found not to be needed.
+    """
+
+    project: Project
+    gate: Gate
+    on: date
+    decider: Decider | None
+    batches: tuple[Batch, ...]
+    batch: Batch
+    verdicts: tuple[Verdict, ...]
+    missing: dict[BuildingId, tuple[Gate, ...]]
+    held_back: tuple[Issue, ...]
+    commitments: tuple[Commitment, ...]
+    refusals: dict[BuildingId, Refused]
+    declarable: dict[BuildingId, tuple[str, ...]]
+    steps: tuple[Step, ...]
+    decisions: tuple[Entry, ...]
+    concluded: GateConcluded | None
+    opinions: tuple[Opinion, ...]
+    materials: tuple[Brought, ...] = ()
+    advice: tuple[Consultation, ...] = ()
+
+    def ruled(self, ruling: Ruling) -> tuple[Verdict, ...]:
+        return tuple(verdict for verdict in self.verdicts if verdict.verdict is ruling)
+
+    @property
+    def passable(self) -> tuple[BuildingId, ...]:
+        """The buildings of the pending application that could be passed now."""
+        return tuple(id_ for id_ in self.batch.ids if self.batch.application and id_ not in self.refusals)
+
+    @property
+    def not_reached(self) -> dict[tuple[Gate, ...], tuple[str, ...]]:
+        """The earlier gates that are missing, with the names of the buildings that lack just these."""
+        found: dict[tuple[Gate, ...], tuple[str, ...]] = {}
+        for id_, gates in self.missing.items():
+            found[gates] = (*found.get(gates, ()), self.project.buildings[id_].name)
+        return found
+
+    @property
+    def application(self) -> Application | None:
+        """申请: the pending one, or the one that our decision answered."""
+        return self.batch.application or (self.project.applications[self.concluded.application] if self.concluded else None)
+
+    @property
+    def paper(self) -> Passage | None:
+        """证书: what the batch is done by here, where that is a paper."""
+        passages = (building.passages.get(self.gate) for building in self.batch.buildings)
+        return next((passage for passage in passages if passage and passage.done and passage.certificate), None)
+
+    @property
+    def stands_by(self) -> Entry | None:
+        """What the batch was decided by last: by what it passed, or was refused, while it is not applied for again."""
+        last = self.decisions[-1] if self.decisions and not self.batch.application else None
+        return self.batch.decision or (last if last and getattr(told(last), "outcome", None) is Outcome.REFUSED else None)
+
+    @property
+    def refused_on(self) -> date | None:
+        """Where it was refused last: the day."""
+        fact = told(self.stands_by) if self.stands_by else None
+        return fact.on if fact and getattr(fact, "outcome", None) is Outcome.REFUSED else None
+
+    @property
+    def drop_reason(self) -> str | None:
+        """降低的理由 of the decision that the batch stands by, or of the proposal that is on its way."""
+        return getattr(self._decided, "drop_reason", None)
+
+    @property
+    def basis(self) -> Citation | None:
+        """依据 that was named for a refusal."""
+        decided = self._decided
+        return decided.basis if isinstance(decided, Proposal | GateConcluded) else None
+
+    @property
+    def needless(self) -> GateNotRequired | None:
+        """无需办理, where the batch stands by that."""
+        return decided if isinstance(decided := self._decided, GateNotRequired) else None
+
+    @property
+    def _decided(self) -> Proposal | Fact | None:
+        application = self.batch.application
+        proposal = application.proposal if application else None
+        return proposal or self.concluded or (told(self.batch.decision) if self.batch.decision else None)
+
+    def had_a_hand(self, hands: Collection[StaffId]) -> bool:
+        """Whether one of them stood at a level of the proposal that is on its way."""
+        proposal = self.batch.application.proposal if self.batch.application else None
+        return proposal is not None and not proposal.hands.isdisjoint(hands)
+
+    @property
+    def stage(self) -> Stage | None:
+        """The indicators that are looked at here."""
+        return JUDGED_STAGE.get(JUDGED_AS.get(self.gate, self.gate))
+
+
+def gate_sheet(
+    project: Project,
+    entries: Sequence[Entry],
+    gate: Gate,
+    rulebook: Rulebook,
+    *,
+    on: date,
+    building: BuildingId | None = None,
+    calendar: Callable[[], Calendar] = read_calendar,
+) -> GateSheet:
+    """The sheet of the batch in which the building is; by default of the first one, which is the one that waits for us.
+
+    Raises Refused for a gate that is not on the project's route, and for an unknown building.
+    """
+    project.on_route(gate)
+    entries = counted(entries)
+    batches = batches_at(project, gate, decisions_at(gate, entries))
+    return _laid_out(project, entries, gate, batches, _chosen(project, batches, building), rulebook, on, calendar)
+
+
+def decided_sheet(
+    project: Project, entries: Sequence[Entry], gate: Gate, rulebook: Rulebook, decision: int, calendar: Calendar
+) -> GateSheet:
+    """决定时的办理单: of the buildings that a decision names, with the verdicts that stand in it, passed or refused.
+
+    project, entries: as they were known when it was recorded (`desk/as_recorded.py`); decision: the version of its fact.
+    """
+    entries = counted(entries)
+    entry = next(each for each in entries if each.recorded.version == decision)
+    fact = told(entry)
+    batch = Batch(buildings=tuple(building for id_, building in project.buildings.items() if id_ in named(fact)), decision=entry)
+    return _laid_out(project, entries, gate, (batch,), batch, rulebook, fact.on, lambda: calendar)
+
+
+def _laid_out(
+    project: Project,
+    entries: Sequence[Entry],
+    gate: Gate,
+    batches: tuple[Batch, ...],
+    batch: Batch,
+    rulebook: Rulebook,
+    on: date,
+    calendar: Callable[[], Calendar],
+) -> GateSheet:
+    decisions = decisions_at(gate, entries)
+    ids = frozenset(each for id_ in batch.ids for each in lineage(project.buildings, id_))
+    verdicts = _recorded(batch.decision, ids) if batch.decision else judged(rulebook, project, gate, batch.ids, on)
+    refusals = _refusals(project, batch, verdicts, on)
+    declarable = {} if batch.decision else _declarable(project, gate, verdicts)
+    here = tuple(entry for entry in decisions if ids & named(told(entry)))
+    decision = signed(batch, here)
+    concluded = told(decision) if decision else None
+    return GateSheet(
+        project=project,
+        gate=gate,
+        on=on,
+        decider=DECIDERS.get(gate),
+        batches=batches,
+        batch=batch,
+        verdicts=verdicts,
+        missing={b.id: gates for b in batch.buildings if not batch.decision and (gates := project.missing_before(gate, b, on))},
+        held_back=project.holds_back(batch.ids),
+        commitments=_commitments(project, batch),
+        refusals=refusals,
+        declarable=declarable,
+        steps=tuple(steps_at(project, gate, batch, refusals, bool(declarable), calendar)),
+        decisions=here,
+        concluded=concluded if isinstance(concluded, GateConcluded) else None,
+        opinions=opinions(batch, decision, entries),
+        advice=concerning(project, gate, batch.ids),
+        materials=tuple(brought(entries, batch.application.id if batch.application else getattr(concluded, "application", None))),
+    )
+
+
+def brought(entries: Sequence[Entry], application: str | None) -> Iterator[Brought]:
+    """What came in with an application and after it, in that order."""
+    for fact in map(told, entries):
+        if application and getattr(fact, "application", None) == application:
+            for material in getattr(fact, "materials", ()):
+                yield Brought(title=material.title, on=fact.on, sha256=material.sha256)
+
+
+def _chosen(project: Project, batches: Sequence[Batch], building: BuildingId | None) -> Batch:
+    if building is not None:
+        project.chosen([building])
+    return next((batch for batch in batches if building is None or building in batch.ids), Batch(buildings=()))
+
+
+def _recorded(decision: Entry, ids: Collection[str]) -> tuple[Verdict, ...]:
+    """The verdicts in a decision on these buildings or on their parts."""
+    verdicts: tuple[Verdict, ...] = getattr(told(decision), "verdicts", ())
+    return tuple(verdict for verdict in verdicts if verdict.building.partition("/")[0] in ids)
+
+
+def _commitments(project: Project, batch: Batch) -> tuple[Commitment, ...]:
+    decided = told(batch.decision) if batch.decision else None
+    application = batch.application.id if batch.application else getattr(decided, "application", None)
+    return tuple(commitment for commitment in project.commitments.values() if commitment.application == application)
+
+
+def _declarable(project: Project, gate: Gate, verdicts: Sequence[Verdict]) -> dict[BuildingId, tuple[str, ...]]:
+    """What is missing, and what is unmet as long as no concluded gate rests on it (then only a change or a correction helps)."""
+    found: dict[BuildingId, dict[str, None]] = {}
+    for verdict in verdicts:
+        building = project.buildings[BuildingId(verdict.building.partition("/")[0])]
+        open_still = not building.has_done(settled_by(project, JUDGED_STAGE[JUDGED_AS.get(gate, gate)]))
+        names = (verdict.measure,) if verdict.verdict is Ruling.UNMET and open_still else verdict.missing
+        found.setdefault(verdict.building, {}).update((name, None) for name in names if name in INDICATORS)
+    return {unit: tuple(names) for unit, names in found.items() if names}
+
+
+def _refusals(project: Project, batch: Batch, verdicts: Sequence[Verdict], on: date) -> dict[BuildingId, Refused]:
+    """Asked of the decision itself, building by building: there is one truth about what may pass."""
+    refusals: dict[BuildingId, Refused] = {}
+    if batch.application is None:
+        return refusals
+    for id_ in batch.ids:
+        units = set(project.units([id_]))
+        try:
+            refuse_pass(project, batch.application, (id_,), on, tuple(verdict for verdict in verdicts if verdict.building in units))
+        except Refused as refused:
+            refusals[id_] = refused
+    return refusals

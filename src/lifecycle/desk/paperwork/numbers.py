@@ -1,0 +1,90 @@
+"""文号不重用: a number that an authority has given is never given again, by whomever, to whatever project, for ever."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from hashlib import sha256
+
+from lifecycle.ledger import Condition, Ledger
+from lifecycle.projects.deciding.conclusion import GateConcluded
+from lifecycle.projects.mending.corrections import FactCorrected
+from lifecycle.projects.numbers import NUMBERED, number_key, paper_of
+from lifecycle.vocabulary import Certificate, Fact, Refused
+
+TAG = "paper:"
+"""Before it there were tags `number:` of the spelling; the numbers of those facts are read, not looked up."""
+READABLE = 200
+"""So many characters of a tag stand as they are; an index takes no words without end."""
+PAGE = 1_000
+
+
+def number_tag(certificate: Certificate) -> str:
+    """标签 of a number: by it the number is found again, and the race for it is decided."""
+    key = number_key(certificate)
+    return TAG + (key if len(key) <= READABLE else sha256(key.encode()).hexdigest())
+
+
+def given(before: Sequence[Fact], new: Sequence[Fact]) -> Iterator[Certificate]:
+    """文号 that are given by these facts: by our own decisions, and by corrections of these to a number that was not theirs.
+
+    before: all facts of the stream that come first. What another authority decided bears its own number, on as many buildings as it likes.
+    """
+    facts = [*before, *new]
+    for place in range(len(before), len(facts)):
+        fact, own = facts[place], set[str]()
+        if isinstance(fact, FactCorrected):
+            corrected = facts[fact.corrects - 1]
+            earlier = (each for each in facts[:place] if isinstance(each, FactCorrected) and each.corrects == fact.corrects)
+            own = {number_key(paper) for each in (corrected, *earlier) if (paper := paper_of(each))}
+            ours = isinstance(corrected, GateConcluded)
+        else:
+            ours = isinstance(fact, GateConcluded)
+        if ours and (paper := paper_of(fact)) and number_key(paper) not in own:
+            yield paper
+
+
+class Numbers:
+    """已用文号 of one ledger."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._untagged: dict[str, date] | None = None
+
+    def refuse_used(self, papers: Sequence[Certificate]) -> None:
+        """Raises Refused for a number that its authority has used before, or that two of these papers bear."""
+        for paper, condition in zip(papers, self.conditions(papers), strict=True):
+            if used := self._ledger.tagged(condition.tags):
+                raise Refused("number.used", number=paper.number, authority=paper.authority, on=used[0].fact.on)
+
+    def conditions(self, papers: Sequence[Certificate]) -> list[Condition]:
+        """What has to hold at the moment of recording: of two who sign at once, one gets the number.
+
+        Raises Refused where that can be known before: for a number of the time before tags, or one that two of these papers bear.
+        """
+        wanted: list[str] = []
+        for paper in papers:
+            tag = number_tag(paper)
+            if on := self._before_tags().get(tag):
+                raise Refused("number.used", number=paper.number, authority=paper.authority, on=on)
+            if tag in wanted:
+                raise Refused("number.used_twice", number=paper.number, authority=paper.authority)
+            wanted.append(tag)
+        return [Condition(tags=frozenset({tag})) for tag in wanted]
+
+    def _before_tags(self) -> dict[str, date]:
+        """The numbers of decisions that were recorded before numbers were tagged by their meaning: all before the first tagged one.
+
+        They do not grow, so they are read once. In a ledger that began with these tags there are none.
+        """
+        if self._untagged is None:
+            self._untagged = dict(self._read_untagged())
+        return self._untagged
+
+    def _read_untagged(self) -> Iterator[tuple[str, date]]:
+        position = 0
+        while page := self._ledger.read(after=position, limit=PAGE, types=NUMBERED):
+            for recorded in page:
+                if any(tag.startswith(TAG) for tag in recorded.tags):
+                    return
+                if paper := paper_of(recorded.fact):
+                    yield number_tag(paper), recorded.fact.on
+            position = page[-1].position

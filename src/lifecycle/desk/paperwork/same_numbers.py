@@ -1,0 +1,45 @@
+"""同号文书: a decision taken elsewhere bears a number that stands in another project. One paper may cover both; more often it is a slip."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from msgspec import Struct
+
+from lifecycle.desk.desk import Desk
+from lifecycle.desk.paperwork.numbers import number_tag
+from lifecycle.desk.tagging import project_stream
+from lifecycle.projects.deciding.conclusion import GateConcluded
+from lifecycle.projects.numbers import number_key, paper_of
+from lifecycle.projects.project import Project
+from lifecycle.vocabulary import Certificate, Fact, ProjectId
+
+MOST_TOLD = 3
+"""Projects that are named; a paper of a whole quarter may stand in hundreds."""
+
+
+class StandsElsewhere(Struct, frozen=True, kw_only=True):
+    """他项目已有此文号: as the paper spells it here, and the code and name of the project that has it."""
+
+    number: str
+    authority: str
+    code: str
+    name: str
+
+
+def standing_elsewhere(desk: Desk, id_: ProjectId, expected: Iterable[Fact]) -> tuple[StandsElsewhere, ...]:
+    """What has to be told before these facts of a project are recorded. Our own numbers are refused, not told."""
+    papers = [paper for fact in expected if not isinstance(fact, GateConcluded) and (paper := paper_of(fact))]
+    return tuple(islice((found for paper in papers for found in _elsewhere(desk, id_, paper)), MOST_TOLD))
+
+
+def _elsewhere(desk: Desk, id_: ProjectId, paper: Certificate) -> Iterator[StandsElsewhere]:
+    streams = dict.fromkeys(recorded.stream for recorded in desk.ledger.tagged([number_tag(paper)]))
+    for stream in streams:
+        if stream != project_stream(id_) and _bears(other := desk.project(ProjectId(stream.removeprefix("project/"))), paper):
+            yield StandsElsewhere(number=paper.number, authority=paper.authority, code=other.code, name=other.name)
+
+
+def _bears(project: Project, paper: Certificate) -> bool:
+    """Whether the number still stands there: it may have been corrected."""
+    passages = (passage for building in project.buildings.values() for passage in building.passages.values())
+    return any(passage.certificate and number_key(passage.certificate) == number_key(paper) for passage in passages)

@@ -1,0 +1,34 @@
+"""工作移交: who may hand over an application, and to whom. What the project itself has to say is decided in `projects/handing_over.py`."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from lifecycle.desk.people.authority import DECIDE, SETTLE, held_by, staff_member
+from lifecycle.ledger import Ledger
+from lifecycle.projects.application.handing_over import NOBODY, HandOverApplication
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.project import Project
+from lifecycle.staff.appointments import Appointment, Role
+from lifecycle.vocabulary import Refused
+
+LEADERS = SETTLE
+"""县局、市局人员 may hand over what lies on anybody's desk, as when a colleague has left."""
+HANDLERS = DECIDE
+"""经办岗位: who may be given an application."""
+
+
+def refuse_unfit_hand_over(ledger: Ledger, project: Project, command: ProjectCommand, today: date) -> None:
+    """Refuses what is neither the giver's own nor a leader's to hand over, and a receiver without the role in the county today."""
+    if not isinstance(command, HandOverApplication):
+        return
+    giver = command.behalf or command.by
+    held = held_by(ledger, command.by, command.behalf, today)
+    if giver != command.handler and not reaches(held, LEADERS, project.county):
+        raise Refused("staff.hands_over_others", staff=giver, application=command.application, handler=command.handler or NOBODY)
+    if not reaches(staff_member(ledger, command.to).roles_on(today), HANDLERS, project.county):
+        raise Refused("staff.cannot_handle", staff=command.to, roles=tuple(sorted(HANDLERS)), code=project.code)
+
+
+def reaches(held: Iterable[Appointment], roles: frozenset[Role], county: str) -> bool:
+    """Whether one of the appointments is to one of these roles and for this county."""
+    return any(each.role in roles and each.county in (None, county) for each in held)

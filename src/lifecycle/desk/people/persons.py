@@ -1,0 +1,62 @@
+"""个人信息的办理: who may register a person, who may erase one, and who may say that the law obliges to keep one.
+
+三员分立: the security administrator erases, the audit administrator places and lifts what stands against it. So it takes two of them to
+erase what has to be kept. A reason that holds the name of somebody registered would outlive the erasure: it is asked.
+"""
+
+import re
+
+from lifecycle.desk.admission import C, well_formed
+from lifecycle.desk.asking import asked_of
+from lifecycle.desk.desk import Desk
+from lifecycle.desk.people.authority import REGISTER, authorise, held_by
+from lifecycle.desk.people.privacy import refuse_personal
+from lifecycle.ledger import Person, PersonRegister, Recorded
+from lifecycle.ledger.facts import ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
+from lifecycle.values.past import refuse_ahead
+from lifecycle.vocabulary import Refused
+
+PERSON_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
+"""人员编号, which stands in facts for ever: nothing that tells who it is."""
+
+
+def register_person(desk: Desk, command: RegisterPerson) -> tuple[Recorded, ...]:
+    """登记人员. Raises Refused for an id that says who it is or that is used, LedgerUnavailable."""
+    held = held_by(desk.ledger, command.by, command.behalf, desk.today())
+    command = _permitted(desk, command, next((each.county for each in held if each.role in REGISTER), None))
+    if not PERSON_ID.fullmatch(command.person):
+        raise Refused("person.id_form", person=command.person)
+    refuse_personal(command.person)
+    person = Person(id=command.person, name=command.name, phone=command.phone, identity_number=command.identity_number)
+    register = PersonRegister(desk.ledger)
+    register.put(person, on=command.on, by=command.by, behalf=command.behalf, command=command.id, only_new=True)
+    return desk.ledger.recorded_by(command.id)
+
+
+def erase_person(desk: Desk, command: ErasePerson) -> tuple[Recorded, ...]:
+    """删除个人信息. Raises Refused, Asked, LedgerUnavailable."""
+    command = _permitted(desk, command)
+    refuse_personal(command.reason)
+    return PersonRegister(desk.ledger).erase(asked_of(command, desk.registered_names()), desk.today())
+
+
+def place_retention_hold(desk: Desk, command: PlaceRetentionHold) -> tuple[Recorded, ...]:
+    """登记留存. Raises Refused, Asked, LedgerUnavailable."""
+    command = _permitted(desk, command)
+    refuse_personal(command.basis)
+    return PersonRegister(desk.ledger).place_hold(asked_of(command, desk.registered_names()), desk.today())
+
+
+def lift_retention_hold(desk: Desk, command: LiftRetentionHold) -> tuple[Recorded, ...]:
+    """解除留存. Raises Refused, Asked, LedgerUnavailable."""
+    command = _permitted(desk, command)
+    refuse_personal(command.reason)
+    return PersonRegister(desk.ledger).lift_hold(asked_of(command, desk.registered_names()), desk.today())
+
+
+def _permitted(desk: Desk, command: C, county: str | None = None) -> C:
+    """county: one of who asks, where the matter is no county's and everybody's."""
+    command = well_formed(command)
+    refuse_ahead(command, desk.today())
+    authorise(desk.ledger, command, county, desk.today())
+    return command

@@ -1,0 +1,203 @@
+"""提请与确认: proposals at the desk: what takes two is proposed, and judged once more at the moment when another confirms it."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from hashlib import sha256
+from typing import Any, Union
+
+from msgspec import Raw, ValidationError, json
+from msgspec.structs import replace
+
+from lifecycle.desk.admission import well_formed
+from lifecycle.desk.people.authority import authorise, staff_member
+from lifecycle.desk.people.staff_acts import Counter, Decided, decided
+from lifecycle.desk.people.staff_list import everybody
+from lifecycle.desk.people.twofold import TAKES_TWO, takes_two
+from lifecycle.ledger import Ledger, Stream
+from lifecycle.staff import confirming
+from lifecycle.staff.confirming import (
+    UNSETTLED,
+    Act,
+    ActProposed,
+    ActStanding,
+    CarryOutAct,
+    ConfirmAct,
+    DeclineAct,
+    ProposeAct,
+    WithdrawAct,
+)
+from lifecycle.values.unfit import unfit
+from lifecycle.vocabulary import Command, CommandId, Fact, Refused, StaffId
+
+PROPOSAL = "proposal"
+"""标签 of every fact about a proposal."""
+LETTERS = "abcdefghjkmnpqrstvwxyz"
+"""Of which the number of a proposal is made: it is typed at the console, and is not taken for a telephone number."""
+NUMBER = 8
+ANY: Any = Union[tuple(TAKES_TWO)]  # noqa: UP007  made of the table
+
+
+def proposal_stream(id_: str) -> str:
+    return f"{PROPOSAL}/{id_}"
+
+
+def proposing(command: Command, on: date, until: date) -> ProposeAct:
+    """提请 this command instead of giving it. Given again under the same id, it is the same proposal. Refuses what never takes two."""
+    if type(command) not in TAKES_TWO:
+        raise Refused("two.not_needed")
+    digest = sha256(command.id.encode()).digest()
+    return ProposeAct(
+        id=command.id,
+        on=on,
+        by=command.by,
+        behalf=command.behalf,
+        proposal="".join(LETTERS[each % len(LETTERS)] for each in digest[:NUMBER]),
+        proposed=_canonical(command),
+        until=until,
+    )
+
+
+def proposed_in(fact: ActProposed | ProposeAct) -> Any:
+    """提请的命令, read as one that is given. Raises Refused for what takes no two, or is no command."""
+    try:
+        command = json.decode(fact.proposed, type=ANY)
+    except ValidationError as wrong:
+        raise unfit(wrong) from wrong
+    return well_formed(command)
+
+
+def proposals(ledger: Ledger) -> list[Act]:
+    """全部提请, the latest first."""
+    facts: dict[str, list[Fact]] = {}
+    for recorded in ledger.tagged([PROPOSAL]):
+        facts.setdefault(recorded.stream, []).append(recorded.fact)
+    return [act for each in reversed(facts.values()) if (act := confirming.fold(each))]
+
+
+def act_of(ledger: Ledger, id_: str) -> tuple[Stream, Act]:
+    """提请之事. Raises Refused for a number that nobody has given."""
+    stream = ledger.load(proposal_stream(id_))
+    if (act := confirming.fold(recorded.fact for recorded in stream.recorded)) is None:
+        raise Refused("two.unknown", proposal=id_)
+    return stream, act
+
+
+def _canonical(command: Command) -> Raw:
+    return Raw(json.encode(command, order="deterministic"))
+
+
+def _propose(at: Counter, command: ProposeAct) -> Decided:
+    proposed = proposed_in(command)
+    if (proposed.by, proposed.behalf) != (command.by, command.behalf):
+        raise Refused("two.in_anothers_name", by=command.by, proposed=proposed.by)
+    if (twofold := takes_two(at.ledger, proposed, at.today)) is None:
+        raise Refused("two.not_needed")
+    decided(at, proposed)
+    fact = ActProposed(
+        on=command.on,
+        by=command.by,
+        behalf=command.behalf,
+        proposal=command.proposal,
+        act=twofold.name,
+        proposed=_canonical(proposed),
+        until=command.until,
+        roles=tuple(sorted(twofold.confirmers)),
+        concerns=(proposed.staff,),
+        permission=twofold.permission,
+    )
+    if not any(may_confirm(at.ledger, confirming.Act(asked=fact), member.id, at.today) for member in everybody(at.ledger)):
+        raise Refused("two.nobody_confirms", roles=fact.roles)
+    stream = at.ledger.load(proposal_stream(command.proposal))
+    before = confirming.fold(recorded.fact for recorded in stream.recorded)
+    return Decided(((stream, confirming.propose(before, fact)),))
+
+
+def _confirm(at: Counter, command: ConfirmAct) -> Decided:
+    stream, act = act_of(at.ledger, command.proposal)
+    authorise(at.ledger, command, None, at.today, frozenset(act.asked.roles))
+    facts = confirming.confirm(act, command, at.today)
+    _refuse_close(at.ledger, act, command.by, at.today)
+    carried_out = decided(at, _now(act, command, at.today), command.by)
+    streams = () if act.asked.permission else carried_out.streams
+    return Decided(((stream, facts), *streams), carried_out.conditions)
+
+
+def _decline(at: Counter, command: DeclineAct) -> Decided:
+    stream, act = act_of(at.ledger, command.proposal)
+    authorise(at.ledger, command, None, at.today, frozenset(act.asked.roles))
+    facts = confirming.decline(act, command, at.today)
+    _refuse_close(at.ledger, act, command.by, at.today)
+    return Decided(((stream, facts),))
+
+
+def _withdraw(at: Counter, command: WithdrawAct) -> Decided:
+    stream, act = act_of(at.ledger, command.proposal)
+    authorise(at.ledger, command, None, at.today)
+    return Decided(((stream, confirming.withdraw(act, command, at.today)),))
+
+
+def _carry_out(at: Counter, command: CarryOutAct) -> Decided:
+    stream, act = act_of(at.ledger, command.proposal)
+    authorise(at.ledger, command, None, at.today)
+    facts = confirming.carry_out(act, command, at.today)
+    proposed = _now(act, command, at.today)
+    if TAKES_TWO[type(proposed)].console and not at.console:
+        raise Refused("two.at_the_console", proposal=act.id)
+    carried_out = decided(at, proposed, act.decided_by)
+    return Decided(((stream, facts), *carried_out.streams), carried_out.conditions)
+
+
+DECISIONS: dict[type[Command], Callable[[Counter, Any], Decided]] = {
+    ProposeAct: _propose,
+    ConfirmAct: _confirm,
+    DeclineAct: _decline,
+    WithdrawAct: _withdraw,
+    CarryOutAct: _carry_out,
+}
+"""命令 -> 决定."""
+
+
+def by_two(at: Counter, command: Command) -> Decided:
+    """双人办理, step by step. Refuses a step of a day that has not come."""
+    if command.on > at.today:
+        raise Refused("command.in_the_future", on=command.on, today=at.today)
+    return DECISIONS[type(command)](at, command)
+
+
+def may_confirm(ledger: Ledger, act: Act, staff: StaffId, today: date) -> bool:
+    """Whether somebody may confirm it in their own name."""
+    member = staff_member(ledger, staff)
+    fitting = any(each.role in act.asked.roles and each.county is None for each in member.roles_on(today))
+    return fitting and staff not in act.parties and not any(_close(ledger, act, staff, today))
+
+
+def unsettled(ledger: Ledger, today: date, concerns: StaffId) -> Iterator[Act]:
+    """待办的提请 about one person."""
+    return (act for act in proposals(ledger) if concerns in act.asked.concerns and act.standing_on(today) in UNSETTLED)
+
+
+def awaiting(ledger: Ledger, staff: StaffId, today: date) -> Iterator[Act]:
+    """待其确认的提请."""
+    for act in proposals(ledger):
+        if act.standing_on(today) is ActStanding.WAITING and may_confirm(ledger, act, staff, today):
+            yield act
+
+
+def _refuse_close(ledger: Ledger, act: Act, staff: StaffId, today: date) -> None:
+    """Refuses who stands in for one whom it concerns, or is that person under another id."""
+    if party := next(_close(ledger, act, staff, today), None):
+        raise Refused("two.stands_in", staff=staff, party=party)
+
+
+def _close(ledger: Ledger, act: Act, staff: StaffId, today: date) -> Iterator[StaffId]:
+    member = staff_member(ledger, staff)
+    for each in sorted(act.parties):
+        party = staff_member(ledger, each)
+        if party.delegates_to(staff, today) or party.is_same_person(member):
+            yield each
+
+
+def _now(act: Act, command: Command, today: date) -> Any:
+    """The proposed command as it is carried out: not before the day on which another stood behind it."""
+    proposed = proposed_in(act.asked)
+    return replace(proposed, id=CommandId(command.id), on=max(proposed.on, today))

@@ -1,0 +1,157 @@
+"""人员事务: appointments, delegations, passwords and tokens, by one or by two; and that all three administrators are always there."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lifecycle.compliance.jurisdictions import Jurisdictions
+from lifecycle.desk.people.authority import authorise, refuse_unfit_deputy, staff_member, staff_stream
+from lifecycle.desk.people.registered import refuse_unregistered
+from lifecycle.desk.people.staff_list import STAFF, everybody
+from lifecycle.desk.people.twofold import takes_two
+from lifecycle.desk.places import refuse_unknown_place
+from lifecycle.ledger import Condition, Ledger, Stream
+from lifecycle.staff import access, appointments, recovery
+from lifecycle.staff.appointments import CONSOLE, SEPARATED, Appointment, AppointStaff, EndAppointment, GrantDelegation, Role, Staff
+from lifecycle.vocabulary import Command, Fact, Refused, StaffId
+
+StaffCommand = (
+    appointments.AppointStaff
+    | appointments.EndAppointment
+    | appointments.GrantDelegation
+    | appointments.WithdrawDelegation
+    | access.IssuePassword
+    | access.EndSessions
+    | access.IssueToken
+    | access.RevokeToken
+    | recovery.ReinstateSecurityAdmin
+)
+STAFF_DECISIONS: dict[type[StaffCommand], Callable[[Staff, Any], list[Fact]]] = {
+    appointments.AppointStaff: appointments.appoint,
+    appointments.EndAppointment: appointments.end,
+    appointments.GrantDelegation: appointments.grant,
+    appointments.WithdrawDelegation: appointments.withdraw_delegation,
+    access.IssuePassword: access.issue,
+    access.EndSessions: access.end_sessions,
+    access.IssueToken: access.issue_token,
+    access.RevokeToken: access.revoke_token,
+    recovery.ReinstateSecurityAdmin: recovery.reinstate,
+}
+WHO_ADMINISTERS = (appointments.StaffAppointed, appointments.AppointmentEnded)
+TWO = 2
+
+
+class Counter(Struct, frozen=True, kw_only=True):
+    """窗口: over which ledger, on which day, and whether it stands at the console of the server."""
+
+    ledger: Ledger
+    jurisdictions: Jurisdictions
+    today: date
+    console: bool = False
+    named_later: bool = False
+
+    def holders(self, role: Role) -> Iterator[Staff]:
+        """Who is such an administrator, today or from a later day on."""
+        return (member for member in everybody(self.ledger) if role in member.administers_from(self.today))
+
+
+class Decided(Struct, frozen=True):
+    """所决定的: what is recorded together, and what nobody may have done meanwhile."""
+
+    streams: tuple[tuple[Stream, list[Fact]], ...]
+    conditions: tuple[Condition, ...] = ()
+
+
+def alone(at: Counter, command: Any) -> Decided:
+    """一人办理. Refuses what takes two, other than at the console, as long as one of the three administrators is lacking (立账).
+
+    Whether it takes two hangs on what the person is: nothing may come to be recorded of the person between that look and this record.
+    """
+    looked_at = at.ledger.load(staff_stream(command.staff))
+    if (twofold := takes_two(at.ledger, command, at.today)) is None:
+        found = decided(at, command)
+        return Decided(tuple((looked_at, facts) for _, facts in found.streams), found.conditions)
+    if twofold.console or not at.console or _complete(at):
+        raise Refused("two.needed", roles=tuple(sorted(twofold.confirmers)))
+    return decided(at, command, CONSOLE)
+
+
+def decided(at: Counter, command: Any, confirmed_by: StaffId | None = None) -> Decided:
+    """决定, by the appointments of this moment. confirmed_by: who stands behind it beside the one who gives the command."""
+    head = at.ledger.head()
+    if not _begins(at, command):
+        authorise(at.ledger, command, None, at.today)
+    refuse_unknown_place(at.jurisdictions, command)
+    if not at.named_later:
+        refuse_unregistered(at.ledger, command)
+    if isinstance(command, GrantDelegation):
+        refuse_unfit_deputy(at.ledger, command.deputy, at.today)
+    stream = at.ledger.load(staff_stream(command.staff))
+    facts = STAFF_DECISIONS[type(command)](staff_member(at.ledger, command.staff), command)
+    _refuse_lacking(at, command)
+    _refuse_second_id(at, command)
+    if confirmed_by is not None:
+        facts = [replace(fact, confirmed_by=confirmed_by) if hasattr(fact, "confirmed_by") else fact for fact in facts]
+    administers = any(getattr(fact, "role", None) in SEPARATED for fact in facts)
+    meanwhile = Condition(tags=frozenset({STAFF}), types=WHO_ADMINISTERS, after=head)
+    return Decided(((stream, facts),), (meanwhile,) if administers else ())
+
+
+def running_out(ledger: Ledger, today: date) -> dict[Role, date | None]:
+    """将缺位的三员: who is held with a last day only, by that day, or by nobody (None). Only a ledger of an older release can have such."""
+    held: dict[Role, list[date | None]] = {role: [] for role in sorted(SEPARATED)}
+    for member in everybody(ledger):
+        for each in member.appointments:
+            if each.role in member.administers_from(today) and each.county is None and (each.until or today) >= today:
+                held[each.role].append(each.until)
+    return {role: max((day for day in days if day), default=None) for role, days in held.items() if None not in days}
+
+
+def _refuse_second_id(at: Counter, command: Command) -> None:
+    """Refuses to make one person two of the three under two ids (三员分立), as far as the register knows that they are one person."""
+    if not isinstance(command, (AppointStaff, recovery.ReinstateSecurityAdmin)):
+        return
+    staff = staff_member(at.ledger, command.staff)
+    persons = staff.persons | ({command.person} if command.person else set())
+    if getattr(command, "role", Role.SECURITY_ADMIN) not in SEPARATED and not staff.administers_from(at.today):
+        return
+    for other in everybody(at.ledger):
+        if other.id != staff.id and other.persons & persons and other.administers_from(at.today):
+            raise Refused("staff.separated_ids", staff=staff.id, other=other.id)
+
+
+def _complete(at: Counter) -> bool:
+    """三员齐备. It stays so once it is: the last one of each cannot be ended, and has no last day."""
+    return all(any(at.holders(role)) for role in SEPARATED)
+
+
+def _begins(at: Counter, command: Command) -> bool:
+    """Whether a security administrator is appointed at the console where there is none, and no two others either, who could propose it and
+    confirm it: in an empty ledger somebody has to begin.
+    """
+    if not (at.console and isinstance(command, AppointStaff) and command.role is Role.SECURITY_ADMIN and command.county is None):
+        return False
+    others = {member.id for role in SEPARATED - {Role.SECURITY_ADMIN} for member in at.holders(role)}
+    return not any(at.holders(Role.SECURITY_ADMIN)) and len(others) < TWO
+
+
+def _refuse_lacking(at: Counter, command: Command) -> None:
+    """Refuses what would leave one of the three administrators unheld, that day or once a last day is over, and a needless recovery."""
+    if isinstance(command, recovery.ReinstateSecurityAdmin) and (standing := next(at.holders(Role.SECURITY_ADMIN), None)):
+        raise Refused("staff.security_admin_stands", staff=standing.id)
+    if not isinstance(command, (AppointStaff, EndAppointment)) or command.role not in SEPARATED:
+        return
+    if isinstance(command, AppointStaff) and (command.county is not None or command.until is None):
+        return
+    morrow = (getattr(command, "until", None) or command.on) + timedelta(days=1)
+    if any(a.role is command.role and a.county is None and a.until is None and a.since <= morrow for a in _of_others(at, command)):
+        return
+    code = "staff.last_day_of_the_last" if isinstance(command, AppointStaff) else "staff.last_administrator"
+    raise Refused(code, staff=command.staff, role=command.role)
+
+
+def _of_others(at: Counter, command: AppointStaff | EndAppointment) -> Iterator[Appointment]:
+    return (each for member in at.holders(command.role) if member.id != command.staff for each in member.appointments)

@@ -1,0 +1,75 @@
+"""工作人员的称呼: name and unit beside the 工号. Facts hold ids; names are the person register's, units those of appointments."""
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from lifecycle.desk.desk import SYSTEM, Desk
+from lifecycle.desk.people.authority import staff_stream
+from lifecycle.ledger import Person, PersonRegister, PersonUnreadable
+from lifecycle.ledger.store.database import reading
+from lifecycle.staff.appointments import StaffAppointed
+from lifecycle.vocabulary import PersonId, StaffId
+from lifecycle.wording import label, say
+
+
+class Called(Struct, frozen=True):
+    """一人的称呼. full: 王芳（高平市审批人员，SP01）; brief: 王芳（SP01）, where the unit stands beside it."""
+
+    full: str
+    brief: str
+
+
+class StaffNames:
+    """称呼 of those who stand on one page. Who is in no register is called by the id."""
+
+    def __init__(self, called: Mapping[StaffId, Called]) -> None:
+        self._called = called
+
+    def __call__(self, staff: StaffId) -> str:
+        return self._called[staff].full if staff in self._called else staff
+
+    def brief(self, staff: StaffId) -> str:
+        return self._called[staff].brief if staff in self._called else staff
+
+
+def staff_names(desk: Desk, ids: Iterable[StaffId], lang: str, known_at: int | None = None) -> StaffNames:
+    """What all of them are called, at once: by the units of now, or those that were known at a position. Where the keys of persons are
+    away, ids have to do."""
+    posts = _last_posts(desk, set(ids), known_at)
+    persons = {staff: post.person for staff, post in posts.items() if post.person}
+    known = _known(desk, set(persons.values()))
+    named = {staff: person.name for staff, id_ in persons.items() if isinstance(person := known.get(id_), Person)}
+    itself = say("staff.system", lang)
+    return StaffNames(
+        {SYSTEM: Called(full=itself, brief=itself)}
+        | {
+            staff: Called(
+                full=say("staff.called", lang, name=name, unit=_unit(desk, posts[staff], lang), staff=staff),
+                brief=say("staff.called_briefly", lang, name=name, staff=staff),
+            )
+            for staff, name in named.items()
+        }
+    )
+
+
+def _last_posts(desk: Desk, ids: set[StaffId], known_at: int | None) -> dict[StaffId, StaffAppointed]:
+    """Where each of them was appointed last, by then."""
+    if not ids:
+        return {}
+    with reading(desk.ledger.engine) as db:
+        recorded = desk.ledger.reader.streams(db, [staff_stream(id_) for id_ in ids])
+    facts = (each.fact for each in recorded if known_at is None or each.position <= known_at)
+    return {fact.staff: fact for fact in facts if isinstance(fact, StaffAppointed)}
+
+
+def _known(desk: Desk, persons: set[PersonId]) -> Mapping[str, object]:
+    try:
+        return PersonRegister(desk.ledger).known(persons) if persons else {}
+    except PersonUnreadable:
+        return {}
+
+
+def _unit(desk: Desk, post: StaffAppointed, lang: str) -> str:
+    county = desk.rulebook.jurisdictions.by_code.get(post.county or "")
+    return say("staff.unit", lang, place=county.name if county else say("look.whole_city", lang), role=label(post.role, lang))

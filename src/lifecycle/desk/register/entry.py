@@ -1,0 +1,276 @@
+"""存量补录: each project of a register is decided by itself, all refusals are told at once, and what is right is entered together."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from hashlib import sha256
+
+from msgspec import Struct
+
+from lifecycle.compliance.problems import Problem
+from lifecycle.desk.admission import well_formed
+from lifecycle.desk.desk import Desk, Receipt
+from lifecycle.desk.drafting import Drafts
+from lifecycle.desk.register.checks import BUILDING_ID, CODE
+from lifecycle.desk.register.form import Form
+from lifecycle.desk.register.life import Step, project_id, steps_of
+from lifecycle.desk.register.line import Line, ProjectLines
+from lifecycle.desk.register.rows import BadCell, Register, bad_cell, bad_rows, place_of
+from lifecycle.desk.tagging import code_tag
+from lifecycle.ledger import Recorded
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.mending.corrections import FactCorrected
+from lifecycle.projects.mending.supervision import SupervisionOpened
+from lifecycle.projects.registration import ProjectRegistered, RegisterProject
+from lifecycle.projects.works.building import WHOLE
+from lifecycle.projects.works.buildings import AddBuildings
+from lifecycle.projects.works.construction import ReportCompletion, StartConstruction
+from lifecycle.projects.works.retrofit import EnterReserve, ListInAnnualPlan
+from lifecycle.vocabulary import BuildingId, CommandId, Question, Refused, StaffId
+
+ASKED = "asked."
+"""Before the code of a problem that is a question: it may be confirmed."""
+DOUBTED = ("number", "code", "area", "building", "text")
+"""The value of a question that stands in a cell."""
+OF_NO_ROW = frozenset({"staff.no_appointment", "staff.role_may_not"})
+"""Refusals that concern who imports, whatever stands in the rows."""
+PAGE = 1_000
+CARRIES_THE_REST = (RegisterProject, AddBuildings, StartConstruction, ReportCompletion)
+"""Where one of these is refused, what follows would be refused for want of it."""
+RESTS_ON: dict[type[ProjectCommand], type[ProjectCommand]] = {ListInAnnualPlan: EnterReserve}
+"""The same of one command alone."""
+
+
+class Known(StrEnum):
+    """已在系统中的项目, and how its rows stand to what is there."""
+
+    SAME = "same"  # 导入过，内容相同
+    CORRECTED = "corrected"  # 导入过，内容相同，其后又更正过
+    DIFFERENT = "different"  # 导入过，内容与当时不同
+    ONLINE = "online"  # 在系统中登记，不是导入的
+
+
+class Examined(Struct, frozen=True):
+    """核对结果. new: the projects that can be entered, decided already; known: those that are there; problems: all that is wrong,
+    and all that has to be confirmed first.
+    """
+
+    register: Register
+    new: tuple[ProjectLines, ...]
+    known: dict[str, Known]
+    faulty: int
+    problems: tuple[BadCell, ...]
+    notes: tuple[Problem, ...]
+    drafts: Drafts
+    supervisions: int
+    by: StaffId
+    id: CommandId
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The codes of what has to be confirmed."""
+        return tuple(sorted({each.code.removeprefix(ASKED) for each in self.problems if each.code.startswith(ASKED)}))
+
+    @property
+    def passed_over(self) -> int:
+        """Projects whose rows say something that does not come in: they stand otherwise in the register, or are wrong."""
+        return self.faulty + sum(known in {Known.DIFFERENT, Known.ONLINE} for known in self.known.values())
+
+    @property
+    def buildings(self) -> int:
+        return sum(line.fills("building") for project in self.new for line in project.lines)
+
+    @property
+    def unchanged(self) -> int:
+        return sum(known in {Known.SAME, Known.CORRECTED} for known in self.known.values())
+
+
+class Entered(Struct, frozen=True, kw_only=True):
+    """补录结果. first, last: positions of the facts recorded; None when nothing was. unchanged: projects that had come in before."""
+
+    projects: int
+    buildings: int
+    facts: int
+    supervisions: int
+    unchanged: int
+    first: int | None = None
+    last: int | None = None
+
+
+def examine(
+    desk: Desk,
+    register: Register,
+    form: Form,
+    by: StaffId,
+    advance: Callable[[int], None],
+    behalf: StaffId | None = None,
+    confirmed: Collection[str] = (),
+) -> Examined:
+    """核对: every project is decided by itself, and nothing is recorded. advance is told of the rows as they are done; behalf: 被代办人;
+    confirmed: the codes of the questions that are answered with yes.
+
+    Raises Refused for what concerns no single project.
+    """
+    known = _known(desk, register.projects)
+    new = [project for project in register.projects if project.code not in known]
+    batch = _batch(by, new)
+    entry = _Entry(desk, register.sheet, form, by, behalf, tuple(confirmed), batch)
+    right = []
+    for project in new:
+        if entry.decide(project):
+            right.append(project)
+        advance(len(project.lines))
+    notes = (*register.notes, *_told(register, known))
+    problems = sorted([*register.problems, *entry.problems], key=lambda problem: problem.row)
+    faulty = register.faulty + len(new) - len(right)
+    supervisions = sum(isinstance(fact, SupervisionOpened) for _, facts in entry.drafts.appends() for fact in facts)
+    id_ = batch if len(right) == len(new) else _batch(by, right)
+    return Examined(register, tuple(right), known, faulty, tuple(problems), notes, entry.drafts, supervisions, by, id_)
+
+
+def enter(desk: Desk, examined: Examined, id_: CommandId | None = None) -> tuple[Entered, Receipt]:
+    """补录 of what is right, in one transaction. id_: that of the command, if it has one. Raises Refused when something came first."""
+    if not examined.new:
+        return Entered(projects=0, buildings=0, facts=0, supervisions=0, unchanged=examined.unchanged), Receipt(())
+    receipt = desk.carry_out_together(id_ or examined.id, examined.by, (), examined.drafts)
+    positions = [recorded.position for recorded in receipt.recorded]
+    entered = Entered(
+        projects=len(examined.new),
+        buildings=examined.buildings,
+        facts=len(positions),
+        supervisions=examined.supervisions,
+        unchanged=examined.unchanged,
+        first=min(positions),
+        last=max(positions),
+    )
+    return entered, receipt
+
+
+def _known(desk: Desk, projects: Sequence[ProjectLines]) -> dict[str, Known]:
+    """The projects that are there, by code."""
+    found = [(project, facts) for project in projects if (facts := desk.ledger.tagged([code_tag(project.code)]))]
+    corrected = _corrected(desk) if found else frozenset()
+    return {project.code: _standing(project, facts, corrected) for project, facts in found}
+
+
+def _standing(project: ProjectLines, facts: Sequence[Recorded], corrected: Collection[str]) -> Known:
+    digests = {each.fact.source_digest for each in facts if isinstance(each.fact, ProjectRegistered)} - {None}
+    if project.digest in digests:
+        return Known.CORRECTED if facts[-1].stream in corrected else Known.SAME
+    return Known.DIFFERENT if digests else Known.ONLINE
+
+
+def _corrected(desk: Desk) -> frozenset[str]:
+    """The streams in which something was corrected."""
+    streams, position = set(), 0
+    while page := desk.ledger.read(after=position, limit=PAGE, types=(FactCorrected,)):
+        streams |= {recorded.stream for recorded in page}
+        position = page[-1].position
+    return frozenset(streams)
+
+
+def _told(register: Register, known: Mapping[str, Known]) -> Iterator[Problem]:
+    """Of each project that is there and stands otherwise than its rows say, that nothing of them comes in."""
+    for project in register.projects:
+        if known.get(project.code, Known.SAME) is not Known.SAME:
+            yield Problem(place_of(register.sheet, project.lines), f"register.known.{known[project.code]}", {"project": project.code})
+
+
+class _Entry:
+    """The projects of one register, decided one by one. problems: what was refused, with the rows that said it."""
+
+    def __init__(
+        self, desk: Desk, sheet: str, form: Form, by: StaffId, behalf: StaffId | None, confirmed: tuple[str, ...], batch: CommandId
+    ) -> None:
+        self.desk, self.sheet, self.form, self.by, self.behalf, self.batch = desk, sheet, form, by, behalf, batch
+        self.confirmed = confirmed
+        self.drafts = desk.draft()
+        self.problems: list[BadCell] = []
+
+    def decide(self, project: ProjectLines) -> bool:
+        """Whether all of it can be recorded; then it is drafted. One refusal hides no other that does not follow from it."""
+        refused: set[type[ProjectCommand]] = set()
+        for number, step in enumerate(steps_of(project, self.desk.today()), 1):
+            if RESTS_ON.get(step.command) in refused:
+                continue
+            if found := list(self._refused(project, step, CommandId(f"{self.batch}/{project.code}/{number}"))):
+                self.problems += found
+                refused.add(step.command)
+            if refused.intersection(CARRIES_THE_REST):
+                break
+        asked = self.drafts.asked(project_id(project.code))
+        self.problems += [self._doubted(project, question) for question in asked]
+        if refused or asked:
+            self.drafts.leave_out(project_id(project.code))
+        return not (refused or asked)
+
+    def _doubted(self, project: ProjectLines, question: Question) -> BadCell:
+        """The question, at the cell that it is about."""
+        value = next((question.values[name] for name in DOUBTED if name in question.values), None)
+        of_building = [line for line in project.lines if line.cells.get(BUILDING_ID) == question.values.get("place", "")]
+        lines = of_building or project.lines
+        cells = [(line.number, path) for line in lines for path, written in line.doubts.items() if written is question]
+        cells += [(line.number, path) for line in lines for path, cell in line.cells.items() if cell == value]
+        row, path = next(iter(cells), (lines[0].number, CODE))
+        return bad_cell(self.sheet, row, self.form.at(path).heading(), f"{ASKED}{question.code}", question.values)
+
+    def _refused(self, project: ProjectLines, step: Step, id_: CommandId) -> Iterator[BadCell]:
+        """What is refused of a step: of each building by itself, or of all of them for the same reason."""
+        refusal = self._refusal(project, step, id_)
+        if refusal is None:
+            return
+        if refusal.code in OF_NO_ROW:
+            raise refusal
+        found = [(line, path, each) for line in project.lines for path, each in self._refused_of(project, step, line, id_)]
+        if len({(each.code, str(each.values)) for _, _, each in found}) > 1 or len(found) == 1:
+            for line, path, each in found:
+                yield bad_cell(self.sheet, line.number, self.form.at(path).heading(), each.code, each.values)
+        else:
+            lines = [line for line, _, _ in found] or project.lines
+            yield bad_rows(self.sheet, lines, self.form.at(_path(step, refusal, lines[0])).heading(), refusal.code, refusal.values)
+
+    def _refused_of(self, project: ProjectLines, step: Step, line: Line, id_: CommandId) -> Iterator[tuple[str, Refused]]:
+        """What is refused of one building; of its indicators, each that is."""
+        building = BuildingId(str(line.cells.get(BUILDING_ID, WHOLE)))
+        if building not in step.buildings:
+            return
+        part = step.about(building)
+        while part.buildings and (refusal := self._refusal(project, part, id_)):
+            yield _path(step, refusal, line), refusal
+            if "indicator" not in refusal.values:
+                return
+            part = part.without(refusal.values["indicator"])
+
+    def _refusal(self, project: ProjectLines, step: Step, id_: CommandId) -> Refused | None:
+        try:
+            command = step.asked(id_, self.by, self.behalf, project_id(project.code), self.confirmed)
+            self.drafts.add(well_formed(command), _of_reading(project, step))
+        except Refused as refused:
+            return refused
+        return None
+
+
+def _of_reading(project: ProjectLines, step: Step) -> list[Question]:
+    """What is asked of how the cells were written that a step says."""
+    lines = (line for line in project.lines if BuildingId(str(line.cells.get(BUILDING_ID, WHOLE))) in step.buildings)
+    return [question for line in lines for path, question in line.doubts.items() if path.startswith(f"{step.path}.")]
+
+
+def _path(step: Step, refusal: Refused, line: Line) -> str:
+    """The column that is to be looked at: that of the value which the refusal names, or else the first one that the step says."""
+    if "indicator" in refusal.values:
+        return f"{step.path}.{refusal.values['indicator']}"
+    if refusal.code.startswith("building.id"):
+        return BUILDING_ID
+    group = step.path.rpartition(".")[0] if step.path in line.cells else step.path
+    of_step = [path for path in line.cells if path.startswith(f"{group}.")]
+    named = [value for value in refusal.values.values() if isinstance(value, (str, Decimal, date))]
+    told = step.path if step.path in line.cells else next(iter(of_step), step.path)
+    return next((path for path in of_step if line.cells[path] in named), told)
+
+
+def _batch(by: StaffId, projects: Sequence[ProjectLines]) -> CommandId:
+    """The same projects by the same person are the same command."""
+    content = "\n".join([by, *sorted(project.digest for project in projects)])
+    return CommandId(f"import/{sha256(content.encode()).hexdigest()}")

@@ -1,0 +1,152 @@
+"""台账表样: the columns of the register, one row a building. A path names where in a row the value belongs, and is kept for ever."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from msgspec import Struct
+
+from lifecycle.compliance.jurisdictions import Jurisdictions
+from lifecycle.desk.register import cells
+from lifecycle.desk.register.cells import CellForm, Value
+from lifecycle.projects.routes import DECIDERS
+from lifecycle.projects.works.acceptance import SpecialResult
+from lifecycle.vocabulary import INDICATORS, RATES, STAGES, Funding, Gate, Kind, Stage, Use, WorksClass
+from lifecycle.wording import label, say
+
+SHEET = say("register.sheet")
+"""The sheet that is read when a workbook has one of this name; otherwise its first."""
+
+ALWAYS = ("project", "construction_unit")
+"""Groups of columns that every row fills."""
+BUILDING = "building"
+"""The group that every row of a 房屋建筑 fills, and no other."""
+OF_PROJECT = (*ALWAYS, "general_contractor")
+"""Groups that say the same in all rows of one project."""
+
+
+ALSO = {f"{party}.name": say(f"register.also.{party}") for party in ("construction_unit", "general_contractor")}
+"""What clerks write over a column besides its heading."""
+
+
+class Column(Struct, frozen=True):
+    """一列. required: whenever its group is filled at all."""
+
+    path: str
+    form: CellForm
+    required: bool = False
+
+    @property
+    def group(self) -> str:
+        """The columns that belong together: `project`, `decisions.design_review`."""
+        return self.path.rpartition(".")[0]
+
+    def heading(self, lang: str = "zh") -> str:
+        """列名, with its unit."""
+        match self.path.split("."):
+            case ["indicators", stage, name]:
+                unit = "rate" if name in RATES else "area" if name.endswith("_m2") else "none"
+                return say(f"register.heading.indicator.{unit}", lang, stage=Stage(stage), indicator=label(f"indicator.{name}", lang))
+            case ["decisions", gate, part]:
+                return say(f"register.heading.decision.{part}", lang, gate=Gate(gate))
+        return say(f"register.heading.{self.path}", lang)
+
+    def note(self, lang: str = "zh") -> str:
+        """填写说明."""
+        match self.path.split("."):
+            case ["indicators", _, name]:
+                return say(f"register.note.indicator.{name}", lang)
+            case ["decisions", _, part]:
+                return say(f"register.note.decision.{part}", lang)
+        return say(f"register.note.{self.path}", lang)
+
+
+class Form(Struct, frozen=True):
+    """表样 of one city: its counties are those of its own 附件1."""
+
+    columns: tuple[Column, ...]
+
+    def at(self, path: str) -> Column:
+        return next(column for column in self.columns if column.path == path)
+
+
+def form_of(jurisdictions: Jurisdictions) -> Form:
+    """存量补录台账 as it is laid out, and as it is read."""
+    county = cells.choice({each.name: each.code for each in jurisdictions.counties})
+    regions = frozenset(jurisdictions.by_code)
+    code = CellForm("project_code", lambda cell: cells.project_code(regions, cell), f"2301-{jurisdictions.counties[0].code}-04-01-123456")
+    return Form(
+        (
+            Column("project.code", code, required=True),
+            Column("project.name", _words("project_name"), required=True),
+            Column("project.county", county, required=True),
+            Column("project.kind", _listed(Kind), required=True),
+            Column("project.works_class", _listed(WorksClass)),
+            Column("project.funding", _listed(Funding), required=True),
+            Column("project.urban", cells.YES_NO, required=True),
+            Column("project.bim_pilot", cells.YES_NO, required=True),
+            Column("project.approving_authority", _words("approving_authority"), required=True),
+            Column("project.approved_on", cells.DAY),
+            Column("construction_unit.name", _words("construction_unit"), required=True),
+            Column("construction_unit.uscc", cells.CREDIT_CODE),
+            Column("general_contractor.name", _words("general_contractor"), required=True),
+            Column("general_contractor.uscc", cells.CREDIT_CODE),
+            Column("building.id", cells.BUILDING_ID, required=True),
+            Column("building.name", _words("building_name"), required=True),
+            Column("building.use", _listed(Use), required=True),
+            Column("building.floor_area_m2", cells.FLOOR_AREA, required=True),
+            Column("building.prefabricated", cells.YES_NO, required=True),
+            *(Column(f"indicators.{stage}.{name}", INDICATOR_FORMS[name]) for stage in STAGES for name in INDICATORS),
+            Column("reserve.number", _sign("reserve"), required=True),
+            Column("reserve.on", cells.DAY, required=True),
+            Column("annual_plan.year", cells.YEAR, required=True),
+            Column("annual_plan.number", _sign("annual_plan"), required=True),
+            Column("annual_plan.on", cells.DAY, required=True),
+            *(column for gate in BEFORE_WORKS for column in _decision(gate)),
+            Column("started.on", cells.DAY, required=True),
+            Column("completion.report_number", _sign("completion"), required=True),
+            Column("completion.on", cells.DAY, required=True),
+            Column("specials.energy", _listed(SpecialResult), required=True),
+            Column("specials.energy_record", _sign("special"), required=True),
+            Column("specials.green", _listed(SpecialResult), required=True),
+            Column("specials.green_record", _sign("special"), required=True),
+            Column("specials.assembly", _listed(SpecialResult), required=True),
+            Column("specials.assembly_record", _sign("special"), required=True),
+            Column("specials.on", cells.DAY, required=True),
+            *(column for gate in AFTER_WORKS for column in _decision(gate)),
+        )
+    )
+
+
+AFTER_WORKS = (Gate.COMPLETION_ACCEPTANCE, Gate.ACCEPTANCE_FILING)
+BEFORE_WORKS = tuple(gate for gate in DECIDERS if gate not in AFTER_WORKS)
+
+
+def _decision(gate: Gate) -> Iterable[Column]:
+    yield Column(f"decisions.{gate}.number", _sign(gate), required=True)
+    yield Column(f"decisions.{gate}.authority", _words(DECIDERS[gate].authority), required=True)
+    yield Column(f"decisions.{gate}.on", cells.DAY, required=True)
+
+
+def _words(example: str) -> CellForm:
+    return CellForm("words", cells.words, say(f"register.example.{example}"))
+
+
+def _sign(example: str) -> CellForm:
+    return CellForm("sign", cells.paper_number, say(f"register.example.{example}"))
+
+
+def _listed(kind: type[StrEnum]) -> CellForm:
+    return cells.choice({label(each): each.value for each in kind})
+
+
+GREEN_STARS: dict[str, Value] = {label(f"green_star.{star}"): star for star in ("none", 0, 1, 2, 3)}
+
+INDICATOR_FORMS: dict[str, CellForm] = {
+    "energy_saving_rate": cells.RATE,
+    "green_star": cells.choice(GREEN_STARS),
+    "assembly_rate": cells.RATE,
+    "bim": cells.YES_NO,
+    "renewable_area_m2": cells.AREA,
+    "retrofit_area_m2": cells.AREA,
+}
+"""指标 -> 单元格."""

@@ -1,0 +1,163 @@
+"""台账列名: which rows of a sheet name its columns, on one line or on two; and which rows below are no projects."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+from unicodedata import normalize
+
+from msgspec.structs import replace
+
+from lifecycle.desk.register.cells import PERCENT, RATE, Cell, CellError
+from lifecycle.desk.register.checks import CODE, Fault
+from lifecycle.desk.register.form import ALSO, ALWAYS, BUILDING, Column, Form
+from lifecycle.desk.register.sheet import Sheet, is_blank
+from lifecycle.values.text import shortened
+from lifecycle.wording import LANGUAGES, say
+
+SEARCHED = 20
+"""Among so many filled rows the headings stand: a title, a unit and a day may stand over them."""
+
+Row = tuple[int, Sequence[Cell]]
+
+
+class Headings(NamedTuple):
+    """列名. rows: where they stand; written: what stands over each place, from 0; placed: the columns; remarks: for people alone."""
+
+    rows: tuple[int, ...]
+    written: Mapping[int, str]
+    placed: dict[int, Column]
+    remarks: dict[int, str]
+
+
+def looks_like_register(form: Form, sheet: Sheet) -> bool:
+    """Whether the sheet names any columns of the form."""
+    return bool(_best(sheet, known_headings(form)))
+
+
+def headings_of(sheet: Sheet, form: Form) -> tuple[Headings, list[Fault]]:
+    """列名行, and what is wrong with it: unknown, repeated or missing columns. Raises StopIteration for a blank sheet."""
+    known = known_headings(form)
+    first = next(sheet.filled())
+    rows, spellings = _best(sheet, known) or ((first[0],), _single(first))
+    placed: dict[int, Column] = {}
+    remarks: dict[int, str] = {}
+    faults: list[Fault] = []
+    for place, spelled in spellings.items():
+        column = _column(spelled, known)
+        if column is None and heading_key(spelled[-1]) in REMARKS:
+            remarks[place] = spelled[-1].strip()
+        elif column is None and not_asked(spelled[-1]):
+            continue
+        elif column is None:
+            faults.append(Fault(rows[-1], shortened(spelled[0]), "register.heading_unknown", {}))
+        elif column.path in {each.path for each in placed.values()}:
+            faults.append(Fault(rows[-1], column.heading(), "register.heading_twice", {}))
+        else:
+            placed[place] = column
+    groups = {*ALWAYS, BUILDING, *(column.group for column in placed.values())}
+    there = {column.path for column in placed.values()}
+    missing = (each for each in form.columns if each.required and each.group in groups and each.path not in there)
+    faults += [Fault(rows[-1], column.heading(), "register.heading_missing", {}) for column in missing]
+    return Headings(rows, {place: spelled[0] for place, spelled in spellings.items()}, placed, remarks), faults
+
+
+Spellings = dict[int, tuple[str, ...]]
+"""What may be meant over each place, the likeliest first: a heading of two lines as one, or one of the lines alone."""
+
+
+def _best(sheet: Sheet, known: Mapping[str, Column]) -> tuple[tuple[int, ...], Spellings] | None:
+    """The row, or the two rows, that name most columns; the first of them, and one row rather than two. None where nothing is named."""
+    top = [row for row, _ in zip(sheet.filled(), range(SEARCHED + 1), strict=False)]
+    candidates: list[tuple[tuple[int, ...], Spellings]] = [((number,), _single((number, cells))) for number, cells in top]
+    candidates += [((above[0], below[0]), _double(above, below, sheet)) for above, below in pairwise(top) if above[0] + 1 == below[0]]
+    named = [len({column.path for spelled in spellings.values() if (column := _column(spelled, known))}) for _, spellings in candidates]
+    best = max(named, default=0)
+    return candidates[named.index(best)] if best else None
+
+
+def _single(row: Row) -> Spellings:
+    return {place: (_shown(cell),) for place, cell in enumerate(row[1]) if not is_blank(cell)}
+
+
+def _double(above: Row, below: Row, sheet: Sheet) -> Spellings:
+    """A group over its columns. A blank place of the upper line belongs to what stands left of it."""
+    spread: dict[int, int] = {}
+    for top, left, bottom, right in sheet.merged:
+        if top <= above[0] <= bottom:
+            spread |= dict.fromkeys(range(left - 1, right), left - 1)
+    spellings: Spellings = {}
+    group = ""
+    for place in range(max(len(above[1]), len(below[1]))):
+        over, under = _at(above[1], spread.get(place, place)), _at(below[1], place)
+        group = over or group
+        if under:
+            spellings[place] = (f"{group}{under}", under)
+        elif over and spread.get(place, place) == place:
+            spellings[place] = (over,)
+    return spellings
+
+
+def _at(cells: Sequence[Cell], place: int) -> str:
+    return _shown(cells[place]).strip() if place < len(cells) else ""
+
+
+def _shown(cell: Cell) -> str:
+    return cell.shown if isinstance(cell, CellError) else str(cell)
+
+
+def _column(spelled: Sequence[str], known: Mapping[str, Column]) -> Column | None:
+    return next((known[key] for each in spelled if (key := heading_key(each)) in known), None)
+
+
+def known_headings(form: Form) -> dict[str, Column]:
+    """Every way in which a column may be headed: by its path, its heading in any language, that without its unit, and what clerks write."""
+    full = {heading_key(written): column for column in form.columns for written in (column.path, *map(column.heading, LANGUAGES))}
+    also = {heading_key(ALSO[column.path]): column for column in form.columns if column.path in ALSO}
+    bare = [(key.partition("(")[0], column) for key, column in full.items() if key.endswith(")")]
+    count = Counter(key for key, _ in bare)
+    named = {key: column for key, column in bare if count[key] == 1} | also
+    rates = [(key, column) for key, column in (*named.items(), *full.items()) if column.form is RATE]
+    percent = {f"{key}{mark}": replace(column, form=PERCENT) for key, column in rates for mark in ("%", "(%)")}
+    return percent | named | full
+
+
+def heading_key(heading: str) -> str:
+    """A heading without what makes no difference: widths of characters, spaces, line breaks, colons, the star of a required column."""
+    return "".join(normalize("NFKC", heading).split()).replace(":", "").lstrip("*").casefold()
+
+
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(heading_key(word) for lang in LANGUAGES for word in say(f"register.beside.{name}", lang).split("|"))
+
+
+COUNTS, REMARKS = _listed("counts"), _listed("remarks")
+"""Columns that are no part of the register."""
+OURS = tuple(heading_key(say("register.marks.heading", lang)) for lang in LANGUAGES)
+"""The column in which a file that was handed back says what is wrong with it."""
+
+
+def not_asked(heading: str) -> bool:
+    """Whether a column is none of the register, and nobody has to be told."""
+    return heading_key(heading) in COUNTS or is_ours(heading)
+
+
+def is_ours(heading: str) -> bool:
+    """Whether it heads the column in which a marked file says what is wrong."""
+    return heading_key(heading).startswith(OURS)
+
+
+TOTALS = _listed("totals")
+FEET = tuple(_listed("feet"))
+
+
+def besides(rows: Sequence[Row], headings: Headings) -> Iterator[int]:
+    """The numbers of rows below the headings that are no projects: totals, and what stands at the foot of a printed table."""
+    code = next((place for place, column in headings.placed.items() if column.path == CODE), None)
+    for number, cells in rows:
+        coded = heading_key(_at(cells, code)) if code is not None else ""
+        if coded and coded not in TOTALS and not coded.startswith(FEET):
+            continue
+        words = [heading_key(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
+        if TOTALS & set(words) or (words and words[0].startswith(FEET)):
+            yield number

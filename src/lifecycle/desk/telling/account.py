@@ -1,0 +1,216 @@
+"""事实全文: all that a fact says, field by field in plain words, for who reads it, or is about to have it recorded."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import singledispatch
+from typing import Any
+
+from msgspec import Raw, Struct, json
+from msgspec.structs import asdict, fields
+
+from lifecycle.compliance.comparisons import shown
+from lifecycle.compliance.phrases import amount
+from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.compliance.translations import translated
+from lifecycle.policies.measures import MEASURES
+from lifecycle.projects.application.advice import Consulted
+from lifecycle.projects.application.applications import Material, Pledge
+from lifecycle.projects.parties import Party, Unit
+from lifecycle.projects.project import Project
+from lifecycle.projects.works.acceptance import Special
+from lifecycle.projects.works.building import WHOLE, Part
+from lifecycle.projects.works.buildings import NewBuilding
+from lifecycle.projects.works.indicators import Declaration
+from lifecycle.values.credit_codes import fits_its_check
+from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, StaffId
+from lifecycle.wording import JOINED_BY, label, say
+
+BOOKKEEPING = frozenset({"on", "by", "behalf", "verdicts"})
+"""Who and when stand beside every fact anyway; verdicts have a form of their own."""
+LISTED = frozenset({"items", "defects", "materials", "commitments", "declarations", "buildings_added", "into", "rules", "bodies"})
+"""Fields whose members are each worth a line."""
+
+
+class Line(Struct, frozen=True):
+    """一栏: the name of a field and what stands in it."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+class Teller(Struct, frozen=True):
+    """Who tells it: in which language, and of which project, by which buildings have names."""
+
+    project: Project | None
+    lang: str
+    called: Callable[[StaffId], str] = str
+    rulebook: Rulebook | None = None
+    corrected: Fact | None = None
+
+    def building(self, id_: BuildingId) -> str:
+        return self.project.buildings[id_].name if self.project and id_ in self.project.buildings else id_
+
+    def document(self, id_: str) -> str:
+        """The title of a document of ours; others are called as somebody wrote them."""
+        known = self.rulebook.documents if self.rulebook else ()
+        return next((translated(each.title, self.lang) for each in known if each.id == id_), id_)
+
+    def county(self, code: str) -> str:
+        known = self.rulebook.jurisdictions.by_code if self.rulebook else {}
+        return known[code].name if code in known else code
+
+    def rule(self, id_: str) -> str:
+        return translated(self.rulebook.titles.get(id_, id_), self.lang) if self.rulebook else id_
+
+    def joined(self, words: Iterable[str]) -> str:
+        return JOINED_BY[self.lang].join(words)
+
+
+OF_ITS_OWN: dict[str, Callable[[Any, Teller], str]] = {
+    "building": lambda id_, teller: teller.building(id_),
+    "buildings": lambda id_, teller: teller.building(id_),
+    "confirmed": lambda code, teller: label(f"asked.{code}", teller.lang),
+    "county": lambda code, teller: teller.county(code),
+    "handler": lambda staff, teller: teller.called(staff),
+    "proposer": lambda staff, teller: teller.called(staff),
+    "rules": lambda rule, teller: teller.rule(rule),
+    "signatures": lambda signed, teller: f"{label(signed[0], teller.lang)} {teller.called(signed[1])}",
+    "to": lambda staff, teller: teller.called(staff),
+}
+"""Fields whose words the type of what stands in them does not tell."""
+
+
+def account(
+    fact: Fact,
+    project: Project | None,
+    lang: str = "zh",
+    called: Callable[[StaffId], str] = str,
+    rulebook: Rulebook | None = None,
+    corrected: Fact | None = None,
+) -> tuple[Line, ...]:
+    """What each field says, without what was left open.
+
+    called: what a staff member is called; rulebook: names rules, documents and counties; corrected: what a correction makes of a fact.
+    """
+    teller = Teller(project, lang, called, rulebook, corrected)
+    stated = ((field.name, getattr(fact, field.name)) for field in fields(fact) if getattr(fact, field.name) != field.default)
+    lines = (Line(label(f"field.{name}", lang), _field(name, value, teller)) for name, value in stated if name not in BOOKKEEPING)
+    return tuple(line for line in lines if any(line.words))
+
+
+def _field(name: str, value: Any, teller: Teller) -> tuple[str, ...]:
+    many = value if isinstance(value, tuple) else (value,)
+    in_words: Callable[[Any, Teller], str] = OF_ITS_OWN.get(name, words)
+    told = tuple(in_words(each, teller) for each in many if each not in (None, WHOLE))
+    return told if name in LISTED else (teller.joined(told),)
+
+
+@singledispatch
+def words(value: Any, _teller: Teller) -> str:
+    """A value of a field in plain words. A type that has no words of its own is shown as it is written: texts, ids, numbers."""
+    return str(value)
+
+
+@words.register
+def _(value: Enum, teller: Teller) -> str:
+    return label(value, teller.lang)
+
+
+@words.register
+def _(value: bool, teller: Teller) -> str:
+    return say("amount.yes" if value else "amount.no", teller.lang)
+
+
+@words.register
+def _(value: date, _teller: Teller) -> str:
+    return value.isoformat()
+
+
+@words.register
+def _(value: Decimal, _teller: Teller) -> str:
+    return f"{value:,f} m²"
+
+
+@words.register
+def _(value: Certificate, teller: Teller) -> str:
+    return _spaced(value.number, value.authority, _scan(value.scan_sha256, teller))
+
+
+@words.register
+def _(value: Material, teller: Teller) -> str:
+    return _spaced(value.title, _scan(value.sha256, teller))
+
+
+@words.register
+def _(value: Citation, teller: Teller) -> str:
+    return _spaced(teller.document(value.document), value.place, f"「{value.quote}」")
+
+
+@words.register
+def _(value: Unit, teller: Teller) -> str:
+    """A code whose check character does not fit was confirmed, and is marked for ever."""
+    unfit = value.uscc is not None and not fits_its_check(value.uscc)
+    return _spaced(value.name, value.uscc, label("asked.unit.uscc_check", teller.lang) if unfit else None)
+
+
+@words.register
+def _(value: Party, teller: Teller) -> str:
+    return _spaced(label(value.role, teller.lang), words(value.unit, teller))
+
+
+@words.register
+def _(value: Pledge, teller: Teller) -> str:
+    return say("account.pledge", teller.lang, text=value.text, due=value.due)
+
+
+@words.register
+def _(value: Consulted, teller: Teller) -> str:
+    return say("account.consulted", teller.lang, body=value.body, due=value.answer_by)
+
+
+@words.register
+def _(value: Special, teller: Teller) -> str:
+    return _spaced(label(value.result, teller.lang), value.record)
+
+
+@words.register
+def _(value: NewBuilding, teller: Teller) -> str:
+    parts = (words(part, teller) for part in value.parts)
+    return _spaced(value.name, label(value.use, teller.lang), words(value.floor_area_m2, teller), *parts)
+
+
+@words.register
+def _(value: Part, teller: Teller) -> str:
+    return _spaced(label(value.use, teller.lang), words(value.floor_area_m2, teller))
+
+
+@words.register
+def _(value: Declaration, teller: Teller) -> str:
+    stated = {name: each for name, each in asdict(value.values).items() if each is not None}
+    amounts = (f"{label(f'indicator.{name}', teller.lang)} {_amount(name, each, teller.lang)}" for name, each in stated.items())
+    part = f"/{value.part}" if value.part else ""
+    return _spaced(f"{teller.building(value.building)}{part}", teller.joined(amounts), value.standard, value.report_number)
+
+
+@words.register
+def _(value: Raw, teller: Teller) -> str:
+    """The fields of a correction, as they should have been."""
+    changed = json.decode(value, type=dict[str, Raw])
+    if teller.corrected is None:
+        return teller.joined(label(f"field.{name}", teller.lang) for name in changed)
+    told = ((name, _field(name, getattr(teller.corrected, name), teller)) for name in changed)
+    return teller.joined(f"{label(f'field.{name}', teller.lang)} {teller.joined(each)}" for name, each in told)
+
+
+def _amount(name: str, value: Any, lang: str) -> str:
+    return amount(name, shown(MEASURES[name].unit, value), lang)
+
+
+def _scan(sha256: str | None, teller: Teller) -> str | None:
+    return say("account.scan", teller.lang, sha256=sha256) if sha256 else None
+
+
+def _spaced(*told: str | None) -> str:
+    return "  ".join(filter(None, told))

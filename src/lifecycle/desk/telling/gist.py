@@ -1,0 +1,52 @@
+"""摘要: what a reader of the register wants of a fact in half a line."""
+
+from collections.abc import Callable, Iterable
+
+from lifecycle.projects.application.advice import AdviceAsked, AdviceNotNeeded, AdviceReceived
+from lifecycle.projects.project import Project
+from lifecycle.projects.works.building import WHOLE
+from lifecycle.vocabulary import BuildingId, Fact, StaffId
+from lifecycle.wording import JOINED_BY, label, say
+
+WORDS = ("gate", "paper", "outcome", "stage", "delivery_mode", "party", "advice_kind")
+NUMBERS = ("application", "supervision", "commitment", "flag", "silence", "receipt", "advice")
+RECORDS = ("corrects", "annuls")
+"""What the half line is made of, where the fact has it. RECORDS are counted within the project, and not in the ledger."""
+
+
+def gist(fact: Fact, project: Project | None, lang: str = "zh", called: Callable[[StaffId], str] = str) -> str:
+    """摘要 of a fact: gate, outcome, certificate, what it refers to, who is given it, the buildings, the reason, what was confirmed.
+
+    called: what a staff member is called.
+    """
+    parts = [label(value, lang) for name in WORDS if (value := getattr(fact, name, None)) is not None]
+    certificate = getattr(fact, "certificate", None)
+    parts += [certificate.number] if certificate else []
+    parts += [str(value) for name in NUMBERS if (value := getattr(fact, name, None))]
+    parts += [say("look.timeline.record", lang, number=value) for name in RECORDS if (value := getattr(fact, name, None))]
+    parts += [f"→ {called(to)}"] if (to := getattr(fact, "to", None)) else []
+    parts += _bodies(fact, lang)
+    named = tuple(getattr(fact, "buildings", ()) or ())
+    parts += [building_names(project, named)] if named and project and named != (WHOLE,) else []
+    reason = getattr(fact, "reason", "")
+    parts += [reason] if reason else []
+    confirmed = tuple(label(f"asked.{code}", lang) for code in fact.confirmed)
+    parts += [say("look.timeline.confirmed", lang, what=confirmed)] if confirmed else []
+    return "  ".join(parts)
+
+
+def _bodies(fact: Fact, lang: str) -> list[str]:
+    """Of whom advice is asked, who gave it and how, or who need not."""
+    match fact:
+        case AdviceAsked():
+            return [JOINED_BY[lang].join(each.body for each in fact.bodies)]
+        case AdviceReceived():
+            return [fact.body, label(fact.stance, lang)]
+        case AdviceNotNeeded():
+            return [fact.body or say("page.advice.nobody", lang)]
+    return []
+
+
+def building_names(project: Project, ids: Iterable[BuildingId]) -> str:
+    """The buildings by name; by id where the project knows none of that id."""
+    return "、".join(project.buildings[id_].name if id_ in project.buildings else id_ for id_ in ids)

@@ -1,0 +1,1 @@
+"""签名: keys, checkpoints, witnesses and time stamps."""

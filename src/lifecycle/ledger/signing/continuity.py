@@ -1,0 +1,108 @@
+"""连续性: whether this database still holds what went out of it. A backup that was put back has forgotten facts that somebody was told of.
+
+The last checkpoint that went out is kept beside the signing key, outside the database: it is written there before anybody else sees it.
+Every program asks before its first append; `lifecycle serve` asks the witnesses too. Nobody may go on under the same name where a
+checkpoint of this name does not begin the tree that is here.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from sqlalchemy import Engine
+
+from lifecycle.ledger.formats.checkpoint import Checkpoint
+from lifecycle.ledger.formats.signed_notes import Note, NoteError
+from lifecycle.ledger.store.errors import LedgerUnavailable, RolledBack
+from lifecycle.ledger.tree.tree import Tree
+
+LAST = "witnessed.txt"
+
+
+def last_gone_out(folder: Path) -> Note | None:
+    """The last checkpoint that went out, as it was kept beside the key. Raises LedgerUnavailable when it cannot be read."""
+    file = folder / LAST
+    try:
+        return Note.parse(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise LedgerUnavailable(f"{file} cannot be read: {error.strerror}") from error
+    except (NoteError, UnicodeDecodeError) as error:
+        raise LedgerUnavailable(f"{file} is damaged ({error}): put it back from its backup") from error
+
+
+def going_out(folder: Path, note: Note) -> None:
+    """Keeps a checkpoint that is about to go out. Of two programs that do so at once the earlier checkpoint may stay, until the next."""
+    before = last_gone_out(folder)
+    if before and _size(before) >= _size(note):
+        return
+    file = folder / LAST
+    draft = file.with_name(f"{LAST}.{os.getpid()}")
+    try:
+        with draft.open("w", encoding="utf-8") as written:
+            written.write(str(note))
+            written.flush()
+            os.fsync(written.fileno())
+        draft.replace(file)
+    except OSError as error:
+        raise LedgerUnavailable(f"{file} cannot be written: {error.strerror}") from error
+
+
+class Continuity:
+    """连续性 of a ledger. folder: where its key is; None where that is not known, and then nothing can be said by this program alone."""
+
+    def __init__(self, engine: Engine, folder: Path | None) -> None:
+        self._tree = Tree(engine)
+        self._folder = folder
+        self._asked = False
+        self._broken: RolledBack | None = None
+        self._turn = Lock()
+
+    def hold(self) -> None:
+        """Raises RolledBack when nothing may be appended here. Looks at the checkpoint beside the key once."""
+        if not self._asked:
+            with self._turn:
+                if not self._asked:
+                    self.check_own()
+                    self._asked = True
+        if self._broken:
+            raise RolledBack(self._broken.known, self._broken.size)
+
+    def check_own(self) -> None:
+        """Compares with the checkpoint beside the key. Raises RolledBack, LedgerUnavailable when it cannot be read."""
+        if last := self.last():
+            self.check(last)
+
+    def last(self) -> Note | None:
+        """The last checkpoint that went out, where that is known here. Raises LedgerUnavailable when it cannot be read."""
+        return last_gone_out(self._folder) if self._folder else None
+
+    def going_out(self, note: Note) -> None:
+        """Keeps a checkpoint before anybody sees it, where there is a key beside which it can be kept."""
+        if self._folder and self._folder.exists():
+            going_out(self._folder, note)
+
+    def check(self, note: Note) -> None:
+        """Compares with a checkpoint that went out under this ledger's name. Raises RolledBack, and from then on `hold` does, too."""
+        known = Checkpoint.parse(note.text)
+        size = self._tree.head().size
+        if size < known.head.size or self._tree.head_at(known.head.size) != known.head:
+            self._broken = RolledBack(known, size)
+            raise self._broken
+
+    @contextmanager
+    def accepted(self) -> Iterator[None]:
+        """Within it nothing is compared and nothing kept: what was lost is being recorded, and the name given up."""
+        folder, self._folder = self._folder, None
+        self._asked, self._broken = True, None
+        try:
+            yield
+        finally:
+            self._folder, self._asked = folder, False
+
+
+def _size(note: Note) -> int:
+    return Checkpoint.parse(note.text).head.size

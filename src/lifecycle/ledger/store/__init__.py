@@ -1,0 +1,1 @@
+"""存储: the tables, and one append on every database."""

@@ -1,0 +1,201 @@
+"""数据库: opens the database that a URL names, and says in plain words when it cannot be used."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any, cast
+
+import psycopg
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from lifecycle.ledger.store.errors import LedgerUnavailable
+
+PATIENCE = 30
+"""Seconds that a writer waits. The URL may say otherwise: `?timeout=1` (SQLite), `?options=-c lock_timeout=1s` (PostgreSQL)."""
+WAL_PAUSE = 0.01
+"""Seconds between two attempts to turn a new file to write-ahead logging while another program turns it."""
+
+_SQLITE_ADVICE = {
+    sqlite3.SQLITE_BUSY: "another program has kept it locked: close that program, or try again",
+    sqlite3.SQLITE_LOCKED: "another program has kept it locked: close that program, or try again",
+    sqlite3.SQLITE_PERM: "it may not be opened: give this user access to the file and to its folder",
+    sqlite3.SQLITE_READONLY: "it is read-only: make the file and its folder writable for this user",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened: the folder must exist and be writable for this user",
+    sqlite3.SQLITE_FULL: "the disk is full: make room and try again",
+    sqlite3.SQLITE_IOERR: "the disk failed: check the disk, then run a verification of the ledger",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged: restore the last backup",
+    sqlite3.SQLITE_NOTADB: "the file is not a database: name another one, or restore the last backup",
+}
+
+
+def open_engine(url: str) -> Engine:
+    """打开数据库. SQLite lives in a file, in WAL mode, and flushes at every commit; PostgreSQL is spoken to through psycopg."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise LedgerUnavailable("this is not a database URL: write sqlite:///lifecycle.db or postgresql://user@host/database") from error
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _open_sqlite(parsed)
+        case "postgresql" | "postgres":
+            return _open_postgresql(parsed)
+        case other:
+            raise LedgerUnavailable(f"there is no ledger on {other}: write sqlite:///lifecycle.db or postgresql://user@host/database")
+
+
+def sqlite_file(engine: Engine) -> Path | None:
+    """The file of an embedded database; None on a server."""
+    return Path(str(engine.url.database)) if engine.dialect.name == "sqlite" else None
+
+
+def beside(url: URL, kind: str) -> Path | None:
+    """What lies beside the file of an embedded database unless another place is named for it; None on a server."""
+    return Path(f"{url.database}.{kind}") if url.get_backend_name() == "sqlite" else None
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """For questions of one statement each: on PostgreSQL without the two round trips of a transaction."""
+    with explained(engine.url), engine.connect() as db:
+        if engine.dialect.name == "postgresql":
+            db.execution_options(isolation_level="AUTOCOMMIT")
+        yield db
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """For questions whose answers have to fit together: all of them see one state of the database."""
+    with explained(engine.url), engine.connect() as db:
+        if engine.dialect.name == "postgresql":
+            db.execution_options(isolation_level="REPEATABLE READ")
+        yield db
+
+
+@contextmanager
+def as_it_stands(engine: Engine) -> Iterator[Connection]:
+    """A snapshot in which nothing that somebody wrote into the file stops the reader: words that are no UTF-8 come with lone surrogates
+    in them, and so are the same as no word that was recorded.
+    """
+    with snapshot(engine) as db:
+        if engine.dialect.name == "postgresql":  # a server keeps no such words
+            yield db
+            return
+        driver = cast(sqlite3.Connection, db.connection.driver_connection)
+        driver.text_factory = _whatever_stands_there
+        try:
+            yield db
+        finally:
+            driver.text_factory = str
+
+
+_whatever_stands_there = partial(str, encoding="utf-8", errors="surrogateescape")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that takes the write lock of SQLite at its start, since a reader that wants to write later is refused there."""
+    with explained(engine.url), engine.connect() as db, db.execution_options(writes=True).begin():
+        yield db
+
+
+@contextmanager
+def explained(url: URL) -> Iterator[None]:
+    """Turns a driver's word for an unusable database into LedgerUnavailable; other errors pass."""
+    try:
+        yield
+    except (DBAPIError, PoolTimeout, sqlite3.Error, psycopg.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if advice := _advice(cause):
+            raise LedgerUnavailable(f"the database {url.render_as_string(hide_password=True)} cannot be used: {advice}") from error
+        raise
+
+
+def _advice(error: BaseException | None) -> str | None:
+    match error:
+        case sqlite3.Error():
+            return _SQLITE_ADVICE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)  # the low byte is the kind, the rest its detail
+        case psycopg.errors.LockNotAvailable() | psycopg.errors.DeadlockDetected() | PoolTimeout():
+            return "others have kept it busy for too long: try again"
+        case psycopg.errors.ReadOnlySqlTransaction():
+            return "the server is read-only: name the primary server"
+        case psycopg.errors.InsufficientPrivilege():
+            return f"this user lacks a right ({error}): grant it"
+        case psycopg.OperationalError():
+            return f"check that the server runs and that address, name and password are right ({str(error).strip()})"
+        case _:
+            return None
+
+
+DURABLE = ("synchronous=FULL", "fullfsync=ON")
+"""What is answered has reached the disk."""
+
+
+def _open_sqlite(url: URL) -> Engine:
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        raise LedgerUnavailable("the ledger lives in a file: write sqlite:///lifecycle.db, or sqlite:////an/absolute/path.db")
+    try:
+        patience = float(str(url.query.get("timeout", PATIENCE)))
+    except ValueError as error:
+        raise LedgerUnavailable("the timeout in the database URL has to be a number of seconds: write ?timeout=10") from error
+    engine = create_engine(url, connect_args={"timeout": patience})
+
+    @event.listens_for(engine, "do_connect")
+    def keep_private(_dialect: Any, _entry: Any, _arguments: Any, _named: Any) -> None:
+        """A new file is its owner's only; what SQLite puts beside it takes after it. Where it cannot be made, SQLite says why."""
+        with suppress(OSError):
+            os.close(os.open(str(url.database), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
+        _to_wal(connection, patience)
+        for pragma in (*DURABLE, "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(db: Connection) -> None:
+        db.exec_driver_sql("BEGIN IMMEDIATE" if db.get_execution_options().get("writes") else "BEGIN")
+
+    return engine
+
+
+def _to_wal(connection: DBAPIConnection, patience: float) -> None:
+    """Turns the file to write-ahead logging. Where two programs turn the same new file at once, SQLite calls one of them locked out without
+    waiting, since each holds what the other wants (https://sqlite.org/c3ref/busy_handler.html): that one waits here.
+    """
+    until = monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(WAL_PAUSE)
+        else:
+            return
+
+
+def _open_postgresql(url: URL) -> Engine:
+    options = f"-c synchronous_commit=on -c lock_timeout={PATIENCE}s {url.query.get('options', '')}"
+    arguments: dict[str, Any] = {"options": options, "application_name": "lifecycle"}
+    try:
+        engine = create_engine(
+            url.set(drivername="postgresql+psycopg"), connect_args=arguments, isolation_level="READ COMMITTED", pool_pre_ping=True
+        )
+    except ArgumentError as error:
+        raise LedgerUnavailable(f"this database URL cannot be used: {error}") from error
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def choose_format(db: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:
+        if context.execution_options.get("binary"):
+            cursor.format = psycopg.pq.Format.BINARY  # bytes come as they are, and not twice as long in hexadecimal
+
+    return engine

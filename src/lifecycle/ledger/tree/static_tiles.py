@@ -1,0 +1,171 @@
+"""静态瓦片: the ledger's hash tree and checkpoint, and its entries, as files that a web server hands out (https://c2sp.org/tlog-tiles).
+
+An entry is what a row is hashed as: who may read them learns streams, types, times, staff ids and tags, and so which certificates a
+project was given and who looked at it; of what facts say he learns nothing. So a folder is either public, with hashes and checkpoint, or
+has the entries, too, and is for monitors that the city has authorised. It stays as it was begun.
+
+Files are whole or not there, and the checkpoint comes last: whoever reads it finds all that it covers. Every file is compared with what
+it has to be, and made anew where it is something else; no node is written that the nodes below it do not make.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+from sqlalchemy import Connection, Engine, bindparam, select
+
+from lifecycle.ledger.formats import tile_paths
+from lifecycle.ledger.formats.checkpoint import Checkpoint, opened
+from lifecycle.ledger.formats.merkle import leaf_hash, root
+from lifecycle.ledger.formats.signed_notes import Note, NoteError, VerifierKey
+from lifecycle.ledger.formats.tile_paths import CHECKPOINT, SM3_ROOT, WIDTH
+from lifecycle.ledger.store.database import snapshot
+from lifecycle.ledger.store.errors import LedgerUnavailable
+from lifecycle.ledger.store.schema import checkpoints
+from lifecycle.ledger.tree.tiles import HEIGHT
+from lifecycle.ledger.tree.tree import Tree, entries
+from lifecycle.vocabulary import Refused
+
+_PUBLISHED = select(checkpoints.c.size).where(checkpoints.c.size <= bindparam("size"))
+
+
+class Written(Struct, frozen=True, kw_only=True):
+    """写出结果: so many files are new or were made anew, for a checkpoint of `size` facts."""
+
+    size: int
+    files: int
+
+
+class StaticTiles:
+    """静态瓦片 of a ledger in a folder. public: without the entries."""
+
+    def __init__(self, engine: Engine, folder: Path, *, public: bool = False) -> None:
+        self._engine = engine
+        self._tree = Tree(engine)
+        self._folder = folder
+        self._public = public
+
+    def write(self, note: Note, key: VerifierKey, sm3_root: Note | None = None) -> Written:
+        """写出 all that a checkpoint covers, the root of SM3 beside it where there is one, and then the checkpoint.
+
+        Raises Refused when another ledger or a longer one is in the folder, when it has entries and is to be public or the other way
+        round, or when it cannot be written; LedgerUnavailable.
+        """
+        head = Checkpoint.parse(note.text).head
+        size = head.size
+        try:
+            self._refuse_others(size, key)
+            if self._tree.head_at(size) != head:
+                raise LedgerUnavailable(f"the tree over {size} facts is not that of the checkpoint: run `lifecycle ledger verify`")
+            with snapshot(self._engine) as db:
+                made = sum(self._written(db, size))
+            if sm3_root:
+                self._replace(SM3_ROOT, str(sm3_root).encode())
+            else:
+                (self._folder / SM3_ROOT).unlink(missing_ok=True)
+            self._replace(CHECKPOINT, str(note).encode())
+            for path in _outgrown(size):
+                shutil.rmtree(self._folder / path, ignore_errors=True)
+        except OSError as error:
+            raise Refused("tiles.unwritable", folder=str(self._folder), reason=error.strerror or str(error)) from error
+        return Written(size=size, files=made)
+
+    def _refuse_others(self, size: int, key: VerifierKey) -> None:
+        """Two ledgers in one folder would be neither, and entries that come into a public folder cannot be called back."""
+        hashes, bundles = ((self._folder / path).exists() for path in ("tile/0", "tile/entries"))
+        if bundles and self._public:
+            raise Refused("tiles.holds_entries", folder=str(self._folder))
+        if hashes and not bundles and not self._public:
+            raise Refused("tiles.is_public", folder=str(self._folder))
+        try:
+            there = opened(Note.read((self._folder / CHECKPOINT).read_bytes()), key).head
+        except FileNotFoundError:
+            return
+        except NoteError as error:
+            raise Refused("tiles.other_ledger", folder=str(self._folder), why=error.sentence) from error
+        if there.size > size or self._tree.head_at(there.size) != there:
+            raise Refused("tiles.longer", folder=str(self._folder), there=there.size, size=size)
+
+    def _written(self, db: Connection, size: int) -> Iterator[bool]:
+        """Of every file, whether it had to be made."""
+        sizes = {size, *db.execute(_PUBLISHED, {"size": size}).scalars()}
+        below: list[bytes] = []
+        for level in _levels(size):
+            made, below = below, []
+            for number, there in _parts(size >> HEIGHT * level):
+                hashes = self._tree.tiles.tile(db, level, number, size)
+                if len(hashes) != there or (level and hashes != made[number * WIDTH : number * WIDTH + there]):
+                    raise LedgerUnavailable("a kept node of the tree is not what stands below it makes: run `lifecycle ledger verify`")
+                if there == WIDTH:
+                    below.append(root(hashes))
+                for width in {there} if there == WIDTH else _widths(level, number, sizes):
+                    if level == 0 and not self._public:
+                        yield self._put_bundle(db, number, hashes[:width])
+                    yield self._put(tile_paths.tile(level, number, width), b"".join(hashes[:width]))
+
+    def _put(self, path: str, content: bytes) -> bool:
+        if self._there(path) == content:
+            return False
+        self._replace(path, content)
+        return True
+
+    def _put_bundle(self, db: Connection, number: int, leaves: list[bytes]) -> bool:
+        """Rows are read only where the bundle that is there is not what the leaf hashes say."""
+        path = tile_paths.entries(number, len(leaves))
+        if self._has_entries(path, leaves):
+            return False
+        self._replace(path, _bundle(db, number * WIDTH, len(leaves)))
+        return True
+
+    def _has_entries(self, path: str, leaves: list[bytes]) -> bool:
+        try:
+            return [leaf_hash(entry) for entry in tile_paths.bundled(self._there(path) or b"")] == leaves
+        except ValueError:
+            return False
+
+    def _there(self, path: str) -> bytes | None:
+        try:
+            return (self._folder / path).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def _replace(self, path: str, content: bytes) -> None:
+        file = self._folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(f".{file.name}.{os.getpid()}")
+        with draft.open("wb") as written:
+            written.write(content)
+            written.flush()
+            os.fsync(written.fileno())
+        draft.replace(file)
+
+
+def _levels(size: int) -> range:
+    return range(-(-size.bit_length() // HEIGHT))
+
+
+def _parts(number: int) -> Iterator[tuple[int, int]]:
+    """So many entries or hashes in parts: the number of each part and how many it has."""
+    for first in range(0, number, WIDTH):
+        yield first // WIDTH, min(WIDTH, number - first)
+
+
+def _widths(level: int, number: int, sizes: set[int]) -> list[int]:
+    """How wide this tile was at checkpoints of these sizes, each of which somebody may have and read."""
+    return sorted({width for size in sizes if (width := (size >> HEIGHT * level) - number * WIDTH) > 0})
+
+
+def _outgrown(size: int) -> Iterator[str]:
+    """The folders of parts that have become full since."""
+    for number in range(size // WIDTH):
+        yield f"{tile_paths.entries(number)}.p"
+    for level in _levels(size):
+        for number in range((size >> HEIGHT * level) // WIDTH):
+            yield f"{tile_paths.tile(level, number)}.p"
+
+
+def _bundle(db: Connection, start: int, number: int) -> bytes:
+    """条目 after a position, each behind its length in two bytes."""
+    return b"".join(len(entry).to_bytes(2) + entry for entry in entries(db, start, start + number))

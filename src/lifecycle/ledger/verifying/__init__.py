@@ -1,0 +1,1 @@
+"""核验: the whole ledger looked through, by its own program."""

@@ -1,0 +1,1 @@
+"""申请: an application from its submission to what it waits for, and the clock of its terms."""

@@ -1,0 +1,41 @@
+"""无需许可认定: an application, accepted or not, is found to ask for what needs no permit; that ends it, and passes no gate."""
+
+from lifecycle.projects.application.applications import pending, with_status
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.project import ApplicationStatus, Project, evolve
+from lifecycle.vocabulary import Citation, Fact, Refused, Text, fact_of
+
+
+class FoundToNeedNoPermit(Fact, frozen=True, kw_only=True, tag="found-to-need-no-permit"):
+    """无需许可认定: why, and by which clause."""
+
+    application: str
+    basis: Text
+    clause: Citation
+
+
+class FindNoPermitNeeded(ProjectCommand, frozen=True, kw_only=True):
+    """认定无需许可."""
+
+    application: str
+    basis: Text
+    clause: Citation
+
+
+def find(project: Project, command: FindNoPermitNeeded) -> list[Fact]:
+    """认定无需许可. Raises Refused without the clause, over a proposal that is on its way, and once the application has ended."""
+    application = pending(project, command, *(status for status in ApplicationStatus if status.open))
+    if application.proposal:
+        raise Refused("conclusion.proposed_already", application=application.id)
+    refuse_needless_without_clause(application.id, command.clause)
+    return [fact_of(FoundToNeedNoPermit, command)]
+
+
+@evolve.register
+def _(fact: FoundToNeedNoPermit, project: Project) -> Project:
+    return with_status(project, fact, ApplicationStatus.NEEDLESS)
+
+
+def refuse_needless_without_clause(application: str, clause: Citation) -> None:
+    if not (clause.document.strip() and clause.place.strip() and clause.quote.strip()):
+        raise Refused("application.needless_without_clause", application=application)

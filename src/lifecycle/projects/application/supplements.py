@@ -1,0 +1,130 @@
+"""补正: what an application lacks is asked for, is supplied, or need not come, where it was asked for by mistake."""
+
+from msgspec.structs import replace
+
+from lifecycle.projects.application.applications import Material, pending, with_status
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.project import ApplicationStatus, Project, evolve
+from lifecycle.values.paper_numbers import refuse_year
+from lifecycle.vocabulary import Ahead, Fact, Line, PaperNumber, Refused, Text, fact_of
+
+
+class SupplementRequested(Fact, frozen=True, kw_only=True, tag="supplement-requested"):
+    """补正告知: everything that is lacking, once and in full. What is asked for beyond that, or after acceptance, stops nothing."""
+
+    application: str
+    items: tuple[Line, ...]
+    due: Ahead
+    number: PaperNumber | None = None
+
+
+class RequestSupplement(ProjectCommand, frozen=True, kw_only=True):
+    """告知补正."""
+
+    application: str
+    items: tuple[Line, ...]
+    due: Ahead
+    number: PaperNumber | None = None
+
+
+def request_supplement(project: Project, command: RequestSupplement) -> list[Fact]:
+    """告知补正. Raises Refused for nothing, for a day that has passed, and for what is asked for already and has not come."""
+    application = pending(project, command, *(status for status in ApplicationStatus if status.open))
+    refuse_no_items(application.id, command.items)
+    if again := [item for item in command.items if item in application.awaited]:
+        raise Refused("supplement.asked_already", application=application.id, items=again)
+    if command.due < command.on:
+        raise Refused("supplement.due_past", due=command.due)
+    refuse_year(command.number, command.on)
+    return [fact_of(SupplementRequested, command)]
+
+
+@evolve.register
+def _(fact: SupplementRequested, project: Project) -> Project:
+    """The first request, before acceptance, is waited for; any other leaves the application where it is (一次告知)."""
+    application = project.applications[fact.application]
+    if application.status is ApplicationStatus.SUBMITTED:
+        asked = replace(application, supplement=fact.items)
+        return with_status(project.with_application(asked), fact, ApplicationStatus.SUPPLEMENT_REQUESTED)
+    return project.with_application(replace(application, further=(*application.further, *fact.items), since=fact.on))
+
+
+class SupplementSupplied(Fact, frozen=True, kw_only=True, tag="supplement-supplied"):
+    """补正材料提交: what was asked for has come."""
+
+    application: str
+    materials: tuple[Material, ...]
+
+
+class SupplySupplement(ProjectCommand, frozen=True, kw_only=True):
+    """提交补正材料."""
+
+    application: str
+    materials: tuple[Material, ...]
+
+
+def supply(project: Project, command: SupplySupplement) -> list[Fact]:
+    """提交补正材料. Raises Refused when none was asked for, when some of what is waited for is not there, or nothing that was asked for."""
+    application = pending(project, command, *(status for status in ApplicationStatus if status.open))
+    if not application.awaited:
+        raise Refused("application.wrong_step", application=application.id, status=application.status)
+    titles = {material.title for material in command.materials}
+    if application.status is ApplicationStatus.SUPPLEMENT_REQUESTED:
+        if lacking := [item for item in application.supplement if item not in titles]:
+            raise Refused("supplement.incomplete", application=application.id, items=lacking)
+    elif titles.isdisjoint(application.further):
+        raise Refused("supplement.not_asked", application=application.id, items=application.further)
+    return [fact_of(SupplementSupplied, command)]
+
+
+@evolve.register
+def _(fact: SupplementSupplied, project: Project) -> Project:
+    """What was asked for too late may come piece by piece: the rest stays awaited, and holds up nothing."""
+    application = project.applications[fact.application]
+    titles = {material.title for material in fact.materials}
+    brought = replace(application, further=tuple(item for item in application.awaited if item not in titles))
+    waited_for = application.status is ApplicationStatus.SUPPLEMENT_REQUESTED
+    return with_status(project.with_application(brought), fact, ApplicationStatus.SUPPLIED if waited_for else application.status)
+
+
+class SupplementRequestWithdrawn(Fact, frozen=True, kw_only=True, tag="supplement-request-withdrawn"):
+    """补正告知撤回: what was asked for by mistake need not come."""
+
+    application: str
+    items: tuple[Line, ...]
+    reason: Text
+
+
+class WithdrawSupplementRequest(ProjectCommand, frozen=True, kw_only=True):
+    """撤回补正告知."""
+
+    application: str
+    items: tuple[Line, ...]
+    reason: Text
+
+
+def withdraw_request(project: Project, command: WithdrawSupplementRequest) -> list[Fact]:
+    """撤回补正告知. Raises Refused for nothing, and for what is not awaited."""
+    application = pending(project, command, *(status for status in ApplicationStatus if status.open))
+    refuse_no_items(application.id, command.items)
+    if stray := [item for item in command.items if item not in application.awaited]:
+        raise Refused("supplement.not_awaited", application=application.id, items=stray)
+    return [fact_of(SupplementRequestWithdrawn, command)]
+
+
+@evolve.register
+def _(fact: SupplementRequestWithdrawn, project: Project) -> Project:
+    """Where nothing is left of the request that is waited for, the application stands as if nobody had asked."""
+    application = project.applications[fact.application]
+    waited_for = application.status is ApplicationStatus.SUPPLEMENT_REQUESTED
+    supplement, further = (
+        tuple(item for item in items if item not in fact.items) for items in (application.supplement, application.further)
+    )
+    left = replace(application, supplement=supplement if waited_for else application.supplement, further=further)
+    status = ApplicationStatus.SUBMITTED if waited_for and not supplement else application.status
+    return with_status(project.with_application(left), fact, status)
+
+
+def refuse_no_items(application: str, items: tuple[str, ...]) -> None:
+    if not items:
+        raise Refused("supplement.no_items", application=application)

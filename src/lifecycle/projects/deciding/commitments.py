@@ -1,0 +1,109 @@
+"""承诺事项: what was promised with an application is fulfilled, or breached; a breach ends what was passed on it."""
+
+from datetime import date
+
+from msgspec.structs import replace
+
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.deciding.certificates import DecisionRevoked
+from lifecycle.projects.mending.supervision import flagged
+from lifecycle.projects.project import Commitment, CommitmentStatus, Project, blocking, evolve
+from lifecycle.projects.works.building import Passage
+from lifecycle.vocabulary import BuildingId, Fact, Refused, Text, Verdict, fact_of
+
+
+class CommitmentFulfilled(Fact, frozen=True, kw_only=True, tag="commitment-fulfilled"):
+    """承诺履行, with the evidence; the verdicts of then, when a provisional pass becomes a full one."""
+
+    commitment: str
+    evidence: Text
+    verdicts: tuple[Verdict, ...] = ()
+
+
+class FulfilCommitment(ProjectCommand, frozen=True, kw_only=True):
+    """确认承诺履行."""
+
+    commitment: str
+    evidence: Text
+
+
+def fulfil(project: Project, command: FulfilCommitment, verdicts: tuple[Verdict, ...]) -> list[Fact]:
+    """确认承诺履行. Raises Refused when it was the last one and the rules that were open are still not met."""
+    commitment = _open(project, command.commitment, command.on)
+    last = not _others_open(project, commitment)
+    if last and (ids := provisional_on(project, commitment)):
+        project.refuse_unjudged(project.applications[commitment.application].gate, ids, verdicts)
+        if against := blocking(verdicts):
+            raise Refused("commitment.rules_still_open", commitment=commitment.id, count=len(against), verdicts=against)
+    return [fact_of(CommitmentFulfilled, command, verdicts=verdicts if last else ())]
+
+
+@evolve.register
+def _(fact: CommitmentFulfilled, project: Project) -> Project:
+    commitment = project.commitments[fact.commitment]
+    if not _others_open(project, commitment):
+        gate = project.applications[commitment.application].gate
+        for id_ in provisional_on(project, commitment):
+            project = project.with_passage(gate, [id_], replace(project.buildings[id_].passages[gate], provisional=False))
+    return _with_status(project, commitment, CommitmentStatus.FULFILLED)
+
+
+class CommitmentBreached(Fact, frozen=True, kw_only=True, tag="commitment-breached"):
+    """违反承诺, with what was found; the provisional decision is revoked with it."""
+
+    commitment: str
+    finding: Text
+
+
+class BreachCommitment(ProjectCommand, frozen=True, kw_only=True):
+    """认定违反承诺."""
+
+    commitment: str
+    finding: Text
+
+
+def breach(project: Project, command: BreachCommitment) -> list[Fact]:
+    """认定违反承诺. What was passed provisionally on it is revoked; what came later is flagged."""
+    commitment = _open(project, command.commitment, command.on)
+    breached = fact_of(CommitmentBreached, command)
+    if not (ids := provisional_on(project, commitment)):
+        return [breached]
+    gate = project.applications[commitment.application].gate
+    project.refuse_before_last(gate, ids, command.on)
+    revoked = fact_of(DecisionRevoked, command, gate=gate, buildings=ids, reason=command.finding)
+    return [breached, revoked, *flagged(project, command, gate, ids, command.finding)]
+
+
+@evolve.register
+def _(fact: CommitmentBreached, project: Project) -> Project:
+    return _with_status(project, project.commitments[fact.commitment], CommitmentStatus.BREACHED)
+
+
+def provisional_on(project: Project, commitment: Commitment) -> tuple[BuildingId, ...]:
+    """The standing buildings that passed provisionally on this commitment's application, or came from one that did."""
+    gate = project.applications[commitment.application].gate
+
+    def provisional(passage: Passage | None) -> bool:
+        return passage is not None and passage.done and passage.provisional and passage.application == commitment.application
+
+    return tuple(building.id for building in project.standing() if provisional(building.passages.get(gate)))
+
+
+def _open(project: Project, id_: str, on: date) -> Commitment:
+    commitment = project.commitments.get(id_)
+    if commitment is None or commitment.status is not CommitmentStatus.OPEN:
+        raise Refused("commitment.not_open", commitment=id_)
+    if on < commitment.on:
+        raise Refused("commitment.before_made", commitment=id_, on=on, since=commitment.on)
+    return commitment
+
+
+def _others_open(project: Project, commitment: Commitment) -> bool:
+    return any(
+        other.status is CommitmentStatus.OPEN and other.application == commitment.application and other.id != commitment.id
+        for other in project.commitments.values()
+    )
+
+
+def _with_status(project: Project, commitment: Commitment, status: CommitmentStatus) -> Project:
+    return replace(project, commitments={**project.commitments, commitment.id: replace(commitment, status=status)})

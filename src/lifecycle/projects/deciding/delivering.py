@@ -1,0 +1,77 @@
+"""送达的决定 and its term: which paper is meant, whether it has been delivered already, and by when it had to be."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from lifecycle.calendar import Calendar, DueDay, Step, Term
+from lifecycle.projects.application.clock import Effect, Mark
+from lifecycle.projects.deciding.conclusion import GateConcluded
+from lifecycle.projects.deciding.delivery import DeliverPaper, DeliveryAttempted, DeliveryOutcome, reached, refuse_unproved
+from lifecycle.projects.deciding.papers import DECISIONS, PaperKind, papers_in
+from lifecycle.projects.mending.corrections import standing
+from lifecycle.projects.project import Outcome, Project
+from lifecycle.projects.works.building import PassageStatus
+from lifecycle.vocabulary import Fact, Gate, Refused, fact_of
+
+
+def deliver(facts: Sequence[Fact], project: Project, command: DeliverPaper) -> list[Fact]:
+    """送达. Raises Refused for what is no paper, before its day, once it has reached the same party, and without proof or reason."""
+    told = standing(facts)
+    paper = next((each for each in papers_in(project, told) if each.version == command.delivers), None)
+    if paper is None:
+        raise Refused("delivery.no_paper", version=command.delivers)
+    if command.on < paper.on:
+        raise Refused("delivery.before_paper", paper=paper.kind, on=command.on, since=paper.on)
+    if command.party and project.party(command.party, command.on) is None:
+        raise Refused("delivery.no_party", role=command.party)
+    for _, fact in told:
+        if isinstance(fact, DeliveryAttempted) and (fact.delivers, fact.party) == (paper.version, command.party):
+            if fact.outcome is DeliveryOutcome.DELIVERED:
+                raise Refused("delivery.delivered_already", paper=paper.kind, on=fact.on)
+            if command.on < fact.on:
+                raise Refused("delivery.before_last", on=command.on, since=fact.on)
+    refuse_unproved(command)
+    meant = {"paper": paper.kind, "application": paper.application, "gate": paper.gate, "buildings": paper.buildings}
+    return [fact_of(DeliveryAttempted, command, **meant)]
+
+
+def due(kind: PaperKind, gate: Gate, on: date, calendar: Calendar) -> tuple[Term, DueDay] | None:
+    """By when the paper of that day has to reach the applicant; None where no document says, as of a refusal."""
+    term = calendar.terms.of(Step.DELIVER, gate, on) if kind is PaperKind.GRANT else None
+    return (term, term.ends(on, calendar.working_days)) if term else None
+
+
+def undelivered(project: Project, told: Sequence[Fact]) -> Iterator[tuple[str, GateConcluded]]:
+    """The decisions by which buildings still stand and that have not reached the applicant, each with its number in the project."""
+    arrived = {_decision(fact) for fact in told if reached(fact)}
+    numbers: dict[str, int] = {}
+    for fact in told:
+        if isinstance(fact, GateConcluded):
+            numbers[fact.application] = numbers.get(fact.application, 0) + 1
+            if _decision(fact) not in arrived and _stands(project, fact):
+                yield f"{fact.application}-D{numbers[fact.application]}", fact
+
+
+def late(told: Sequence[Fact], calendar: Calendar) -> dict[int, Mark]:
+    """逾期送达, by the place of the fact among those told."""
+    decided = {_decision(fact): fact for fact in told if isinstance(fact, GateConcluded)}
+    found = {}
+    for place, fact in enumerate(told):
+        decision = decided.get(_decision(fact)) if reached(fact) else None
+        ends = due(PaperKind.GRANT, decision.gate, decision.on, calendar) if decision and decision.outcome is Outcome.PASSED else None
+        if ends and ends[1].on < fact.on:
+            found[place] = Mark(Effect.LATE, ends[1].on)
+    return found
+
+
+def _decision(fact: Fact) -> tuple[object, ...]:
+    """What tells a decision from every other: an application decides a building once."""
+    decides = isinstance(fact, GateConcluded) or (isinstance(fact, DeliveryAttempted) and fact.paper in DECISIONS)
+    return (getattr(fact, "application", None), getattr(fact, "buildings", ())) if decides else ()
+
+
+def _stands(project: Project, decision: GateConcluded) -> bool:
+    """Whether a building stands where this decision left it: what was revoked, or decided anew, is not sent out any more."""
+    status = PassageStatus.PASSED if decision.outcome is Outcome.PASSED else PassageStatus.REFUSED
+    passages = (building.passages.get(decision.gate) for building in project.standing())
+    return any(each and (each.application, each.status) == (decision.application, status) for each in passages)

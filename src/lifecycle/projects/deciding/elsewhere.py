@@ -1,0 +1,155 @@
+"""外部决定: what other authorities decided is recorded as it was, with our verdicts beside it; and gates that are not required."""
+
+from datetime import date
+
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.deciding.drops import refuse_unexplained
+from lifecycle.projects.mending.supervision import supervision
+from lifecycle.projects.project import Ground, Outcome, Project, blocking, evolve
+from lifecycle.projects.routes import DECIDERS
+from lifecycle.projects.works.building import Building, Passage, PassageStatus
+from lifecycle.values.paper_numbers import refuse_year
+from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, Gate, Refused, Text, Verdict, fact_of
+
+
+class OutsideDecisionRecorded(Fact, frozen=True, kw_only=True, tag="outside-decision-recorded"):
+    """外部决定登记: authority, number, date and scan as they are, with our verdicts. existing: 存量补录.
+
+    drop_reason: 降低的理由 of the values that fell below an earlier stage; not asked of what was decided before the register began.
+    For completion acceptance this is the acceptance report of the construction unit (竣工验收报告).
+    """
+
+    gate: Gate
+    buildings: tuple[BuildingId, ...]
+    outcome: Outcome
+    certificate: Certificate
+    grounds: str = ""
+    existing: bool = False
+    drop_reason: Text | None = None
+    verdicts: tuple[Verdict, ...] = ()
+
+
+class RecordOutsideDecision(ProjectCommand, frozen=True, kw_only=True):
+    """登记外部决定."""
+
+    gate: Gate
+    buildings: tuple[BuildingId, ...]
+    outcome: Outcome
+    certificate: Certificate
+    grounds: str = ""
+    existing: bool = False
+    drop_reason: Text | None = None
+
+
+def record(project: Project, command: RecordOutsideDecision, verdicts: tuple[Verdict, ...]) -> list[Fact]:
+    """登记外部决定. A bad verdict, or an earlier gate that is missing, does not make it unrecordable: it opens a 督办 item.
+
+    Raises Refused at a gate that we decide ourselves (unless an existing project's is entered as 存量补录), that is passed already, or
+    for which we have an application pending; and for a pass over a value that fell, without the reason.
+    """
+    project.on_route(command.gate)
+    decider = DECIDERS.get(command.gate)
+    if decider is None:
+        raise Refused("gate.no_conclusion", gate=command.gate)
+    if decider.ours and not command.existing:
+        raise Refused("gate.decided_here", gate=command.gate)
+    if command.existing and not project.existing:
+        raise Refused("outside.project_not_existing", code=project.code)
+    for building in project.chosen(command.buildings):
+        if building.has_done(command.gate):
+            raise Refused("gate.passed_already", gate=command.gate, building=building.name)
+        if pending := project.open_application(command.gate, building.id):
+            raise Refused("application.pending", application=pending.id, gate=command.gate, building=building.name)
+    project.refuse_before_last(command.gate, command.buildings, command.on)
+    project.refuse_unjudged(command.gate, command.buildings, verdicts)
+    refuse_no_grounds(command.gate, command.outcome, command.grounds)
+    refuse_year(command.certificate.number, command.on)
+    recorded = fact_of(OutsideDecisionRecorded, command, verdicts=verdicts)
+    if command.outcome is Outcome.REFUSED:
+        return [recorded]
+    if not command.existing:
+        refuse_unexplained(command.gate, verdicts, command.drop_reason)
+    return [recorded, *_items(project, command, verdicts)]
+
+
+def _items(project: Project, command: RecordOutsideDecision, verdicts: tuple[Verdict, ...]) -> list[Fact]:
+    """One 督办 item for all that does not hold, on just the buildings that it concerns."""
+    against = blocking(verdicts)
+    chosen = project.chosen(command.buildings)
+    lacking = {building.id: _lacking(project, command.gate, building, command.on) for building in chosen}
+    concerned = [b.id for b in chosen if lacking[b.id] or {v.building for v in against} & set(project.units([b.id]))]
+    if not concerned:
+        return []
+    gates = sorted({gate for missing in lacking.values() for gate in missing}, key=project.route.index)
+    rules = dict.fromkeys(verdict.rule for verdict in against)
+    return [supervision(project, command, concerned, Ground.RECORDED_IN_DOUBT, gates=gates, rules=rules)]
+
+
+def _lacking(project: Project, gate: Gate, building: Building, on: date) -> tuple[Gate, ...]:
+    """Earlier gates that were missing that day; an acceptance without the three special acceptances (三（二）) lacks itself."""
+    missing = project.missing_before(gate, building, on)
+    return (*missing, gate) if gate is Gate.COMPLETION_ACCEPTANCE and not project.specials_held(building, on) else missing
+
+
+@evolve.register
+def _(fact: OutsideDecisionRecorded, project: Project) -> Project:
+    passage = Passage(
+        status=PassageStatus.PASSED if fact.outcome is Outcome.PASSED else PassageStatus.REFUSED,
+        on=fact.on,
+        certificate=fact.certificate,
+        elsewhere=True,
+    )
+    return project.with_passage(fact.gate, fact.buildings, passage)
+
+
+def refuse_no_grounds(gate: Gate, outcome: Outcome, grounds: str) -> None:
+    if outcome is Outcome.REFUSED and not grounds.strip():
+        raise Refused("outside.refused_without_grounds", gate=gate)
+
+
+class GateNotRequired(Fact, frozen=True, kw_only=True, tag="gate-not-required"):
+    """环节无需办理, with the basis and the clause that says so."""
+
+    gate: Gate
+    buildings: tuple[BuildingId, ...]
+    basis: Text
+    clause: Citation
+
+
+class ExemptGate(ProjectCommand, frozen=True, kw_only=True):
+    """认定环节无需办理."""
+
+    gate: Gate
+    buildings: tuple[BuildingId, ...]
+    basis: Text
+    clause: Citation
+
+
+UNFORGOABLE = frozenset({Gate.CONSTRUCTION, Gate.COMPLETION_ACCEPTANCE, Gate.ACCEPTANCE_FILING})
+"""不可免除的环节: works that are built are accepted (建筑法 第六十一条)."""
+
+
+def exempt(project: Project, command: ExemptGate) -> list[Fact]:
+    """认定环节无需办理. Raises Refused for what cannot be forgone, is not on the route, pending or decided already."""
+    project.on_route(command.gate)
+    if command.gate in UNFORGOABLE:
+        raise Refused("gate.always_required", gate=command.gate)
+    refuse_blank_clause(command.gate, command.clause)
+    for building in project.chosen(command.buildings):
+        passage = building.passages.get(command.gate)
+        if passage and passage.status is not PassageStatus.REOPENED:
+            raise Refused("gate.decided_already", gate=command.gate, building=building.name, status=passage.status)
+        if pending := project.open_application(command.gate, building.id):
+            raise Refused("application.pending", application=pending.id, gate=command.gate, building=building.name)
+    project.refuse_before_last(command.gate, command.buildings, command.on)
+    return [fact_of(GateNotRequired, command)]
+
+
+@evolve.register
+def _(fact: GateNotRequired, project: Project) -> Project:
+    return project.with_passage(fact.gate, fact.buildings, Passage(status=PassageStatus.NOT_REQUIRED, on=fact.on))
+
+
+def refuse_blank_clause(gate: Gate, clause: Citation) -> None:
+    if not (clause.document.strip() and clause.place.strip() and clause.quote.strip()):
+        raise Refused("gate.exempt_without_clause", gate=gate)

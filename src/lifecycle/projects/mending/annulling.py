@@ -1,0 +1,179 @@
+"""作废的条件: no later fact rests on what is annulled; what came of it in the same command, and its corrections, go with it."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+
+from msgspec.structs import fields
+
+from lifecycle.projects.application.advice import NEEDLESS, AdviceAsked, AdviceNotNeeded
+from lifecycle.projects.application.applications import ApplicationSubmitted
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.deciding.certificates import DecisionRevoked
+from lifecycle.projects.deciding.commitments import CommitmentBreached
+from lifecycle.projects.deciding.silence import SilenceProposed, as_known
+from lifecycle.projects.mending.annulment import (
+    AnnulFact,
+    AnnulmentProposed,
+    AnnulmentRejected,
+    FactAnnulled,
+    ProposeAnnulment,
+    second_person,
+)
+from lifecycle.projects.mending.corrections import FactCorrected, done_otherwise, fold, standing
+from lifecycle.projects.mending.supervision import LaterDecisionsFlagged, SupervisionOpened, flagged
+from lifecycle.projects.project import Ground, Project, evolve
+from lifecycle.projects.registration import ProjectRegistered
+from lifecycle.projects.soundness import ASKED_BY
+from lifecycle.vocabulary import CommandId, Fact, Refused, Verdict, fact_of
+from lifecycle.wording import Coded
+
+Decide = Callable[[Project, ProjectCommand, tuple[Verdict, ...]], object]
+
+NEVER: dict[type[Fact], Callable[[int], Refused]] = {
+    ProjectRegistered: lambda version: Refused("annulment.registration", version=version),
+    FactCorrected: lambda version: Refused("annulment.of_correction", version=version),
+    AnnulmentProposed: lambda version: Refused("annulment.of_annulment", version=version),
+    AnnulmentRejected: lambda version: Refused("annulment.of_annulment", version=version),
+    FactAnnulled: lambda version: Refused("annulment.of_annulment", version=version),
+}
+"""不作废的, and why: everything rests on a registration; the others have a way of their own to be mended."""
+
+FLAGGED_INSTEAD = frozenset({"gate.earlier_not_passed"})
+"""What a later decision at another gate would be refused for now. It stands, flagged, as when an earlier decision is revoked."""
+
+
+def propose(facts: Sequence[Fact], project: Project, command: ProposeAnnulment, decide: Decide) -> list[Fact]:
+    """提议作废. Raises Refused for what is not annulled, is annulled or proposed already, or while later facts rest on it."""
+    if command.annuls in project.mistakes:
+        raise Refused("annulment.proposed_already", version=command.annuls)
+    _annullable(facts, command, decide)
+    return [fact_of(AnnulmentProposed, command)]
+
+
+def annul(facts: Sequence[Fact], project: Project, command: AnnulFact, decide: Decide) -> list[Fact]:
+    """确认作废. Raises Refused as the proposal would by now, and for whoever made it. Decisions that it bears on are flagged."""
+    mistake = second_person(project, command)
+    gone = _annullable(facts, command, decide)
+    wrong = facts[command.annuls - 1]
+    annulled = fact_of(
+        FactAnnulled,
+        command,
+        together=tuple(sorted(gone - {command.annuls})),
+        retired=tuple(_numbers(facts[version - 1] for version in sorted(gone))),
+        proposer=mistake.proposer,
+        reason=mistake.reason,
+    )
+    mended = fold([*facts, annulled]) or project
+    return [annulled, *flagged(mended, command, getattr(wrong, "gate", None), done_otherwise(project, mended), mistake.reason)]
+
+
+def _annullable(facts: Sequence[Fact], command: ProposeAnnulment | AnnulFact, decide: Decide) -> set[int]:
+    """The versions that go when this one is annulled. Raises Refused."""
+    version = command.annuls
+    if not 1 <= version <= len(facts):
+        raise Refused("annulment.unknown", version=version, last=len(facts))
+    if why := NEVER.get(type(facts[version - 1])):
+        raise why(version)
+    wrong = dict(standing(facts)).get(version)
+    if wrong is None:
+        raise Refused("annulment.annulled_already", version=version)
+    if (main := came_of(facts, version)) != version:
+        raise Refused("annulment.came_of", version=version, main=main)
+    if command.on < wrong.on:
+        raise Refused("annulment.before", version=version, on=command.on, since=wrong.on)
+    gone = goes_with(facts, version)
+    if resting := resting_on(facts, gone, decide):
+        names = tuple(_named(facts[each - 1]) for each in resting)
+        raise Refused("annulment.rested_on", version=version, resting=tuple(resting), facts=names)
+    return gone
+
+
+def came_of(facts: Sequence[Fact], version: int) -> int:
+    """The version of the fact that this one came with: itself, unless it is a consequence, which stands right behind its cause."""
+    while version > 1 and _comes_of(facts[version - 1], facts[version - 2]):
+        version -= 1
+    return version
+
+
+def _comes_of(fact: Fact, before: Fact) -> bool:
+    """Whether a fact was decided in one command with the one before it."""
+    match fact:
+        case SupervisionOpened():
+            return fact.ground is not Ground.FOUND
+        case DecisionRevoked():
+            return isinstance(before, CommitmentBreached) and (fact.on, fact.by, fact.reason) == (before.on, before.by, before.finding)
+    return isinstance(fact, LaterDecisionsFlagged)
+
+
+def goes_with(facts: Sequence[Fact], version: int) -> set[int]:
+    """The fact, its corrections, and the consequences of them all."""
+    mains = {version, *(n for n, fact in enumerate(facts, 1) if isinstance(fact, FactCorrected) and fact.corrects == version)}
+    return {n for n in range(version, len(facts) + 1) if came_of(facts, n) in mains}
+
+
+def resting_on(facts: Sequence[Fact], gone: Collection[int], decide: Decide) -> list[int]:
+    """以它为据: the versions that would not stand without what is gone: they cannot be read, or would not be decided again."""
+    told = standing(facts)
+    kept = without = evolve(told[0][1], None)
+    resting = []
+    for version, fact in told[1:]:
+        if version < min(gone):
+            kept = without = evolve(fact, kept)
+            continue
+        if version not in gone:
+            if getattr(fact, "delivers", None) in gone or _rests(fact, kept, without, decide):
+                resting.append(version)
+            else:
+                without = evolve(fact, without)
+        kept = evolve(fact, kept)
+    return resting
+
+
+def _rests(fact: Fact, kept: Project, without: Project, decide: Decide) -> bool:
+    try:
+        evolve(fact, without)
+    except LookupError:
+        return True
+    command = _asked_again(fact, kept)
+    if command is None or _refusal(kept, command, fact, decide):
+        return False  # it would not be decided so today either way: its own rules have changed, and nothing can be told from that
+    return _refusal(without, command, fact, decide) not in {None, *FLAGGED_INSTEAD}
+
+
+def _asked_again(fact: Fact, project: Project) -> ProjectCommand | None:
+    """The command that led to the fact, as far as it can be told from it."""
+    kind = ASKED_BY.get(type(fact))
+    if kind is None:
+        return None
+    said = {field.name: getattr(fact, field.name) for field in fields(kind) if hasattr(fact, field.name)}
+    return kind(**said | {"id": CommandId("again"), "project": project.id})
+
+
+def _refusal(project: Project, command: ProjectCommand, fact: Fact, decide: Decide) -> str | None:
+    try:
+        decide(project, command, as_known(project, getattr(fact, "verdicts", ())))
+    except Refused as refused:
+        return refused.code
+    return None
+
+
+def _numbers(gone: Iterable[Fact]) -> Iterator[str]:
+    """编号 that these facts gave: an annulled application or item keeps its own."""
+    for fact in gone:
+        match fact:
+            case ApplicationSubmitted():
+                yield fact.application
+            case SupervisionOpened():
+                yield fact.supervision
+            case LaterDecisionsFlagged():
+                yield fact.flag
+            case SilenceProposed():
+                yield fact.silence
+            case AdviceAsked(advice=number):
+                yield number
+            case AdviceNotNeeded(advice=number) if number.startswith(NEEDLESS):
+                yield number
+
+
+def _named(fact: Fact) -> Coded:
+    tag = str(fact.__struct_config__.tag)
+    return Coded(tag, f"fact.{tag}")

@@ -1,0 +1,235 @@
+"""更正: a fact that was recorded wrongly is mended by a new fact that names it; the wrong one stays readable for ever."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from msgspec import DecodeError, Raw, json
+from msgspec.structs import fields, replace
+
+from lifecycle.compliance.dossier import Dossier
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.deciding.delivery import refuse_before_its_paper
+from lifecycle.projects.mending.annulment import FactAnnulled
+from lifecycle.projects.mending.supervision import flagged
+from lifecycle.projects.project import Project, evolve
+from lifecycle.projects.registration import ProjectRegistered
+from lifecycle.projects.soundness import refuse_unsound
+from lifecycle.projects.works.building import Building, entries
+from lifecycle.projects.works.buildings import BuildingAdded, BuildingsMerged, BuildingSplit
+from lifecycle.values.ends import Position
+from lifecycle.values.marked import as_read
+from lifecycle.values.spelled import plainly
+from lifecycle.vocabulary import Asked, BuildingId, Fact, Gate, Question, Refused, Text, fact_of
+from lifecycle.wording import Coded
+
+SETTLED = frozenset(
+    {"by", "behalf", "project", "works_class", "gate", "buildings", "building", "outcome", "result", "verdicts", "signatures"}
+    | {"provisional", "mode", "stage", "application", "commitment", "commitments", "supervision", "flag", "rules", "gates", "ground"}
+    | {"id", "part", "to", "role", "redated", "rechecked", "existing", "source_digest", "annuls", "together", "retired", "proposer"}
+    | {"confirmed", "silence", "advice", "body", "delivers", "paper", "party", "handling"}
+)
+"""不可更正的内容, however deep: identities, and decisions with what they rest on. A wrong decision is revoked (撤销), not corrected."""
+
+ENTRIES = (ProjectRegistered, BuildingAdded, BuildingSplit, BuildingsMerged)
+"""What only says what there is to decide about; it was there before somebody came to enter it."""
+
+
+class FactCorrected(Fact, frozen=True, kw_only=True, tag="fact-corrected"):
+    """更正: `corrects` is the version of the corrected fact in this stream, `changed` its fields as they should have been.
+
+    `on` is the legal date of the corrected fact. What is shown as known before this fact still shows the old values.
+    """
+
+    corrects: int
+    changed: Raw
+    reason: Text
+
+
+class CorrectFact(ProjectCommand, frozen=True, kw_only=True):
+    """更正一条事实. changed: a JSON object of the fields that were wrong."""
+
+    corrects: Position
+    changed: Raw
+    reason: Text
+
+
+def fold(facts: Iterable[Fact], *, in_force_on: date | None = None) -> Project | None:
+    """The project after these facts, in position order, corrections applied in the place of what they correct.
+
+    in_force_on: only what was decided and happened up to that legal date, on the buildings as they are known; None when nothing was yet.
+    """
+    told = effective(list(facts))
+    if in_force_on is not None and all(fact.on > in_force_on for fact in told):
+        return None
+    project: Project | None = None
+    for fact in told:
+        if in_force_on is None or fact.on <= in_force_on or isinstance(fact, ENTRIES):
+            project = evolve(fact, project)
+    return project
+
+
+def effective(facts: Sequence[Fact]) -> list[Fact]:
+    """The facts as corrected; corrections themselves, and what was annulled, are left out."""
+    return [fact for _, fact in standing(facts)]
+
+
+def standing(facts: Sequence[Fact]) -> list[tuple[int, Fact]]:
+    """The facts as corrected, each with its version, without corrections and what was annulled. Version n stands at index n - 1."""
+    corrections: dict[int, list[FactCorrected]] = {}
+    left_out = annulled(facts)
+    for fact in facts:
+        if isinstance(fact, FactCorrected):
+            corrections.setdefault(fact.corrects, []).append(fact)
+    return [
+        (version, _as_corrected(fact, corrections.get(version, ())))
+        for version, fact in enumerate(facts, 1)
+        if not isinstance(fact, FactCorrected) and version not in left_out
+    ]
+
+
+def annulled(facts: Iterable[Fact]) -> dict[int, FactAnnulled]:
+    """The versions that are annulled, each with the fact that says so."""
+    return {version: fact for fact in facts if isinstance(fact, FactAnnulled) for version in fact.versions}
+
+
+def _as_corrected(fact: Fact, corrections: Iterable[FactCorrected]) -> Fact:
+    for correction in corrections:
+        fact = with_changes(fact, correction.changed)
+    return fact
+
+
+def with_changes(fact: Fact, changed: Raw) -> Fact:
+    """The fact with some fields replaced. Values stay raw on the way, so that no number passes through a float."""
+    fields_of = dict[str, Raw]
+    whole = json.decode(json.encode(fact), type=fields_of) | json.decode(changed, type=fields_of)
+    return json.decode(json.encode(whole), type=type(fact))
+
+
+def before_and_after(facts: Sequence[Fact], correction: FactCorrected) -> tuple[Fact, Fact]:
+    """更正前后: the corrected fact as earlier corrections have left it, and as this one says that it should have been."""
+    wrong = _named(facts, correction.corrects)
+    return wrong, with_changes(wrong, correction.changed)
+
+
+def corrected(facts: Sequence[Fact], fact: Fact) -> Fact | None:
+    """更正后: what a correction makes of the fact that it names; None for any other fact. facts: those of the stream."""
+    return before_and_after(facts, fact)[1] if isinstance(fact, FactCorrected) else None
+
+
+def correct(facts: Sequence[Fact], project: Project, command: CorrectFact) -> list[Fact]:
+    """更正. Raises Refused for an unknown version, a correction, a settled or unknown field, or values that do not fit.
+
+    Raises Asked for doubtful ones. Decisions are flagged when the corrected fact bears on what is judged.
+    """
+    wrong = _named(facts, command.corrects)
+    try:
+        plain, doubts = _plainly(wrong, command.changed)
+        command = replace(command, changed=plain)
+        right = with_changes(wrong, command.changed)
+    except DecodeError as unfit:
+        raise Refused("correction.unfit", version=command.corrects, why=str(unfit)) from unfit
+    correction = fact_of(FactCorrected, command, on=wrong.on)
+    if (understood := as_read(right, project.buildings)) is not right:
+        right = understood
+        changed = {name: getattr(right, name) for name in json.decode(command.changed, type=dict[str, Raw]) if hasattr(right, name)}
+        correction = replace(correction, changed=Raw(json.encode(changed)))
+    _refuse_out_of_reach(wrong, right, command)
+    refuse_unsound(right)
+    refuse_before_its_paper(standing([*facts, correction]))
+    try:
+        mended = _folded_on_every_day([*facts, correction])
+    except LookupError as missing:
+        raise Refused("correction.contradicts", version=command.corrects, on=right.on) from missing
+    if mended is None or right == wrong:
+        raise Refused("correction.nothing", version=command.corrects)
+    if off := [gate for building in mended.buildings.values() for gate in building.passages if gate not in mended.route]:
+        raise Refused("correction.off_route", version=command.corrects, kind=mended.kind, gates=tuple(dict.fromkeys(off)))
+    flags = flagged(mended, command, None, _judged_otherwise(project, mended), command.reason)
+    if unanswered := tuple(question for question in doubts if question.code not in command.confirmed):
+        raise Asked(unanswered, (correction, *flags))
+    return [replace(correction, confirmed=tuple(dict.fromkeys(question.code for question in doubts))), *flags]
+
+
+def _plainly(wrong: Fact, changed: Raw) -> tuple[Raw, list[Question]]:
+    """The changes with quantities and days in plain spelling, the very same bytes where they were spelled so; and what is to be asked."""
+    fields_of = dict[str, Raw]
+    doubts: list[Question] = []
+    plain = plainly(type(wrong), changed, doubts)
+    return changed if plain == json.decode(changed, type=fields_of) else Raw(json.encode(plain)), doubts
+
+
+def _named(facts: Sequence[Fact], version: int) -> Fact:
+    """The fact to be corrected, as earlier corrections have left it."""
+    if not 1 <= version <= len(facts):
+        raise Refused("correction.unknown", version=version, last=len(facts))
+    wrong = facts[version - 1]
+    if isinstance(wrong, FactCorrected):
+        raise Refused("correction.of_correction", version=version, corrects=wrong.corrects)
+    if version in annulled(facts):
+        raise Refused("correction.annulled", version=version)
+    return _as_corrected(wrong, (fact for fact in facts if isinstance(fact, FactCorrected) and fact.corrects == version))
+
+
+def _refuse_out_of_reach(wrong: Fact, right: Fact, command: CorrectFact) -> None:
+    """Refuses fields that the fact does not have, and whatever is settled, however deep it stands in the fact."""
+    unknown = json.decode(command.changed, type=dict[str, Raw]).keys() - {field.name for field in fields(type(wrong))}
+    before, after = _settled(wrong), _settled(right)
+    moved = {name for name in SETTLED if before[name] != after[name]}
+    if unknown or moved:
+        named = tuple(Coded(name, f"label.field.{name}") if name in moved else name for name in sorted(unknown | moved))
+        raise Refused("correction.settled", version=command.corrects, fields=named)
+
+
+def _settled(fact: Fact) -> dict[str, list[object]]:
+    """不可更正的内容 of a fact: under each name, its values in order, however deep they stand."""
+    found: dict[str, list[object]] = {name: [] for name in SETTLED}
+
+    def look_into(content: object) -> None:
+        if isinstance(content, list):
+            for each in content:
+                look_into(each)
+        elif isinstance(content, dict):
+            for name, value in content.items():
+                if name in found:
+                    found[name].append(value)
+                else:
+                    look_into(value)
+
+    look_into(json.decode(json.encode(fact)))
+    return found
+
+
+def _folded_on_every_day(facts: Sequence[Fact]) -> Project | None:
+    """The project after these facts. Raises LookupError where on some day a fact stands without the one that it rests on."""
+    for day in {fact.on for fact in effective(facts)}:
+        fold(facts, in_force_on=day)
+    return fold(facts)
+
+
+def _judged_otherwise(before: Project, after: Project) -> list[BuildingId]:
+    """The standing buildings of which the rules are told other things now; all of them when it is the project itself."""
+    if _as_judged(before) != _as_judged(after):
+        return [building.id for building in after.standing()]
+    return [b.id for b in after.standing() if list(entries(b)) != list(entries(before.buildings[b.id]))]
+
+
+def done_otherwise(before: Project, after: Project) -> list[BuildingId]:
+    """The standing buildings of which the rules are told other things now, or that have done other gates."""
+    told = _judged_otherwise(before, after)
+    return [b.id for b in after.standing() if b.id in told or _done(b, after) != _done(before.buildings[b.id], after)]
+
+
+def _done(building: Building, project: Project) -> list[Gate]:
+    return [gate for gate in project.route if building.has_done(gate)]
+
+
+def _as_judged(project: Project) -> Dossier:
+    """What the rules are told of the project as a whole; none asks for its name or code."""
+    told = project.dossier()
+    return replace(told, project=replace(told.project, name="", code=""), buildings=())
+
+
+@evolve.register
+def _(fact: FactCorrected, project: Project) -> Project:
+    """Applied where the corrected fact stands (`effective`), so nothing is left to do at its own place."""
+    return project

@@ -1,0 +1,79 @@
+"""单体的疑问: an id that differs from another only in how it is typed, and a floor area unlike that of every neighbour."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from lifecycle.projects.project import Project
+from lifecycle.projects.works.buildings import BuildingAdded, BuildingRemeasured, BuildingsMerged, BuildingSplit, NewBuilding
+from lifecycle.values.doubts import called_with
+from lifecycle.values.identifiers import spelled_alike
+from lifecycle.vocabulary import ZERO, BuildingId, Fact, Question
+
+TIMES = 10
+"""So many times larger or smaller than every other building of the project: more often a slip of the decimal point or the unit."""
+
+ENTERED: dict[type[Fact], Callable[[Any], tuple[NewBuilding, ...]]] = {
+    BuildingAdded: lambda fact: fact.buildings_added,
+    BuildingSplit: lambda fact: fact.into,
+    BuildingsMerged: lambda fact: (fact.into,),
+}
+"""事实 -> the buildings that it enters."""
+LEFT: dict[type[Fact], Callable[[Any], Collection[BuildingId]]] = {
+    BuildingSplit: lambda fact: (fact.building,),
+    BuildingsMerged: lambda fact: fact.buildings,
+}
+"""事实 -> the buildings that are no neighbours any more."""
+
+
+class Sized(NamedTuple):
+    """单体 with its floor area. stated: by the fact that is looked at."""
+
+    area: Decimal
+    id: BuildingId
+    name: str
+    stated: bool
+
+
+def doubts_of_buildings(project: Project, fact: Fact) -> Iterator[Question]:
+    """The questions that the buildings of a fact raise beside those of the project."""
+    if entered := ENTERED.get(type(fact)):
+        new = entered(fact)
+        yield from _alike(project.buildings, [building.id for building in new])
+        stated = [Sized(building.floor_area_m2, building.id, building.name, True) for building in new]
+    elif isinstance(fact, BuildingRemeasured):
+        stated = [Sized(fact.floor_area_m2, fact.building, project.buildings[fact.building].name, True)]
+    else:
+        return
+    gone = {*(LEFT[type(fact)](fact) if type(fact) in LEFT else ()), *(each.id for each in stated)}
+    others = [Sized(b.floor_area_m2, b.id, b.name, False) for b in project.standing() if b.id not in gone and b.floor_area_m2 > ZERO]
+    yield from _unlike([*stated, *others])
+
+
+def _alike(there: Iterable[BuildingId], new: Iterable[BuildingId]) -> Iterator[Question]:
+    known = {spelled_alike(id_): id_ for id_ in there}
+    for id_ in new:
+        other = known.setdefault(spelled_alike(id_), id_)
+        if other != id_:
+            yield Question("building.id_alike", {"building": id_, "other": other})
+
+
+def _unlike(buildings: Iterable[Sized]) -> Iterator[Question]:
+    """By size, the nearest of a building stand right beside it. Of two that are unlike each other only, one question is enough."""
+    ranked = sorted(buildings)
+    asked = set[frozenset[BuildingId]]()
+    for place, building in enumerate(ranked):
+        beside = [*ranked[max(place - 1, 0) : place], *ranked[place + 1 : place + 2]]
+        if not building.stated or not beside:
+            continue
+        nearest = min(beside, key=lambda other: _times(building, other))
+        pair = frozenset({building.id, nearest.id})
+        if _times(building, nearest) >= TIMES and pair not in asked:
+            asked.add(pair)
+            called, other = (called_with(each.id, each.name) for each in (building, nearest))
+            yield Question("area.unlike_others", {"place": called, "area": building.area, "nearest": other, "other": nearest.area})
+
+
+def _times(one: Sized, other: Sized) -> Decimal:
+    small, large = sorted((one.area, other.area))
+    return large / small

@@ -1,0 +1,49 @@
+"""面积相互比较: a retrofitted area, and one served by renewables, is part of the floor area of its building or part."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from lifecycle.projects.mending.annulment import FactAnnulled
+from lifecycle.projects.mending.corrections import FactCorrected
+from lifecycle.projects.project import Project
+from lifecycle.projects.works.building import Building, Standing
+from lifecycle.projects.works.buildings import BuildingRemeasured
+from lifecycle.projects.works.changes import DesignChanged, PlanningConditionsChanged
+from lifecycle.projects.works.indicators import Indicator, IndicatorsDeclared
+from lifecycle.vocabulary import ZERO, Fact, Refused
+
+WITHIN = (Indicator.RENEWABLE_AREA_M2, Indicator.RETROFIT_AREA_M2)
+"""指标 that are areas of the building."""
+MOVING: tuple[type[Fact], ...] = (
+    IndicatorsDeclared,
+    DesignChanged,
+    PlanningConditionsChanged,
+    BuildingRemeasured,
+    FactCorrected,
+    FactAnnulled,
+)
+"""The facts by which one of the two areas moves while the other stands. What is split or merged declares its areas anew."""
+
+Excess = tuple[Building, str, Indicator, Decimal, Decimal]
+
+
+def refuse_over_floor_area(before: Project, after: Project) -> None:
+    """Raises Refused for an area above the floor area of its unit; what stood so before and was not touched is let be."""
+    known = [excess[1:] for excess in _over(before)]
+    for building, unit, indicator, area, floor_area in _over(after):
+        if (unit, indicator, area, floor_area) not in known:
+            raise Refused(
+                "indicator.over_floor_area", building=building.name, unit=unit, indicator=indicator, area=area, floor_area=floor_area
+            )
+
+
+def _over(project: Project) -> Iterator[Excess]:
+    for building in project.buildings.values():
+        if building.standing is not Standing.STANDING or not building.indicators:
+            continue
+        for unit, _, floor_area in building.units:
+            for declared in building.indicators.get(unit, {}).values():
+                for indicator in WITHIN:
+                    area = getattr(declared.values, indicator)
+                    if area is not None and ZERO < floor_area < area:
+                        yield building, unit, indicator, area, floor_area

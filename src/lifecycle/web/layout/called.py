@@ -1,0 +1,37 @@
+"""称呼的位置: whom a page names is known when all of it is laid out; what they are called is then looked up once, and put in."""
+
+import re
+from html import escape, unescape
+from secrets import token_hex
+
+from lifecycle.desk import Desk
+from lifecycle.desk.people.staff_names import staff_names
+from lifecycle.vocabulary import StaffId
+
+_MARK = token_hex(8)
+"""Of this process alone, so that nobody can type a place into a form."""
+_PLACE = re.compile(rf"{_MARK}([fb])(\d*)/(.*?)/{_MARK}", re.DOTALL)
+
+
+def who(staff: StaffId, known_at: int | None = None) -> str:
+    """The place of a name with its unit and id: 王芳（高平市审批人员，SP01）. known_at: by the unit that was known at a position."""
+    return f"{_MARK}f{known_at or ''}/{staff}/{_MARK}"
+
+
+def who_briefly(staff: StaffId) -> str:
+    """The place of a name with its id, where the unit stands beside it: 王芳（SP01）."""
+    return f"{_MARK}b/{staff}/{_MARK}"
+
+
+def with_called(html: str, desk: Desk, lang: str) -> str:
+    """A page with everybody in place. Who was erased, or is in no register, is called by the id."""
+    ids: dict[str, set[StaffId]] = {}
+    for _, known_at, id_ in _PLACE.findall(html):
+        ids.setdefault(known_at, set()).add(StaffId(unescape(id_)))
+    called = {known_at: staff_names(desk, named, lang, int(known_at) if known_at else None) for known_at, named in ids.items()}
+
+    def put(place: re.Match[str]) -> str:
+        full, known_at, staff = place[1] == "f", place[2], StaffId(unescape(place[3]))
+        return escape(called[known_at](staff) if full else called[known_at].brief(staff))
+
+    return _PLACE.sub(put, html)

@@ -1,0 +1,83 @@
+"""履历的编写: the entries of a history as the timeline shows them, the newest first."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from lifecycle.desk.tagging import fact_name
+from lifecycle.desk.telling.gist import gist
+from lifecycle.desk.telling.history import Entry
+from lifecycle.projects.mending.annulment import FactAnnulled
+from lifecycle.projects.mending.corrections import FactCorrected
+from lifecycle.projects.project import Project
+from lifecycle.vocabulary import Gate
+from lifecycle.web.layout.called import who
+from lifecycle.web.layout.timeline import Annulled, Mended, Told
+from lifecycle.wording import say
+
+Remarks = Mapping[int, str]
+Link = Callable[[Gate], str]
+Mend = Callable[[Entry], str | None]
+NO_REMARKS: Remarks = {}
+
+
+def chronicle(
+    entries: Iterable[Entry],
+    project: Project,
+    lang: str,
+    link: Link | None = None,
+    mend: Mend | None = None,
+    annul: Mend | None = None,
+    remarks: Remarks = NO_REMARKS,
+) -> list[Told]:
+    """link: gives the address of a gate, to which what was decided there leads; mend, annul: that of the form by which it is;
+    remarks: by position, on what an entry means for the term."""
+    known = tuple(entries)
+    corrections = {entry.recorded.fact.corrects: entry for entry in known if isinstance(entry.recorded.fact, FactCorrected)}
+    return [_told(entry, project, lang, link, (mend, annul), corrections, remarks) for entry in reversed(known)]
+
+
+def _told(
+    entry: Entry,
+    project: Project,
+    lang: str,
+    link: Link | None,
+    ways: tuple[Mend | None, Mend | None],
+    corrections: Mapping[int, Entry],
+    remarks: Remarks,
+) -> Told:
+    recorded, fact = entry.recorded, entry.recorded.fact
+    mend, annul = (way(entry) if way else None for way in ways)
+    gate = getattr(fact, "gate", None)
+    return Told(
+        position=recorded.position,
+        on=fact.on,
+        recorded_at=recorded.recorded_at,
+        by=fact.by,
+        behalf=fact.behalf,
+        title=say(f"fact.{fact_name(fact)}", lang),
+        detail=gist(fact, project, lang, who),
+        href=link(gate) if link and gate in project.route else None,
+        mend=mend,
+        annul=annul,
+        mended=_mended(entry, project, lang, corrections.get(recorded.version)),
+        remarks=(remarks[recorded.position],) if recorded.position in remarks else (),
+        annulled=annulled_by(entry),
+    )
+
+
+def annulled_by(entry: Entry) -> Annulled | None:
+    """Who annulled an entry and why, where somebody did."""
+    if entry.annulled is None or not isinstance(fact := entry.annulled.fact, FactAnnulled):
+        return None
+    return Annulled(on=fact.on, reason=fact.reason, proposer=fact.proposer, by=fact.behalf or fact.by, position=entry.annulled.position)
+
+
+def _mended(entry: Entry, project: Project, lang: str, correction: Entry | None) -> Mended | None:
+    if entry.mended is None:
+        return None
+    by = correction.recorded if correction else None
+    return Mended(
+        on=entry.mended.on,
+        detail=gist(entry.mended, project, lang, who),
+        reason=getattr(by.fact, "reason", "") if by else "",
+        position=by.position if by else None,
+    )

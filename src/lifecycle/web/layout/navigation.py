@@ -1,0 +1,41 @@
+"""导航: what stands in the masthead for a visitor; the access table decides."""
+
+from fastapi import FastAPI
+from msgspec import Struct
+
+from lifecycle.desk import Desk
+from lifecycle.desk.people.proposals import awaiting
+from lifecycle.web.access import ACCESS, OPEN
+from lifecycle.web.visitor import Visitor
+
+ENTRIES = ("tray", "register", "numbers", "targets", "policies", "audit", "access_records", "staff", "persons", "system", "proposals")
+"""The routes that the masthead names, in its order; their words stand in `look.nav`."""
+
+
+class Entry(Struct, frozen=True):
+    """导航项. route: its name; current: whether the page shown is this one, or lies below it; waiting: how much there is to confirm."""
+
+    route: str
+    href: str
+    current: bool
+    waiting: int = 0
+
+
+def navigation(app: FastAPI, visitor: Visitor | None, path: str) -> tuple[Entry, ...]:
+    """The entries that the visitor may open."""
+    hrefs = {route: str(app.url_path_for(route)) for route in ENTRIES if route in ACCESS and may_open(route, visitor)}
+    return tuple(Entry(route, href, f"{path}/".startswith(f"{href}/"), _waiting(app, route, visitor)) for route, href in hrefs.items())
+
+
+def _waiting(app: FastAPI, route: str, visitor: Visitor | None) -> int:
+    """待确认的提请: administrators have no tray, and learn from every page that somebody needs them."""
+    if route != "proposals" or visitor is None:
+        return 0
+    desk: Desk = app.state.desk
+    return sum(1 for _ in awaiting(desk.ledger, visitor.staff, desk.today()))
+
+
+def may_open(route: str, visitor: Visitor | None) -> bool:
+    """Whether the visitor has the role for a route: a link that would only be refused is not shown."""
+    roles = ACCESS[route]
+    return roles is OPEN or (visitor is not None and bool(roles & visitor.roles))

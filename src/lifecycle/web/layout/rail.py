@@ -1,0 +1,65 @@
+"""环节进度的排法: one track a batch, the buildings that have come the same way."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from msgspec import Struct
+
+from lifecycle.projects.project import Application, Project
+from lifecycle.projects.works.building import Passage
+from lifecycle.vocabulary import Gate
+from lifecycle.web.layout.shown import shape
+from lifecycle.wording import label, say
+
+
+class Cell(Struct, frozen=True, kw_only=True):
+    """一格: a batch at one gate. shape: of the mark beside the word; number: 文号; remark: one short line more."""
+
+    shape: str
+    word: str
+    on: date | None = None
+    number: str | None = None
+    remark: str | None = None
+
+
+class Track(Struct, frozen=True, kw_only=True):
+    """一道: the names of buildings that have come the same way, and where they stand at the gates that they have come to."""
+
+    buildings: tuple[str, ...]
+    cells: Mapping[Gate, Cell]
+
+
+Way = tuple[dict[Gate, Passage], dict[Gate, Application], tuple[str, ...]]
+"""How a building has come: what it passed, what is pending, and which items on it are open."""
+
+
+def tracks(project: Project, lang: str) -> tuple[Track, ...]:
+    """The tracks of the buildings that stand, in the order in which these were added. What is pending hides what was refused before."""
+    batches: list[tuple[Way, list[str]]] = []
+    for building in project.standing():
+        pending = {gate: open_one for gate in project.route if (open_one := project.open_application(gate, building.id))}
+        way = (building.passages, pending, tuple(issue.id for issue in project.holds_back([building.id])))
+        names = next((names for known, names in batches if known == way), None)
+        if names is None:
+            batches.append((way, names := []))
+        names.append(building.name)
+    return tuple(Track(buildings=tuple(names), cells=_cells(way, lang)) for way, names in batches)
+
+
+def _cells(way: Way, lang: str) -> dict[Gate, Cell]:
+    passed, pending, items = way
+    cells = {gate: _passed(passage, items, lang) for gate, passage in passed.items()}
+    return cells | {gate: _pending(application, lang) for gate, application in pending.items()}
+
+
+def _passed(passage: Passage, items: tuple[str, ...], lang: str) -> Cell:
+    """What is passed is plain only while nothing on the building is open: the gate's own page says so, too."""
+    word = say("walk.provisional", lang) if passage.provisional else label(passage.status, lang)
+    number = passage.certificate.number if passage.certificate else None
+    mark = "undetermined" if passage.done and (passage.provisional or items) else shape(passage.status)
+    remark = say("walk.open_items", lang, items=items) if passage.done and items else None
+    return Cell(shape=mark, word=word, on=passage.on, number=number, remark=remark)
+
+
+def _pending(application: Application, lang: str) -> Cell:
+    return Cell(shape="going", word=label(application.status, lang), on=application.stands_since, remark=application.id)

@@ -1,0 +1,64 @@
+"""一句话: what a fact about staff or access says, and what a proposed command would do, in half a line."""
+
+from datetime import datetime
+from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import fields
+
+from lifecycle.desk.desk import SHANGHAI
+from lifecycle.desk.people.proposals import proposed_in
+from lifecycle.staff.appointments import CONSOLE
+from lifecycle.staff.confirming import ActProposed
+from lifecycle.vocabulary import Refused, StaffId
+from lifecycle.web.layout.called import who
+from lifecycle.wording import label, say, sentences
+
+BESIDE = frozenset({"id", "on", "by", "behalf", "confirmed", "project"})
+"""Fields with a place of their own on the page, or on another: no fact about staff or access raises a question."""
+ONCE = BESIDE | {"count", "last"}
+"""The same of what happened once: there was no second time."""
+OF_PROPOSALS = frozenset({"act", "proposed", "roles", "concerns", "permission"})
+"""Fields of a proposal that are told by what is proposed."""
+STAFF_FIELDS = frozenset({"staff", "deputy", "confirmed_by"})
+SAID = frozenset({"attachments", "deputy", "until", "page", "held", "proposal", "confirmed_by", "count", "first", "last", "various"})
+"""Fields that need a word beside what stands in them."""
+
+
+def told(whole: Struct, counties: dict[str, str], lang: str) -> str:
+    """What it says. counties: their names, by code."""
+    parts: list[str] = [proposed(whole, counties, lang)] if isinstance(whole, ActProposed) else []
+    apart = OF_PROPOSALS | (ONCE if getattr(whole, "count", 1) == 1 else BESIDE)
+    unsaid = (None, "", False, getattr(whole, "by", None))
+    for field in fields(whole):
+        value = getattr(whole, field.name)
+        if field.name == "county":
+            parts.append(counties.get(value, value) if value else say("look.whole_city", lang))
+        elif field.name not in apart and value not in unsaid:
+            parts.append(_word(field.name, value, lang))
+    return "  ".join(parts)
+
+
+def proposed(asked: ActProposed, counties: dict[str, str], lang: str) -> str:
+    """所提请之事. What an older release could propose and this one no longer knows is called by its name."""
+    name = sentences(lang).get(f"two.act.{asked.act}", asked.act)
+    try:
+        command = proposed_in(asked)
+    except Refused:
+        return name
+    own = [who(command.staff)] if command.staff == command.by else []
+    return "  ".join([name, *own, told(command, counties, lang)])
+
+
+def _word(name: str, value: object, lang: str) -> str:
+    if name == "page":
+        value = sentences(lang).get(f"label.route.{value}", value)  # a route that a newer release no longer has keeps its name
+    if isinstance(value, datetime):
+        value = f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    if name == "confirmed_by" and value == CONSOLE:
+        return say("page.access_records.founding", lang)
+    if name in STAFF_FIELDS and isinstance(value, str):
+        value = who(StaffId(value))
+    if name in SAID:
+        return say(f"page.access_records.{name}", lang, value=value)
+    return label(value, lang) if isinstance(value, Enum) else str(value)

@@ -1,0 +1,1 @@
+"""进门: signing in and out, the own account, the language."""

@@ -1,0 +1,166 @@
+"""环节: one gate of a project: what holds, what does not and why, and what to do about it."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from lifecycle.desk import Desk
+from lifecycle.desk.gate.batches import Batch, told
+from lifecycle.desk.gate.sheet import gate_sheet
+from lifecycle.desk.paperwork.number_forms import read_number_forms
+from lifecycle.desk.telling.history import Entry, counted
+from lifecycle.projections.moved import moved
+from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm
+from lifecycle.projects.project import Application
+from lifecycle.vocabulary import BuildingId, Gate
+from lifecycle.web.forms.filing import Attempt, Filed, file, posted, sent, shown
+from lifecycle.web.forms.form import WorkForm
+from lifecycle.web.forms.offered import at_gate
+from lifecycle.web.forms.subject import Subject, about
+from lifecycle.web.gate_forms import FORMS
+from lifecycle.web.layout.chronicle import chronicle
+from lifecycle.web.layout.delivered import sendings
+from lifecycle.web.layout.gate_page import ahead, batch_name, offers
+from lifecycle.web.layout.numbering import numbering
+from lifecycle.web.layout.page import language, page
+from lifecycle.web.layout.printed import printed, standing
+from lifecycle.web.layout.rail import tracks
+from lifecycle.web.layout.shown import query
+from lifecycle.web.layout.silence import quiet
+from lifecycle.web.layout.terms import Deadline, deadline
+from lifecycle.web.scans import ACCEPT
+from lifecycle.web.scope import Opened, TheProject, as_it_stands
+from lifecycle.web.transport.bounds import RecordedAt
+from lifecycle.web.visitor import Officer, TheDesk, Visitor
+
+router = APIRouter()
+ATTACHING = FORMS["attach"]
+"""Stands beside the paper, apart from the steps that lead to one."""
+
+
+@router.get("/projects/{code}/gates/{gate}", name="gate")
+def open_gate(
+    request: Request,
+    gate: Gate,
+    opened: TheProject,
+    desk: TheDesk,
+    officer: Officer,
+    building: str | None = None,
+    on: date | None = None,
+    recorded: RecordedAt = None,
+    again: bool = False,
+) -> Response:
+    """环节页 of the batch that the building is in, judged as of a day. recorded: the position of what was just done, to be told."""
+    subject = _subject(request, desk, officer, opened, gate, building, on)
+    done = next((entry for entry in subject.entries if entry.recorded.position == recorded), None)
+    return _shown(request, desk, subject, done=done, again=again)
+
+
+@router.post("/projects/{code}/gates/{gate}/{form}", name="gate_step")
+def take_step(
+    request: Request,
+    gate: Gate,
+    form: str,
+    opened: TheProject,
+    desk: TheDesk,
+    officer: Officer,
+    given: Annotated[FormData, Depends(posted)],
+) -> Response:
+    """办理一步. What is refused comes back as it was typed, over the gate as it stands by then."""
+    if form not in FORMS:
+        raise HTTPException(404)
+    building = sent(given, "building") or None
+    subject = _subject(request, desk, officer, opened, gate, building)
+    outcome = file(FORMS[form], subject, given, desk)
+    if isinstance(outcome, Filed):
+        return _back(request, subject, outcome)
+    if outcome.refusal:
+        subject = _subject(request, desk, officer, as_it_stands(desk, opened.id), gate, building)
+    return _shown(request, desk, subject, outcome)
+
+
+MOVING_THE_TERM = frozenset({SuspendTerm, ExtendTerm})
+"""What the law lets nobody do once the term is over."""
+
+
+def _deadline(desk: Desk, subject: Subject, application: Application) -> Deadline | None:
+    """The term that runs for what is pending, with the holidays that this ledger follows."""
+    followed = desk.calendars.editions()
+    before = moved([entry.recorded for entry in subject.entries], followed).get(application.id)
+    facts = [told(entry) for entry in counted(subject.entries)]
+    return deadline(subject.project, application, facts, followed[-1].calendar, subject.today, subject.lang, before)
+
+
+def _subject(
+    request: Request, desk: Desk, officer: Visitor, opened: Opened, gate: Gate, building: str | None, on: date | None = None
+) -> Subject:
+    chosen = BuildingId(building) if building else None
+    sheet = gate_sheet(
+        opened.project, opened.history.entries, gate, desk.rulebook, on=on or desk.today(), building=chosen, calendar=desk.calendars.now
+    )
+    return about(opened, desk, officer, language(request), sheet=sheet, numbering=numbering(request, sheet))
+
+
+def _back(request: Request, subject: Subject, filed: Filed) -> RedirectResponse:
+    """To the page as it now stands, where it is told what was recorded: loading that page again does nothing once more."""
+    sheet = subject.gate_sheet
+    url = request.app.url_path_for("gate", code=sheet.project.code, gate=sheet.gate.value)
+    return RedirectResponse(query(url, building=sheet.batch.ids[0] if sheet.batch.ids else None, **filed.told), status_code=303)
+
+
+def _shown(
+    request: Request,
+    desk: Desk,
+    subject: Subject,
+    attempt: Attempt = Attempt(),  # noqa: B008 - frozen
+    *,
+    done: Entry | None = None,
+    again: bool = False,
+) -> Response:
+    """The page; to htmx the part of it that changes."""
+    lang, sheet, officer = subject.lang, subject.gate_sheet, subject.visitor
+    url_for, project = request.app.url_path_for, sheet.project
+
+    def gate_href(gate: Gate) -> str:
+        return str(url_for("gate", code=project.code, gate=gate.value))
+
+    def batch_href(batch: Batch) -> str:
+        return str(query(gate_href(sheet.gate), building=batch.ids[0]))
+
+    def work_href(form: WorkForm) -> str:
+        return str(url_for("work", code=project.code, form=form.name))
+
+    term = _deadline(desk, subject, sheet.batch.application) if sheet.batch.application else None
+    offered = [each for each in offers(sheet, officer, lang) if not (term and term.over and each.form.command in MOVING_THE_TERM)]
+    calendar = desk.calendars.editions()[-1].calendar
+    on_paper = printed(request, desk, subject, calendar)
+    laid_out: dict[str, Any] = {
+        **shown(attempt, subject),
+        "sheet": sheet,
+        "printed": on_paper,
+        "standing": standing(request, desk, subject, calendar),
+        "ahead": ahead(sheet, officer, [offer for offer in offered if offer.form is not ATTACHING], lang),
+        "had_a_hand": sheet.had_a_hand(officer.hands),
+        "offers": [offer for offer in offered if offer.form is not ATTACHING],
+        "attaching": [offer for offer in offered if offer.form is ATTACHING],
+        "quiet": quiet(subject, work_href, sheet.gate),
+        "names_of": lambda ids: [project.buildings[id_].name for id_ in ids if id_ in project.buildings],
+        "works": at_gate(subject, sheet.gate, work_href),
+        "done": done and chronicle([done], project, lang)[0],
+        "again": again,
+        "tracks": tracks(project, lang),
+        "batches": [(batch_href(batch), batch_name(project, batch, lang), batch is sheet.batch) for batch in sheet.batches],
+        "gate_href": gate_href,
+        "decisions": chronicle(sheet.decisions, project, lang),
+        "accept": ACCEPT,
+        "term": term,
+        "sendings": sendings(request, subject, calendar, work_href),
+        "authority": read_number_forms().authority(on_paper.sheet.project.approving_authority, sheet.gate),
+        "next_gate": next(iter(project.route[project.route.index(sheet.gate) + 1 :]), None),
+    }
+    template = "staff/gate_sheet.html" if "HX-Request" in request.headers else "staff/gate.html"
+    return page(request, template, status=attempt.status, visitor=officer, **laid_out)

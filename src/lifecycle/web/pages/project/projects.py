@@ -1,0 +1,148 @@
+"""项目: everything that is known of one project on one page, and the files that its facts name."""
+
+from collections.abc import Iterator
+
+from fastapi import APIRouter, Request
+from msgspec import Struct
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from lifecycle.desk.scans import named_files
+from lifecycle.desk.telling.history import Entry
+from lifecycle.desk.telling.reasons import unit_name
+from lifecycle.ledger.attachments import AttachmentMissing
+from lifecycle.projections.waiting import WHO, task_of
+from lifecycle.projects.project import CommitmentStatus, Project
+from lifecycle.projects.works.building import Building, Passage
+from lifecycle.vocabulary import BuildingId, Gate, Indicators, Stage
+from lifecycle.web.access import STEPS
+from lifecycle.web.forms.correcting import correctable
+from lifecycle.web.forms.fitting import annullable
+from lifecycle.web.forms.form import WorkForm
+from lifecycle.web.forms.offered import coming, offered
+from lifecycle.web.forms.subject import about
+from lifecycle.web.forms.works import BY_NAME
+from lifecycle.web.layout.chronicle import chronicle
+from lifecycle.web.layout.ladder import ladder
+from lifecycle.web.layout.page import language, page
+from lifecycle.web.layout.rail import tracks
+from lifecycle.web.layout.shown import query
+from lifecycle.web.layout.silence import quiet
+from lifecycle.web.layout.terms import remarks
+from lifecycle.web.scans import kind_of
+from lifecycle.web.scope import TheProject
+from lifecycle.web.transport.bounds import RecordedAt
+from lifecycle.web.visitor import Officer, TheDesk
+
+router = APIRouter()
+
+
+class Held(Struct, frozen=True, kw_only=True):
+    """一份证书 and the buildings that it covers; stands: whether it is in force."""
+
+    gate: Gate
+    passage: Passage
+    buildings: tuple[str, ...]
+    stands: bool
+
+
+class Rungs(Struct, frozen=True, kw_only=True):
+    """一个评判单元的指标: what was stated of it at each stage; fell: whether any value came down on the way."""
+
+    name: str
+    stated: dict[Stage, Indicators]
+    fell: bool
+
+
+@router.get("/projects/{code}", name="project")
+def open_project(
+    request: Request, opened: TheProject, desk: TheDesk, officer: Officer, recorded: RecordedAt = None, again: bool = False
+) -> Response:
+    """项目页. recorded: the position of what was just done, to be told."""
+    project, lang, url_for = opened.project, language(request), request.app.url_path_for
+    subject = about(opened, desk, officer, lang)
+    done = [entry for entry in opened.history.entries if entry.recorded.position == recorded]
+    next_gate, next_form = coming(project)
+    may_correct = BY_NAME["correct-fact"].open_to(subject)
+    may_annul = BY_NAME["propose-annulment"].open_to(subject)
+
+    def gate_href(gate: Gate) -> str:
+        return str(url_for("gate", code=project.code, gate=gate.value))
+
+    def work_href(form: WorkForm) -> str:
+        return str(url_for("work", code=project.code, form=form.name))
+
+    def act(name: str, of: str) -> str | None:
+        """Where one thing is settled, for those who may."""
+        form = BY_NAME[name]
+        return query(work_href(form), of=of) if form.open_to(subject) and of in form.choices(subject) else None
+
+    def mend(entry: Entry) -> str | None:
+        return query(work_href(BY_NAME["correct-fact"]), of=entry.recorded.position) if may_correct and correctable(entry) else None
+
+    def annul(entry: Entry) -> str | None:
+        return query(work_href(BY_NAME["propose-annulment"]), of=entry.recorded.position) if may_annul and annullable(entry) else None
+
+    on_the_term = remarks(project, opened.history.entries, desk.calendars.now(), lang) if project.applications else {}
+    return page(
+        request,
+        "staff/project.html",
+        visitor=officer,
+        project=project,
+        tracks=tracks(project, lang),
+        ladders=list(ladders(project, lang)),
+        pending=[application for application in project.applications.values() if application.status.open],
+        certificates=list(certificates(project)),
+        issues=[issue for issue in (*project.supervisions.values(), *project.flags.values()) if issue.open],
+        settled=[issue for issue in (*project.supervisions.values(), *project.flags.values()) if not issue.open],
+        promises=sorted(project.commitments.values(), key=lambda each: each.status is not CommitmentStatus.OPEN),
+        names_of=lambda ids: [project.buildings[id_].name for id_ in ids if id_ in project.buildings],
+        entries=chronicle(opened.history.entries, project, lang, gate_href, mend, annul, on_the_term),
+        quiet=quiet(subject, work_href),
+        gate_href=gate_href,
+        done=chronicle(done, project, lang)[0] if done else None,
+        again=again,
+        task_of=task_of,
+        WHO=WHO,
+        works=offered(subject, work_href),
+        next_gate=next_gate if officer.sees(project.county, STEPS) else None,
+        next_work=next_form and next_form.open_to(subject) and (next_form.name, work_href(next_form)),
+        act=act,
+    )
+
+
+@router.get("/projects/{code}/attachments/{sha256}", name="attachment")
+def attachment(opened: TheProject, sha256: str, desk: TheDesk) -> Response:
+    """附件, where a fact of this project names it; another project's file is not to be had from here."""
+    if sha256 not in set(named_files([entry.recorded.fact for entry in opened.history.entries])):
+        raise HTTPException(404)
+    try:
+        content = desk.ledger.attachments.get(sha256)
+    except AttachmentMissing:
+        raise HTTPException(404) from None
+    kind = kind_of(content) or "application/octet-stream"
+    return Response(
+        content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{sha256[:12]}.{kind.rpartition("/")[2]}"'}
+    )
+
+
+def ladders(project: Project, lang: str) -> Iterator[Rungs]:
+    """指标阶梯 of every unit of the buildings that stand."""
+    for building in project.standing():
+        for unit, _, _ in building.units:
+            stated = {stage: declared.values for stage, declared in building.indicators.get(unit, {}).items()}
+            if stated:
+                fell = any(step.fell for _, steps in ladder(stated) for step in steps)
+                yield Rungs(name=unit_name(project, BuildingId(unit), lang), stated=stated, fell=fell)
+
+
+def certificates(project: Project) -> Iterator[Held]:
+    """证书与批文, gate by gate; one paper for several buildings stands once."""
+    for gate in project.route:
+        papers: dict[tuple[str, str], list[Building]] = {}
+        for building in project.standing():
+            if (passage := building.passages.get(gate)) and passage.certificate:
+                papers.setdefault((passage.certificate.number, passage.status), []).append(building)
+        for buildings in papers.values():
+            passage = buildings[0].passages[gate]
+            yield Held(gate=gate, passage=passage, buildings=tuple(building.name for building in buildings), stands=passage.done)

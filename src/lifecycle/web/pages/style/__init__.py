@@ -1,0 +1,1 @@
+"""版式样张: every component of the pages once."""

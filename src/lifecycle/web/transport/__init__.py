@@ -1,0 +1,1 @@
+"""传输: what every request and every answer passes through."""
