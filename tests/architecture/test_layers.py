@@ -26,6 +26,17 @@ LAYERS = (
 NOT_YET = {"inspections"}
 """Named in the design, to be built; a name leaves this set with its first module."""
 
+WITHIN = {
+    "ledger": (
+        ("backup", "verifying"),
+        ("ledger", "persons", "signing", "tree", "attachments"),  # `Ledger` holds parts of the others, which are handed it in their turn
+        ("store",),
+        ("formats",),
+        ("facts", "faults", "regular", "workplaces", "verify_lifecycle"),
+    ),
+}
+"""The same inside a room; `migrations` stand beside, since they stay as they were written."""
+
 APART = (
     ("desk", "projections"),
     ("compliance", "ledger"),
@@ -106,6 +117,17 @@ def test_every_part_of_the_package_stands_in_a_layer():
 
 def test_imports_point_down_only(graph: grimp.ImportGraph):
     assert upward_imports(graph, "lifecycle") == []
+
+
+@pytest.mark.parametrize("room", WITHIN)
+def test_imports_point_down_inside_a_room(graph: grimp.ImportGraph, room: str):
+    package = f"lifecycle.{room}"
+    layers = [grimp.Layer(*names, independent=False) for names in WITHIN[room]]
+    rising = graph.find_illegal_dependencies_for_layers(layers=layers, containers={package})
+
+    assert sorted(f"{one.importer} must not import {one.imported}" for one in rising) == []
+    parts = {module.split(".")[2] for module in graph.modules if module.startswith(f"{package}.")}
+    assert parts - {"migrations"} == {name for layer in WITHIN[room] for name in layer}
 
 
 def test_the_rooms_see_no_ledger_no_clock_and_no_chance(graph: grimp.ImportGraph):

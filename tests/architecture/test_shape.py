@@ -1,6 +1,7 @@
 """The shape of the source: files that can be read in one go, and names from the trade."""
 
 import ast
+import os
 import re
 from pathlib import Path
 
@@ -13,6 +14,9 @@ LONG_FOR_A_REASON: dict[str, str] = {
     "src/lifecycle/ledger/verify_lifecycle.py": "an auditor reads this one file from top to bottom, and rather more lines than denser ones",
 }
 """Files of more than 300 lines, tests apart, by path, each with the reason why it is not two files."""
+
+MOST = 25
+"""So many files lie in one folder at most; more of them want rooms."""
 
 EMPTY_WORDS = {"manager", "helper", "helpers", "util", "utils", "service", "services", "processor", "data", "info", "handle", "handler"}
 """Words that say nothing where a verb or a noun of the trade exists."""
@@ -35,6 +39,19 @@ def test_a_long_file_has_its_reason():
 
     assert long == set(LONG_FOR_A_REASON), "give the reason in LONG_FOR_A_REASON, or take it out"
     assert all(LONG_FOR_A_REASON.values())
+
+
+def flat(folder: Path) -> dict[str, int]:
+    """How many files lie in each folder, links followed."""
+    walked = os.walk(folder, followlinks=True)
+    return {str(Path(where).relative_to(folder)): len(files) for where, _, files in walked if not where.endswith("__pycache__")}
+
+
+def test_no_folder_is_a_heap():
+    found = flat(CHECKOUT / "src")
+
+    assert "lifecycle/views/static" in found, "the links were followed"
+    assert {where: count for where, count in found.items() if count > MOST} == {}
 
 
 def empty_words(code: str, module: str) -> list[str]:
