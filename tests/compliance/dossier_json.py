@@ -97,7 +97,7 @@ BAD_VALUES: list[tuple[tuple[str | int, ...], Any, str]] = [
     ((*DESIGNED, "green_star"), "一星", "json.not_a_star"),
     ((*DESIGNED, "green_star"), True, "json.not_a_star"),
     ((*DESIGNED, "bim"), "yes", "json.not_true_or_false"),
-    ((*DESIGNED, "renewable_area_m2"), "12亩", "quantity.not_an_area"),
+    ((*DESIGNED, "renewable_area_m2"), "12亩", "quantity.area_unit"),
     ((*FIRST, "indicators"), "72%", "json.not_an_object"),
 ]
 """Where the sound dossier is spoiled, by which value, and why that is refused."""
