@@ -187,7 +187,7 @@ def keeping(url: str, *, embedded: bool) -> Iterator[None]:
 
 ASKS = """
 import sys
-from lifecycle.ledger.database import open_engine, reading
+from lifecycle.ledger.store.database import open_engine, reading
 with reading(open_engine(sys.argv[1])) as db:
     print(*(db.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("journal_mode", "synchronous", "fullfsync")))
 """

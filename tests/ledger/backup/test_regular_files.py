@@ -146,7 +146,7 @@ import os, signal, sys
 from pathlib import Path
 from lifecycle.ledger import AttachmentStore
 from lifecycle.ledger.backup import copying, making, restore
-from lifecycle.ledger.database import open_engine
+from lifecycle.ledger.store.database import open_engine
 from tests.ledger.backup.folders import ALONE, backed_up
 from tests.ledger.facts import a_ledger
 
