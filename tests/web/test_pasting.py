@@ -210,5 +210,5 @@ def test_a_pasted_rate_without_its_sign_stands_as_it_was_and_the_form_asks(web: 
 
     asked = record(browser, DECLARE, page)
     assert asked.status_code == 409
-    assert "门诊楼 装配率: “.75”没有写明是百分数还是小数，将按75%记入" in words(asked)
+    assert "门诊楼 装配率：“.75”没有写明是百分数还是小数，将按75%记入" in words(asked)
     assert asked.text.count('name="confirmed"') == 1, "75 stands beside a printed %"
