@@ -4,7 +4,7 @@ import pytest
 
 from lifecycle.desk.people.authority import PERMITTED
 from lifecycle.projections.waiting import WHO, Task
-from lifecycle.projects.application import advice, applications, supplements
+from lifecycle.projects.application import advice, applications, inquiries, supplements
 from lifecycle.projects.deciding import commitments, conclusion, delivery, silence
 from lifecycle.projects.mending import annulment, supervision
 from lifecycle.wording import label
@@ -22,6 +22,7 @@ ENDED_BY: dict[Task, type] = {
     Task.ANNULMENT: annulment.AnnulFact,
     Task.SILENCE: silence.DecideSilence,
     Task.ADVICE: advice.ReceiveAdvice,
+    Task.INQUIRY: inquiries.GiveAdvice,
 }
 
 

@@ -10,7 +10,7 @@ from msgspec import Raw
 
 from lifecycle.calendar import Procedure
 from lifecycle.projects import registration
-from lifecycle.projects.application import advice, applications, consultations, handing_over, needless, supplements, terms
+from lifecycle.projects.application import advice, applications, consultations, handing_over, inquiries, needless, supplements, terms
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding import certificates, commitments, conclusion, delivery, elsewhere, silence
 from lifecycle.projects.mending import annulment, corrections, supervision
@@ -255,6 +255,20 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
         "content": "意见",
     },
     advice.ForgoAdvice: lambda q: paragraph(**q.gate_and_buildings(), body=q.one([*BODIES, None])),
+    inquiries.RecordAdviceRequest: lambda q: {
+        "authority": q.one(BODIES),
+        "number": q.one([None, "函〔2023〕1号"]),
+        "letter_on": q.today,
+        "buildings": q.several(),
+        "matter": "方案是否可行",
+        "on_energy_standards": q.yes(2),
+    },
+    inquiries.GiveAdvice: lambda q: {
+        "inquiry": q.one(list(q.project.inquiries) or ["Q1"]),
+        "stance": q.one([*consultations.Stance]),
+        "content": "意见",
+        "number": "函复〔2023〕1号",
+    },
     conclusion.ProposeConclusion: Question.proposal,
     conclusion.CheckConclusion: lambda q: {"application": q.application("accepted"), "opinion": "同意"},
     conclusion.ReturnConclusion: lambda q: paragraph(application=q.application("accepted")),

@@ -11,7 +11,16 @@ from lifecycle.vocabulary import Fact
 from tests.values.structs import structs
 
 OPEN = frozenset(
-    {"AdviceAsked.advice_kind", "AdviceReceived.stance", "AnnualPlanListed.year", "Citation.document", "Citation.place", "Citation.quote"}
+    {
+        "AdviceAsked.advice_kind",
+        "AdviceReceived.stance",
+        "AdviceGiven.stance",
+        "AdviceRequested.on_energy_standards",
+        "AnnualPlanListed.year",
+        "Citation.document",
+        "Citation.place",
+        "Citation.quote",
+    }
     | {"DeliveryAttempted.delivery_mode", "DeliveryAttempted.receiver", "DeliveryAttempted.signed_by", "Indicators.bim"}
     | {"Indicators.green_star", "JurisdictionTransferred.county", "NewBuilding.prefabricated", "NewBuilding.use", "Part.use"}
     | {"OutsideDecisionRecorded.grounds", "ProjectRegistered.bim_pilot", "ProjectRegistered.county", "ProjectRegistered.funding"}

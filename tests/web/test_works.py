@@ -7,6 +7,7 @@ import pytest
 
 from lifecycle.desk.people.authority import PERMITTED
 from lifecycle.projects.application.handing_over import HandOverApplication
+from lifecycle.projects.application.inquiries import RecordAdviceRequest
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.deciding.certificates import RevokeDecision
 from lifecycle.projects.deciding.silence import ProposeSilence
@@ -23,7 +24,7 @@ from lifecycle.web.forms.works import BY_NAME, REGISTRATION, WORKS
 from lifecycle.web.gate_forms import GATE_FORMS
 from lifecycle.wording import say
 from tests.projects.deciding.test_commitments import promised
-from tests.projects.given import ask
+from tests.projects.given import DAY, ask
 from tests.projects.walks import ADDED, BOTH, ONE, REGISTERED, walked
 from tests.web.conftest import HOLDER, Browser, Web
 from tests.web.gates import offers
@@ -123,6 +124,17 @@ DONE: dict[str, Done] = {
     ),
     "decide-silence": Done(QUIET, {"on": "2024-03-01"}, "N1", ("silence-decided",), SILENT_DAY),
     "return-silence": Done(QUIET, REASON | {"on": "2024-03-01"}, "N1", ("silence-returned",), SILENT_DAY),
+    "record-advice-request": Done(
+        (REGISTERED, ADDED),
+        {"buildings": "1", "authority": "高平市自然资源局", "letter_on": "2023-05-08", "matter": "是否符合节能强制性标准"},
+        recorded=("advice-requested",),
+    ),
+    "give-advice": Done(
+        (REGISTERED, ADDED, ask(RecordAdviceRequest, letter_on=DAY, buildings=BOTH, authority="高平市自然资源局", matter="节能标准")),
+        {"stance": "for", "content": "符合", "number": "高建函〔2023〕12号"},
+        "Q1",
+        ("advice-given",),
+    ),
     "change-planning-conditions": Done(
         walked(Gate.DESIGN_REVIEW),
         REASON | PAPER | {"1-energy_saving_rate": "75%", "redated": "yes"},

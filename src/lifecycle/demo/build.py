@@ -24,6 +24,7 @@ from lifecycle.desk.telling.history import replay
 from lifecycle.ledger import Ledger, PersonRegister
 from lifecycle.projects.application.advice import NEEDLESS, AdviceAsked, AdviceNotNeeded
 from lifecycle.projects.application.applications import ApplicationSubmitted
+from lifecycle.projects.application.inquiries import AdviceRequested
 from lifecycle.projects.deciding.delivery import DeliverPaper
 from lifecycle.projects.deciding.silence import SilenceProposed
 from lifecycle.projects.mending.supervision import LaterDecisionsFlagged, SupervisionOpened
@@ -167,7 +168,7 @@ def _opened(receipt: Receipt) -> Iterator[str]:
     """The numbers of the applications, 督办 items, flags, letters and matters for the head that came of a command."""
     for recorded in receipt.recorded:
         match recorded.fact:
-            case SilenceProposed(silence=number) | AdviceAsked(advice=number):
+            case SilenceProposed(silence=number) | AdviceAsked(advice=number) | AdviceRequested(inquiry=number):
                 yield number
             case AdviceNotNeeded(advice=number) if number.startswith(NEEDLESS):
                 yield number

@@ -14,7 +14,7 @@ from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.works.changes import ChangeDesign, ChangePlanningConditions
 from lifecycle.vocabulary import RATES, STAGES, BuildingId, Command, CommandId, Gate, Indicators, StaffId, Stage
 
-NUMBERED = {"application": "A", "supervision": "S", "flag": "F", "silence": "N", "advice": "C", "needless": "D"}
+NUMBERED = {"application": "A", "supervision": "S", "flag": "F", "silence": "N", "advice": "C", "needless": "D", "inquiry": "Q"}
 """What the register numbers within a project, and the letter it uses."""
 STATED_AT = {ChangeDesign: Stage.DRAWN, ChangePlanningConditions: Stage.REQUIRED}
 """The stage that a command speaks of, where it does not name it."""

@@ -50,7 +50,7 @@ class OpenWork:
     """待办, a projection: a project's rows are written anew whenever a page holds facts of it, and all of them for new holidays."""
 
     name = "open_work"
-    version = 6
+    version = 7
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar

@@ -10,6 +10,8 @@ from msgspec import Struct
 from lifecycle.calendar import Calendar, DueDay, Handling, Step
 from lifecycle.projects.application.advice import waits
 from lifecycle.projects.application.clock import Clock, Running
+from lifecycle.projects.application.inquiries import awaited, term_of
+from lifecycle.projects.application.inquiries import due as to_answer_by
 from lifecycle.projects.deciding.commitments import provisional_on
 from lifecycle.projects.deciding.delivering import due, undelivered
 from lifecycle.projects.deciding.papers import kind_of
@@ -34,6 +36,7 @@ class Task(StrEnum):
     ANNULMENT = "annulment"  # 核对作废
     SILENCE = "silence"  # 决定无规定事项
     ADVICE = "advice"  # 等待答复意见
+    INQUIRY = "inquiry"  # 回复来函意见
 
 
 WHO: dict[Task, frozenset[Role]] = {
@@ -49,6 +52,7 @@ WHO: dict[Task, frozenset[Role]] = {
     Task.ANNULMENT: frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY}),
     Task.SILENCE: frozenset({Role.HEAD}),
     Task.ADVICE: frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY}),
+    Task.INQUIRY: frozenset({Role.APPROVAL}),
 }
 """待办 -> 可办理的岗位, as the desk permits the command that ends the waiting; a test holds the two together."""
 
@@ -113,6 +117,7 @@ def waiting_in(project: Project, told: Sequence[Fact], calendar: Calendar) -> It
     yield from _undelivered(project, told, calendar)
     yield from _proposed(project)
     yield from _advice(project)
+    yield from _inquiries(project, calendar)
 
 
 def _advice(project: Project) -> Iterator[Waiting]:
@@ -131,6 +136,21 @@ def _advice(project: Project) -> Iterator[Waiting]:
                 due=DueDay(due, provisional=False),
                 handler=application.handler if application else None,
             )
+
+
+def _inquiries(project: Project, calendar: Calendar) -> Iterator[Waiting]:
+    """Letters that others wrote to us and that are not answered yet."""
+    for inquiry in awaited(project):
+        term, ends = term_of(inquiry, calendar), to_answer_by(inquiry, calendar)
+        yield Waiting(
+            item=inquiry.id,
+            task=Task.INQUIRY,
+            since=inquiry.on,
+            buildings=inquiry.buildings,
+            words=f"{inquiry.reply.body}\n{inquiry.matter}",
+            due=ends,
+            runs=Running(term=term, start=inquiry.on, due=ends) if term and ends else None,
+        )
 
 
 def _undelivered(project: Project, told: Sequence[Fact], calendar: Calendar) -> Iterator[Waiting]:

@@ -1,7 +1,7 @@
 """建设项目: one stream a project. FACTS is the map of what can happen; COMMANDS of what can be asked, and who decides it."""
 
 from lifecycle.projects import registration
-from lifecycle.projects.application import advice, applications, handing_over, needless, supplements, terms
+from lifecycle.projects.application import advice, applications, handing_over, inquiries, needless, supplements, terms
 from lifecycle.projects.deciding import certificates, commitments, conclusion, delivery, elsewhere, silence
 from lifecycle.projects.mending import annulment, corrections, supervision
 from lifecycle.projects.works import acceptance, buildings, changes, construction, indicators, retrofit
@@ -32,6 +32,8 @@ FACTS: tuple[type[Fact], ...] = (
     advice.AdviceAsked,
     advice.AdviceReceived,
     advice.AdviceNotNeeded,
+    inquiries.AdviceRequested,
+    inquiries.AdviceGiven,
     silence.SilenceProposed,
     silence.SilenceReturned,
     silence.SilenceDecided,

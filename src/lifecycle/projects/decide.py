@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from lifecycle.projects import registration
-from lifecycle.projects.application import advice, applications, handing_over, needless, supplements, terms
+from lifecycle.projects.application import advice, applications, handing_over, inquiries, needless, supplements, terms
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding import certificates, commitments, conclusion, delivering, delivery, elsewhere, silence
 from lifecycle.projects.mending import annulling, annulment, corrections, supervision
@@ -39,6 +39,8 @@ PLAIN: dict[type[ProjectCommand], Callable[[Project, Any], list[Fact]]] = {
     advice.AskAdvice: advice.ask,
     advice.ReceiveAdvice: advice.receive,
     advice.ForgoAdvice: advice.forgo,
+    inquiries.RecordAdviceRequest: inquiries.record,
+    inquiries.GiveAdvice: inquiries.give,
     conclusion.CheckConclusion: conclusion.check,
     conclusion.ReturnConclusion: conclusion.send_back,
     commitments.BreachCommitment: commitments.breach,

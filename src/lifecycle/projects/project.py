@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from lifecycle.calendar import Handling
 from lifecycle.compliance.dossier import Dossier, DossierProject, Milestones
-from lifecycle.projects.application.consultations import Consultation
+from lifecycle.projects.application.consultations import Consultation, Inquiry
 from lifecycle.projects.deciding.proposals import Mistake, Silence
 from lifecycle.projects.deciding.refusals import Basis
 from lifecycle.projects.parties import Party, PartyRole, Unit
@@ -168,6 +168,7 @@ class Project(Struct, frozen=True, kw_only=True):
     mistakes: dict[int, Mistake] = {}
     silences: dict[str, Silence] = {}
     consultations: dict[str, Consultation] = {}
+    inquiries: dict[str, Inquiry] = {}
     retired: tuple[str, ...] = ()
     terminated_on: date | None = None
 
@@ -281,13 +282,8 @@ class Project(Struct, frozen=True, kw_only=True):
             urban=self.urban,
             bim_pilot=self.bim_pilot,
         )
-        if self.works_class in WITHOUT_BUILDINGS:
-            return Dossier(project=project, dates=Milestones(approved_on=self.approved_on))
-        return Dossier(
-            project=project,
-            dates=Milestones(approved_on=self.approved_on),
-            buildings=tuple(entry for building in self.standing() for entry in entries(building)),
-        )
+        told = () if self.works_class in WITHOUT_BUILDINGS else tuple(entry for each in self.standing() for entry in entries(each))
+        return Dossier(project=project, dates=Milestones(approved_on=self.approved_on), buildings=told)
 
 
 def blocking(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:

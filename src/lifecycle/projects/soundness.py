@@ -22,6 +22,7 @@ from lifecycle.projects.application.applications import (
     SubmitApplication,
     WithdrawApplication,
 )
+from lifecycle.projects.application.inquiries import AdviceGiven, AdviceRequested, GiveAdvice, RecordAdviceRequest, refuse_wrong_days
 from lifecycle.projects.application.needless import FindNoPermitNeeded, FoundToNeedNoPermit, refuse_needless_without_clause
 from lifecycle.projects.application.supplements import (
     RequestSupplement,
@@ -158,6 +159,7 @@ SOUND: dict[type[Fact], Callable[[Any], object]] = {
     AcceptanceFailed: lambda fact: refuse_no_defects(fact.defects),
     FoundToNeedNoPermit: lambda fact: refuse_needless_without_clause(fact.application, fact.clause),
     AdviceAsked: lambda fact: refuse_wrong_bodies(fact.bodies, fact.on),
+    AdviceRequested: refuse_wrong_days,
     DeliveryAttempted: refuse_unproved,
     TermExtended: lambda fact: refuse_told_before(fact.told_on, fact.on),
     TermSuspended: lambda fact: refuse_no_need(fact.application, fact.days, fact.clause),
@@ -175,6 +177,7 @@ NUMBERS: dict[type[Fact], Callable[[Any], str | None]] = {
     DesignChanged: lambda fact: fact.number,
     ReserveEntered: lambda fact: fact.number,
     AnnualPlanListed: lambda fact: fact.number,
+    AdviceGiven: lambda fact: fact.number,
 }
 """事实 -> 文号 of the paper of its day; None where that has none."""
 
@@ -240,6 +243,8 @@ ASKED_BY: dict[type[Fact], type[ProjectCommand]] = {
     AdviceAsked: AskAdvice,
     AdviceReceived: ReceiveAdvice,
     AdviceNotNeeded: ForgoAdvice,
+    AdviceRequested: RecordAdviceRequest,
+    AdviceGiven: GiveAdvice,
     DeliveryAttempted: DeliverPaper,
 }
 """事实 -> the command that leads to it and says all that it says, so that it can be asked again (作废的条件)."""

@@ -1,7 +1,7 @@
 """情节一览: what can befall a project in the demonstration city, listed by hand. Together they use every command there is."""
 
 from lifecycle.demo.cast import Cast
-from lifecycle.demo.stories import advice, applications, changes, doubts, permits, promises, retrofits
+from lifecycle.demo.stories import advice, applications, changes, doubts, letters, permits, promises, retrofits
 from lifecycle.demo.stories.story import Story
 from lifecycle.vocabulary import Funding, Gate, Kind, Use
 
@@ -103,5 +103,6 @@ STORIES: dict[str, Story] = {
     "consulted": Story(
         title="征求意见", at=DESIGN, tell=advice.consulted, instead=True, room={DESIGN: 25}, cast=Cast(use=Use.OTHER_PUBLIC, month=3)
     ),
+    "asked_of_us": Story(title="来函征求意见", at=DESIGN, tell=letters.asked_of_us, room={DESIGN: 25}, cast=Cast(use=Use.HOTEL, month=3)),
     "awaiting": Story(title="等待答复", at=DESIGN, tell=advice.awaiting, instead=True, ends=True, cast=Cast(use=Use.SCHOOL, month=9)),
 }

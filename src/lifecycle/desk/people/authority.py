@@ -7,7 +7,7 @@ from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger import Ledger
 from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
 from lifecycle.projects import registration
-from lifecycle.projects.application import advice, applications, handing_over, needless, supplements, terms
+from lifecycle.projects.application import advice, applications, handing_over, inquiries, needless, supplements, terms
 from lifecycle.projects.deciding import certificates, commitments, conclusion, delivery, elsewhere, silence
 from lifecycle.projects.mending import annulment, corrections, supervision
 from lifecycle.projects.works import acceptance, buildings, changes, construction, indicators, retrofit
@@ -72,6 +72,8 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     advice.AskAdvice: DECIDE,
     advice.ReceiveAdvice: ENTER,
     advice.ForgoAdvice: DECIDE,
+    inquiries.RecordAdviceRequest: ENTER,
+    inquiries.GiveAdvice: DECIDE,
     conclusion.ProposeConclusion: DECIDE,
     conclusion.CheckConclusion: DECIDE,
     conclusion.ReturnConclusion: DECIDE,

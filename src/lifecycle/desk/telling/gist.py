@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable
 
 from lifecycle.projects.application.advice import AdviceAsked, AdviceNotNeeded, AdviceReceived
+from lifecycle.projects.application.inquiries import AdviceGiven, AdviceRequested
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import WHOLE
 from lifecycle.vocabulary import BuildingId, Fact, StaffId
 from lifecycle.wording import JOINED_BY, label, say
 
 WORDS = ("gate", "paper", "outcome", "stage", "delivery_mode", "party", "advice_kind")
-NUMBERS = ("application", "supervision", "commitment", "flag", "silence", "receipt", "advice")
+NUMBERS = ("application", "supervision", "commitment", "flag", "silence", "receipt", "advice", "inquiry")
 RECORDS = ("corrects", "annuls")
 """What the half line is made of, where the fact has it. RECORDS are counted within the project, and not in the ledger."""
 
@@ -44,6 +45,10 @@ def _bodies(fact: Fact, lang: str) -> list[str]:
             return [fact.body, label(fact.stance, lang)]
         case AdviceNotNeeded():
             return [fact.body or say("page.advice.nobody", lang)]
+        case AdviceRequested():
+            return [fact.authority, *([fact.number] if fact.number else [])]
+        case AdviceGiven():
+            return [label(fact.stance, lang), fact.number]
     return []
 
 

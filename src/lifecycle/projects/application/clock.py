@@ -13,6 +13,7 @@ from lifecycle.projects.application.applications import (
     ApplicationAccepted,
     ApplicationNotAccepted,
 )
+from lifecycle.projects.application.inquiries import answered_late
 from lifecycle.projects.application.supplements import SupplementRequested, SupplementRequestWithdrawn, SupplementSupplied
 from lifecycle.projects.application.terms import TermExtended, TermResumed, TermSuspended
 from lifecycle.projects.project import Application, Project
@@ -159,7 +160,8 @@ class Running(Struct, frozen=True, kw_only=True):
 def marks(project: Project, told: Sequence[Fact], calendar: Calendar) -> dict[int, Mark]:
     """期限上的记号 of a project's facts, by their place among those told."""
     clocks = (Clock.of(application, told, calendar) for application in project.applications.values())
-    return {place: mark for clock in clocks for place, mark in clock.marks.items()} | dict(_late_answers(project, told))
+    ours = {place: Mark(Effect.LATE, last) for place, last in answered_late(project, told, calendar)}
+    return {place: mark for clock in clocks for place, mark in clock.marks.items()} | dict(_late_answers(project, told)) | ours
 
 
 def _late_answers(project: Project, told: Sequence[Fact]) -> Iterator[tuple[int, Mark]]:

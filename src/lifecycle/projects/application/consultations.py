@@ -1,4 +1,4 @@
-"""征求意见的状态: of whom advice was asked at a gate, and what came of it, body by body."""
+"""征求意见的状态: of whom advice was asked, and what came of it, body by body; and what others asked of us."""
 
 from datetime import date
 from enum import StrEnum
@@ -69,3 +69,17 @@ class Consultation(Struct, frozen=True, kw_only=True):
     @property
     def open(self) -> tuple[Reply, ...]:
         return tuple(reply for reply in self.replies if reply.open)
+
+
+class Inquiry(Struct, frozen=True, kw_only=True):
+    """一次来函. on: when it came; reply: the one who asks, the day that the letter names, and our answer."""
+
+    id: str
+    on: date
+    letter_on: date
+    number: str | None
+    buildings: tuple[BuildingId, ...]
+    matter: str
+    on_energy_standards: bool
+    scan_sha256: str | None
+    reply: Reply

@@ -6,6 +6,7 @@ from msgspec.structs import fields
 
 from lifecycle.projects.application.advice import NEEDLESS, AdviceAsked, AdviceNotNeeded
 from lifecycle.projects.application.applications import ApplicationSubmitted
+from lifecycle.projects.application.inquiries import AdviceRequested
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.certificates import DecisionRevoked
 from lifecycle.projects.deciding.commitments import CommitmentBreached
@@ -168,7 +169,7 @@ def _numbers(gone: Iterable[Fact]) -> Iterator[str]:
                 yield fact.flag
             case SilenceProposed():
                 yield fact.silence
-            case AdviceAsked(advice=number):
+            case AdviceAsked(advice=number) | AdviceRequested(inquiry=number):
                 yield number
             case AdviceNotNeeded(advice=number) if number.startswith(NEEDLESS):
                 yield number

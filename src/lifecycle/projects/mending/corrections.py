@@ -26,7 +26,7 @@ SETTLED = frozenset(
     {"by", "behalf", "project", "works_class", "gate", "buildings", "building", "outcome", "result", "verdicts", "signatures"}
     | {"provisional", "mode", "stage", "application", "commitment", "commitments", "supervision", "flag", "rules", "gates", "ground"}
     | {"id", "part", "to", "role", "redated", "rechecked", "existing", "source_digest", "annuls", "together", "retired", "proposer"}
-    | {"confirmed", "silence", "advice", "body", "delivers", "paper", "party", "handling"}
+    | {"confirmed", "silence", "advice", "inquiry", "body", "delivers", "paper", "party", "handling"}
 )
 """不可更正的内容, however deep: identities, and decisions with what they rest on. A wrong decision is revoked (撤销), not corrected."""
 

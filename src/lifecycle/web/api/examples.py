@@ -6,6 +6,7 @@ from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger.facts import RegisterPerson
 from lifecycle.projects.application.advice import AskAdvice, ForgoAdvice, ReceiveAdvice
 from lifecycle.projects.application.applications import AcceptApplication, SubmitApplication
+from lifecycle.projects.application.inquiries import GiveAdvice, RecordAdviceRequest
 from lifecycle.projects.deciding.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.projects.works.buildings import AddBuildings
@@ -59,6 +60,22 @@ EXAMPLES: dict[type[Command], dict[str, Any]] = {
     },
     ReceiveAdvice: {"on": "2023-05-17", "advice": "C1", "body": "高平市消防救援大队", "stance": "for", "content": "符合消防技术标准"},
     ForgoAdvice: {"on": DAY, "gate": "design_review", "buildings": ["1"], "body": "高平市水务局", "reason": "不涉及水工程"},
+    RecordAdviceRequest: {
+        "on": DAY,
+        "authority": "高平市自然资源局",
+        "number": "高自然资函〔2023〕21号",
+        "letter_on": "2023-05-08",
+        "buildings": ["1"],
+        "matter": "设计方案是否符合民用建筑节能强制性标准",
+        "on_energy_standards": True,
+    },
+    GiveAdvice: {
+        "on": "2023-05-17",
+        "inquiry": "Q1",
+        "stance": "for",
+        "content": "设计方案符合民用建筑节能强制性标准",
+        "number": "高建函〔2023〕12号",
+    },
     ProposeConclusion: {"on": DAY, "application": "A1", "buildings": ["1"], "outcome": "passed", "opinion": "符合条件，拟同意"},
     CheckConclusion: {"on": DAY, "application": "A1", "opinion": "同意"},
     SignConclusion: {

@@ -25,6 +25,7 @@ class WorkGroup(StrEnum):
     SITE = "site"  # 施工
     ACCEPTANCE = "acceptance"  # 验收
     PAPERS = "papers"  # 证书与批文
+    LETTERS = "letters"  # 来函
     CHANGES = "changes"  # 变更
     PROMISES = "promises"  # 承诺与督办
     RETROFIT = "retrofit"  # 储备与计划

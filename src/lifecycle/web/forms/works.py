@@ -22,6 +22,7 @@ from lifecycle.web.forms.delivering import DELIVERING
 from lifecycle.web.forms.fields import Choice, Day, Lines, Tick, Words, Year, buildings, members, yes_or_no
 from lifecycle.web.forms.form import About, WorkForm, WorkGroup
 from lifecycle.web.forms.grids import Declarations, Measured, NewBuildings
+from lifecycle.web.forms.inquiring import INQUIRING
 from lifecycle.web.forms.papers import Clause, Number, Organisation, Paper, Parties, ProjectCode, SpecialAcceptance
 
 REASON = Words("reason", rows=3)
@@ -174,6 +175,7 @@ WORKS = (
     ),
     WorkForm("decide-silence", DecideSilence, (), WorkGroup.PAPERS, fitting.ONE_SILENCE, previewed=True),
     WorkForm("return-silence", ReturnSilence, (REASON,), WorkGroup.PAPERS, fitting.ONE_SILENCE),
+    *INQUIRING,
     WorkForm(
         "change-planning-conditions",
         ChangePlanningConditions,

@@ -4,12 +4,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from lifecycle.calendar import Calendar, WorkingDays
 from lifecycle.calendar import Term as Prescribed
-from lifecycle.calendar import WorkingDays
 from lifecycle.projects.application.advice import waits
-from lifecycle.projects.application.consultations import Consultation, Reply, Stance
+from lifecycle.projects.application.consultations import Consultation, Inquiry, Reply, Stance
+from lifecycle.projects.application.inquiries import awaited, due, term_of
 from lifecycle.projects.project import Project
+from lifecycle.web.layout.shown import briefly
 from lifecycle.web.layout.terms import Term, term
 from lifecycle.wording import label, say
 
@@ -28,13 +31,22 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class Letter(Struct, frozen=True, kw_only=True):
-    """一次征求意见, with the bodies. title: its number and kind; asked: whether anybody was."""
+    """一次征求意见, with the bodies. title: its number and kind; asked: whether anybody was.
+
+    Of a letter to us: about: the buildings; scan: of the letter itself; prescribed: the term that the law gives; open: it waits for us.
+    """
+
+    id: str
 
     title: str
     on: date
     matter: str
     answers: tuple[Answer, ...]
     asked: bool
+    about: str = ""
+    scan: str | None = None
+    prescribed: Prescribed | None = None
+    open: bool = False
 
 
 class Advice(Struct, frozen=True, kw_only=True):
@@ -67,11 +79,36 @@ def against(consultations: Sequence[Consultation]) -> tuple[str, ...]:
 def _letter(project: Project, asked: Consultation, today: date, working_days: WorkingDays, lang: str) -> Letter:
     waiting = waits(project, asked)
     return Letter(
+        id=asked.id,
         title=f"{asked.id}　{label(asked.kind, lang)}" if asked.kind else say("page.advice.needless", lang),
         on=asked.on,
         matter=asked.matter,
         answers=tuple(_answer(reply, waiting, today, working_days, lang) for reply in asked.replies),
         asked=asked.kind is not None,
+    )
+
+
+def letters_to_us(project: Project, today: date, calendar: Calendar, lang: str) -> tuple[Letter, ...]:
+    """来函征求意见 of a project, as the table of a gate page shows what we asked: who asks, until when, and what we answered."""
+    return tuple(_letter_to_us(project, each, today, calendar, lang) for each in project.inquiries.values())
+
+
+def _letter_to_us(project: Project, inquiry: Inquiry, today: date, calendar: Calendar, lang: str) -> Letter:
+    ends, waiting = due(inquiry, calendar), inquiry in awaited(project)
+    reply = replace(inquiry.reply, due=ends.on if ends else None)
+    named = tuple(project.buildings[id_].name for id_ in inquiry.buildings if id_ in project.buildings)
+    number = inquiry.number or say("page.letters.unnumbered", lang)
+    return Letter(
+        id=inquiry.id,
+        title=f"{inquiry.id}　{number}",
+        on=inquiry.on,
+        matter=inquiry.matter,
+        answers=(_answer(reply, waiting, today, calendar.working_days, lang),),
+        asked=True,
+        about=say("page.letters.about", lang, letter_on=inquiry.letter_on, buildings=briefly(lang, named)),
+        scan=inquiry.scan_sha256,
+        prescribed=term_of(inquiry, calendar),
+        open=waiting,
     )
 
 

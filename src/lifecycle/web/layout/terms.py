@@ -113,7 +113,7 @@ def remarks_ahead(
     project: Project | None, entries: Sequence[Entry], expected: Sequence[Fact], calendar: Callable[[], Calendar], lang: str
 ) -> dict[int, str]:
     """The same of facts that would be recorded behind these, by their place."""
-    if project is None or not any(hasattr(fact, "application") for fact in expected):
+    if project is None or not any(hasattr(fact, name) for fact in expected for name in ("application", "advice", "inquiry")):
         return {}
     before = [as_read(entry) for entry in _telling(entries)]
     told, read = [*before, *expected], calendar()

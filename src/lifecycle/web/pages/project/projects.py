@@ -22,6 +22,7 @@ from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.offered import coming, offered
 from lifecycle.web.forms.subject import about
 from lifecycle.web.forms.works import BY_NAME
+from lifecycle.web.layout.advice import letters_to_us
 from lifecycle.web.layout.chronicle import chronicle
 from lifecycle.web.layout.ladder import ladder
 from lifecycle.web.layout.page import language, page
@@ -83,7 +84,7 @@ def open_project(
     def annul(entry: Entry) -> str | None:
         return query(work_href(BY_NAME["propose-annulment"]), of=entry.recorded.position) if may_annul and annullable(entry) else None
 
-    on_the_term = remarks(project, opened.history.entries, desk.calendars.now(), lang) if project.applications else {}
+    on_the_term = remarks(project, opened.history.entries, desk.calendars.now(), lang) if project.applications or project.inquiries else {}
     return page(
         request,
         "staff/project.html",
@@ -92,6 +93,7 @@ def open_project(
         tracks=tracks(project, lang),
         ladders=list(ladders(project, lang)),
         pending=[application for application in project.applications.values() if application.status.open],
+        letters=letters_to_us(project, desk.today(), desk.calendars.now(), lang) if project.inquiries else (),
         certificates=list(certificates(project)),
         issues=[issue for issue in (*project.supervisions.values(), *project.flags.values()) if issue.open],
         settled=[issue for issue in (*project.supervisions.values(), *project.flags.values()) if not issue.open],

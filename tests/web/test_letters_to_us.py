@@ -1,0 +1,77 @@
+"""来函征求意见的网页: entered under 业务办理, due by the law, in the tray, answered, and shown on the project's page."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from httpx2 import Response
+
+from tests.desk.conftest import CODE, Office
+from tests.office import HANDLER
+from tests.web.conftest import GAOPING, Browser, Web
+from tests.web.gates import PDF, registered
+from tests.web.reading import links, rows, words
+from tests.web.works import hidden, typed
+
+PROJECT = f"/projects/{CODE}"
+PLANNERS, MATTER = "高平市自然资源局", "设计方案是否符合民用建筑节能强制性标准"
+
+
+@pytest.fixture
+def web(office: Office) -> Web:
+    """A hospital; today is 10 May 2023, a Wednesday."""
+    registered(office)
+    return Web(office)
+
+
+def decide(browser: Browser, name: str, files: Any = None, **fields: Any) -> Response:
+    """Fills in the form of this project, sends it, and confirms what it would record."""
+    address = f"{PROJECT}/works/{name}"
+    looked_at = browser.post(address, data={**hidden(browser.get(address).text, name), **typed(name, fields)}, files=files)
+    return browser.post(address, data={**hidden(looked_at.text, name), "step": "record"})
+
+
+def enter(web: Web) -> None:
+    said = {"authority": PLANNERS, "number": "高自然资函〔2023〕21号", "letter_on": "2023-05-08", "buildings": "1", "matter": MATTER}
+    said |= {"on_energy_standards": "yes", "answer_by": "", "on": "2023-05-09"}
+    county = web.browser(GAOPING)
+    scan = {"record-advice-request-scan_file": ("来函.pdf", PDF, "application/pdf")}
+    assert decide(county, "record-advice-request", **said, files=scan).status_code == 303
+
+
+def test_a_letter_waits_in_the_tray_until_the_day_that_the_law_gives(web: Web) -> None:
+    enter(web)
+    handler = web.browser(HANDLER)
+    tray = handler.get("/tray?task=inquiry")
+    assert "回复来函意见 1号楼" in words(tray)
+    assert "2023-05-23" in words(tray)
+    assert f"{PLANNERS} {MATTER}" in words(tray)
+    assert f"/projects/{CODE}/works/give-advice?of=Q1" in links(tray)
+    assert "回复来函意见" not in words(web.browser(GAOPING).get("/tray"))
+
+
+def test_the_page_shows_the_letter_the_clause_and_the_answer(web: Web) -> None:
+    enter(web)
+    handler = web.browser(HANDLER)
+    page = handler.get(PROJECT)
+    assert f"{PLANNERS} 2023-05-23 尚未答复，还剩9个工作日" in rows(page)
+    assert "建设主管部门应当自收到征求意见材料之日起10日内提出意见" in words(page)
+    assert "来函落款2023-05-08；1号楼" in words(page)
+
+    answer = {"stance": "on_conditions", "content": "补充构造后符合", "number": "高建函〔2023〕12号", "on": "2023-05-10"}
+    assert decide(handler, "give-advice", **answer).status_code == 303
+    page = handler.get(PROJECT)
+    assert f"{PLANNERS} 2023-05-23 有条件同意 2023-05-10 补充构造后符合" in rows(page)
+    assert "回复来函意见" not in words(handler.get("/tray"))
+    assert not [link for link in links(page) if "give-advice" in link]
+
+
+def test_an_answer_after_its_day_is_marked_before_it_is_recorded_and_after(web: Web) -> None:
+    enter(web)
+    web.office.clock.reach(date(2023, 5, 26))
+    handler = web.browser(HANDLER)
+    answer = {"stance": "for", "content": "符合", "number": "高建函〔2023〕12号", "on": "2023-05-26"}
+    assert decide(handler, "give-advice", **answer).status_code == 303
+    page = handler.get(PROJECT)
+    assert f"{PLANNERS} 2023-05-23 同意（逾期答复） 2023-05-26 符合" in rows(page)
+    assert "逾期，最迟应在2023-05-23" in words(page)
