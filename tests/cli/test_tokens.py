@@ -49,3 +49,12 @@ def test_only_the_security_administrator_issues_and_revokes(program: Program, fa
     assert (refused.code, refused.out) == (2, "")
     assert "安全管理员" in refused.err
     assert program("token", "revoke", "SP01", "0000", "--as", "GA01").code == 2
+
+
+def test_a_registered_name_in_that_of_a_token_is_asked(program: Program, far_day: str):
+    registered = ("register-person", "P-1", "--name", "王小芳", "--phone", "", "--identity-number", "", "--as", "SP01")
+    assert program(*registered).code == 0
+    issue = ("token", "issue", "SP01", "--name", "王小芳的电脑", "--until", far_day, "--as", "GA01")
+    asked = program(*issue)
+    assert (asked.code, "王小芳" in asked.err) == (2, True)
+    assert program(*issue, "--confirm", "text.person_named").code == 0

@@ -6,6 +6,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lifecycle.calendar import read_calendar
 from lifecycle.compliance.adoption import adopted, stream_of
@@ -26,7 +27,7 @@ from lifecycle.desk.people.privacy import refuse_personal
 from lifecycle.desk.people.proposals import DECISIONS as PROPOSALS
 from lifecycle.desk.people.proposals import by_two
 from lifecycle.desk.people.registered import refuse_unregistered
-from lifecycle.desk.people.staff_acts import STAFF_DECISIONS, Counter, alone
+from lifecycle.desk.people.staff_acts import STAFF_DECISIONS, Counter, Decided, alone
 from lifecycle.desk.places import refuse_unknown_place
 from lifecycle.desk.scans import refuse_foreign_basis, refuse_foreign_scans
 from lifecycle.desk.tagging import append_to, code_tag, fact_name, project_stream
@@ -36,6 +37,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.decide import decide, to_judge
 from lifecycle.projects.project import Project
 from lifecycle.projects.registration import RegisterProject
+from lifecycle.values.doubts import doubts_of
 from lifecycle.values.identifiers import code_sought
 from lifecycle.values.marked import as_read
 from lifecycle.values.names_in import Names
@@ -217,7 +219,7 @@ class Desk:
         refuse_foreign_basis(self.ledger, command, self.rulebook)
         stream = self.ledger.load(f"county/{command.county}/{command.year}")
         happened = set_targets((recorded.fact for recorded in stream.recorded), command)
-        facts = answered(self._numbers, happened, command, of_reading=of_reading)
+        facts = answered(self._numbers, happened, command, of_reading=of_reading, names=self.registered_names())
         return self._record(command.id, command.by, [(stream, facts)])
 
     def _staff(self, command: Command) -> Receipt:
@@ -231,7 +233,16 @@ class Desk:
             named_later=self._named_later,
         )
         decision = by_two(counter, command) if type(command) in PROPOSALS else alone(counter, command)
-        return self._record(command.id, command.by, decision.streams, decision.conditions)
+        return self._record(command.id, command.by, self._answered_by_staff(decision, command), decision.conditions)
+
+    def _answered_by_staff(self, decision: Decided, command: Command) -> list[tuple[Stream, list[Fact]]]:
+        """Raises Asked. What the proposer has confirmed is not asked of whoever confirms the proposal."""
+        names, within = self.registered_names(), decision.within
+        of_proposed = tuple(doubts_of(within, within.on, names=names)) if within else ()
+        command = replace(command, confirmed=(*command.confirmed, *decision.confirmed))
+        return [
+            (stream, answered(self._numbers, facts, command, of_reading=of_proposed, names=names)) for stream, facts in decision.streams
+        ]
 
     def _record(
         self, id_: CommandId, by: StaffId, decided: Sequence[tuple[Stream, list[Fact]]], conditions: Sequence[Condition] = ()

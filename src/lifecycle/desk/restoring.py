@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from lifecycle.desk.admission import well_formed
+from lifecycle.desk.asking import asked_of
 from lifecycle.desk.desk import Desk
 from lifecycle.desk.people.authority import authorise
 from lifecycle.desk.people.privacy import refuse_personal
@@ -15,9 +16,9 @@ from lifecycle.values.past import refuse_ahead
 
 
 def accept_restore(desk: Desk, command: AcceptRestore, clock: Callable[[], datetime], witnesses: Sequence[Witness]) -> VerifierKey:
-    """接受恢复 by an administrator who is appointed today, as far as this ledger still knows. Raises Refused, LedgerUnavailable."""
+    """接受恢复 by an administrator who is appointed today, as far as this ledger still knows. Raises Refused, Asked, LedgerUnavailable."""
     command = well_formed(command)
     refuse_ahead(command, desk.real_day())
     authorise(desk.ledger, command, None, desk.today())
     refuse_personal(command.reason)
-    return restoring.accept_restore(desk.ledger, command, clock, witnesses)
+    return restoring.accept_restore(desk.ledger, asked_of(command, desk.registered_names()), clock, witnesses)

@@ -59,13 +59,17 @@ class PersonRecorded(Fact, frozen=True, kw_only=True, tag="person-recorded"):
     ciphertext: Hex
 
 
+Enciphered = Annotated[Line, Meta(extra={"asking": "nothing"})]
+"""Words that stand in no fact and are erased with a key, so that a name in them is none too many."""
+
+
 class RegisterPerson(Command, frozen=True, kw_only=True):
     """登记人员: the values go into the register, encrypted, and nowhere else."""
 
     person: PersonId
-    name: Line
-    phone: Line | None = None
-    identity_number: Line | None = None
+    name: Enciphered
+    phone: Enciphered | None = None
+    identity_number: Enciphered | None = None
 
     def __repr__(self) -> str:
         return f"RegisterPerson({self.person!r})"  # so that no log comes to hold what the ledger must not

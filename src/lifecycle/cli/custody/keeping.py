@@ -9,7 +9,7 @@ import typer
 
 from lifecycle.cli.custody.safekeeping import amiss
 from lifecycle.cli.opened import now, opened
-from lifecycle.cli.options import As, Json
+from lifecycle.cli.options import As, Confirm, Json
 from lifecycle.cli.output import language, show_json, warn, write
 from lifecycle.desk import Desk
 from lifecycle.desk.people.turned_away import tell
@@ -60,11 +60,13 @@ def checkpoints_of(ledger: Ledger) -> Checkpoints:
 def accept_restore(
     reason: Annotated[str, typer.Option(help="缘由，如实登记 · the reason, which is recorded")],
     by: As,
+    confirm: Confirm = None,
     as_json: Json = False,
 ) -> None:
     """恢复的备份缺了事实，或密钥丢失：登记缺失，更名续用 · record that facts or the key are lost, and go on under a new name."""
     with opened() as desk:
-        command = AcceptRestore(id=CommandId(f"accept-restore/{uuid4()}"), on=desk.real_day(), by=StaffId(by), reason=reason)
+        id_, confirmed = CommandId(f"accept-restore/{uuid4()}"), tuple(confirm or ())
+        command = AcceptRestore(id=id_, on=desk.real_day(), by=StaffId(by), reason=reason, confirmed=confirmed)
         key = accept(desk, command, now, witnesses())
         size, folder = Tree(desk.ledger.engine).head().size, desk.ledger.keys / RETIRED
     if as_json:

@@ -1,6 +1,6 @@
 """提请与确认: `lifecycle proposals`, and `lifecycle reinstate`; and what a command says that was proposed instead of given."""
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import uuid4
 
 import typer
@@ -9,7 +9,7 @@ from rich.table import Table
 from lifecycle.accounts import ensure_schema
 from lifecycle.accounts.secrets import first_half, second_half
 from lifecycle.cli.opened import opened
-from lifecycle.cli.options import As, Json
+from lifecycle.cli.options import As, Confirm, Json
 from lifecycle.cli.output import language, show, show_json, write
 from lifecycle.compliance.reading.json_forms import day
 from lifecycle.desk import Desk, Receipt
@@ -72,21 +72,21 @@ def list_proposals(as_json: Json = False) -> None:
 
 
 @proposals.command()
-def confirm(number: Number, by: As, as_json: Json = False) -> None:
+def confirm(number: Number, by: As, confirm: Confirm = None, as_json: Json = False) -> None:
     """确认提请；密码、令牌的前一半只显示一次 · confirm a proposal; the first half of a secret is shown once."""
     half: str | None = None
     with opened() as desk:
         ensure_schema(desk.ledger.engine)
         if kind := halves.secret_of(desk, number):
             half = first_half(kind)
-        receipt = halves.confirm(desk, _command(desk, ConfirmAct, by, number), half or "")
+        receipt = halves.confirm(desk, _command(desk, ConfirmAct, by, number, confirmed=tuple(confirm or ())), half or "")
     _tell("two.confirmed", number, half, as_json=as_json, which="first_half", recorded=receipt)
 
 
 @proposals.command()
-def decline(number: Number, reason: Reason, by: As, as_json: Json = False) -> None:
+def decline(number: Number, reason: Reason, by: As, confirm: Confirm = None, as_json: Json = False) -> None:
     """退回提请 · decline a proposal."""
-    _give("two.declined", number, as_json=as_json, kind=DeclineAct, by=by, reason=reason)
+    _give("two.declined", number, as_json=as_json, kind=DeclineAct, by=by, reason=reason, confirmed=tuple(confirm or ()))
 
 
 @proposals.command()
@@ -96,14 +96,14 @@ def withdraw(number: Number, by: As, as_json: Json = False) -> None:
 
 
 @proposals.command("carry-out")
-def carry_out(number: Number, by: As, as_json: Json = False) -> None:
+def carry_out(number: Number, by: As, confirm: Confirm = None, as_json: Json = False) -> None:
     """办结已确认的提请：密码、令牌的后一半只显示一次 · carry out what was permitted; the second half of a secret is shown once."""
     half: str | None = None
     with opened() as desk:
         ensure_schema(desk.ledger.engine)
         if kind := halves.secret_of(desk, number):
             half = second_half(kind)
-        halves.carry_out(desk, _command(desk, CarryOutAct, by, number), half or "")
+        halves.carry_out(desk, _command(desk, CarryOutAct, by, number, confirmed=tuple(confirm or ())), half or "")
     _tell("two.carried_out", number, half, as_json=as_json, which="second_half")
 
 
@@ -112,17 +112,23 @@ def reinstate(
     reason: Reason,
     propose_until: Annotated[str, typer.Option("--propose-until", help="提请有效到哪天 · last day of the proposal")],
     by: As,
+    confirm: Confirm = None,
     as_json: Json = False,
 ) -> None:
     """恢复安全管理员：另两名管理员一人提请、一人确认后在此办结 · reinstate a security administrator where there is none."""
     with opened() as desk:
         command = ReinstateSecurityAdmin(
-            id=CommandId(f"reinstate/{uuid4()}"), on=desk.today(), by=StaffId(by), staff=StaffId(staff), reason=reason
+            id=CommandId(f"reinstate/{uuid4()}"),
+            on=desk.today(),
+            by=StaffId(by),
+            staff=StaffId(staff),
+            reason=reason,
+            confirmed=tuple(confirm or ()),
         )
         proposed(desk, command, propose_until, as_json=as_json)
 
 
-def _give(code: str, number: str, *, as_json: bool, kind: type[Command], by: str, **more: str) -> None:
+def _give(code: str, number: str, *, as_json: bool, kind: type[Command], by: str, **more: Any) -> None:
     with opened() as desk:
         receipt = desk.carry_out(_command(desk, kind, by, number, **more))
     _tell(code, number, None, as_json=as_json, recorded=receipt)
@@ -140,6 +146,6 @@ def _tell(code: str, number: str, half: str | None, *, as_json: bool, which: str
         write(f"{half}\n")
 
 
-def _command(desk: Desk, kind: type[C], by: str, number: str, **more: str) -> C:
-    named = {"proposal": number, **more}
-    return kind(id=CommandId(f"proposal/{uuid4()}"), on=desk.today(), by=StaffId(by), **named)  # type: ignore[arg-type]
+def _command(desk: Desk, kind: type[C], by: str, number: str, **more: Any) -> C:
+    named: dict[str, Any] = {"proposal": number, **more}
+    return kind(id=CommandId(f"proposal/{uuid4()}"), on=desk.today(), by=StaffId(by), **named)

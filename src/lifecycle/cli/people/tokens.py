@@ -9,7 +9,7 @@ from rich.table import Table
 from lifecycle.accounts import ensure_schema
 from lifecycle.accounts.secrets import token_number, token_secret
 from lifecycle.cli.opened import opened
-from lifecycle.cli.options import As, Json, ProposeUntil
+from lifecycle.cli.options import As, Confirm, Json, ProposeUntil
 from lifecycle.cli.output import language, show, show_json, write
 from lifecycle.cli.people.proposals import proposed
 from lifecycle.compliance.reading.json_forms import day
@@ -29,6 +29,7 @@ def issue(
     until: Annotated[str, typer.Option(help="截止日期 · last day")],
     by: As,
     propose_until: ProposeUntil = None,
+    confirm: Confirm = None,
     as_json: Json = False,
 ) -> None:
     """发放令牌，只显示一次 · issue a token, which is shown once."""
@@ -42,6 +43,7 @@ def issue(
             token=token_number(),
             name=name,
             until=day(until, "--until"),
+            confirmed=tuple(confirm or ()),
         )
         if propose_until is not None:
             proposed(desk, command, propose_until, as_json=as_json)

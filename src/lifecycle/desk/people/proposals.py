@@ -52,8 +52,9 @@ def proposing(command: Command, on: date, until: date) -> ProposeAct:
         by=command.by,
         behalf=command.behalf,
         proposal="".join(LETTERS[each % len(LETTERS)] for each in digest[:NUMBER]),
-        proposed=_canonical(command),
+        proposed=_canonical(replace(command, confirmed=())),
         until=until,
+        confirmed=command.confirmed,
     )
 
 
@@ -109,7 +110,7 @@ def _propose(at: Counter, command: ProposeAct) -> Decided:
         raise Refused("two.nobody_confirms", roles=fact.roles)
     stream = at.ledger.load(proposal_stream(command.proposal))
     before = confirming.fold(recorded.fact for recorded in stream.recorded)
-    return Decided(((stream, confirming.propose(before, fact)),))
+    return Decided(((stream, confirming.propose(before, fact)),), within=proposed)
 
 
 def _confirm(at: Counter, command: ConfirmAct) -> Decided:
@@ -119,7 +120,7 @@ def _confirm(at: Counter, command: ConfirmAct) -> Decided:
     _refuse_close(at.ledger, act, command.by, at.today)
     carried_out = decided(at, _now(act, command, at.today), command.by)
     streams = () if act.asked.permission else carried_out.streams
-    return Decided(((stream, facts), *streams), carried_out.conditions)
+    return Decided(((stream, facts), *streams), carried_out.conditions, confirmed=act.asked.confirmed)
 
 
 def _decline(at: Counter, command: DeclineAct) -> Decided:
@@ -144,7 +145,7 @@ def _carry_out(at: Counter, command: CarryOutAct) -> Decided:
     if TAKES_TWO[type(proposed)].console and not at.console:
         raise Refused("two.at_the_console", proposal=act.id)
     carried_out = decided(at, proposed, act.decided_by)
-    return Decided(((stream, facts), *carried_out.streams), carried_out.conditions)
+    return Decided(((stream, facts), *carried_out.streams), carried_out.conditions, confirmed=act.asked.confirmed)
 
 
 DECISIONS: dict[type[Command], Callable[[Counter, Any], Decided]] = {

@@ -59,10 +59,15 @@ class Counter(Struct, frozen=True, kw_only=True):
 
 
 class Decided(Struct, frozen=True):
-    """所决定的: what is recorded together, and what nobody may have done meanwhile."""
+    """所决定的: what is recorded together, and what nobody may have done meanwhile.
+
+    within: the command that a proposal holds, whose texts no type of the fact shows; confirmed: what its proposer was asked and confirmed.
+    """
 
     streams: tuple[tuple[Stream, list[Fact]], ...]
     conditions: tuple[Condition, ...] = ()
+    within: Command | None = None
+    confirmed: tuple[str, ...] = ()
 
 
 def alone(at: Counter, command: Any) -> Decided:

@@ -79,7 +79,8 @@ def _record(ledger: Ledger, command: AcceptRestore, lost: Checkpoint, key: Verif
     if ledger.recorded_by(id_):
         return
     stream = ledger.load(STREAM)
-    fact = fact_of(RestoreAccepted, command, former=lost.origin, size=lost.head.size, root=lost.head.root.hex(), key=str(key))
+    lost_is = {"former": lost.origin, "size": lost.head.size, "root": lost.head.root.hex()}
+    fact = fact_of(RestoreAccepted, command, **lost_is, key=str(key), confirmed=command.confirmed)
     append = Append(stream=STREAM, expected_version=stream.version, facts=(fact,), tags=(frozenset(),))
     ledger.append([append], command=id_, actor=command.by)
 

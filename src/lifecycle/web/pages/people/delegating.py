@@ -26,6 +26,7 @@ def grant_delegation(request: Request, desk: TheDesk, officer: Officer, given: A
 
     def act(form: Reading, id_: CommandId) -> Receipt:
         fields: dict[str, Any] = {"deputy": StaffId(form.words("deputy")), "until": form.day("until"), "reason": form.words("reason")}
+        fields["confirmed"] = form.confirmed
         form.settle()
         return desk.carry_out(GrantDelegation(id=id_, on=desk.today(), by=officer.staff, behalf=None, staff=officer.staff, **fields))
 

@@ -1,6 +1,6 @@
 """提请与确认: what waits for a second administrator, and what became of the rest. Of a secret each of the two is shown one half, once."""
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Request
 from msgspec import Struct
@@ -58,10 +58,10 @@ def confirm_proposal(request: Request, proposal: str, desk: TheDesk, officer: Of
     kind = _kind(desk, proposal)
     half = first_half(kind) if kind else ""
 
-    def act(_form: Reading, id_: CommandId) -> Receipt:
-        return halves.confirm(desk, _command(ConfirmAct, id_, desk, officer, proposal), half)
+    def act(form: Reading, id_: CommandId) -> Receipt:
+        return halves.confirm(desk, _command(ConfirmAct, id_, desk, officer, proposal, confirmed=form.confirmed), half)
 
-    return _told(request, desk, officer, send("confirm", given, desk, act), proposal, half, "first")
+    return _told(request, desk, officer, send(f"confirm-{proposal}", given, desk, act), proposal, half, "first")
 
 
 @router.post("/proposals/{proposal}/decline", name="decline_proposal")
@@ -71,7 +71,7 @@ def decline_proposal(request: Request, proposal: str, desk: TheDesk, officer: Of
     def act(form: Reading, id_: CommandId) -> Receipt:
         reason = form.words("reason")
         form.settle()
-        return desk.carry_out(_command(DeclineAct, id_, desk, officer, proposal, reason=reason))
+        return desk.carry_out(_command(DeclineAct, id_, desk, officer, proposal, reason=reason, confirmed=form.confirmed))
 
     return _answered(request, desk, officer, send(f"decline-{proposal}", given, desk, act))
 
@@ -92,10 +92,10 @@ def carry_out_proposal(request: Request, proposal: str, desk: TheDesk, officer: 
     kind = _kind(desk, proposal)
     half = second_half(kind) if kind else ""
 
-    def act(_form: Reading, id_: CommandId) -> Receipt:
-        return halves.carry_out(desk, _command(CarryOutAct, id_, desk, officer, proposal), half)
+    def act(form: Reading, id_: CommandId) -> Receipt:
+        return halves.carry_out(desk, _command(CarryOutAct, id_, desk, officer, proposal, confirmed=form.confirmed), half)
 
-    return _told(request, desk, officer, send("carry-out", given, desk, act), proposal, half, "second")
+    return _told(request, desk, officer, send(f"carry-out-{proposal}", given, desk, act), proposal, half, "second")
 
 
 def _kind(desk: Desk, proposal: str) -> Kind | None:
@@ -114,8 +114,8 @@ def _told(request: Request, desk: Desk, officer: Visitor, answer: Filed | Attemp
     return page(request, "admin/secret.html", visitor=officer, member=member, what=f"{kind}_{which}", secret=half, half=which)
 
 
-def _command(kind: type[C], id_: CommandId, desk: Desk, officer: Visitor, proposal: str, **more: str) -> C:
-    return kind(id=id_, on=desk.today(), by=officer.staff, behalf=officer.behalf, **{"proposal": proposal, **more})  # type: ignore[arg-type]
+def _command(kind: type[C], id_: CommandId, desk: Desk, officer: Visitor, proposal: str, **more: Any) -> C:
+    return kind(id=id_, on=desk.today(), by=officer.staff, behalf=officer.behalf, **{"proposal": proposal, **more})
 
 
 def _answered(request: Request, desk: Desk, officer: Visitor, answer: Filed | Attempt) -> Response:

@@ -161,7 +161,7 @@ def end_appointment(
         reason, lapses = form.words("reason"), until_when(form, desk)
         form.settle()
         named: dict[str, Any] = {"staff": member.id, "role": role, "reason": reason}
-        command = EndAppointment(id=id_, on=desk.today(), by=officer.staff, behalf=officer.behalf, **named)
+        command = EndAppointment(id=id_, on=desk.today(), by=officer.staff, behalf=officer.behalf, confirmed=form.confirmed, **named)
         return or_proposed(desk, command, lapses, lambda: desk.carry_out(command))
 
     answer = send(END, given, desk, act)

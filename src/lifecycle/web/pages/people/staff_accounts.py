@@ -95,7 +95,7 @@ def end_sessions(at: TheCounter, given: Given) -> Response:
     def act(form: Reading, id_: CommandId) -> Receipt:
         reason = form.words("reason")
         form.settle()
-        receipt = at.desk.carry_out(at.command(EndSessions, id_, reason=reason))
+        receipt = at.desk.carry_out(at.command(EndSessions, id_, reason=reason, confirmed=form.confirmed))
         at.door.sessions.end_all(at.member.id)
         return receipt
 
@@ -110,7 +110,8 @@ def end_delegation(at: TheCounter, given: Given) -> Response:
     def act(form: Reading, id_: CommandId) -> Receipt:
         reason = form.words("reason")
         form.settle()
-        return at.desk.carry_out(at.command(WithdrawDelegation, id_, on=at.desk.today(), deputy=deputy, reason=reason))
+        fields = {"deputy": deputy, "reason": reason, "confirmed": form.confirmed}
+        return at.desk.carry_out(at.command(WithdrawDelegation, id_, on=at.desk.today(), **fields))
 
     return at.answers(send(f"delegation-{deputy}", given, at.desk, act))
 
@@ -123,7 +124,7 @@ def issue_token(at: TheCounter, given: Given) -> Response:
     def act(form: Reading, id_: CommandId) -> Receipt:
         name, until, lapses = form.words("name"), form.day("until"), until_when(form, at.desk)
         form.settle()
-        command = at.command(IssueToken, id_, token=token_number(), name=name, until=until)
+        command = at.command(IssueToken, id_, token=token_number(), name=name, until=until, confirmed=form.confirmed)
         return or_proposed(at.desk, command, lapses, lambda: tokens.issue(at.desk, command, secret))
 
     return at.issued(send("token", given, at.desk, act), secret, "token")

@@ -1,0 +1,163 @@
+"""姓名: no command with free text brings the name of a registered person into the ledger before its author was asked about it."""
+
+import importlib
+import inspect
+from datetime import date
+from typing import Any
+
+import pytest
+from msgspec import Struct
+from msgspec.structs import replace
+
+from lifecycle.counties.targets import CountyTargetsSet, SetCountyTargets, TargetValue
+from lifecycle.desk.people.persons import erase_person, lift_retention_hold, place_retention_hold
+from lifecycle.desk.people.proposals import proposals, proposing
+from lifecycle.desk.people.tokens import issue
+from lifecycle.desk.restoring import accept_restore
+from lifecycle.ledger import Person, PersonRegister
+from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.soundness import ASKED_BY
+from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken
+from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDelegation, Role, WithdrawDelegation
+from lifecycle.staff.confirming import ConfirmAct, DeclineAct
+from lifecycle.staff.recovery import ReinstateSecurityAdmin
+from lifecycle.values.doubts import DOUBTING, doubts_of
+from lifecycle.values.marks import Finder
+from lifecycle.vocabulary import Asked, Citation, Command, CommandId, StaffId
+from tests.architecture.source import MODULES
+from tests.desk.conftest import HANDLER, ON, SECURITY, SIGNER, Office
+
+AUDIT, SYSTEM = map(StaffId, ("GS01", "GX01"))
+NAME = "王小芳"
+WORDS = f"据{NAME}来电"
+CODE = "text.person_named"
+TOKEN = {"by": SECURITY, "staff": HANDLER, "token": "6f1d2c9a", "until": date(2023, 12, 31)}
+NUMBERS = {"proposal", "token", "hold"}
+"""编号 that the system draws, for lines of which no one types a word."""
+
+
+@pytest.fixture
+def bureau(office: Office) -> Office:
+    """With all three administrators, and a person who is registered."""
+    office.appoint(SYSTEM, Role.SYSTEM_ADMIN)
+    office.appoint(AUDIT, Role.AUDIT_ADMIN)
+    PersonRegister(office.ledger).put(Person(id="person-9", name=NAME), on=ON, by=SECURITY, command=CommandId("known"))
+    return office
+
+
+def delegated(bureau: Office) -> None:
+    bureau.give(GrantDelegation, by=HANDLER, staff=HANDLER, deputy=SIGNER, until=date(2023, 12, 31), reason="休假")
+
+
+def proposed(bureau: Office) -> str:
+    return bureau.propose(IssuePassword, by=SECURITY, staff=SECURITY)
+
+
+GIVEN: dict[type[Command], Any] = {
+    EndAppointment: lambda _: {"by": SECURITY, "staff": HANDLER, "role": Role.APPROVAL, "reason": WORDS},
+    GrantDelegation: lambda _: {"by": HANDLER, "staff": HANDLER, "deputy": SIGNER, "until": date(2023, 12, 31), "reason": WORDS},
+    WithdrawDelegation: lambda bureau: delegated(bureau) or {"by": SECURITY, "staff": HANDLER, "deputy": SIGNER, "reason": WORDS},
+    EndSessions: lambda _: {"by": SECURITY, "staff": HANDLER, "reason": WORDS},
+    IssueToken: lambda _: TOKEN | {"name": WORDS},
+    DeclineAct: lambda bureau: {"by": AUDIT, "proposal": proposed(bureau), "reason": WORDS},
+}
+"""命令 -> fields with a registered name in the words that are typed."""
+AT_THE_CONSOLE: dict[type[Command], tuple[Any, dict[str, Any]]] = {
+    ErasePerson: (erase_person, {"by": SECURITY, "person": "person-9", "reason": WORDS}),
+    PlaceRetentionHold: (place_retention_hold, {"by": AUDIT, "person": "person-9", "basis": WORDS}),
+    LiftRetentionHold: (lift_retention_hold, {"by": AUDIT, "person": "person-9", "hold": "H1", "reason": WORDS}),
+    AcceptRestore: (lambda desk, command: accept_restore(desk, command, desk._clock, ()), {"by": SYSTEM, "reason": WORDS}),
+}
+"""命令 -> who carries it out, and its fields."""
+TRIED_BELOW = {ReinstateSecurityAdmin, SetCountyTargets}
+
+
+def commands() -> set[type[Command]]:
+    """Every command of every room."""
+    rooms = [importlib.import_module(name) for name in sorted(MODULES) if ".migrations" not in name and not name.endswith("__main__")]
+    found = {value for room in rooms for value in vars(room).values() if inspect.isclass(value) and issubclass(value, Command)}
+    return found - {Command, ProjectCommand}
+
+
+def typed(kind: type[Struct]) -> list[str]:
+    """Fields of free text, also of what stands inside the command."""
+    return [name for name, _ in DOUBTING.ways(kind) if name not in NUMBERS]
+
+
+def has_free_text(kind: type[Struct]) -> bool:
+    return bool(Finder(lambda leaf: leaf.marks.get("asking") == "words").ways(kind)) and bool(typed(kind))
+
+
+def test_every_command_with_free_text_that_is_about_no_project_is_tried_here() -> None:
+    free = {command for command in commands() if has_free_text(command) and not issubclass(command, ProjectCommand)}
+    assert free == GIVEN.keys() | AT_THE_CONSOLE.keys() | TRIED_BELOW
+
+
+@pytest.mark.parametrize("kind", GIVEN, ids=lambda kind: kind.__name__)
+def test_a_name_is_asked_and_recorded_once_it_is_confirmed(bureau: Office, kind: type[Command]) -> None:
+    fields = GIVEN[kind](bureau)
+    head = bureau.ledger.head()
+    with pytest.raises(Asked) as asked:
+        bureau.give(kind, **fields)
+    assert [question.code for question in asked.value.questions] == [CODE]
+    assert bureau.ledger.head() == head
+
+    receipt = bureau.give(kind, **fields, confirmed=(CODE,))
+    assert [each.fact.confirmed for each in receipt.recorded] == [(CODE,)]
+
+
+@pytest.mark.parametrize("kind", AT_THE_CONSOLE, ids=lambda kind: kind.__name__)
+def test_a_name_is_asked_at_the_console(bureau: Office, kind: type[Command]) -> None:
+    carry_out, fields = AT_THE_CONSOLE[kind]
+    head = bureau.ledger.head()
+    with pytest.raises(Asked) as asked:
+        carry_out(bureau.desk, kind(id=CommandId("console"), on=bureau.desk.today(), **fields))
+    assert [question.code for question in asked.value.questions] == [CODE]
+    assert bureau.ledger.head() == head
+
+
+def test_a_name_in_the_targets_of_a_county_is_asked(bureau: Office) -> None:
+    clause = Citation("d", "附件1", "q")
+    value = TargetValue(target=WORDS, value="24", unit="%")
+    fact = CountyTargetsSet(on=ON, by=SECURITY, county="140581", year=2023, targets=(value,), clause=clause, document_sha256="0" * 64)
+    assert [question.code for question in doubts_of(fact, ON, names=bureau.desk.registered_names())] == [CODE]
+
+
+def test_a_recovery_is_asked_where_it_is_proposed(bureau: Office) -> None:
+    command = ReinstateSecurityAdmin(id=CommandId("again"), on=ON, by=SYSTEM, staff=StaffId("GA02"), reason=WORDS)
+    assert proposing(replace(command, confirmed=(CODE,)), ON, ON).confirmed == (CODE,)
+    assert [question.code for question in doubts_of(command, ON, names=bureau.desk.registered_names())] == [CODE]
+
+
+def test_a_name_inside_a_proposal_is_asked_of_the_proposer_and_not_again_of_who_confirms(bureau: Office) -> None:
+    fields: dict[str, Any] = {"by": SECURITY, "staff": SYSTEM, "role": Role.SYSTEM_ADMIN, "reason": WORDS}
+    bureau.confirm(bureau.propose(AppointStaff, by=SECURITY, staff=StaffId("GX02"), role=Role.SYSTEM_ADMIN), AUDIT)
+    with pytest.raises(Asked):
+        bureau.propose(EndAppointment, **fields)
+    number = bureau.propose(EndAppointment, **fields, confirmed=(CODE,))
+    assert [act.asked.confirmed for act in proposals(bureau.ledger) if act.id == number] == [(CODE,)]
+    receipt = bureau.give(ConfirmAct, by=AUDIT, proposal=number)
+    assert [each.fact.confirmed for each in receipt.recorded] == [(), (CODE,)]
+
+
+def test_a_person_who_was_registered_meanwhile_is_asked_of_who_confirms(bureau: Office) -> None:
+    number = bureau.propose(IssueToken, **TOKEN | {"staff": AUDIT, "name": "省平台赵六接口"})
+    PersonRegister(bureau.ledger).put(Person(id="person-10", name="赵六"), on=ON, by=SECURITY, command=CommandId("later"))
+    bureau.give(ConfirmAct, by=SYSTEM, proposal=number)  # a permission: nothing with these words is recorded yet
+    act = next(act for act in proposals(bureau.ledger) if act.id == number)
+    assert act.decided_by == SYSTEM
+
+
+def test_the_name_of_a_token_is_asked_where_its_secret_is_made(bureau: Office) -> None:
+    command = IssueToken(id=CommandId("token"), on=bureau.desk.real_day(), name=WORDS, **TOKEN)
+    with pytest.raises(Asked):
+        issue(bureau.desk, command, "secret")
+
+
+def test_no_text_of_a_command_about_a_project_is_lost_from_sight() -> None:
+    """The desk asks about facts: each text of a command stands in the fact that it leads to, under the same mark."""
+    free = {command for command in ASKED_BY.values() if has_free_text(command)}
+    assert len(free) > 20
+    for fact, command in ASKED_BY.items():
+        assert set(typed(command)) <= set(typed(fact)), fact
