@@ -21,14 +21,12 @@ from lifecycle.desk.register.rows import read_register
 from lifecycle.desk.register.sheet import open_sheet
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.vocabulary import CommandId, StaffId
+from tests.benchmarks._earlier import BASE, HERE, checked_out
 
 PROJECTS, BUILDINGS = 1250, 4
 NOW = datetime(2023, 5, 10, 4, tzinfo=UTC)
 CLERK = StaffId("SJ01")
 ROUNDS = 3
-BASE = "5155adb"
-"""What came before: an import that reads one sheet, decides everything at once, and names one refusal."""
-HERE = Path(__file__).parents[2]
 PROGRAM = "tests/benchmarks/importing.py"
 ONCE = "once"
 MEASURED = {"read": r"rows read in ([\d.]+) s", "entered": r"projects entered in ([\d.]+) s"}
@@ -50,17 +48,6 @@ def main() -> None:
         theirs, ratio = median(other[what] for _, other in rounds), median(mine[what] / other[what] for mine, other in rounds)
         verdict = "met" if ratio <= MOST else "MISSED"
         print(f"{PROJECTS * BUILDINGS:,} rows {what}: {ours:.1f} s, {BASE} {theirs:.1f} s, ratio {ratio:.2f}   <= {MOST} {verdict}")
-
-
-def checked_out(folder: Path) -> Path | None:
-    """The tree of the earlier commit; None, said aloud, where this repository does not reach it."""
-    git = ["git", "-C", str(HERE)]
-    if subprocess.run([*git, "cat-file", "-e", f"{BASE}^{{commit}}"], capture_output=True, check=False).returncode:
-        print(f"commit {BASE} is not reachable in {HERE}: nothing is compared; bring the history (git fetch --unshallow) and run again")
-        return None
-    archive = subprocess.run([*git, "archive", BASE], capture_output=True, check=True).stdout
-    subprocess.run(["tar", "-x", "-C", str(folder)], input=archive, check=True)
-    return folder
 
 
 def seconds(tree: Path) -> dict[str, float]:

@@ -10,6 +10,7 @@ from lifecycle.compliance.dossier import Dossier
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.delivery import refuse_before_its_paper
 from lifecycle.projects.mending.annulment import FactAnnulled
+from lifecycle.projects.mending.days import folded_on_every_day
 from lifecycle.projects.mending.supervision import flagged
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.registration import ProjectRegistered
@@ -137,7 +138,7 @@ def correct(facts: Sequence[Fact], project: Project, command: CorrectFact) -> li
     refuse_unsound(right)
     refuse_before_its_paper(standing([*facts, correction]))
     try:
-        mended = _folded_on_every_day([*facts, correction])
+        mended = folded_on_every_day(effective([*facts, correction]), ENTRIES)
     except LookupError as missing:
         raise Refused("correction.contradicts", version=command.corrects, on=right.on) from missing
     if mended is None or right == wrong:
@@ -197,13 +198,6 @@ def _settled(fact: Fact) -> dict[str, list[object]]:
 
     look_into(json.decode(json.encode(fact)))
     return found
-
-
-def _folded_on_every_day(facts: Sequence[Fact]) -> Project | None:
-    """The project after these facts. Raises LookupError where on some day a fact stands without the one that it rests on."""
-    for day in {fact.on for fact in effective(facts)}:
-        fold(facts, in_force_on=day)
-    return fold(facts)
 
 
 def _judged_otherwise(before: Project, after: Project) -> list[BuildingId]:
