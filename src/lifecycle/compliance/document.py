@@ -80,7 +80,10 @@ DAY_OF_JUDGEMENT = "day_of_judgement"
 
 
 class Rule(Struct, frozen=True, kw_only=True):
-    """规则: judged. measure is None only where the comparison looks at documents, not at a value; choices: as `name=option`."""
+    """规则: judged. measure is None only where the comparison looks at documents, not at a value; choices: as `name=option`.
+
+    in_force: of this version of the rule, open sides closed by the document's period; None where the rule holds as long as the document.
+    """
 
     id: str
     title: str
@@ -93,6 +96,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     examples: tuple[Example, ...]
     line: int
     choices: tuple[str, ...] = ()
+    in_force: InForce | None = None
 
 
 class TargetUnit(StrEnum):
@@ -208,6 +212,17 @@ class PolicyDocument(Struct, frozen=True, kw_only=True):
     def rules(self) -> Iterator[tuple[Clause, Rule]]:
         """The rules with their clauses, in document order."""
         return ((clause, each) for clause, each in self.provisions() if isinstance(each, Rule))
+
+    def period_of(self, rule: Rule) -> InForce:
+        """施行期间 of one version of a rule."""
+        return rule.in_force or self.in_force
+
+    def versions(self) -> dict[str, tuple[Rule, ...]]:
+        """规则版本: the versions of each rule by its id, the earliest first."""
+        found: dict[str, list[Rule]] = {}
+        for _, rule in self.rules():
+            found.setdefault(rule.id, []).append(rule)
+        return {id_: tuple(sorted(each, key=lambda rule: self.period_of(rule).first or date.min)) for id_, each in found.items()}
 
     def targets(self) -> Iterator[Target]:
         """The targets, in document order."""

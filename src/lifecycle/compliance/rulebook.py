@@ -1,6 +1,6 @@
 """规则汇编: all policy documents, made ready once. Judging is a pure function of dossier, gate and day."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.compliance.problems import slugs
 from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.compliance.reading.index import read_policies
-from lifecycle.compliance.standing import StandingRule, judge_building, stand
+from lifecycle.compliance.standing import StandingRule, Versions, judge_building, stand
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Gate, Refused, Verdict
 
 
@@ -58,20 +58,23 @@ class Rulebook:
 
         None while one is in force, and where none ever was before.
         """
-        spoken = {each.in_force for rules in self._at_gate.values() for each in rules if each.rule.measure and county in each.counties}
+        standing = (each for rules in self._at_gate.values() for versions in rules for each in versions)
+        spoken = {each.in_force for each in standing if each.rule.measure and county in each.counties}
         measured = [in_force for in_force in spoken if in_force.first or in_force.last]
         last_days = [in_force.last for in_force in measured if in_force.last and in_force.last < day]
         if any(in_force.covers(day) for in_force in measured) or not last_days:
             return None
         return max(last_days) + timedelta(days=1)
 
-    def _standing_at(self, gate: Gate) -> list[StandingRule]:
-        return [
-            stand(document, clause, rule, frozenset(each.code for each in self.jurisdictions.under(document.jurisdiction)))
-            for document in self.documents
-            for clause, rule in document.rules()
-            if gate in rule.gates
-        ]
+    def _standing_at(self, gate: Gate) -> Iterator[Versions]:
+        """The rules of a gate, each where its first version stands in its document."""
+        for document in self.documents:
+            counties = frozenset(each.code for each in self.jurisdictions.under(document.jurisdiction))
+            at_gate: dict[str, list[StandingRule]] = {}
+            for clause, rule in document.rules():
+                if gate in rule.gates:
+                    at_gate.setdefault(rule.id, []).append(stand(document, clause, rule, counties))
+            yield from (tuple(sorted(each, key=lambda rule: rule.in_force.first or date.min)) for each in at_gate.values())
 
 
 def passable(verdicts: Collection[Verdict]) -> bool:

@@ -43,6 +43,10 @@ class StandingRule(Struct, frozen=True, kw_only=True):
     hold: Callable[[BuildingAtGate, Documents], Outcome]
 
 
+Versions = tuple[StandingRule, ...]
+"""规则版本: the versions of one rule at one gate, the earliest first. They never overlap, and one milestone decides among them."""
+
+
 class Considered(NamedTuple):
     """A rule beside a building, before any value is compared. applies: None when that is not known, for want of the missing values."""
 
@@ -52,11 +56,22 @@ class Considered(NamedTuple):
     decided_on: date | None
 
 
-def judge_building(rules: Sequence[StandingRule], building: BuildingAtGate, on: date | None) -> list[Verdict]:
-    """One verdict a rule. First it is settled which rules speak at all, since one rule asks whether any of the others does."""
-    considered = [_consider(each, building, on) for each in rules]
+def judge_building(rules: Sequence[Versions], building: BuildingAtGate, on: date | None) -> list[Verdict]:
+    """One verdict a rule, by its version of the deciding day.
+
+    First it is settled which rules speak at all, since one rule asks whether any of the others does.
+    """
+    considered = [_consider(_version(each, building, on), building, on) for each in rules]
     speaking = {each.standing.document for each in considered if each.applies is not False and each.decided_on}
     return [_verdict(each, building, speaking) for each in considered]
+
+
+def _version(versions: Versions, building: BuildingAtGate, on: date | None) -> StandingRule:
+    """The version in force on the deciding day. The newest answers where none is, or where the day is not known."""
+    if len(versions) == 1:
+        return versions[0]
+    day = building.decided_on(versions[0].rule.decided_by_date, on)
+    return next((each for each in versions if day is not None and each.in_force.covers(day)), versions[-1])
 
 
 def _consider(standing: StandingRule, building: BuildingAtGate, on: date | None) -> Considered:
@@ -98,7 +113,7 @@ def stand(document: PolicyDocument, clause: Clause, rule: Rule, counties: frozen
         rule=rule,
         document=document.id,
         document_sha256=document.sha256,
-        in_force=document.in_force,
+        in_force=document.period_of(rule),
         clause=document.cite(clause),
         counties=counties,
         measure=rule.measure.name if rule.measure else RULES_IN_FORCE,

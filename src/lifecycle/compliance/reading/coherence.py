@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from lifecycle.compliance.document import NotCheckable, PolicyDocument
+from lifecycle.compliance.document import NotCheckable, PolicyDocument, Provision, Rule
 from lifecycle.compliance.problems import Problem
+from lifecycle.compliance.reading.versions import versions_at_odds
 
 WHITE_SPACE = re.compile(r"\s+")
 
@@ -16,7 +17,7 @@ Found = tuple[int, str, dict[str, Any]]
 
 def incoherences(document: PolicyDocument) -> Iterator[Problem]:
     """Everything in it that contradicts itself or its source."""
-    for line, code, values in (*misquotes(document), *repeated_ids(document), *idle_choices(document)):
+    for line, code, values in (*misquotes(document), *repeated_ids(document), *idle_choices(document), *versions_at_odds(document)):
         yield Problem(f"{document.file}:{line}", code, values)
 
 
@@ -42,13 +43,22 @@ def misquotes(document: PolicyDocument) -> Iterator[Found]:
 
 
 def repeated_ids(document: PolicyDocument) -> Iterator[Found]:
-    """Provisions that share an id, and choices that share a name."""
+    """Provisions that share an id without being dated versions of one rule, and choices that share a name."""
     named = [(each.line, each.name) for each in document.choices]
-    named += [(each.line, each.id) for _, each in document.provisions() if not isinstance(each, NotCheckable)]
+    named += [(each.line, each.id) for _, each in document.provisions() if not (isinstance(each, NotCheckable) or _is_version(each))]
+    dated: dict[str, int] = {}
+    for _, rule in document.rules():
+        if _is_version(rule):
+            dated.setdefault(rule.id, rule.line)
+    named += [(line, id_) for id_, line in dated.items()]
     times = Counter(name for _, name in named)
     for line, name in named:
         if times[name] > 1:
             yield line, "policy.repeated_id", {"id": name}
+
+
+def _is_version(provision: Provision) -> bool:
+    return isinstance(provision, Rule) and provision.in_force is not None
 
 
 def idle_choices(document: PolicyDocument) -> Iterator[Found]:

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from msgspec import structs
 from yaml.nodes import Node
 
 from lifecycle.compliance.comparisons import Comparison
 from lifecycle.compliance.conditions import Condition, condition
-from lifecycle.compliance.document import DAY_OF_JUDGEMENT, Example, Rule
+from lifecycle.compliance.document import DAY_OF_JUDGEMENT, Example, InForce, Rule
 from lifecycle.compliance.dossier import Milestones
 from lifecycle.compliance.problems import Gathering, slugs
 from lifecycle.compliance.reading.forms import anything, day, fault, fields, keyed, line, listing, member, slug, text, truth
 from lifecycle.compliance.reading.setting import Setting
 from lifecycle.compliance.reading.values import conditions, measure, value_of
+from lifecycle.compliance.reading.versions import own_period
 from lifecycle.policies.measures import MEASURES, Measure, Unit, Value
 from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, Gate, Indicators, Ruling, Stage
 
@@ -32,12 +34,14 @@ def rule(setting: Setting, node: Node) -> Rule:
             "applies_to": of_conditions,
             "gates": listing(judged_gate),
             "decided_by_date": milestone,
-            "examples": listing(partial(example, setting)),
+            "examples": anything,
         },
-        {"measure": measure, **{each.value: anything for each in Comparison}},
+        {"in_force": partial(own_period, setting.in_force), "measure": measure, **{each.value: anything for each in Comparison}},
     )
     of, comparison, required = _held_against(node, form)
     applies_to, taken = form["applies_to"]
+    own: InForce | None = form.get("in_force")
+    case = partial(example, structs.replace(setting, in_force=own or setting.in_force))
     read = Rule(
         id=f"{setting.document}/{form['rule']}",
         title=form["title"],
@@ -47,9 +51,10 @@ def rule(setting: Setting, node: Node) -> Rule:
         required=required,
         gates=form["gates"],
         decided_by_date=form["decided_by_date"],
-        examples=form["examples"],
+        examples=listing(case)(form["examples"]),
         line=line(node),
         choices=taken,
+        in_force=own,
     )
     _demand_both_sides(node, read)
     return read

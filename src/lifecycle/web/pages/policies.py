@@ -90,7 +90,7 @@ def policy_document(request: Request, document: str, desk: TheDesk, visiting: An
         house=read.id == HOUSE,
         passages=annotated(read),
         kind=kind,
-        anchor=anchor,
+        anchors=anchors(read),
         asked=partial(asked, lang=lang),
         scope=partial(scope, lang),
         deciding_date=partial(deciding_date, lang),
@@ -164,6 +164,14 @@ def deciding_date(lang: str, rule: Rule) -> str:
     return say("page.policies.day_of_judgement", lang) if own else label(f"milestone.{rule.decided_by_date}", lang)
 
 
-def anchor(provision: Provision) -> str | None:
-    """The id of a provision without that of its document, to which verdicts point: `no-lowering/bim`."""
-    return None if isinstance(provision, NotCheckable) else provision.id.partition("/")[2]
+def anchors(document: PolicyDocument) -> dict[int, str]:
+    """By line, the id of each provision without that of its document, to which verdicts point: `no-lowering/bim`.
+
+    A second version of a rule bears its line behind it, since a page has every anchor once.
+    """
+    found: dict[int, str] = {}
+    for _, each in document.provisions():
+        if not isinstance(each, NotCheckable):
+            short = each.id.partition("/")[2]
+            found[each.line] = f"{short}@{each.line}" if short in found.values() else short
+    return found

@@ -1,0 +1,62 @@
+"""规则版本: the dates of one rule's versions, and what must hold between them."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from yaml.nodes import Node
+
+from lifecycle.compliance.document import InForce, PolicyDocument, Rule
+from lifecycle.compliance.reading.forms import day, fault, fields, nullable
+
+DAY = timedelta(days=1)
+
+Found = tuple[int, str, dict[str, Any]]
+"""The line of the file, the code of the sentence, and what fills it."""
+
+
+def own_period(document: InForce, node: Node) -> InForce:
+    """施行期间 of one version of a rule, within that of its document. A side that is null or absent is the document's."""
+    form = fields(node, {}, {"from": nullable(day), "until": nullable(day)})
+    first, last = form.get("from"), form.get("until")
+    if first is None and last is None:
+        raise fault(node, "policy.version_undated")
+    period = InForce(first=first or document.first, last=last or document.last)
+    if period.first and period.last and period.last < period.first:
+        raise fault(node, "policy.ends_before_it_begins")
+    if not all(document.covers(each) for each in (first, last) if each):
+        raise fault(node, "policy.version_outside")
+    return period
+
+
+def versions_at_odds(document: PolicyDocument) -> Iterator[Found]:
+    """Versions of one rule that overlap, leave a gap, are decided by different milestones, or have no example beside a day of change."""
+    for id_, versions in document.versions().items():
+        if all(each.in_force for each in versions):
+            for before, after in pairwise(versions):
+                yield from _neighbours(document, before, after)
+            for each in versions:
+                tried = {example.on for version in versions for example in version.examples}
+                for bound in _days_of_change(document, each):
+                    if not bound <= tried:
+                        yield each.line, "policy.version_without_examples", {"rule": id_, "days": tuple(sorted(bound - tried))}
+
+
+def _neighbours(document: PolicyDocument, before: Rule, after: Rule) -> Iterator[Found]:
+    ends, begins = document.period_of(before).last, document.period_of(after).first
+    if ends is None or begins is None or begins <= ends:
+        yield after.line, "policy.versions_overlap", {"rule": after.id, "line": before.line}
+    elif begins - ends > DAY:
+        yield after.line, "policy.versions_apart", {"rule": after.id, "first": ends + DAY, "last": begins - DAY}
+    if before.decided_by_date != after.decided_by_date:
+        yield after.line, "policy.versions_decided_differently", {"rule": after.id, "line": before.line}
+
+
+def _days_of_change(document: PolicyDocument, version: Rule) -> Iterator[set[date]]:
+    """The last day of the law before and the first day of the law after, at each end of the version that is not the document's own."""
+    period, whole = document.period_of(version), document.in_force
+    if period.first and period.first != whole.first:
+        yield {period.first - DAY, period.first}
+    if period.last and period.last != whole.last:
+        yield {period.last, period.last + DAY}
