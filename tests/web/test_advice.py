@@ -178,4 +178,23 @@ def test_what_comes_after_the_conclusion_is_marked_so_at_the_gate_and_on_the_his
     assert "不同意（逾期答复）（结论作出以后答复）" in words(web.browser(HANDLER).get(DESIGN_REVIEW))
     told = words(web.browser(HANDLER).get(f"/projects/{CODE}"))
     assert "逾期，最迟应在2023-05-10；在结论作出以后答复" in told
+
+
+def test_an_answer_that_is_only_entered_after_the_conclusion_says_that_it_is_dated_before(web: Web, handler: Browser) -> None:
+    ask(handler)
+    decided = {"application": "A1", "confirmed": ("advice.open",)}
+    propose(web.office, "A1", "1", confirmed=("advice.open",))
+    web.office.clock.reach(date(2023, 5, 12))
+    check(web.office, on=date(2023, 5, 12), **decided)
+    sign(web.office, on=date(2023, 5, 12), **decided)
+    for body, on in ((FIRE, date(2023, 5, 11)), (WATER, date(2023, 5, 12))):
+        web.office.give(ReceiveAdvice, advice="C1", body=body, stance=Stance.FOR, content="同意", on=on)
+
+    assert [(each.after_conclusion, each.dated_before) for each in replies(web)] == [(False, True), (True, False)]
+    page = words(web.browser(HANDLER).get(DESIGN_REVIEW))
+    assert "同意（录入于结论之后，答复日期在结论之前） 2023-05-11" in page
+    assert "同意（结论作出以后答复） 2023-05-12" in page
+    told = words(web.browser(HANDLER).get(f"/projects/{CODE}"))
+    assert "录入于结论之后，答复日期在结论之前" in told
+    assert "在结论作出以后答复" in told
     assert told.count("在结论作出以后答复") == 1

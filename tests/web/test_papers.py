@@ -45,8 +45,8 @@ def extend(web: Web, **fields: object) -> None:
     web.office.give(ExtendTerm, by=HEAD, application="A1", on=date(2023, 5, 10), **(asked | fields))
 
 
-def needless(web: Web) -> None:
-    web.office.give(FindNoPermitNeeded, application="A1", basis="原址内部装修，不改变外立面", clause=EXEMPT)
+def needless(web: Web, number: str | None = None) -> None:
+    web.office.give(FindNoPermitNeeded, application="A1", basis="原址内部装修，不改变外立面", clause=EXEMPT, number=number)
 
 
 def paper(web: Web, kind: PaperKind) -> str:
@@ -102,6 +102,14 @@ def test_that_no_permit_is_needed_is_told_with_reason_clause_and_remedies(web: W
     assert "第三十二条第一款第一项：“申请事项依法不需要取得行政许可的，应当即时告知申请人不受理”；" in said
     assert "自收到本文书之日起六十日内，向本机关的本级人民政府或者上一级主管部门申请行政复议" in said
     assert "第六条第八项" in said
+
+
+def test_the_paper_of_no_permit_bears_its_number_or_a_blank_for_it(web: Web) -> None:
+    accepted(web)
+    needless(web, "高审无〔2023〕1号")
+    said = words(paper(web, PaperKind.NEEDLESS))
+    assert "无需取得行政许可告知书 高审无〔2023〕1号 高平市城市建设投资有限公司" in said
+    assert "〔 〕 号" not in said
 
 
 def test_every_sentence_of_every_paper_ends_with_a_stop(web: Web) -> None:

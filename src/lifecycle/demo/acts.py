@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from lifecycle.calendar import Handling
 from lifecycle.demo.calendar import earlier, later
 from lifecycle.demo.diary import Diary
 from lifecycle.demo.identifiers import paper_number
@@ -94,7 +95,15 @@ def outside(diary: Diary, gate: Gate, ids: Ids, on: date, *, late: int = 0, doub
 
 
 def submit(
-    diary: Diary, label: str, gate: Gate, ids: Ids, on: date, *, mode: Mode = Mode.ORDINARY, commitments: tuple[Pledge, ...] = ()
+    diary: Diary,
+    label: str,
+    gate: Gate,
+    ids: Ids,
+    on: date,
+    *,
+    mode: Mode = Mode.ORDINARY,
+    commitments: tuple[Pledge, ...] = (),
+    handling: Handling = Handling.SINGLE,
 ) -> None:
     """提交申请 by the construction unit."""
     diary.write(
@@ -104,6 +113,7 @@ def submit(
         buildings=ids,
         applicant=diary.life.applicant,
         mode=mode,
+        handling=handling,
         materials=tuple(Material(title=title) for title in MATERIALS[gate]),
         commitments=commitments,
         opens=(("application", label),),

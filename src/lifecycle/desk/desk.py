@@ -17,7 +17,6 @@ from lifecycle.desk.asking import answered
 from lifecycle.desk.demonstration import DemonstrationBuilt, built, demonstration_day
 from lifecycle.desk.drafting import Allowed, Drafts
 from lifecycle.desk.gate.judging import judged
-from lifecycle.desk.gate.timeliness import refuse_out_of_time
 from lifecycle.desk.holidays import Calendars
 from lifecycle.desk.paperwork.numbers import Numbers, given
 from lifecycle.desk.people.authority import authorise
@@ -33,8 +32,10 @@ from lifecycle.desk.scans import refuse_foreign_basis, refuse_foreign_scans
 from lifecycle.desk.tagging import append_to, code_tag, fact_name, project_stream
 from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger, Recorded, Stream
 from lifecycle.projects.application.lateness import fold_by_law
+from lifecycle.projects.application.timeliness import refuse_out_of_time
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.decide import decide, to_judge
+from lifecycle.projects.mending.corrections import effective
 from lifecycle.projects.project import Project
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.values.doubts import doubts_of
@@ -204,10 +205,10 @@ class Desk:
             refuse_foreign_scans(self.ledger, command, county, facts)
         if project:
             refuse_unfit_hand_over(self.ledger, project, command, self.today())
-            refuse_out_of_time(project, command, facts, self.calendars.now)
+            refuse_out_of_time(project, command, lambda: effective(facts), self.calendars.now)
         concerned = to_judge(project, command)
         verdicts = judged(self.rulebook, project, *concerned, on=command.on) if project and concerned else ()
-        happened = decide(project, command, verdicts, facts)
+        happened = decide(project, command, verdicts, facts, self.calendars.now)
         refuse_not_yet(facts, happened, self.today())
         names = self.registered_names() if allowed is None else self._names.names
         return answered(self._numbers, happened, command, project, facts, of_reading, names)

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from lifecycle.calendar import read_calendar
 from lifecycle.projects import registration
 from lifecycle.projects.application import advice, applications, handing_over, inquiries, needless, supplements, terms
+from lifecycle.projects.application.lateness import Read
+from lifecycle.projects.application.timeliness import refuse_out_of_time
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding import certificates, commitments, conclusion, delivering, delivery, elsewhere, silence
 from lifecycle.projects.mending import annulling, annulment, corrections, supervision
@@ -82,16 +85,21 @@ JUDGED: dict[type[ProjectCommand], Callable[[Project, Any, tuple[Verdict, ...]],
 OF_FACTS: dict[type[ProjectCommand], Callable[[Sequence[Fact], Project, Any], list[Fact]]] = {
     corrections.CorrectFact: corrections.correct,
     delivery.DeliverPaper: delivering.deliver,
-    annulment.ProposeAnnulment: lambda facts, project, command: annulling.propose(facts, project, command, _again),
-    annulment.AnnulFact: lambda facts, project, command: annulling.annul(facts, project, command, _again),
 }
-"""命令 -> 决定, where an earlier fact is mended, annulled or put on a paper."""
+"""命令 -> 决定, where an earlier fact is mended or put on a paper."""
 
-COMMANDS: tuple[type[ProjectCommand], ...] = (registration.RegisterProject, *PLAIN, *JUDGED, *OF_FACTS)
+ANNULLING: dict[type[ProjectCommand], Callable[[Sequence[Fact], Project, Any, annulling.Law], list[Fact]]] = {
+    annulment.ProposeAnnulment: annulling.propose,
+    annulment.AnnulFact: annulling.annul,
+}
+"""命令 -> 决定, where earlier decisions are asked for once more, each by the law of its day."""
+
+COMMANDS: tuple[type[ProjectCommand], ...] = (registration.RegisterProject, *PLAIN, *JUDGED, *OF_FACTS, *ANNULLING)
 
 AFTER_THE_END = frozenset(
     {
         *OF_FACTS,
+        *ANNULLING,
         annulment.RejectAnnulment,
         commitments.FulfilCommitment,
         commitments.BreachCommitment,
@@ -130,10 +138,16 @@ def _concerned(project: Project, command: ProjectCommand) -> tuple[Gate, tuple[B
     return None
 
 
-def decide(project: Project | None, command: ProjectCommand, verdicts: tuple[Verdict, ...] = (), facts: Sequence[Fact] = ()) -> list[Fact]:
+def decide(
+    project: Project | None,
+    command: ProjectCommand,
+    verdicts: tuple[Verdict, ...] = (),
+    facts: Sequence[Fact] = (),
+    calendar: Read = read_calendar,
+) -> list[Fact]:
     """What now happened, given the project, what is asked, and (to mend one of them) the facts so far. Raises Refused; records nothing."""
     buildings.refuse_too_many_at_once(command)
-    happened = _decision(project, command, verdicts, facts)
+    happened = _decision(project, command, verdicts, facts, calendar)
     if project is not None and any(isinstance(fact, floor_areas.MOVING) for fact in happened):
         floor_areas.refuse_over_floor_area(project, _after(project, facts, happened))
     return happened
@@ -148,7 +162,9 @@ def _after(project: Project, facts: Sequence[Fact], happened: Sequence[Fact]) ->
     return project
 
 
-def _decision(project: Project | None, command: ProjectCommand, verdicts: tuple[Verdict, ...], facts: Sequence[Fact]) -> list[Fact]:
+def _decision(
+    project: Project | None, command: ProjectCommand, verdicts: tuple[Verdict, ...], facts: Sequence[Fact], calendar: Read
+) -> list[Fact]:
     if isinstance(command, registration.RegisterProject):
         return registration.register(project, command)
     if project is None:
@@ -157,11 +173,14 @@ def _decision(project: Project | None, command: ProjectCommand, verdicts: tuple[
         raise Refused("project.terminated", code=project.code, on=project.terminated_on)
     if of_facts := OF_FACTS.get(type(command)):
         return of_facts(facts, project, command)
+    if annuls := ANNULLING.get(type(command)):
+        return annuls(facts, project, command, annulling.Law(calendar, _again))
     if judged := JUDGED.get(type(command)):
         return judged(project, command, verdicts)
     return PLAIN[type(command)](project, command)
 
 
-def _again(project: Project, command: ProjectCommand, verdicts: tuple[Verdict, ...]) -> list[Fact]:
-    """A command that was given before, once more."""
-    return _decision(project, command, verdicts, ())
+def _again(project: Project, command: ProjectCommand, verdicts: tuple[Verdict, ...], told: Sequence[Fact], calendar: Read) -> list[Fact]:
+    """A command that was given before, once more. told: the facts before it, as corrected, by which its terms are reckoned."""
+    refuse_out_of_time(project, command, lambda: told, calendar)
+    return _decision(project, command, verdicts, (), calendar)

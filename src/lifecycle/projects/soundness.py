@@ -171,6 +171,7 @@ NUMBERS: dict[type[Fact], Callable[[Any], str | None]] = {
     ApplicationAccepted: lambda fact: fact.number,
     ApplicationNotAccepted: lambda fact: fact.number,
     SupplementRequested: lambda fact: fact.number,
+    FoundToNeedNoPermit: lambda fact: fact.number,
     OutsideDecisionRecorded: lambda fact: fact.certificate.number,
     JointOpinionIssued: lambda fact: fact.certificate.number,
     PlanningConditionsChanged: lambda fact: fact.certificate.number,

@@ -285,7 +285,7 @@ GATE_FORMS = (
     WorkForm(
         "find-needless",
         FindNoPermitNeeded,
-        (Words("basis", rows=2), Clause("clause")),
+        (Words("basis", rows=2), Clause("clause"), PAPER_NUMBER),
         given=pending,
         previewed=True,
     ),

@@ -75,6 +75,7 @@ def test_it_is_answered_once_and_not_before_it_came() -> None:
     assert awaited(story.when(answer()).then(fact(AdviceGiven, on=LAST, **told))) == ()
     story.when(answer(inquiry="Q2")).then_refused("inquiry.unknown", inquiry="Q2")
     story.when(answer(on=date(2023, 2, 20))).then_refused("inquiry.before_asked", since=CAME)
+    story.when(answer(number="高建函〔2024〕1号")).then_refused("number.year_later", year=2024)
     given(ASKED, answer()).when(answer()).then_refused("inquiry.answered_already", on=LAST)
 
 

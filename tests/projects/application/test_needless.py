@@ -50,6 +50,14 @@ def test_a_proposal_on_its_way_is_sent_back_first():
     given(READY, ACCEPT, proposed("A1", ON)).when(find()).then_refused("conclusion.proposed_already", application="A1")
 
 
+def test_its_paper_bears_a_number_that_is_not_of_a_later_year():
+    assert given(READY, ACCEPT).when(find(number="高审无〔2023〕1号")).facts == [
+        fact(FoundToNeedNoPermit, on=ON, **WHY, number="高审无〔2023〕1号")
+    ]
+    given(READY, ACCEPT).when(find(number="高审无〔2024〕1号")).then_refused("number.year_later", year=2024)
+    assert given(READY, ACCEPT).when(find()).facts == [fact(FoundToNeedNoPermit, on=ON, **WHY)]
+
+
 def test_it_is_found_once():
     given(READY, ACCEPT, find()).when(find()).then_refused("application.wrong_step", status=ApplicationStatus.NEEDLESS)
 

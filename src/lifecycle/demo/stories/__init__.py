@@ -105,4 +105,7 @@ STORIES: dict[str, Story] = {
     ),
     "asked_of_us": Story(title="来函征求意见", at=DESIGN, tell=letters.asked_of_us, room={DESIGN: 25}, cast=Cast(use=Use.HOTEL, month=3)),
     "awaiting": Story(title="等待答复", at=DESIGN, tell=advice.awaiting, instead=True, ends=True, cast=Cast(use=Use.SCHOOL, month=9)),
+    "handled_jointly": Story(
+        title="联合办理", at=DESIGN, tell=applications.handled_jointly, instead=True, room={DESIGN: 45}, cast=Cast(month=8)
+    ),
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from lifecycle.calendar import Procedure
+from lifecycle.calendar import Handling, Procedure
 from lifecycle.demo.acts import accept, apply_and_pass, certificate, check, conclude, declare, deliver, propose, sign, submit
 from lifecycle.demo.calendar import earlier, later
 from lifecycle.demo.diary import Diary
@@ -86,7 +86,16 @@ def _needless(diary: Diary, batch: Batch, on: date) -> None:
     accept(diary, label, earlier(on, 3))
     clause = Citation(LICENSING_LAW, "第三十二条第一款第一项", "申请事项依法不需要取得行政许可的，应当即时告知申请人不受理")
     basis = "申请的只是场地围挡和临时用水，依法不需要单独取得施工许可"
-    diary.write(FindNoPermitNeeded, on, by=diary.life.officers.handler, application=label, basis=basis, clause=clause)
+    diary.write(
+        FindNoPermitNeeded,
+        on,
+        by=diary.life.officers.handler,
+        application=label,
+        basis=basis,
+        clause=clause,
+        number=f"无需〔{on.year}〕{diary.serial()}号",
+    )
+    deliver(diary, label, later(on, 1), PaperKind.NEEDLESS)
 
 
 def withdrawn(diary: Diary, batch: Batch) -> None:
@@ -135,9 +144,11 @@ def _heard(diary: Diary, label: str, since: date, until: date) -> None:
         told_on=since,
         days=3,
     )
+    deliver(diary, label, since, PaperKind.SUSPENSION, **_electronic("中止通知系统回执"))
     diary.write(ResumeTerm, until, by=handler, application=label, result="听证笔录已由听证参加人确认无误后签字")
     reason = "听证涉及的采光、日照意见须逐户核对"
     diary.write(ExtendTerm, until, by=HEAD, application=label, reason=reason, told_on=until)
+    deliver(diary, label, until, PaperKind.EXTENSION, **_electronic("延长告知系统回执"))
 
 
 def _short_of_the_rules(batch: Batch) -> tuple[Declaration, ...]:
@@ -146,6 +157,21 @@ def _short_of_the_rules(batch: Batch) -> tuple[Declaration, ...]:
     short = replace(one, values=replace(one.values, energy_saving_rate=Decimal("0.7199")))
     silent = replace(other, values=replace(other.values, assembly_rate=None))
     return short, silent, *rest
+
+
+def handled_jointly(diary: Diary, batch: Batch) -> None:
+    """联合办理: forty-five working days by 第四十二条第二款, and fifteen more with the number of the government's approval."""
+    on, label = batch.days[Gate.DESIGN_REVIEW], "jointly"
+    declare(diary, batch, Stage.DESIGNED, earlier(on, 40))
+    submit(diary, label, Gate.DESIGN_REVIEW, batch.ids, earlier(on, 40), handling=Handling.JOINT)
+    accept(diary, label, earlier(on, 38))
+    extended, reason = earlier(on, 12), "人防、消防、园林三部门意见尚须协调"
+    refusal = "clock.without_government"
+    diary.write(ExtendTerm, extended, by=HEAD, application=label, reason=reason, told_on=extended, refused=refusal)
+    number = f"政批〔{extended.year}〕{diary.serial()}号"
+    diary.write(ExtendTerm, extended, by=HEAD, application=label, reason=reason, told_on=extended, number=number)
+    deliver(diary, label, extended, PaperKind.EXTENSION)
+    conclude(diary, label, Gate.DESIGN_REVIEW, batch.ids, on)
 
 
 def sent_back(diary: Diary, batch: Batch) -> None:

@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from lifecycle.calendar import Calendar
 from lifecycle.desk.gate.batches import Batch
-from lifecycle.desk.gate.timeliness import extendable
 from lifecycle.desk.people.authority import PERMITTED
 from lifecycle.projects.application.advice import AskAdvice, ForgoAdvice, ReceiveAdvice, concerning
 from lifecycle.projects.application.applications import (
@@ -18,6 +17,7 @@ from lifecycle.projects.application.applications import (
 from lifecycle.projects.application.needless import FindNoPermitNeeded
 from lifecycle.projects.application.supplements import RequestSupplement, SupplySupplement, WithdrawSupplementRequest
 from lifecycle.projects.application.terms import ExtendTerm, ResumeTerm, SuspendTerm
+from lifecycle.projects.application.timeliness import extendable
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.certificates import AttachScan
 from lifecycle.projects.deciding.conclusion import CheckConclusion, ProposeConclusion, ReturnConclusion, SignConclusion

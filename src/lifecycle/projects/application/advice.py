@@ -9,7 +9,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lifecycle.projects.application.consultations import AdviceKind, Consultation, Reply, Stance
+from lifecycle.projects.application.consultations import AdviceKind, Consultation, Entered, Reply, Stance
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.works.building import lineage
@@ -183,6 +183,18 @@ def concluded(project: Project, consultation: Consultation) -> bool:
     return all(each.has_done(consultation.gate) for each in heirs)
 
 
+def entered(project: Project, consultation: Consultation, on: date) -> Entered | None:
+    """How an answer of this day, entered now, stands to the conclusion; None while that is still to come.
+
+    The day of the answer decides. On the day of the conclusion itself the order of entry does, since days have no hours here.
+    """
+    if not concluded(project, consultation):
+        return None
+    heirs = [each for each in project.buildings.values() if set(lineage(project.buildings, each.id)) & set(consultation.buildings)]
+    days = [passage.on for each in heirs if (passage := each.passages.get(consultation.gate))]
+    return Entered.DATED_BEFORE if days and on < max(days) else Entered.AFTER_CONCLUSION
+
+
 def refuse_before_asked(consultation: Consultation, on: date) -> None:
     if on < consultation.on:
         raise Refused("advice.before_asked", advice=consultation.id, on=on, since=consultation.on)
@@ -232,7 +244,9 @@ def _(fact: AdviceAsked, project: Project) -> Project:
 def _(fact: AdviceReceived, project: Project) -> Project:
     asked = project.consultations[fact.advice]
     answer = {"on": fact.on, "stance": fact.stance, "content": fact.content, "scan_sha256": fact.scan_sha256}
-    return _with(project, _answered(asked, fact.body, answer | {"after_conclusion": concluded(project, asked)}))
+    to_conclusion = entered(project, asked, fact.on)
+    answer |= {"after_conclusion": to_conclusion is Entered.AFTER_CONCLUSION, "dated_before": to_conclusion is Entered.DATED_BEFORE}
+    return _with(project, _answered(asked, fact.body, answer))
 
 
 @evolve.register

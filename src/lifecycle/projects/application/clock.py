@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lifecycle.calendar import Calendar, DueDay, RunsFrom, Step, Stopped, Term
-from lifecycle.projects.application.advice import AdviceAsked, AdviceReceived, concluded
+from lifecycle.projects.application.advice import AdviceAsked, AdviceReceived, entered
 from lifecycle.projects.application.applications import (
     ApplicationAccepted,
     ApplicationNotAccepted,
@@ -26,6 +26,7 @@ class Effect(StrEnum):
     LATE = "late"  # 逾期
     STOPS_NOTHING = "stops_nothing"  # 不停止期限
     AFTER_CONCLUSION = "after_conclusion"  # 结论作出以后
+    DATED_BEFORE = "dated_before"  # 录入于结论之后，日期在结论之前
 
 
 class Mark(Struct, frozen=True):
@@ -172,15 +173,20 @@ def _late_answers(project: Project, told: Sequence[Fact]) -> Iterator[tuple[int,
             case AdviceAsked():
                 dues |= {(fact.advice, each.body): each.answer_by for each in fact.bodies}
             case AdviceReceived():
-                due, after = dues[fact.advice, fact.body], Effect.AFTER_CONCLUSION if _after(project, fact) else None
+                due, after = dues[fact.advice, fact.body], _after(project, fact)
                 if due < fact.on:
                     yield place, Mark(Effect.LATE, due, after)
                 elif after:
                     yield place, Mark(after)
 
 
-def _after(project: Project, answer: AdviceReceived) -> bool:
-    """Whether it came after the conclusion, or would, where it is not recorded yet."""
+def _after(project: Project, answer: AdviceReceived) -> Effect | None:
+    """How it stands to the conclusion, or would, where it is not recorded yet."""
     asked = project.consultations[answer.advice]
     reply = next(each for each in asked.replies if each.body == answer.body)
-    return reply.after_conclusion if reply.stance else concluded(project, asked)
+    if not reply.stance:
+        would = entered(project, asked, answer.on)
+        return Effect(would) if would else None
+    if reply.dated_before:
+        return Effect.DATED_BEFORE
+    return Effect.AFTER_CONCLUSION if reply.after_conclusion else None

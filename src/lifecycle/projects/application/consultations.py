@@ -25,10 +25,17 @@ class Stance(StrEnum):
     NONE = "none"  # 无意见
 
 
+class Entered(StrEnum):
+    """答复与结论的先后, of an answer that was entered once the buildings had been decided."""
+
+    AFTER_CONCLUSION = "after_conclusion"  # 结论作出以后答复
+    DATED_BEFORE = "dated_before"  # 录入于结论之后，答复日期在结论之前
+
+
 class Reply(Struct, frozen=True, kw_only=True):
     """一家的答复. body: empty where it is nobody at all; due: None where it was never asked; on, stance: once it has answered;
     needless_on, reason: where it was found not to be needed, which does not keep the answer from coming; after_conclusion: it came when
-    the buildings had been decided."""
+    the buildings had been decided; dated_before: it bears an earlier day than the decision, and was only entered when that was made."""
 
     body: str
     due: date | None = None
@@ -39,6 +46,7 @@ class Reply(Struct, frozen=True, kw_only=True):
     needless_on: date | None = None
     reason: str = ""
     after_conclusion: bool = False
+    dated_before: bool = False
 
     @property
     def open(self) -> bool:

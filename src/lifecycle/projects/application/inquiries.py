@@ -85,7 +85,7 @@ def record(project: Project, command: RecordAdviceRequest) -> list[Fact]:
 
 
 def give(project: Project, command: GiveAdvice) -> list[Fact]:
-    """回复来函. Raises Refused for what was not asked or is answered, and for a day before it came."""
+    """回复来函. Raises Refused for what was not asked or is answered, a day before it came, and a number of a later year."""
     inquiry = project.inquiries.get(command.inquiry)
     if inquiry is None:
         raise Refused("inquiry.unknown", inquiry=command.inquiry)
@@ -93,6 +93,7 @@ def give(project: Project, command: GiveAdvice) -> list[Fact]:
         raise Refused("inquiry.answered_already", inquiry=inquiry.id, on=inquiry.reply.on)
     if command.on < inquiry.on:
         raise Refused("inquiry.before_asked", inquiry=inquiry.id, on=command.on, since=inquiry.on)
+    refuse_year(command.number, command.on)
     return [fact_of(AdviceGiven, command)]
 
 

@@ -21,9 +21,15 @@ Read = Callable[[], Calendar]
 def fold_by_law(facts: Sequence[Fact], calendar: Read, *, in_force_on: date | None = None) -> Project | None:
     """The project after these facts, in which no application waits for what was asked for too late (行政许可法 第三十二条第一款第四项)."""
     project = fold(facts, in_force_on=in_force_on)
-    if project is None or not any(_waits(application) for application in project.applications.values()):
+    if project is None or not _any_waits(project):
         return project
-    told = [fact for fact in effective(facts) if in_force_on is None or fact.on <= in_force_on]
+    return by_law(project, [fact for fact in effective(facts) if in_force_on is None or fact.on <= in_force_on], calendar)
+
+
+def by_law(project: Project, told: Sequence[Fact], calendar: Read) -> Project:
+    """The project, folded from the facts told as corrected, read by the law."""
+    if not _any_waits(project):
+        return project
     for application in project.applications.values():
         if _waits(application) and Clock.of(application, told, calendar()).untold_by:
             held_up_by_nothing = replace(
@@ -31,6 +37,10 @@ def fold_by_law(facts: Sequence[Fact], calendar: Read, *, in_force_on: date | No
             )
             project = project.with_application(held_up_by_nothing)
     return project
+
+
+def _any_waits(project: Project) -> bool:
+    return any(_waits(application) for application in project.applications.values())
 
 
 def _waits(application: Application) -> bool:

@@ -1,12 +1,14 @@
 """作废的条件: no later fact rests on what is annulled; what came of it in the same command, and its corrections, go with it."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from msgspec.structs import fields
 
 from lifecycle.projects.application.advice import NEEDLESS, AdviceAsked, AdviceNotNeeded
 from lifecycle.projects.application.applications import ApplicationSubmitted
 from lifecycle.projects.application.inquiries import AdviceRequested
+from lifecycle.projects.application.lateness import Read, by_law
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.certificates import DecisionRevoked
 from lifecycle.projects.deciding.commitments import CommitmentBreached
@@ -27,7 +29,19 @@ from lifecycle.projects.soundness import ASKED_BY
 from lifecycle.vocabulary import CommandId, Fact, Refused, Verdict, fact_of
 from lifecycle.wording import Coded
 
-Decide = Callable[[Project, ProjectCommand, tuple[Verdict, ...]], object]
+Decide = Callable[[Project, ProjectCommand, tuple[Verdict, ...], Sequence[Fact], Read], object]
+
+
+class Law(NamedTuple):
+    """重新办理所依: the calendar with the terms, and how a command is decided once more by it, after the facts told."""
+
+    calendar: Read
+    decide: Decide
+
+    def read(self, project: Project, told: Sequence[Fact]) -> Project:
+        """The project as its decisions see it."""
+        return by_law(project, told, self.calendar)
+
 
 NEVER: dict[type[Fact], Callable[[int], Refused]] = {
     ProjectRegistered: lambda version: Refused("annulment.registration", version=version),
@@ -42,18 +56,18 @@ FLAGGED_INSTEAD = frozenset({"gate.earlier_not_passed"})
 """What a later decision at another gate would be refused for now. It stands, flagged, as when an earlier decision is revoked."""
 
 
-def propose(facts: Sequence[Fact], project: Project, command: ProposeAnnulment, decide: Decide) -> list[Fact]:
+def propose(facts: Sequence[Fact], project: Project, command: ProposeAnnulment, law: Law) -> list[Fact]:
     """提议作废. Raises Refused for what is not annulled, is annulled or proposed already, or while later facts rest on it."""
     if command.annuls in project.mistakes:
         raise Refused("annulment.proposed_already", version=command.annuls)
-    _annullable(facts, command, decide)
+    _annullable(facts, command, law)
     return [fact_of(AnnulmentProposed, command)]
 
 
-def annul(facts: Sequence[Fact], project: Project, command: AnnulFact, decide: Decide) -> list[Fact]:
+def annul(facts: Sequence[Fact], project: Project, command: AnnulFact, law: Law) -> list[Fact]:
     """确认作废. Raises Refused as the proposal would by now, and for whoever made it. Decisions that it bears on are flagged."""
     mistake = second_person(project, command)
-    gone = _annullable(facts, command, decide)
+    gone = _annullable(facts, command, law)
     wrong = facts[command.annuls - 1]
     annulled = fact_of(
         FactAnnulled,
@@ -67,7 +81,7 @@ def annul(facts: Sequence[Fact], project: Project, command: AnnulFact, decide: D
     return [annulled, *flagged(mended, command, getattr(wrong, "gate", None), done_otherwise(project, mended), mistake.reason)]
 
 
-def _annullable(facts: Sequence[Fact], command: ProposeAnnulment | AnnulFact, decide: Decide) -> set[int]:
+def _annullable(facts: Sequence[Fact], command: ProposeAnnulment | AnnulFact, law: Law) -> set[int]:
     """The versions that go when this one is annulled. Raises Refused."""
     version = command.annuls
     if not 1 <= version <= len(facts):
@@ -82,7 +96,7 @@ def _annullable(facts: Sequence[Fact], command: ProposeAnnulment | AnnulFact, de
     if command.on < wrong.on:
         raise Refused("annulment.before", version=version, on=command.on, since=wrong.on)
     gone = goes_with(facts, version)
-    if resting := resting_on(facts, gone, decide):
+    if resting := resting_on(facts, gone, law):
         names = tuple(_named(facts[each - 1]) for each in resting)
         raise Refused("annulment.rested_on", version=version, resting=tuple(resting), facts=names)
     return gone
@@ -111,33 +125,43 @@ def goes_with(facts: Sequence[Fact], version: int) -> set[int]:
     return {n for n in range(version, len(facts) + 1) if came_of(facts, n) in mains}
 
 
-def resting_on(facts: Sequence[Fact], gone: Collection[int], decide: Decide) -> list[int]:
+def resting_on(facts: Sequence[Fact], gone: Collection[int], law: Law) -> list[int]:
     """以它为据: the versions that would not stand without what is gone: they cannot be read, or would not be decided again."""
     told = standing(facts)
-    kept = without = evolve(told[0][1], None)
+    kept = without = After(evolve(told[0][1], None), [told[0][1]])
     resting = []
     for version, fact in told[1:]:
         if version < min(gone):
-            kept = without = evolve(fact, kept)
+            kept = without = kept.and_then(fact)
             continue
         if version not in gone:
-            if getattr(fact, "delivers", None) in gone or _rests(fact, kept, without, decide):
+            if getattr(fact, "delivers", None) in gone or _rests(fact, kept, without, law):
                 resting.append(version)
             else:
-                without = evolve(fact, without)
-        kept = evolve(fact, kept)
+                without = without.and_then(fact)
+        kept = kept.and_then(fact)
     return resting
 
 
-def _rests(fact: Fact, kept: Project, without: Project, decide: Decide) -> bool:
+class After(NamedTuple):
+    """在这些事实之后: the project, and the facts that it was folded from."""
+
+    project: Project
+    told: list[Fact]
+
+    def and_then(self, fact: Fact) -> "After":
+        return After(evolve(fact, self.project), [*self.told, fact])
+
+
+def _rests(fact: Fact, kept: After, without: After, law: Law) -> bool:
     try:
-        evolve(fact, without)
+        evolve(fact, without.project)
     except LookupError:
         return True
-    command = _asked_again(fact, kept)
-    if command is None or _refusal(kept, command, fact, decide):
+    command = _asked_again(fact, kept.project)
+    if command is None or _refusal(kept, command, fact, law):
         return False  # it would not be decided so today either way: its own rules have changed, and nothing can be told from that
-    return _refusal(without, command, fact, decide) not in {None, *FLAGGED_INSTEAD}
+    return _refusal(without, command, fact, law) not in {None, *FLAGGED_INSTEAD}
 
 
 def _asked_again(fact: Fact, project: Project) -> ProjectCommand | None:
@@ -149,9 +173,11 @@ def _asked_again(fact: Fact, project: Project) -> ProjectCommand | None:
     return kind(**said | {"id": CommandId("again"), "project": project.id})
 
 
-def _refusal(project: Project, command: ProjectCommand, fact: Fact, decide: Decide) -> str | None:
+def _refusal(before: After, command: ProjectCommand, fact: Fact, law: Law) -> str | None:
+    """Why the command would be refused after these facts, read by the law; None where it would not."""
+    project = law.read(before.project, before.told)
     try:
-        decide(project, command, as_known(project, getattr(fact, "verdicts", ())))
+        law.decide(project, command, as_known(project, getattr(fact, "verdicts", ())), before.told, law.calendar)
     except Refused as refused:
         return refused.code
     return None

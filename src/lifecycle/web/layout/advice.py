@@ -117,6 +117,7 @@ def _answer(reply: Reply, waiting: bool, today: date, working_days: WorkingDays,
     if reply.stance:
         late = say("page.advice.late", lang) if reply.late else ""
         late += say("page.advice.after_conclusion", lang) if reply.after_conclusion else ""
+        late += say("page.advice.dated_before", lang) if reply.dated_before else ""
         state = Term(SHAPES[reply.stance], label(reply.stance, lang) + late)
         return Answer(body=body, due=reply.due, state=state, on=reply.on, words=reply.content, scan=reply.scan_sha256)
     if reply.needless_on:

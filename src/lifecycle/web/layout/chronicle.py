@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterable, Mapping
 from lifecycle.desk.tagging import fact_name
 from lifecycle.desk.telling.gist import gist
 from lifecycle.desk.telling.history import Entry
+from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.mending.annulment import FactAnnulled
 from lifecycle.projects.mending.corrections import FactCorrected
 from lifecycle.projects.project import Project
+from lifecycle.projects.works.building import lineage
 from lifecycle.vocabulary import Gate
 from lifecycle.web.layout.called import who
+from lifecycle.web.layout.shown import query
 from lifecycle.web.layout.timeline import Annulled, Mended, Told
 from lifecycle.wording import say
 
@@ -27,12 +30,26 @@ def chronicle(
     mend: Mend | None = None,
     annul: Mend | None = None,
     remarks: Remarks = NO_REMARKS,
+    sheet: Mend | None = None,
 ) -> list[Told]:
     """link: gives the address of a gate, to which what was decided there leads; mend, annul: that of the form by which it is;
-    remarks: by position, on what an entry means for the term."""
+    remarks: by position, on what an entry means for the term; sheet: that of the 办理单 of a decision of ours."""
     known = tuple(entries)
     corrections = {entry.recorded.fact.corrects: entry for entry in known if isinstance(entry.recorded.fact, FactCorrected)}
-    return [_told(entry, project, lang, link, (mend, annul), corrections, remarks) for entry in reversed(known)]
+    return [_told(entry, project, lang, link, (mend, annul, sheet), corrections, remarks) for entry in reversed(known)]
+
+
+def sheet_of(project: Project, link: Link) -> Mend:
+    """The address of the 办理单 as a decision of ours recorded it, on the page of a building that it named or that came of one."""
+
+    def address(entry: Entry) -> str | None:
+        fact = entry.recorded.fact
+        if not isinstance(fact, GateConcluded) or entry.annulled or fact.gate not in project.route:
+            return None
+        heirs = (each.id for each in project.standing() if set(lineage(project.buildings, each.id)) & set(fact.buildings))
+        return query(link(fact.gate), building=next(heirs, None), decided=entry.recorded.position)
+
+    return address
 
 
 def _told(
@@ -40,12 +57,12 @@ def _told(
     project: Project,
     lang: str,
     link: Link | None,
-    ways: tuple[Mend | None, Mend | None],
+    ways: tuple[Mend | None, Mend | None, Mend | None],
     corrections: Mapping[int, Entry],
     remarks: Remarks,
 ) -> Told:
     recorded, fact = entry.recorded, entry.recorded.fact
-    mend, annul = (way(entry) if way else None for way in ways)
+    mend, annul, sheet = (way(entry) if way else None for way in ways)
     gate = getattr(fact, "gate", None)
     return Told(
         position=recorded.position,
@@ -55,7 +72,7 @@ def _told(
         behalf=fact.behalf,
         title=say(f"fact.{fact_name(fact)}", lang),
         detail=gist(fact, project, lang, who),
-        href=link(gate) if link and gate in project.route else None,
+        href=sheet or (link(gate) if link and gate in project.route else None),
         mend=mend,
         annul=annul,
         mended=_mended(entry, project, lang, corrections.get(recorded.version)),

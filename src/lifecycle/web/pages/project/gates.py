@@ -15,6 +15,7 @@ from lifecycle.desk.paperwork.number_forms import read_number_forms
 from lifecycle.desk.telling.history import Entry, counted
 from lifecycle.projections.moved import moved
 from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm
+from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.project import Application
 from lifecycle.vocabulary import BuildingId, Gate
 from lifecycle.web.forms.filing import Attempt, Filed, file, posted, sent, shown
@@ -22,7 +23,7 @@ from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.offered import at_gate
 from lifecycle.web.forms.subject import Subject, about
 from lifecycle.web.gate_forms import FORMS
-from lifecycle.web.layout.chronicle import chronicle
+from lifecycle.web.layout.chronicle import chronicle, sheet_of
 from lifecycle.web.layout.delivered import sendings
 from lifecycle.web.layout.gate_page import ahead, batch_name, offers
 from lifecycle.web.layout.numbering import numbering
@@ -53,11 +54,22 @@ def open_gate(
     on: date | None = None,
     recorded: RecordedAt = None,
     again: bool = False,
+    decided: RecordedAt = None,
 ) -> Response:
-    """环节页 of the batch that the building is in, judged as of a day. recorded: the position of what was just done, to be told."""
+    """环节页 of the batch that the building is in, judged as of a day. recorded: the position of what was just done, to be told;
+    decided: the position of the decision whose 办理单 is shown and printed, though it is not the latest."""
     subject = _subject(request, desk, officer, opened, gate, building, on)
     done = next((entry for entry in subject.entries if entry.recorded.position == recorded), None)
-    return _shown(request, desk, subject, done=done, again=again)
+    return _shown(request, desk, subject, done=done, again=again, earlier=_decision(subject, decided) if decided else None)
+
+
+def _decision(subject: Subject, position: int) -> Entry:
+    """Our decision of a position. Raises 404 where none at this gate stands there."""
+    for entry in counted(subject.entries):
+        fact = told(entry)
+        if entry.recorded.position == position and isinstance(fact, GateConcluded) and fact.gate is subject.gate_sheet.gate:
+            return entry
+    raise HTTPException(404)
 
 
 @router.post("/projects/{code}/gates/{gate}/{form}", name="gate_step")
@@ -120,6 +132,7 @@ def _shown(
     *,
     done: Entry | None = None,
     again: bool = False,
+    earlier: Entry | None = None,
 ) -> Response:
     """The page; to htmx the part of it that changes."""
     lang, sheet, officer = subject.lang, subject.gate_sheet, subject.visitor
@@ -137,11 +150,12 @@ def _shown(
     term = _deadline(desk, subject, sheet.batch.application) if sheet.batch.application else None
     offered = [each for each in offers(sheet, officer, lang) if not (term and term.over and each.form.command in MOVING_THE_TERM)]
     calendar = desk.calendars.editions()[-1].calendar
-    on_paper = printed(request, desk, subject, calendar)
+    on_paper = printed(request, desk, subject, calendar, earlier)
     laid_out: dict[str, Any] = {
         **shown(attempt, subject),
         "sheet": sheet,
         "printed": on_paper,
+        "earlier": earlier and told(earlier),
         "standing": standing(request, desk, subject, calendar),
         "ahead": ahead(sheet, officer, [offer for offer in offered if offer.form is not ATTACHING], lang),
         "had_a_hand": sheet.had_a_hand(officer.hands),
@@ -155,7 +169,7 @@ def _shown(
         "tracks": tracks(project, lang),
         "batches": [(batch_href(batch), batch_name(project, batch, lang), batch is sheet.batch) for batch in sheet.batches],
         "gate_href": gate_href,
-        "decisions": chronicle(sheet.decisions, project, lang),
+        "decisions": chronicle(sheet.decisions, project, lang, sheet=sheet_of(project, gate_href)),
         "accept": ACCEPT,
         "term": term,
         "sendings": sendings(request, subject, calendar, work_href),

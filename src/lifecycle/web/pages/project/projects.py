@@ -23,7 +23,7 @@ from lifecycle.web.forms.offered import coming, offered
 from lifecycle.web.forms.subject import about
 from lifecycle.web.forms.works import BY_NAME
 from lifecycle.web.layout.advice import letters_to_us
-from lifecycle.web.layout.chronicle import chronicle
+from lifecycle.web.layout.chronicle import chronicle, sheet_of
 from lifecycle.web.layout.ladder import ladder
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.rail import tracks
@@ -99,7 +99,7 @@ def open_project(
         settled=[issue for issue in (*project.supervisions.values(), *project.flags.values()) if not issue.open],
         promises=sorted(project.commitments.values(), key=lambda each: each.status is not CommitmentStatus.OPEN),
         names_of=lambda ids: [project.buildings[id_].name for id_ in ids if id_ in project.buildings],
-        entries=chronicle(opened.history.entries, project, lang, gate_href, mend, annul, on_the_term),
+        entries=chronicle(opened.history.entries, project, lang, gate_href, mend, annul, on_the_term, sheet_of(project, gate_href)),
         quiet=quiet(subject, work_href),
         gate_href=gate_href,
         done=chronicle(done, project, lang)[0] if done else None,

@@ -1,4 +1,4 @@
-"""时限: what the law lets nobody do any more, or not yet, by the clock of an application. The days are in `projects/clock.py`."""
+"""时限: what the law lets nobody do any more, or not yet, by the clock of an application. The days are in `clock.py`."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 from lifecycle.calendar import Approver, Calendar, Step, Term
 from lifecycle.projects.application.applications import DeclineApplication, DeclineGround
 from lifecycle.projects.application.clock import Clock
+from lifecycle.projects.application.lateness import Read
 from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.mending.corrections import effective
 from lifecycle.projects.project import Application, ApplicationStatus, Project
 from lifecycle.vocabulary import Fact, Refused
 
@@ -16,13 +16,16 @@ WHENEVER = frozenset({DeclineGround.NO_PERMIT_NEEDED, DeclineGround.NOT_OURS})
 """What no silence makes a permit of, or ours (行政许可法 第三十二条第一款第一、二项)."""
 
 
-def refuse_out_of_time(project: Project, command: ProjectCommand, facts: Sequence[Fact], calendar: Callable[[], Calendar]) -> None:
-    """Refuses what comes out of time. What the project would refuse anyway is left to its own decision."""
+def refuse_out_of_time(project: Project, command: ProjectCommand, told: Callable[[], Sequence[Fact]], calendar: Read) -> None:
+    """Refuses what comes out of time. What the project would refuse anyway is left to its own decision.
+
+    told: the facts so far as corrected, without what was annulled; they are read only where a clock is asked.
+    """
     ask = OUT_OF_TIME.get(type(command))
     application = project.applications.get(getattr(command, "application", ""))
     if ask and application and application.status.open:
         known = calendar()
-        ask(command, application, Clock.of(application, effective(facts), known), known)
+        ask(command, application, Clock.of(application, told(), known), known)
 
 
 def _refuse_late_decline(command: DeclineApplication, application: Application, clock: Clock, calendar: Calendar) -> None:
