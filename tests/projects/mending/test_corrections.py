@@ -355,6 +355,7 @@ def test_what_a_correction_says_is_read_like_what_is_typed_for_the_first_time():
     mended = begun.when(correct(1, '{"name": "　高平市 中医院 "}')).project
     assert mended.name == "高平市 中医院"
     begun.when(correct(1, '{"name": "高平市\u200b中医院"}')).then_refused("text.unseen", sign="U+200B ZERO WIDTH SPACE")
+    begun.when(correct(1, '{"name": "高平市\u0378中医院"}')).then_refused("text.undefined", sign="U+0378", where="$.name")
 
 
 @pytest.mark.parametrize(
