@@ -48,19 +48,20 @@ def test_a_building_that_was_entered_before_ids_were_folded_is_called_as_it_stan
 
 
 @pytest.mark.parametrize(
-    "command",
+    ("command", "where"),
     [
-        registration(name=UNSEEN),
-        registration(county=UNSEEN),
-        registration(parties=(Party(role=PartyRole.DESIGNER, unit=Unit(name=UNSEEN)),)),
-        ask(AddBuildings, buildings_added=(building(name=UNSEEN),)),
-        ask(AddBuildings, buildings_added=(building(id=UNSEEN),)),
-        ask(RequestSupplement, application="A1", items=("图纸", UNSEEN), due=registration().on),
+        (registration(name=UNSEEN), "$.name"),
+        (registration(county=UNSEEN), "$.county"),
+        (registration(parties=(Party(role=PartyRole.DESIGNER, unit=Unit(name=UNSEEN)),)), "$.parties[0].unit.name"),
+        (ask(AddBuildings, buildings_added=(building(name=UNSEEN),)), "$.buildings_added[0].name"),
+        (ask(AddBuildings, buildings_added=(building(id=UNSEEN),)), "$.buildings_added[0].id"),
+        (ask(RequestSupplement, application="A1", items=("图纸", UNSEEN), due=registration().on), "$.items[1]"),
     ],
 )
-def test_a_sign_that_cannot_be_seen_is_found_at_any_depth(command: Struct):
-    with pytest.raises(Refused, match=r"text\.unseen"):
+def test_a_sign_that_cannot_be_seen_is_found_at_any_depth_with_its_place(command: Struct, where: str):
+    with pytest.raises(Refused, match=r"text\.unseen") as refused:
         as_read(command)
+    assert refused.value.values["where"] == where
 
 
 def test_every_command_has_a_reader_for_each_of_its_texts():

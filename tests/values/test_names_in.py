@@ -37,3 +37,8 @@ def test_no_name_stands_in_memory() -> None:
     name = Name("张三丰")
     assert all(isinstance(getattr(name, each), int) for each in Name.__slots__)
     assert "张三" not in repr(vars(Names([name])))
+
+
+def test_a_name_is_found_in_every_form_of_its_signs() -> None:
+    assert list(Names([Name("葛城")]).inside("由葛\U000e0100城办理")) == ["葛城"]
+    assert list(Names([Name("葛\U000e0100城")]).inside("由葛城办理")) == ["葛城"]

@@ -51,6 +51,44 @@ def test_a_sign_that_cannot_be_seen_is_refused_by_its_name(typed: str, sign: str
             assert sign in say("text.unseen", lang, **refused.value.values)
 
 
+@pytest.mark.parametrize(
+    ("typed", "sign"),
+    [
+        ("甲\u0378乙", "U+0378"),
+        ("甲\ufdd0", "U+FDD0"),
+        ("甲\U0001fffe", "U+1FFFE"),
+        ("甲\U0002fffe", "U+2FFFE"),
+        ("甲\u2e9a", "U+2E9A"),
+        ("甲\U00040000", "U+40000"),
+    ],
+)
+def test_what_is_no_character_is_refused_by_its_number(typed: str, sign: str):
+    for read in (line, lines, identifier, code):
+        with pytest.raises(Refused) as refused:
+            read(typed)
+        assert (refused.value.code, refused.value.values["sign"]) == ("text.undefined", sign)
+        assert f"甲〈{sign}〉" in say("text.undefined", **refused.value.values)
+
+
+@pytest.mark.parametrize("typed", ["葛\U000e0100城", "辻\U000e01ef", "\U00020bb7\U000e0100", "﨑\ufe00"])
+def test_a_form_of_a_sign_may_be_chosen(typed: str):
+    assert (line(typed), lines(typed)) == (typed, typed)
+
+
+@pytest.mark.parametrize("typed", ["A\U000e0100", "\U000e0100葛", "葛\U000e0100\U000e0101", "葛\ufe0f", "☎\ufe0f", "葛\U000e0041"])
+def test_a_choice_of_form_behind_nothing_that_has_forms_is_refused(typed: str):
+    with pytest.raises(Refused, match=r"text\.unseen"):
+        line(typed)
+
+
+def test_an_id_is_the_same_in_every_form_of_its_sign():
+    assert identifier("葛\U000e0100座") == code("葛座")
+
+
+def test_a_sign_newer_than_the_tables_of_python_is_read_among_its_kind():
+    assert line("\u2ffc\u31e4\U0001fae8\U0002ebf0") == "\u2ffc\u31e4\U0001fae8\U0002ebf0"
+
+
 def test_half_a_pair_is_refused():
     with pytest.raises(Refused, match=r"text\.unseen.*U\+D800"):
         line("甲" + chr(0xD800))

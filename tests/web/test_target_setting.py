@@ -10,6 +10,7 @@ from httpx2 import Response
 
 from lifecycle.compliance.document import PRINTED
 from lifecycle.counties.targets import CountyTargetsSet, SetCountyTargets, TargetValue
+from lifecycle.ledger import Append
 from lifecycle.projections.county_sheet import printed
 from lifecycle.projects.works.construction import StartConstruction
 from lifecycle.vocabulary import BuildingId, Citation, Use
@@ -189,16 +190,13 @@ def test_who_has_not_seen_what_was_set_meanwhile_is_told_and_keeps_what_was_type
 
 
 def test_a_value_in_another_unit_is_no_target_that_can_be_compared(office: Office, web: Web) -> None:
+    """Older releases recorded such."""
     odd = TargetValue(target="jincheng-2023/prefabricated-share", value="24", unit="万平方米")
-    office.give(
-        SetCountyTargets,
-        by=CITY,
-        county="140581",
-        year=2023,
-        targets=(odd,),
-        clause=Citation("jincheng-2023", "附件1", "高平市"),
-        document_sha256="0" * 64,
-    )
+    clause = Citation("jincheng-2023", "附件1", "高平市")
+    setting = {"county": "140581", "year": 2023, "targets": (odd,), "clause": clause, "document_sha256": "0" * 64}
+    fact = CountyTargetsSet(on=date(2023, 5, 10), by=CITY, **setting)  # type: ignore[arg-type]
+    append = Append(stream="county/140581/2023", expected_version=0, facts=(fact,), tags=(frozenset(),))
+    office.ledger.append([append], command="odd", actor=CITY)
     progress, setting = of_gaoping(web.browser(CITY).get("/targets/2023"))
 
     assert "另下达" not in progress

@@ -14,6 +14,7 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets, set_targets
 from lifecycle.desk.admission import refuse_not_yet, refuse_too_large, well_formed
 from lifecycle.desk.asking import answered
+from lifecycle.desk.county_targets import targets_read
 from lifecycle.desk.demonstration import DemonstrationBuilt, built, demonstration_day
 from lifecycle.desk.drafting import Allowed, Drafts
 from lifecycle.desk.gate.judging import judged
@@ -218,9 +219,10 @@ class Desk:
         authorise(self.ledger, command, command.county, self.today())
         refuse_unknown_place(self.rulebook.jurisdictions, command)
         refuse_foreign_basis(self.ledger, command, self.rulebook)
+        command, of_values = targets_read(command, self.rulebook.targets)
         stream = self.ledger.load(f"county/{command.county}/{command.year}")
         happened = set_targets((recorded.fact for recorded in stream.recorded), command)
-        facts = answered(self._numbers, happened, command, of_reading=of_reading, names=self.registered_names())
+        facts = answered(self._numbers, happened, command, of_reading=[*of_reading, *of_values], names=self.registered_names())
         return self._record(command.id, command.by, [(stream, facts)])
 
     def _staff(self, command: Command) -> Receipt:

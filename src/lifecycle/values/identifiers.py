@@ -3,7 +3,7 @@
 import re
 from unicodedata import normalize
 
-from lifecycle.values.text import in_plain_width, line
+from lifecycle.values.text import in_plain_width, line, plain_forms
 from lifecycle.vocabulary import Refused
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
@@ -24,7 +24,7 @@ def identifier(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return text if text.isascii() else in_plain_width(text)
+    return text if text.isascii() else in_plain_width(plain_forms(text))
 
 
 def spelled_alike(id_: str) -> str:

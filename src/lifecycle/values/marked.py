@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from lifecycle.values.identifiers import code, identifier
 from lifecycle.values.marks import Leaf, Walker
 from lifecycle.values.text import line, lines
-from lifecycle.vocabulary import BuildingId
+from lifecycle.vocabulary import BuildingId, Refused
+from lifecycle.wording import Place
 
 S = TypeVar("S", bound=Struct)
 Read = Callable[[Any, Collection[str]], Any]
@@ -20,12 +21,16 @@ def as_read(whole: S, used: Collection[str] = ()) -> S:
     """读取: the struct with every text as it is understood; the very same one where nothing had to be folded.
 
     used: 单体编号 that the project has. One that was recorded before ids were folded is still called as it stands.
-    Raises Refused for a text with a sign that cannot be seen, or a line end in a field of one line.
+    Raises Refused, with its place, for a text with a sign that cannot be seen, or a line end in a field of one line.
     """
     changed = {}
     for name, read in READING.ways(type(whole)):
         value = getattr(whole, name)
-        if value is not None and (understood := read(value, used)) is not value:
+        try:
+            understood = None if value is None else read(value, used)
+        except Refused as refused:
+            raise _found_in(f".{name}", refused) from refused
+        if understood is not value:
             changed[name] = understood
     return replace(whole, **changed) if changed else whole
 
@@ -39,9 +44,15 @@ class _Reading(Walker[Read]):
         return _folded(MARKS[leaf.marks["reading"]]) if "reading" in leaf.marks else _plain
 
     def each(self, way: Read) -> Read:
+        def one(number: int, value: Any, used: Collection[str]) -> Any:
+            try:
+                return way(value, used)
+            except Refused as refused:
+                raise _found_in(f"[{number}]", refused) from refused
+
         def reader(values: tuple[Any, ...], used: Collection[str]) -> tuple[Any, ...]:
-            understood = tuple(way(value, used) for value in values)
-            return values if all(one is other for one, other in zip(values, understood, strict=True)) else understood
+            understood = tuple(one(number, value, used) for number, value in enumerate(values))
+            return values if all(each is other for each, other in zip(values, understood, strict=True)) else understood
 
         return reader
 
@@ -54,6 +65,11 @@ class _Reading(Walker[Read]):
 
     def inside(self, _kind: type[Struct]) -> Read:
         return as_read
+
+
+def _found_in(step: str, refused: Refused) -> Refused:
+    """The same refusal, with the place as it is seen from one level further out."""
+    return Refused(refused.code, **refused.values | {"where": Place(f"${step}{str(refused.values.get('where', '$'))[1:]}")})
 
 
 def _folded(read: Callable[[str], str]) -> Read:

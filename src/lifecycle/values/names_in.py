@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from unicodedata import normalize
 
+from lifecycle.values.text import plain_forms
+
 SHORTEST = 2
 """One sign alone is no name."""
 _POINTS = str.maketrans(dict.fromkeys("•‧∙⋅・", "·"))
@@ -19,7 +21,7 @@ def folded(text: str) -> str:
     """A text in which names are looked for: without widths and capitals, and without the space of 张 三."""
     if text.isascii():
         return " ".join(text.casefold().split())
-    return _BETWEEN.sub("", " ".join(normalize("NFKC", text).casefold().translate(_POINTS).split()))
+    return _BETWEEN.sub("", " ".join(normalize("NFKC", plain_forms(text)).casefold().translate(_POINTS).split()))
 
 
 class Name:

@@ -31,6 +31,10 @@ _UNSEEN = re.compile(
     "\ud800-\udfff\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 """What is not seen, turns the direction of reading, or means nothing: by ranges, since Python's tables lag behind new 汉字."""
+_VARIANT = re.compile("(?<=[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd])[\ufe00-\ufe02\U000e0100-\U000e01ef]")
+"""异体字选择符 right behind a 汉字: it chooses the form of the sign that a name is written with. Elsewhere it is only unseen."""
+_DEFINED_SINCE = re.compile("[\u2ff0-\u2fff\u31c0-\u31ef\U0001f000-\U0001faff\U00020000-\U0002fffd\U00030000-\U0003fffd]")
+"""汉字, their strokes, and pictures, to which each edition of Unicode adds: newer ones than Python's tables know are let through."""
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _AROUND = " \t\r\n\u00a0\u3000"
@@ -79,11 +83,31 @@ def _modern(text: str) -> str:
     return text if text.isascii() else text.translate(GBK_PRIVATE)
 
 
+def plain_forms(text: str) -> str:
+    """Without 异体字选择符: 葛 written with one is the same 汉字 as without."""
+    return text if text.isascii() else _VARIANT.sub("", text)
+
+
 def _seen(text: str) -> str:
-    """Raises Refused with the place and the name of the first sign that cannot be seen; it may be all that a name consists of."""
+    """Raises Refused with the place and the name of the first sign that cannot be seen, or that is none; it may be all of a name."""
     text = text.replace("\t", " ")
-    if found := _UNSEEN.search(text):
-        place, sign = found.start(), found[0]
-        shown = _UNSEEN.sub(lambda each: f"〈U+{ord(each[0]):04X}〉", text[max(0, place - SHOWN // 2) : place + SHOWN // 2])
-        raise Refused("text.unseen", shown=shown, place=place + 1, sign=f"U+{ord(sign):04X} {name(sign, '')}".strip())
+    looked_at = text if text.isascii() else _VARIANT.sub("字", text)
+    place = next((found.start() for found in _UNSEEN.finditer(looked_at)), len(text))
+    undefined = next((number for number, sign in enumerate(looked_at[:place]) if sign > "\x7f" and _is_undefined(sign)), None)
+    if undefined is not None:
+        raise _with_its_name("text.undefined", text, looked_at, undefined)
+    if place < len(text):
+        raise _with_its_name("text.unseen", text, looked_at, place)
     return text
+
+
+def _is_undefined(sign: str) -> bool:
+    return category(sign) == "Cn" and not _DEFINED_SINCE.match(sign)
+
+
+def _with_its_name(code: str, text: str, looked_at: str, place: int) -> Refused:
+    around = slice(max(0, place - SHOWN // 2), place + SHOWN // 2)
+    signs = zip(text[around], looked_at[around], strict=True)
+    shown = "".join(f"〈U+{ord(sign):04X}〉" if _UNSEEN.match(seen) or _is_undefined(seen) else sign for sign, seen in signs)
+    sign = text[place]
+    return Refused(code, shown=shown, place=place + 1, sign=f"U+{ord(sign):04X} {name(sign, '')}".strip())

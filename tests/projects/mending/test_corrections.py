@@ -355,3 +355,16 @@ def test_what_a_correction_says_is_read_like_what_is_typed_for_the_first_time():
     mended = begun.when(correct(1, '{"name": "　高平市 中医院 "}')).project
     assert mended.name == "高平市 中医院"
     begun.when(correct(1, '{"name": "高平市\u200b中医院"}')).then_refused("text.unseen", sign="U+200B ZERO WIDTH SPACE")
+    begun.when(correct(1, '{"name": "高平市\u0378中医院"}')).then_refused("text.undefined", sign="U+0378", where="$.name")
+
+
+@pytest.mark.parametrize(
+    ("changed", "where"),
+    [
+        (buildings_added(rooms=9), "$.changed.buildings_added[0].rooms"),
+        ('{"parties": [{"role": "construction_unit", "unit": {"name": "甲公司", "address": "x"}}]}', "$.changed.parties[0].unit.address"),
+    ],
+)
+def test_a_field_that_there_is_not_is_refused_however_deep_it_stands(changed: str, where: str):
+    version = ADDITION if "buildings_added" in changed else 1
+    given(walked(Gate.PLANNING_CONDITIONS)).when(correct(version, changed)).then_refused("command.malformed", where=where)

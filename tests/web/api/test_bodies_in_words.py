@@ -34,6 +34,9 @@ TOLD = [
     ("add-buildings", adding(floor_area_m2=None), "第1项列入的单体·建筑面积应是十进制数，不是null"),
     ("add-buildings", adding(floor_area_m2="宽"), "第1项列入的单体·建筑面积：“宽”不是面积"),
     ("add-buildings", adding(floor_area_m2=6000.5), "第1项列入的单体·建筑面积应写成字符串形式的十进制数"),
+    ("add-buildings", adding(name="门\ue000诊楼"), "第1项列入的单体·名称：“门〈U+E000〉诊楼”里第2个字符看不见"),
+    ("add-buildings", adding(name="门\u0378"), "第1项列入的单体·名称：“门〈U+0378〉”里第2个字符（U+0378）不是统一码规定的字符"),
+    ("add-buildings", adding(name="门\n诊楼"), "第1项列入的单体·名称：“门⏎诊楼”只能写成一行"),
     ("declare-indicators", declaring([]), "第1项申报·节能率应是"),
     ("declare-indicators", declaring("七成"), "第1项申报·节能率：“七成”不是比率"),
 ]

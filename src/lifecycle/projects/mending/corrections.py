@@ -20,8 +20,9 @@ from lifecycle.projects.works.buildings import BuildingAdded, BuildingsMerged, B
 from lifecycle.values.ends import Position
 from lifecycle.values.marked import as_read
 from lifecycle.values.spelled import plainly
+from lifecycle.values.unknown import unknown_in
 from lifecycle.vocabulary import Asked, BuildingId, Fact, Gate, Question, Refused, Text, fact_of
-from lifecycle.wording import Coded
+from lifecycle.wording import Coded, Place, Told
 
 SETTLED = frozenset(
     {"by", "behalf", "project", "works_class", "gate", "buildings", "building", "outcome", "result", "verdicts", "signatures"}
@@ -129,6 +130,7 @@ def correct(facts: Sequence[Fact], project: Project, command: CorrectFact) -> li
         right = with_changes(wrong, command.changed)
     except DecodeError as unfit:
         raise Refused("correction.unfit", version=command.corrects, why=str(unfit)) from unfit
+    _refuse_unknown_inside(right, command.changed)
     correction = fact_of(FactCorrected, command, on=wrong.on)
     if (understood := as_read(right, project.buildings)) is not right:
         right = understood
@@ -169,6 +171,14 @@ def _named(facts: Sequence[Fact], version: int) -> Fact:
     if version in annulled(facts):
         raise Refused("correction.annulled", version=version)
     return _as_corrected(wrong, (fact for fact in facts if isinstance(fact, FactCorrected) and fact.corrects == version))
+
+
+def _refuse_unknown_inside(right: Fact, changed: Raw) -> None:
+    """Refuses what stands inside a field and means nothing there: it would be recorded for ever, and read by nobody."""
+    for name, given in json.decode(changed).items():
+        for place in unknown_in(given, getattr(right, name, None), f"$.changed.{name}"):
+            where = Place(place)
+            raise Refused("command.malformed", why=Told("unfit.unknown", "unfit.unknown", where=where), where=where)
 
 
 def _refuse_out_of_reach(wrong: Fact, right: Fact, command: CorrectFact) -> None:

@@ -10,6 +10,7 @@ from msgspec import DecodeError, Raw, Struct, ValidationError, json
 
 from lifecycle.values.spelled import plainly
 from lifecycle.values.unfit import unfit
+from lifecycle.values.unknown import unknown_in
 from lifecycle.vocabulary import Command, Question, Refused
 from lifecycle.web.transport.problems import Problem
 from lifecycle.wording import Coded, Place, Told
@@ -36,8 +37,10 @@ def read(kind: type[C], body: bytes, doubts: list[Question], /, **ours: object) 
         raise Problem(422, refused.code, **refused.values) from refused
     except (DecodeError, UnicodeDecodeError, RecursionError) as unreadable:
         raise Problem(400, "api.not_json", why=_broken_at(unreadable)) from unreadable
-    for code, where in _amiss(given, made, "$"):
-        raise Problem(422, code, where=Place(where) if code == "api.not_exact" else where)
+    for where in unknown_in(given, made):
+        raise Problem(422, "api.field_unknown", where=where)
+    for where in _rounded(given, made, "$"):
+        raise Problem(422, "api.not_exact", where=Place(where))
     return made
 
 
@@ -63,18 +66,14 @@ def _refuse_said_twice(body: bytes) -> None:
     loads(body, object_pairs_hook=once)
 
 
-def _amiss(given: Any, made: Any, where: str) -> Iterator[tuple[str, str]]:
-    """Compares what was sent with what was understood of it: fields that were passed over, and decimal numbers that came as JSON
-    numbers, which readers of JSON round.
-    """
+def _rounded(given: Any, made: Any, where: str) -> Iterator[str]:
+    """Decimal numbers that came as JSON numbers, which readers of JSON round."""
     if isinstance(made, Struct):
-        known = {name for name in made.__struct_fields__ if not isinstance(getattr(made, name), Raw)}
-        for name in given.keys() - set(made.__struct_fields__):
-            yield "api.field_unknown", f"{where}.{name}"
-        for name in known & given.keys():
-            yield from _amiss(given[name], getattr(made, name), f"{where}.{name}")
+        for name in made.__struct_fields__:
+            if name in given and not isinstance(getattr(made, name), Raw):
+                yield from _rounded(given[name], getattr(made, name), f"{where}.{name}")
     elif isinstance(made, (tuple, list)):
         for number, (sent, read_) in enumerate(zip(given, made, strict=True)):
-            yield from _amiss(sent, read_, f"{where}[{number}]")
+            yield from _rounded(sent, read_, f"{where}[{number}]")
     elif isinstance(made, Decimal) and not isinstance(given, str):
-        yield "api.not_exact", where
+        yield where

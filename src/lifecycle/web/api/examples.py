@@ -86,7 +86,7 @@ EXAMPLES: dict[type[Command], dict[str, Any]] = {
     SetCountyTargets: {
         "on": DAY,
         "year": 2023,
-        "targets": [{"target": "assembly-share", "value": "24", "unit": "%"}],
+        "targets": [{"target": "jincheng-2023/prefabricated-share", "value": "24", "unit": "%"}],
         "clause": {"document": "jincheng-2023", "place": "附件1", "quote": "高平市 24%"},
         "document_sha256": "0" * 64,
     },

@@ -1,21 +1,19 @@
 """下达目标: the form with which the city records the targets of one county for one year, whatever the document's own table says."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from lifecycle.compliance.document import PRINTED, PolicyDocument, Target, TargetUnit
-from lifecycle.compliance.quantities import percent, plain
+from lifecycle.compliance.document import PRINTED, PolicyDocument, Target
 from lifecycle.counties.targets import CountyTargetsSet, SetCountyTargets, TargetValue
 from lifecycle.desk import Desk, Receipt
+from lifecycle.desk.county_targets import READ
 from lifecycle.ledger.store.recorded import type_name
 from lifecycle.projections.county_sheet import Sheet, own_name, printed, sheet_of
 from lifecycle.projections.targets_set import SetTarget
-from lifecycle.values.quantities import Beside, area, number, rate, rate_doubt, shifted
-from lifecycle.vocabulary import Citation, CommandId, Question, Refused
+from lifecycle.vocabulary import Citation, CommandId, Refused
 from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
 from lifecycle.web.forms.plain import send, shown
 from lifecycle.web.layout.page import language, page
@@ -57,8 +55,7 @@ def set_targets(
 
     def act(form: Reading, id_: CommandId) -> Receipt:
         _refuse_overtaken(sheet.settings().get(county), sent(given, "seen"))
-        doubts: list[Question] = []
-        values = tuple(filter(None, (_value(form, target, doubts) for target in sheet.targets)))
+        values = tuple(filter(None, (_value(form, target) for target in sheet.targets)))
         clause, sha256 = _basis(form, _documents(desk, sheet))
         on = form.day("on")
         form.settle()
@@ -74,8 +71,7 @@ def set_targets(
                 clause=clause,
                 document_sha256=sha256,
                 confirmed=form.confirmed,
-            ),
-            of_reading=doubts,
+            )
         )
 
     answer = send(FORM, given, desk, act, officer)
@@ -84,23 +80,14 @@ def set_targets(
     return _shown(request, desk, officer, sheet, county, answer)
 
 
-def _value(form: Reading, target: Target, doubts: list[Question]) -> TargetValue | None:
-    """As it would be printed; None once it is noted what is wrong with it. doubts: takes what is asked of a share beside its printed %."""
+def _value(form: Reading, target: Target) -> TargetValue | None:
+    """As it was typed, since the desk reads it; None once it is noted what is wrong with it."""
     name = own_name(target)
-    text, typed = form.value(name, READ[target.unit]), form.typed.one(FORM, name).strip()
-    if text is None and not typed:
+    typed = form.typed.one(FORM, name).strip()
+    if not typed:
         form.wrong(name, "form.required")
-    if text is not None and target.unit is TargetUnit.SHARE and (question := rate_doubt(typed, Beside.PERCENT, target.title)):
-        doubts.append(question)
-    return None if text is None else TargetValue(target=target.id, value=text, unit=PRINTED[target.unit])
-
-
-READ: dict[TargetUnit, Callable[[str], str]] = {
-    TargetUnit.SHARE: lambda text: percent(rate(text)).removesuffix("%"),
-    TargetUnit.TEN_THOUSAND_M2: lambda text: plain(shifted(area(text, ten_thousands=True), -4)),
-    TargetUnit.COUNT: lambda text: plain(number(text)),
-}
-"""目标单位 -> how a value is read beside it, as it would be printed."""
+    understood = form.value(name, READ[target.unit])
+    return None if understood is None else TargetValue(target=target.id, value=typed, unit=PRINTED[target.unit])
 
 
 def _basis(form: Reading, documents: dict[str, PolicyDocument]) -> tuple[Citation, str]:
