@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signed_notes import Note, VerifierKey
+from lifecycle.ledger.regular import replace
 from lifecycle.ledger.signing.asking import ask
 from lifecycle.ledger.signing.witnessing import NotWitnessed
 from lifecycle.ledger.store.errors import LedgerUnavailable
@@ -44,11 +45,9 @@ class Stamping:
         if answer.status != 200 or not _granted(answer.body) or imprint not in answer.body:
             raise NotWitnessed(f"{self._url} answers {answer.status} and grants no time stamp of this checkpoint")
         try:
-            self._folder.mkdir(exist_ok=True)
-            file.with_suffix(".txt").write_bytes(stamped)
-            draft = file.with_suffix(".part")
-            draft.write_bytes(answer.body)
-            draft.replace(file)
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            replace(file.with_suffix(".txt"), stamped)
+            replace(file, answer.body)
         except OSError as error:
             raise LedgerUnavailable(f"the time stamp cannot be kept in {self._folder}: {error.strerror}") from error
 
