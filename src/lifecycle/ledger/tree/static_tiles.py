@@ -21,6 +21,7 @@ from lifecycle.ledger.formats.checkpoint import Checkpoint, opened
 from lifecycle.ledger.formats.merkle import leaf_hash, root
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, VerifierKey
 from lifecycle.ledger.formats.tile_paths import CHECKPOINT, SM3_ROOT, WIDTH
+from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.database import snapshot
 from lifecycle.ledger.store.errors import LedgerUnavailable
 from lifecycle.ledger.store.schema import checkpoints
@@ -69,7 +70,7 @@ class StaticTiles:
             for path in _outgrown(size):
                 shutil.rmtree(self._folder / path, ignore_errors=True)
         except OSError as error:
-            raise Refused("tiles.unwritable", folder=str(self._folder), reason=error.strerror or str(error)) from error
+            raise Refused("tiles.unwritable", folder=str(self._folder), reason=why(error)) from error
         return Written(size=size, files=made)
 
     def _refuse_others(self, size: int, key: VerifierKey) -> None:
