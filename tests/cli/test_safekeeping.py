@@ -1,5 +1,6 @@
 """保管: what a ledger leaves on the disk is its owner's only, and what is amiss with its keys is told at the start."""
 
+import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from lifecycle.ledger.backup.making import back_up
 from lifecycle.ledger.persons.keys import WRAPPING_KEY
 from lifecycle.ledger.persons.register import Person
 from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.continuity import LAST
 from lifecycle.ledger.signing.keys import signing_key
 from lifecycle.vocabulary import CommandId, StaffId
 from tests.ledger.backup.folders import ALONE
@@ -35,21 +37,36 @@ def a_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
         yield desk
 
 
+@pytest.fixture(params=[0o022, 0], ids=["as usual", "open to all"], autouse=True)
+def umask(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What the account of the program leaves to others where a file says nothing itself."""
+    before = os.umask(request.param)
+    yield
+    os.umask(before)
+
+
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """With a person, a signing key and an attachment."""
+    """With a person, a signing key, an attachment and a checkpoint that went out."""
     with a_desk(tmp_path, monkeypatch) as desk:
         person = Person(id="person-1", name="张三")
         PersonRegister(desk.ledger).put(person, on=date(2023, 5, 10), by=StaffId("SP01"), command=CommandId("c1"))
-        signing_key(desk.ledger.keys)
         desk.ledger.attachments.put(b"a scan")
+        desk.ledger.continuity.going_out(Checkpoints(desk.ledger, signing_key(desk.ledger.keys), now).make(date(2023, 5, 10)))
         yield desk
 
 
 def test_what_a_ledger_leaves_on_the_disk_is_its_owners_only(desk: Desk, tmp_path: Path):
     found = {path: path.stat().st_mode for path in tmp_path.rglob("*")}
 
-    assert {path.name for path in found} >= {"lifecycle.db", "lifecycle.db-wal", "lifecycle.db-shm", "lifecycle.db.persons", WRAPPING_KEY}
+    assert {path.name for path in found} >= {
+        "lifecycle.db",
+        "lifecycle.db-wal",
+        "lifecycle.db-shm",
+        "lifecycle.db.persons",
+        WRAPPING_KEY,
+        LAST,
+    }
     assert {path.name: oct(mode) for path, mode in found.items() if mode & 0o077} == {}
     assert list(amiss(desk.ledger)) == []
 

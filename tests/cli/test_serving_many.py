@@ -17,6 +17,7 @@ from time import monotonic, sleep
 from typing import Any, ClassVar
 from urllib.request import urlopen
 
+import h11
 import pytest
 import uvicorn
 
@@ -26,7 +27,7 @@ from lifecycle.cli.serving import listening, server_config
 from lifecycle.vocabulary import Refused
 from lifecycle.web.transport import log, patience
 from lifecycle.web.transport.log import SparingLog
-from lifecycle.web.transport.patience import PatientProtocol
+from lifecycle.web.transport.patience import MOST_OF_A_HEAD, BoundedHeads, PatientProtocol
 
 FEW_FILES = 300
 UNFINISHED = (b"", b"GET /sign-in HT", b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\nab")
@@ -218,6 +219,28 @@ def test_what_is_no_http_is_told_in_words(sent: bytes, status: int, said: str):
 
     assert answer.startswith(b"HTTP/1.1 %d " % status), answer
     assert said.encode() in answer
+
+
+@pytest.mark.parametrize(("length", "status"), [(64_000, 200), (66_000, 431), (90_000, 431), (190_000, 431)])
+@pytest.mark.parametrize(
+    "where", [b"GET / HTTP/1.1\r\nHost: x\r\nCookie: %s", b"GET /%s HTTP/1.1\r\nHost: x"], ids=["in a header", "in the address"]
+)
+def test_a_long_head_that_arrives_at_once_is_refused_like_one_in_pieces(length: int, status: int, where: bytes):
+    """The program finds it whole in its buffer, as after a pause of the machine."""
+    filled = where % (b"x" * length) + b"\r\nConnection: close\r\n\r\n"
+    bounded = BoundedHeads(MOST_OF_A_HEAD)
+    bounded.receive_data(filled)
+    if status == 200:
+        assert isinstance(bounded.next_event(), h11.Request)
+    else:
+        with pytest.raises(h11.RemoteProtocolError) as refused:
+            bounded.next_event()
+        assert refused.value.error_status_hint == status
+
+    with served(greeting) as address, socket.create_connection(address, timeout=10) as connection:
+        with suppress(ConnectionError):
+            connection.sendall(filled)
+        assert received(connection).startswith(b"HTTP/1.1 %d " % status)
 
 
 def test_who_waits_for_nothing_gives_way_first():

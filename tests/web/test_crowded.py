@@ -2,14 +2,19 @@
 
 import asyncio
 from collections import Counter
+from itertools import pairwise
 from time import monotonic, sleep
 
 import pytest
+from fastapi import Request
 from httpx2 import ASGITransport, AsyncClient
+from starlette.types import Message
 
 from lifecycle.accounts import passwords
 from lifecycle.accounts.policy import DEFAULT
 from lifecycle.staff.access import SignInFailed
+from lifecycle.web.transport.security import MOST_FIELDS
+from lifecycle.web.transport.words_of_forms import form_from
 from tests.loops import run
 from tests.web.conftest import HANDLER, HOST, Web
 from tests.web.test_signing_in import recorded
@@ -77,3 +82,33 @@ def test_who_was_not_looked_at_is_told_when_to_come_again_and_nothing_was_counte
     assert recorded(web, SignInFailed) == []
     web.door._line.release()
     assert browser.post("/sign-in", data={"staff": HANDLER, "password": "not it"}).status_code == 422
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_a_form_of_very_many_fields_holds_up_nobody(kind: str):
+    """From somebody who is not signed in. What is measured is the longest time in which nobody else had a turn."""
+    fields = range(MOST_FIELDS - 1_000)
+    parts = b"".join(b'--x\r\nContent-Disposition: form-data; name="a%d"\r\n\r\n%d\r\n' % (each, each) for each in fields) + b"--x--\r\n"
+    sent = parts if kind.startswith("multipart") else b"&".join(b"a%d=%d" % (each, each) for each in fields)
+
+    async def read() -> tuple[int, float, float]:
+        turns = [monotonic()]
+
+        async def others() -> None:
+            while True:
+                await asyncio.sleep(0)
+                turns.append(monotonic())
+
+        request = Request({"type": "http", "method": "POST", "headers": [(b"content-type", kind.encode())]}, receive=lambda: once(sent))
+        beside, began = asyncio.create_task(others()), monotonic()
+        form = await form_from(request, MOST_FIELDS)
+        beside.cancel()
+        return len(form.multi_items()), max(after - before for before, after in pairwise(turns)), monotonic() - began
+
+    number, longest, whole = run(read())
+    assert number == len(fields)
+    assert longest < whole / 5, (longest, whole)
+
+
+async def once(sent: bytes) -> Message:
+    return {"type": "http.request", "body": sent, "more_body": False}

@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from lifecycle.desk.people.access import ACCESS
 from lifecycle.staff.appointments import Role
 from lifecycle.web.app import ROUTERS
-from lifecycle.web.transport.security import MOST_FIELDS
+from lifecycle.web.transport.security import FIELDS_OF_A_STRANGER, MOST_FIELDS
 from tests.architecture.source import MODULES
 from tests.attacks.test_forms import who
 from tests.desk.conftest import CODE
@@ -85,8 +85,15 @@ def test_no_form_is_read_with_a_sign_that_no_database_keeps(web: Web, path: str)
 
 def test_separators_without_fields_are_not_read_to_their_end(web: Web):
     """60 MB of them took 20 s."""
-    is_told(web.browser().post("/sign-in", **urlencoded(b"&" * (MOST_FIELDS + 1))), 400)
-    is_told(web.browser().post("/sign-in", **urlencoded(b"&" * 1_000 + b"staff=a")), 422)
+    is_told(web.browser(HANDLER).post("/password", **urlencoded(b"&" * (MOST_FIELDS + 1))), 400)
+    is_told(web.browser(HANDLER).post("/password", **urlencoded(b"&" * 1_000 + b"new=a")), 403)
+    is_told(web.browser().post("/sign-in", **urlencoded(b"&" * 10 + b"staff=a")), 422)
+
+
+def test_a_stranger_sends_no_long_form(web: Web):
+    many = {f"field{number}": "x" for number in range(FIELDS_OF_A_STRANGER)}
+    for sent in ({"data": {"staff": "a", **many}}, {"files": {name: (None, value) for name, value in {"staff": "a", **many}.items()}}):
+        is_told(web.browser().post("/sign-in", **sent), 400)
 
 
 def test_every_form_is_read_so(web: Web):

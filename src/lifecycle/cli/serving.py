@@ -26,7 +26,7 @@ from lifecycle.staff.access import IssuePassword
 from lifecycle.vocabulary import CommandId, Refused, StaffId
 from lifecycle.web import create_app
 from lifecycle.web.transport.log import log_config
-from lifecycle.web.transport.patience import PatientProtocol
+from lifecycle.web.transport.patience import MOST_OF_A_HEAD, PatientProtocol
 from lifecycle.wording import say
 
 
@@ -58,7 +58,7 @@ def server_config(app: ASGIApp, connections: int) -> uvicorn.Config:
         ws="none",
         proxy_headers=False,
         limit_concurrency=connections,
-        h11_max_incomplete_event_size=64 * 1024,
+        h11_max_incomplete_event_size=MOST_OF_A_HEAD,
         backlog=64,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=30,

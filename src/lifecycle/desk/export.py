@@ -21,6 +21,7 @@ from lifecycle.ledger import verify_lifecycle as verifier
 from lifecycle.ledger.formats.checkpoint import Checkpoint, opened
 from lifecycle.ledger.formats.merkle import TreeHead
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, VerifierKey
+from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.tree.bundle import Bundle, NothingToShow
 from lifecycle.staff.access import ExportProject, ProjectExported
 from lifecycle.values.past import refuse_ahead
@@ -67,7 +68,7 @@ def export_project(desk: Desk, command: ExportProject, note: Note, key: Verifier
         _verify(draft, key, since, without_attachments=not command.attachments)
         draft.replace(out)
     except OSError as error:
-        raise Refused("export.unwritable", file=str(out), reason=error.strerror or str(error)) from error
+        raise Refused("export.unwritable", file=str(out), reason=why(error)) from error
     finally:
         draft.unlink(missing_ok=True)
     return counted

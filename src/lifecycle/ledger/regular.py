@@ -1,9 +1,13 @@
-"""普通文件: what stands in a folder is read only where it is a file. A pipe would never end, a device neither, a link leads anywhere."""
+"""普通文件: what stands in a folder is read only where it is a file. A pipe would never end, a device neither, a link leads anywhere.
+
+What the program keeps for itself is written so that only its account can read it, whatever the umask is.
+"""
 
 import os
 import stat
 from io import BufferedReader
 from pathlib import Path
+from tempfile import mkstemp
 
 
 class NotRegular(OSError):
@@ -31,3 +35,17 @@ def content_of(path: Path, most: int) -> bytes:
     if len(content) > most:
         raise OSError(None, f"it has more than {most} bytes", str(path))
     return content
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Puts a file of this content there, which only its owner may read: whole or not at all. Raises OSError."""
+    descriptor, draft = mkstemp(prefix=f"{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as written:
+            written.write(content)
+            written.flush()
+            os.fsync(written.fileno())
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink()
+        raise

@@ -1,6 +1,6 @@
 """静态瓦片: from nothing but the files anybody makes the tree again, and they only ever grow."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -162,16 +162,45 @@ def test_what_is_left_of_a_write_that_was_broken_off_is_not_believed(ledger: Led
     assert fsck(folder).size == 300
 
 
-def test_a_folder_of_another_ledger_is_left_alone(ledger: Ledger, folder: Path):
+@pytest.mark.parametrize(
+    "anothers",
+    [
+        Checkpoint(OTHER.public.name, TreeHead(10, bytes(32))).signed(OTHER),
+        Checkpoint(KEY.public.name, TreeHead(10, bytes(32))).signed(OTHER),
+        Checkpoint(KEY.public.name, TreeHead(4000, bytes(32))).signed(OTHER),
+    ],
+    ids=["of another name", "of our name, by another key", "longer, by another key"],
+)
+def test_a_folder_of_another_ledger_is_left_alone(ledger: Ledger, folder: Path, anothers: Note):
     write(ledger, folder, 10)
-    (folder / "checkpoint").write_text(str(Checkpoint(OTHER.public.name, TreeHead(10, bytes(32))).signed(OTHER)))
-    before = names(folder)
-    for checkpoint in (None, b"no note", b"\xff"):
-        if checkpoint:
-            (folder / "checkpoint").write_bytes(checkpoint)
-        with pytest.raises(Refused, match="other_ledger"):
-            write(ledger, folder, 20)
-    assert names(folder) == before
+    (folder / "checkpoint").write_text(str(anothers))
+    before = {name: (folder / name).read_bytes() for name in names(folder)}
+    with pytest.raises(Refused, match="other_ledger"):
+        write(ledger, folder, 20)
+    assert {name: (folder / name).read_bytes() for name in names(folder)} == before
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "emptied": lambda _: b"",
+    "overwritten": lambda _: b"no note",
+    "no text": lambda _: b"\xff\xfe",
+    "torn off": lambda content: content[:40],
+    "another name": lambda content: b"L" + content[1:],
+    "another size": lambda content: content.replace(b"\n10\n", b"\n90\n"),
+    "a signature that does not fit": lambda content: content[:-20] + bytes([content[-20] ^ 1]) + content[-19:],
+    "a signature by no key that is known": lambda content: content.replace("— l".encode(), "— k".encode()),
+    "no signature": lambda content: content.partition(b"\n\n")[0] + b"\n\n",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_checkpoint_that_was_damaged_is_mended(ledger: Ledger, folder: Path, damage: str):
+    write(ledger, folder, 10)
+    whole = (folder / "checkpoint").read_bytes()
+    (folder / "checkpoint").write_bytes(DAMAGES[damage](whole))
+    assert (folder / "checkpoint").read_bytes() != whole
+    write(ledger, folder, 20)
+    assert fsck(folder).size == 20
 
 
 def test_a_folder_of_a_longer_or_another_history_of_ours_is_left_alone(ledger: Ledger, folder: Path):

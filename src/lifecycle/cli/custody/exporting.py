@@ -20,6 +20,7 @@ from lifecycle.ledger.formats.signed_notes import Note, NoteError, VerifierKey
 from lifecycle.ledger.signing.asking import Unreachable
 from lifecycle.ledger.signing.checkpoints import Checkpoints
 from lifecycle.ledger.signing.keeper import Errand, Witnessing
+from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.signing.sm2 import Countersigning
 from lifecycle.ledger.signing.witnessing import NotWitnessed
 from lifecycle.ledger.tree.tree import Tree
@@ -78,7 +79,7 @@ def _fresh(desk: Desk, checkpoints: Checkpoints) -> Note:
         try:
             errand(note)
         except (Unreachable, NotWitnessed) as error:
-            sys.stderr.write(say("export.not_cosigned", language(), url=name, why=error) + "\n")
+            sys.stderr.write(say("export.not_cosigned", language(), url=name, why=why(error)) + "\n")
     return checkpoints.kept(Checkpoint.parse(note.text).head.size)
 
 
@@ -96,7 +97,7 @@ def _note(file: Path) -> Note:
     try:
         return Note.read(file.read_bytes())
     except OSError as error:
-        raise Refused("export.since_unreadable", file=str(file), reason=error.strerror or str(error)) from error
+        raise Refused("export.since_unreadable", file=str(file), reason=why(error)) from error
     except NoteError as error:
         raise Refused("export.since_unreadable", file=str(file), reason=error.sentence) from error
 

@@ -18,6 +18,7 @@ from lifecycle.ledger.faults import Fault
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signed_notes import NoteError, VerifierKey
 from lifecycle.ledger.signing.keys import SIGNING_KEY, signing_key
+from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.signing.restoring import RETIRED
 from lifecycle.ledger.signing.witnessing import NotWitnessed
 from lifecycle.ledger.store.database import reading
@@ -104,7 +105,7 @@ def device_refusals() -> Iterator[None]:
     try:
         yield
     except NotWitnessed as error:
-        raise Refused("ledger.device", why=str(error)) from error
+        raise Refused("ledger.device", why=why(error)) from error
 
 
 def kept_keys(folder: Path) -> Iterator[VerifierKey]:

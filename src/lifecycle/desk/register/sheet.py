@@ -16,7 +16,8 @@ from lifecycle.desk.register.form import SHEET
 from lifecycle.desk.register.package import unpacks_to_more
 from lifecycle.desk.register.table import UTF8, UnreadableTable, read_table
 from lifecycle.desk.register.workbook import Scanned, Unscannable, refuse_other, scan
-from lifecycle.wording import LANGUAGES, say
+from lifecycle.ledger.signing.reasons import why
+from lifecycle.wording import LANGUAGES, Sentence, say
 
 MOST_BYTES = 30_000_000
 MOST_UNPACKED = 4
@@ -70,7 +71,7 @@ def open_sheet(path: Path, recognised: Recognised) -> Sheet:
             raise _bad(file, "register.file_too_large", most=MOST_BYTES // 1_000_000)
         content = path.read_bytes()
     except OSError as error:
-        raise _bad(file, "register.file_unreadable", reason=error.strerror or str(error)) from error
+        raise _bad(file, "register.file_unreadable", reason=why(error)) from error
     return sheet_of(file, content, recognised, MOST_UNPACKED * MOST_BYTES)
 
 
@@ -92,10 +93,10 @@ def _refuse_bomb(file: str, content: bytes, most: int) -> None:
         return
     try:
         if unpacks_to_more(content, most):
-            raise Unscannable(f"it unpacks to more than {most // 1_000_000} MB")
+            raise Unscannable(Sentence("why.unpacks_to", most=most // 1_000_000))
         refuse_other(content)
     except (BadZipFile, struct.error, Unscannable) as error:
-        raise _bad(file, "register.not_a_workbook", reason=str(error)) from error
+        raise _bad(file, "register.not_a_workbook", reason=why(error)) from error
 
 
 def _workbook(file: str, content: bytes, recognised: Recognised) -> Sheet:
@@ -109,7 +110,7 @@ def _workbook(file: str, content: bytes, recognised: Recognised) -> Sheet:
     except PasswordError as error:
         raise _bad(file, "register.password") from error
     except (CalamineError, Unscannable) as error:
-        raise _bad(file, "register.not_a_workbook", reason=str(error)) from error
+        raise _bad(file, "register.not_a_workbook", reason=why(error)) from error
     return Sheet(
         sheet.name,
         sheet.rows,

@@ -11,6 +11,8 @@ from zipfile import BadZipFile, ZipFile
 
 from msgspec import Struct
 
+from lifecycle.wording import Sentence
+
 
 class Unscannable(Exception):
     """不是可读的工作簿."""
@@ -57,9 +59,9 @@ def refuse_other(content: bytes) -> None:
         with ZipFile(io.BytesIO(content)) as package:
             workbook = _workbook_of(package)
     except (BadZipFile, KeyError, StopIteration, ValueError, zlib.error, expat.ExpatError) as error:
-        raise Unscannable("there is no workbook in it") from error
+        raise Unscannable(Sentence("why.no_workbook")) from error
     if not workbook.endswith(".xml"):
-        raise Unscannable("it is another kind of workbook")
+        raise Unscannable(Sentence("why.other_workbook"))
 
 
 def part_of(package: ZipFile, sheet: str) -> str:
@@ -207,7 +209,7 @@ class _SheetScan:
             case "c" if self._type == "s" and self._value:
                 self._characters += self._shared[int("".join(self._value))]
                 if self._characters > MOST_CHARACTERS:
-                    raise Unscannable(f"its cells show more than {MOST_CHARACTERS // 1_000_000} million characters")
+                    raise Unscannable(Sentence("why.many_characters", most=MOST_CHARACTERS // 1_000_000))
             case "c" if self._type == "e":
                 self.found.errors[self._row, self._column] = "".join(self._value)
             case "c" if self._is_formula and self._type != "str" and not self._value:

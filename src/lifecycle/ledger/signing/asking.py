@@ -5,6 +5,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from lifecycle.ledger.signing.reasons import why
+from lifecycle.wording import Sentence
+
 PATIENCE = 10
 """Seconds to wait for another program."""
 LARGEST = 20_000_000
@@ -12,7 +15,7 @@ LARGEST = 20_000_000
 
 
 class Unreachable(Exception):
-    """联系不上: nobody answered at that address, or not in HTTP. The message says why."""
+    """联系不上: nobody answered at that address, or not in HTTP. Its sentence says why."""
 
 
 class Answer(Struct, frozen=True):
@@ -29,7 +32,7 @@ def ask(url: str, body: bytes | None = None, kind: str = "text/plain; charset=ut
         parts = urlsplit(url)
         kinds = {"http": HTTPConnection, "https": HTTPSConnection}
         if parts.scheme not in kinds or not parts.hostname:
-            raise Unreachable(f"{url} is no address of the form http://… or https://…")
+            raise Unreachable(Sentence("why.no_address", url=url))
         connection = kinds[parts.scheme](parts.hostname, parts.port, timeout=PATIENCE)
         try:
             path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
@@ -43,7 +46,7 @@ def ask(url: str, body: bytes | None = None, kind: str = "text/plain; charset=ut
         finally:
             connection.close()
     except (OSError, HTTPException, ValueError) as error:
-        raise Unreachable(f"{url} does not answer: {str(error) or type(error).__name__}") from error
+        raise Unreachable(Sentence("why.unreachable", url=url, why=why(error))) from error
     if len(read) > LARGEST:
-        raise Unreachable(f"{url} answers with more than {LARGEST} bytes")
+        raise Unreachable(Sentence("why.long_answer", url=url, most=LARGEST))
     return Answer(answer.status, answer.getheader("Content-Type", ""), read)

@@ -5,7 +5,6 @@ Every program asks before its first append; `lifecycle serve` asks the witnesses
 checkpoint of this name does not begin the tree that is here.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from sqlalchemy import Engine
 
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signed_notes import Note, NoteError
+from lifecycle.ledger.regular import replace
 from lifecycle.ledger.store.errors import LedgerUnavailable, RolledBack
 from lifecycle.ledger.tree.tree import Tree
 
@@ -40,13 +40,8 @@ def going_out(folder: Path, note: Note) -> None:
     if before and _size(before) >= _size(note):
         return
     file = folder / LAST
-    draft = file.with_name(f"{LAST}.{os.getpid()}")
     try:
-        with draft.open("w", encoding="utf-8") as written:
-            written.write(str(note))
-            written.flush()
-            os.fsync(written.fileno())
-        draft.replace(file)
+        replace(file, str(note).encode())
     except OSError as error:
         raise LedgerUnavailable(f"{file} cannot be written: {error.strerror}") from error
 

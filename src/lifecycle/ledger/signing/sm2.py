@@ -17,8 +17,10 @@ from typing import Protocol
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signed_notes import Note, Signature, VerifierKey
 from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.signing.witnessing import NotWitnessed
 from lifecycle.ledger.store.errors import LedgerUnavailable
+from lifecycle.wording import Sentence
 
 _PEM = re.compile(r"\s*-----BEGIN PUBLIC KEY-----(.+)-----END PUBLIC KEY-----\s*", re.DOTALL)
 UNNUMBERED, KIND = 0xFF, b"sm2"
@@ -62,7 +64,7 @@ class Sm2Program:
         made = done.stdout
         if done.returncode or made[:1] != b"\x30" or len(made) > LONGEST or made[1:2] != bytes([len(made) - 2]):
             said = done.stderr.decode(errors="replace").strip().partition("\n")[0]
-            raise NotWitnessed(f"{self._sign[0]} ends with {done.returncode} and signs nothing: {said}")
+            raise NotWitnessed(Sentence("why.signs_nothing", program=self._sign[0], code=done.returncode, said=said))
         return made
 
     def holds(self, message: bytes, signature: bytes) -> bool:
@@ -110,5 +112,7 @@ def _signature(note: Note, key: VerifierKey) -> Signature | None:
 def _run(command: list[str], message: bytes) -> subprocess.CompletedProcess[bytes]:
     try:
         return subprocess.run(command, input=message, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603  the operator names it
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise NotWitnessed(f"{command[0]} cannot be run: {error}") from error
+    except subprocess.TimeoutExpired as error:
+        raise NotWitnessed(Sentence("why.not_run", program=command[0], why=Sentence("why.too_late"))) from error
+    except OSError as error:
+        raise NotWitnessed(Sentence("why.not_run", program=command[0], why=why(error))) from error

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signed_notes import Note, VerifierKey
+from lifecycle.ledger.regular import replace
 from lifecycle.ledger.signing.asking import ask
 from lifecycle.ledger.signing.witnessing import NotWitnessed
 from lifecycle.ledger.store.errors import LedgerUnavailable
+from lifecycle.wording import Sentence
 
 FOLDER = "stamps"
 QUERY = "application/timestamp-query"
@@ -42,13 +44,11 @@ class Stamping:
         imprint = _IMPRINT + sha256(stamped).digest()
         answer = ask(self._url, _sequence(b"\x02\x01\x01" + imprint + b"\x01\x01\xff"), QUERY)
         if answer.status != 200 or not _granted(answer.body) or imprint not in answer.body:
-            raise NotWitnessed(f"{self._url} answers {answer.status} and grants no time stamp of this checkpoint")
+            raise NotWitnessed(Sentence("why.no_stamp", url=self._url, status=answer.status))
         try:
-            self._folder.mkdir(exist_ok=True)
-            file.with_suffix(".txt").write_bytes(stamped)
-            draft = file.with_suffix(".part")
-            draft.write_bytes(answer.body)
-            draft.replace(file)
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            replace(file.with_suffix(".txt"), stamped)
+            replace(file, answer.body)
         except OSError as error:
             raise LedgerUnavailable(f"the time stamp cannot be kept in {self._folder}: {error.strerror}") from error
 

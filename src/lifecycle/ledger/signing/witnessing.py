@@ -9,13 +9,15 @@ from msgspec import Struct
 from lifecycle.ledger.formats.checkpoint import SIZE, Checkpoint, opened, origin_hash
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, Signature, VerifierKey, to_base64
 from lifecycle.ledger.signing.asking import Answer, ask
+from lifecycle.ledger.signing.reasons import why
+from lifecycle.wording import Sentence
 
 Proof = Callable[[int, int], Sequence[bytes]]
 """一致性证明 that a tree of the first size begins the one of the second."""
 
 
 class NotWitnessed(Exception):
-    """未获副署: the witness gave no signature. The message says why."""
+    """未获副署: the witness gave no signature. Its sentence says why."""
 
 
 class Disputed(NotWitnessed):
@@ -43,12 +45,14 @@ class Witness(Struct, frozen=True):
                 break
             seen = _size(answer)
             if said is None or seen in {None, old} or seen > size:
-                raise Disputed(f"{self.url} has seen another tree of {seen} facts")
+                raise Disputed(Sentence("why.seen_another", url=self.url, size=seen))
             old = seen
         if answer.status == 422:
-            raise Disputed(f"{self.url} has signed another tree of {old} facts, or takes the proof from there to {size} for wrong")
+            raise Disputed(Sentence("why.signed_another", url=self.url, old=old, size=size))
         if answer.status != 200:
-            raise NotWitnessed(f"{self.url} answers {answer.status}: {answer.body[:200].decode(errors='replace').strip()}")
+            raise NotWitnessed(
+                Sentence("why.answers", url=self.url, status=answer.status, said=answer.body[:200].decode(errors="replace").strip())
+            )
         return self._signatures(note, answer.body)
 
     def latest(self, key: VerifierKey) -> Note | None:
@@ -64,7 +68,7 @@ class Witness(Struct, frozen=True):
         try:
             return tuple(found for key in self.keys if (found := note.signed_by(key)))
         except NoteError as error:
-            raise NotWitnessed(f"{self.url} hands out a signature that does not hold: {error}") from error
+            raise NotWitnessed(Sentence("why.hands_out_false", url=self.url, why=error.sentence)) from error
 
     def _kept(self, address: str, key: VerifierKey) -> Note | None:
         answer = ask(address)
@@ -74,17 +78,17 @@ class Witness(Struct, frozen=True):
             note = Note.read(answer.body)
             opened(note, key)
         except NoteError as error:
-            raise NotWitnessed(f"{address} answers {answer.status}, and not with a checkpoint of this ledger: {error}") from error
+            raise NotWitnessed(Sentence("why.no_checkpoint", url=address, status=answer.status, why=error.sentence)) from error
         return note
 
     def _signatures(self, note: Note, body: bytes) -> tuple[Signature, ...]:
         try:
             signed = Note(note.text, tuple(map(Signature.parse, body.decode().removesuffix("\n").split("\n"))))
         except (NoteError, UnicodeDecodeError) as error:
-            raise NotWitnessed(f"{self.url} answers 200 without a signature: {error}") from error
+            raise NotWitnessed(Sentence("why.no_signature", url=self.url, why=why(error))) from error
         if found := self.vouched(signed):
             return found
-        raise NotWitnessed(f"{self.url} signs with another key than is named for it here")
+        raise NotWitnessed(Sentence("why.other_key", url=self.url))
 
 
 def witness(*words: str) -> Witness:

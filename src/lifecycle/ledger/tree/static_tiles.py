@@ -21,6 +21,7 @@ from lifecycle.ledger.formats.checkpoint import Checkpoint, opened
 from lifecycle.ledger.formats.merkle import leaf_hash, root
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, VerifierKey
 from lifecycle.ledger.formats.tile_paths import CHECKPOINT, SM3_ROOT, WIDTH
+from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.database import snapshot
 from lifecycle.ledger.store.errors import LedgerUnavailable
 from lifecycle.ledger.store.schema import checkpoints
@@ -69,7 +70,7 @@ class StaticTiles:
             for path in _outgrown(size):
                 shutil.rmtree(self._folder / path, ignore_errors=True)
         except OSError as error:
-            raise Refused("tiles.unwritable", folder=str(self._folder), reason=error.strerror or str(error)) from error
+            raise Refused("tiles.unwritable", folder=str(self._folder), reason=why(error)) from error
         return Written(size=size, files=made)
 
     def _refuse_others(self, size: int, key: VerifierKey) -> None:
@@ -79,14 +80,29 @@ class StaticTiles:
             raise Refused("tiles.holds_entries", folder=str(self._folder))
         if hashes and not bundles and not self._public:
             raise Refused("tiles.is_public", folder=str(self._folder))
-        try:
-            there = opened(Note.read((self._folder / CHECKPOINT).read_bytes()), key).head
-        except FileNotFoundError:
+        if (content := self._there(CHECKPOINT)) is None:
             return
+        try:
+            there = opened(Note.read(content), key).head
         except NoteError as error:
-            raise Refused("tiles.other_ledger", folder=str(self._folder), why=error.sentence) from error
+            if self._is_of_another(content, key):
+                raise Refused("tiles.other_ledger", folder=str(self._folder), why=error.sentence) from error
+            return
         if there.size > size or self._tree.head_at(there.size) != there:
             raise Refused("tiles.longer", folder=str(self._folder), there=there.size, size=size)
+
+    def _is_of_another(self, content: bytes, key: VerifierKey) -> bool:
+        """Whether a checkpoint that does not hold is another ledger's. It is ours, and damaged, where it does not read as a checkpoint,
+        bears a signature by our key that does not fit, or states our name over a tree of ours.
+        """
+        try:
+            note = Note.read(content)
+            there = Checkpoint.parse(note.text)
+        except NoteError:
+            return False
+        if any(signature.key_id == key.id for signature in note.signatures):
+            return False
+        return there.origin != key.name or self._tree.head().size < there.head.size or self._tree.head_at(there.head.size) != there.head
 
     def _written(self, db: Connection, size: int) -> Iterator[bool]:
         """Of every file, whether it had to be made."""

@@ -4,14 +4,16 @@ uvicorn gives a client all the time in the world for the head of a request and f
 process has no file left. A body has its own limit (web/bodies.py), since what is said of it is a page.
 """
 
-from asyncio import TimerHandle, Transport
+from asyncio import AbstractEventLoop, TimerHandle, Transport
 from asyncio.transports import BaseTransport
 from enum import IntEnum
 from sys import exc_info
-from typing import cast
+from typing import Any, cast
 
 import h11
+from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+from uvicorn.server import ServerState
 
 from lifecycle.wording import LANGUAGES, say
 
@@ -23,6 +25,8 @@ class Awaited(IntEnum):
     BODY = 1
 
 
+MOST_OF_A_HEAD = 64 * 1024
+"""Bytes."""
 HEAD_WITHIN = 20
 """Seconds from the opening of a connection, or the end of an answer, to the end of the next head."""
 REST_WITHIN = 30
@@ -32,6 +36,25 @@ LOOKED_AT_EVERY, READS_AT_LEAST = 30, 30_000
 SENTENCES = {400: "web.not_http", 408: "web.head_too_slow", 431: "web.headers_too_large"}
 
 
+class BoundedHeads(h11.Connection):
+    """h11 bounds what is not whole yet; a head that arrives in one piece passes at any length."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(h11.SERVER, most)
+        self._most = most
+
+    def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
+        event = super().next_event()
+        if isinstance(event, h11.Request) and _length(event) > self._most:
+            raise h11.RemoteProtocolError("the head is too long", error_status_hint=431)
+        return event
+
+
+def _length(head: h11.Request) -> int:
+    """Bytes of a head as they were sent, but for spaces."""
+    return len(head.method) + len(head.target) + len(" HTTP/1.1\r\n\r\n ") + sum(len(name) + len(value) + 4 for name, value in head.headers)
+
+
 class PatientProtocol(H11Protocol):
     """One connection. `limit_concurrency` says how many there may be: one more takes the place of whoever has asked for nothing longest."""
 
@@ -39,6 +62,12 @@ class PatientProtocol(H11Protocol):
     _since = 0.0
     _closing: TimerHandle | None = None
     _reading: TimerHandle | None = None
+
+    def __init__(
+        self, config: Config, server_state: ServerState, app_state: dict[str, Any], _loop: AbstractEventLoop | None = None
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.conn = BoundedHeads(config.h11_max_incomplete_event_size or MOST_OF_A_HEAD)
 
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(cast(Transport, transport))

@@ -1,5 +1,6 @@
 """表单的文字: a form is read as UTF-8, or it is not read. Starlette reads other bytes as Latin-1, and other signs would be recorded."""
 
+from asyncio import sleep
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from urllib.parse import unquote_to_bytes
@@ -14,6 +15,10 @@ from starlette.formparsers import FormParser, MultiPartException, MultiPartParse
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 READ_AS = frozenset({"", "utf-8", "utf8", "us-ascii"})
 """Charsets that a request may name. In others a name could be spelled that no database takes, such as half a sign in UTF-7."""
+
+
+A_TURN = {URLENCODED: 1 << 10, MULTIPART: 1 << 14}
+"""Bytes that are parsed before others have their turn: some 10 to 20 ms where they are nothing but the shortest fields."""
 
 
 class NotUtf8(Exception):
@@ -33,6 +38,14 @@ def words(sent: bytes | bytearray) -> str:
 def unquoted(sent: bytes | bytearray) -> str:
     """What an address or a form spells with its percent signs. Raises as `words` does."""
     return words(unquote_to_bytes(bytes(sent)))
+
+
+async def in_turns(stream: AsyncGenerator[bytes, None], size: int) -> AsyncGenerator[bytes, None]:
+    """The same bytes, so many at a time: 29,000 fields that came at once held up every page for 2 s."""
+    async for piece in stream:
+        for at in range(0, len(piece), size):
+            yield piece[at : at + size]
+            await sleep(0)
 
 
 class Fields(FormParser):
@@ -89,10 +102,10 @@ def media_type(request: Request) -> str:
 
 async def form_from(request: Request, most_fields: int) -> FormData:
     """The form as it was sent; an empty one where none was. Raises NotUtf8, and HTTPException where it is broken or has too many fields."""
-    if (parser := PARSERS.get(media_type(request))) is None:
+    if (parser := PARSERS.get(kind := media_type(request))) is None:
         return FormData()
     try:
         async with aclosing(request.stream()) as stream:
-            return await parser(request.headers, stream, max_fields=most_fields).parse()
+            return await parser(request.headers, in_turns(stream, A_TURN[kind]), max_fields=most_fields).parse()
     except (MultiPartException, FormParserError) as amiss:
         raise HTTPException(400) from amiss

@@ -1,6 +1,7 @@
 """登录与退出: in by name and password, out by a button. Whatever happens at the door is recorded."""
 
 import logging
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from math import ceil
 from secrets import token_urlsafe
@@ -23,7 +24,7 @@ from lifecycle.vocabulary import CommandId, Fact, StaffId
 from lifecycle.web.forms.filing import posted, sent
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.transport.origin import address
-from lifecycle.web.transport.security import within
+from lifecycle.web.transport.security import FIELDS_OF_A_STRANGER, form_of, within
 from lifecycle.web.visitor import Now, TheDesk, TheDoor, cookie_name, moment, the_desk, the_door, token, visitor
 from lifecycle.wording import say
 
@@ -31,6 +32,13 @@ router = APIRouter()
 logger = logging.getLogger("lifecycle.web")
 
 MINUTE = timedelta(minutes=1)
+
+
+async def a_strangers(request: Request) -> AsyncIterator[FormData]:
+    """The form of somebody who is not signed in."""
+    await form_of(request, FIELDS_OF_A_STRANGER)
+    async for given in posted(request):
+        yield given
 
 
 @router.get("/sign-in", name="sign_in")
@@ -42,7 +50,7 @@ def sign_in(request: Request, next: str = "/") -> Response:
 
 
 @router.post("/sign-in", name="enter")
-def enter(request: Request, desk: TheDesk, door: TheDoor, now: Now, given: Annotated[FormData, Depends(posted)]) -> Response:
+def enter(request: Request, desk: TheDesk, door: TheDoor, now: Now, given: Annotated[FormData, Depends(a_strangers)]) -> Response:
     """登录. A wrong name and a wrong password are answered alike."""
     name, onward, today, lang = sent(given, "staff").strip(), sent(given, "next") or "/", desk.real_day(), language(request)
     match door.sign_in(name, sent(given, "password"), address(request), now, device(request)):
