@@ -19,7 +19,7 @@ LAYERS = (
     ("accounts", "calendar", "witness"),  # over the ledger's database, over the policy files, over the formats of ledgers; none known below
     ("compliance", "policies", "ledger"),  # policies/measures is the arithmetic of compliance
     ("values",),
-    ("vocabulary", "wording"),
+    ("vocabulary", "wording", "recent"),
 )
 """Top to bottom. A module of `lifecycle` that stands in no layer fails the test, so does a name here that is nowhere."""
 

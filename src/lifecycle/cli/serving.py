@@ -21,6 +21,7 @@ from lifecycle.cli.people.proposals import proposed
 from lifecycle.desk.desk import SYSTEM
 from lifecycle.desk.people.passwords import keep_password
 from lifecycle.ledger import PersonRegister
+from lifecycle.projections.following import Following
 from lifecycle.settings import hosts, https, sign_in_policy, single_sign_on
 from lifecycle.staff.access import IssuePassword
 from lifecycle.vocabulary import CommandId, Refused, StaffId
@@ -44,7 +45,8 @@ def serve(
         show(say("serve.listening", language(), address=address(listener)))
         if not Accounts(desk.ledger.engine).any():
             show(say("serve.nobody", language()))
-        uvicorn.Server(server_config(app, connections_borne())).run(sockets=[listener])
+        with Following(app.state.sheets):
+            uvicorn.Server(server_config(app, connections_borne())).run(sockets=[listener])
 
 
 def server_config(app: ASGIApp, connections: int) -> uvicorn.Config:

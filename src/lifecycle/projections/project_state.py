@@ -63,8 +63,8 @@ def last_judged(project: Project, facts: Iterable[Fact]) -> tuple[Verdict, ...]:
                 last |= {new.id: last.get(fact.building, ()) for new in fact.into}
             case BuildingsMerged():
                 last[fact.into.id] = tuple(verdict for old in fact.buildings for verdict in last.get(old, ()))
-            case _:
-                last |= _by_building(getattr(fact, "verdicts", ()))
+            case _ if verdicts := getattr(fact, "verdicts", ()):
+                last |= _by_building(verdicts)
     return tuple(verdict for building in project.standing() for verdict in last.get(building.id, ()))
 
 

@@ -70,15 +70,18 @@ class Runner(Generic[Tables]):
             live = self._generations.live(db)
         return live.position if live else 0
 
-    def catch_up(self) -> int:
-        """追赶: applies what the ledger holds now, and returns the position reached. Rebuilds when the version has been raised."""
+    def catch_up(self, stop: Event | None = None) -> int:
+        """追赶: applies what the ledger holds now, and returns the position reached. Rebuilds when the version has been raised.
+
+        stop: once it is set, no further page is begun.
+        """
         while True:
             live, head = self._live()
             if live.version < self.projection.version:
                 return self.rebuild()
             if live.version > self.projection.version:
                 raise SchemaMismatch(f"a newer program writes the sheet {self.projection.name}: install that release here too")
-            if (reached := live.position if live.position >= head else self._follow(live.number)) is not None:
+            if (reached := live.position if live.position >= head else self._follow(live.number, stop)) is not None:
                 return reached
 
     def rebuild(self) -> int:
@@ -131,10 +134,10 @@ class Runner(Generic[Tables]):
                 live = self._generations.first(db)
         return live, head
 
-    def _follow(self, number: int) -> int | None:
+    def _follow(self, number: int, stop: Event | None = None) -> int | None:
         """Applies page after page up to the head as it is now; None when a later generation has taken the place of this one."""
         head = self.ledger.head()
-        while (at := self._position_of(number)) is not None and at < head:
+        while (at := self._position_of(number)) is not None and at < head and not (stop and stop.is_set()):
             self._advance(number, at, self._page)
         return at
 

@@ -21,6 +21,7 @@ class Sheets:
 
     def __init__(self, ledger: Ledger, rulebook: Rulebook, calendar: Calendar | None = None) -> None:
         self.calendar = calendar or read_calendar()
+        self.head = ledger.head
         self._county_targets = CountyTargets(rulebook.documents)
         self._open_work = OpenWork(self.calendar)
         self.county_targets: Runner[CountyTables] = Runner(ledger, self._county_targets)

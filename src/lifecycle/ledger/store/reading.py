@@ -10,6 +10,7 @@ from lifecycle.ledger.store.recorded import EPOCH, MICROSECOND, Recorded, Stream
 from lifecycle.ledger.store.rows import tag_list
 from lifecycle.ledger.store.schema import events, head, tags
 from lifecycle.ledger.store.transaction import NUMBER_OF, ROWS_OF, rarest_first
+from lifecycle.recent import SHORT, Recent
 from lifecycle.vocabulary import Fact
 
 END = 2**63 - 1
@@ -17,6 +18,9 @@ END = 2**63 - 1
 
 _rows = select(*events.c).execution_options(binary=True)
 _STREAM = _rows.where(events.c.stream == bindparam("stream"), events.c.position <= bindparam("until")).order_by(events.c.version)
+_FROM = _rows.where(
+    events.c.stream == bindparam("stream"), events.c.version >= bindparam("version"), events.c.position <= bindparam("until")
+).order_by(events.c.version)
 _PAGE = (
     _rows.where(events.c.position > bindparam("after"), events.c.position <= bindparam("until"))
     .order_by(events.c.position)
@@ -28,15 +32,37 @@ _HEAD = select(head.c.size)
 
 
 class Reader:
-    """Reads with one codec; keeps no connection of its own."""
+    """Reads with one codec; keeps no connection of its own, and the long streams that were read last."""
 
     def __init__(self, codec: Codec) -> None:
         self._read = codec.read
+        self._long: Recent[str, Stream] = Recent()
 
     def stream(self, db: Connection, name: str, until: int = END) -> Stream:
-        """A stream as it stood at a position."""
+        """A stream as it stood at a position. Of a long one that was read before, only what came since is read and decoded."""
+        known = self._long.get(name)
+        if known and until < known.recorded[-1].position:  # as it was known earlier
+            return self._whole(db, name, until)
+        stream = (self._continued(db, known, until) if known else None) or self._whole(db, name, until)
+        if stream is not known and stream.version >= SHORT:
+            self._long.keep(name, stream, stream.version)
+        return stream
+
+    def _whole(self, db: Connection, name: str, until: int) -> Stream:
         recorded = tuple(self._recorded(db, _STREAM, stream=name, until=until))
         return Stream(name, recorded[-1].version if recorded else 0, recorded)
+
+    def _continued(self, db: Connection, known: Stream, until: int) -> Stream | None:
+        """What is known, with what came since. None where the database holds another stream of that name: the last fact is looked up again,
+        and its leaf hash stands for all facts before it, since each row carries the hash of the one before.
+        """
+        last = known.recorded[-1]
+        rows = self._rows(db, _FROM, stream=known.name, version=known.version, until=until)
+        if not rows or rows[0][0] != last.position or rows[0][-1] != last.leaf_hash:
+            return None
+        if len(rows) == 1:
+            return known
+        return Stream(known.name, known.version + len(rows) - 1, (*known.recorded, *self.recorded(rows[1:])))
 
     def streams(self, db: Connection, names: Collection[str]) -> list[Recorded]:
         """The facts of several streams, in position order."""
@@ -90,6 +116,9 @@ class Reader:
         return facts
 
     def _recorded(self, db: Connection, statement: Select[Any], **parameters: object) -> list[Recorded]:
+        return self.recorded(self._rows(db, statement, **parameters))
+
+    def _rows(self, db: Connection, statement: Select[Any], **parameters: object) -> list[Any]:
         with db.execute(statement, parameters) as result:
             # The driver's own tuples: an object of SQLAlchemy's around each row costs an eighth of a load.
-            return self.recorded(result.cursor.fetchall())
+            return list(result.cursor.fetchall())

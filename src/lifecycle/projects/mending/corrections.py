@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cached_property
+from operator import is_
 
 from msgspec import DecodeError, Raw, json
 from msgspec.structs import fields, replace
@@ -17,6 +19,7 @@ from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.projects.soundness import refuse_unsound
 from lifecycle.projects.works.building import Building, entries
 from lifecycle.projects.works.buildings import BuildingAdded, BuildingsMerged, BuildingSplit
+from lifecycle.recent import SHORT, Recent
 from lifecycle.values.ends import Position
 from lifecycle.values.marked import as_read
 from lifecycle.values.spelled import plainly
@@ -55,24 +58,76 @@ class CorrectFact(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
+class History:
+    """经过: the facts of a project, those among them that stand as corrected, and the project after them. Never changed once made."""
+
+    def __init__(self, facts: tuple[Fact, ...], told: tuple[Fact, ...], folded: tuple[int, Project | None] = (0, None)) -> None:
+        """folded: the project after so many of those told, where it is known already."""
+        self.facts = facts
+        self.told = told
+        self._folded = folded
+
+    @classmethod
+    def of(cls, facts: Sequence[Fact]) -> "History":
+        """A long one goes on from what was known of it before, as long as the very same facts come first and the new ones mend none."""
+        if len(facts) < SHORT:
+            return cls(tuple(facts), _told(facts))
+        known = RECENT.get(id(facts[0]))
+        if known is None or not known.begins(facts):
+            history = cls(tuple(facts), _told(facts))
+        elif len(known.facts) == len(facts):
+            return known
+        else:
+            history = known.continued(facts)
+        RECENT.keep(id(facts[0]), history, len(facts))
+        return history
+
+    def begins(self, facts: Sequence[Fact]) -> bool:
+        return len(self.facts) <= len(facts) and all(map(is_, self.facts, facts))
+
+    def continued(self, facts: Sequence[Fact]) -> "History":
+        new = facts[len(self.facts) :]
+        if any(isinstance(fact, (FactCorrected, FactAnnulled)) for fact in new):
+            return History(tuple(facts), _told(facts))
+        folded = (len(self.told), self.project) if "project" in self.__dict__ else self._folded
+        return History(tuple(facts), (*self.told, *new), folded)
+
+    @cached_property
+    def project(self) -> Project | None:
+        number, project = self._folded
+        for fact in self.told[number:]:
+            project = evolve(fact, project)
+        return project
+
+
+RECENT: Recent[int, History] = Recent()
+"""By the identity of the first fact, which the history keeps alive. An entry is used only where all its facts are the same objects."""
+
+
+def _told(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    return tuple(fact for _, fact in standing(facts))
+
+
 def fold(facts: Iterable[Fact], *, in_force_on: date | None = None) -> Project | None:
     """The project after these facts, in position order, corrections applied in the place of what they correct.
 
     in_force_on: only what was decided and happened up to that legal date, on the buildings as they are known; None when nothing was yet.
     """
-    told = effective(list(facts))
-    if in_force_on is not None and all(fact.on > in_force_on for fact in told):
+    history = History.of(facts if isinstance(facts, Sequence) else tuple(facts))
+    if in_force_on is None:
+        return history.project
+    if all(fact.on > in_force_on for fact in history.told):
         return None
     project: Project | None = None
-    for fact in told:
-        if in_force_on is None or fact.on <= in_force_on or isinstance(fact, ENTRIES):
+    for fact in history.told:
+        if fact.on <= in_force_on or isinstance(fact, ENTRIES):
             project = evolve(fact, project)
     return project
 
 
 def effective(facts: Sequence[Fact]) -> list[Fact]:
     """The facts as corrected; corrections themselves, and what was annulled, are left out."""
-    return [fact for _, fact in standing(facts)]
+    return list(History.of(facts).told)
 
 
 def standing(facts: Sequence[Fact]) -> list[tuple[int, Fact]]:

@@ -1,0 +1,69 @@
+"""随记随算: brings every sheet up to the ledger beside the program that serves, so that after an import no reader has to."""
+
+import logging
+from threading import Event, Thread
+from types import TracebackType
+
+from lifecycle.ledger import LedgerUnavailable
+from lifecycle.projections.runner import ProjectionStopped
+from lifecycle.projections.sheets import Sheets
+
+logger = logging.getLogger("lifecycle.projections")
+
+INTERVAL = 0.2
+"""Seconds between two looks at the head of the ledger, which cost one question each."""
+LONGEST = 60.0
+"""Seconds between two attempts in the end, while something fails."""
+
+
+class Following:
+    """One thread over all sheets, from `with` to its end. It stops after the page that it is at.
+
+    A sheet that cannot go on is logged at every attempt, each after twice the time; the page 系统状态 shows it too. The others go on.
+    """
+
+    def __init__(self, sheets: Sheets, *, interval: float = INTERVAL) -> None:
+        self._sheets = sheets
+        self._interval = interval
+        self._reached = -1
+        self._stopped = Event()
+        self._thread = Thread(target=self._follow, name="sheets", daemon=True)
+
+    def __enter__(self) -> "Following":
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._stopped.set()
+        self._thread.join()
+
+    def _follow(self) -> None:
+        pause = self._interval
+        while not self._stopped.wait(pause):
+            pause = self._interval if self._look() else min(pause * 2, LONGEST)
+
+    def _look(self) -> bool:
+        """Whether all is well."""
+        try:
+            if (head := self._sheets.head()) == self._reached:
+                return True
+            stopped = self._caught_up()
+        except LedgerUnavailable as error:
+            logger.warning("the sheets are not brought up to the ledger now: %s", error)
+            return False
+        except Exception:
+            logger.exception("the sheets are not brought up to the ledger now")
+            return False
+        self._reached = self._reached if stopped else head
+        return not stopped
+
+    def _caught_up(self) -> bool:
+        """Whether a sheet cannot go on."""
+        stopped = False
+        for runner in self._sheets.runners:
+            try:
+                runner.catch_up(self._stopped)
+            except ProjectionStopped as error:
+                stopped = True
+                logger.error("%s", error)
+        return stopped
