@@ -55,7 +55,8 @@ class Choice(Struct, frozen=True, kw_only=True):
 class Example(Struct, frozen=True, kw_only=True):
     """示例: a worked case of a rule. Unless it says otherwise: a new private urban building of 1000 m2, not prefabricated, no BIM pilot.
 
-    gate: the one gate it is about, else every gate of the rule; indicators: at the stage of that gate; earlier: at the stages before.
+    gate: the one gate it is about, else every gate of the rule; indicators: at the stage of that gate; earlier: at the stages before;
+    dates: milestones that are not on its day, None where one is not known.
     """
 
     case: str
@@ -73,6 +74,7 @@ class Example(Struct, frozen=True, kw_only=True):
     floor_area_m2: Decimal = Decimal(1000)
     indicators: Indicators = Indicators()
     earlier: dict[Stage, Indicators] = {}
+    dates: dict[str, date | None] = {}
 
 
 DAY_OF_JUDGEMENT = "day_of_judgement"
