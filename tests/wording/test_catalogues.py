@@ -11,7 +11,7 @@ import lifecycle
 from lifecycle import vocabulary
 from lifecycle.compliance.comparisons import Comparison
 from lifecycle.compliance.counting import Reason
-from lifecycle.compliance.document import TargetUnit
+from lifecycle.compliance.document import Force, TargetUnit
 from lifecycle.compliance.phrases import measure_name
 from lifecycle.policies.measures import MEASURES
 from lifecycle.wording import LANGUAGES, label, say, sentences
@@ -40,7 +40,7 @@ def test_the_english_catalogue_is_english_though_it_may_cite_a_law_by_its_name()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("enum", [*LABELLED, TargetUnit, Reason], ids=lambda enum: enum.__name__)
+@pytest.mark.parametrize("enum", [*LABELLED, Force, TargetUnit, Reason], ids=lambda enum: enum.__name__)
 def test_every_word_of_the_trade_has_a_label(enum: type[Enum], lang: str) -> None:
     assert all(label(member, lang) for member in enum)
 
