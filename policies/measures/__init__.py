@@ -2,6 +2,7 @@
 
 from lifecycle.policies.measures import building, indicators
 from lifecycle.policies.measures.measured import Measure, MeasuredBuilding, Unit, UseClass, Value
+from lifecycle.policies.measures.milestones import MILESTONES, day_of
 from lifecycle.vocabulary import Funding, Kind, Use
 
 __all__ = ["MEASURES", "Measure", "MeasuredBuilding", "Unit", "UseClass", "Value"]
@@ -23,5 +24,6 @@ MEASURES = {
         Measure(indicators.bim, Unit.FLAG),
         Measure(indicators.renewable_area_m2, Unit.AREA),
         Measure(indicators.retrofit_area_m2, Unit.AREA),
+        *(Measure(day_of(milestone), Unit.DAY) for milestone in MILESTONES),
     )
 }

@@ -1,16 +1,18 @@
 """What a measure is, and what it may look at: 单体建筑 with the indicators of one stage."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
 
+from lifecycle.policies.measures.milestones import Milestones
 from lifecycle.vocabulary import BuildingId, Funding, Indicators, Kind, Use
 
-Value = Decimal | bool | int | str
-"""What a measure reads: a rate or an area, a yes or no, a green star, or the slug of a category."""
+Value = Decimal | bool | int | str | date
+"""What a measure reads: a rate or an area, a yes or no, a green star, the slug of a category, or a day."""
 
 
 class MeasuredBuilding(Struct, frozen=True, kw_only=True):
@@ -25,6 +27,7 @@ class MeasuredBuilding(Struct, frozen=True, kw_only=True):
     floor_area_m2: Decimal
     prefabricated: bool
     indicators: Indicators = Indicators()
+    milestones: Milestones = Milestones()
 
 
 class UseClass(StrEnum):
@@ -43,6 +46,7 @@ class Unit(StrEnum):
     STAR = "star"  # 星级: "none", "0" to "3"
     FLAG = "flag"  # 是否: true or false
     CATEGORY = "category"  # 类别: one of a closed list
+    DAY = "day"  # 日期: a calendar day, written 2023-07-01
 
 
 class Measure(Struct, frozen=True):

@@ -137,3 +137,11 @@ def test_pages_are_small_in_every_language(web: Web, path: str, lang: str) -> No
 
     assert answer.status_code == 200
     assert len(answer.content) < 100_000
+
+
+def test_a_document_that_binds_no_project_shows_the_law_beside_it_and_what_it_cites(web: Web) -> None:
+    page = words(web.browser().get("/policies/jincheng-2023"))
+
+    assert "效力 工作要点（对项目没有拘束力，不单独作为依据）" in page
+    assert "民用建筑节能条例 第十二条第三款：对不符合民用建筑节能强制性标准的，不得颁发建设工程规划许可证" in page
+    assert "《关于推动城乡建设绿色发展的实施意见》（晋办发〔2022〕11号） 未收录，未核对" in page

@@ -11,7 +11,8 @@ import lifecycle
 from lifecycle import vocabulary
 from lifecycle.compliance.comparisons import Comparison
 from lifecycle.compliance.counting import Reason
-from lifecycle.compliance.document import TargetUnit
+from lifecycle.compliance.document import Force, TargetUnit
+from lifecycle.compliance.phrases import measure_name
 from lifecycle.policies.measures import MEASURES
 from lifecycle.wording import LANGUAGES, label, say, sentences
 
@@ -39,14 +40,14 @@ def test_the_english_catalogue_is_english_though_it_may_cite_a_law_by_its_name()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("enum", [*LABELLED, TargetUnit, Reason], ids=lambda enum: enum.__name__)
+@pytest.mark.parametrize("enum", [*LABELLED, Force, TargetUnit, Reason], ids=lambda enum: enum.__name__)
 def test_every_word_of_the_trade_has_a_label(enum: type[Enum], lang: str) -> None:
     assert all(label(member, lang) for member in enum)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_measure_and_comparison_can_be_said(lang: str) -> None:
-    assert all(label(f"measure.{name}", lang) for name in MEASURES)
+    assert all(measure_name(name, lang) for name in MEASURES)
     assert all(label(f"indicator.{name}", lang) for name in vocabulary.INDICATORS)
     assert all(f"amount.{comparison}" in sentences(lang) for comparison in Comparison)
 

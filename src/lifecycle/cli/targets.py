@@ -13,7 +13,7 @@ from lifecycle.cli.opened import opened
 from lifecycle.cli.options import Json
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.compliance.document import Target
-from lifecycle.policies.measures import MEASURES
+from lifecycle.compliance.phrases import measure_name
 from lifecycle.projections.county_progress import CountedBuilding, Progress
 from lifecycle.projections.county_sheet import Sheet, buildings_behind, county_sheet, printed, reported
 from lifecycle.vocabulary import Refused
@@ -120,7 +120,7 @@ def _opened_for_people(sheet: Sheet, buildings: Sequence[CountedBuilding]) -> Re
 
 
 def _named(measure: str) -> str:
-    return label(f"measure.{measure}" if measure in MEASURES else f"milestone.{measure}", language())
+    return measure_name(measure, language())
 
 
 def _building(each: CountedBuilding) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from rich.text import Text
 
 from lifecycle.cli.output import language
 from lifecycle.compliance.dossier import Dossier
-from lifecycle.compliance.phrases import amount, measure_name, requirement
+from lifecycle.compliance.phrases import amount, measure_name, missing_name, requirement
 from lifecycle.compliance.rulebook import passable
-from lifecycle.vocabulary import INDICATORS, Gate, Ruling, Verdict
+from lifecycle.vocabulary import Gate, Ruling, Verdict
 from lifecycle.wording import label, say
 
 STYLE = {Ruling.UNMET: "bold red", Ruling.UNDETERMINED: "bold yellow", Ruling.MET: "green", Ruling.NOT_APPLICABLE: "dim"}
@@ -47,7 +47,7 @@ def _against(verdicts: Sequence[Verdict]) -> Iterator[RenderableType]:
 def _values(verdict: Verdict) -> Text:
     lang = language()
     stated = say("verdicts.measured", lang, measured=amount(verdict.measure, verdict.measured, lang), required=requirement(verdict, lang))
-    missing = [label(f"{'indicator' if each in INDICATORS else 'milestone'}.{each}", lang) for each in verdict.missing]
+    missing = [missing_name(each, lang) for each in verdict.missing]
     lacking = say("verdicts.missing", lang, missing=missing) if missing else ""
     return Text(f"{verdict.building}  {measure_name(verdict.measure, lang)} {stated}{lacking}")
 

@@ -13,7 +13,6 @@ class BuildingAtGate(MeasuredBuilding, frozen=True, kw_only=True):
     """评判对象. indicators: of the gate's stage; earlier: those of the stages before it, nearest first; county: of the project."""
 
     county: str
-    milestones: Milestones
     earlier: tuple[tuple[Stage, Indicators], ...]
 
     def decided_on(self, milestone: str, on: date | None) -> date | None:

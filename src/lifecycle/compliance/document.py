@@ -35,6 +35,40 @@ class InForce(Struct, frozen=True, kw_only=True):
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
+class Force(StrEnum):
+    """文件效力: what kind of text it is. Plans, work points and speeches bind offices, not projects."""
+
+    LAW = "law"  # 法律
+    REGULATION = "regulation"  # 法规、规章
+    NORMATIVE_DOCUMENT = "normative_document"  # 规范性文件
+    PLAN = "plan"  # 规划、方案
+    WORK_POINTS = "work_points"  # 工作要点
+    SPEECH = "speech"  # 讲话
+
+
+WITHOUT_FORCE = frozenset({Force.PLAN, Force.WORK_POINTS, Force.SPEECH})
+"""对项目没有拘束力的文件: their rules need a law that they are enforced by."""
+
+
+class Enforcement(Struct, frozen=True, kw_only=True):
+    """执行依据: the words that bind a project to what the document asks. text: the file of the full law, None where we do not hold it."""
+
+    document: str
+    place: str
+    quote: str
+    text: str | None
+    verified: bool
+
+
+class Reference(Struct, frozen=True, kw_only=True):
+    """所引文件: a document that is cited and not held here, by title and number as cited; verified is false until somebody has read it."""
+
+    title: str
+    number: str | None
+    verified: bool
+    line: int
+
+
 class Choice(Struct, frozen=True, kw_only=True):
     """待定选项: what the document leaves open. options: what each option stands for; decided_by: None until the bureau decides."""
 
@@ -55,7 +89,8 @@ class Choice(Struct, frozen=True, kw_only=True):
 class Example(Struct, frozen=True, kw_only=True):
     """示例: a worked case of a rule. Unless it says otherwise: a new private urban building of 1000 m2, not prefabricated, no BIM pilot.
 
-    gate: the one gate it is about, else every gate of the rule; indicators: at the stage of that gate; earlier: at the stages before.
+    gate: the one gate it is about, else every gate of the rule; indicators: at the stage of that gate; earlier: at the stages before;
+    dates: milestones that are not on its day, None where one is not known.
     """
 
     case: str
@@ -73,6 +108,7 @@ class Example(Struct, frozen=True, kw_only=True):
     floor_area_m2: Decimal = Decimal(1000)
     indicators: Indicators = Indicators()
     earlier: dict[Stage, Indicators] = {}
+    dates: dict[str, date | None] = {}
 
 
 DAY_OF_JUDGEMENT = "day_of_judgement"
@@ -204,6 +240,9 @@ class PolicyDocument(Struct, frozen=True, kw_only=True):
     file: str
     sha256: str
     text: str
+    force: Force | None = None
+    enforced_by: tuple[Enforcement, ...] = ()
+    refers_to: tuple[Reference, ...] = ()
 
     def provisions(self) -> Iterator[tuple[Clause, Provision]]:
         """All provisions with their clauses, in document order."""

@@ -46,7 +46,7 @@ def work_examples(rulebook: Rulebook) -> Iterator[WorkedExample]:
 
 
 def dossier_of(example: Example, gate: Gate, county: str) -> Dossier:
-    """送审卷宗 of an example: every milestone on its day, its indicators at the stage of the gate."""
+    """送审卷宗 of an example: every milestone on its day unless it says otherwise, its indicators at the stage of the gate."""
     building = DossierBuilding(
         id=BuildingId(example.case),
         use=example.use,
@@ -63,5 +63,5 @@ def dossier_of(example: Example, gate: Gate, county: str) -> Dossier:
         urban=example.urban,
         bim_pilot=example.bim_pilot,
     )
-    every_milestone = Milestones(**dict.fromkeys(Milestones.__struct_fields__, example.on))
-    return Dossier(project=project, dates=every_milestone, buildings=(building,))
+    milestones = Milestones(**{**dict.fromkeys(Milestones.__struct_fields__, example.on), **example.dates})
+    return Dossier(project=project, dates=milestones, buildings=(building,))

@@ -8,7 +8,7 @@ from lifecycle.compliance.comparisons import Comparison, shown
 from lifecycle.compliance.conditions import Condition, condition
 from lifecycle.compliance.document import Choice, Rule
 from lifecycle.policies.measures import MEASURES, Unit
-from lifecycle.vocabulary import STAGES, Quantity, Stage, Verdict
+from lifecycle.vocabulary import INDICATORS, STAGES, Quantity, Stage, Verdict
 from lifecycle.wording import label, say
 
 
@@ -53,7 +53,14 @@ def asked(rule: Rule, lang: str = "zh") -> str:
 
 def measure_name(measure: str, lang: str = "zh") -> str:
     """节能率."""
-    return label(f"measure.{measure}", lang)
+    return label(f"{'milestone' if MEASURES[measure].unit is Unit.DAY else 'measure'}.{measure}", lang)
+
+
+def missing_name(name: str, lang: str = "zh") -> str:
+    """缺少的事项: an indicator, another measure, or the day of judgement."""
+    if name in INDICATORS or name not in MEASURES:
+        return label(f"{'indicator' if name in INDICATORS else 'milestone'}.{name}", lang)
+    return measure_name(name, lang)
 
 
 def lowered(measure: str, stage: Stage, value: Quantity | None, lang: str = "zh") -> str:

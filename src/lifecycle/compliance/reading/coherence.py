@@ -1,15 +1,14 @@
 """前后一致: what must hold between the parts of one document: its quotes, its ids, its choices."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from lifecycle.compliance.document import NotCheckable, PolicyDocument, Provision, Rule
 from lifecycle.compliance.problems import Problem
+from lifecycle.compliance.reading.force import force_at_odds
+from lifecycle.compliance.reading.forms import spaced
 from lifecycle.compliance.reading.versions import versions_at_odds
-
-WHITE_SPACE = re.compile(r"\s+")
 
 Found = tuple[int, str, dict[str, Any]]
 """The line of the file, the code of the sentence, and what fills it."""
@@ -17,13 +16,14 @@ Found = tuple[int, str, dict[str, Any]]
 
 def incoherences(document: PolicyDocument) -> Iterator[Problem]:
     """Everything in it that contradicts itself or its source."""
-    for line, code, values in (*misquotes(document), *repeated_ids(document), *idle_choices(document), *versions_at_odds(document)):
+    for line, code, values in (
+        *misquotes(document),
+        *repeated_ids(document),
+        *idle_choices(document),
+        *versions_at_odds(document),
+        *force_at_odds(document),
+    ):
         yield Problem(f"{document.file}:{line}", code, values)
-
-
-def spaced(words: str) -> str:
-    """Words as quotes are compared: every run of white space, a line break or an ideographic space included, counts as one space."""
-    return WHITE_SPACE.sub(" ", words).strip()
 
 
 def misquotes(document: PolicyDocument) -> Iterator[Found]:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from yaml.nodes import Node
 
-from lifecycle.compliance.document import Choice, Clause, InForce, PolicyDocument, Source
+from lifecycle.compliance.document import Choice, Clause, Force, InForce, PolicyDocument, Source
 from lifecycle.compliance.problems import BadInput
 from lifecycle.compliance.reading.coherence import incoherences
 from lifecycle.compliance.reading.files import read_words
+from lifecycle.compliance.reading.force import enforcement, reference
 from lifecycle.compliance.reading.forms import (
     anything,
     compose,
@@ -20,6 +21,7 @@ from lifecycle.compliance.reading.forms import (
     keyed,
     line,
     listing,
+    member,
     nullable,
     quoted,
     slug,
@@ -47,7 +49,13 @@ def read_document(folder: Path, file: str) -> PolicyDocument:
             "source": partial(source, (folder / file).parent / "sources"),
             "clauses": anything,
         },
-        {"decided_by": nullable(text), "choices": listing(choice)},
+        {
+            "decided_by": nullable(text),
+            "choices": listing(choice),
+            "force": member(Force),
+            "enforced_by": listing(partial(enforcement, folder)),
+            "refers_to": listing(reference),
+        },
     )
     choices = form.get("choices", ())
     named = {each.name: each for each in choices}
@@ -65,6 +73,9 @@ def read_document(folder: Path, file: str) -> PolicyDocument:
         file=file,
         sha256=sha256(written).hexdigest(),
         text=words,
+        force=form.get("force"),
+        enforced_by=form.get("enforced_by", ()),
+        refers_to=form.get("refers_to", ()),
     )
     if found := tuple(incoherences(document)):
         raise BadInput(*found)

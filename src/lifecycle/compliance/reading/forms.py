@@ -23,6 +23,7 @@ STRING = "tag:yaml.org,2002:str"
 NULL = "tag:yaml.org,2002:null"
 QUOTED = ("'", '"')
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+WHITE_SPACE = re.compile(r"\s+")
 SLUG = re.compile(r"[a-z0-9]+(?:[-_/][a-z0-9]+)*")
 
 
@@ -185,3 +186,8 @@ def exact_rate(node: Node) -> Decimal:
 def exact_area(node: Node) -> Decimal:
     """面积 or another plain quantity."""
     return area(quoted(node), where(node))
+
+
+def spaced(words: str) -> str:
+    """Words as quotes are compared: every run of white space, a line break or an ideographic space included, counts as one space."""
+    return WHITE_SPACE.sub(" ", words).strip()

@@ -7,16 +7,16 @@ from typing import Any
 from msgspec import structs
 from yaml.nodes import Node
 
-from lifecycle.compliance.comparisons import Comparison
+from lifecycle.compliance.comparisons import OF_UNIT, Comparison
 from lifecycle.compliance.conditions import Condition, condition
 from lifecycle.compliance.document import DAY_OF_JUDGEMENT, Example, InForce, Rule
-from lifecycle.compliance.dossier import Milestones
 from lifecycle.compliance.problems import Gathering, slugs
-from lifecycle.compliance.reading.forms import anything, day, fault, fields, keyed, line, listing, member, slug, text, truth
+from lifecycle.compliance.reading.forms import anything, day, fault, fields, keyed, line, listing, member, nullable, slug, text, truth
 from lifecycle.compliance.reading.setting import Setting
 from lifecycle.compliance.reading.values import conditions, measure, value_of
 from lifecycle.compliance.reading.versions import own_period
 from lifecycle.policies.measures import MEASURES, Measure, Unit, Value
+from lifecycle.policies.measures.milestones import MILESTONES
 from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, Gate, Indicators, Ruling, Stage
 
 GIVEN = ("use", "kind", "funding", "urban", "bim_pilot", "prefabricated", "floor_area_m2")
@@ -77,7 +77,7 @@ def _held_against(node: Node, form: Mapping[str, Any]) -> tuple[Measure | None, 
         if of.name not in INDICATORS:
             raise fault(node, "policy.not_an_indicator", measure=of.name)
         return of, comparison, asserted(written)
-    if (of.unit in (Unit.FLAG, Unit.CATEGORY)) != (comparison is Comparison.IS):
+    if comparison not in OF_UNIT[of.unit]:
         raise fault(written, "policy.wrong_comparison", measure=of.name, comparison=comparison.value)
     return of, comparison, value_of(of, written)
 
@@ -106,7 +106,9 @@ def _demand_both_sides(node: Node, read: Rule) -> None:
 
 
 def given(case: Example, of: Measure) -> Value | None:
-    """What an example states for a measure."""
+    """What an example states for a measure. Every milestone is on the day of the example unless it says otherwise."""
+    if of.unit is Unit.DAY:
+        return case.dates.get(of.name, case.on)
     return getattr(case.indicators if of.name in INDICATORS else case, of.name, None)
 
 
@@ -115,16 +117,18 @@ def example(setting: Setting, node: Node) -> Example:
     stated = {name: partial(value_of, each) for name, each in MEASURES.items() if name in INDICATORS}
     known = {name: partial(value_of, MEASURES[name]) for name in GIVEN}
     earlier = keyed(member(Stage), lambda each: Indicators(**fields(each, {}, stated)))
+    dates = dict.fromkeys(MILESTONES, nullable(day))
     form = fields(
         node,
         {"case": text, "expect": member(Ruling), "use": known["use"]},
-        {**known, **stated, "on": day, "gate": judged_gate, "earlier": earlier, "warning": truth},
+        {**known, **stated, **dates, "on": day, "gate": judged_gate, "earlier": earlier, "warning": truth},
     )
     form["on"] = form.get("on") or setting.in_force.first
     if form["on"] is None:
         raise fault(node, "policy.example_without_day")
     indicators = Indicators(**{name: form.pop(name) for name in INDICATORS if name in form})
-    return Example(**form, indicators=indicators, line=line(node))
+    own_dates = {name: form.pop(name) for name in MILESTONES if name in form}
+    return Example(**form, indicators=indicators, dates=own_dates, line=line(node))
 
 
 def judged_gate(node: Node) -> Gate:
@@ -136,7 +140,7 @@ def judged_gate(node: Node) -> Gate:
 
 def milestone(node: Node) -> str:
     """The date by which 新老划断 is decided, or the day of judgement itself."""
-    allowed = (*Milestones.__struct_fields__, DAY_OF_JUDGEMENT)
+    allowed = (*MILESTONES, DAY_OF_JUDGEMENT)
     if (name := text(node)) not in allowed:
         raise fault(node, "policy.not_in_list", allowed=allowed)
     return name

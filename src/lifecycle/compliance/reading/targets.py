@@ -6,6 +6,7 @@ from typing import Literal
 
 from yaml.nodes import Node
 
+from lifecycle.compliance.conditions import Condition
 from lifecycle.compliance.document import Contradiction, Counting, Target, TargetUnit
 from lifecycle.compliance.reading.forms import (
     Reader,
@@ -71,11 +72,17 @@ def target(setting: Setting, node: Node) -> Target:
 
 def _counting(setting: Setting, node: Node) -> Counting:
     """计数口径."""
-    of_conditions = partial(conditions, choices=setting.choices)
+    of_conditions = partial(_counted_conditions, setting)
     form = fields(node, {"in_year_of": _counted_date, "among": of_conditions, "area": _area}, {"having": of_conditions})
-    among, _ = form["among"]
-    having, _ = form.get("having", (None, ()))
-    return Counting(in_year_of=form["in_year_of"], among=among, area=form["area"], having=having)
+    return Counting(in_year_of=form["in_year_of"], among=form["among"], area=form["area"], having=form.get("having"))
+
+
+def _counted_conditions(setting: Setting, node: Node) -> tuple[Condition, ...]:
+    """Conditions that counting can answer: what it is told of a building holds no milestones."""
+    read, _ = conditions(node, setting.choices)
+    if days := [each.measure.name for each in read if each.measure.unit is Unit.DAY]:
+        raise fault(node, "policy.day_not_counted", measures=days)
+    return read
 
 
 def _counted_date(node: Node) -> Literal["started_on", "accepted_on"]:

@@ -5,16 +5,14 @@ from enum import StrEnum
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
-from lifecycle.compliance.comparisons import ORDERED, Comparison
+from lifecycle.compliance.comparisons import OF_UNIT, Comparison
 from lifecycle.compliance.conditions import Condition, condition
 from lifecycle.compliance.document import Choice
 from lifecycle.compliance.problems import Gathering, slugs
-from lifecycle.compliance.reading.forms import entries, exact_area, exact_rate, fault, fields, listing, member, quoted, text, truth
+from lifecycle.compliance.reading.forms import day, entries, exact_area, exact_rate, fault, fields, listing, member, quoted, text, truth
 from lifecycle.policies.measures import MEASURES, Measure, Unit, Value
 
 STARS: dict[str, Value] = {"0": 0, "1": 1, "2": 2, "3": 3}
-COMPARABLE = (Unit.RATE, Unit.AREA, Unit.STAR)
-"""Units with an order, so that "at least" means something."""
 
 
 def measure(node: Node) -> Measure:
@@ -33,6 +31,8 @@ def value_of(of: Measure, node: Node) -> Value:
             return exact_area(node)
         case Unit.STAR:
             return star(node)
+        case Unit.DAY:
+            return day(node)
         case Unit.FLAG:
             return truth(node)
         case Unit.CATEGORY:
@@ -57,11 +57,13 @@ def categories_of(of: Measure, node: Node) -> frozenset[Value]:
 def condition_of(of: Measure, node: Node, choices: Mapping[str, Choice]) -> tuple[Condition, tuple[str, ...]]:
     """A condition as written beside its measure, and the choices that it takes.
 
-    `kind: [new]` and `urban: true` are equalities, `floor_area_m2: {at_least: "20000"}` compares, `funding: {choice: NAME}` takes a choice.
+    `kind: [new]` and `urban: true` are equalities, `floor_area_m2: {at_least: "20000"}` and `approved_on: {before: 2023-07-01}` compare,
+    `funding: {choice: NAME}` takes a choice.
     """
+    known = OF_UNIT[of.unit]
     if not isinstance(node, MappingNode):
-        if of.unit in COMPARABLE:
-            raise fault(node, "policy.comparison_needed", measure=of.name, allowed=slugs(ORDERED))
+        if Comparison.IS not in known:
+            raise fault(node, "policy.comparison_needed", measure=of.name, allowed=slugs(known))
         required = categories_of(of, node) if of.unit is Unit.CATEGORY else value_of(of, node)
         return condition(of, Comparison.IS, required), ()
     if of.unit is Unit.CATEGORY:
@@ -69,11 +71,11 @@ def condition_of(of: Measure, node: Node, choices: Mapping[str, Choice]) -> tupl
         if name not in choices or choices[name].measure is not of:
             raise fault(node, "policy.unknown_choice", name=name)
         return condition(of, Comparison.IS, choices[name].options[choices[name].default]), (choices[name].taken,)
-    if of.unit not in COMPARABLE:
+    if Comparison.IS in known:
         raise fault(node, "policy.not_true_or_false")
-    compared = fields(node, {}, {each.value: lambda value: value_of(of, value) for each in ORDERED})
+    compared = fields(node, {}, {each.value: lambda value: value_of(of, value) for each in known})
     if len(compared) != 1:
-        raise fault(node, "policy.one_comparison", allowed=slugs(ORDERED))
+        raise fault(node, "policy.one_comparison", allowed=slugs(known))
     ((comparison, bound),) = compared.items()
     return condition(of, Comparison(comparison), bound), ()
 

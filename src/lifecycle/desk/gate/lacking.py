@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from lifecycle.compliance.phrases import missing_name
 from lifecycle.desk.gate.sheet import GateSheet
 from lifecycle.desk.telling.reasons import reason, unit_name
 from lifecycle.projects.project import Project
-from lifecycle.vocabulary import INDICATORS, BuildingId, Gate, Ruling, Verdict
-from lifecycle.wording import label, say
+from lifecycle.vocabulary import BuildingId, Gate, Ruling, Verdict
+from lifecycle.wording import say
 
 
 def lacking(sheet: GateSheet, lang: str = "zh") -> tuple[str, ...]:
@@ -35,7 +36,7 @@ def _missing(project: Project, gate: Gate, verdicts: Sequence[Verdict], lang: st
             found.setdefault(verdict.building, {}).update(dict.fromkeys(verdict.missing))
     for unit, names in found.items():
         if names:
-            words = [label(f"{'indicator' if name in INDICATORS else 'milestone'}.{name}", lang) for name in names]
+            words = [missing_name(name, lang) for name in names]
             yield say("lacking.values", lang, building=unit_name(project, unit, lang), values=words, gate=gate)
 
 

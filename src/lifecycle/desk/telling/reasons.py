@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from lifecycle.compliance.phrases import amount, measure_name
+from lifecycle.compliance.phrases import amount, measure_name, missing_name
 from lifecycle.projects.deciding.refusals import HOUSE
 from lifecycle.projects.project import Project
-from lifecycle.vocabulary import INDICATORS, BuildingId, Ruling, Verdict
-from lifecycle.wording import label, say
+from lifecycle.vocabulary import BuildingId, Ruling, Verdict
+from lifecycle.wording import say
 
 
 def reason(verdict: Verdict, building_name: str, lang: str = "zh", *, clause: str = "") -> str:
@@ -31,7 +31,7 @@ def reason(verdict: Verdict, building_name: str, lang: str = "zh", *, clause: st
         raise ValueError(f"{verdict.rule} is {verdict.verdict} for {verdict.building} and blocks nothing")
     if not verdict.missing:
         return say("reason.nothing_in_force", lang, building=building_name, clause=clause)
-    missing = [label(f"{'indicator' if name in INDICATORS else 'milestone'}.{name}", lang) for name in verdict.missing]
+    missing = [missing_name(name, lang) for name in verdict.missing]
     return say("reason.missing", lang, building=building_name, missing=missing, clause=clause)
 
 

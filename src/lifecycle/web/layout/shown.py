@@ -13,14 +13,14 @@ from urllib.parse import urlencode
 from markupsafe import Markup, escape
 
 from lifecycle.compliance.comparisons import Comparison, shown
-from lifecycle.compliance.phrases import amount, requirement
+from lifecycle.compliance.phrases import amount, missing_name, requirement
 from lifecycle.compliance.phrases import warned as in_words
 from lifecycle.compliance.translations import translated as translation
 from lifecycle.desk.desk import SHANGHAI
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projections.number_book import PaperState
 from lifecycle.projects.works.building import PassageStatus
-from lifecycle.vocabulary import INDICATORS, Ruling, Verdict
+from lifecycle.vocabulary import Ruling, Verdict
 from lifecycle.web.layout.conditions import conditions, tally
 from lifecycle.web.layout.ladder import ladder
 from lifecycle.wording import JOINED_BY, label, say
@@ -92,7 +92,7 @@ def translated(lang: str, words: str) -> str:
 
 def missing(lang: str, verdict: Verdict) -> str:
     """What is not there, by name: 节能率、开工日期."""
-    return joined(lang, [label(f"{'indicator' if name in INDICATORS else 'milestone'}.{name}", lang) for name in verdict.missing])
+    return joined(lang, [missing_name(name, lang) for name in verdict.missing])
 
 
 def joined(lang: str, words: list[str] | tuple[str, ...]) -> str:

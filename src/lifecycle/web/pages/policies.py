@@ -17,6 +17,7 @@ from lifecycle.compliance.annotation import annotated, coverage
 from lifecycle.compliance.conditions import Condition
 from lifecycle.compliance.document import (
     DAY_OF_JUDGEMENT,
+    WITHOUT_FORCE,
     Checklist,
     NotCheckable,
     PolicyDocument,
@@ -89,6 +90,7 @@ def policy_document(request: Request, document: str, desk: TheDesk, visiting: An
         document=read,
         house=read.id == HOUSE,
         passages=annotated(read),
+        force=_force(read, lang),
         kind=kind,
         anchors=anchors(read),
         asked=partial(asked, lang=lang),
@@ -139,6 +141,14 @@ def period(lang: str, first: date | None, last: date | None) -> str:
         return say("page.policies.always", lang)
     open_side = say("page.policies.open_side", lang)
     return say("page.policies.period", lang, first=first or open_side, last=last or open_side)
+
+
+def _force(document: PolicyDocument, lang: str) -> str | None:
+    """文件效力 in words; a text that binds no project is said to be one."""
+    if document.force is None:
+        return None
+    named = label(document.force, lang)
+    return say("page.policies.force_of", lang, force=named) if document.force in WITHOUT_FORCE else named
 
 
 def _document(desk: Desk, id_: str) -> PolicyDocument:

@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from lifecycle.compliance.counting import Reason
 from lifecycle.compliance.document import PRINTED, Target
+from lifecycle.compliance.phrases import measure_name
 from lifecycle.desk import Desk
-from lifecycle.policies.measures import MEASURES
 from lifecycle.projections.county_progress import CountedBuilding, Progress
 from lifecycle.projections.county_sheet import (
     Sheet,
@@ -215,7 +215,7 @@ def cell(target: Target, aim: Decimal, reached: Progress | None) -> Cell:
 def why(building: CountedBuilding, lang: str) -> str:
     """计入与否, with the measures or dates that it turns on."""
     reason = label(building.reason, lang)
-    about = JOINED_BY[lang].join(label(f"{'measure' if each in MEASURES else 'milestone'}.{each}", lang) for each in building.measures)
+    about = JOINED_BY[lang].join(measure_name(each, lang) for each in building.measures)
     return say("page.targets.about", lang, reason=reason, measures=about) if about else reason
 
 
