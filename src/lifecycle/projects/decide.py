@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from lifecycle.projects import registration
-from lifecycle.projects.application import advice, applications, handing_over, inquiries, needless, supplements, terms
+from lifecycle.projects.application import acceptance_checks, advice, applications, handing_over, inquiries, needless, supplements, terms
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding import certificates, commitments, conclusion, delivering, delivery, elsewhere, silence
 from lifecycle.projects.mending import annulling, annulment, corrections, supervision
@@ -31,6 +31,8 @@ PLAIN: dict[type[ProjectCommand], Callable[[Project, Any], list[Fact]]] = {
     supplements.SupplySupplement: supplements.supply,
     supplements.WithdrawSupplementRequest: supplements.withdraw_request,
     applications.WithdrawApplication: applications.withdraw,
+    acceptance_checks.CheckAcceptance: acceptance_checks.check,
+    acceptance_checks.ReworkAcceptance: acceptance_checks.rework,
     needless.FindNoPermitNeeded: needless.find,
     handing_over.HandOverApplication: handing_over.hand_over,
     terms.ExtendTerm: terms.extend,
