@@ -10,7 +10,18 @@ from msgspec import Raw
 
 from lifecycle.calendar import Procedure
 from lifecycle.projects import registration
-from lifecycle.projects.application import advice, applications, consultations, handing_over, inquiries, needless, supplements, terms
+from lifecycle.projects.application import (
+    acceptance_checks,
+    advice,
+    applications,
+    consultations,
+    handing_over,
+    inquiries,
+    needless,
+    supplements,
+    terms,
+)
+from lifecycle.projects.application.check_results import AcceptanceCheck
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding import certificates, commitments, conclusion, delivery, elsewhere, silence
 from lifecycle.projects.mending import annulment, corrections, supervision
@@ -228,6 +239,12 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
     },
     applications.WithdrawApplication: lambda q: paragraph(application=q.application()),
     handing_over.HandOverApplication: Question.hand_over,
+    acceptance_checks.CheckAcceptance: lambda q: {
+        "application": q.application("accepted"),
+        "result": q.one([*AcceptanceCheck]),
+        "remark": q.one([None, "受理日期有误"]),
+    },
+    acceptance_checks.ReworkAcceptance: lambda q: {"application": q.application("accepted"), "remark": "已改"},
     needless.FindNoPermitNeeded: lambda q: {"application": q.application("accepted"), "basis": "依据", "clause": CLAUSE},
     supplements.WithdrawSupplementRequest: lambda q: paragraph(
         application=q.application("supplement_requested"), items=(q.one(["图纸", "图纸", "说明"]),)

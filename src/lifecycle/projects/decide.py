@@ -5,7 +5,7 @@ from typing import Any
 
 from lifecycle.calendar import read_calendar
 from lifecycle.projects import registration
-from lifecycle.projects.application import advice, applications, handing_over, inquiries, needless, supplements, terms
+from lifecycle.projects.application import acceptance_checks, advice, applications, handing_over, inquiries, needless, supplements, terms
 from lifecycle.projects.application.lateness import Read
 from lifecycle.projects.application.timeliness import refuse_out_of_time
 from lifecycle.projects.command import ProjectCommand
@@ -34,6 +34,8 @@ PLAIN: dict[type[ProjectCommand], Callable[[Project, Any], list[Fact]]] = {
     supplements.SupplySupplement: supplements.supply,
     supplements.WithdrawSupplementRequest: supplements.withdraw_request,
     applications.WithdrawApplication: applications.withdraw,
+    acceptance_checks.CheckAcceptance: acceptance_checks.check,
+    acceptance_checks.ReworkAcceptance: acceptance_checks.rework,
     needless.FindNoPermitNeeded: needless.find,
     handing_over.HandOverApplication: handing_over.hand_over,
     terms.ExtendTerm: terms.extend,

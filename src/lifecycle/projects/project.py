@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from lifecycle.calendar import Handling
 from lifecycle.compliance.dossier import Dossier, DossierProject, Milestones
+from lifecycle.projects.application.check_results import AcceptanceCheck
 from lifecycle.projects.application.consultations import Consultation, Inquiry
 from lifecycle.projects.deciding.proposals import Mistake, Silence
 from lifecycle.projects.deciding.refusals import Basis
@@ -71,7 +72,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
 class Application(Struct, frozen=True, kw_only=True):
     """申请: one gate, its buildings, and the way it has gone. remaining: not concluded yet; on: submitted; since: its last step;
     handler: 经办人, who accepted it, last proposed, or was given it; supplement: asked for by the request that is waited for;
-    further: asked for besides, and not there yet; suspended_on: as long as it lasts; stands_since: the day of its status."""
+    further: asked for besides, and not there yet; suspended_on: as long as it lasts; stands_since: the day of its status;
+    acceptors: who accepted it, and for whom; acceptance_check: what a second person last said of that, until it is reworked."""
 
     id: str
     gate: Gate
@@ -90,6 +92,8 @@ class Application(Struct, frozen=True, kw_only=True):
     extended_on: date | None = None
     suspended_on: date | None = None
     handling: Handling = Handling.SINGLE
+    acceptors: frozenset[StaffId] = frozenset()
+    acceptance_check: AcceptanceCheck | None = None
 
     @property
     def jointly(self) -> bool:

@@ -3,6 +3,13 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from lifecycle.projects.application.acceptance_checks import (
+    AcceptanceChecked,
+    AcceptanceReworked,
+    CheckAcceptance,
+    ReworkAcceptance,
+    refuse_unexplained,
+)
 from lifecycle.projects.application.advice import (
     AdviceAsked,
     AdviceNotNeeded,
@@ -157,6 +164,7 @@ SOUND: dict[type[Fact], Callable[[Any], object]] = {
     GateNotRequired: lambda fact: refuse_blank_clause(fact.gate, fact.clause),
     GateConcluded: lambda fact: refuse_wrong_certificate(fact.outcome, fact.certificate, fact.on),
     AcceptanceFailed: lambda fact: refuse_no_defects(fact.defects),
+    AcceptanceChecked: lambda fact: refuse_unexplained(fact.application, fact.result, fact.remark),
     FoundToNeedNoPermit: lambda fact: refuse_needless_without_clause(fact.application, fact.clause),
     AdviceAsked: lambda fact: refuse_wrong_bodies(fact.bodies, fact.on),
     AdviceRequested: refuse_wrong_days,
@@ -236,6 +244,8 @@ ASKED_BY: dict[type[Fact], type[ProjectCommand]] = {
     JointOpinionIssued: IssueJointOpinion,
     SupervisionClosed: CloseSupervision,
     FlagResolved: ResolveFlag,
+    AcceptanceChecked: CheckAcceptance,
+    AcceptanceReworked: ReworkAcceptance,
     FoundToNeedNoPermit: FindNoPermitNeeded,
     SupplementRequestWithdrawn: WithdrawSupplementRequest,
     TermExtended: ExtendTerm,

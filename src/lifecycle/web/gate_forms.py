@@ -21,10 +21,11 @@ from lifecycle.projects.deciding.certificates import AttachScan
 from lifecycle.projects.deciding.conclusion import CheckConclusion, ProposeConclusion, ReturnConclusion, SignConclusion
 from lifecycle.projects.deciding.elsewhere import RecordOutsideDecision
 from lifecycle.projects.parties import PartyRole
-from lifecycle.projects.project import Application, Mode, Outcome
+from lifecycle.projects.project import Mode, Outcome
 from lifecycle.projects.works.indicators import DeclareIndicators
 from lifecycle.vocabulary import BuildingId, Gate, Refused, Stage
 from lifecycle.web.forms.advising import OTHER_BODY, Answering, Beside, Bodies, Needless, needless, unanswered
+from lifecycle.web.forms.applying import ACCEPTANCE_FORMS, pending
 from lifecycle.web.forms.fields import Choice, Count, Day, Lines, Several, Words, members
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import Declarations
@@ -32,11 +33,6 @@ from lifecycle.web.forms.grounds import Basis, DropReason, fell
 from lifecycle.web.forms.papers import Clause, Number, Organisation, Paper, Promise, Scan
 from lifecycle.web.forms.subject import Subject
 from lifecycle.wording import say
-
-
-def pending(subject: Subject) -> dict[str, Any]:
-    """The application that is pending. Raises Refused when it has ended since the page was opened."""
-    return {"application": _application(subject).id}
 
 
 def proposed(outcome: Outcome) -> Any:
@@ -57,12 +53,6 @@ def passes(subject: Subject) -> bool:
     """Only a pass bears a number."""
     application = subject.gate_sheet.batch.application
     return application is not None and application.proposal is not None and application.proposal.outcome is Outcome.PASSED
-
-
-def _application(subject: Subject) -> Application:
-    if (application := subject.gate_sheet.batch.application) is None:
-        raise Refused("form.no_application", gate=subject.gate_sheet.gate)
-    return application
 
 
 def _batch(subject: Subject) -> dict[str, str]:
@@ -282,6 +272,7 @@ GATE_FORMS = (
         (Declarations("declarations", stage=_stage, wanted=lambda subject: subject.gate_sheet.declarable),),
         given=lambda subject: {"stage": subject.gate_sheet.stage},
     ),
+    *ACCEPTANCE_FORMS,
     WorkForm(
         "find-needless",
         FindNoPermitNeeded,

@@ -9,6 +9,7 @@ import pytest
 from lifecycle.desk.gate.sheet import GateSheet, gate_sheet
 from lifecycle.desk.telling.history import Entry
 from lifecycle.ledger import Recorded
+from lifecycle.projects.application.acceptance_checks import CheckAcceptance
 from lifecycle.projects.application.advice import AskAdvice, Consulted, ForgoAdvice, ReceiveAdvice
 from lifecycle.projects.application.applications import (
     AcceptApplication,
@@ -98,8 +99,8 @@ ASKING = [AskAdvice, ForgoAdvice]
 """What may be done about advice as long as an application is open and no answer is awaited."""
 ENDING = [FindNoPermitNeeded, WithdrawApplication]
 """What ends an application before anybody has proposed."""
-MOVING = [SuspendTerm, ExtendTerm]
-"""What moves the end of the term of an application that is accepted."""
+MOVING = [CheckAcceptance, SuspendTerm, ExtendTerm]
+"""What may be done besides about an application that is accepted: look through its acceptance, or move the end of its term."""
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from lifecycle.demo.calendar import earlier, later
 from lifecycle.demo.diary import Diary
 from lifecycle.demo.life import Batch
 from lifecycle.demo.people import CITY_DEPUTY, CITY_SIGNER, HEAD
+from lifecycle.projects.application.acceptance_checks import CheckAcceptance, ReworkAcceptance
 from lifecycle.projects.application.applications import (
     DeclineApplication,
     DeclineGround,
@@ -19,6 +20,7 @@ from lifecycle.projects.application.applications import (
     SubmitApplication,
     WithdrawApplication,
 )
+from lifecycle.projects.application.check_results import AcceptanceCheck
 from lifecycle.projects.application.handing_over import HandOverApplication
 from lifecycle.projects.application.needless import FindNoPermitNeeded
 from lifecycle.projects.application.supplements import RequestSupplement, SupplySupplement, WithdrawSupplementRequest
@@ -84,6 +86,7 @@ def _needless(diary: Diary, batch: Batch, on: date) -> None:
     label = "needless"
     submit(diary, label, Gate.CONSTRUCTION_PERMIT, batch.ids, earlier(on, 4))
     accept(diary, label, earlier(on, 3))
+    _looked_through(diary, label, earlier(on, 2))
     clause = Citation(LICENSING_LAW, "第三十二条第一款第一项", "申请事项依法不需要取得行政许可的，应当即时告知申请人不受理")
     basis = "申请的只是场地围挡和临时用水，依法不需要单独取得施工许可"
     diary.write(
@@ -96,6 +99,15 @@ def _needless(diary: Diary, batch: Batch, on: date) -> None:
         number=f"无需〔{on.year}〕{diary.serial()}号",
     )
     deliver(diary, label, later(on, 1), PaperKind.NEEDLESS)
+
+
+def _looked_through(diary: Diary, label: str, on: date) -> None:
+    """受理核对: returned by a second person, reworked, and agreed to."""
+    officers = diary.life.officers
+    wrong = "受理通知书上的联系电话写错，请改正后重印"
+    diary.write(CheckAcceptance, on, by=officers.checker, application=label, result=AcceptanceCheck.RETURNED, remark=wrong)
+    diary.write(ReworkAcceptance, on, by=officers.handler, application=label, remark="联系电话已改正，受理通知书已重印")
+    diary.write(CheckAcceptance, on, by=officers.checker, application=label, result=AcceptanceCheck.AGREED)
 
 
 def withdrawn(diary: Diary, batch: Batch) -> None:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from lifecycle.calendar import Calendar
 from lifecycle.desk.gate.batches import Batch
 from lifecycle.desk.people.authority import PERMITTED
+from lifecycle.projects.application.acceptance_checks import CheckAcceptance, ReworkAcceptance
 from lifecycle.projects.application.advice import AskAdvice, ForgoAdvice, ReceiveAdvice, concerning
 from lifecycle.projects.application.applications import (
     AcceptApplication,
@@ -14,6 +15,7 @@ from lifecycle.projects.application.applications import (
     SubmitApplication,
     WithdrawApplication,
 )
+from lifecycle.projects.application.check_results import AcceptanceCheck
 from lifecycle.projects.application.needless import FindNoPermitNeeded
 from lifecycle.projects.application.supplements import RequestSupplement, SupplySupplement, WithdrawSupplementRequest
 from lifecycle.projects.application.terms import ExtendTerm, ResumeTerm, SuspendTerm
@@ -77,6 +79,7 @@ def steps_at(
         yield Step(command=DeclareIndicators)
     yield from _advice(project, gate, batch)
     if application:
+        yield from _acceptance(application)
         yield from _on_the_term(application, calendar)
         if not application.proposal:
             yield Step(command=FindNoPermitNeeded)
@@ -100,6 +103,16 @@ def _awaited(application: Application) -> Iterator[Step]:
         yield Step(command=SupplySupplement)
     if application.awaited:
         yield Step(command=WithdrawSupplementRequest)
+
+
+def _acceptance(application: Application) -> Iterator[Step]:
+    """受理核对 and what comes of it, which nothing waits for."""
+    if application.status is not ApplicationStatus.ACCEPTED:
+        return
+    if application.acceptance_check is None:
+        yield Step(command=CheckAcceptance, hands=application.acceptors)
+    elif application.acceptance_check is AcceptanceCheck.RETURNED:
+        yield Step(command=ReworkAcceptance)
 
 
 def _on_the_term(application: Application, calendar: Callable[[], Calendar]) -> Iterator[Step]:

@@ -7,7 +7,7 @@ from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger import Ledger
 from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
 from lifecycle.projects import registration
-from lifecycle.projects.application import advice, applications, handing_over, inquiries, needless, supplements, terms
+from lifecycle.projects.application import acceptance_checks, advice, applications, handing_over, inquiries, needless, supplements, terms
 from lifecycle.projects.deciding import certificates, commitments, conclusion, delivery, elsewhere, silence
 from lifecycle.projects.mending import annulment, corrections, supervision
 from lifecycle.projects.works import acceptance, buildings, changes, construction, indicators, retrofit
@@ -64,6 +64,8 @@ PERMITTED: dict[type[Command], frozenset[Role]] = {
     supplements.SupplySupplement: ENTER,
     supplements.WithdrawSupplementRequest: DECIDE,
     applications.WithdrawApplication: ENTER,
+    acceptance_checks.CheckAcceptance: DECIDE,
+    acceptance_checks.ReworkAcceptance: DECIDE,
     needless.FindNoPermitNeeded: DECIDE,
     handing_over.HandOverApplication: ENTER,
     terms.ExtendTerm: HEAD,

@@ -134,7 +134,8 @@ def accept(project: Project, command: AcceptApplication) -> list[Fact]:
 def _(fact: ApplicationAccepted, project: Project) -> Project:
     """Who accepts it handles it (经办), until somebody else proposes or is given it. What was asked for too late is still awaited."""
     application = project.applications[fact.application]
-    handled = replace(application, handler=fact.behalf or fact.by, further=application.awaited)
+    hands = frozenset({fact.by, fact.behalf or fact.by})
+    handled = replace(application, handler=fact.behalf or fact.by, further=application.awaited, acceptors=hands)
     return with_status(project.with_application(handled), fact, ApplicationStatus.ACCEPTED)
 
 

@@ -9,6 +9,7 @@ from lifecycle.desk.gate.sheet import GateSheet
 from lifecycle.desk.gate.steps import Step
 from lifecycle.desk.people.authority import PERMITTED
 from lifecycle.projections.waiting import task_of
+from lifecycle.projects.application.acceptance_checks import CheckAcceptance, ReworkAcceptance
 from lifecycle.projects.application.advice import AskAdvice, ForgoAdvice, ReceiveAdvice, waits
 from lifecycle.projects.application.applications import WithdrawApplication
 from lifecycle.projects.application.needless import FindNoPermitNeeded
@@ -38,6 +39,8 @@ OUT_OF_THE_ORDINARY = frozenset(
         WithdrawApplication,
         WithdrawSupplementRequest,
         FindNoPermitNeeded,
+        CheckAcceptance,
+        ReworkAcceptance,
         ExtendTerm,
         SuspendTerm,
         AskAdvice,

@@ -1,0 +1,34 @@
+"""申请的表单: which application a form of a gate is about, and the forms about its acceptance."""
+
+from typing import Any
+
+from lifecycle.projects.application.acceptance_checks import CheckAcceptance, ReworkAcceptance
+from lifecycle.projects.application.check_results import AcceptanceCheck
+from lifecycle.projects.project import Application
+from lifecycle.vocabulary import Refused
+from lifecycle.web.forms.fields import Choice, Words, members
+from lifecycle.web.forms.form import WorkForm
+from lifecycle.web.forms.subject import Subject
+
+
+def application_of(subject: Subject) -> Application:
+    """The application that is pending. Raises Refused when it has ended since the page was opened."""
+    if (application := subject.gate_sheet.batch.application) is None:
+        raise Refused("form.no_application", gate=subject.gate_sheet.gate)
+    return application
+
+
+def pending(subject: Subject) -> dict[str, Any]:
+    """The same, as commands name it."""
+    return {"application": application_of(subject).id}
+
+
+ACCEPTANCE_FORMS: tuple[WorkForm, ...] = (
+    WorkForm(
+        "check-acceptance",
+        CheckAcceptance,
+        (Choice("result", label="acceptance_check", offered=members(AcceptanceCheck)), Words("remark", rows=2, optional=True)),
+        given=pending,
+    ),
+    WorkForm("rework-acceptance", ReworkAcceptance, (Words("remark", rows=2),), given=pending),
+)
