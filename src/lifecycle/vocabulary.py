@@ -18,13 +18,13 @@ Text = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={
 """Words that may not be blank, on any number of lines; checked where commands come in."""
 Line = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"reading": "line", "asking": "words"})]
 """Words on one line: names, numbers and titles of papers."""
-ProjectCode = Annotated[Line, Meta(extra={"reading": "code", "asking": "nothing", "holds": "paper_number"})]
+ProjectCode = Annotated[Line, Meta(extra={"reading": "code", "asking": "nothing", "holds": "paper_number", "place": "code"})]
+County = Annotated[str, Meta(extra={"place": "county"})]  # 县(市、区) by its code; in a command, one of this city
 PaperNumber = Annotated[Line, Meta(extra={"asking": "number", "holds": "paper_number"})]
 ReferenceNumber = Annotated[Line, Meta(extra={"holds": "paper_number"})]
 """文号 of the paper that a fact rests on, and any other 编号 of a paper, report or record, of whose form nothing is asked."""
 CreditCode = Annotated[str, Meta(extra={"reading": "code", "asking": "credit_code", "holds": "paper_number"})]
-PartId = Annotated[str, Meta(extra={"reading": "id"})]
-"""编号 of a part (部分) inside its building."""
+PartId = Annotated[str, Meta(extra={"reading": "id"})]  # 编号 of a part (部分) inside its building
 Area = Annotated[Decimal, Meta(extra={"reading": "area", "asking": "area"})]
 FloorArea = Annotated[Decimal, Meta(extra={"reading": "floor_area", "asking": "area"})]
 """面积 in square metres, and that of a building, which is never 0."""

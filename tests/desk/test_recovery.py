@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from lifecycle.desk import Desk
-from lifecycle.desk.tagging import tags
-from lifecycle.ledger import Append
+from lifecycle.desk.matter import Matters
+from lifecycle.desk.matters import MATTERS
 from lifecycle.staff.access import IssuePassword
 from lifecycle.staff.appointments import CONSOLE, AppointStaff, Role, StaffAppointed
 from lifecycle.staff.confirming import CarryOutAct
@@ -24,7 +24,7 @@ def left_by_an_older_release(office: Office, *others: tuple[StaffId, Role]) -> O
     was = StaffAppointed(on=date(2023, 1, 1), by=SECURITY, staff=SECURITY, role=Role.SECURITY_ADMIN, until=date(2023, 5, 9))
     for number, fact in enumerate((was, *(StaffAppointed(on=ON, by=SECURITY, staff=staff, role=role) for staff, role in others))):
         stream = office.ledger.load(f"staff/{fact.staff}")
-        append = Append(stream=stream.name, expected_version=0, facts=(fact,), tags=(tags(stream, fact),))
+        append = Matters(MATTERS).append(stream, (fact,))
         office.ledger.append([append], command=f"old/{number}", actor=SECURITY)
     return office
 

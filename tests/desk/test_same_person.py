@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from lifecycle.desk.matter import Matters
+from lifecycle.desk.matters import MATTERS
 from lifecycle.desk.people import staff_acts
 from lifecycle.desk.people.twofold import takes_two
-from lifecycle.desk.tagging import tags
-from lifecycle.ledger import Append
 from lifecycle.staff.access import IssuePassword, IssueToken, PasswordIssued, TokenIssued
 from lifecycle.staff.appointments import AppointStaff, Role, StaffAppointed
 from lifecycle.staff.confirming import ConfirmAct
@@ -26,7 +26,7 @@ def bureau(office: Office) -> Office:
 
 def of_an_older_release(office: Office, fact: StaffAppointed) -> None:
     stream = office.ledger.load(f"staff/{fact.staff}")
-    append = Append(stream=stream.name, expected_version=stream.version, facts=(fact,), tags=(tags(stream, fact),))
+    append = Matters(MATTERS).append(stream, (fact,))
     office.ledger.append([append], command=f"old/{fact.staff}", actor=fact.by)
 
 

@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from lifecycle.desk.tagging import NAMED_BUILDINGS, tags
+from lifecycle.desk.matter import Matters
+from lifecycle.desk.matters import MATTERS
+from lifecycle.desk.tagging import NAMED_BUILDINGS
 from lifecycle.ledger import Stream
 from lifecycle.projects import FACTS
 from lifecycle.projects.deciding.elsewhere import OutsideDecisionRecorded
@@ -17,6 +19,11 @@ from tests.projects.given import fact, verdict
 
 P1 = Stream("project/p1", 0, ())
 ONE, TWO = BuildingId("1"), BuildingId("2")
+
+
+def tags(stream: Stream, given: Fact) -> frozenset[str]:
+    (found,) = Matters(MATTERS).append(stream, (given,)).tags
+    return found
 
 
 def decided(*ids: BuildingId, judged: str = "1") -> Fact:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from lifecycle.values.ends import Year
-from lifecycle.vocabulary import Citation, Command, Fact, Line, Refused, Sha256, fact_of
+from lifecycle.vocabulary import Citation, Command, County, Fact, Line, Refused, Sha256, fact_of
 
 
 class TargetValue(Struct, frozen=True, kw_only=True):
@@ -19,7 +19,7 @@ class TargetValue(Struct, frozen=True, kw_only=True):
 class CountyTargetsSet(Fact, frozen=True, kw_only=True, tag="county-targets-set"):
     """年度目标下达: the targets of one county for one year, with the document version and the place that set them."""
 
-    county: str
+    county: County
     year: int
     targets: tuple[TargetValue, ...]
     clause: Citation
@@ -29,7 +29,7 @@ class CountyTargetsSet(Fact, frozen=True, kw_only=True, tag="county-targets-set"
 class SetCountyTargets(Command, frozen=True, kw_only=True):
     """下达年度目标."""
 
-    county: str
+    county: County
     year: Year
     targets: tuple[TargetValue, ...]
     clause: Citation

@@ -4,12 +4,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lifecycle.desk.desk import Desk, Receipt
+    from lifecycle.desk.desk import Desk
     from lifecycle.desk.opening import FACTS, open_desk, open_ledger
+    from lifecycle.desk.recording import Receipt
 
 __all__ = ["FACTS", "Desk", "Receipt", "open_desk", "open_ledger"]
 
-STANDS_IN = {"Desk": "desk", "Receipt": "desk", "FACTS": "opening", "open_desk": "opening", "open_ledger": "opening"}
+STANDS_IN = {"Desk": "desk", "Receipt": "recording", "FACTS": "opening", "open_desk": "opening", "open_ledger": "opening"}
 
 
 def __getattr__(name: str) -> Any:

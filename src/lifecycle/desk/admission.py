@@ -9,7 +9,6 @@ from msgspec import ValidationError, json
 from lifecycle.ledger import Append
 from lifecycle.ledger.formats.entry import encode
 from lifecycle.ledger.store.recorded import type_name
-from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.mending.corrections import FactCorrected, before_and_after
 from lifecycle.values.marked import as_read
 from lifecycle.values.past import refuse_ahead
@@ -22,15 +21,16 @@ HASH = bytes(32)
 
 
 def well_formed(command: C) -> C:
-    """Checks what types alone do not hold in a struct built in Python: blank words, forms, lengths. Raises Refused with the place.
+    """Checks what types alone do not hold in a struct built in Python, and reads its values. Raises Refused with the place."""
+    return as_read(decoded(command))
 
-    What is about a project is read once its buildings are known (`Desk._decided`).
-    """
+
+def decoded(command: C) -> C:
+    """Blank words, forms, lengths. For what is read only once more is known, as a project's buildings. Raises Refused with the place."""
     try:
-        command = json.decode(json.encode(command), type=type(command))
+        return json.decode(json.encode(command), type=type(command))
     except ValidationError as wrong:
         raise unfit(wrong) from wrong
-    return command if isinstance(command, ProjectCommand) else as_read(command)
 
 
 def refuse_not_yet(facts: Sequence[Fact], happened: Sequence[Fact], today: date) -> None:

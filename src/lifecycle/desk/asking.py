@@ -1,17 +1,15 @@
 """再问: what a command would record that may be a slip is asked of its author, once nothing else refuses it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import TypeVar
 
 from msgspec.structs import replace
 
-from lifecycle.desk.paperwork.numbers import Numbers, given
 from lifecycle.desk.people.privacy import refuse_personal
-from lifecycle.projects.doubts import settled
-from lifecycle.projects.project import Project
+from lifecycle.projects.doubts import Settled
 from lifecycle.values.doubts import doubts_of
-from lifecycle.values.names_in import NOBODY, Names
-from lifecycle.vocabulary import Asked, Command, Fact, Question
+from lifecycle.values.names_in import Names
+from lifecycle.vocabulary import Asked, Command, Fact
 
 C = TypeVar("C", bound=Command)
 
@@ -27,23 +25,14 @@ def asked_of(command: C, names: Names) -> C:
     return replace(command, confirmed=tuple(dict.fromkeys(question.code for question in questions)))
 
 
-def answered(
-    numbers: Numbers,
-    happened: Sequence[Fact],
-    command: Command,
-    project: Project | None = None,
-    facts: Sequence[Fact] = (),
-    of_reading: Sequence[Question] = (),
-    names: Names = NOBODY,
-) -> list[Fact]:
+def answered(told: Settled, refuse_known: Callable[[list[Fact]], None]) -> list[Fact]:
     """The facts, with what of their questions the command confirms. Raises Asked for the others.
 
-    of_reading: what its door asks besides; names: those of registered persons.
+    refuse_known: raises Refused for what the ledger would refuse whatever is answered.
     """
-    told, unanswered = settled(happened, command.confirmed, project, facts, of_reading, names)
-    if unanswered:
-        for fact in told:
+    if told.open:
+        for fact in told.facts:
             refuse_personal(fact)
-        numbers.refuse_used(list(given(facts, told)))
-        raise Asked(unanswered, tuple(told))
-    return told
+        refuse_known(told.facts)
+        raise Asked(told.open, tuple(told.facts))
+    return told.facts

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from lifecycle.desk.desk import Desk, Receipt
+from lifecycle.desk.desk import Desk
+from lifecycle.desk.recording import Receipt
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.vocabulary import Refused
 

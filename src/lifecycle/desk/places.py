@@ -1,21 +1,23 @@
-"""所在地: what a command says of counties and regions has to lie in this city."""
+"""所在地: what a command says of counties and regions has to lie in this city; where it says so is marked in its types."""
 
 from lifecycle.compliance.jurisdictions import Jurisdictions
-from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.projects.parties import region_of
-from lifecycle.projects.registration import RegisterProject, TransferJurisdiction
-from lifecycle.staff.appointments import AppointStaff
+from lifecycle.values.marks import Finder
 from lifecycle.vocabulary import Command, Refused
+
+COUNTIES = Finder(lambda leaf: leaf.marks.get("place") == "county")
+"""县(市、区) that a command names anew."""
+CODES = Finder(lambda leaf: leaf.marks.get("place") == "code")
+"""项目代码, inside which a region stands."""
 
 
 def refuse_unknown_place(jurisdictions: Jurisdictions, command: Command) -> None:
     """Raises Refused for a county, or a region inside a 项目代码, that is not of this city."""
-    if isinstance(command, (RegisterProject, TransferJurisdiction, SetCountyTargets, AppointStaff)):
-        counties = [county.code for county in jurisdictions.counties]
-        if command.county is not None and command.county not in counties:
-            raise Refused("county.unknown", county=command.county, known=tuple(counties))
-    if isinstance(command, RegisterProject):
-        region = region_of(command.code)
-        known = {code for county in counties for code in jurisdictions.chain(county)}
-        if region not in known:
-            raise Refused("project.region_unknown", code=command.code, region=region)
+    counties = [county.code for county in jurisdictions.counties]
+    for county in COUNTIES.values(command):
+        if county not in counties:
+            raise Refused("county.unknown", county=county, known=tuple(counties))
+    for code in CODES.values(command):
+        region = region_of(code)
+        if region not in {known for county in counties for known in jurisdictions.chain(county)}:
+            raise Refused("project.region_unknown", code=code, region=region)

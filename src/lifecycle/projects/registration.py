@@ -9,6 +9,7 @@ from lifecycle.projects.routes import WITHOUT_BUILDINGS
 from lifecycle.projects.works.building import WHOLE, Building
 from lifecycle.vocabulary import (
     ZERO,
+    County,
     Fact,
     Funding,
     Kind,
@@ -34,7 +35,7 @@ class ProjectRegistered(Fact, frozen=True, kw_only=True, tag="project-registered
     project: ProjectId
     code: ProjectCode
     name: Line
-    county: str
+    county: County
     kind: Kind
     funding: Funding
     urban: bool
@@ -52,7 +53,7 @@ class RegisterProject(ProjectCommand, frozen=True, kw_only=True):
 
     code: ProjectCode
     name: Line
-    county: str
+    county: County
     kind: Kind
     funding: Funding
     urban: bool
@@ -144,7 +145,7 @@ def _(fact: PartyChanged, project: Project) -> Project:
 class JurisdictionTransferred(Fact, frozen=True, kw_only=True, tag="jurisdiction-transferred"):
     """管辖移交: from this day another county counts the project, and another authority may decide it."""
 
-    county: str
+    county: County
     approving_authority: Line
     reason: Text
 
@@ -152,7 +153,7 @@ class JurisdictionTransferred(Fact, frozen=True, kw_only=True, tag="jurisdiction
 class TransferJurisdiction(ProjectCommand, frozen=True, kw_only=True):
     """移交管辖."""
 
-    county: str
+    county: County
     approving_authority: Line
     reason: Text
 

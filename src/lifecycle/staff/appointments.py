@@ -11,7 +11,7 @@ from functools import singledispatch
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lifecycle.vocabulary import Ahead, Command, Fact, PersonId, Refused, StaffId, Text, fact_of
+from lifecycle.vocabulary import Ahead, Command, County, Fact, PersonId, Refused, StaffId, Text, fact_of
 
 
 class Role(StrEnum):
@@ -63,7 +63,7 @@ class AppointStaff(Command, frozen=True, kw_only=True):
     staff: StaffId
     person: PersonId | None = None
     role: Role
-    county: str | None = None
+    county: County | None = None
     until: Ahead | None = None
 
 

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from msgspec import Raw
+from msgspec.structs import replace
 
-from lifecycle.desk import desk as desk_module
-from lifecycle.desk import tagging
+from lifecycle.desk import recording
 from lifecycle.desk.desk import Desk
+from lifecycle.desk.matter import Matters
+from lifecycle.ledger import Append
 from lifecycle.projects.application import applications
 from lifecycle.projects.deciding import certificates, conclusion, elsewhere
 from lifecycle.projects.deciding.conclusion import GateConcluded, SignConclusion
@@ -30,6 +32,17 @@ def number(text: str, authority: str = APPROVAL) -> Certificate:
     return Certificate(number=text, authority=authority)
 
 
+def tag_otherwise(monkeypatch: pytest.MonkeyPatch, otherwise: Callable[[frozenset[str]], frozenset[str]]) -> None:
+    """As an older release tagged its facts."""
+    append = Matters.append
+
+    def older(*of: Any) -> Append:
+        now = append(*of)
+        return replace(now, tags=tuple(map(otherwise, now.tags)))
+
+    monkeypatch.setattr(Matters, "append", older)
+
+
 @pytest.fixture
 def tagged() -> bool:
     """Whether the program tags the numbers that it records."""
@@ -40,8 +53,7 @@ def tagged() -> bool:
 def office(office: Office, tagged: bool, monkeypatch: pytest.MonkeyPatch) -> Office:
     """Two hospitals, both of which only want the signature under their design review."""
     if not tagged:
-        tags = tagging.tags
-        monkeypatch.setattr(tagging, "tags", lambda *of: frozenset(tag for tag in tags(*of) if not tag.startswith("paper:")))
+        tag_otherwise(monkeypatch, lambda tags: frozenset(tag for tag in tags if not tag.startswith("paper:")))
     for project, code in ((P1, "2304-140581-04-01-135254"), (P2, "2304-140581-04-01-135255")):
         asked = {"project": project}
         office.register(code=code, **asked)
@@ -146,13 +158,13 @@ def test_of_two_who_sign_at_once_one_gets_the_number_and_the_other_is_told(offic
     paper = number("高审方案〔2023〕1号")
     faster = Desk(office.ledger, office.desk.rulebook, office.clock)
     other = SignConclusion(id=CommandId("faster"), on=ON, by=SIGNER, project=P2, application="A1", certificate=paper)
-    refuse_personal = desk_module.refuse_personal
+    refuse_personal = recording.refuse_personal
 
     def meanwhile(fact: Any) -> None:
-        monkeypatch.setattr(desk_module, "refuse_personal", refuse_personal)
+        monkeypatch.setattr(recording, "refuse_personal", refuse_personal)
         faster.carry_out(other)
 
-    monkeypatch.setattr(desk_module, "refuse_personal", meanwhile)
+    monkeypatch.setattr(recording, "refuse_personal", meanwhile)
 
     assert refusal(lambda: sign(office, P1, paper)) == ("number.used", paper.number)
     (concluded,) = office.ledger.read(limit=100, types=(GateConcluded,))
@@ -217,8 +229,7 @@ def test_numbers_of_a_ledger_from_before_they_were_tagged_are_known(
     office: Office, monkeypatch: pytest.MonkeyPatch, spelling_tagged: bool
 ) -> None:
     if spelling_tagged:
-        tags = tagging.tags
-        monkeypatch.setattr(tagging, "tags", lambda *of: tags(*of) | {f"number:{APPROVAL}/高审方案〔2022〕9号"})
+        tag_otherwise(monkeypatch, lambda tags: tags | {f"number:{APPROVAL}/高审方案〔2022〕9号"})
     sign(office, P1, number("高审方案〔2022〕9号"))
     monkeypatch.undo()
     office.desk = Desk(office.ledger, office.desk.rulebook, office.clock)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import sha256
 
-from lifecycle.ledger import Condition, Ledger
+from lifecycle.desk.once import Once
+from lifecycle.ledger import Ledger
 from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.mending.corrections import FactCorrected
 from lifecycle.projects.numbers import NUMBERED, number_key, paper_of
@@ -49,26 +50,19 @@ class Numbers:
         self._ledger = ledger
         self._untagged: dict[str, date] | None = None
 
-    def refuse_used(self, papers: Sequence[Certificate]) -> None:
-        """Raises Refused for a number that its authority has used before, or that two of these papers bear."""
-        for paper, condition in zip(papers, self.conditions(papers), strict=True):
-            if used := self._ledger.tagged(condition.tags):
-                raise Refused("number.used", number=paper.number, authority=paper.authority, on=used[0].fact.on)
-
-    def conditions(self, papers: Sequence[Certificate]) -> list[Condition]:
+    def once(self, papers: Sequence[Certificate]) -> list[Once]:
         """What has to hold at the moment of recording: of two who sign at once, one gets the number.
 
-        Raises Refused where that can be known before: for a number of the time before tags, or one that two of these papers bear.
+        Raises Refused for a number of the time before tags.
         """
-        wanted: list[str] = []
-        for paper in papers:
-            tag = number_tag(paper)
-            if on := self._before_tags().get(tag):
-                raise Refused("number.used", number=paper.number, authority=paper.authority, on=on)
-            if tag in wanted:
-                raise Refused("number.used_twice", number=paper.number, authority=paper.authority)
-            wanted.append(tag)
-        return [Condition(tags=frozenset({tag})) for tag in wanted]
+        return [self._once(paper) for paper in papers]
+
+    def _once(self, paper: Certificate) -> Once:
+        tag = number_tag(paper)
+        if on := self._before_tags().get(tag):
+            raise _used(paper, on)
+        twice = Refused("number.used_twice", number=paper.number, authority=paper.authority)
+        return Once(tag=tag, used=lambda first: _used(paper, first.fact.on), twice=twice)
 
     def _before_tags(self) -> dict[str, date]:
         """The numbers of decisions that were recorded before numbers were tagged by their meaning: all before the first tagged one.
@@ -88,3 +82,7 @@ class Numbers:
                 if paper := paper_of(recorded.fact):
                     yield number_tag(paper), recorded.fact.on
             position = page[-1].position
+
+
+def _used(paper: Certificate, on: date) -> Refused:
+    return Refused("number.used", number=paper.number, authority=paper.authority, on=on)

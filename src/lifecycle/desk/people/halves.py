@@ -8,11 +8,12 @@ from typing import Any
 from lifecycle.accounts.halves import Halves
 from lifecycle.accounts.register import Accounts
 from lifecycle.accounts.secrets import Kind
-from lifecycle.desk.desk import Desk, Receipt
+from lifecycle.desk.desk import Desk
 from lifecycle.desk.people.authority import staff_member
 from lifecycle.desk.people.passwords import keep_password
 from lifecycle.desk.people.proposals import act_of, proposed_in
 from lifecycle.desk.people.tokens import keep_token
+from lifecycle.desk.recording import Receipt
 from lifecycle.staff.access import IssuePassword, IssueToken
 from lifecycle.staff.confirming import ActStanding, CarryOutAct, ConfirmAct
 from lifecycle.vocabulary import Refused, StaffId

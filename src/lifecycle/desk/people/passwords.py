@@ -1,8 +1,9 @@
 """密码的发放: the fact comes first, and the account is given the password that the newest of these facts is about."""
 
 from lifecycle.accounts.register import Accounts
-from lifecycle.desk.desk import Desk, Receipt
+from lifecycle.desk.desk import Desk
 from lifecycle.desk.people.authority import staff_stream
+from lifecycle.desk.recording import Receipt
 from lifecycle.staff.access import PasswordIssued
 
 

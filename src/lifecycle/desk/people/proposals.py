@@ -9,8 +9,9 @@ from msgspec import Raw, ValidationError, json
 from msgspec.structs import replace
 
 from lifecycle.desk.admission import well_formed
+from lifecycle.desk.matter import Counter, Decided
 from lifecycle.desk.people.authority import authorise, staff_member
-from lifecycle.desk.people.staff_acts import Counter, Decided, decided
+from lifecycle.desk.people.staff_acts import decided
 from lifecycle.desk.people.staff_list import everybody
 from lifecycle.desk.people.twofold import TAKES_TWO, takes_two
 from lifecycle.ledger import Ledger, Stream
@@ -26,6 +27,7 @@ from lifecycle.staff.confirming import (
     ProposeAct,
     WithdrawAct,
 )
+from lifecycle.values.past import refuse_ahead
 from lifecycle.values.unfit import unfit
 from lifecycle.vocabulary import Command, CommandId, Fact, Refused, StaffId
 
@@ -160,6 +162,7 @@ DECISIONS: dict[type[Command], Callable[[Counter, Any], Decided]] = {
 
 def by_two(at: Counter, command: Command) -> Decided:
     """双人办理, step by step. Refuses a step of a day that has not come."""
+    refuse_ahead(command, at.real_day)
     if command.on > at.today:
         raise Refused("command.in_the_future", on=command.on, today=at.today)
     return DECISIONS[type(command)](at, command)

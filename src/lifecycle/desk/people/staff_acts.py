@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from lifecycle.compliance.jurisdictions import Jurisdictions
+from lifecycle.desk.matter import Counter, Decided
 from lifecycle.desk.people.authority import authorise, refuse_unfit_deputy, staff_member, staff_stream
 from lifecycle.desk.people.registered import refuse_unregistered
 from lifecycle.desk.people.staff_list import STAFF, everybody
 from lifecycle.desk.people.twofold import takes_two
 from lifecycle.desk.places import refuse_unknown_place
-from lifecycle.ledger import Condition, Ledger, Stream
+from lifecycle.ledger import Condition, Ledger
 from lifecycle.staff import access, appointments, recovery
 from lifecycle.staff.appointments import CONSOLE, SEPARATED, Appointment, AppointStaff, EndAppointment, GrantDelegation, Role, Staff
+from lifecycle.values.past import refuse_ahead
 from lifecycle.vocabulary import Command, Fact, Refused, StaffId
 
 StaffCommand = (
@@ -44,37 +44,12 @@ WHO_ADMINISTERS = (appointments.StaffAppointed, appointments.AppointmentEnded)
 TWO = 2
 
 
-class Counter(Struct, frozen=True, kw_only=True):
-    """窗口: over which ledger, on which day, and whether it stands at the console of the server."""
-
-    ledger: Ledger
-    jurisdictions: Jurisdictions
-    today: date
-    console: bool = False
-    named_later: bool = False
-
-    def holders(self, role: Role) -> Iterator[Staff]:
-        """Who is such an administrator, today or from a later day on."""
-        return (member for member in everybody(self.ledger) if role in member.administers_from(self.today))
-
-
-class Decided(Struct, frozen=True):
-    """所决定的: what is recorded together, and what nobody may have done meanwhile.
-
-    within: the command that a proposal holds, whose texts no type of the fact shows; confirmed: what its proposer was asked and confirmed.
-    """
-
-    streams: tuple[tuple[Stream, list[Fact]], ...]
-    conditions: tuple[Condition, ...] = ()
-    within: Command | None = None
-    confirmed: tuple[str, ...] = ()
-
-
 def alone(at: Counter, command: Any) -> Decided:
     """一人办理. Refuses what takes two, other than at the console, as long as one of the three administrators is lacking (立账).
 
     Whether it takes two hangs on what the person is: nothing may come to be recorded of the person between that look and this record.
     """
+    refuse_ahead(command, at.real_day)
     looked_at = at.ledger.load(staff_stream(command.staff))
     if (twofold := takes_two(at.ledger, command, at.today)) is None:
         found = decided(at, command)
@@ -105,6 +80,11 @@ def decided(at: Counter, command: Any, confirmed_by: StaffId | None = None) -> D
     return Decided(((stream, facts),), (meanwhile,) if administers else ())
 
 
+def holders(at: Counter, role: Role) -> Iterator[Staff]:
+    """Who is such an administrator, today or from a later day on."""
+    return (member for member in everybody(at.ledger) if role in member.administers_from(at.today))
+
+
 def running_out(ledger: Ledger, today: date) -> dict[Role, date | None]:
     """将缺位的三员: who is held with a last day only, by that day, or by nobody (None). Only a ledger of an older release can have such."""
     held: dict[Role, list[date | None]] = {role: [] for role in sorted(SEPARATED)}
@@ -130,7 +110,7 @@ def _refuse_second_id(at: Counter, command: Command) -> None:
 
 def _complete(at: Counter) -> bool:
     """三员齐备. It stays so once it is: the last one of each cannot be ended, and has no last day."""
-    return all(any(at.holders(role)) for role in SEPARATED)
+    return all(any(holders(at, role)) for role in SEPARATED)
 
 
 def _begins(at: Counter, command: Command) -> bool:
@@ -139,13 +119,13 @@ def _begins(at: Counter, command: Command) -> bool:
     """
     if not (at.console and isinstance(command, AppointStaff) and command.role is Role.SECURITY_ADMIN and command.county is None):
         return False
-    others = {member.id for role in SEPARATED - {Role.SECURITY_ADMIN} for member in at.holders(role)}
-    return not any(at.holders(Role.SECURITY_ADMIN)) and len(others) < TWO
+    others = {member.id for role in SEPARATED - {Role.SECURITY_ADMIN} for member in holders(at, role)}
+    return not any(holders(at, Role.SECURITY_ADMIN)) and len(others) < TWO
 
 
 def _refuse_lacking(at: Counter, command: Command) -> None:
     """Refuses what would leave one of the three administrators unheld, that day or once a last day is over, and a needless recovery."""
-    if isinstance(command, recovery.ReinstateSecurityAdmin) and (standing := next(at.holders(Role.SECURITY_ADMIN), None)):
+    if isinstance(command, recovery.ReinstateSecurityAdmin) and (standing := next(holders(at, Role.SECURITY_ADMIN), None)):
         raise Refused("staff.security_admin_stands", staff=standing.id)
     if not isinstance(command, (AppointStaff, EndAppointment)) or command.role not in SEPARATED:
         return
@@ -159,4 +139,4 @@ def _refuse_lacking(at: Counter, command: Command) -> None:
 
 
 def _of_others(at: Counter, command: AppointStaff | EndAppointment) -> Iterator[Appointment]:
-    return (each for member in at.holders(command.role) if member.id != command.staff for each in member.appointments)
+    return (each for member in holders(at, command.role) if member.id != command.staff for each in member.appointments)

@@ -6,8 +6,9 @@ from datetime import date
 from msgspec import Struct
 
 from lifecycle.accounts.tokens import Tokens
-from lifecycle.desk.desk import Desk, Receipt
+from lifecycle.desk.desk import Desk
 from lifecycle.desk.people.authority import staff_member
+from lifecycle.desk.recording import Receipt
 from lifecycle.staff.access import IssueToken, RevokeToken, TokenIssued
 from lifecycle.staff.appointments import MachineToken, Staff
 from lifecycle.vocabulary import StaffId

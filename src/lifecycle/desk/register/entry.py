@@ -9,15 +9,16 @@ from hashlib import sha256
 from msgspec import Struct
 
 from lifecycle.compliance.problems import Problem
-from lifecycle.desk.admission import well_formed
-from lifecycle.desk.desk import Desk, Receipt
+from lifecycle.desk.admission import decoded
+from lifecycle.desk.desk import Desk
 from lifecycle.desk.drafting import Drafts
+from lifecycle.desk.recording import Receipt
 from lifecycle.desk.register.checks import BUILDING_ID, CODE
 from lifecycle.desk.register.form import Form
 from lifecycle.desk.register.life import Step, project_id, steps_of
 from lifecycle.desk.register.line import Line, ProjectLines
 from lifecycle.desk.register.rows import BadCell, Register, bad_cell, bad_rows, place_of
-from lifecycle.desk.tagging import code_tag
+from lifecycle.desk.tagging import code_tag, project_stream
 from lifecycle.ledger import Recorded
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.mending.corrections import FactCorrected
@@ -199,10 +200,10 @@ class _Entry:
                 refused.add(step.command)
             if refused.intersection(CARRIES_THE_REST):
                 break
-        asked = self.drafts.asked(project_id(project.code))
+        asked = self.drafts.asked(project_stream(project_id(project.code)))
         self.problems += [self._doubted(project, question) for question in asked]
         if refused or asked:
-            self.drafts.leave_out(project_id(project.code))
+            self.drafts.leave_out(project_stream(project_id(project.code)))
         return not (refused or asked)
 
     def _doubted(self, project: ProjectLines, question: Question) -> BadCell:
@@ -245,7 +246,7 @@ class _Entry:
     def _refusal(self, project: ProjectLines, step: Step, id_: CommandId) -> Refused | None:
         try:
             command = step.asked(id_, self.by, self.behalf, project_id(project.code), self.confirmed)
-            self.drafts.add(well_formed(command), _of_reading(project, step))
+            self.drafts.add(decoded(command), _of_reading(project, step))
         except Refused as refused:
             return refused
         return None

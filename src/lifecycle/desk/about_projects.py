@@ -1,0 +1,82 @@
+"""建设项目业务: construction projects as a matter of the desk."""
+
+from collections.abc import Sequence
+
+from lifecycle.desk.admission import decoded, refuse_not_yet
+from lifecycle.desk.gate.judging import judged
+from lifecycle.desk.matter import Counter, Docket, Matter
+from lifecycle.desk.once import Once
+from lifecycle.desk.paperwork.numbers import given
+from lifecycle.desk.people.handing_over import refuse_unfit_hand_over
+from lifecycle.desk.people.registered import refuse_unregistered
+from lifecycle.desk.places import refuse_unknown_place
+from lifecycle.desk.scans import refuse_foreign_scans
+from lifecycle.desk.tagging import code_tag, codes_in, project_stream, project_tags
+from lifecycle.projects.application.lateness import fold_by_law
+from lifecycle.projects.application.timeliness import refuse_out_of_time
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.decide import COMMANDS, decide, to_judge
+from lifecycle.projects.doubts import Settled, settled
+from lifecycle.projects.mending.corrections import effective
+from lifecycle.projects.project import Project
+from lifecycle.projects.registration import RegisterProject
+from lifecycle.values.marked import as_read
+from lifecycle.values.names_in import Names
+from lifecycle.vocabulary import Fact, Question, Refused
+
+
+def _county(project: Project | None, command: ProjectCommand) -> str | None:
+    return command.county if isinstance(command, RegisterProject) else project.county if project else None
+
+
+def _refuse_unknown_names(at: Counter, docket: Docket) -> None:
+    """Persons and scans, unless they come later."""
+    if not at.named_later:
+        refuse_unregistered(at.ledger, docket.command, docket.facts)
+        refuse_foreign_scans(at.ledger, docket.command, docket.county, docket.facts)
+
+
+def _refuse_by_state(at: Counter, docket: Docket) -> None:
+    """What the application on somebody's desk, and its clock, do not allow."""
+    if docket.subject:
+        refuse_unfit_hand_over(at.ledger, docket.subject, docket.command, at.today)
+        refuse_out_of_time(docket.subject, docket.command, lambda: effective(docket.facts), at.calendar)
+
+
+def _decide(at: Counter, docket: Docket) -> list[Fact]:
+    """The rules are asked only of what the command concerns."""
+    project, command = docket.subject, docket.command
+    concerned = to_judge(project, command)
+    verdicts = judged(at.rulebook, project, *concerned, on=command.on) if project and concerned else ()
+    happened = decide(project, command, verdicts, docket.facts, at.calendar)
+    refuse_not_yet(docket.facts, happened, at.today)
+    return happened
+
+
+def _ask(_at: Counter, docket: Docket, happened: Sequence[Fact], of_reading: Sequence[Question], names: Names) -> Settled:
+    return settled(happened, docket.command.confirmed, docket.subject, docket.facts, of_reading, names)
+
+
+def _once(at: Counter, before: Sequence[Fact], new: Sequence[Fact]) -> list[Once]:
+    """A number that an authority gave, and a 项目代码; the register's form looks for codes by itself, for all its rows at once."""
+    return [*at.numbers.once(list(given(before, new))), *(_code_once(code) for fact in new for code in codes_in(fact))]
+
+
+def _code_once(code: str) -> Once:
+    return Once(tag=code_tag(code), used=lambda _first: Refused("project.code_used", code=code), known_before=False)
+
+
+PROJECT = Matter(
+    name="project",
+    commands=COMMANDS,
+    stream=lambda command: project_stream(command.project),
+    fold=lambda facts, at: fold_by_law(facts, at.calendar),
+    county=_county,
+    taken_in=decoded,
+    read=lambda command, project: as_read(command, project.buildings if project else ()),
+    guards=(lambda at, docket: refuse_unknown_place(at.jurisdictions, docket.command), _refuse_unknown_names, _refuse_by_state),
+    decide=_decide,
+    ask=_ask,
+    tags=project_tags,
+    once=_once,
+)

@@ -1,0 +1,146 @@
+"""业务: all that the desk knows of a kind of stream. The list of them is `matters`."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from msgspec import Struct
+
+from lifecycle.calendar import Calendar
+from lifecycle.compliance.jurisdictions import Jurisdictions
+from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.desk.admission import well_formed
+from lifecycle.desk.once import Once
+from lifecycle.desk.paperwork.numbers import Numbers
+from lifecycle.desk.people.authority import permitted
+from lifecycle.ledger import Append, Condition, Ledger, Stream
+from lifecycle.projects.doubts import Settled, settled
+from lifecycle.staff.appointments import Role
+from lifecycle.values.names_in import Names
+from lifecycle.vocabulary import Command, Fact, Question
+
+
+class Counter(Struct, frozen=True, kw_only=True):
+    """窗口: what a matter may look at beside its own stream.
+
+    today: by the demonstration's day, if there is one; real_day: never. console: commands are typed on the server.
+    named_later: persons and scans that commands name come once they are all carried out.
+    """
+
+    ledger: Ledger
+    rulebook: Rulebook
+    calendar: Callable[[], Calendar]
+    numbers: Numbers
+    today: date
+    real_day: date
+    console: bool = False
+    named_later: bool = False
+
+    @property
+    def jurisdictions(self) -> Jurisdictions:
+        return self.rulebook.jurisdictions
+
+
+class Docket(Struct, frozen=True, kw_only=True):
+    """办件: a command, the facts of its stream, and the subject as it stands after them, in its county."""
+
+    command: Any
+    facts: Sequence[Fact]
+    subject: Any
+    county: str | None
+
+
+class Decided(Struct, frozen=True):
+    """所决定的: what is recorded together, and what nobody may have done meanwhile.
+
+    within: the command that a proposal holds, whose texts no type of the fact shows; confirmed: what its proposer was asked and confirmed.
+    """
+
+    streams: tuple[tuple[Stream, list[Fact]], ...]
+    conditions: tuple[Condition, ...] = ()
+    within: Command | None = None
+    confirmed: tuple[str, ...] = ()
+
+
+Guard = Callable[[Counter, Docket], None]
+"""What has to hold before a decision. Raises Refused."""
+
+
+def as_given(command: Any, _subject: Any) -> Any:
+    return command
+
+
+def no_tags(_stream: Stream, _fact: Fact) -> frozenset[str]:
+    return frozenset()
+
+
+def nothing_once(_at: Counter, _before: Sequence[Fact], _new: Sequence[Fact]) -> Sequence[Once]:
+    return ()
+
+
+def ask_of_words(_at: Counter, docket: Docket, happened: Sequence[Fact], of_reading: Sequence[Question], names: Names) -> Settled:
+    """疑问 of the words alone, whatever stands in the stream."""
+    return settled(happened, docket.command.confirmed, of_reading=of_reading, names=names)
+
+
+def no_stream(command: Command) -> str:
+    raise TypeError(f"{type(command).__name__} is decided over several streams")
+
+
+class Matter(Struct, frozen=True, kw_only=True):
+    """业务: a kind of stream.
+
+    name: what its streams begin with, before a slash. commands: those that are decided here.
+    stream: of a command; fold: the subject after its facts; county: whose it is, None for the whole city.
+    taken_in: what a command has to be before its stream is loaded; read: how it is read once its subject is known.
+    roles: who may give a command; guards: what has to hold besides, in this order; decide: what then happened.
+    ask: which questions it raises. tags: by which a fact is found; once: what may be said only once.
+    across: in place of stream, fold, guards and decide, a decision over several streams that asks for permission by itself.
+    """
+
+    name: str
+    commands: tuple[type[Command], ...] = ()
+    stream: Callable[[Any], str] = no_stream
+    fold: Callable[[Sequence[Fact], Counter], Any] = lambda facts, _at: facts
+    county: Callable[[Any, Any], str | None] = lambda _subject, _command: None
+    taken_in: Callable[[Any], Any] = well_formed
+    read: Callable[[Any, Any], Any] = as_given
+    roles: Callable[[Command], frozenset[Role]] = permitted
+    guards: tuple[Guard, ...] = ()
+    decide: Callable[[Counter, Docket], list[Fact]] = lambda _at, _docket: []
+    ask: Callable[[Counter, Docket, Sequence[Fact], Sequence[Question], Names], Settled] = ask_of_words
+    tags: Callable[[Stream, Fact], frozenset[str]] = no_tags
+    once: Callable[[Counter, Sequence[Fact], Sequence[Fact]], Sequence[Once]] = nothing_once
+    across: Callable[[Counter, Any], Decided] | None = None
+
+
+class Matters:
+    """全部业务, by command and by stream. Raises ValueError for two of one name, or a command that two decide."""
+
+    def __init__(self, matters: Sequence[Matter]) -> None:
+        self._by_name = {matter.name: matter for matter in matters}
+        self._by_command: Mapping[type[Command], Matter] = {kind: matter for matter in matters for kind in matter.commands}
+        if len(self._by_name) < len(matters) or len(self._by_command) < sum(len(matter.commands) for matter in matters):
+            raise ValueError("a name or a command stands in two matters")
+
+    def __iter__(self) -> Iterator[Matter]:
+        return iter(self._by_name.values())
+
+    def of(self, command: Command) -> Matter:
+        """Raises TypeError for a command that none of them decides."""
+        if matter := self._by_command.get(type(command)):
+            return matter
+        raise TypeError(f"no way to carry out {type(command).__name__}")
+
+    def of_stream(self, name: str) -> Matter:
+        """Raises LookupError for a stream of none of them."""
+        if matter := self._by_name.get(name.partition("/")[0]):
+            return matter
+        raise LookupError(f"no matter has streams such as {name}")
+
+    def append(self, stream: Stream, facts: Sequence[Fact]) -> Append:
+        """The facts behind those of the stream, each with its tags."""
+        tags = self.of_stream(stream.name).tags
+        return Append(
+            stream=stream.name, expected_version=stream.version, facts=tuple(facts), tags=tuple(tags(stream, fact) for fact in facts)
+        )

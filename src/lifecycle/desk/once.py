@@ -1,0 +1,30 @@
+"""只此一次: what only one fact of the whole ledger may say, across all streams."""
+
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+
+from lifecycle.ledger import Recorded
+from lifecycle.vocabulary import Refused
+
+
+class Once(Struct, frozen=True, kw_only=True):
+    """只此一次: a tag that only one fact of the ledger may bear. used: the refusal for a second one, given the first.
+    twice: the refusal for two in one command; None where its author has looked at that before.
+
+    known_before: it is refused before anybody is asked to confirm anything, or shown what would be recorded.
+    """
+
+    tag: str
+    used: Callable[[Recorded], Refused]
+    twice: Refused | None = None
+    known_before: bool = True
+
+
+def refuse_twice(said: Iterable[Once]) -> None:
+    """Raises Refused for what one command would say twice."""
+    tags: set[str] = set()
+    for once in said:
+        if once.tag in tags and once.twice:
+            raise once.twice
+        tags.add(once.tag)

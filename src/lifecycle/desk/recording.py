@@ -1,0 +1,77 @@
+"""记入: the one way into the ledger for what the desk has decided."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec import Struct
+
+from lifecycle.desk.admission import refuse_too_large
+from lifecycle.desk.matter import Counter, Decided, Matters
+from lifecycle.desk.once import Once, refuse_twice
+from lifecycle.desk.people.privacy import refuse_personal
+from lifecycle.desk.tagging import fact_name
+from lifecycle.ledger import Condition, ConditionFailed, Conflict, Recorded, Stream
+from lifecycle.vocabulary import CommandId, Fact, Refused, StaffId
+
+
+class Receipt(Struct, frozen=True):
+    """回执: what a command recorded; repeated: it had been carried out before, and nothing was recorded now."""
+
+    recorded: tuple[Recorded, ...]
+    repeated: bool = False
+
+
+def record(at: Counter, matters: Matters, decided: Decided, id_: CommandId, by: StaffId, adopt: Callable[[], None]) -> Receipt:
+    """记入 in one transaction. adopt: has the documents adopted that verdicts name. Raises Refused, also for a race that is lost."""
+    for _, facts in decided.streams:
+        for fact in facts:
+            refuse_personal(fact)
+    appends = [matters.append(stream, facts) for stream, facts in decided.streams if facts]
+    refuse_too_large(appends, id_, by)
+    if any(getattr(fact, "verdicts", ()) for _, facts in decided.streams for fact in facts):
+        adopt()
+    once = once_in(at, matters, decided.streams)
+    conditions = [*decided.conditions, *(Condition(tags=frozenset({tag})) for tag in dict.fromkeys(each.tag for each in once))]
+    try:
+        return Receipt(at.ledger.append(appends, command=id_, actor=by, conditions=conditions))
+    except ConditionFailed as failed:
+        _refuse_used(at, once, failed)
+        raise Refused("command.came_second", position=failed.position) from failed
+    except Conflict as lost:
+        raise race_lost(at.ledger.load(lost.stream).recorded[lost.expected :]) from lost
+
+
+def once_in(at: Counter, matters: Matters, streams: Iterable[tuple[Stream, Sequence[Fact]]]) -> list[Once]:
+    """All that these facts may say only once; what is known before comes first. Raises Refused for what they say twice."""
+    found = [
+        once
+        for stream, facts in streams
+        if facts
+        for once in matters.of_stream(stream.name).once(at, [recorded.fact for recorded in stream.recorded], facts)
+    ]
+    refuse_twice(found)
+    return sorted(found, key=lambda once: not once.known_before)
+
+
+def refuse_known(at: Counter, once: Iterable[Once]) -> None:
+    """Raises Refused for what the ledger says already, as far as that is to be known before."""
+    once = list(once)
+    refuse_twice(once)
+    for each in once:
+        if each.known_before and (used := at.ledger.tagged([each.tag])):
+            raise each.used(used[0])
+
+
+def _refuse_used(at: Counter, once: Iterable[Once], failed: ConditionFailed) -> None:
+    for each in once:
+        if used := at.ledger.tagged([each.tag]):
+            raise each.used(used[0]) from failed
+
+
+def refuse_overtaken(stream: Stream, seen: int | None) -> None:
+    """Raises Refused where facts came in after the last one that was seen."""
+    if seen is not None and (since := [recorded for recorded in stream.recorded if recorded.position > seen]):
+        raise race_lost(since)
+
+
+def race_lost(since: Sequence[Recorded]) -> Refused:
+    return Refused("race.lost", by=since[-1].actor, facts=tuple(fact_name(recorded.fact) for recorded in since))

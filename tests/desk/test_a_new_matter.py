@@ -1,0 +1,121 @@
+"""新业务: a kind of stream is added by its own folder, a list handed in and the maps that tests hold; nothing in src changes."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from lifecycle import accounts
+from lifecycle.desk import FACTS, Desk
+from lifecycle.desk.matters import MATTERS
+from lifecycle.ledger import Ledger
+from lifecycle.vocabulary import CommandId, Refused
+from lifecycle.web import access
+from lifecycle.web.app import ROUTERS
+from lifecycle.wording import sentences
+from tests.copies import Fill
+from tests.desk.conftest import HANDLER, ON, SECURITY, Office, staffed
+from tests.office import ZEZHOU, rulebook
+from tests.registers.experts import REGISTER, ExpertNamed, NameExpert, router
+from tests.web.conftest import Web
+
+GAOPING = "140581"
+
+
+@pytest.fixture
+def office(copy_of: Callable[[Fill], str], tmp_path: Path) -> Iterator[Office]:
+    url = copy_of(staffed)
+    folder = None if url.startswith("sqlite") else tmp_path
+    office = Office(url, ON, folder)
+    beside = (folder / "attachments", folder / "keys", folder / "persons") if folder else ()
+    office.ledger.close()
+    office.ledger = Ledger(
+        url, facts=(*FACTS, ExpertNamed), clock=office.clock, **dict(zip(("attachments", "keys", "person_keys"), beside, strict=False))
+    )
+    office.desk = Desk(office.ledger, rulebook(), office.clock, matters=(*MATTERS, REGISTER))
+    yield office
+    office.close()
+
+
+def name(office: Office, register: str, expert: str, **more: Any) -> None:
+    office.give(NameExpert, **({"county": GAOPING, "register": register, "expert": expert} | more))
+
+
+def code(office: Office, register: str, expert: str, **more: Any) -> str:
+    head = office.ledger.head()
+    with pytest.raises(Refused) as refused:
+        name(office, register, expert, **more)
+    assert office.ledger.head() == head, "a refusal records nothing"
+    return refused.value.code
+
+
+def test_its_fact_is_recorded_with_its_tags(office: Office) -> None:
+    name(office, "structures", "张工")
+
+    (recorded,) = office.ledger.load("register/structures").recorded
+    assert recorded.fact == ExpertNamed(on=ON, by=HANDLER, county=GAOPING, expert="张工")
+    assert recorded.tags == ("expert:张工",)
+
+
+def test_no_two_registers_name_the_same_expert(office: Office) -> None:
+    name(office, "structures", "张工")
+
+    assert code(office, "fire-safety", "张工") == "test.in_another_register"
+    assert code(office, "structures", "张工") == "test.in_this_register"
+    name(office, "fire-safety", "李工")
+
+
+def test_of_two_who_name_at_once_one_is_told_and_records_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    append = office.ledger.append
+
+    def meanwhile(*of: Any, **more: Any) -> Any:
+        monkeypatch.undo()
+        name(office, "fire-safety", "张工")
+        return append(*of, **more)
+
+    monkeypatch.setattr(office.ledger, "append", meanwhile)
+
+    with pytest.raises(Refused, match=r"test\.in_another_register"):
+        name(office, "structures", "张工")
+    assert office.ledger.load("register/structures").recorded == ()
+
+
+def test_what_holds_for_every_command_holds_for_its_own(office: Office) -> None:
+    assert code(office, "structures", "张工", by=SECURITY) == "staff.role_may_not"
+    assert code(office, "structures", "张工", by=ZEZHOU) == "staff.other_county"
+    assert code(office, "structures", "张工", county="140523") == "county.unknown"
+    assert code(office, "structures", "张工", on=date(2023, 5, 11)) == "command.in_the_future"
+    assert code(office, "structures", " ") == "command.malformed"
+    assert code(office, "structures", "张工13935612345") == "personal.mobile"
+
+
+def test_a_retry_and_a_preview_record_nothing_more(office: Office) -> None:
+    once = NameExpert(id=CommandId("once"), on=ON, by=HANDLER, register="structures", county=GAOPING, expert="张工")
+    previewed = office.desk.preview(once)
+    assert office.ledger.load("register/structures").recorded == ()
+    recorded = office.desk.carry_out(once).recorded
+
+    assert previewed == tuple(each.fact for each in recorded)
+    assert office.desk.carry_out(once).repeated
+    with pytest.raises(Refused, match=r"test\.in_another_register"):
+        office.desk.preview(NameExpert(id=CommandId("2"), on=ON, by=HANDLER, register="other", county=GAOPING, expert="张工"))
+
+
+def test_a_page_form_files_it_and_says_why_not(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(access.ACCESS, "name_expert", access.STEPS)
+    monkeypatch.setitem(sentences("zh"), "test.in_another_register", "{expert}已在另一名录")  # type: ignore[arg-type]
+    accounts.migrate(office.url)
+    browser = Web(office, (*ROUTERS, router)).browser(HANDLER)
+
+    def submitted(register: str) -> Any:
+        typed = {"name_expert-county": GAOPING, "name_expert-expert": "张工"}
+        return browser.submit(f"/registers/{register}/experts", command=uuid4().hex, **typed)
+
+    filed, refused = submitted("structures"), submitted("fire-safety")
+
+    assert filed.status_code == 303
+    assert (refused.status_code, "张工已在另一名录" in refused.text) == (409, True)
+    assert [recorded.stream for recorded in office.ledger.tagged(["expert:张工"])] == ["register/structures"]
