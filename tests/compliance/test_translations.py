@@ -12,7 +12,7 @@ from lifecycle.compliance.problems import BadInput
 from lifecycle.compliance.translations import FILE, translated, translations
 from lifecycle.policies.measures import MEASURES, Unit
 from lifecycle.vocabulary import INDICATORS, STAGES, BuildingId, Citation, Quantity, Ruling, Verdict
-from tests.office import rulebook
+from tests.packaged import rulebook
 
 VERDICT = Verdict(
     rule="house/no-lowering/bim",

@@ -31,7 +31,8 @@ from lifecycle.projects.works.construction import StartConstruction
 from lifecycle.projects.works.indicators import Declaration, DeclareIndicators
 from lifecycle.vocabulary import BuildingId, Fact, Indicators, Kind, ProjectId, Refused, Stage, Use
 from tests.desk.conftest import REGISTRATION, Office
-from tests.office import code_of, rulebook
+from tests.office import code_of
+from tests.packaged import rulebook
 from tests.projects.given import ask
 
 PROJECTION = CountyTargets(rulebook().documents)

@@ -10,7 +10,8 @@ from lifecycle.vocabulary import Gate, Verdict
 from lifecycle.web.layout.conditions import Undecided, conditions, rule_href, undecided
 from lifecycle.web.pages.style.samples import PUBLIC_ENERGY
 from tests.desk.conftest import CODE, P1, Office
-from tests.office import HANDLER, rulebook
+from tests.office import HANDLER
+from tests.packaged import packaged_calendar, rulebook
 from tests.web.conftest import AUDITOR, TODAY, Browser, Web
 from tests.web.gates import DESIGN_REVIEW, registered
 from tests.web.reading import links, words
@@ -78,7 +79,7 @@ def test_an_english_page_has_english_titles_and_the_clause_as_printed(reader: Br
 
 
 def test_every_rule_of_a_gate_leads_to_itself_and_not_to_its_neighbour(office: Office, web: Web, reader: Browser):
-    sheet = gate_sheet(office.desk.project(P1), (), Gate.DESIGN_REVIEW, rulebook(), on=TODAY)
+    sheet = gate_sheet(office.desk.project(P1), (), Gate.DESIGN_REVIEW, rulebook(), on=TODAY, calendar=packaged_calendar)
     led = {href for href in links(reader.get(DESIGN_REVIEW)) if href.startswith("/policies/") and "clause-6" not in href}
 
     assert len({verdict.clause for verdict in sheet.verdicts}) < len({verdict.rule for verdict in sheet.verdicts}), "a clause of two rules"

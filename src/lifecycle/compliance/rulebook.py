@@ -9,7 +9,6 @@ from lifecycle.compliance.document import PolicyDocument, Target
 from lifecycle.compliance.dossier import Dossier
 from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.compliance.problems import slugs
-from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.compliance.reading.index import read_policies
 from lifecycle.compliance.standing import StandingRule, judge_building, stand
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Gate, Refused, Verdict
@@ -28,7 +27,7 @@ class Rulebook:
         self._at_gate = {gate: tuple(self._standing_at(gate)) for gate in JUDGED_STAGE}
 
     @classmethod
-    def load(cls, folder: Path = POLICIES) -> "Rulebook":
+    def load(cls, folder: Path) -> "Rulebook":
         """All listed documents. Raises BadInput with file, line and reason of everything that is wrong with them."""
         return cls(*read_policies(folder))
 

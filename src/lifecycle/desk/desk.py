@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from lifecycle.calendar import read_calendar
 from lifecycle.compliance.adoption import adopted, stream_of
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets, set_targets
@@ -29,6 +28,7 @@ from lifecycle.desk.people.registered import refuse_unregistered
 from lifecycle.desk.people.staff_acts import STAFF_DECISIONS, Counter, alone
 from lifecycle.desk.places import refuse_unknown_place
 from lifecycle.desk.scans import refuse_foreign_basis, refuse_foreign_scans
+from lifecycle.desk.statutes import Statutes
 from lifecycle.desk.tagging import append_to, code_tag, fact_name, project_stream
 from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger, Recorded, Stream
 from lifecycle.projects.application.lateness import fold_by_law
@@ -57,7 +57,7 @@ class Desk:
     """业务办理. Refuses in words that say what to do; a refused command records nothing."""
 
     def __init__(
-        self, ledger: Ledger, rulebook: Rulebook, clock: Callable[[], datetime], *, named_later: bool = False, console: bool = False
+        self, ledger: Ledger, statutes: Statutes, clock: Callable[[], datetime], *, named_later: bool = False, console: bool = False
     ) -> None:
         """named_later: persons and scans that commands name come once they are all carried out, as in the demonstration.
 
@@ -66,12 +66,17 @@ class Desk:
         self._named_later = named_later
         self.console = console
         self.ledger = ledger
-        self.rulebook = rulebook
-        self.calendars = Calendars(ledger, read_calendar())
+        self.statutes = statutes
+        self.calendars = Calendars(ledger, statutes.calendar)
         self._clock = clock
         self._adopted: set[str] = set()
         self._numbers = Numbers(ledger)
         self._names = PersonNames(ledger)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """规则汇编 in force."""
+        return self.statutes.rulebook
 
     def today(self) -> date:
         """今天, in Asia/Shanghai: the day on which appointments have to hold. A demonstration has a day of its own."""

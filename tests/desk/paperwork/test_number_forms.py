@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from lifecycle.compliance.problems import BadInput
 from lifecycle.desk.paperwork.number_forms import NUMBERS, NumberForm, read_number_forms
 from lifecycle.vocabulary import Gate
+from tests.packaged import statutes
 
-FORMS = read_number_forms()
+FORMS = statutes().numbers
 GAOPING = "高平市行政审批服务管理局"
 
 

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
 from yaml.nodes import Node
 
-from lifecycle.compliance.reading.files import POLICIES, read_words
+from lifecycle.compliance.reading.files import read_words
 from lifecycle.compliance.reading.forms import compose, fault, fields, keyed, listing, member, nullable, text, truth
 from lifecycle.values.paper_numbers import same_authority, serial_in
 from lifecycle.vocabulary import Gate
@@ -69,8 +68,7 @@ class NumberForms(Struct, frozen=True):
         return tuple(form for form in self.all if same_authority(form.authority) == same_authority(authority))
 
 
-@cache
-def read_number_forms(folder: Path = POLICIES) -> NumberForms:
+def read_number_forms(folder: Path) -> NumberForms:
     """文号格式表 of a policies folder. Raises BadInput with file, line and reason."""
     words, _ = read_words(folder / NUMBERS, NUMBERS)
     groups = listing(_group)(compose(words, NUMBERS))

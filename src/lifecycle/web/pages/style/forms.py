@@ -12,8 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lifecycle.compliance.problems import BadInput
-from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.paperwork.same_numbers import StandsElsewhere
+from lifecycle.desk.statutes import Statutes
 from lifecycle.desk.telling.history import Entry
 from lifecycle.ledger import Recorded
 from lifecycle.projects.deciding.conclusion import GateConcluded
@@ -230,9 +230,11 @@ SHEETS = (
 )
 
 
-def samples(lang: str, rulebook: Rulebook) -> Mapping[str, Any]:
+def samples(lang: str, statutes: Statutes) -> Mapping[str, Any]:
     """What the page is handed of filing."""
-    subject = Subject(today=DAY, lang=lang, visitor=OFFICER, rulebook=rulebook, about=PROJECT, entries=(ENTRY,))
+    subject = Subject(
+        today=DAY, lang=lang, visitor=OFFICER, statutes=statutes, calendar=lambda: statutes.calendar, about=PROJECT, entries=(ENTRY,)
+    )
     return {
         "sheets": [(sheet, list(_thrice(sheet, replace(subject, of=sheet.of)))) for sheet in SHEETS],
         "previewed": _previewed(replace(subject, of=SHEETS[-1].of)),
