@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pytest
 from msgspec.structs import replace
 
+from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.gate.sheet import gate_sheet
 from lifecycle.vocabulary import Gate, Verdict
 from lifecycle.web.layout.conditions import Undecided, conditions, rule_href, undecided
@@ -22,7 +23,7 @@ PLACE = "/policies/jincheng-2023#clause-6-reach"
 
 
 def told(verdict: Verdict, lang: str = "zh") -> list[Undecided]:
-    return undecided(rulebook().documents, lambda document: f"/policies/{document}", lang, verdict)
+    return undecided(rulebook(), lambda document: f"/policies/{document}", lang, verdict)
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_a_choice_is_told_by_what_it_stands_for_and_by_what_is_left_open():
 
 def test_a_choice_that_was_decided_since_says_by_whom():
     decided = replace(CITY, choices=(replace(CITY.choices[0], decided_by="晋市住建函〔2024〕1号"),))
-    (choice,) = undecided([decided], str, "zh", replace(PUBLIC_ENERGY, choices=(TAKEN,)))
+    (choice,) = undecided(Rulebook([decided], rulebook().jurisdictions), str, "zh", replace(PUBLIC_ENERGY, choices=(TAKEN,)))
 
     assert choice.decided_by == "晋市住建函〔2024〕1号"
 

@@ -198,7 +198,7 @@ class Desk:
         county = _county(project, command)
         asked = (type(command), command.by, command.behalf, county)
         if allowed is None or asked not in allowed:
-            authorise(self.ledger, command, county, self.today())
+            authorise(self.ledger, self.rulebook.jurisdictions, command, county, self.today())
         if allowed is not None:
             allowed.add(asked)
         refuse_unknown_place(self.rulebook.jurisdictions, command)
@@ -217,7 +217,7 @@ class Desk:
 
     def _set_targets(self, command: SetCountyTargets, of_reading: Sequence[Question]) -> Receipt:
         refuse_ahead(command, self.today())
-        authorise(self.ledger, command, command.county, self.today())
+        authorise(self.ledger, self.rulebook.jurisdictions, command, command.county, self.today())
         refuse_unknown_place(self.rulebook.jurisdictions, command)
         refuse_foreign_basis(self.ledger, command, self.rulebook)
         stream = self.ledger.load(f"county/{command.county}/{command.year}")

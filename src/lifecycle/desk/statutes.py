@@ -5,6 +5,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from lifecycle.calendar import Calendar, read_calendar
+from lifecycle.compliance.reading.index import read_index
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.paperwork.number_forms import NumberForms, read_number_forms
 from lifecycle.desk.paperwork.paper_forms import PaperForms, read_paper_forms
@@ -23,9 +24,10 @@ class Statutes(Struct, frozen=True, kw_only=True):
 
 def read_statutes(folder: Path) -> Statutes:
     """Reads a folder of policies. Raises BadInput with file, line and reason of everything that is wrong with a table."""
+    index = read_index(folder)
     return Statutes(
         rulebook=Rulebook.load(folder),
         calendar=read_calendar(folder),
-        numbers=read_number_forms(folder),
+        numbers=read_number_forms(folder, index.numbers) if index.numbers else NumberForms(()),
         papers=read_paper_forms(folder),
     )
