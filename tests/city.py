@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.demo.accounts import open_accounts
 from lifecycle.demo.build import build
 from lifecycle.demo.calendar import CLOSING
@@ -62,7 +63,7 @@ def city(folder: Path, staff: Iterable[StaffId]) -> Iterator[Application]:
     ledger = open_ledger(url, lambda: NOW)
     open_accounts(ledger)
     Checkpoints(ledger, signing_key(ledger.keys), lambda: NOW).make(NOW.date())
-    app = create_app(open_desk(ledger, lambda: NOW), lambda: NOW)
+    app = create_app(open_desk(ledger, lambda: NOW, POLICIES), lambda: NOW)
     app.state.sheets.open()
     for each in staff:
         app.state.door.sessions.begin(each, window(each), NOW)

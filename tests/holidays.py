@@ -3,8 +3,9 @@
 from datetime import date
 from hashlib import sha256
 
-from lifecycle.calendar import Calendar, WorkingDays, read_calendar
+from lifecycle.calendar import Calendar, WorkingDays
 from lifecycle.calendar.working_days import Arrangement, DaysOff, Notice
+from tests.packaged import packaged_calendar
 
 NUMBER_2023 = "国办发明电〔2022〕16号"
 INVENTED = "国办发明电〔2023〕99号"
@@ -19,7 +20,7 @@ def day_off(first: date, last: date, number: str = INVENTED, *, amends: str = NU
 
 def with_notices(*later: Arrangement) -> Calendar:
     """The calendar of a release that knows these notices, too."""
-    packaged = read_calendar()
+    packaged = packaged_calendar()
     arrangements = (*packaged.working_days.arrangements, *later)
     table = sha256(repr(arrangements).encode()).hexdigest()
     return Calendar(WorkingDays(arrangements), packaged.terms, table, holidays=table, prescribed=packaged.prescribed)

@@ -2,13 +2,11 @@
 
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from lifecycle import accounts
-from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import Desk, Receipt, open_ledger
 from lifecycle.desk.people.proposals import act_of, may_confirm, proposing
 from lifecycle.desk.people.staff_list import everybody
@@ -17,6 +15,7 @@ from lifecycle.ledger import Person, PersonRegister
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.staff.confirming import CarryOutAct, ConfirmAct
 from lifecycle.vocabulary import Command, CommandId, PersonId, Refused, StaffId
+from tests.packaged import statutes
 
 SECURITY, HANDLER, CHECKER, SIGNER, HEAD, CITY, ZEZHOU = map(StaffId, ("GA01", "SP01", "SP02", "SP03", "FZ01", "SJ01", "ZZ01"))
 
@@ -54,7 +53,7 @@ class Office:
         self.clock = Clock(day)
         beside = (folder / "attachments", folder / "keys", folder / "persons") if folder else ()
         self.ledger = open_ledger(url, self.clock, *beside)
-        self.desk = Desk(self.ledger, rulebook(), self.clock, console=True)
+        self.desk = Desk(self.ledger, statutes(), self.clock, console=True)
         self._ids = (CommandId(f"command-{number}") for number in count(self.ledger.head() + 1))
 
     def give(self, command: type[Command], /, **fields: Any) -> Receipt:
@@ -101,9 +100,3 @@ class Office:
 
     def close(self) -> None:
         self.ledger.close()
-
-
-@cache
-def rulebook() -> Rulebook:
-    """The policy documents, read once a test process."""
-    return Rulebook.load()

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, MetaData, Table, insert, select, text
 
 from lifecycle.demo.accounts import open_accounts
 from lifecycle.demo.build import build
-from lifecycle.desk import open_desk, open_ledger
+from lifecycle.desk import open_ledger
 from lifecycle.desk.desk import SYSTEM
 from lifecycle.desk.tagging import code_tag
 from lifecycle.ledger import Append, Ledger
@@ -24,6 +24,7 @@ from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.vocabulary import Funding, Kind, ProjectId
 from tests.benchmarks.register import rows
+from tests.packaged import packaged_calendar, rulebook
 
 SEED, AT_ONCE = 1, 500
 
@@ -39,7 +40,7 @@ def fill(url: str, projects: int) -> None:
     build(url, SEED)
     ledger = open_ledger(url, now)
     open_accounts(ledger)
-    sheets = Sheets(ledger, open_desk(ledger, now).rulebook)
+    sheets = Sheets(ledger, rulebook(), packaged_calendar())
     sheets.catch_up()
     models = Models(ledger, sheets)
     known, made, number = ledger.head(), rows(projects), 0

@@ -12,7 +12,7 @@ from time import perf_counter
 
 from xlsxwriter import Workbook
 
-from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.desk import open_desk, open_ledger
 from lifecycle.desk.register.entry import enter, examine
 from lifecycle.desk.register.form import Form, form_of
@@ -22,6 +22,7 @@ from lifecycle.desk.register.sheet import open_sheet
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.vocabulary import CommandId, StaffId
 from tests.benchmarks._earlier import BASE, HERE, checked_out
+from tests.packaged import rulebook
 
 PROJECTS, BUILDINGS = 1250, 4
 NOW = datetime(2023, 5, 10, 4, tzinfo=UTC)
@@ -60,12 +61,12 @@ def seconds(tree: Path) -> dict[str, float]:
 
 def once() -> None:
     """Every column of the form is filled, except those of retrofits, so that every building has its whole life to enter."""
-    form = form_of(Rulebook.load().jurisdictions)
+    form = form_of(rulebook().jurisdictions)
     with TemporaryDirectory() as folder:
         file = Path(folder, "register.xlsx")
         write(file, form)
         ledger = open_ledger(f"sqlite:///{folder}/lifecycle.db", lambda: NOW)
-        desk = open_desk(ledger, lambda: NOW, console=True)
+        desk = open_desk(ledger, lambda: NOW, POLICIES, console=True)
         for number, role in enumerate((Role.SECURITY_ADMIN, Role.CITY)):
             appointed = AppointStaff(id=CommandId(f"appoint-{number}"), on=date(2023, 1, 1), by=CLERK, staff=CLERK, role=role)
             desk.carry_out(appointed)

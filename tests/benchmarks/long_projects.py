@@ -18,6 +18,7 @@ from typing import Any
 from msgspec import convert
 from msgspec.json import decode
 
+from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.desk import FACTS, Desk, open_desk, open_ledger
 from lifecycle.ledger import Append
 from lifecycle.projections.sheets import Sheets
@@ -92,10 +93,12 @@ def once() -> None:
 def office(folder: str) -> tuple[Desk, Sheets]:
     ledger = open_ledger(f"sqlite:///{folder}/lifecycle.db", lambda: NOW)
     console = {"console": True} if "console" in signature(open_desk).parameters else {}  # the earlier program has no such thing
-    desk = open_desk(ledger, lambda: NOW, **console)
+    folder_of_rules = {"policies": POLICIES} if "policies" in signature(open_desk).parameters else {}
+    desk = open_desk(ledger, lambda: NOW, **folder_of_rules, **console)
     for number, role in enumerate((Role.SECURITY_ADMIN, Role.CITY)):
         desk.carry_out(AppointStaff(id=CommandId(f"appoint-{number}"), on=date(2020, 1, 1), by=CLERK, staff=CLERK, role=role))
-    sheets = Sheets(ledger, desk.rulebook)
+    by_calendar = [desk.statutes.calendar] if "calendar" in signature(Sheets).parameters and hasattr(desk, "statutes") else []
+    sheets = Sheets(ledger, desk.rulebook, *by_calendar)
     sheets.open()
     return desk, sheets
 

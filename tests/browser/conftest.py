@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.desk import open_desk, open_ledger
 from lifecycle.ledger import migrate
 from lifecycle.web import create_app
@@ -40,7 +41,7 @@ def empty_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     url = f"sqlite:///{tmp_path_factory.mktemp('office') / 'lifecycle.db'}"
     migrate(url)
     ledger = open_ledger(url, lambda: NOW)
-    with served(create_app(open_desk(ledger, lambda: NOW), lambda: NOW)) as address:
+    with served(create_app(open_desk(ledger, lambda: NOW, POLICIES), lambda: NOW)) as address:
         yield address
     ledger.close()
 

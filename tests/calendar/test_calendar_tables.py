@@ -13,8 +13,9 @@ from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.compliance.reading.index import read_index
 from lifecycle.vocabulary import Gate
 from lifecycle.wording import label
+from tests.packaged import packaged_calendar
 
-SHIPPED = read_calendar()
+SHIPPED = packaged_calendar()
 
 
 def test_the_shipped_tables_are_listed_in_the_index() -> None:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle.calendar import DueDay, read_calendar
+from lifecycle.calendar import DueDay
+from tests.packaged import packaged_calendar
 
-DAYS = read_calendar().working_days
+DAYS = packaged_calendar().working_days
 KNOWN = st.dates(date(2022, 1, 1), date(2026, 12, 31))
 
 

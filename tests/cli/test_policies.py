@@ -2,10 +2,12 @@
 
 import json
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
-from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.compliance.reading.files import POLICIES
 from tests.cli.program import run
+from tests.packaged import rulebook
 from tests.policies.drafts import DRAFT, folder_with
 
 
@@ -17,7 +19,7 @@ def test_the_shipped_documents_are_sound(capsys: Any, monkeypatch: Any) -> None:
     assert (documents["jincheng-2023"]["rules"], documents["jincheng-2023"]["targets"]) == (9, 6)
     assert documents["jincheng-2023"]["undecided"] == ["clause-6-reach=government_only"]
     assert documents["house"]["rules"] == 7
-    assert {each["sha256"] for each in documents.values()} == {document.sha256 for document in Rulebook.load().documents}
+    assert {each["sha256"] for each in documents.values()} == {document.sha256 for document in rulebook().documents}
     assert documents["jincheng-2023"]["judged"] == 5 * documents["jincheng-2023"]["examples"]
 
 
@@ -45,3 +47,22 @@ def test_a_wrong_example_ends_with_2_and_its_line(capsys: Any, monkeypatch: Any,
 
     assert ended.code == 2
     assert ended.err == "city/draft.yaml:29: 规则 draft/energy 的示例“太小”在设计方案审查环节应为“无法判定”，判为“不适用”\n"
+
+
+def test_the_folder_that_the_environment_names_is_looked_at(capsys: Any, monkeypatch: Any, tmp_path: Path) -> None:
+    monkeypatch.setenv("LIFECYCLE_POLICIES", str(folder_with(tmp_path)))
+
+    ended = run(capsys, monkeypatch, "check-policies", "--json")
+
+    assert [each["id"] for each in json.loads(ended.out)["documents"]] == ["draft"]
+
+
+def test_the_tables_of_a_folder_that_lists_them_are_looked_at(capsys: Any, monkeypatch: Any, tmp_path: Path) -> None:
+    folder = copytree(POLICIES, tmp_path / "policies")
+    numbers = folder / "jincheng" / "numbers.yaml"
+    numbers.write_text(numbers.read_text("utf-8").replace("方案〔{year}〕{n}号", "方案〔{year}〕号"), "utf-8")
+
+    ended = run(capsys, monkeypatch, "check-policies", str(folder))
+
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("jincheng/numbers.yaml:")

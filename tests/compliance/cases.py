@@ -3,22 +3,16 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from msgspec import structs
 
 from lifecycle.compliance.dossier import Dossier, DossierBuilding, DossierProject, Milestones
-from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, BuildingId, Funding, Gate, Indicators, Kind, Stage, Use, Verdict
+from tests.packaged import rulebook
 
 MIDSUMMER = date(2023, 6, 30)
 RATES = ("energy_saving_rate", "assembly_rate")
-
-
-@cache
-def rulebook() -> Rulebook:
-    return Rulebook.load()
 
 
 def indicators(**stated: Any) -> Indicators:

@@ -6,7 +6,7 @@ from typing import Any
 
 from lifecycle.compliance.dossier_file import read_dossier
 from lifecycle.compliance.problems import BadInput
-from tests.compliance.cases import rulebook
+from tests.packaged import rulebook
 
 SOUND: dict[str, Any] = {
     "project": {

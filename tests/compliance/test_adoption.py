@@ -7,7 +7,7 @@ import msgspec
 
 from lifecycle.compliance.adoption import DocumentAdopted, adopted, stream_of
 from lifecycle.vocabulary import StaffId
-from tests.compliance.cases import rulebook
+from tests.packaged import rulebook
 
 DOCUMENT = rulebook().documents[0]
 FACT = adopted(DOCUMENT, date(2023, 1, 3), StaffId("S1"))

@@ -4,7 +4,7 @@ import pytest
 
 from lifecycle.compliance.annotation import annotated, coverage, paragraphs
 from lifecycle.compliance.document import PolicyDocument
-from tests.office import rulebook
+from tests.packaged import rulebook
 
 DOCUMENTS = pytest.mark.parametrize("document", rulebook().documents, ids=lambda document: document.id)
 

@@ -9,7 +9,7 @@ import pytest
 from lifecycle.compliance.counting import CountableBuilding, Counted, Reason, counts, goal
 from lifecycle.compliance.document import Target
 from lifecycle.vocabulary import BuildingId, Funding, Indicators, Kind, Use
-from tests.compliance.cases import rulebook
+from tests.packaged import rulebook
 
 TARGETS = {target.id.removeprefix("jincheng-2023/"): target for target in rulebook().targets}
 STARTED, ACCEPTED = date(2023, 1, 1), date(2023, 12, 31)

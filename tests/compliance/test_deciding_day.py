@@ -6,7 +6,8 @@ import pytest
 
 from lifecycle.compliance.dossier import Milestones
 from lifecycle.vocabulary import Gate, Ruling, Stage, Use
-from tests.compliance.cases import building, dossier, indicators, judge, rulebook
+from tests.compliance.cases import building, dossier, indicators, judge
+from tests.packaged import rulebook
 
 LAST_OF_2022, FIRST, LAST, FIRST_OF_2024 = date(2022, 12, 31), date(2023, 1, 1), date(2023, 12, 31), date(2024, 1, 1)
 DECIDED_BY = {

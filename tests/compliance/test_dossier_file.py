@@ -9,8 +9,8 @@ import pytest
 
 from lifecycle.compliance.dossier_file import read_dossier
 from lifecycle.vocabulary import Indicators, Stage
-from tests.compliance.cases import rulebook
 from tests.compliance.dossier_json import BAD_VALUES, DESIGNED, FIRST, NO_DOSSIER, SOUND, problems, with_value, without, written
+from tests.packaged import rulebook
 
 
 def test_a_sound_dossier_is_read_exactly() -> None:

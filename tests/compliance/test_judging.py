@@ -7,7 +7,8 @@ from msgspec import structs
 
 from lifecycle.compliance.rulebook import passable
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Gate, Refused, Ruling, Stage, Use
-from tests.compliance.cases import MIDSUMMER, building, dossier, indicators, judge, rulebook
+from tests.compliance.cases import MIDSUMMER, building, dossier, indicators, judge
+from tests.packaged import rulebook
 
 SOUND = indicators(energy_saving_rate="75", green_star=1)
 TWO = dossier(building(id="B"), building(id="A", use=Use.RESIDENTIAL))

@@ -11,7 +11,7 @@ from lifecycle.compliance.comparisons import STAR_RANK
 from lifecycle.compliance.dossier import Dossier, DossierBuilding, DossierProject, Milestones
 from lifecycle.compliance.rulebook import passable
 from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, BuildingId, Funding, Gate, Indicators, Kind, Ruling, Stage, Use, Verdict
-from tests.compliance.cases import rulebook
+from tests.packaged import rulebook
 
 rates = st.sampled_from(
     [Decimal(text) for text in ("0", "0.2999", "0.3", "0.4999", "0.5", "0.5001", "0.7199", "0.72", "0.7499", "0.75", "1")]

@@ -9,10 +9,10 @@ from lifecycle.compliance.comparisons import shown
 from lifecycle.compliance.document import Rule, Target
 from lifecycle.compliance.phrases import lowered, warned
 from lifecycle.compliance.problems import BadInput
-from lifecycle.compliance.translations import FILE, translated, translations
+from lifecycle.compliance.translations import FILE, translations
 from lifecycle.policies.measures import MEASURES, Unit
 from lifecycle.vocabulary import INDICATORS, STAGES, BuildingId, Citation, Quantity, Ruling, Verdict
-from tests.office import rulebook
+from tests.packaged import rulebook
 
 VERDICT = Verdict(
     rule="house/no-lowering/bim",
@@ -42,14 +42,14 @@ def test_every_title_and_every_note_has_a_translation_and_none_is_left_over():
     words |= {target.not_counted_yet for document in documents for target in document.targets() if target.not_counted_yet}
     words |= {other.note for document in documents for target in document.targets() for other in target.conflicts_with}
 
-    assert words == translations().keys()
+    assert words == rulebook().translations.keys()
     assert len(words) > 20
 
 
 def test_words_without_a_translation_stay_as_they_are():
-    assert translated("旧标题", "en") == "旧标题"
-    assert translated("试点项目应用BIM", "zh") == "试点项目应用BIM"
-    assert translated("试点项目应用BIM", "en") == "Pilot projects use BIM"
+    assert rulebook().translated("旧标题", "en") == "旧标题"
+    assert rulebook().translated("试点项目应用BIM", "zh") == "试点项目应用BIM"
+    assert rulebook().translated("试点项目应用BIM", "en") == "Pilot projects use BIM"
 
 
 @pytest.mark.parametrize(

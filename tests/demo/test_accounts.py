@@ -25,7 +25,7 @@ def office(sqlite_url: str) -> Iterator[Office]:
 
 
 def test_everybody_on_the_staff_gets_in_with_the_one_password(office: Office):
-    desk = Desk(office.ledger, office.desk.rulebook, office.clock, named_later=True, console=True)
+    desk = Desk(office.ledger, office.desk.statutes, office.clock, named_later=True, console=True)
     desk.adopt_documents()
     desk.carry_out(next(staff_commands("demo/1")))
 

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import make_url
 
 from lifecycle.calendar.adoption import HolidayNoticesAdopted
+from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.demo.build import City, NotAsWritten, Turn, build
 from lifecycle.demo.cast import NOTHING_STARTED
 from lifecycle.demo.people import APPOINTER, STAFF, persons
@@ -77,7 +78,7 @@ def city(facts: list[Recorded], city_url: str) -> City:
 @pytest.fixture(scope="module")
 def projects(city: City, city_url: str) -> Iterator[list[Project]]:
     ledger = opened(city_url)
-    desk = open_desk(ledger, lambda: EVENING)
+    desk = open_desk(ledger, lambda: EVENING, POLICIES)
     yield [desk.project(life.id) for life in city.lives]
     ledger.close()
 
@@ -86,7 +87,7 @@ def projects(city: City, city_url: str) -> Iterator[list[Project]]:
 def sheet(city: City, city_url: str) -> Sheet:
     ledger = opened(city_url)
     try:
-        return county_sheet(ledger, open_desk(ledger, lambda: EVENING).rulebook, 2023)
+        return county_sheet(ledger, open_desk(ledger, lambda: EVENING, POLICIES).rulebook, 2023)
     finally:
         ledger.close()
 

@@ -28,7 +28,8 @@ from lifecycle.web import create_app
 from lifecycle.web.app import Application
 from tests.city import built
 from tests.copies import copied
-from tests.office import SECURITY, Clock, Office, rulebook
+from tests.office import SECURITY, Clock, Office
+from tests.packaged import statutes
 
 BUILT_ON = date(2026, 11, 29)
 SECURITY_ADMIN = next(member.staff for member in STAFF if member.role is Role.SECURITY_ADMIN)
@@ -51,7 +52,7 @@ def city(city_url: str) -> Iterator[Office]:
 def test_the_day_is_the_last_of_the_script_and_runs_on(city: Office):
     days = []
     for real in (BUILT_ON, BUILT_ON + timedelta(days=2), BUILT_ON - timedelta(days=9)):
-        desk = Desk(city.ledger, rulebook(), Clock(real))
+        desk = Desk(city.ledger, statutes(), Clock(real))
         days.append(desk.today())
         assert desk.real_day() == real
 
@@ -67,7 +68,7 @@ def test_it_is_dated_once(city: Office):
 
 def test_what_waits_is_due_in_days(city: Office):
     """On the real day everything was overdue, by 700 working days and more."""
-    sheets = Sheets(city.ledger, city.desk.rulebook)
+    sheets = Sheets(city.ledger, city.desk.rulebook, city.desk.statutes.calendar)
     sheets.open()
     with snapshot(city.ledger.engine) as db:
         due = [day for (day,) in db.execute(select(sheets.open_work.sheets.c.due)) if day]
@@ -100,7 +101,7 @@ def test_a_token_ends_on_its_real_day(city: Office):
     asked = {"id": CommandId("token/1"), "by": SECURITY_ADMIN, "staff": holder, "token": "t1", "name": "报表", "until": until}
     tokens.issue(city.desk, IssueToken(on=city.desk.real_day(), **asked), "secret")
 
-    found = [tokens.holder(Desk(city.ledger, rulebook(), Clock(until + timedelta(days=days))), "secret") for days in (0, 1)]
+    found = [tokens.holder(Desk(city.ledger, statutes(), Clock(until + timedelta(days=days))), "secret") for days in (0, 1)]
 
     assert found[0] is not None
     assert found[0].id == holder
@@ -136,7 +137,7 @@ def test_a_real_ledger_has_none_and_cannot_be_given_one(office: Office):
     append = Append(stream=STREAM, expected_version=0, facts=(fact,), tags=(frozenset({STREAM}),))
     office.ledger.append([append], command=CommandId("demo/built"), actor=SYSTEM)
 
-    desk = Desk(office.ledger, rulebook(), office.clock)
+    desk = Desk(office.ledger, statutes(), office.clock)
     assert (desk.demonstration, desk.today()) == (None, BUILT_ON)
     assert "演示" not in TestClient(app_over(office)).get("/sign-in").text
 

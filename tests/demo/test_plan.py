@@ -21,10 +21,10 @@ from lifecycle.staff.appointments import Role
 from lifecycle.staff.confirming import CarryOutAct
 from lifecycle.staff.recovery import ReinstateSecurityAdmin
 from lifecycle.vocabulary import Funding, Gate, Kind, Use, WorksClass
-from tests.office import rulebook
+from tests.packaged import rulebook, statutes
 
 LIVES = plan(1)
-STEPS = script("demo/1", LIVES, rulebook())
+STEPS = script("demo/1", LIVES, statutes())
 
 
 def uses(life: Life) -> set[Use]:
@@ -88,7 +88,7 @@ AT_THE_DOOR = (
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_every_command_there_is_is_given(seed: int) -> None:
-    given = {type(step.command) for step in script("any", plan(seed), rulebook()) if step.refused is None}
+    given = {type(step.command) for step in script("any", plan(seed), statutes()) if step.refused is None}
 
     assert set(PERMITTED) - given == AT_THE_DOOR, "demonstration accounts are opened beside the script"
 
@@ -128,5 +128,5 @@ def test_projects_are_interleaved() -> None:
 
 
 def test_the_same_seed_gives_the_same_steps_and_another_one_others() -> None:
-    assert script("demo/1", plan(1), rulebook()) == STEPS
-    assert script("demo/1", plan(2), rulebook()) != STEPS
+    assert script("demo/1", plan(1), statutes()) == STEPS
+    assert script("demo/1", plan(2), statutes()) != STEPS

@@ -5,11 +5,10 @@ import re
 from lifecycle.demo.plan import plan
 from lifecycle.demo.script import script
 from lifecycle.demo.sealed import SCAN
-from lifecycle.desk.paperwork.number_forms import read_number_forms
 from lifecycle.projects.deciding.certificates import AttachScan
 from lifecycle.projects.deciding.conclusion import SignConclusion
 from lifecycle.web.scans import kind_of
-from tests.office import rulebook
+from tests.packaged import statutes
 
 
 def test_the_scan_is_a_page_whose_parts_stand_where_its_table_says() -> None:
@@ -21,13 +20,13 @@ def test_the_scan_is_a_page_whose_parts_stand_where_its_table_says() -> None:
 
 
 def test_decisions_are_numbered_without_a_gap_and_their_sealed_papers_bear_these_numbers() -> None:
-    steps = [step.command for step in script("any", plan(1), rulebook()) if step.refused is None]
+    steps = [step.command for step in script("any", plan(1), statutes()) if step.refused is None]
     signed = [step.certificate for step in steps if isinstance(step, SignConclusion) and step.certificate]
     sealed = [step.number for step in steps if isinstance(step, AttachScan)]
 
     assert len({paper.number for paper in signed}) == len(signed) > 100
     assert len(set(sealed)) == len(sealed) > 20
     assert set(sealed) <= {paper.number for paper in signed}
-    for form in read_number_forms().all:
+    for form in statutes().numbers.all:
         serials = sorted(serial for paper in signed if (serial := form.serial(paper.number, 2023)))
         assert serials == list(range(1, len(serials) + 1))

@@ -11,12 +11,12 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.register.form import SHEET, Form, form_of
 from lifecycle.desk.register.heads import looks_like_register
 from lifecycle.desk.register.sheet import Sheet, open_sheet
+from tests.packaged import rulebook
 
-FORM: Form = form_of(Rulebook.load().jurisdictions)
+FORM: Form = form_of(rulebook().jurisdictions)
 Cells = Mapping[str, Any]
 
 PARTICULARS: Cells = {

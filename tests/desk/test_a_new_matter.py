@@ -18,7 +18,8 @@ from lifecycle.web.app import ROUTERS
 from lifecycle.wording import sentences
 from tests.copies import Fill
 from tests.desk.conftest import HANDLER, ON, SECURITY, Office, staffed
-from tests.office import ZEZHOU, rulebook
+from tests.office import ZEZHOU
+from tests.packaged import statutes
 from tests.registers.experts import REGISTER, ExpertNamed, NameExpert, router
 from tests.web.conftest import Web
 
@@ -35,7 +36,7 @@ def office(copy_of: Callable[[Fill], str], tmp_path: Path) -> Iterator[Office]:
     office.ledger = Ledger(
         url, facts=(*FACTS, ExpertNamed), clock=office.clock, **dict(zip(("attachments", "keys", "person_keys"), beside, strict=False))
     )
-    office.desk = Desk(office.ledger, rulebook(), office.clock, matters=(*MATTERS, REGISTER))
+    office.desk = Desk(office.ledger, statutes(), office.clock, matters=(*MATTERS, REGISTER))
     yield office
     office.close()
 

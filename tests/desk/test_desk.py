@@ -278,7 +278,7 @@ def test_together_all_is_recorded_or_nothing(office: Office) -> None:
 def test_documents_are_adopted_once_in_full(office: Office) -> None:
     office.desk.adopt_documents()
     head = office.ledger.head()
-    other = type(office.desk)(office.ledger, office.desk.rulebook, office.clock)
+    other = type(office.desk)(office.ledger, office.desk.statutes, office.clock)
     other.adopt_documents()
     assert office.ledger.head() == head
     facts = [recorded.fact for recorded in office.ledger.read(limit=100, types=(DocumentAdopted,))]

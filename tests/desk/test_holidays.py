@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from lifecycle.calendar import Step, WorkingDays, read_calendar
+from lifecycle.calendar import Step, WorkingDays
 from lifecycle.calendar.adoption import STREAM, HolidayNoticesAdopted
 from lifecycle.desk.desk import SYSTEM, Desk
 from lifecycle.desk.holidays import Calendars
@@ -12,11 +12,11 @@ from lifecycle.projects.mending.corrections import effective
 from lifecycle.vocabulary import Gate
 from tests.desk.conftest import ON, P1, Office
 from tests.holidays import INVENTED, day_off, with_notices
-from tests.office import rulebook
+from tests.packaged import packaged_calendar, statutes
 from tests.projections.walk import apply_for
 from tests.web.gates import registered
 
-PACKAGED = read_calendar()
+PACKAGED = packaged_calendar()
 LATER = with_notices(day_off(date(2023, 5, 18), date(2023, 5, 19)))
 AFTER_THE_LAST = date(2023, 5, 19)
 """When the fifth working day of an application of 11 May has passed, unless the later notice is followed."""
@@ -85,7 +85,7 @@ def test_the_desk_judges_what_is_late_by_the_holidays_that_were_adopted(office: 
     Calendars(office.ledger, LATER).adopt(ON, SYSTEM)
     office.give(supplements.RequestSupplement, **request)
 
-    desk = Desk(office.ledger, rulebook(), office.clock)
+    desk = Desk(office.ledger, statutes(), office.clock)
     assert desk.project(P1).applications["A1"].status is applications.ApplicationStatus.SUPPLEMENT_REQUESTED
 
 

@@ -38,7 +38,7 @@ def test_the_two_others_propose_and_confirm_it_and_the_console_carries_it_out(or
     assert code(orphaned, ReinstateSecurityAdmin, by=SYSTEM, **ASKED) == "two.needed", "not even at the console"
     proposal = orphaned.propose(ReinstateSecurityAdmin, by=SYSTEM, **ASKED)
     orphaned.confirm(proposal, AUDIT)
-    pages = Desk(orphaned.ledger, orphaned.desk.rulebook, orphaned.clock)
+    pages = Desk(orphaned.ledger, orphaned.desk.statutes, orphaned.clock)
     with pytest.raises(Refused, match=r"two\.at_the_console"):
         pages.carry_out(CarryOutAct(id=CommandId("pages"), on=ON, by=SYSTEM, proposal=proposal))
 
@@ -71,7 +71,7 @@ def test_where_there_is_a_security_administrator_nobody_is_reinstated(orphaned: 
 
 def test_with_fewer_than_two_others_the_console_begins_anew_and_says_so(empty: Office) -> None:
     left_by_an_older_release(empty, (SYSTEM, Role.SYSTEM_ADMIN))
-    pages = Desk(empty.ledger, empty.desk.rulebook, empty.clock)
+    pages = Desk(empty.ledger, empty.desk.statutes, empty.clock)
     with pytest.raises(Refused, match=r"two\.needed"):
         pages.carry_out(AppointStaff(id=CommandId("pages"), on=ON, by=NEW, staff=NEW, role=Role.SECURITY_ADMIN))
     (appointed,) = empty.give(AppointStaff, by=NEW, staff=NEW, role=Role.SECURITY_ADMIN).recorded

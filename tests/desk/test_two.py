@@ -256,7 +256,7 @@ def test_what_is_proposed_is_read_as_what_is_given(bureau: Office) -> None:
 
 def test_as_long_as_an_administrator_is_lacking_the_console_founds_alone(office: Office) -> None:
     """立账. By the pages nobody does: a signed-in security administrator is not at the console."""
-    pages = Desk(office.ledger, office.desk.rulebook, office.clock)
+    pages = Desk(office.ledger, office.desk.statutes, office.clock)
     alone = AppointStaff(id=CommandId("pages"), on=ON, by=SECURITY, staff=SYSTEM, role=Role.SYSTEM_ADMIN)
     with pytest.raises(Refused, match=r"two\.needed"):
         pages.carry_out(alone)

@@ -14,7 +14,7 @@ from pytest_bdd.steps import StepFunctionContext, step_function_context_registry
 from lifecycle.vocabulary import Ruling
 from lifecycle.wording import label
 from tests.architecture.source import CHECKOUT
-from tests.office import rulebook
+from tests.packaged import rulebook
 from tests.steps import STEPS
 
 FILES = sorted((CHECKOUT / "features").glob("*.feature"))

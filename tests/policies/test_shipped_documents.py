@@ -12,7 +12,8 @@ from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.compliance.reading.index import jurisdictions
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, Funding, Gate, Ruling, Use
-from tests.compliance.cases import MIDSUMMER, building, dossier, rulebook
+from tests.compliance.cases import MIDSUMMER, building, dossier
+from tests.packaged import rulebook
 
 WORKED = list(work_examples(rulebook()))
 CITY, HOUSE = rulebook().documents

@@ -7,7 +7,7 @@ import pytest
 from lifecycle.compliance.document import Target, TargetUnit
 from lifecycle.projections.county_progress import Progress
 from lifecycle.projections.county_sheet import StandingToTarget, gap, printed, reported, standing
-from tests.office import rulebook
+from tests.packaged import rulebook
 
 SHARE, AREA, COUNTED_LATER = (
     next(target for target in rulebook().targets if target.id.endswith(name))

@@ -31,7 +31,8 @@ from lifecycle.projects.works.construction import StartConstruction
 from lifecycle.projects.works.indicators import Declaration, DeclareIndicators
 from lifecycle.vocabulary import BuildingId, Fact, Indicators, Kind, ProjectId, Refused, Stage, Use
 from tests.desk.conftest import REGISTRATION, Office
-from tests.office import code_of, rulebook
+from tests.office import code_of
+from tests.packaged import packaged_calendar, rulebook
 from tests.projects.given import ask
 
 PROJECTION = CountyTargets(rulebook().documents)
@@ -105,7 +106,7 @@ class Town:
     def _asked(self, command: ProjectCommand) -> None:
         facts = self.facts.setdefault(command.project, [])
         try:
-            decided = decide(fold(facts), command, (), facts)
+            decided = decide(fold(facts), command, (), facts, packaged_calendar)
         except Refused as refused:
             event(f"{type(command).__name__} refused: {refused.code}")
             return

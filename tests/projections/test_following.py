@@ -17,7 +17,7 @@ from tests.ledger.facts import until
 
 @pytest.fixture
 def sheets(office: Office) -> Sheets:
-    sheets = Sheets(office.ledger, office.desk.rulebook)
+    sheets = Sheets(office.ledger, office.desk.rulebook, office.desk.statutes.calendar)
     sheets.open()
     return sheets
 
@@ -79,7 +79,10 @@ def test_it_stops_after_the_page_that_it_is_at(office: Office) -> None:
     office.register()
     for number in range(1, 6):
         office.add_building(str(number))
-    stop, runner = Event(), Runner(office.ledger, Sheets(office.ledger, office.desk.rulebook).number_book.projection, page=1)
+    stop, runner = (
+        Event(),
+        Runner(office.ledger, Sheets(office.ledger, office.desk.rulebook, office.desk.statutes.calendar).number_book.projection, page=1),
+    )
     stop.set()
     assert runner.catch_up(stop) < office.ledger.head()
     assert runner.catch_up() == office.ledger.head()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from lifecycle.calendar import Calendar, read_calendar
+from lifecycle.calendar import Calendar
 from lifecycle.desk.desk import SYSTEM
 from lifecycle.desk.holidays import Calendars
 from lifecycle.projections.open_work import OpenWork, up_to_date
@@ -15,6 +15,7 @@ from lifecycle.vocabulary import Gate
 from tests.desk.conftest import ON, Office
 from tests.holidays import INVENTED, day_off, with_notices
 from tests.office import HEAD
+from tests.packaged import packaged_calendar
 from tests.projections.test_open_work import Sheet, sheet
 from tests.projections.walk import apply_for, on
 
@@ -22,7 +23,7 @@ __all__ = ["sheet"]
 
 FIRST = day_off(date(2023, 5, 18), date(2023, 5, 19))
 SECOND = day_off(date(2023, 5, 22), date(2023, 5, 23), "国办发明电〔2023〕100号", amends=INVENTED)
-PACKAGED, LATER, LAST = read_calendar(), with_notices(FIRST), with_notices(FIRST, SECOND)
+PACKAGED, LATER, LAST = packaged_calendar(), with_notices(FIRST), with_notices(FIRST, SECOND)
 
 
 def adopt(office: Office, calendar: Calendar) -> None:

@@ -9,7 +9,7 @@ import pytest
 from msgspec import Raw
 from sqlalchemy import select
 
-from lifecycle.calendar import Calendar, Terms, read_calendar
+from lifecycle.calendar import Calendar, Terms
 from lifecycle.ledger.store.database import snapshot
 from lifecycle.projections.open_work import Item, Load, OpenWork, desks, load, on_desk, tray, up_to_date
 from lifecycle.projections.runner import Runner
@@ -24,6 +24,7 @@ from lifecycle.projects.works import buildings, changes, indicators
 from lifecycle.staff.appointments import Appointment, GrantDelegation, Role
 from lifecycle.vocabulary import BuildingId, Gate, Indicators, PersonId, ProjectId, StaffId, Stage
 from tests.desk.conftest import CHECKER, CITY, HANDLER, SIGNER, ZEZHOU, Office
+from tests.packaged import packaged_calendar
 from tests.projections.walk import PAPER, apply_for, check, decided_elsewhere, declare, deliver, on, propose, sign
 
 
@@ -37,7 +38,7 @@ EVERYTHING = tuple(map(holding, Role))
 class Sheet:
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.projection = OpenWork(read_calendar())
+        self.projection = OpenWork(packaged_calendar())
         self.runner = Runner(office.ledger, self.projection)
 
     def tray(self, *appointments: Appointment, **more: Any) -> list[Item]:
@@ -344,7 +345,7 @@ def test_a_term_into_an_unknown_year_is_provisional(office: Office, sheet: Sheet
 def test_other_terms_rebuild_the_sheet(office: Office, sheet: Sheet) -> None:
     apply_for(office, Gate.DESIGN_REVIEW, "1")
     assert sheet.only().due == on(17)
-    without = Calendar(read_calendar().working_days, Terms([]), "other edition")
+    without = Calendar(packaged_calendar().working_days, Terms([]), "other edition")
     sheet.projection = OpenWork(without)
     sheet.runner = Runner(office.ledger, sheet.projection)
     assert sheet.only().due == on(17), "rows stay as they were written until they are found stale"

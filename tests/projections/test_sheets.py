@@ -2,7 +2,7 @@
 
 import pytest
 
-from lifecycle.calendar import Calendar, Terms, read_calendar
+from lifecycle.calendar import Calendar, Terms
 from lifecycle.ledger.store.database import snapshot
 from lifecycle.projections.open_work import tray
 from lifecycle.projections.sheets import Sheets
@@ -10,12 +10,13 @@ from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import Gate
 from tests.architecture.source import MODULES
 from tests.desk.conftest import Office
+from tests.packaged import packaged_calendar
 from tests.projections.walk import apply_for, on
 
 
 @pytest.fixture
 def sheets(office: Office) -> Sheets:
-    return Sheets(office.ledger, office.desk.rulebook)
+    return Sheets(office.ledger, office.desk.rulebook, office.desk.statutes.calendar)
 
 
 def test_every_module_with_a_projection_is_in_the_list(sheets: Sheets) -> None:
@@ -41,7 +42,7 @@ def test_a_program_that_begins_brings_the_sheets_to_its_own_definitions(office: 
     office.add_building()
     apply_for(office, Gate.DESIGN_REVIEW, "1")
     sheets.open()
-    later = Sheets(office.ledger, office.desk.rulebook, Calendar(read_calendar().working_days, Terms([]), "other edition"))
+    later = Sheets(office.ledger, office.desk.rulebook, Calendar(packaged_calendar().working_days, Terms([]), "other edition"))
     everybody = [Appointment(role=role, county=None, since=on(1), until=None) for role in Role]
 
     def due() -> list[object]:

@@ -24,6 +24,7 @@ from lifecycle.projects.project import Project
 from lifecycle.values.doubts import in_words
 from lifecycle.vocabulary import BuildingId, Citation, CommandId, Fact, ProjectId, Question, Refused, Ruling, StaffId, Verdict
 from lifecycle.wording import LANGUAGES, label, say
+from tests.packaged import packaged_calendar
 
 F = TypeVar("F", bound=Fact)
 C = TypeVar("C", bound=ProjectCommand)
@@ -80,7 +81,7 @@ def given(*story: Story) -> Situation:
     for step in _flat(story):
         if isinstance(step, ProjectCommand):
             project = fold(facts)
-            facts += decide(project, step, met_elsewhere(project, step, ()), facts)
+            facts += decide(project, step, met_elsewhere(project, step, ()), facts, packaged_calendar)
         else:
             facts.append(step)
     return Situation(facts)
@@ -120,7 +121,7 @@ class Attempt:
 
     @property
     def facts(self) -> list[Fact]:
-        return decide(self._situation.project, self._command, self._verdicts, self._situation.facts)
+        return decide(self._situation.project, self._command, self._verdicts, self._situation.facts, packaged_calendar)
 
     @property
     def project(self) -> Project:

@@ -33,6 +33,7 @@ from lifecycle.projects.works.building import WHOLE
 from lifecycle.projects.works.construction import ReportCompletion, StartConstruction
 from lifecycle.projects.works.retrofit import EnterReserve, ListInAnnualPlan
 from lifecycle.vocabulary import BuildingId, Fact, Gate, Kind, PersonId, Refused, Ruling, Verdict, WorksClass
+from tests.packaged import packaged_calendar
 from tests.projects.asking import FILLED, PAPERWORK, SELDOM, STAFF, USUAL, Question
 from tests.projects.auditor import Auditor
 from tests.projects.given import ask, given, verdict
@@ -209,7 +210,7 @@ class NoShortcut(RuleBasedStateMachine):
     def attempt(self, command: ProjectCommand, chance: Random | None = None) -> bool:
         verdicts = self.verdicts(command, chance)
         try:
-            decided = decide(self.kept, command, verdicts, self.facts)
+            decided = decide(self.kept, command, verdicts, self.facts, packaged_calendar)
         except Refused as refusal:
             SEEN[refusal.code] += 1
             return False

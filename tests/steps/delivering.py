@@ -4,7 +4,6 @@ from datetime import date
 
 from pytest_bdd import parsers, then
 
-from lifecycle.calendar import read_calendar
 from lifecycle.desk.tagging import project_stream
 from lifecycle.projections.waiting import Task, Waiting, waiting_in
 from lifecycle.projects.application.clock import Effect, Mark
@@ -13,6 +12,7 @@ from lifecycle.projects.deciding.delivery import DeliverPaper, DeliveryMode, Del
 from lifecycle.projects.deciding.papers import DECISIONS, PaperKind, papers_in
 from lifecycle.projects.mending.corrections import effective, standing
 from lifecycle.vocabulary import Fact
+from tests.packaged import packaged_calendar
 from tests.steps.case import Case, action
 from tests.steps.words import DAY, ON, PEOPLE, WHO, any_of, by_label
 
@@ -54,7 +54,7 @@ def _(
 
 
 def undelivered(case: Case) -> list[Waiting]:
-    waiting = waiting_in(case.project, effective(recorded(case)), read_calendar())
+    waiting = waiting_in(case.project, effective(recorded(case)), packaged_calendar())
     return [each for each in waiting if each.task is Task.DELIVER]
 
 
@@ -73,4 +73,4 @@ def _(case: Case) -> None:
 def _(case: Case, last: str | None) -> None:
     facts = effective(recorded(case))
     expected = {len(facts) - 1: Mark(Effect.LATE, date.fromisoformat(last))} if last else {}
-    assert late(facts, read_calendar()) == expected
+    assert late(facts, packaged_calendar()) == expected

@@ -4,7 +4,7 @@ from datetime import date
 
 from pytest_bdd import parsers, then
 
-from lifecycle.calendar import Calendar, read_calendar
+from lifecycle.calendar import Calendar
 from lifecycle.calendar.adoption import STREAM
 from lifecycle.desk.desk import SYSTEM
 from lifecycle.desk.holidays import Calendars
@@ -12,6 +12,7 @@ from lifecycle.desk.tagging import project_stream
 from lifecycle.projections.moved import moved
 from lifecycle.projections.waiting import waiting_in
 from tests.holidays import day_off, with_notices
+from tests.packaged import packaged_calendar
 from tests.steps.applications import told
 from tests.steps.case import Case, action
 from tests.steps.words import DAY, ON
@@ -21,7 +22,7 @@ SPAN = rf"(?P<first>{DAY})至(?P<last>{DAY})放假"
 
 @action(rf"系统{ON}采用国务院办公厅的放假通知")
 def _(case: Case, on: str | None) -> None:
-    adopt(case, on, read_calendar())
+    adopt(case, on, packaged_calendar())
 
 
 @action(rf"系统{ON}采用修改2023年放假安排的通知，{SPAN}")

@@ -11,7 +11,7 @@ from lifecycle.projections.county_progress import CountedBuilding, Progress, ope
 from lifecycle.projections.county_targets import CountyTargets, up_to_date
 from lifecycle.projections.runner import Runner
 from lifecycle.projections.totals import Totalled
-from tests.office import rulebook
+from tests.packaged import rulebook
 from tests.steps.case import Case
 from tests.steps.words import AREA, COUNTIES, UNIT, any_of, building_id, by_label
 

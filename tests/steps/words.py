@@ -9,7 +9,8 @@ from lifecycle.projects.project import Mode
 from lifecycle.projects.works.building import WHOLE
 from lifecycle.vocabulary import BuildingId, Funding, Gate, Indicators, Kind, Ruling, StaffId, Stage, Use, WorksClass
 from lifecycle.wording import label
-from tests.office import CHECKER, CITY, HANDLER, HEAD, SECURITY, SIGNER, ZEZHOU, rulebook
+from tests.office import CHECKER, CITY, HANDLER, HEAD, SECURITY, SIGNER, ZEZHOU
+from tests.packaged import rulebook
 
 E = TypeVar("E", bound=Enum)
 

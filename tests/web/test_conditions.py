@@ -5,12 +5,14 @@ from urllib.parse import quote
 import pytest
 from msgspec.structs import replace
 
+from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.gate.sheet import gate_sheet
 from lifecycle.vocabulary import Gate, Verdict
 from lifecycle.web.layout.conditions import Undecided, conditions, rule_href, undecided
 from lifecycle.web.pages.style.samples import PUBLIC_ENERGY
 from tests.desk.conftest import CODE, P1, Office
-from tests.office import HANDLER, rulebook
+from tests.office import HANDLER
+from tests.packaged import packaged_calendar, rulebook
 from tests.web.conftest import AUDITOR, TODAY, Browser, Web
 from tests.web.gates import DESIGN_REVIEW, registered
 from tests.web.reading import links, words
@@ -21,7 +23,7 @@ PLACE = "/policies/jincheng-2023#clause-6-reach"
 
 
 def told(verdict: Verdict, lang: str = "zh") -> list[Undecided]:
-    return undecided(rulebook().documents, lambda document: f"/policies/{document}", lang, verdict)
+    return undecided(rulebook(), lambda document: f"/policies/{document}", lang, verdict)
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def test_a_choice_is_told_by_what_it_stands_for_and_by_what_is_left_open():
 
 def test_a_choice_that_was_decided_since_says_by_whom():
     decided = replace(CITY, choices=(replace(CITY.choices[0], decided_by="晋市住建函〔2024〕1号"),))
-    (choice,) = undecided([decided], str, "zh", replace(PUBLIC_ENERGY, choices=(TAKEN,)))
+    (choice,) = undecided(Rulebook([decided], rulebook().jurisdictions), str, "zh", replace(PUBLIC_ENERGY, choices=(TAKEN,)))
 
     assert choice.decided_by == "晋市住建函〔2024〕1号"
 
@@ -78,7 +80,7 @@ def test_an_english_page_has_english_titles_and_the_clause_as_printed(reader: Br
 
 
 def test_every_rule_of_a_gate_leads_to_itself_and_not_to_its_neighbour(office: Office, web: Web, reader: Browser):
-    sheet = gate_sheet(office.desk.project(P1), (), Gate.DESIGN_REVIEW, rulebook(), on=TODAY)
+    sheet = gate_sheet(office.desk.project(P1), (), Gate.DESIGN_REVIEW, rulebook(), on=TODAY, calendar=packaged_calendar)
     led = {href for href in links(reader.get(DESIGN_REVIEW)) if href.startswith("/policies/") and "clause-6" not in href}
 
     assert len({verdict.clause for verdict in sheet.verdicts}) < len({verdict.rule for verdict in sheet.verdicts}), "a clause of two rules"

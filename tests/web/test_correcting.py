@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.opening import FACTS
+from lifecycle.desk.statutes import Statutes
 from lifecycle.ledger.store.codec import Codec
 from lifecycle.ledger.store.recorded import type_name
 from lifecycle.projects import FACTS as OF_PROJECTS
@@ -16,15 +16,21 @@ from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.typed import Typed
 from lifecycle.web.visitor import Visitor
-from tests.office import rulebook
+from tests.packaged import packaged_calendar, statutes
 from tests.recorded.test_recorded import SAMPLES
 
 CODEC = Codec(FACTS)
 CORRECTABLE = [fact for fact in OF_PROJECTS if fact is not FactCorrected]
 
 
-def subject(rules: Rulebook) -> Subject:
-    return Subject(today=sample(CORRECTABLE[0]).on, lang="zh", visitor=Visitor(staff=StaffId("SP01"), appointments=()), rulebook=rules)
+def subject(rules: Statutes) -> Subject:
+    return Subject(
+        today=sample(CORRECTABLE[0]).on,
+        lang="zh",
+        visitor=Visitor(staff=StaffId("SP01"), appointments=()),
+        statutes=rules,
+        calendar=packaged_calendar,
+    )
 
 
 def sample(kind: type[Fact]) -> Fact:
@@ -33,7 +39,7 @@ def sample(kind: type[Fact]) -> Fact:
 
 @pytest.mark.parametrize("kind", CORRECTABLE, ids=lambda kind: kind.__name__)
 def test_what_stands_in_a_field_is_read_as_what_the_fact_says(kind: type[Fact]) -> None:
-    about = subject(rulebook())
+    about = subject(statutes())
     found = list(leaves(sample(kind), "zh"))
     assert [leaf.name for leaf in found].count("on") == 1, "its legal date can be corrected"
 

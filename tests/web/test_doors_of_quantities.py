@@ -27,7 +27,8 @@ from tests.cli.program import run
 from tests.cli.test_judge import passing
 from tests.desk.conftest import CODE
 from tests.desk.register_files import FORM, HOSPITAL, csv_file, opened, xlsx
-from tests.office import code_of, rulebook
+from tests.office import code_of
+from tests.packaged import rulebook
 from tests.web.api.conftest import machine
 from tests.web.conftest import HANDLER, Web
 from tests.web.gates import registered

@@ -26,7 +26,8 @@ from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.vocabulary import CommandId, Gate, Indicators, PersonId, Stage
 from lifecycle.web.access import routes
 from tests.holidays import day_off, with_notices
-from tests.office import HANDLER, SECURITY, rulebook
+from tests.office import HANDLER, SECURITY
+from tests.packaged import rulebook, statutes
 from tests.projections.walk import FULL, apply_for, check, decided_elsewhere, declare, propose, sign
 from tests.web.conftest import AUDITOR, Web
 from tests.web.gates import registered
@@ -96,7 +97,7 @@ def enact(web: Web) -> None:
         )
         for each in web.office.desk.rulebook.documents
     ]
-    web.office.desk.rulebook = Rulebook(changed, rulebook().jurisdictions)
+    web.office.desk.statutes = replace(statutes(), rulebook=Rulebook(changed, rulebook().jurisdictions))
 
 
 def announce(web: Web) -> None:

@@ -10,7 +10,8 @@ from lifecycle.compliance.annotation import annotated
 from lifecycle.compliance.document import NotCheckable, PolicyDocument
 from lifecycle.ledger import Append
 from tests.desk.conftest import Office
-from tests.office import SECURITY, rulebook
+from tests.office import SECURITY
+from tests.packaged import rulebook
 from tests.web.conftest import TODAY, Web
 from tests.web.reading import links, rows, words
 

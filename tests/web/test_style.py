@@ -78,7 +78,7 @@ def test_every_component_is_on_the_page(file: str, at_least: int):
 def test_every_field_is_shown_empty_full_and_wrong_and_what_is_wrong_with_it_stands_beside_it(web: Web):
     shown = Markup(web.browser().get("/style/forms?state=wrong").text).ids
 
-    for _, (empty, full, wrong) in samples("zh", web.office.desk.rulebook)["sheets"]:
+    for _, (empty, full, wrong) in samples("zh", web.office.desk.statutes, web.office.desk.calendars.now)["sheets"]:
         assert (empty["errors"], full["errors"]) == ([], [])
         assert {f"{field}-wrong" for field, _ in wrong["errors"]} - set(shown) == set()
         for field in wrong["form"].fields:

@@ -15,7 +15,8 @@ from lifecycle.projections.county_sheet import printed
 from lifecycle.projects.works.construction import StartConstruction
 from lifecycle.vocabulary import BuildingId, Citation, Use
 from tests.desk.conftest import Office
-from tests.office import CITY, rulebook
+from tests.office import CITY
+from tests.packaged import rulebook
 from tests.web.conftest import GAOPING, Browser, Web
 from tests.web.reading import links, rows, words
 

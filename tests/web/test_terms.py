@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from lifecycle.calendar import Calendar, Procedure, Terms, read_calendar
+from lifecycle.calendar import Calendar, Procedure, Terms
 from lifecycle.desk.desk import SYSTEM
 from lifecycle.desk.holidays import Calendars
 from lifecycle.projects.application import applications, supplements, terms
@@ -17,6 +17,7 @@ from lifecycle.web.layout.terms import term
 from tests.desk.conftest import CODE, Office
 from tests.holidays import INVENTED, NUMBER_2023, day_off, with_notices
 from tests.office import CHECKER, CITY, HANDLER
+from tests.packaged import packaged_calendar
 from tests.projections.walk import apply_for
 from tests.web.conftest import HEAD, Web
 from tests.web.gates import DESIGN_REVIEW, confirm, decide, offers, registered, send
@@ -24,7 +25,7 @@ from tests.web.reading import words
 
 TODAY = date(2023, 9, 28)
 PERMIT = f"/projects/{CODE}/gates/{Gate.CONSTRUCTION_PERMIT}"
-DAYS = read_calendar().working_days
+DAYS = packaged_calendar().working_days
 
 
 @pytest.mark.parametrize(
@@ -249,7 +250,7 @@ def test_a_permit_of_the_construction_law_is_neither_extended_nor_suspended(offi
 
 
 def test_what_the_law_leaves_open_is_said(office: Office, web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    table = read_calendar().terms
+    table = packaged_calendar().terms
     permit = next(each for each in reversed(table.all) if each.left_open)
     monkeypatch.setattr(table, "of", lambda *_: permit)
 
@@ -257,7 +258,7 @@ def test_what_the_law_leaves_open_is_said(office: Office, web: Web, monkeypatch:
 
 
 def test_where_no_document_gives_a_term_the_page_says_so(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read_calendar().terms, "of", lambda *_: None)
+    monkeypatch.setattr(packaged_calendar().terms, "of", lambda *_: None)
     said = clock(web)
 
     assert "未定期限" in said
@@ -302,7 +303,7 @@ def test_an_answer_that_was_annulled_makes_no_later_one_late(office: Office, sil
 
 
 def test_a_new_notice_of_holidays_moves_the_term_and_tray_and_gate_page_say_from_which_day_to_which(office: Office, web: Web) -> None:
-    Calendars(office.ledger, read_calendar()).adopt(date(2023, 5, 8), SYSTEM)
+    Calendars(office.ledger, packaged_calendar()).adopt(date(2023, 5, 8), SYSTEM)
     before = clock(web)
     Calendars(office.ledger, with_notices(day_off(date(2023, 5, 10), date(2023, 5, 11)))).adopt(date(2023, 5, 9), SYSTEM)
     tray = words(web.browser(HANDLER).get("/tray"))
@@ -314,7 +315,7 @@ def test_a_new_notice_of_holidays_moves_the_term_and_tray_and_gate_page_say_from
 
 def test_the_notices_that_are_followed_are_listed_with_the_position_of_their_adoption(office: Office, web: Web) -> None:
     packaged = words(web.browser().get("/policies"))
-    Calendars(office.ledger, read_calendar()).adopt(date(2023, 5, 8), SYSTEM)
+    Calendars(office.ledger, packaged_calendar()).adopt(date(2023, 5, 8), SYSTEM)
     second = Calendars(office.ledger, with_notices(day_off(date(2023, 5, 18), date(2023, 5, 19)))).adopt(date(2023, 5, 9), SYSTEM)
     said = words(web.browser().get("/policies"))
 

@@ -1,7 +1,6 @@
 """期限与工作日的表单: two YAML tables, refused with file, line and reason where they contradict themselves."""
 
 from collections import Counter
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from yaml.nodes import Node
 
 from lifecycle.calendar.terms import Approver, Consulting, CountedIn, Extension, Procedure, RunsFrom, Step, Stops, Term, Terms, Unsupplied
 from lifecycle.calendar.working_days import SATURDAY, Arrangement, DaysOff, Notice, WorkingDays, amended
-from lifecycle.compliance.reading.files import POLICIES, read_words
+from lifecycle.compliance.reading.files import read_words
 from lifecycle.compliance.reading.forms import compose, day, fault, fields, listing, member, nullable, quoted, text, truth
 from lifecycle.vocabulary import Citation, Gate
 
@@ -31,8 +30,7 @@ class Calendar(Struct, frozen=True):
     prescribed: str = ""
 
 
-@cache
-def read_calendar(folder: Path = POLICIES) -> Calendar:
+def read_calendar(folder: Path) -> Calendar:
     """Both tables of a policies folder. Raises BadInput with file, line and reason."""
     days, days_written = read_words(folder / WORKING_DAYS, WORKING_DAYS)
     terms, terms_written = read_words(folder / TERMS, TERMS)

@@ -13,6 +13,7 @@ from lifecycle.compliance.dossier_file import read_dossier
 from lifecycle.compliance.reading.files import unreadable
 from lifecycle.compliance.reading.json_forms import day, one_of
 from lifecycle.compliance.rulebook import Rulebook, passable
+from lifecycle.settings import policies_folder
 from lifecycle.vocabulary import JUDGED_STAGE, Gate, Verdict
 
 NOT_PASSABLE = 1
@@ -28,7 +29,7 @@ def judge(
     """评判一份卷宗能否通过一个环节 · judge a dossier at a gate. 退出码 0 可通过，1 不可通过，2 输入有误."""
     at = one_of({each.value: each for each in JUDGED_STAGE})(gate, "--gate")
     asked = None if on is None else day(on, "--on")
-    rulebook = Rulebook.load()
+    rulebook = Rulebook.load(policies_folder())
     submitted = read_dossier(bytes_of(dossier), rulebook.jurisdictions)
     judged_on = asked or latest_day(submitted)
     verdicts = rulebook.judge(submitted, at, judged_on)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from lifecycle.desk import Desk, open_desk, open_ledger
-from lifecycle.settings import attachments_folder, database_url, keys_folder, person_cipher, person_keys_file
+from lifecycle.settings import attachments_folder, database_url, keys_folder, person_cipher, person_keys_file, policies_folder
 
 
 def now() -> datetime:
@@ -17,6 +17,6 @@ def opened(*, console: bool = True) -> Iterator[Desk]:
     """The desk on the database that the environment names; closed at the end. console: False for what others reach over a network."""
     ledger = open_ledger(database_url(), now, attachments_folder(), keys_folder(), person_keys_file(), person_cipher())
     try:
-        yield open_desk(ledger, now, console=console)
+        yield open_desk(ledger, now, policies_folder(), console=console)
     finally:
         ledger.close()

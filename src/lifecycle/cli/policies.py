@@ -11,20 +11,28 @@ from lifecycle.cli.output import language, show, show_json
 from lifecycle.compliance.document import InForce, PolicyDocument
 from lifecycle.compliance.examples import WorkedExample, work_examples
 from lifecycle.compliance.problems import BadInput
-from lifecycle.compliance.reading.files import POLICIES
+from lifecycle.compliance.reading.index import read_index
 from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.desk.statutes import read_statutes
+from lifecycle.settings import policies_folder
 from lifecycle.wording import say
 
 
 def check_policies(
-    folder: Annotated[Path, typer.Argument(help="政策文件目录，默认随软件发布的 · folder of the documents", show_default=False)] = POLICIES,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="政策文件目录，默认LIFECYCLE_POLICIES 所指，否则随软件发布的 · folder of the documents", show_default=False),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON")] = False,
 ) -> None:
     """读入全部政策文件并逐条核验示例 · read every policy document and judge every worked example. 有问题时退出码为 2."""
+    folder = folder or policies_folder()
     rulebook = Rulebook.load(folder)
     worked = list(work_examples(rulebook))
     if failing := [each.problem for each in worked if not each.as_expected]:
         raise BadInput(*failing)
+    if read_index(folder).tables:  # else these are drafts, by which nobody works yet
+        read_statutes(folder)
     summaries = [summary(document, worked) for document in rulebook.documents]
     if as_json:
         show_json({"documents": summaries})

@@ -12,6 +12,7 @@ from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.register.form import form_of
 from lifecycle.desk.register.template import csv_form, xlsx_form
+from lifecycle.settings import policies_folder
 from lifecycle.wording import say
 
 FORMS = {".xlsx": xlsx_form, ".csv": csv_form}
@@ -26,7 +27,7 @@ def template(
     written = FORMS.get(file.suffix.lower())
     if written is None:
         raise BadInput(Problem(str(file), "register.template_type"))
-    form = form_of(Rulebook.load().jurisdictions)
+    form = form_of(Rulebook.load(policies_folder()).jurisdictions)
     try:
         with file.open("wb" if force else "xb") as opened_file:
             opened_file.write(written(form))

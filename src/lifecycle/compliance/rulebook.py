@@ -9,18 +9,22 @@ from lifecycle.compliance.document import PolicyDocument, Target
 from lifecycle.compliance.dossier import Dossier
 from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.compliance.problems import slugs
-from lifecycle.compliance.reading.files import POLICIES
-from lifecycle.compliance.reading.index import read_policies
+from lifecycle.compliance.reading.index import read_index, read_policies
 from lifecycle.compliance.standing import StandingRule, Versions, judge_building, stand
+from lifecycle.compliance.translations import FILE as TRANSLATIONS
+from lifecycle.compliance.translations import translations
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Gate, Refused, Verdict
 
 
 class Rulebook:
     """规则汇编. documents: in the order of the index, in which verdicts come too; targets: of all of them."""
 
-    def __init__(self, documents: Sequence[PolicyDocument], jurisdictions: Jurisdictions) -> None:
+    def __init__(
+        self, documents: Sequence[PolicyDocument], jurisdictions: Jurisdictions, translations: Mapping[str, str] | None = None
+    ) -> None:
         self.documents = tuple(documents)
         self.jurisdictions = jurisdictions
+        self.translations = translations or {}
         self.targets: tuple[Target, ...] = tuple(target for document in documents for target in document.targets())
         self.titles: Mapping[str, str] = {rule.id: rule.title for document in documents for _, rule in document.rules()}
         """规则名称, by the id of the rule."""
@@ -28,9 +32,14 @@ class Rulebook:
         self._at_gate = {gate: tuple(self._standing_at(gate)) for gate in JUDGED_STAGE}
 
     @classmethod
-    def load(cls, folder: Path = POLICIES) -> "Rulebook":
+    def load(cls, folder: Path) -> "Rulebook":
         """All listed documents. Raises BadInput with file, line and reason of everything that is wrong with them."""
-        return cls(*read_policies(folder))
+        documents, units = read_policies(folder)
+        return cls(documents, units, translations(folder) if TRANSLATIONS in read_index(folder).tables else None)
+
+    def translated(self, words: str, lang: str) -> str:
+        """The words as a page in this language shows them: in Chinese where there is no translation."""
+        return words if lang == "zh" else self.translations.get(words, words)
 
     def judge(
         self, dossier: Dossier, gate: Gate, on: date | None = None, buildings: Collection[BuildingId] | None = None

@@ -4,19 +4,17 @@ They go by the words themselves: what was recorded under another title is never 
 """
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 from yaml.nodes import Node
 
-from lifecycle.compliance.reading.files import POLICIES, read_words
+from lifecycle.compliance.reading.files import read_words
 from lifecycle.compliance.reading.forms import compose, fault, fields, listing, text
 
 FILE = "translations.yaml"
 
 
-@cache
-def translations(folder: Path = POLICIES) -> Mapping[str, str]:
+def translations(folder: Path) -> Mapping[str, str]:
     """参考译文 of a policies folder, by the Chinese words. Raises BadInput with file, line and reason."""
     words, _ = read_words(folder / FILE, FILE)
     found: dict[str, str] = {}
@@ -29,8 +27,3 @@ def translations(folder: Path = POLICIES) -> Mapping[str, str]:
 
     listing(entered)(compose(words, FILE))
     return found
-
-
-def translated(words: str, lang: str) -> str:
-    """The words as a page in this language shows them: in Chinese where there is no translation."""
-    return words if lang == "zh" else translations().get(words, words)

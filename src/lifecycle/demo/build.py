@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.demo.calendar import CLOSING, OPENING
 from lifecycle.demo.diary import Step
 from lifecycle.demo.life import Life
@@ -20,6 +20,7 @@ from lifecycle.desk import Desk, Receipt, open_ledger
 from lifecycle.desk.demonstration import date_demonstration
 from lifecycle.desk.desk import SHANGHAI, SYSTEM
 from lifecycle.desk.paperwork.papers import sent_papers
+from lifecycle.desk.statutes import read_statutes
 from lifecycle.desk.telling.history import replay
 from lifecycle.ledger import Ledger, PersonRegister
 from lifecycle.projects.application.advice import NEEDLESS, AdviceAsked, AdviceNotNeeded
@@ -83,14 +84,14 @@ def build(
     clock = SimulatedClock()
     ledger = open_ledger(url, clock, keys=keys, person_keys=person_keys)
     try:
-        rulebook = Rulebook.load()
+        statutes = read_statutes(POLICIES)  # the invented city follows the documents that ship with the program
         lives = plan(seed)
-        steps = script(f"demo/{seed}", lives, rulebook)
+        steps = script(f"demo/{seed}", lives, statutes)
         turns = list(zip(moments(steps), steps, strict=True))[carried_out(ledger, steps) :]
         if turns:
             ledger.person_keys.made(())  # so that it is known from the start whether they can be kept
             keep(ledger)
-            desk = Desk(ledger, rulebook, clock, named_later=True, console=True)
+            desk = Desk(ledger, statutes, clock, named_later=True, console=True)
             clock.now = turns[0][0]
             desk.adopt_documents()
             _perform(desk, clock, watched(turns))

@@ -15,7 +15,8 @@ from lifecycle.demo.life import Life
 from lifecycle.demo.names import COUNTY_NAMES
 from lifecycle.demo.people import CITY_OFFICER, staff_commands
 from lifecycle.demo.stories import STORIES
-from lifecycle.desk.paperwork.number_forms import NumberForm, read_number_forms
+from lifecycle.desk.paperwork.number_forms import NumberForm, NumberForms
+from lifecycle.desk.statutes import Statutes
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.certificates import AttachScan
 from lifecycle.projects.numbers import decided_here
@@ -25,15 +26,17 @@ OURS = {gate.value: gate for gate in Gate if decided_here(gate)}
 """The gates whose papers bear numbers of ours."""
 
 
-def script(name: str, lives: Iterable[Life], rulebook: Rulebook) -> tuple[Step, ...]:
+def script(name: str, lives: Iterable[Life], statutes: Statutes) -> tuple[Step, ...]:
     """All steps, by the day of recording. `name`: what their command ids begin with."""
-    steps = [Step(recorded_on=command.on, command=command) for command in (*staff_commands(name), *target_commands(name, rulebook))]
+    steps = [
+        Step(recorded_on=command.on, command=command) for command in (*staff_commands(name), *target_commands(name, statutes.rulebook))
+    ]
     for life in lives:
         steps += told(life).steps(name)
-    return tuple(numbered(sorted(steps, key=lambda step: step.recorded_on)))
+    return tuple(numbered(sorted(steps, key=lambda step: step.recorded_on), statutes.numbers))
 
 
-def numbered(steps: Iterable[Step]) -> Iterator[Step]:
+def numbered(steps: Iterable[Step], forms: NumberForms) -> Iterator[Step]:
     """编号: the papers of ours, which bear their gate so far, get the numbers of their authority in the order of recording.
 
     What the desk will refuse uses up no number. The sealed papers of a project come back in the order in which they were signed.
@@ -45,7 +48,7 @@ def numbered(steps: Iterable[Step]) -> Iterator[Step]:
         if isinstance(command, AttachScan):
             yield replace(step, command=replace(command, number=unsealed[command.project, command.number].pop(0)))
         elif isinstance(command, ProjectCommand) and paper and paper.number in OURS:
-            form, year = _form(paper), command.on.year
+            form, year = _form(paper, forms), command.on.year
             number = form.number(year, given[form, year] + 1)
             if step.refused is None:
                 given[form, year] += 1
@@ -55,9 +58,9 @@ def numbered(steps: Iterable[Step]) -> Iterator[Step]:
             yield step
 
 
-def _form(paper: Certificate) -> NumberForm:
+def _form(paper: Certificate, forms: NumberForms) -> NumberForm:
     """How the authority of a paper, which bears its gate so far, numbers it."""
-    if form := read_number_forms().of(paper.authority, OURS[paper.number]):
+    if form := forms.of(paper.authority, OURS[paper.number]):
         return form
     raise LookupError(f"nobody has said how {paper.authority} writes its numbers")
 

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from lifecycle.calendar import read_calendar
 from lifecycle.compliance.adoption import adopted, stream_of
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.admission import refuse_too_large
@@ -15,19 +14,18 @@ from lifecycle.desk.asking import answered
 from lifecycle.desk.demonstration import DemonstrationBuilt, built, demonstration_day
 from lifecycle.desk.drafting import Allowed, Drafts
 from lifecycle.desk.holidays import Calendars
-from lifecycle.desk.matter import Counter, Decided, Docket, Matter, Matters
+from lifecycle.desk.matter import Counter, Decided, Docket, Matter, Matters, settled_across
 from lifecycle.desk.matters import MATTERS
 from lifecycle.desk.paperwork.numbers import Numbers
 from lifecycle.desk.people.authority import authorise
 from lifecycle.desk.people.person_names import PersonNames
 from lifecycle.desk.people.privacy import refuse_personal
 from lifecycle.desk.recording import Receipt, once_in, record, refuse_known, refuse_overtaken
+from lifecycle.desk.statutes import Statutes
 from lifecycle.desk.tagging import code_tag, project_stream
 from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger
 from lifecycle.projects.application.lateness import fold_by_law
-from lifecycle.projects.doubts import settled
 from lifecycle.projects.project import Project
-from lifecycle.values.doubts import doubts_of
 from lifecycle.values.identifiers import code_sought
 from lifecycle.values.names_in import Names
 from lifecycle.values.past import refuse_ahead
@@ -43,7 +41,7 @@ class Desk:
     def __init__(
         self,
         ledger: Ledger,
-        rulebook: Rulebook,
+        statutes: Statutes,
         clock: Callable[[], datetime],
         *,
         named_later: bool = False,
@@ -59,12 +57,17 @@ class Desk:
         self.console = console
         self.ledger = ledger
         self.matters = Matters(matters)
-        self.rulebook = rulebook
-        self.calendars = Calendars(ledger, read_calendar())
+        self.statutes = statutes
+        self.calendars = Calendars(ledger, statutes.calendar)
         self._clock = clock
         self._adopted: set[str] = set()
         self._numbers = Numbers(ledger)
         self._names = PersonNames(ledger)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """规则汇编 in force."""
+        return self.statutes.rulebook
 
     def today(self) -> date:
         """今天, in Asia/Shanghai: the day on which appointments have to hold. A demonstration has a day of its own."""
@@ -196,7 +199,7 @@ class Desk:
         docket = Docket(command=command, facts=facts, subject=subject, county=matter.county(subject, command))
         asked = (type(command), command.by, command.behalf, docket.county)
         if allowed is None or asked not in allowed:
-            authorise(self.ledger, command, docket.county, at.today, matter.roles(command))
+            authorise(self.ledger, at.jurisdictions, command, docket.county, at.today, matter.roles(command))
         if allowed is not None:
             allowed.add(asked)
         for guard in matter.guards:
@@ -206,11 +209,8 @@ class Desk:
         return answered(told, lambda happened: refuse_known(at, matter.once(at, facts, happened)))
 
     def _answered(self, decided: Decided, command: Command) -> Decided:
-        """Raises Asked. What the proposer has confirmed is not asked of whoever confirms the proposal."""
-        names, within = self.registered_names(), decided.within
-        of_proposed = tuple(doubts_of(within, within.on, names=names)) if within else ()
-        confirmed = (*command.confirmed, *decided.confirmed)
-        told = ((stream, settled(facts, confirmed, of_reading=of_proposed, names=names)) for stream, facts in decided.streams)
+        """Raises Asked for what is asked of a decision over several streams."""
+        told = settled_across(decided, command, self.registered_names())
         return replace(decided, streams=tuple((stream, answered(each, lambda _: None)) for stream, each in told))
 
     def _record(self, decided: Decided, id_: CommandId, by: StaffId) -> Receipt:

@@ -47,7 +47,7 @@ def register_export(desk: Desk, command: ExportProject) -> None:
     """登记导出, before anything leaves. Raises Refused for whoever has no business with a project of this county."""
     command = well_formed(command)
     refuse_ahead(command, max(desk.today(), desk.real_day()))
-    authorise(desk.ledger, command, desk.project(command.project).county, desk.today())
+    authorise(desk.ledger, desk.rulebook.jurisdictions, command, desk.project(command.project).county, desk.today())
     register_access(desk.ledger, fact_of(ProjectExported, command), command.id)
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from lifecycle import counties, projects, staff
 from lifecycle.calendar.adoption import HolidayNoticesAdopted
 from lifecycle.compliance.adoption import DocumentAdopted
-from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.demonstration import DemonstrationBuilt
 from lifecycle.desk.desk import SHANGHAI, Desk
+from lifecycle.desk.statutes import read_statutes
 from lifecycle.ledger import Ledger
 from lifecycle.ledger.facts import FACTS as OWN_FACTS
 from lifecycle.ledger.facts import PersonCipher
@@ -57,5 +57,6 @@ def move_persons_out_of_clear(
         ledger.close()
 
 
-def open_desk(ledger: Ledger, clock: Callable[[], datetime], *, console: bool = False) -> Desk:
-    return Desk(ledger, Rulebook.load(), clock, console=console)
+def open_desk(ledger: Ledger, clock: Callable[[], datetime], policies: Path, *, console: bool = False) -> Desk:
+    """业务办理 under what is in force in a folder of policies. Raises BadInput with all that is wrong with it."""
+    return Desk(ledger, read_statutes(policies), clock, console=console)

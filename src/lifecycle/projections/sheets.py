@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from lifecycle.calendar import Calendar, read_calendar
+from lifecycle.calendar import Calendar
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.ledger import Ledger
 from lifecycle.projections import county_targets, open_work
@@ -19,8 +19,8 @@ from lifecycle.projections.totals import Totalled
 class Sheets:
     """全部统计表 over one ledger. A sheet is asked for through its runner: `catch_up`, then `sheets` of the runner are as of now."""
 
-    def __init__(self, ledger: Ledger, rulebook: Rulebook, calendar: Calendar | None = None) -> None:
-        self.calendar = calendar or read_calendar()
+    def __init__(self, ledger: Ledger, rulebook: Rulebook, calendar: Calendar) -> None:
+        self.calendar = calendar
         self.head = ledger.head
         self._county_targets = CountyTargets(rulebook.documents)
         self._open_work = OpenWork(self.calendar)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from lifecycle.calendar import read_calendar
 from lifecycle.projects import registration
 from lifecycle.projects.application import acceptance_checks, advice, applications, handing_over, inquiries, needless, supplements, terms
 from lifecycle.projects.application.lateness import Read
@@ -141,11 +140,7 @@ def _concerned(project: Project, command: ProjectCommand) -> tuple[Gate, tuple[B
 
 
 def decide(
-    project: Project | None,
-    command: ProjectCommand,
-    verdicts: tuple[Verdict, ...] = (),
-    facts: Sequence[Fact] = (),
-    calendar: Read = read_calendar,
+    project: Project | None, command: ProjectCommand, verdicts: tuple[Verdict, ...], facts: Sequence[Fact], calendar: Read
 ) -> list[Fact]:
     """What now happened, given the project, what is asked, and (to mend one of them) the facts so far. Raises Refused; records nothing."""
     buildings.refuse_too_many_at_once(command)

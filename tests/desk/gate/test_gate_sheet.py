@@ -33,7 +33,7 @@ from lifecycle.projects.works.buildings import NewBuilding, SplitBuilding
 from lifecycle.projects.works.indicators import DeclareIndicators
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import BuildingId, Fact, Gate, PersonId, Refused, Ruling, Stage, Use
-from tests.office import rulebook
+from tests.packaged import packaged_calendar, rulebook
 from tests.projects.given import CHECKER, HANDLER, SIGNER, Story, ask, given
 from tests.projects.walks import BOTH, DAYS, ONE, TWO, added, applied, checked, concluded, declaration, new, proposed, registration, walked
 
@@ -52,7 +52,7 @@ def recorded(facts: Sequence[Fact]) -> tuple[Entry, ...]:
 def sheet(*story: Story, gate: Gate = Gate.DESIGN_REVIEW, on: date = DESIGN, building: BuildingId | None = None) -> GateSheet:
     situation = given(*story)
     assert situation.project is not None
-    return gate_sheet(situation.project, recorded(situation.facts), gate, rulebook(), on=on, building=building)
+    return gate_sheet(situation.project, recorded(situation.facts), gate, rulebook(), on=on, calendar=packaged_calendar, building=building)
 
 
 def declared(*buildings: str, stage: Stage = Stage.DESIGNED, on: date = date(2023, 2, 10), **values: object) -> DeclareIndicators:

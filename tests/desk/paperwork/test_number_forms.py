@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle.compliance.problems import BadInput
-from lifecycle.desk.paperwork.number_forms import NUMBERS, NumberForm, read_number_forms
+from lifecycle.desk.paperwork.number_forms import NumberForm, read_number_forms
 from lifecycle.vocabulary import Gate
+from tests.packaged import statutes
 
-FORMS = read_number_forms()
+NUMBERS = "city/numbers.yaml"
+FORMS = statutes().numbers
 GAOPING = "高平市行政审批服务管理局"
 
 
@@ -79,6 +81,6 @@ def test_a_form_that_cannot_be_filled_in_is_refused_with_its_line(tmp_path: Path
     )
 
     with pytest.raises(BadInput) as bad:
-        read_number_forms(tmp_path)
+        read_number_forms(tmp_path, NUMBERS)
     (problem,) = bad.value.problems
     assert (problem.where, problem.code) == (f"{NUMBERS}:4", "policy.number_pattern")

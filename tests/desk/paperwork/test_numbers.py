@@ -156,7 +156,7 @@ def test_a_paper_of_another_authority_may_cover_many_projects(office: Office) ->
 def test_of_two_who_sign_at_once_one_gets_the_number_and_the_other_is_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second signs while the first has decided and not yet recorded."""
     paper = number("高审方案〔2023〕1号")
-    faster = Desk(office.ledger, office.desk.rulebook, office.clock)
+    faster = Desk(office.ledger, office.desk.statutes, office.clock)
     other = SignConclusion(id=CommandId("faster"), on=ON, by=SIGNER, project=P2, application="A1", certificate=paper)
     refuse_personal = recording.refuse_personal
 
@@ -232,7 +232,7 @@ def test_numbers_of_a_ledger_from_before_they_were_tagged_are_known(
         tag_otherwise(monkeypatch, lambda tags: tags | {f"number:{APPROVAL}/高审方案〔2022〕9号"})
     sign(office, P1, number("高审方案〔2022〕9号"))
     monkeypatch.undo()
-    office.desk = Desk(office.ledger, office.desk.rulebook, office.clock)
+    office.desk = Desk(office.ledger, office.desk.statutes, office.clock)
 
     for spelling in ("高审方案[2022]9号", "高审方案〔2022〕09号"):
         assert refusal(lambda spelling=spelling: sign(office, P2, number(spelling))) == ("number.used", spelling)

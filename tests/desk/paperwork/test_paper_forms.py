@@ -6,15 +6,15 @@ from itertools import product
 import pytest
 
 from lifecycle.compliance.reading.files import POLICIES
-from lifecycle.desk.paperwork.paper_forms import read_paper_forms
 from lifecycle.desk.paperwork.refusal_forms import Statute
 from lifecycle.projects.application.applications import DeclineGround
 from lifecycle.projects.deciding.delivery import DeliveryMode
 from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.numbers import decided_here
 from lifecycle.vocabulary import Gate
+from tests.packaged import statutes
 
-FORMS = read_paper_forms()
+FORMS = statutes().papers
 RECEIPTS = (PaperKind.ACCEPTANCE, PaperKind.NON_ACCEPTANCE, PaperKind.SUPPLEMENT)
 QUOTED = [
     *(statute for paper in FORMS.papers for statute in (*paper.basis, *paper.grounds.values(), *(each.statute for each in paper.against))),

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from lifecycle.compliance.reading.files import POLICIES
-from lifecycle.desk.paperwork.refusal_forms import Statute, read_refusal_forms
+from lifecycle.desk.paperwork.refusal_forms import Statute
 from lifecycle.projects.numbers import decided_here
 from lifecycle.vocabulary import Gate
+from tests.packaged import statutes
 
-FORMS = read_refusal_forms()
+FORMS = statutes().papers.refusals
 QUOTED = [
     *(statute for paper in FORMS.papers for statute in paper.basis),
     *(statute for remedies in FORMS.remedies for statute in remedies.clauses),

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from msgspec import Raw
 
-from lifecycle.calendar import read_calendar
 from lifecycle.projects.application.advice import (
     AdviceAsked,
     AdviceNotNeeded,
@@ -28,6 +27,7 @@ from lifecycle.projects.project import Outcome
 from lifecycle.projects.registration import TerminateProject
 from lifecycle.projects.works.buildings import SplitBuilding
 from lifecycle.vocabulary import Fact, Gate
+from tests.packaged import packaged_calendar
 from tests.projects.given import CHECKER, ask, fact, given
 from tests.projects.walks import (
     ADDED,
@@ -163,7 +163,7 @@ def test_an_answer_that_is_not_needed_any_more_and_comes_all_the_same_is_recorde
 def test_a_late_answer_is_recorded_and_marked():
     story = given(ASKED, answer(on=DUE), answer(FIRE, on=date(2023, 3, 2)))
     assert [reply.late for reply in story.project.consultations["C1"].replies] == [False, True]
-    late = marks(story.project, story.facts, read_calendar())
+    late = marks(story.project, story.facts, packaged_calendar())
     assert late == {len(story.facts) - 1: Mark(Effect.LATE, date(2023, 3, 1))}
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from msgspec import Raw
 
-from lifecycle.calendar import read_calendar
 from lifecycle.projects.application.clock import Effect, Mark, marks
 from lifecycle.projects.application.consultations import Stance
 from lifecycle.projects.application.inquiries import AdviceGiven, AdviceRequested, GiveAdvice, RecordAdviceRequest, awaited, due, term_of
@@ -14,6 +13,7 @@ from lifecycle.projects.mending.annulment import AnnulFact, ProposeAnnulment
 from lifecycle.projects.mending.corrections import CorrectFact
 from lifecycle.projects.registration import TerminateProject
 from lifecycle.vocabulary import BuildingId
+from tests.packaged import packaged_calendar
 from tests.projects.given import CHECKER, ask, fact, given
 from tests.projects.walks import ADDED, BOTH, REGISTERED
 
@@ -42,7 +42,7 @@ def test_a_letter_is_recorded_with_who_asks_about_which_buildings() -> None:
 
 
 def test_the_law_gives_ten_working_days_from_the_day_on_which_the_letter_came() -> None:
-    calendar = read_calendar()
+    calendar = packaged_calendar()
     project = given(ASKED).when(letter(number="高自然资函〔2023〕22号", on_energy_standards=False, answer_by=date(2023, 2, 27))).project
     by_law, by_letter = project.inquiries["Q1"], project.inquiries["Q2"]
     assert (term := term_of(by_law, calendar)) is not None
@@ -52,7 +52,7 @@ def test_the_law_gives_ten_working_days_from_the_day_on_which_the_letter_came() 
 
 
 def test_a_day_that_the_letter_names_moves_no_term_of_the_law_and_without_either_none_runs() -> None:
-    calendar = read_calendar()
+    calendar = packaged_calendar()
     other = letter(number=None, on_energy_standards=False)
     project = given(THERE, letter(answer_by=date(2023, 2, 24))).when(other).project
     assert due(project.inquiries["Q1"], calendar) == due(given(THERE).when(letter()).project.inquiries["Q1"], calendar)
@@ -82,7 +82,7 @@ def test_it_is_answered_once_and_not_before_it_came() -> None:
 @pytest.mark.parametrize(("on", "marked"), [(LAST, {}), (date(2023, 3, 9), {3: Mark(Effect.LATE, LAST)})])
 def test_an_answer_after_its_day_is_marked(on: date, marked: dict[int, Mark]) -> None:
     story = given(ASKED, answer(on))
-    assert marks(story.project, story.facts, read_calendar()) == marked
+    assert marks(story.project, story.facts, packaged_calendar()) == marked
 
 
 def test_nothing_waits_in_a_project_that_has_ended() -> None:
@@ -91,7 +91,7 @@ def test_nothing_waits_in_a_project_that_has_ended() -> None:
 
 def test_a_letter_is_corrected_and_cannot_be_annulled_under_its_answer() -> None:
     corrected = ask(CorrectFact, on=CAME, corrects=3, changed=Raw(b'{"on_energy_standards": false}'), reason="不在规划审查中")
-    assert term_of(given(ASKED).when(corrected).project.inquiries["Q1"], read_calendar()) is None
+    assert term_of(given(ASKED).when(corrected).project.inquiries["Q1"], packaged_calendar()) is None
     later = ask(CorrectFact, on=CAME, corrects=3, changed=Raw(b'{"letter_on": "2023-02-23"}'), reason="看错")
     given(ASKED).when(later).then_refused("inquiry.letter_later")
     proposed = ask(ProposeAnnulment, on=LAST, annuls=3, reason="系另一项目的来函")

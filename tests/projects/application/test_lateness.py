@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from msgspec import Raw
 
-from lifecycle.calendar import read_calendar
 from lifecycle.projects.application.applications import (
     AcceptApplication,
     DeclineApplication,
@@ -19,6 +18,7 @@ from lifecycle.projects.decide import decide
 from lifecycle.projects.mending.corrections import CorrectFact
 from lifecycle.projects.project import Application, ApplicationStatus
 from lifecycle.vocabulary import Fact, Refused
+from tests.packaged import packaged_calendar
 from tests.projects.application.test_applications import READY, submit
 from tests.projects.given import Story, ask, given
 
@@ -46,12 +46,12 @@ def facts(*story: Story) -> list[Fact]:
     told: list[Fact] = given(READY, submit()).facts
     for each in story:
         assert isinstance(each, ProjectCommand)
-        told = [*told, *decide(fold_by_law(told, read_calendar), each, (), told)]
+        told = [*told, *decide(fold_by_law(told, packaged_calendar), each, (), told, packaged_calendar)]
     return told
 
 
 def application(*story: Story, in_force_on: date | None = None) -> Application:
-    project = fold_by_law(facts(*story), read_calendar, in_force_on=in_force_on)
+    project = fold_by_law(facts(*story), packaged_calendar, in_force_on=in_force_on)
     assert project is not None
     return project.applications["A1"]
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from msgspec import Raw
 
-from lifecycle.calendar import read_calendar
 from lifecycle.projects.application.applications import (
     AcceptApplication,
     DeclineApplication,
@@ -23,6 +22,7 @@ from lifecycle.projects.mending.corrections import CorrectFact, effective, stand
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import Gate, PersonId, Sha256
+from tests.packaged import packaged_calendar
 from tests.projects.given import Situation, ask, fact, given
 from tests.projects.walks import ADDED, BOTH, REGISTERED, applied, concluded, outside
 
@@ -145,19 +145,19 @@ def test_a_number_or_a_scan_proves_it_where_nobody_signs(said: dict[str, Any]):
 
 def test_a_grant_waits_for_its_ten_working_days_and_a_refusal_without_a_day():
     assert waiting(given(GRANTED)) == waiting(given(REFUSED)) == ["A1-D1"]
-    ends = due(PaperKind.GRANT, Gate.DESIGN_REVIEW, SIGNED, read_calendar())
+    ends = due(PaperKind.GRANT, Gate.DESIGN_REVIEW, SIGNED, packaged_calendar())
     assert ends
     assert (ends[0].clause.place, ends[1].on) == ("第四十四条", date(2023, 3, 15))
-    assert due(PaperKind.REFUSAL, Gate.DESIGN_REVIEW, SIGNED, read_calendar()) is None
-    assert due(PaperKind.GRANT, Gate.ACCEPTANCE_FILING, SIGNED, read_calendar()) is None
+    assert due(PaperKind.REFUSAL, Gate.DESIGN_REVIEW, SIGNED, packaged_calendar()) is None
+    assert due(PaperKind.GRANT, Gate.ACCEPTANCE_FILING, SIGNED, packaged_calendar()) is None
 
 
 @pytest.mark.parametrize(("on", "marked"), [(date(2023, 3, 15), []), (date(2023, 3, 16), [Mark(Effect.LATE, date(2023, 3, 15))])])
 def test_a_grant_that_arrives_late_is_marked(on: date, marked: list[Mark]):
     facts = effective(given(GRANTED, deliver(on=on)).facts)
-    assert list(late(facts, read_calendar()).values()) == marked
-    assert late(effective(given(REFUSED, deliver(on=on)).facts), read_calendar()) == {}
-    assert late(effective(given(GRANTED, deliver(on=on, **FAILED)).facts), read_calendar()) == {}
+    assert list(late(facts, packaged_calendar()).values()) == marked
+    assert late(effective(given(REFUSED, deliver(on=on)).facts), packaged_calendar()) == {}
+    assert late(effective(given(GRANTED, deliver(on=on, **FAILED)).facts), packaged_calendar()) == {}
 
 
 def test_what_a_paper_states_is_not_annulled_under_its_delivery():
@@ -175,7 +175,7 @@ def test_a_correction_puts_no_delivery_before_its_paper():
     story.when(later).then_refused("delivery.before_paper", paper=PaperKind.GRANT, since=date(2023, 3, 7))
     right = ask(CorrectFact, corrects=9, changed=Raw(b'{"on":"2023-03-20","delivery_mode":"posted","receipt":"1287"}'), reason="回执")
     mended = effective([*story.facts, *story.when(right).facts])
-    assert list(late(mended, read_calendar()).values()) == [Mark(Effect.LATE, date(2023, 3, 15))]
+    assert list(late(mended, packaged_calendar()).values()) == [Mark(Effect.LATE, date(2023, 3, 15))]
     unproved = ask(CorrectFact, corrects=9, changed=Raw(b'{"signed_by":null}'), reason="无人签收")
     story.when(unproved).then_refused("delivery.without_proof")
     other = ask(CorrectFact, corrects=9, changed=Raw(b'{"delivers":5}'), reason="另一份")

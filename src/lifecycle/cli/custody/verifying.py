@@ -51,7 +51,7 @@ def verify(key: Keys = None, sheets: WithSheets = False, as_json: Json = False) 
             found = verify_ledger(desk.ledger, keys, sm2_device(), gone_out)
         rate = int(found.size / (perf_counter() - start))
         open_guards = unguarded(desk.ledger.engine)
-        compared = Sheets(desk.ledger, desk.rulebook)
+        compared = Sheets(desk.ledger, desk.rulebook, desk.statutes.calendar)
         differing = compared.differences() if sheets and not found.fault else None
         unseen = found.unseen | beside_the_tree(desk, 0 if differing is not None else len(compared.runners))
     fault = found.fault

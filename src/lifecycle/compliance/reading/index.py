@@ -26,11 +26,14 @@ class Listed(Struct, frozen=True):
 
 
 class Index(Struct, frozen=True, kw_only=True):
-    """目录. jurisdictions: the file of the units that documents speak to; tables: dated tables beside the documents, read elsewhere."""
+    """目录. jurisdictions: the file of the units that documents speak to; tables: dated tables beside the documents, read elsewhere;
+    numbers: the file of the city's number forms; None where its authorities have none that are known.
+    """
 
     jurisdictions: str
     documents: tuple[Listed, ...]
     tables: tuple[str, ...] = ()
+    numbers: str | None = None
 
 
 def read_policies(folder: Path) -> tuple[tuple[PolicyDocument, ...], Jurisdictions]:
@@ -48,7 +51,9 @@ def read_policies(folder: Path) -> tuple[tuple[PolicyDocument, ...], Jurisdictio
 def read_index(folder: Path) -> Index:
     """目录 of a policies folder."""
     words, _ = read_words(folder / INDEX, INDEX)
-    return Index(**fields(compose(words, INDEX), {"jurisdictions": text, "documents": listing(_listed)}, {"tables": listing(text)}))
+    return Index(
+        **fields(compose(words, INDEX), {"jurisdictions": text, "documents": listing(_listed)}, {"tables": listing(text), "numbers": text})
+    )
 
 
 @cache
@@ -62,7 +67,7 @@ def _listed(node: Node) -> Listed:
 
 
 def _unlisted(folder: Path, index: Index) -> Iterator[Problem]:
-    listed = {INDEX, index.jurisdictions, *index.tables, *(each.file for each in index.documents)}
+    listed = {INDEX, index.jurisdictions, *index.tables, index.numbers, *(each.file for each in index.documents)}
     for file in sorted(each.relative_to(folder).as_posix() for pattern in ("*.yaml", "*.yml") for each in folder.rglob(pattern)):
         if file not in listed:
             yield Problem(file, "policy.not_listed", {"index": INDEX})

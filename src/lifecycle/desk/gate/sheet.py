@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from lifecycle.calendar import Calendar, read_calendar
+from lifecycle.calendar import Calendar
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.gate.batches import Batch, batches_at, decisions_at, named, told
 from lifecycle.desk.gate.judging import judged
@@ -138,8 +138,8 @@ def gate_sheet(
     rulebook: Rulebook,
     *,
     on: date,
+    calendar: Callable[[], Calendar],
     building: BuildingId | None = None,
-    calendar: Callable[[], Calendar] = read_calendar,
 ) -> GateSheet:
     """The sheet of the batch in which the building is; by default of the first one, which is the one that waits for us.
 

@@ -2,18 +2,16 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
 from yaml.nodes import Node
 
-from lifecycle.compliance.reading.files import POLICIES, read_words
+from lifecycle.compliance.reading.files import read_words
 from lifecycle.compliance.reading.forms import compose, fault, fields, keyed, listing, member, nullable, text, truth
 from lifecycle.values.paper_numbers import same_authority, serial_in
 from lifecycle.vocabulary import Gate
 
-NUMBERS = "jincheng/numbers.yaml"
 PLACES = ("{short}", "{year}", "{n}")
 """What a form leaves to be filled in, each once."""
 
@@ -69,11 +67,10 @@ class NumberForms(Struct, frozen=True):
         return tuple(form for form in self.all if same_authority(form.authority) == same_authority(authority))
 
 
-@cache
-def read_number_forms(folder: Path = POLICIES) -> NumberForms:
-    """文号格式表 of a policies folder. Raises BadInput with file, line and reason."""
-    words, _ = read_words(folder / NUMBERS, NUMBERS)
-    groups = listing(_group)(compose(words, NUMBERS))
+def read_number_forms(folder: Path, file: str) -> NumberForms:
+    """文号格式表 of a policies folder, from the file that its index names. Raises BadInput with file, line and reason."""
+    words, _ = read_words(folder / file, file)
+    groups = listing(_group)(compose(words, file))
     return NumberForms(tuple(form for group in groups for form in group))
 
 

@@ -1,16 +1,15 @@
 """受理、不予受理、补正、无需许可、中止、延长的文书与送达方式: how each paper is called, on what law it rests, how it may be delivered."""
 
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 from yaml.nodes import Node
 
-from lifecycle.compliance.reading.files import POLICIES, read_words
+from lifecycle.compliance.reading.files import read_words
 from lifecycle.compliance.reading.forms import compose, day, fault, fields, keyed, listing, member, nullable, text
-from lifecycle.desk.paperwork.refusal_forms import QUOTED, Statute, read_refusal_forms, statute, statute_of
+from lifecycle.desk.paperwork.refusal_forms import QUOTED, RefusalForms, Statute, read_refusal_forms, statute, statute_of
 from lifecycle.projects.application.applications import DeclineGround
 from lifecycle.projects.deciding.delivery import DeliveryMode
 from lifecycle.projects.deciding.papers import KINDS, PaperKind
@@ -58,10 +57,11 @@ class ModeForm(Struct, frozen=True, kw_only=True):
 
 
 class PaperForms(Struct, frozen=True):
-    """文书与送达的表单."""
+    """文书与送达的表单. refusals: those of papers that refuse."""
 
     papers: tuple[PaperForm, ...]
     modes: tuple[ModeForm, ...]
+    refusals: RefusalForms
 
     def of(self, paper: PaperKind, gate: Gate) -> PaperForm:
         """Raises LookupError for a paper of which the table does not speak."""
@@ -73,14 +73,14 @@ class PaperForms(Struct, frozen=True):
         """文书名称 of any paper. A grant goes out as what it grants, which has no title of ours."""
         if paper is PaperKind.GRANT:
             return label(paper, lang)
-        return read_refusal_forms().paper(gate).title if paper is PaperKind.REFUSAL else self.of(paper, gate).title
+        return self.refusals.paper(gate).title if paper is PaperKind.REFUSAL else self.of(paper, gate).title
 
 
-@cache
-def read_paper_forms(folder: Path = POLICIES) -> PaperForms:
+def read_paper_forms(folder: Path) -> PaperForms:
     """The table of a policies folder. Raises BadInput with file, line and reason."""
     words, _ = read_words(folder / PAPERS, PAPERS)
-    return PaperForms(**fields(compose(words, PAPERS), {"papers": listing(_paper), "modes": listing(_mode)}))
+    forms = fields(compose(words, PAPERS), {"papers": listing(_paper), "modes": listing(_mode)})
+    return PaperForms(**forms, refusals=read_refusal_forms(folder))
 
 
 OPEN = {"left_open": text, "decided_by": nullable(text)}

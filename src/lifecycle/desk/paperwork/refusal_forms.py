@@ -1,14 +1,13 @@
 """不予通过的文书: how a refusal is called at each gate, on what law it rests, and what may be done against it. Data from policies."""
 
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 from yaml.nodes import Node
 
-from lifecycle.compliance.reading.files import POLICIES, read_words
+from lifecycle.compliance.reading.files import read_words
 from lifecycle.compliance.reading.forms import compose, day, fault, fields, listing, member, nullable, text, truth
 from lifecycle.vocabulary import Citation, Gate
 
@@ -61,8 +60,7 @@ class RefusalForms(Struct, frozen=True):
         return next((each for each in self.remedies if each.since <= decided_on and (each.until is None or decided_on <= each.until)), None)
 
 
-@cache
-def read_refusal_forms(folder: Path = POLICIES) -> RefusalForms:
+def read_refusal_forms(folder: Path) -> RefusalForms:
     """The table of a policies folder. Raises BadInput with file, line and reason."""
     words, _ = read_words(folder / REFUSALS, REFUSALS)
     return RefusalForms(**fields(compose(words, REFUSALS), {"papers": listing(_paper), "remedies": listing(_remedies)}))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from lifecycle.compliance.reading.index import jurisdictions
+from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger import Ledger
 from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
@@ -183,11 +183,13 @@ def refuse_unfit_deputy(ledger: Ledger, deputy: StaffId, today: date) -> None:
         raise Refused("staff.administrator_stands_in", staff=deputy, role=administers[0])
 
 
-def authorise(ledger: Ledger, command: Command, county: str | None, today: date, allowed: frozenset[Role] | None = None) -> None:
+def authorise(
+    ledger: Ledger, units: Jurisdictions, command: Command, county: str | None, today: date, allowed: frozenset[Role] | None = None
+) -> None:
     """Refuses a command unless an appointment of today allows it in this county (None: no single county is concerned).
 
     Who stands in for another acts by the other's appointment, and needs the other's delegation of today. allowed: by roles that stand in
-    no table, as those that may confirm a proposal.
+    no table, as those that may confirm a proposal. units: by which a refusal names the counties.
     """
     principal = command.behalf or command.by
     held = held_by(ledger, command.by, command.behalf, today)
@@ -196,10 +198,10 @@ def authorise(ledger: Ledger, command: Command, county: str | None, today: date,
     if not fitting:
         raise Refused("staff.role_may_not", staff=principal, roles=tuple(a.role for a in held), allowed=tuple(sorted(allowed)))
     if allowed is not ANYBODY and not any(a.county is None or a.county == county for a in fitting):
-        own = tuple(_named(appointment.county) for appointment in fitting if appointment.county)
+        own = tuple(_named(units, appointment.county) for appointment in fitting if appointment.county)
         if county is None:
             raise Refused("staff.not_city_wide", staff=principal, own=own)
-        raise Refused("staff.other_county", staff=principal, county=_named(county), own=own)
+        raise Refused("staff.other_county", staff=principal, county=_named(units, county), own=own)
 
 
 def permitted(command: Command) -> frozenset[Role]:
@@ -208,7 +210,7 @@ def permitted(command: Command) -> frozenset[Role]:
     return (OF_ANOTHER if of_another else PERMITTED)[type(command)]
 
 
-def _named(county: str) -> Coded:
+def _named(units: Jurisdictions, county: str) -> Coded:
     """A county by its code, and for people by its name."""
-    known = jurisdictions().by_code.get(county)
+    known = units.by_code.get(county)
     return Coded(county, known.name if known else county)

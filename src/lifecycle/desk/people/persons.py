@@ -58,5 +58,5 @@ def _permitted(desk: Desk, command: C, county: str | None = None) -> C:
     """county: one of who asks, where the matter is no county's and everybody's."""
     command = well_formed(command)
     refuse_ahead(command, desk.today())
-    authorise(desk.ledger, command, county, desk.today())
+    authorise(desk.ledger, desk.rulebook.jurisdictions, command, county, desk.today())
     return command

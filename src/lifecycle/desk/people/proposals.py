@@ -117,7 +117,7 @@ def _propose(at: Counter, command: ProposeAct) -> Decided:
 
 def _confirm(at: Counter, command: ConfirmAct) -> Decided:
     stream, act = act_of(at.ledger, command.proposal)
-    authorise(at.ledger, command, None, at.today, frozenset(act.asked.roles))
+    authorise(at.ledger, at.jurisdictions, command, None, at.today, frozenset(act.asked.roles))
     facts = confirming.confirm(act, command, at.today)
     _refuse_close(at.ledger, act, command.by, at.today)
     carried_out = decided(at, _now(act, command, at.today), command.by)
@@ -127,7 +127,7 @@ def _confirm(at: Counter, command: ConfirmAct) -> Decided:
 
 def _decline(at: Counter, command: DeclineAct) -> Decided:
     stream, act = act_of(at.ledger, command.proposal)
-    authorise(at.ledger, command, None, at.today, frozenset(act.asked.roles))
+    authorise(at.ledger, at.jurisdictions, command, None, at.today, frozenset(act.asked.roles))
     facts = confirming.decline(act, command, at.today)
     _refuse_close(at.ledger, act, command.by, at.today)
     return Decided(((stream, facts),))
@@ -135,13 +135,13 @@ def _decline(at: Counter, command: DeclineAct) -> Decided:
 
 def _withdraw(at: Counter, command: WithdrawAct) -> Decided:
     stream, act = act_of(at.ledger, command.proposal)
-    authorise(at.ledger, command, None, at.today)
+    authorise(at.ledger, at.jurisdictions, command, None, at.today)
     return Decided(((stream, confirming.withdraw(act, command, at.today)),))
 
 
 def _carry_out(at: Counter, command: CarryOutAct) -> Decided:
     stream, act = act_of(at.ledger, command.proposal)
-    authorise(at.ledger, command, None, at.today)
+    authorise(at.ledger, at.jurisdictions, command, None, at.today)
     facts = confirming.carry_out(act, command, at.today)
     proposed = _now(act, command, at.today)
     if TAKES_TWO[type(proposed)].console and not at.console:

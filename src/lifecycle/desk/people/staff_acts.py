@@ -63,7 +63,7 @@ def decided(at: Counter, command: Any, confirmed_by: StaffId | None = None) -> D
     """决定, by the appointments of this moment. confirmed_by: who stands behind it beside the one who gives the command."""
     head = at.ledger.head()
     if not _begins(at, command):
-        authorise(at.ledger, command, None, at.today)
+        authorise(at.ledger, at.jurisdictions, command, None, at.today)
     refuse_unknown_place(at.jurisdictions, command)
     if not at.named_later:
         refuse_unregistered(at.ledger, command)

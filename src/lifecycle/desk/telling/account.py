@@ -13,7 +13,6 @@ from msgspec.structs import asdict, fields
 from lifecycle.compliance.comparisons import shown
 from lifecycle.compliance.phrases import amount
 from lifecycle.compliance.rulebook import Rulebook
-from lifecycle.compliance.translations import translated
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projects.application.advice import Consulted
 from lifecycle.projects.application.applications import Material, Pledge
@@ -54,15 +53,17 @@ class Teller(Struct, frozen=True):
 
     def document(self, id_: str) -> str:
         """The title of a document of ours; others are called as somebody wrote them."""
-        known = self.rulebook.documents if self.rulebook else ()
-        return next((translated(each.title, self.lang) for each in known if each.id == id_), id_)
+        if self.rulebook is None:
+            return id_
+        titles = (each.title for each in self.rulebook.documents if each.id == id_)
+        return self.rulebook.translated(next(titles, id_), self.lang)
 
     def county(self, code: str) -> str:
         known = self.rulebook.jurisdictions.by_code if self.rulebook else {}
         return known[code].name if code in known else code
 
     def rule(self, id_: str) -> str:
-        return translated(self.rulebook.titles.get(id_, id_), self.lang) if self.rulebook else id_
+        return self.rulebook.translated(self.rulebook.titles.get(id_, id_), self.lang) if self.rulebook else id_
 
     def joined(self, words: Iterable[str]) -> str:
         return JOINED_BY[self.lang].join(words)

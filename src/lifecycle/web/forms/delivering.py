@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from lifecycle.desk.paperwork.paper_forms import read_paper_forms
 from lifecycle.desk.paperwork.papers import Sent, sent_papers
 from lifecycle.desk.telling.gist import building_names
 from lifecycle.projects.deciding.delivery import DeliverPaper, DeliveryMode, DeliveryOutcome, SignedBy
@@ -36,7 +35,7 @@ def one_paper(subject: Subject) -> dict[str, str]:
 def _said(each: Sent, subject: Subject) -> str:
     """Its title, day and buildings, and whether it has arrived."""
     paper, lang = each.paper, subject.lang
-    title = read_paper_forms().title(paper.kind, paper.gate, lang)
+    title = subject.statutes.papers.title(paper.kind, paper.gate, lang)
     names = "" if paper.buildings == (WHOLE,) else briefly(lang, [building_names(subject.project, [id_]) for id_ in paper.buildings])
     said = say("work.paper", lang, title=title, gate=paper.gate, application=paper.application, on=paper.on, buildings=names)
     return say("work.paper_arrived", lang, paper=said, on=each.arrived.on) if each.arrived else said

@@ -5,10 +5,11 @@ from datetime import date
 
 from msgspec import Struct
 
-from lifecycle.calendar import Calendar, read_calendar
+from lifecycle.calendar import Calendar
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import Desk
 from lifecycle.desk.gate.sheet import GateSheet
+from lifecycle.desk.statutes import Statutes
 from lifecycle.desk.telling.history import Entry
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import WHOLE, Building
@@ -29,13 +30,18 @@ class Subject(Struct, frozen=True, kw_only=True):
     today: date
     lang: str
     visitor: Visitor
-    rulebook: Rulebook
+    statutes: Statutes
+    calendar: Callable[[], Calendar]
     about: Project | None = None
     entries: tuple[Entry, ...] = ()
     of: str = ""
     sheet: GateSheet | None = None
     numbering: Numbering | None = None
-    calendar: Callable[[], Calendar] = read_calendar
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """规则汇编 in force."""
+        return self.statutes.rulebook
 
     @property
     def project(self) -> Project:
@@ -81,7 +87,7 @@ def about(
         today=desk.today(),
         lang=lang,
         visitor=visitor,
-        rulebook=desk.rulebook,
+        statutes=desk.statutes,
         about=opened.project,
         entries=opened.history.entries,
         of=of,

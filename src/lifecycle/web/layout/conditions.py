@@ -1,6 +1,6 @@
 """条件与结论的排法: verdicts as a page lists them, what stands against a pass first."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 from lifecycle.compliance.document import PolicyDocument
 from lifecycle.compliance.phrases import option_in_words
 from lifecycle.compliance.reading.adopted import Cited
-from lifecycle.compliance.translations import translated
+from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.vocabulary import Citation, Ruling, Verdict
 
 ORDER = (Ruling.UNMET, Ruling.UNDETERMINED, Ruling.MET, Ruling.NOT_APPLICABLE)
@@ -49,10 +49,12 @@ def rule_href(documents: Iterable[PolicyDocument], address: Callable[[str], str]
     return f"{address(document)}#{quote(own_name if known else condition.clause.place, safe='/')}"
 
 
-def rule_named(titles: Mapping[str, str], address: Callable[[str], str], lang: str, rule: str) -> tuple[str, str | None]:
+def rule_named(rulebook: Rulebook, address: Callable[[str], str], lang: str, rule: str) -> tuple[str, str | None]:
     """The title of a rule and its place; the id of one that no document has any longer, and no place."""
     document, _, own_name = rule.partition("/")
-    return (translated(titles[rule], lang), f"{address(document)}#{quote(own_name, safe='/')}") if rule in titles else (rule, None)
+    if rule not in rulebook.titles:
+        return rule, None
+    return rulebook.translated(rulebook.titles[rule], lang), f"{address(document)}#{quote(own_name, safe='/')}"
 
 
 class Undecided(Struct, frozen=True, kw_only=True):
@@ -65,14 +67,14 @@ class Undecided(Struct, frozen=True, kw_only=True):
 
 
 def undecided(
-    documents: Iterable[PolicyDocument], address: Callable[[str], str], lang: str, verdict: Verdict, applied: Iterable[Cited] = ()
+    rulebook: Rulebook, address: Callable[[str], str], lang: str, verdict: Verdict, applied: Iterable[Cited] = ()
 ) -> list[Undecided]:
     """The choices that a verdict took, in words of the document; one that is no longer in it stays as it was recorded.
 
     address: of the page of a document, by its id; applied: the documents as they were applied, whose words are taken where they are known.
     """
     of = verdict.clause.document
-    now = {each.name: each for document in documents if document.id == of for each in document.choices}
+    now = {each.name: each for document in rulebook.documents if document.id == of for each in document.choices}
     choices = now | {each.name: each for document in applied if document.id == of for each in document.choices}
     found = []
     for taken in verdict.choices:
@@ -81,7 +83,7 @@ def undecided(
         if choice is None or option not in choice.options:
             found.append(Undecided(taken=taken))
             continue
-        words, note = option_in_words(choice, option, lang), translated(choice.note, lang)
+        words, note = option_in_words(choice, option, lang), rulebook.translated(choice.note, lang)
         since = now[name].decided_by if name in now else None
         found.append(Undecided(taken=words, note=note, decided_by=since, href=f"{address(of)}#{name}"))
     return found

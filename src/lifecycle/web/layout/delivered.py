@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from lifecycle.calendar import Calendar
 from lifecycle.desk.gate.sheet import GateSheet
-from lifecycle.desk.paperwork.paper_forms import read_paper_forms
 from lifecycle.desk.paperwork.papers import Sent, papers_of
 from lifecycle.projects.deciding.delivering import due
 from lifecycle.projects.deciding.delivery import DeliveryAttempted, DeliveryOutcome
@@ -49,7 +48,7 @@ def _sending(request: Request, sent: Sent, subject: Subject, calendar: Calendar,
     waits = sent.arrived is None and paper.kind in DECISIONS
     left = term(ends[1].on, subject.today, calendar.working_days, lang, provisional=ends[1].provisional) if ends and waits else None
     return Sending(
-        title=read_paper_forms().title(paper.kind, paper.gate, lang),
+        title=subject.statutes.papers.title(paper.kind, paper.gate, lang),
         on=paper.on,
         href=None if paper.kind is PaperKind.GRANT else _printed(request, sent, subject.gate_sheet),
         left=left,

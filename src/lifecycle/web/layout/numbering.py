@@ -6,7 +6,7 @@ from fastapi import Request
 from msgspec import Struct
 
 from lifecycle.desk.gate.sheet import GateSheet
-from lifecycle.desk.paperwork.number_forms import NumberForm, read_number_forms
+from lifecycle.desk.paperwork.number_forms import NumberForm
 from lifecycle.ledger.store.database import snapshot
 from lifecycle.projections.number_book import PaperState, used
 from lifecycle.projects.deciding.conclusion import SignConclusion
@@ -24,7 +24,7 @@ def numbering(request: Request, sheet: GateSheet) -> Numbering | None:
     """None where nothing is to be signed here, or where it is not known how the authority writes its numbers."""
     if all(step.command is not SignConclusion for step in sheet.steps):
         return None
-    form = read_number_forms().of(sheet.project.approving_authority, sheet.gate)
+    form = the_desk(request).statutes.numbers.of(sheet.project.approving_authority, sheet.gate)
     return Numbering(form.authority, next_number(request, form, the_desk(request).today())) if form else None
 
 

@@ -1,6 +1,6 @@
 """版面: templates lay out; what they show is handed to them. Unknown names in a template are errors."""
 
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.web.layout.called import who, who_briefly, with_called
 from lifecycle.web.layout.conditions import rule_href, rule_named, undecided
 from lifecycle.web.layout.navigation import may_open, navigation
@@ -21,15 +22,16 @@ from lifecycle.wording import LANGUAGES, say
 VIEWS = Path(__file__).parents[2] / "views"
 
 
-@cache
-def environment(lang: str) -> Environment:
-    """One a language: `t`, `lang` and the filters speak it, also in macros, which see nothing of the page that calls them.
+@lru_cache(maxsize=8)
+def environment(lang: str, rulebook: Rulebook) -> Environment:
+    """One a language and rulebook: `t`, `lang` and the filters speak it, also in macros, which see nothing of the page that calls them.
 
-    `who` and `who_briefly` are what a staff member is called (web/called.py).
+    `translated` gives a title or note of a policy document, on English pages in its courtesy translation. `who` and `who_briefly` are what
+    a staff member is called (web/called.py).
     """
     made = Environment(loader=FileSystemLoader(VIEWS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.globals.update(t=partial(_say, lang), lang=lang, asset=asset, who=who, who_briefly=who_briefly)
-    made.filters.update(filters(lang))
+    made.filters.update(filters(lang), translated=partial(rulebook.translated, lang=lang))
     return made
 
 
@@ -47,16 +49,16 @@ def page(request: Request, template: str, *, status: int = 200, visitor: Visitor
         "url_for": app.url_path_for,
         "opens": partial(may_open, visitor=visitor),
         "county": partial(_county, app.state.desk.rulebook.jurisdictions.by_code),
-        "undecided": partial(undecided, app.state.desk.rulebook.documents, partial(_document, app), language(request)),
+        "undecided": partial(undecided, app.state.desk.rulebook, partial(_document, app), language(request)),
         "rule_href": partial(rule_href, app.state.desk.rulebook.documents, partial(_document, app)),
-        "rule_named": partial(rule_named, app.state.desk.rulebook.titles, partial(_document, app), language(request)),
+        "rule_named": partial(rule_named, app.state.desk.rulebook, partial(_document, app), language(request)),
         "visitor": visitor,
         "demonstration": app.state.demonstration,
         "demonstration_day": app.state.desk.today() if app.state.desk.demonstration else None,
         "navigation": navigation(app, visitor, request.url.path),
         **shown,
     }
-    html = environment(language(request)).get_template(template).render(context)
+    html = environment(language(request), app.state.desk.rulebook).get_template(template).render(context)
     html = with_names(html, say("look.form.of_field", language(request)))
     return HTMLResponse(with_called(html, app.state.desk, language(request)), status_code=status)
 

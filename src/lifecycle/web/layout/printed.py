@@ -56,7 +56,7 @@ def _of(request: Request, desk: Desk, sheet: GateSheet, lang: str, calendar: Cal
         advice=advice(sheet.project, sheet.advice, day, calendar.working_days, calendar.terms.consulting(), lang),
         names={verdict.building: unit_name(sheet.project, verdict.building, lang) for verdict in verdicts},
         documents=_titles(verdicts) | {each.id: each.title for each in applied},
-        undecided=partial(undecided, desk.rulebook.documents, _address(request), lang, applied=applied),
+        undecided=partial(undecided, desk.rulebook, _address(request), lang, applied=applied),
         known_at=known_at,
     )
 

@@ -15,7 +15,6 @@ from markupsafe import Markup, escape
 from lifecycle.compliance.comparisons import Comparison, shown
 from lifecycle.compliance.phrases import amount, missing_name, requirement
 from lifecycle.compliance.phrases import warned as in_words
-from lifecycle.compliance.translations import translated as translation
 from lifecycle.desk.desk import SHANGHAI
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projections.number_book import PaperState
@@ -85,11 +84,6 @@ def warned(lang: str, verdict: Verdict) -> str:
     return in_words(verdict, lang) or ""
 
 
-def translated(lang: str, words: str) -> str:
-    """A title or note of a policy document; on English pages its courtesy translation, where there is one."""
-    return translation(words, lang)
-
-
 def missing(lang: str, verdict: Verdict) -> str:
     """What is not there, by name: 节能率、开工日期."""
     return joined(lang, [missing_name(name, lang) for name in verdict.missing])
@@ -156,7 +150,6 @@ def filters(lang: str) -> dict[str, Callable[..., Any]]:
         "required": required,
         "missing": missing,
         "warned": warned,
-        "translated": translated,
         "joined": joined,
         "briefly": briefly,
     }

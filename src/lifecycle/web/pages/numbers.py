@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from msgspec import Struct
 from starlette.responses import Response
 
-from lifecycle.desk.paperwork.number_forms import NumberForm, read_number_forms
+from lifecycle.desk.paperwork.number_forms import NumberForm
 from lifecycle.ledger.store.database import snapshot
 from lifecycle.projections.number_book import Number, PaperState, book, books
 from lifecycle.web.access import roles_of
@@ -59,7 +59,7 @@ def open_numbers(
         years = shelf.get(authority, [])
         year = year if year in years else next(iter(years), None)
         numbers = book(db, sheets.number_book.sheets, authority, year) if year else []
-    all_series = list(series(numbers, read_number_forms().series(authority), year or 0))
+    all_series = list(series(numbers, desk.statutes.numbers.series(authority), year or 0))
     pages = 1 if whole else max(1, -(-sum(len(each.lines) for each in all_series) // PER_PAGE))
     return page(
         request,

@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse, Response
 from lifecycle.desk import Desk
 from lifecycle.desk.gate.batches import Batch, told
 from lifecycle.desk.gate.sheet import gate_sheet
-from lifecycle.desk.paperwork.number_forms import read_number_forms
 from lifecycle.desk.telling.history import Entry, counted
 from lifecycle.projections.moved import moved
 from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm
@@ -173,7 +172,7 @@ def _shown(
         "accept": ACCEPT,
         "term": term,
         "sendings": sendings(request, subject, calendar, work_href),
-        "authority": read_number_forms().authority(on_paper.sheet.project.approving_authority, sheet.gate),
+        "authority": desk.statutes.numbers.authority(on_paper.sheet.project.approving_authority, sheet.gate),
         "next_gate": next(iter(project.route[project.route.index(sheet.gate) + 1 :]), None),
     }
     template = "staff/gate_sheet.html" if "HX-Request" in request.headers else "staff/gate.html"

@@ -15,10 +15,8 @@ from lifecycle.desk.gate.batches import told
 from lifecycle.desk.gate.findings import findings, own_words
 from lifecycle.desk.gate.sheet import brought
 from lifecycle.desk.paperwork.as_recorded import as_recorded, cited, full_titles
-from lifecycle.desk.paperwork.number_forms import read_number_forms
-from lifecycle.desk.paperwork.paper_forms import read_paper_forms
+from lifecycle.desk.paperwork.paper_forms import PaperForms
 from lifecycle.desk.paperwork.papers import papers_at
-from lifecycle.desk.paperwork.refusal_forms import read_refusal_forms
 from lifecycle.desk.telling.history import counted
 from lifecycle.projects.application.applications import ApplicationAccepted, ApplicationNotAccepted
 from lifecycle.projects.application.clock import Clock, Running
@@ -79,31 +77,31 @@ def show_notice(
         application=application,
         building=sent.paper.buildings[0],
         names=joined(lang, [project.buildings[id_].name for id_ in sent.paper.buildings if id_ != WHOLE]),
-        authority=read_number_forms().authority(project.approving_authority, gate),
-        **(_refusal(fact, project, desk, lang) if isinstance(fact, GateConcluded) else _receipt(fact, notice, gate)),
+        authority=desk.statutes.numbers.authority(project.approving_authority, gate),
+        **(_refusal(fact, project, desk, lang) if isinstance(fact, GateConcluded) else _receipt(fact, notice, gate, desk.statutes.papers)),
         materials=list(brought(so_far, sent.paper.application)),
-        **_on_the_clock(application, [told(entry) for entry in so_far], fact, then.calendar),
+        **_on_the_clock(application, [told(entry) for entry in so_far], fact, then.calendar, desk.statutes.papers),
         own_number=None if isinstance(fact, TermExtended) else getattr(fact, "number", None),
         position=sent.entry.recorded.position,
         known_at=then.known_at,
     )
 
 
-def _receipt(fact: Fact, kind: PaperKind, gate: Gate) -> dict[str, Any]:
+def _receipt(fact: Fact, kind: PaperKind, gate: Gate, papers: PaperForms) -> dict[str, Any]:
     """What the paper is called at its gate, on what it rests, and what may be done against a non-acceptance."""
-    form = read_paper_forms().of(kind, gate)
+    form = papers.of(kind, gate)
     if not isinstance(fact, (ApplicationNotAccepted, FoundToNeedNoPermit)):
         return {"form": form, "ground": None, "remedies": None, "scope": None}
     ground = form.grounds.get(fact.ground) if isinstance(fact, ApplicationNotAccepted) and fact.ground else None
-    return {"form": form, "ground": ground, "remedies": read_refusal_forms().against(fact.on), "scope": form.scope(fact.on)}
+    return {"form": form, "ground": ground, "remedies": papers.refusals.against(fact.on), "scope": form.scope(fact.on)}
 
 
-def _on_the_clock(application: Application, before: Sequence[Fact], fact: Fact, calendar: Calendar) -> dict[str, Any]:
+def _on_the_clock(application: Application, before: Sequence[Fact], fact: Fact, calendar: Calendar, papers: PaperForms) -> dict[str, Any]:
     """What an answer says of the term: the one that runs from then on; whether the applicant was told too late, and counts as accepted
     since the application came (行政许可法 第三十二条第一款第四项); whether the request stops nothing."""
     clock = Clock.of(application, [*before, fact], calendar)
     runs = clock.runs(Step.DECIDE, application.gate, calendar) if isinstance(fact, ApplicationAccepted) else None
-    in_silence = read_paper_forms().of(PaperKind.SUPPLEMENT, application.gate).basis if runs and clock.untold_by else ()
+    in_silence = papers.of(PaperKind.SUPPLEMENT, application.gate).basis if runs and clock.untold_by else ()
     return {
         "term": runs.term if runs else None,
         "untold_by": clock.untold_by,
@@ -132,7 +130,7 @@ def _moved(application: Application, before: Sequence[Fact], fact: Fact, clock: 
 
 def _refusal(refusal: GateConcluded, project: Project, desk: Desk, lang: str) -> dict[str, Any]:
     """What a refusal is called at its gate, what it found and rests on, and what may be done against it."""
-    forms = read_refusal_forms()
+    forms = desk.statutes.papers.refusals
     titles = full_titles(cited(desk, refusal.verdicts))
     return {
         "paper": forms.paper(refusal.gate),

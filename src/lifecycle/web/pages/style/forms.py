@@ -3,7 +3,7 @@
 The wrong ones are read as ever: what they are told is what their fields found, and nothing of it is written here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,9 +11,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lifecycle.calendar import Calendar
 from lifecycle.compliance.problems import BadInput
-from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.paperwork.same_numbers import StandsElsewhere
+from lifecycle.desk.statutes import Statutes
 from lifecycle.desk.telling.history import Entry
 from lifecycle.ledger import Recorded
 from lifecycle.projects.deciding.conclusion import GateConcluded
@@ -230,9 +231,9 @@ SHEETS = (
 )
 
 
-def samples(lang: str, rulebook: Rulebook) -> Mapping[str, Any]:
+def samples(lang: str, statutes: Statutes, calendar: Callable[[], Calendar]) -> Mapping[str, Any]:
     """What the page is handed of filing."""
-    subject = Subject(today=DAY, lang=lang, visitor=OFFICER, rulebook=rulebook, about=PROJECT, entries=(ENTRY,))
+    subject = Subject(today=DAY, lang=lang, visitor=OFFICER, statutes=statutes, calendar=calendar, about=PROJECT, entries=(ENTRY,))
     return {
         "sheets": [(sheet, list(_thrice(sheet, replace(subject, of=sheet.of)))) for sheet in SHEETS],
         "previewed": _previewed(replace(subject, of=SHEETS[-1].of)),

@@ -26,7 +26,7 @@ def style(request: Request, visiting: Annotated[Visitor | None, Depends(visitor)
 @router.get("/style/forms", name="style_forms")
 def forms(request: Request, desk: TheDesk, visiting: Annotated[Visitor | None, Depends(visitor)], state: State = "empty") -> HTMLResponse:
     """表单样张: every kind of field in one of its states."""
-    shown = style_forms.samples(language(request), desk.rulebook)
+    shown = style_forms.samples(language(request), desk.statutes, desk.calendars.now)
     sheets = [(sheet, states[STATES.index(state)]) for sheet, states in shown["sheets"]]
     tabs = [(query(request.url.path, state=each), say(f"look.style.{each}", language(request)), each == state) for each in STATES]
     return page(request, "style/forms.html", visitor=visiting, **{**shown, "sheets": sheets, "states": tabs})
