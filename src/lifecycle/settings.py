@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from lifecycle.accounts.policy import DEFAULT, SignInPolicy
 from lifecycle.accounts.single_sign_on import SingleSignOn
-from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.ledger.facts import PersonCipher
 from lifecycle.ledger.formats.signed_notes import NoteError
 from lifecycle.ledger.signing.sm2 import Sm2Program
@@ -34,11 +33,6 @@ def hosts() -> frozenset[str]:
     """LIFECYCLE_HOSTS: the names under which the pages are reached, after commas; by default that of LIFECYCLE_PUBLIC_URL, else any."""
     named = _said("LIFECYCLE_HOSTS") or urlsplit(_said("LIFECYCLE_PUBLIC_URL")).netloc.rpartition("@")[2]
     return frozenset(host for each in named.split(",") if (host := re.sub(r":\d+$", "", each.strip().lower())))
-
-
-def policies_folder() -> Path:
-    """LIFECYCLE_POLICIES: the folder of the policies in force; by default those that ship with the program."""
-    return _folder("LIFECYCLE_POLICIES") or POLICIES
 
 
 def attachments_folder() -> Path | None:

@@ -12,7 +12,7 @@ from mypy.options import Options
 from tests.architecture.source import MODULES, SRC, modules_under
 
 LAYERS = (
-    ("__main__", "cli", "web", "settings", "views"),
+    ("__main__", "cli", "web", "settings", "policies_folder", "views"),
     ("demo",),
     ("desk", "projections"),
     ("projects", "inspections", "counties", "staff"),

@@ -10,7 +10,7 @@ CACHES = {"cache", "lru_cache", "cached_property"}
 OPENERS = {"read_words", "read_index", "read_units", "read_policies", "read_document", "read_statutes", "read_calendar", "translations"}
 OPENERS |= {"read_number_forms", "read_paper_forms", "read_refusal_forms"}
 PACKAGED = "POLICIES"
-EDGE = {"lifecycle.settings", "lifecycle.demo.build", "lifecycle.compliance.reading.files"}
+EDGE = {"lifecycle.policies_folder", "lifecycle.demo.build", "lifecycle.compliance.reading.files"}
 """Where the packaged folder may be named: the setting's default, and the invented city, which follows it."""
 STILL = {"lifecycle.compliance.reading.index": {"jurisdictions"}, "lifecycle.desk.people.privacy": {"own_regions"}}
 """Still read from the packaged folder: with what the region codes of the city begin, by which numbers of persons are told from others."""
@@ -63,4 +63,4 @@ def test_the_rule_is_seen_to_fire() -> None:
     assert list(cached_readers(of_the_package)) == ["units"]
     assert list(cached_readers(handed)) == []
     assert names_the_package("from lifecycle.compliance.reading.files import POLICIES\n")
-    assert not names_the_package("from lifecycle.settings import policies_folder\n")
+    assert not names_the_package("from lifecycle.policies_folder import policies_folder\n")

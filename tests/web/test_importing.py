@@ -180,7 +180,7 @@ def test_a_file_that_is_no_register_is_told_beside_the_field(web: Web, tmp_path:
 def test_what_a_page_takes_is_bounded(web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = xlsx(tmp_path / "a.xlsx", [RETROFIT, ROAD])
     browser = web.browser(HANDLER)
-    for bound, told in (("MOST_LINES", "一次最多1行"), ("UNPACKED", "unpacks to more than"), ("LARGEST", "文件超过0 MB")):
+    for bound, told in (("MOST_LINES", "一次最多1行"), ("UNPACKED", "解压后超过"), ("LARGEST", "文件超过0 MB")):
         with monkeypatch.context() as tighter:
             tighter.setattr(importing, bound, 1)
             answer = hand_in(browser, file)

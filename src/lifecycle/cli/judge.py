@@ -13,7 +13,7 @@ from lifecycle.compliance.dossier_file import read_dossier
 from lifecycle.compliance.reading.files import unreadable
 from lifecycle.compliance.reading.json_forms import day, one_of
 from lifecycle.compliance.rulebook import Rulebook, passable
-from lifecycle.settings import policies_folder
+from lifecycle.policies_folder import policies_folder
 from lifecycle.vocabulary import JUDGED_STAGE, Gate, Verdict
 
 NOT_PASSABLE = 1

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from lifecycle.desk import Desk, open_desk, open_ledger
-from lifecycle.settings import attachments_folder, database_url, keys_folder, person_cipher, person_keys_file, policies_folder
+from lifecycle.policies_folder import policies_folder
+from lifecycle.settings import attachments_folder, database_url, keys_folder, person_cipher, person_keys_file
 
 
 def now() -> datetime:

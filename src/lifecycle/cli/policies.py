@@ -14,7 +14,7 @@ from lifecycle.compliance.problems import BadInput
 from lifecycle.compliance.reading.index import read_index
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.statutes import read_statutes
-from lifecycle.settings import policies_folder
+from lifecycle.policies_folder import policies_folder
 from lifecycle.wording import say
 
 

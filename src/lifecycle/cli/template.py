@@ -12,7 +12,7 @@ from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.register.form import form_of
 from lifecycle.desk.register.template import csv_form, xlsx_form
-from lifecycle.settings import policies_folder
+from lifecycle.policies_folder import policies_folder
 from lifecycle.wording import say
 
 FORMS = {".xlsx": xlsx_form, ".csv": csv_form}

@@ -53,7 +53,8 @@ def asked(rule: Rule, lang: str = "zh") -> str:
 
 def measure_name(measure: str, lang: str = "zh") -> str:
     """节能率."""
-    return label(f"{'milestone' if MEASURES[measure].unit is Unit.DAY else 'measure'}.{measure}", lang)
+    is_day = measure in MEASURES and MEASURES[measure].unit is Unit.DAY
+    return label(f"{'milestone' if is_day else 'measure'}.{measure}", lang)
 
 
 def missing_name(name: str, lang: str = "zh") -> str:

@@ -3,12 +3,11 @@
 from functools import cache
 
 from msgspec import Struct
+from yaml.nodes import MappingNode
 
 from lifecycle.compliance.document import Choice
 from lifecycle.compliance.reading.documents import choice
 from lifecycle.compliance.reading.forms import anything, compose, fields, listing, nullable, text
-
-LEFT_ALONE = ("jurisdiction", "in_force", "source", "clauses", "decided_by")
 
 
 class Cited(Struct, frozen=True, kw_only=True):
@@ -23,7 +22,9 @@ class Cited(Struct, frozen=True, kw_only=True):
 
 @cache
 def read_cited(words: str, file: str) -> Cited:
-    """文件头 of an adopted text. Raises BadInput where it has none."""
+    """文件头 of an adopted text. Raises BadInput where it has none. Keys of which this program knows nothing are left alone."""
+    head = compose(words, file)
     asked = {"id": text, "title": text, "number": nullable(text), "issuer": text}
-    form = fields(compose(words, file), asked, {"choices": listing(choice), **dict.fromkeys(LEFT_ALONE, anything)})
+    others = {key.value: anything for key, _ in head.value if key.value not in asked} if isinstance(head, MappingNode) else {}
+    form = fields(head, asked, {**others, "choices": listing(choice)})
     return Cited(**{name: form[name] for name in Cited.__struct_fields__ if name in form})

@@ -49,13 +49,13 @@ def from_our_pages(request: Request) -> bool:
     return origin is not None and urlsplit(origin).netloc == request.headers.get("Host")
 
 
-async def form_of(request: Request, most: int = MOST_FIELDS) -> FormData:
-    """The form as it was sent, read once. Nothing else reads a form. most: its fields.
+async def form_of(request: Request, most: int | None = None) -> FormData:
+    """The form as it was sent, read once. Nothing else reads a form. most: its fields, MOST_FIELDS by default.
 
     Raises NotUtf8, and HTTPException where it is broken or has more fields.
     """
     if not hasattr(request.state, "form"):
-        request.state.form = await form_from(request, most)
+        request.state.form = await form_from(request, MOST_FIELDS if most is None else most)
     form: FormData = request.state.form
     return form
 
