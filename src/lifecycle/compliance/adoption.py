@@ -5,14 +5,14 @@ from datetime import date
 from msgspec import Struct
 
 from lifecycle.compliance.document import PolicyDocument
-from lifecycle.vocabulary import Fact, StaffId
+from lifecycle.vocabulary import DocumentHash, Fact, StaffId
 
 
 class AdoptedSource(Struct, frozen=True, kw_only=True):
     """采用时的原文: file name, SHA-256 and full text of what the document quotes."""
 
     file: str
-    sha256: str
+    sha256: DocumentHash
     text: str
 
 
@@ -21,7 +21,7 @@ class DocumentAdopted(Fact, frozen=True, kw_only=True, tag="document-adopted"):
 
     document: str
     title: str
-    sha256: str
+    sha256: DocumentHash
     text: str
     sources: tuple[AdoptedSource, ...]
     in_force_from: date | None
