@@ -342,3 +342,15 @@ PAPERWORK = [kind for kind in FILLED if "application" in kind.__struct_fields__]
 SELDOM: list[type[ProjectCommand]] = [registration.RegisterProject, registration.TerminateProject]
 """What would end every story before it began."""
 USUAL = [kind for kind in FILLED if kind not in SELDOM]
+FITS_SELDOM: dict[type[ProjectCommand], Callable[[Project], bool]] = {
+    acceptance_checks.ReworkAcceptance: lambda p: any(a.acceptance_check is AcceptanceCheck.RETURNED for a in p.applications.values()),
+    supplements.SupplySupplement: lambda p: any(a.awaited for a in p.applications.values()),
+    supplements.WithdrawSupplementRequest: lambda p: any(a.awaited for a in p.applications.values()),
+    terms.ResumeTerm: lambda p: any(a.suspended_on for a in p.applications.values()),
+    construction.ResumeConstruction: lambda p: any(map(suspended, p.standing())),
+    certificates.ExtendPermit: lambda p: any(map(permitted, p.standing())),
+    certificates.RecordPermitLapse: lambda p: any(map(permitted, p.standing())),
+    annulment.RejectAnnulment: lambda p: bool(p.mistakes),
+}
+"""What needs a state that is rare by itself, and when it is there. Which examples are tried depends on the modules that are loaded, so that
+none of these is left to luck."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from itertools import pairwise
-from time import monotonic, sleep
+from time import monotonic, sleep, thread_time
 
 import pytest
 from fastapi import Request
@@ -86,28 +86,28 @@ def test_who_was_not_looked_at_is_told_when_to_come_again_and_nothing_was_counte
 
 @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
 def test_a_form_of_very_many_fields_holds_up_nobody(kind: str):
-    """From somebody who is not signed in. What is measured is the longest time in which nobody else had a turn."""
+    """From somebody who is not signed in. What is measured is the longest time of the processor in which nobody else had a turn."""
     fields = range(MOST_FIELDS - 1_000)
     parts = b"".join(b'--x\r\nContent-Disposition: form-data; name="a%d"\r\n\r\n%d\r\n' % (each, each) for each in fields) + b"--x--\r\n"
     sent = parts if kind.startswith("multipart") else b"&".join(b"a%d=%d" % (each, each) for each in fields)
 
     async def read() -> tuple[int, float, float]:
-        turns = [monotonic()]
+        turns = [thread_time()]
 
         async def others() -> None:
             while True:
                 await asyncio.sleep(0)
-                turns.append(monotonic())
+                turns.append(thread_time())
 
         request = Request({"type": "http", "method": "POST", "headers": [(b"content-type", kind.encode())]}, receive=lambda: once(sent))
-        beside, began = asyncio.create_task(others()), monotonic()
+        beside, began = asyncio.create_task(others()), thread_time()
         form = await form_from(request, MOST_FIELDS)
         beside.cancel()
-        return len(form.multi_items()), max(after - before for before, after in pairwise(turns)), monotonic() - began
+        return len(form.multi_items()), max(after - before for before, after in pairwise(turns)), thread_time() - began
 
     number, longest, whole = run(read())
     assert number == len(fields)
-    assert longest < whole / 2, (longest, whole)
+    assert longest < whole / 5, (longest, whole)
 
 
 async def once(sent: bytes) -> Message:
