@@ -12,7 +12,7 @@ import pytest
 from lifecycle.vocabulary import Command, Fact
 from tests.architecture.source import CHECKOUT, MODULES
 
-ROW = re.compile(r"^\| (?P<term>[^|]+) \| (?P<identifier>[^|]+) \| [^|]*\|$", re.MULTILINE)
+ROW = re.compile(r"^\| (?P<term>[^|]+) \| (?P<identifier>[^|]+) \| (?P<place>[^|]*)\|$", re.MULTILINE)
 TERM = re.compile(r"[\u4e00-\u9fff]+(?:[、（][\u4e00-\u9fff]+）?)*")
 """The Chinese words with which a docstring opens."""
 
@@ -22,6 +22,7 @@ PAIRS = [
     if row["term"] not in {"Chinese", "---"}
 ]
 GLOSSARY = dict(PAIRS)
+PLACES = {row["identifier"].strip(): row["place"].strip() for row in ROW.finditer((CHECKOUT / "GLOSSARY.md").read_text("utf-8"))}
 
 
 def modules_of(*rooms: str) -> list[ModuleType]:
@@ -50,6 +51,11 @@ FACTS = sorted(leaves(Fact), key=lambda fact: fact.__name__)
 COMMANDS = sorted(leaves(Command), key=lambda command: command.__name__)
 DECIDING = [module for module in ROOMS if any(fact.__module__ == module.__name__ for fact in FACTS)]
 PROJECTIONS = modules_of("projections")
+
+
+@pytest.mark.parametrize("kind", [*FACTS, *COMMANDS], ids=lambda kind: str(kind.__name__))
+def test_it_says_where_a_fact_or_a_command_stands(kind: type):
+    assert PLACES[kind.__name__] == kind.__module__.removeprefix("lifecycle.").replace(".", "/")
 
 
 def test_there_is_something_to_check():

@@ -1,4 +1,4 @@
-"""设置: what the environment says; nothing else in the program reads it."""
+"""设置: what the environment says; nothing else in the program reads it but `policies_folder`, which commands without a database need."""
 
 import os
 import re

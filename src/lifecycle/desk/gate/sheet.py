@@ -156,7 +156,7 @@ def decided_sheet(
 ) -> GateSheet:
     """决定时的办理单: of the buildings that a decision names, with the verdicts that stand in it, passed or refused.
 
-    project, entries: as they were known when it was recorded (`desk/as_recorded.py`); decision: the version of its fact.
+    project, entries: as they were known when it was recorded (`desk/paperwork/as_recorded.py`); decision: the version of its fact.
     """
     entries = counted(entries)
     entry = next(each for each in entries if each.recorded.version == decision)

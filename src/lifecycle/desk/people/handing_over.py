@@ -1,4 +1,7 @@
-"""工作移交: who may hand over an application, and to whom. What the project itself has to say is decided in `projects/handing_over.py`."""
+"""工作移交: who may hand over an application, and to whom.
+
+What the project itself has to say is decided in `projects/application/handing_over.py`.
+"""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,6 +1,7 @@
 """征求意见: and 会签、专家评审: named bodies are asked at a gate, each with its due day; each answers by itself, or need not.
 
-Nothing of it stops a term, and open advice holds nothing back: whoever concludes is asked about it (`projects/advice_doubts.py`).
+Nothing of it stops a term, and open advice holds nothing back. Whoever concludes is asked about it: see
+`projects/application/advice_doubts.py`.
 """
 
 from collections.abc import Iterable

@@ -27,7 +27,7 @@ def environment(lang: str, rulebook: Rulebook) -> Environment:
     """One a language and rulebook: `t`, `lang` and the filters speak it, also in macros, which see nothing of the page that calls them.
 
     `translated` gives a title or note of a policy document, on English pages in its courtesy translation. `who` and `who_briefly` are what
-    a staff member is called (web/called.py).
+    a staff member is called (web/layout/called.py).
     """
     made = Environment(loader=FileSystemLoader(VIEWS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.globals.update(t=partial(_say, lang), lang=lang, asset=asset, who=who, who_briefly=who_briefly)

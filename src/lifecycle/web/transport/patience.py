@@ -1,7 +1,7 @@
 """限时: connections that ask for nothing, or too slowly, are closed, so that they never keep others out.
 
 uvicorn gives a client all the time in the world for the head of a request and for reading an answer, and accepts connections until the
-process has no file left. A body has its own limit (web/bodies.py), since what is said of it is a page.
+process has no file left. A body has its own limit (web/transport/bodies.py), since what is said of it is a page.
 """
 
 from asyncio import AbstractEventLoop, TimerHandle, Transport
