@@ -1,6 +1,6 @@
 """答复申请人: what is asked for besides or by mistake, what is no ground any more, and what needs no permit, on the page of the gate."""
 
-from tests.desk.conftest import CODE, HANDLER
+from tests.desk.conftest import CHECKER, CODE, HANDLER
 from tests.web.conftest import Web
 from tests.web.gates import DESIGN_REVIEW, confirm, decide, offers, registered, send
 from tests.web.reading import words
@@ -53,3 +53,22 @@ def test_an_accepted_application_is_found_to_need_no_permit(web: Web) -> None:
 
     assert offers(handler.get(DESIGN_REVIEW).text, "submit")
     assert "无需许可认定" in words(handler.get(f"/projects/{CODE}"))
+
+
+def test_an_acceptance_is_checked_by_another_person_returned_reworked_and_checked_again(web: Web) -> None:
+    under_review(web)
+    handler, checker = web.browser(HANDLER), web.browser(CHECKER)
+    assert not offers(handler.get(DESIGN_REVIEW).text, "check-acceptance"), "nobody checks what he accepted"
+
+    unexplained = send(checker, DESIGN_REVIEW, "check-acceptance", result="returned")
+    assert (unexplained.status_code, "请填写核对意见" in words(unexplained)) == (409, True)
+    assert send(checker, DESIGN_REVIEW, "check-acceptance", result="returned", remark="受理日期写错").status_code == 303
+    assert not offers(checker.get(DESIGN_REVIEW).text, "check-acceptance")
+    assert offers(handler.get(DESIGN_REVIEW).text, "pass"), "it holds nothing up"
+    assert send(handler, DESIGN_REVIEW, "rework-acceptance", remark="日期已改").status_code == 303
+    assert send(checker, DESIGN_REVIEW, "check-acceptance", result="agreed").status_code == 303
+
+    told = words(handler.get(f"/projects/{CODE}"))
+    assert told.count("受理核对") == 2
+    assert "受理日期写错" in told
+    assert "日期已改" in told

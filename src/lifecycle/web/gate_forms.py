@@ -30,7 +30,7 @@ from lifecycle.web.forms.fields import Choice, Count, Day, Lines, Several, Words
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import Declarations
 from lifecycle.web.forms.grounds import Basis, DropReason, fell
-from lifecycle.web.forms.papers import Clause, Number, Organisation, Paper, Promise, Scan
+from lifecycle.web.forms.papers import Clause, Organisation, Paper, Promise, Scan
 from lifecycle.web.forms.subject import Subject
 from lifecycle.wording import say
 
@@ -127,7 +127,7 @@ def _by_the_government(subject: Subject) -> bool:
 
 
 REASON = Words("reason", rows=3)
-PAPER_NUMBER = Number("number", label="paper_number", optional=True)
+PAPER_NUMBER = Words("number", label="paper_number", optional=True)
 """Of the receipt that goes to the applicant, where the office numbers it."""
 
 GATE_FORMS = (
@@ -222,7 +222,7 @@ GATE_FORMS = (
             Answering("answering", offered=unanswered, listed=True),
             Choice("stance", offered=members(Stance)),
             Words("content", rows=3),
-            Number("number", label="answer_number", optional=True),
+            Words("number", label="answer_number", optional=True),
             Scan("scan_sha256", optional=True),
         ),
         previewed=True,
@@ -235,8 +235,8 @@ GATE_FORMS = (
             _buildings(),
             Bodies("bodies", hint="bodies"),
             Words("matter", rows=2),
-            Number("basis", hint="advice_basis", optional=True),
-            Number("number", label="letter_number", optional=True),
+            Words("basis", hint="advice_basis", optional=True),
+            Words("number", label="letter_number", optional=True),
         ),
         given=here,
         previewed=True,

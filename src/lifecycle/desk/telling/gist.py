@@ -1,7 +1,9 @@
 """摘要: what a reader of the register wants of a fact in half a line."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
+from lifecycle.projects.application.acceptance_checks import AcceptanceChecked, AcceptanceReworked
 from lifecycle.projects.application.advice import AdviceAsked, AdviceNotNeeded, AdviceReceived
 from lifecycle.projects.application.inquiries import AdviceGiven, AdviceRequested
 from lifecycle.projects.project import Project
@@ -15,6 +17,18 @@ RECORDS = ("corrects", "annuls")
 """What the half line is made of, where the fact has it. RECORDS are counted within the project, and not in the ledger."""
 
 
+OF_ITS_KIND: Mapping[type[Fact], Callable[[Any, str], Iterable[str | None]]] = {
+    AdviceAsked: lambda fact, lang: (JOINED_BY[lang].join(each.body for each in fact.bodies),),
+    AdviceReceived: lambda fact, lang: (fact.body, label(fact.stance, lang)),
+    AdviceNotNeeded: lambda fact, lang: (fact.body or say("page.advice.nobody", lang),),
+    AdviceRequested: lambda fact, _lang: (fact.authority, fact.number),
+    AdviceGiven: lambda fact, lang: (label(fact.stance, lang), fact.number),
+    AcceptanceChecked: lambda fact, lang: (label(fact.result, lang), fact.remark),
+    AcceptanceReworked: lambda fact, _lang: (fact.remark,),
+}
+"""What only facts of one kind say; nothing where they leave it open."""
+
+
 def gist(fact: Fact, project: Project | None, lang: str = "zh", called: Callable[[StaffId], str] = str) -> str:
     """摘要 of a fact: gate, outcome, certificate, what it refers to, who is given it, the buildings, the reason, what was confirmed.
 
@@ -26,7 +40,7 @@ def gist(fact: Fact, project: Project | None, lang: str = "zh", called: Callable
     parts += [str(value) for name in NUMBERS if (value := getattr(fact, name, None))]
     parts += [say("look.timeline.record", lang, number=value) for name in RECORDS if (value := getattr(fact, name, None))]
     parts += [f"→ {called(to)}"] if (to := getattr(fact, "to", None)) else []
-    parts += _bodies(fact, lang)
+    parts += filter(None, OF_ITS_KIND[type(fact)](fact, lang)) if type(fact) in OF_ITS_KIND else []
     named = tuple(getattr(fact, "buildings", ()) or ())
     parts += [building_names(project, named)] if named and project and named != (WHOLE,) else []
     reason = getattr(fact, "reason", "")
@@ -34,22 +48,6 @@ def gist(fact: Fact, project: Project | None, lang: str = "zh", called: Callable
     confirmed = tuple(label(f"asked.{code}", lang) for code in fact.confirmed)
     parts += [say("look.timeline.confirmed", lang, what=confirmed)] if confirmed else []
     return "  ".join(parts)
-
-
-def _bodies(fact: Fact, lang: str) -> list[str]:
-    """Of whom advice is asked, who gave it and how, or who need not."""
-    match fact:
-        case AdviceAsked():
-            return [JOINED_BY[lang].join(each.body for each in fact.bodies)]
-        case AdviceReceived():
-            return [fact.body, label(fact.stance, lang)]
-        case AdviceNotNeeded():
-            return [fact.body or say("page.advice.nobody", lang)]
-        case AdviceRequested():
-            return [fact.authority, *([fact.number] if fact.number else [])]
-        case AdviceGiven():
-            return [label(fact.stance, lang), fact.number]
-    return []
 
 
 def building_names(project: Project, ids: Iterable[BuildingId]) -> str:

@@ -27,8 +27,11 @@ ACCEPTANCE_FORMS: tuple[WorkForm, ...] = (
     WorkForm(
         "check-acceptance",
         CheckAcceptance,
-        (Choice("result", label="acceptance_check", offered=members(AcceptanceCheck)), Words("remark", rows=2, optional=True)),
+        (
+            Choice("result", label="acceptance_check", offered=members(AcceptanceCheck)),
+            Words("remark", rows=2, label="check_remark", hint="check_remark", optional=True),
+        ),
         given=pending,
     ),
-    WorkForm("rework-acceptance", ReworkAcceptance, (Words("remark", rows=2),), given=pending),
+    WorkForm("rework-acceptance", ReworkAcceptance, (Words("remark", rows=2, label="rework_remark", hint="rework_remark"),), given=pending),
 )

@@ -1,29 +1,16 @@
 """送达登记表: which paper, how, who signed, and what proves it."""
 
-from typing import ClassVar
-
 from lifecycle.desk.paperwork.papers import Sent, sent_papers
 from lifecycle.desk.telling.gist import building_names
 from lifecycle.projects.deciding.delivery import DeliverPaper, DeliveryMode, DeliveryOutcome, SignedBy
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.works.building import WHOLE
-from lifecycle.web.forms.fields import Choice, Field, Option, members
+from lifecycle.web.forms.fields import Choice, Option, Words, members
 from lifecycle.web.forms.form import About, WorkForm, WorkGroup
-from lifecycle.web.forms.papers import Number, Person, Scan
-from lifecycle.web.forms.reading import Form
+from lifecycle.web.forms.papers import Person, Scan
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.layout.shown import briefly
 from lifecycle.wording import label, say
-
-
-class Why(Field, frozen=True):
-    """缘由, where one is needed."""
-
-    rows: int = 2
-    kind: ClassVar[str] = "words"
-
-    def read(self, form: Form) -> str | None:
-        return form.words(self.name, optional=True) or None
 
 
 def one_paper(subject: Subject) -> dict[str, str]:
@@ -55,8 +42,8 @@ DELIVERING = WorkForm(
         Choice("party", label="delivered_to", offered=_roles, listed=True, optional=True, hint="delivered_to"),
         Choice("signed_by", offered=members(SignedBy), listed=True, optional=True, hint="signed_by"),
         Person("receiver", optional=True, hint="receiver"),
-        Number("receipt", optional=True, hint="receipt"),
-        Why("reason", optional=True, hint="delivery_reason", label="delivery_reason"),
+        Words("receipt", optional=True, hint="receipt"),
+        Words("reason", rows=2, optional=True, hint="delivery_reason", label="delivery_reason"),
         Scan("scan_sha256", optional=True),
     ),
     WorkGroup.PAPERS,

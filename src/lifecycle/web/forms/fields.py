@@ -67,10 +67,14 @@ class Field(Struct, frozen=True):
 
 
 class Words(Field, frozen=True):
-    """文字. rows: more than one for a long one."""
+    """文字. rows: more than one for a long one. What is optional and left blank is left to the command's own default."""
 
     rows: int = 1
     kind: ClassVar[str] = "words"
+
+    def gives(self, form: Form) -> dict[str, Any]:
+        given = super().gives(form)
+        return {} if self.optional and not any(given.values()) else given
 
     def read(self, form: Form) -> str:
         return form.words(self.name, optional=self.optional)

@@ -6,7 +6,7 @@ from lifecycle.web.forms.fields import Choice, Day, Tick, Words, members
 from lifecycle.web.forms.fields import buildings as chosen_of
 from lifecycle.web.forms.fitting import any_of_them
 from lifecycle.web.forms.form import About, WorkForm, WorkGroup
-from lifecycle.web.forms.papers import Number, Scan
+from lifecycle.web.forms.papers import Scan
 from lifecycle.wording import say
 
 ONE_INQUIRY = About(
@@ -24,7 +24,7 @@ INQUIRING = (
         RecordAdviceRequest,
         (
             Words("authority", label="asking_authority"),
-            Number("number", label="letter_came_number", optional=True),
+            Words("number", label="letter_came_number", optional=True),
             Day("letter_on", past=True),
             chosen_of(any_of_them),
             Words("matter", rows=2),

@@ -31,16 +31,6 @@ class Paper(Field, frozen=True):
         return Certificate(number=number, authority=authority, scan_sha256=form.words(SCAN, optional=True) or None)
 
 
-class Number(Field, frozen=True):
-    """文号, where there is one."""
-
-    rows: int = 1
-    kind: ClassVar[str] = "words"
-
-    def read(self, form: Form) -> str | None:
-        return form.words(self.name, optional=True) or None
-
-
 class Scan(Field, frozen=True):
     """扫描件, which has to be there unless it is optional."""
 

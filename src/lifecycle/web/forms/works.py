@@ -23,7 +23,7 @@ from lifecycle.web.forms.fields import Choice, Day, Lines, Tick, Words, Year, bu
 from lifecycle.web.forms.form import About, WorkForm, WorkGroup
 from lifecycle.web.forms.grids import Declarations, Measured, NewBuildings
 from lifecycle.web.forms.inquiring import INQUIRING
-from lifecycle.web.forms.papers import Clause, Number, Organisation, Paper, Parties, ProjectCode, SpecialAcceptance
+from lifecycle.web.forms.papers import Clause, Organisation, Paper, Parties, ProjectCode, SpecialAcceptance
 
 REASON = Words("reason", rows=3)
 SITE, ACCEPTANCE = Gate.CONSTRUCTION, Gate.COMPLETION_ACCEPTANCE
@@ -168,7 +168,7 @@ WORKS = (
     WorkForm(
         "propose-silence",
         ProposeSilence,
-        (fitting.SILENT_THERE, Words("basis", rows=3), Number("number", optional=True)),
+        (fitting.SILENT_THERE, Words("basis", rows=3), Words("number", optional=True)),
         WorkGroup.PAPERS,
         fitting.ONE_SILENT_GATE,
         previewed=True,
