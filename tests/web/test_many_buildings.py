@@ -4,11 +4,14 @@ import re
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from lifecycle.projects.mending.supervision import OpenSupervision
 from lifecycle.projects.works.buildings import AddBuildings, NewBuilding
 from lifecycle.vocabulary import BuildingId, Use
 from tests.desk.conftest import CODE, HANDLER, Office
-from tests.web.conftest import Web
+from tests.web.conftest import Browser, Web
+from tests.web.gates import send
 
 MANY = 30
 PROJECT = f"/projects/{CODE}"
@@ -44,6 +47,47 @@ def test_what_a_record_says_of_many_buildings_is_folded_up_in_the_history(office
 
     history = page[page.index('<ol class="timeline">') :]
     assert re.search(r'<details class="many"><summary>[^<]*楼1、楼2、[^<]*…</summary>[^<]*楼1、楼2、[^<]*、楼90[^<]*</details>', history)
+
+
+def supervised(office: Office, many: int) -> Browser:
+    """One supervision that names that many buildings, and the handler at the pages."""
+    opened(office, many, PROJECT)
+    ids = tuple(BuildingId(f"b{n}") for n in range(1, many + 1))
+    office.give(OpenSupervision, buildings=ids, reason="抽查", on=date(2023, 5, 10))
+    return Web(office).browser(HANDLER)
+
+
+@pytest.mark.parametrize("form", ["correct-fact", "propose-annulment"])
+def test_a_candidate_names_a_few_of_many_buildings_and_all_of_them_beside_it(office: Office, form: str) -> None:
+    browser = supervised(office, MANY)
+    page = browser.get(f"{PROJECT}/works/{form}").text
+
+    link, folded = (
+        r"<a href=\"[^\"]*\">[^<]*楼1、楼2、楼3等30栋  抽查</a>",
+        r"<details class=\"many\"><summary>全部30栋</summary>楼1、.*?、楼30</details>",
+    )
+    assert re.search(f"{link} {folded}", page)
+    chosen = re.search(r'href="([^"]*)">[^<]*楼1、楼2、楼3等30栋', page)
+    assert chosen
+    assert re.search(f"<b>[^<]*楼3等30栋  抽查</b> {folded}", browser.get(chosen[1]).text)
+
+
+def test_a_candidate_that_names_all_its_buildings_has_nothing_folded_up(office: Office) -> None:
+    page = supervised(office, 8).get(f"{PROJECT}/works/correct-fact").text
+
+    assert "楼7、楼8  抽查</a>" in page
+    assert 'class="many"' not in page
+
+
+def test_what_is_looked_at_before_it_is_recorded_names_a_few_of_many_buildings(office: Office) -> None:
+    opened(office, MANY, PROJECT)
+    named = [f"b{n}" for n in range(1, MANY + 1)]
+    typed = {"buildings": named, "number": "规条〔2023〕88号", "authority": "高平市规划局", "outcome": "passed"}
+    looked_at = send(Web(office).browser(HANDLER), f"{PROJECT}/gates/planning_conditions", "outside", **typed)
+
+    assert len(re.findall(f"<dt>单体</dt><dd>{FOLDED}</dd>", looked_at.text)) == 2, (
+        "the decision, and what is to be looked into because of it"
+    )
 
 
 def test_a_gate_names_a_few_of_the_many_buildings_of_a_condition(office: Office) -> None:

@@ -13,6 +13,7 @@ from msgspec.structs import asdict, fields
 from lifecycle.compliance.comparisons import shown
 from lifecycle.compliance.phrases import amount
 from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.desk.telling.gist import names_of
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projects.application.advice import Consulted
 from lifecycle.projects.application.applications import Material, Pledge
@@ -33,10 +34,11 @@ LISTED = frozenset({"items", "defects", "materials", "commitments", "declaration
 
 
 class Line(Struct, frozen=True):
-    """一栏: the name of a field and what stands in it."""
+    """一栏: the name of a field and what stands in it. buildings: the names, where it is a list of buildings: a page may fold them up."""
 
     name: str
     words: tuple[str, ...]
+    buildings: tuple[str, ...] = ()
 
 
 class Teller(Struct, frozen=True):
@@ -97,7 +99,11 @@ def account(
     """
     teller = Teller(project, lang, called, rulebook, corrected)
     stated = ((field.name, getattr(fact, field.name)) for field in fields(fact) if getattr(fact, field.name) != field.default)
-    lines = (Line(label(f"field.{name}", lang), _field(name, value, teller)) for name, value in stated if name not in BOOKKEEPING)
+    lines = (
+        Line(label(f"field.{name}", lang), _field(name, value, teller), names_of(fact, project) if name == "buildings" else ())
+        for name, value in stated
+        if name not in BOOKKEEPING
+    )
     return tuple(line for line in lines if any(line.words))
 
 

@@ -1,6 +1,6 @@
 """摘要: what a reader of the register wants of a fact in half a line."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from lifecycle.projects.application.acceptance_checks import AcceptanceChecked, AcceptanceReworked
@@ -29,10 +29,16 @@ OF_ITS_KIND: Mapping[type[Fact], Callable[[Any, str], Iterable[str | None]]] = {
 """What only facts of one kind say; nothing where they leave it open."""
 
 
-def gist(fact: Fact, project: Project | None, lang: str = "zh", called: Callable[[StaffId], str] = str) -> str:
+def gist(
+    fact: Fact,
+    project: Project | None,
+    lang: str = "zh",
+    called: Callable[[StaffId], str] = str,
+    joined: Callable[[Sequence[str]], str] = "、".join,
+) -> str:
     """摘要 of a fact: gate, outcome, certificate, what it refers to, who is given it, the buildings, the reason, what was confirmed.
 
-    called: what a staff member is called.
+    called: what a staff member is called; joined: how the names of the buildings are joined, for a line that has no room for all.
     """
     parts = [label(value, lang) for name in WORDS if (value := getattr(fact, name, None)) is not None]
     certificate = getattr(fact, "certificate", None)
@@ -41,8 +47,8 @@ def gist(fact: Fact, project: Project | None, lang: str = "zh", called: Callable
     parts += [say("look.timeline.record", lang, number=value) for name in RECORDS if (value := getattr(fact, name, None))]
     parts += [f"→ {called(to)}"] if (to := getattr(fact, "to", None)) else []
     parts += filter(None, OF_ITS_KIND[type(fact)](fact, lang)) if type(fact) in OF_ITS_KIND else []
-    named = tuple(getattr(fact, "buildings", ()) or ())
-    parts += [building_names(project, named)] if named and project and named != (WHOLE,) else []
+    named = names_of(fact, project)
+    parts += [joined(named)] if named else []
     reason = getattr(fact, "reason", "")
     parts += [reason] if reason else []
     confirmed = tuple(label(f"asked.{code}", lang) for code in fact.confirmed)
@@ -50,6 +56,16 @@ def gist(fact: Fact, project: Project | None, lang: str = "zh", called: Callable
     return "  ".join(parts)
 
 
+def names_of(fact: Fact, project: Project | None) -> tuple[str, ...]:
+    """The buildings that a fact names, by name; none where it is about the whole project."""
+    named = tuple(getattr(fact, "buildings", ()) or ())
+    return tuple(_called(project, id_) for id_ in named) if project and named != (WHOLE,) else ()
+
+
 def building_names(project: Project, ids: Iterable[BuildingId]) -> str:
     """The buildings by name; by id where the project knows none of that id."""
-    return "、".join(project.buildings[id_].name if id_ in project.buildings else id_ for id_ in ids)
+    return "、".join(_called(project, id_) for id_ in ids)
+
+
+def _called(project: Project, id_: BuildingId) -> str:
+    return project.buildings[id_].name if id_ in project.buildings else id_

@@ -6,7 +6,7 @@ from lifecycle.projects.deciding.delivery import DeliverPaper, DeliveryMode, Del
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.works.building import WHOLE
 from lifecycle.web.forms.fields import Choice, Option, Words, members
-from lifecycle.web.forms.form import About, WorkForm, WorkGroup
+from lifecycle.web.forms.form import About, Shortened, WorkForm, WorkGroup
 from lifecycle.web.forms.papers import Person, Scan
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.layout.shown import briefly
@@ -23,9 +23,10 @@ def _said(each: Sent, subject: Subject) -> str:
     """Its title, day and buildings, and whether it has arrived."""
     paper, lang = each.paper, subject.lang
     title = subject.statutes.papers.title(paper.kind, paper.gate, lang)
-    names = "" if paper.buildings == (WHOLE,) else briefly(lang, [building_names(subject.project, [id_]) for id_ in paper.buildings])
-    said = say("work.paper", lang, title=title, gate=paper.gate, application=paper.application, on=paper.on, buildings=names)
-    return say("work.paper_arrived", lang, paper=said, on=each.arrived.on) if each.arrived else said
+    names = () if paper.buildings == (WHOLE,) else tuple(building_names(subject.project, [id_]) for id_ in paper.buildings)
+    brief = briefly(lang, names)
+    said = say("work.paper", lang, title=title, gate=paper.gate, application=paper.application, on=paper.on, buildings=brief)
+    return Shortened(say("work.paper_arrived", lang, paper=said, on=each.arrived.on) if each.arrived else said, names)
 
 
 def _roles(subject: Subject) -> list[Option]:

@@ -1,13 +1,15 @@
 """何时可办: to which buildings, gates and open items of a project a form can be put now. Pure, and cheap; the desk has the last word."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from lifecycle.desk.gate.judging import judged
 from lifecycle.desk.people.authority import PERMITTED
-from lifecycle.desk.telling.gist import gist
+from lifecycle.desk.telling.gist import gist, names_of
 from lifecycle.desk.telling.history import Entry
 from lifecycle.projections.project_state import waits_at
 from lifecycle.projects.deciding.elsewhere import UNFORGOABLE
+from lifecycle.projects.deciding.proposals import Silence
 from lifecycle.projects.mending.annulling import NEVER
 from lifecycle.projects.project import CommitmentStatus, Issue, Project
 from lifecycle.projects.registration import RegisterProject
@@ -17,7 +19,7 @@ from lifecycle.projects.works.indicators import settled_by
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Gate, Stage
 from lifecycle.web.forms.correcting import correctable, entry_of
 from lifecycle.web.forms.fields import Field, Option, Several, counties
-from lifecycle.web.forms.form import About
+from lifecycle.web.forms.form import About, Shortened
 from lifecycle.web.forms.grids import Declarations, every
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.layout.called import who
@@ -151,9 +153,7 @@ def one_fact(field: str, fits: Callable[[Entry], bool]) -> About:
     """一条记录, by its position."""
     return About(
         choices=lambda subject: {
-            str(entry.recorded.position): say("work.fact", subject.lang, **_said(entry, subject)).strip()
-            for entry in reversed(subject.entries)
-            if fits(entry)
+            str(entry.recorded.position): _said("work.fact", entry, subject) for entry in reversed(subject.entries) if fits(entry)
         },
         gives=lambda subject: {field: entry_of(subject).recorded.version},
     )
@@ -164,9 +164,7 @@ ONE_RECORD = one_fact("annuls", annullable)
 
 ONE_MISTAKE = About(
     choices=lambda subject: {
-        str(entry.recorded.position): say(
-            "work.mistake", subject.lang, reason=mistake.reason, proposer=mistake.proposer, **_said(entry, subject)
-        )
+        str(entry.recorded.position): _said("work.mistake", entry, subject, reason=mistake.reason, proposer=mistake.proposer)
         for entry in subject.entries
         if (mistake := subject.project.mistakes.get(entry.recorded.version))
     },
@@ -175,10 +173,12 @@ ONE_MISTAKE = About(
 """一条提议作废的记录, by its position."""
 
 
-def _said(entry: Entry, subject: Subject) -> dict[str, object]:
-    fact = entry.recorded.fact
-    name = say(f"fact.{fact.__struct_config__.tag}", subject.lang)
-    return {"position": entry.recorded.position, "fact": name, "detail": gist(fact, subject.project, subject.lang, who)}
+def _said(code: str, entry: Entry, subject: Subject, **more: object) -> str:
+    fact, lang = entry.recorded.fact, subject.lang
+    name = say(f"fact.{fact.__struct_config__.tag}", lang)
+    detail = gist(fact, subject.project, lang, who, partial(briefly, lang))
+    told = say(code, lang, position=entry.recorded.position, fact=name, detail=detail, **more).strip()
+    return Shortened(told, names_of(fact, subject.project))
 
 
 def _silent(subject: Subject, gate: Gate, buildings: Iterable[Building]) -> list[Building]:
@@ -209,21 +209,16 @@ SILENT_THERE = Several(
     each=BuildingId,
 )
 ONE_SILENCE = About(
-    choices=lambda subject: {
-        each.id: say(
-            "work.silence",
-            subject.lang,
-            id=each.id,
-            gate=each.gate,
-            basis=each.basis,
-            buildings=briefly(subject.lang, [subject.project.buildings[id_].name for id_ in each.buildings]),
-        )
-        for each in subject.project.silences.values()
-        if each.open
-    },
+    choices=lambda subject: {each.id: _put_to_the_head(each, subject) for each in subject.project.silences.values() if each.open},
     gives=lambda subject: {"silence": subject.of},
 )
 """一项无规定事项, by its id."""
+
+
+def _put_to_the_head(silence: Silence, subject: Subject) -> str:
+    named = tuple(subject.project.buildings[id_].name for id_ in silence.buildings)
+    brief = briefly(subject.lang, named)
+    return Shortened(say("work.silence", subject.lang, id=silence.id, gate=silence.gate, basis=silence.basis, buildings=brief), named)
 
 
 def stages(subject: Subject) -> dict[str, str]:

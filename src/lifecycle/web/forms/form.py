@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from msgspec import Struct
 
@@ -29,6 +29,17 @@ class WorkGroup(StrEnum):
     CHANGES = "changes"  # 变更
     PROMISES = "promises"  # 承诺与督办
     RETROFIT = "retrofit"  # 储备与计划
+
+
+class Shortened(str):
+    """短话: the words of a candidate that name a few of many buildings. buildings: the names of all, which the page folds up beside it."""
+
+    buildings: tuple[str, ...]
+
+    def __new__(cls, words: str, buildings: tuple[str, ...]) -> Self:
+        made = super().__new__(cls, words)
+        made.buildings = buildings
+        return made
 
 
 class About(Struct, frozen=True):
