@@ -12,8 +12,6 @@ OPENERS |= {"read_number_forms", "read_paper_forms", "read_refusal_forms"}
 PACKAGED = "POLICIES"
 EDGE = {"lifecycle.policies_folder", "lifecycle.demo.build", "lifecycle.compliance.reading.files"}
 """Where the packaged folder may be named: the setting's default, and the invented city, which follows it."""
-STILL = {"lifecycle.compliance.reading.index": {"jurisdictions"}, "lifecycle.desk.people.privacy": {"own_regions"}}
-"""Still read from the packaged folder: with what the region codes of the city begin, by which numbers of persons are told from others."""
 
 
 def named(node: ast.AST) -> set[str]:
@@ -45,13 +43,13 @@ def written(module: Path) -> str:
 def test_no_cached_function_reads_the_folder() -> None:
     found = {name: set(readers) for name, path in MODULES.items() if (readers := list(cached_readers(written(path))))}
 
-    assert found == STILL
+    assert found == {}
 
 
 def test_only_the_edge_names_the_packaged_folder() -> None:
     found = {name for name, path in MODULES.items() if names_the_package(written(path))}
 
-    assert found == EDGE | {"lifecycle.compliance.reading.index"}
+    assert found == EDGE
 
 
 def test_the_rule_is_seen_to_fire() -> None:

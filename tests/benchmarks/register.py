@@ -15,7 +15,6 @@ from typing import Any
 
 from sqlalchemy import MetaData, text
 
-from lifecycle.compliance.reading.index import jurisdictions
 from lifecycle.desk import open_ledger
 from lifecycle.ledger import Ledger, migrate
 from lifecycle.ledger.store.database import snapshot, writing
@@ -26,10 +25,11 @@ from lifecycle.projections.register_query import PER_PAGE, Judged, Query, Sort, 
 from lifecycle.projections.runner import PAGE, Runner
 from lifecycle.projects.routes import ROUTES
 from lifecycle.vocabulary import Funding, Gate, Kind, WorksClass
+from tests.packaged import rulebook
 from tests.postgres import empty_database, running_server
 
 PROJECTS, ROUNDS, UNITS = 100_000, 40, 4_000
-COUNTIES = tuple(county.code for county in jurisdictions().counties)
+COUNTIES = tuple(county.code for county in rulebook().jurisdictions.counties)
 PLACES = "东西南北中新城河山泽高平阳沁陵川安康福华明德仁和信义"
 WORKS = ("第二人民医院", "实验小学", "安置房", "商务中心", "标准厂房", "体育馆", "保障性住房", "综合楼", "康养中心", "科研楼")
 STATES = (*[ProjectState.UNDER_WAY] * 12, *[ProjectState.COMPLETED] * 5, ProjectState.REGISTERED, ProjectState.SUSPENDED)

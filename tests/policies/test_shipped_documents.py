@@ -9,7 +9,6 @@ import pytest
 
 from lifecycle.compliance.examples import WorkedExample, work_examples
 from lifecycle.compliance.reading.files import POLICIES
-from lifecycle.compliance.reading.index import jurisdictions
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, Funding, Gate, Ruling, Use
 from tests.compliance.cases import MIDSUMMER, building, dossier
@@ -103,7 +102,7 @@ def test_each_county_has_its_row_of_the_table_in_the_quoted_text() -> None:
 
 
 def test_the_seven_units_inherit_from_city_province_and_nation() -> None:
-    units = jurisdictions()
+    units = rulebook().jurisdictions
 
     assert [each.code for each in units.counties] == ["140502", "140500KF", "140525", "140581", "140522", "140524", "140521"]
     assert {units.chain(each.code)[1:] for each in units.counties} == {("140500", "140000", "100000")}

@@ -1,4 +1,4 @@
-"""管辖区划: nation, province, city and counties by administrative code; a county inherits from all above it."""
+"""管辖区划: nation, province, city, counties and 镇街 by administrative code; a unit inherits from all above it."""
 
 from enum import StrEnum
 
@@ -12,10 +12,14 @@ class Level(StrEnum):
     PROVINCE = "province"  # 省
     CITY = "city"  # 市
     COUNTY = "county"  # 县（市、区）
+    TOWN = "town"  # 镇街
+
+
+HIGHEST_FIRST = tuple(Level)
 
 
 class Jurisdiction(Struct, frozen=True, kw_only=True):
-    """区划. standard: whether GB/T 2260 has the code; note: why not."""
+    """区划. standard: whether GB/T 2260 has the code; note: why not; verified: false where the code was not compared with its source."""
 
     code: str
     name: str
@@ -24,23 +28,39 @@ class Jurisdiction(Struct, frozen=True, kw_only=True):
     standard: bool
     line: int
     note: str | None = None
+    verified: bool = True
 
 
 class Jurisdictions(Struct, frozen=True):
-    """区划表, by code."""
+    """区划表, by code. city: the one whose ledger this is; other cities may stand in the table beside it."""
 
     by_code: dict[str, Jurisdiction]
+    city: str
+
+    def units_of(self, code: str) -> tuple[Jurisdiction, ...]:
+        """下辖单位: the counties or 镇街 directly below a unit, in the order of the table."""
+        return tuple(each for each in self.by_code.values() if each.parent == code and each.level in (Level.COUNTY, Level.TOWN))
 
     @property
     def counties(self) -> tuple[Jurisdiction, ...]:
-        """The units that 附件1 sets targets for, in its order."""
-        return tuple(each for each in self.by_code.values() if each.level is Level.COUNTY)
+        """The units of the ledger's city: its counties, or its 镇街 where it has no counties. Each project is one unit's."""
+        return self.units_of(self.city)
 
     def under(self, code: str) -> tuple[Jurisdiction, ...]:
-        """The counties that inherit from a unit: those that its documents speak to."""
+        """The units of the ledger's city that inherit from a unit: those that its documents speak to."""
         return tuple(each for each in self.counties if code in self.chain(each.code))
 
     def chain(self, code: str) -> tuple[str, ...]:
         """A unit and all above it."""
         parent = self.by_code[code].parent
         return (code, *self.chain(parent)) if parent else (code,)
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """地区代码: the codes that may stand inside a 项目代码 of this city, those of its units first."""
+        return tuple(dict.fromkeys((*(each.code for each in self.counties), *self.chain(self.city))))
+
+    @property
+    def own_regions(self) -> frozenset[str]:
+        """With what the region codes of this city begin."""
+        return frozenset(each.code[:4] for each in self.counties)

@@ -1,6 +1,6 @@
 """再问: what a command would record that may be a slip is asked of its author, once nothing else refuses it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -25,14 +25,15 @@ def asked_of(command: C, names: Names) -> C:
     return replace(command, confirmed=tuple(dict.fromkeys(question.code for question in questions)))
 
 
-def answered(told: Settled, refuse_known: Callable[[list[Fact]], None]) -> list[Fact]:
+def answered(told: Settled, regions: Collection[str], refuse_known: Callable[[list[Fact]], None]) -> list[Fact]:
     """The facts, with what of their questions the command confirms. Raises Asked for the others.
 
+    regions: with what the region codes of the ledger's city begin.
     refuse_known: raises Refused for what the ledger would refuse whatever is answered.
     """
     if told.open:
         for fact in told.facts:
-            refuse_personal(fact)
+            refuse_personal(fact, regions)
         refuse_known(told.facts)
         raise Asked(told.open, tuple(told.facts))
     return told.facts

@@ -183,7 +183,7 @@ class Desk:
         stream = self.ledger.load(matter.stream(command))
         expected = self._decided([recorded.fact for recorded in stream.recorded], command, of_reading=of_reading)
         for fact in expected:
-            refuse_personal(fact)
+            refuse_personal(fact, self.rulebook.jurisdictions.own_regions)
         refuse_too_large([self.matters.append(stream, expected)], command.id, command.by)
         refuse_known(self.counter(), once_in(self.counter(), self.matters, [(stream, expected)]))
         return tuple(expected)
@@ -206,12 +206,13 @@ class Desk:
             guard(at, docket)
         names = self.registered_names() if allowed is None else self._names.names
         told = matter.ask(at, docket, matter.decide(at, docket), of_reading, names)
-        return answered(told, lambda happened: refuse_known(at, matter.once(at, facts, happened)))
+        return answered(told, at.jurisdictions.own_regions, lambda happened: refuse_known(at, matter.once(at, facts, happened)))
 
     def _answered(self, decided: Decided, command: Command) -> Decided:
         """Raises Asked for what is asked of a decision over several streams."""
         told = settled_across(decided, command, self.registered_names())
-        return replace(decided, streams=tuple((stream, answered(each, lambda _: None)) for stream, each in told))
+        regions = self.rulebook.jurisdictions.own_regions
+        return replace(decided, streams=tuple((stream, answered(each, regions, lambda _: None)) for stream, each in told))
 
     def _record(self, decided: Decided, id_: CommandId, by: StaffId) -> Receipt:
         return record(self.counter(), self.matters, decided, id_, by, self.adopt_documents)

@@ -13,11 +13,11 @@ CODES = Finder(lambda leaf: leaf.marks.get("place") == "code")
 
 def refuse_unknown_place(jurisdictions: Jurisdictions, command: Command) -> None:
     """Raises Refused for a county, or a region inside a 项目代码, that is not of this city."""
-    counties = [county.code for county in jurisdictions.counties]
+    counties, regions = [county.code for county in jurisdictions.counties], jurisdictions.regions
     for county in COUNTIES.values(command):
         if county not in counties:
             raise Refused("county.unknown", county=county, known=tuple(counties))
     for code in CODES.values(command):
         region = region_of(code)
-        if region not in {known for county in counties for known in jurisdictions.chain(county)}:
+        if region not in regions:
             raise Refused("project.region_unknown", code=code, region=region)

@@ -22,9 +22,10 @@ class Receipt(Struct, frozen=True):
 
 def record(at: Counter, matters: Matters, decided: Decided, id_: CommandId, by: StaffId, adopt: Callable[[], None]) -> Receipt:
     """记入 in one transaction. adopt: has the documents adopted that verdicts name. Raises Refused, also for a race that is lost."""
+    regions = at.jurisdictions.own_regions
     for _, facts in decided.streams:
         for fact in facts:
-            refuse_personal(fact)
+            refuse_personal(fact, regions)
     appends = [matters.append(stream, facts) for stream, facts in decided.streams if facts]
     refuse_too_large(appends, id_, by)
     if any(getattr(fact, "verdicts", ()) for _, facts in decided.streams for fact in facts):

@@ -20,5 +20,5 @@ def accept_restore(desk: Desk, command: AcceptRestore, clock: Callable[[], datet
     command = well_formed(command)
     refuse_ahead(command, desk.real_day())
     authorise(desk.ledger, desk.rulebook.jurisdictions, command, None, desk.today())
-    refuse_personal(command.reason)
+    refuse_personal(command.reason, desk.rulebook.jurisdictions.own_regions)
     return restoring.accept_restore(desk.ledger, asked_of(command, desk.registered_names()), clock, witnesses)

@@ -1,6 +1,6 @@
 """填写的内容: one form as it was typed, kept until it is recorded, and read with everything that is wrong told at once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
@@ -53,11 +53,12 @@ def uploaded(form: str, field: str, posted: FormData) -> UploadFile | None:
 class Reading:
     """读表: what cannot be read is noted, with the field; `settle` raises BadInput with all of it.
 
-    confirmed: the codes of the questions that were ticked.
+    regions: with what the region codes of the ledger's city begin. confirmed: the codes of the questions that were ticked.
     """
 
-    def __init__(self, typed: Typed, confirmed: tuple[str, ...] = ()) -> None:
+    def __init__(self, typed: Typed, regions: Collection[str], confirmed: tuple[str, ...] = ()) -> None:
         self.typed = typed
+        self._regions = regions
         self.confirmed = confirmed
         self._gathering = Gathering()
 
@@ -122,7 +123,7 @@ class Reading:
         """What cannot be seen in it, or is a person's number, is told beside the field."""
         try:
             understood = lines(text)
-            refuse_personal(understood, of_paper=field.rpartition("-")[2] in FOR_PAPERS)
+            refuse_personal(understood, self._regions, of_paper=field.rpartition("-")[2] in FOR_PAPERS)
         except Refused as refused:
             self.wrong(field, refused.code, **refused.values)
             return text

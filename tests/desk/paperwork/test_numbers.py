@@ -160,7 +160,7 @@ def test_of_two_who_sign_at_once_one_gets_the_number_and_the_other_is_told(offic
     other = SignConclusion(id=CommandId("faster"), on=ON, by=SIGNER, project=P2, application="A1", certificate=paper)
     refuse_personal = recording.refuse_personal
 
-    def meanwhile(fact: Any) -> None:
+    def meanwhile(fact: Any, regions: Any) -> None:
         monkeypatch.setattr(recording, "refuse_personal", refuse_personal)
         faster.carry_out(other)
 

@@ -1,6 +1,7 @@
 """个人信息把关: what nobody typed is not taken for a person's number."""
 
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
@@ -8,8 +9,9 @@ import pytest
 from msgspec import Raw, Struct
 from msgspec.structs import replace
 
+from lifecycle.desk.people import privacy
 from lifecycle.desk.people.authority import PERMITTED
-from lifecycle.desk.people.privacy import PAPER_NUMBER, PAPER_NUMBERS, own_regions, refuse_personal
+from lifecycle.desk.people.privacy import PAPER_NUMBER, PAPER_NUMBERS
 from lifecycle.ledger import Person
 from lifecycle.projects import FACTS
 from lifecycle.projects.application.supplements import RequestSupplement
@@ -20,14 +22,17 @@ from lifecycle.projects.project import Outcome
 from lifecycle.values.marks import leaves
 from lifecycle.values.personal import personal_in
 from lifecycle.vocabulary import Certificate, Gate, PersonId, Refused, Ruling, StaffId, Verdict
+from tests.packaged import rulebook
 from tests.projects.given import ask, fact, verdict
 from tests.values.structs import structs
 
+OWN_REGIONS = rulebook().jurisdictions.own_regions
+refuse_personal = partial(privacy.refuse_personal, regions=OWN_REGIONS)
 LIKE_A_TELEPHONE = "cf0c3349-0607-5514-9187-defc65d7daa4"
 
 
 def test_ids_and_hashes_are_no_telephones() -> None:
-    assert personal_in(LIKE_A_TELEPHONE, own_regions()), "as a text it would be taken for one"
+    assert personal_in(LIKE_A_TELEPHONE, OWN_REGIONS), "as a text it would be taken for one"
     refuse_personal(LIKE_A_TELEPHONE)
     for number in range(2_000):
         refuse_personal(str(uuid5(NAMESPACE_URL, str(number))))
@@ -92,3 +97,10 @@ def test_what_the_rules_say_is_not_looked_at_again() -> None:
     refuse_personal(recorded)
     with pytest.raises(Refused, match=r"personal\.mobile"):
         refuse_personal(replace(recorded, certificate=replace(paper, authority="张三13800138000")))
+
+
+def test_what_looks_like_a_telephone_may_begin_with_the_region_of_this_city_and_of_no_other() -> None:
+    """A ledger of 晋城 (1405) knows 1405-123-4567 for a number of its own papers; in a ledger of 东莞 (4419) it is a telephone."""
+    refuse_personal("1405-123-4567")
+    with pytest.raises(Refused, match=r"personal\.mobile"):
+        privacy.refuse_personal("1405-123-4567", frozenset({"4419"}))

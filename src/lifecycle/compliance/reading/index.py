@@ -1,7 +1,6 @@
 """目录: `index.yaml` lists every policy document, one line each; a document that is not listed is not read, and is a fault."""
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,8 +10,8 @@ from lifecycle.compliance.document import PolicyDocument
 from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.compliance.problems import Gathering, Problem
 from lifecycle.compliance.reading.documents import read_document
-from lifecycle.compliance.reading.files import POLICIES, read_words
-from lifecycle.compliance.reading.forms import compose, fields, listing, text, where
+from lifecycle.compliance.reading.files import read_words
+from lifecycle.compliance.reading.forms import compose, fields, listing, quoted, text, where
 from lifecycle.compliance.reading.units import read_units
 
 INDEX = "index.yaml"
@@ -28,18 +27,20 @@ class Listed(Struct, frozen=True):
 class Index(Struct, frozen=True, kw_only=True):
     """目录. jurisdictions: the file of the units that documents speak to; tables: dated tables beside the documents, read elsewhere;
     numbers: the file of the city's number forms; None where its authorities have none that are known.
+    city: the code of the ledger's city; needed where the units are those of several.
     """
 
     jurisdictions: str
     documents: tuple[Listed, ...]
     tables: tuple[str, ...] = ()
     numbers: str | None = None
+    city: str | None = None
 
 
 def read_policies(folder: Path) -> tuple[tuple[PolicyDocument, ...], Jurisdictions]:
     """All listed documents in the order of the list, and the units they speak to. Raises BadInput with every fault of every file."""
     index = read_index(folder)
-    units = read_units(folder, index.jurisdictions)
+    units = read_units(folder, index.jurisdictions, index.city)
     gathering = Gathering()
     read = {listed: gathering.attempt(read_document, folder, listed.file) for listed in index.documents}
     documents = {listed: document for listed, document in read.items() if document}
@@ -51,15 +52,8 @@ def read_policies(folder: Path) -> tuple[tuple[PolicyDocument, ...], Jurisdictio
 def read_index(folder: Path) -> Index:
     """目录 of a policies folder."""
     words, _ = read_words(folder / INDEX, INDEX)
-    return Index(
-        **fields(compose(words, INDEX), {"jurisdictions": text, "documents": listing(_listed)}, {"tables": listing(text), "numbers": text})
-    )
-
-
-@cache
-def jurisdictions() -> Jurisdictions:
-    """区划表 that ships with the policies."""
-    return read_units(POLICIES, read_index(POLICIES).jurisdictions)
+    needed = {"jurisdictions": text, "documents": listing(_listed)}
+    return Index(**fields(compose(words, INDEX), needed, {"tables": listing(text), "numbers": text, "city": quoted}))
 
 
 def _listed(node: Node) -> Listed:
@@ -84,6 +78,9 @@ def _at_odds(documents: dict[Listed, PolicyDocument], units: Jurisdictions) -> I
             yield Problem(document.file, "policy.unknown_jurisdiction", {"code": document.jurisdiction})
             continue
         counties = {each.code for each in units.under(document.jurisdiction)}
+        if not counties:
+            yield Problem(document.file, "policy.reaches_no_unit", {"code": document.jurisdiction})
+            continue
         for target in document.targets():
             if odd := sorted(counties ^ set(target.counties)):
                 yield Problem(f"{document.file}:{target.line}", "policy.counties_differ", {"codes": odd})

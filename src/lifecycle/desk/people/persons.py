@@ -26,7 +26,7 @@ def register_person(desk: Desk, command: RegisterPerson) -> tuple[Recorded, ...]
     command = _permitted(desk, command, next((each.county for each in held if each.role in REGISTER), None))
     if not PERSON_ID.fullmatch(command.person):
         raise Refused("person.id_form", person=command.person)
-    refuse_personal(command.person)
+    refuse_personal(command.person, desk.rulebook.jurisdictions.own_regions)
     person = Person(id=command.person, name=command.name, phone=command.phone, identity_number=command.identity_number)
     register = PersonRegister(desk.ledger)
     register.put(person, on=command.on, by=command.by, behalf=command.behalf, command=command.id, only_new=True)
@@ -36,21 +36,21 @@ def register_person(desk: Desk, command: RegisterPerson) -> tuple[Recorded, ...]
 def erase_person(desk: Desk, command: ErasePerson) -> tuple[Recorded, ...]:
     """删除个人信息. Raises Refused, Asked, LedgerUnavailable."""
     command = _permitted(desk, command)
-    refuse_personal(command.reason)
+    refuse_personal(command.reason, desk.rulebook.jurisdictions.own_regions)
     return PersonRegister(desk.ledger).erase(asked_of(command, desk.registered_names()), desk.today())
 
 
 def place_retention_hold(desk: Desk, command: PlaceRetentionHold) -> tuple[Recorded, ...]:
     """登记留存. Raises Refused, Asked, LedgerUnavailable."""
     command = _permitted(desk, command)
-    refuse_personal(command.basis)
+    refuse_personal(command.basis, desk.rulebook.jurisdictions.own_regions)
     return PersonRegister(desk.ledger).place_hold(asked_of(command, desk.registered_names()), desk.today())
 
 
 def lift_retention_hold(desk: Desk, command: LiftRetentionHold) -> tuple[Recorded, ...]:
     """解除留存. Raises Refused, Asked, LedgerUnavailable."""
     command = _permitted(desk, command)
-    refuse_personal(command.reason)
+    refuse_personal(command.reason, desk.rulebook.jurisdictions.own_regions)
     return PersonRegister(desk.ledger).lift_hold(asked_of(command, desk.registered_names()), desk.today())
 
 

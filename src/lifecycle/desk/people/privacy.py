@@ -1,14 +1,11 @@
 """个人信息把关: no fact may carry a telephone number or an identity number in clear; persons stand in facts by person id only."""
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from msgspec import Raw, Struct, json
 
-from lifecycle.compliance.jurisdictions import Level
-from lifecycle.compliance.reading.index import jurisdictions
 from lifecycle.values.marks import Finder, Leaf
 from lifecycle.values.personal import Personal, personal_in, suspicious
 from lifecycle.vocabulary import Refused, Verdict
@@ -33,25 +30,28 @@ _WORDS = Finder(lambda leaf: _is_text(leaf) and leaf.marks.get("holds") != PAPER
 _UNTYPED = Finder(lambda leaf: leaf.kind is Raw)
 
 
-def refuse_personal(fact: Struct | str, *, of_paper: bool = False) -> None:
-    """Refuses a fact, or a text, with such a number in any of its words. of_paper: the text is for a paper's number."""
+def refuse_personal(fact: Struct | str, regions: Collection[str], *, of_paper: bool = False) -> None:
+    """Refuses a fact, or a text, with such a number in any of its words.
+
+    regions: with what the region codes of the ledger's city begin. of_paper: the text is for a paper's number.
+    """
     if isinstance(fact, str):
-        _refuse(fact, of_paper)
+        _refuse(fact, regions, of_paper)
         return
     for finder, number in ((_WORDS, of_paper), (_OF_PAPERS, True)):
         texts = list(finder.values(fact))
         if suspicious('"'.join(texts)):  # nearly never: only a suspicion is worth a look at each text
             for text in texts:
-                _refuse(text, number)
+                _refuse(text, regions, number)
     for raw in _UNTYPED.values(fact):
         for text, number in _texts(json.decode(raw), of_paper):
-            _refuse(text, number)
+            _refuse(text, regions, number)
 
 
-def _refuse(text: str, of_paper: bool) -> None:
+def _refuse(text: str, regions: Collection[str], of_paper: bool) -> None:
     if not suspicious(text) or _MACHINE_MADE.fullmatch(text):
         return
-    seen = personal_in(text, own_regions(), of_paper=of_paper)
+    seen = personal_in(text, regions, of_paper=of_paper)
     match seen:
         case (Personal.MOBILE, shown):
             raise Refused("personal.mobile", shown=shown)
@@ -59,12 +59,6 @@ def _refuse(text: str, of_paper: bool) -> None:
             raise Refused("personal.telephone", shown=shown)
         case (Personal.IDENTITY_NUMBER, shown):
             raise Refused("personal.identity_number", shown=shown)
-
-
-@cache
-def own_regions() -> frozenset[str]:
-    """With what the region codes of this city begin."""
-    return frozenset(each.code[:4] for each in jurisdictions().by_code.values() if each.level is Level.COUNTY)
 
 
 def _texts(value: Any, of_paper: bool) -> Iterator[tuple[str, bool]]:

@@ -1,7 +1,7 @@
 """单元格: one cell of the register, read exactly or refused with the reason. Nothing is guessed and nothing is rounded."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
@@ -56,29 +56,32 @@ class CellForm(Struct, frozen=True):
     doubt: Callable[[Cell, str], Question | None] = no_doubt
 
 
-def words(cell: Cell) -> str:
-    """名称 and other free words, on one line. Raises Refused for what is too long, cannot be seen, or names a person by a number."""
-    return _checked(line(_unwrapped(cell)))
+def words(regions: Collection[str], cell: Cell) -> str:
+    """名称 and other free words, on one line. Raises Refused for what is too long, cannot be seen, or names a person by a number.
+
+    regions: with what the region codes of the ledger's city begin.
+    """
+    return _checked(line(_unwrapped(cell)), regions)
 
 
-def sign(cell: Cell) -> str:
+def sign(regions: Collection[str], cell: Cell) -> str:
     """编号: words in which a full-width digit is the same as a plain one."""
-    return _checked(identifier(_unwrapped(cell)))
+    return _checked(identifier(_unwrapped(cell)), regions)
 
 
-def paper_number(cell: Cell) -> str:
+def paper_number(regions: Collection[str], cell: Cell) -> str:
     """文号, spelled as on the paper: one who holds the paper in hand has to find it here."""
-    return _checked(line(_unwrapped(cell)), of_paper=True)
+    return _checked(line(_unwrapped(cell)), regions, of_paper=True)
 
 
-def building_id(cell: Cell) -> str:
-    text = sign(cell)
+def building_id(regions: Collection[str], cell: Cell) -> str:
+    text = sign(regions, cell)
     if "/" in text or len(text) > LONGEST_ID:
         raise Refused("building.id_form", building=text)
     return text
 
 
-def project_code(regions: frozenset[str], cell: Cell) -> str:
+def project_code(regions: Collection[str], cell: Cell) -> str:
     """项目代码, by form and by the region inside it."""
     text = code(_written(cell))
     if (region := region_of(text)) not in regions:
@@ -145,7 +148,6 @@ def one_of(values: Mapping[str, Value], cell: Cell) -> Value:
     return accepted[text.casefold()]
 
 
-BUILDING_ID = CellForm("building_id", building_id, "1#")
 CREDIT_CODE = CellForm("credit_code", credit_code, "91440300708461136T")
 DAY = CellForm("day", day, "2023-05-01")
 YEAR = CellForm("year", year, "2023")
@@ -199,8 +201,8 @@ def _plain(cell: Cell) -> str:
     return " ".join(normalize("NFKC", _written(cell)).split())
 
 
-def _checked(text: str, *, of_paper: bool = False) -> str:
+def _checked(text: str, regions: Collection[str], *, of_paper: bool = False) -> str:
     if len(text) > LONGEST_WORDS:
         raise Refused("register.too_long", length=len(text), most=LONGEST_WORDS)
-    refuse_personal(text, of_paper=of_paper)
+    refuse_personal(text, regions, of_paper=of_paper)
     return text

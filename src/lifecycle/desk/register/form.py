@@ -1,7 +1,9 @@
 """台账表样: the columns of the register, one row a building. A path names where in a row the value belongs, and is kept for ever."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from enum import StrEnum
+from functools import partial
 
 from msgspec import Struct
 
@@ -24,6 +26,8 @@ OF_PROJECT = (*ALWAYS, "general_contractor")
 """Groups that say the same in all rows of one project."""
 
 
+REGION = re.compile(r"\d{6}", re.ASCII)
+"""地区代码 as it stands inside a 项目代码: 镇街 and zones without a code of their own stand there by that of the unit above."""
 ALSO = {f"{party}.name": say(f"register.also.{party}") for party in ("construction_unit", "general_contractor")}
 """What clerks write over a column besides its heading."""
 
@@ -61,7 +65,7 @@ class Column(Struct, frozen=True):
 
 
 class Form(Struct, frozen=True):
-    """表样 of one city: its counties are those of its own 附件1."""
+    """表样 of one city: its counties are the units of its own table."""
 
     columns: tuple[Column, ...]
 
@@ -72,47 +76,49 @@ class Form(Struct, frozen=True):
 def form_of(jurisdictions: Jurisdictions) -> Form:
     """存量补录台账 as it is laid out, and as it is read."""
     county = cells.choice({each.name: each.code for each in jurisdictions.counties})
-    regions = frozenset(jurisdictions.by_code)
-    code = CellForm("project_code", lambda cell: cells.project_code(regions, cell), f"2301-{jurisdictions.counties[0].code}-04-01-123456")
+    regions, own = jurisdictions.regions, jurisdictions.own_regions
+    region = next(each for each in regions if REGION.fullmatch(each))
+    code = CellForm("project_code", partial(cells.project_code, regions), f"2301-{region}-04-01-123456")
+    words, sign = partial(_words, own), partial(_sign, own)
     return Form(
         (
             Column("project.code", code, required=True),
-            Column("project.name", _words("project_name"), required=True),
+            Column("project.name", words("project_name"), required=True),
             Column("project.county", county, required=True),
             Column("project.kind", _listed(Kind), required=True),
             Column("project.works_class", _listed(WorksClass)),
             Column("project.funding", _listed(Funding), required=True),
             Column("project.urban", cells.YES_NO, required=True),
             Column("project.bim_pilot", cells.YES_NO, required=True),
-            Column("project.approving_authority", _words("approving_authority"), required=True),
+            Column("project.approving_authority", words("approving_authority"), required=True),
             Column("project.approved_on", cells.DAY),
-            Column("construction_unit.name", _words("construction_unit"), required=True),
+            Column("construction_unit.name", words("construction_unit"), required=True),
             Column("construction_unit.uscc", cells.CREDIT_CODE),
-            Column("general_contractor.name", _words("general_contractor"), required=True),
+            Column("general_contractor.name", words("general_contractor"), required=True),
             Column("general_contractor.uscc", cells.CREDIT_CODE),
-            Column("building.id", cells.BUILDING_ID, required=True),
-            Column("building.name", _words("building_name"), required=True),
+            Column("building.id", CellForm("building_id", partial(cells.building_id, own), "1#"), required=True),
+            Column("building.name", words("building_name"), required=True),
             Column("building.use", _listed(Use), required=True),
             Column("building.floor_area_m2", cells.FLOOR_AREA, required=True),
             Column("building.prefabricated", cells.YES_NO, required=True),
             *(Column(f"indicators.{stage}.{name}", INDICATOR_FORMS[name]) for stage in STAGES for name in INDICATORS),
-            Column("reserve.number", _sign("reserve"), required=True),
+            Column("reserve.number", sign("reserve"), required=True),
             Column("reserve.on", cells.DAY, required=True),
             Column("annual_plan.year", cells.YEAR, required=True),
-            Column("annual_plan.number", _sign("annual_plan"), required=True),
+            Column("annual_plan.number", sign("annual_plan"), required=True),
             Column("annual_plan.on", cells.DAY, required=True),
-            *(column for gate in BEFORE_WORKS for column in _decision(gate)),
+            *(column for gate in BEFORE_WORKS for column in _decision(own, gate)),
             Column("started.on", cells.DAY, required=True),
-            Column("completion.report_number", _sign("completion"), required=True),
+            Column("completion.report_number", sign("completion"), required=True),
             Column("completion.on", cells.DAY, required=True),
             Column("specials.energy", _listed(SpecialResult), required=True),
-            Column("specials.energy_record", _sign("special"), required=True),
+            Column("specials.energy_record", sign("special"), required=True),
             Column("specials.green", _listed(SpecialResult), required=True),
-            Column("specials.green_record", _sign("special"), required=True),
+            Column("specials.green_record", sign("special"), required=True),
             Column("specials.assembly", _listed(SpecialResult), required=True),
-            Column("specials.assembly_record", _sign("special"), required=True),
+            Column("specials.assembly_record", sign("special"), required=True),
             Column("specials.on", cells.DAY, required=True),
-            *(column for gate in AFTER_WORKS for column in _decision(gate)),
+            *(column for gate in AFTER_WORKS for column in _decision(own, gate)),
         )
     )
 
@@ -121,18 +127,18 @@ AFTER_WORKS = (Gate.COMPLETION_ACCEPTANCE, Gate.ACCEPTANCE_FILING)
 BEFORE_WORKS = tuple(gate for gate in DECIDERS if gate not in AFTER_WORKS)
 
 
-def _decision(gate: Gate) -> Iterable[Column]:
-    yield Column(f"decisions.{gate}.number", _sign(gate), required=True)
-    yield Column(f"decisions.{gate}.authority", _words(DECIDERS[gate].authority), required=True)
+def _decision(own: Collection[str], gate: Gate) -> Iterable[Column]:
+    yield Column(f"decisions.{gate}.number", _sign(own, gate), required=True)
+    yield Column(f"decisions.{gate}.authority", _words(own, DECIDERS[gate].authority), required=True)
     yield Column(f"decisions.{gate}.on", cells.DAY, required=True)
 
 
-def _words(example: str) -> CellForm:
-    return CellForm("words", cells.words, say(f"register.example.{example}"))
+def _words(own: Collection[str], example: str) -> CellForm:
+    return CellForm("words", partial(cells.words, own), say(f"register.example.{example}"))
 
 
-def _sign(example: str) -> CellForm:
-    return CellForm("sign", cells.paper_number, say(f"register.example.{example}"))
+def _sign(own: Collection[str], example: str) -> CellForm:
+    return CellForm("sign", partial(cells.paper_number, own), say(f"register.example.{example}"))
 
 
 def _listed(kind: type[StrEnum]) -> CellForm:

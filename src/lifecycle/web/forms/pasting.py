@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
@@ -173,7 +174,7 @@ class IndicatorsGrid(Grid):
 
     def __init__(self, field: Declarations, subject: Subject) -> None:
         stage = field.stage(subject)
-        unit = Column(UNIT, cells.CellForm("sign", cells.sign, ""))
+        unit = Column(UNIT, cells.CellForm("sign", partial(cells.sign, subject.rulebook.jurisdictions.own_regions), ""))
         asked = {name: Column(f"indicators.{stage}.{name}", INDICATOR_FORMS[name]) for name in field.columns(subject)}
         called = {label(f"indicator.{name}", subject.lang): column.path for name, column in asked.items()}
         names = [say("form.field.buildings", subject.lang), say("form.field.building_name", subject.lang)]

@@ -27,16 +27,17 @@ Act = Callable[[Reading, CommandId], Receipt | tuple[Fact, ...]]
 
 def send(name: str, given: FormData, desk: Desk, act: Act, by: Visitor | None = None) -> Filed | Attempt:
     """办理一张简表. Whatever is refused or asked comes back with what was typed; sent twice, it is done once."""
+    regions = desk.rulebook.jurisdictions.own_regions
 
     def once(attempt: Attempt, id_: CommandId) -> Receipt | Attempt:
         try:
-            done = act(Reading(attempt.typed), id_)
+            done = act(Reading(attempt.typed, regions), id_)
         except Asked as asked:
             ticked = ticks_of(given)
             if not all_ticked(asked, ticked):
                 return replace(attempt, asked=asked.questions, ticked=ticked)
             attempt = replace(attempt, ticked=ticked)
-            done = act(Reading(attempt.typed, confirmed=codes_of(asked)), id_)
+            done = act(Reading(attempt.typed, regions, codes_of(asked)), id_)
         return done if isinstance(done, Receipt) else replace(attempt, expected=done)
 
     return carry(name, given, desk, once, by)

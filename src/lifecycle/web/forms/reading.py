@@ -14,7 +14,7 @@ class Form(Reading):
     """一张填好的表."""
 
     def __init__(self, typed: Typed, subject: Subject) -> None:
-        super().__init__(typed)
+        super().__init__(typed, subject.rulebook.jurisdictions.own_regions)
         self.subject = subject
         self.doubts: list[Question] = []
 

@@ -80,18 +80,18 @@ def accept_applications(
     """受理勾选的申请, one by one: what cannot be accepted holds nothing back. Sent twice, each is accepted once."""
     attempt = Attempt(typed=as_typed(FORM, given), id=sent(given, "command"))
     try:
-        keys, on = _keys(attempt)
+        keys, on = _keys(attempt, desk)
     except BadInput as bad:
         return _shown(request, desk, sheets, officer, replace(attempt, errors=bad.problems))
     lang = language(request)
     return _shown(request, desk, sheets, officer, answers=_answers(desk, officer, attempt, keys, on, lang))
 
 
-def _keys(attempt: Attempt) -> tuple[list[str], date]:
+def _keys(attempt: Attempt, desk: Desk) -> tuple[list[str], date]:
     """What is ticked, and the legal date. Raises BadInput."""
     if not COMMAND_ID.fullmatch(attempt.id):
         raise BadInput(Problem("", "form.reload"))
-    form = Reading(attempt.typed)
+    form = Reading(attempt.typed, desk.rulebook.jurisdictions.own_regions)
     keys = list(dict.fromkeys(attempt.typed.many(FORM, "items")))
     if not keys or len(keys) > MOST or not all(KEY.fullmatch(key) for key in keys):
         form.wrong("items", "form.choose")
