@@ -28,8 +28,7 @@ PartId = Annotated[str, Meta(extra={"reading": "id"})]  # 编号 of a part (部�
 Area = Annotated[Decimal, Meta(extra={"reading": "area", "asking": "area"})]
 FloorArea = Annotated[Decimal, Meta(extra={"reading": "floor_area", "asking": "area"})]
 """面积 in square metres, and that of a building, which is never 0."""
-Rate = Annotated[Decimal, Meta(extra={"reading": "rate"})]
-"""比率 as a fraction of one."""
+Rate = Annotated[Decimal, Meta(extra={"reading": "rate"})]  # 比率 as a fraction of one
 Past = Annotated[date, Meta(extra={"day": "past"})]
 Ahead = Annotated[date, Meta(extra={"day": "ahead"})]
 """A day of what has happened, and one that may lie ahead. Every day of a command is one of them."""
@@ -37,6 +36,7 @@ Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", extra={"holds": "hash"})
 FileHash = Annotated[Sha256, Meta(extra={"holds": "file"})]
 DocumentHash = Annotated[str, Meta(extra={"holds": "document"})]
 """SHA-256 of anything; of a file that somebody handed in, which is kept, shown and exported with the project; of a policy document."""
+StreamName = Annotated[str, Meta(extra={"holds": "stream"})]  # a further stream of the fact's subject, exported with it
 
 
 class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="fact"):

@@ -103,6 +103,15 @@ class Log:
             "stream-head.json": verifier.written(head | {"recorded": self.row(recorded)}),
         }
 
+    def streams(self, recorded: int, *names: str) -> Files:
+        """Further streams in this order, under the same record of stream heads."""
+        found: Files = {}
+        for number, name in enumerate(names, 1):
+            exported = self.export([row.position for row in self.rows if row.stream == name], recorded, stream=name)
+            found[f"streams/{number}.jsonl"] = exported["facts.jsonl"]
+            found[f"streams/{number}.json"] = exported["stream-head.json"]
+        return found
+
     def continuing(self, old: int) -> Files:
         """The proof that the first so many rows come before the others."""
         proof = consistency_proof(old, [row.leaf_hash for row in self.rows])
@@ -146,6 +155,37 @@ def papers(log: Log) -> Files:
 
 def an_export(log: Log) -> Files:
     return log.export(OWN, RECORDED) | papers(log)
+
+
+VISITS = "visit/1", "visit/2"
+PHOTO = b"photo of a visit"
+PHOTOGRAPHED = f"attachments/{sha256(PHOTO).hex()}"
+
+
+def several() -> Log:
+    """Project p1 with two visits, which its facts 4 and 6 name, and a visit of project p2, which fact 8 names. Heads at the end.
+
+    Of p1: 1, 4, 6; of visit/1: 3, 9; of visit/2: 5; of p2: 2, 8; of visit/9, a visit of p2: 7.
+    """
+    log = Log()
+    log.add(PROJECT, "project-registered", code="2304-140581-04-01-135254", name="高平市第二人民医院")
+    log.add("project/p2", "project-registered", code="2304-140525-04-01-000001", name="泽州县某学校")
+    log.add("visit/1", "visit-made", visitor="SP01")
+    log.add(PROJECT, "visit-noted", ["stream:visit/1"], visit="visit/1")
+    log.add("visit/2", "visit-made", visitor="SP02")
+    log.add(PROJECT, "visit-noted", ["stream:visit/2"], visit="visit/2")
+    log.add("visit/9", "visit-made", visitor="SP01")
+    log.add("project/p2", "visit-noted", ["stream:visit/9"], visit="visit/9")
+    log.add("visit/1", "photo-taken", scan_sha256=sha256(PHOTO).hex())
+    log.record_heads()
+    return log
+
+
+SEVERAL, HEADS_OF_SEVERAL = (1, 4, 6), 10
+
+
+def an_export_of_several(log: Log, visits: Sequence[str] = VISITS) -> Files:
+    return log.export(SEVERAL, HEADS_OF_SEVERAL) | log.streams(HEADS_OF_SEVERAL, *visits) | {PHOTOGRAPHED: PHOTO}
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:

@@ -1,4 +1,7 @@
-"""导出项目: a project's facts, the documents its verdicts rest on and its attachments, with proofs that a stranger checks offline."""
+"""导出项目: a project's facts, the streams that they name, the documents its verdicts rest on and its attachments.
+
+Each with the proofs that a stranger checks offline.
+"""
 
 import os
 from argparse import Namespace
@@ -31,16 +34,20 @@ FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The day that every file in an export bears: the same facts make the same bytes."""
 README = files(__package__).joinpath("export.txt")
 VERIFIER = Path(verifier.__file__)
+STREAMS_ZH = "streams/             项目的事实所指的其他流：N.jsonl是事实，N.json是它的流头\n"
+STREAMS_EN = "streams/             the further streams that facts of the project name: N.jsonl the facts, N.json the stream head\n"
+"""The lines of the README that only an export of several streams has."""
 
 
 class Exported(Struct, frozen=True, kw_only=True):
-    """导出结果. as_of: complete up to this position, under a checkpoint of `size` facts."""
+    """导出结果. as_of: complete up to this position, under a checkpoint of `size` facts. streams: its own and those named."""
 
     facts: int
     documents: int
     attachments: int
     as_of: int
     size: int
+    streams: int = 1
 
 
 def register_export(desk: Desk, command: ExportProject) -> None:
@@ -102,26 +109,32 @@ def _contents(
 ) -> tuple[dict[str, bytes], list[str], Exported]:
     """All files by name but the attachments, which of these belong to it, and how much there is."""
     bundle, stream = Bundle(desk.ledger, note), project_stream(command.project)
-    lines = bundle.stream(stream)
-    facts = [json.decode(line)["fact"] for line in lines]
+    lines = {stream: bundle.stream(stream)}
+    lines |= {name: bundle.stream(name) for name in verifier.streams_named([json.decode(line) for line in lines[stream]])}
+    facts = [json.decode(line)["fact"] for each in lines.values() for line in each]
     documents = dict(_documents(desk, bundle, _named(facts, verifier.DOCUMENTS)))
     attachments = _named(facts, verifier.ATTACHMENTS) if command.attachments else []
     counted = Exported(
-        facts=len(lines),
+        facts=len(facts),
         documents=sum(name.endswith(".json") for name in documents),
         attachments=len(attachments),
         as_of=bundle.as_of,
         size=Checkpoint.parse(note.text).head.size,
+        streams=len(lines),
     )
+    contents = [b"".join(line + b"\n" for line in each) for each in lines.values()]
+    heads = bundle.stream_heads([*lines])
     found = {
         "README.txt": _readme(facts[0], key, counted, attachments=command.attachments).encode(),
         "verify_lifecycle.py": VERIFIER.read_bytes(),
         "checkpoint.txt": str(note).encode(),
-        "facts.jsonl": b"".join(line + b"\n" for line in lines),
-        "stream-head.json": bundle.stream_head(stream),
+        "facts.jsonl": contents[0],
+        "stream-head.json": heads[0],
     }
+    further = {f"streams/{number}.jsonl": content for number, content in enumerate(contents[1:], 1)}
+    further |= {f"streams/{number}.json": head for number, head in enumerate(heads[1:], 1)}
     earlier = {"earlier.json": bundle.continuing(old)} if old else {}
-    return found | earlier | documents, attachments, counted
+    return found | further | earlier | documents, attachments, counted
 
 
 def _named(facts: Sequence[dict[str, Any]], names: set[str]) -> list[str]:
@@ -159,6 +172,8 @@ def _readme(registered: dict[str, Any], key: VerifierKey, counted: Exported, *, 
         origin=key.name,
         size=counted.size,
         as_of=counted.as_of,
+        streams_zh="" if counted.streams == 1 else STREAMS_ZH,
+        streams_en="" if counted.streams == 1 else STREAMS_EN,
         option="" if attachments else " --without-attachments",
         without_zh="" if attachments else "（这次没有导出）",
         without_en="" if attachments else " (left out this time)",

@@ -10,6 +10,7 @@ from lifecycle.calendar import Calendar
 from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.admission import well_formed
+from lifecycle.desk.belonging import stream_tags
 from lifecycle.desk.once import Once
 from lifecycle.desk.paperwork.numbers import Numbers
 from lifecycle.desk.people.authority import permitted
@@ -149,8 +150,11 @@ class Matters:
         raise LookupError(f"no matter has streams such as {name}")
 
     def append(self, stream: Stream, facts: Sequence[Fact]) -> Append:
-        """The facts behind those of the stream, each with its tags."""
+        """The facts behind those of the stream, each with its tags and those of the streams that it names."""
         tags = self.of_stream(stream.name).tags
         return Append(
-            stream=stream.name, expected_version=stream.version, facts=tuple(facts), tags=tuple(tags(stream, fact) for fact in facts)
+            stream=stream.name,
+            expected_version=stream.version,
+            facts=tuple(facts),
+            tags=tuple(tags(stream, fact) | stream_tags(fact) for fact in facts),
         )

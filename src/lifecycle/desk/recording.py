@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import Struct
 
 from lifecycle.desk.admission import refuse_too_large
+from lifecycle.desk.belonging import refuse_streams_of_nobody
 from lifecycle.desk.matter import Counter, Decided, Matters
 from lifecycle.desk.once import Once, refuse_twice
 from lifecycle.desk.people.privacy import refuse_personal
@@ -27,6 +28,7 @@ def record(at: Counter, matters: Matters, decided: Decided, id_: CommandId, by: 
         for fact in facts:
             refuse_personal(fact, regions)
     appends = [matters.append(stream, facts) for stream, facts in decided.streams if facts]
+    refuse_streams_of_nobody(at.ledger, appends)
     refuse_too_large(appends, id_, by)
     if any(getattr(fact, "verdicts", ()) for _, facts in decided.streams for fact in facts):
         adopt()

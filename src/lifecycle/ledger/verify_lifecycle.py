@@ -7,7 +7,8 @@ Exit codes: 0 everything holds; 1 something does not hold or is left out, and th
 (wrong arguments, an unreadable file, no room for the output); 141 the reader of the output closed it. All times are Beijing time (+08:00).
 
 What an export is: the rows of one project (`facts.jsonl`), each with a proof that it is a leaf of a hash tree; a checkpoint, which states
-the root of that tree and is signed by the ledger (`checkpoint.txt`); and a proof that no row is missing (`stream-head.json`).
+the root of that tree and is signed by the ledger (`checkpoint.txt`); and a proof that no row is missing (`stream-head.json`). Tags of
+these rows may name further streams of the project: the first of them stands in `streams/1.jsonl` and `streams/1.json`, and so on.
 
 The parts, in this order: the messages and limits, the hash tree, keys and signed notes, the ZIP file, the rows, and `verified`, which
 asks each question in turn.
@@ -56,8 +57,10 @@ REASONS = {
     "since": ("无法证明它延续了旧检查点", "nothing shows that it continues the old checkpoint"),
     "inclusion": ("不在检查点的{size}条之内，或证明不成立", "it is not among the checkpoint's {size} facts, or its proof is wrong"),
     "stream": ("属于另一个项目{stream}", "it belongs to another project, {stream}"),
-    "gap": ("此前漏掉了{count}条，从本项目的第{first}条起", "left out before it: {count}, from number {first} of this project on"),
-    "tail": ("此后漏掉了{count}条，从本项目的第{first}条起", "left out after it: {count}, from number {first} of this project on"),
+    "named": ("它所指的流{stream}不在导出里", "the stream {stream} that it names is left out"),
+    "moved": ("属于{stream}，这里应当是{expected}", "it belongs to {stream}, and this is the place of {expected}"),
+    "gap": ("此前漏掉了{count}条，从{stream}的第{first}条起", "left out before it: {count}, from number {first} of {stream} on"),
+    "tail": ("此后漏掉了{count}条，从{stream}的第{first}条起", "left out after it: {count}, from number {first} of {stream} on"),
     "order": ("没有接在前一条之后", "it does not follow the one before it"),
     "again": ("项目在这里又登记了一次", "the project is registered once more here"),
     "type": ("登记为{type}，内容却是{fact}", "it is recorded as {type}, and is a fact of {fact}"),
@@ -68,8 +71,8 @@ REASONS = {
     "attachment": ("所附的文件{sha256}不在导出里", "its attachment {sha256} is left out"),
 }
 FILES = {"README.txt", "verify_lifecycle.py", "checkpoint.txt", "facts.jsonl", "stream-head.json"}
-OTHERS = re.compile(r"earlier\.json|documents/[0-9a-f]{64}\.(json|txt)|attachments/[0-9a-f]{64}")
-FOLDERS = {"documents/", "attachments/"}
+OTHERS = re.compile(r"earlier\.json|documents/[0-9a-f]{64}\.(json|txt)|attachments/[0-9a-f]{64}|streams/[1-9][0-9]{0,3}\.jsonl?")
+FOLDERS = {"documents/", "attachments/", "streams/"}
 """Programs that pack an export anew may write folders, too."""
 MOST_FILES, LARGEST, LARGEST_ATTACHED, PIECE = 100_000, 1 << 28, 1 << 33, 1 << 16
 """The limits: files; bytes of all files but attachments; bytes of the compressed attachments, unpacked; bytes unpacked at a time."""
@@ -94,6 +97,8 @@ EARLIER = {"size": int, "proof": list}
 """The JSON objects of an export: their members, in this order, with their types."""
 DOCUMENTS, ATTACHMENTS = {"document_sha256"}, {"scan_sha256", "sha256"}
 """Under which names a fact gives the documents that its verdicts rest on, and the files that belong to it."""
+NAMES = "stream:"
+"""A tag that begins so names a further stream, whose facts belong to the project, too."""
 LEDGER, COSIGNER = 1, 4
 """The kinds of keys."""
 Row = dict[str, Any]
@@ -427,6 +432,16 @@ def named(value: Any, names: set[str]) -> Iterator[str]:
         yield from named(each, names)
 
 
+def streams_named(rows: list[Row]) -> dict[str, int]:
+    """The further streams that rows name by a tag, in the order in which they do, each with the position where it is named first."""
+    found: dict[str, int] = {}
+    for row in rows:
+        for tag in row["tags"]:
+            if tag.startswith(NAMES):
+                found.setdefault(tag.removeprefix(NAMES), row["position"])
+    return found
+
+
 class Export:
     """The files of an export, and the checkpoint that its proofs lead to."""
 
@@ -464,22 +479,25 @@ class Export:
                 raise Broken(position, "time", before=before)
             before, latest = position, recorded_at
 
-    def facts(self) -> list[Row]:
-        """All rows of the project's stream from the first one, each with the hash of the row before it."""
+    def facts(self, file: str = "facts.jsonl", stream: str = "") -> list[Row]:
+        """All rows of a stream from the first one, each with the hash of the row before it. Without a name it is the project's stream."""
         rows: list[Row] = []
-        before: Row = {"stream": None, "position": 0, "version": 0, "leaf_hash": ""}
-        if not self.files["facts.jsonl"].endswith(b"\n"):
-            raise Broken("facts.jsonl", "form")
-        for number, line in enumerate(io.BytesIO(self.files["facts.jsonl"]), 1):
-            with within(f"facts.jsonl:{number} (> {before['position']})"):
+        before: Row = {"stream": stream, "position": 0, "version": 0, "leaf_hash": ""}
+        if not self.files[file].endswith(b"\n"):
+            raise Broken(file, "form")
+        for number, line in enumerate(io.BytesIO(self.files[file]), 1):
+            with within(f"{file}:{number} (> {before['position']})"):
                 row = self.row(line[:-1])
             position, version, expected = row["position"], row["version"], before["version"] + 1
-            if not row["stream"].startswith("project/") or (not rows and version == 1 and row["type"] != "project-registered"):
+            if stream and row["stream"] != stream:
+                raise Broken(position, "moved", stream=row["stream"], expected=stream)
+            first_of_none = not rows and version == 1 and row["type"] != "project-registered"
+            if not stream and (not row["stream"].startswith("project/") or first_of_none):
                 raise Broken(position, "project")
             if rows and row["stream"] != before["stream"]:
                 raise Broken(position, "stream", stream=row["stream"])
             if version > expected:
-                raise Broken(position, "gap", first=expected, count=version - expected)
+                raise Broken(position, "gap", stream=row["stream"], first=expected, count=version - expected)
             if version < expected or position <= before["position"] or row["prev_stream_hash"] != before["leaf_hash"]:
                 raise Broken(position, "order")
             if rows and row["type"] == "project-registered":
@@ -487,11 +505,24 @@ class Export:
             rows.append(before := row)
         return rows
 
-    def heads(self, last: Row) -> Row:
+    def streams(self, rows: list[Row]) -> dict[str, list[Row]]:
+        """The rows of each further stream that the project's rows name: none may be left out, and no other stream may be there."""
+        found: dict[str, list[Row]] = {}
+        known: set[str] = set()
+        for number, (stream, position) in enumerate(streams_named(rows).items(), 1):
+            files = {file := f"streams/{number}.jsonl", f"streams/{number}.json"}
+            if not files <= self.files.keys():
+                raise Broken(position, "named", stream=stream)
+            known |= files
+            found[stream] = self.facts(file, stream)
+        self.refuse_others("streams/", known)
+        return found
+
+    def heads(self, last: Row, file: str = "stream-head.json") -> Row:
         """The row that records the newest row of every stream, as the root of a tree. It proves that `last` is the newest of its stream."""
         # A monitor reads entries only, and recomputes the tag of every row of this type: so type, tag and state have to agree.
-        with within("stream-head.json"):
-            head = parsed(self.files["stream-head.json"], HEAD)
+        with within(file):
+            head = parsed(self.files[file], HEAD)
             recorded = self.row(written(head["recorded"]))
             size, streams, root = (recorded["fact"][name] for name in ("size", "streams", "root"))
             number, newest = head["number"], unhex(head["leaf_hash"])
@@ -499,9 +530,9 @@ class Export:
             bears = ["ledger/stream-heads", "stream-heads-recorded", [f"stream-heads/{size}/{streams}/{root}"]]
             shown = proved(number, number + 1, streams, head["proof"], leaf, unhex(root))
             if not shown or [recorded[name] for name in ("stream", "type", "tags")] != bears:
-                raise Broken("stream-head.json", "heads")
-        if head["version"] > last["version"]:
-            raise Broken(last["position"], "tail", first=last["version"] + 1, count=head["version"] - last["version"])
+                raise Broken(file, "heads")
+        if missing := max(0, head["version"] - last["version"]):
+            raise Broken(last["position"], "tail", stream=last["stream"], first=last["version"] + 1, count=missing)
         if head["leaf_hash"] != last["leaf_hash"] or not last["position"] <= size < recorded["position"]:
             raise Broken(last["position"], "heads")
         return recorded
@@ -576,7 +607,15 @@ def verified(asked: argparse.Namespace) -> Iterator[str]:
     project, first, last = rows[0]["fact"], rows[0]["position"], rows[-1]["position"]
     yield f"✓ {rows[0]['stream']}，登记为 registered as {project.get('code')} {project.get('name')}"
     yield f"✓ 事实{len(rows)}条，第{first}条至第{last}条，与登记时一致 · {len(rows)} facts, positions {first} to {last}, as recorded"
-    recorded = export.heads(rows[-1])
+    recorded, streams = export.heads(rows[-1]), export.streams(rows)
+    for number, (stream, others) in enumerate(streams.items(), 1):
+        if export.heads(others[-1], name := f"streams/{number}.json")["position"] != recorded["position"]:
+            raise Broken(name, "heads")  # then the streams would be complete up to two positions
+        count, reach = len(others), (others[0]["position"], others[-1]["position"])
+        yield f"✓ {stream}：事实{count}条，第{reach[0]}条至第{reach[1]}条 · {count} facts, positions {reach[0]} to {reach[1]}, as recorded"
+    if streams:
+        yield f"✓ 项目的事实所指的流{len(streams)}条，一条不少 · streams that facts of the project name, all of them here: {len(streams)}"
+    rows = sorted((row for each in (rows, *streams.values()) for row in each), key=lambda row: int(row["position"]))
     size, as_of = recorded["fact"]["size"], time(recorded["recorded_at"] // 1_000_000)
     said = ("由复算人证实", "as a monitor has recomputed") if asked.monitor else ("仅凭台账自己的签名", "by the operator's signature only")
     yield f"✓ 截至第{size}条（{as_of}）没有遗漏，{said[0]} · complete up to position {size} ({as_of}), {said[1]}"

@@ -168,12 +168,12 @@ def test_every_proof_holds_once_somebody_is_erased(register: PersonRegister, led
     ledger.append([to("p1", opened())], command=command(), actor=CLERK)
     checkpoints = Checkpoints(ledger, signing_key(ledger.keys), lambda: START)
     note = checkpoints.make(DAY)
-    before = [(Bundle(ledger, note).stream(name), Bundle(ledger, note).stream_head(name)) for name in (stream_of("person-1"), "p1")]
+    before = [(Bundle(ledger, note).stream(name), Bundle(ledger, note).stream_heads([name])) for name in (stream_of("person-1"), "p1")]
     erase(register)
     checkpoints.make(DAY)
     assert verify_chain(ledger.engine) is None
     assert verify_ledger(ledger, [checkpoints.key.public]).fault is None
-    after = [(Bundle(ledger, note).stream(name), Bundle(ledger, note).stream_head(name)) for name in (stream_of("person-1"), "p1")]
+    after = [(Bundle(ledger, note).stream(name), Bundle(ledger, note).stream_heads([name])) for name in (stream_of("person-1"), "p1")]
     assert after == before
 
 

@@ -17,7 +17,7 @@ from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.store.database import reading
 from lifecycle.ledger.store.rows import Row, tag_list
 from lifecycle.ledger.store.schema import events
-from lifecycle.ledger.tree.stream_heads import STREAM, StreamHeads
+from lifecycle.ledger.tree.stream_heads import STREAM, Shown, StreamHeads
 from lifecycle.ledger.tree.tree import Tree
 from lifecycle.ledger.verify_lifecycle import written
 
@@ -61,14 +61,13 @@ class Bundle:
         """The rows at these positions, in their order; those behind the checkpoint are not there."""
         return self._lines(self._read(events.c.position.in_(positions), events.c.position <= self._size))
 
-    def stream_head(self, name: str) -> bytes:
-        """流头证明: that the last of these rows is the newest one of its stream."""
-        shown = StreamHeads(self._ledger).shown(name, self.as_of)
-        if shown is None:
-            raise NothingToShow(name)
+    def stream_heads(self, names: Sequence[str]) -> list[bytes]:
+        """流头证明 of each stream: that the last of its rows is the newest one."""
+        shown = StreamHeads(self._ledger).all_shown(names, self.as_of)
+        if lacking := [name for name in names if name not in shown]:
+            raise NothingToShow(lacking[0])
         (recorded,) = self._formed([self._recorded])
-        head = {"number": shown.head.number, "version": shown.head.version, "leaf_hash": shown.head.leaf_hash.hex()}
-        return written({**head, "proof": [each.hex() for each in shown.proof], "recorded": recorded})
+        return [_shown(shown[name], recorded) for name in names]
 
     def continuing(self, old: TreeHead) -> bytes:
         """一致性证明: that this checkpoint continues an older one."""
@@ -85,6 +84,11 @@ class Bundle:
     def _formed(self, rows: Sequence[Row]) -> list[dict[str, Any]]:
         proofs = self._tree.inclusions([row.position for row in rows], self._size)
         return [_formed(row, proof) for row, proof in zip(rows, proofs, strict=True)]
+
+
+def _shown(shown: Shown, recorded: dict[str, Any]) -> bytes:
+    head = {"number": shown.head.number, "version": shown.head.version, "leaf_hash": shown.head.leaf_hash.hex()}
+    return written({**head, "proof": [each.hex() for each in shown.proof], "recorded": recorded})
 
 
 def _formed(row: Row, proof: Sequence[bytes]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ A tree over all facts shows that a fact is there, and not that none was left out
 position P, and rows that chain from the first one to it, has all of the stream up to P. What the tree is made of stands in `heads.py`.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from msgspec import Struct
@@ -68,16 +69,18 @@ class StreamHeads:
             return self._under(db, self._caught_up(db))
 
     def shown(self, stream: str, size: int) -> Shown | None:
-        """流头证明 of a stream, over the first `size` facts; None when there was no such stream. Made from the rows alone, so that a root
-        which was recorded long ago, and which others have signed since, can still be shown to bear it.
+        """流头证明 of a stream, over the first `size` facts; None when there was no such stream."""
+        return self.all_shown([stream], size).get(stream)
+
+    def all_shown(self, streams: Collection[str], size: int) -> dict[str, Shown]:
+        """流头证明 of those of these streams that there were. Made from the rows alone, so that a root which was recorded long ago, and
+        which others have signed since, can still be shown to bear them.
         """
         with reading(self._ledger.engine) as db:
             heads = [StreamHead(number, *row) for number, row in enumerate(db.execute(_HEADS_AT, {"size": size}))]
-        head = next((each for each in heads if each.stream == stream), None)
-        if head is None:
-            return None
         leaves = [leaf_hash(each.entry) for each in heads]
-        return Shown(head, tuple(inclusion_proof(head.number, leaves)), HeadsRoot(size, len(leaves), root(leaves)))
+        under = HeadsRoot(size, len(leaves), root(leaves) if leaves else sha256(b""))
+        return {each.stream: Shown(each, tuple(inclusion_proof(each.number, leaves)), under) for each in heads if each.stream in streams}
 
     def record(self, on: date) -> None:
         """Records the root, so that a checkpoint covers it; records nothing where nothing else was recorded since the last time."""

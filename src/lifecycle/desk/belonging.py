@@ -1,0 +1,33 @@
+"""所属的流: the further streams that belong to a subject, such as a project, are those that its facts name.
+
+A fact names one by a marked field (`StreamName`), whatever matter records it. The name is also a tag of the fact, which a proof covers: who
+has all facts of the subject knows that no stream of it was left out.
+"""
+
+from collections.abc import Sequence
+
+from lifecycle.ledger import Append, Ledger
+from lifecycle.ledger.verify_lifecycle import NAMES
+from lifecycle.values.marks import Finder
+from lifecycle.vocabulary import Fact
+
+STREAMS = Finder(lambda leaf: leaf.marks.get("holds") == "stream")
+"""流, wherever a fact names one."""
+
+
+def stream_tags(fact: Fact) -> frozenset[str]:
+    """标签 of the streams that a fact names."""
+    return frozenset(NAMES + name for name in STREAMS.values(fact))
+
+
+def refuse_streams_of_nobody(ledger: Ledger, appends: Sequence[Append]) -> None:
+    """Raises ValueError where a fact names a stream that has no fact, before or together with it: no export of its subject would hold.
+
+    Naming the own stream says nothing, and is an error, too.
+    """
+    written = {append.stream for append in appends if append.facts}
+    for append in appends:
+        for fact in append.facts:
+            for name in STREAMS.values(fact):
+                if name == append.stream or (name not in written and not ledger.load(name).version):
+                    raise ValueError(f"a fact of {append.stream} names the stream {name}, to which nobody has written")

@@ -1,0 +1,63 @@
+"""踏勘: a kind of stream that the program does not have, one for each visit to a project, whose stream names it.
+
+All that makes it belong to the project is the marked field of `VisitNoted`; export and verifier are told nothing of it.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from lifecycle.desk.matter import Counter, Decided, Matter
+from lifecycle.desk.people.authority import ENTER, authorise
+from lifecycle.desk.scans import may_name
+from lifecycle.desk.tagging import project_stream
+from lifecycle.projects.project import Project, evolve
+from lifecycle.vocabulary import Command, Fact, FileHash, Line, ProjectId, Refused, StreamName
+
+VisitNumber = Annotated[str, Meta(pattern="^[0-9]+$")]
+
+
+class VisitNoted(Fact, frozen=True, kw_only=True, tag="test-visit-noted"):
+    """踏勘登记: a visit was made, of which its own stream tells."""
+
+    visit: StreamName
+
+
+class VisitMade(Fact, frozen=True, kw_only=True, tag="test-visit-made"):
+    """踏勘: what was seen, and a photo of it."""
+
+    project: ProjectId
+    seen: Line
+    scan_sha256: FileHash | None = None
+
+
+class MakeVisit(Command, frozen=True, kw_only=True):
+    """踏勘."""
+
+    project: ProjectId
+    number: VisitNumber
+    seen: Line
+    scan_sha256: FileHash | None = None
+
+
+FACTS: tuple[type[Fact], ...] = (VisitNoted, VisitMade)
+
+
+@evolve.register
+def _(_fact: VisitNoted, project: Project) -> Project:
+    return project
+
+
+def visit(at: Counter, command: MakeVisit) -> Decided:
+    """The first fact of a visit is recorded together with the one by which the project names it."""
+    authorise(at.ledger, at.jurisdictions, command, None, at.today, ENTER)
+    if command.scan_sha256 and not may_name(at.ledger, command.scan_sha256, [command.by], []):
+        raise Refused("scan.not_handed_in", sha256=command.scan_sha256[:12])
+    own, project = at.ledger.load(f"visit/{command.number}"), at.ledger.load(project_stream(command.project))
+    said = {"on": command.on, "by": command.by}
+    made = VisitMade(**said, project=command.project, seen=command.seen, scan_sha256=command.scan_sha256)
+    noted: list[Fact] = [] if own.version else [VisitNoted(**said, visit=own.name)]
+    return Decided(((project, noted), (own, [made])))
+
+
+VISIT = Matter(name="visit", commands=(MakeVisit,), across=visit)
