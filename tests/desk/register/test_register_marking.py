@@ -72,9 +72,11 @@ def test_all_else_in_the_workbook_is_as_it_was(book: Path) -> None:
 
     assert [row[: len(COLUMNS)] for row in cells(marks)] == cells(book.read_bytes())
     with ZipFile(book) as before, ZipFile(BytesIO(marks)) as after:
-        assert before.namelist() == after.namelist()
+        kept, new = set(before.namelist()), set(after.namelist()) - set(before.namelist())
         changed = [name for name in before.namelist() if before.read(name) != after.read(name)]
-    assert changed == ["xl/worksheets/sheet2.xml", STYLES]
+        assert kept <= set(after.namelist())
+    assert changed == ["[Content_Types].xml", "xl/worksheets/sheet2.xml", STYLES]
+    assert new == {"xl/comments1.xml", "xl/drawings/vmlDrawing1.vml", "xl/worksheets/_rels/sheet2.xml.rels"}, "notes, and no more"
 
 
 def test_a_marked_workbook_that_was_mended_is_entered_and_what_was_told_is_wiped_out(book: Path) -> None:

@@ -1,4 +1,4 @@
-"""标出问题: the clerk's own workbook, its wrong cells filled, and a column behind the last that says why; all else stays as it was."""
+"""标出问题: the clerk's own workbook, each wrong cell filled and noted, and a column behind the last that says all that is wrong."""
 
 import io
 import re
@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 from xml.parsers import expat
 from xml.sax.saxutils import escape
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from xlsxwriter import Workbook
 
 from lifecycle.desk.register.cells import CellError
 from lifecycle.desk.register.form import SHEET, Form
 from lifecycle.desk.register.heads import headings_of, is_ours
+from lifecycle.desk.register.notes import with_notes
 from lifecycle.desk.register.rows import BadCell, letters
 from lifecycle.desk.register.sheet import Sheet, is_blank
 from lifecycle.desk.register.workbook import Unscannable, column_number, part_of, styles_of
@@ -21,11 +22,16 @@ from lifecycle.wording import say
 
 
 class Marks(NamedTuple):
-    """标注. cells: the wrong ones by row, from 1; texts: what is told of each row, in this column; a blank wipes out what stood there."""
+    """标注. cells: by row, from 1, the wrong ones with what is wrong; texts: what is told of each row, in this column; a blank wipes
+    out what stood there."""
 
-    cells: Mapping[int, frozenset[int]]
+    cells: Mapping[int, Mapping[int, str]]
     texts: Mapping[int, str]
     column: int
+
+    def notes(self) -> dict[str, str]:
+        """What is wrong, by the reference of the cell."""
+        return {_name(column, row).decode(): text for row, wrong in self.cells.items() for column, text in sorted(wrong.items())}
 
 
 def marked(content: bytes, sheet: Sheet, form: Form, problems: Iterable[BadCell], lang: str = "zh") -> bytes:
@@ -36,12 +42,14 @@ def marked(content: bytes, sheet: Sheet, form: Form, problems: Iterable[BadCell]
         with ZipFile(io.BytesIO(book)) as package:
             part, styles = part_of(package, name), styles_of(package)
             look = _Looks(package.read(styles) if styles else b"")
-            changed = {part: _with_marks(package.read(part), marks, look.filled)}
+            changed = with_notes(package, part, _with_marks(package.read(part), marks, look.filled), marks.notes())
             changed |= {styles: look.written()} if styles else {}
             packed = io.BytesIO()
             with ZipFile(packed, "w") as copy:
                 for entry in package.infolist():
-                    copy.writestr(entry, changed.get(entry.filename) or package.read(entry))
+                    copy.writestr(entry, changed.pop(entry.filename) if entry.filename in changed else package.read(entry))
+                for part, new in changed.items():
+                    copy.writestr(ZipInfo(part), new, ZIP_DEFLATED)
     except (BadZipFile, KeyError, StopIteration, ValueError, zlib.error, expat.ExpatError) as error:
         raise Unscannable(str(error)) from error
     return packed.getvalue()
@@ -52,20 +60,25 @@ def _marks(sheet: Sheet, form: Form, problems: tuple[BadCell, ...], lang: str) -
     places = {letters(place): place for place in range(max(map(len, sheet.rows)))}
     places |= {written: place for place, written in headings.written.items()}
     places |= {column.heading(): place for place, column in headings.placed.items()}
-    cells: dict[int, frozenset[int]] = {}
+    cells: dict[int, dict[int, str]] = {}
     told: dict[int, list[str]] = {}
     for problem in problems:
+        reason = _printable(say(problem.code, lang, **problem.values))
         if problem.column in places:
-            cells[problem.row] = cells.get(problem.row, frozenset()) | {places[problem.column] + 1}
-        told.setdefault(problem.row, []).append(
-            say("register.marks.fault", lang, column=problem.column, reason=say(problem.code, lang, **problem.values))
-        )
+            wrong, place = cells.setdefault(problem.row, {}), places[problem.column] + 1
+            wrong[place] = f"{wrong[place]}\n{reason}" if place in wrong else reason
+        told.setdefault(problem.row, []).append(say("register.marks.fault", lang, column=problem.column, reason=reason))
     column = next((place for place, written in headings.written.items() if is_ours(written)), max(map(len, sheet.rows)))
     stood = {number for number, row in enumerate(sheet.rows, 1) if len(row) > column and not is_blank(row[column])}
     texts = {number: "\n".join(told.get(number, ())) for number in stood | told.keys()}
     heading = say("register.marks.counted", lang, count=len(problems))
     last = headings.rows[-1]
     return Marks(cells, texts | {last: "\n".join(filter(None, (heading, texts.get(last))))}, column + 1)
+
+
+def _printable(text: str) -> str:
+    """Without signs that no XML may have."""
+    return "".join(sign for sign in text if sign == "\n" or sign.isprintable())
 
 
 def _as_workbook(sheet: Sheet) -> bytes:
@@ -128,7 +141,7 @@ def _row(row: bytes, number: int, marks: Marks, filled: Callable[[int], int]) ->
     for wrong in marks.cells.get(number, ()):
         cells[wrong] = _filled(cells.get(wrong) or b"<%bc/>" % prefix, _name(wrong, number), filled)
     text = marks.texts[number]
-    told = escape("".join(sign for sign in text if sign == "\n" or sign.isprintable())).encode()
+    told = escape(_printable(text)).encode()
     content = b'<%bis><%bt xml:space="preserve">%b</%bt></%bis>' % (prefix, prefix, told, prefix, prefix)
     cells[marks.column] = b'<%bc r="%b" s="%d" t="inlineStr">%b</%bc>' % (
         prefix,

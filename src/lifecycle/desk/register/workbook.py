@@ -69,12 +69,12 @@ def part_of(package: ZipFile, sheet: str) -> str:
     workbook = _workbook_of(package)
     listed = next(each for each in _elements(package, workbook, "sheet") if each["name"] == sheet)
     relation = next(value for key, value in listed.items() if key.rpartition(":")[2] == "id" and ":" in key)
-    return next(target for id_, _, target in _related(package, workbook) if id_ == relation)
+    return next(target for id_, _, target in related(package, workbook) if id_ == relation)
 
 
 def styles_of(package: ZipFile) -> str | None:
     """The name of the part that holds the styles."""
-    return next((target for _, kind, target in _related(package, _workbook_of(package)) if kind.endswith("/styles")), None)
+    return next((target for _, kind, target in related(package, _workbook_of(package)) if kind.endswith("/styles")), None)
 
 
 def _workbook_of(package: ZipFile) -> str:
@@ -82,12 +82,12 @@ def _workbook_of(package: ZipFile) -> str:
     return next(each["Target"] for each in parts if each["Type"].endswith("/officeDocument")).lstrip("/")
 
 
-def _related(package: ZipFile, workbook: str) -> Iterator[tuple[str, str, str]]:
-    """The id, type and name of each part that a workbook refers to."""
-    folder, name = posixpath.split(workbook)
+def related(package: ZipFile, part: str) -> Iterator[tuple[str, str, str]]:
+    """The id, type and name of each part that a workbook or a sheet refers to; "" for the package itself."""
+    folder, name = posixpath.split(part)
     for each in _elements(package, posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship"):
         target = each["Target"]
-        yield each["Id"], each["Type"], target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+        yield each["Id"], each["Type"], target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
 
 
 MOST_CHARACTERS = 50_000_000
@@ -96,7 +96,7 @@ MOST_CHARACTERS = 50_000_000
 
 def _shared_lengths(package: ZipFile) -> list[int]:
     """How long each of the texts is that cells share."""
-    part = next((target for _, kind, target in _related(package, _workbook_of(package)) if kind.endswith("/sharedStrings")), None)
+    part = next((target for _, kind, target in related(package, _workbook_of(package)) if kind.endswith("/sharedStrings")), None)
     if part is None:
         return []
     lengths: list[int] = []
