@@ -136,12 +136,12 @@ def test_what_was_judged_is_dated_and_is_not_green_while_a_gate_is_ahead_or_an_i
     decided_elsewhere(office, Gate.PLANNING_CONDITIONS, "1", **school)
     before = web.browser(CITY).get("/projects", params={"words": SCHOOL})
     assert "最近决定时的评判" in words(before)
-    assert "在办 新建 设计方案审查 已过规划条件 当时均不阻断" in words(before)
+    assert "在办 新建 设计方案审查 已过规划条件 均符合或不适用" in words(before)
     assert 'class="mark met"' not in before.text
 
     office.give(OpenSupervision, **school, buildings=(BuildingId("1"),), reason="群众反映")
     after = web.browser(CITY).get("/projects", params={"words": SCHOOL})
-    assert "当时均不阻断 督办1项" in words(after)
+    assert "均符合或不适用 督办1项" in words(after)
     assert 'class="mark met"' not in after.text
 
 

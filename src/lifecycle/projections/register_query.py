@@ -29,7 +29,7 @@ class Judged(StrEnum):
 
     UNMET = "unmet"  # 有不符合
     UNDETERMINED = "undetermined"  # 有无法判定
-    CLEAR = "clear"  # 均不阻断
+    CLEAR = "clear"  # 均符合或不适用
     NOT_JUDGED = "not_judged"  # 尚未评判
 
 

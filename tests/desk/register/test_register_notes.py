@@ -27,11 +27,8 @@ def notes(book: bytes) -> dict[str, str]:
         assert len(set(names)) == len(names)
         comments = [package.read(name).decode() for name in names if "comments" in name]
         drawn = "".join(package.read(name).decode() for name in names if name.endswith(".vml"))
-    said = {
-        cell: re.sub("<[^>]*>", "", text)
-        for part in comments
-        for cell, text in re.findall(r'<comment ref="(\w+)".*?>(.*?)</comment>', part)
-    }
+    found = re.findall(r'<comment ref="(\w+)"[^>]*>(.*?)</comment>', "".join(comments), re.DOTALL)
+    said = {cell: re.sub("<[^>]*>", "", text) for cell, text in found}
     rows, columns = re.findall(r"<x:Row>(\d+)</x:Row>", drawn), re.findall(r"<x:Column>(\d+)</x:Column>", drawn)
     shapes = [f"{chr(ord('A') + int(column))}{int(row) + 1}" for row, column in zip(rows, columns, strict=True)]
     assert sorted(shapes) == sorted(said), "each note has one shape, and each shape a note"
