@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from lifecycle.policies.measures.milestones import Milestones
+from lifecycle.values.units import Unit
 from lifecycle.vocabulary import BuildingId, Funding, Indicators, Kind, Use
 
 Value = Decimal | bool | int | str | date
@@ -36,17 +37,6 @@ class UseClass(StrEnum):
     RESIDENTIAL = "residential"  # 居住建筑
     PUBLIC = "public"  # 公共建筑
     NEITHER = "neither"  # 既非居住也非公共
-
-
-class Unit(StrEnum):
-    """计量单位, which decides how a value is written in YAML, compared and shown."""
-
-    RATE = "rate"  # 比例: an exact fraction of one, written "75%"
-    AREA = "area"  # 面积: square metres, written "20000"
-    STAR = "star"  # 星级: "none", "0" to "3"
-    FLAG = "flag"  # 是否: true or false
-    CATEGORY = "category"  # 类别: one of a closed list
-    DAY = "day"  # 日期: a calendar day, written 2023-07-01
 
 
 class Measure(Struct, frozen=True):

@@ -207,17 +207,8 @@ class Indicators(Struct, frozen=True, kw_only=True, omit_defaults=True):
     retrofit_area_m2: Area | None = None  # 改造面积
 
 
-AREA_PLACES, AREA_LIMIT = 4, Decimal(10) ** 9
-
-
-def is_area(value: Decimal) -> bool:
-    """面积 that can be recorded: 0 up to 1e9 square metres, to four decimals at most, so that databases add areas up exactly."""
-    exponent = value.as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= -AREA_PLACES and ZERO <= value < AREA_LIMIT
-
-
 INDICATORS = Indicators.__struct_fields__
-RATES = frozenset({"energy_saving_rate", "assembly_rate"})
+"""Their names. What else is declared of each: `values/indicators.py`."""
 
 
 class Ruling(StrEnum):

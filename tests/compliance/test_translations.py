@@ -10,7 +10,8 @@ from lifecycle.compliance.document import Rule, Target
 from lifecycle.compliance.phrases import lowered, warned
 from lifecycle.compliance.problems import BadInput
 from lifecycle.compliance.translations import FILE, translations
-from lifecycle.policies.measures import MEASURES, Unit
+from lifecycle.policies.measures import MEASURES
+from lifecycle.values.units import Unit
 from lifecycle.vocabulary import INDICATORS, STAGES, BuildingId, Citation, Quantity, Ruling, Verdict
 from tests.packaged import rulebook
 

@@ -9,8 +9,9 @@ from lifecycle.compliance.dossier import Milestones
 from lifecycle.compliance.examples import work_examples
 from lifecycle.compliance.phrases import requirement
 from lifecycle.compliance.rulebook import Rulebook
-from lifecycle.policies.measures import MEASURES, Unit
+from lifecycle.policies.measures import MEASURES
 from lifecycle.policies.measures.milestones import MILESTONES
+from lifecycle.values.units import Unit
 from lifecycle.vocabulary import Gate, Ruling, Stage, Verdict
 from tests.compliance.cases import MIDSUMMER, building, dossier, indicators
 from tests.policies.drafts import DRAFT, folder_with

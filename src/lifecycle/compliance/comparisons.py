@@ -8,7 +8,8 @@ from operator import ge, gt, le, lt
 from typing import Any
 
 from lifecycle.compliance.quantities import percent, plain
-from lifecycle.policies.measures import Unit, Value
+from lifecycle.policies.measures import Value
+from lifecycle.values.units import Unit
 from lifecycle.vocabulary import Quantity
 
 

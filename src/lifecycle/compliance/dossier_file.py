@@ -21,6 +21,8 @@ from lifecycle.compliance.reading.json_forms import (
     text,
     truth,
 )
+from lifecycle.values.indicators import LISTED, Indicator
+from lifecycle.values.units import Unit
 from lifecycle.vocabulary import BuildingId, Funding, GreenStar, Indicators, Kind, Stage, Use
 
 STARS: dict[str, GreenStar] = {"none": "none", "0": 0, "1": 1, "2": 2, "3": 3}
@@ -70,21 +72,11 @@ def _stages(value: Any, path: str) -> dict[Stage, Indicators]:
 
 
 def _indicators(value: Any, path: str) -> Indicators:
-    return Indicators(
-        **fields(
-            value,
-            path,
-            {},
-            {
-                "energy_saving_rate": exact_rate,
-                "green_star": _star,
-                "assembly_rate": exact_rate,
-                "bim": truth,
-                "renewable_area_m2": exact_area,
-                "retrofit_area_m2": exact_area,
-            },
-        )
-    )
+    return Indicators(**fields(value, path, {}, {each.name: _form_of(each) for each in LISTED}))
+
+
+def _form_of(indicator: Indicator) -> Reader[Any]:
+    return member(indicator.categories) if indicator.categories else FORMS[indicator.unit]
 
 
 def _star(value: Any, path: str) -> GreenStar:
@@ -92,6 +84,10 @@ def _star(value: Any, path: str) -> GreenStar:
     if not isinstance(value, str) or value not in STARS:
         raise fault(path, "json.not_a_star")
     return STARS[value]
+
+
+FORMS: dict[Unit, Reader[Any]] = {Unit.RATE: exact_rate, Unit.AREA: exact_area, Unit.STAR: _star, Unit.FLAG: truth}
+"""计量单位 -> how an indicator is read."""
 
 
 def _demand_distinct(buildings: tuple[DossierBuilding, ...]) -> None:

@@ -7,7 +7,9 @@ from itertools import product
 from lifecycle.compliance.comparisons import Comparison, shown
 from lifecycle.compliance.conditions import Condition, condition
 from lifecycle.compliance.document import Choice, Rule
-from lifecycle.policies.measures import MEASURES, Unit
+from lifecycle.policies.measures import MEASURES
+from lifecycle.policies.measures.milestones import MILESTONES
+from lifecycle.values.units import Unit
 from lifecycle.vocabulary import INDICATORS, STAGES, Quantity, Stage, Verdict
 from lifecycle.wording import label, say
 
@@ -21,6 +23,8 @@ def amount(measure: str, value: Quantity | None, lang: str = "zh") -> str:
     unit = MEASURES[measure].unit
     if unit is Unit.STAR:
         return label(f"green_star.{value}", lang)
+    if (kind := MEASURES[measure].categories) is not None:
+        return label(kind(str(value)), lang)
     return f"{Decimal(value):,f} m²" if unit is Unit.AREA else str(value)
 
 
@@ -53,8 +57,8 @@ def asked(rule: Rule, lang: str = "zh") -> str:
 
 def measure_name(measure: str, lang: str = "zh") -> str:
     """节能率."""
-    is_day = measure in MEASURES and MEASURES[measure].unit is Unit.DAY
-    return label(f"{'milestone' if is_day else 'measure'}.{measure}", lang)
+    kind = "indicator" if measure in INDICATORS else "milestone" if measure in MILESTONES else "measure"
+    return label(f"{kind}.{measure}", lang)
 
 
 def missing_name(name: str, lang: str = "zh") -> str:

@@ -12,7 +12,9 @@ from lifecycle.demo.life import Life
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.works.changes import ChangeDesign, ChangePlanningConditions
-from lifecycle.vocabulary import RATES, STAGES, BuildingId, Command, CommandId, Gate, Indicators, StaffId, Stage
+from lifecycle.values.indicators import LISTED
+from lifecycle.values.units import Unit
+from lifecycle.vocabulary import STAGES, BuildingId, Command, CommandId, Gate, Indicators, StaffId, Stage
 
 NUMBERED = {"application": "A", "supervision": "S", "flag": "F", "silence": "N", "advice": "C", "needless": "D", "inquiry": "Q"}
 """What the register numbers within a project, and the letter it uses."""
@@ -44,6 +46,10 @@ class Entry(Struct, frozen=True, kw_only=True):
     late: int
     opens: tuple[tuple[str, str], ...]
     refused: str | None
+
+
+RATES = tuple(each.name for each in LISTED if each.unit is Unit.RATE and each.kept)
+"""A rate that falls needs a reason beside the decision."""
 
 
 class Diary:

@@ -5,12 +5,13 @@ from decimal import Context, Decimal
 from enum import StrEnum
 
 from lifecycle.values.text import figures, shortened
-from lifecycle.vocabulary import ZERO, Question, Refused, is_area
+from lifecycle.vocabulary import ZERO, Question, Refused
 from lifecycle.wording import Told
 
 LONGEST = 100
 """The most characters that a quantity may have."""
 LARGEST = Decimal(10) ** 15
+AREA_PLACES, AREA_LIMIT = 4, Decimal(10) ** 9
 EXACT = Context(prec=4 * LONGEST)
 """Wide enough for every quantity that is let in."""
 
@@ -28,6 +29,17 @@ RATE_SMALL = "quantity.rate_small"
 """疑问 of such a 比率."""
 RATE_UNIT = "quantity.rate_unit"
 """疑问 of a 比率 that does not say whether it is a percentage or a fraction, or that begins with its point."""
+
+
+def is_area(value: Decimal) -> bool:
+    """面积 that can be recorded: 0 up to 1e9 square metres, to four decimals at most, so that databases add areas up exactly."""
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -AREA_PLACES and ZERO <= value < AREA_LIMIT
+
+
+def is_rate(value: Decimal) -> bool:
+    """比率 that can be recorded: a fraction of one."""
+    return value.is_finite() and ZERO <= value <= 1
 
 
 class Beside(StrEnum):

@@ -15,7 +15,7 @@ from lifecycle.projects.mending.supervision import LaterDecisionsFlagged
 from lifecycle.projects.registration import ProjectRegistered, TransferJurisdiction
 from lifecycle.projects.soundness import NUMBERS, SOUND
 from lifecycle.projects.works.construction import SuspendConstruction
-from lifecycle.projects.works.indicators import DeclareIndicators, Indicator
+from lifecycle.projects.works.indicators import DeclareIndicators
 from lifecycle.vocabulary import Asked, Fact, Gate, Kind, Refused, Stage
 from lifecycle.wording import LANGUAGES, Coded, say
 from tests.projects.given import CLAUSE, Situation, ask, fact, given
@@ -248,7 +248,7 @@ def test_a_corrected_indicator_has_its_range():
     declared = given(REGISTERED, ADDED, ask(DeclareIndicators, stage=Stage.DESIGNED, declarations=(declaration(bim=True),)))
     changed = '{"declarations": [{"building": "1", "values": {"assembly_rate": "750"}}]}'
     declared.when(correct(3, changed)).then_refused("quantity.over_the_whole", text="750")
-    declared.when(correct(3, changed.replace('"750"', "750"))).then_refused("indicator.out_of_range", indicator=Indicator.ASSEMBLY_RATE)
+    declared.when(correct(3, changed.replace('"750"', "750"))).then_refused("indicator.out_of_range", indicator="assembly_rate")
 
 
 def test_a_corrected_rate_without_its_sign_is_asked_once_more_and_the_answer_is_kept():

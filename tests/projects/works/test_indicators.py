@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from lifecycle.projects.works.indicators import Declaration, DeclareIndicators, Indicator, IndicatorsDeclared
-from lifecycle.vocabulary import INDICATORS, Gate, Indicators, Kind, Stage
+from lifecycle.projects.works.indicators import Declaration, DeclareIndicators, IndicatorsDeclared
+from lifecycle.vocabulary import Gate, Indicators, Kind, Stage
 from tests.projects.given import ask, fact, given
 from tests.projects.walks import ADDED, ONE, REGISTERED, added, declaration, walked
 from tests.projects.works.test_buildings import MIXED
@@ -49,9 +49,7 @@ def test_the_report_stays_when_a_later_declaration_names_none():
     ],
 )
 def test_a_value_out_of_range_is_refused(name: str, value: str):
-    given(REGISTERED, ADDED).when(declare(**{name: Decimal(value)})).then_refused(
-        "indicator.out_of_range", unit="1", indicator=Indicator(name)
-    )
+    given(REGISTERED, ADDED).when(declare(**{name: Decimal(value)})).then_refused("indicator.out_of_range", unit="1", indicator=name)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +94,7 @@ def test_a_value_is_settled_by_the_gate_that_judges_it(stage: Stage, gate: Gate,
     first, second = declare(stage=stage, assembly_rate=LOW), declare(stage=stage, assembly_rate=HIGH)
     registered = walked(gate)[:2]
     rest = walked(gate)[2:]
-    given(registered, first, rest).when(second).then_refused("indicator.settled", indicator=Indicator.ASSEMBLY_RATE, gate=gate)
+    given(registered, first, rest).when(second).then_refused("indicator.settled", indicator="assembly_rate", gate=gate)
     until_then = walked(before)[2:] if before else ()
     assert given(registered, first, until_then).when(second).project.buildings[ONE].at("1", stage).assembly_rate == HIGH
 
@@ -115,7 +113,3 @@ def test_on_the_retrofit_route_the_design_review_settles_all_that_comes_before_t
     given(walked(Gate.ANNUAL_PLAN, Kind.PUBLIC_RETROFIT), first).when(second).then(
         fact(IndicatorsDeclared, stage=stage, declarations=second.declarations)
     )
-
-
-def test_every_indicator_has_its_name():
-    assert tuple(Indicator) == INDICATORS

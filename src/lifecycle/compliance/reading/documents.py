@@ -31,7 +31,7 @@ from lifecycle.compliance.reading.forms import (
 from lifecycle.compliance.reading.provisions import provision
 from lifecycle.compliance.reading.setting import Setting
 from lifecycle.compliance.reading.values import categories_of, measure
-from lifecycle.policies.measures import Unit
+from lifecycle.values.units import Unit
 
 
 def read_document(folder: Path, file: str) -> PolicyDocument:

@@ -15,8 +15,9 @@ from lifecycle.compliance.reading.forms import anything, day, fault, fields, key
 from lifecycle.compliance.reading.setting import Setting
 from lifecycle.compliance.reading.values import conditions, measure, value_of
 from lifecycle.compliance.reading.versions import own_period
-from lifecycle.policies.measures import MEASURES, Measure, Unit, Value
+from lifecycle.policies.measures import MEASURES, Measure, Value
 from lifecycle.policies.measures.milestones import MILESTONES
+from lifecycle.values.units import Unit
 from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, Gate, Indicators, Ruling, Stage
 
 GIVEN = ("use", "kind", "funding", "urban", "bim_pilot", "prefabricated", "floor_area_m2")
@@ -76,6 +77,8 @@ def _held_against(node: Node, form: Mapping[str, Any]) -> tuple[Measure | None, 
     if comparison is Comparison.NOT_BELOW_EARLIER_STAGES:
         if of.name not in INDICATORS:
             raise fault(node, "policy.not_an_indicator", measure=of.name)
+        if of.unit is Unit.CATEGORY:
+            raise fault(written, "policy.wrong_comparison", measure=of.name, comparison=comparison.value)
         return of, comparison, asserted(written)
     if comparison not in OF_UNIT[of.unit]:
         raise fault(written, "policy.wrong_comparison", measure=of.name, comparison=comparison.value)

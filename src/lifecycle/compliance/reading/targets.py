@@ -25,7 +25,8 @@ from lifecycle.compliance.reading.forms import (
 )
 from lifecycle.compliance.reading.setting import Setting
 from lifecycle.compliance.reading.values import conditions, measure
-from lifecycle.policies.measures import Measure, Unit
+from lifecycle.policies.measures import Measure
+from lifecycle.values.units import Unit
 from lifecycle.vocabulary import Citation
 
 

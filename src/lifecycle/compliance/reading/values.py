@@ -10,7 +10,8 @@ from lifecycle.compliance.conditions import Condition, condition
 from lifecycle.compliance.document import Choice
 from lifecycle.compliance.problems import Gathering, slugs
 from lifecycle.compliance.reading.forms import day, entries, exact_area, exact_rate, fault, fields, listing, member, quoted, text, truth
-from lifecycle.policies.measures import MEASURES, Measure, Unit, Value
+from lifecycle.policies.measures import MEASURES, Measure, Value
+from lifecycle.values.units import Unit
 
 STARS: dict[str, Value] = {"0": 0, "1": 1, "2": 2, "3": 3}
 

@@ -12,7 +12,9 @@ from lifecycle.desk.register import cells
 from lifecycle.desk.register.cells import CellForm, Value
 from lifecycle.projects.routes import DECIDERS
 from lifecycle.projects.works.acceptance import SpecialResult
-from lifecycle.vocabulary import INDICATORS, RATES, STAGES, Funding, Gate, Kind, Stage, Use, WorksClass
+from lifecycle.values.indicators import BY_NAME, LISTED, Indicator, stated_at
+from lifecycle.values.units import Unit
+from lifecycle.vocabulary import STAGES, Funding, Gate, Kind, Stage, Use, WorksClass
 from lifecycle.wording import label, say
 
 SHEET = say("register.sheet")
@@ -48,7 +50,7 @@ class Column(Struct, frozen=True):
         """列名, with its unit."""
         match self.path.split("."):
             case ["indicators", stage, name]:
-                unit = "rate" if name in RATES else "area" if name.endswith("_m2") else "none"
+                unit = HEADED.get(BY_NAME[name].unit, "none")
                 return say(f"register.heading.indicator.{unit}", lang, stage=Stage(stage), indicator=label(f"indicator.{name}", lang))
             case ["decisions", gate, part]:
                 return say(f"register.heading.decision.{part}", lang, gate=Gate(gate))
@@ -101,7 +103,7 @@ def form_of(jurisdictions: Jurisdictions) -> Form:
             Column("building.use", _listed(Use), required=True),
             Column("building.floor_area_m2", cells.FLOOR_AREA, required=True),
             Column("building.prefabricated", cells.YES_NO, required=True),
-            *(Column(f"indicators.{stage}.{name}", INDICATOR_FORMS[name]) for stage in STAGES for name in INDICATORS),
+            *(column for stage in STAGES for column in _indicators(stage)),
             Column("reserve.number", sign("reserve"), required=True),
             Column("reserve.on", cells.DAY, required=True),
             Column("annual_plan.year", cells.YEAR, required=True),
@@ -127,6 +129,10 @@ AFTER_WORKS = (Gate.COMPLETION_ACCEPTANCE, Gate.ACCEPTANCE_FILING)
 BEFORE_WORKS = tuple(gate for gate in DECIDERS if gate not in AFTER_WORKS)
 
 
+def _indicators(stage: Stage) -> Iterable[Column]:
+    return (Column(f"indicators.{stage}.{name}", INDICATOR_FORMS[name]) for name in stated_at(stage))
+
+
 def _decision(own: Collection[str], gate: Gate) -> Iterable[Column]:
     yield Column(f"decisions.{gate}.number", _sign(own, gate), required=True)
     yield Column(f"decisions.{gate}.authority", _words(own, DECIDERS[gate].authority), required=True)
@@ -147,12 +153,19 @@ def _listed(kind: type[StrEnum]) -> CellForm:
 
 GREEN_STARS: dict[str, Value] = {label(f"green_star.{star}"): star for star in ("none", 0, 1, 2, 3)}
 
-INDICATOR_FORMS: dict[str, CellForm] = {
-    "energy_saving_rate": cells.RATE,
-    "green_star": cells.choice(GREEN_STARS),
-    "assembly_rate": cells.RATE,
-    "bim": cells.YES_NO,
-    "renewable_area_m2": cells.AREA,
-    "retrofit_area_m2": cells.AREA,
+HEADED = {Unit.RATE: "rate", Unit.AREA: "area"}
+"""The units that stand in a heading."""
+UNIT_FORMS: dict[Unit, CellForm] = {
+    Unit.RATE: cells.RATE,
+    Unit.AREA: cells.AREA,
+    Unit.STAR: cells.choice(GREEN_STARS),
+    Unit.FLAG: cells.YES_NO,
 }
+
+
+def _cell(indicator: Indicator) -> CellForm:
+    return _listed(indicator.categories) if indicator.categories else UNIT_FORMS[indicator.unit]
+
+
+INDICATOR_FORMS: dict[str, CellForm] = {each.name: _cell(each) for each in LISTED}
 """指标 -> 单元格."""

@@ -11,7 +11,9 @@ from lifecycle.projects.mending.supervision import flagged
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
 from lifecycle.projects.works.building import LONGEST_ID, MOST, MOST_AT_ONCE, Building, Declared, Part, Standing
-from lifecycle.vocabulary import ZERO, BuildingId, Fact, FloorArea, Gate, Line, ReferenceNumber, Refused, Stage, Text, Use, fact_of, is_area
+from lifecycle.values.indicators import AREAS
+from lifecycle.values.quantities import is_area
+from lifecycle.vocabulary import ZERO, BuildingId, Fact, FloorArea, Gate, Line, ReferenceNumber, Refused, Stage, Text, Use, fact_of
 
 
 class NewBuilding(Struct, frozen=True, kw_only=True):
@@ -153,7 +155,7 @@ def _handed_on(old: Building, new: NewBuilding) -> dict[str, dict[Stage, Declare
         return {}
     return {
         new.id: {
-            stage: replace(declared, values=replace(declared.values, renewable_area_m2=None, retrofit_area_m2=None))
+            stage: replace(declared, values=replace(declared.values, **dict.fromkeys(AREAS)))
             for stage, declared in old.indicators.get(old.id, {}).items()
         }
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from operator import attrgetter
 
 from lifecycle.projects.mending.annulment import FactAnnulled
 from lifecycle.projects.mending.corrections import FactCorrected
@@ -9,11 +10,11 @@ from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import Building, Standing
 from lifecycle.projects.works.buildings import BuildingRemeasured
 from lifecycle.projects.works.changes import DesignChanged, PlanningConditionsChanged
-from lifecycle.projects.works.indicators import Indicator, IndicatorsDeclared
+from lifecycle.projects.works.indicators import IndicatorsDeclared
+from lifecycle.values.indicators import LISTED
 from lifecycle.vocabulary import ZERO, Fact, Refused
+from lifecycle.wording import Coded
 
-WITHIN = (Indicator.RENEWABLE_AREA_M2, Indicator.RETROFIT_AREA_M2)
-"""指标 that are areas of the building."""
 MOVING: tuple[type[Fact], ...] = (
     IndicatorsDeclared,
     DesignChanged,
@@ -24,7 +25,7 @@ MOVING: tuple[type[Fact], ...] = (
 )
 """The facts by which one of the two areas moves while the other stands. What is split or merged declares its areas anew."""
 
-Excess = tuple[Building, str, Indicator, Decimal, Decimal]
+Excess = tuple[Building, str, Coded, Decimal, Decimal]
 
 
 def refuse_over_floor_area(before: Project, after: Project) -> None:
@@ -43,7 +44,7 @@ def _over(project: Project) -> Iterator[Excess]:
             continue
         for unit, _, floor_area in building.units:
             for declared in building.indicators.get(unit, {}).values():
-                for indicator in WITHIN:
-                    area = getattr(declared.values, indicator)
+                for indicator in filter(attrgetter("within_floor_area"), LISTED):
+                    area = getattr(declared.values, indicator.name)
                     if area is not None and ZERO < floor_area < area:
-                        yield building, unit, indicator, area, floor_area
+                        yield building, unit, indicator.called, area, floor_area

@@ -1,18 +1,14 @@
 """指标申报: what a building promises or shows at each stage, with the standard and the report that it rests on."""
 
-from decimal import Decimal
-from enum import StrEnum
-
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.works.building import Building, Declared
+from lifecycle.values.indicators import BY_NAME
 from lifecycle.vocabulary import (
     JUDGED_STAGE,
-    RATES,
-    ZERO,
     BuildingId,
     Fact,
     Gate,
@@ -23,22 +19,8 @@ from lifecycle.vocabulary import (
     Refused,
     Stage,
     fact_of,
-    is_area,
 )
 from lifecycle.wording import Coded
-
-ONE = Decimal(1)
-
-
-class Indicator(StrEnum):
-    """指标, by the names of the fields of `Indicators`."""
-
-    ENERGY_SAVING_RATE = "energy_saving_rate"  # 节能率
-    GREEN_STAR = "green_star"  # 星级
-    ASSEMBLY_RATE = "assembly_rate"  # 装配率
-    BIM = "bim"  # 应用 BIM
-    RENEWABLE_AREA_M2 = "renewable_area_m2"  # 可再生能源应用面积
-    RETROFIT_AREA_M2 = "retrofit_area_m2"  # 改造面积
 
 
 class Declaration(Struct, frozen=True, kw_only=True):
@@ -112,11 +94,11 @@ def _declared(building: Building, stage: Stage, declaration: Declaration) -> Bui
     return replace(building, indicators={**building.indicators, declaration.unit: {**stages, stage: now}})
 
 
-def _overwritten(building: Building, declaration: Declaration, stage: Stage) -> Indicator | None:
+def _overwritten(building: Building, declaration: Declaration, stage: Stage) -> Coded | None:
     standing = asdict(building.at(declaration.unit, stage))
     spoken = asdict(declaration.values)
     moved = (name for name, value in spoken.items() if value is not None and standing[name] not in (None, value))
-    return next(map(Indicator, moved), None)
+    return next((BY_NAME[name].called for name in moved), None)
 
 
 def refuse_wrong(project: Project, declarations: tuple[Declaration, ...]) -> None:
@@ -146,9 +128,5 @@ def _part_wrong(building: Building, part: str | None) -> Refused:
 
 def refuse_out_of_range(declaration: Declaration) -> None:
     for name, value in asdict(declaration.values).items():
-        if isinstance(value, Decimal) and not _in_range(name, value):
-            raise Refused("indicator.out_of_range", unit=declaration.unit, indicator=Indicator(name), value=value)
-
-
-def _in_range(name: str, value: Decimal) -> bool:
-    return value.is_finite() and ZERO <= value <= ONE if name in RATES else is_area(value)
+        if value is not None and not BY_NAME[name].possible(value):
+            raise Refused("indicator.out_of_range", unit=declaration.unit, indicator=BY_NAME[name].called, value=value)

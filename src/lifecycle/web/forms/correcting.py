@@ -18,7 +18,7 @@ from lifecycle.policies.measures import MEASURES
 from lifecycle.projects.mending.corrections import SETTLED, FactCorrected, with_changes
 from lifecycle.vocabulary import INDICATORS, Fact
 from lifecycle.web.forms.fields import Area, Choice, Count, Day, Field, Lines, Words, Year, counties, members, yes_or_no
-from lifecycle.web.forms.grids import indicator, printed, stars, typed
+from lifecycle.web.forms.grids import indicator, offered, printed, stars, typed
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
 from lifecycle.wording import label
@@ -181,7 +181,7 @@ def field_of(leaf: Leaf, lang: str) -> Field:
         "otherwise": lambda _: _typed(leaf),
         "words": _title(leaf, lang),
     }
-    if leaf.name in INDICATORS and not isinstance(leaf.type, inspect.LiteralType | inspect.BoolType):
+    if leaf.name in INDICATORS and offered(leaf.name) is None:
         return Indicator(indicator=leaf.name, **common)
     if leaf.name == "county":
         return Choice(offered=counties, listed=True, **common)

@@ -10,14 +10,16 @@ from msgspec.structs import asdict
 
 from lifecycle.compliance import quantities
 from lifecycle.desk.telling.reasons import unit_name
-from lifecycle.policies.measures import MEASURES, Unit, Value
+from lifecycle.policies.measures import Value
 from lifecycle.projects.project import Project
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
 from lifecycle.projects.works.building import Building, Part
 from lifecycle.projects.works.buildings import NewBuilding, refuse_wrong_area
 from lifecycle.projects.works.indicators import Declaration
 from lifecycle.values.identifiers import spelled_alike
+from lifecycle.values.indicators import BY_NAME, stated_at
 from lifecycle.values.quantities import area, floor_area
+from lifecycle.values.units import Unit
 from lifecycle.vocabulary import INDICATORS, STAGES, ZERO, BuildingId, Indicators, Refused, Stage, Use
 from lifecycle.web.forms.fields import Field, Option, members, yes_or_no
 from lifecycle.web.forms.reading import Form
@@ -152,16 +154,25 @@ class Declarations(Field, frozen=True):
     def possible(self, subject: Subject) -> bool:
         return bool(self.wanted(subject))
 
+    def cells(self, subject: Subject) -> dict[BuildingId, tuple[str, ...]]:
+        """The cells to be filled in: of what is wanted, the indicators that are stated at the stage."""
+        stated = stated_at(self.stage(subject))
+        return {unit: tuple(name for name in names if name in stated) for unit, names in self.wanted(subject).items()}
+
     def columns(self, subject: Subject) -> tuple[str, ...]:
-        asked = {name for names in self.wanted(subject).values() for name in names}
+        asked = {name for names in self.cells(subject).values() for name in names}
         return tuple(name for name in INDICATORS if name in asked)
 
     def printed(self, name: str, lang: str) -> str:
         return printed(name, lang)
 
-    def listed(self) -> dict[str, Callable[[Subject], list[Option]]]:
-        """The indicators that are chosen from a list."""
-        return {"green_star": stars, "bim": yes_or_no}
+    def offered(self, name: str) -> Callable[[Subject], list[Option]] | None:
+        """What an indicator is chosen from; None where it is typed."""
+        return offered(name)
+
+    def example(self, name: str, lang: str) -> str:
+        """What stands in an empty cell that is typed into."""
+        return say(f"form.hint.{BY_NAME[name].unit}", lang)
 
     def unit_name(self, subject: Subject, unit: BuildingId) -> str:
         return unit_name(subject.project, unit, subject.lang)
@@ -178,7 +189,7 @@ class Declarations(Field, frozen=True):
 
     def gives(self, form: Form) -> dict[str, Any]:
         more = {field: form.words(field, optional=True) or None for field in ("standard", "report")}
-        spoken = ((unit, self._values(form, unit, names)) for unit, names in self.wanted(form.subject).items())
+        spoken = ((unit, self._values(form, unit, names)) for unit, names in self.cells(form.subject).items())
         return {"declarations": tuple(_declaration(unit, values, more["standard"], more["report"]) for unit, values in spoken if values)}
 
     def _values(self, form: Form, unit: BuildingId, names: Iterable[str]) -> dict[str, Any]:
@@ -190,6 +201,15 @@ class Declarations(Field, frozen=True):
 
 def stars(subject: Subject) -> list[Option]:
     return [Option(slug, label(f"green_star.{slug}", subject.lang), meaning) for slug, meaning in STARS.items()]
+
+
+OFFERED: dict[Unit, Callable[[Subject], list[Option]]] = {Unit.STAR: stars, Unit.FLAG: yes_or_no}
+
+
+def offered(name: str) -> Callable[[Subject], list[Option]] | None:
+    """The options of an indicator; None where it is typed."""
+    indicator = BY_NAME[name]
+    return members(indicator.categories) if indicator.categories else OFFERED.get(indicator.unit)
 
 
 def _at(subject: Subject, unit: str, stage: Stage, name: str) -> Any:
@@ -211,7 +231,7 @@ def typed(name: str, value: Value | None) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Decimal):
-        return quantities.percent(value) if MEASURES[name].unit is Unit.RATE else quantities.plain(value)
+        return quantities.percent(value) if BY_NAME[name].unit is Unit.RATE else quantities.plain(value)
     return str(value)
 
 
@@ -234,12 +254,14 @@ READ: dict[Unit, Callable[[str], Any]] = {
 
 def indicator(form: Form, field: str, name: str, where: str) -> Any:
     """An indicator as it was typed. where: whose it is, in words."""
-    if (unit := MEASURES[name].unit) is Unit.RATE:
+    if (unit := BY_NAME[name].unit) is Unit.RATE:
         return form.rate(field, f"{where} {label(f'indicator.{name}', form.subject.lang)}".strip())
+    if kind := BY_NAME[name].categories:
+        return form.value(field, _listed({each.value: each for each in kind}))
     return form.value(field, READ[unit])
 
 
 def printed(name: str, lang: str) -> str:
     """The unit as it stands behind the name of an indicator."""
-    unit = {Unit.RATE: "%", Unit.AREA: "m²"}.get(MEASURES[name].unit)
+    unit = {Unit.RATE: "%", Unit.AREA: "m²"}.get(BY_NAME[name].unit)
     return say("form.field.in_unit", lang, unit=unit) if unit else ""

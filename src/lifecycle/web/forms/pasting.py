@@ -179,7 +179,7 @@ class IndicatorsGrid(Grid):
         called = {label(f"indicator.{name}", subject.lang): column.path for name, column in asked.items()}
         names = [say("form.field.buildings", subject.lang), say("form.field.building_name", subject.lang)]
         super().__init__([unit, *asked.values()], called | dict.fromkeys(names, UNIT), subject.lang)
-        self._wanted = {str(unit): frozenset(names) for unit, names in field.wanted(subject).items()}
+        self._wanted = {str(unit): frozenset(names) for unit, names in field.cells(subject).items()}
         self._units: dict[str, list[str]] = {}
         for id_ in self._wanted:
             for spelled in {id_, field.unit_name(subject, BuildingId(id_))}:

@@ -6,7 +6,8 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from lifecycle.compliance.comparisons import rank
-from lifecycle.policies.measures import MEASURES
+from lifecycle.values.indicators import BY_NAME
+from lifecycle.values.units import Unit
 from lifecycle.vocabulary import INDICATORS, STAGES, Indicators, Stage
 
 
@@ -24,10 +25,13 @@ def ladder(stated: Mapping[Stage, Indicators]) -> list[tuple[str, list[Step]]]:
 
 
 def _steps(name: str, values: list[Any]) -> Iterator[Step]:
-    unit, required, last = MEASURES[name].unit, values[0], None
+    unit, required, last = BY_NAME[name].unit, values[0], None
     for value in values:
         if value is None:
             yield Step(None)
+            continue
+        if unit is Unit.CATEGORY:
+            yield Step(value)  # categories have no order
             continue
         if required is not None and rank(unit, value) < rank(unit, required):
             yield Step(value, "below")

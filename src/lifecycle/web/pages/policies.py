@@ -26,7 +26,7 @@ from lifecycle.compliance.document import (
     ScoreLine,
     Target,
 )
-from lifecycle.compliance.phrases import asked, condition_in_words, option_in_words
+from lifecycle.compliance.phrases import asked, condition_in_words, measure_name, option_in_words
 from lifecycle.desk import Desk
 from lifecycle.ledger import Recorded
 from lifecycle.projects.deciding.refusals import HOUSE
@@ -97,6 +97,7 @@ def policy_document(request: Request, document: str, desk: TheDesk, visiting: An
         scope=partial(scope, lang),
         deciding_date=partial(deciding_date, lang),
         option_in_words=partial(option_in_words, lang=lang),
+        measure_name=partial(measure_name, lang=lang),
         by_name={each.name: each for each in read.choices},
         versions=versions(desk, read),
         units=desk.rulebook.jurisdictions,

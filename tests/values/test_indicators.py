@@ -1,0 +1,81 @@
+"""指标清单: the list, the fields that hold the values, and the words of both catalogues say the same of every indicator."""
+
+from decimal import Decimal
+from enum import StrEnum
+from types import NoneType
+from typing import Literal
+
+import pytest
+
+from lifecycle.compliance.phrases import measure_name
+from lifecycle.policies.measures import MEASURES
+from lifecycle.values.indicators import BY_NAME, LISTED, Indicator
+from lifecycle.values.marks import leaves
+from lifecycle.values.units import Unit
+from lifecycle.vocabulary import GreenStar, Indicators
+from lifecycle.wording import LANGUAGES, label, sentences
+from tests.packaged import rulebook
+
+FIELDS = {name: leaf for name, leaf in leaves(Indicators) if leaf.kind is not NoneType}
+
+
+def unit_of(name: str) -> Unit:
+    """The unit that the type of a field stands for."""
+    leaf = FIELDS[name]
+    if "reading" in leaf.marks:
+        return Unit(leaf.marks["reading"])
+    if isinstance(leaf.kind, type) and issubclass(leaf.kind, StrEnum):
+        return Unit.CATEGORY
+    return Unit.FLAG if leaf.kind is bool else Unit.STAR if leaf.kind == GreenStar else Unit.DAY
+
+
+def test_the_list_names_the_fields_in_their_order():
+    assert tuple(each.name for each in LISTED) == Indicators.__struct_fields__ == tuple(FIELDS)
+    assert len(LISTED) >= 6
+
+
+@pytest.mark.parametrize("indicator", LISTED, ids=lambda each: each.name)
+def test_a_field_is_of_the_type_of_its_unit(indicator: Indicator):
+    assert indicator.unit is unit_of(indicator.name)
+    assert indicator.categories is (FIELDS[indicator.name].kind if indicator.unit is Unit.CATEGORY else None)
+    assert indicator.unit is Unit.AREA or not indicator.within_floor_area
+    assert indicator.stages, "it is stated at some stage"
+
+
+def test_a_type_without_a_unit_would_be_noticed():
+    assert GreenStar == Literal["none", 0, 1, 2, 3]
+    assert {unit_of(name) for name in FIELDS} <= {Unit.RATE, Unit.AREA, Unit.STAR, Unit.FLAG, Unit.CATEGORY}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("indicator", LISTED, ids=lambda each: each.name)
+def test_an_indicator_has_its_words(indicator: Indicator, lang: str):
+    words = label(f"indicator.{indicator.name}", lang)
+
+    assert indicator.called.said(lang) == measure_name(indicator.name, lang) == words
+    assert sentences(lang)[f"register.note.indicator.{indicator.name}"]
+    assert all(label(each, lang) for each in indicator.categories or ())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("table", ["label.indicator", "register.note.indicator"])
+def test_the_catalogues_speak_of_no_other_indicator(table: str, lang: str):
+    assert {code.rpartition(".")[2] for code in sentences(lang) if code.startswith(f"{table}.")} == set(BY_NAME)
+
+
+def test_rules_may_call_every_indicator():
+    assert {name: (each.unit, each.categories) for name, each in MEASURES.items() if name in BY_NAME} == {
+        each.name: (each.unit, each.categories) for each in LISTED
+    }
+
+
+def test_the_house_rules_hold_what_the_list_says_is_kept():
+    kept = {each.name for each in LISTED if each.kept}
+
+    assert {rule for rule in rulebook().titles if rule.startswith("house/no-lowering/")} == {f"house/no-lowering/{name}" for name in kept}
+
+
+@pytest.mark.parametrize(("value", "rates", "areas"), [("0", 1, 1), ("1", 1, 1), ("1.0001", 0, 1), ("-0.01", 0, 0), ("NaN", 0, 0)])
+def test_a_value_has_to_lie_in_the_range_of_its_unit(value: str, rates: bool, areas: bool):
+    assert BY_NAME["assembly_rate"].possible(Decimal(value)) == rates
+    assert BY_NAME["retrofit_area_m2"].possible(Decimal(value)) == areas
