@@ -97,6 +97,17 @@ SPOILED: dict[str, tuple[str, str, str]] = {
         "policy.empty_list",
     ),
     "id twice": ("score: publicity", "score: share", "policy.repeated_id"),
+    "target of nobody": ('        counties: {"140581": "24%"}\n        printed_total: "24%"\n', "", "policy.target_without_figure"),
+    "reported as no source says": (
+        "choices:",
+        'reported: {decimals: "2", rounding: down, place: 三, quote: 只舍不入}\nchoices:',
+        "policy.not_in_source",
+    ),
+    "reported to no number of decimals": (
+        "choices:",
+        'reported: {decimals: "two", rounding: down, place: 三, quote: 加强宣传}\nchoices:',
+        "policy.not_in_list",
+    ),
     "counties missing": ('counties: {"140581": "24%"}', 'counties: {"140582": "24%"}', "policy.counties_differ"),
     "target in no unit": ("unit: share", "unit: percent", "policy.not_in_list"),
     "share without a numerator": ("having: {prefabricated: true}, ", "", "policy.share_needs_having"),

@@ -3,10 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
-from lifecycle.compliance.document import Target, TargetUnit
+from lifecycle.compliance.document import Reporting, Rounding, Target, TargetUnit
 from lifecycle.projections.county_progress import Progress
-from lifecycle.projections.county_sheet import StandingToTarget, gap, printed, reported, standing
+from lifecycle.projections.county_sheet import Sheet, StandingToTarget, gap, printed, reported, standing
+from lifecycle.vocabulary import Citation, Refused
 from tests.packaged import rulebook
 
 SHARE, AREA, COUNTED_LATER = (
@@ -56,3 +58,46 @@ def test_a_target_that_is_not_counted_has_no_figure() -> None:
 
 def test_goals_are_printed_as_the_document_prints_them() -> None:
     assert [printed(SHARE, Decimal("0.24")), printed(AREA, Decimal("9.75")), printed(AREA, Decimal(10))] == ["24%", "9.75", "10"]
+
+
+OF_CITY = replace(SHARE, counties={}, printed_total=Decimal("0.24"))
+OF_COUNTIES = replace(SHARE, printed_total=None)
+
+
+def test_a_target_of_the_city_alone_has_no_figure_for_a_county_and_says_so() -> None:
+    aim = OF_CITY.aim("140581")
+
+    assert (aim, printed(OF_CITY, aim)) == (None, "—")
+    assert standing(OF_CITY, aim, progress("24000")) is StandingToTarget.NOT_DIVIDED
+    assert standing(OF_CITY, OF_CITY.aim(None), progress("24000"), whole=True) is StandingToTarget.REACHED
+
+
+def test_a_document_may_print_no_total_and_may_be_of_one_county_alone() -> None:
+    assert standing(OF_COUNTIES, OF_COUNTIES.aim(None), progress("24000"), whole=True) is StandingToTarget.NO_TOTAL
+    assert standing(OF_COUNTIES, OF_COUNTIES.aim("441900003"), progress("24000")) is StandingToTarget.NOT_ADDRESSED
+
+
+@pytest.mark.parametrize(
+    ("decimals", "rounding", "figure", "short"), [(2, Rounding.DOWN, "23.99%", "0.01"), (1, Rounding.HALF_UP, "24.0%", "0.0")]
+)
+def test_figures_are_reported_as_the_document_says(decimals: int, rounding: Rounding, figure: str, short: str) -> None:
+    reporting = Reporting(decimals=decimals, rounding=rounding, clause=Citation("d", "三", "q"), line=1)
+    target, reached = replace(SHARE, reporting=reporting), progress("23999.9999")
+
+    assert (reported(target, reached), gap(target, Decimal("0.24"), reached)) == (figure, short)
+    assert standing(target, Decimal("0.24"), reached) is StandingToTarget.BEHIND
+
+
+def test_the_targets_of_two_documents_of_one_year_are_told_apart() -> None:
+    other = replace(SHARE, id="province/prefabricated-share", clause=Citation("province", "一", "24%"))
+    sheet = Sheet(year=2023, position=0, targets=(SHARE, AREA, other), counties={}, progress={})
+
+    assert [sheet.named(each) for each in sheet.targets] == [
+        "jincheng-2023.prefabricated-share",
+        "retrofit-residential",
+        "province.prefabricated-share",
+    ]
+    assert sheet.opened("province.prefabricated-share") is other
+    assert sheet.narrowed("province").targets == (other,)
+    with pytest.raises(Refused, match=r"targets\.none_of_document"):
+        sheet.narrowed("nation")

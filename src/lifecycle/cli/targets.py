@@ -1,4 +1,4 @@
-"""目标表: `lifecycle targets`: the columns of 附件1 with progress; each number opens to its buildings."""
+"""目标表: `lifecycle targets`: the targets of a year with progress; each number opens to its buildings."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -24,11 +24,12 @@ def targets(
     year: Annotated[int, typer.Option(help="年度 · year", min=2000, max=2100)],
     target: Annotated[str | None, typer.Option(help="打开一项目标，列出单体及计入与否的理由 · open one target to its buildings")] = None,
     county: Annotated[str | None, typer.Option(help="只看一个县（市、区）· one county only")] = None,
+    document: Annotated[str | None, typer.Option(help="只看一份文件的目标 · the targets of one document only")] = None,
     as_json: Json = False,
 ) -> None:
     """各县（市、区）年度目标与进度；每个数字可打开到单体 · targets and progress of the counties, each number down to its buildings."""
     with opened() as desk:
-        sheet = county_sheet(desk.ledger, desk.rulebook, year)
+        sheet = county_sheet(desk.ledger, desk.rulebook, year).narrowed(document)
         if county is not None and county not in sheet.counties:
             raise Refused("county.unknown", county=county, known=tuple(sheet.counties))
         buildings = None if target is None else buildings_behind(desk.ledger, desk.rulebook, sheet.opened(target), county)
@@ -49,21 +50,21 @@ def answer(sheet: Sheet, county: str | None = None) -> dict[str, Any]:
             {
                 "county": code,
                 "name": name,
-                "targets": [_line(each, each.counties[code], sheet.reached(each, code)) for each in sheet.targets],
+                "targets": [_line(each, each.aim(code), sheet.reached(each, code)) for each in sheet.targets],
             }
             for code, name in sheet.counties.items()
             if county in (None, code)
         ],
-        "total": [_line(each, each.printed_total, sheet.whole(each)) for each in sheet.targets] if county is None else None,
+        "total": [_line(each, each.aim(None), sheet.whole(each)) for each in sheet.targets] if county is None else None,
     }
 
 
-def _line(target: Target, goal: Decimal, reached: Progress | None) -> dict[str, Any]:
+def _line(target: Target, goal: Decimal | None, reached: Progress | None) -> dict[str, Any]:
     return {
         "target": target.id,
         "title": target.title,
         "unit": target.unit.value,
-        "goal": f"{goal.normalize():f}",
+        "goal": None if goal is None else f"{goal.normalize():f}",
         "reached": reported(target, reached),
         "numerator_m2": None if reached is None else f"{reached.numerator_m2.normalize():f}",
         "denominator_m2": None if reached is None else f"{reached.denominator_m2.normalize():f}",
@@ -74,7 +75,7 @@ def _line(target: Target, goal: Decimal, reached: Progress | None) -> dict[str, 
 
 
 def sheet_for_people(sheet: Sheet, county: str | None = None) -> RenderableType:
-    """附件1 的前几列: reached / goal, one line a county."""
+    """目标表的前几列: reached / goal, one line a county."""
     lang = language()
     columns = [each for each in sheet.targets if each.counting]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
@@ -84,17 +85,28 @@ def sheet_for_people(sheet: Sheet, county: str | None = None) -> RenderableType:
         table.add_column(heading, justify="right", overflow="fold", max_width=16)
     for code, name in sheet.counties.items():
         if county in (None, code):
-            table.add_row(name, *(_cell(each, each.counties[code], sheet.reached(each, code)) for each in columns))
+            table.add_row(name, *(_cell(each, each.aim(code), sheet.reached(each, code)) for each in columns))
     if county is None:
-        totals = [_cell(each, each.printed_total, sheet.whole(each)) for each in columns]
+        totals = [_cell(each, each.aim(None), sheet.whole(each)) for each in columns]
         table.add_row(say("targets.total", lang), *totals, style="bold")
     return Group(
-        Text(say("targets.title", lang, year=sheet.year, position=sheet.position), "bold"), Text(), table, *_not_counted(sheet.targets)
+        Text(say("targets.title", lang, year=sheet.year, position=sheet.position), "bold"),
+        Text(),
+        table,
+        *_not_divided(sheet.targets),
+        *_not_counted(sheet.targets),
     )
 
 
-def _cell(target: Target, goal: Decimal, reached: Progress | None) -> str:
+def _cell(target: Target, goal: Decimal | None, reached: Progress | None) -> str:
     return f"{(reported(target, reached) or '—').rstrip('%')} / {printed(target, goal).rstrip('%')}"
+
+
+def _not_divided(targets: Sequence[Target]) -> Iterator[RenderableType]:
+    """文件没有分到县、镇街的指标."""
+    for each in targets:
+        if each.counting and not each.counties:
+            yield Text(say("targets.not_divided", language(), title=each.title), "dim")
 
 
 def _not_counted(targets: Sequence[Target]) -> Iterator[RenderableType]:

@@ -68,9 +68,11 @@ def _counted(having: Sequence[Condition], building: CountableBuilding, area: Dec
     return Counted(reason=Reason.ONLY_IN_DENOMINATOR, counts=True, area=area, measures=_failing(having, building))
 
 
-def goal(target: Target, county: str) -> Decimal:
-    """县级目标值 in the unit that is counted: a fraction of one, square metres, or a number."""
-    printed = target.counties[county]
+def goal(target: Target, county: str) -> Decimal | None:
+    """县级目标值 in the unit that is counted: a fraction of one, square metres, or a number. None where the document has none."""
+    printed = target.aim(county)
+    if printed is None:
+        return None
     return printed * SQUARE_METRES_IN_TEN_THOUSAND if target.unit is TargetUnit.TEN_THOUSAND_M2 else printed
 
 

@@ -165,9 +165,27 @@ class Contradiction(Struct, frozen=True, kw_only=True):
     note: str
 
 
+class Rounding(StrEnum):
+    """取舍."""
+
+    DOWN = "down"  # 只舍不入
+    HALF_UP = "half_up"  # 四舍五入
+
+
+class Reporting(Struct, frozen=True, kw_only=True):
+    """报送口径: how figures of progress are reported, and the words that say so."""
+
+    decimals: int
+    rounding: Rounding
+    clause: Citation
+    line: int
+
+
 class Target(Struct, frozen=True, kw_only=True):
     """目标: counted. counties: what each county must reach, by code, in the printed unit; also: the other places that state it.
 
+    counties is empty where the document sets a target for the whole city alone, printed_total None where it prints no total. reporting:
+    None where the document does not say how figures are reported.
     not_counted_yet: why nothing counts toward it so far; exactly one of this and counting is there.
     """
 
@@ -176,13 +194,18 @@ class Target(Struct, frozen=True, kw_only=True):
     year: int
     unit: TargetUnit
     counties: dict[str, Decimal]
-    printed_total: Decimal
+    printed_total: Decimal | None
     clause: Citation
     line: int
+    reporting: Reporting | None = None
     also: tuple[Citation, ...] = ()
     conflicts_with: tuple[Contradiction, ...] = ()
     counting: Counting | None = None
     not_counted_yet: str | None = None
+
+    def aim(self, county: str | None) -> Decimal | None:
+        """目标值 as printed, of a county or (None) of the whole city; None where the document prints none for it."""
+        return self.printed_total if county is None else self.counties.get(county)
 
 
 class ScoreLine(Struct, frozen=True, kw_only=True):
@@ -243,6 +266,7 @@ class PolicyDocument(Struct, frozen=True, kw_only=True):
     force: Force | None = None
     enforced_by: tuple[Enforcement, ...] = ()
     refers_to: tuple[Reference, ...] = ()
+    reported: Reporting | None = None
 
     def provisions(self) -> Iterator[tuple[Clause, Provision]]:
         """All provisions with their clauses, in document order."""

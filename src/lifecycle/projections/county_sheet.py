@@ -1,13 +1,14 @@
-"""县级目标总表: 附件1 of one year with how far each county has come, and the buildings behind each number."""
+"""县级目标总表: the targets of one year with how far each county has come, and the buildings behind each number."""
 
 from collections.abc import Collection, Mapping
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lifecycle.compliance.counting import SQUARE_METRES_IN_TEN_THOUSAND, Reason
-from lifecycle.compliance.document import Target, TargetUnit
+from lifecycle.compliance.document import Rounding, Target, TargetUnit
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.ledger import Ledger
 from lifecycle.ledger.store.database import reading, snapshot
@@ -36,9 +37,9 @@ class Sheet(Struct, frozen=True, kw_only=True):
         return self.progress.get((target.id, county))
 
     def set_otherwise(self, target: Target, county: str) -> SetTarget | None:
-        """下达的与附件1不一致: what was recorded for a county, where it is not what the document says. Neither gives way to the other."""
+        """下达的与文件不一致: what was recorded for a county, where the document has another figure or none. Neither replaces the other."""
         recorded = self.set.get((target.id, county))
-        return recorded if recorded and recorded.goal(target) != target.counties[county] else None
+        return recorded if recorded and recorded.goal(target) != target.aim(county) else None
 
     def settings(self) -> dict[str, SetTarget]:
         """下达记录 by county, each once, whatever it set."""
@@ -58,10 +59,27 @@ class Sheet(Struct, frozen=True, kw_only=True):
     def opened(self, target: str) -> Target:
         """The target of that name, in full (`document/target`) or by its own part alone. Raises Refused when no buildings are behind it."""
         known = tuple(each for each in self.targets if each.counting)
-        chosen = next((each for each in known if target in (each.id, own_name(each))), None)
+        chosen = next((each for each in known if target in (each.id, self.named(each), own_name(each))), None)
         if chosen is None:
             raise Refused("targets.unknown", target=target, known=tuple(each.id for each in known))
         return chosen
+
+    def named(self, target: Target) -> str:
+        """A target's name in an address or a form: its own, with that of its document where another one of the year is called the same."""
+        alike = [each for each in self.targets if own_name(each) == own_name(target)]
+        return own_name(target) if len(alike) == 1 else target.id.replace("/", ".")
+
+    def documents(self) -> tuple[str, ...]:
+        """The documents that set targets for the year, in their order."""
+        return tuple(dict.fromkeys(each.clause.document for each in self.targets))
+
+    def narrowed(self, document: str | None) -> "Sheet":
+        """The sheet of one document; None: of all that set targets for the year. Raises Refused for another document."""
+        if document is None:
+            return self
+        if document not in self.documents():
+            raise Refused("targets.none_of_document", document=document, year=self.year, known=self.documents())
+        return replace(self, targets=tuple(each for each in self.targets if each.clause.document == document))
 
 
 def years(rulebook: Rulebook) -> tuple[int, ...]:
@@ -127,12 +145,12 @@ def own_name(target: Target) -> str:
 
 
 def reported(target: Target, reached: Progress | None) -> str | None:
-    """As reported: two decimals, cut off and never rounded up (附件2附件1 三: 精确到小数点后两位，只舍不入). None: there is no figure."""
+    """As the document has figures reported; two decimals, cut off, where it does not say how. None: there is no figure."""
     if target.counting is None:
         return None
     if target.unit is TargetUnit.SHARE:
-        return None if reached is None or reached.share is None else f"{_cut(reached.share * 100)}%"
-    return str(_cut((reached.numerator_m2 if reached else ZERO) / SQUARE_METRES_IN_TEN_THOUSAND))
+        return None if reached is None or reached.share is None else f"{_cut(target, reached.share * 100)}%"
+    return str(_cut(target, (reached.numerator_m2 if reached else ZERO) / SQUARE_METRES_IN_TEN_THOUSAND))
 
 
 class StandingToTarget(StrEnum):
@@ -140,15 +158,24 @@ class StandingToTarget(StrEnum):
 
     NOT_COUNTED = "not_counted"  # 尚未计数
     NOT_SET = "not_set"  # 未下达任务
+    NOT_DIVIDED = "not_divided"  # 本文件没有分到县、镇街的指标
+    NOT_ADDRESSED = "not_addressed"  # 本文件不及于这里
+    NO_TOTAL = "no_total"  # 本文件没有全市合计的指标
     NOTHING_YET = "nothing_yet"  # 尚无计入
     BEHIND = "behind"  # 尚有差距
     REACHED = "reached"  # 已达到
 
 
-def standing(target: Target, aim: Decimal, reached: Progress | None) -> StandingToTarget:
-    """Where a county, or the city, stands against a goal as printed; judged by exact figures, not by those cut off for the report."""
+def standing(target: Target, aim: Decimal | None, reached: Progress | None, *, whole: bool = False) -> StandingToTarget:
+    """Where a county, or the city, stands against a goal as printed; judged by exact figures, not by those cut off for the report.
+
+    aim: None where the document prints none. whole: of the whole city.
+    """
     if target.counting is None:
         return StandingToTarget.NOT_COUNTED
+    if aim is None:
+        of_county = StandingToTarget.NOT_ADDRESSED if target.counties else StandingToTarget.NOT_DIVIDED
+        return StandingToTarget.NO_TOTAL if whole else of_county
     if not aim:
         return StandingToTarget.NOT_SET
     if reached is None or not reached.buildings:
@@ -166,13 +193,24 @@ def fraction(target: Target, aim: Decimal, reached: Progress) -> Decimal:
 def gap(target: Target, aim: Decimal, reached: Progress | None) -> str:
     """差额, so that it and the reported figure make up the goal: percentage points, or the printed unit."""
     figure = Decimal((reported(target, reached) or "0").rstrip("%"))
-    return f"{(aim * 100 if target.unit is TargetUnit.SHARE else aim) - figure:.2f}"
+    return f"{(aim * 100 if target.unit is TargetUnit.SHARE else aim) - figure:.{_decimals(target)}f}"
 
 
-def printed(target: Target, goal: Decimal) -> str:
-    """A goal as the document prints it: 24%, 9.75."""
+def printed(target: Target, goal: Decimal | None) -> str:
+    """A goal as the document prints it: 24%, 9.75; — where it prints none."""
+    if goal is None:
+        return "—"
     return f"{(goal * 100).normalize():f}%" if target.unit is TargetUnit.SHARE else f"{goal.normalize():f}"
 
 
-def _cut(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.01"), rounding=ROUND_DOWN)
+def _decimals(target: Target) -> int:
+    return target.reporting.decimals if target.reporting else DECIMALS
+
+
+def _cut(target: Target, value: Decimal) -> Decimal:
+    up = target.reporting is not None and target.reporting.rounding is Rounding.HALF_UP
+    return value.quantize(Decimal(1).scaleb(-_decimals(target)), rounding=ROUND_HALF_UP if up else ROUND_DOWN)
+
+
+DECIMALS = 2
+"""As many are shown where a document does not say how its figures are reported."""

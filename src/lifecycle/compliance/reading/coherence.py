@@ -40,6 +40,8 @@ def misquotes(document: PolicyDocument) -> Iterator[Found]:
         for place, quote in cited:
             if spaced(quote) not in source:
                 yield target.line, "policy.not_in_source", {"place": place}
+    if (figures := document.reported) and spaced(figures.clause.quote) not in source:
+        yield figures.line, "policy.not_in_source", {"place": figures.clause.place}
 
 
 def repeated_ids(document: PolicyDocument) -> Iterator[Found]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from yaml.nodes import Node
 
-from lifecycle.compliance.document import Choice, Clause, Force, InForce, PolicyDocument, Source
+from lifecycle.compliance.document import Choice, Clause, Force, InForce, PolicyDocument, Reporting, Source
 from lifecycle.compliance.problems import BadInput
 from lifecycle.compliance.reading.coherence import incoherences
 from lifecycle.compliance.reading.files import read_words
@@ -30,6 +30,7 @@ from lifecycle.compliance.reading.forms import (
 )
 from lifecycle.compliance.reading.provisions import provision
 from lifecycle.compliance.reading.setting import Setting
+from lifecycle.compliance.reading.targets import reporting
 from lifecycle.compliance.reading.values import categories_of, measure
 from lifecycle.values.units import Unit
 
@@ -55,10 +56,12 @@ def read_document(folder: Path, file: str) -> PolicyDocument:
             "force": member(Force),
             "enforced_by": listing(partial(enforcement, folder)),
             "refers_to": listing(reference),
+            "reported": anything,
         },
     )
     choices = form.get("choices", ())
     named = {each.name: each for each in choices}
+    figures = reporting(form["id"], form["reported"]) if "reported" in form else None
     document = PolicyDocument(
         id=form["id"],
         title=form["title"],
@@ -69,13 +72,14 @@ def read_document(folder: Path, file: str) -> PolicyDocument:
         in_force=form["in_force"],
         source=form["source"],
         choices=choices,
-        clauses=listing(partial(clause, form["id"], form["in_force"], named))(form["clauses"]),
+        clauses=listing(partial(clause, form["id"], form["in_force"], named, figures))(form["clauses"]),
         file=file,
         sha256=sha256(written).hexdigest(),
         text=words,
         force=form.get("force"),
         enforced_by=form.get("enforced_by", ()),
         refers_to=form.get("refers_to", ()),
+        reported=figures,
     )
     if found := tuple(incoherences(document)):
         raise BadInput(*found)
@@ -126,9 +130,10 @@ def choice(node: Node) -> Choice:
     )
 
 
-def clause(document: str, period: InForce, choices: Mapping[str, Choice], node: Node) -> Clause:
+def clause(document: str, period: InForce, choices: Mapping[str, Choice], figures: Reporting | None, node: Node) -> Clause:
     """条款."""
     form = fields(node, {"place": text, "quote": text, "provisions": anything})
-    setting = Setting(document=document, place=form["place"], quote=form["quote"], in_force=period, choices=choices)
+    place, quote = form["place"], form["quote"]
+    setting = Setting(document=document, place=place, quote=quote, in_force=period, choices=choices, reporting=figures)
     provisions = listing(partial(provision, setting))(form["provisions"])
-    return Clause(place=form["place"], quote=form["quote"], provisions=provisions, line=line(node))
+    return Clause(place=place, quote=quote, provisions=provisions, line=line(node))

@@ -82,5 +82,5 @@ def _at_odds(documents: dict[Listed, PolicyDocument], units: Jurisdictions) -> I
             yield Problem(document.file, "policy.reaches_no_unit", {"code": document.jurisdiction})
             continue
         for target in document.targets():
-            if odd := sorted(counties ^ set(target.counties)):
+            if target.counties and (odd := sorted(counties ^ set(target.counties))):
                 yield Problem(f"{document.file}:{target.line}", "policy.counties_differ", {"codes": odd})

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from lifecycle.compliance.document import Choice, InForce
+from lifecycle.compliance.document import Choice, InForce, Reporting
 
 
 class Setting(Struct, frozen=True, kw_only=True):
-    """所在条款: document id, place and quote of the clause; the period in force and the choices of the document."""
+    """所在条款: document id, place and quote of the clause; the period in force, the choices and the 报送口径 of the document."""
 
     document: str
     place: str
     quote: str
     in_force: InForce
     choices: Mapping[str, Choice]
+    reporting: Reporting | None = None

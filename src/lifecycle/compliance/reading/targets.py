@@ -7,7 +7,7 @@ from typing import Literal
 from yaml.nodes import Node
 
 from lifecycle.compliance.conditions import Condition
-from lifecycle.compliance.document import Contradiction, Counting, Target, TargetUnit
+from lifecycle.compliance.document import Contradiction, Counting, Reporting, Rounding, Target, TargetUnit
 from lifecycle.compliance.reading.forms import (
     Reader,
     anything,
@@ -39,10 +39,10 @@ def target(setting: Setting, node: Node) -> Target:
             "title": text,
             "year": _year,
             "unit": member(TargetUnit),
-            "counties": anything,
-            "printed_total": anything,
         },
         {
+            "counties": anything,
+            "printed_total": anything,
             "also": listing(partial(_citation, setting.document)),
             "conflicts_with": listing(_contradiction),
             "counted": partial(_counting, setting),
@@ -54,21 +54,37 @@ def target(setting: Setting, node: Node) -> Target:
         raise fault(node, "policy.counted_or_not_yet")
     if counting and (counting.having is not None) != (form["unit"] is TargetUnit.SHARE):
         raise fault(node, "policy.share_needs_having")
+    if not form.keys() & {"counties", "printed_total"}:
+        raise fault(node, "policy.target_without_figure")
     figure: Reader[Decimal] = exact_rate if form["unit"] is TargetUnit.SHARE else exact_area
     return Target(
         id=f"{setting.document}/{form['target']}",
         title=form["title"],
         year=form["year"],
         unit=form["unit"],
-        counties=keyed(quoted, figure)(form["counties"]),
-        printed_total=figure(form["printed_total"]),
+        counties=keyed(quoted, figure)(form["counties"]) if "counties" in form else {},
+        printed_total=figure(form["printed_total"]) if "printed_total" in form else None,
         clause=Citation(setting.document, setting.place, setting.quote),
         line=line(node),
+        reporting=setting.reporting,
         also=form.get("also", ()),
         conflicts_with=form.get("conflicts_with", ()),
         counting=counting,
         not_counted_yet=form.get("not_counted_yet"),
     )
+
+
+def reporting(document: str, node: Node) -> Reporting:
+    """报送口径."""
+    form = fields(node, {"decimals": _decimals, "rounding": member(Rounding), "place": text, "quote": text})
+    clause = Citation(document, form["place"], form["quote"])
+    return Reporting(decimals=form["decimals"], rounding=form["rounding"], clause=clause, line=line(node))
+
+
+def _decimals(node: Node) -> int:
+    if (digit := quoted(node)) not in set("012345678"):
+        raise fault(node, "policy.not_in_list", allowed=tuple("012345678"))
+    return int(digit)
 
 
 def _counting(setting: Setting, node: Node) -> Counting:

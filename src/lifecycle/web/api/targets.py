@@ -1,4 +1,4 @@
-"""目标进度: 附件1 of a year with how far each county, and the city, has come, by exact figures and as they are reported."""
+"""目标进度: the targets of a year with how far each county, and the city, has come, by exact figures and as they are reported."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -21,17 +21,19 @@ from lifecycle.web.scope import TheCounty, reaches
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 
 router = interface()
+Document = Annotated[str | None, Query(description="targets of this document only; of all that set targets for the year, when left out")]
 Year = Annotated[int | None, Query(ge=1, le=9999, description="the latest with targets, when left out")]
 
 
 class Reached(Struct, frozen=True, kw_only=True):
-    """完成情况. aim and reached as printed, in the target's unit; county: null for the whole city; gap: null unless behind.
+    """完成情况. aim and reached as printed, in the target's unit; county: null for the whole city; gap: null unless behind; aim: null
+    where the document prints none for the county, or none for the whole city.
 
     Exact areas and the number of buildings: null where the buildings behind them are not open to who asks.
     """
 
     county: str | None
-    aim: str
+    aim: str | None
     reached: str | None
     standing: StandingToTarget
     gap: str | None
@@ -68,25 +70,28 @@ class CountySheet(Struct, frozen=True, kw_only=True):
 
 
 @router.get("/targets", name="api_targets", responses=documented(TargetSheet, 401, 403, 404, 422))
-def targets(request: Request, desk: TheDesk, sheets: TheSheets, officer: Officer, year: Year = None) -> Response:
+def targets(request: Request, desk: TheDesk, sheets: TheSheets, officer: Officer, year: Year = None, document: Document = None) -> Response:
     """目标进度表, all counties and the whole city; what is behind a figure only where it is open to who asks, as on the page."""
-    sheet = _sheet(desk, sheets, year)
+    sheet = _sheet(desk, sheets, year, document)
     return answer(_shown(sheet, {county: reaches(request, officer, county) for county in (*sheet.counties, None)}))
 
 
 @router.get("/targets/{county}", name="api_county_targets", responses=documented(CountySheet, 401, 403, 404, 422))
-def county_targets(county: TheCounty, desk: TheDesk, sheets: TheSheets, year: Year = None) -> Response:
+def county_targets(county: TheCounty, desk: TheDesk, sheets: TheSheets, year: Year = None, document: Document = None) -> Response:
     """一县的目标进度."""
-    sheet = _sheet(desk, sheets, year)
+    sheet = _sheet(desk, sheets, year, document)
     recorded = desk.ledger.load(f"county/{county}/{sheet.year}").recorded
     return answer(CountySheet(county=county, sheet=_shown(sheet, {county: True}), set=tuple(map(recorded_fact, recorded))))
 
 
-def _sheet(desk: Desk, sheets: Sheets, year: int | None) -> Sheet:
+def _sheet(desk: Desk, sheets: Sheets, year: int | None, document: str | None) -> Sheet:
     known = years(desk.rulebook)
     if not known or year not in (None, *known):
         raise HTTPException(404)
-    return sheet_of(sheets.county_targets, desk.rulebook, known[-1] if year is None else year)
+    sheet = sheet_of(sheets.county_targets, desk.rulebook, known[-1] if year is None else year)
+    if document not in (None, *sheet.documents()):
+        raise HTTPException(404)
+    return sheet.narrowed(document)
 
 
 def _shown(sheet: Sheet, counties: Mapping[str | None, bool]) -> TargetSheet:
@@ -109,15 +114,15 @@ def _shown(sheet: Sheet, counties: Mapping[str | None, bool]) -> TargetSheet:
 
 
 def _reached(sheet: Sheet, target: Target, county: str | None, *, opens: bool) -> Reached:
-    aim = target.printed_total if county is None else target.counties[county]
+    aim = target.aim(county)
     progress: Progress | None = sheet.whole(target) if county is None else sheet.reached(target, county)
-    stands = standing(target, aim, progress)
+    stands = standing(target, aim, progress, whole=county is None)
     return Reached(
         county=county,
-        aim=printed(target, aim),
+        aim=None if aim is None else printed(target, aim),
         reached=reported(target, progress),
         standing=stands,
-        gap=gap(target, aim, progress) if stands is StandingToTarget.BEHIND else None,
+        gap=gap(target, aim, progress) if aim is not None and stands is StandingToTarget.BEHIND else None,
         numerator_m2=(progress.numerator_m2 if progress else ZERO) if opens else None,
         denominator_m2=(progress.denominator_m2 if progress else ZERO) if opens else None,
         buildings=(progress.buildings if progress else 0) if opens else None,

@@ -11,7 +11,7 @@ from lifecycle.counties.targets import CountyTargetsSet, SetCountyTargets, Targe
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.county_targets import READ
 from lifecycle.ledger.store.recorded import type_name
-from lifecycle.projections.county_sheet import Sheet, own_name, printed, sheet_of
+from lifecycle.projections.county_sheet import Sheet, printed, sheet_of
 from lifecycle.projections.targets_set import SetTarget
 from lifecycle.vocabulary import Citation, CommandId, Refused
 from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
@@ -23,7 +23,7 @@ from lifecycle.web.scope import TheCounty
 from lifecycle.web.transport.bounds import FURTHEST, YearAsked
 from lifecycle.web.typed import Reading, Typed
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets, Visitor
-from lifecycle.wording import say
+from lifecycle.wording import JOINED_BY, say
 
 router = APIRouter()
 FORM = "set"
@@ -35,7 +35,7 @@ OTHER = "other"
 def open_setting(request: Request, year: YearAsked, county: TheCounty, desk: TheDesk, sheets: TheSheets, officer: Officer) -> Response:
     """下达目标, prepared with what stands recorded, or else with what the document says."""
     sheet = sheet_of(sheets.county_targets, desk.rulebook, year)
-    values = {own_name(target): (_stands(sheet, target, county),) for target in sheet.targets}
+    values = {sheet.named(target): (_stands(sheet, target, county),) for target in sheet.targets}
     prepared = Typed(form=FORM, values=values | {"on": (desk.today().isoformat(),)})
     return _shown(request, desk, officer, sheet, county, Attempt(typed=prepared))
 
@@ -55,7 +55,7 @@ def set_targets(
 
     def act(form: Reading, id_: CommandId) -> Receipt:
         _refuse_overtaken(sheet.settings().get(county), sent(given, "seen"))
-        values = tuple(filter(None, (_value(form, target) for target in sheet.targets)))
+        values = tuple(filter(None, (_value(form, sheet, target, county) for target in sheet.targets)))
         clause, sha256 = _basis(form, _documents(desk, sheet))
         on = form.day("on")
         form.settle()
@@ -80,11 +80,14 @@ def set_targets(
     return _shown(request, desk, officer, sheet, county, answer)
 
 
-def _value(form: Reading, target: Target) -> TargetValue | None:
-    """As it was typed, since the desk reads it; None once it is noted what is wrong with it."""
-    name = own_name(target)
+def _value(form: Reading, sheet: Sheet, target: Target, county: str) -> TargetValue | None:
+    """As it was typed, since the desk reads it; None once it is noted what is wrong with it.
+
+    A target that the document does not divide among the counties may be left blank.
+    """
+    name = sheet.named(target)
     typed = form.typed.one(FORM, name).strip()
-    if not typed:
+    if not typed and target.aim(county) is not None:
         form.wrong(name, "form.required")
     understood = form.value(name, READ[target.unit])
     return None if understood is None else TargetValue(target=target.id, value=typed, unit=PRINTED[target.unit])
@@ -116,12 +119,16 @@ def _documents(desk: Desk, sheet: Sheet) -> dict[str, PolicyDocument]:
 
 def _stands(sheet: Sheet, target: Target, county: str) -> str:
     recorded = sheet.set.get((target.id, county))
-    return recorded.value.value if recorded else printed(target, target.counties[county]).rstrip("%")
+    return recorded.value.value if recorded else "" if target.aim(county) is None else printed(target, target.aim(county)).rstrip("%")
 
 
 def _shown(request: Request, desk: Desk, officer: Visitor, sheet: Sheet, county: str, attempt: Attempt) -> Response:
     lang, recorded = language(request), sheet.settings().get(county)
     titles = [(document.id, document.title) for document in _documents(desk, sheet).values()]
+    fields = [
+        (sheet.named(each), each, PRINTED[each.unit], None if (aim := each.aim(county)) is None else printed(each, aim))
+        for each in sheet.targets
+    ]
     return page(
         request,
         "staff/target_setting.html",
@@ -129,7 +136,8 @@ def _shown(request: Request, desk: Desk, officer: Visitor, sheet: Sheet, county:
         visitor=officer,
         sheet=sheet,
         where=county,
-        fields=[(own_name(target), target, PRINTED[target.unit], printed(target, target.counties[county])) for target in sheet.targets],
+        fields=fields,
+        places=JOINED_BY[lang].join(dict.fromkeys(each.clause.place for each in sheet.targets)),
         documents=[*titles, (OTHER, say("page.targets.set.other", lang))],
         today=desk.today(),
         seen=recorded.position if recorded else 0,

@@ -1,4 +1,4 @@
-"""目标: the table of 附件1 with how far each county has come; every number opens to its buildings, each with why it counts or not."""
+"""目标: the targets of a year with how far each county has come; every number opens to its buildings, each with why it counts or not."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from lifecycle.compliance.counting import Reason
-from lifecycle.compliance.document import PRINTED, Target
+from lifecycle.compliance.document import PRINTED, Reporting, Target
 from lifecycle.compliance.phrases import measure_name
 from lifecycle.desk import Desk
 from lifecycle.projections.county_progress import CountedBuilding, Progress
@@ -61,7 +61,8 @@ class Cell(Struct, frozen=True, kw_only=True):
 class Line(Struct, frozen=True, kw_only=True):
     """一行: a county, or (None) the whole city. opens: whether the visitor may see the buildings behind its numbers.
 
-    set: what the city recorded for the county; otherwise: the targets in which it is not what the document says, in words.
+    set: what the city recorded for the county; otherwise: the targets in which it is not what the document says, in words; beside: those
+    of which the document says nothing for the county.
     """
 
     county: str | None
@@ -69,6 +70,7 @@ class Line(Struct, frozen=True, kw_only=True):
     opens: bool
     set: SetTarget | None = None
     otherwise: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 @router.get("/targets", name="targets")
@@ -82,10 +84,20 @@ def targets(request: Request, desk: TheDesk) -> RedirectResponse:
 
 @router.get("/targets/{year}", name="target_sheet")
 def target_sheet(
-    request: Request, year: YearAsked, desk: TheDesk, sheets: TheSheets, officer: Officer, recorded: RecordedAt = None
+    request: Request,
+    year: YearAsked,
+    desk: TheDesk,
+    sheets: TheSheets,
+    officer: Officer,
+    recorded: RecordedAt = None,
+    document: str | None = None,
 ) -> HTMLResponse:
-    """目标进度表. recorded: the position of what was just set, to be told."""
-    sheet = sheet_of(sheets.county_targets, desk.rulebook, year)
+    """目标进度表 of one document, the first of the year where none is named. recorded: the position of what was just set, to be told."""
+    whole_year = sheet_of(sheets.county_targets, desk.rulebook, year)
+    known = whole_year.documents()
+    if document not in (None, *known):
+        raise HTTPException(404)
+    sheet = whole_year.narrowed(document or known[0])
     counted = tuple(each for each in sheet.targets if each.counting)
     settings, lang = sheet.settings(), language(request)
     lines = [
@@ -95,10 +107,11 @@ def target_sheet(
             opens=reaches(request, officer, county),
             set=settings.get(county),
             otherwise=tuple(said_otherwise(sheet, county, lang)),
+            beside=tuple(said_beside(sheet, county, lang)),
         )
         for county in sheet.counties
     ]
-    whole = tuple(cell(each, each.printed_total, sheet.whole(each)) for each in counted)
+    whole = tuple(of_city(sheet, each) for each in counted)
     lines.append(Line(county=None, cells=whole, opens=True))
     return page(
         request,
@@ -107,6 +120,10 @@ def target_sheet(
         sheet=sheet,
         counted=counted,
         own_name=own_name,
+        named=whole_year.named,
+        documents=[each for each in desk.rulebook.documents if each.id in known],
+        places=JOINED_BY[lang].join(dict.fromkeys(each.clause.place for each in sheet.targets)),
+        reportings=reportings(sheet),
         lines=lines,
         years=years(desk.rulebook),
         printed=printed,
@@ -173,7 +190,7 @@ def _opened(
 
 def _figure(sheet: Sheet, target: Target, county: str | None) -> Cell:
     """The figure that was opened."""
-    return of_county(sheet, target, county) if county else cell(target, target.printed_total, sheet.whole(target))
+    return of_county(sheet, target, county) if county else of_city(sheet, target)
 
 
 def _where(desk: Desk, counties: frozenset[str] | None, lang: str) -> str:
@@ -182,32 +199,53 @@ def _where(desk: Desk, counties: frozenset[str] | None, lang: str) -> str:
     return JOINED_BY[lang].join(each.name for each in desk.rulebook.jurisdictions.counties if each.code in counties)
 
 
+def of_city(sheet: Sheet, target: Target) -> Cell:
+    """合计的一格."""
+    return cell(target, target.aim(None), sheet.whole(target), whole=True)
+
+
+def reportings(sheet: Sheet) -> tuple[Reporting, ...]:
+    """报送口径 of the counted targets, each once."""
+    return tuple(dict.fromkeys(each.reporting for each in sheet.targets if each.counting and each.reporting))
+
+
 def of_county(sheet: Sheet, target: Target, county: str) -> Cell:
     """一县的一格, with the target that was recorded beside that of the document, where the two differ."""
     reached, recorded = sheet.reached(target, county), sheet.set_otherwise(target, county)
     goal = recorded.goal(target) if recorded else None
-    return replace(cell(target, target.counties[county], reached), set=None if goal is None else cell(target, goal, reached))
+    return replace(cell(target, target.aim(county), reached), set=None if goal is None else cell(target, goal, reached))
 
 
 def said_otherwise(sheet: Sheet, county: str, lang: str) -> Iterator[str]:
-    """与附件1不一致之处, target by target, those too that are not counted."""
+    """与文件不一致之处, target by target, those too that are not counted."""
     for target in sheet.targets:
-        if recorded := sheet.set_otherwise(target, county):
-            aim, unit = printed(target, target.counties[county]).rstrip("%"), PRINTED[target.unit]
-            value = f"{recorded.value.value}{recorded.value.unit}"
-            yield say("page.targets.set.differs", lang, title=target.title, aim=f"{aim}{unit}", value=value)
+        aim = target.aim(county)
+        if aim is not None and (recorded := sheet.set_otherwise(target, county)):
+            value, stated = _in_words(recorded), f"{printed(target, aim).rstrip('%')}{PRINTED[target.unit]}"
+            yield say("page.targets.set.differs", lang, title=target.title, place=target.clause.place, aim=stated, value=value)
 
 
-def cell(target: Target, aim: Decimal, reached: Progress | None) -> Cell:
+def said_beside(sheet: Sheet, county: str, lang: str) -> Iterator[str]:
+    """文件没有分到、由市局下达的指标."""
+    for target in sheet.targets:
+        if target.aim(county) is None and (recorded := sheet.set_otherwise(target, county)):
+            yield say("page.targets.set.alone", lang, title=target.title, value=_in_words(recorded))
+
+
+def _in_words(recorded: SetTarget) -> str:
+    return f"{recorded.value.value}{recorded.value.unit}"
+
+
+def cell(target: Target, aim: Decimal | None, reached: Progress | None, *, whole: bool = False) -> Cell:
     """一格 of the table, as reported."""
-    stands = standing(target, aim, reached)
-    counts = reached is not None and stands in (StandingToTarget.BEHIND, StandingToTarget.REACHED)
+    stands = standing(target, aim, reached, whole=whole)
+    compared = aim is not None and stands in (StandingToTarget.BEHIND, StandingToTarget.REACHED)
     return Cell(
         reached=reported(target, reached),
         aim=printed(target, aim),
         standing=stands,
-        gap=gap(target, aim, reached) if stands is StandingToTarget.BEHIND else None,
-        part=int(fraction(target, aim, reached) * 100) if reached and counts else None,
+        gap=gap(target, aim, reached) if aim is not None and stands is StandingToTarget.BEHIND else None,
+        part=int(fraction(target, aim, reached) * 100) if aim is not None and reached and compared else None,
         progress=reached,
     )
 
