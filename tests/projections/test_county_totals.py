@@ -21,7 +21,6 @@ from lifecycle.projections.county_targets import ALIKE, CountyTargets, counted
 from lifecycle.projections.runner import Runner
 from lifecycle.projections.totals import Totalled
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.decide import decide
 from lifecycle.projects.mending.corrections import CorrectFact, fold
 from lifecycle.projects.mending.supervision import CloseSupervision
 from lifecycle.projects.project import Project
@@ -32,8 +31,8 @@ from lifecycle.projects.works.indicators import Declaration, DeclareIndicators
 from lifecycle.vocabulary import BuildingId, Fact, Indicators, Kind, ProjectId, Refused, Stage, Use
 from tests.desk.conftest import REGISTRATION, Office
 from tests.office import code_of
-from tests.packaged import packaged_calendar, rulebook
-from tests.projects.given import ask
+from tests.packaged import rulebook
+from tests.projects.given import ask, decided, saying
 
 PROJECTION = CountyTargets(rulebook().documents)
 ENTERED, LATER = date(2022, 1, 5), date(2023, 12, 1)
@@ -106,12 +105,12 @@ class Town:
     def _asked(self, command: ProjectCommand) -> None:
         facts = self.facts.setdefault(command.project, [])
         try:
-            decided = decide(fold(facts), command, (), facts, packaged_calendar)
+            happened = decided(fold(facts), command, facts, saying())
         except Refused as refused:
             event(f"{type(command).__name__} refused: {refused.code}")
             return
         event(type(command).__name__)
-        for fact in decided:
+        for fact in happened:
             facts.append(fact)
             stream, position = f"project/{command.project}", len(self.log) + 1
             moment = datetime(2023, 12, 1, tzinfo=UTC)

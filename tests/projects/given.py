@@ -8,7 +8,7 @@ What is given are facts, or commands that must succeed. Where the rules are aske
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import count
 from typing import Any, TypeVar
@@ -16,13 +16,28 @@ from typing import Any, TypeVar
 import pytest
 from msgspec.structs import replace
 
+from lifecycle.projects.basis import Basis, Judged
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.decide import decide, to_judge
+from lifecycle.projects.decide import decide, decided_again
 from lifecycle.projects.doubts import settled
 from lifecycle.projects.mending.corrections import fold
 from lifecycle.projects.project import Project
+from lifecycle.projects.routes import JUDGED_AS
 from lifecycle.values.doubts import in_words
-from lifecycle.vocabulary import BuildingId, Citation, CommandId, Fact, ProjectId, Question, Refused, Ruling, StaffId, Verdict
+from lifecycle.vocabulary import (
+    JUDGED_STAGE,
+    BuildingId,
+    Citation,
+    CommandId,
+    Fact,
+    Gate,
+    ProjectId,
+    Question,
+    Refused,
+    Ruling,
+    StaffId,
+    Verdict,
+)
 from lifecycle.wording import LANGUAGES, label, say
 from tests.packaged import packaged_calendar
 
@@ -64,15 +79,28 @@ def verdict(ruling: Ruling, unit: str = "1", rule: str = "jincheng-2023/public-e
     )
 
 
-def met_elsewhere(project: Project | None, command: ProjectCommand, verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
-    """The verdicts, and met for every unit that the command concerns and that they do not speak of."""
-    concerned = to_judge(project, command)
-    if project is None or concerned is None:
-        return verdicts
-    spoken_of = {verdict.building for verdict in verdicts}
-    judged = [building.id for building in project.dossier().buildings]
-    units = [unit for unit in project.units(concerned[1]) if unit in judged]
-    return (*verdicts, *(verdict(Ruling.MET, unit) for unit in units if unit not in spoken_of))
+def saying(*verdicts: Verdict) -> Judged:
+    """The rules say just this."""
+    return lambda _project, _gate, _buildings: verdicts
+
+
+def met_elsewhere(*verdicts: Verdict) -> Judged:
+    """The rules say this; at a gate that is judged, every unit that is asked about and that it does not speak of is met."""
+
+    def judged(project: Project, gate: Gate, buildings: Collection[BuildingId]) -> tuple[Verdict, ...]:
+        if JUDGED_AS.get(gate, gate) not in JUDGED_STAGE:
+            return verdicts
+        spoken_of = {verdict.building for verdict in verdicts}
+        units = {building.id for building in project.dossier().buildings}
+        return (*verdicts, *(verdict(Ruling.MET, unit) for unit in project.units(buildings) if unit in units - spoken_of))
+
+    return judged
+
+
+def decided(project: Project | None, command: ProjectCommand, facts: Sequence[Fact], judged: Judged) -> list[Fact]:
+    """What the command records. Raises Refused."""
+    basis = Basis(facts=facts, judged=judged, held_back=Project.holds_back, calendar=packaged_calendar, again=decided_again)
+    return decide(project, command, basis)
 
 
 def given(*story: Story) -> Situation:
@@ -80,8 +108,7 @@ def given(*story: Story) -> Situation:
     facts: list[Fact] = []
     for step in _flat(story):
         if isinstance(step, ProjectCommand):
-            project = fold(facts)
-            facts += decide(project, step, met_elsewhere(project, step, ()), facts, packaged_calendar)
+            facts += decided(fold(facts), step, facts, met_elsewhere())
         else:
             facts.append(step)
     return Situation(facts)
@@ -104,24 +131,24 @@ class Situation:
 
     def when(self, command: ProjectCommand, *verdicts: Verdict) -> Attempt:
         """当: the rules say this, and met wherever nothing is said."""
-        return Attempt(self, command, met_elsewhere(self.project, command, verdicts))
+        return Attempt(self, command, met_elsewhere(*verdicts))
 
     def when_unjudged(self, command: ProjectCommand, *verdicts: Verdict) -> Attempt:
         """当: the rules say just this."""
-        return Attempt(self, command, verdicts)
+        return Attempt(self, command, saying(*verdicts))
 
 
 class Attempt:
     """那么."""
 
-    def __init__(self, situation: Situation, command: ProjectCommand, verdicts: tuple[Verdict, ...]) -> None:
+    def __init__(self, situation: Situation, command: ProjectCommand, judged: Judged) -> None:
         self._situation = situation
         self._command = command
-        self._verdicts = verdicts
+        self._judged = judged
 
     @property
     def facts(self) -> list[Fact]:
-        return decide(self._situation.project, self._command, self._verdicts, self._situation.facts, packaged_calendar)
+        return decided(self._situation.project, self._command, self._situation.facts, self._judged)
 
     @property
     def project(self) -> Project:

@@ -5,6 +5,7 @@ Any command, at any time, with any verdicts; an auditor with his own book looks 
 
 import os
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -20,8 +21,9 @@ from lifecycle.projects.application.applications import (
     WithdrawApplication,
 )
 from lifecycle.projects.application.supplements import SupplySupplement
+from lifecycle.projects.basis import Judged
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.decide import COMMANDS, decide, to_judge
+from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.deciding.commitments import BreachCommitment, FulfilCommitment
 from lifecycle.projects.deciding.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
 from lifecycle.projects.deciding.elsewhere import RecordOutsideDecision
@@ -29,14 +31,14 @@ from lifecycle.projects.mending.annulment import AnnulFact, FactAnnulled
 from lifecycle.projects.mending.corrections import FactCorrected, fold
 from lifecycle.projects.mending.supervision import CloseSupervision, ResolveFlag
 from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Mode, Outcome, Project, evolve
+from lifecycle.projects.routes import JUDGED_AS
 from lifecycle.projects.works.building import WHOLE
 from lifecycle.projects.works.construction import ReportCompletion, StartConstruction
 from lifecycle.projects.works.retrofit import EnterReserve, ListInAnnualPlan
-from lifecycle.vocabulary import BuildingId, Fact, Gate, Kind, PersonId, Refused, Ruling, Verdict, WorksClass
-from tests.packaged import packaged_calendar
+from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Fact, Gate, Kind, PersonId, Refused, Ruling, Verdict, WorksClass
 from tests.projects.asking import FILLED, FITS_SELDOM, PAPERWORK, SELDOM, STAFF, USUAL, Question
 from tests.projects.auditor import Auditor
-from tests.projects.given import ask, given, verdict
+from tests.projects.given import ask, decided, given, verdict
 from tests.projects.walks import OWNER, added, new, paper, registration, specials
 
 CHANCES = st.integers(0, 2**32 - 1)
@@ -214,16 +216,15 @@ class NoShortcut(RuleBasedStateMachine):
     # What comes of it
 
     def attempt(self, command: ProjectCommand, chance: Random | None = None) -> bool:
-        verdicts = self.verdicts(command, chance)
         try:
-            decided = decide(self.kept, command, verdicts, self.facts, packaged_calendar)
+            happened = decided(self.kept, command, self.facts, self.judged(chance))
         except Refused as refusal:
             SEEN[refusal.code] += 1
             return False
         SEEN[type(command).__name__] += 1
-        note(f"{command} -> {[type(fact).__name__ for fact in decided]}")
+        note(f"{command} -> {[type(fact).__name__ for fact in happened]}")
         filed = len(self.auditor.filed())
-        for fact in decided:
+        for fact in happened:
             self.facts.append(fact)
             if isinstance(fact, FactAnnulled):
                 self.auditor = Auditor.anew(self.facts)
@@ -231,21 +232,25 @@ class NoShortcut(RuleBasedStateMachine):
                 self.auditor.take(fact)
             self.kept = evolve(fact, self.kept)
         self.auditor.close_the_page()
-        if any(isinstance(fact, (FactCorrected, FactAnnulled)) for fact in decided):
+        if any(isinstance(fact, (FactCorrected, FactAnnulled)) for fact in happened):
             self.kept = fold(self.facts)  # type: ignore[assignment]
         SEEN["filed"] += len(self.auditor.filed()) - filed
         return True
 
-    def verdicts(self, command: ProjectCommand, chance: Random | None) -> tuple[Verdict, ...]:
+    @staticmethod
+    def judged(chance: Random | None) -> Judged:
         """All met where the way is to be ordinary; else anything, or nothing for some unit."""
-        concerned = to_judge(self.kept, command)
-        if concerned is None:
-            return ()
-        units = [unit for unit in self.kept.units(concerned[1]) if WHOLE not in concerned[1]]
-        if chance is None or chance.randrange(2):
-            return tuple(verdict(Ruling.MET, unit) for unit in units)
-        rulings = [chance.choice([None, *Ruling]) for _ in units]
-        return tuple(verdict(ruling, unit) for unit, ruling in zip(units, rulings, strict=True) if ruling)
+
+        def judged(project: Project, gate: Gate, buildings: Collection[BuildingId]) -> tuple[Verdict, ...]:
+            if JUDGED_AS.get(gate, gate) not in JUDGED_STAGE:
+                return ()
+            units = [unit for unit in project.units(buildings) if WHOLE not in buildings]
+            if chance is None or chance.randrange(2):
+                return tuple(verdict(Ruling.MET, unit) for unit in units)
+            rulings = [chance.choice([None, *Ruling]) for _ in units]
+            return tuple(verdict(ruling, unit) for unit, ruling in zip(units, rulings, strict=True) if ruling)
+
+        return judged
 
     # What always holds
 

@@ -9,7 +9,7 @@ from lifecycle.projections.waiting import Task, Waiting, waiting_in
 from lifecycle.projects.application.clock import Effect, Mark
 from lifecycle.projects.deciding.delivering import late
 from lifecycle.projects.deciding.delivery import DeliverPaper, DeliveryMode, DeliveryOutcome, SignedBy
-from lifecycle.projects.deciding.papers import DECISIONS, PaperKind, papers_in
+from lifecycle.projects.deciding.papers import DECISION_PAPERS, PaperKind, papers_in
 from lifecycle.projects.mending.corrections import effective, standing
 from lifecycle.vocabulary import Fact
 from tests.packaged import packaged_calendar
@@ -17,7 +17,7 @@ from tests.steps.case import Case, action
 from tests.steps.words import DAY, ON, PEOPLE, WHO, any_of, by_label
 
 MODES, SIGNERS = by_label(DeliveryMode), by_label(SignedBy)
-PAPERS = {"决定": DECISIONS} | {words: {kind} for words, kind in by_label(PaperKind).items()}
+PAPERS = {"决定": DECISION_PAPERS} | {words: {kind} for words, kind in by_label(PaperKind).items()}
 SIGNED = rf"(?:，由(?P<signed_by>{any_of(SIGNERS)})签收)?"
 RECEIPT = r'(?:，凭据编号"(?P<receipt>[^"]+)")?'
 WHY = r'(?:，缘由是"(?P<reason>[^"]+)")?'

@@ -14,8 +14,9 @@ from lifecycle.desk.scans import refuse_foreign_scans
 from lifecycle.desk.tagging import code_tag, codes_in, project_stream, project_tags
 from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.application.timeliness import refuse_out_of_time
+from lifecycle.projects.basis import Basis
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.decide import COMMANDS, decide, to_judge
+from lifecycle.projects.decide import COMMANDS, decide, decided_again
 from lifecycle.projects.doubts import Settled, settled
 from lifecycle.projects.mending.corrections import effective
 from lifecycle.projects.project import Project
@@ -44,13 +45,20 @@ def _refuse_by_state(at: Counter, docket: Docket) -> None:
 
 
 def _decide(at: Counter, docket: Docket) -> list[Fact]:
-    """The rules are asked only of what the command concerns."""
-    project, command = docket.subject, docket.command
-    concerned = to_judge(project, command)
-    verdicts = judged(at.rulebook, project, *concerned, on=command.on) if project and concerned else ()
-    happened = decide(project, command, verdicts, docket.facts, at.calendar)
+    happened = decide(docket.subject, docket.command, _basis(at, docket))
     refuse_not_yet(docket.facts, happened, at.today)
     return happened
+
+
+def _basis(at: Counter, docket: Docket) -> Basis:
+    """What the decision may ask for. The rules are asked only by a decision that needs their verdicts."""
+    return Basis(
+        facts=docket.facts,
+        judged=lambda project, gate, buildings: judged(at.rulebook, project, gate, buildings, on=docket.command.on),
+        held_back=Project.holds_back,
+        calendar=at.calendar,
+        again=decided_again,
+    )
 
 
 def _ask(_at: Counter, docket: Docket, happened: Sequence[Fact], of_reading: Sequence[Question], names: Names) -> Settled:

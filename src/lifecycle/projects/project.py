@@ -18,7 +18,7 @@ from lifecycle.compliance.dossier import Dossier, DossierProject, Milestones
 from lifecycle.projects.application.check_results import AcceptanceCheck
 from lifecycle.projects.application.consultations import Consultation, Inquiry
 from lifecycle.projects.deciding.proposals import Mistake, Silence
-from lifecycle.projects.deciding.refusals import Basis
+from lifecycle.projects.deciding.refusals import RefusalBasis
 from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.projects.routes import JUDGED_AS, ROUTES, WITHOUT_BUILDINGS, Level, gates_before
 from lifecycle.projects.works.building import Building, Passage, Standing, entries
@@ -66,7 +66,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     signatures: tuple[tuple[Level, StaffId], ...]
     hands: frozenset[StaffId]
     drop_reason: str | None = None
-    basis: Basis | None = None
+    basis: RefusalBasis | None = None
 
 
 class Application(Struct, frozen=True, kw_only=True):

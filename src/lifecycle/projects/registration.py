@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.parties import Party, PartyRole, Unit, checked, refuse_later_code, region_of
 from lifecycle.projects.project import Project, evolve
@@ -66,7 +67,7 @@ class RegisterProject(ProjectCommand, frozen=True, kw_only=True):
     source_digest: Sha256 | None = None
 
 
-def register(project: Project | None, command: RegisterProject) -> list[Fact]:
+def register(project: Project | None, command: RegisterProject, _basis: Basis) -> list[Fact]:
     """登记项目. Raises Refused for a code of wrong form, a project without 建设单位, or one registered already."""
     if project is not None:
         raise Refused("project.registered_already", code=project.code)
@@ -127,7 +128,7 @@ class ChangeParty(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def change_party(project: Project, command: ChangeParty) -> list[Fact]:
+def change_party(project: Project, command: ChangeParty, _basis: Basis) -> list[Fact]:
     """变更参建单位. Raises Refused when the unit holds the role already, or before the last change of that role."""
     unit = checked(command.unit)
     if project.party(command.role) == unit:
@@ -158,7 +159,7 @@ class TransferJurisdiction(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def transfer(project: Project, command: TransferJurisdiction) -> list[Fact]:
+def transfer(project: Project, command: TransferJurisdiction, _basis: Basis) -> list[Fact]:
     """移交管辖. Raises Refused when nothing would change, or before an earlier transfer."""
     if (command.county, command.approving_authority) == (project.county, project.approving_authority):
         raise Refused("jurisdiction.same", county=command.county)
@@ -189,7 +190,7 @@ class TerminateProject(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def terminate(project: Project, command: TerminateProject) -> list[Fact]:
+def terminate(project: Project, command: TerminateProject, _basis: Basis) -> list[Fact]:
     """终止项目. Raises Refused when an application is still open."""
     if pending := [a.id for a in project.applications.values() if a.status.open]:
         raise Refused("project.applications_open", applications=pending)
@@ -199,3 +200,11 @@ def terminate(project: Project, command: TerminateProject) -> list[Fact]:
 @evolve.register
 def _(fact: ProjectTerminated, project: Project) -> Project:
     return replace(project, terminated_on=fact.on)
+
+
+DECISIONS: Decisions = {
+    RegisterProject: register,
+    ChangeParty: change_party,
+    TransferJurisdiction: transfer,
+    TerminateProject: terminate,
+}

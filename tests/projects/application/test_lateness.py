@@ -14,13 +14,12 @@ from lifecycle.projects.application.applications import (
 from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.application.supplements import RequestSupplement, SupplySupplement, WithdrawSupplementRequest
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.decide import decide
 from lifecycle.projects.mending.corrections import CorrectFact
 from lifecycle.projects.project import Application, ApplicationStatus
 from lifecycle.vocabulary import Fact, Refused
 from tests.packaged import packaged_calendar
 from tests.projects.application.test_applications import READY, submit
-from tests.projects.given import Story, ask, given
+from tests.projects.given import Story, ask, decided, given, saying
 
 LAST, LATE = date(2023, 2, 27), date(2023, 2, 28)
 """The application came on Monday 20 February 2023: its fifth working day, and the day after."""
@@ -46,7 +45,7 @@ def facts(*story: Story) -> list[Fact]:
     told: list[Fact] = given(READY, submit()).facts
     for each in story:
         assert isinstance(each, ProjectCommand)
-        told = [*told, *decide(fold_by_law(told, packaged_calendar), each, (), told, packaged_calendar)]
+        told = [*told, *decided(fold_by_law(told, packaged_calendar), each, told, saying())]
     return told
 
 

@@ -8,10 +8,8 @@ from lifecycle.calendar import Procedure
 from lifecycle.projects.application.applications import DeclineApplication
 from lifecycle.projects.application.supplements import SupplementRequested, SupplementSupplied
 from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm, TermSuspended
-from lifecycle.projects.decide import decide
 from lifecycle.projects.mending.annulment import AnnulFact, ProposeAnnulment
 from lifecycle.vocabulary import Fact, Gate, Refused
-from tests.packaged import packaged_calendar
 from tests.projects.application.test_applications import READY
 from tests.projects.application.test_lateness import ACCEPT, LAST, LATE, request, step, supply
 from tests.projects.application.test_lateness import facts as decided
@@ -44,7 +42,7 @@ def test_an_acceptance_does_not_rest_on_the_supply_of_what_was_asked_for_too_lat
 def test_a_decline_for_materials_rests_on_the_request_that_kept_the_application_from_being_accepted() -> None:
     asked = decided(request(LAST), supply(LATE, "节能计算书", "总平面图"))
     decline = step(DeclineApplication, date(2023, 3, 2), reason="材料仍不齐全", ground="materials")
-    declined = [*asked, *decide(given(asked).project, decline, (), asked, packaged_calendar)]
+    declined = [*asked, *given(asked).when(decline).facts]
     code, resting = refusal(declined, SupplementRequested)
     assert code == "annulment.rested_on"
     assert isinstance(resting, tuple)

@@ -250,7 +250,8 @@ def _refusals(project: Project, batch: Batch, verdicts: Sequence[Verdict], on: d
     for id_ in batch.ids:
         units = set(project.units([id_]))
         try:
-            refuse_pass(project, batch.application, (id_,), on, tuple(verdict for verdict in verdicts if verdict.building in units))
+            spoken = tuple(verdict for verdict in verdicts if verdict.building in units)
+            refuse_pass(project, batch.application, (id_,), on, Project.holds_back, spoken)
         except Refused as refused:
             refusals[id_] = refused
     return refusals

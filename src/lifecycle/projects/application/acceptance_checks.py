@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from lifecycle.projects.application.applications import pending, with_status
 from lifecycle.projects.application.check_results import AcceptanceCheck
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import ApplicationStatus, Project, evolve
 from lifecycle.vocabulary import Fact, Refused, Text, fact_of
@@ -28,7 +29,7 @@ class CheckAcceptance(ProjectCommand, frozen=True, kw_only=True):
     remark: Text | None = None
 
 
-def check(project: Project, command: CheckAcceptance) -> list[Fact]:
+def check(project: Project, command: CheckAcceptance, _basis: Basis) -> list[Fact]:
     """核对受理. Raises Refused unless it is accepted and not concluded, for who accepted it, and once it is agreed to or returned."""
     application = pending(project, command, ApplicationStatus.ACCEPTED)
     if {command.by, command.behalf} & application.acceptors:
@@ -59,7 +60,7 @@ class ReworkAcceptance(ProjectCommand, frozen=True, kw_only=True):
     remark: Text
 
 
-def rework(project: Project, command: ReworkAcceptance) -> list[Fact]:
+def rework(project: Project, command: ReworkAcceptance, _basis: Basis) -> list[Fact]:
     """修改受理. Raises Refused unless it was returned; it can then be checked again."""
     application = pending(project, command, ApplicationStatus.ACCEPTED)
     if application.acceptance_check is not AcceptanceCheck.RETURNED:
@@ -77,3 +78,9 @@ def refuse_unexplained(application: str, result: AcceptanceCheck, remark: str | 
     """Raises Refused for a return that does not say what has to be changed."""
     if result is AcceptanceCheck.RETURNED and remark is None:
         raise Refused("acceptance_check.without_remark", application=application)
+
+
+DECISIONS: Decisions = {
+    CheckAcceptance: check,
+    ReworkAcceptance: rework,
+}

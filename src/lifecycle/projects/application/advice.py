@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lifecycle.projects.application.consultations import AdviceKind, Consultation, Entered, Reply, Stance
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.works.building import lineage
@@ -99,7 +100,7 @@ class ForgoAdvice(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def ask(project: Project, command: AskAdvice) -> list[Fact]:
+def ask(project: Project, command: AskAdvice, _basis: Basis) -> list[Fact]:
     """征求意见. Raises Refused for nobody, a body that is named twice or still asked, a day that has passed, or a gate that is passed."""
     application = _at_the_gate(project, command)
     refuse_wrong_bodies(command.bodies, command.on)
@@ -110,7 +111,7 @@ def ask(project: Project, command: AskAdvice) -> list[Fact]:
     return [fact_of(AdviceAsked, command, advice=_numbered(project, ASKED), application=application)]
 
 
-def receive(project: Project, command: ReceiveAdvice) -> list[Fact]:
+def receive(project: Project, command: ReceiveAdvice, _basis: Basis) -> list[Fact]:
     """登记答复. It may come late, after the conclusion, and where it was not needed any more: it came. Raises Refused for a body that
     was not asked or has answered, and for a day before it was asked."""
     consultation = project.consultations.get(command.advice)
@@ -125,7 +126,7 @@ def receive(project: Project, command: ReceiveAdvice) -> list[Fact]:
     return [fact_of(AdviceReceived, command, body=reply.body)]
 
 
-def forgo(project: Project, command: ForgoAdvice) -> list[Fact]:
+def forgo(project: Project, command: ForgoAdvice, _basis: Basis) -> list[Fact]:
     """认定无需. Raises Refused for a body that was asked about other buildings too, for nobody at all while an answer is open,
     and once the gate is passed."""
     application = _at_the_gate(project, command)
@@ -272,3 +273,10 @@ def _answered(consultation: Consultation, body: str, answer: dict[str, object]) 
 
 def _with(project: Project, consultation: Consultation) -> Project:
     return replace(project, consultations={**project.consultations, consultation.id: consultation})
+
+
+DECISIONS: Decisions = {
+    AskAdvice: ask,
+    ReceiveAdvice: receive,
+    ForgoAdvice: forgo,
+}

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lifecycle.calendar import Handling
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.parties import Unit, checked
 from lifecycle.projects.project import Application, ApplicationStatus, Commitment, Mode, Project, evolve
@@ -56,7 +57,7 @@ class SubmitApplication(ProjectCommand, frozen=True, kw_only=True):
     handling: Handling = Handling.SINGLE
 
 
-def submit(project: Project, command: SubmitApplication) -> list[Fact]:
+def submit(project: Project, command: SubmitApplication, _basis: Basis) -> list[Fact]:
     """提交申请. Raises Refused where we do not decide, where one is pending or decided, or when mode and commitments disagree.
 
     Nothing is filed (备案) on a promise: what the filing rests on is there, or it is not. Nor jointly: a filing is no permit.
@@ -123,7 +124,7 @@ class AcceptApplication(ProjectCommand, frozen=True, kw_only=True):
     number: PaperNumber | None = None
 
 
-def accept(project: Project, command: AcceptApplication) -> list[Fact]:
+def accept(project: Project, command: AcceptApplication, _basis: Basis) -> list[Fact]:
     """受理申请. Raises Refused unless it is waiting for that."""
     pending(project, command, ApplicationStatus.SUBMITTED, ApplicationStatus.SUPPLIED)
     refuse_year(command.number, command.on)
@@ -165,7 +166,7 @@ class DeclineApplication(ProjectCommand, frozen=True, kw_only=True):
     number: PaperNumber | None = None
 
 
-def decline(project: Project, command: DeclineApplication) -> list[Fact]:
+def decline(project: Project, command: DeclineApplication, _basis: Basis) -> list[Fact]:
     """不予受理. Raises Refused once it has been accepted or ended."""
     pending(project, command, ApplicationStatus.SUBMITTED, ApplicationStatus.SUPPLIED)
     refuse_year(command.number, command.on)
@@ -191,7 +192,7 @@ class WithdrawApplication(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def withdraw(project: Project, command: WithdrawApplication) -> list[Fact]:
+def withdraw(project: Project, command: WithdrawApplication, _basis: Basis) -> list[Fact]:
     """撤回申请. Raises Refused once it has ended."""
     pending(project, command, *(status for status in ApplicationStatus if status.open))
     return [fact_of(ApplicationWithdrawn, command)]
@@ -229,3 +230,11 @@ def with_status(project: Project, step: Step, status: ApplicationStatus) -> Proj
     application = project.applications[step.application]
     stands_since = application.stands_since if status is application.status else step.on
     return project.with_application(replace(application, status=status, since=step.on, stands_since=stands_since))
+
+
+DECISIONS: Decisions = {
+    SubmitApplication: submit,
+    AcceptApplication: accept,
+    DeclineApplication: decline,
+    WithdrawApplication: withdraw,
+}

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from lifecycle.projects.application.applications import pending
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import ApplicationStatus, Project, evolve
 from lifecycle.vocabulary import Fact, Refused, StaffId, Text, fact_of
@@ -28,7 +29,7 @@ class HandOverApplication(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def hand_over(project: Project, command: HandOverApplication) -> list[Fact]:
+def hand_over(project: Project, command: HandOverApplication, _basis: Basis) -> list[Fact]:
     """移交经办. Raises Refused once the application has ended, when it lies on another desk by now, or on this very one."""
     application = pending(project, command, *(status for status in ApplicationStatus if status.open))
     if application.handler != command.handler:
@@ -42,3 +43,6 @@ def hand_over(project: Project, command: HandOverApplication) -> list[Fact]:
 def _(fact: ApplicationHandedOver, project: Project) -> Project:
     """The term and the last step stay as they are: a hand-over stops no clock."""
     return project.with_application(replace(project.applications[fact.application], handler=fact.to))
+
+
+DECISIONS: Decisions = {HandOverApplication: hand_over}

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from lifecycle.calendar import Calendar, DueDay
 from lifecycle.calendar import Term as Prescribed
 from lifecycle.projects.application.consultations import Inquiry, Reply, Stance
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.values.identifiers import spelled_alike
@@ -72,7 +73,7 @@ class GiveAdvice(ProjectCommand, frozen=True, kw_only=True):
     scan_sha256: FileHash | None = None
 
 
-def record(project: Project, command: RecordAdviceRequest) -> list[Fact]:
+def record(project: Project, command: RecordAdviceRequest, _basis: Basis) -> list[Fact]:
     """登记来函. Raises Refused for buildings that do not stand, a letter of a later day or one that is entered already, and a day to
     answer by that is over."""
     project.chosen(command.buildings)
@@ -84,7 +85,7 @@ def record(project: Project, command: RecordAdviceRequest) -> list[Fact]:
     return [fact_of(AdviceRequested, command, inquiry=project.numbered(ASKED_OF_US, project.inquiries))]
 
 
-def give(project: Project, command: GiveAdvice) -> list[Fact]:
+def give(project: Project, command: GiveAdvice, _basis: Basis) -> list[Fact]:
     """回复来函. Raises Refused for what was not asked or is answered, a day before it came, and a number of a later year."""
     inquiry = project.inquiries.get(command.inquiry)
     if inquiry is None:
@@ -157,3 +158,9 @@ def _(fact: AdviceGiven, project: Project) -> Project:
 
 def _with(project: Project, inquiry: Inquiry) -> Project:
     return replace(project, inquiries={**project.inquiries, inquiry.id: inquiry})
+
+
+DECISIONS: Decisions = {
+    RecordAdviceRequest: record,
+    GiveAdvice: give,
+}

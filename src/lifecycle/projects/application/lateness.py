@@ -3,19 +3,16 @@
 Facts alone do not tell it, since it takes the calendar; so an application is read by the law after its facts are folded.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec.structs import replace
 
-from lifecycle.calendar import Calendar
 from lifecycle.projects.application.clock import Clock
+from lifecycle.projects.basis import Read
 from lifecycle.projects.mending.corrections import effective, fold
 from lifecycle.projects.project import Application, ApplicationStatus, Project
 from lifecycle.vocabulary import Fact
-
-Read = Callable[[], Calendar]
-"""The calendar, read once it is needed."""
 
 
 def fold_by_law(facts: Sequence[Fact], calendar: Read, *, in_force_on: date | None = None) -> Project | None:

@@ -1,6 +1,7 @@
 """无需许可认定: an application, accepted or not, is found to ask for what needs no permit; that ends it, and passes no gate."""
 
 from lifecycle.projects.application.applications import pending, with_status
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import ApplicationStatus, Project, evolve
 from lifecycle.values.paper_numbers import refuse_year
@@ -25,7 +26,7 @@ class FindNoPermitNeeded(ProjectCommand, frozen=True, kw_only=True):
     number: PaperNumber | None = None
 
 
-def find(project: Project, command: FindNoPermitNeeded) -> list[Fact]:
+def find(project: Project, command: FindNoPermitNeeded, _basis: Basis) -> list[Fact]:
     """认定无需许可. Raises Refused without the clause, with a number of a later year, over a proposal that is on
     its way, and once the application has ended."""
     application = pending(project, command, *(status for status in ApplicationStatus if status.open))
@@ -44,3 +45,6 @@ def _(fact: FoundToNeedNoPermit, project: Project) -> Project:
 def refuse_needless_without_clause(application: str, clause: Citation) -> None:
     if not (clause.document.strip() and clause.place.strip() and clause.quote.strip()):
         raise Refused("application.needless_without_clause", application=application)
+
+
+DECISIONS: Decisions = {FindNoPermitNeeded: find}

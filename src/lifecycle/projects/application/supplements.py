@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from lifecycle.projects.application.applications import Material, pending, with_status
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import ApplicationStatus, Project, evolve
 from lifecycle.values.paper_numbers import refuse_year
@@ -27,7 +28,7 @@ class RequestSupplement(ProjectCommand, frozen=True, kw_only=True):
     number: PaperNumber | None = None
 
 
-def request_supplement(project: Project, command: RequestSupplement) -> list[Fact]:
+def request_supplement(project: Project, command: RequestSupplement, _basis: Basis) -> list[Fact]:
     """告知补正. Raises Refused for nothing, for a day that has passed, and for what is asked for already and has not come."""
     application = pending(project, command, *(status for status in ApplicationStatus if status.open))
     refuse_no_items(application.id, command.items)
@@ -63,7 +64,7 @@ class SupplySupplement(ProjectCommand, frozen=True, kw_only=True):
     materials: tuple[Material, ...]
 
 
-def supply(project: Project, command: SupplySupplement) -> list[Fact]:
+def supply(project: Project, command: SupplySupplement, _basis: Basis) -> list[Fact]:
     """提交补正材料. Raises Refused when none was asked for, when some of what is waited for is not there, or nothing that was asked for."""
     application = pending(project, command, *(status for status in ApplicationStatus if status.open))
     if not application.awaited:
@@ -103,7 +104,7 @@ class WithdrawSupplementRequest(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def withdraw_request(project: Project, command: WithdrawSupplementRequest) -> list[Fact]:
+def withdraw_request(project: Project, command: WithdrawSupplementRequest, _basis: Basis) -> list[Fact]:
     """撤回补正告知. Raises Refused for nothing, and for what is not awaited."""
     application = pending(project, command, *(status for status in ApplicationStatus if status.open))
     refuse_no_items(application.id, command.items)
@@ -128,3 +129,10 @@ def _(fact: SupplementRequestWithdrawn, project: Project) -> Project:
 def refuse_no_items(application: str, items: tuple[str, ...]) -> None:
     if not items:
         raise Refused("supplement.no_items", application=application)
+
+
+DECISIONS: Decisions = {
+    RequestSupplement: request_supplement,
+    SupplySupplement: supply,
+    WithdrawSupplementRequest: withdraw_request,
+}

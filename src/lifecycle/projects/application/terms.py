@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from lifecycle.calendar import Procedure
 from lifecycle.projects.application.applications import pending
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import ApplicationStatus, Project, evolve
 from lifecycle.vocabulary import Citation, Fact, Past, ReferenceNumber, Refused, Text, fact_of
@@ -35,7 +36,7 @@ class ExtendTerm(ProjectCommand, frozen=True, kw_only=True):
     number: ReferenceNumber | None = None
 
 
-def extend(project: Project, command: ExtendTerm) -> list[Fact]:
+def extend(project: Project, command: ExtendTerm, _basis: Basis) -> list[Fact]:
     """延长期限. Raises Refused before acceptance, a second time, and for telling the applicant before it was approved."""
     application = pending(project, command, ApplicationStatus.ACCEPTED)
     if application.extended_on:
@@ -71,7 +72,7 @@ class SuspendTerm(ProjectCommand, frozen=True, kw_only=True):
     days: int
 
 
-def suspend(project: Project, command: SuspendTerm) -> list[Fact]:
+def suspend(project: Project, command: SuspendTerm, _basis: Basis) -> list[Fact]:
     """中止期限. Raises Refused before acceptance, while it is suspended, without the clause, and without a time that is needed."""
     application = pending(project, command, ApplicationStatus.ACCEPTED)
     if application.suspended_on:
@@ -99,7 +100,7 @@ class ResumeTerm(ProjectCommand, frozen=True, kw_only=True):
     result: Text
 
 
-def resume(project: Project, command: ResumeTerm) -> list[Fact]:
+def resume(project: Project, command: ResumeTerm, _basis: Basis) -> list[Fact]:
     """恢复期限. Raises Refused when it is not suspended, and for a day before it was."""
     application = pending(project, command, ApplicationStatus.ACCEPTED)
     if application.suspended_on is None:
@@ -124,3 +125,10 @@ def refuse_no_need(application: str, days: int, clause: Citation) -> None:
         raise Refused("clock.days_needed", application=application, days=days, most=MOST_DAYS)
     if not (clause.document.strip() and clause.place.strip() and clause.quote.strip()):
         raise Refused("clock.without_clause", application=application)
+
+
+DECISIONS: Decisions = {
+    ExtendTerm: extend,
+    SuspendTerm: suspend,
+    ResumeTerm: resume,
+}

@@ -6,8 +6,8 @@ from typing import Any
 from lifecycle.calendar import Approver, Calendar, Step, Term
 from lifecycle.projects.application.applications import DeclineApplication, DeclineGround
 from lifecycle.projects.application.clock import Clock
-from lifecycle.projects.application.lateness import Read
 from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm
+from lifecycle.projects.basis import Read
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Application, ApplicationStatus, Project
 from lifecycle.vocabulary import Fact, Refused

@@ -5,6 +5,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.mending.supervision import flagged
 from lifecycle.projects.project import Project, evolve
@@ -30,7 +31,7 @@ class ExtendPermit(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def extend(project: Project, command: ExtendPermit) -> list[Fact]:
+def extend(project: Project, command: ExtendPermit, _basis: Basis) -> list[Fact]:
     """延期施工许可. Raises Refused for a third time, for longer than 建筑法 第九条 allows, or when the works have started."""
     for building in project.chosen(command.buildings):
         if building.passed_on(Gate.CONSTRUCTION_PERMIT) is None:
@@ -70,7 +71,7 @@ class RecordPermitLapse(ProjectCommand, frozen=True, kw_only=True):
     buildings: tuple[BuildingId, ...]
 
 
-def lapse(project: Project, command: RecordPermitLapse) -> list[Fact]:
+def lapse(project: Project, command: RecordPermitLapse, _basis: Basis) -> list[Fact]:
     """登记施工许可失效. Raises Refused before its term is over, or when the works have started."""
     for building in project.chosen(command.buildings):
         if building.passed_on(Gate.CONSTRUCTION_PERMIT) is None:
@@ -105,7 +106,7 @@ class RevokeDecision(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def revoke(project: Project, command: RevokeDecision) -> list[Fact]:
+def revoke(project: Project, command: RevokeDecision, _basis: Basis) -> list[Fact]:
     """撤销决定, or the finding that a gate is not required. Raises Refused unless there is one that stands."""
     if command.gate is Gate.CONSTRUCTION:
         raise Refused("gate.no_conclusion", gate=command.gate)
@@ -137,7 +138,7 @@ class CancelCertificate(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def cancel(project: Project, command: CancelCertificate) -> list[Fact]:
+def cancel(project: Project, command: CancelCertificate, _basis: Basis) -> list[Fact]:
     """注销证书. Raises Refused unless there is one in force."""
     for building in project.chosen(command.buildings):
         if building.passed_on(command.gate) is None or building.passages[command.gate].certificate is None:
@@ -168,7 +169,7 @@ class AttachScan(ProjectCommand, frozen=True, kw_only=True):
     scan_sha256: FileHash
 
 
-def attach_scan(project: Project, command: AttachScan) -> list[Fact]:
+def attach_scan(project: Project, command: AttachScan, _basis: Basis) -> list[Fact]:
     """归档盖章件, also of a paper that has ended. Raises Refused where no building bears the paper, or before its day."""
     number = meaning(command.number)
     held = {
@@ -204,3 +205,12 @@ def months_after(day: date, months: int) -> date:
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1
     return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
+
+
+DECISIONS: Decisions = {
+    ExtendPermit: extend,
+    RecordPermitLapse: lapse,
+    RevokeDecision: revoke,
+    CancelCertificate: cancel,
+    AttachScan: attach_scan,
+}

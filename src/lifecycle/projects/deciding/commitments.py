@@ -4,6 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.certificates import DecisionRevoked
 from lifecycle.projects.mending.supervision import flagged
@@ -27,15 +28,18 @@ class FulfilCommitment(ProjectCommand, frozen=True, kw_only=True):
     evidence: Text
 
 
-def fulfil(project: Project, command: FulfilCommitment, verdicts: tuple[Verdict, ...]) -> list[Fact]:
+def fulfil(project: Project, command: FulfilCommitment, basis: Basis) -> list[Fact]:
     """确认承诺履行. Raises Refused when it was the last one and the rules that were open are still not met."""
     commitment = _open(project, command.commitment, command.on)
-    last = not _others_open(project, commitment)
-    if last and (ids := provisional_on(project, commitment)):
-        project.refuse_unjudged(project.applications[commitment.application].gate, ids, verdicts)
-        if against := blocking(verdicts):
-            raise Refused("commitment.rules_still_open", commitment=commitment.id, count=len(against), verdicts=against)
-    return [fact_of(CommitmentFulfilled, command, verdicts=verdicts if last else ())]
+    ids = provisional_on(project, commitment)
+    if not ids or _others_open(project, commitment):
+        return [fact_of(CommitmentFulfilled, command)]
+    gate = project.applications[commitment.application].gate
+    verdicts = basis.judged(project, gate, ids)
+    project.refuse_unjudged(gate, ids, verdicts)
+    if against := blocking(verdicts):
+        raise Refused("commitment.rules_still_open", commitment=commitment.id, count=len(against), verdicts=against)
+    return [fact_of(CommitmentFulfilled, command, verdicts=verdicts)]
 
 
 @evolve.register
@@ -62,7 +66,7 @@ class BreachCommitment(ProjectCommand, frozen=True, kw_only=True):
     finding: Text
 
 
-def breach(project: Project, command: BreachCommitment) -> list[Fact]:
+def breach(project: Project, command: BreachCommitment, _basis: Basis) -> list[Fact]:
     """认定违反承诺. What was passed provisionally on it is revoked; what came later is flagged."""
     commitment = _open(project, command.commitment, command.on)
     breached = fact_of(CommitmentBreached, command)
@@ -107,3 +111,9 @@ def _others_open(project: Project, commitment: Commitment) -> bool:
 
 def _with_status(project: Project, commitment: Commitment, status: CommitmentStatus) -> Project:
     return replace(project, commitments={**project.commitments, commitment.id: replace(commitment, status=status)})
+
+
+DECISIONS: Decisions = {
+    FulfilCommitment: fulfil,
+    BreachCommitment: breach,
+}

@@ -5,9 +5,10 @@ from datetime import date
 from msgspec.structs import replace
 
 from lifecycle.projects.application.applications import Step, pending, with_status
+from lifecycle.projects.basis import Basis, Decisions, HeldBack
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.drops import refuse_unexplained
-from lifecycle.projects.deciding.refusals import Basis, refuse_groundless
+from lifecycle.projects.deciding.refusals import RefusalBasis, refuse_groundless
 from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Mode, Outcome, Project, Proposal, blocking, evolve
 from lifecycle.projects.routes import DECIDERS, Level
 from lifecycle.projects.works.building import Passage, PassageStatus
@@ -26,7 +27,7 @@ class ConclusionProposed(Fact, frozen=True, kw_only=True, tag="conclusion-propos
     outcome: Outcome
     opinion: Text
     drop_reason: Text | None = None
-    basis: Basis | None = None
+    basis: RefusalBasis | None = None
     verdicts: tuple[Verdict, ...] = ()
 
 
@@ -38,10 +39,10 @@ class ProposeConclusion(ProjectCommand, frozen=True, kw_only=True):
     outcome: Outcome
     opinion: Text
     drop_reason: Text | None = None
-    basis: Basis | None = None
+    basis: RefusalBasis | None = None
 
 
-def propose(project: Project, command: ProposeConclusion, verdicts: tuple[Verdict, ...]) -> list[Fact]:
+def propose(project: Project, command: ProposeConclusion, basis: Basis) -> list[Fact]:
     """承办. Raises Refused unless the application is accepted and, for a pass, everything holds and every drop has its reason; for a
     refusal, unless it says what it rests on."""
     application = pending(project, command, ApplicationStatus.ACCEPTED)
@@ -50,8 +51,9 @@ def propose(project: Project, command: ProposeConclusion, verdicts: tuple[Verdic
     project.chosen(command.buildings)
     if not set(command.buildings) <= set(application.remaining):
         raise Refused("conclusion.other_buildings", application=application.id)
+    verdicts = basis.judged(project, application.gate, command.buildings)
     if command.outcome is Outcome.PASSED:
-        refuse_pass(project, application, command.buildings, command.on, verdicts)
+        refuse_pass(project, application, command.buildings, command.on, basis.held_back, verdicts)
         refuse_unexplained(application.gate, verdicts, command.drop_reason)
     else:
         refuse_groundless(application.gate, verdicts, command.basis)
@@ -87,7 +89,7 @@ class CheckConclusion(ProjectCommand, frozen=True, kw_only=True):
     opinion: Text
 
 
-def check(project: Project, command: CheckConclusion) -> list[Fact]:
+def check(project: Project, command: CheckConclusion, _basis: Basis) -> list[Fact]:
     """审核. Raises Refused out of turn, or by the one who handled it."""
     _at_level(project, command, Level.CHECKED)
     return [fact_of(ConclusionChecked, command)]
@@ -116,7 +118,7 @@ class ReturnConclusion(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def send_back(project: Project, command: ReturnConclusion) -> list[Fact]:
+def send_back(project: Project, command: ReturnConclusion, _basis: Basis) -> list[Fact]:
     """退回承办. Raises Refused when nothing is proposed."""
     _proposal(pending(project, command, ApplicationStatus.ACCEPTED))
     return [fact_of(ConclusionReturned, command)]
@@ -140,7 +142,7 @@ class GateConcluded(Fact, frozen=True, kw_only=True, tag="gate-concluded"):
     mode: Mode = Mode.ORDINARY
     opinion: Text
     drop_reason: Text | None = None
-    basis: Basis | None = None
+    basis: RefusalBasis | None = None
     certificate: Certificate | None = None
     provisional: bool = False
     signatures: tuple[tuple[Level, StaffId], ...]
@@ -154,12 +156,13 @@ class SignConclusion(ProjectCommand, frozen=True, kw_only=True):
     certificate: Certificate | None = None
 
 
-def sign(project: Project, command: SignConclusion, verdicts: tuple[Verdict, ...]) -> list[Fact]:
+def sign(project: Project, command: SignConclusion, basis: Basis) -> list[Fact]:
     """签发. The rules are judged once more, as of now. Raises Refused out of turn, over a blocking verdict, or without 文号."""
     application, proposal = _at_level(project, command, Level.SIGNED)
+    verdicts = basis.judged(project, application.gate, proposal.buildings)
     passed = proposal.outcome is Outcome.PASSED
     if passed:
-        refuse_pass(project, application, proposal.buildings, command.on, verdicts)
+        refuse_pass(project, application, proposal.buildings, command.on, basis.held_back, verdicts)
         refuse_unexplained(application.gate, verdicts, proposal.drop_reason)
     else:
         refuse_groundless(application.gate, verdicts, proposal.basis)
@@ -198,14 +201,16 @@ def _(fact: GateConcluded, project: Project) -> Project:
     return project.with_passage(fact.gate, fact.buildings, passage)
 
 
-def refuse_pass(project: Project, application: Application, ids: tuple[BuildingId, ...], on: date, verdicts: tuple[Verdict, ...]) -> None:
+def refuse_pass(
+    project: Project, application: Application, ids: tuple[BuildingId, ...], on: date, held_back: HeldBack, verdicts: tuple[Verdict, ...]
+) -> None:
     """不予通过的一切理由: an earlier gate, an open item, a promise, a rule that was not asked, an unmet or an undetermined verdict."""
     for building in project.chosen(ids):
         if missing := project.missing_before(application.gate, building, on):
             raise Refused("gate.earlier_not_passed", gate=application.gate, building=building.name, missing=missing, on=on)
         if building.suspended_on:
             raise Refused("building.suspended", building=building.name, since=building.suspended_on)
-    if issues := project.holds_back(ids):
+    if issues := held_back(project, ids):
         named = tuple(project.buildings[id_].name for id_ in ids if id_ in issues[0].buildings)
         raise Refused("gate.held_back", gate=application.gate, buildings=named, issue=issues[0].id, ground=issues[0].ground)
     _refuse_broken_promises(project, application)
@@ -283,3 +288,11 @@ def _signer(act: Command | Fact) -> StaffId:
 def _hands(act: Command | Fact) -> frozenset[StaffId]:
     """Everybody who had a hand in it: standing in for another does not make one two persons."""
     return frozenset({act.by, act.behalf or act.by})
+
+
+DECISIONS: Decisions = {
+    ProposeConclusion: propose,
+    CheckConclusion: check,
+    ReturnConclusion: send_back,
+    SignConclusion: sign,
+}

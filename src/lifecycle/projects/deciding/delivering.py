@@ -5,18 +5,19 @@ from datetime import date
 
 from lifecycle.calendar import Calendar, DueDay, Step, Term
 from lifecycle.projects.application.clock import Effect, Mark
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.deciding.delivery import DeliverPaper, DeliveryAttempted, DeliveryOutcome, reached, refuse_unproved
-from lifecycle.projects.deciding.papers import DECISIONS, PaperKind, papers_in
+from lifecycle.projects.deciding.papers import DECISION_PAPERS, PaperKind, papers_in
 from lifecycle.projects.mending.corrections import standing
 from lifecycle.projects.project import Outcome, Project
 from lifecycle.projects.works.building import PassageStatus
 from lifecycle.vocabulary import Fact, Gate, Refused, fact_of
 
 
-def deliver(facts: Sequence[Fact], project: Project, command: DeliverPaper) -> list[Fact]:
+def deliver(project: Project, command: DeliverPaper, basis: Basis) -> list[Fact]:
     """送达. Raises Refused for what is no paper, before its day, once it has reached the same party, and without proof or reason."""
-    told = standing(facts)
+    told = standing(basis.facts)
     paper = next((each for each in papers_in(project, told) if each.version == command.delivers), None)
     if paper is None:
         raise Refused("delivery.no_paper", version=command.delivers)
@@ -66,7 +67,7 @@ def late(told: Sequence[Fact], calendar: Calendar) -> dict[int, Mark]:
 
 def _decision(fact: Fact) -> tuple[object, ...]:
     """What tells a decision from every other: an application decides a building once."""
-    decides = isinstance(fact, GateConcluded) or (isinstance(fact, DeliveryAttempted) and fact.paper in DECISIONS)
+    decides = isinstance(fact, GateConcluded) or (isinstance(fact, DeliveryAttempted) and fact.paper in DECISION_PAPERS)
     return (getattr(fact, "application", None), getattr(fact, "buildings", ())) if decides else ()
 
 
@@ -75,3 +76,6 @@ def _stands(project: Project, decision: GateConcluded) -> bool:
     status = PassageStatus.PASSED if decision.outcome is Outcome.PASSED else PassageStatus.REFUSED
     passages = (building.passages.get(decision.gate) for building in project.standing())
     return any(each and (each.application, each.status) == (decision.application, status) for each in passages)
+
+
+DECISIONS: Decisions = {DeliverPaper: deliver}

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.drops import refuse_unexplained
 from lifecycle.projects.mending.supervision import supervision
@@ -41,7 +42,7 @@ class RecordOutsideDecision(ProjectCommand, frozen=True, kw_only=True):
     drop_reason: Text | None = None
 
 
-def record(project: Project, command: RecordOutsideDecision, verdicts: tuple[Verdict, ...]) -> list[Fact]:
+def record(project: Project, command: RecordOutsideDecision, basis: Basis) -> list[Fact]:
     """登记外部决定. A bad verdict, or an earlier gate that is missing, does not make it unrecordable: it opens a 督办 item.
 
     Raises Refused at a gate that we decide ourselves (unless an existing project's is entered as 存量补录), that is passed already, or
@@ -61,6 +62,7 @@ def record(project: Project, command: RecordOutsideDecision, verdicts: tuple[Ver
         if pending := project.open_application(command.gate, building.id):
             raise Refused("application.pending", application=pending.id, gate=command.gate, building=building.name)
     project.refuse_before_last(command.gate, command.buildings, command.on)
+    verdicts = basis.judged(project, command.gate, command.buildings)
     project.refuse_unjudged(command.gate, command.buildings, verdicts)
     refuse_no_grounds(command.gate, command.outcome, command.grounds)
     refuse_year(command.certificate.number, command.on)
@@ -129,7 +131,7 @@ UNFORGOABLE = frozenset({Gate.CONSTRUCTION, Gate.COMPLETION_ACCEPTANCE, Gate.ACC
 """不可免除的环节: works that are built are accepted (建筑法 第六十一条)."""
 
 
-def exempt(project: Project, command: ExemptGate) -> list[Fact]:
+def exempt(project: Project, command: ExemptGate, _basis: Basis) -> list[Fact]:
     """认定环节无需办理. Raises Refused for what cannot be forgone, is not on the route, pending or decided already."""
     project.on_route(command.gate)
     if command.gate in UNFORGOABLE:
@@ -153,3 +155,9 @@ def _(fact: GateNotRequired, project: Project) -> Project:
 def refuse_blank_clause(gate: Gate, clause: Citation) -> None:
     if not (clause.document.strip() and clause.place.strip() and clause.quote.strip()):
         raise Refused("gate.exempt_without_clause", gate=gate)
+
+
+DECISIONS: Decisions = {
+    RecordOutsideDecision: record,
+    ExemptGate: exempt,
+}

@@ -44,7 +44,7 @@ OnPaper = (
     ApplicationAccepted | ApplicationNotAccepted | SupplementRequested | FoundToNeedNoPermit | TermSuspended | TermExtended | GateConcluded
 )
 PUT_ON_PAPER = (*KINDS, GateConcluded)
-DECISIONS = frozenset({PaperKind.GRANT, PaperKind.REFUSAL})
+DECISION_PAPERS = frozenset({PaperKind.GRANT, PaperKind.REFUSAL})
 
 
 class Paper(Struct, frozen=True, kw_only=True):

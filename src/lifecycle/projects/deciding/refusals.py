@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from lifecycle.vocabulary import Citation, Gate, Refused, Ruling, Verdict
 
-Basis = Citation
-"""依据: document, place and words."""
+RefusalBasis = Citation
+"""不予通过的依据: document, place and words."""
 HOUSE = "house"
 """The document of our own rules (系统校验规则), which are no law and must not be cited as if they were."""
 OUR_OWN = ("校验规则", "自定规则")
@@ -22,7 +22,7 @@ def brings_basis(verdict: Verdict) -> bool:
     return verdict.blocks and (verdict.clause.document != HOUSE or below_planning_conditions(verdict))
 
 
-def refuse_groundless(gate: Gate, verdicts: Iterable[Verdict], basis: Basis | None) -> None:
+def refuse_groundless(gate: Gate, verdicts: Iterable[Verdict], basis: RefusalBasis | None) -> None:
     """Raises Refused for a refusal that names no basis where no verdict brings one, and for one that names our own rules."""
     named = basis is not None and bool(basis.document.strip() and basis.place.strip() and basis.quote.strip())
     if basis and (basis.document.strip() == HOUSE or any(word in basis.document for word in OUR_OWN)):

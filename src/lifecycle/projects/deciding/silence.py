@@ -8,6 +8,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.proposals import Silence
 from lifecycle.projects.mending.annulment import hands
@@ -80,7 +81,7 @@ class ReturnSilence(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def propose(project: Project, command: ProposeSilence, verdicts: tuple[Verdict, ...]) -> list[Fact]:
+def propose(project: Project, command: ProposeSilence, basis: Basis) -> list[Fact]:
     """提请. Raises Refused where a document speaks, where it is decided or proposed already, or the building has passed the gate."""
     project.on_route(command.gate)
     if JUDGED_AS.get(command.gate, command.gate) not in JUDGED_STAGE:
@@ -90,14 +91,15 @@ def propose(project: Project, command: ProposeSilence, verdicts: tuple[Verdict, 
             raise Refused("gate.passed_already", gate=command.gate, building=building.name)
         if earlier := _of(project, command.gate, building.id):
             raise Refused("silence.proposed_already", building=building.name, gate=command.gate, silence=earlier.id)
-    _refuse_spoken_of(project, command.gate, command.buildings, verdicts)
+    _refuse_spoken_of(project, command.gate, command.buildings, basis.judged(project, command.gate, command.buildings))
     return [fact_of(SilenceProposed, command, silence=project.numbered("N", project.silences))]
 
 
-def decide(project: Project, command: DecideSilence, verdicts: tuple[Verdict, ...]) -> list[Fact]:
+def decide(project: Project, command: DecideSilence, basis: Basis) -> list[Fact]:
     """负责人决定. Raises Refused for whoever had a hand in the proposal, and once a document speaks."""
     asked = _open(project, command)
     project.chosen(asked.buildings)
+    verdicts = basis.judged(project, asked.gate, asked.buildings)
     _refuse_spoken_of(project, asked.gate, asked.buildings, verdicts)
     head = HeadDecision(by=command.behalf or command.by, on=command.on, basis=asked.basis, number=asked.number)
     units = project.units(asked.buildings)
@@ -115,7 +117,7 @@ def decide(project: Project, command: DecideSilence, verdicts: tuple[Verdict, ..
     ]
 
 
-def send_back(project: Project, command: ReturnSilence) -> list[Fact]:
+def send_back(project: Project, command: ReturnSilence, _basis: Basis) -> list[Fact]:
     """退回提请. Raises Refused for whoever had a hand in it."""
     _open(project, command)
     return [fact_of(SilenceReturned, command)]
@@ -195,3 +197,10 @@ def _(fact: SilenceReturned, project: Project) -> Project:
 
 def _with(project: Project, silence: Silence) -> Project:
     return replace(project, silences={**project.silences, silence.id: silence})
+
+
+DECISIONS: Decisions = {
+    ProposeSilence: propose,
+    DecideSilence: decide,
+    ReturnSilence: send_back,
+}

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 
 from lifecycle.projects.application.advice import NEEDLESS, AdviceAsked, AdviceNotNeeded
 from lifecycle.projects.application.applications import ApplicationSubmitted
 from lifecycle.projects.application.inquiries import AdviceRequested
-from lifecycle.projects.application.lateness import Read, by_law
+from lifecycle.projects.application.lateness import by_law
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.certificates import DecisionRevoked
 from lifecycle.projects.deciding.commitments import CommitmentBreached
@@ -26,22 +27,8 @@ from lifecycle.projects.mending.supervision import LaterDecisionsFlagged, Superv
 from lifecycle.projects.project import Ground, Project, evolve
 from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.projects.soundness import ASKED_BY
-from lifecycle.vocabulary import CommandId, Fact, Refused, Verdict, fact_of
+from lifecycle.vocabulary import CommandId, Fact, Refused, fact_of
 from lifecycle.wording import Coded
-
-Decide = Callable[[Project, ProjectCommand, tuple[Verdict, ...], Sequence[Fact], Read], object]
-
-
-class Law(NamedTuple):
-    """重新办理所依: the calendar with the terms, and how a command is decided once more by it, after the facts told."""
-
-    calendar: Read
-    decide: Decide
-
-    def read(self, project: Project, told: Sequence[Fact]) -> Project:
-        """The project as its decisions see it."""
-        return by_law(project, told, self.calendar)
-
 
 NEVER: dict[type[Fact], Callable[[int], Refused]] = {
     ProjectRegistered: lambda version: Refused("annulment.registration", version=version),
@@ -56,18 +43,19 @@ FLAGGED_INSTEAD = frozenset({"gate.earlier_not_passed"})
 """What a later decision at another gate would be refused for now. It stands, flagged, as when an earlier decision is revoked."""
 
 
-def propose(facts: Sequence[Fact], project: Project, command: ProposeAnnulment, law: Law) -> list[Fact]:
+def propose(project: Project, command: ProposeAnnulment, basis: Basis) -> list[Fact]:
     """提议作废. Raises Refused for what is not annulled, is annulled or proposed already, or while later facts rest on it."""
     if command.annuls in project.mistakes:
         raise Refused("annulment.proposed_already", version=command.annuls)
-    _annullable(facts, command, law)
+    _annullable(command, basis)
     return [fact_of(AnnulmentProposed, command)]
 
 
-def annul(facts: Sequence[Fact], project: Project, command: AnnulFact, law: Law) -> list[Fact]:
+def annul(project: Project, command: AnnulFact, basis: Basis) -> list[Fact]:
     """确认作废. Raises Refused as the proposal would by now, and for whoever made it. Decisions that it bears on are flagged."""
     mistake = second_person(project, command)
-    gone = _annullable(facts, command, law)
+    gone = _annullable(command, basis)
+    facts = basis.facts
     wrong = facts[command.annuls - 1]
     annulled = fact_of(
         FactAnnulled,
@@ -81,9 +69,9 @@ def annul(facts: Sequence[Fact], project: Project, command: AnnulFact, law: Law)
     return [annulled, *flagged(mended, command, getattr(wrong, "gate", None), done_otherwise(project, mended), mistake.reason)]
 
 
-def _annullable(facts: Sequence[Fact], command: ProposeAnnulment | AnnulFact, law: Law) -> set[int]:
+def _annullable(command: ProposeAnnulment | AnnulFact, basis: Basis) -> set[int]:
     """The versions that go when this one is annulled. Raises Refused."""
-    version = command.annuls
+    facts, version = basis.facts, command.annuls
     if not 1 <= version <= len(facts):
         raise Refused("annulment.unknown", version=version, last=len(facts))
     if why := NEVER.get(type(facts[version - 1])):
@@ -96,7 +84,7 @@ def _annullable(facts: Sequence[Fact], command: ProposeAnnulment | AnnulFact, la
     if command.on < wrong.on:
         raise Refused("annulment.before", version=version, on=command.on, since=wrong.on)
     gone = goes_with(facts, version)
-    if resting := resting_on(facts, gone, law):
+    if resting := resting_on(gone, basis):
         names = tuple(_named(facts[each - 1]) for each in resting)
         raise Refused("annulment.rested_on", version=version, resting=tuple(resting), facts=names)
     return gone
@@ -125,9 +113,9 @@ def goes_with(facts: Sequence[Fact], version: int) -> set[int]:
     return {n for n in range(version, len(facts) + 1) if came_of(facts, n) in mains}
 
 
-def resting_on(facts: Sequence[Fact], gone: Collection[int], law: Law) -> list[int]:
+def resting_on(gone: Collection[int], basis: Basis) -> list[int]:
     """以它为据: the versions that would not stand without what is gone: they cannot be read, or would not be decided again."""
-    told = standing(facts)
+    told = standing(basis.facts)
     kept = without = After(evolve(told[0][1], None), [told[0][1]])
     resting = []
     for version, fact in told[1:]:
@@ -135,7 +123,7 @@ def resting_on(facts: Sequence[Fact], gone: Collection[int], law: Law) -> list[i
             kept = without = kept.and_then(fact)
             continue
         if version not in gone:
-            if getattr(fact, "delivers", None) in gone or _rests(fact, kept, without, law):
+            if getattr(fact, "delivers", None) in gone or _rests(fact, kept, without, basis):
                 resting.append(version)
             else:
                 without = without.and_then(fact)
@@ -153,15 +141,15 @@ class After(NamedTuple):
         return After(evolve(fact, self.project), [*self.told, fact])
 
 
-def _rests(fact: Fact, kept: After, without: After, law: Law) -> bool:
+def _rests(fact: Fact, kept: After, without: After, basis: Basis) -> bool:
     try:
         evolve(fact, without.project)
     except LookupError:
         return True
     command = _asked_again(fact, kept.project)
-    if command is None or _refusal(kept, command, fact, law):
+    if command is None or _refusal(kept, command, fact, basis):
         return False  # it would not be decided so today either way: its own rules have changed, and nothing can be told from that
-    return _refusal(without, command, fact, law) not in {None, *FLAGGED_INSTEAD}
+    return _refusal(without, command, fact, basis) not in {None, *FLAGGED_INSTEAD}
 
 
 def _asked_again(fact: Fact, project: Project) -> ProjectCommand | None:
@@ -173,11 +161,13 @@ def _asked_again(fact: Fact, project: Project) -> ProjectCommand | None:
     return kind(**said | {"id": CommandId("again"), "project": project.id})
 
 
-def _refusal(before: After, command: ProjectCommand, fact: Fact, law: Law) -> str | None:
+def _refusal(before: After, command: ProjectCommand, fact: Fact, basis: Basis) -> str | None:
     """Why the command would be refused after these facts, read by the law; None where it would not."""
-    project = law.read(before.project, before.told)
+    project = by_law(before.project, before.told, basis.calendar)
+    verdicts = as_known(project, getattr(fact, "verdicts", ()))
+    then = replace(basis, facts=(), judged=lambda *_: verdicts)
     try:
-        law.decide(project, command, as_known(project, getattr(fact, "verdicts", ())), before.told, law.calendar)
+        basis.again(project, command, before.told, then)
     except Refused as refused:
         return refused.code
     return None
@@ -204,3 +194,9 @@ def _numbers(gone: Iterable[Fact]) -> Iterator[str]:
 def _named(fact: Fact) -> Coded:
     tag = str(fact.__struct_config__.tag)
     return Coded(tag, f"fact.{tag}")
+
+
+DECISIONS: Decisions = {
+    ProposeAnnulment: propose,
+    AnnulFact: annul,
+}

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.proposals import Mistake
 from lifecycle.projects.project import Project, evolve
@@ -62,7 +63,7 @@ class AnnulFact(ProjectCommand, frozen=True, kw_only=True):
     annuls: Position
 
 
-def reject(project: Project, command: RejectAnnulment) -> list[Fact]:
+def reject(project: Project, command: RejectAnnulment, _basis: Basis) -> list[Fact]:
     """退回作废提议. Raises Refused where none is open, and for whoever proposed it."""
     second_person(project, command)
     return [fact_of(AnnulmentRejected, command)]
@@ -104,3 +105,6 @@ def _(fact: FactAnnulled, project: Project) -> Project:
 
 def _settled(project: Project, version: int) -> Project:
     return replace(project, mistakes={other: mistake for other, mistake in project.mistakes.items() if other != version})
+
+
+DECISIONS: Decisions = {RejectAnnulment: reject}

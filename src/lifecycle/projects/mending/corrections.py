@@ -9,6 +9,7 @@ from msgspec import DecodeError, Raw, json
 from msgspec.structs import fields, replace
 
 from lifecycle.compliance.dossier import Dossier
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.delivery import refuse_before_its_paper
 from lifecycle.projects.mending.annulment import FactAnnulled
@@ -173,11 +174,12 @@ def corrected(facts: Sequence[Fact], fact: Fact) -> Fact | None:
     return before_and_after(facts, fact)[1] if isinstance(fact, FactCorrected) else None
 
 
-def correct(facts: Sequence[Fact], project: Project, command: CorrectFact) -> list[Fact]:
+def correct(project: Project, command: CorrectFact, basis: Basis) -> list[Fact]:
     """更正. Raises Refused for an unknown version, a correction, a settled or unknown field, or values that do not fit.
 
     Raises Asked for doubtful ones. Decisions are flagged when the corrected fact bears on what is judged.
     """
+    facts = basis.facts
     wrong = _named(facts, command.corrects)
     try:
         plain, doubts = _plainly(wrong, command.changed)
@@ -292,3 +294,6 @@ def _as_judged(project: Project) -> Dossier:
 def _(fact: FactCorrected, project: Project) -> Project:
     """Applied where the corrected fact stands (`effective`), so nothing is left to do at its own place."""
     return project
+
+
+DECISIONS: Decisions = {CorrectFact: correct}

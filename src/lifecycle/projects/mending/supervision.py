@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Ground, Issue, Project, evolve
 from lifecycle.projects.works.building import Passage, PassageStatus, in_batches
@@ -28,7 +29,7 @@ class OpenSupervision(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def open_item(project: Project, command: OpenSupervision) -> list[Fact]:
+def open_item(project: Project, command: OpenSupervision, _basis: Basis) -> list[Fact]:
     """提出督办."""
     project.chosen(command.buildings)
     return [supervision(project, command, command.buildings, Ground.FOUND, reason=command.reason)]
@@ -85,7 +86,7 @@ class CloseSupervision(ProjectCommand, frozen=True, kw_only=True):
     settlement: Text
 
 
-def close(project: Project, command: CloseSupervision) -> list[Fact]:
+def close(project: Project, command: CloseSupervision, _basis: Basis) -> list[Fact]:
     """了结督办. Raises Refused when it is not open."""
     item = project.supervisions.get(command.supervision)
     if item is None or not item.open:
@@ -152,7 +153,7 @@ class ResolveFlag(ProjectCommand, frozen=True, kw_only=True):
     ground: Text
 
 
-def resolve(project: Project, command: ResolveFlag) -> list[Fact]:
+def resolve(project: Project, command: ResolveFlag, _basis: Basis) -> list[Fact]:
     """了结待重新审视事项. Raises Refused when it is not open."""
     flag = project.flags.get(command.flag)
     if flag is None or not flag.open:
@@ -165,3 +166,10 @@ def resolve(project: Project, command: ResolveFlag) -> list[Fact]:
 @evolve.register
 def _(fact: FlagResolved, project: Project) -> Project:
     return replace(project, flags={**project.flags, fact.flag: replace(project.flags[fact.flag], open=False)})
+
+
+DECISIONS: Decisions = {
+    OpenSupervision: open_item,
+    CloseSupervision: close,
+    ResolveFlag: resolve,
+}

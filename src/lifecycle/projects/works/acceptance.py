@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.works.building import Building, Passage, PassageStatus
@@ -56,7 +57,7 @@ class HoldSpecialAcceptances(ProjectCommand, frozen=True, kw_only=True):
     assembly: Special | None = None
 
 
-def hold_specials(project: Project, command: HoldSpecialAcceptances) -> list[Fact]:
+def hold_specials(project: Project, command: HoldSpecialAcceptances, _basis: Basis) -> list[Fact]:
     """登记专项验收. Raises Refused unless all three are there, or before the works are complete.
 
     建筑节能 cannot be 不涉及 for a residential or public building (民用建筑节能条例 第十七条), nor 装配式 for a prefabricated one.
@@ -93,7 +94,7 @@ class FailAcceptance(ProjectCommand, frozen=True, kw_only=True):
     defects: tuple[Line, ...]
 
 
-def fail(project: Project, command: FailAcceptance) -> list[Fact]:
+def fail(project: Project, command: FailAcceptance, _basis: Basis) -> list[Fact]:
     """登记竣工验收未通过. Raises Refused without a defect, before completion, or when it is accepted already."""
     refuse_no_defects(command.defects)
     for building in project.chosen(command.buildings):
@@ -124,7 +125,7 @@ class IssueJointOpinion(ProjectCommand, frozen=True, kw_only=True):
     certificate: Certificate
 
 
-def issue_joint_opinion(project: Project, command: IssueJointOpinion) -> list[Fact]:
+def issue_joint_opinion(project: Project, command: IssueJointOpinion, _basis: Basis) -> list[Fact]:
     """出具联合验收意见书. Raises Refused before the works are complete, or a second time."""
     refuse_year(command.certificate.number, command.on)
     for building in project.chosen(command.buildings):
@@ -151,3 +152,10 @@ def _refuse_incomplete(building: Building, on: date) -> None:
 
 def _not_concerned(special: Special | None) -> bool:
     return special is not None and special.result is SpecialResult.NOT_CONCERNED
+
+
+DECISIONS: Decisions = {
+    HoldSpecialAcceptances: hold_specials,
+    FailAcceptance: fail,
+    IssueJointOpinion: issue_joint_opinion,
+}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.mending.supervision import flagged
 from lifecycle.projects.project import Project, evolve
@@ -89,7 +90,7 @@ class AddBuildings(ProjectCommand, frozen=True, kw_only=True):
     buildings_added: tuple[NewBuilding, ...]
 
 
-def add(project: Project, command: AddBuildings) -> list[Fact]:
+def add(project: Project, command: AddBuildings, _basis: Basis) -> list[Fact]:
     """列入单体. Raises Refused for a used id, too many buildings, an area that is not positive, or parts that do not add up."""
     _refuse_unfit(project, command.buildings_added)
     return [fact_of(BuildingAdded, command)]
@@ -116,13 +117,13 @@ class SplitBuilding(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def split(project: Project, command: SplitBuilding) -> list[Fact]:
+def split(project: Project, command: SplitBuilding, basis: Basis) -> list[Fact]:
     """拆分单体. Raises Refused for fewer than two successors, or while anything is open on the building."""
     (old,) = project.chosen([command.building])
     if len(command.into) < 2:
         raise Refused("building.split_into_one", building=old.name)
     _refuse_unfit(project, command.into, instead_of=1)
-    _refuse_open(project, (command.building,))
+    _refuse_open(project, (command.building,), basis)
     done = fact_of(BuildingSplit, command)
     return [done, *_flagged_if_otherwise(evolve(done, project), command, [command.building], command.into, command.reason)]
 
@@ -177,13 +178,13 @@ class MergeBuildings(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def merge(project: Project, command: MergeBuildings) -> list[Fact]:
+def merge(project: Project, command: MergeBuildings, basis: Basis) -> list[Fact]:
     """合并单体. Raises Refused unless all have come equally far, none on a promise, and none has started (it would be counted already)."""
     merged = project.chosen(command.buildings)
     if len(merged) < 2:
         raise Refused("building.merge_of_one", building=command.buildings[0])
     _refuse_unfit(project, (command.into,), instead_of=len(merged))
-    _refuse_open(project, command.buildings)
+    _refuse_open(project, command.buildings, basis)
     if any(building.started_on for building in merged):
         raise Refused("building.merge_started", buildings=[b.name for b in merged if b.started_on])
     if provisional := [b.name for b in merged if any(passage.provisional for passage in b.passages.values())]:
@@ -225,7 +226,7 @@ class RemeasureBuilding(ProjectCommand, frozen=True, kw_only=True):
     report_number: ReferenceNumber
 
 
-def remeasure(project: Project, command: RemeasureBuilding) -> list[Fact]:
+def remeasure(project: Project, command: RemeasureBuilding, _basis: Basis) -> list[Fact]:
     """复核单体面积. Raises Refused for a wrong area, or when the parts are not the building's own."""
     (building,) = project.chosen([command.building])
     _refuse_whole_works(project)
@@ -254,11 +255,11 @@ class DropBuilding(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def drop(project: Project, command: DropBuilding) -> list[Fact]:
+def drop(project: Project, command: DropBuilding, basis: Basis) -> list[Fact]:
     """取消单体. Raises Refused while anything is open on it, or when it stands accepted."""
     (building,) = project.chosen([command.building])
     _refuse_whole_works(project)
-    _refuse_open(project, (command.building,))
+    _refuse_open(project, (command.building,), basis)
     if building.has_done(Gate.COMPLETION_ACCEPTANCE):
         raise Refused("building.accepted_already", building=building.name)
     return [fact_of(BuildingDropped, command)]
@@ -280,10 +281,19 @@ def _flagged_if_otherwise(
     return flagged(project, command, None, otherwise, reason)
 
 
-def _refuse_open(project: Project, ids: tuple[BuildingId, ...]) -> None:
+def _refuse_open(project: Project, ids: tuple[BuildingId, ...], basis: Basis) -> None:
     """Applications and open items name buildings by id, so a building changes shape only when nothing is open on it."""
     for application in project.applications.values():
         if application.status.open and set(application.remaining) & set(ids):
             raise Refused("building.application_open", application=application.id, gate=application.gate)
-    if issues := project.holds_back(ids):
+    if issues := basis.held_back(project, ids):
         raise Refused("building.issue_open", issue=issues[0].id, ground=issues[0].ground)
+
+
+DECISIONS: Decisions = {
+    AddBuildings: add,
+    SplitBuilding: split,
+    MergeBuildings: merge,
+    RemeasureBuilding: remeasure,
+    DropBuilding: drop,
+}

@@ -4,6 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.mending.supervision import flagged
 from lifecycle.projects.project import Project, evolve
@@ -29,7 +30,7 @@ class ChangeDesign(ProjectCommand, frozen=True, kw_only=True):
     number: PaperNumber
 
 
-def change_design(project: Project, command: ChangeDesign) -> list[Fact]:
+def change_design(project: Project, command: ChangeDesign, _basis: Basis) -> list[Fact]:
     """变更设计. Raises Refused before drawing review (the design is then still open), or after acceptance."""
     refuse_year(command.number, command.on)
     refuse_wrong(project, command.declarations)
@@ -74,7 +75,7 @@ class ChangePlanningConditions(ProjectCommand, frozen=True, kw_only=True):
     redated: bool
 
 
-def change_planning_conditions(project: Project, command: ChangePlanningConditions) -> list[Fact]:
+def change_planning_conditions(project: Project, command: ChangePlanningConditions, _basis: Basis) -> list[Fact]:
     """变更规划条件. Raises Refused before they were issued. What was decided on the old ones is flagged."""
     refuse_year(command.certificate.number, command.on)
     refuse_wrong(project, command.declarations)
@@ -100,3 +101,9 @@ def _(fact: PlanningConditionsChanged, project: Project) -> Project:
 
 def _buildings(declarations: tuple[Declaration, ...]) -> tuple[BuildingId, ...]:
     return tuple(dict.fromkeys(declaration.building for declaration in declarations))
+
+
+DECISIONS: Decisions = {
+    ChangeDesign: change_design,
+    ChangePlanningConditions: change_planning_conditions,
+}

@@ -4,6 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.mending.supervision import supervision
 from lifecycle.projects.project import Ground, Project, evolve
@@ -25,7 +26,7 @@ class StartConstruction(ProjectCommand, frozen=True, kw_only=True):
     existing: bool = False
 
 
-def start(project: Project, command: StartConstruction) -> list[Fact]:
+def start(project: Project, command: StartConstruction, _basis: Basis) -> list[Fact]:
     """登记开工. A start before the day on which every earlier gate was passed is recorded as it happened, and opens a 督办 item."""
     project.on_route(Gate.CONSTRUCTION)
     for building in project.chosen(command.buildings):
@@ -60,7 +61,7 @@ class SuspendConstruction(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def suspend(project: Project, command: SuspendConstruction) -> list[Fact]:
+def suspend(project: Project, command: SuspendConstruction, _basis: Basis) -> list[Fact]:
     """登记中止施工. Raises Refused unless the works are going on."""
     _refuse_unless_going_on(project, command.buildings, command.on)
     return [fact_of(ConstructionSuspended, command)]
@@ -85,7 +86,7 @@ class ResumeConstruction(ProjectCommand, frozen=True, kw_only=True):
     rechecked: bool = False
 
 
-def resume(project: Project, command: ResumeConstruction) -> list[Fact]:
+def resume(project: Project, command: ResumeConstruction, _basis: Basis) -> list[Fact]:
     """登记恢复施工. Raises Refused unless suspended, and after a year without a new check of the permit (建筑法 第十条)."""
     for building in project.chosen(command.buildings):
         if building.suspended_on is None:
@@ -116,7 +117,7 @@ class ReportCompletion(ProjectCommand, frozen=True, kw_only=True):
     report_number: ReferenceNumber
 
 
-def complete(project: Project, command: ReportCompletion) -> list[Fact]:
+def complete(project: Project, command: ReportCompletion, _basis: Basis) -> list[Fact]:
     """登记完工报告. Raises Refused unless the works are going on."""
     _refuse_unless_going_on(project, command.buildings, command.on)
     return [fact_of(CompletionReported, command)]
@@ -135,3 +136,11 @@ def _refuse_unless_going_on(project: Project, ids: tuple[BuildingId, ...], on: d
         if building.started_on is None or building.suspended_on or building.completed_on:
             raise Refused("construction.not_going_on", building=building.name)
     project.refuse_before_last(Gate.CONSTRUCTION, ids, on)
+
+
+DECISIONS: Decisions = {
+    StartConstruction: start,
+    SuspendConstruction: suspend,
+    ResumeConstruction: resume,
+    ReportCompletion: complete,
+}

@@ -3,6 +3,7 @@
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.works.building import Building, Declared
@@ -51,7 +52,7 @@ class DeclareIndicators(ProjectCommand, frozen=True, kw_only=True):
     declarations: tuple[Declaration, ...]
 
 
-def declare(project: Project, command: DeclareIndicators) -> list[Fact]:
+def declare(project: Project, command: DeclareIndicators, _basis: Basis) -> list[Fact]:
     """申报指标. Raises Refused for a value out of range, or one that a concluded gate already rests on.
 
     What a concluded gate found missing may still be filled in; what it rests on changes by 设计变更, 规划条件变更 or 更正.
@@ -130,3 +131,6 @@ def refuse_out_of_range(declaration: Declaration) -> None:
     for name, value in asdict(declaration.values).items():
         if value is not None and not BY_NAME[name].possible(value):
             raise Refused("indicator.out_of_range", unit=declaration.unit, indicator=BY_NAME[name].called, value=value)
+
+
+DECISIONS: Decisions = {DeclareIndicators: declare}

@@ -1,5 +1,6 @@
 """既有建筑改造: the reserve (储备库) is entered and left, and the annual plan takes the buildings up (任务6, 附件3)."""
 
+from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.works.building import Passage, PassageStatus
@@ -22,7 +23,7 @@ class EnterReserve(ProjectCommand, frozen=True, kw_only=True):
     number: PaperNumber
 
 
-def enter_reserve(project: Project, command: EnterReserve) -> list[Fact]:
+def enter_reserve(project: Project, command: EnterReserve, _basis: Basis) -> list[Fact]:
     """报入储备库. Raises Refused for a kind without reserve, or when entered already."""
     project.on_route(Gate.RESERVE)
     refuse_year(command.number, command.on)
@@ -52,7 +53,7 @@ class LeaveReserve(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def leave_reserve(project: Project, command: LeaveReserve) -> list[Fact]:
+def leave_reserve(project: Project, command: LeaveReserve, _basis: Basis) -> list[Fact]:
     """退出储备库. Raises Refused when it is not in it, or stands in an annual plan."""
     for building in project.chosen(command.buildings):
         if building.passed_on(Gate.RESERVE) is None:
@@ -84,7 +85,7 @@ class ListInAnnualPlan(ProjectCommand, frozen=True, kw_only=True):
     number: PaperNumber
 
 
-def list_in_plan(project: Project, command: ListInAnnualPlan) -> list[Fact]:
+def list_in_plan(project: Project, command: ListInAnnualPlan, _basis: Basis) -> list[Fact]:
     """列入年度计划. Raises Refused unless the building is in the reserve and in no plan yet."""
     project.on_route(Gate.ANNUAL_PLAN)
     refuse_year(command.number, command.on)
@@ -99,3 +100,10 @@ def list_in_plan(project: Project, command: ListInAnnualPlan) -> list[Fact]:
 @evolve.register
 def _(fact: AnnualPlanListed, project: Project) -> Project:
     return project.with_passage(Gate.ANNUAL_PLAN, fact.buildings, Passage(status=PassageStatus.PASSED, on=fact.on))
+
+
+DECISIONS: Decisions = {
+    EnterReserve: enter_reserve,
+    LeaveReserve: leave_reserve,
+    ListInAnnualPlan: list_in_plan,
+}

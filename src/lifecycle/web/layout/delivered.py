@@ -11,7 +11,7 @@ from lifecycle.desk.gate.sheet import GateSheet
 from lifecycle.desk.paperwork.papers import Sent, papers_of
 from lifecycle.projects.deciding.delivering import due
 from lifecycle.projects.deciding.delivery import DeliveryAttempted, DeliveryOutcome
-from lifecycle.projects.deciding.papers import DECISIONS, PaperKind
+from lifecycle.projects.deciding.papers import DECISION_PAPERS, PaperKind
 from lifecycle.web.forms.delivering import DELIVERING
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.subject import Subject
@@ -45,7 +45,7 @@ def sendings(request: Request, subject: Subject, calendar: Calendar, address: Ca
 def _sending(request: Request, sent: Sent, subject: Subject, calendar: Calendar, deliver: str | None) -> Sending:
     paper, lang = sent.paper, subject.lang
     ends = due(paper.kind, paper.gate, paper.on, calendar)
-    waits = sent.arrived is None and paper.kind in DECISIONS
+    waits = sent.arrived is None and paper.kind in DECISION_PAPERS
     left = term(ends[1].on, subject.today, calendar.working_days, lang, provisional=ends[1].provisional) if ends and waits else None
     return Sending(
         title=subject.statutes.papers.title(paper.kind, paper.gate, lang),

@@ -1,0 +1,36 @@
+"""决定依据: what a decision of a project rests on besides the project and the command."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from lifecycle.calendar import Calendar
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.project import Issue, Project
+from lifecycle.vocabulary import BuildingId, Fact, Gate, Verdict
+
+Read = Callable[[], Calendar]
+"""The calendar, read once it is needed."""
+Judged = Callable[[Project, Gate, Collection[BuildingId]], tuple[Verdict, ...]]
+"""What the rules say of these buildings of the project at the gate, on the day of the command."""
+HeldBack = Callable[[Project, Collection[BuildingId]], tuple[Issue, ...]]
+"""The open items that hold back our decisions on these buildings."""
+
+
+class Basis(Struct, frozen=True, kw_only=True):
+    """决定依据, one for every command. What costs something is a function, which only a decision that needs it calls.
+
+    facts: all facts of the project so far, as they were recorded.
+    again: a command that was given before, decided once more after the facts told, as annulling asks.
+    """
+
+    facts: Sequence[Fact]
+    judged: Judged
+    held_back: HeldBack
+    calendar: Read
+    again: "Callable[[Project, ProjectCommand, Sequence[Fact], Basis], list[Fact]]"
+
+
+Decisions = Mapping[type[ProjectCommand], Callable[[Any, Any, Basis], list[Fact]]]
+"""命令 -> 决定 of one module. A decision is pure, and raises Refused."""
