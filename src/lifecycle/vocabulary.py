@@ -15,9 +15,8 @@ BuildingId = NewType("BuildingId", str)
 
 ZERO = Decimal(0)
 Text = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"reading": "lines", "asking": "words"})]
-"""Words that may not be blank, on any number of lines; checked where commands come in."""
 Line = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"reading": "line", "asking": "words"})]
-"""Words on one line: names, numbers and titles of papers."""
+"""Words that may not be blank, on any number of lines; and on one: names, numbers, titles. Checked where commands come in."""
 ProjectCode = Annotated[Line, Meta(extra={"reading": "code", "asking": "nothing", "holds": "paper_number", "place": "code"})]
 County = Annotated[str, Meta(extra={"place": "county"})]  # 县(市、区) by its code; in a command, one of this city
 PaperNumber = Annotated[Line, Meta(extra={"asking": "number", "holds": "paper_number"})]
@@ -31,7 +30,8 @@ FloorArea = Annotated[Decimal, Meta(extra={"reading": "floor_area", "asking": "a
 Rate = Annotated[Decimal, Meta(extra={"reading": "rate"})]  # 比率 as a fraction of one
 Past = Annotated[date, Meta(extra={"day": "past"})]
 Ahead = Annotated[date, Meta(extra={"day": "ahead"})]
-"""A day of what has happened, and one that may lie ahead. Every day of a command is one of them."""
+TimeOfDay = Annotated[str, Meta(extra={"reading": "time"})]
+"""A day of what has happened, one that may lie ahead (every day of a command is one of these two), and 时间 of the day `on`: 09:05."""
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", extra={"holds": "hash"})]
 FileHash = Annotated[Sha256, Meta(extra={"holds": "file"})]
 DocumentHash = Annotated[str, Meta(extra={"holds": "document"})]

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
+from msgspec import Raw, json
 from pytest_bdd import parsers, then
 
 from lifecycle.calendar import Handling, Procedure, Step
@@ -14,12 +15,13 @@ from lifecycle.projects.application import applications, needless, supplements, 
 from lifecycle.projects.application.applications import DeclineGround, Material, Pledge
 from lifecycle.projects.application.clock import Effect, Mark, marks
 from lifecycle.projects.deciding import commitments, conclusion
-from lifecycle.projects.mending.corrections import effective
+from lifecycle.projects.mending.corrections import CorrectFact, effective
 from lifecycle.projects.project import CommitmentStatus, Outcome
 from lifecycle.staff.appointments import GrantDelegation, WithdrawDelegation
 from lifecycle.vocabulary import Citation, Fact, PersonId
 from tests.steps.case import Case, action
 from tests.steps.words import (
+    AT,
     BUILDINGS,
     DAY,
     FOR_WHOM,
@@ -55,21 +57,21 @@ def acting(who: str, behalf: str | None = None) -> dict[str, Any]:
     return {"by": PEOPLE[who]} | ({"behalf": PEOPLE[behalf]} if behalf else {})
 
 
-@action(rf"建设单位{ON}(?P<mode>{any_of(MODES)})(?P<handling>{any_of(HANDLINGS)})?就{BUILDINGS}申请{GATE}(?P<pledges>(?:，承诺.+)?)")
-def _(case: Case, on: str | None, mode: str, handling: str | None, named: str, gate: str, pledges: str) -> None:
+@action(rf"建设单位{ON}{AT}(?P<mode>{any_of(MODES)})(?P<handling>{any_of(HANDLINGS)})?就{BUILDINGS}申请{GATE}(?P<pledges>(?:，承诺.+)?)")
+def _(case: Case, on: str | None, at: str | None, mode: str, handling: str | None, named: str, gate: str, pledges: str) -> None:
     case.comes(on)
     promised = [Pledge(promisor=PROMISOR, text=each["text"], due=date.fromisoformat(each["due"])) for each in re.finditer(PLEDGE, pledges)]
     assert len(promised) == pledges.count("，承诺"), f"not a promise with its day: {pledges}"
     if promised and not PersonRegister(case.office.ledger).get(PROMISOR):
         case.office.know(PROMISOR)
     together = {"handling": HANDLINGS[handling]} if handling else {}
-    case.apply(GATES[gate], unit_ids(named), mode=MODES[mode], commitments=tuple(promised), **together)
+    case.apply(GATES[gate], unit_ids(named), mode=MODES[mode], commitments=tuple(promised), at=at, **together)
 
 
-@action(rf"{WHO}{FOR_WHOM}{ON}受理申请")
-def _(case: Case, who: str, behalf: str | None, on: str | None) -> None:
+@action(rf"{WHO}{FOR_WHOM}{ON}{AT}受理申请")
+def _(case: Case, who: str, behalf: str | None, on: str | None, at: str | None) -> None:
     case.comes(on)
-    case.give(applications.AcceptApplication, application=case.latest(), **acting(who, behalf))
+    case.give(applications.AcceptApplication, application=case.latest(), at=at, **acting(who, behalf))
 
 
 @action(rf"{WHO}{ON}不予受理{REASON}")
@@ -84,10 +86,11 @@ def _(case: Case, who: str, on: str | None, ground: str, reason: str) -> None:
     case.give(applications.DeclineApplication, application=case.latest(), reason=reason, ground=GROUNDS[ground], **acting(who))
 
 
-@action(rf"{WHO}{ON}告知补正(?P<items>{QUOTED})，限(?P<due>{DAY})前补齐")
-def _(case: Case, who: str, on: str | None, items: str, due: str) -> None:
+@action(rf"{WHO}{ON}{AT}告知补正(?P<items>{QUOTED})，限(?P<due>{DAY})前补齐")
+def _(case: Case, who: str, on: str | None, at: str | None, items: str, due: str) -> None:
     case.comes(on)
-    case.give(supplements.RequestSupplement, application=case.latest(), items=quoted(items), due=date.fromisoformat(due), **acting(who))
+    asked = {"items": quoted(items), "due": date.fromisoformat(due), "at": at}
+    case.give(supplements.RequestSupplement, application=case.latest(), **asked, **acting(who))
 
 
 @action(rf'{WHO}{ON}认定无需许可，依据是"(?P<basis>[^"]+)"')
@@ -102,11 +105,11 @@ def _(case: Case, who: str, on: str | None, items: str, reason: str) -> None:
     case.give(supplements.WithdrawSupplementRequest, application=case.latest(), items=quoted(items), reason=reason, **acting(who))
 
 
-@action(rf"建设单位{ON}补正(?P<items>{QUOTED})")
-def _(case: Case, on: str | None, items: str) -> None:
+@action(rf"建设单位{ON}{AT}补正(?P<items>{QUOTED})")
+def _(case: Case, on: str | None, at: str | None, items: str) -> None:
     case.comes(on)
     materials = tuple(Material(title=title) for title in quoted(items))
-    case.give(supplements.SupplySupplement, application=case.latest(), materials=materials)
+    case.give(supplements.SupplySupplement, application=case.latest(), materials=materials, at=at)
 
 
 @action(rf"建设单位{ON}撤回申请{REASON}")
@@ -231,6 +234,19 @@ def _(case: Case, who: str, on: str | None) -> None:
 
 def told(case: Case) -> tuple[Fact, ...]:
     return effective([recorded.fact for recorded in case.office.ledger.load(project_stream(case.project_id)).recorded])
+
+
+@action(rf'{WHO}把补正材料提交的时间更正为"(?P<at>[^"]+)"')
+def _(case: Case, who: str, at: str) -> None:
+    stream = case.office.ledger.load(project_stream(case.project_id)).recorded
+    version = next(each.version for each in reversed(stream) if isinstance(each.fact, supplements.SupplementSupplied))
+    case.give(CorrectFact, corrects=version, changed=Raw(json.encode({"at": at})), reason="收件登记簿上写明", **acting(who))
+
+
+@then(parsers.re(r'申请收到的时间是"(?P<said>[^"]+)"'))
+def _(case: Case, said: str) -> None:
+    application = case.project.applications[case.latest()]
+    assert f"{application.on} {application.hours.submitted}" == said
 
 
 @then(parsers.re(r'尚待补正"(?P<items>[^"]*)"'))

@@ -4,7 +4,9 @@ from datetime import date
 
 from pytest_bdd import parsers, then
 
+from lifecycle.desk.paperwork.papers import Sent, sent_papers
 from lifecycle.desk.tagging import project_stream
+from lifecycle.desk.telling.history import replay
 from lifecycle.projections.waiting import Task, Waiting, waiting_in
 from lifecycle.projects.application.clock import Effect, Mark
 from lifecycle.projects.deciding.delivering import late
@@ -12,9 +14,10 @@ from lifecycle.projects.deciding.delivery import DeliverPaper, DeliveryMode, Del
 from lifecycle.projects.deciding.papers import DECISION_PAPERS, PaperKind, papers_in
 from lifecycle.projects.mending.corrections import effective, standing
 from lifecycle.vocabulary import Fact
+from lifecycle.web.layout.shown import when
 from tests.packaged import packaged_calendar
 from tests.steps.case import Case, action
-from tests.steps.words import DAY, ON, PEOPLE, WHO, any_of, by_label
+from tests.steps.words import AT, DAY, ON, PEOPLE, WHO, any_of, by_label
 
 MODES, SIGNERS = by_label(DeliveryMode), by_label(SignedBy)
 PAPERS = {"决定": DECISION_PAPERS} | {words: {kind} for words, kind in by_label(PaperKind).items()}
@@ -27,11 +30,12 @@ def recorded(case: Case) -> list[Fact]:
     return [each.fact for each in case.office.ledger.load(project_stream(case.project_id)).recorded]
 
 
-@action(rf"{WHO}{ON}(?P<mode>{any_of(MODES)})(?P<paper>{any_of(PAPERS)})(?P<failed>未能送达)?{SIGNED}{RECEIPT}{WHY}")
+@action(rf"{WHO}{ON}{AT}(?P<mode>{any_of(MODES)})(?P<paper>{any_of(PAPERS)})(?P<failed>未能送达)?{SIGNED}{RECEIPT}{WHY}")
 def _(
     case: Case,
     who: str,
     on: str | None,
+    at: str | None,
     mode: str,
     paper: str,
     failed: str | None,
@@ -50,6 +54,7 @@ def _(
         signed_by=SIGNERS[signed_by] if signed_by else None,
         receipt=receipt,
         reason=reason,
+        at=at,
     )
 
 
@@ -62,6 +67,25 @@ def undelivered(case: Case) -> list[Waiting]:
 def _(case: Case, due: str | None) -> None:
     (waiting,) = undelivered(case)
     assert (waiting.due and waiting.due.on.isoformat()) == due
+
+
+def papers(case: Case, kind: str) -> list[Sent]:
+    """Those of a kind, with what became of them."""
+    entries = replay(case.office.desk, case.project_id).entries
+    return [each for each in sent_papers(case.project, entries) if each.paper.kind in PAPERS[kind]]
+
+
+@then(parsers.re(rf'(?P<kind>{any_of(PAPERS)})的时间是"(?P<said>[^"]+)"'))
+def _(case: Case, kind: str, said: str) -> None:
+    (sent,) = papers(case, kind)
+    assert when(sent.paper.on, sent.paper.at) == said
+
+
+@then(parsers.re(rf'(?P<kind>{any_of(PAPERS)})于"(?P<said>[^"]+)"送达'))
+def _(case: Case, kind: str, said: str) -> None:
+    (sent,) = papers(case, kind)
+    assert sent.arrived is not None
+    assert when(sent.arrived.on, sent.arrived.at) == said
 
 
 @then("没有待送达的决定")

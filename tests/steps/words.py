@@ -53,6 +53,8 @@ def any_of(words: dict[str, Any] | list[str]) -> str:
 
 DAY = r"\d{4}-\d{2}-\d{2}"
 ON = rf"(?:于(?P<on>{DAY}))?"
+AT = r"(?: ?(?P<at>(?:上午|下午)?\d{1,2}(?::\d{2}|[时点](?:\d{1,2}分)?)))?"
+"""几时几分, behind the day."""
 BUILDING = r"[0-9A-Z]+号楼"
 UNIT = rf"{BUILDING}(?:(?:{any_of(USES)})部分)?"
 UNITS = rf"{UNIT}(?:、{UNIT})*"

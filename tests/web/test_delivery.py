@@ -120,6 +120,23 @@ def test_the_receipt_of_an_acceptance_says_what_came_in_when_the_clause_the_seal
     assert "法律没有写明，待主管部门定" in said
 
 
+def test_where_the_time_of_day_is_known_page_history_and_receipt_say_it(web: Web) -> None:
+    registered(web.office)
+    apply_for(web.office, Gate.DESIGN_REVIEW, "1", on=date(2023, 5, 4), at="9：05", materials=(Material(title="总平面图"),))
+    web.office.give(AcceptApplication, application="A1", on=date(2023, 5, 5), at="下午2点05分")
+    accepted = gate(web)
+    deliver(web.office, on=date(2023, 5, 5), at="15:30")
+    said, history = printed(web, "acceptance"), words(web.browser(HANDLER).get(f"/projects/{CODE}"))
+
+    assert "A1 已受理，2023-05-05 14:05" in accepted
+    assert "总平面图 2023-05-04 09:05" in accepted
+    assert "2023-05-05 15:30已送达：直接送达" in gate(web)
+    assert "你单位于2023年5月4日9时05分就" in said
+    assert "总平面图（2023年5月4日9时05分收到）。" in said
+    assert f"{APPROVAL} 2023年5月5日14时05分 （加盖本行政机关专用印章）" in said
+    assert all(when in history for when in ("2023-05-04 09:05", "2023-05-05 14:05", "2023-05-05 15:30"))
+
+
 def test_a_non_acceptance_gives_its_ground_and_the_remedies_of_its_day(web: Web) -> None:
     applied(web)
     reason = "该事项由规划和自然资源局办理，请向其申请"

@@ -32,6 +32,8 @@ MATERIALS = {
     Gate.CONSTRUCTION_PERMIT: ("用地批准手续", "施工图设计文件审查合格书", "施工合同"),
     Gate.ACCEPTANCE_FILING: ("工程竣工验收报告", "规划、消防、人防验收文件", "工程质量保修书"),
 }
+AT_THE_COUNTER = {"delivery_mode": DeliveryMode.DIRECT, "signed_by": SignedBy.MAIL_CLERK}
+"""直接送达: the clerk of the unit who takes in its post signs."""
 OPINIONS = {Outcome.PASSED: "经审查，符合要求，拟予通过", Outcome.REFUSED: "经审查，指标不符合要求，拟不予通过"}
 DROP_REASON = "设计深化后外窗和节点做法调整，仍不低于规划条件的要求"
 OFFICES = {Gate.PLANNING_CONDITIONS: "规划和自然资源局", Gate.ACCEPTANCE_FILING: "住房和城乡建设局"}
@@ -104,6 +106,7 @@ def submit(
     mode: Mode = Mode.ORDINARY,
     commitments: tuple[Pledge, ...] = (),
     handling: Handling = Handling.SINGLE,
+    at: str | None = None,
 ) -> None:
     """提交申请 by the construction unit."""
     diary.write(
@@ -116,13 +119,14 @@ def submit(
         handling=handling,
         materials=tuple(Material(title=title) for title in MATERIALS[gate]),
         commitments=commitments,
+        at=at,
         opens=(("application", label),),
     )
 
 
-def accept(diary: Diary, label: str, on: date, number: str | None = None) -> None:
-    """受理. number: of the receipt, where it has one."""
-    diary.write(AcceptApplication, on, by=diary.life.officers.handler, application=label, number=number)
+def accept(diary: Diary, label: str, on: date, number: str | None = None, at: str | None = None) -> None:
+    """受理. number: of the receipt, where it has one; at: the time that it bears."""
+    diary.write(AcceptApplication, on, by=diary.life.officers.handler, application=label, number=number, at=at)
 
 
 def propose(
@@ -162,9 +166,8 @@ def sign(diary: Diary, label: str, gate: Gate, on: date, outcome: Outcome = Outc
 
 
 def deliver(diary: Diary, label: str, on: date, paper: PaperKind, **how: Any) -> None:
-    """送达, at the counter unless said otherwise: the clerk of the unit who takes in its post signs."""
-    counter = {"delivery_mode": DeliveryMode.DIRECT, "signed_by": SignedBy.MAIL_CLERK}
-    diary.write(DeliverPaper, on, by=diary.life.officers.handler, application=label, paper=paper, delivers=0, **(how or counter))
+    """送达, at the counter unless said otherwise."""
+    diary.write(DeliverPaper, on, by=diary.life.officers.handler, application=label, paper=paper, delivers=0, **(how or AT_THE_COUNTER))
 
 
 def conclude(diary: Diary, label: str, gate: Gate, ids: Ids, on: date, outcome: Outcome = Outcome.PASSED) -> None:

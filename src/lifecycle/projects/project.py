@@ -17,6 +17,7 @@ from lifecycle.calendar import Handling
 from lifecycle.compliance.dossier import Dossier, DossierProject, Milestones
 from lifecycle.projects.application.check_results import AcceptanceCheck
 from lifecycle.projects.application.consultations import Consultation, Inquiry
+from lifecycle.projects.application.hours import Hours
 from lifecycle.projects.deciding.proposals import Mistake, Silence
 from lifecycle.projects.deciding.refusals import RefusalBasis
 from lifecycle.projects.parties import Party, PartyRole, Unit
@@ -73,7 +74,8 @@ class Application(Struct, frozen=True, kw_only=True):
     """申请: one gate, its buildings, and the way it has gone. remaining: not concluded yet; on: submitted; since: its last step;
     handler: 经办人, who accepted it, last proposed, or was given it; supplement: asked for by the request that is waited for;
     further: asked for besides, and not there yet; suspended_on: as long as it lasts; stands_since: the day of its status;
-    acceptors: who accepted it, and for whom; acceptance_check: what a second person last said of that, until it is reworked."""
+    acceptors: who accepted it, and for whom; acceptance_check: what a second person last said of that, until it is reworked; hours: of its
+    steps, as papers say them."""
 
     id: str
     gate: Gate
@@ -94,6 +96,7 @@ class Application(Struct, frozen=True, kw_only=True):
     handling: Handling = Handling.SINGLE
     acceptors: frozenset[StaffId] = frozenset()
     acceptance_check: AcceptanceCheck | None = None
+    hours: Hours = Hours()
 
     @property
     def jointly(self) -> bool:
@@ -288,10 +291,6 @@ class Project(Struct, frozen=True, kw_only=True):
         )
         told = () if self.works_class in WITHOUT_BUILDINGS else tuple(entry for each in self.standing() for entry in entries(each))
         return Dossier(project=project, dates=Milestones(approved_on=self.approved_on), buildings=told)
-
-
-def blocking(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
-    return tuple(verdict for verdict in verdicts if verdict.blocks)
 
 
 @singledispatch

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from lifecycle.values.identifiers import code, identifier
 from lifecycle.values.marks import Leaf, Walker
 from lifecycle.values.text import line, lines
+from lifecycle.values.times import time_of_day
 from lifecycle.vocabulary import BuildingId, Refused
 from lifecycle.wording import Place
 
@@ -94,6 +95,6 @@ def _same(before: str, after: str) -> str:
     return before if before == after else after
 
 
-MARKS: dict[str, Callable[[str], str]] = {"lines": lines, "line": line, "id": identifier, "code": code}
+MARKS: dict[str, Callable[[str], str]] = {"lines": lines, "line": line, "id": identifier, "code": code, "time": time_of_day}
 """标记 -> 读法 of a text."""
 READING = _Reading()

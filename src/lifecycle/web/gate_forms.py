@@ -26,7 +26,7 @@ from lifecycle.projects.works.indicators import DeclareIndicators
 from lifecycle.vocabulary import BuildingId, Gate, Refused, Stage
 from lifecycle.web.forms.advising import OTHER_BODY, Answering, Beside, Bodies, Needless, needless, unanswered
 from lifecycle.web.forms.applying import ACCEPTANCE_FORMS, pending
-from lifecycle.web.forms.fields import Choice, Count, Day, Lines, Several, Words, members
+from lifecycle.web.forms.fields import AT, Choice, Count, Day, Lines, Several, Words, members
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import Declarations
 from lifecycle.web.forms.grounds import Basis, DropReason, fell
@@ -141,20 +141,21 @@ GATE_FORMS = (
             Choice("mode", offered=members(Mode), otherwise=lambda _: Mode.ORDINARY.value),
             Choice("handling", offered=members(Handling), optional=True, otherwise=lambda _: Handling.SINGLE.value, when=_is_a_permit),
             Promise("commitments"),
+            AT,
         ),
         given=here,
     ),
-    WorkForm("accept", AcceptApplication, (PAPER_NUMBER,), given=pending),
+    WorkForm("accept", AcceptApplication, (PAPER_NUMBER, AT), given=pending),
     WorkForm(
         "supplement",
         RequestSupplement,
-        (Lines("items", hint="items", otherwise=_all_that_is_lacking), Day("due"), PAPER_NUMBER),
+        (Lines("items", hint="items", otherwise=_all_that_is_lacking), Day("due"), PAPER_NUMBER, AT),
         given=pending,
     ),
     WorkForm(
         "supply",
         SupplySupplement,
-        (Several("items", fills="materials", label="brought", offered=_asked_for, each=_material),),
+        (Several("items", fills="materials", label="brought", offered=_asked_for, each=_material), AT),
         given=pending,
     ),
     WorkForm(
@@ -167,7 +168,7 @@ GATE_FORMS = (
     WorkForm(
         "decline",
         DeclineApplication,
-        (Choice("ground", label="decline_ground", offered=members(DeclineGround)), REASON, PAPER_NUMBER),
+        (Choice("ground", label="decline_ground", offered=members(DeclineGround)), REASON, PAPER_NUMBER, AT),
         given=pending,
         previewed=True,
     ),

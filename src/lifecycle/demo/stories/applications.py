@@ -7,7 +7,19 @@ from typing import Any
 from msgspec.structs import replace
 
 from lifecycle.calendar import Handling, Procedure
-from lifecycle.demo.acts import accept, apply_and_pass, certificate, check, conclude, declare, deliver, propose, sign, submit
+from lifecycle.demo.acts import (
+    AT_THE_COUNTER,
+    accept,
+    apply_and_pass,
+    certificate,
+    check,
+    conclude,
+    declare,
+    deliver,
+    propose,
+    sign,
+    submit,
+)
 from lifecycle.demo.calendar import earlier, later
 from lifecycle.demo.diary import Diary
 from lifecycle.demo.life import Batch
@@ -38,20 +50,24 @@ LACKING = ("绿色建筑与节能专篇", "装配率计算书")
 
 
 def supplemented(diary: Diary, batch: Batch) -> None:
-    """补正: what is lacking is asked for once, and supplied; what comes to mind later stops nothing, and is asked for all the same."""
+    """补正: what is lacking is asked for once, and supplied; what comes to mind later stops nothing, and is asked for all the same.
+
+    This counter stamps its papers with the time of the day.
+    """
     on, label = batch.days[Gate.DESIGN_REVIEW], "supplemented"
     declare(diary, batch, Stage.DESIGNED, earlier(on, 18))
-    submit(diary, label, Gate.DESIGN_REVIEW, batch.ids, earlier(on, 18))
+    submit(diary, label, Gate.DESIGN_REVIEW, batch.ids, earlier(on, 18), at="09:05")
     asked = earlier(on, 16)
-    diary.write(RequestSupplement, asked, by=diary.life.officers.handler, application=label, items=LACKING, due=on)
+    diary.write(RequestSupplement, asked, by=diary.life.officers.handler, application=label, items=LACKING, due=on, at="16:40")
     materials = tuple(Material(title=title) for title in LACKING)
     diary.write(SupplySupplement, earlier(on, 11), application=label, materials=materials[:1], refused="supplement.incomplete")
-    diary.write(SupplySupplement, earlier(on, 10), application=label, materials=materials)
+    supplied = earlier(on, 10)
+    diary.write(SupplySupplement, supplied, application=label, materials=materials, at="10:15")
     further = ("日照分析图", "总平面图")
-    diary.write(RequestSupplement, earlier(on, 10), by=diary.life.officers.handler, application=label, items=further, due=on)
+    diary.write(RequestSupplement, supplied, by=diary.life.officers.handler, application=label, items=further, due=on, at="15:30")
     deliver(diary, label, earlier(on, 15), PaperKind.SUPPLEMENT, **_electronic("补正通知系统回执"))
-    accept(diary, label, earlier(on, 9), f"受〔{earlier(on, 9).year}〕{diary.serial()}号")
-    deliver(diary, label, earlier(on, 9), PaperKind.ACCEPTANCE)
+    accept(diary, label, earlier(on, 9), f"受〔{earlier(on, 9).year}〕{diary.serial()}号", at="14:20")
+    deliver(diary, label, earlier(on, 9), PaperKind.ACCEPTANCE, **AT_THE_COUNTER, at="15:00")
     mistaken = earlier(on, 8)
     diary.write(
         WithdrawSupplementRequest,
@@ -71,7 +87,8 @@ def declined(diary: Diary, batch: Batch) -> None:
     _needless(diary, batch, earlier(on, 20))
     submit(diary, "declined", Gate.CONSTRUCTION_PERMIT, batch.ids, earlier(on, 18))
     ground, reason = DeclineGround.MATERIALS, "申请人不是本项目建设单位授权的经办单位，不符合申请主体要求"
-    diary.write(DeclineApplication, earlier(on, 16), by=diary.life.officers.handler, application="declined", reason=reason, ground=ground)
+    refusal: dict[str, Any] = {"application": "declined", "reason": reason, "ground": ground, "at": "11:30"}
+    diary.write(DeclineApplication, earlier(on, 16), by=diary.life.officers.handler, **refusal)
     left = {"delivery_mode": DeliveryMode.LEFT, "reason": "收件人当场拒绝签收，留置于其住所并拍照", "receipt": f"回证{diary.serial()}号"}
     deliver(diary, "declined", earlier(on, 15), PaperKind.NON_ACCEPTANCE, **left)
 

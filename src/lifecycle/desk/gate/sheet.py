@@ -20,15 +20,29 @@ from lifecycle.projects.project import Application, Commitment, Issue, Outcome, 
 from lifecycle.projects.routes import DECIDERS, JUDGED_AS, Decider
 from lifecycle.projects.works.building import Passage, lineage
 from lifecycle.projects.works.indicators import settled_by
-from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, BuildingId, Citation, Fact, Gate, Refused, Ruling, StaffId, Stage, Verdict
+from lifecycle.vocabulary import (
+    INDICATORS,
+    JUDGED_STAGE,
+    BuildingId,
+    Citation,
+    Fact,
+    Gate,
+    Refused,
+    Ruling,
+    StaffId,
+    Stage,
+    TimeOfDay,
+    Verdict,
+)
 
 
 class Brought(Struct, frozen=True, kw_only=True):
-    """已收到的申请材料: with the application, or as a supplement; on: the day that it came in."""
+    """已收到的申请材料: with the application, or as a supplement; on, at: the day that it came in, and the time where that is known."""
 
     title: str
     on: date
     sha256: str | None = None
+    at: TimeOfDay | None = None
 
 
 class GateSheet(Struct, frozen=True, kw_only=True):
@@ -210,7 +224,7 @@ def brought(entries: Sequence[Entry], application: str | None) -> Iterator[Broug
     for fact in map(told, entries):
         if application and getattr(fact, "application", None) == application:
             for material in getattr(fact, "materials", ()):
-                yield Brought(title=material.title, on=fact.on, sha256=material.sha256)
+                yield Brought(title=material.title, on=fact.on, sha256=material.sha256, at=getattr(fact, "at", None))
 
 
 def _chosen(project: Project, batches: Sequence[Batch], building: BuildingId | None) -> Batch:

@@ -8,13 +8,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lifecycle.calendar import Handling
+from lifecycle.projects.application.hours import Hours
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.parties import Unit, checked
 from lifecycle.projects.project import Application, ApplicationStatus, Commitment, Mode, Project, evolve
 from lifecycle.projects.routes import DECIDERS
 from lifecycle.values.paper_numbers import refuse_year
-from lifecycle.vocabulary import Ahead, BuildingId, Fact, FileHash, Gate, Line, PaperNumber, PersonId, Refused, Text, fact_of
+from lifecycle.vocabulary import Ahead, BuildingId, Fact, FileHash, Gate, Line, PaperNumber, PersonId, Refused, Text, TimeOfDay, fact_of
 
 
 class Material(Struct, frozen=True, kw_only=True):
@@ -43,6 +44,7 @@ class ApplicationSubmitted(Fact, frozen=True, kw_only=True, tag="application-sub
     materials: tuple[Material, ...] = ()
     commitments: tuple[Pledge, ...] = ()
     handling: Handling = Handling.SINGLE
+    at: TimeOfDay | None = None
 
 
 class SubmitApplication(ProjectCommand, frozen=True, kw_only=True):
@@ -55,6 +57,7 @@ class SubmitApplication(ProjectCommand, frozen=True, kw_only=True):
     materials: tuple[Material, ...] = ()
     commitments: tuple[Pledge, ...] = ()
     handling: Handling = Handling.SINGLE
+    at: TimeOfDay | None = None
 
 
 def submit(project: Project, command: SubmitApplication, _basis: Basis) -> list[Fact]:
@@ -100,6 +103,7 @@ def _(fact: ApplicationSubmitted, project: Project) -> Project:
         on=fact.on,
         since=fact.on,
         stands_since=fact.on,
+        hours=Hours(submitted=fact.at, stands=fact.at),
     )
     made = {
         f"{fact.application}-{number}": Commitment(
@@ -115,6 +119,7 @@ class ApplicationAccepted(Fact, frozen=True, kw_only=True, tag="application-acce
 
     application: str
     number: PaperNumber | None = None
+    at: TimeOfDay | None = None
 
 
 class AcceptApplication(ProjectCommand, frozen=True, kw_only=True):
@@ -122,6 +127,7 @@ class AcceptApplication(ProjectCommand, frozen=True, kw_only=True):
 
     application: str
     number: PaperNumber | None = None
+    at: TimeOfDay | None = None
 
 
 def accept(project: Project, command: AcceptApplication, _basis: Basis) -> list[Fact]:
@@ -155,6 +161,7 @@ class ApplicationNotAccepted(Fact, frozen=True, kw_only=True, tag="application-n
     reason: Text
     ground: DeclineGround | None = None
     number: PaperNumber | None = None
+    at: TimeOfDay | None = None
 
 
 class DeclineApplication(ProjectCommand, frozen=True, kw_only=True):
@@ -164,6 +171,7 @@ class DeclineApplication(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
     ground: DeclineGround | None = None
     number: PaperNumber | None = None
+    at: TimeOfDay | None = None
 
 
 def decline(project: Project, command: DeclineApplication, _basis: Basis) -> list[Fact]:
@@ -228,8 +236,10 @@ def pending(project: Project, step: Step, *statuses: ApplicationStatus) -> Appli
 
 def with_status(project: Project, step: Step, status: ApplicationStatus) -> Project:
     application = project.applications[step.application]
-    stands_since = application.stands_since if status is application.status else step.on
-    return project.with_application(replace(application, status=status, since=step.on, stands_since=stands_since))
+    if status is application.status:
+        return project.with_application(replace(application, since=step.on))
+    hours = replace(application.hours, stands=getattr(step, "at", None))
+    return project.with_application(replace(application, status=status, since=step.on, stands_since=step.on, hours=hours))
 
 
 DECISIONS: Decisions = {

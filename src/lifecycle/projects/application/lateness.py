@@ -29,8 +29,9 @@ def by_law(project: Project, told: Sequence[Fact], calendar: Read) -> Project:
         return project
     for application in project.applications.values():
         if _waits(application) and Clock.of(application, told, calendar()).untold_by:
+            hours = replace(application.hours, stands=application.hours.submitted)
             held_up_by_nothing = replace(
-                application, status=ApplicationStatus.SUBMITTED, stands_since=application.on, further=application.awaited
+                application, status=ApplicationStatus.SUBMITTED, stands_since=application.on, further=application.awaited, hours=hours
             )
             project = project.with_application(held_up_by_nothing)
     return project

@@ -1,13 +1,16 @@
 """补正: what an application lacks is asked for, is supplied, or need not come, where it was asked for by mistake."""
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from lifecycle.projects.application.applications import Material, pending, with_status
+from lifecycle.projects.application.hours import Hours, refuse_before_asked
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import ApplicationStatus, Project, evolve
 from lifecycle.values.paper_numbers import refuse_year
-from lifecycle.vocabulary import Ahead, Fact, Line, PaperNumber, Refused, Text, fact_of
+from lifecycle.vocabulary import Ahead, Fact, Line, PaperNumber, Refused, Text, TimeOfDay, fact_of
 
 
 class SupplementRequested(Fact, frozen=True, kw_only=True, tag="supplement-requested"):
@@ -17,6 +20,7 @@ class SupplementRequested(Fact, frozen=True, kw_only=True, tag="supplement-reque
     items: tuple[Line, ...]
     due: Ahead
     number: PaperNumber | None = None
+    at: TimeOfDay | None = None
 
 
 class RequestSupplement(ProjectCommand, frozen=True, kw_only=True):
@@ -26,6 +30,7 @@ class RequestSupplement(ProjectCommand, frozen=True, kw_only=True):
     items: tuple[Line, ...]
     due: Ahead
     number: PaperNumber | None = None
+    at: TimeOfDay | None = None
 
 
 def request_supplement(project: Project, command: RequestSupplement, _basis: Basis) -> list[Fact]:
@@ -44,10 +49,18 @@ def request_supplement(project: Project, command: RequestSupplement, _basis: Bas
 def _(fact: SupplementRequested, project: Project) -> Project:
     """The first request, before acceptance, is waited for; any other leaves the application where it is (一次告知)."""
     application = project.applications[fact.application]
+    application = replace(application, hours=_asked(application.hours, fact))
     if application.status is ApplicationStatus.SUBMITTED:
         asked = replace(application, supplement=fact.items)
         return with_status(project.with_application(asked), fact, ApplicationStatus.SUPPLEMENT_REQUESTED)
     return project.with_application(replace(application, further=(*application.further, *fact.items), since=fact.on))
+
+
+def _asked(hours: Hours, fact: SupplementRequested) -> Hours:
+    """When each item was asked for, where the request says so. The last request of an item counts."""
+    earlier = {item: when for item, when in hours.asked.items() if item not in fact.items}
+    times = dict.fromkeys(fact.items, (fact.on, fact.at)) if fact.at else {}
+    return replace(hours, asked=earlier | times)
 
 
 class SupplementSupplied(Fact, frozen=True, kw_only=True, tag="supplement-supplied"):
@@ -55,6 +68,7 @@ class SupplementSupplied(Fact, frozen=True, kw_only=True, tag="supplement-suppli
 
     application: str
     materials: tuple[Material, ...]
+    at: TimeOfDay | None = None
 
 
 class SupplySupplement(ProjectCommand, frozen=True, kw_only=True):
@@ -62,6 +76,7 @@ class SupplySupplement(ProjectCommand, frozen=True, kw_only=True):
 
     application: str
     materials: tuple[Material, ...]
+    at: TimeOfDay | None = None
 
 
 def supply(project: Project, command: SupplySupplement, _basis: Basis) -> list[Fact]:
@@ -69,12 +84,13 @@ def supply(project: Project, command: SupplySupplement, _basis: Basis) -> list[F
     application = pending(project, command, *(status for status in ApplicationStatus if status.open))
     if not application.awaited:
         raise Refused("application.wrong_step", application=application.id, status=application.status)
-    titles = {material.title for material in command.materials}
+    titles = dict.fromkeys(material.title for material in command.materials)
     if application.status is ApplicationStatus.SUPPLEMENT_REQUESTED:
         if lacking := [item for item in application.supplement if item not in titles]:
             raise Refused("supplement.incomplete", application=application.id, items=lacking)
-    elif titles.isdisjoint(application.further):
+    elif titles.keys().isdisjoint(application.further):
         raise Refused("supplement.not_asked", application=application.id, items=application.further)
+    refuse_before_asked(application.hours, titles, command.on, command.at)
     return [fact_of(SupplementSupplied, command)]
 
 
@@ -124,6 +140,18 @@ def _(fact: SupplementRequestWithdrawn, project: Project) -> Project:
     left = replace(application, supplement=supplement if waited_for else application.supplement, further=further)
     status = ApplicationStatus.SUBMITTED if waited_for and not supplement else application.status
     return with_status(project.with_application(left), fact, status)
+
+
+def refuse_supplied_before_asked(told: Iterable[Fact]) -> None:
+    """Raises Refused for facts among which a supplement came earlier on the day than it was asked for."""
+    hours: dict[str, Hours] = {}
+    for fact in told:
+        match fact:
+            case SupplementRequested():
+                hours[fact.application] = _asked(hours.get(fact.application, Hours()), fact)
+            case SupplementSupplied():
+                titles = (material.title for material in fact.materials)
+                refuse_before_asked(hours.get(fact.application, Hours()), titles, fact.on, fact.at)
 
 
 def refuse_no_items(application: str, items: tuple[str, ...]) -> None:

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.certificates import DecisionRevoked
+from lifecycle.projects.deciding.refusals import blocking
 from lifecycle.projects.mending.supervision import flagged
-from lifecycle.projects.project import Commitment, CommitmentStatus, Project, blocking, evolve
+from lifecycle.projects.project import Commitment, CommitmentStatus, Project, evolve
 from lifecycle.projects.works.building import Passage
 from lifecycle.vocabulary import BuildingId, Fact, Refused, Text, Verdict, fact_of
 

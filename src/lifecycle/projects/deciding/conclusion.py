@@ -8,8 +8,8 @@ from lifecycle.projects.application.applications import Step, pending, with_stat
 from lifecycle.projects.basis import Basis, Decisions, HeldBack
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.drops import refuse_unexplained
-from lifecycle.projects.deciding.refusals import RefusalBasis, refuse_groundless
-from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Mode, Outcome, Project, Proposal, blocking, evolve
+from lifecycle.projects.deciding.refusals import RefusalBasis, blocking, refuse_groundless
+from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Mode, Outcome, Project, Proposal, evolve
 from lifecycle.projects.routes import DECIDERS, Level
 from lifecycle.projects.works.building import Passage, PassageStatus
 from lifecycle.values.paper_numbers import refuse_year

@@ -8,7 +8,7 @@ from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Project, evolve
 from lifecycle.values.ends import Position
-from lifecycle.vocabulary import BuildingId, Fact, FileHash, Gate, Line, PersonId, Refused, Text
+from lifecycle.vocabulary import BuildingId, Fact, FileHash, Gate, Line, PersonId, Refused, Text, TimeOfDay
 
 
 class DeliveryMode(StrEnum):
@@ -60,6 +60,7 @@ class DeliveryAttempted(Fact, frozen=True, kw_only=True, tag="delivery-attempted
     receipt: Line | None = None
     reason: Text | None = None
     scan_sha256: FileHash | None = None
+    at: TimeOfDay | None = None
 
 
 class DeliverPaper(ProjectCommand, frozen=True, kw_only=True):
@@ -74,6 +75,7 @@ class DeliverPaper(ProjectCommand, frozen=True, kw_only=True):
     receipt: Line | None = None
     reason: Text | None = None
     scan_sha256: FileHash | None = None
+    at: TimeOfDay | None = None
 
 
 @evolve.register

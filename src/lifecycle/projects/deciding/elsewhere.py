@@ -5,8 +5,9 @@ from datetime import date
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.drops import refuse_unexplained
+from lifecycle.projects.deciding.refusals import blocking
 from lifecycle.projects.mending.supervision import supervision
-from lifecycle.projects.project import Ground, Outcome, Project, blocking, evolve
+from lifecycle.projects.project import Ground, Outcome, Project, evolve
 from lifecycle.projects.routes import DECIDERS
 from lifecycle.projects.works.building import Building, Passage, PassageStatus
 from lifecycle.values.paper_numbers import refuse_year

@@ -15,7 +15,7 @@ from lifecycle.projects.application.supplements import SupplementRequested
 from lifecycle.projects.application.terms import TermExtended, TermSuspended
 from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.project import Outcome, Project
-from lifecycle.vocabulary import BuildingId, Fact, Gate
+from lifecycle.vocabulary import BuildingId, Fact, Gate, TimeOfDay
 
 
 class PaperKind(StrEnum):
@@ -48,7 +48,7 @@ DECISION_PAPERS = frozenset({PaperKind.GRANT, PaperKind.REFUSAL})
 
 
 class Paper(Struct, frozen=True, kw_only=True):
-    """一份文书. version: of the fact that it states; on: its day."""
+    """一份文书. version: of the fact that it states; on, at: its day, and the time of it where that is known."""
 
     version: int
     kind: PaperKind
@@ -56,6 +56,7 @@ class Paper(Struct, frozen=True, kw_only=True):
     gate: Gate
     buildings: tuple[BuildingId, ...]
     on: date
+    at: TimeOfDay | None = None
 
 
 def papers_in(project: Project, told: Iterable[tuple[int, Fact]]) -> Iterator[Paper]:
@@ -64,7 +65,15 @@ def papers_in(project: Project, told: Iterable[tuple[int, Fact]]) -> Iterator[Pa
         if isinstance(fact, OnPaper):
             kind, application = kind_of(fact), project.applications[fact.application]
             buildings = fact.buildings if isinstance(fact, GateConcluded) else application.buildings
-            yield Paper(version=version, kind=kind, application=application.id, gate=application.gate, buildings=buildings, on=fact.on)
+            yield Paper(
+                version=version,
+                kind=kind,
+                application=application.id,
+                gate=application.gate,
+                buildings=buildings,
+                on=fact.on,
+                at=getattr(fact, "at", None),
+            )
 
 
 def kind_of(fact: OnPaper) -> PaperKind:

@@ -22,6 +22,11 @@ def brings_basis(verdict: Verdict) -> bool:
     return verdict.blocks and (verdict.clause.document != HOUSE or below_planning_conditions(verdict))
 
 
+def blocking(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """What stands against a pass."""
+    return tuple(verdict for verdict in verdicts if verdict.blocks)
+
+
 def refuse_groundless(gate: Gate, verdicts: Iterable[Verdict], basis: RefusalBasis | None) -> None:
     """Raises Refused for a refusal that names no basis where no verdict brings one, and for one that names our own rules."""
     named = basis is not None and bool(basis.document.strip() and basis.place.strip() and basis.quote.strip())

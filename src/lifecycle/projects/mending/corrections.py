@@ -9,6 +9,7 @@ from msgspec import DecodeError, Raw, json
 from msgspec.structs import fields, replace
 
 from lifecycle.compliance.dossier import Dossier
+from lifecycle.projects.application.supplements import refuse_supplied_before_asked
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.delivery import refuse_before_its_paper
@@ -18,14 +19,14 @@ from lifecycle.projects.mending.supervision import flagged
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.projects.soundness import refuse_unsound
-from lifecycle.projects.works.building import Building, entries
+from lifecycle.projects.works.building import entries
 from lifecycle.projects.works.buildings import BuildingAdded, BuildingsMerged, BuildingSplit
 from lifecycle.recent import SHORT, Recent
 from lifecycle.values.ends import Position
 from lifecycle.values.marked import as_read
 from lifecycle.values.spelled import plainly
 from lifecycle.values.unknown import unknown_in
-from lifecycle.vocabulary import Asked, BuildingId, Fact, Gate, Question, Refused, Text, fact_of
+from lifecycle.vocabulary import Asked, BuildingId, Fact, Question, Refused, Text, fact_of
 from lifecycle.wording import Coded, Place, Told
 
 SETTLED = frozenset(
@@ -195,9 +196,11 @@ def correct(project: Project, command: CorrectFact, basis: Basis) -> list[Fact]:
         correction = replace(correction, changed=Raw(json.encode(changed)))
     _refuse_out_of_reach(wrong, right, command)
     refuse_unsound(right)
-    refuse_before_its_paper(standing([*facts, correction]))
+    told = standing([*facts, correction])
+    refuse_before_its_paper(told)
+    refuse_supplied_before_asked(fact for _, fact in told)
     try:
-        mended = folded_on_every_day(effective([*facts, correction]), ENTRIES)
+        mended = folded_on_every_day([fact for _, fact in told], ENTRIES)
     except LookupError as missing:
         raise Refused("correction.contradicts", version=command.corrects, on=right.on) from missing
     if mended is None or right == wrong:
@@ -277,11 +280,8 @@ def _judged_otherwise(before: Project, after: Project) -> list[BuildingId]:
 def done_otherwise(before: Project, after: Project) -> list[BuildingId]:
     """The standing buildings of which the rules are told other things now, or that have done other gates."""
     told = _judged_otherwise(before, after)
-    return [b.id for b in after.standing() if b.id in told or _done(b, after) != _done(before.buildings[b.id], after)]
-
-
-def _done(building: Building, project: Project) -> list[Gate]:
-    return [gate for gate in project.route if building.has_done(gate)]
+    done = {b.id: [gate for gate in after.route if b.has_done(gate)] for b in before.buildings.values()}
+    return [b.id for b in after.standing() if b.id in told or [gate for gate in after.route if b.has_done(gate)] != done[b.id]]
 
 
 def _as_judged(project: Project) -> Dossier:

@@ -5,11 +5,11 @@ from lifecycle.desk.telling.gist import building_names
 from lifecycle.projects.deciding.delivery import DeliverPaper, DeliveryMode, DeliveryOutcome, SignedBy
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.works.building import WHOLE
-from lifecycle.web.forms.fields import Choice, Option, Words, members
+from lifecycle.web.forms.fields import AT, Choice, Option, Words, members
 from lifecycle.web.forms.form import About, Shortened, WorkForm, WorkGroup
 from lifecycle.web.forms.papers import Person, Scan
 from lifecycle.web.forms.subject import Subject
-from lifecycle.web.layout.shown import briefly
+from lifecycle.web.layout.shown import briefly, when
 from lifecycle.wording import label, say
 
 
@@ -24,9 +24,11 @@ def _said(each: Sent, subject: Subject) -> str:
     paper, lang = each.paper, subject.lang
     title = subject.statutes.papers.title(paper.kind, paper.gate, lang)
     names = () if paper.buildings == (WHOLE,) else tuple(building_names(subject.project, [id_]) for id_ in paper.buildings)
-    brief = briefly(lang, names)
-    said = say("work.paper", lang, title=title, gate=paper.gate, application=paper.application, on=paper.on, buildings=brief)
-    return Shortened(say("work.paper_arrived", lang, paper=said, on=each.arrived.on) if each.arrived else said, names)
+    made, brief = when(paper.on, paper.at), briefly(lang, names)
+    said = say("work.paper", lang, title=title, gate=paper.gate, application=paper.application, on=made, buildings=brief)
+    if each.arrived:
+        said = say("work.paper_arrived", lang, paper=said, on=when(each.arrived.on, each.arrived.at))
+    return Shortened(said, names)
 
 
 def _roles(subject: Subject) -> list[Option]:
@@ -46,6 +48,7 @@ DELIVERING = WorkForm(
         Words("receipt", optional=True, hint="receipt"),
         Words("reason", rows=2, optional=True, hint="delivery_reason", label="delivery_reason"),
         Scan("scan_sha256", optional=True),
+        AT,
     ),
     WorkGroup.PAPERS,
     About(choices=one_paper, gives=lambda subject: {"delivers": int(subject.of)}),

@@ -12,6 +12,7 @@ from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import Building
 from lifecycle.values.days import year
 from lifecycle.values.quantities import floor_area
+from lifecycle.values.times import time_of_day
 from lifecycle.vocabulary import BuildingId
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
@@ -99,6 +100,19 @@ class Day(Field, frozen=True):
 
     def read(self, form: Form) -> Any:
         return form.optional_day(self.name) if self.optional else form.day(self.name)
+
+
+class Time(Field, frozen=True):
+    """时间 of the legal date; left to the command's own default where nothing is typed."""
+
+    kind: ClassVar[str] = "time"
+
+    def gives(self, form: Form) -> dict[str, Any]:
+        return super().gives(form) if form.written(self.name) else {}
+
+    def read(self, form: Form) -> str | None:
+        value: str | None = form.value(self.name, time_of_day)
+        return value
 
 
 class Year(Field, frozen=True):
@@ -197,6 +211,10 @@ def buildings(fits: Fits, *, ticked: bool = True, least: int = 1) -> Several:
 def members(kind: type[StrEnum]) -> Callable[[Subject], list[Option]]:
     """The members of an enumeration as options."""
     return lambda subject: [Option(member.value, label(member, subject.lang), member) for member in kind]
+
+
+AT = Time("at", optional=True, hint="at")
+"""At which time of the day it happened, where the paper says so."""
 
 
 def yes_or_no(subject: Subject) -> list[Option]:

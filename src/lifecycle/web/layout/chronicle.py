@@ -67,6 +67,7 @@ def _told(
     return Told(
         position=recorded.position,
         on=fact.on,
+        at=getattr(fact, "at", None),
         recorded_at=recorded.recorded_at,
         by=fact.by,
         behalf=fact.behalf,
@@ -94,6 +95,7 @@ def _mended(entry: Entry, project: Project, lang: str, correction: Entry | None)
     by = correction.recorded if correction else None
     return Mended(
         on=entry.mended.on,
+        at=getattr(entry.mended, "at", None),
         detail=gist(entry.mended, project, lang, who),
         reason=getattr(by.fact, "reason", "") if by else "",
         position=by.position if by else None,

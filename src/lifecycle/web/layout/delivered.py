@@ -15,18 +15,18 @@ from lifecycle.projects.deciding.papers import DECISION_PAPERS, PaperKind
 from lifecycle.web.forms.delivering import DELIVERING
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.subject import Subject
-from lifecycle.web.layout.shown import query
+from lifecycle.web.layout.shown import query, when
 from lifecycle.web.layout.terms import Term, term
 from lifecycle.wording import label, say
 
 
 class Sending(Struct, frozen=True, kw_only=True):
-    """一份文书, in words. href: where it is printed; left: of its term; attempted, told: whether and how it went; deliver: where the
-    visitor records it.
+    """一份文书, in words. made: when; href: where it is printed; left: of its term; attempted, told: whether and how it went;
+    deliver: where the visitor records it.
     """
 
     title: str
-    on: date
+    made: str
     href: str | None
     left: Term | None
     due: str
@@ -49,7 +49,7 @@ def _sending(request: Request, sent: Sent, subject: Subject, calendar: Calendar,
     left = term(ends[1].on, subject.today, calendar.working_days, lang, provisional=ends[1].provisional) if ends and waits else None
     return Sending(
         title=subject.statutes.papers.title(paper.kind, paper.gate, lang),
-        on=paper.on,
+        made=when(paper.on, paper.at),
         href=None if paper.kind is PaperKind.GRANT else _printed(request, sent, subject.gate_sheet),
         left=left,
         due=say("page.delivery.due", lang, due=ends[1].on, document=ends[0].clause.document, place=ends[0].clause.place) if ends else "",
@@ -73,5 +73,5 @@ def _told(attempt: DeliveryAttempted, last: date | None, lang: str) -> str:
     said += [attempt.reason] if attempt.reason else []
     late = attempt.party is None and attempt.outcome is DeliveryOutcome.DELIVERED and last is not None and last < attempt.on
     how = tuple(filter(None, said))
-    told = say("page.delivery.told", lang, on=attempt.on, outcome=attempt.outcome, how=how)
+    told = say("page.delivery.told", lang, on=when(attempt.on, attempt.at), outcome=attempt.outcome, how=how)
     return say("page.delivery.late", lang, told=told, last=last) if late else told

@@ -19,7 +19,7 @@ from lifecycle.desk.desk import SHANGHAI
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projections.number_book import PaperState
 from lifecycle.projects.works.building import PassageStatus
-from lifecycle.vocabulary import Ruling, Verdict
+from lifecycle.vocabulary import Ruling, TimeOfDay, Verdict
 from lifecycle.web.layout.conditions import conditions, tally
 from lifecycle.web.layout.ladder import ladder
 from lifecycle.wording import JOINED_BY, label, say
@@ -120,6 +120,11 @@ def day(on: date | None) -> str:
     return NOTHING if on is None else on.isoformat()
 
 
+def when(on: date | None, at: TimeOfDay | None = None) -> str:
+    """A legal date, and the time of that day where it is known."""
+    return f"{day(on)} {at}" if at else day(on)
+
+
 def shape(member: Enum) -> str:
     return SHAPES[member]
 
@@ -158,6 +163,7 @@ def filters(lang: str) -> dict[str, Callable[..., Any]]:
         "number": number,
         "moment": moment,
         "day": day,
+        "when": when,
         "shape": shape,
         "query": query,
     }

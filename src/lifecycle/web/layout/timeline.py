@@ -5,13 +5,14 @@ from typing import Literal
 
 from msgspec import Struct
 
-from lifecycle.vocabulary import StaffId
+from lifecycle.vocabulary import StaffId, TimeOfDay
 
 
 class Mended(Struct, frozen=True, kw_only=True):
     """更正: how an entry has to be read now, and the position of the fact that says so."""
 
     on: date
+    at: TimeOfDay | None = None
     detail: str
     reason: str = ""
     position: int | None = None
@@ -36,6 +37,7 @@ class Told(Struct, frozen=True, kw_only=True):
 
     position: int
     on: date
+    at: TimeOfDay | None = None
     recorded_at: datetime
     by: StaffId
     title: str
