@@ -15,6 +15,7 @@ LAYERS = (
     ("__main__", "cli", "web", "settings", "policies_folder", "views"),
     ("demo",),
     ("desk", "projections"),
+    ("permissions",),
     ("projects", "inspections", "counties", "staff"),
     ("accounts", "calendar", "witness"),  # over the ledger's database, over the policy files, over the formats of ledgers; none known below
     ("compliance", "policies", "ledger"),  # policies/measures is the arithmetic of compliance

@@ -8,7 +8,7 @@ import pytest
 from lifecycle.staff.access import AccessRefused
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import StaffId
-from lifecycle.web.access import ACCESS, EVERYBODY, OPEN
+from lifecycle.web.access import EVERYBODY, OPEN, access
 from lifecycle.web.transport.security import API, READS
 from tests.attacks.counts import WAYS, chance
 from tests.web.api.conftest import Machine, token_of
@@ -41,9 +41,9 @@ WAYS_IN: dict[str, tuple[dict[str, str | None], str | None]] = {
 WITHOUT_TOKEN = {name for name, (_, token) in WAYS_IN.items() if token != RIGHT or name.startswith("a wrong token")}
 
 
-def who(name: str) -> StaffId:
+def who(web: Web, name: str) -> StaffId:
     """Somebody whom the table lets in."""
-    return HOLDER[min(ACCESS[name] or EVERYBODY)]
+    return HOLDER[min(access(web.app)[name] or EVERYBODY)]
 
 
 @pytest.fixture
@@ -65,9 +65,9 @@ def test_no_form_is_taken_from_a_page_that_is_not_ours(web: Web, attacked: Calla
     wrong, number, since = [], 0, web.office.ledger.head()
     for name, path in tried:
         for way, (headers, token) in WAYS_IN.items():
-            if ACCESS[name] is OPEN and way in WITHOUT_TOKEN:
+            if access(web.app)[name] is OPEN and way in WITHOUT_TOKEN:
                 continue  # who has not signed in has no token yet
-            browser = web.browser(who(name))
+            browser = web.browser(who(web, name))
             for header in headers:
                 browser.headers.pop(header, None)
             given = browser.csrf if token == RIGHT else token
@@ -124,7 +124,7 @@ def test_no_address_answers_a_verb_that_it_does_not_have(web: Web, attacked: Cal
 
 
 def test_the_interface_looks_at_no_cookie(web: Web, attacked: Callable[[str], None]):
-    closed = [(method, path) for name, method, path in calls(web.app) if path.startswith(API) and ACCESS[name] is not OPEN]
+    closed = [(method, path) for name, method, path in calls(web.app) if path.startswith(API) and access(web.app)[name] is not OPEN]
     browser, since = web.browser_of(Role.CITY), web.office.ledger.head()
     answers = [browser.request(method, path, headers={"X-CSRF-Token": browser.csrf}).status_code for method, path in closed]
 

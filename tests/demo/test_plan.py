@@ -13,8 +13,8 @@ from lifecycle.demo.people import STAFF
 from lifecycle.demo.plan import plan
 from lifecycle.demo.script import script
 from lifecycle.demo.stories import STORIES
-from lifecycle.desk.people.authority import PERMITTED
 from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
+from lifecycle.permissions import PERMITTED
 from lifecycle.projects.parties import region_of
 from lifecycle.staff import access
 from lifecycle.staff.appointments import Role

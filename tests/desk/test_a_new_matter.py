@@ -13,7 +13,6 @@ from lifecycle.desk import FACTS, Desk
 from lifecycle.desk.matters import MATTERS
 from lifecycle.ledger import Ledger
 from lifecycle.vocabulary import CommandId, Refused
-from lifecycle.web import access
 from lifecycle.web.app import ROUTERS
 from lifecycle.wording import sentences
 from tests.copies import Fill
@@ -106,7 +105,6 @@ def test_a_retry_and_a_preview_record_nothing_more(office: Office) -> None:
 
 
 def test_a_page_form_files_it_and_says_why_not(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(access.ACCESS, "name_expert", access.STEPS)
     monkeypatch.setitem(sentences("zh"), "test.in_another_register", "{expert}已在另一名录")  # type: ignore[arg-type]
     accounts.migrate(office.url)
     browser = Web(office, (*ROUTERS, router)).browser(HANDLER)

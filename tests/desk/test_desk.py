@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 from lifecycle.compliance.adoption import DocumentAdopted
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
-from lifecycle.desk.people.authority import PERMITTED
 from lifecycle.desk.people.proposals import DECISIONS as PROPOSALS
 from lifecycle.desk.people.staff_acts import STAFF_DECISIONS
 from lifecycle.desk.tagging import code_tag
 from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
+from lifecycle.permissions import PERMITTED
 from lifecycle.projects import registration
 from lifecycle.projects.application import applications
 from lifecycle.projects.decide import COMMANDS

@@ -8,8 +8,8 @@ import pytest
 from lifecycle.desk import desk, recording
 from lifecycle.desk.matter import Matter, Matters
 from lifecycle.desk.matters import MATTERS
-from lifecycle.desk.people.authority import PERMITTED
 from lifecycle.ledger import Stream
+from lifecycle.permissions import PERMITTED
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.vocabulary import Command
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from lifecycle.desk.people.authority import ANYBODY, OF_ANOTHER, PERMITTED, stood_in_for
+from lifecycle.desk.people.authority import stood_in_for
 from lifecycle.desk.people.staff_list import everybody, who_delegated_to
+from lifecycle.permissions import PERMITTED
 from lifecycle.staff.access import IssuePassword
 from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDelegation, Role, WithdrawDelegation
 from lifecycle.vocabulary import Command, Refused, StaffId
@@ -141,5 +142,6 @@ def test_what_was_withdrawn_is_not_withdrawn_a_second_time(office: Office) -> No
 
 def test_of_what_is_everybodys_own_affair_nothing_is_done_for_a_colleague() -> None:
     """Delegating is refused by its decision, in words of its own."""
-    everybodys = {command for command, roles in PERMITTED.items() if roles is ANYBODY}
-    assert everybodys == {*OF_ANOTHER, GrantDelegation}
+    everybodys = {command for command, permission in PERMITTED.items() if permission.roles == set(Role)}
+    assert everybodys == {WithdrawDelegation, GrantDelegation}
+    assert {command for command in everybodys if PERMITTED[command].of_another} == {WithdrawDelegation}

@@ -2,32 +2,17 @@
 
 import pytest
 
-from lifecycle.desk.people.authority import PERMITTED
-from lifecycle.projections.waiting import WHO, Task
-from lifecycle.projects.application import advice, applications, inquiries, supplements
-from lifecycle.projects.deciding import commitments, conclusion, delivery, silence
-from lifecycle.projects.mending import annulment, supervision
+from lifecycle.permissions import PERMITTED
+from lifecycle.projections.waiting import ENDED_BY, WHO, Task
 from lifecycle.wording import label
-
-ENDED_BY: dict[Task, type] = {
-    Task.ACCEPT: applications.AcceptApplication,
-    Task.SUPPLY: supplements.SupplySupplement,
-    Task.PROPOSE: conclusion.ProposeConclusion,
-    Task.CHECK: conclusion.CheckConclusion,
-    Task.SIGN: conclusion.SignConclusion,
-    Task.DELIVER: delivery.DeliverPaper,
-    Task.COMMITMENT: commitments.FulfilCommitment,
-    Task.SUPERVISION: supervision.CloseSupervision,
-    Task.FLAG: supervision.ResolveFlag,
-    Task.ANNULMENT: annulment.AnnulFact,
-    Task.SILENCE: silence.DecideSilence,
-    Task.ADVICE: advice.ReceiveAdvice,
-    Task.INQUIRY: inquiries.GiveAdvice,
-}
 
 
 @pytest.mark.parametrize("task", Task)
 def test_a_task_is_for_those_who_may_give_the_command_that_ends_it(task: Task) -> None:
-    assert WHO[task] == PERMITTED[ENDED_BY[task]]
+    assert WHO[task] == PERMITTED[ENDED_BY[task]].roles
     assert label(task)
     assert label(task, "en")
+
+
+def test_no_two_tasks_are_ended_by_one_command() -> None:
+    assert len(set(ENDED_BY.values())) == len(Task) == len(WHO)

@@ -11,10 +11,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from lifecycle.desk import Receipt
 from lifecycle.desk.matter import Counter, Docket, Matter
 from lifecycle.desk.once import Once
-from lifecycle.desk.people.authority import ENTER
 from lifecycle.desk.places import refuse_unknown_place
 from lifecycle.ledger import Stream
+from lifecycle.permissions import ENTER
 from lifecycle.vocabulary import Command, CommandId, County, Fact, Line, Refused, fact_of
+from lifecycle.web.access import gives
 from lifecycle.web.forms.filing import Attempt, posted
 from lifecycle.web.forms.plain import send
 from lifecycle.web.typed import Reading
@@ -73,7 +74,7 @@ REGISTER = Matter(
     stream=lambda command: f"register/{command.register}",
     fold=fold,
     county=lambda _register, command: command.county,
-    roles=lambda _command: ENTER,
+    permissions={NameExpert: ENTER},
     guards=(lambda at, docket: refuse_unknown_place(at.jurisdictions, docket.command),),
     decide=name,
     tags=tags,
@@ -83,7 +84,7 @@ REGISTER = Matter(
 router = APIRouter()
 
 
-@router.post("/registers/{register}/experts", name="name_expert")
+@router.post("/registers/{register}/experts", name="name_expert", dependencies=gives(NameExpert))
 def name_expert(register: str, desk: TheDesk, officer: Officer, given: Annotated[FormData, Depends(posted)]) -> Response:
     def act(form: Reading, id_: CommandId) -> Receipt:
         fields = {"county": form.words("county"), "expert": form.words("expert")}

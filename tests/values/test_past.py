@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec import Struct
 
-from lifecycle.desk.people.authority import PERMITTED
+from lifecycle.permissions import PERMITTED
 from lifecycle.projects import FACTS
 from lifecycle.projects.application.applications import Pledge, SubmitApplication
 from lifecycle.projects.application.terms import ExtendTerm

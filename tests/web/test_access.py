@@ -13,7 +13,7 @@ from lifecycle.desk.people.access import looked_at_tag
 from lifecycle.staff.access import AccessRefused, ProjectLookedAt, RefusalGround
 from lifecycle.staff.appointments import EndAppointment, Role
 from lifecycle.vocabulary import StaffId
-from lifecycle.web.access import ACCESS, EVERYBODY, OFFICE, OPEN, routes
+from lifecycle.web.access import ACCESS, EVERYBODY, OFFICE, OPEN, access, routes
 from lifecycle.web.app import ROUTERS, Application, create_app
 from lifecycle.web.layout.page import VIEWS
 from lifecycle.web.scope import WATCHED, TheCounty, TheProject
@@ -70,23 +70,23 @@ def web(office: Office) -> Web:
 def test_every_route_has_a_line_and_every_line_a_route(web: Web):
     written = {route.name for router in ROUTERS for route in router.routes}  # type: ignore[attr-defined]
 
-    assert {name for name, _, _ in calls(web.app)} == written == ACCESS.keys()
+    assert {name for name, _, _ in calls(web.app)} == written == access(web.app).keys()
     assert len(written) >= 6
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_route_has_a_name_by_which_the_access_records_call_it(lang: str):
+def test_every_route_has_a_name_by_which_the_access_records_call_it(web: Web, lang: str):
     named = {name.removeprefix("label.route.") for name in sentences(lang) if name.startswith("label.route.")}
-    assert named == ACCESS.keys()
+    assert named == access(web.app).keys()
 
 
 @pytest.mark.parametrize("role", Role)
 def test_a_role_gets_in_where_the_table_says_so_and_nowhere_else(web: Web, role: Role):
-    asked, visit = calls(web.app), Visit(web, HOLDER[role])
+    asked, visit, table = calls(web.app), Visit(web, HOLDER[role]), access(web.app)
     found = {(name, method): let_in(visit, method, path) for name, method, path in asked}
 
     assert {
-        call: inside for call, inside in found.items() if inside is not (ACCESS[call[0]] is OPEN or role in (ACCESS[call[0]] or ()))
+        call: inside for call, inside in found.items() if inside is not (table[call[0]] is OPEN or role in (table[call[0]] or ()))
     } == {}
     assert len(found) == len(asked)
 
@@ -95,13 +95,15 @@ def test_who_has_not_signed_in_gets_in_where_it_is_open_and_nowhere_else(web: We
     visit = Visit(web, None)
     found = {(name, method): let_in(visit, method, path) for name, method, path in calls(web.app)}
 
-    assert {call: inside for call, inside in found.items() if inside is not (ACCESS[call[0]] is OPEN)} == {}
+    assert {call: inside for call, inside in found.items() if inside is not (access(web.app)[call[0]] is OPEN)} == {}
     assert False in found.values()
 
 
 def test_no_project_and_no_county_is_open_to_another_county(web: Web):
     scoped = [
-        (name, method, path) for name, method, path in calls(web.app) if ACCESS[name] is not OPEN and (CODE in path or "140581" in path)
+        (name, method, path)
+        for name, method, path in calls(web.app)
+        if access(web.app)[name] is not OPEN and (CODE in path or "140581" in path)
     ]
 
     visits = [Visit(web, staff) for staff in (ZEZHOU, ZEZHOU_HANDLER)]

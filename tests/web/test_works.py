@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from lifecycle.desk.people.authority import PERMITTED
+from lifecycle.permissions import PERMITTED
 from lifecycle.projects.application.handing_over import HandOverApplication
 from lifecycle.projects.application.inquiries import RecordAdviceRequest
 from lifecycle.projects.decide import COMMANDS
@@ -189,7 +189,7 @@ def test_every_form_is_carried_out_here() -> None:
 @pytest.mark.parametrize("name", DONE)
 def test_a_form_is_open_to_just_those_who_may_use_it_and_is_recorded(web: Web, name: str) -> None:
     done, of = opened(web, name)
-    before, may = facts(web.office), PERMITTED[BY_NAME[name].command]
+    before, may = facts(web.office), PERMITTED[BY_NAME[name].command].roles
     for role, staff in HOLDER.items():
         answer = web.browser(staff).get(address(name, of))
         assert (answer.status_code, offers(answer.text, name)) == ((200, True) if role in may else (403, False)), role
@@ -219,7 +219,7 @@ def check_in_english(browser: Browser, name: str, of: str) -> None:
     assert markup.inline == []
 
 
-@pytest.mark.parametrize("role", [role for role in HOLDER if role not in PERMITTED[AddBuildings]])
+@pytest.mark.parametrize("role", [role for role in HOLDER if role not in PERMITTED[AddBuildings].roles])
 def test_a_form_that_is_forged_records_nothing(web: Web, role: Role) -> None:
     brought(web.office, REGISTERED)
     before = facts(web.office)

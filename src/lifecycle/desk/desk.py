@@ -199,7 +199,7 @@ class Desk:
         docket = Docket(command=command, facts=facts, subject=subject, county=matter.county(subject, command))
         asked = (type(command), command.by, command.behalf, docket.county)
         if allowed is None or asked not in allowed:
-            authorise(self.ledger, at.jurisdictions, command, docket.county, at.today, matter.roles(command))
+            authorise(self.ledger, at.jurisdictions, command, docket.county, at.today, self.matters.permission(type(command)).of(command))
         if allowed is not None:
             allowed.add(asked)
         for guard in matter.guards:

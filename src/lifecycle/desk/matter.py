@@ -13,10 +13,9 @@ from lifecycle.desk.admission import well_formed
 from lifecycle.desk.belonging import stream_tags
 from lifecycle.desk.once import Once
 from lifecycle.desk.paperwork.numbers import Numbers
-from lifecycle.desk.people.authority import permitted
 from lifecycle.ledger import Append, Condition, Ledger, Stream
+from lifecycle.permissions import PERMITTED, Permission
 from lifecycle.projects.doubts import Settled, settled
-from lifecycle.staff.appointments import Role
 from lifecycle.values.doubts import doubts_of
 from lifecycle.values.names_in import Names
 from lifecycle.vocabulary import Command, Fact, Question
@@ -104,7 +103,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     name: what its streams begin with, before a slash. commands: those that are decided here.
     stream: of a command; fold: the subject after its facts; county: whose it is, None for the whole city.
     taken_in: what a command has to be before its stream is loaded; read: how it is read once its subject is known.
-    roles: who may give a command; guards: what has to hold besides, in this order; decide: what then happened.
+    permissions: who may give which command; guards: what has to hold besides, in this order; decide: what then happened.
     ask: which questions it raises. tags: by which a fact is found; once: what may be said only once.
     across: in place of stream, fold, guards and decide, a decision over several streams that asks for permission by itself.
     """
@@ -116,7 +115,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     county: Callable[[Any, Any], str | None] = lambda _subject, _command: None
     taken_in: Callable[[Any], Any] = well_formed
     read: Callable[[Any, Any], Any] = as_given
-    roles: Callable[[Command], frozenset[Role]] = permitted
+    permissions: Mapping[type[Command], Permission] = PERMITTED
     guards: tuple[Guard, ...] = ()
     decide: Callable[[Counter, Docket], list[Fact]] = lambda _at, _docket: []
     ask: Callable[[Counter, Docket, Sequence[Fact], Sequence[Question], Names], Settled] = ask_of_words
@@ -142,6 +141,11 @@ class Matters:
         if matter := self._by_command.get(type(command)):
             return matter
         raise TypeError(f"no way to carry out {type(command).__name__}")
+
+    def permission(self, kind: type[Command]) -> Permission:
+        """权限 of a command. Raises KeyError for one that nobody may give."""
+        matter = self._by_command.get(kind)
+        return (matter.permissions if matter else PERMITTED)[kind]
 
     def of_stream(self, name: str) -> Matter:
         """Raises LookupError for a stream of none of them."""

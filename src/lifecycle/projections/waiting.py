@@ -8,16 +8,24 @@ from typing import Any
 from msgspec import Struct
 
 from lifecycle.calendar import Calendar, DueDay, Handling, Step
-from lifecycle.projects.application.advice import waits
+from lifecycle.permissions import PERMITTED
+from lifecycle.projects.application.advice import ReceiveAdvice, waits
+from lifecycle.projects.application.applications import AcceptApplication
 from lifecycle.projects.application.clock import Clock, Running
-from lifecycle.projects.application.inquiries import awaited, term_of
+from lifecycle.projects.application.inquiries import GiveAdvice, awaited, term_of
 from lifecycle.projects.application.inquiries import due as to_answer_by
-from lifecycle.projects.deciding.commitments import provisional_on
+from lifecycle.projects.application.supplements import SupplySupplement
+from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.deciding.commitments import FulfilCommitment, provisional_on
+from lifecycle.projects.deciding.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
 from lifecycle.projects.deciding.delivering import due, undelivered
+from lifecycle.projects.deciding.delivery import DeliverPaper
 from lifecycle.projects.deciding.papers import kind_of
+from lifecycle.projects.deciding.silence import DecideSilence
+from lifecycle.projects.mending.annulment import AnnulFact
+from lifecycle.projects.mending.supervision import CloseSupervision, ResolveFlag
 from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Ground, Project
 from lifecycle.projects.routes import DECIDERS, Level
-from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import BuildingId, Fact, Gate, StaffId
 
 
@@ -39,22 +47,25 @@ class Task(StrEnum):
     INQUIRY = "inquiry"  # 回复来函意见
 
 
-WHO: dict[Task, frozenset[Role]] = {
-    Task.ACCEPT: frozenset({Role.APPROVAL}),
-    Task.SUPPLY: frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY}),
-    Task.PROPOSE: frozenset({Role.APPROVAL}),
-    Task.CHECK: frozenset({Role.APPROVAL}),
-    Task.SIGN: frozenset({Role.APPROVAL}),
-    Task.DELIVER: frozenset({Role.APPROVAL}),
-    Task.COMMITMENT: frozenset({Role.APPROVAL}),
-    Task.SUPERVISION: frozenset({Role.COUNTY, Role.CITY}),
-    Task.FLAG: frozenset({Role.APPROVAL}),
-    Task.ANNULMENT: frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY}),
-    Task.SILENCE: frozenset({Role.HEAD}),
-    Task.ADVICE: frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY}),
-    Task.INQUIRY: frozenset({Role.APPROVAL}),
+ENDED_BY: dict[Task, type[ProjectCommand]] = {
+    Task.ACCEPT: AcceptApplication,
+    Task.SUPPLY: SupplySupplement,
+    Task.PROPOSE: ProposeConclusion,
+    Task.CHECK: CheckConclusion,
+    Task.SIGN: SignConclusion,
+    Task.DELIVER: DeliverPaper,
+    Task.COMMITMENT: FulfilCommitment,
+    Task.SUPERVISION: CloseSupervision,
+    Task.FLAG: ResolveFlag,
+    Task.ANNULMENT: AnnulFact,
+    Task.SILENCE: DecideSilence,
+    Task.ADVICE: ReceiveAdvice,
+    Task.INQUIRY: GiveAdvice,
 }
-"""待办 -> 可办理的岗位, as the desk permits the command that ends the waiting; a test holds the two together."""
+"""待办 -> the command that ends the waiting."""
+
+WHO = {task: PERMITTED[command].roles for task, command in ENDED_BY.items()}
+"""待办 -> 可办理的岗位."""
 
 OF_APPLICATIONS = frozenset({Task.ACCEPT, Task.SUPPLY, Task.PROPOSE, Task.CHECK, Task.SIGN})
 """What an open application waits for, always just one of these."""

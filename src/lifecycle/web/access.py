@@ -1,6 +1,6 @@
-"""准入: one table, route -> roles. A route that is not in it does not start; a role that is not in its line does not get in."""
+"""准入: route -> roles. A route of which nothing is said does not start; a role that is not in its line does not get in."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
@@ -9,9 +9,11 @@ from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
+from lifecycle.permissions import ENTER, Permission
+from lifecycle.projections.waiting import WHO
 from lifecycle.staff.access import RefusalGround
 from lifecycle.staff.appointments import SEPARATED, Role
-from lifecycle.vocabulary import ProjectId
+from lifecycle.vocabulary import Command, ProjectId
 from lifecycle.web.transport.security import carries, forgeable, from_our_pages, typed
 from lifecycle.web.transport.words_of_forms import unquoted
 from lifecycle.web.visitor import EVERYBODY, Visitor, visitor
@@ -21,13 +23,8 @@ APPOINTS = frozenset({Role.SECURITY_ADMIN})
 ADMINISTER = SEPARATED
 """三员: each of them confirms what another proposed."""
 AUDITS = frozenset({Role.AUDITOR, Role.AUDIT_ADMIN})
-DECIDES = frozenset({Role.APPROVAL})
-STEPS = frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY})
-"""Who may take any step at a gate; which one is for the desk to say."""
-REGISTERS = STEPS | APPOINTS
-"""Who may register a person."""
-WORKS = STEPS | {Role.INSPECTOR, Role.HEAD}
-"""Who may use any of the forms of a project; which one is for the desk to say."""
+WAITED_FOR: frozenset[Role] = frozenset().union(*WHO.values())
+"""Whom anything may wait for."""
 OPEN = None
 """Open to those who have not signed in."""
 
@@ -41,18 +38,12 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "change_password": EVERYBODY,
     "home": EVERYBODY,
     "account": EVERYBODY,
-    "grant_delegation": EVERYBODY,
-    "withdraw_delegation": EVERYBODY,
     "stand_in": EVERYBODY,
     "stand_in_no_more": EVERYBODY,
     "language": OPEN,
     "style": OPEN,
     "style_forms": OPEN,
-    "tray": STEPS | {Role.HEAD},
-    "hand_over": STEPS,
-    "give_over": STEPS,
-    "accepting": DECIDES,
-    "accept_applications": DECIDES,
+    "tray": WAITED_FOR,
     "numbers": frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY, Role.AUDITOR}),
     "register": OFFICE,
     "register_workbook": OFFICE,
@@ -60,8 +51,6 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "policy_document": OPEN,
     "policy_version": OPEN,
     "targets": OFFICE,
-    "target_setting": frozenset({Role.CITY}),
-    "set_targets": frozenset({Role.CITY}),
     "target_sheet": OFFICE,
     "target_opened": OFFICE,
     "target_opened_county": OFFICE,
@@ -69,38 +58,14 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "attachment": OFFICE,
     "gate": OFFICE,
     "notice": OFFICE,
-    "gate_step": STEPS | {Role.HEAD},
-    "importing": STEPS,
-    "import_register": STEPS,
-    "register_form": STEPS,
-    "marked_register": STEPS,
-    "registration": STEPS,
-    "register_project": STEPS,
-    "work": WORKS,
-    "work_step": WORKS,
     "audit": AUDITS,
     "audit_project": AUDITS,
     "audit_fact": AUDITS,
     "audit_export": AUDITS,
     "access_records": AUDITS,
     "proposals": ADMINISTER,
-    "confirm_proposal": ADMINISTER,
-    "decline_proposal": ADMINISTER,
-    "withdraw_proposal": ADMINISTER,
-    "carry_out_proposal": ADMINISTER,
     "staff": APPOINTS,
-    "appointment": APPOINTS,
-    "appoint": APPOINTS,
     "staff_member": APPOINTS,
-    "ending": APPOINTS,
-    "end_appointment": APPOINTS,
-    "issue_password": APPOINTS,
-    "end_sessions": APPOINTS,
-    "end_delegation": APPOINTS,
-    "issue_token": APPOINTS,
-    "revoke_token": APPOINTS,
-    "persons": REGISTERS,
-    "register_person": REGISTERS,
     "system": frozenset({Role.SYSTEM_ADMIN}),
     "api_openapi": OPEN,
     "api_policies": OPEN,
@@ -114,17 +79,51 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "api_facts": AUDITS | {Role.CITY},
     "api_targets": OFFICE,
     "api_county_targets": OFFICE,
-    "api_tray": STEPS | {Role.HEAD},
-    "api_keep_attachment": STEPS,
-    "api_register": STEPS,
-    "api_project_command": WORKS,
-    "api_county_command": frozenset({Role.CITY}),
-    "api_staff_command": EVERYBODY,
-    "api_person_command": REGISTERS,
+    "api_tray": WAITED_FOR,
+    "api_keep_attachment": ENTER.roles,
     "api_proposals": ADMINISTER,
-    "api_proposal_command": ADMINISTER,
 }
-"""名称 -> 岗位: the name of every route, page, fragment or API call. Commands are checked once more at the desk, by county."""
+"""名称 -> 岗位, of every route that only shows, or where no command is given. The others say which commands are given there (`gives`)."""
+
+
+class Gives:
+    """可办的命令 of a route, which is open to all who may give one of them; the desk then asks for the very one, and by county.
+
+    of_another: it is given about somebody else's affair.
+    """
+
+    def __init__(self, commands: Iterable[type[Command]], *, of_another: bool = False) -> None:
+        self.commands = tuple(commands)
+        self._of_another = of_another
+
+    async def __call__(self) -> None:
+        """Asks nothing: it stands among what a route depends on to be found there."""
+
+    def roles(self, permission: Callable[[type[Command]], Permission]) -> frozenset[Role]:
+        permissions = map(permission, self.commands)
+        return frozenset().union(*(each.of_others if self._of_another else each.roles for each in permissions))
+
+
+def gives(*commands: type[Command], of_another: bool = False) -> list[Any]:
+    """For the `dependencies` of a route where these commands are given, or whose page has the form for them."""
+    return [Depends(Gives(commands, of_another=of_another))]
+
+
+def given_by(route: RouteContext) -> Gives | None:
+    """What a route says of the commands that are given there."""
+    return next((asked for asked in _calls(route.dependant) if isinstance(asked, Gives)), None)
+
+
+def access_of(app: FastAPI, permission: Callable[[type[Command]], Permission]) -> dict[str, frozenset[Role] | None]:
+    """准入表 of an application: the name of every route -> roles. Raises LookupError for a route that has neither a line in ACCESS nor
+    commands that are given there, or both."""
+    given = {str(route.name): given_by(route) for route in routes(app)}
+    if unlisted := sorted(name for name, gives in given.items() if gives is None and name not in ACCESS):
+        raise LookupError(f"routes that give no command, without a line in ACCESS: {', '.join(unlisted)}")
+    if doubled := sorted(name for name, gives in given.items() if gives is not None and name in ACCESS):
+        raise LookupError(f"routes that give commands, with a line in ACCESS all the same: {', '.join(doubled)}")
+    return {name: gives.roles(permission) if gives else ACCESS[name] for name, gives in given.items()}
+
 
 BEFORE_THE_CHANGE = frozenset({"password", "change_password", "sign_out"})
 """All that is open to who has yet to change a password that somebody else issued."""
@@ -155,9 +154,15 @@ class SessionOver(Exception):
         self.typed = typed
 
 
+def access(app: FastAPI) -> Mapping[str, frozenset[Role] | None]:
+    """准入表, as it was worked out when the application started."""
+    table: Mapping[str, frozenset[Role] | None] = app.state.access
+    return table
+
+
 def roles_of(request: Request) -> frozenset[Role]:
     """The line of the route that is being answered."""
-    return ACCESS[route_name(request)] or EVERYBODY
+    return access(request.app)[route_name(request)] or EVERYBODY
 
 
 def route_name(request: Request) -> str:
@@ -172,7 +177,7 @@ async def allowed(request: Request, visiting: Annotated[Visitor | None, Depends(
     if forgeable(request) and not from_our_pages(request):
         raise NotAllowed(RefusalGround.ORIGIN, "web.not_from_our_pages")
     name = route_name(request)
-    if ACCESS[name] is OPEN:
+    if access(request.app)[name] is OPEN:
         return
     if visiting is None:
         raise SessionOver(await typed(request)) if forgeable(request) else HTTPException(401)
@@ -191,12 +196,6 @@ def routes(app: FastAPI) -> Iterator[RouteContext]:
             yield route
         elif not (isinstance(route.original_route, Mount) and route.name == STATIC):
             raise LookupError(f"{route.path} is no route of a router: nobody would be asked who comes")
-
-
-def refuse_unlisted(app: FastAPI) -> None:
-    """Raises LookupError for a route without a line in ACCESS."""
-    if unlisted := sorted({str(route.name) for route in routes(app)} - ACCESS.keys()):
-        raise LookupError(f"routes without a line in ACCESS: {', '.join(unlisted)}")
 
 
 def refuse_unscoped(app: FastAPI, scopes: dict[str, Callable[..., Any]]) -> None:

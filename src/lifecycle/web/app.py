@@ -20,7 +20,7 @@ from lifecycle.desk import Desk
 from lifecycle.desk.demonstration import is_demonstration
 from lifecycle.projections.sheets import Sheets
 from lifecycle.web import api, pages
-from lifecycle.web.access import STATIC, allowed, refuse_unlisted, refuse_unscoped, routes
+from lifecycle.web.access import STATIC, access_of, allowed, refuse_unscoped, routes
 from lifecycle.web.scope import SCOPES
 from lifecycle.web.transport.bodies import Bodies
 from lifecycle.web.transport.errors import ANSWERS, turned_away
@@ -77,7 +77,7 @@ def create_app(
     """The application. hosts: the names that it answers to, any where none is given; provider: that of single sign-on, if there is one;
     policy: how often anybody may try to sign in.
 
-    Raises LookupError when a route stands in no line of the access table, or names a project or a county and does not check it: nothing
+    Raises LookupError when a route says nothing of whom it is open to, or names a project or a county and does not check it: nothing
     is open by omission. Raises SchemaMismatch when the accounts have not been migrated.
     """
     ensure_schema(desk.ledger.engine)
@@ -95,7 +95,7 @@ def create_app(
     app.mount("/static", Files(directory=FILES), name=STATIC)
     for error, answer in ANSWERS.items():
         app.add_exception_handler(error, answer)
-    refuse_unlisted(app)
+    app.state.access = access_of(app, desk.matters.permission)
     refuse_unscoped(app, SCOPES)
     return app
 

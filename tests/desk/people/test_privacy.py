@@ -10,9 +10,9 @@ from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from lifecycle.desk.people import privacy
-from lifecycle.desk.people.authority import PERMITTED
 from lifecycle.desk.people.privacy import PAPER_NUMBER, PAPER_NUMBERS
 from lifecycle.ledger import Person
+from lifecycle.permissions import PERMITTED
 from lifecycle.projects import FACTS
 from lifecycle.projects.application.supplements import RequestSupplement
 from lifecycle.projects.deciding.elsewhere import OutsideDecisionRecorded

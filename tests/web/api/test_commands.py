@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
-from lifecycle.desk.people.authority import PERMITTED
 from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold
+from lifecycle.permissions import PERMITTED
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.staff.access import EndSessions, ExportProject, IssuePassword, IssueToken, RevokeToken

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from lifecycle.calendar import Calendar
 from lifecycle.desk.gate.batches import Batch
-from lifecycle.desk.people.authority import PERMITTED
+from lifecycle.permissions import PERMITTED
 from lifecycle.projects.application.acceptance_checks import CheckAcceptance, ReworkAcceptance
 from lifecycle.projects.application.advice import AskAdvice, ForgoAdvice, ReceiveAdvice, concerning
 from lifecycle.projects.application.applications import (
@@ -48,7 +48,7 @@ class Step(Struct, frozen=True, kw_only=True):
 
     @property
     def roles(self) -> frozenset[Role]:
-        return PERMITTED[self.command]
+        return PERMITTED[self.command].roles
 
     def open_to(self, hands: Collection[StaffId], held: Iterable[Appointment], county: str) -> bool:
         """Whether one of these appointments allows it in the county, to hands that had no part in it: a deputy's, and those of whom they

@@ -6,18 +6,20 @@ What the project itself has to say is decided in `projects/application/handing_o
 from collections.abc import Iterable
 from datetime import date
 
-from lifecycle.desk.people.authority import DECIDE, SETTLE, held_by, staff_member
+from lifecycle.desk.people.authority import held_by, staff_member
 from lifecycle.ledger import Ledger
+from lifecycle.permissions import PERMITTED
 from lifecycle.projects.application.handing_over import NOBODY, HandOverApplication
 from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.deciding.conclusion import ProposeConclusion
 from lifecycle.projects.project import Project
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import Refused
 
-LEADERS = SETTLE
-"""县局、市局人员 may hand over what lies on anybody's desk, as when a colleague has left."""
-HANDLERS = DECIDE
-"""经办岗位: who may be given an application."""
+LEADERS = PERMITTED[HandOverApplication].of_others
+"""Who may hand over what lies on anybody's desk."""
+HANDLERS = PERMITTED[ProposeConclusion].roles
+"""经办岗位: who may be given an application, since it is for them to conclude it."""
 
 
 def refuse_unfit_hand_over(ledger: Ledger, project: Project, command: ProjectCommand, today: date) -> None:

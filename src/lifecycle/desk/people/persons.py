@@ -9,7 +9,7 @@ import re
 from lifecycle.desk.admission import C, well_formed
 from lifecycle.desk.asking import asked_of
 from lifecycle.desk.desk import Desk
-from lifecycle.desk.people.authority import REGISTER, authorise, held_by
+from lifecycle.desk.people.authority import authorise
 from lifecycle.desk.people.privacy import refuse_personal
 from lifecycle.ledger import Person, PersonRegister, Recorded
 from lifecycle.ledger.facts import ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
@@ -22,8 +22,7 @@ PERSON_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
 
 def register_person(desk: Desk, command: RegisterPerson) -> tuple[Recorded, ...]:
     """登记人员. Raises Refused for an id that says who it is or that is used, LedgerUnavailable."""
-    held = held_by(desk.ledger, command.by, command.behalf, desk.today())
-    command = _permitted(desk, command, next((each.county for each in held if each.role in REGISTER), None))
+    command = _permitted(desk, command)
     if not PERSON_ID.fullmatch(command.person):
         raise Refused("person.id_form", person=command.person)
     refuse_personal(command.person, desk.rulebook.jurisdictions.own_regions)
@@ -54,9 +53,8 @@ def lift_retention_hold(desk: Desk, command: LiftRetentionHold) -> tuple[Recorde
     return PersonRegister(desk.ledger).lift_hold(asked_of(command, desk.registered_names()), desk.today())
 
 
-def _permitted(desk: Desk, command: C, county: str | None = None) -> C:
-    """county: one of who asks, where the matter is no county's and everybody's."""
+def _permitted(desk: Desk, command: C) -> C:
     command = well_formed(command)
     refuse_ahead(command, desk.today())
-    authorise(desk.ledger, desk.rulebook.jurisdictions, command, county, desk.today())
+    authorise(desk.ledger, desk.rulebook.jurisdictions, command, None, desk.today())
     return command

@@ -15,6 +15,7 @@ from lifecycle.desk.people.staff_acts import decided
 from lifecycle.desk.people.staff_list import everybody
 from lifecycle.desk.people.twofold import TAKES_TWO, takes_two
 from lifecycle.ledger import Ledger, Stream
+from lifecycle.permissions import Permission, Where
 from lifecycle.staff import confirming
 from lifecycle.staff.confirming import (
     UNSETTLED,
@@ -117,7 +118,7 @@ def _propose(at: Counter, command: ProposeAct) -> Decided:
 
 def _confirm(at: Counter, command: ConfirmAct) -> Decided:
     stream, act = act_of(at.ledger, command.proposal)
-    authorise(at.ledger, at.jurisdictions, command, None, at.today, frozenset(act.asked.roles))
+    authorise(at.ledger, at.jurisdictions, command, None, at.today, Permission(frozenset(act.asked.roles), Where.CITY))
     facts = confirming.confirm(act, command, at.today)
     _refuse_close(at.ledger, act, command.by, at.today)
     carried_out = decided(at, _now(act, command, at.today), command.by)
@@ -127,7 +128,7 @@ def _confirm(at: Counter, command: ConfirmAct) -> Decided:
 
 def _decline(at: Counter, command: DeclineAct) -> Decided:
     stream, act = act_of(at.ledger, command.proposal)
-    authorise(at.ledger, at.jurisdictions, command, None, at.today, frozenset(act.asked.roles))
+    authorise(at.ledger, at.jurisdictions, command, None, at.today, Permission(frozenset(act.asked.roles), Where.CITY))
     facts = confirming.decline(act, command, at.today)
     _refuse_close(at.ledger, act, command.by, at.today)
     return Decided(((stream, facts),))

@@ -6,8 +6,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from lifecycle.desk.people.authority import REINSTATE, staff_member
+from lifecycle.desk.people.authority import staff_member
 from lifecycle.ledger import Ledger
+from lifecycle.permissions import REINSTATE
 from lifecycle.staff.access import IssuePassword, IssueToken
 from lifecycle.staff.appointments import SEPARATED, AppointStaff, EndAppointment, Role, Staff
 from lifecycle.staff.recovery import ReinstateSecurityAdmin
@@ -52,7 +53,11 @@ TAKES_TWO: dict[type[Command], Twofold] = {
     IssuePassword: Twofold(name="issue-password", when=_administrates, permission=True),
     IssueToken: Twofold(name="issue-token", when=_administrates, permission=True),
     ReinstateSecurityAdmin: Twofold(
-        name="reinstate-security-admin", when=lambda _: True, confirmers=REINSTATE, permission=True, console=True
+        name="reinstate-security-admin",
+        when=lambda _: True,
+        confirmers=REINSTATE.roles,
+        permission=True,
+        console=True,
     ),
 }
 """命令 -> 何时须两人，谁可确认."""

@@ -28,6 +28,7 @@ from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDele
 from lifecycle.staff.confirming import ConfirmAct, DeclineAct, WithdrawAct
 from lifecycle.staff.recovery import ReinstateSecurityAdmin
 from lifecycle.vocabulary import Command, CommandId, Fact, Question, Refused, StaffId
+from lifecycle.web.access import gives
 from lifecycle.web.api.answers import JSON, RecordedFact, answer, documented, either, recorded_fact
 from lifecycle.web.api.asked import interface
 from lifecycle.web.api.exact import read
@@ -99,7 +100,7 @@ LOOKED_AT = CommandId("api/preview")
 """命令编号 of what is only looked at."""
 
 
-@router.post("/projects", name="api_register", status_code=201, responses=PREVIEWED)
+@router.post("/projects", name="api_register", dependencies=gives(RegisterProject), status_code=201, responses=PREVIEWED)
 def register(request: Request, asked: TheAsked, desk: TheDesk, officer: Officer, preview: Preview = False) -> Response:
     """登记项目. Its id follows from its code."""
     id_ = LOOKED_AT if preview else asked.id(officer.staff)
@@ -108,7 +109,13 @@ def register(request: Request, asked: TheAsked, desk: TheDesk, officer: Officer,
     return previewed(desk, command, asked) if preview else carried_out(desk, command, asked)
 
 
-@router.post("/projects/{code}/commands/{command}", name="api_project_command", status_code=201, responses=IN_PROJECTS)
+@router.post(
+    "/projects/{code}/commands/{command}",
+    name="api_project_command",
+    dependencies=gives(*OF_PROJECTS.values()),
+    status_code=201,
+    responses=IN_PROJECTS,
+)
 def in_project(
     command: str,
     opened: TheProject,
@@ -127,14 +134,26 @@ def in_project(
     return carried_out(desk, given, asked, int(if_match.strip('"')) if if_match else None)
 
 
-@router.post("/counties/{county}/commands/{command}", name="api_county_command", status_code=201, responses=ANSWERS)
+@router.post(
+    "/counties/{county}/commands/{command}",
+    name="api_county_command",
+    dependencies=gives(*OF_COUNTIES.values()),
+    status_code=201,
+    responses=ANSWERS,
+)
 def in_county(command: str, county: TheCounty, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
     """办理一县的一条命令."""
     kind = _named(command, OF_COUNTIES)
     return carried_out(desk, read(kind, asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, county=county), asked)
 
 
-@router.post("/staff/{staff}/commands/{command}", name="api_staff_command", status_code=201, responses=ANSWERS)
+@router.post(
+    "/staff/{staff}/commands/{command}",
+    name="api_staff_command",
+    dependencies=gives(*OF_STAFF.values()),
+    status_code=201,
+    responses=ANSWERS,
+)
 def in_staff(
     command: str,
     staff: str,
@@ -148,7 +167,13 @@ def in_staff(
     return carried_out(desk, given if propose_until is None else proposing(given, desk.today(), propose_until), asked)
 
 
-@router.post("/proposals/{proposal}/commands/{command}", name="api_proposal_command", status_code=201, responses=ANSWERS)
+@router.post(
+    "/proposals/{proposal}/commands/{command}",
+    name="api_proposal_command",
+    dependencies=gives(*OF_PROPOSALS.values()),
+    status_code=201,
+    responses=ANSWERS,
+)
 def of_proposal(command: str, proposal: str, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
     """确认、退回或撤回一件提请. A password or token is confirmed by a person, who is told one half of it, and not by a program."""
     kind = _named(command, OF_PROPOSALS)
@@ -157,7 +182,13 @@ def of_proposal(command: str, proposal: str, asked: TheAsked, desk: TheDesk, off
     return carried_out(desk, read(kind, asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, proposal=proposal), asked)
 
 
-@router.post("/persons/{person}/commands/{command}", name="api_person_command", status_code=201, responses=ANSWERS)
+@router.post(
+    "/persons/{person}/commands/{command}",
+    name="api_person_command",
+    dependencies=gives(*OF_PERSONS.values()),
+    status_code=201,
+    responses=ANSWERS,
+)
 def of_person(command: str, person: str, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
     """办理人员的一条命令. What is said of the person leaves no trace outside the register, not even a digest under the key."""
     given = read(_named(command, OF_PERSONS), asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, person=person)

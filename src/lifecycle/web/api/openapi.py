@@ -13,7 +13,7 @@ from lifecycle.desk import FACTS
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.values import days, quantities
 from lifecycle.vocabulary import Command
-from lifecycle.web.access import ACCESS, OPEN, routes
+from lifecycle.web.access import OPEN, access, routes
 from lifecycle.web.api import attachments, commands, facts, gates, policies, projects, proposals, replay, targets, tray
 from lifecycle.web.api.answers import JSON, REFERENCE, answer
 from lifecycle.web.api.asked import PREFIX, interface
@@ -96,7 +96,7 @@ def document(app: FastAPI) -> dict[str, Any]:
     }
     made["security"] = [{"token": []}]
     for route in asked:
-        if ACCESS[str(route.name)] is OPEN and route.path in made["paths"]:
+        if access(app)[str(route.name)] is OPEN and route.path in made["paths"]:
             made["paths"][str(route.path)]["get"]["security"] = []
     for path in made["paths"].values():
         for operation in path.values():

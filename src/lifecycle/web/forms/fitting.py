@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from lifecycle.desk.gate.judging import judged
-from lifecycle.desk.people.authority import PERMITTED
 from lifecycle.desk.telling.gist import gist, names_of
 from lifecycle.desk.telling.history import Entry
+from lifecycle.permissions import PERMITTED
 from lifecycle.projections.project_state import waits_at
 from lifecycle.projects.deciding.elsewhere import UNFORGOABLE
 from lifecycle.projects.deciding.proposals import Silence
@@ -235,7 +235,7 @@ def other_counties(subject: Subject) -> list[Option]:
 
 def own_counties(subject: Subject) -> list[Option]:
     """The counties in which the visitor may register a project."""
-    return [county for county in counties(subject) if subject.visitor.sees(county.slug, PERMITTED[RegisterProject])]
+    return [county for county in counties(subject) if subject.visitor.sees(county.slug, PERMITTED[RegisterProject].roles)]
 
 
 def only_county(subject: Subject) -> str:

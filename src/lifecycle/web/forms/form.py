@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from msgspec import Struct
 
-from lifecycle.desk.people.authority import PERMITTED
+from lifecycle.permissions import PERMITTED
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.decide import AFTER_THE_END
 from lifecycle.projects.project import Project
@@ -92,7 +92,7 @@ class WorkForm(Struct, frozen=True):
 
     def open_to(self, subject: Subject) -> bool:
         """Whether an appointment of the visitor to one of its roles reaches the county."""
-        return subject.visitor.sees(subject.project.county, PERMITTED[self.command])
+        return subject.visitor.sees(subject.project.county, PERMITTED[self.command].roles)
 
     def read(self, form: Form, id_: CommandId) -> ProjectCommand:
         """The command, by whom and for whom the visitor acts. Raises BadInput, and Refused where the case is another by now."""

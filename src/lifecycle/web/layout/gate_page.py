@@ -7,7 +7,7 @@ from msgspec import Struct
 from lifecycle.desk.gate.batches import Batch, told
 from lifecycle.desk.gate.sheet import GateSheet
 from lifecycle.desk.gate.steps import Step
-from lifecycle.desk.people.authority import PERMITTED
+from lifecycle.permissions import PERMITTED
 from lifecycle.projections.waiting import task_of
 from lifecycle.projects.application.acceptance_checks import CheckAcceptance, ReworkAcceptance
 from lifecycle.projects.application.advice import AskAdvice, ForgoAdvice, ReceiveAdvice, waits
@@ -215,7 +215,7 @@ def ahead(sheet: GateSheet, visitor: Visitor, offered: Sequence[Offer], lang: st
     first = steps[0]
     name = first.form.name
     if proposal and first.form.command is ReturnConclusion and not proposal.hands.isdisjoint(visitor.hands):
-        roles = JOINED_BY[lang].join(label(role, lang) for role in sorted(PERMITTED[ReturnConclusion]))
+        roles = JOINED_BY[lang].join(label(role, lang) for role in sorted(PERMITTED[ReturnConclusion].roles))
         return Ahead(form=name, who=say("page.gate.had_a_hand", lang, roles=roles))
     if first.open_to:
         return Ahead(form=name, who=say("page.gate.by_you", lang), href=f"#{name}")
@@ -228,7 +228,7 @@ def _settling(sheet: GateSheet, lang: str) -> Ahead | None:
         return None
     flagged = sheet.held_back[0].ground is Ground.RESTS_ON_CHANGED
     form, command = ("resolve-flag", ResolveFlag) if flagged else ("close-supervision", CloseSupervision)
-    roles = JOINED_BY[lang].join(label(role, lang) for role in sorted(PERMITTED[command]))
+    roles = JOINED_BY[lang].join(label(role, lang) for role in sorted(PERMITTED[command].roles))
     return Ahead(form=form, who=say("page.gate.by_others", lang, roles=roles))
 
 

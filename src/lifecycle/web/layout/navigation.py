@@ -5,7 +5,7 @@ from msgspec import Struct
 
 from lifecycle.desk import Desk
 from lifecycle.desk.people.proposals import awaiting
-from lifecycle.web.access import ACCESS, OPEN
+from lifecycle.web.access import OPEN, access
 from lifecycle.web.visitor import Visitor
 
 ENTRIES = ("tray", "register", "numbers", "targets", "policies", "audit", "access_records", "staff", "persons", "system", "proposals")
@@ -23,7 +23,7 @@ class Entry(Struct, frozen=True):
 
 def navigation(app: FastAPI, visitor: Visitor | None, path: str) -> tuple[Entry, ...]:
     """The entries that the visitor may open."""
-    hrefs = {route: str(app.url_path_for(route)) for route in ENTRIES if route in ACCESS and may_open(route, visitor)}
+    hrefs = {route: str(app.url_path_for(route)) for route in ENTRIES if route in access(app) and may_open(app, route, visitor)}
     return tuple(Entry(route, href, f"{path}/".startswith(f"{href}/"), _waiting(app, route, visitor)) for route, href in hrefs.items())
 
 
@@ -35,7 +35,7 @@ def _waiting(app: FastAPI, route: str, visitor: Visitor | None) -> int:
     return sum(1 for _ in awaiting(desk.ledger, visitor.staff, desk.today()))
 
 
-def may_open(route: str, visitor: Visitor | None) -> bool:
+def may_open(app: FastAPI, route: str, visitor: Visitor | None) -> bool:
     """Whether the visitor has the role for a route: a link that would only be refused is not shown."""
-    roles = ACCESS[route]
+    roles = access(app)[route]
     return roles is OPEN or (visitor is not None and bool(roles & visitor.roles))

@@ -47,7 +47,7 @@ def page(request: Request, template: str, *, status: int = 200, visitor: Visitor
     context = {
         "request": request,
         "url_for": app.url_path_for,
-        "opens": partial(may_open, visitor=visitor),
+        "opens": partial(may_open, request.app, visitor=visitor),
         "county": partial(_county, app.state.desk.rulebook.jurisdictions.by_code),
         "undecided": partial(undecided, app.state.desk.rulebook, partial(_document, app), language(request)),
         "rule_href": partial(rule_href, app.state.desk.rulebook.documents, partial(_document, app)),

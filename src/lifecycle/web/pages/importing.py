@@ -28,9 +28,10 @@ from lifecycle.desk.register.workbook import Unscannable
 from lifecycle.desk.scans import hand_in
 from lifecycle.ledger import Ledger
 from lifecycle.projects.mending.supervision import SupervisionOpened
-from lifecycle.projects.registration import ProjectRegistered
+from lifecycle.projects.registration import ProjectRegistered, RegisterProject
 from lifecycle.projects.works.buildings import BuildingAdded
 from lifecycle.vocabulary import CommandId
+from lifecycle.web.access import gives
 from lifecycle.web.forms.filing import RECORD, Attempt, Filed, carry, posted, sent
 from lifecycle.web.forms.plain import done_by, shown
 from lifecycle.web.layout.page import language, page
@@ -66,7 +67,7 @@ class Looked(Struct, frozen=True):
     examined: Examined
 
 
-@router.get("/projects/import", name="importing")
+@router.get("/projects/import", name="importing", dependencies=gives(RegisterProject))
 def open_importing(request: Request, desk: TheDesk, officer: Officer, recorded: RecordedAt = None) -> Response:
     """导入台账页. recorded: the position of what was just entered, to be told."""
     facts = [each.fact for each in done_by(desk, officer.staff, recorded)]
@@ -76,7 +77,7 @@ def open_importing(request: Request, desk: TheDesk, officer: Officer, recorded: 
     return _shown(request, officer, Attempt(), done=(projects, buildings, supervisions))
 
 
-@router.post("/projects/import", name="import_register")
+@router.post("/projects/import", name="import_register", dependencies=gives(RegisterProject))
 def import_register(request: Request, desk: TheDesk, officer: Officer, given: Annotated[FormData, Depends(posted)]) -> Response:
     """看一遍, or 导入 what was looked through. Nothing is recorded before that."""
     step = sent(given, "step")
@@ -99,13 +100,13 @@ def import_register(request: Request, desk: TheDesk, officer: Officer, given: An
     return _shown(request, officer, answer, looked)
 
 
-@router.get("/projects/import/form.xlsx", name="register_form")
+@router.get("/projects/import/form.xlsx", name="register_form", dependencies=gives(RegisterProject))
 def register_form(desk: TheDesk, officer: Officer) -> Response:
     """空白表样."""
     return _download(xlsx_form(form_of(desk.rulebook.jurisdictions)), f"{say('register.sheet')}.xlsx")
 
 
-@router.get("/projects/import/marked.xlsx", name="marked_register")
+@router.get("/projects/import/marked.xlsx", name="marked_register", dependencies=gives(RegisterProject))
 def marked_register(request: Request, desk: TheDesk, officer: Officer, file: str = "", name: str = "") -> Response:
     """标出问题的工作簿."""
     lang = language(request)

@@ -12,14 +12,16 @@ from starlette.responses import HTMLResponse, Response
 
 from lifecycle.desk import Desk
 from lifecycle.ledger.store.database import snapshot
+from lifecycle.permissions import PERMITTED
 from lifecycle.projections.project_state import ProjectState
 from lifecycle.projections.register_export import write_workbook
 from lifecycle.projections.register_query import Judged, Sort, look_through, look_up
 from lifecycle.projections.register_query import Query as Wanted
 from lifecycle.projections.sheets import Sheets
 from lifecycle.projections.totals import Totalled
+from lifecycle.projects.registration import RegisterProject
 from lifecycle.vocabulary import Gate, Kind
-from lifecycle.web.access import ACCESS, roles_of
+from lifecycle.web.access import AUDITS, roles_of
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.transport.bounds import PageNumber
@@ -79,8 +81,8 @@ def register(request: Request, conditions: Conditions, desk: TheDesk, sheets: Th
         options=_options(desk, seen, language(request)),
         address=address,
         export=query(request.app.url_path_for("register_workbook"), **structs.asdict(conditions) | {"page": None}),
-        audits=bool(officer.roles & (ACCESS["audit_project"] or frozenset())),
-        registers=bool(officer.roles & (ACCESS["registration"] or frozenset())),
+        audits=bool(officer.roles & AUDITS),
+        registers=bool(officer.roles & PERMITTED[RegisterProject].roles),
     )
 
 

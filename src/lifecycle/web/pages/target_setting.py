@@ -14,6 +14,7 @@ from lifecycle.ledger.store.recorded import type_name
 from lifecycle.projections.county_sheet import Sheet, printed, sheet_of
 from lifecycle.projections.targets_set import SetTarget
 from lifecycle.vocabulary import Citation, CommandId, Refused
+from lifecycle.web.access import gives
 from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
 from lifecycle.web.forms.plain import send, shown
 from lifecycle.web.layout.page import language, page
@@ -31,7 +32,7 @@ OTHER = "other"
 """The paper that sets the targets is none of the policy documents."""
 
 
-@router.get("/targets/{year}/{county}/set", name="target_setting")
+@router.get("/targets/{year}/{county}/set", name="target_setting", dependencies=gives(SetCountyTargets))
 def open_setting(request: Request, year: YearAsked, county: TheCounty, desk: TheDesk, sheets: TheSheets, officer: Officer) -> Response:
     """下达目标, prepared with what stands recorded, or else with what the document says."""
     sheet = sheet_of(sheets.county_targets, desk.rulebook, year)
@@ -40,7 +41,7 @@ def open_setting(request: Request, year: YearAsked, county: TheCounty, desk: The
     return _shown(request, desk, officer, sheet, county, Attempt(typed=prepared))
 
 
-@router.post("/targets/{year}/{county}/set", name="set_targets")
+@router.post("/targets/{year}/{county}/set", name="set_targets", dependencies=gives(SetCountyTargets))
 def set_targets(
     request: Request,
     year: YearAsked,

@@ -14,7 +14,9 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from lifecycle.compliance.counting import Reason
 from lifecycle.compliance.document import PRINTED, Reporting, Target
 from lifecycle.compliance.phrases import measure_name
+from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.desk import Desk
+from lifecycle.permissions import PERMITTED
 from lifecycle.projections.county_progress import CountedBuilding, Progress
 from lifecycle.projections.county_sheet import (
     Sheet,
@@ -31,7 +33,7 @@ from lifecycle.projections.county_sheet import (
 )
 from lifecycle.projections.sheets import Sheets
 from lifecycle.projections.targets_set import SetTarget
-from lifecycle.web.access import ACCESS, roles_of
+from lifecycle.web.access import roles_of
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.scope import TheCounty, reaches
@@ -128,7 +130,7 @@ def target_sheet(
         years=years(desk.rulebook),
         printed=printed,
         titles={document.id: document.title for document in desk.rulebook.documents},
-        sets=bool(officer.roles & (ACCESS["set_targets"] or frozenset())),
+        sets=bool(officer.roles & PERMITTED[SetCountyTargets].roles),
         done=[county for county, each in settings.items() if each.position == recorded],
     )
 

@@ -17,7 +17,7 @@ from lifecycle.ledger import Recorded
 from lifecycle.staff.access import PasswordChanged, SignInFailed, SignInFailure
 from lifecycle.staff.appointments import SEPARATED
 from lifecycle.vocabulary import Refused, StaffId
-from lifecycle.web.access import ACCESS, OPEN
+from lifecycle.web.access import OPEN, access
 from lifecycle.web.forms.filing import Attempt, posted, sent
 from lifecycle.web.forms.plain import done_by, shown
 from lifecycle.web.layout.navigation import navigation
@@ -35,7 +35,7 @@ router = APIRouter()
 def home(request: Request, officer: Officer) -> Response:
     """首页: the first page of the masthead that is there for this visitor's work."""
     entries = navigation(request.app, officer, request.url.path)
-    first = next((entry.href for entry in entries if ACCESS[entry.route] is not OPEN), request.app.url_path_for("account"))
+    first = next((entry.href for entry in entries if access(request.app)[entry.route] is not OPEN), request.app.url_path_for("account"))
     return RedirectResponse(first, status_code=303)
 
 

@@ -10,6 +10,7 @@ from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.people.authority import stood_in_for
 from lifecycle.staff.appointments import GrantDelegation, WithdrawDelegation
 from lifecycle.vocabulary import CommandId, Refused, StaffId
+from lifecycle.web.access import gives
 from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
 from lifecycle.web.forms.plain import send
 from lifecycle.web.layout.shown import query
@@ -20,7 +21,7 @@ from lifecycle.web.visitor import Officer, TheDesk, TheDoor, Visitor, token
 router = APIRouter()
 
 
-@router.post("/account/delegations", name="grant_delegation")
+@router.post("/account/delegations", name="grant_delegation", dependencies=gives(GrantDelegation))
 def grant_delegation(request: Request, desk: TheDesk, officer: Officer, given: Annotated[FormData, Depends(posted)]) -> Response:
     """委托代办, for the visitor in person, whoever they stand in for."""
 
@@ -33,7 +34,7 @@ def grant_delegation(request: Request, desk: TheDesk, officer: Officer, given: A
     return _answered(request, desk, officer, send("grant", given, desk, act))
 
 
-@router.post("/account/delegations/withdrawal", name="withdraw_delegation")
+@router.post("/account/delegations/withdrawal", name="withdraw_delegation", dependencies=gives(WithdrawDelegation))
 def withdraw_delegation(request: Request, desk: TheDesk, officer: Officer, given: Annotated[FormData, Depends(posted)]) -> Response:
     """撤回代办委托."""
     deputy = StaffId(sent(given, "deputy"))

@@ -17,6 +17,7 @@ from lifecycle.projections.sheets import Sheets
 from lifecycle.projects.application.handing_over import ApplicationHandedOver, HandOverApplication
 from lifecycle.staff.appointments import Appointment
 from lifecycle.vocabulary import CommandId, Fact, StaffId
+from lifecycle.web.access import gives
 from lifecycle.web.forms.filing import RECORD, Attempt, Filed, posted, sent
 from lifecycle.web.forms.plain import done_by, send, shown
 from lifecycle.web.layout.called import who, who_briefly
@@ -60,7 +61,7 @@ def key(item: Item) -> str:
     return f"{item.code}/{item.item}"
 
 
-@router.get("/tray/hand-over", name="hand_over")
+@router.get("/tray/hand-over", name="hand_over", dependencies=gives(HandOverApplication))
 def open_hand_over(
     request: Request, desk: TheDesk, sheets: TheSheets, officer: Officer, whose: str = "", recorded: RecordedAt = None
 ) -> Response:
@@ -69,7 +70,7 @@ def open_hand_over(
     return _shown(request, desk, sheets, officer, _on_desk(desk, sheets, officer, whose), done=done)
 
 
-@router.post("/tray/hand-over", name="give_over")
+@router.post("/tray/hand-over", name="give_over", dependencies=gives(HandOverApplication))
 def give_over(
     request: Request, desk: TheDesk, sheets: TheSheets, officer: Officer, given: Annotated[FormData, Depends(posted)]
 ) -> Response:

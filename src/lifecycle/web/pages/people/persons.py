@@ -11,6 +11,7 @@ from lifecycle.desk import Receipt
 from lifecycle.desk.people.persons import register_person
 from lifecycle.ledger.facts import PersonRecorded, RegisterPerson
 from lifecycle.vocabulary import CommandId, PersonId
+from lifecycle.web.access import gives
 from lifecycle.web.forms.filing import REGISTER_PERSON, Attempt, Filed, posted
 from lifecycle.web.forms.plain import done_by, send, shown
 from lifecycle.web.layout.page import language, page
@@ -22,14 +23,14 @@ from lifecycle.web.visitor import Officer, TheDesk, Visitor
 router = APIRouter()
 
 
-@router.get("/persons", name="persons")
+@router.get("/persons", name="persons", dependencies=gives(RegisterPerson))
 def open_persons(request: Request, desk: TheDesk, officer: Officer, recorded: RecordedAt = None) -> Response:
     """人员登记表. recorded: the position of what was just done, to be told."""
     done = [each.fact.person for each in done_by(desk, officer.staff, recorded) if isinstance(each.fact, PersonRecorded)]
     return _shown(request, officer, Attempt(), done)
 
 
-@router.post("/persons", name="register_person")
+@router.post("/persons", name="register_person", dependencies=gives(RegisterPerson))
 def register(request: Request, desk: TheDesk, officer: Officer, given: Annotated[FormData, Depends(posted)]) -> Response:
     """登记人员."""
 

@@ -18,6 +18,7 @@ from lifecycle.desk.people.twofold import TAKES_TWO
 from lifecycle.desk.tagging import fact_name
 from lifecycle.staff.confirming import UNSETTLED, Act, ActStanding, CarryOutAct, ConfirmAct, DeclineAct, WithdrawAct
 from lifecycle.vocabulary import Command, CommandId, Refused
+from lifecycle.web.access import gives
 from lifecycle.web.forms.filing import Attempt, Filed, posted
 from lifecycle.web.forms.plain import done_by, send, shown
 from lifecycle.web.layout.page import language, page
@@ -52,7 +53,7 @@ def open_proposals(request: Request, desk: TheDesk, officer: Officer, recorded: 
     return _page(request, desk, officer, Attempt(), done)
 
 
-@router.post("/proposals/{proposal}/confirmation", name="confirm_proposal")
+@router.post("/proposals/{proposal}/confirmation", name="confirm_proposal", dependencies=gives(ConfirmAct))
 def confirm_proposal(request: Request, proposal: str, desk: TheDesk, officer: Officer, given: Given) -> Response:
     """确认: what was proposed is recorded in the same moment, or permitted; of a password or token the first half is shown once."""
     kind = _kind(desk, proposal)
@@ -64,7 +65,7 @@ def confirm_proposal(request: Request, proposal: str, desk: TheDesk, officer: Of
     return _told(request, desk, officer, send(f"confirm-{proposal}", given, desk, act), proposal, half, "first")
 
 
-@router.post("/proposals/{proposal}/decline", name="decline_proposal")
+@router.post("/proposals/{proposal}/decline", name="decline_proposal", dependencies=gives(DeclineAct))
 def decline_proposal(request: Request, proposal: str, desk: TheDesk, officer: Officer, given: Given) -> Response:
     """退回, with the reason."""
 
@@ -76,7 +77,7 @@ def decline_proposal(request: Request, proposal: str, desk: TheDesk, officer: Of
     return _answered(request, desk, officer, send(f"decline-{proposal}", given, desk, act))
 
 
-@router.post("/proposals/{proposal}/withdrawal", name="withdraw_proposal")
+@router.post("/proposals/{proposal}/withdrawal", name="withdraw_proposal", dependencies=gives(WithdrawAct))
 def withdraw_proposal(request: Request, proposal: str, desk: TheDesk, officer: Officer, given: Given) -> Response:
     """撤回."""
 
@@ -86,7 +87,7 @@ def withdraw_proposal(request: Request, proposal: str, desk: TheDesk, officer: O
     return _answered(request, desk, officer, send("withdraw", given, desk, act))
 
 
-@router.post("/proposals/{proposal}/carrying-out", name="carry_out_proposal")
+@router.post("/proposals/{proposal}/carrying-out", name="carry_out_proposal", dependencies=gives(CarryOutAct))
 def carry_out_proposal(request: Request, proposal: str, desk: TheDesk, officer: Officer, given: Given) -> Response:
     """办结 what was permitted: the password or the token is made now, and its second half is shown once."""
     kind = _kind(desk, proposal)

@@ -23,6 +23,7 @@ from lifecycle.projections.sheets import Sheets
 from lifecycle.staff.access import IssuePassword
 from lifecycle.staff.appointments import SEPARATED, AppointStaff, EndAppointment, Role, Staff
 from lifecycle.vocabulary import CommandId, StaffId
+from lifecycle.web.access import gives
 from lifecycle.web.forms.filing import Attempt, Filed, posted
 from lifecycle.web.forms.plain import A_WEEK, done_by, is_proposal, or_proposed, send, shown, until_when
 from lifecycle.web.layout.page import language, page
@@ -68,14 +69,14 @@ def staff_list(
     )
 
 
-@router.get("/staff/appoint", name="appointment")
+@router.get("/staff/appoint", name="appointment", dependencies=gives(AppointStaff))
 def open_appointment(request: Request, desk: TheDesk, officer: Officer, staff: str = "") -> Response:
     """任命岗位, of somebody who may be new."""
     prepared = Typed(form=APPOINT, values={"staff": (staff,), "since": (desk.today().isoformat(),)})
     return _appointment(request, desk, officer, Attempt(typed=prepared))
 
 
-@router.post("/staff/appoint", name="appoint")
+@router.post("/staff/appoint", name="appoint", dependencies=gives(AppointStaff))
 def appoint(request: Request, desk: TheDesk, officer: Officer, given: Annotated[FormData, Depends(posted)]) -> Response:
     """任命岗位."""
     places = {"": None} | {code: code for code, _ in _counties(desk)}
@@ -138,13 +139,13 @@ def member_page(
     )
 
 
-@router.get("/staff/people/{person}/roles/{role}/end", name="ending")
+@router.get("/staff/people/{person}/roles/{role}/end", name="ending", dependencies=gives(EndAppointment))
 def open_ending(request: Request, person: str, role: Role, desk: TheDesk, sheets: TheSheets, officer: Officer) -> Response:
     """免除岗位, with what lies on that desk and will have to be handed over."""
     return _ending(request, desk, sheets, officer, known(desk, person), role, Attempt())
 
 
-@router.post("/staff/people/{person}/roles/{role}/end", name="end_appointment")
+@router.post("/staff/people/{person}/roles/{role}/end", name="end_appointment", dependencies=gives(EndAppointment))
 def end_appointment(
     request: Request,
     person: str,

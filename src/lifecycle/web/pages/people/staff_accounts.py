@@ -19,6 +19,7 @@ from lifecycle.desk.people.passwords import keep_password
 from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken, RevokeToken
 from lifecycle.staff.appointments import Staff, WithdrawDelegation
 from lifecycle.vocabulary import Command, CommandId, StaffId
+from lifecycle.web.access import gives
 from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
 from lifecycle.web.forms.plain import is_proposal, or_proposed, send, until_when
 from lifecycle.web.layout.page import page
@@ -68,7 +69,7 @@ TheCounter = Annotated[Counter, Depends(counter)]
 Given = Annotated[FormData, Depends(posted)]
 
 
-@router.post("/staff/people/{person}/password", name="issue_password")
+@router.post("/staff/people/{person}/password", name="issue_password", dependencies=gives(IssuePassword))
 def issue_password(at: TheCounter, given: Given) -> Response:
     """开户或重置密码. All sessions of the account end; sent once more it shows and changes nothing."""
     secret = one_time_password()
@@ -88,7 +89,7 @@ def issue_password(at: TheCounter, given: Given) -> Response:
     return at.issued(send("password", given, at.desk, act), secret, "password")
 
 
-@router.post("/staff/people/{person}/sessions/end", name="end_sessions")
+@router.post("/staff/people/{person}/sessions/end", name="end_sessions", dependencies=gives(EndSessions))
 def end_sessions(at: TheCounter, given: Given) -> Response:
     """结束会话: signed out everywhere, and free to sign in again."""
 
@@ -102,7 +103,9 @@ def end_sessions(at: TheCounter, given: Given) -> Response:
     return at.answers(send("sessions", given, at.desk, act))
 
 
-@router.post("/staff/people/{person}/delegations/withdrawal", name="end_delegation")
+@router.post(
+    "/staff/people/{person}/delegations/withdrawal", name="end_delegation", dependencies=gives(WithdrawDelegation, of_another=True)
+)
 def end_delegation(at: TheCounter, given: Given) -> Response:
     """撤回他人的代办委托, with the reason: today is its last day."""
     deputy = StaffId(sent(given, "deputy"))
@@ -116,7 +119,7 @@ def end_delegation(at: TheCounter, given: Given) -> Response:
     return at.answers(send(f"delegation-{deputy}", given, at.desk, act))
 
 
-@router.post("/staff/people/{person}/tokens", name="issue_token")
+@router.post("/staff/people/{person}/tokens", name="issue_token", dependencies=gives(IssueToken))
 def issue_token(at: TheCounter, given: Given) -> Response:
     """发放令牌, for a program that acts as this person."""
     secret = token_secret()
@@ -130,7 +133,7 @@ def issue_token(at: TheCounter, given: Given) -> Response:
     return at.issued(send("token", given, at.desk, act), secret, "token")
 
 
-@router.post("/staff/people/{person}/tokens/revocation", name="revoke_token")
+@router.post("/staff/people/{person}/tokens/revocation", name="revoke_token", dependencies=gives(RevokeToken))
 def revoke_token(at: TheCounter, given: Given) -> Response:
     """吊销令牌."""
 

@@ -28,6 +28,7 @@ from lifecycle.projects.application.applications import (
 )
 from lifecycle.projects.application.supplements import SupplementSupplied
 from lifecycle.vocabulary import CommandId, Gate, ProjectId, Refused
+from lifecycle.web.access import gives
 from lifecycle.web.forms.filing import COMMAND_ID, Attempt, posted, sent, sentence
 from lifecycle.web.forms.plain import shown
 from lifecycle.web.layout.page import language, page
@@ -67,13 +68,13 @@ class Answered(Struct, frozen=True, kw_only=True):
     again: bool = False
 
 
-@router.get("/tray/accept", name="accepting")
+@router.get("/tray/accept", name="accepting", dependencies=gives(AcceptApplication))
 def open_accepting(request: Request, desk: TheDesk, sheets: TheSheets, officer: Officer) -> Response:
     """批量受理页."""
     return _shown(request, desk, sheets, officer)
 
 
-@router.post("/tray/accept", name="accept_applications")
+@router.post("/tray/accept", name="accept_applications", dependencies=gives(AcceptApplication))
 def accept_applications(
     request: Request, desk: TheDesk, sheets: TheSheets, officer: Officer, given: Annotated[FormData, Depends(posted)]
 ) -> Response:

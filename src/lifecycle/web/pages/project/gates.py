@@ -17,6 +17,7 @@ from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm
 from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.project import Application
 from lifecycle.vocabulary import BuildingId, Gate
+from lifecycle.web.access import gives
 from lifecycle.web.forms.filing import Attempt, Filed, file, posted, sent, shown
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.offered import at_gate
@@ -71,7 +72,7 @@ def _decision(subject: Subject, position: int) -> Entry:
     raise HTTPException(404)
 
 
-@router.post("/projects/{code}/gates/{gate}/{form}", name="gate_step")
+@router.post("/projects/{code}/gates/{gate}/{form}", name="gate_step", dependencies=gives(*(form.command for form in FORMS.values())))
 def take_step(
     request: Request,
     gate: Gate,

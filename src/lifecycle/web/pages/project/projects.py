@@ -11,11 +11,11 @@ from lifecycle.desk.scans import named_files
 from lifecycle.desk.telling.history import Entry
 from lifecycle.desk.telling.reasons import unit_name
 from lifecycle.ledger.attachments import AttachmentMissing
+from lifecycle.permissions import ENTER
 from lifecycle.projections.waiting import WHO, task_of
 from lifecycle.projects.project import CommitmentStatus, Project
 from lifecycle.projects.works.building import Building, Passage
 from lifecycle.vocabulary import BuildingId, Gate, Indicators, Stage
-from lifecycle.web.access import STEPS
 from lifecycle.web.forms.correcting import correctable
 from lifecycle.web.forms.fitting import annullable
 from lifecycle.web.forms.form import WorkForm
@@ -107,7 +107,7 @@ def open_project(
         task_of=task_of,
         WHO=WHO,
         works=offered(subject, work_href),
-        next_gate=next_gate if officer.sees(project.county, STEPS) else None,
+        next_gate=next_gate if officer.sees(project.county, ENTER.roles) else None,
         next_work=next_form and next_form.open_to(subject) and (next_form.name, work_href(next_form)),
         act=act,
     )

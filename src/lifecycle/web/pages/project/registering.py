@@ -8,7 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from lifecycle.desk import Desk
-from lifecycle.projects.registration import ProjectRegistered
+from lifecycle.projects.registration import ProjectRegistered, RegisterProject
+from lifecycle.web.access import gives
 from lifecycle.web.forms.filing import Attempt, file, posted, shown
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.forms.works import REGISTRATION
@@ -20,13 +21,13 @@ from lifecycle.web.visitor import Officer, TheDesk, Visitor
 router = APIRouter()
 
 
-@router.get("/projects/new", name="registration")
+@router.get("/projects/new", name="registration", dependencies=gives(RegisterProject))
 def open_registration(request: Request, desk: TheDesk, officer: Officer) -> Response:
     """项目登记表."""
     return _shown(request, _subject(request, desk, officer))
 
 
-@router.post("/projects/new", name="register_project")
+@router.post("/projects/new", name="register_project", dependencies=gives(RegisterProject))
 def register_project(request: Request, desk: TheDesk, officer: Officer, given: Annotated[FormData, Depends(posted)]) -> Response:
     """登记项目. Done: to the project, where its buildings are entered next."""
     subject = _subject(request, desk, officer)

@@ -9,9 +9,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from lifecycle.desk import Desk
-from lifecycle.desk.people.authority import PERMITTED
+from lifecycle.permissions import PERMITTED
 from lifecycle.staff.access import RefusalGround
-from lifecycle.web.access import NotAllowed
+from lifecycle.web.access import NotAllowed, gives
 from lifecycle.web.forms.correcting import before_and_after
 from lifecycle.web.forms.filing import Attempt, Filed, file, posted, sent, shown
 from lifecycle.web.forms.form import WorkForm
@@ -26,14 +26,14 @@ from lifecycle.web.visitor import Officer, TheDesk, Visitor
 router = APIRouter()
 
 
-@router.get("/projects/{code}/works/{form}", name="work")
+@router.get("/projects/{code}/works/{form}", name="work", dependencies=gives(*(form.command for form in BY_NAME.values())))
 def open_work(request: Request, form: str, opened: TheProject, desk: TheDesk, officer: Officer, of: str = "") -> Response:
     """业务表单. of: the one thing that it is about, by its slug or id; chosen on the page first where there are several."""
     asked = _form(form)
     return _shown(request, asked, _subject(request, asked, desk, officer, opened, of))
 
 
-@router.post("/projects/{code}/works/{form}", name="work_step")
+@router.post("/projects/{code}/works/{form}", name="work_step", dependencies=gives(*(form.command for form in BY_NAME.values())))
 def take_work(
     request: Request,
     form: str,
@@ -64,7 +64,7 @@ def _subject(request: Request, form: WorkForm, desk: Desk, officer: Visitor, ope
     """What the form is about: the only thing there is, where there is only one. Raises NotAllowed for those to whom it is not open."""
     subject = about(opened, desk, officer, language(request), of=of)
     if not form.open_to(subject):
-        told = {"roles": sorted(officer.roles), "allowed": sorted(PERMITTED[form.command])}
+        told = {"roles": sorted(officer.roles), "allowed": sorted(PERMITTED[form.command].roles)}
         raise NotAllowed(RefusalGround.DESK, "web.role_may_not", told, opened.id)
     choices = form.choices(subject)
     return about(opened, desk, officer, language(request), of=next(iter(choices))) if not of and len(choices) == 1 else subject
