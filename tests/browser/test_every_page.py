@@ -157,7 +157,20 @@ def looked_at(page: Page) -> Iterator[str]:
     if shifted:
         yield f"shifts by {shifted}"
     yield from sticking_out(page)
+    yield from (f"{each} breaks over lines" for each in page.evaluate(BROKEN))
     yield from barriers(page)
+
+
+BROKEN = """[...document.querySelectorAll(".code")].flatMap(code => {
+  const texts = document.createTreeWalker(code, NodeFilter.SHOW_TEXT), broken = [];
+  while (texts.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(texts.currentNode);
+    if (new Set([...range.getClientRects()].map(line => Math.round(line.top))).size > 1) broken.push(texts.currentNode.data);
+  }
+  return broken;
+})"""
+"""Ids, codes and days of which a part stands on another line."""
 
 
 def sticking_out(page: Page) -> Iterator[str]:

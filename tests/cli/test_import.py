@@ -105,7 +105,7 @@ def test_faults_are_told_a_screenful_at_a_time_and_all_of_them_to_programs(lifec
 
     assert (people.code, people.out) == (2, "")
     lines = people.err.splitlines()
-    assert lines[0].startswith("“项目台账”第2行“建筑用途”: “宫殿”不在可填的值内：请填住宅、")
+    assert lines[0].startswith("“项目台账”第2行“建筑用途”：“宫殿”不在可填的值内：请填住宅、")
     assert lines[30:] == ["另有20处未列出，加 --json 可看全部", "共50处有误，没有导入任何内容"]
     assert programs.code == 2
     problems = json.loads(programs.out)["problems"]
@@ -124,8 +124,8 @@ def test_all_faults_are_named_at_once_and_nothing_is_entered(lifecycle: Program)
 
     assert (told.code, told.out) == (2, "")
     first, second, count = told.err.splitlines()
-    assert first.startswith("“项目台账”第2行“建筑用途”: ")
-    assert second.startswith("“项目台账”第3行“规划条件：文号”: ")
+    assert first.startswith("“项目台账”第2行“建筑用途”：")
+    assert second.startswith("“项目台账”第3行“规划条件：文号”：")
     assert count == "共2处有误，没有导入任何内容"
     assert lifecycle("show", RETROFIT["project.code"]).code != 0
 
@@ -173,7 +173,7 @@ def test_a_project_that_is_there_already_is_told_and_holds_up_no_other(lifecycle
     again = json.loads(lifecycle("import", changed, "--as", "SJ01", "--json").out)
 
     assert told.code == 3
-    assert told.err.startswith("“项目台账”第2行: 项目2301-140581-04-01-100001以前导入过，这几行与当时的不同")
+    assert told.err.startswith("“项目台账”第2行：项目2301-140581-04-01-100001以前导入过，这几行与当时的不同")
     assert told.out.startswith("已补录1个项目")
     assert (again["problems"], again["checked"]["known"]) == ([], {"2301-140581-04-01-100001": "different"})
     assert [note["code"] for note in again["notes"]] == ["register.known.different"]
@@ -186,7 +186,7 @@ def test_who_may_not_import_is_told_and_a_missing_file_is_named(lifecycle: Progr
 
     assert stranger.code == missing.code == programs.code == 2
     assert stranger.err.startswith("工号“nobody”")
-    assert missing.err.startswith("nowhere.xlsx: 读不到文件")
+    assert missing.err.startswith("nowhere.xlsx：读不到文件")
     assert json.loads(programs.out)["problems"][0]["row"] is None
 
 

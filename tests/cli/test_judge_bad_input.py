@@ -33,31 +33,31 @@ def test_a_bad_value_ends_with_2_and_its_path(judge_text: Any, path: tuple[str |
     ended = judge_text(json.dumps(with_value(path, value)).encode(), "--json")
 
     assert_refused(ended)
-    assert ended.err.startswith(f"{written(path)}: ")
+    assert ended.err.startswith(f"{written(path)}：")
     assert ended.err.count("\n") == 1
 
 
 @pytest.mark.parametrize(("text", "code"), NO_DOSSIER.values(), ids=NO_DOSSIER)
 def test_what_is_no_dossier_ends_with_2(judge_text: Any, text: bytes, code: str) -> None:
-    assert_refused(judge_text(text), "$: ")
+    assert_refused(judge_text(text), "$：")
 
 
 def test_messages_are_chinese_and_english_on_request(judge_text: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     spoiled = json.dumps(with_value(("project", "kind"), "rebuilt")).encode()
 
-    assert_refused(judge_text(spoiled), "project.kind: 不在允许的取值之内", "residential_retrofit")
+    assert_refused(judge_text(spoiled), "project.kind：不在允许的取值之内", "residential_retrofit")
     monkeypatch.setenv("LIFECYCLE_LANG", "en_US.UTF-8")
     assert_refused(judge_text(spoiled), "project.kind: not an allowed value", "residential_retrofit")
 
 
 @pytest.mark.parametrize("gate", ["construction", "reserve", "lunch", ""])
 def test_a_gate_that_is_not_judged_ends_with_2(capsys: Any, monkeypatch: Any, gate: str) -> None:
-    assert_refused(run(capsys, monkeypatch, "judge", "--dossier", "x", "--gate", gate), "--gate: ", "design_review")
+    assert_refused(run(capsys, monkeypatch, "judge", "--dossier", "x", "--gate", gate), "--gate：", "design_review")
 
 
 @pytest.mark.parametrize("day", ["2023-02-30", "yesterday", "2023-01", ""])
 def test_a_day_that_is_none_ends_with_2(capsys: Any, monkeypatch: Any, day: str) -> None:
-    assert_refused(run(capsys, monkeypatch, "judge", "--dossier", "x", "--gate", "design_review", "--on", day), "--on: ")
+    assert_refused(run(capsys, monkeypatch, "judge", "--dossier", "x", "--gate", "design_review", "--on", day), "--on：")
 
 
 def test_a_file_that_is_not_there_or_is_a_folder_ends_with_2(capsys: Any, monkeypatch: Any, tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_wrong_option_ends_with_2(capsys: Any, monkeypatch: Any, arguments: li
 
 
 def test_nothing_on_standard_input_ends_with_2() -> None:
-    assert_refused(run_apart("judge", "--dossier", "-", "--gate", "design_review"), "$: ")
+    assert_refused(run_apart("judge", "--dossier", "-", "--gate", "design_review"), "$：")
 
 
 def test_several_problems_are_several_lines(judge_text: Any) -> None:
@@ -80,7 +80,7 @@ def test_several_problems_are_several_lines(judge_text: Any) -> None:
 
     ended = judge_text(json.dumps(spoiled).encode())
 
-    assert [line.split(":")[0] for line in ended.err.splitlines()] == ["project.kind", "buildings[1].use"]
+    assert [line.split("：")[0] for line in ended.err.splitlines()] == ["project.kind", "buildings[1].use"]
 
 
 def test_the_sound_dossier_is_sound(judge_text: Any) -> None:

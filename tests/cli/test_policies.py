@@ -37,7 +37,7 @@ def test_a_broken_document_ends_with_2_and_its_line(capsys: Any, monkeypatch: An
     ended = run(capsys, monkeypatch, "check-policies", str(folder))
 
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err.startswith("city/draft.yaml:23: 数要加引号")
+    assert ended.err.startswith("city/draft.yaml:23：数要加引号")
 
 
 def test_a_wrong_example_ends_with_2_and_its_line(capsys: Any, monkeypatch: Any, tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_a_wrong_example_ends_with_2_and_its_line(capsys: Any, monkeypatch: Any,
     ended = run(capsys, monkeypatch, "check-policies", str(folder))
 
     assert ended.code == 2
-    assert ended.err == "city/draft.yaml:29: 规则 draft/energy 的示例“太小”在设计方案审查环节应为“无法判定”，判为“不适用”\n"
+    assert ended.err == "city/draft.yaml:29：规则 draft/energy 的示例“太小”在设计方案审查环节应为“无法判定”，判为“不适用”\n"
 
 
 def test_the_folder_that_the_environment_names_is_looked_at(capsys: Any, monkeypatch: Any, tmp_path: Path) -> None:

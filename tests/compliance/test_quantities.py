@@ -86,6 +86,6 @@ def _refusal(read: object, text: str) -> str:
     with pytest.raises(BadInput) as bad:
         read(text, "here")  # type: ignore[operator]
     (problem,) = bad.value.problems
-    assert problem.says("zh").startswith("here: ")
+    assert problem.says("zh").startswith("here：")
     assert problem.says("en").startswith("here: ")
     return problem.code

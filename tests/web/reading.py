@@ -9,12 +9,14 @@ from httpx2 import Response
 from lifecycle.web.layout.page import VIEWS
 
 TAG = re.compile(r"<[^>]+>")
+INSIDE_A_WORD = re.compile(r"</?bdi\b[^>]*>")
+"""Around an id that stands in a name."""
 
 
 def words(answer: Response | str) -> str:
     """The text of a page or of a piece of one, without its markup, every run of white space as one space."""
     html = answer if isinstance(answer, str) else answer.text
-    return " ".join(unescape(TAG.sub(" ", html)).split())
+    return " ".join(unescape(TAG.sub(" ", INSIDE_A_WORD.sub("", html))).split())
 
 
 def rows(answer: Response) -> list[str]:

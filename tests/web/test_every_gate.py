@@ -81,4 +81,5 @@ def test_a_gate_that_need_not_be_passed_says_why_and_by_which_clause(office: Off
     page = Web(office).browser(HANDLER).get(DESIGN_REVIEW)
 
     assert page.status_code == 200
+    assert words(page).count("投资额在限额以下") == 1, "once is enough"
     assert "无需办理的依据： 投资额在限额以下 国务院建设行政主管部门确定的限额以下的小型工程除外。 建筑法 第七条" in words(page)

@@ -17,6 +17,7 @@ from tests.desk.conftest import CHECKER, CODE, HANDLER, SIGNER, Office
 from tests.desk.test_desk import FULL
 from tests.web.conftest import AUDITOR, INSPECTOR, ZEZHOU_HANDLER, Web
 from tests.web.gates import DESIGN_REVIEW, DRAWING_REVIEW, LOW, PDF, confirm, decide, form, offers, registered, send
+from tests.web.reading import words
 
 BUILDING = BuildingId("1")
 SUBMISSION = {"buildings": "1", "applicant": "高平市城市建设投资有限公司", "materials": "设计方案\n节能专篇", "mode": "ordinary"}
@@ -63,8 +64,8 @@ def test_what_will_be_recorded_is_shown_before_it_is_and_records_nothing(web: We
     looked_at = send(web.browser(HANDLER), DESIGN_REVIEW, "pass", buildings="1", opinion="经核查符合要求")
     assert looked_at.status_code == 200
     told = re.sub(r"<[^>]+>", " ", looked_at.text[looked_at.text.index("将要记入台账的内容") :])
-    for words in ("拟办意见", "1号楼", "通过", "经核查符合要求", "尚未记入"):
-        assert words in told
+    for said in ("拟办意见", "1号楼", "通过", "经核查符合要求", "尚未记入"):
+        assert said in told
     assert facts(web.office) == before
 
 
@@ -181,8 +182,8 @@ def test_the_supplement_is_asked_once_with_all_that_is_lacking(web: Web) -> None
     page = handler.get(DESIGN_REVIEW).text
     prefilled = re.search(r'name="supplement-items"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
     assert prefilled is not None
-    for words in ("节能率", "绿色建筑星级", "装配率", "应用BIM"):
-        assert words in prefilled[1]
+    for lacking in ("节能率", "绿色建筑星级", "装配率", "应用BIM"):
+        assert lacking in prefilled[1]
     assert send(handler, DESIGN_REVIEW, "supplement", page, items="节能计算书\n装配率计算书", due="2023-05-20").status_code == 303
     waiting = handler.get(DESIGN_REVIEW).text
     assert send(handler, DESIGN_REVIEW, "supply", waiting, items=["节能计算书", "装配率计算书"]).status_code == 303
@@ -227,7 +228,7 @@ def test_who_enters_but_does_not_decide_is_told_who_does(web: Web) -> None:
     under_review(web)
     page = web.browser_of(Role.COUNTY).get(DESIGN_REVIEW).text
     assert not offers(page, "pass")
-    assert f"拟予通过（由经办人{HANDLER}或其他审批人员办理）" in page
+    assert f"拟予通过（由经办人{HANDLER}或其他审批人员办理）" in words(page)
     forged = {
         **form(web.browser(HANDLER).get(DESIGN_REVIEW).text, "refuse"),
         "refuse-buildings": "1",

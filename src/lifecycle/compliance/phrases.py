@@ -28,10 +28,25 @@ def amount(measure: str, value: Quantity | None, lang: str = "zh") -> str:
     return f"{Decimal(value):,f} m²" if unit is Unit.AREA else str(value)
 
 
+def held(measure: str, value: bool, lang: str = "zh") -> str:
+    """What yes and no say of a measure, where its name does not stand beside it: 应用BIM, 没有应用BIM."""
+    return measure_name(measure, lang) if value else say("amount.does_not_hold", lang, measure=measure_name(measure, lang))
+
+
+def found(verdict: Verdict, lang: str = "zh") -> str:
+    """What a verdict looked at: 48.6%, 没有应用BIM, 未申报."""
+    value = verdict.measured
+    named = isinstance(value, bool) and verdict.measure in MEASURES
+    return held(verdict.measure, bool(value), lang) if named else amount(verdict.measure, value, lang)
+
+
 def requirement(verdict: Verdict, lang: str = "zh") -> str:
-    """What was asked for: 不低于72%."""
+    """What was asked for: 不低于72%, 应用BIM."""
     if verdict.comparison == Comparison.SOME_RULE_IN_FORCE:
         return say("amount.some_rule_in_force", lang)
+    if isinstance(verdict.required, bool):
+        code = "not_below_earlier_stages_in_words" if verdict.comparison == Comparison.NOT_BELOW_EARLIER_STAGES else "is"
+        return say(f"amount.{code}", lang, bound=held(verdict.measure, verdict.required, lang))
     return say(f"amount.{verdict.comparison}", lang, bound=amount(verdict.measure, verdict.required, lang))
 
 

@@ -21,7 +21,7 @@ class Problem(Struct, frozen=True):
     def says(self, lang: str = "zh") -> str:
         """One line: the place, then what is wrong and what is allowed there."""
         reason = say(self.code, lang, **self.values)
-        return f"{self.where}: {reason}" if self.where else reason
+        return say("place.before", lang, where=self.where) + reason if self.where else reason
 
 
 class BadInput(Exception):

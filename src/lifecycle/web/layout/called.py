@@ -11,6 +11,8 @@ from lifecycle.vocabulary import StaffId
 _MARK = token_hex(8)
 """Of this process alone, so that nobody can type a place into a form."""
 _PLACE = re.compile(rf"{_MARK}([fb])(\d*)/(.*?)/{_MARK}", re.DOTALL)
+_BARE = re.compile(r"<(title|option|textarea)\b.*?</\1>|<[^>]*>", re.DOTALL)
+"""Where a page takes no markup: inside a tag, and inside these elements."""
 
 
 def who(staff: StaffId, known_at: int | None = None) -> str:
@@ -24,14 +26,20 @@ def who_briefly(staff: StaffId) -> str:
 
 
 def with_called(html: str, desk: Desk, lang: str) -> str:
-    """A page with everybody in place. Who was erased, or is in no register, is called by the id."""
+    """A page with everybody in place. Who was erased, or is in no register, is called by the id, which never breaks over two lines."""
     ids: dict[str, set[StaffId]] = {}
     for _, known_at, id_ in _PLACE.findall(html):
         ids.setdefault(known_at, set()).add(StaffId(unescape(id_)))
     called = {known_at: staff_names(desk, named, lang, int(known_at) if known_at else None) for known_at, named in ids.items()}
 
-    def put(place: re.Match[str]) -> str:
+    def bare(place: re.Match[str]) -> str:
         full, known_at, staff = place[1] == "f", place[2], StaffId(unescape(place[3]))
         return escape(called[known_at](staff) if full else called[known_at].brief(staff))
 
-    return _PLACE.sub(put, html)
+    def marked_up(place: re.Match[str]) -> str:
+        before, id_, after = bare(place).rpartition(escape(unescape(place[3])))
+        return f'{before}<bdi class="code">{id_}</bdi>{after}'
+
+    if not ids:
+        return html
+    return _PLACE.sub(marked_up, _BARE.sub(lambda piece: _PLACE.sub(bare, piece[0]), html))

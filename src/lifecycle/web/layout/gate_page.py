@@ -157,7 +157,7 @@ def _passed(sheet: GateSheet, lang: str) -> Head:
     passages = [building.passages[sheet.gate] for building in sheet.batch.buildings]
     sums, items = _sums(sheet, lang), _open_items(sheet, lang)
     if isinstance(fact, GateNotRequired):
-        return Head(kind="ok", sentence=say("page.gate.not_required", lang, on=fact.on), reasons=(fact.basis,))
+        return Head(kind="ok", sentence=say("page.gate.not_required", lang, on=fact.on), reasons=())
     number = next((passage.certificate.number for passage in passages if passage.certificate), None)
     passed = (
         say("page.gate.passed", lang, on=passages[0].on)

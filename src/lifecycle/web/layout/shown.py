@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup, escape
 
 from lifecycle.compliance.comparisons import Comparison, shown
-from lifecycle.compliance.phrases import amount, missing_name, requirement
+from lifecycle.compliance.phrases import amount, found, missing_name, requirement
 from lifecycle.compliance.phrases import warned as in_words
 from lifecycle.desk.desk import SHANGHAI
 from lifecycle.policies.measures import MEASURES
@@ -71,7 +71,7 @@ def measured(lang: str, verdict: Verdict) -> str:
     """The value that a verdict looked at: 48.6%, 未申报; 无规定 where it looked for a rule and found none."""
     if verdict.comparison == Comparison.SOME_RULE_IN_FORCE and verdict.measured is False:
         return say("look.verdict.no_rule", lang)
-    return amount(verdict.measure, verdict.measured, lang)
+    return found(verdict, lang)
 
 
 def required(lang: str, verdict: Verdict) -> str:
