@@ -106,6 +106,7 @@ def test_a_reason_that_names_somebody_registered_is_asked_and_kept_with_the_answ
         asked = program(*arguments, "--confirm", "area.very_small")
         assert asked.code == 2
         assert "里写了已登记人员的姓名“张三”" in asked.err
+        assert asked.err.endswith("加上 --confirm text.person_named 再执行一次\n")
         assert program(*arguments, "--confirm", "text.person_named", "--confirm", "area.very_small").code == 0
 
     with opened() as desk:

@@ -65,6 +65,9 @@ def complaints(bad: BadInput | Refused, lang: str) -> Iterator[str]:
     """The lines."""
     if isinstance(bad, Refused):
         yield say(bad.code, lang, **bad.values)
-        yield from (in_words(question, lang) for question in (bad.questions if isinstance(bad, Asked) else ()))
+        if isinstance(bad, Asked):
+            yield from (in_words(question, lang) for question in bad.questions)
+            codes = dict.fromkeys(question.code for question in bad.questions)
+            yield say("command.confirm_with", lang, options=" ".join(f"--confirm {code}" for code in codes))
     else:
         yield from (problem.says(lang) for problem in bad.problems)

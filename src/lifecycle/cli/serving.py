@@ -15,7 +15,7 @@ from lifecycle.accounts.single_sign_on import Provider
 from lifecycle.cli.custody.keeping import keeping
 from lifecycle.cli.files import connections_borne
 from lifecycle.cli.opened import now, opened
-from lifecycle.cli.options import As, Json, ProposeUntil
+from lifecycle.cli.options import As, Confirm, Json, ProposeUntil
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.cli.people.proposals import proposed
 from lifecycle.desk.desk import SYSTEM
@@ -99,12 +99,14 @@ def password(
     staff: Annotated[str, typer.Argument(help="工号 · staff id", metavar="STAFF_ID")],
     by: As,
     propose_until: ProposeUntil = None,
+    confirm: Confirm = None,
     as_json: Json = False,
 ) -> None:
     """开户或重置密码：由安全管理员发放一次性密码 · open an account or reset its password, by a security administrator."""
     with opened() as desk:
         ensure_schema(desk.ledger.engine)
-        command = IssuePassword(id=CommandId(f"password/{uuid4()}"), on=desk.today(), by=StaffId(by), staff=StaffId(staff))
+        id_, confirmed = CommandId(f"password/{uuid4()}"), tuple(confirm or ())
+        command = IssuePassword(id=id_, on=desk.today(), by=StaffId(by), staff=StaffId(staff), confirmed=confirmed)
         if propose_until is not None:
             proposed(desk, command, propose_until, as_json=as_json)
             return

@@ -10,7 +10,7 @@ from msgspec import to_builtins
 
 from lifecycle.cli.custody.keeping import checkpoints_of
 from lifecycle.cli.opened import opened
-from lifecycle.cli.options import As, Json, ProjectCode
+from lifecycle.cli.options import As, Confirm, Json, ProjectCode
 from lifecycle.cli.output import language, show_json, write
 from lifecycle.desk import Desk
 from lifecycle.desk.export import export_project, register_export
@@ -43,6 +43,7 @@ def export(
     ] = None,
     without_attachments: Annotated[bool, typer.Option("--without-attachments", help="不带附件 · leave attachments out")] = False,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件 · overwrite")] = False,
+    confirm: Confirm = None,
     as_json: Json = False,
 ) -> None:
     """导出一个项目，供他人离线核验；导出本身也登记 · export a project for others to verify offline; the export is recorded."""
@@ -56,6 +57,7 @@ def export(
             by=StaffId(by),
             project=desk.find(code),
             attachments=not without_attachments,
+            confirmed=tuple(confirm or ()),
         )
         register_export(desk, command)
         checkpoints = checkpoints_of(desk.ledger)

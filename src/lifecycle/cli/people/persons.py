@@ -25,6 +25,7 @@ def register_person(
     name: Annotated[str, typer.Option(prompt="姓名 · name", help="姓名 · name")],
     phone: Annotated[str, typer.Option(prompt="电话 · phone", help="电话，可空 · may be blank")] = "",
     identity_number: Annotated[str, typer.Option(prompt="身份证号 · identity number", help="身份证号，可空 · may be blank")] = "",
+    confirm: Confirm = None,
     as_json: Json = False,
 ) -> None:
     """登记人员：加密存入人员库，别处只写人员编号；没有写的逐项询问，不留在命令行历史里 · register a person, asked for what is not given."""
@@ -37,6 +38,7 @@ def register_person(
             name=name.strip(),
             phone=phone.strip() or None,
             identity_number=identity_number.strip() or None,
+            confirmed=tuple(confirm or ()),
         )
         (recorded,) = register(desk, command)
     _told(as_json, "person.was_registered", position=recorded.position, person=person)

@@ -90,9 +90,9 @@ def decline(number: Number, reason: Reason, by: As, confirm: Confirm = None, as_
 
 
 @proposals.command()
-def withdraw(number: Number, by: As, as_json: Json = False) -> None:
+def withdraw(number: Number, by: As, confirm: Confirm = None, as_json: Json = False) -> None:
     """撤回提请 · withdraw one's own proposal."""
-    _give("two.withdrawn", number, as_json=as_json, kind=WithdrawAct, by=by)
+    _give("two.withdrawn", number, as_json=as_json, kind=WithdrawAct, by=by, confirmed=tuple(confirm or ()))
 
 
 @proposals.command("carry-out")

@@ -6,7 +6,7 @@ from uuid import uuid4
 import typer
 
 from lifecycle.cli.opened import opened
-from lifecycle.cli.options import As, Json, ProposeUntil
+from lifecycle.cli.options import As, Confirm, Json, ProposeUntil
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.cli.people.proposals import proposed
 from lifecycle.compliance.reading.json_forms import day, one_of
@@ -23,6 +23,7 @@ def appoint(
     since: Annotated[str | None, typer.Option("--from", help="起始日期，默认今天 · first day, today when left out")] = None,
     until: Annotated[str | None, typer.Option(help="截止日期 · last day")] = None,
     propose_until: ProposeUntil = None,
+    confirm: Confirm = None,
     as_json: Json = False,
 ) -> None:
     """任命岗位；台账的第一次任命，任命安全管理员，无须授权 · appoint staff; the first one, a security administrator, needs no authority."""
@@ -35,6 +36,7 @@ def appoint(
             role=one_of({each.value: each for each in Role})(role, "--role"),
             county=county,
             until=None if until is None else day(until, "--until"),
+            confirmed=tuple(confirm or ()),
         )
         if propose_until is not None:
             proposed(desk, command, propose_until, as_json=as_json)

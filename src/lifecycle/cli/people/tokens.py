@@ -81,12 +81,20 @@ def revoke(
     staff: Holder,
     number: Annotated[str, typer.Argument(help="令牌编号 · number of the token", metavar="TOKEN")],
     by: As,
+    confirm: Confirm = None,
     as_json: Json = False,
 ) -> None:
     """吊销令牌，立即生效 · revoke a token, at once."""
     with opened() as desk:
         ensure_schema(desk.ledger.engine)
-        command = RevokeToken(id=CommandId(f"token/{uuid4()}"), on=desk.real_day(), by=StaffId(by), staff=StaffId(staff), token=number)
+        command = RevokeToken(
+            id=CommandId(f"token/{uuid4()}"),
+            on=desk.real_day(),
+            by=StaffId(by),
+            staff=StaffId(staff),
+            token=number,
+            confirmed=tuple(confirm or ()),
+        )
         tokens.revoke(desk, command)
     if as_json:
         show_json({"staff": staff, "revoked": number})
