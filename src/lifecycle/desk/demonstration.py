@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from lifecycle.ledger import Append, Ledger
+from lifecycle.desk.recording import enter
+from lifecycle.ledger import Ledger
 from lifecycle.ledger.tree.stream_heads import SYSTEM
 from lifecycle.vocabulary import CommandId, Fact
 
@@ -36,10 +37,8 @@ def date_demonstration(ledger: Ledger, on: date, built_on: date) -> None:
     """Sets the day once; a second time it stays as it is. Raises ValueError on a ledger that the demonstration did not begin."""
     if not is_demonstration(ledger):
         raise ValueError("only a ledger that begins with the demonstration's facts has a day of its own")
-    if built(ledger) is None:
-        fact = DemonstrationBuilt(on=on, by=SYSTEM, built_on=built_on)
-        append = Append(stream=STREAM, expected_version=0, facts=(fact,), tags=(frozenset({STREAM}),))
-        ledger.append([append], command=CommandId(f"{DEMONSTRATION}built"), actor=SYSTEM)
+    fact = DemonstrationBuilt(on=on, by=SYSTEM, built_on=built_on)
+    enter(ledger, STREAM, lambda _: None if built(ledger) else fact, frozenset({STREAM}), CommandId(f"{DEMONSTRATION}built"), SYSTEM)
 
 
 def demonstration_day(fact: DemonstrationBuilt | None, real: date) -> date:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from lifecycle.compliance.adoption import adopted, stream_of
+from lifecycle.compliance.document import PolicyDocument
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.admission import refuse_too_large
 from lifecycle.desk.asking import answered
@@ -20,10 +21,10 @@ from lifecycle.desk.paperwork.numbers import Numbers
 from lifecycle.desk.people.authority import authorise
 from lifecycle.desk.people.person_names import PersonNames
 from lifecycle.desk.people.privacy import refuse_personal
-from lifecycle.desk.recording import Receipt, once_in, record, refuse_known, refuse_overtaken
+from lifecycle.desk.recording import RaceLost, Receipt, enter, once_in, record, refuse_known, refuse_overtaken
 from lifecycle.desk.statutes import Statutes
 from lifecycle.desk.tagging import code_tag, project_stream
-from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger
+from lifecycle.ledger import Ledger, Stream
 from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.project import Project
 from lifecycle.values.identifiers import code_sought
@@ -92,13 +93,15 @@ class Desk:
         command = matter.taken_in(command)
         if earlier := self.ledger.recorded_by(command.id):
             return Receipt(earlier, repeated=True)
-        try:
-            return self._record(self._carried_out(matter, command, seen, of_reading), command.id, command.by)
-        except Refused:
-            # Sent twice at once: the other one may have been recorded by now, and this is the same command.
-            if earlier := self.ledger.recorded_by(command.id):
-                return Receipt(earlier, repeated=True)
-            raise
+        while True:
+            try:
+                return self._record(self._carried_out(matter, command, seen, of_reading), command.id, command.by)
+            except Refused as refused:
+                # Sent twice at once: the other one may have been recorded by now, and this is the same command.
+                if earlier := self.ledger.recorded_by(command.id):
+                    return Receipt(earlier, repeated=True)
+                if not (matter.again and isinstance(refused, RaceLost)):
+                    raise
 
     def _carried_out(self, matter: Matter, command: Command, seen: int | None, of_reading: Sequence[Question]) -> Decided:
         if matter.across:
@@ -161,20 +164,17 @@ class Desk:
     def adopt_documents(self) -> None:
         """采用政策文件: a text that has not been adopted yet is recorded in full before any verdict names it."""
         for document in self.rulebook.documents:
-            if document.sha256 in self._adopted:
-                continue
-            tag = frozenset({f"document:{document.sha256}"})
-            if not self.ledger.tagged(tag):
-                stream = self.ledger.load(stream_of(document.id))
-                fact = adopted(document, self.today(), SYSTEM)
-                append = Append(stream=stream.name, expected_version=stream.version, facts=(fact,), tags=(tag,))
-                try:
-                    self.ledger.append([append], command=f"adopt/{document.sha256}", actor=SYSTEM, conditions=[Condition(tags=tag)])
-                except (Conflict, ConditionFailed):
-                    # Another process adopts the same text at this moment: only a text that is really there may be cited.
-                    if not self.ledger.tagged(tag):
-                        raise
-            self._adopted.add(document.sha256)
+            if document.sha256 not in self._adopted:
+                self._adopt(document)
+                self._adopted.add(document.sha256)
+
+    def _adopt(self, document: PolicyDocument) -> None:
+        tag = frozenset({f"document:{document.sha256}"})
+
+        def text(_: Stream) -> Fact | None:
+            return None if self.ledger.tagged(tag) else adopted(document, self.today(), SYSTEM)
+
+        enter(self.ledger, stream_of(document.id), text, tag, CommandId(f"adopt/{document.sha256}"), SYSTEM)
 
     def preview(self, command: Command, of_reading: Sequence[Question] = ()) -> tuple[Fact, ...]:
         """预览: the facts that the command would record now. Raises Refused and Asked as carrying it out would; records nothing."""

@@ -14,10 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from msgspec import Struct, json
 
-from lifecycle.desk.admission import well_formed
 from lifecycle.desk.desk import Desk
-from lifecycle.desk.people.access import register_access
-from lifecycle.desk.people.authority import authorise
 from lifecycle.desk.tagging import project_stream
 from lifecycle.ledger import AttachmentDamaged, AttachmentMissing, LedgerUnavailable
 from lifecycle.ledger import verify_lifecycle as verifier
@@ -26,9 +23,8 @@ from lifecycle.ledger.formats.merkle import TreeHead
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, VerifierKey
 from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.tree.bundle import Bundle, NothingToShow
-from lifecycle.staff.access import ExportProject, ProjectExported
-from lifecycle.values.past import refuse_ahead
-from lifecycle.vocabulary import Refused, fact_of
+from lifecycle.staff.access import ExportProject
+from lifecycle.vocabulary import Refused
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The day that every file in an export bears: the same facts make the same bytes."""
@@ -52,10 +48,7 @@ class Exported(Struct, frozen=True, kw_only=True):
 
 def register_export(desk: Desk, command: ExportProject) -> None:
     """登记导出, before anything leaves. Raises Refused for whoever has no business with a project of this county."""
-    command = well_formed(command)
-    refuse_ahead(command, max(desk.today(), desk.real_day()))
-    authorise(desk.ledger, desk.rulebook.jurisdictions, command, desk.project(command.project).county, desk.today())
-    register_access(desk.ledger, fact_of(ProjectExported, command), command.id)
+    desk.carry_out(command)
 
 
 def export_project(desk: Desk, command: ExportProject, note: Note, key: VerifierKey, out: Path, *, since: Note | None = None) -> Exported:

@@ -4,8 +4,9 @@ from datetime import date
 
 from lifecycle.calendar import Calendar
 from lifecycle.calendar.adoption import STREAM, Edition, HolidayNoticesAdopted, adoption, editions
-from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger, Recorded
-from lifecycle.vocabulary import StaffId
+from lifecycle.desk.recording import enter
+from lifecycle.ledger import Ledger, Recorded, Stream
+from lifecycle.vocabulary import CommandId, StaffId
 
 
 class Calendars:
@@ -26,16 +27,10 @@ class Calendars:
 
     def adopt(self, on: date, by: StaffId) -> Recorded | None:
         """采用 what this program brings, once. None where the ledger follows it already, or newer notices."""
-        stream = self._ledger.load(STREAM)
-        added = adoption([each.fact for each in stream.recorded], self.packaged)
-        if added is None:
-            return None
-        arrangements = self.packaged.working_days.arrangements
-        fact = HolidayNoticesAdopted(on=on, by=by, added=added, sha256=self.packaged.holidays, arrangements=arrangements)
-        tag = frozenset({f"holidays:{fact.sha256}"})
-        append = Append(stream=STREAM, expected_version=stream.version, facts=(fact,), tags=(tag,))
-        try:
-            (recorded,) = self._ledger.append([append], command=f"adopt/{fact.sha256}", actor=by, conditions=[Condition(tags=tag)])
-        except (Conflict, ConditionFailed):
-            return self.adopt(on, by)  # another process adopts at this moment: what it adopted is looked at first
-        return recorded
+        sha256, arrangements = self.packaged.holidays, self.packaged.working_days.arrangements
+
+        def adopted(stream: Stream) -> HolidayNoticesAdopted | None:
+            added = adoption([each.fact for each in stream.recorded], self.packaged)
+            return None if added is None else HolidayNoticesAdopted(on=on, by=by, added=added, sha256=sha256, arrangements=arrangements)
+
+        return enter(self._ledger, STREAM, adopted, frozenset({f"holidays:{sha256}"}), CommandId(f"adopt/{sha256}"), by)

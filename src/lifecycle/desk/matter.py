@@ -105,6 +105,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     taken_in: what a command has to be before its stream is loaded; read: how it is read once its subject is known.
     permissions: who may give which command; guards: what has to hold besides, in this order; decide: what then happened.
     ask: which questions it raises. tags: by which a fact is found; once: what may be said only once.
+    again: of two at once, the second is decided again, since it rests on nothing that its author has seen.
     across: in place of stream, fold, guards and decide, a decision over several streams that asks for permission by itself.
     """
 
@@ -121,6 +122,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     ask: Callable[[Counter, Docket, Sequence[Fact], Sequence[Question], Names], Settled] = ask_of_words
     tags: Callable[[Stream, Fact], frozenset[str]] = no_tags
     once: Callable[[Counter, Sequence[Fact], Sequence[Fact]], Sequence[Once]] = nothing_once
+    again: bool = False
     across: Callable[[Counter, Any], Decided] | None = None
 
 

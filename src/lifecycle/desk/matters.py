@@ -1,5 +1,6 @@
 """业务清单: all matters, listed by hand. A new kind of stream is a line here; `Desk` knows none by name."""
 
+from lifecycle.desk.about_access import ACCESSES
 from lifecycle.desk.about_projects import PROJECT
 from lifecycle.desk.about_targets import COUNTY
 from lifecycle.desk.matter import Matter
@@ -13,5 +14,6 @@ MATTERS: tuple[Matter, ...] = (
     COUNTY,
     Matter(name="staff", commands=tuple(STAFF_DECISIONS), across=alone, tags=lambda _stream, _fact: frozenset({STAFF})),
     Matter(name=PROPOSAL, commands=tuple(PROPOSALS), across=by_two, tags=lambda _stream, _fact: frozenset({PROPOSAL})),
+    ACCESSES,
 )
 """业务, in the order in which people meet them."""

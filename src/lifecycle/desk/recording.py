@@ -1,4 +1,4 @@
-"""记入: the one way into the ledger for what the desk has decided."""
+"""记入: the one way into the ledger for what the desk has decided, and for what the program tells by itself."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -10,7 +10,7 @@ from lifecycle.desk.matter import Counter, Decided, Matters
 from lifecycle.desk.once import Once, refuse_twice
 from lifecycle.desk.people.privacy import refuse_personal
 from lifecycle.desk.tagging import fact_name
-from lifecycle.ledger import Condition, ConditionFailed, Conflict, Recorded, Stream
+from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger, Recorded, Stream
 from lifecycle.vocabulary import CommandId, Fact, Refused, StaffId
 
 
@@ -19,6 +19,13 @@ class Receipt(Struct, frozen=True):
 
     recorded: tuple[Recorded, ...]
     repeated: bool = False
+
+
+class RaceLost(Refused):
+    """抢先: somebody else recorded something first. since: what was recorded meanwhile."""
+
+    def __init__(self, since: Sequence[Recorded]) -> None:
+        super().__init__("race.lost", by=since[-1].actor, facts=tuple(fact_name(recorded.fact) for recorded in since))
 
 
 def record(at: Counter, matters: Matters, decided: Decided, id_: CommandId, by: StaffId, adopt: Callable[[], None]) -> Receipt:
@@ -40,7 +47,26 @@ def record(at: Counter, matters: Matters, decided: Decided, id_: CommandId, by: 
         _refuse_used(at, once, failed)
         raise Refused("command.came_second", position=failed.position) from failed
     except Conflict as lost:
-        raise race_lost(at.ledger.load(lost.stream).recorded[lost.expected :]) from lost
+        raise RaceLost(at.ledger.load(lost.stream).recorded[lost.expected :]) from lost
+
+
+def enter(
+    ledger: Ledger, stream: str, decide: Callable[[Stream], Fact | None], tags: frozenset[str], id_: CommandId, by: StaffId
+) -> Recorded | None:
+    """登入 a fact that no command asks for, as what the program adopted or who came. Of two at once, the second decides again.
+
+    decide: given the stream as it stands; None where there is nothing to tell any more.
+    """
+    while True:
+        standing = ledger.load(stream)
+        if (fact := decide(standing)) is None:
+            return None
+        append = Append(stream=stream, expected_version=standing.version, facts=(fact,), tags=(tags,))
+        try:
+            (recorded,) = ledger.append([append], command=id_, actor=by)
+        except Conflict:
+            continue
+        return recorded
 
 
 def once_in(at: Counter, matters: Matters, streams: Iterable[tuple[Stream, Sequence[Fact]]]) -> list[Once]:
@@ -73,8 +99,4 @@ def _refuse_used(at: Counter, once: Iterable[Once], failed: ConditionFailed) -> 
 def refuse_overtaken(stream: Stream, seen: int | None) -> None:
     """Raises Refused where facts came in after the last one that was seen."""
     if seen is not None and (since := [recorded for recorded in stream.recorded if recorded.position > seen]):
-        raise race_lost(since)
-
-
-def race_lost(since: Sequence[Recorded]) -> Refused:
-    return Refused("race.lost", by=since[-1].actor, facts=tuple(fact_name(recorded.fact) for recorded in since))
+        raise RaceLost(since)

@@ -2,15 +2,14 @@
 
 from datetime import date
 
-from lifecycle.ledger import Append, Conflict, Ledger
+from lifecycle.desk.recording import enter
+from lifecycle.ledger import Ledger
 from lifecycle.staff.access import ProjectExported, ProjectLookedAt
 from lifecycle.vocabulary import CommandId, Fact, StaffId
 
 ACCESS = "access"
 """标签 of every one of these facts."""
 ABOUT_A_PROJECT = ProjectLookedAt, ProjectExported
-PATIENCE = 20
-"""How often a fact is offered again when others of the same person come in between."""
 
 
 def access_stream(staff: StaffId, on: date) -> str:
@@ -22,15 +21,10 @@ def looked_at_tag(project: str) -> str:
     return f"looked-at:{project}"
 
 
+def access_tags(fact: Fact) -> frozenset[str]:
+    return frozenset({ACCESS, looked_at_tag(fact.project)} if isinstance(fact, ABOUT_A_PROJECT) else {ACCESS})
+
+
 def register_access(ledger: Ledger, fact: Fact, command: CommandId) -> None:
     """登记. The order of two facts of one person at one moment is of no matter: who comes second is entered behind the first."""
-    name = access_stream(fact.by, fact.on)
-    tags = frozenset({ACCESS, looked_at_tag(fact.project)} if isinstance(fact, ABOUT_A_PROJECT) else {ACCESS})
-    for attempt in range(PATIENCE):
-        append = Append(stream=name, expected_version=ledger.load(name).version, facts=(fact,), tags=(tags,))
-        try:
-            ledger.append([append], command=command, actor=fact.by)
-            return
-        except Conflict:
-            if attempt == PATIENCE - 1:
-                raise
+    enter(ledger, access_stream(fact.by, fact.on), lambda _: fact, access_tags(fact), command, fact.by)
