@@ -30,7 +30,14 @@ NOT_YET = {"inspections"}
 WITHIN = {
     "ledger": (
         ("backup", "verifying"),
-        ("ledger", "persons", "signing", "tree", "attachments"),  # `Ledger` holds parts of the others, which are handed it in their turn
+        (
+            "ledger",
+            "persons",
+            "signing",
+            "tree",
+            "attachments",
+            "parts",
+        ),  # `Ledger` holds parts of the others, which are handed it in their turn
         ("store",),
         ("formats",),
         ("facts", "faults", "regular", "workplaces", "verify_lifecycle"),

@@ -24,3 +24,61 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-tick]");
   button?.closest("fieldset").querySelectorAll("input[type=checkbox]").forEach((box) => (box.checked = button.dataset.tick === "all"));
 });
+
+// A large scan goes up in parts as soon as it is chosen, and goes on after a break. <input type="file" data-parts="ADDRESS" data-…="WORDS">
+// Where that fails, or where there is no crypto (plain http), the file goes with the form, as without JavaScript.
+const PART = 512 * 1024, TRIES = 8;
+const wait = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
+const hexadecimal = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+const sendInParts = async (input, file, said) => {
+  const hashed = hexadecimal(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+  const address = input.dataset.parts.replace(/[^/]*$/, hashed);
+  const ask = async (fields) => {
+    const body = new FormData();
+    Object.entries(fields).forEach(([name, value]) => body.append(name, value));
+    const answer = await fetch(address, { method: "POST", body, headers: { "X-CSRF-Token": input.form.elements.csrf.value } });
+    if (answer.ok) return answer.json();
+    throw Object.assign(new Error(answer.status), { final: answer.status < 500 && ![408, 409, 429].includes(answer.status) });
+  };
+  let state = null;
+  for (let tries = 0; tries < TRIES; ) {
+    if (input.files[0] !== file) return null; // another one was chosen meanwhile
+    try {
+      state ??= await ask({ bytes: file.size });
+      if (state.attachment) return state.attachment;
+      said(input.dataset.sent.replace("{done}", Math.floor((100 * state.received) / file.size)));
+      const part = file.slice(state.received, state.received + PART);
+      state = await ask({ offset: state.received, part });
+      tries = 0;
+    } catch (error) {
+      if (error.final) throw error;
+      state = null;
+      tries += 1;
+      await wait(Math.min(2 ** tries, 30));
+    }
+  }
+  throw new Error("the network failed");
+};
+
+document.addEventListener("change", async (event) => {
+  const input = event.target.closest("input[type=file][data-parts]");
+  const file = input?.files[0];
+  if (!file || file.size <= PART || !globalThis.crypto?.subtle) return;
+  const told = input.parentElement.querySelector("[role=status]");
+  const said = (words) => Object.assign(told, { textContent: words, hidden: false });
+  try {
+    const kept = await sendInParts(input, file, said);
+    if (!kept) return;
+    const base = input.name.replace(/_file$/, "");
+    for (const [name, value] of [[base, kept], [`${base}_name`, file.name]]) {
+      const field = input.form.elements[name] ?? input.form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name }));
+      field.value = value;
+    }
+    input.required = false;
+    input.value = "";
+    said(`${file.name} ${input.dataset.done}`);
+  } catch {
+    said(input.dataset.failed);
+  }
+});

@@ -9,6 +9,7 @@ from eventsourcing.utils import Environment
 
 from lifecycle.ledger.attachments import AttachmentStore
 from lifecycle.ledger.facts import PersonCipher
+from lifecycle.ledger.parts import Parts
 from lifecycle.ledger.persons.keys import PersonKeys
 from lifecycle.ledger.signing.continuity import Continuity
 from lifecycle.ledger.store.codec import Codec
@@ -65,6 +66,11 @@ class Ledger(Application[str]):
         if self._attachments is not None:
             return AttachmentStore(self._attachments)
         raise LedgerUnavailable("no folder is named for attachments: set LIFECYCLE_ATTACHMENTS to one that is backed up with the database")
+
+    @property
+    def parts(self) -> Parts:
+        """在途文件库 of what is not whole yet. Raises LedgerUnavailable as `attachments` does."""
+        return Parts(self.attachments.folder)
 
     @property
     def keys(self) -> Path:

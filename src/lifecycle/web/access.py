@@ -56,6 +56,7 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "target_opened_county": OFFICE,
     "project": OFFICE,
     "attachment": OFFICE,
+    "send_part": ENTER.roles | {Role.INSPECTOR, Role.HEAD},
     "gate": OFFICE,
     "notice": OFFICE,
     "audit": AUDITS,
@@ -81,6 +82,10 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "api_county_targets": OFFICE,
     "api_tray": WAITED_FOR,
     "api_keep_attachment": ENTER.roles,
+    "api_begin_upload": ENTER.roles,
+    "api_upload": ENTER.roles,
+    "api_send_part": ENTER.roles,
+    "api_discard_upload": ENTER.roles,
     "api_proposals": ADMINISTER,
 }
 """名称 -> 岗位, of every route that only shows, or where no command is given. The others say which commands are given there (`gives`)."""

@@ -52,7 +52,7 @@ def tokens(web: Web) -> list[dict[str, str]]:
     return [{}, *({"Authorization": f"Bearer {token_of(web.office, HOLDER[role])}"} for role in Role)]
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("method", ["get", "post", "patch", "delete"])
 def test_every_answer_to_every_role_is_as_documented(web: Web, tokens: list[dict[str, str]], method: str):
     asked = [found.ok() for found in openapi.from_asgi("/api/v1/openapi.json", web.app).get_all_operations()]
     with asgi.get_client(web.app) as session:
@@ -60,7 +60,7 @@ def test_every_answer_to_every_role_is_as_documented(web: Web, tokens: list[dict
             if operation.method == method:
                 ask(operation, session, tokens)
 
-    assert {operation.method for operation in asked} == {"get", "post"}
+    assert {operation.method for operation in asked} == {"get", "post", "patch", "delete"}
     assert len(asked) > 60
 
 

@@ -39,6 +39,7 @@ def keeping(desk: Desk) -> Iterator[None]:
         warn(told)
     with suppress(LedgerUnavailable):  # on a server without a folder for attachments
         ledger.attachments.tidy()
+        ledger.parts.sweep(now())
     checkpoints, tree = checkpoints_of(ledger), Tree(ledger.engine)
     check_start(ledger.continuity, checkpoints, asked)
     turns = [Turn(Witnessing(each, checkpoints, tree, ledger.continuity)) for each in asked]

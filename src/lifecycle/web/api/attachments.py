@@ -2,19 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Path, Request
 from msgspec import Struct
 from starlette.responses import Response
 
 from lifecycle.desk.scans import hand_in
 from lifecycle.vocabulary import Sha256
+from lifecycle.web import arriving
 from lifecycle.web.api.answers import answer, documented
 from lifecycle.web.api.asked import interface
+from lifecycle.web.arriving import Upload
 from lifecycle.web.pages.project.projects import attachment as of_project
 from lifecycle.web.scans import KINDS, LARGEST, kind_of
 from lifecycle.web.scope import TheProject
+from lifecycle.web.transport.bounds import FURTHEST
 from lifecycle.web.transport.problems import Problem
-from lifecycle.web.visitor import Officer, TheDesk
+from lifecycle.web.visitor import Now, Officer, TheDesk
 
 router = interface()
 FILE = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in KINDS.values()}
@@ -47,6 +50,56 @@ def keep(given: Annotated[bytes, Depends(content)], desk: TheDesk, officer: Offi
         raise Problem(422, "form.scan_kind")
     sha256 = hand_in(desk.ledger, given, officer.staff, officer.counties())
     return answer(Kept(sha256=sha256, media_type=kind, bytes=len(given)), 201)
+
+
+Whole = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the whole file")]
+Bytes = Annotated[int, Header(alias="Upload-Length", ge=0, le=FURTHEST, description="bytes of the whole file")]
+Offset = Annotated[int, Header(alias="Upload-Offset", ge=0, le=FURTHEST, description="bytes that come before this part")]
+PART = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+TOLD = {"Upload-Offset": "where the next part begins", "Upload-Length": "bytes of the whole file", "Upload-Complete": "?1 once it is kept"}
+
+
+def _upload(shown: Upload, status: int = 200) -> Response:
+    return answer(shown, status, shown.headers)
+
+
+@router.post(
+    "/uploads/{sha256}",
+    name="api_begin_upload",
+    status_code=201,
+    responses=documented(Upload, 401, 403, 409, 413, 422, status=201, headers=TOLD),
+)
+def begin_upload(sha256: Whole, length: Bytes, desk: TheDesk, officer: Officer, now: Now) -> Response:
+    """开始分段上传. Sent again, it says where to go on: after a break nothing has to be remembered but the file."""
+    return _upload(arriving.begin(desk.ledger, officer, sha256, length, now), 201)
+
+
+@router.get("/uploads/{sha256}", name="api_upload", responses=documented(Upload, 401, 403, 404, 422, headers=TOLD))
+def upload(sha256: Whole, desk: TheDesk, officer: Officer, now: Now) -> Response:
+    """查询分段上传: where the next part begins. HEAD says it, too."""
+    return _upload(arriving.find(desk.ledger, officer, sha256, now))
+
+
+@router.patch(
+    "/uploads/{sha256}",
+    name="api_send_part",
+    max_body_size=LARGEST,
+    responses=documented(Upload, 401, 403, 404, 409, 413, 422, headers=TOLD),
+    openapi_extra={"requestBody": {"required": True, "content": PART}},
+)
+def send_part(
+    sha256: Whole, offset: Offset, given: Annotated[bytes, Depends(content)], desk: TheDesk, officer: Officer, now: Now
+) -> Response:
+    """上传一段. With the last one the file is kept as an attachment, if its SHA-256 is as announced; its answer may be asked for again."""
+    return _upload(arriving.receive(desk.ledger, officer, sha256, offset, given, now))
+
+
+@router.delete("/uploads/{sha256}", name="api_discard_upload", responses=documented(Upload, 401, 403, 404, 422))
+def discard_upload(sha256: Whole, desk: TheDesk, officer: Officer, now: Now) -> Response:
+    """放弃分段上传. What was kept already stays kept."""
+    shown = arriving.find(desk.ledger, officer, sha256, now)
+    arriving.discard(desk.ledger, officer, sha256, now)
+    return answer(shown)
 
 
 @router.get(

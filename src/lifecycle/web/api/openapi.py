@@ -18,6 +18,7 @@ from lifecycle.web.api import attachments, commands, facts, gates, policies, pro
 from lifecycle.web.api.answers import JSON, REFERENCE, answer
 from lifecycle.web.api.asked import PREFIX, interface
 from lifecycle.web.api.examples import EXAMPLES
+from lifecycle.web.arriving import Upload
 from lifecycle.web.transport.problems import ProblemDetails
 from lifecycle.web.transport.security import API
 
@@ -34,6 +35,7 @@ SHOWN = (
     commands.Recorded,
     commands.Expected,
     attachments.Kept,
+    Upload,
     targets.TargetSheet,
     targets.CountySheet,
     policies.Policies,
