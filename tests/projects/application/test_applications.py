@@ -330,3 +330,22 @@ def test_an_application_may_be_dated_before_the_project_was_entered():
     """Paper that lay in the bureau before the register did is entered with its own day."""
     project = given(registration(on=date(2023, 9, 1)), ADDED).when(submit(on=ON)).project
     assert project.applications["A1"].on == ON
+
+
+@pytest.mark.parametrize(
+    ("days", "at", "refused"), [(1, "09:00", True), (1, "10:29", True), (1, "10:30", False), (1, None, False), (2, "09:00", False)]
+)
+def test_what_came_on_the_very_day_came_after_it_was_asked_for(days: int, at: str | None, refused: bool):
+    supplied = step(SupplySupplement, days, materials=MATERIALS, at=at)
+    story = given(READY, submit(), request(at="10:30"))
+
+    if refused:
+        story.when(supplied).then_refused("supplement.before_asked", at=at, asked_at="10:30")
+    else:
+        assert isinstance(story.when(supplied).facts[0], SupplementSupplied)
+
+
+def test_a_request_without_a_time_is_compared_with_nothing():
+    supplied = step(SupplySupplement, 1, materials=MATERIALS, at="00:00")
+
+    assert isinstance(given(READY, submit(), request()).when(supplied).facts[0], SupplementSupplied)
