@@ -89,7 +89,8 @@ def write(file: Path, form: Form) -> None:
         sheet = workbook.add_worksheet()
         sheet.write_row(0, 0, [column.heading() for column in form.columns])
         for row in range(PROJECTS * BUILDINGS):
-            own = {"project.code": f"2301-140502-04-01-{row // BUILDINGS:06}", "building.id": f"{row % BUILDINGS}#"}
+            number, building = divmod(row, BUILDINGS)
+            own = {"project.code": f"2301-140500-04-01-{number:06}", "building.id": f"{building}#", "building.name": f"{building}号楼"}
             cells = [
                 "" if column.group in {"reserve", "annual_plan"} else own.get(column.path, column.form.example) for column in form.columns
             ]

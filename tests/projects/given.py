@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import pytest
 from msgspec.structs import replace
 
+from lifecycle.desk.places import known_of_places
 from lifecycle.projects.basis import Basis, Judged
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.decide import decide, decided_again
@@ -39,7 +40,7 @@ from lifecycle.vocabulary import (
     Verdict,
 )
 from lifecycle.wording import LANGUAGES, label, say
-from tests.packaged import packaged_calendar
+from tests.packaged import packaged_calendar, rulebook
 
 F = TypeVar("F", bound=Fact)
 C = TypeVar("C", bound=ProjectCommand)
@@ -169,11 +170,12 @@ class Attempt:
     def then_asked(self, *codes: str) -> tuple[Question, ...]:
         """Nothing is recorded until these are confirmed, each of which can be said in every language; and kept once they are."""
         situation, happened = self._situation, self.facts
-        questions = settled(happened, self._command.confirmed, situation.project, situation.facts).open
+        known = known_of_places(rulebook().jurisdictions)
+        questions = settled(happened, self._command.confirmed, situation.project, situation.facts, known=known).open
         assert tuple(question.code for question in questions) == codes
         for lang in LANGUAGES:
             assert all(in_words(question, lang) and label(f"asked.{question.code}", lang) for question in questions)
-        confirmed = settled(happened, codes, situation.project, situation.facts)
+        confirmed = settled(happened, codes, situation.project, situation.facts, known=known)
         assert ({code for each in confirmed.facts for code in each.confirmed}, confirmed.open) == (set(codes), ())
         return questions
 

@@ -14,12 +14,12 @@ from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.doubts import doubts, settled
 from lifecycle.projects.mending.corrections import CorrectFact
 from lifecycle.projects.parties import Party, PartyRole, Unit
-from lifecycle.projects.registration import ChangeParty
+from lifecycle.projects.registration import ChangeParty, TransferJurisdiction
 from lifecycle.projects.soundness import NUMBERS
 from lifecycle.projects.works.buildings import AddBuildings, DropBuilding, MergeBuildings, NewBuilding, RemeasureBuilding, SplitBuilding
 from lifecycle.projects.works.indicators import Declaration, DeclareIndicators
 from lifecycle.values.doubts import in_words
-from lifecycle.vocabulary import Fact, Gate, Indicators, Stage
+from lifecycle.vocabulary import BuildingId, Fact, Gate, Indicators, Stage
 from lifecycle.wording import LANGUAGES, sentences
 from tests.architecture.source import CHECKOUT, MODULES
 from tests.projects.deciding.test_refusals import calls
@@ -161,6 +161,69 @@ def test_an_id_of_a_building_that_is_gone_counts():
     given(REGISTERED, ADDED, dropped).when(added(new("01"))).then_asked("building.id_alike")
     into = (new("3"), new("03"))
     given(REGISTERED, ADDED).when(ask(SplitBuilding, building=ONE, into=into, reason="分期")).then_asked("building.id_alike")
+
+
+@pytest.mark.parametrize(
+    ("region", "county", "elsewhere"),
+    [
+        ("140581", "140581", False),
+        ("140500", "140581", False),
+        ("140500", "140525", False),
+        ("140581", "140525", True),
+        ("140525", "140581", True),
+    ],
+)
+def test_a_code_of_another_county_than_the_project_is_asked(region: str, county: str, elsewhere: bool):
+    entered = registration(code=f"2301-{region}-04-01-100001", county=county)
+    asked = given().when(entered).then_asked(*["project.code_elsewhere"] * elsewhere)
+
+    names = {"140581": "高平市", "140525": "泽州县"}
+    for question in asked:
+        assert question.values == {"code": entered.code, "region": region, "county": county}
+        assert f"地区是{names[region]}，项目却登记在{names[county]}" in in_words(question)
+
+
+def test_a_code_is_asked_when_a_correction_makes_it_another_countys_and_a_transfer_is_not():
+    name, moved = Raw(b'{"name": "\xe4\xb8\x80\xe6\x9c\x9f"}'), Raw(json.encode({"county": "140525"}))
+    moving = ask(TransferJurisdiction, county="140525", approving_authority="泽州县行政审批服务管理局", reason="区划调整")
+
+    given(REGISTERED).when(ask(CorrectFact, corrects=1, changed=moved, reason="录入错误")).then_asked("project.code_elsewhere")
+    given(REGISTERED).when(moving).then_asked()
+    elsewhere = registration(county="140525")
+    given(elsewhere).when(ask(CorrectFact, corrects=1, changed=name, reason="录入错误")).then_asked()
+
+
+def test_a_second_building_of_a_name_is_asked():
+    """As when a form is sent again by the back button: its buildings get other ids."""
+    again = [replace(building, id=BuildingId(f"{building.id}0")) for building in ADDED.buildings_added]
+    asked = given(REGISTERED, ADDED).when(added(*again)).then_asked("building.name_alike", "building.name_alike")
+
+    assert [question.values["buildings"] for question in asked] == [("1", "10"), ("2", "20")]
+    assert in_words(asked[0]).startswith("编号1、10的单体都叫“1号楼”")
+
+
+def test_buildings_of_one_name_are_one_question_however_they_are_spelled():
+    three = (new("3", name="A座"), new("4", name="ａ 座"), new("5", name="B座"))
+    (question,) = given(REGISTERED, ADDED).when(added(*three)).then_asked("building.name_alike")
+
+    assert question.values["buildings"] == ("3", "4")
+
+
+def test_what_has_gone_leaves_its_name():
+    name = ADDED.buildings_added[0].name
+    dropped = ask(DropBuilding, building=ONE, reason="不再建设")
+
+    given(REGISTERED, ADDED, dropped).when(added(new("3", name=name))).then_asked()
+    split = ask(SplitBuilding, building=ONE, into=(new("3", name=name), new("4")), reason="分期")
+    given(REGISTERED, ADDED).when(split).then_asked()
+    given(REGISTERED, ADDED).when(ask(MergeBuildings, buildings=BOTH, into=new("3", name=name), reason="合并")).then_asked()
+
+
+def test_a_correction_of_a_name_to_that_of_another_is_asked():
+    mine, other = ADDED.buildings_added
+    twice = Raw(json.encode({"buildings_added": (mine, replace(other, name=mine.name))}))
+
+    given(REGISTERED, ADDED).when(ask(CorrectFact, corrects=2, changed=twice, reason="录入错误")).then_asked("building.name_alike")
 
 
 def sized(area: str, id_: str = "3") -> NewBuilding:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from lifecycle.projects.works import buildings
 from lifecycle.projects.works.building import Building, Part
-from lifecycle.vocabulary import Use
+from lifecycle.vocabulary import BuildingId, Use
 from tests.steps.case import Case, action
 from tests.steps.words import AREA, BUILDING, BUILDINGS, ON, REASON, USES, any_of, building_id, unit_ids
 
@@ -30,6 +30,12 @@ def successor(words: str, old: Building) -> buildings.NewBuilding:
 @action(rf"(?P<name>{BUILDING})为(?P<area>{AREA})平方米(?P<prefabricated>装配式)?(?P<use>{any_of(USES)})")
 def _(case: Case, name: str, area: str, prefabricated: str | None, use: str) -> None:
     add(case, name, USES[use], Decimal(area), prefabricated is not None)
+
+
+@action(rf'又列入编号"(?P<id_>[^"]+)"、名称"(?P<name>[^"]+)"的(?P<area>{AREA})平方米(?P<use>{any_of(USES)})')
+def _(case: Case, id_: str, name: str, area: str, use: str) -> None:
+    again = buildings.NewBuilding(id=BuildingId(id_), name=name, use=USES[use], floor_area_m2=Decimal(area), prefabricated=True)
+    case.give(buildings.AddBuildings, buildings_added=(again,))
 
 
 @action(rf"(?P<name>{BUILDING})为(?P<area>{AREA})平方米商住楼，其中住宅(?P<homes>{AREA})平方米、商业(?P<shops>{AREA})平方米")

@@ -112,6 +112,29 @@ CASES = (
     added("an area unlike that of the hospital beside it", "area.unlike_others", "90"),
     declared("a rate without its sign and without its nought", ".75", "quantity.rate_unit"),
     declared("a rate of less than one in a hundred", "0.75%", "quantity.rate_small"),
+    Case(
+        "a project code of another county",
+        "project.code_elsewhere",
+        "project-registered",
+        "/projects/new",
+        "new",
+        ENTRY | {"county": "140525"},
+        ENTRY,
+        "/api/v1/projects",
+        registration("91330100799655058B") | {"county": "140525"},
+        registered=False,
+    ),
+    Case(
+        "a building by the name of another",
+        "building.name_alike",
+        "building-added",
+        f"{PROJECT}/works/add-buildings",
+        "add-buildings",
+        row("12000") | {"1-name": "1号楼"},
+        row("12000"),
+        f"/api/v1{PROJECT}/commands/add-buildings",
+        {"on": ON, "buildings_added": [building("12000") | {"name": "1号楼"}]},
+    ),
 )
 
 
@@ -261,5 +284,6 @@ def test_ids_that_differ_in_their_spelling_only_are_asked_and_a_page_gives_none(
     assert answer.json()["sentences"] == ["单体编号“b1”与“B01”只差空格、大小写或前面的0（是不是同一栋楼列了两次？）"]
 
     browser, case = web.browser(HANDLER), CASES[3]
-    assert sent(browser, case, browser.get(case.page).text, case.mended).status_code == 303, "a page gives ids by itself: b2"
+    another = case.mended | {"1-name": "岗亭"}
+    assert sent(browser, case, browser.get(case.page).text, another).status_code == 303, "a page gives ids by itself: b2"
     assert asking.command(address, body | {"confirmed": ["building.id_alike"]}).status_code == 201

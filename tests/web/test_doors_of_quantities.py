@@ -251,7 +251,7 @@ Door = Callable[[Asking, str], Told]
 
 def page_area(asking: Asking, typed: str) -> Told:
     browser = asking.web.browser(HANDLER)
-    fields = {"1-name": "门诊楼", "1-use": "hospital", "1-area": typed, "1-prefabricated": "yes", "on": "2023-05-10"}
+    fields = {"1-name": f"门诊楼{next(SERIALS)}", "1-use": "hospital", "1-area": typed, "1-prefabricated": "yes", "on": "2023-05-10"}
     sent = hidden(browser.get(ADDING).text, "add-buildings") | {f"add-buildings-{name}": value for name, value in fields.items()}
     return _recorded(asking.web, browser.post(ADDING, data=sent), lambda fact: fact.buildings_added[0].floor_area_m2)
 
@@ -332,7 +332,7 @@ def in_designed(building: dict[str, Any], typed: str) -> None:
 
 def building(typed: str) -> dict[str, Any]:
     id_ = f"b{next(SERIALS)}"
-    return {"buildings_added": [{"id": id_, "name": "门诊楼", "use": "hospital", "floor_area_m2": typed, "prefabricated": True}]}
+    return {"buildings_added": [{"id": id_, "name": f"门诊楼{id_}", "use": "hospital", "floor_area_m2": typed, "prefabricated": True}]}
 
 
 RATE_COLUMN = "indicators.designed.assembly_rate"

@@ -9,7 +9,7 @@ from lifecycle.desk.once import Once
 from lifecycle.desk.paperwork.numbers import given
 from lifecycle.desk.people.handing_over import refuse_unfit_hand_over
 from lifecycle.desk.people.registered import refuse_unregistered
-from lifecycle.desk.places import refuse_unknown_place
+from lifecycle.desk.places import known_of_places, refuse_unknown_place
 from lifecycle.desk.scans import refuse_foreign_scans
 from lifecycle.desk.tagging import code_tag, codes_in, project_stream, project_tags
 from lifecycle.projects.application.lateness import fold_by_law
@@ -61,8 +61,8 @@ def _basis(at: Counter, docket: Docket) -> Basis:
     )
 
 
-def _ask(_at: Counter, docket: Docket, happened: Sequence[Fact], of_reading: Sequence[Question], names: Names) -> Settled:
-    return settled(happened, docket.command.confirmed, docket.subject, docket.facts, of_reading, names)
+def _ask(at: Counter, docket: Docket, happened: Sequence[Fact], of_reading: Sequence[Question], names: Names) -> Settled:
+    return settled(happened, docket.command.confirmed, docket.subject, docket.facts, of_reading, known_of_places(at.jurisdictions, names))
 
 
 def _once(at: Counter, before: Sequence[Fact], new: Sequence[Fact]) -> list[Once]:

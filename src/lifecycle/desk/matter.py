@@ -15,7 +15,7 @@ from lifecycle.desk.once import Once
 from lifecycle.desk.paperwork.numbers import Numbers
 from lifecycle.ledger import Append, Condition, Ledger, Stream
 from lifecycle.permissions import PERMITTED, Permission
-from lifecycle.projects.doubts import Settled, settled
+from lifecycle.projects.doubts import Known, Settled, settled
 from lifecycle.values.doubts import doubts_of
 from lifecycle.values.names_in import Names
 from lifecycle.vocabulary import Command, Fact, Question
@@ -81,7 +81,7 @@ def nothing_once(_at: Counter, _before: Sequence[Fact], _new: Sequence[Fact]) ->
 
 def ask_of_words(_at: Counter, docket: Docket, happened: Sequence[Fact], of_reading: Sequence[Question], names: Names) -> Settled:
     """疑问 of the words alone, whatever stands in the stream."""
-    return settled(happened, docket.command.confirmed, of_reading=of_reading, names=names)
+    return settled(happened, docket.command.confirmed, of_reading=of_reading, known=Known(names=names))
 
 
 def settled_across(decided: Decided, command: Command, names: Names) -> Iterator[tuple[Stream, Settled]]:
@@ -90,7 +90,7 @@ def settled_across(decided: Decided, command: Command, names: Names) -> Iterator
     of_proposed = tuple(doubts_of(within, within.on, names=names)) if within else ()
     confirmed = (*command.confirmed, *decided.confirmed)
     for stream, facts in decided.streams:
-        yield stream, settled(facts, confirmed, of_reading=of_proposed, names=names)
+        yield stream, settled(facts, confirmed, of_reading=of_proposed, known=Known(names=names))
 
 
 def no_stream(command: Command) -> str:

@@ -1,18 +1,22 @@
 """疑问: what a fact would say that is possible, but more often a slip. Its author is asked, and what is confirmed stands on the fact."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from lifecycle.projects.application.advice_doubts import doubts_of_advice
 from lifecycle.projects.mending.corrections import FactCorrected, before_and_after
+from lifecycle.projects.parties import region_of
 from lifecycle.projects.project import Project
+from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.projects.works.building import WHOLE, Building
 from lifecycle.projects.works.building_doubts import doubts_of_buildings
 from lifecycle.values.doubts import called_with, doubts_of
 from lifecycle.values.names_in import NOBODY, Names
 from lifecycle.vocabulary import BuildingId, Fact, Question
+from lifecycle.wording import Coded
 
 WHERE = frozenset({"place", "unit", "nearest"})
 """The values of a question that only say where it arises."""
@@ -25,46 +29,66 @@ class Settled(NamedTuple):
     open: tuple[Question, ...]
 
 
+class Known(Struct, frozen=True, kw_only=True):
+    """所知: what is known beside the project. names: of the persons who are registered; counties: those that belong to a region, by its
+    code, None where nobody knows; place: what a region is called."""
+
+    names: Names = NOBODY
+    counties: Callable[[str], Collection[str]] | None = None
+    place: Callable[[str], str] = str
+
+
+NOTHING_KNOWN = Known()
+
+
 def settled(
     happened: Iterable[Fact],
     confirmed: Collection[str],
     project: Project | None = None,
     facts: Sequence[Fact] = (),
     of_reading: Sequence[Question] = (),
-    names: Names = NOBODY,
+    known: Known = NOTHING_KNOWN,
 ) -> Settled:
     """What would be recorded, and what has to be asked before it is. facts: those of the stream so far; project: after them.
 
     of_reading: what a door asks of how its values were written, which no fact tells any more; the first fact keeps the answer.
-    names: those of the persons who are registered.
     """
     told, unanswered = [], list[Question]()
     for number, fact in enumerate(happened):
-        questions = [*([] if number else of_reading), *doubts(project, facts, fact, names)]
+        questions = [*([] if number else of_reading), *doubts(project, facts, fact, known)]
         answered = (*fact.confirmed, *(question.code for question in questions if question.code in confirmed))
         unanswered += [question for question in questions if question.code not in confirmed]
         told.append(replace(fact, confirmed=tuple(dict.fromkeys(answered))) if answered else fact)
     return Settled(told, tuple(unanswered))
 
 
-def doubts(project: Project | None, facts: Sequence[Fact], fact: Fact, names: Names = NOBODY) -> list[Question]:
+def doubts(project: Project | None, facts: Sequence[Fact], fact: Fact, known: Known = NOTHING_KNOWN) -> list[Question]:
     """疑问 of a fact. A correction is asked only about what it makes otherwise."""
     if isinstance(fact, FactCorrected):
         wrong, right = before_and_after(facts, fact)
-        known = list(map(_what, _doubts(project, wrong, names)))
-        mended = [question for question in _doubts(project, right, names) if _what(question) not in known]
-        return [*mended, *_doubts(None, fact, names)]
-    return list(_doubts(project, fact, names))
+        before = list(map(_what, _doubts(project, wrong, known)))
+        mended = [question for question in _doubts(project, right, known) if _what(question) not in before]
+        return [*mended, *_doubts(None, fact, known)]
+    return list(_doubts(project, fact, known))
 
 
-def _doubts(project: Project | None, fact: Fact, names: Names) -> Iterator[Question]:
+def _doubts(project: Project | None, fact: Fact, known: Known) -> Iterator[Question]:
     stated = _credit_codes(project)
-    for question in doubts_of(fact, fact.on, names=names):
+    for question in doubts_of(fact, fact.on, names=known.names):
         if question.values.get("code") not in stated:
             yield _by_name(project, question)
+    if isinstance(fact, ProjectRegistered) and known.counties:
+        yield from _elsewhere(fact, known.counties(region_of(fact.code)), known.place)
     if project:
         yield from doubts_of_buildings(project, fact)
         yield from doubts_of_advice(project, fact)
+
+
+def _elsewhere(fact: ProjectRegistered, counties: Collection[str], place: Callable[[str], str]) -> Iterator[Question]:
+    """A 项目代码 of a region to which the county of the entry does not belong. That of the city fits every county of it."""
+    if fact.county not in counties:
+        region, county = (Coded(code, place(code)) for code in (region_of(fact.code), fact.county))
+        yield Question("project.code_elsewhere", {"code": fact.code, "region": region, "county": county})
 
 
 def _what(question: Question) -> tuple[object, ...]:

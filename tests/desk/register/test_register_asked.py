@@ -28,6 +28,8 @@ DOUBTS: dict[str, tuple[Mapping[str, Any], ...]] = {
     "area.very_large": ({**HOSPITAL, "building.floor_area_m2": "12000000"},),
     "area.unlike_others": (HOSPITAL, {**SECOND, "building.id": "2", "building.floor_area_m2": "90"}),
     "building.id_alike": (HOSPITAL, SECOND),
+    "building.name_alike": (HOSPITAL, {**SECOND, "building.id": "2", "building.name": "门诊楼"}),
+    "project.code_elsewhere": ({**HOSPITAL, "project.code": "2301-140525-04-01-100009"},),
     "quantity.rate_unit": ({**HOSPITAL, RATE: ".75"}, {**SECOND, "building.id": "2", RATE: "75"}),
     "quantity.rate_small": ({**HOSPITAL, RATE: "0.75%"}, {**SECOND, "building.id": "2", RATE: "１％"}),
     "number.year_long_before": ({**FINISHED, "decisions.planning_conditions.number": "高规条〔2003〕5号"},),
@@ -87,7 +89,8 @@ WRITTEN = {"xlsx": partial(xlsx, sheet="台账"), "csv": csv_file}
 def test_a_rate_without_its_sign_is_asked_at_its_own_cell_with_how_it_would_be_read(
     office: Office, tmp_path: Path, door: str, typed: object
 ) -> None:
-    rows = [{**HOSPITAL, RATE: "75%"}, {**SECOND, "building.id": "2", RATE: typed}, {**SECOND, "building.id": "3", RATE: typed}]
+    third = {**SECOND, "building.id": "3", "building.name": "医技楼"}
+    rows = [{**HOSPITAL, RATE: "75%"}, {**SECOND, "building.id": "2", RATE: typed}, {**third, RATE: typed}]
     asked = examined(office, WRITTEN[door](tmp_path / f"register.{door}", rows))
 
     told = [(each.row, each.column, each.code) for each in asked.problems]

@@ -161,7 +161,7 @@ def test_a_large_project_is_entered_in_steps_of_500_buildings(office: Office, bo
 
 
 def test_a_project_of_more_than_2000_buildings_is_refused_in_a_sentence(office: Office, book: Path) -> None:
-    rows = [{**HOSPITAL, "building.id": f"{number}#"} for number in range(1, 2002)]
+    rows = [{**HOSPITAL, "building.id": f"{number}#", "building.name": f"{number}号楼"} for number in range(1, 2002)]
     (problem,) = refused(office, xlsx(book, rows))
     assert (problem.code, problem.values) == ("building.too_many", {"count": 2001, "most": 2000})
 

@@ -32,7 +32,7 @@ from lifecycle.vocabulary import BuildingId, CommandId, Question, Refused, Staff
 
 ASKED = "asked."
 """Before the code of a problem that is a question: it may be confirmed."""
-DOUBTED = ("number", "code", "area", "building", "text")
+DOUBTED = ("number", "code", "area", "building", "text", "name")
 """The value of a question that stands in a cell."""
 OF_NO_ROW = frozenset({"staff.no_appointment", "staff.role_may_not"})
 """Refusals that concern who imports, whatever stands in the rows."""

@@ -1,10 +1,11 @@
-"""单体的疑问: an id that differs from another only in how it is typed, and a floor area unlike that of every neighbour."""
+"""单体的疑问: an id that differs from another only in how it is typed, a name that another has, a floor area unlike every neighbour's."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from lifecycle.projects.project import Project
+from lifecycle.projects.works.building import Building
 from lifecycle.projects.works.buildings import BuildingAdded, BuildingRemeasured, BuildingsMerged, BuildingSplit, NewBuilding
 from lifecycle.values.doubts import called_with
 from lifecycle.values.identifiers import spelled_alike
@@ -40,14 +41,35 @@ def doubts_of_buildings(project: Project, fact: Fact) -> Iterator[Question]:
     if entered := ENTERED.get(type(fact)):
         new = entered(fact)
         yield from _alike(project.buildings, [building.id for building in new])
+        yield from _namesakes(_beside(project, fact, [building.id for building in new]), new)
         stated = [Sized(building.floor_area_m2, building.id, building.name, True) for building in new]
     elif isinstance(fact, BuildingRemeasured):
         stated = [Sized(fact.floor_area_m2, fact.building, project.buildings[fact.building].name, True)]
     else:
         return
-    gone = {*(LEFT[type(fact)](fact) if type(fact) in LEFT else ()), *(each.id for each in stated)}
-    others = [Sized(b.floor_area_m2, b.id, b.name, False) for b in project.standing() if b.id not in gone and b.floor_area_m2 > ZERO]
+    beside = _beside(project, fact, [each.id for each in stated])
+    others = [Sized(b.floor_area_m2, b.id, b.name, False) for b in beside if b.floor_area_m2 > ZERO]
     yield from _unlike([*stated, *others])
+
+
+def _beside(project: Project, fact: Fact, stated: Collection[BuildingId]) -> list[Building]:
+    """The neighbours of what a fact states: what stands, and does not go by this very fact."""
+    gone = {*(LEFT[type(fact)](fact) if type(fact) in LEFT else ()), *stated}
+    return [building for building in project.standing() if building.id not in gone]
+
+
+def _namesakes(beside: Iterable[Building], new: Iterable[NewBuilding]) -> Iterator[Question]:
+    """Buildings of one name: entered twice, as by the back button, or really called alike. One question a name.
+
+    Ids that differ in their spelling only are asked about as such.
+    """
+    called: dict[str, dict[str, BuildingId]] = {}
+    for name, id_ in [*((each.name, each.id) for each in beside), *((each.name, each.id) for each in new)]:
+        called.setdefault(spelled_alike(name), {}).setdefault(spelled_alike(id_), id_)
+    names = {spelled_alike(building.name): building.name for building in new}
+    for spelling, name in names.items():
+        if len(ids := tuple(called[spelling].values())) > 1:
+            yield Question("building.name_alike", {"name": name, "buildings": ids})
 
 
 def _alike(there: Iterable[BuildingId], new: Iterable[BuildingId]) -> Iterator[Question]:
