@@ -32,6 +32,7 @@ Past = Annotated[date, Meta(extra={"day": "past"})]
 Ahead = Annotated[date, Meta(extra={"day": "ahead"})]
 TimeOfDay = Annotated[str, Meta(extra={"reading": "time"})]
 """A day of what has happened, one that may lie ahead (every day of a command is one of these two), and 时间 of the day `on`: 09:05."""
+FactVersion = Annotated[int, Meta(extra={"holds": "version"})]  # of another fact of the same stream, counted from 1
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", extra={"holds": "hash"})]
 FileHash = Annotated[Sha256, Meta(extra={"holds": "file"})]
 DocumentHash = Annotated[str, Meta(extra={"holds": "document"})]

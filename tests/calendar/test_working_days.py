@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle.calendar import DueDay
+from lifecycle.calendar.working_days import later
 from tests.packaged import packaged_calendar
 
 DAYS = packaged_calendar().working_days
@@ -86,3 +87,9 @@ def test_days_left_and_days_overdue() -> None:
     assert DAYS.left(date(2023, 9, 28), date(2023, 10, 8)) == 2
     assert DAYS.left(date(2023, 10, 8), date(2023, 9, 28)) == -2
     assert DAYS.left(date(2023, 10, 8), date(2023, 10, 8)) == 0
+
+
+def test_a_term_that_ends_behind_the_calendar_ends_with_it() -> None:
+    assert DAYS.after(date.max, 1) == DAYS.after(date(2023, 1, 1), 10**24) == DueDay(date.max, provisional=True)
+    assert DAYS.worked_from(date.max - timedelta(days=1)).on <= date.max
+    assert later(date(9999, 12, 30), 1) == later(date(9999, 12, 30), 10**24) == date.max

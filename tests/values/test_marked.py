@@ -64,6 +64,29 @@ def test_a_sign_that_cannot_be_seen_is_found_at_any_depth_with_its_place(command
     assert refused.value.values["where"] == where
 
 
+@pytest.mark.parametrize(
+    ("command", "where"),
+    [
+        (registration(project="x" * 101), "$.project"),
+        (registration(by="x" * 101), "$.by"),
+        (registration(county="x" * 2001), "$.county"),
+        (registration(confirmed=("x", "x" * 2001)), "$.confirmed[1]"),
+        (ask(AddBuildings, buildings_added=(building(id="x" * 101),)), "$.buildings_added[0].id"),
+        (ask(AddBuildings, buildings_added=(building(parts=(Part(id="x" * 101, use=Use.OFFICE, floor_area_m2=Decimal(1)),)),)),
+         "$.buildings_added[0].parts[0].id"),
+    ],
+)  # fmt: skip
+def test_a_text_that_no_sheet_keeps_whole_is_refused_with_its_place(command: Struct, where: str):
+    with pytest.raises(Refused, match=r"text\.long") as refused:
+        as_read(command)
+    assert refused.value.values["where"] == where
+
+
+def test_a_long_id_that_was_recorded_before_is_called_as_it_stands():
+    command = ask(RemeasureBuilding, building=BuildingId("x" * 101), floor_area_m2=Decimal(1), report_number="1")
+    assert as_read(command, {"x" * 101: None}) is command
+
+
 def test_every_command_has_a_reader_for_each_of_its_texts():
     read = {kind: dict(READING.ways(kind)) for kind in COMMANDS}
     assert all({"id", "by", "project"} <= readers.keys() for readers in read.values())

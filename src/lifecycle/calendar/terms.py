@@ -1,12 +1,12 @@
 """办理期限: how long a step of a gate may take, by which clause, counted how and from when."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct
 
-from lifecycle.calendar.working_days import DueDay, Stopped, WorkingDays
+from lifecycle.calendar.working_days import DueDay, Stopped, WorkingDays, later
 from lifecycle.vocabulary import Citation, Gate
 
 
@@ -133,7 +133,7 @@ class Term(Struct, frozen=True, kw_only=True):
         days = self.days + (self.extension.days if extended and self.extension else 0)
         if self.counted_in is CountedIn.WORKING_DAYS:
             return working_days.after(start, days, stopped if self.stops else ())
-        return working_days.worked_from(start + timedelta(days=days))
+        return working_days.worked_from(later(start, days))
 
 
 class Terms:

@@ -55,6 +55,11 @@ class Arrangement(Struct, frozen=True, kw_only=True):
         return replace(later, days_off=(*kept, *later.days_off), worked_weekends=(*worked, *later.worked_weekends), no_longer_worked=())
 
 
+def later(day: date, days: int) -> date:
+    """So many days later; the last day of the calendar where that lies behind it."""
+    return date.max if days > (date.max - day).days else day + timedelta(days=days)
+
+
 def amended(arrangements: Iterable[Arrangement]) -> tuple[Arrangement, ...]:
     """One arrangement a year, as its notices leave it. They come in the order of issue."""
     years: dict[int, Arrangement] = {}
@@ -95,9 +100,12 @@ class WorkingDays:
         """The last day of a term of so many working days; the day on which it begins does not count (民法典 第二百零一条).
 
         stopped: spans of days that do not count; here too the day on which one begins is none of its days, and its last one is.
+        A term that ends behind the calendar ends with it.
         """
+        if days > (date.max - start).days:
+            return DueDay(date.max, provisional=True)
         day, published, spans = start, self.published(start), tuple(stopped)
-        while days > 0:
+        while days > 0 and day < date.max:
             day += ONE_DAY
             published = published and self.published(day)
             days -= self.is_worked(day) and not any(since < day <= until for since, until in spans)

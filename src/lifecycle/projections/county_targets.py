@@ -15,10 +15,8 @@ from sqlalchemy import (
     Connection,
     Date,
     Index,
-    Integer,
     MetaData,
     PrimaryKeyConstraint,
-    String,
     Table,
     Text,
     select,
@@ -30,6 +28,7 @@ from lifecycle.counties.targets import CountyTargetsSet
 from lifecycle.ledger import Recorded
 from lifecycle.ledger.store.database import reading
 from lifecycle.projections import targets_set
+from lifecycle.projections.columns import STREAM, LargeWhole, Short, Whole
 from lifecycle.projections.runner import History, Runner
 from lifecycle.projections.totals import NUMBER, Totalled, put
 from lifecycle.projects.mending.corrections import fold
@@ -58,7 +57,7 @@ class CountyTargets:
     """
 
     name = "county_targets"
-    version = 3
+    version = 4
 
     def __init__(self, documents: Iterable[PolicyDocument]) -> None:
         self.targets = tuple((target, document.sha256) for document in documents for target in document.targets() if target.counting)
@@ -99,11 +98,11 @@ def write(db: Connection, tables: Totalled, streams: Sequence[str], rows: Sequen
 
 def _alike_columns() -> list[Column[Any]]:
     return [
-        Column("document_sha256", String(64), nullable=False),
-        Column("year", Integer, nullable=False),
-        Column("target", String(80), nullable=False),
-        Column("county", String(12), nullable=False),
-        Column("reason", String(40), nullable=False),
+        Column("document_sha256", Short(64), nullable=False),
+        Column("year", Whole, nullable=False),
+        Column("target", Short(80), nullable=False),
+        Column("county", Short(40), nullable=False),
+        Column("reason", Short(40), nullable=False),
         Column("counts", Boolean, nullable=False),
         Column("in_numerator", Boolean, nullable=False),
     ]
@@ -114,16 +113,16 @@ def _rows(metadata: MetaData, prefix: str) -> Table:
     rows = Table(
         f"{prefix}counted_buildings",
         metadata,
-        Column("stream", String(80), nullable=False),
+        Column("stream", Short(STREAM), nullable=False),
         *_alike_columns(),
-        Column("unit", String(80), nullable=False),
-        Column("code", String(40), nullable=False),
+        Column("unit", Short(80), nullable=False),
+        Column("code", Short(40), nullable=False),
         Column("project", Text, nullable=False),
         Column("building", Text, nullable=False),
-        Column("use", String(40), nullable=False),
+        Column("use", Short(40), nullable=False),
         Column("day", Date),
-        Column("area", BigInteger),
-        Column("measures", String(200), nullable=False),
+        Column("area", LargeWhole),
+        Column("measures", Short(200), nullable=False),
         PrimaryKeyConstraint("stream", "target", "unit"),
     )
     c = rows.c
@@ -133,7 +132,7 @@ def _rows(metadata: MetaData, prefix: str) -> Table:
 
 
 def _totals(metadata: MetaData, prefix: str) -> Table:
-    figures = (Column(NUMBER, BigInteger, nullable=False), Column("area", BigInteger, nullable=False))
+    figures = (Column(NUMBER, BigInteger, nullable=False), Column("area", LargeWhole, nullable=False))
     totals = Table(f"{prefix}counted_buildings_totals", metadata, *_alike_columns(), *figures)
     Index(f"{prefix}counted_buildings_totals_by", *(totals.c[name] for name in ALIKE), unique=True)
     return totals

@@ -13,10 +13,8 @@ from sqlalchemy import (
     Connection,
     Date,
     Index,
-    Integer,
     MetaData,
     Row,
-    String,
     Table,
     Text,
     delete,
@@ -26,6 +24,7 @@ from sqlalchemy import (
 )
 
 from lifecycle.ledger import Recorded
+from lifecycle.projections.columns import STREAM, Short, Whole
 from lifecycle.projections.project_register import STREAMS
 from lifecycle.projections.runner import History
 from lifecycle.projects.deciding.certificates import CertificateCancelled, DecisionRevoked, PermitLapsed
@@ -79,7 +78,7 @@ class NumberBook:
     """文号簿, a projection: the numbers of a project are written anew whenever a page holds a fact that bears on them."""
 
     name = "number_book"
-    version = 2
+    version = 3
 
     def tables(self, metadata: MetaData, prefix: str) -> Table:
         return table(metadata, prefix)
@@ -100,19 +99,19 @@ def table(metadata: MetaData, prefix: str) -> Table:
     rows = Table(
         f"{prefix}number_book",
         metadata,
-        Column("stream", String(80), primary_key=True),
-        Column("line", Integer, primary_key=True),
-        Column("authority_key", String(KEY), nullable=False),
+        Column("stream", Short(STREAM), primary_key=True),
+        Column("line", Whole, primary_key=True),
+        Column("authority_key", Short(KEY), nullable=False),
         Column("authority", Text, nullable=False),
-        Column("year", Integer, nullable=False),
+        Column("year", Whole, nullable=False),
         Column("number", Text, nullable=False),
-        Column("gate", String(40), nullable=False),
+        Column("gate", Short(40), nullable=False),
         Column("on", Date, nullable=False),
         Column("signer", Text, nullable=False),
         Column("elsewhere", Boolean, nullable=False),
-        Column("state", String(20), nullable=False),
-        Column("county", String(12), nullable=False),
-        Column("code", String(40), nullable=False),
+        Column("state", Short(20), nullable=False),
+        Column("county", Short(40), nullable=False),
+        Column("code", Short(40), nullable=False),
         Column("project", Text, nullable=False),
         Column("buildings", Text, nullable=False),
         Column("position", BigInteger, nullable=False),

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Index,
     MetaData,
     Row,
-    String,
     Table,
     Text,
     and_,
@@ -33,6 +32,7 @@ from lifecycle.calendar.adoption import STREAM as HOLIDAYS
 from lifecycle.calendar.adoption import Edition, editions
 from lifecycle.ledger import Recorded, Stream
 from lifecycle.ledger.store.database import reading
+from lifecycle.projections.columns import STREAM, Short
 from lifecycle.projections.moved import moved
 from lifecycle.projections.project_register import STREAMS, listed
 from lifecycle.projections.runner import History, Runner
@@ -50,7 +50,7 @@ class OpenWork:
     """待办, a projection: a project's rows are written anew whenever a page holds facts of it, and all of them for new holidays."""
 
     name = "open_work"
-    version = 7
+    version = 8
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
@@ -92,16 +92,16 @@ def table(metadata: MetaData, prefix: str) -> Table:
     rows = Table(
         f"{prefix}open_work",
         metadata,
-        Column("stream", String(80), primary_key=True),
-        Column("item", String(80), primary_key=True),
-        Column("edition", String(64), nullable=False),
-        Column("task", String(20), nullable=False),
-        Column("county", String(12), nullable=False),
-        Column("code", String(40), nullable=False),
+        Column("stream", Short(STREAM), primary_key=True),
+        Column("item", Short(80), primary_key=True),
+        Column("edition", Short(64), nullable=False),
+        Column("task", Short(20), nullable=False),
+        Column("county", Short(40), nullable=False),
+        Column("code", Short(40), nullable=False),
         Column("project", Text, nullable=False),
-        Column("gate", String(40)),
-        Column("handling", String(20)),
-        Column("ground", String(40)),
+        Column("gate", Short(40)),
+        Column("handling", Short(20)),
+        Column("ground", Short(40)),
         Column("buildings", Text, nullable=False),
         Column("words", Text, nullable=False),
         Column("since", Date, nullable=False),
@@ -109,7 +109,7 @@ def table(metadata: MetaData, prefix: str) -> Table:
         Column("provisional", Boolean, nullable=False),
         Column("moved_from", Date),
         Column("not_by", Text, nullable=False),
-        Column("handler", String(40)),
+        Column("handler", Short(40)),
     )
     Index(f"{prefix}open_work_by_county", rows.c.county, rows.c.task, rows.c.due)
     Index(f"{prefix}open_work_by_handler", rows.c.handler)

@@ -12,15 +12,14 @@ from sqlalchemy import (
     Connection,
     Date,
     Index,
-    Integer,
     MetaData,
-    String,
     Table,
     Text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from lifecycle.ledger import Recorded
+from lifecycle.projections.columns import STREAM, LargeWhole, Short, Whole
 from lifecycle.projections.county_targets import SQUARE_CENTIMETRES
 from lifecycle.projections.project_state import last_judged, reached, state, waiting_at
 from lifecycle.projections.runner import History
@@ -39,7 +38,7 @@ class ProjectRegister:
     """项目台账, a projection: a project's row is written anew whenever a page holds facts of it."""
 
     name = "project_register"
-    version = 2
+    version = 3
 
     def tables(self, metadata: MetaData, prefix: str) -> Totalled:
         return Totalled(_rows(metadata, prefix), _totals(metadata, prefix))
@@ -64,13 +63,13 @@ FILTERS = ("county", "kind", "state", "gates", "judged", "unmet", "undetermined"
 
 def _filter_columns() -> list[Column[Any]]:
     return [
-        Column("county", String(12), nullable=False),
-        Column("kind", String(40), nullable=False),
-        Column("state", String(20), nullable=False),
-        Column("gates", String(400), nullable=False),
+        Column("county", Short(40), nullable=False),
+        Column("kind", Short(40), nullable=False),
+        Column("state", Short(20), nullable=False),
+        Column("gates", Short(400), nullable=False),
         Column("judged", Boolean, nullable=False),
-        Column("unmet", Integer, nullable=False),
-        Column("undetermined", Integer, nullable=False),
+        Column("unmet", Whole, nullable=False),
+        Column("undetermined", Whole, nullable=False),
     ]
 
 
@@ -82,21 +81,21 @@ def _rows(metadata: MetaData, prefix: str) -> Table:
     rows = Table(
         f"{prefix}project_register",
         metadata,
-        Column("stream", String(80), primary_key=True),
-        Column("code", String(40), nullable=False),
+        Column("stream", Short(STREAM), primary_key=True),
+        Column("code", Short(40), nullable=False),
         Column("name", Text, nullable=False),
         Column("unit", Text, nullable=False),
         *_filter_columns(),
-        Column("funding", String(40), nullable=False),
-        Column("works_class", String(40), nullable=False),
-        Column("reached", String(40)),
-        Column("buildings", Integer, nullable=False),
-        Column("area", BigInteger, nullable=False),
-        Column("supervisions", Integer, nullable=False),
-        Column("flags", Integer, nullable=False),
+        Column("funding", Short(40), nullable=False),
+        Column("works_class", Short(40), nullable=False),
+        Column("reached", Short(40)),
+        Column("buildings", Whole, nullable=False),
+        Column("area", LargeWhole, nullable=False),
+        Column("supervisions", Whole, nullable=False),
+        Column("flags", Whole, nullable=False),
         Column("last_on", Date, nullable=False),
         Column("position", BigInteger, nullable=False),
-        Column("by_name", String(8 * NAME_KEY), nullable=False),
+        Column("by_name", Short(8 * NAME_KEY), nullable=False),
         Column("sought", Text, nullable=False),
         Column("pairs", JSON(none_as_null=True).with_variant(ARRAY(Text), "postgresql")),
     )

@@ -4,13 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 from msgspec import Struct
-from sqlalchemy import BigInteger, Column, Connection, Date, Integer, MetaData, String, Table, Text, delete, insert, select
+from sqlalchemy import BigInteger, Column, Connection, Date, MetaData, Table, Text, delete, insert, select
 
 from lifecycle.compliance import quantities
 from lifecycle.compliance.document import PRINTED, Target, TargetUnit
 from lifecycle.compliance.problems import BadInput
 from lifecycle.counties.targets import CountyTargetsSet, TargetValue
 from lifecycle.ledger import Recorded
+from lifecycle.projections.columns import Short, Whole
 from lifecycle.vocabulary import Citation, Sha256, StaffId
 
 
@@ -42,18 +43,18 @@ def table(metadata: MetaData, prefix: str) -> Table:
     return Table(
         f"{prefix}county_targets_set",
         metadata,
-        Column("county", String(12), primary_key=True),
-        Column("year", Integer, primary_key=True),
-        Column("target", String(80), primary_key=True),
+        Column("county", Short(40), primary_key=True),
+        Column("year", Whole, primary_key=True),
+        Column("target", Short(80), primary_key=True),
         Column("value", Text, nullable=False),
         Column("unit", Text, nullable=False),
         Column("on", Date, nullable=False),
-        Column("by", String(40), nullable=False),
+        Column("by", Short(40), nullable=False),
         Column("position", BigInteger, nullable=False),
         Column("document", Text, nullable=False),
         Column("place", Text, nullable=False),
         Column("quote", Text, nullable=False),
-        Column("document_sha256", String(64), nullable=False),
+        Column("document_sha256", Short(64), nullable=False),
     )
 
 

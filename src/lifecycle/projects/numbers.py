@@ -1,6 +1,7 @@
 """文号: which fact bears which number, and when two numbers are one and the same."""
 
 from datetime import date
+from functools import lru_cache
 
 from msgspec import Raw, convert, json
 
@@ -13,11 +14,18 @@ from lifecycle.vocabulary import Certificate, Fact, Gate
 
 NUMBERED: tuple[type[Fact], ...] = (GateConcluded, OutsideDecisionRecorded, FactCorrected)
 """The facts by which a number of ours is used up."""
+KEPT = 4096
+"""So many numbers are read once: those of a project are asked for again with each of its facts."""
 
 
 def number_key(certificate: Certificate) -> str:
     """Alike for two papers just when they bear the same number of the same authority, however it is spelled."""
-    return f"{same_authority(certificate.authority)}/{meaning(certificate.number)}"
+    return _key(certificate.authority, certificate.number)
+
+
+@lru_cache(KEPT)
+def _key(authority: str, number: str) -> str:
+    return f"{same_authority(authority)}/{meaning(number)}"
 
 
 def year_of(number: str, on: date) -> int:

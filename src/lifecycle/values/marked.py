@@ -14,6 +14,10 @@ from lifecycle.vocabulary import BuildingId, Refused
 from lifecycle.wording import Place
 
 S = TypeVar("S", bound=Struct)
+MOST = 2000
+"""字数 of a text whose type does not say how long it may be."""
+MOST_OF_AN_ID = 100
+"""字数 of an id that a command gives or names. Sheets and indexes hold it whole."""
 Read = Callable[[Any, Collection[str]], Any]
 """A value and the ids in use -> the value as it is understood. Raises Refused."""
 
@@ -42,7 +46,8 @@ class _Reading(Walker[Read]):
             return _building
         if getattr(leaf.kind, "__supertype__", leaf.kind) is not str:
             return None
-        return _folded(MARKS[leaf.marks["reading"]]) if "reading" in leaf.marks else _plain
+        most = MOST_OF_AN_ID if leaf.kind is not str or leaf.marks.get("reading") == "id" else MOST
+        return _folded(MARKS[leaf.marks["reading"]], most) if "reading" in leaf.marks else _plain(most)
 
     def each(self, way: Read) -> Read:
         def one(number: int, value: Any, used: Collection[str]) -> Any:
@@ -73,22 +78,33 @@ def _found_in(step: str, refused: Refused) -> Refused:
     return Refused(refused.code, **refused.values | {"where": Place(f"${step}{str(refused.values.get('where', '$'))[1:]}")})
 
 
-def _folded(read: Callable[[str], str]) -> Read:
+def _folded(read: Callable[[str], str], most: int) -> Read:
     def reader(value: str, _used: Collection[str]) -> str:
-        return _same(value, read(value))
+        return _same(value, read(within(value, most)))
 
     return reader
 
 
 def _building(value: str, used: Collection[str]) -> str:
-    return value if value in used else _same(value, identifier(value))
+    return value if value in used else _same(value, identifier(within(value, MOST_OF_AN_ID)))
 
 
-def _plain(value: Any, _used: Collection[str]) -> Any:
+def _plain(most: int) -> Read:
     """Ids and the like, which are compared as they stand: looked through, never altered. Some quantities are no text."""
-    if isinstance(value, str):
-        lines(value)
-    return value
+
+    def reader(value: Any, _used: Collection[str]) -> Any:
+        if isinstance(value, str):
+            lines(within(value, most))
+        return value
+
+    return reader
+
+
+def within(text: str, most: int) -> str:
+    """The text itself. Raises Refused for one that is too long for any sheet or index."""
+    if len(text) > most:
+        raise Refused("text.long", length=len(text), most=most)
+    return text
 
 
 def _same(before: str, after: str) -> str:

@@ -1,11 +1,12 @@
 """人员事务: appointments, delegations, passwords and tokens, by one or by two; and that all three administrators are always there."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from msgspec.structs import replace
 
+from lifecycle.calendar.working_days import later
 from lifecycle.desk.matter import Counter, Decided
 from lifecycle.desk.people.authority import authorise, refuse_unfit_deputy, staff_member, staff_stream
 from lifecycle.desk.people.registered import refuse_unregistered
@@ -131,7 +132,7 @@ def _refuse_lacking(at: Counter, command: Command) -> None:
         return
     if isinstance(command, AppointStaff) and (command.county is not None or command.until is None):
         return
-    morrow = (getattr(command, "until", None) or command.on) + timedelta(days=1)
+    morrow = later(getattr(command, "until", None) or command.on, 1)
     if any(a.role is command.role and a.county is None and a.until is None and a.since <= morrow for a in _of_others(at, command)):
         return
     code = "staff.last_day_of_the_last" if isinstance(command, AppointStaff) else "staff.last_administrator"

@@ -8,7 +8,7 @@ from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Project, evolve
 from lifecycle.values.ends import Position
-from lifecycle.vocabulary import BuildingId, Fact, FileHash, Gate, Line, PersonId, Refused, Text, TimeOfDay
+from lifecycle.vocabulary import BuildingId, Fact, FactVersion, FileHash, Gate, Line, PersonId, Refused, Text, TimeOfDay
 
 
 class DeliveryMode(StrEnum):
@@ -47,7 +47,7 @@ class DeliveryAttempted(Fact, frozen=True, kw_only=True, tag="delivery-attempted
     delivers: the version of the fact that the paper states; receipt: number of the proof (送达回证、邮件、公告); receiver: who signed.
     """
 
-    delivers: int
+    delivers: FactVersion
     paper: PaperKind
     application: str
     gate: Gate

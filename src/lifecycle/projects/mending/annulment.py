@@ -7,13 +7,13 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.proposals import Mistake
 from lifecycle.projects.project import Project, evolve
 from lifecycle.values.ends import Position
-from lifecycle.vocabulary import Command, Fact, Refused, StaffId, Text, fact_of
+from lifecycle.vocabulary import Command, Fact, FactVersion, Refused, StaffId, Text, fact_of
 
 
 class AnnulmentProposed(Fact, frozen=True, kw_only=True, tag="annulment-proposed"):
     """作废提议: `annuls` is the version of a fact in this stream that one person says does not belong here, with the reason."""
 
-    annuls: int
+    annuls: FactVersion
     reason: Text
 
 
@@ -27,7 +27,7 @@ class ProposeAnnulment(ProjectCommand, frozen=True, kw_only=True):
 class AnnulmentRejected(Fact, frozen=True, kw_only=True, tag="annulment-rejected"):
     """作废提议退回: another person found that the fact belongs here; it stands as it stood."""
 
-    annuls: int
+    annuls: FactVersion
     reason: Text
 
 
@@ -45,14 +45,14 @@ class FactAnnulled(Fact, frozen=True, kw_only=True, tag="fact-annulled"):
     in the project (of applications and open items), which are not given again.
     """
 
-    annuls: int
-    together: tuple[int, ...] = ()
+    annuls: FactVersion
+    together: tuple[FactVersion, ...] = ()
     retired: tuple[str, ...] = ()
     proposer: StaffId
     reason: Text
 
     @property
-    def versions(self) -> tuple[int, ...]:
+    def versions(self) -> tuple[FactVersion, ...]:
         """All that it annuls."""
         return (self.annuls, *self.together)
 

@@ -26,7 +26,7 @@ from lifecycle.values.ends import Position
 from lifecycle.values.marked import as_read
 from lifecycle.values.spelled import plainly
 from lifecycle.values.unknown import unknown_in
-from lifecycle.vocabulary import Asked, BuildingId, Fact, Question, Refused, Text, fact_of
+from lifecycle.vocabulary import Asked, BuildingId, Fact, FactVersion, Question, Refused, Text, fact_of
 from lifecycle.wording import Coded, Place, Told
 
 SETTLED = frozenset(
@@ -47,7 +47,7 @@ class FactCorrected(Fact, frozen=True, kw_only=True, tag="fact-corrected"):
     `on` is the legal date of the corrected fact. What is shown as known before this fact still shows the old values.
     """
 
-    corrects: int
+    corrects: FactVersion
     changed: Raw
     reason: Text
 
