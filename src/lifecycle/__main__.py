@@ -4,7 +4,7 @@ import io
 import sys
 
 from lifecycle.cli import app
-from lifecycle.cli.output import BAD_INPUT, complain, language
+from lifecycle.cli.output import BAD_INPUT, complain, flush_at_the_end, language
 from lifecycle.compliance.problems import BadInput
 from lifecycle.vocabulary import Refused
 
@@ -27,6 +27,8 @@ def main() -> None:
             raise
         sys.stderr.write(f"{told}\n")
         sys.exit(BAD_INPUT)
+    finally:
+        flush_at_the_end()
 
 
 if __name__ == "__main__":

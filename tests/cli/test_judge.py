@@ -186,3 +186,15 @@ def test_a_reader_that_leaves_early_ends_the_command_quietly(tmp_path: Path) -> 
         program.stdout.close()
         assert program.stderr.read() == b""
     assert program.returncode == 141
+
+
+def test_help_that_nobody_reads_says_nothing_either() -> None:
+    """120 is what Python gives where its own last flush fails, after words about it on standard error."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "lifecycle", "judge", "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as program:
+        assert program.stdout
+        assert program.stderr
+        program.stdout.close()
+        assert program.stderr.read() == b""
+    assert program.returncode in {1, 141}, "of the library that prints help, or ours"

@@ -45,9 +45,22 @@ def write(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Python flushes again on its way out: there must be somewhere for that to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _nobody_reads()
         raise typer.Exit(READER_LEFT) from None
+
+
+def flush_at_the_end() -> None:
+    """What a library has printed without `write`, such as help. A reader that left ends the program quietly here, too."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _nobody_reads()
+        sys.exit(READER_LEFT)
+
+
+def _nobody_reads() -> None:
+    """Python flushes again on its way out: there must be somewhere for that to go."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def warn(sentence: str) -> None:

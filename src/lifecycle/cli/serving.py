@@ -1,6 +1,5 @@
 """网页服务: `lifecycle serve` and `lifecycle password`."""
 
-import os
 import socket
 from typing import Annotated
 from uuid import uuid4
@@ -21,6 +20,7 @@ from lifecycle.cli.people.proposals import proposed
 from lifecycle.desk.desk import SYSTEM
 from lifecycle.desk.people.passwords import keep_password
 from lifecycle.ledger import PersonRegister
+from lifecycle.ledger.signing.reasons import why
 from lifecycle.projections.following import Following
 from lifecycle.settings import hosts, https, sign_in_policy, single_sign_on
 from lifecycle.staff.access import IssuePassword
@@ -81,8 +81,7 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        reason = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)
-        raise Refused("serve.cannot_listen", host=host, port=port, reason=reason) from error
+        raise Refused("serve.cannot_listen", host=host, port=port, reason=why(error)) from error
     # Connections inherit this. Without it the body of an answer waits until its head was received: 40 ms a page. asyncio sees to it only
     # where a socket names its protocol, which one from create_server does not.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

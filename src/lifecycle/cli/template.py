@@ -12,6 +12,7 @@ from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.register.form import form_of
 from lifecycle.desk.register.template import csv_form, xlsx_form
+from lifecycle.ledger.signing.reasons import why
 from lifecycle.policies_folder import policies_folder
 from lifecycle.wording import say
 
@@ -34,8 +35,7 @@ def template(
     except FileExistsError as error:
         raise BadInput(Problem("", "register.template_exists", {"file": str(file)})) from error
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise BadInput(Problem("", "register.template_unwritable", {"file": str(file), "reason": reason})) from error
+        raise BadInput(Problem("", "register.template_unwritable", {"file": str(file), "reason": why(error)})) from error
     if as_json:
         show_json({"file": str(file), "columns": [column.heading() for column in form.columns]})
     else:

@@ -17,6 +17,13 @@ class NotRegular(OSError):
         super().__init__(None, "it is no file, but a link, a pipe, a device or a folder", str(path))
 
 
+class TooLarge(OSError):
+    """文件太大."""
+
+    def __init__(self, path: Path, most: int) -> None:
+        super().__init__(None, f"it has more than {most} bytes", str(path))
+
+
 def opened(path: Path) -> BufferedReader:
     """打开. Opened first and looked at then, so that nothing else can take its place in between. Raises OSError."""
     if path.is_symlink():
@@ -33,7 +40,7 @@ def content_of(path: Path, most: int) -> bytes:
     with opened(path) as file:
         content = file.read(most + 1)
     if len(content) > most:
-        raise OSError(None, f"it has more than {most} bytes", str(path))
+        raise TooLarge(path, most)
     return content
 
 

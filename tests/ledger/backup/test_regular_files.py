@@ -5,17 +5,21 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from hashlib import file_digest
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 
 from lifecycle.ledger import AttachmentStore, Ledger
 from lifecycle.ledger.attachments import AttachmentDamaged
+from lifecycle.ledger.backup import making
 from lifecycle.ledger.backup import restore as restoring
 from lifecycle.ledger.backup.making import ATTACHMENTS, CHECKPOINT, LEDGER, MANIFEST, SUMS
 from lifecycle.ledger.backup.restore import check, restore
 from lifecycle.ledger.workplaces import MARK
 from lifecycle.vocabulary import Refused
+from lifecycle.wording import say
 from tests.ledger.backup.folders import ALONE, backed_up, fill
 from tests.ledger.facts import a_ledger
 
@@ -112,6 +116,24 @@ def test_words_without_end_are_not_read(made: Path, monkeypatch: pytest.MonkeyPa
 
     with pytest.raises(Refused, match=r"backup\.(damaged|none)"):
         check(made, (), ALONE)
+
+
+@pytest.mark.parametrize("name", [MANIFEST, CHECKPOINT])
+def test_words_without_end_are_not_hashed_either(made: Path, monkeypatch: pytest.MonkeyPatch, name: str):
+    """A sparse file of 5 GB costs its maker nothing; whoever hashes it pays."""
+    hashed: list[int] = []
+
+    def digest(file: BinaryIO, kind: str) -> Any:
+        hashed.append(os.fstat(file.fileno()).st_size)
+        return file_digest(file, kind)
+
+    monkeypatch.setattr(making, "file_digest", digest)
+    os.truncate(made / name, 5_000_000_000)
+
+    with pytest.raises(Refused, match=r"backup\.damaged") as refused:
+        check(made, (), ALONE)
+    assert max(hashed, default=0) < 10_000_000
+    assert "文件太大" in say(refused.value.code, **refused.value.values)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

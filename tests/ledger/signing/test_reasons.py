@@ -13,13 +13,14 @@ from lifecycle.desk.register import sheet
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.merkle import TreeHead
 from lifecycle.ledger.regular import opened
-from lifecycle.ledger.signing import asking, reasons
+from lifecycle.ledger.signing import asking
 from lifecycle.ledger.signing.asking import ask
 from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.signing.sm2 import Sm2Program
 from lifecycle.ledger.signing.stamping import Stamping
 from lifecycle.ledger.signing.witnessing import Witness
 from lifecycle.wording import say
+from lifecycle.wording.system import OF_THE_SYSTEM
 from tests.ledger.signing.test_witnessing import answering
 from tests.ledger.witnesses import KEY, MONITOR, WITNESS
 
@@ -104,7 +105,7 @@ def test_why_it_was_not_done_is_said_in_one_language(tmp_path: Path, provoked: s
     assert ENGLISH.search(why(found.value).said("en"))
 
 
-@pytest.mark.parametrize("code", sorted({*reasons.OF_THE_SYSTEM.values(), "why.no_workbook", "why.other_workbook", "why.many_characters"}))
+@pytest.mark.parametrize("code", sorted({*OF_THE_SYSTEM.values(), "why.no_workbook", "why.other_workbook", "why.many_characters"}))
 def test_what_takes_no_words_of_others_is_in_one_language(code: str):
     assert not ENGLISH.search(say(code, "zh", most=50, why=""))
 

@@ -1,9 +1,7 @@
 """见证: `lifecycle witness`, the second program, which a province keeps for the ledgers of its cities."""
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from errno import ENOENT
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +17,7 @@ from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signature_kinds import COSIGNATURE, ED25519, LENGTHS, ML_DSA_44
 from lifecycle.ledger.formats.signed_notes import NoteError, SigningKey, VerifierKey
 from lifecycle.ledger.signing.keys import signing_key
+from lifecycle.ledger.signing.reasons import why
 from lifecycle.settings import replay_authorization
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner, Declined
@@ -79,7 +78,7 @@ def keep_watch(
 def forks(state: StateFile = STATE, as_json: Json = False) -> None:
     """见到的分叉：同样条数、不同内容的两个检查点，都有台账的签名 · checkpoints of one size that a ledger signed twice, and differently."""
     if not state.exists():
-        raise Refused("witness.state_unusable", file=str(state), reason=os.strerror(ENOENT))
+        raise Refused("witness.state_unusable", file=str(state), reason=why(FileNotFoundError()))
     found = State(state).forks()
     if as_json:
         show_json([{"known": str(fork.known), "other": str(fork.other), "seen_at": fork.seen_at} for fork in found])

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from lifecycle import policies
 from lifecycle.compliance.problems import BadInput, Problem
+from lifecycle.wording.system import of_the_system
 
 POLICIES = Path(policies.__path__[0])
 """The folder of the policy documents, one folder an issuing authority."""
@@ -28,4 +29,4 @@ def unreadable(file: str, error: OSError) -> BadInput:
         return BadInput(Problem(file, "file.missing"))
     if isinstance(error, IsADirectoryError):
         return BadInput(Problem(file, "file.is_a_folder"))
-    return BadInput(Problem(file, "file.unreadable", {"reason": error.strerror}))
+    return BadInput(Problem(file, "file.unreadable", {"reason": of_the_system(error)}))

@@ -25,7 +25,7 @@ from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.merkle import TreeHead
 from lifecycle.ledger.formats.signed_notes import Note
 from lifecycle.ledger.ledger import Ledger
-from lifecycle.ledger.regular import NotRegular, opened
+from lifecycle.ledger.regular import NotRegular, TooLarge, opened
 from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.database import explained, open_engine
 from lifecycle.ledger.workplaces import UNFINISHED, tidy, workplace
@@ -125,9 +125,11 @@ def _files(folder: Path) -> Iterator[Path]:
     return (file for file in sorted(folder.rglob("*")) if file.is_file() and file.name != SUMS)
 
 
-def sum_of(file: Path) -> str:
-    """SHA-256 of a file, in hexadecimal. Raises OSError, also for what is no file."""
+def sum_of(file: Path, most: int | None = None) -> str:
+    """SHA-256 of a file, in hexadecimal. most: bytes that it may have. Raises OSError, also for what is no file."""
     with opened(file) as content:
+        if most is not None and os.fstat(content.fileno()).st_size > most:
+            raise TooLarge(file, most)
         return file_digest(content, "sha256").hexdigest()
 
 

@@ -135,7 +135,7 @@ def _sums(folder: Path) -> dict[str, str]:
             raise _damaged(SUMS, Sentence("backup.because.not_listed", name=name))
     for name, hashed in listed.items():
         try:
-            found = sum_of(folder / name)
+            found = sum_of(folder / name, MOST_WORDS if name in {CHECKPOINT, MANIFEST} else None)
         except FileNotFoundError as error:
             raise _damaged(name, Sentence("backup.because.missing")) from error
         except OSError as error:
@@ -178,7 +178,7 @@ def _checkpoint(folder: Path, manifest: Manifest) -> Note:
     except NoteError as error:
         raise _damaged(CHECKPOINT, error.sentence) from error
     except OSError as error:
-        raise _damaged(CHECKPOINT, error.strerror or str(error)) from error
+        raise _damaged(CHECKPOINT, why(error)) from error
     if (checkpoint.origin, checkpoint.head) != (manifest.origin, manifest.head):
         raise _damaged(MANIFEST, Sentence("backup.because.other_checkpoint", checkpoint=CHECKPOINT))
     return note

@@ -1,4 +1,7 @@
-"""询问: one question to another program over HTTP. Nothing is followed elsewhere, and no answer is read that is too long."""
+"""询问: one question to another program over HTTP. Nothing is followed elsewhere; no answer is read that is too long, or packed.
+
+The library asks for `identity`, so a packed answer is one that nobody asked for.
+"""
 
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
@@ -41,12 +44,14 @@ def ask(url: str, body: bytes | None = None, kind: str = "text/plain; charset=ut
                 connection.request("GET", path, headers=shown)
             else:
                 connection.request("POST", path, body, {"Content-Type": kind, **shown})
-            answer = connection.getresponse()
-            read = answer.read(LARGEST + 1)
+            with connection.getresponse() as answer:
+                read = answer.read(LARGEST + 1)
         finally:
             connection.close()
     except (OSError, HTTPException, ValueError) as error:
         raise Unreachable(Sentence("why.unreachable", url=url, why=why(error))) from error
+    if (packed := answer.getheader("Content-Encoding", "identity").strip().lower()) != "identity":
+        raise Unreachable(Sentence("why.packed_answer", url=url, encoding=packed))
     if len(read) > LARGEST:
         raise Unreachable(Sentence("why.long_answer", url=url, most=LARGEST))
     return Answer(answer.status, answer.getheader("Content-Type", ""), read)
