@@ -4,7 +4,7 @@ from datetime import date
 
 from pytest_bdd import parsers, then
 
-from lifecycle.desk.people.persons import erase_person, lift_retention_hold, place_retention_hold
+from lifecycle.desk.people.persons import erase_person
 from lifecycle.ledger import Erased, Person, PersonRegister, verify_chain
 from lifecycle.ledger.facts import ErasePerson, LiftRetentionHold, PlaceRetentionHold
 from lifecycle.staff.appointments import Role
@@ -41,14 +41,14 @@ def _(case: Case, who: str, on: str, person: str, reason: str) -> None:
 def _(case: Case, who: str, on: str, person: str, until: str | None, basis: str) -> None:
     day, last = case.comes(on), date.fromisoformat(until) if until else None
     command = PlaceRetentionHold(id=new_id(case), on=day, by=PEOPLE[who], person=PersonId(person), basis=basis, until=last)
-    case.recorded += place_retention_hold(case.office.desk, command)
+    case.recorded += case.office.desk.carry_out(command).recorded
 
 
 @action(rf"{WHO}{ON}解除{PERSON}的留存(?P<hold>H\d+){REASON}")
 def _(case: Case, who: str, on: str, person: str, hold: str, reason: str) -> None:
     day = case.comes(on)
     command = LiftRetentionHold(id=new_id(case), on=day, by=PEOPLE[who], person=PersonId(person), hold=hold, reason=reason)
-    case.recorded += lift_retention_hold(case.office.desk, command)
+    case.recorded += case.office.desk.carry_out(command).recorded
 
 
 @then(parsers.re(rf"{PERSON}的个人信息已于(?P<on>{DAY})删除"))

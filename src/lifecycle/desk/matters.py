@@ -1,9 +1,10 @@
 """业务清单: all matters, listed by hand. A new kind of stream is a line here; `Desk` knows none by name."""
 
-from lifecycle.desk.about_access import ACCESSES
 from lifecycle.desk.about_projects import PROJECT
 from lifecycle.desk.about_targets import COUNTY
 from lifecycle.desk.matter import Matter
+from lifecycle.desk.people.about_access import ACCESSES
+from lifecycle.desk.people.about_persons import PERSON
 from lifecycle.desk.people.proposals import DECISIONS as PROPOSALS
 from lifecycle.desk.people.proposals import PROPOSAL, by_two
 from lifecycle.desk.people.staff_acts import STAFF_DECISIONS, alone
@@ -15,5 +16,6 @@ MATTERS: tuple[Matter, ...] = (
     Matter(name="staff", commands=tuple(STAFF_DECISIONS), across=alone, tags=lambda _stream, _fact: frozenset({STAFF})),
     Matter(name=PROPOSAL, commands=tuple(PROPOSALS), across=by_two, tags=lambda _stream, _fact: frozenset({PROPOSAL})),
     ACCESSES,
+    PERSON,
 )
 """业务, in the order in which people meet them."""

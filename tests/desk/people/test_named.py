@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lifecycle.counties.targets import CountyTargetsSet, SetCountyTargets, TargetValue
-from lifecycle.desk.people.persons import erase_person, lift_retention_hold, place_retention_hold
+from lifecycle.desk.people.persons import erase_person
 from lifecycle.desk.people.proposals import proposals, proposing
 from lifecycle.desk.people.tokens import issue
 from lifecycle.desk.restoring import accept_restore
@@ -54,6 +54,10 @@ def proposed(bureau: Office) -> str:
     return bureau.propose(IssuePassword, by=SECURITY, staff=SECURITY)
 
 
+def held(bureau: Office) -> None:
+    bureau.give(PlaceRetentionHold, by=AUDIT, person="person-9", basis="诉讼")
+
+
 GIVEN: dict[type[Command], Any] = {
     EndAppointment: lambda _: {"by": SECURITY, "staff": HANDLER, "role": Role.APPROVAL, "reason": WORDS},
     GrantDelegation: lambda _: {"by": HANDLER, "staff": HANDLER, "deputy": SIGNER, "until": date(2023, 12, 31), "reason": WORDS},
@@ -61,12 +65,12 @@ GIVEN: dict[type[Command], Any] = {
     EndSessions: lambda _: {"by": SECURITY, "staff": HANDLER, "reason": WORDS},
     IssueToken: lambda _: TOKEN | {"name": WORDS},
     DeclineAct: lambda bureau: {"by": AUDIT, "proposal": proposed(bureau), "reason": WORDS},
+    PlaceRetentionHold: lambda _: {"by": AUDIT, "person": "person-9", "basis": WORDS},
+    LiftRetentionHold: lambda bureau: held(bureau) or {"by": AUDIT, "person": "person-9", "hold": "H1", "reason": WORDS},
 }
 """命令 -> fields with a registered name in the words that are typed."""
 AT_THE_CONSOLE: dict[type[Command], tuple[Any, dict[str, Any]]] = {
     ErasePerson: (erase_person, {"by": SECURITY, "person": "person-9", "reason": WORDS}),
-    PlaceRetentionHold: (place_retention_hold, {"by": AUDIT, "person": "person-9", "basis": WORDS}),
-    LiftRetentionHold: (lift_retention_hold, {"by": AUDIT, "person": "person-9", "hold": "H1", "reason": WORDS}),
     AcceptRestore: (lambda desk, command: accept_restore(desk, command, desk._clock, ()), {"by": SYSTEM, "reason": WORDS}),
 }
 """命令 -> who carries it out, and its fields."""

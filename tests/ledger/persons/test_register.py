@@ -13,16 +13,18 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from lifecycle.ledger import Erased, Ledger, LedgerUnavailable, Person, PersonRegister, PersonUnreadable, migrate, verify_chain
+from lifecycle.ledger import Append, Erased, Ledger, LedgerUnavailable, Person, PersonRegister, PersonUnreadable, migrate, verify_chain
 from lifecycle.ledger.facts import ErasePerson, LiftRetentionHold, PersonCipher, PersonRecorded, PlaceRetentionHold
 from lifecycle.ledger.persons.keys import PersonKeys
+from lifecycle.ledger.persons.record import PersonRecord, fold, place
+from lifecycle.ledger.persons.record import lift as lift_hold
 from lifecycle.ledger.persons.register import stream_of
 from lifecycle.ledger.signing.checkpoints import Checkpoints
 from lifecycle.ledger.signing.keys import signing_key
 from lifecycle.ledger.store.database import reading
 from lifecycle.ledger.tree.bundle import Bundle
 from lifecycle.ledger.verifying.whole import verify_ledger
-from lifecycle.vocabulary import CommandId, PersonId, Refused
+from lifecycle.vocabulary import CommandId, Fact, PersonId, Refused
 from tests.ledger.facts import CLERK, DAY, START, a_ledger, opened, to
 from tests.ledger.persons.test_keys import everything, wrapped
 from tests.postgres import empty_database
@@ -69,16 +71,25 @@ def erase(register: PersonRegister, person: str = "person-1", *, today: date = D
     register.erase(ErasePerson(id=id_ or command(), on=today, by=CLERK, person=PersonId(person), reason="本人申请"), today)
 
 
+def told(register: PersonRegister, asked: Any, today: date, decide: Callable[[PersonRecord, Any, date], Fact]) -> None:
+    """What the desk records of it."""
+    ledger: Ledger = register._ledger
+    stream = ledger.load(stream_of(asked.person))
+    fact = decide(fold(asked.person, [each.fact for each in stream.recorded]), asked, today)
+    append = Append(stream=stream.name, expected_version=stream.version, facts=(fact,), tags=(frozenset(),))
+    ledger.append([append], command=asked.id, actor=asked.by)
+
+
 def hold(
     register: PersonRegister, until: date | None = None, *, person: str = "person-1", basis: str = ARCHIVES, today: date = DAY
 ) -> None:
     asked = PlaceRetentionHold(id=command(), on=today, by=CLERK, person=PersonId(person), basis=basis, until=until)
-    register.place_hold(asked, today)
+    told(register, asked, today, place)
 
 
 def lift(register: PersonRegister, number: str, today: date = DAY) -> None:
     asked = LiftRetentionHold(id=command(), on=today, by=CLERK, person=PersonId("person-1"), hold=number, reason="档案已移交")
-    register.lift_hold(asked, today)
+    told(register, asked, today, lift_hold)
 
 
 def refusal(act: Callable[..., None], *arguments: Any, **more: Any) -> tuple[str, dict[str, Any]]:

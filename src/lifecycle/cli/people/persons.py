@@ -10,7 +10,6 @@ from lifecycle.cli.options import As, Confirm, Json
 from lifecycle.cli.output import language, show_json, write
 from lifecycle.compliance.reading.json_forms import day
 from lifecycle.desk.people.persons import erase_person as erase
-from lifecycle.desk.people.persons import lift_retention_hold, place_retention_hold
 from lifecycle.desk.people.persons import register_person as register
 from lifecycle.ledger.facts import ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson, RetentionHoldPlaced
 from lifecycle.vocabulary import CommandId, PersonId, StaffId
@@ -84,7 +83,7 @@ def hold_person(
             until=None if until is None else day(until, "--until"),
             confirmed=tuple(confirm or ()),
         )
-        (recorded,) = place_retention_hold(desk, command)
+        (recorded,) = desk.carry_out(command).recorded
     if isinstance(placed := recorded.fact, RetentionHoldPlaced):
         _told(as_json, "person.hold_placed", position=recorded.position, person=person, hold=placed.hold)
 
@@ -108,7 +107,7 @@ def release_person(
             reason=reason,
             confirmed=tuple(confirm or ()),
         )
-        (recorded,) = lift_retention_hold(desk, command)
+        (recorded,) = desk.carry_out(command).recorded
     _told(as_json, "person.hold_lifted", position=recorded.position, person=person, hold=hold)
 
 

@@ -1,4 +1,4 @@
-"""个人信息的办理: who may register a person, who may erase one, and who may say that the law obliges to keep one.
+"""个人信息的办理: who may register a person and who may erase one; holds are a matter (`about_persons.py`).
 
 三员分立: the security administrator erases, the audit administrator places and lifts what stands against it. So it takes two of them to
 erase what has to be kept. A reason that holds the name of somebody registered would outlive the erasure: it is asked.
@@ -12,7 +12,7 @@ from lifecycle.desk.desk import Desk
 from lifecycle.desk.people.authority import authorise
 from lifecycle.desk.people.privacy import refuse_personal
 from lifecycle.ledger import Person, PersonRegister, Recorded
-from lifecycle.ledger.facts import ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
+from lifecycle.ledger.facts import ErasePerson, RegisterPerson
 from lifecycle.values.past import refuse_ahead
 from lifecycle.vocabulary import Refused
 
@@ -37,20 +37,6 @@ def erase_person(desk: Desk, command: ErasePerson) -> tuple[Recorded, ...]:
     command = _permitted(desk, command)
     refuse_personal(command.reason, desk.rulebook.jurisdictions.own_regions)
     return PersonRegister(desk.ledger).erase(asked_of(command, desk.registered_names()), desk.today())
-
-
-def place_retention_hold(desk: Desk, command: PlaceRetentionHold) -> tuple[Recorded, ...]:
-    """登记留存. Raises Refused, Asked, LedgerUnavailable."""
-    command = _permitted(desk, command)
-    refuse_personal(command.basis, desk.rulebook.jurisdictions.own_regions)
-    return PersonRegister(desk.ledger).place_hold(asked_of(command, desk.registered_names()), desk.today())
-
-
-def lift_retention_hold(desk: Desk, command: LiftRetentionHold) -> tuple[Recorded, ...]:
-    """解除留存. Raises Refused, Asked, LedgerUnavailable."""
-    command = _permitted(desk, command)
-    refuse_personal(command.reason, desk.rulebook.jurisdictions.own_regions)
-    return PersonRegister(desk.ledger).lift_hold(asked_of(command, desk.registered_names()), desk.today())
 
 
 def _permitted(desk: Desk, command: C) -> C:

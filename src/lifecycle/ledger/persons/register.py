@@ -4,19 +4,20 @@ Facts elsewhere hold the id. The ciphertext is itself a fact and so in every pro
 """
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 
 from msgspec import DecodeError, Struct, json
 
-from lifecycle.ledger.facts import ErasePerson, LiftRetentionHold, PersonErased, PersonRecorded, PlaceRetentionHold
+from lifecycle.ledger.facts import ErasePerson, PersonErased, PersonRecorded
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.persons.ciphers import NONCE, Sealed, Unsealable, sealed, unsealed
-from lifecycle.ledger.persons.record import PersonRecord, erase, fold, lift, place
+from lifecycle.ledger.persons.record import PersonRecord, erase, fold
 from lifecycle.ledger.store.database import reading
 from lifecycle.ledger.store.errors import CommandReused, Conflict, LedgerUnavailable
 from lifecycle.ledger.store.recorded import Append, Recorded
-from lifecycle.vocabulary import Command, CommandId, Fact, PersonId, Refused, StaffId
+from lifecycle.vocabulary import CommandId, Fact, PersonId, Refused, StaffId
 
 ERASED = "person-erased"
 """The tag by which erasures are found."""
@@ -109,39 +110,21 @@ class PersonRegister:
         PersonUnreadable where the key is not there, since it may then still be somewhere else.
         """
 
-        def decide(record: PersonRecord) -> Fact:
+        while not (recorded := self._ledger.recorded_by(command.id)):
+            record = self._records([command.person])[command.person]
             fact = erase(record, command, today)
             if not self._ledger.person_keys.holds(command.person):
                 self._records([command.person])[command.person].refuse_erased()  # by somebody else since the record was read
                 raise PersonUnreadable(command.person, NO_KEY)
-            return fact
-
-        recorded = self._carry_out(command, command.person, decide, ERASED)
+            with suppress(Conflict):  # of two that decide at once, the second one decides again
+                self._ledger.append([_append(record, fact, ERASED)], command=command.id, actor=command.by)
         self._destroy([command.person])
         return recorded
-
-    def place_hold(self, command: PlaceRetentionHold, today: date) -> tuple[Recorded, ...]:
-        """登记留存. Raises Refused."""
-        return self._carry_out(command, command.person, lambda record: place(record, command, today))
-
-    def lift_hold(self, command: LiftRetentionHold, today: date) -> tuple[Recorded, ...]:
-        """解除留存. Raises Refused."""
-        return self._carry_out(command, command.person, lambda record: lift(record, command, today))
 
     def finish_erasures(self) -> None:
         """补完删除: destroys every key that is still there of somebody who is erased. Raises LedgerUnavailable."""
         found = (recorded.fact for recorded in self._ledger.tagged([ERASED]))
         self._destroy([fact.person for fact in found if isinstance(fact, PersonErased)])
-
-    def _carry_out(self, command: Command, person: PersonId, decide: Callable[[PersonRecord], Fact], *tags: str) -> tuple[Recorded, ...]:
-        """Of two that decide at once, the second one decides again."""
-        while not (recorded := self._ledger.recorded_by(command.id)):
-            record = self._records([person])[person]
-            try:
-                return self._ledger.append([_append(record, decide(record), *tags)], command=command.id, actor=command.by)
-            except Conflict:
-                continue
-        return recorded
 
     def _sealed(self, person: Person, key: bytes, on: date, by: StaffId, behalf: StaffId | None) -> PersonRecorded:
         values = json.encode({"name": person.name, "phone": person.phone, "identity_number": person.identity_number})

@@ -1,0 +1,38 @@
+"""留存业务: that the law obliges to keep the values of a person. Registering and erasing go together with a key (`persons.py`)."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from msgspec.structs import replace
+
+from lifecycle.desk.matter import Counter, Docket, Matter
+from lifecycle.desk.people.privacy import refuse_personal
+from lifecycle.ledger.facts import LiftRetentionHold, PlaceRetentionHold
+from lifecycle.ledger.persons.record import PersonRecord, fold, lift, place
+from lifecycle.ledger.persons.register import stream_of
+from lifecycle.vocabulary import Command, Fact
+
+DECISIONS: Mapping[type[Command], Callable[[PersonRecord, Any, date], Fact]] = {PlaceRetentionHold: place, LiftRetentionHold: lift}
+"""命令 -> 决定."""
+
+
+def _refuse_personal(at: Counter, docket: Docket) -> None:
+    words = docket.command.basis if isinstance(docket.command, PlaceRetentionHold) else docket.command.reason
+    refuse_personal(words, at.jurisdictions.own_regions)
+
+
+def _decide(at: Counter, docket: Docket) -> list[Fact]:
+    """What is confirmed of the words is kept by whoever asks about them."""
+    record = fold(docket.command.person, docket.facts)
+    return [DECISIONS[type(docket.command)](record, replace(docket.command, confirmed=()), at.today)]
+
+
+PERSON = Matter(
+    name="person",
+    commands=tuple(DECISIONS),
+    stream=lambda command: stream_of(command.person),
+    guards=(_refuse_personal,),
+    decide=_decide,
+    again=True,
+)
