@@ -8,9 +8,10 @@ from typing import Annotated
 from msgspec import Meta
 
 from lifecycle.desk.matter import Counter, Decided, Matter
-from lifecycle.desk.people.authority import ENTER, authorise
+from lifecycle.desk.people.authority import authorise
 from lifecycle.desk.scans import may_name
 from lifecycle.desk.tagging import project_stream
+from lifecycle.permissions import ENTER
 from lifecycle.projects.project import Project, evolve
 from lifecycle.vocabulary import Command, Fact, FileHash, Line, ProjectId, Refused, StreamName
 

@@ -101,7 +101,7 @@ def test_every_form_is_read_so(web: Web):
     since, asked = head(web), [(name, path) for name, method, path in calls(web.app) if method == "POST" and not path.startswith("/api/")]
     read = []
     for name, path in asked:
-        browser = web.browser(who(name))
+        browser = web.browser(who(web, name))
         answer = browser.post(path, **urlencoded(b"csrf=" + browser.csrf.encode() + b"&a=" + LATIN))
         if answer.status_code == 400 and "UTF-8" in answer.text:
             read.append(name)

@@ -28,6 +28,8 @@ OURS = {part for lang in LANGUAGES for code in sentences(lang) for part in (code
 SLUGS = OURS | {code.replace("_", "-") for code in OURS}
 """What the catalogues call things by; enum members, tags of facts, fields, commands, routes and grounds are all among them."""
 ASCII_WORD = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_./-][A-Za-z0-9]+)*")
+HASH = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{12,64}(?![0-9A-Za-z])")
+"""A hash, whole or shortened: where it begins with digits, the letters behind them are no word."""
 ALLOWED_IN_CHINESE = re.compile(
     "|".join(
         (
@@ -102,7 +104,7 @@ def test_no_page_shows_a_slug(seen: list[Seen]):
 
 
 def slugs(page: Seen, text: str, staff: set[str]) -> Iterator[str]:
-    for word in ASCII_WORD.findall(text):
+    for word in ASCII_WORD.findall(HASH.sub(" ", text)):
         if word in staff or any(page.place.startswith(place) and re.fullmatch(known, word) for place, known in SOMETIMES.items()):
             continue
         if page.lang == "zh":

@@ -81,6 +81,6 @@ def complaints(bad: BadInput | Refused, lang: str) -> Iterator[str]:
         if isinstance(bad, Asked):
             yield from (in_words(question, lang) for question in bad.questions)
             codes = dict.fromkeys(question.code for question in bad.questions)
-            yield say("command.confirm_with", lang, options=" ".join(f"--confirm {code}" for code in codes))
+            yield say("asking.confirm_with", lang, options=" ".join(f"--confirm {code}" for code in codes))
     else:
         yield from (problem.says(lang) for problem in bad.problems)

@@ -23,11 +23,10 @@ from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Mode, Outcome, Project
 from lifecycle.projects.routes import Level
 from lifecycle.projects.works.building import Building, Declared
-from lifecycle.projects.works.buildings import BuildingRemeasured
 from lifecycle.vocabulary import INDICATORS, BuildingId, Funding, Gate, Kind, ProjectId, Question, Refused, StaffId, Stage, Use, WorksClass
 from lifecycle.web.forms.advising import Bodies
 from lifecycle.web.forms.correcting import Mended, before_and_after
-from lifecycle.web.forms.fields import Area, Choice, Count, Day, Field, Lines, Several, Tick, Words, Year, counties, members
+from lifecycle.web.forms.fields import Area, Choice, Count, Day, Field, Lines, Several, Tick, Time, Words, Year, counties, members
 from lifecycle.web.forms.filing import Attempt, shown
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import Declarations, Measured, NewBuildings
@@ -36,7 +35,7 @@ from lifecycle.web.forms.papers import Clause, Organisation, Paper, Parties, Pro
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.pages.style import samples as style_samples
-from lifecycle.web.pages.style.samples import DAY, ENERGY, LONG_NAME, LONG_UNIT, NAMES, OFFICER, PARTS, STATED, USCC, VERDICTS
+from lifecycle.web.pages.style.samples import DAY, ENERGY, LONG_NAME, LONG_UNIT, NAMES, OFFICER, PARTS, REMEASURED, STATED, USCC, VERDICTS
 from lifecycle.web.scans import ACCEPT
 from lifecycle.web.typed import Typed
 
@@ -82,14 +81,6 @@ PROJECT = Project(
     bim_pilot=True,
     approving_authority="高平市审批服务管理局",
     buildings={B1.id: B1, **{id_: replace(B1, id=id_, name=name, parts=()) for id_, name in NAMES.items() if id_ != B1.id}},
-)
-REMEASURED = BuildingRemeasured(
-    on=DAY,
-    by=StaffId("A-0102"),
-    building=B1.id,
-    floor_area_m2=B1.floor_area_m2,
-    parts=PARTS,
-    report_number="高测绘〔2023〕0212号",
 )
 ENTRY = Entry(
     recorded=Recorded(
@@ -141,6 +132,7 @@ SHEETS = (
             Sample(Words("reason", rows=3), {"reason": CONCLUDED.opinion}, {"reason": ""}),
             Sample(Lines("defects", hint="one_a_line"), {"defects": "\n".join([CONCLUDED.opinion] * 2)}, {"defects": ""}),
             Sample(Day("approved_on", past=True), {"approved_on": "2023-04-02"}, {"approved_on": ""}),
+            Sample(Time("at", optional=True), {"at": "09:05"}, {"at": "25:00"}),
             Sample(Year("year"), {"year": "2023"}, {"year": "23年"}),
             Sample(Count("days", label="days_needed"), {"days": "20"}, {"days": "二十天"}),
             Sample(Area("area", label="floor_area_m2"), {"area": "999999999.9999"}, {"area": "约三千"}),

@@ -11,6 +11,7 @@ from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Outcome
 from lifecycle.projects.routes import Level
 from lifecycle.projects.works.building import Part
+from lifecycle.projects.works.buildings import BuildingRemeasured
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import BuildingId, Citation, Gate, Indicators, Quantity, Ruling, StaffId, Stage, Use, Verdict
 from lifecycle.web.layout.navigation import ENTRIES, Entry
@@ -187,6 +188,14 @@ PARTS = (
     Part(id="p2", use=Use.COMMERCIAL, floor_area_m2=Decimal(2000)),
 )
 
+REMEASURED = BuildingRemeasured(
+    on=DAY,
+    by=StaffId("A-0102"),
+    building=BuildingId("b1"),
+    floor_area_m2=Decimal("48230.5"),
+    parts=PARTS,
+    report_number="高测绘〔2023〕0212号",
+)
 BODIES = (
     {"bodies": f"{LONG_UNIT}\n高平市消防救援大队", "bodies_answer_by": "2023-05-24"},
     {"bodies": "", "bodies_answer_by": ""},
