@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from lifecycle.calendar.adoption import HolidayNoticesAdopted
 from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.demo.build import City, NotAsWritten, Turn, build
 from lifecycle.demo.cast import NOTHING_STARTED
@@ -99,14 +98,11 @@ def test_every_step_is_carried_out(city: City, facts: list[Recorded]) -> None:
 
 def test_every_kind_of_fact_there_is_is_recorded(facts: list[Recorded]) -> None:
     """Those of the door apart, which are made when people come in or are given a secret, those of the ledger itself, its recovery, and the
-    demonstration's own day, which the command sets once all is built, and the holidays, which are adopted as it is served; but all persons
-    are registered.
+    demonstration's own day, which the command sets once all is built; but all persons are registered.
     """
     at_the_door = {kind for kind in FACTS if kind.__module__ == access.__name__} | {ActCarriedOut, SecurityAdminReinstated}
     assert len(at_the_door) > 3
-    assert {type(each.fact) for each in facts} == set(FACTS) - at_the_door - {*OF_ITSELF, DemonstrationBuilt, HolidayNoticesAdopted} | {
-        PersonRecorded
-    }
+    assert {type(each.fact) for each in facts} == set(FACTS) - at_the_door - {*OF_ITSELF, DemonstrationBuilt} | {PersonRecorded}
 
 
 def test_at_the_end_of_the_year_projects_stand_at_every_gate(projects: list[Project]) -> None:

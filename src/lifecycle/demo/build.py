@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.demo.calendar import CLOSING, OPENING
 from lifecycle.demo.diary import Step
+from lifecycle.demo.holidays import Notices
 from lifecycle.demo.life import Life
 from lifecycle.demo.people import persons
 from lifecycle.demo.plan import plan
@@ -131,7 +132,7 @@ def moments(steps: Sequence[Step]) -> Iterator[datetime]:
 
 
 def _commands(ledger: Ledger) -> Iterator[str]:
-    """The command of every fact, in order; adopting the documents is nobody's command."""
+    """The command of every fact, in order; adopting documents and notices is nobody's command."""
     position = 0
     while page := ledger.read(after=position, limit=PAGE):
         yield from (recorded.command for recorded in page if recorded.actor != SYSTEM)
@@ -139,8 +140,10 @@ def _commands(ledger: Ledger) -> Iterator[str]:
 
 
 def _perform(desk: Desk, clock: SimulatedClock, turns: Iterable[Turn]) -> None:
+    notices = Notices(desk)
     for moment, step in turns:
         clock.now = moment
+        notices.adopt(step.recorded_on)
         try:
             receipt = desk.carry_out(_meant(desk, step))
         except Refused as refusal:

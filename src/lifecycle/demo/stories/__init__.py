@@ -108,4 +108,7 @@ STORIES: dict[str, Story] = {
     "handled_jointly": Story(
         title="联合办理", at=DESIGN, tell=applications.handled_jointly, instead=True, room={DESIGN: 45}, cast=Cast(month=8)
     ),
+    "rescheduled": Story(
+        title="放假通知移动期限", at=DESIGN, tell=applications.rescheduled, instead=True, ends=True, cast=Cast(use=Use.OFFICE, month=6)
+    ),
 }

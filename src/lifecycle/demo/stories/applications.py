@@ -20,7 +20,7 @@ from lifecycle.demo.acts import (
     sign,
     submit,
 )
-from lifecycle.demo.calendar import earlier, later
+from lifecycle.demo.calendar import CLOSING, NEXT_YEAR_ANNOUNCED, earlier, later
 from lifecycle.demo.diary import Diary
 from lifecycle.demo.life import Batch
 from lifecycle.demo.people import CITY_DEPUTY, CITY_SIGNER, HEAD
@@ -201,6 +201,22 @@ def handled_jointly(diary: Diary, batch: Batch) -> None:
     diary.write(ExtendTerm, extended, by=HEAD, application=label, reason=reason, told_on=extended, number=number)
     deliver(diary, label, extended, PaperKind.EXTENSION)
     conclude(diary, label, Gate.DESIGN_REVIEW, batch.ids, on)
+
+
+def rescheduled(diary: Diary, batch: Batch) -> None:
+    """放假通知采用: a term that runs into the next year, of which nobody knew the holidays when it began, falls due a working day later.
+
+    It has not been decided at the end of the year.
+    """
+    label, gate = "rescheduled", Gate.DESIGN_REVIEW
+    declare(diary, batch, Stage.DESIGNED, earlier(NEXT_YEAR_ANNOUNCED, 8))
+    submit(diary, label, gate, batch.ids, earlier(NEXT_YEAR_ANNOUNCED, 8), handling=Handling.JOINT)
+    accept(diary, label, earlier(NEXT_YEAR_ANNOUNCED, 6))
+    extended = earlier(CLOSING, 12)
+    number, reason = f"政批〔{extended.year}〕{diary.serial()}号", "交通、园林两部门意见尚须协调"
+    diary.write(ExtendTerm, extended, by=HEAD, application=label, reason=reason, told_on=extended, number=number)
+    deliver(diary, label, extended, PaperKind.EXTENSION)
+    conclude(diary, label, gate, batch.ids, later(CLOSING, 10))
 
 
 def sent_back(diary: Diary, batch: Batch) -> None:

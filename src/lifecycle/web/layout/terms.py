@@ -8,8 +8,10 @@ from msgspec.structs import replace
 
 from lifecycle.calendar import Calendar, Step, WorkingDays
 from lifecycle.calendar import Term as Prescribed
+from lifecycle.calendar.adoption import Edition
 from lifecycle.desk.gate.batches import told as as_read
 from lifecycle.desk.telling.history import Entry, counted
+from lifecycle.projections.moved import moved
 from lifecycle.projections.waiting import Task, waiting_in
 from lifecycle.projects.application.clock import Mark, Running, marks
 from lifecycle.projects.deciding.delivering import late
@@ -90,8 +92,21 @@ def deadline(
         not_given = say("term.not_given", lang, step=step, gate=application.gate)
         return Deadline(left=left, told=not_given, remarks=further)
     running = _running(left, waiting.runs, today, lang)
-    shifted = (say("term.moved", lang, before=moved_from, due=waiting.runs.due.on),) if moved_from else ()
+    shifted = (_shifted(moved_from, waiting.runs, lang),) if moved_from else ()
     return replace(running, remarks=(*running.remarks, *shifted, *further))
+
+
+def shifts(project: Project, entries: Sequence[Entry], followed: Sequence[Edition], lang: str) -> dict[str, str]:
+    """期限的移动, by application: from which day to which, where a notice of holidays moved a term that runs."""
+    before = moved([entry.recorded for entry in entries], followed)
+    if not before:
+        return {}
+    running = waiting_in(project, [as_read(entry) for entry in _telling(entries)], followed[-1].calendar)
+    return {each.item: _shifted(before[each.item], each.runs, lang) for each in running if each.runs and each.item in before}
+
+
+def _shifted(before: date, runs: Running, lang: str) -> str:
+    return say("term.moved", lang, before=before, due=runs.due.on)
 
 
 def _unsupplied(application: Application, due: date, calendar: Calendar, today: date, lang: str) -> Iterator[str]:

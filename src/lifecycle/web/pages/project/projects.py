@@ -29,7 +29,7 @@ from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.rail import tracks
 from lifecycle.web.layout.shown import query
 from lifecycle.web.layout.silence import quiet
-from lifecycle.web.layout.terms import remarks
+from lifecycle.web.layout.terms import remarks, shifts
 from lifecycle.web.scans import kind_of
 from lifecycle.web.scope import TheProject
 from lifecycle.web.transport.bounds import RecordedAt
@@ -84,6 +84,7 @@ def open_project(
     def annul(entry: Entry) -> str | None:
         return query(work_href(BY_NAME["propose-annulment"]), of=entry.recorded.position) if may_annul and annullable(entry) else None
 
+    pending = [application for application in project.applications.values() if application.status.open]
     on_the_term = remarks(project, opened.history.entries, desk.calendars.now(), lang) if project.applications or project.inquiries else {}
     return page(
         request,
@@ -92,7 +93,8 @@ def open_project(
         project=project,
         tracks=tracks(project, lang),
         ladders=list(ladders(project, lang)),
-        pending=[application for application in project.applications.values() if application.status.open],
+        pending=pending,
+        shifted=shifts(project, opened.history.entries, desk.calendars.editions(), lang) if pending else {},
         letters=letters_to_us(project, desk.today(), desk.calendars.now(), lang) if project.inquiries else (),
         certificates=list(certificates(project)),
         issues=[issue for issue in (*project.supervisions.values(), *project.flags.values()) if issue.open],
