@@ -7,18 +7,22 @@ from threading import Barrier
 
 import pytest
 
+from lifecycle import accounts
+from lifecycle.accounts.passwords import matches
+from lifecycle.desk.people.passwords import keep_password
 from lifecycle.ledger import verify_chain
 from lifecycle.projects.deciding.conclusion import GateConcluded, SignConclusion
 from lifecycle.projects.project import Outcome
 from lifecycle.projects.registration import ProjectRegistered, RegisterProject
 from lifecycle.projects.works import buildings
+from lifecycle.staff.access import IssuePassword, PasswordIssued
 from lifecycle.vocabulary import Certificate, CommandId, Gate, ProjectId, Refused, Stage
 from tests.attacks.counts import RACERS, ROUNDS
 from tests.copies import Fill
 from tests.desk.conftest import ON, REGISTRATION, SIGNER, Office, staffed
 from tests.desk.paperwork.test_numbers import add, number, ready
 from tests.desk.test_desk import FULL
-from tests.office import HANDLER, code_of
+from tests.office import HANDLER, SECURITY, code_of
 from tests.projections.walk import decided_elsewhere, declare
 
 Act = Callable[[], object]
@@ -125,3 +129,36 @@ def test_buildings_that_many_add_are_all_there_or_refused(office: Office, attack
     assert len(set(ids)) == len(ids) == answered
     assert verify_chain(office.ledger.engine) is None
     attacked(f"races: {answered} of {ROUNDS * RACERS} buildings added at once recorded, all others told that they lost the race")
+
+
+def test_of_two_passwords_issued_at_once_the_later_one_opens_the_account(office: Office, attacked: Callable[[str], None]):
+    accounts.migrate(office.url)
+    lost = 0
+    for round_ in range(ROUNDS):
+        commands = {
+            f"secret {round_} {n}": IssuePassword(id=CommandId(f"p{round_}/{n}"), on=ON, by=SECURITY, staff=HANDLER) for n in (0, 1)
+        }
+        told = at_once(
+            *(lambda c=each, s=secret: keep_password(office.desk, office.desk.carry_out(c), s) for secret, each in commands.items())
+        )
+        assert "" in told, told
+        assert set(told) <= {"", "race.lost", "password.issued_meanwhile"}, told
+        lost += told.count("password.issued_meanwhile")
+        issued = [each for each in office.ledger.tagged(["staff"], [PasswordIssued]) if isinstance(each.fact, PasswordIssued)]
+        kept = accounts.Accounts(office.ledger.engine).get(HANDLER)
+        assert kept is not None
+        by_command = {each.position: secret for secret, command in commands.items() for each in office.ledger.recorded_by(command.id)}
+        assert matches(by_command[issued[-1].position], kept.password_hash)[0]
+    attacked(f"races: {ROUNDS} times two passwords of one account at once, one opened it, {lost} told that another was issued meanwhile")
+
+
+def test_a_password_that_comes_behind_a_newer_one_is_refused(office: Office):
+    accounts.migrate(office.url)
+    older, newer = (office.give(IssuePassword, on=ON, by=SECURITY, staff=HANDLER) for _ in range(2))
+    keep_password(office.desk, newer, "the newer one")
+    with pytest.raises(Refused) as refused:
+        keep_password(office.desk, older, "the older one")
+    kept = accounts.Accounts(office.ledger.engine).get(HANDLER)
+    assert refused.value.code == "password.issued_meanwhile"
+    assert kept is not None
+    assert matches("the newer one", kept.password_hash)[0]

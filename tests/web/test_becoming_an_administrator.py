@@ -111,18 +111,19 @@ def test_a_password_that_is_put_late_does_not_take_the_place_of_one_that_took_tw
     """Its fact was recorded before the appointment, and the account was to be given it behind all that."""
     put, two = Accounts.issue, []
 
-    def late(accounts: Accounts, staff: StaffId, password: str) -> None:
+    def late(accounts: Accounts, staff: StaffId, password: str, newest: Callable[[], bool]) -> bool:
         monkeypatch.undo()
         by_pages(web)
         admin, person = web.browser(SECURITY), f"/staff/people/{HANDLER}"
         followed(admin, fill_in(admin, person, f"{person}/password"))
         first = secret(fill_in(web.browser(SYSTEM_ADMIN), PAGE, f"{PAGE}/{number(web)}/confirmation"))
         two.append(first + secret(fill_in(admin, PAGE, f"{PAGE}/{number(web)}/carrying-out")))
-        put(accounts, staff, password)
+        return put(accounts, staff, password, newest)
 
     monkeypatch.setattr(Accounts, "issue", late)
-    alone = issued_alone(web)
-    assert [enter(web, password)[1] for password in (alone, *two)] == [422, 422], "another one has to be issued"
+    answer = fill_in(web.browser(SECURITY), "/staff/people/SP01", "/staff/people/SP01/password")
+    assert (answer.status_code, "又另行发放了一次" in answer.text) == (409, True)
+    assert [enter(web, password)[1] for password in two] == [303], "what took two stands"
 
 
 def test_until_the_day_on_which_the_appointment_begins_the_officer_works_on(web: Web) -> None:

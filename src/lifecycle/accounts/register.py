@@ -1,9 +1,9 @@
 """账户: a staff id and the hash of a password. What the account may do is a matter of appointments, not of accounts."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from msgspec import Struct
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lifecycle.accounts.passwords import hashed
@@ -41,9 +41,12 @@ class Accounts:
         with reading(self._engine) as db:
             return db.execute(select(accounts.c.staff).limit(1)).first() is not None
 
-    def issue(self, staff: StaffId, password: str) -> None:
-        """发放: opens the account, or gives it another password, to be changed at the next sign-in. Sessions end, no device is known."""
-        self._put(staff, hashed(password), temporary=True)
+    def issue(self, staff: StaffId, password: str, newest: Callable[[], bool] = lambda: True) -> bool:
+        """发放: opens the account, or gives it another password, to be changed at the next sign-in. Sessions end, no device is known.
+
+        newest: whether no other was issued behind it, asked while nobody else can issue one. Where it is not, nothing changes.
+        """
+        return self._put(staff, hashed(password), temporary=True, newest=newest)
 
     def change(self, staff: StaffId, password: str) -> None:
         """修改: a password of the owner's own choice. All sessions of the account end, and no device is known."""
@@ -76,10 +79,15 @@ class Accounts:
             insert_new = sqlite.insert if db.dialect.name == "sqlite" else postgresql.insert
             db.execute(insert_new(accounts).values(staff=staff, password_hash="", temporary=False).on_conflict_do_nothing())
 
-    def _put(self, staff: StaffId, password_hash: str, *, temporary: bool) -> None:
+    def _put(self, staff: StaffId, password_hash: str, *, temporary: bool, newest: Callable[[], bool] = lambda: True) -> bool:
         given = {"password_hash": password_hash, "temporary": temporary}
         with writing(self._engine) as db:
+            if db.dialect.name == "postgresql":
+                db.execute(text("LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE"))  # others read on; SQLite lets one write at a time
+            if not newest():
+                return False
             db.execute(delete(sessions).where(sessions.c.staff == staff))
             db.execute(delete(devices).where(devices.c.staff == staff))
             if not db.execute(update(accounts).where(accounts.c.staff == staff).values(given)).rowcount:
                 db.execute(insert(accounts).values(staff=staff, **given))
+        return True
