@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from lifecycle.compliance.choices import DecideChoice
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
 from lifecycle.projects import registration
@@ -75,6 +76,8 @@ RETAIN = _to(Role.AUDIT_ADMIN, where=Where.CITY)
 RESTORE = _to(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, where=Where.CITY)
 REINSTATE = Permission(SEPARATED - APPOINT.roles, Where.CITY)
 ADMINISTER = Permission(SEPARATED, Where.CITY)
+BY_TWO = Permission(SEPARATED | CITY.roles, Where.CITY)
+"""What one proposes and another confirms: the three of each other, officers of the city what it decides of its documents."""
 OWN = _to(*Role, where=Where.ANYWHERE)
 """What is everybody's own affair, and no county's."""
 OWN_OR_ANOTHERS = Permission(OWN.roles, Where.ANYWHERE, of_another=APPOINT)
@@ -147,6 +150,7 @@ PERMITTED: Mapping[type[Command], Permission] = MappingProxyType(
         annulment.RejectAnnulment: ENTER,
         annulment.AnnulFact: ENTER,
         SetCountyTargets: CITY,
+        DecideChoice: CITY,
         AppointStaff: APPOINT,
         EndAppointment: APPOINT,
         IssuePassword: APPOINT,
@@ -154,10 +158,10 @@ PERMITTED: Mapping[type[Command], Permission] = MappingProxyType(
         IssueToken: APPOINT,
         RevokeToken: APPOINT,
         ReinstateSecurityAdmin: REINSTATE,
-        ProposeAct: ADMINISTER,
-        ConfirmAct: ADMINISTER,
-        DeclineAct: ADMINISTER,
-        WithdrawAct: ADMINISTER,
+        ProposeAct: BY_TWO,
+        ConfirmAct: BY_TWO,
+        DeclineAct: BY_TWO,
+        WithdrawAct: BY_TWO,
         CarryOutAct: ADMINISTER,
         ExportProject: EXPORT,
         GrantDelegation: OWN,

@@ -112,3 +112,17 @@ def test_what_others_reach_over_a_network_is_no_console(founded: Program, monkey
     monkeypatch.setattr(serving, "create_app", look)
     founded("serve", "--port", "0")
     assert seen == [False]
+
+
+def test_two_officers_of_the_city_decide_a_choice_at_the_console(founded: Program) -> None:
+    for staff in ("SJ01", "SJ02"):
+        assert founded("appoint", staff, "--role", "city", "--as", "GA01").code == 0
+    given = ("decide-choice", "jincheng-2023", "clause-6-reach", "--option", "all_funding", "--number", f"晋市住建函〔{LATER[:4]}〕18号")
+    refused = founded(*given, "--from", "2024-01-01", "--as", "SJ01", "--propose-until", LATER)
+    assert (refused.code, refused.out) == (2, "")
+    assert "不在该文件的施行期间内" in refused.err
+
+    number = asked(founded, *given, "--from", "2023-06-01", "--as", "SJ01")
+    assert "决定选项" in founded("proposals", "list").out
+    assert founded("proposals", "confirm", number, "--as", "SJ01").code == 2
+    assert "已确认" in founded("proposals", "confirm", number, "--as", "SJ02").out

@@ -9,6 +9,7 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from lifecycle.compliance.counting import Reason
+from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
 from lifecycle.ledger.store.database import reading
 from lifecycle.projections.county_progress import CountedBuilding, opened_to, progress
@@ -31,7 +32,7 @@ STARTED = date(2023, 5, 2)
 class Sheets:
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.projection = CountyTargets(office.desk.rulebook.documents)
+        self.projection = CountyTargets(office.desk.rulebook)
         self.runner = Runner(office.ledger, self.projection)
 
     def lines(self, target: str, county: str | None = None) -> list[CountedBuilding]:
@@ -202,7 +203,7 @@ def test_a_changed_definition_rebuilds_the_sheet(office: Office, sheets: Sheets)
     start(office, id_, "1")
     assert sheets.of(SHARE).numerator_m2 == 100
     documents = [replace(document, sha256="f" * 64) for document in office.desk.rulebook.documents]
-    sheets.projection = CountyTargets(documents)
+    sheets.projection = CountyTargets(Rulebook(documents, office.desk.rulebook.jurisdictions))
     sheets.runner = Runner(office.ledger, sheets.projection)
     sheets.lines(SHARE)
     with reading(office.ledger.engine) as db:
@@ -211,7 +212,7 @@ def test_a_changed_definition_rebuilds_the_sheet(office: Office, sheets: Sheets)
 
 def test_a_document_that_is_added_rebuilds_the_sheet_too(office: Office, sheets: Sheets) -> None:
     targets = sheets.projection
-    sheets.projection = CountyTargets([])
+    sheets.projection = CountyTargets(Rulebook([], office.desk.rulebook.jurisdictions))
     sheets.runner = Runner(office.ledger, sheets.projection)
     id_ = project(office, 1)
     building(office, id_, "1", "100", prefabricated=True)

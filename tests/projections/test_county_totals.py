@@ -34,7 +34,7 @@ from tests.office import code_of
 from tests.packaged import rulebook
 from tests.projects.given import ask, decided, saying
 
-PROJECTION = CountyTargets(rulebook().documents)
+PROJECTION = CountyTargets(rulebook())
 ENTERED, LATER = date(2022, 1, 5), date(2023, 12, 1)
 DAYS = st.sampled_from([date(2022, 11, 30), date(2023, 1, 1), date(2023, 6, 1), date(2023, 12, 1)])
 AREAS = st.sampled_from([Decimal("0.0001"), Decimal(2400), Decimal("7600.5")])

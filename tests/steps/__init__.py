@@ -23,6 +23,7 @@ STEPS = tuple(
         "sheets",
         "persons",
         "two",
+        "choices",
     )
 )
 """The modules in which steps are defined."""

@@ -26,7 +26,7 @@ def target(title: str) -> Target:
 
 def sheet(case: Case) -> Totalled:
     """The sheet, brought up to the newest fact."""
-    projection = CountyTargets(rulebook().documents)
+    projection = CountyTargets(rulebook())
     runner = Runner(case.office.ledger, projection)
     up_to_date(runner, projection)
     return runner.sheets.counted

@@ -37,6 +37,7 @@ PEOPLE = {
     "签发人": SIGNER,
     "单位负责人": HEAD,
     "市局人员": CITY,
+    "另一名市局人员": StaffId("SJ10"),
     "泽州县局人员": ZEZHOU,
     "安全管理员": SECURITY,
     "审计管理员": StaffId("SJ02"),

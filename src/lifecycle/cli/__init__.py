@@ -21,6 +21,7 @@ COMMANDS = {
     "appoint": "people.staffing:appoint",
     "password": "serving:password",
     "proposals": "people.proposals:proposals",
+    "decide-choice": "people.choices:decide_choice",
     "reinstate": "people.proposals:reinstate",
     "register-person": "people.persons:register_person",
     "erase-person": "people.persons:erase_person",

@@ -10,17 +10,18 @@ from lifecycle.policies.measures import Measure, MeasuredBuilding, Value
 
 
 class Condition(Struct, frozen=True):
-    """一个条件: a measure, a comparison, and the value or the set of values it is compared with."""
+    """一个条件: a measure, a comparison, and the value or the set of values it is compared with. choice: the choice that it takes."""
 
     measure: Measure
     comparison: Comparison
     required: Value | frozenset[Value]
     passes: Callable[[Any], bool]
+    choice: str | None = None
 
 
-def condition(measure: Measure, comparison: Comparison, required: Value | frozenset[Value]) -> Condition:
+def condition(measure: Measure, comparison: Comparison, required: Value | frozenset[Value], choice: str | None = None) -> Condition:
     """A condition, ready to be asked."""
-    return Condition(measure, comparison, required, against(measure.unit, comparison, required))
+    return Condition(measure, comparison, required, against(measure.unit, comparison, required), choice)
 
 
 def applies(conditions: Sequence[Condition], building: MeasuredBuilding) -> tuple[bool | None, tuple[str, ...]]:

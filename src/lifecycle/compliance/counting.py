@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from lifecycle.compliance.choosing import counted_on
 from lifecycle.compliance.conditions import Condition, applies
 from lifecycle.compliance.document import Target, TargetUnit
 from lifecycle.policies.measures import MeasuredBuilding
@@ -47,9 +48,10 @@ def counts(target: Target, building: CountableBuilding) -> Counted:
     counting = target.counting
     if counting is None:
         return Counted(reason=Reason.NOT_COUNTED_YET)
+    day: date | None = getattr(building, counting.in_year_of)
+    counting = counted_on(counting, day)
     if failing := _failing(counting.among, building):
         return Counted(reason=Reason.OUTSIDE, measures=failing)
-    day: date | None = getattr(building, counting.in_year_of)
     if day is None or day.year != target.year:
         return Counted(reason=Reason.NO_DATE if day is None else Reason.OTHER_YEAR, measures=(counting.in_year_of,))
     area: Decimal | None = counting.area.read(building)

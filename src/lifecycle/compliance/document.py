@@ -70,7 +70,7 @@ class Reference(Struct, frozen=True, kw_only=True):
 
 
 class Choice(Struct, frozen=True, kw_only=True):
-    """待定选项: what the document leaves open. options: what each option stands for; decided_by: None until the bureau decides."""
+    """待定选项: what the document leaves open. options: what each stands for; decided_by: who decided before the ledger began."""
 
     name: str
     measure: Measure
@@ -82,7 +82,7 @@ class Choice(Struct, frozen=True, kw_only=True):
 
     @property
     def taken(self) -> str:
-        """As verdicts record it."""
+        """The default as verdicts record it."""
         return f"{self.name}={self.default}"
 
 
@@ -148,12 +148,16 @@ PRINTED = {TargetUnit.SHARE: "%", TargetUnit.TEN_THOUSAND_M2: "万平方米", Ta
 
 
 class Counting(Struct, frozen=True, kw_only=True):
-    """计数口径. A building counts in the year of that date if it is `among`; for a share it is in the numerator if it is also `having`."""
+    """计数口径. A building counts in the year of that date if it is `among`; for a share it is in the numerator if it is also `having`.
+
+    later: how it is counted from a day on, where a choice was decided; the earliest first. By the date whose year counts.
+    """
 
     in_year_of: Literal["started_on", "accepted_on"]
     among: tuple[Condition, ...]
     area: Measure
     having: tuple[Condition, ...] | None = None
+    later: tuple[tuple[date, "Counting"], ...] = ()
 
 
 class Contradiction(Struct, frozen=True, kw_only=True):

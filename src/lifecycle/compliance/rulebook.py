@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from lifecycle.compliance.building import at_stage, latest_day
+from lifecycle.compliance.choices import UNDECIDED, Decisions
+from lifecycle.compliance.choosing import chosen_rules, chosen_targets
 from lifecycle.compliance.document import PolicyDocument, Target
 from lifecycle.compliance.dossier import Dossier
 from lifecycle.compliance.jurisdictions import Jurisdictions
@@ -17,15 +19,23 @@ from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Gate, Refused, Verdic
 
 
 class Rulebook:
-    """规则汇编. documents: in the order of the index, in which verdicts come too; targets: of all of them."""
+    """规则汇编. documents: in the order of the index, in which verdicts come too; targets: of all of them.
+
+    decisions: on what the documents leave open. Raises BadInput where an option that was decided is in its document no longer.
+    """
 
     def __init__(
-        self, documents: Sequence[PolicyDocument], jurisdictions: Jurisdictions, translations: Mapping[str, str] | None = None
+        self,
+        documents: Sequence[PolicyDocument],
+        jurisdictions: Jurisdictions,
+        translations: Mapping[str, str] | None = None,
+        decisions: Decisions = UNDECIDED,
     ) -> None:
         self.documents = tuple(documents)
         self.jurisdictions = jurisdictions
         self.translations = translations or {}
-        self.targets: tuple[Target, ...] = tuple(target for document in documents for target in document.targets())
+        self.decisions = decisions
+        self.targets: tuple[Target, ...] = tuple(target for each in documents for target in chosen_targets(each, decisions))
         self.titles: Mapping[str, str] = {rule.id: rule.title for document in documents for _, rule in document.rules()}
         """规则名称, by the id of the rule."""
         self._counties = frozenset(each.code for each in jurisdictions.counties)
@@ -36,6 +46,10 @@ class Rulebook:
         """All listed documents. Raises BadInput with file, line and reason of everything that is wrong with them."""
         documents, units = read_policies(folder)
         return cls(documents, units, translations(folder) if TRANSLATIONS in read_index(folder).tables else None)
+
+    def deciding(self, decisions: Decisions) -> "Rulebook":
+        """The same documents under these decisions."""
+        return Rulebook(self.documents, self.jurisdictions, self.translations, decisions)
 
     def translated(self, words: str, lang: str) -> str:
         """The words as a page in this language shows them: in Chinese where there is no translation."""
@@ -82,7 +96,8 @@ class Rulebook:
             at_gate: dict[str, list[StandingRule]] = {}
             for clause, rule in document.rules():
                 if gate in rule.gates:
-                    at_gate.setdefault(rule.id, []).append(stand(document, clause, rule, counties))
+                    later = chosen_rules(document, rule, self.decisions)
+                    at_gate.setdefault(rule.id, []).append(stand(document, clause, rule, counties, later))
             yield from (tuple(sorted(each, key=lambda rule: rule.in_force.first or date.min)) for each in at_gate.values())
 
 

@@ -30,7 +30,10 @@ class Outcome(NamedTuple):
 
 
 class StandingRule(Struct, frozen=True, kw_only=True):
-    """现行规则. counties: the codes that the document speaks to; required: as verdicts show it; hold: its comparison, compiled."""
+    """现行规则. counties: the codes that the document speaks to; required: as verdicts show it; hold: its comparison, compiled.
+
+    later: the same rule from a day on, under an option that was decided; the earliest first.
+    """
 
     rule: Rule
     document: str
@@ -41,6 +44,7 @@ class StandingRule(Struct, frozen=True, kw_only=True):
     measure: str
     required: Quantity | None
     hold: Callable[[BuildingAtGate, Documents], Outcome]
+    later: tuple[tuple[date, "StandingRule"], ...] = ()
 
 
 Versions = tuple[StandingRule, ...]
@@ -67,11 +71,14 @@ def judge_building(rules: Sequence[Versions], building: BuildingAtGate, on: date
 
 
 def _version(versions: Versions, building: BuildingAtGate, on: date | None) -> StandingRule:
-    """The version in force on the deciding day. The newest answers where none is, or where the day is not known."""
-    if len(versions) == 1:
+    """The version in force on the deciding day, under the options of that day. The newest answers where none is, or where the day is
+    not known.
+    """
+    if len(versions) == 1 and not versions[0].later:
         return versions[0]
     day = building.decided_on(versions[0].rule.decided_by_date, on)
-    return next((each for each in versions if day is not None and each.in_force.covers(day)), versions[-1])
+    version = next((each for each in versions if day is not None and each.in_force.covers(day)), versions[-1])
+    return next((each for since, each in reversed(version.later) if day is None or since <= day), version)
 
 
 def _consider(standing: StandingRule, building: BuildingAtGate, on: date | None) -> Considered:
@@ -106,8 +113,10 @@ def _verdict(considered: Considered, building: BuildingAtGate, speaking: Documen
     )
 
 
-def stand(document: PolicyDocument, clause: Clause, rule: Rule, counties: frozenset[str]) -> StandingRule:
-    """A rule made ready, once."""
+def stand(
+    document: PolicyDocument, clause: Clause, rule: Rule, counties: frozenset[str], later: Sequence[tuple[date, Rule]] = ()
+) -> StandingRule:
+    """A rule made ready, once. later: the same rule from a day on, under another option."""
     required = None if rule.measure is None or isinstance(rule.required, frozenset) else shown(rule.measure.unit, rule.required)
     return StandingRule(
         rule=rule,
@@ -119,6 +128,7 @@ def stand(document: PolicyDocument, clause: Clause, rule: Rule, counties: frozen
         measure=rule.measure.name if rule.measure else RULES_IN_FORCE,
         required=None if rule.comparison is Comparison.NOT_BELOW_EARLIER_STAGES else required,
         hold=_compiled(document, rule),
+        later=tuple((since, stand(document, clause, each, counties)) for since, each in later),
     )
 
 

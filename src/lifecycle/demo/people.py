@@ -6,6 +6,7 @@ from itertools import product
 
 from msgspec import Struct
 
+from lifecycle.compliance.choices import DecideChoice
 from lifecycle.demo.calendar import OPENING
 from lifecycle.demo.names import COUNTY_NAMES, GIVEN_NAMES, SURNAMES
 from lifecycle.desk.people.proposals import proposing
@@ -40,7 +41,7 @@ class Officers(Struct, frozen=True, kw_only=True):
 
 APPOINTER = StaffId("security-admin")
 AUDIT_ADMIN = StaffId("audit-admin")
-CITY_OFFICER = StaffId("city-1")
+CITY_OFFICER, SECOND_OFFICER = StaffId("city-1"), StaffId("city-2")
 CITY_SIGNER = StaffId("approval-city-3")
 CITY_DEPUTY = StaffId("approval-city-4")
 HEAD = StaffId("head-city")
@@ -96,7 +97,7 @@ def officers(county: str | None) -> Officers:
         handler=StaffId(f"approval-{where}-1"),
         checker=StaffId(f"approval-{where}-2"),
         signer=StaffId(f"approval-{where}-3"),
-        settler=StaffId("city-2"),
+        settler=SECOND_OFFICER,
         inspector=StaffId(f"inspector-{county}" if county else "inspector-city-1"),
         head=StaffId(f"head-{where}"),
     )
@@ -144,7 +145,9 @@ def staff_commands(name: str) -> Iterator[Command]:
 
 
 def _by_two(ids: Iterator[CommandId]) -> Iterator[Command]:
-    """双人确认: a second system administrator, appointed by two and about to be ended; one proposal was declined, one withdrawn."""
+    """双人确认: a second system administrator, appointed by two and about to be ended; one proposal was declined, one withdrawn; and what
+    the city decided of a choice that its document leaves open.
+    """
 
     def appointed(on: date, staff: StaffId, role: Role, person: PersonId | None = None) -> ProposeAct:
         asked = AppointStaff(id=next(ids), on=on, by=APPOINTER, staff=staff, person=person, role=role)
@@ -159,5 +162,18 @@ def _by_two(ids: Iterator[CommandId]) -> Iterator[Command]:
     own = appointed(date(2023, 9, 4), APPOINTER, Role.CITY)
     yield own
     yield WithdrawAct(id=next(ids), on=date(2023, 9, 5), by=APPOINTER, proposal=own.proposal)
+    decided = DecideChoice(
+        id=next(ids),
+        on=date(2023, 12, 19),
+        by=CITY_OFFICER,
+        document="jincheng-2023",
+        choice="clause-6-reach",
+        option="government_only",
+        number="晋市住建函〔2023〕318号",
+        since=date(2023, 12, 25),
+    )
+    deciding = proposing(decided, decided.on, date(2023, 12, 26))
+    yield deciding
+    yield ConfirmAct(id=next(ids), on=date(2023, 12, 20), by=SECOND_OFFICER, proposal=deciding.proposal)
     ending = EndAppointment(id=next(ids), on=date(2023, 12, 28), by=APPOINTER, staff=HELPING, role=Role.SYSTEM_ADMIN, reason="系统改造结束")
     yield proposing(ending, ending.on, date(2024, 1, 15))

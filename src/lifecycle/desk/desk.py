@@ -14,6 +14,7 @@ from lifecycle.desk.admission import refuse_too_large
 from lifecycle.desk.asking import answered
 from lifecycle.desk.demonstration import DemonstrationBuilt, built, demonstration_day
 from lifecycle.desk.drafting import Allowed, Drafts
+from lifecycle.desk.enacted.rulebooks import Rulebooks
 from lifecycle.desk.holidays import Calendars
 from lifecycle.desk.matter import Counter, Decided, Docket, Matter, Matters, settled_across
 from lifecycle.desk.matters import MATTERS
@@ -59,6 +60,7 @@ class Desk:
         self.ledger = ledger
         self.matters = Matters(matters)
         self.statutes = statutes
+        self.rulebooks = Rulebooks(ledger, statutes.rulebook)
         self.calendars = Calendars(ledger, statutes.calendar)
         self._clock = clock
         self._adopted: set[str] = set()
@@ -67,8 +69,13 @@ class Desk:
 
     @property
     def rulebook(self) -> Rulebook:
-        """规则汇编 in force."""
-        return self.statutes.rulebook
+        """规则汇编 in force, under what the ledger has decided up to now."""
+        return self.rulebooks.now()
+
+    @property
+    def in_force(self) -> Statutes:
+        """现行规定 as of now. `statutes` are those of the folder, before anything was decided."""
+        return replace(self.statutes, rulebook=self.rulebook)
 
     def today(self) -> date:
         """今天, in Asia/Shanghai: the day on which appointments have to hold. A demonstration has a day of its own."""
@@ -94,8 +101,9 @@ class Desk:
         if earlier := self.ledger.recorded_by(command.id):
             return Receipt(earlier, repeated=True)
         while True:
+            judged_after = self.ledger.head()
             try:
-                return self._record(self._carried_out(matter, command, seen, of_reading), command.id, command.by)
+                return self._record(self._carried_out(matter, command, seen, of_reading), command.id, command.by, judged_after)
             except Refused as refused:
                 # Sent twice at once: the other one may have been recorded by now, and this is the same command.
                 if earlier := self.ledger.recorded_by(command.id):
@@ -123,18 +131,18 @@ class Desk:
             drafts.add(self.matters.of(command).taken_in(command))
         if drafts.questions:
             raise Asked(drafts.questions)
-        return self._record(Decided(tuple(drafts.appends())), id_, by)
+        return self._record(Decided(tuple(drafts.appends())), id_, by, drafts.begun_at)
 
     def draft(self) -> Drafts:
         """草拟: commands are decided, and nothing is recorded."""
         self._names.refreshed()
-        return Drafts(lambda command: self.matters.of(command).stream(command), self.ledger.load, self._decided)
+        return Drafts(lambda command: self.matters.of(command).stream(command), self.ledger.load, self._decided, self.ledger.head())
 
     def counter(self) -> Counter:
         """窗口 of this moment."""
         return Counter(
             ledger=self.ledger,
-            rulebook=self.rulebook,
+            rulebooks=self.rulebooks,
             calendar=self.calendars.now,
             numbers=self._numbers,
             today=self.today(),
@@ -163,7 +171,7 @@ class Desk:
 
     def adopt_documents(self) -> None:
         """采用政策文件: a text that has not been adopted yet is recorded in full before any verdict names it."""
-        for document in self.rulebook.documents:
+        for document in self.rulebooks.folder.documents:
             if document.sha256 not in self._adopted:
                 self._adopt(document)
                 self._adopted.add(document.sha256)
@@ -214,5 +222,6 @@ class Desk:
         regions = self.rulebook.jurisdictions.own_regions
         return replace(decided, streams=tuple((stream, answered(each, regions, lambda _: None)) for stream, each in told))
 
-    def _record(self, decided: Decided, id_: CommandId, by: StaffId) -> Receipt:
-        return record(self.counter(), self.matters, decided, id_, by, self.adopt_documents)
+    def _record(self, decided: Decided, id_: CommandId, by: StaffId, judged_after: int) -> Receipt:
+        """judged_after: the position that the ledger had reached when it was decided. Raises Refused where an option was decided since."""
+        return record(self.counter(), self.matters, decided, id_, by, self.adopt_documents, judged_after)

@@ -12,12 +12,13 @@ Decide = Callable[[Sequence[Fact], Command, Allowed, Sequence[Question]], list[F
 
 
 class Drafts:
-    """拟记入的事实, by stream. stream: of a command, without its facts being read."""
+    """拟记入的事实, by stream. stream: of a command, without its facts being read; begun_at: the position before it."""
 
-    def __init__(self, stream: Callable[[Command], str], load: Callable[[str], Stream], decide: Decide) -> None:
+    def __init__(self, stream: Callable[[Command], str], load: Callable[[str], Stream], decide: Decide, begun_at: int) -> None:
         self._stream = stream
         self._load = load
         self._decide = decide
+        self.begun_at = begun_at
         self._allowed: Allowed = set()
         self._streams: dict[str, tuple[Stream, list[Fact], list[Fact]]] = {}
         self._asked: dict[str, list[Question]] = {}

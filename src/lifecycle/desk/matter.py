@@ -11,6 +11,7 @@ from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.admission import well_formed
 from lifecycle.desk.belonging import stream_tags
+from lifecycle.desk.enacted.rulebooks import Rulebooks
 from lifecycle.desk.once import Once
 from lifecycle.desk.paperwork.numbers import Numbers
 from lifecycle.ledger import Append, Condition, Ledger, Stream
@@ -29,7 +30,7 @@ class Counter(Struct, frozen=True, kw_only=True):
     """
 
     ledger: Ledger
-    rulebook: Rulebook
+    rulebooks: Rulebooks
     calendar: Callable[[], Calendar]
     numbers: Numbers
     today: date
@@ -38,8 +39,13 @@ class Counter(Struct, frozen=True, kw_only=True):
     named_later: bool = False
 
     @property
+    def rulebook(self) -> Rulebook:
+        """By which is judged at this moment."""
+        return self.rulebooks.now()
+
+    @property
     def jurisdictions(self) -> Jurisdictions:
-        return self.rulebook.jurisdictions
+        return self.rulebooks.folder.jurisdictions
 
 
 class Docket(Struct, frozen=True, kw_only=True):

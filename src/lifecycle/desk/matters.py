@@ -2,6 +2,7 @@
 
 from lifecycle.desk.about_projects import PROJECT
 from lifecycle.desk.about_targets import COUNTY
+from lifecycle.desk.enacted.about_choices import CHOICE
 from lifecycle.desk.matter import Matter
 from lifecycle.desk.people.about_access import ACCESSES
 from lifecycle.desk.people.about_persons import PERSON
@@ -13,6 +14,7 @@ from lifecycle.desk.people.staff_list import STAFF
 MATTERS: tuple[Matter, ...] = (
     PROJECT,
     COUNTY,
+    CHOICE,
     Matter(name="staff", commands=tuple(STAFF_DECISIONS), across=alone, tags=lambda _stream, _fact: frozenset({STAFF})),
     Matter(name=PROPOSAL, commands=tuple(PROPOSALS), across=by_two, tags=lambda _stream, _fact: frozenset({PROPOSAL})),
     ACCESSES,

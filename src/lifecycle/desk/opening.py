@@ -7,6 +7,7 @@ from pathlib import Path
 from lifecycle import counties, projects, staff
 from lifecycle.calendar.adoption import HolidayNoticesAdopted
 from lifecycle.compliance.adoption import DocumentAdopted
+from lifecycle.compliance.choices import ChoiceDecided
 from lifecycle.desk.demonstration import DemonstrationBuilt
 from lifecycle.desk.desk import SHANGHAI, Desk
 from lifecycle.desk.statutes import read_statutes
@@ -19,6 +20,7 @@ from lifecycle.vocabulary import Fact
 FACTS: tuple[type[Fact], ...] = (
     *OWN_FACTS,
     DocumentAdopted,
+    ChoiceDecided,
     HolidayNoticesAdopted,
     DemonstrationBuilt,
     *staff.FACTS,
@@ -59,4 +61,6 @@ def move_persons_out_of_clear(
 
 def open_desk(ledger: Ledger, clock: Callable[[], datetime], policies: Path, *, console: bool = False) -> Desk:
     """业务办理 under what is in force in a folder of policies. Raises BadInput with all that is wrong with it."""
-    return Desk(ledger, read_statutes(policies), clock, console=console)
+    desk = Desk(ledger, read_statutes(policies), clock, console=console)
+    desk.rulebooks.now()  # raises BadInput where the folder does not have an option that the ledger decided
+    return desk

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
+from lifecycle.compliance.choices import MATTER as CHOICES
 from lifecycle.desk.admission import refuse_too_large
 from lifecycle.desk.belonging import refuse_streams_of_nobody
 from lifecycle.desk.matter import Counter, Decided, Matters
@@ -28,8 +29,12 @@ class RaceLost(Refused):
         super().__init__("race.lost", by=since[-1].actor, facts=tuple(fact_name(recorded.fact) for recorded in since))
 
 
-def record(at: Counter, matters: Matters, decided: Decided, id_: CommandId, by: StaffId, adopt: Callable[[], None]) -> Receipt:
-    """记入 in one transaction. adopt: has the documents adopted that verdicts name. Raises Refused, also for a race that is lost."""
+def record(
+    at: Counter, matters: Matters, decided: Decided, id_: CommandId, by: StaffId, adopt: Callable[[], None], judged_after: int
+) -> Receipt:
+    """记入 in one transaction. adopt: has the documents adopted that verdicts name; judged_after: the position before they were given.
+    Raises Refused, also for a race that is lost.
+    """
     regions = at.jurisdictions.own_regions
     for _, facts in decided.streams:
         for fact in facts:
@@ -37,10 +42,12 @@ def record(at: Counter, matters: Matters, decided: Decided, id_: CommandId, by: 
     appends = [matters.append(stream, facts) for stream, facts in decided.streams if facts]
     refuse_streams_of_nobody(at.ledger, appends)
     refuse_too_large(appends, id_, by)
-    if any(getattr(fact, "verdicts", ()) for _, facts in decided.streams for fact in facts):
+    judged = any(getattr(fact, "verdicts", ()) for _, facts in decided.streams for fact in facts)
+    if judged:
         adopt()
     once = once_in(at, matters, decided.streams)
-    conditions = [*decided.conditions, *(Condition(tags=frozenset({tag})) for tag in dict.fromkeys(each.tag for each in once))]
+    undecided = [Condition(tags=frozenset({CHOICES}), after=judged_after)] if judged else []
+    conditions = [*decided.conditions, *undecided, *(Condition(tags=frozenset({tag})) for tag in dict.fromkeys(each.tag for each in once))]
     try:
         return Receipt(at.ledger.append(appends, command=id_, actor=by, conditions=conditions))
     except ConditionFailed as failed:

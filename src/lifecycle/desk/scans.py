@@ -13,7 +13,6 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger import Ledger
 from lifecycle.ledger import verify_lifecycle as verifier
-from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.mending.corrections import CorrectFact, FactCorrected, with_changes
 from lifecycle.values.marks import Finder
 from lifecycle.vocabulary import Command, Fact, Refused, StaffId
@@ -35,8 +34,8 @@ def may_name(ledger: Ledger, sha256: str, hands: Collection[StaffId], counties: 
     return well_formed and sha256 in ledger.attachments and Uploads(ledger.engine).is_theirs(sha256, hands, counties)
 
 
-def refuse_foreign_scans(ledger: Ledger, command: ProjectCommand, county: str | None, facts: Sequence[Fact]) -> None:
-    """Raises Refused for a file that is not here or that others handed in, with one sentence for both; what the project has stays."""
+def refuse_foreign_scans(ledger: Ledger, command: Command, county: str | None, facts: Sequence[Fact]) -> None:
+    """Raises Refused for a file that is not here or that others handed in, with one sentence for both; what the stream has stays."""
     named = {*FILES.values(command), *_of_correction(command)}
     if named and (new := named - set(named_files(facts))):
         _refuse(ledger, command, county, new)
@@ -54,7 +53,7 @@ def named_files(facts: Sequence[Fact]) -> Iterator[str]:
         yield from FILES.values(with_changes(facts[fact.corrects - 1], fact.changed) if isinstance(fact, FactCorrected) else fact)
 
 
-def _of_correction(command: ProjectCommand) -> Iterator[str]:
+def _of_correction(command: Command) -> Iterator[str]:
     """Whatever the offline verifier, and so an export, takes for a file in it, whether the corrected fact has such a field or not."""
     if isinstance(command, CorrectFact):
         with suppress(DecodeError):  # the decision will say what is wrong with it

@@ -89,7 +89,7 @@ def years(rulebook: Rulebook) -> tuple[int, ...]:
 
 def county_sheet(ledger: Ledger, rulebook: Rulebook, year: int) -> Sheet:
     """The sheet as of the head of the ledger, by the documents as they are now. Raises Refused as `sheet_of` does."""
-    projection = CountyTargets(rulebook.documents)
+    projection = CountyTargets(rulebook)
     runner = Runner(ledger, projection)
     up_to_date(runner, projection)
     return sheet_of(runner, rulebook, year)
@@ -109,7 +109,7 @@ def sheet_of(runner: Runner[CountyTables], rulebook: Rulebook, year: int) -> She
 
 def buildings_behind(ledger: Ledger, rulebook: Rulebook, target: Target, county: str | None = None) -> list[CountedBuilding]:
     """数字背后的单体, all of them, of the city or of one county, as the sheet that was read last has them."""
-    runner = Runner(ledger, CountyTargets(rulebook.documents))
+    runner = Runner(ledger, CountyTargets(rulebook))
     with reading(ledger.engine) as db:
         return opened_to(db, runner.sheets.counted, target.id, None if county is None else {county})
 

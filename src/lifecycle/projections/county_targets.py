@@ -3,9 +3,10 @@
 The definitions stand in the policy documents beside their clause (`target` provisions); nothing is decided here.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -22,10 +23,13 @@ from sqlalchemy import (
     select,
 )
 
+from lifecycle.compliance.choices import UNDECIDED, Decisions, decisions_in, stream_of
+from lifecycle.compliance.choosing import chosen_targets, conditions_of
 from lifecycle.compliance.counting import CountableBuilding, counts
-from lifecycle.compliance.document import PolicyDocument, Target
+from lifecycle.compliance.document import Counting, Target
+from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import CountyTargetsSet
-from lifecycle.ledger import Recorded
+from lifecycle.ledger import Recorded, Stream
 from lifecycle.ledger.store.database import reading
 from lifecycle.projections import targets_set
 from lifecycle.projections.columns import STREAM, LargeWhole, Short, Whole
@@ -53,14 +57,32 @@ class CountyTables(NamedTuple):
 class CountyTargets:
     """县级目标表, a projection: a project's rows are written anew whenever a page holds facts of it.
 
-    So a correction, a split or a transfer needs no code of its own, and a page that comes twice changes nothing.
+    So a correction, a split or a transfer needs no code of its own, and a page that comes twice changes nothing. All projects are written
+    anew once an option is decided that a target takes.
     """
 
     name = "county_targets"
     version = 4
 
-    def __init__(self, documents: Iterable[PolicyDocument]) -> None:
-        self.targets = tuple((target, document.sha256) for document in documents for target in document.targets() if target.counting)
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._documents = rulebook.documents
+        self.targets = self._counting(UNDECIDED)
+        takes_choices = any(each.choice for target, _ in self.targets if target.counting for each in conditions_of(target.counting))
+        self._decided_in = stream_of(rulebook.jurisdictions) if takes_choices else None
+
+    def followed(self, history: Callable[[str], Stream]) -> tuple[tuple[Target, str], ...]:
+        """The targets that count, and by what each is counted: its document, and what was decided of its choices."""
+        if self._decided_in is None:
+            return self.targets
+        return self._counting(decisions_in((each.position, each.fact) for each in history(self._decided_in).recorded))
+
+    def _counting(self, decisions: Decisions) -> tuple[tuple[Target, str], ...]:
+        return tuple(
+            (target, _edition(document.sha256, target.counting))
+            for document in self._documents
+            for target in chosen_targets(document, decisions)
+            if target.counting
+        )
 
     def tables(self, metadata: MetaData, prefix: str) -> CountyTables:
         return CountyTables(Totalled(_rows(metadata, prefix), _totals(metadata, prefix)), targets_set.table(metadata, prefix))
@@ -69,8 +91,11 @@ class CountyTargets:
         """Each project as it stood at the end of the page; the targets in the order in which they were set."""
         until = page[-1].position
         streams = sorted({recorded.stream for recorded in page if recorded.stream.startswith("project/")})
+        if any(recorded.stream == self._decided_in for recorded in page):
+            streams = sorted({*streams, *db.scalars(select(tables.counted.rows.c.stream).distinct())})
         projects = ((stream, fold(recorded.fact for recorded in history(stream, until).recorded)) for stream in streams)
-        rows = [row for stream, project in projects if project for row in counted(stream, project, self.targets)]
+        targets = self.followed(lambda stream: history(stream, until)) if streams else ()
+        rows = [row for stream, project in projects if project for row in counted(stream, project, targets)]
         if streams:
             write(db, tables.counted, streams, rows)
         for recorded in page:
@@ -79,12 +104,13 @@ class CountyTargets:
 
 
 def up_to_date(runner: Runner[CountyTables], projection: CountyTargets) -> int:
-    """The sheet as of the head of the ledger; rebuilt when the documents that define it have changed since its rows were written."""
+    """The sheet as of the head of the ledger; rebuilt when what defines it has changed since its rows were written."""
     reached = runner.catch_up()
     with reading(runner.ledger.engine) as db:
         followed = set(db.execute(select(runner.sheets.counted.totals.c.document_sha256).distinct()).scalars())
+    targets = projection.followed(lambda stream: runner.ledger.load(stream, known_at=reached))
     # Every building has a row under every target, so that what was followed is seen in the rows; where there are none, nothing is long.
-    return runner.rebuild() if reached and followed != {sha256 for _, sha256 in projection.targets} else reached
+    return runner.rebuild() if reached and followed != {edition for _, edition in targets} else reached
 
 
 ALIKE = ("document_sha256", "year", "target", "county", "reason", "counts", "in_numerator")
@@ -94,6 +120,15 @@ ALIKE = ("document_sha256", "year", "target", "county", "reason", "counts", "in_
 def write(db: Connection, tables: Totalled, streams: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
     """Puts these rows in the place of what there is of these streams."""
     put(db, tables, streams, rows, alike=ALIKE, summed=("area",))
+
+
+def _edition(document_sha256: str, counting: Counting) -> str:
+    """The document; where options were decided that the target takes, the document under these options."""
+    if not counting.later:
+        return document_sha256
+    taken = ((since, each.required) for since, later in counting.later for each in conditions_of(later) if each.choice)
+    options = [(str(since), sorted(map(str, required))) for since, required in taken if isinstance(required, frozenset)]
+    return sha256(f"{document_sha256}/{options}".encode()).hexdigest()
 
 
 def _alike_columns() -> list[Column[Any]]:
@@ -140,7 +175,7 @@ def _totals(metadata: MetaData, prefix: str) -> Table:
 
 def counted(stream: str, project: Project, targets: Iterable[tuple[Target, str]]) -> Iterator[dict[str, Any]]:
     """计数行 of one project: every building that stands, under every target that counts buildings, counted or not."""
-    for target, sha256 in targets:
+    for target, edition in targets:
         for building in project.standing():
             for unit, use, area in building.units:
                 view = _countable(project, building, unit, use, area)
@@ -150,7 +185,7 @@ def counted(stream: str, project: Project, targets: Iterable[tuple[Target, str]]
                     "stream": stream,
                     "target": target.id,
                     "unit": unit,
-                    "document_sha256": sha256,
+                    "document_sha256": edition,
                     "year": target.year,
                     "county": project.county_on(day) if day else project.county,
                     "code": project.code,

@@ -22,7 +22,7 @@ class Sheets:
     def __init__(self, ledger: Ledger, rulebook: Rulebook, calendar: Calendar) -> None:
         self.calendar = calendar
         self.head = ledger.head
-        self._county_targets = CountyTargets(rulebook.documents)
+        self._county_targets = CountyTargets(rulebook)
         self._open_work = OpenWork(self.calendar)
         self.county_targets: Runner[CountyTables] = Runner(ledger, self._county_targets)
         self.project_register: Runner[Totalled] = Runner(ledger, ProjectRegister())

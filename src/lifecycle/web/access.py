@@ -20,8 +20,8 @@ from lifecycle.web.visitor import EVERYBODY, Visitor, visitor
 
 OFFICE = frozenset({Role.APPROVAL, Role.HEAD, Role.INSPECTOR, Role.COUNTY, Role.CITY, Role.AUDITOR})
 APPOINTS = frozenset({Role.SECURITY_ADMIN})
-ADMINISTER = SEPARATED
-"""三员: each of them confirms what another proposed."""
+CONFIRMS = SEPARATED | {Role.CITY}
+"""Who confirms what another proposed: the three of each other, officers of the city what it decides of its documents."""
 AUDITS = frozenset({Role.AUDITOR, Role.AUDIT_ADMIN})
 WAITED_FOR: frozenset[Role] = frozenset().union(*WHO.values())
 """Whom anything may wait for."""
@@ -50,6 +50,8 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "policies": OPEN,
     "policy_document": OPEN,
     "policy_version": OPEN,
+    "choice": OPEN,
+    "choice_paper": OFFICE,
     "targets": OFFICE,
     "target_sheet": OFFICE,
     "target_opened": OFFICE,
@@ -64,7 +66,7 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "audit_fact": AUDITS,
     "audit_export": AUDITS,
     "access_records": AUDITS,
-    "proposals": ADMINISTER,
+    "proposals": CONFIRMS,
     "staff": APPOINTS,
     "staff_member": APPOINTS,
     "system": frozenset({Role.SYSTEM_ADMIN}),
@@ -86,7 +88,7 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "api_upload": ENTER.roles,
     "api_send_part": ENTER.roles,
     "api_discard_upload": ENTER.roles,
-    "api_proposals": ADMINISTER,
+    "api_proposals": CONFIRMS,
 }
 """名称 -> 岗位, of every route that only shows, or where no command is given. The others say which commands are given there (`gives`)."""
 

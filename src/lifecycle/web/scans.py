@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 from starlette.datastructures import UploadFile
+from starlette.responses import Response
 
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk.scans import hand_in, may_name
@@ -35,6 +36,13 @@ def with_scan(typed: Typed, upload: UploadFile | None, ledger: Ledger, by: Visit
     if sha256 and not is_kept(sha256, ledger, by):
         raise _unfit("form.scan_gone")
     return typed
+
+
+def as_file(content: bytes, sha256: str) -> Response:
+    """A file as browsers keep it."""
+    kind = kind_of(content) or "application/octet-stream"
+    named = f'attachment; filename="{sha256[:12]}.{kind.rpartition("/")[2]}"'
+    return Response(content, media_type=kind, headers={"Content-Disposition": named})
 
 
 def is_kept(sha256: str, ledger: Ledger, by: Visitor) -> bool:

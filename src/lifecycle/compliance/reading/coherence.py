@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from lifecycle.compliance.choosing import conditions_of
 from lifecycle.compliance.document import NotCheckable, PolicyDocument, Provision, Rule
 from lifecycle.compliance.problems import Problem
 from lifecycle.compliance.reading.force import force_at_odds
@@ -64,8 +65,9 @@ def _is_version(provision: Provision) -> bool:
 
 
 def idle_choices(document: PolicyDocument) -> Iterator[Found]:
-    """Choices that no rule takes."""
-    taken = {name for _, rule in document.rules() for name in rule.choices}
+    """Choices that no rule and no target takes."""
+    taken = {each.choice for _, rule in document.rules() for each in rule.applies_to}
+    taken |= {each.choice for target in document.targets() if target.counting for each in conditions_of(target.counting)}
     for each in document.choices:
-        if each.taken not in taken:
+        if each.name not in taken:
             yield each.line, "policy.idle_choice", {"name": each.name}

@@ -40,7 +40,7 @@ def rule(setting: Setting, node: Node) -> Rule:
         {"in_force": partial(own_period, setting.in_force), "measure": measure, **{each.value: anything for each in Comparison}},
     )
     of, comparison, required = _held_against(node, form)
-    applies_to, taken = form["applies_to"]
+    applies_to: tuple[Condition, ...] = form["applies_to"]
     own: InForce | None = form.get("in_force")
     case = partial(example, structs.replace(setting, in_force=own or setting.in_force))
     read = Rule(
@@ -54,7 +54,7 @@ def rule(setting: Setting, node: Node) -> Rule:
         decided_by_date=form["decided_by_date"],
         examples=listing(case)(form["examples"]),
         line=line(node),
-        choices=taken,
+        choices=tuple(setting.choices[each.choice].taken for each in applies_to if each.choice),
         in_force=own,
     )
     _demand_both_sides(node, read)

@@ -96,7 +96,7 @@ def _counting(setting: Setting, node: Node) -> Counting:
 
 def _counted_conditions(setting: Setting, node: Node) -> tuple[Condition, ...]:
     """Conditions that counting can answer: what it is told of a building holds no milestones."""
-    read, _ = conditions(node, setting.choices)
+    read = conditions(node, setting.choices)
     if days := [each.measure.name for each in read if each.measure.unit is Unit.DAY]:
         raise fault(node, "policy.day_not_counted", measures=days)
     return read

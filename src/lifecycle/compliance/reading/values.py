@@ -55,8 +55,8 @@ def categories_of(of: Measure, node: Node) -> frozenset[Value]:
     return frozenset(listing(one)(node)) if isinstance(node, SequenceNode) else frozenset({one(node)})
 
 
-def condition_of(of: Measure, node: Node, choices: Mapping[str, Choice]) -> tuple[Condition, tuple[str, ...]]:
-    """A condition as written beside its measure, and the choices that it takes.
+def condition_of(of: Measure, node: Node, choices: Mapping[str, Choice]) -> Condition:
+    """A condition as written beside its measure. One that takes a choice takes its default until another option is decided.
 
     `kind: [new]` and `urban: true` are equalities, `floor_area_m2: {at_least: "20000"}` and `approved_on: {before: 2023-07-01}` compare,
     `funding: {choice: NAME}` takes a choice.
@@ -66,30 +66,30 @@ def condition_of(of: Measure, node: Node, choices: Mapping[str, Choice]) -> tupl
         if Comparison.IS not in known:
             raise fault(node, "policy.comparison_needed", measure=of.name, allowed=slugs(known))
         required = categories_of(of, node) if of.unit is Unit.CATEGORY else value_of(of, node)
-        return condition(of, Comparison.IS, required), ()
+        return condition(of, Comparison.IS, required)
     if of.unit is Unit.CATEGORY:
         name = fields(node, {"choice": text})["choice"]
         if name not in choices or choices[name].measure is not of:
             raise fault(node, "policy.unknown_choice", name=name)
-        return condition(of, Comparison.IS, choices[name].options[choices[name].default]), (choices[name].taken,)
+        return condition(of, Comparison.IS, choices[name].options[choices[name].default], name)
     if Comparison.IS in known:
         raise fault(node, "policy.not_true_or_false")
     compared = fields(node, {}, {each.value: lambda value: value_of(of, value) for each in known})
     if len(compared) != 1:
         raise fault(node, "policy.one_comparison", allowed=slugs(known))
     ((comparison, bound),) = compared.items()
-    return condition(of, Comparison(comparison), bound), ()
+    return condition(of, Comparison(comparison), bound)
 
 
-def conditions(node: Node, choices: Mapping[str, Choice]) -> tuple[tuple[Condition, ...], tuple[str, ...]]:
-    """All conditions of a mapping `measure: condition`, and the choices that they take."""
+def conditions(node: Node, choices: Mapping[str, Choice]) -> tuple[Condition, ...]:
+    """All conditions of a mapping `measure: condition`."""
     gathering = Gathering()
-    read: list[tuple[Condition, tuple[str, ...]]] = []
+    read: list[Condition] = []
     for _, (key, value) in entries(node, gathering):
         if (of := gathering.attempt(measure, key)) and (found := gathering.attempt(condition_of, of, value, choices)):
             read.append(found)
     gathering.settle()
-    return tuple(found for found, _ in read), tuple(taken for _, several in read for taken in several)
+    return tuple(read)
 
 
 def _categories(of: Measure) -> type[StrEnum]:

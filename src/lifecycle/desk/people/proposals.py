@@ -8,15 +8,19 @@ from typing import Any, Union
 from msgspec import Raw, ValidationError, json
 from msgspec.structs import replace
 
+from lifecycle.compliance.choices import DecideChoice
 from lifecycle.desk.admission import well_formed
+from lifecycle.desk.enacted.about_choices import decided as decided_of_choices
 from lifecycle.desk.matter import Counter, Decided
 from lifecycle.desk.people.authority import authorise, staff_member
-from lifecycle.desk.people.staff_acts import decided
+from lifecycle.desk.people.staff_acts import STAFF_DECISIONS
+from lifecycle.desk.people.staff_acts import decided as decided_of_staff
 from lifecycle.desk.people.staff_list import everybody
 from lifecycle.desk.people.twofold import TAKES_TWO, takes_two
 from lifecycle.ledger import Ledger, Stream
 from lifecycle.permissions import Permission, Where
 from lifecycle.staff import confirming
+from lifecycle.staff.appointments import SEPARATED, Role
 from lifecycle.staff.confirming import (
     UNSETTLED,
     Act,
@@ -37,6 +41,11 @@ PROPOSAL = "proposal"
 LETTERS = "abcdefghjkmnpqrstvwxyz"
 """Of which the number of a proposal is made: it is typed at the console, and is not taken for a telephone number."""
 NUMBER = 8
+DECIDED: dict[type[Command], Callable[[Counter, Any, StaffId | None], Decided]] = {
+    **dict.fromkeys(STAFF_DECISIONS, decided_of_staff),
+    DecideChoice: decided_of_choices,
+}
+"""命令 -> 办理: how what was proposed is decided once another stands behind it."""
 ANY: Any = Union[tuple(TAKES_TWO)]  # noqa: UP007  made of the table
 
 
@@ -86,6 +95,10 @@ def act_of(ledger: Ledger, id_: str) -> tuple[Stream, Act]:
     return stream, act
 
 
+def _decided(at: Counter, command: Any, confirmed_by: StaffId | None = None) -> Decided:
+    return DECIDED[type(command)](at, command, confirmed_by)
+
+
 def _canonical(command: Command) -> Raw:
     return Raw(json.encode(command, order="deterministic"))
 
@@ -96,7 +109,7 @@ def _propose(at: Counter, command: ProposeAct) -> Decided:
         raise Refused("two.in_anothers_name", by=command.by, proposed=proposed.by)
     if (twofold := takes_two(at.ledger, proposed, at.today)) is None:
         raise Refused("two.not_needed")
-    decided(at, proposed)
+    _decided(at, proposed)
     fact = ActProposed(
         on=command.on,
         by=command.by,
@@ -106,7 +119,7 @@ def _propose(at: Counter, command: ProposeAct) -> Decided:
         proposed=_canonical(proposed),
         until=command.until,
         roles=tuple(sorted(twofold.confirmers)),
-        concerns=(proposed.staff,),
+        concerns=(proposed.staff,) if hasattr(proposed, "staff") else (),
         permission=twofold.permission,
     )
     if not any(may_confirm(at.ledger, confirming.Act(asked=fact), member.id, at.today) for member in everybody(at.ledger)):
@@ -121,7 +134,7 @@ def _confirm(at: Counter, command: ConfirmAct) -> Decided:
     authorise(at.ledger, at.jurisdictions, command, None, at.today, Permission(frozenset(act.asked.roles), Where.CITY))
     facts = confirming.confirm(act, command, at.today)
     _refuse_close(at.ledger, act, command.by, at.today)
-    carried_out = decided(at, _now(act, command, at.today), command.by)
+    carried_out = _decided(at, _now(act, command, at.today), command.by)
     streams = () if act.asked.permission else carried_out.streams
     return Decided(((stream, facts), *streams), carried_out.conditions, confirmed=act.asked.confirmed)
 
@@ -147,7 +160,7 @@ def _carry_out(at: Counter, command: CarryOutAct) -> Decided:
     proposed = _now(act, command, at.today)
     if TAKES_TWO[type(proposed)].console and not at.console:
         raise Refused("two.at_the_console", proposal=act.id)
-    carried_out = decided(at, proposed, act.decided_by)
+    carried_out = _decided(at, proposed, act.decided_by)
     return Decided(((stream, facts), *carried_out.streams), carried_out.conditions, confirmed=act.asked.confirmed)
 
 
@@ -174,6 +187,12 @@ def may_confirm(ledger: Ledger, act: Act, staff: StaffId, today: date) -> bool:
     member = staff_member(ledger, staff)
     fitting = any(each.role in act.asked.roles and each.county is None for each in member.roles_on(today))
     return fitting and staff not in act.parties and not any(_close(ledger, act, staff, today))
+
+
+def concerns(act: Act, roles: frozenset[Role]) -> bool:
+    """Whether it is for people of these roles to see: the three see all that one of them confirms, others what they may confirm."""
+    fellows = roles | SEPARATED if roles & SEPARATED else roles
+    return bool(fellows & set(act.asked.roles))
 
 
 def unsettled(ledger: Ledger, today: date, concerns: StaffId) -> Iterator[Act]:

@@ -6,9 +6,10 @@ from typing import Any
 
 from msgspec import Struct
 
+from lifecycle.compliance.choices import DecideChoice
 from lifecycle.desk.people.authority import staff_member
 from lifecycle.ledger import Ledger
-from lifecycle.permissions import REINSTATE
+from lifecycle.permissions import CITY, REINSTATE
 from lifecycle.staff.access import IssuePassword, IssueToken
 from lifecycle.staff.appointments import SEPARATED, AppointStaff, EndAppointment, Role, Staff
 from lifecycle.staff.recovery import ReinstateSecurityAdmin
@@ -16,7 +17,9 @@ from lifecycle.vocabulary import Command, StaffId
 
 
 class Case(Struct, frozen=True, kw_only=True):
-    """一事: a command, the person whom it concerns as they stand, whether that is who gives it, and today."""
+    """一事: a command, the person whom it concerns as they stand (nobody, where it is about no person), whether that is who gives it,
+    and today.
+    """
 
     command: Any
     subject: Staff
@@ -59,6 +62,7 @@ TAKES_TWO: dict[type[Command], Twofold] = {
         permission=True,
         console=True,
     ),
+    DecideChoice: Twofold(name="decide-choice", when=lambda _: True, confirmers=CITY.roles),
 }
 """命令 -> 何时须两人，谁可确认."""
 

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lifecycle.accounts.requests import Requests
+from lifecycle.compliance.choices import DecideChoice
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.paperwork.same_numbers import StandsElsewhere, standing_elsewhere
@@ -42,6 +43,7 @@ C = TypeVar("C", bound=Command)
 
 OF_PROJECTS = by_slug(command for command in COMMANDS if command is not RegisterProject)
 OF_COUNTIES = by_slug((SetCountyTargets,))
+OF_POLICIES = by_slug((DecideChoice,))
 OF_STAFF = by_slug((AppointStaff, EndAppointment, GrantDelegation, WithdrawDelegation, ReinstateSecurityAdmin))
 OF_PROPOSALS = by_slug((ConfirmAct, DeclineAct, WithdrawAct))
 OF_PERSONS = by_slug((RegisterPerson,))
@@ -145,6 +147,26 @@ def in_county(command: str, county: TheCounty, asked: TheAsked, desk: TheDesk, o
     """办理一县的一条命令."""
     kind = _named(command, OF_COUNTIES)
     return carried_out(desk, read(kind, asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, county=county), asked)
+
+
+@router.post(
+    "/policies/{document}/commands/{command}",
+    name="api_policy_command",
+    dependencies=gives(*OF_POLICIES.values()),
+    status_code=201,
+    responses=ANSWERS,
+)
+def in_policy(
+    command: str,
+    document: str,
+    asked: TheAsked,
+    desk: TheDesk,
+    officer: Officer,
+    propose_until: Annotated[date | None, Query(description="propose what takes two, for others to confirm up to this day")] = None,
+) -> Response:
+    """办理政策文件的一条命令, or propose it."""
+    given = read(_named(command, OF_POLICIES), asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, document=document)
+    return carried_out(desk, given if propose_until is None else proposing(given, desk.today(), propose_until), asked)
 
 
 @router.post(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lifecycle.compliance.choices import DecideChoice
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger.facts import RegisterPerson
 from lifecycle.projects.application.advice import AskAdvice, ForgoAdvice, ReceiveAdvice
@@ -89,6 +90,13 @@ EXAMPLES: dict[type[Command], dict[str, Any]] = {
         "targets": [{"target": "jincheng-2023/prefabricated-share", "value": "24", "unit": "%"}],
         "clause": {"document": "jincheng-2023", "place": "附件1", "quote": "高平市 24%"},
         "document_sha256": "0" * 64,
+    },
+    DecideChoice: {
+        "on": DAY,
+        "choice": "clause-6-reach",
+        "option": "government_and_state_owned",
+        "number": "晋市住建函〔2023〕18号",
+        "since": "2023-06-01",
     },
     RegisterPerson: {"on": DAY, "name": "张三", "phone": "13800000000"},
     AppointStaff: {"on": DAY, "role": "approval", "county": "140581", "until": "2023-12-31"},

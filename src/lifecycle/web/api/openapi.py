@@ -48,6 +48,7 @@ SHOWN = (
 COMMANDS: dict[str, tuple[Mapping[str, type[Command]], str]] = {
     PREFIX + "/projects/{code}/commands/{command}": (commands.OF_PROJECTS, "project"),
     PREFIX + "/counties/{county}/commands/{command}": (commands.OF_COUNTIES, "county"),
+    PREFIX + "/policies/{document}/commands/{command}": (commands.OF_POLICIES, "document"),
     PREFIX + "/staff/{staff}/commands/{command}": (commands.OF_STAFF, "staff"),
     PREFIX + "/persons/{person}/commands/{command}": (commands.OF_PERSONS, "person"),
     PREFIX + "/proposals/{proposal}/commands/{command}": (commands.OF_PROPOSALS, "proposal"),

@@ -8,7 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lifecycle.compliance.adoption import DocumentAdopted, stream_of
-from lifecycle.compliance.document import InForce, NotCheckable, PolicyDocument, Provision
+from lifecycle.compliance.choices import Decisions
+from lifecycle.compliance.document import Choice, InForce, NotCheckable, PolicyDocument, Provision
 from lifecycle.desk import Desk
 from lifecycle.vocabulary import Sha256
 from lifecycle.web.api.answers import answer, documented
@@ -53,14 +54,28 @@ class ClauseShown(Struct, frozen=True, kw_only=True):
     provisions: tuple[ProvisionShown, ...]
 
 
+class OptionDecided(Struct, frozen=True, kw_only=True):
+    """选项决定, where it stands in the ledger. scan: SHA-256 of the paper."""
+
+    option: str
+    since: date
+    number: str
+    scan: Sha256 | None
+    on: date
+    position: int
+
+
 class ChoiceShown(Struct, frozen=True, kw_only=True):
-    """待定选项. decided_by: null until the bureau decides."""
+    """待定选项. default: taken on the days before the first decision; decided_by: who decided on it before the ledger began, or null;
+    decisions: those that hold, the earliest day first.
+    """
 
     name: str
     options: tuple[str, ...]
     default: str
     note: str
     decided_by: str | None
+    decisions: tuple[OptionDecided, ...]
 
 
 class AdoptedVersion(Struct, frozen=True, kw_only=True):
@@ -98,18 +113,34 @@ def policy(document: str, desk: TheDesk) -> Response:
         DocumentShown(
             policy=_listed(found),
             source_sha256=found.source.sha256,
-            choices=tuple(
-                ChoiceShown(
-                    name=each.name, options=tuple(sorted(each.options)), default=each.default, note=each.note, decided_by=each.decided_by
-                )
-                for each in found.choices
-            ),
+            choices=tuple(_choice(desk.rulebook.decisions, found.id, each) for each in found.choices),
             clauses=tuple(
                 ClauseShown(place=each.place, quote=each.quote, provisions=tuple(_provisions(each.provisions))) for each in found.clauses
             ),
             versions=tuple(_versions(desk, found.id)),
             text=found.text,
         )
+    )
+
+
+def _choice(decisions: Decisions, document: str, choice: Choice) -> ChoiceShown:
+    return ChoiceShown(
+        name=choice.name,
+        options=tuple(sorted(choice.options)),
+        default=choice.default,
+        note=choice.note,
+        decided_by=choice.decided_by,
+        decisions=tuple(
+            OptionDecided(
+                option=each.fact.option,
+                since=each.fact.since,
+                number=each.fact.number,
+                scan=each.fact.scan,
+                on=each.fact.on,
+                position=each.position,
+            )
+            for each in decisions.standing(document, choice.name)
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from msgspec import Raw, Struct
 from starlette.responses import Response
 
-from lifecycle.desk.people.proposals import may_confirm, proposals
+from lifecycle.desk.people.proposals import concerns, may_confirm, proposals
 from lifecycle.staff.appointments import Role
 from lifecycle.staff.confirming import UNSETTLED, ActStanding
 from lifecycle.vocabulary import StaffId
@@ -42,7 +42,7 @@ class Proposals(Struct, frozen=True, kw_only=True):
 def waiting(desk: TheDesk, officer: Officer) -> Response:
     """待办的提请: those that wait to be confirmed, and those that were and are not carried out yet."""
     today = desk.today()
-    open_ = [act for act in proposals(desk.ledger) if act.standing_on(today) in UNSETTLED]
+    open_ = [act for act in proposals(desk.ledger) if act.standing_on(today) in UNSETTLED and concerns(act, officer.roles)]
     shown = (
         ProposalShown(
             proposal=act.id,

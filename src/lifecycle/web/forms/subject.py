@@ -87,7 +87,7 @@ def about(
         today=desk.today(),
         lang=lang,
         visitor=visitor,
-        statutes=desk.statutes,
+        statutes=desk.in_force,
         about=opened.project,
         entries=opened.history.entries,
         of=of,

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote
 
+from fastapi import FastAPI
 from msgspec import Struct
 
+from lifecycle.compliance.choices import ChoiceDecided
 from lifecycle.compliance.document import PolicyDocument
 from lifecycle.compliance.phrases import option_in_words
 from lifecycle.compliance.reading.adopted import Cited
@@ -39,6 +41,11 @@ def conditions(verdicts: Iterable[Verdict]) -> list[Condition]:
     ]
 
 
+def addresses(app: FastAPI) -> Callable[[str], str]:
+    """The address of the page of a document, by its id."""
+    return lambda id_: str(app.url_path_for("policy_document", document=id_))
+
+
 def rule_href(documents: Iterable[PolicyDocument], address: Callable[[str], str], condition: Condition) -> str:
     """The rule on the page of its document; the clause that it was recorded with, where the document has that rule no longer.
 
@@ -58,12 +65,16 @@ def rule_named(rulebook: Rulebook, address: Callable[[str], str], lang: str, rul
 
 
 class Undecided(Struct, frozen=True, kw_only=True):
-    """待定选项 that a verdict took. taken: what it stands for; note: what is left open; decided_by: who has decided since."""
+    """待定选项 that a verdict took. taken: what it stands for; note: what is left open; decided_by: who has decided since.
+
+    decision: by which this option was taken.
+    """
 
     taken: str
     note: str = ""
     decided_by: str | None = None
     href: str = ""
+    decision: ChoiceDecided | None = None
 
 
 def undecided(
@@ -71,7 +82,8 @@ def undecided(
 ) -> list[Undecided]:
     """The choices that a verdict took, in words of the document; one that is no longer in it stays as it was recorded.
 
-    address: of the page of a document, by its id; applied: the documents as they were applied, whose words are taken where they are known.
+    rulebook: as it was known when the verdict was given, or later, where it may tell what was decided since; address: of the page of a
+    document, by its id; applied: the documents as they were applied, whose words are taken where they are known.
     """
     of = verdict.clause.document
     now = {each.name: each for document in rulebook.documents if document.id == of for each in document.choices}
@@ -84,8 +96,10 @@ def undecided(
             found.append(Undecided(taken=taken))
             continue
         words, note = option_in_words(choice, option, lang), rulebook.translated(choice.note, lang)
-        since = now[name].decided_by if name in now else None
-        found.append(Undecided(taken=words, note=note, decided_by=since, href=f"{address(of)}#{name}"))
+        dated = rulebook.decisions.on(of, name, verdict.decided_on) if verdict.decided_on else None
+        decision = dated.fact if dated and dated.fact.option == option else None
+        since = dated.fact.number if dated else now[name].decided_by if name in now else None
+        found.append(Undecided(taken=words, note=note, decided_by=since, href=f"{address(of)}#{name}", decision=decision))
     return found
 
 

@@ -5,13 +5,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.web.layout.called import who, who_briefly, with_called
-from lifecycle.web.layout.conditions import rule_href, rule_named, undecided
+from lifecycle.web.layout.conditions import addresses, rule_href, rule_named, undecided
 from lifecycle.web.layout.navigation import may_open, navigation
 from lifecycle.web.layout.shown import filters
 from lifecycle.web.layout.summary import with_names
@@ -43,24 +43,24 @@ def page(request: Request, template: str, *, status: int = 200, visitor: Visitor
     verdict took, `rule_href` the place of the rule that it applied, `rule_named` title and place
     of a rule by its id.
     """
-    app = request.app
+    app, rulebook, lang = request.app, request.app.state.desk.rulebook, language(request)
     context = {
         "request": request,
         "url_for": app.url_path_for,
         "opens": partial(may_open, request.app, visitor=visitor),
-        "county": partial(_county, app.state.desk.rulebook.jurisdictions.by_code),
-        "undecided": partial(undecided, app.state.desk.rulebook, partial(_document, app), language(request)),
-        "rule_href": partial(rule_href, app.state.desk.rulebook.documents, partial(_document, app)),
-        "rule_named": partial(rule_named, app.state.desk.rulebook, partial(_document, app), language(request)),
+        "county": partial(_county, rulebook.jurisdictions.by_code),
+        "undecided": partial(undecided, rulebook, addresses(app), lang),
+        "rule_href": partial(rule_href, rulebook.documents, addresses(app)),
+        "rule_named": partial(rule_named, rulebook, addresses(app), lang),
         "visitor": visitor,
         "demonstration": app.state.demonstration,
         "demonstration_day": app.state.desk.today() if app.state.desk.demonstration else None,
         "navigation": navigation(app, visitor, request.url.path),
         **shown,
     }
-    html = environment(language(request), app.state.desk.rulebook).get_template(template).render(context)
-    html = with_names(html, say("look.form.of_field", language(request)))
-    return HTMLResponse(with_called(html, app.state.desk, language(request)), status_code=status)
+    html = environment(lang, rulebook).get_template(template).render(context)
+    html = with_names(html, say("look.form.of_field", lang))
+    return HTMLResponse(with_called(html, app.state.desk, lang), status_code=status)
 
 
 def language(request: Request) -> str:
@@ -76,10 +76,6 @@ def language(request: Request) -> str:
 def asset(path: str) -> str:
     """The address of a static file, which changes with its content, so that browsers may keep what they have."""
     return f"/static/{path}?v={sha256((VIEWS / 'static' / path).read_bytes()).hexdigest()[:12]}"
-
-
-def _document(app: FastAPI, id_: str) -> str:
-    return str(app.url_path_for("policy_document", document=id_))
 
 
 def _say(lang: str, code: str, /, **values: Any) -> str:

@@ -15,7 +15,7 @@ from lifecycle.desk.telling.reasons import unit_name
 from lifecycle.vocabulary import Verdict
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.layout.advice import Advice, advice
-from lifecycle.web.layout.conditions import Undecided, undecided
+from lifecycle.web.layout.conditions import Undecided, addresses, undecided
 from lifecycle.web.layout.gate_page import Head, head
 
 
@@ -56,7 +56,7 @@ def _of(request: Request, desk: Desk, sheet: GateSheet, lang: str, calendar: Cal
         advice=advice(sheet.project, sheet.advice, day, calendar.working_days, calendar.terms.consulting(), lang),
         names={verdict.building: unit_name(sheet.project, verdict.building, lang) for verdict in verdicts},
         documents=_titles(verdicts) | {each.id: each.title for each in applied},
-        undecided=partial(undecided, desk.rulebook, _address(request), lang, applied=applied),
+        undecided=partial(undecided, desk.rulebooks.now(known_at), addresses(request.app), lang, applied=applied),
         known_at=known_at,
     )
 
@@ -64,7 +64,3 @@ def _of(request: Request, desk: Desk, sheet: GateSheet, lang: str, calendar: Cal
 def _titles(verdicts: Iterable[Verdict]) -> dict[str, str]:
     """The ids themselves, for documents of which nothing is known."""
     return {verdict.clause.document: verdict.clause.document for verdict in verdicts}
-
-
-def _address(request: Request) -> Callable[[str], str]:
-    return lambda id_: str(request.app.url_path_for("policy_document", document=id_))

@@ -6,6 +6,9 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import fields
 
+from lifecycle.compliance.choices import ChoiceDecided, DecideChoice
+from lifecycle.compliance.phrases import option_in_words
+from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.desk import SHANGHAI
 from lifecycle.desk.people.proposals import proposed_in
 from lifecycle.staff.appointments import CONSOLE
@@ -25,29 +28,51 @@ SAID = frozenset({"attachments", "deputy", "until", "page", "held", "proposal", 
 """Fields that need a word beside what stands in them."""
 
 
-def told(whole: Struct, counties: dict[str, str], lang: str) -> str:
-    """What it says. counties: their names, by code."""
-    parts: list[str] = [proposed(whole, counties, lang)] if isinstance(whole, ActProposed) else []
+def told(whole: Struct, rulebook: Rulebook, lang: str) -> str:
+    """What it says. rulebook: by which counties, documents and options are named."""
+    if isinstance(whole, DecideChoice):
+        return decision_in_words(whole, rulebook, lang)
+    parts: list[str] = [proposed(whole, rulebook, lang)] if isinstance(whole, ActProposed) else []
     apart = OF_PROPOSALS | (ONCE if getattr(whole, "count", 1) == 1 else BESIDE)
     unsaid = (None, "", False, getattr(whole, "by", None))
     for field in fields(whole):
         value = getattr(whole, field.name)
         if field.name == "county":
-            parts.append(counties.get(value, value) if value else say("look.whole_city", lang))
+            parts.append(_county(rulebook, value) if value else say("look.whole_city", lang))
         elif field.name not in apart and value not in unsaid:
             parts.append(_word(field.name, value, lang))
     return "  ".join(parts)
 
 
-def proposed(asked: ActProposed, counties: dict[str, str], lang: str) -> str:
+def proposed(asked: ActProposed, rulebook: Rulebook, lang: str) -> str:
     """所提请之事. What an older release could propose and this one no longer knows is called by its name."""
     name = sentences(lang).get(f"two.act.{asked.act}", asked.act)
     try:
         command = proposed_in(asked)
     except Refused:
         return name
-    own = [who(command.staff)] if command.staff == command.by else []
-    return "  ".join([name, *own, told(command, counties, lang)])
+    own = [who(command.staff)] if getattr(command, "staff", None) == command.by else []
+    return "  ".join([name, *own, told(command, rulebook, lang)])
+
+
+def decision_in_words(decided: DecideChoice | ChoiceDecided, rulebook: Rulebook, lang: str) -> str:
+    """选项决定 in a sentence. What is in no document any longer is called by its name."""
+    document = next((each for each in rulebook.documents if each.id == decided.document), None)
+    choice = next((each for each in document.choices if each.name == decided.choice), None) if document else None
+    known = choice is not None and decided.option in choice.options
+    return say(
+        "two.choice",
+        lang,
+        document=rulebook.translated(document.title, lang) if document else decided.document,
+        option=option_in_words(choice, decided.option, lang) if choice and known else f"{decided.choice}={decided.option}",
+        since=decided.since,
+        number=decided.number,
+    )
+
+
+def _county(rulebook: Rulebook, code: str) -> str:
+    known = rulebook.jurisdictions.by_code.get(code)
+    return known.name if known else code
 
 
 def _word(name: str, value: object, lang: str) -> str:

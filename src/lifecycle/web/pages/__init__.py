@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from lifecycle.web.pages import importing, numbers, policies, register, system, target_setting, targets, tray, uploading
+from lifecycle.web.pages import choices, importing, numbers, policies, register, system, target_setting, targets, tray, uploading
 from lifecycle.web.pages.entrance import account, language, signing_in, single_sign_on
 from lifecycle.web.pages.people import access_records, delegating, handing_over, persons, proposals, staff, staff_accounts
 from lifecycle.web.pages.project import accepting, audit, exporting, gates, printing, projects, registering, works
@@ -21,6 +21,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     target_setting.router,
     targets.router,
     policies.router,
+    choices.router,
     importing.router,
     registering.router,
     projects.router,

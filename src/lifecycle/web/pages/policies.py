@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
@@ -14,11 +15,13 @@ from lifecycle.calendar.adoption import Edition
 from lifecycle.calendar.working_days import Arrangement
 from lifecycle.compliance.adoption import DocumentAdopted, stream_of
 from lifecycle.compliance.annotation import annotated, coverage
+from lifecycle.compliance.choosing import chosen_rules, chosen_targets, counted_on
 from lifecycle.compliance.conditions import Condition
 from lifecycle.compliance.document import (
     DAY_OF_JUDGEMENT,
     WITHOUT_FORCE,
     Checklist,
+    Counting,
     NotCheckable,
     PolicyDocument,
     Provision,
@@ -27,6 +30,7 @@ from lifecycle.compliance.document import (
     Target,
 )
 from lifecycle.compliance.phrases import asked, condition_in_words, measure_name, option_in_words
+from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import Desk
 from lifecycle.ledger import Recorded
 from lifecycle.projects.deciding.refusals import HOUSE
@@ -63,7 +67,8 @@ KINDS: dict[type[Provision], str] = {
 @router.get("/policies", name="policies")
 def policies(request: Request, desk: TheDesk, visiting: Anybody) -> HTMLResponse:
     """政策文件一览."""
-    listed = [(document, versions(desk, document)) for document in desk.rulebook.documents]
+    rulebook, today = desk.rulebook, desk.today()
+    listed = [(document, versions(desk, document), undecided(rulebook, document, today)) for document in rulebook.documents]
     in_words = partial(period, language(request))
     followed = desk.calendars.editions()
     return page(
@@ -80,7 +85,8 @@ def policies(request: Request, desk: TheDesk, visiting: Anybody) -> HTMLResponse
 @router.get("/policies/{document}", name="policy_document")
 def policy_document(request: Request, document: str, desk: TheDesk, visiting: Anybody) -> HTMLResponse:
     """一份政策文件. A provision bears its own id as its anchor, so that a verdict can point to it."""
-    read = _document(desk, document)
+    read = document_of(desk, document)
+    rulebook, today = desk.rulebook, desk.today()
     lang = language(request)
     in_clauses, in_all = coverage(read)
     return page(
@@ -99,6 +105,8 @@ def policy_document(request: Request, document: str, desk: TheDesk, visiting: An
         option_in_words=partial(option_in_words, lang=lang),
         measure_name=partial(measure_name, lang=lang),
         by_name={each.name: each for each in read.choices},
+        decided={each.name: rulebook.decisions.on(read.id, each.name, today) for each in read.choices},
+        as_of_today=partial(_as_of_today, rulebook, read, today),
         versions=versions(desk, read),
         units=desk.rulebook.jurisdictions,
         period=partial(period, language(request)),
@@ -110,12 +118,26 @@ def policy_document(request: Request, document: str, desk: TheDesk, visiting: An
 @router.get("/policies/{document}/versions/{sha256}", name="policy_version")
 def policy_version(request: Request, document: str, sha256: str, desk: TheDesk, visiting: Anybody) -> HTMLResponse:
     """采用时的全文: the very text that the verdicts of its time name by its hash."""
-    adopted = versions(desk, _document(desk, document))
+    adopted = versions(desk, document_of(desk, document))
     version = next((each for each in adopted if each.fact.sha256 == sha256), None)
     if version is None:
         raise HTTPException(404)
     in_words = partial(period, language(request))
     return page(request, "public/policy_version.html", visitor=visiting, version=version, newest=adopted[0], period=in_words)
+
+
+def undecided(rulebook: Rulebook, document: PolicyDocument, today: date) -> int:
+    """How many of its choices nobody has decided, neither before the ledger began nor in it."""
+    open_ = (each for each in document.choices if each.decided_by is None)
+    return sum(rulebook.decisions.on(document.id, each.name, today) is None for each in open_)
+
+
+def _as_of_today(rulebook: Rulebook, document: PolicyDocument, today: date, provision: Rule | Counting) -> Rule | Counting:
+    """A rule, or how a target counts, under the options of today."""
+    if isinstance(provision, Counting):
+        same = (each.counting for each in chosen_targets(document, rulebook.decisions) if each.counting)
+        return counted_on(next(each for each in same if replace(each, later=()) == provision), today)
+    return next((each for since, each in reversed(chosen_rules(document, provision, rulebook.decisions)) if since <= today), provision)
 
 
 def _adopted_at(notice: Arrangement, followed: Sequence[Edition]) -> int | None:
@@ -152,7 +174,8 @@ def _force(document: PolicyDocument, lang: str) -> str | None:
     return say("page.policies.force_of", lang, force=named) if document.force in WITHOUT_FORCE else named
 
 
-def _document(desk: Desk, id_: str) -> PolicyDocument:
+def document_of(desk: Desk, id_: str) -> PolicyDocument:
+    """Answers 404 for one that is not in force here."""
     found = next((each for each in desk.rulebook.documents if each.id == id_), None)
     if found is None:
         raise HTTPException(404)

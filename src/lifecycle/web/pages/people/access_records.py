@@ -111,11 +111,11 @@ def _counting(desk: Desk, wanted: Wanted) -> Iterator[Told]:
 
 
 def _rows(desk: Desk, sheets: Sheets, found: list[Told], lang: str) -> Iterator[Row]:
-    counties = {county.code: county.name for county in desk.rulebook.jurisdictions.counties}
+    rulebook = desk.rulebook
     about = [getattr(fact, "project", None) for fact, _, _ in found]
     sheets.project_register.catch_up()
     with snapshot(desk.ledger.engine) as db:
         names = named(db, sheets.project_register.sheets.rows, {id_ for id_ in about if id_})
     for (fact, at, position), id_ in zip(found, about, strict=True):
-        title, detail = say(f"fact.{fact_name(fact)}", lang), told(fact, counties, lang)
+        title, detail = say(f"fact.{fact_name(fact)}", lang), told(fact, rulebook, lang)
         yield Row(fact=fact, at=at, position=position, title=title, detail=detail, project=names.get(id_) if id_ else None)

@@ -1,4 +1,4 @@
-"""提请与确认: what waits for a second administrator, and what became of the rest. Of a secret each of the two is shown one half, once."""
+"""提请与确认: what waits for a second person, and what became of the rest. Of a secret each of the two is shown one half, once."""
 
 from typing import Annotated, Any, TypeVar
 
@@ -9,13 +9,15 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from lifecycle.accounts.secrets import Kind, first_half, second_half
+from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.people import halves
 from lifecycle.desk.people.authority import staff_member
-from lifecycle.desk.people.proposals import may_confirm, proposals
+from lifecycle.desk.people.proposals import concerns, may_confirm, proposals
 from lifecycle.desk.people.staff_acts import running_out
 from lifecycle.desk.people.twofold import TAKES_TWO
 from lifecycle.desk.tagging import fact_name
+from lifecycle.staff.appointments import SEPARATED
 from lifecycle.staff.confirming import UNSETTLED, Act, ActStanding, CarryOutAct, ConfirmAct, DeclineAct, WithdrawAct
 from lifecycle.vocabulary import Command, CommandId, Refused
 from lifecycle.web.access import gives
@@ -132,8 +134,8 @@ def to_proposals(request: Request, position: int) -> Response:
 
 def _page(request: Request, desk: Desk, officer: Visitor, attempt: Attempt, done: list[str] | None = None) -> Response:
     lang, today = language(request), desk.today()
-    counties = {county.code: county.name for county in desk.rulebook.jurisdictions.counties}
-    lines = [_line(desk, officer, act, counties, lang) for act in proposals(desk.ledger)]
+    rulebook = desk.rulebook
+    lines = [_line(desk, officer, act, rulebook, lang) for act in proposals(desk.ledger) if concerns(act, officer.roles)]
     open_ = [each for each in lines if each.standing in UNSETTLED]
     settled = [each for each in lines if each.standing not in UNSETTLED][:SETTLED_SHOWN]
     told = dict(shown(attempt, lang))
@@ -145,7 +147,7 @@ def _page(request: Request, desk: Desk, officer: Visitor, attempt: Attempt, done
         status=attempt.status,
         visitor=officer,
         today=today,
-        running_out=running_out(desk.ledger, today),
+        running_out=running_out(desk.ledger, today) if officer.roles & SEPARATED else {},
         lines=open_,
         settled=settled,
         done=done or [],
@@ -153,13 +155,13 @@ def _page(request: Request, desk: Desk, officer: Visitor, attempt: Attempt, done
     )
 
 
-def _line(desk: Desk, officer: Visitor, act: Act, counties: dict[str, str], lang: str) -> Line:
+def _line(desk: Desk, officer: Visitor, act: Act, rulebook: Rulebook, lang: str) -> Line:
     standing = act.standing_on(desk.today())
     waits = standing is ActStanding.WAITING
     return Line(
         act=act,
         standing=standing,
-        words=proposed(act.asked, counties, lang),
+        words=proposed(act.asked, rulebook, lang),
         confirms=waits and officer.behalf is None and may_confirm(desk.ledger, act, officer.staff, desk.today()),
         owns=officer.staff == act.proposer,
         at_console=act.asked.act in {twofold.name for twofold in TAKES_TWO.values() if twofold.console},

@@ -1,6 +1,7 @@
 """审计: a project as it was known at a position and in force on a date, beside another such moment, with what changed between the two."""
 
 from datetime import date
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request
@@ -25,7 +26,7 @@ from lifecycle.vocabulary import Refused, Ruling, Verdict
 from lifecycle.web.access import roles_of
 from lifecycle.web.layout.called import who
 from lifecycle.web.layout.chronicle import annulled_by
-from lifecycle.web.layout.conditions import tally
+from lifecycle.web.layout.conditions import addresses, tally, undecided
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.timeline import Annulled
 from lifecycle.web.scope import TheProject
@@ -175,6 +176,7 @@ def audit_fact(request: Request, opened: TheProject, position: PositionAsked, de
         corrections=_corrections(history, entry.recorded.version),
         annulled=annulled_by(entry),
         verdicts=verdicts,
+        undecided=partial(undecided, desk.rulebooks.now(position), addresses(request.app), lang),
         names={each.building: unit_name(then, each.building, lang) for each in verdicts},
         documents={document.id: document.title for document in desk.rulebook.documents},
         bases=bases(verdicts),

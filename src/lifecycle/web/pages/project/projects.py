@@ -30,7 +30,7 @@ from lifecycle.web.layout.rail import tracks
 from lifecycle.web.layout.shown import query
 from lifecycle.web.layout.silence import quiet
 from lifecycle.web.layout.terms import remarks, shifts
-from lifecycle.web.scans import kind_of
+from lifecycle.web.scans import as_file
 from lifecycle.web.scope import TheProject
 from lifecycle.web.transport.bounds import RecordedAt
 from lifecycle.web.visitor import Officer, TheDesk
@@ -121,13 +121,9 @@ def attachment(opened: TheProject, sha256: str, desk: TheDesk) -> Response:
     if sha256 not in set(named_files([entry.recorded.fact for entry in opened.history.entries])):
         raise HTTPException(404)
     try:
-        content = desk.ledger.attachments.get(sha256)
+        return as_file(desk.ledger.attachments.get(sha256), sha256)
     except AttachmentMissing:
         raise HTTPException(404) from None
-    kind = kind_of(content) or "application/octet-stream"
-    return Response(
-        content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{sha256[:12]}.{kind.rpartition("/")[2]}"'}
-    )
 
 
 def ladders(project: Project, lang: str) -> Iterator[Rungs]:

@@ -1,0 +1,118 @@
+"""选项决定: what a document leaves open, the bureau decides by a paper, from a day on. The rules take the option of the deciding day."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from lifecycle.compliance.document import Choice, PolicyDocument
+from lifecycle.compliance.jurisdictions import Jurisdictions
+from lifecycle.vocabulary import Ahead, Command, Fact, FileHash, Line, PaperNumber, Refused, StaffId, fact_of
+
+MATTER = "policies"
+Slug = Annotated[Line, Meta(extra={"asking": "nothing"})]  # what a document calls itself, its choices and their options
+
+
+class ChoiceDecided(Fact, frozen=True, kw_only=True, tag="choice-decided"):
+    """选项决定: from the day `since` on, what is decided by that day takes this option. number, scan: of the paper that says so.
+
+    confirmed_by: who stood behind it beside `by`, who proposed it.
+    """
+
+    document: Slug
+    choice: Slug
+    option: Slug
+    number: PaperNumber
+    since: Ahead
+    scan: FileHash | None = None
+    confirmed_by: StaffId | None = None
+
+
+class DecideChoice(Command, frozen=True, kw_only=True):
+    """决定选项. It takes two."""
+
+    document: Slug
+    choice: Slug
+    option: Slug
+    number: PaperNumber
+    since: Ahead
+    scan: FileHash | None = None
+
+
+class Dated(Struct, frozen=True):
+    """一次选项决定, and the position of the ledger where it stands."""
+
+    position: int
+    fact: ChoiceDecided
+
+
+class Decisions:
+    """各次选项决定 that are known, in the order of recording.
+
+    An option holds from its day to the day of the next one. Of two with one day the later record stands: so a slip is mended.
+    """
+
+    def __init__(self, recorded: Iterable[Dated] = ()) -> None:
+        self.recorded = tuple(recorded)
+        by_day: dict[tuple[str, str], dict[date, Dated]] = {}
+        for each in self.recorded:
+            by_day.setdefault((each.fact.document, each.fact.choice), {})[each.fact.since] = each
+        self._standing = {key: tuple(sorted(found.values(), key=_since)) for key, found in by_day.items()}
+
+    def standing(self, document: str, choice: str) -> tuple[Dated, ...]:
+        """Those that hold, the earliest day first."""
+        return self._standing.get((document, choice), ())
+
+    def on(self, document: str, choice: str, day: date) -> Dated | None:
+        """The one that holds on a day. None before the first one: the default holds."""
+        standing = self.standing(document, choice)
+        place = bisect_right(standing, day, key=_since)
+        return standing[place - 1] if place else None
+
+    def days(self, document: str, choices: Iterable[str]) -> list[date]:
+        """The days from which one of these choices takes another option."""
+        return sorted({each.fact.since for choice in choices for each in self.standing(document, choice)})
+
+    def option(self, document: str, choice: Choice, day: date) -> str:
+        """The option that is taken on a day."""
+        dated = self.on(document, choice.name, day)
+        return dated.fact.option if dated else choice.default
+
+
+UNDECIDED = Decisions()
+
+
+def decisions_in(recorded: Iterable[tuple[int, Fact]]) -> Decisions:
+    """Those among facts with their positions."""
+    return Decisions(Dated(position, fact) for position, fact in recorded if isinstance(fact, ChoiceDecided))
+
+
+def stream_of(units: Jurisdictions) -> str:
+    """The stream of what a city has decided."""
+    return f"{MATTER}/{units.city}"
+
+
+def decide(documents: Sequence[PolicyDocument], known: Decisions, command: DecideChoice) -> list[Fact]:
+    """决定选项. Raises Refused for a choice or option that is not in the documents, a day on which the document is not in force, and
+    for what is decided already.
+    """
+    document = next((each for each in documents if each.id == command.document), None)
+    if document is None:
+        raise Refused("choice.no_document", document=command.document, known=tuple(each.id for each in documents))
+    choice = next((each for each in document.choices if each.name == command.choice), None)
+    if choice is None:
+        raise Refused("choice.unknown", choice=command.choice, known=tuple(each.name for each in document.choices))
+    if command.option not in choice.options:
+        raise Refused("choice.no_option", option=command.option, known=tuple(choice.options))
+    if not document.in_force.covers(command.since):
+        raise Refused("choice.outside", since=command.since)
+    before = known.on(document.id, choice.name, command.since)
+    if before and before.fact.option == command.option:
+        raise Refused("choice.same", number=before.fact.number, since=before.fact.since)
+    return [fact_of(ChoiceDecided, command)]
+
+
+def _since(dated: Dated) -> date:
+    return dated.fact.since

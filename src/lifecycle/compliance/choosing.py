@@ -1,0 +1,84 @@
+"""选项的取用: rules and targets under the options that were decided, each from its day on."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from msgspec.structs import replace
+
+from lifecycle.compliance.choices import Decisions
+from lifecycle.compliance.conditions import Condition, condition
+from lifecycle.compliance.document import Choice, Counting, PolicyDocument, Rule, Target
+from lifecycle.compliance.problems import BadInput, Problem
+
+Taken = Mapping[str, str]
+"""The option of each choice, by its name."""
+
+
+def chosen_rules(document: PolicyDocument, rule: Rule, decisions: Decisions) -> list[tuple[date, Rule]]:
+    """The rule from each day on which a choice of it takes another option."""
+    choices = _by_name(document)
+
+    def under(taken: Taken) -> Rule:
+        named = (each.choice for each in rule.applies_to if each.choice)
+        return replace(
+            rule,
+            applies_to=_under(rule.applies_to, choices, taken),
+            choices=tuple(f"{name}={taken[name]}" for name in named),
+        )
+
+    return [(day, under(taken)) for day, taken in _days(document, rule.applies_to, decisions)]
+
+
+def chosen_targets(document: PolicyDocument, decisions: Decisions) -> Iterator[Target]:
+    """The targets, each counted from its days on as the options say."""
+    choices = _by_name(document)
+    for target in document.targets():
+        counting = target.counting
+        days = list(_days(document, conditions_of(counting), decisions)) if counting else []
+        if counting is None or not days:
+            yield target
+            continue
+        later = tuple((day, _counted(counting, choices, taken)) for day, taken in days)
+        yield replace(target, counting=replace(counting, later=later))
+
+
+def conditions_of(counting: Counting) -> tuple[Condition, ...]:
+    """All conditions of a target, of both sides of a share."""
+    return (*counting.among, *(counting.having or ()))
+
+
+def counted_on(counting: Counting, day: date | None) -> Counting:
+    """How a target counts on a day; as before every decision where there is no day, and nothing counts."""
+    return next((each for since, each in reversed(counting.later) if day is not None and since <= day), counting)
+
+
+def _counted(counting: Counting, choices: Mapping[str, Choice], taken: Taken) -> Counting:
+    having = None if counting.having is None else _under(counting.having, choices, taken)
+    return replace(counting, among=_under(counting.among, choices, taken), having=having)
+
+
+def _days(document: PolicyDocument, conditions: Sequence[Condition], decisions: Decisions) -> Iterator[tuple[date, Taken]]:
+    """Each day on which one of the choices that these conditions take changes, with the options of that day."""
+    choices = _by_name(document)
+    names = [each.choice for each in conditions if each.choice]
+    for day in decisions.days(document.id, names):
+        yield day, {name: _option(document, choices[name], decisions, day) for name in names}
+
+
+def _option(document: PolicyDocument, choice: Choice, decisions: Decisions, day: date) -> str:
+    option = decisions.option(document.id, choice, day)
+    if option not in choice.options:
+        values = {"choice": choice.name, "option": option, "allowed": tuple(choice.options)}
+        raise BadInput(Problem(f"{document.file}:{choice.line}", "policy.option_decided", values))
+    return option
+
+
+def _under(conditions: Sequence[Condition], choices: Mapping[str, Choice], taken: Taken) -> tuple[Condition, ...]:
+    return tuple(
+        condition(each.measure, each.comparison, choices[each.choice].options[taken[each.choice]], each.choice) if each.choice else each
+        for each in conditions
+    )
+
+
+def _by_name(document: PolicyDocument) -> dict[str, Choice]:
+    return {each.name: each for each in document.choices}
