@@ -45,7 +45,7 @@ def opening_term(documented: type | ModuleType) -> str:
 
 ROOMS = [
     *modules_of("projects", "inspections", "counties", "staff", "compliance", "calendar"),
-    *map(importlib.import_module, ("lifecycle.ledger.facts", "lifecycle.desk.demonstration")),
+    *map(importlib.import_module, ("lifecycle.ledger.facts", "lifecycle.desk.demonstration", "lifecycle.desk.places")),
 ]
 FACTS = sorted(leaves(Fact), key=lambda fact: fact.__name__)
 COMMANDS = sorted(leaves(Command), key=lambda command: command.__name__)

@@ -50,7 +50,7 @@ def test_the_unit_has_the_settings_that_the_program_needs():
 
 
 def test_every_setting_and_every_command_is_there():
-    settings = (CHECKOUT / "src/lifecycle/settings.py").read_text("utf-8")
+    settings = "".join((CHECKOUT / f"src/lifecycle/{file}").read_text("utf-8") for file in ("settings.py", "policies_folder.py"))
     readme = (CHECKOUT / "README.md").read_text("utf-8")
     named = set(re.findall(r"LIFECYCLE_[A-Z0-9_]+", PAGE))
     given = set(re.findall(r"(?:bin/|`|^)lifecycle ([a-z]+)", PAGE, re.MULTILINE))

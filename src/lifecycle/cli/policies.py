@@ -38,6 +38,8 @@ def check_policies(
         show_json({"documents": summaries})
     else:
         show(_table(summaries))
+        if unverified := sum(not each.verified for each in rulebook.jurisdictions.by_code.values()):
+            show(say("policies.codes_unverified", language(), count=unverified))
 
 
 def summary(document: PolicyDocument, worked: list[WorkedExample]) -> dict[str, Any]:

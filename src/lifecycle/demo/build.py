@@ -21,6 +21,7 @@ from lifecycle.desk import Desk, Receipt, open_ledger
 from lifecycle.desk.demonstration import date_demonstration
 from lifecycle.desk.desk import SHANGHAI, SYSTEM
 from lifecycle.desk.paperwork.papers import sent_papers
+from lifecycle.desk.places import settle_city
 from lifecycle.desk.statutes import read_statutes
 from lifecycle.desk.telling.history import replay
 from lifecycle.ledger import Ledger, PersonRegister
@@ -86,6 +87,7 @@ def build(
     ledger = open_ledger(url, clock, keys=keys, person_keys=person_keys)
     try:
         statutes = read_statutes(POLICIES)  # the invented city follows the documents that ship with the program
+        settle_city(ledger, statutes.rulebook.jurisdictions, OPENING)
         lives = plan(seed)
         steps = script(f"demo/{seed}", lives, statutes)
         turns = list(zip(moments(steps), steps, strict=True))[carried_out(ledger, steps) :]

@@ -10,6 +10,7 @@ from lifecycle.compliance.adoption import DocumentAdopted
 from lifecycle.compliance.choices import ChoiceDecided
 from lifecycle.desk.demonstration import DemonstrationBuilt
 from lifecycle.desk.desk import SHANGHAI, Desk
+from lifecycle.desk.places import CityNamed, settle_city
 from lifecycle.desk.statutes import read_statutes
 from lifecycle.ledger import Ledger
 from lifecycle.ledger.facts import FACTS as OWN_FACTS
@@ -23,6 +24,7 @@ FACTS: tuple[type[Fact], ...] = (
     ChoiceDecided,
     HolidayNoticesAdopted,
     DemonstrationBuilt,
+    CityNamed,
     *staff.FACTS,
     *counties.FACTS,
     *projects.FACTS,
@@ -60,7 +62,10 @@ def move_persons_out_of_clear(
 
 
 def open_desk(ledger: Ledger, clock: Callable[[], datetime], policies: Path, *, console: bool = False) -> Desk:
-    """业务办理 under what is in force in a folder of policies. Raises BadInput with all that is wrong with it."""
+    """业务办理 under what is in force in a folder of policies. Raises BadInput with all that is wrong with it, and Refused for another
+    city than that of the ledger.
+    """
     desk = Desk(ledger, read_statutes(policies), clock, console=console)
+    settle_city(ledger, desk.statutes.rulebook.jurisdictions, desk.real_day())
     desk.rulebooks.now()  # raises BadInput where the folder does not have an option that the ledger decided
     return desk

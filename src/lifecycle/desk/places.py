@@ -1,16 +1,61 @@
-"""所在地: what a command says of counties and regions has to lie in this city; where it says so is marked in its types."""
+"""所属城市: whose city the ledger is, and that what a command says of counties and regions lies in it.
 
-from lifecycle.compliance.jurisdictions import Jurisdictions
+Where a command says so is marked in its types. The city is recorded when a ledger is opened for the first time, empty. No folder of
+another city opens it afterwards.
+"""
+
+from datetime import date
+
+from lifecycle.compliance.jurisdictions import Jurisdiction, Jurisdictions
+from lifecycle.ledger import Append, Conflict, Ledger
+from lifecycle.ledger.tree.stream_heads import SYSTEM
 from lifecycle.projects.doubts import Known
 from lifecycle.projects.parties import region_of
 from lifecycle.values.marks import Finder
 from lifecycle.values.names_in import NOBODY, Names
-from lifecycle.vocabulary import Command, Refused
+from lifecycle.vocabulary import Command, CommandId, Fact, Line, Refused
 
 COUNTIES = Finder(lambda leaf: leaf.marks.get("place") == "county")
 """县(市、区) that a command names anew."""
 CODES = Finder(lambda leaf: leaf.marks.get("place") == "code")
 """项目代码, inside which a region stands."""
+STREAM = "city"
+NAMED_BY_NONE = "140500"
+"""晋城市: the city of a ledger that names none. All ledgers of the releases before this fact were its own."""
+
+
+class CityNamed(Fact, frozen=True, kw_only=True, tag="city-named"):
+    """所属城市: the city whose ledger this is, by its code and its name on that day."""
+
+    city: Line
+    name: Line
+
+
+def city_of(ledger: Ledger) -> str | None:
+    """The code of the ledger's city; None for a ledger that is still empty."""
+    named = [recorded.fact.city for recorded in ledger.load(STREAM).recorded if isinstance(recorded.fact, CityNamed)]
+    if named:
+        return named[0]
+    return NAMED_BY_NONE if ledger.head() else None
+
+
+def settle_city(ledger: Ledger, units: Jurisdictions, today: date) -> None:
+    """Records whose ledger it is, where it is empty; it stays so. Raises Refused for the units of another city."""
+    own = units.by_code[units.city]
+    if (found := city_of(ledger)) is None and own.code != NAMED_BY_NONE:
+        _name(ledger, own, today)
+        found = city_of(ledger)
+    if found not in (None, own.code):
+        raise Refused("city.other", ledger=found, code=own.code, name=own.name)
+
+
+def _name(ledger: Ledger, city: Jurisdiction, today: date) -> None:
+    fact = CityNamed(on=today, by=SYSTEM, city=city.code, name=city.name)
+    append = Append(stream=STREAM, expected_version=0, facts=(fact,), tags=(frozenset({STREAM}),))
+    try:
+        ledger.append([append], command=CommandId(f"city/{city.code}"), actor=SYSTEM)
+    except Conflict:
+        return  # another process named it at this moment; whoever asks looks again
 
 
 def known_of_places(jurisdictions: Jurisdictions, names: Names = NOBODY) -> Known:

@@ -1,7 +1,7 @@
 """台账表样: the columns of the register, one row a building. A path names where in a row the value belongs, and is kept for ever."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import StrEnum
 from functools import partial
 
@@ -81,7 +81,8 @@ def form_of(jurisdictions: Jurisdictions) -> Form:
     regions, own = jurisdictions.regions, jurisdictions.own_regions
     region = next(each for each in regions if REGION.fullmatch(each))
     code = CellForm("project_code", partial(cells.project_code, regions), f"2301-{region}-04-01-123456")
-    words, sign = partial(_words, own), partial(_sign, own)
+    local = names_in_examples(jurisdictions) | {"region": region}
+    words, sign = partial(_words, own, local), partial(_sign, own, local)
     return Form(
         (
             Column("project.code", code, required=True),
@@ -109,7 +110,7 @@ def form_of(jurisdictions: Jurisdictions) -> Form:
             Column("annual_plan.year", cells.YEAR, required=True),
             Column("annual_plan.number", sign("annual_plan"), required=True),
             Column("annual_plan.on", cells.DAY, required=True),
-            *(column for gate in BEFORE_WORKS for column in _decision(own, gate)),
+            *(column for gate in BEFORE_WORKS for column in _decision(words, sign, gate)),
             Column("started.on", cells.DAY, required=True),
             Column("completion.report_number", sign("completion"), required=True),
             Column("completion.on", cells.DAY, required=True),
@@ -120,7 +121,7 @@ def form_of(jurisdictions: Jurisdictions) -> Form:
             Column("specials.assembly", _listed(SpecialResult), required=True),
             Column("specials.assembly_record", sign("special"), required=True),
             Column("specials.on", cells.DAY, required=True),
-            *(column for gate in AFTER_WORKS for column in _decision(own, gate)),
+            *(column for gate in AFTER_WORKS for column in _decision(words, sign, gate)),
         )
     )
 
@@ -133,18 +134,26 @@ def _indicators(stage: Stage) -> Iterable[Column]:
     return (Column(f"indicators.{stage}.{name}", INDICATOR_FORMS[name]) for name in stated_at(stage))
 
 
-def _decision(own: Collection[str], gate: Gate) -> Iterable[Column]:
-    yield Column(f"decisions.{gate}.number", _sign(own, gate), required=True)
-    yield Column(f"decisions.{gate}.authority", _words(own, DECIDERS[gate].authority), required=True)
+def names_in_examples(jurisdictions: Jurisdictions) -> dict[str, str]:
+    """示例里的地名: those of the ledger's city and of the first of its units."""
+    city, province = jurisdictions.by_code[jurisdictions.city], jurisdictions.chain(jurisdictions.city)[1:2]
+    short = city.name.removesuffix("市")
+    above = jurisdictions.by_code[province[0]].name.removesuffix("省") if province else short
+    return {"city": city.name, "short": short, "first_sign": short[0], "province": above, "unit": jurisdictions.counties[0].name}
+
+
+def _decision(words: Callable[[str], CellForm], sign: Callable[[str], CellForm], gate: Gate) -> Iterable[Column]:
+    yield Column(f"decisions.{gate}.number", sign(gate), required=True)
+    yield Column(f"decisions.{gate}.authority", words(DECIDERS[gate].authority), required=True)
     yield Column(f"decisions.{gate}.on", cells.DAY, required=True)
 
 
-def _words(own: Collection[str], example: str) -> CellForm:
-    return CellForm("words", partial(cells.words, own), say(f"register.example.{example}"))
+def _words(own: Collection[str], local: Mapping[str, str], example: str) -> CellForm:
+    return CellForm("words", partial(cells.words, own), say(f"register.example.{example}", **local))
 
 
-def _sign(own: Collection[str], example: str) -> CellForm:
-    return CellForm("sign", partial(cells.paper_number, own), say(f"register.example.{example}"))
+def _sign(own: Collection[str], local: Mapping[str, str], example: str) -> CellForm:
+    return CellForm("sign", partial(cells.paper_number, own), say(f"register.example.{example}", **local))
 
 
 def _listed(kind: type[StrEnum]) -> CellForm:

@@ -19,12 +19,13 @@ from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
 from lifecycle.web.forms.plain import send, shown
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
+from lifecycle.web.pages.targets import places
 from lifecycle.web.scans import ACCEPT, SCAN
 from lifecycle.web.scope import TheCounty
 from lifecycle.web.transport.bounds import FURTHEST, YearAsked
 from lifecycle.web.typed import Reading, Typed
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets, Visitor
-from lifecycle.wording import JOINED_BY, say
+from lifecycle.wording import say
 
 router = APIRouter()
 FORM = "set"
@@ -138,7 +139,7 @@ def _shown(request: Request, desk: Desk, officer: Visitor, sheet: Sheet, county:
         sheet=sheet,
         where=county,
         fields=fields,
-        places=JOINED_BY[lang].join(dict.fromkeys(each.clause.place for each in sheet.targets)),
+        places=places(sheet, lang),
         documents=[*titles, (OTHER, say("page.targets.set.other", lang))],
         today=desk.today(),
         seen=recorded.position if recorded else 0,

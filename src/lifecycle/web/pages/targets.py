@@ -124,7 +124,7 @@ def target_sheet(
         own_name=own_name,
         named=whole_year.named,
         documents=[each for each in desk.rulebook.documents if each.id in known],
-        places=JOINED_BY[lang].join(dict.fromkeys(each.clause.place for each in sheet.targets)),
+        places=places(sheet, lang),
         reportings=reportings(sheet),
         lines=lines,
         years=years(desk.rulebook),
@@ -199,6 +199,12 @@ def _where(desk: Desk, counties: frozenset[str] | None, lang: str) -> str:
     if counties is None:
         return say("page.targets.whole_city", lang)
     return JOINED_BY[lang].join(each.name for each in desk.rulebook.jurisdictions.counties if each.code in counties)
+
+
+def places(sheet: Sheet, lang: str) -> str:
+    """目标所在: the one place of the document where the targets of a sheet stand, or the document where they stand in several."""
+    found = {each.clause.place for each in sheet.targets}
+    return found.pop() if len(found) == 1 else say("page.targets.this_document", lang)
 
 
 def of_city(sheet: Sheet, target: Target) -> Cell:
