@@ -15,7 +15,7 @@ from lifecycle.projects.registration import RegisterProject
 from lifecycle.staff.access import EndSessions, ExportProject, IssuePassword, IssueToken, RevokeToken
 from lifecycle.staff.appointments import Role
 from lifecycle.staff.confirming import CarryOutAct, ProposeAct
-from lifecycle.web.api.commands import OF_COUNTIES, OF_PERSONS, OF_PROJECTS, OF_PROPOSALS, OF_STAFF
+from lifecycle.web.api.commands import OF_COUNTIES, OF_PERSONS, OF_POLICIES, OF_PROJECTS, OF_PROPOSALS, OF_STAFF
 from lifecycle.web.api.exact import read
 from lifecycle.web.api.examples import EXAMPLES
 from tests.desk.conftest import CODE, P1
@@ -29,7 +29,7 @@ ADDED = {
 }
 ADD = f"{PROJECT}/commands/add-buildings"
 APPLICATION = {"on": "2023-05-10", "gate": "design_review", "buildings": ["1"], "applicant": {"name": "高平市城市建设投资有限公司"}}
-FROM_ELSEWHERE = ("id", "by", "project", "staff", "county", "person", "proposal")
+FROM_ELSEWHERE = ("id", "by", "project", "staff", "county", "person", "proposal", "document", "choice")
 SUBMIT = f"{PROJECT}/commands/submit-application"
 
 
@@ -38,7 +38,8 @@ def code(answer: Response) -> tuple[int, str]:
 
 
 def test_every_command_has_an_address_or_belongs_to_an_administrator_at_the_machine():
-    addressed = {*OF_PROJECTS.values(), *OF_COUNTIES.values(), *OF_STAFF.values(), *OF_PERSONS.values(), *OF_PROPOSALS.values(), *COMMANDS}
+    addresses = (OF_PROJECTS, OF_COUNTIES, OF_STAFF, OF_PERSONS, OF_PROPOSALS, OF_POLICIES)
+    addressed = {command for commands in addresses for command in commands.values()} | {*COMMANDS}
 
     of_persons = {ErasePerson, PlaceRetentionHold, LiftRetentionHold}
     of_secrets = {IssuePassword, EndSessions, IssueToken, RevokeToken, CarryOutAct}
@@ -70,7 +71,7 @@ def test_a_command_answers_with_what_was_recorded_and_the_new_etag(web: Web):
 
 def several(count: int, id_: str = "b{}") -> dict[str, Any]:
     (one,) = ADDED["buildings_added"]
-    return ADDED | {"buildings_added": [one | {"id": id_.format(number)} for number in range(count)]}  # type: ignore[operator]
+    return ADDED | {"buildings_added": [one | {"id": id_.format(number), "name": f"宿舍{number}"} for number in range(count)]}  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("count", [501, 20_000])
@@ -87,10 +88,9 @@ def test_long_ids_that_no_entry_holds_are_told_in_a_sentence(web: Web):
     assert asking.command(ADD, long).status_code == 201
     assert code(asking.command(SUBMIT, APPLICATION | {"buildings": ids})) == (409, "command.names_too_much")
     assert code(asking.command(ADD, several(1, "x" * 41))) == (409, "building.id_form")
-    assert code(asking.command(SUBMIT, APPLICATION | {"buildings": [f"{number}" * 900 for number in range(400)]})) == (
-        409,
-        "building.unknown",
-    )
+    for times, expected in ((30, "building.unknown"), (900, "text.long")):
+        unknown = [f"{number}" * times for number in range(400)]
+        assert code(asking.command(SUBMIT, APPLICATION | {"buildings": unknown})) == (409, expected)
 
 
 def test_whom_a_command_names_is_registered_first(web: Web):
@@ -168,7 +168,7 @@ def test_a_key_stands_for_one_matter_only(web: Web):
     asking = machine(web, HANDLER)
     asking.command(ADD, ADDED, key="one")
 
-    other = ADDED | {"buildings_added": [ADDED["buildings_added"][0] | {"id": "3"}]}
+    other = ADDED | {"buildings_added": [ADDED["buildings_added"][0] | {"id": "3", "name": "3号楼"}]}
     assert code(asking.command(ADD, other, key="one")) == (422, "api.key_reused")
     assert code(asking.command(SUBMIT, APPLICATION, key="one")) == (422, "api.key_reused")
     assert machine(web, CHECKER).command(ADD, other, key="one").status_code == 201, "the keys of another are another's"
