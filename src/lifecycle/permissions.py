@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from lifecycle.compliance.choices import DecideChoice
 from lifecycle.counties.targets import SetCountyTargets
-from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
+from lifecycle.ledger.facts import AcceptRestore, EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
 from lifecycle.projects import registration
 from lifecycle.projects.application import acceptance_checks, advice, applications, handing_over, inquiries, needless, supplements, terms
 from lifecycle.projects.deciding import certificates, commitments, conclusion, delivery, elsewhere, silence
@@ -169,6 +169,7 @@ PERMITTED: Mapping[type[Command], Permission] = MappingProxyType(
         AcceptRestore: RESTORE,
         RegisterPerson: REGISTER,
         ErasePerson: ERASE,
+        EraseAttachment: ERASE,
         PlaceRetentionHold: RETAIN,
         LiftRetentionHold: RETAIN,
     }

@@ -13,7 +13,7 @@ from lifecycle.demo.people import STAFF
 from lifecycle.demo.plan import plan
 from lifecycle.demo.script import script
 from lifecycle.demo.stories import STORIES
-from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
+from lifecycle.ledger.facts import AcceptRestore, EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
 from lifecycle.permissions import PERMITTED
 from lifecycle.projects.parties import region_of
 from lifecycle.staff import access
@@ -79,7 +79,7 @@ def test_every_role_has_its_staff_and_nobody_two() -> None:
     assert len({member.staff for member in STAFF}) == len({member.person for member in STAFF}) == len(STAFF)
 
 
-OF_THE_LEDGER = {AcceptRestore, RegisterPerson, ErasePerson, PlaceRetentionHold, LiftRetentionHold}
+OF_THE_LEDGER = {AcceptRestore, RegisterPerson, EraseAttachment, ErasePerson, PlaceRetentionHold, LiftRetentionHold}
 AT_THE_DOOR = (
     OF_THE_LEDGER | {CarryOutAct, ReinstateSecurityAdmin} | {command for command in PERMITTED if command.__module__ == access.__name__}
 )

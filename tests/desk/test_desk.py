@@ -12,7 +12,7 @@ from lifecycle.counties.targets import SetCountyTargets, TargetValue
 from lifecycle.desk.people.proposals import DECISIONS as PROPOSALS
 from lifecycle.desk.people.staff_acts import STAFF_DECISIONS
 from lifecycle.desk.tagging import code_tag
-from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
+from lifecycle.ledger.facts import AcceptRestore, EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
 from lifecycle.permissions import PERMITTED
 from lifecycle.projects import registration
 from lifecycle.projects.application import applications
@@ -73,7 +73,7 @@ def apply_for_design_review(office: Office) -> None:
 
 
 def test_every_command_has_its_place_in_the_table_of_who_may_give_it() -> None:
-    of_persons = {RegisterPerson, ErasePerson, PlaceRetentionHold, LiftRetentionHold}
+    of_persons = {RegisterPerson, EraseAttachment, ErasePerson, PlaceRetentionHold, LiftRetentionHold}
     assert set(PERMITTED) == {*COMMANDS, *STAFF_DECISIONS, *PROPOSALS, SetCountyTargets, AcceptRestore, ExportProject, *of_persons}
 
 

@@ -16,9 +16,13 @@ from sqlalchemy import text
 
 from lifecycle.desk.export import Exported, export_project, register_export
 from lifecycle.desk.people.access import access_stream, looked_at_tag
+from lifecycle.desk.people.persons import erase_attachment
+from lifecycle.desk.scans import hand_in
 from lifecycle.ledger import LedgerUnavailable, RolledBack, migrate
+from lifecycle.ledger.facts import EraseAttachment
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signed_notes import Note, SigningKey
+from lifecycle.ledger.persons.sealed_files import SealedFileErased, SealedFiles
 from lifecycle.ledger.signing.checkpoints import Checkpoints
 from lifecycle.ledger.signing.keys import signing_key
 from lifecycle.ledger.store.database import writing
@@ -53,11 +57,12 @@ class Bureau(Office):
     def export(self, out: Path, note: Note | None = None, *, since: Note | None = None, attachments: bool = True) -> Exported:
         return export_project(self.desk, self.asked(attachments=attachments), note or self.note(), self.key.public, out, since=since)
 
-    def planned(self, **certificate: str) -> None:
+    def planned(self, *, buildings: tuple[BuildingId, ...] = (BuildingId("1"),), **certificate: str) -> None:
         """规划条件, decided elsewhere: it is judged, and our documents are adopted for that."""
-        paper = Certificate(number="高自然资条〔2023〕7号", authority="高平市自然资源局", **certificate)
-        one = (BuildingId("1"),)
-        self.give(elsewhere.RecordOutsideDecision, gate=Gate.PLANNING_CONDITIONS, buildings=one, outcome=Outcome.PASSED, certificate=paper)
+        paper = Certificate(**({"number": "高自然资条〔2023〕7号", "authority": "高平市自然资源局"} | certificate))
+        self.give(
+            elsewhere.RecordOutsideDecision, gate=Gate.PLANNING_CONDITIONS, buildings=buildings, outcome=Outcome.PASSED, certificate=paper
+        )
 
 
 @pytest.fixture
@@ -216,6 +221,23 @@ def test_attachments_may_stay_and_otherwise_have_to_be_there(bureau: Bureau, tmp
         bureau.export(out)
     assert out.read_bytes() == before, "what was there before stays"
     assert [each.name for each in tmp_path.glob("export.zip*")] == ["export.zip"]
+
+
+def test_a_sealed_scan_leaves_sealed_and_the_export_holds_before_and_after_its_erasure(bureau: Bureau, tmp_path: Path):
+    sealed = hand_in(bureau.ledger, SCAN, HANDLER, (), sealed=True)
+    bureau.add_building("2")
+    bureau.planned(buildings=(BuildingId("2"),), number="高自然资条〔2023〕8号", scan_sha256=sealed)
+    before, after = tmp_path / "before.zip", tmp_path / "after.zip"
+    bureau.export(before)
+    erase = EraseAttachment(id=CommandId("erase"), on=ON, by=SECURITY, sha256=sealed, reason="拍到无关人员")
+    erase_attachment(bureau.desk, erase)
+    bureau.export(after)
+
+    for export in (before, after):
+        assert "attachments, unchanged: 2" in verified(bureau, export).out
+        assert SCAN not in contents(export)[f"attachments/{sealed}"]
+    with pytest.raises(SealedFileErased):
+        SealedFiles(bureau.ledger).get(sealed)
 
 
 def test_a_scan_that_a_correction_names_goes_along(bureau: Bureau, tmp_path: Path):

@@ -25,6 +25,7 @@ COMMANDS = {
     "reinstate": "people.proposals:reinstate",
     "register-person": "people.persons:register_person",
     "erase-person": "people.persons:erase_person",
+    "erase-attachment": "people.persons:erase_attachment",
     "hold-person": "people.persons:hold_person",
     "release-person": "people.persons:release_person",
     "migrate": "custody.database:migrate",

@@ -20,6 +20,7 @@ from lifecycle.cli.people.proposals import proposed
 from lifecycle.desk.desk import SYSTEM
 from lifecycle.desk.people.passwords import keep_password
 from lifecycle.ledger import PersonRegister
+from lifecycle.ledger.persons.sealed_files import SealedFiles
 from lifecycle.ledger.signing.reasons import why
 from lifecycle.projections.following import Following
 from lifecycle.settings import hosts, https, sign_in_policy, single_sign_on
@@ -39,6 +40,7 @@ def serve(
     named, policy = provider(), sign_in_policy()
     with opened(console=False) as desk, listening(host, port) as listener, keeping(desk):
         PersonRegister(desk.ledger).finish_erasures()
+        SealedFiles(desk.ledger).finish_erasures()
         app = create_app(desk, now, https=https(), hosts=hosts(), provider=named, policy=policy)
         desk.calendars.adopt(desk.today(), SYSTEM)
         app.state.sheets.open()

@@ -13,6 +13,7 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger import Ledger
 from lifecycle.ledger import verify_lifecycle as verifier
+from lifecycle.ledger.persons.sealed_files import SealedFiles
 from lifecycle.projects.mending.corrections import CorrectFact, FactCorrected, with_changes
 from lifecycle.values.marks import Finder
 from lifecycle.vocabulary import Command, Fact, Refused, StaffId
@@ -21,9 +22,11 @@ FILES = Finder(lambda leaf: leaf.marks.get("holds") == "file")
 """文件, wherever a command or fact names one that somebody handed in."""
 
 
-def hand_in(ledger: Ledger, content: bytes, by: StaffId, counties: Collection[str] | None) -> str:
-    """交存: kept, with who it came from. counties: those of the appointments, None for the whole city. Returns its SHA-256."""
-    sha256 = ledger.attachments.put(content)
+def hand_in(ledger: Ledger, content: bytes, by: StaffId, counties: Collection[str] | None, *, sealed: bool = False) -> str:
+    """交存: kept, with who it came from. counties: those of the appointments, None for the whole city. sealed: encrypted, so that it can be
+    erased. Returns the SHA-256 of what is kept.
+    """
+    sha256 = SealedFiles(ledger).put(content) if sealed else ledger.attachments.put(content)
     Uploads(ledger.engine).note(sha256, by, counties or ())
     return sha256
 

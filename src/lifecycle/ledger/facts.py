@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from lifecycle.vocabulary import Ahead, Command, Fact, Line, PersonId, Sha256, Text
+from lifecycle.vocabulary import Ahead, Command, Fact, FileHash, Line, PersonId, Sha256, Text
 
 Count = Annotated[int, Meta(ge=0)]
 Name = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^\S+$")]
@@ -125,6 +125,20 @@ class LiftRetentionHold(Command, frozen=True, kw_only=True):
     reason: Text
 
 
+class AttachmentErased(Fact, frozen=True, kw_only=True, tag="attachment-erased"):
+    """附件删除: from here on the key of an encrypted file is gone, or is destroyed by whoever meets it. The file itself stays as it is."""
+
+    sha256: FileHash
+    reason: Text
+
+
+class EraseAttachment(Command, frozen=True, kw_only=True):
+    """删除附件 by destroying its key."""
+
+    sha256: FileHash
+    reason: Text
+
+
 FACTS: tuple[type[Fact], ...] = (
     StreamHeadsRecorded,
     RestoreAccepted,
@@ -132,4 +146,5 @@ FACTS: tuple[type[Fact], ...] = (
     PersonErased,
     RetentionHoldPlaced,
     RetentionHoldLifted,
+    AttachmentErased,
 )

@@ -39,13 +39,13 @@ class Upload(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return {"Upload-Offset": str(self.received), "Upload-Length": str(self.bytes), "Upload-Complete": complete}
 
 
-def begin(ledger: Ledger, by: Visitor, sha256: str, length: int, now: datetime) -> Upload:
+def begin(ledger: Ledger, by: Visitor, sha256: str, length: int, now: datetime, *, sealed: bool = False) -> Upload:
     """开始: goes on with what is under way; what the visitor may name already has come whole. Raises Problem."""
     if not 0 < length <= LARGEST:
         raise Problem(413 if length > LARGEST else 422, "upload.length", most=LARGEST)
-    if may_name(ledger, sha256, by.hands, by.counties() or ()):
+    if not sealed and may_name(ledger, sha256, by.hands, by.counties() or ()):
         return _shown(Arriving(sha256=sha256, length=length, received=length, at=now, attachment=sha256))
-    return _shown(_told(lambda: ledger.parts.begin(by.staff, sha256, length, now)))
+    return _shown(_told(lambda: ledger.parts.begin(by.staff, sha256, length, now, sealed=sealed)))
 
 
 def find(ledger: Ledger, by: Visitor, sha256: str, now: datetime) -> Upload:
@@ -78,7 +78,7 @@ def _kept(ledger: Ledger, parts: Parts, by: Visitor, known: Arriving) -> Arrivin
     if content is None or kind_of(content) is None:
         parts.discard(by.staff, known.sha256)
         raise Problem(422, "upload.content" if content is None else "form.scan_kind")
-    attachment = hand_in(ledger, content, by.staff, by.counties())
+    attachment = hand_in(ledger, content, by.staff, by.counties(), sealed=known.sealed)
     return _told(lambda: parts.kept(by.staff, known.sha256, attachment))
 
 

@@ -2,11 +2,14 @@
 
 from msgspec.structs import replace
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk.scans import hand_in, may_name
-from lifecycle.ledger import Ledger
+from lifecycle.ledger import AttachmentMissing, Ledger
+from lifecycle.ledger.persons.sealed_files import SealedFileErased, SealedFiles
+from lifecycle.vocabulary import Refused
 from lifecycle.web.typed import Typed
 from lifecycle.web.visitor import Visitor
 
@@ -38,8 +41,14 @@ def with_scan(typed: Typed, upload: UploadFile | None, ledger: Ledger, by: Visit
     return typed
 
 
-def as_file(content: bytes, sha256: str) -> Response:
-    """A file as browsers keep it."""
+def as_file(ledger: Ledger, sha256: str) -> Response:
+    """A file as browsers keep it. Raises Refused for one that was erased, HTTPException for one that is not there."""
+    try:
+        content = SealedFiles(ledger).get(sha256)
+    except AttachmentMissing:
+        raise HTTPException(404) from None
+    except SealedFileErased as erased:
+        raise Refused("attachment.erased", sha256=sha256[:12], on=erased.on) from None
     kind = kind_of(content) or "application/octet-stream"
     named = f'attachment; filename="{sha256[:12]}.{kind.rpartition("/")[2]}"'
     return Response(content, media_type=kind, headers={"Content-Disposition": named})

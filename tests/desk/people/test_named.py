@@ -10,12 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lifecycle.counties.targets import CountyTargetsSet, SetCountyTargets, TargetValue
-from lifecycle.desk.people.persons import erase_person
+from lifecycle.desk.people.persons import erase_attachment, erase_person
 from lifecycle.desk.people.proposals import proposals, proposing
 from lifecycle.desk.people.tokens import issue
 from lifecycle.desk.restoring import accept_restore
 from lifecycle.ledger import Person, PersonRegister
-from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold
+from lifecycle.ledger.facts import AcceptRestore, EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.soundness import ASKED_BY
 from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken
@@ -71,6 +71,7 @@ GIVEN: dict[type[Command], Any] = {
 """命令 -> fields with a registered name in the words that are typed."""
 AT_THE_CONSOLE: dict[type[Command], tuple[Any, dict[str, Any]]] = {
     ErasePerson: (erase_person, {"by": SECURITY, "person": "person-9", "reason": WORDS}),
+    EraseAttachment: (erase_attachment, {"by": SECURITY, "sha256": "ab" * 32, "reason": WORDS}),
     AcceptRestore: (lambda desk, command: accept_restore(desk, command, desk._clock, ()), {"by": SYSTEM, "reason": WORDS}),
 }
 """命令 -> who carries it out, and its fields."""

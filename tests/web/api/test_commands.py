@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
-from lifecycle.ledger.facts import AcceptRestore, ErasePerson, LiftRetentionHold, PlaceRetentionHold
+from lifecycle.ledger.facts import AcceptRestore, EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold
 from lifecycle.permissions import PERMITTED
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.registration import RegisterProject
@@ -41,7 +41,7 @@ def test_every_command_has_an_address_or_belongs_to_an_administrator_at_the_mach
     addresses = (OF_PROJECTS, OF_COUNTIES, OF_STAFF, OF_PERSONS, OF_PROPOSALS, OF_POLICIES)
     addressed = {command for commands in addresses for command in commands.values()} | {*COMMANDS}
 
-    of_persons = {ErasePerson, PlaceRetentionHold, LiftRetentionHold}
+    of_persons = {EraseAttachment, ErasePerson, PlaceRetentionHold, LiftRetentionHold}
     of_secrets = {IssuePassword, EndSessions, IssueToken, RevokeToken, CarryOutAct}
     by_propose_until = {ProposeAct}
     assert set(PERMITTED) - addressed == {*of_secrets, *by_propose_until, AcceptRestore, ExportProject, *of_persons}

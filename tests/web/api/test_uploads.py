@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 from httpx2 import Response
+from msgspec.structs import replace
 
+from lifecycle.desk.people.persons import erase_attachment
+from lifecycle.ledger.facts import EraseAttachment
 from lifecycle.ledger.parts import KEPT_FOR
+from lifecycle.vocabulary import CommandId, Refused
 from lifecycle.web.scans import LARGEST
 from tests.desk.conftest import CODE
-from tests.office import CHECKER, HANDLER
+from tests.office import CHECKER, HANDLER, SECURITY
 from tests.web.api.conftest import Machine, machine
 from tests.web.conftest import GAOPING, ZEZHOU_HANDLER, Web
 
@@ -151,7 +155,7 @@ class Killed(Exception):
     """The program ends here."""
 
 
-def dies(*_: object) -> str:
+def dies(*_: object, **_more: object) -> str:
     raise Killed
 
 
@@ -169,3 +173,26 @@ def test_a_page_sends_in_parts_by_its_own_address(web: Web):
     assert browser.post(address, data={"bytes": "9"}, headers={"X-CSRF-Token": "x"}).status_code == 403
     assert browser.post(address, data={"bytes": "x"}, headers=csrf).json()["code"] == "api.malformed_fields"
     assert machine(web, CHECKER).post(address, data={"bytes": "9"}).status_code in {401, 403, 303}
+
+
+def test_a_sealed_file_is_named_by_what_is_kept_read_by_who_may_and_gone_once_it_is_erased(web: Web, asking: Machine):
+    whole = asking.post("/api/v1/attachments?sealed=true", content=PHOTO, headers={"Content-Type": "image/jpeg"}).json()["sha256"]
+    asking.post(f"{ADDRESS}?sealed=true", headers={"Upload-Length": str(len(PHOTO))})
+    in_parts = send(asking, 0, PHOTO).json()["attachment"]
+
+    assert len({whole, in_parts, SHA}) == 3
+    assert submit(asking, in_parts).status_code == 201
+    shown = f"/api/v1/projects/{CODE}/attachments/{in_parts}"
+    assert (asking.get(shown).content, asking.get(shown).headers["Content-Type"]) == (PHOTO, "image/jpeg")
+    assert asking.get(f"/api/v1/projects/{CODE}/attachments/{whole}").status_code == 404, "no fact of the project names it"
+    assert PHOTO not in web.office.ledger.attachments.get(in_parts)
+
+    command = EraseAttachment(id=CommandId("erase/1"), on=web.office.desk.today(), by=SECURITY, sha256=in_parts, reason="拍到无关人员")
+    with pytest.raises(Refused, match="role_may_not"):
+        erase_attachment(web.office.desk, replace(command, by=HANDLER))
+    erase_attachment(web.office.desk, command)
+    assert refused(asking.get(shown), 409, "attachment.erased") == {"sha256": in_parts[:12], "on": str(command.on)}
+    page = web.browser(CHECKER).get(f"/projects/{CODE}/attachments/{in_parts}")
+    assert page.status_code == 409
+    assert f"编号为{in_parts[:12]}…的附件已于" in page.text
+    assert asking.get(f"/api/v1/projects/{CODE}").status_code == 200, "the project stands as it did"

@@ -1,4 +1,4 @@
-"""个人信息: `lifecycle register-person`, `erase-person`, `hold-person` and `release-person`."""
+"""个人信息: `lifecycle register-person`, `erase-person`, `hold-person` and `release-person`; `erase-attachment` of an encrypted file."""
 
 from typing import Annotated, Any
 from uuid import uuid4
@@ -9,9 +9,10 @@ from lifecycle.cli.opened import opened
 from lifecycle.cli.options import As, Confirm, Json
 from lifecycle.cli.output import language, show_json, write
 from lifecycle.compliance.reading.json_forms import day
+from lifecycle.desk.people.persons import erase_attachment as erase_file
 from lifecycle.desk.people.persons import erase_person as erase
 from lifecycle.desk.people.persons import register_person as register
-from lifecycle.ledger.facts import ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson, RetentionHoldPlaced
+from lifecycle.ledger.facts import EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson, RetentionHoldPlaced
 from lifecycle.vocabulary import CommandId, PersonId, StaffId
 from lifecycle.wording import say
 
@@ -62,6 +63,27 @@ def erase_person(
         )
         (recorded,) = erase(desk, command)
     _told(as_json, "person.was_erased", position=recorded.position, person=person)
+
+
+def erase_attachment(
+    sha256: Annotated[str, typer.Argument(help="附件的SHA-256 · SHA-256 of the attachment")],
+    reason: Annotated[str, typer.Option(help="缘由，如实登记；不写姓名、电话、证件号 · the reason, which is recorded")],
+    by: As,
+    confirm: Confirm = None,
+    as_json: Json = False,
+) -> None:
+    """由安全管理员删除加密保存的附件：销毁它的密钥 · destroy the key of an encrypted attachment, by a security administrator."""
+    with opened() as desk:
+        command = EraseAttachment(
+            id=CommandId(f"erase-attachment/{uuid4()}"),
+            on=desk.today(),
+            by=StaffId(by),
+            sha256=sha256,
+            reason=reason,
+            confirmed=tuple(confirm or ()),
+        )
+        (recorded,) = erase_file(desk, command)
+    _told(as_json, "attachment.was_erased", position=recorded.position, sha256=sha256[:12])
 
 
 def hold_person(

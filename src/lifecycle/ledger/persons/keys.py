@@ -25,6 +25,8 @@ WRAPPING_KEY = "persons.key"
 _PRAGMAS = ("journal_mode=DELETE", "secure_delete=ON", "synchronous=EXTRA", "fullfsync=ON", "temp_store=MEMORY")
 """EXTRA: a commit stands once the journal, which holds what was destroyed, is gone from its folder."""
 _TABLE = "CREATE TABLE IF NOT EXISTS person_keys (person TEXT NOT NULL PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID"
+_PERSONS = "SELECT person FROM person_keys WHERE person NOT LIKE 'attachment/%'"
+"""Keys of files stand under `attachment/SHA256` (`sealed_files.py`); an id of a person holds no slash."""
 _COUNTER = slice(24, 28)
 _WRITTEN_ANEW, _TO_BE_WRITTEN_ANEW = 0, 1
 """As `user_version` says it, in the same transaction as the deletion."""
@@ -47,11 +49,11 @@ class PersonKeys:
         return self._unwrapped(wrapped) if wrapped else {}
 
     def persons(self) -> frozenset[str]:
-        """Whoever has a key."""
+        """Whoever has a key; files have theirs here, too, and are not among them."""
         if not self.file.exists():
             return frozenset()
         with self._opened() as db:
-            return frozenset(person for (person,) in db.execute("SELECT person FROM person_keys")) if _is_laid_out(db) else frozenset()
+            return frozenset(person for (person,) in db.execute(_PERSONS)) if _is_laid_out(db) else frozenset()
 
     def changes(self) -> bytes:
         """The file change counter: another one after every change of the file (sqlite.org/fileformat2.html, 1.3.7). Empty with no file."""
@@ -81,6 +83,12 @@ class PersonKeys:
                 [(person, aes_key_wrap(wrapping_key, key)) for person, key in new.items()],
             )
         return self._unwrapped(wrapped) | new
+
+    def keep(self, name: str, key: bytes) -> None:
+        """Keeps a key that was made elsewhere, under a name that has none."""
+        with self._writing() as db:
+            wrapped = aes_key_wrap(self._made_wrapping_key(db), key)
+            db.execute("INSERT INTO person_keys (person, wrapped) VALUES (?, ?)", (name, wrapped))
 
     def destroy(self, persons: Collection[str]) -> None:
         """销毁: afterwards no file has a copy, backups apart. Whoever has no key is no matter."""

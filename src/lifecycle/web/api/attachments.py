@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Header, Path, Request
+from fastapi import Depends, Header, Path, Query, Request
 from msgspec import Struct
 from starlette.responses import Response
 
@@ -21,6 +21,11 @@ from lifecycle.web.visitor import Now, Officer, TheDesk
 
 router = interface()
 FILE = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in KINDS.values()}
+
+
+Sealed = Annotated[
+    bool, Query(description="keep it encrypted under a key of its own, so that it can be erased; its SHA-256 is then another")
+]
 
 
 class Kept(Struct, frozen=True, kw_only=True):
@@ -43,12 +48,12 @@ async def content(request: Request) -> bytes:
     responses=documented(Kept, 401, 403, 413, 422, status=201),
     openapi_extra={"requestBody": {"required": True, "content": FILE}},
 )
-def keep(given: Annotated[bytes, Depends(content)], desk: TheDesk, officer: Officer) -> Response:
+def keep(given: Annotated[bytes, Depends(content)], desk: TheDesk, officer: Officer, sealed: Sealed = False) -> Response:
     """保存附件: PDF, JPEG or PNG, by its first bytes. The same file twice is kept once. A command names your own, or your county's."""
     kind = kind_of(given)
     if kind is None:
         raise Problem(422, "form.scan_kind")
-    sha256 = hand_in(desk.ledger, given, officer.staff, officer.counties())
+    sha256 = hand_in(desk.ledger, given, officer.staff, officer.counties(), sealed=sealed)
     return answer(Kept(sha256=sha256, media_type=kind, bytes=len(given)), 201)
 
 
@@ -69,9 +74,9 @@ def _upload(shown: Upload, status: int = 200) -> Response:
     status_code=201,
     responses=documented(Upload, 401, 403, 409, 413, 422, status=201, headers=TOLD),
 )
-def begin_upload(sha256: Whole, length: Bytes, desk: TheDesk, officer: Officer, now: Now) -> Response:
+def begin_upload(sha256: Whole, length: Bytes, desk: TheDesk, officer: Officer, now: Now, sealed: Sealed = False) -> Response:
     """开始分段上传. Sent again, it says where to go on: after a break nothing has to be remembered but the file."""
-    return _upload(arriving.begin(desk.ledger, officer, sha256, length, now), 201)
+    return _upload(arriving.begin(desk.ledger, officer, sha256, length, now, sealed=sealed), 201)
 
 
 @router.get("/uploads/{sha256}", name="api_upload", responses=documented(Upload, 401, 403, 404, 422, headers=TOLD))
@@ -106,7 +111,10 @@ def discard_upload(sha256: Whole, desk: TheDesk, officer: Officer, now: Now) -> 
     "/projects/{code}/attachments/{sha256}",
     name="api_attachment",
     response_class=Response,
-    responses={**documented(Kept, 401, 403, 404, 422), 200: {"description": "附件", "content": FILE | {"application/octet-stream": {}}}},
+    responses={
+        **documented(Kept, 401, 403, 404, 409, 422),
+        200: {"description": "附件", "content": FILE | {"application/octet-stream": {}}},
+    },
 )
 def attachment(opened: TheProject, sha256: str, desk: TheDesk) -> Response:
     """附件, where a fact of this project names it."""

@@ -14,7 +14,6 @@ from lifecycle.compliance.document import Choice, PolicyDocument
 from lifecycle.compliance.phrases import measure_name, option_in_words
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.people.proposals import proposals, proposed_in, proposing
-from lifecycle.ledger.attachments import AttachmentMissing
 from lifecycle.staff.confirming import UNSETTLED, Act
 from lifecycle.vocabulary import CommandId
 from lifecycle.web.access import gives
@@ -77,10 +76,7 @@ def choice_paper(document: str, choice: str, sha256: str, desk: TheDesk, _office
     named |= {command.scan for _, command in _waiting(desk, read, asked)}
     if sha256 not in named:
         raise HTTPException(404)
-    try:
-        return as_file(desk.ledger.attachments.get(sha256), sha256)
-    except AttachmentMissing:
-        raise HTTPException(404) from None
+    return as_file(desk.ledger, sha256)
 
 
 def _found(desk: Desk, document: str, choice: str) -> tuple[PolicyDocument, Choice]:

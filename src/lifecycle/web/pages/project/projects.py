@@ -10,7 +10,6 @@ from starlette.responses import Response
 from lifecycle.desk.scans import named_files
 from lifecycle.desk.telling.history import Entry
 from lifecycle.desk.telling.reasons import unit_name
-from lifecycle.ledger.attachments import AttachmentMissing
 from lifecycle.permissions import ENTER
 from lifecycle.projections.waiting import WHO, task_of
 from lifecycle.projects.project import CommitmentStatus, Project
@@ -120,10 +119,7 @@ def attachment(opened: TheProject, sha256: str, desk: TheDesk) -> Response:
     """附件, where a fact of this project names it; another project's file is not to be had from here."""
     if sha256 not in set(named_files([entry.recorded.fact for entry in opened.history.entries])):
         raise HTTPException(404)
-    try:
-        return as_file(desk.ledger.attachments.get(sha256), sha256)
-    except AttachmentMissing:
-        raise HTTPException(404) from None
+    return as_file(desk.ledger, sha256)
 
 
 def ladders(project: Project, lang: str) -> Iterator[Rungs]:
