@@ -197,6 +197,13 @@ GreenStar = Literal["none", 0, 1, 2, 3]
 """绿色建筑等级: "none" 非绿色建筑, 0 基本级, 1-3 星级; None elsewhere means unknown."""
 
 
+class EnergyPath(StrEnum):
+    """节能标准的达标途径."""
+
+    CLAUSES = "clauses"  # 条文直接满足
+    TRADE_OFF = "trade_off"  # 权衡判断
+
+
 class Indicators(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """指标 of one building at one stage. Rates are fractions of one (0.72 is 72%), areas square metres, all exact; None is unknown."""
 
@@ -206,10 +213,11 @@ class Indicators(Struct, frozen=True, kw_only=True, omit_defaults=True):
     bim: bool | None = None  # 应用 BIM
     renewable_area_m2: Area | None = None  # 可再生能源应用面积
     retrofit_area_m2: Area | None = None  # 改造面积
+    energy_standard_level: Rate | None = None  # 节能标准水平
+    energy_standard_path: EnergyPath | None = None  # 达标途径
 
 
-INDICATORS = Indicators.__struct_fields__
-"""Their names. What else is declared of each: `values/indicators.py`."""
+INDICATORS = Indicators.__struct_fields__  # what else is declared of each: `values/indicators.py`
 
 
 class Ruling(StrEnum):

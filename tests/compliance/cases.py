@@ -12,7 +12,7 @@ from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, BuildingId, Funding, 
 from tests.packaged import rulebook
 
 MIDSUMMER = date(2023, 6, 30)
-RATES = ("energy_saving_rate", "assembly_rate")
+RATES = ("energy_saving_rate", "assembly_rate", "energy_standard_level")
 
 
 def indicators(**stated: Any) -> Indicators:

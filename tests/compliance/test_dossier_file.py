@@ -29,6 +29,18 @@ def test_a_sound_dossier_is_read_exactly() -> None:
     assert (second.floor_area_m2, second.indicators) == (Decimal(3000), {})
 
 
+def test_the_energy_standard_is_read_with_its_path() -> None:
+    stated = with_value((*DESIGNED, "energy_standard_path"), "trade_off")
+    level = with_value((*DESIGNED, "energy_standard_level"), "75%")
+
+    assert (problems(stated), problems(level)) == ([], [])
+    assert problems(with_value((*DESIGNED, "energy_standard_path"), "权衡")) == [
+        ("buildings[0].indicators.designed.energy_standard_path", "json.not_in_list")
+    ]
+    required = (*DESIGNED[:-1], "required", "energy_standard_path")
+    assert [code for _, code in problems(with_value(required, "clauses"))] == ["json.unknown_key"]
+
+
 def test_a_number_keeps_every_digit_that_a_float_would_lose() -> None:
     text = json.dumps(SOUND).replace("0.75", "0.71999999999999999999999999999999999999")
 

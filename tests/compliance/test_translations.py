@@ -31,6 +31,7 @@ BEFORE: dict[Unit, tuple[Quantity, ...]] = {
     Unit.AREA: ("1934", "19999.99"),
     Unit.STAR: ("none", 0, 1, 2, 3),
     Unit.FLAG: (True, False),
+    Unit.CATEGORY: (),
 }
 
 

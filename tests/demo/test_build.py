@@ -25,7 +25,7 @@ from lifecycle.staff import access
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.staff.confirming import ActCarriedOut
 from lifecycle.staff.recovery import SecurityAdminReinstated
-from lifecycle.vocabulary import Gate, ProjectId, Refused, StaffId
+from lifecycle.vocabulary import EnergyPath, Gate, ProjectId, Refused, StaffId, Stage
 from tests.city import SEED, built, toured
 from tests.copies import copied
 from tests.office import Office
@@ -116,6 +116,20 @@ def test_at_the_end_of_the_year_projects_stand_at_every_gate(projects: list[Proj
     )
     assert any(p.terminated_on for p in projects)
     assert any(p.existing for p in projects)
+
+
+def test_one_project_states_the_level_of_its_energy_standard(projects: list[Project]) -> None:
+    told = {
+        (project.id, stage, declared.values.energy_standard_path)
+        for project in projects
+        for building in project.standing()
+        for stages in building.indicators.values()
+        for stage, declared in stages.items()
+        if declared.values.energy_standard_level is not None
+    }
+
+    assert len({id_ for id_, _, _ in told}) == 1
+    assert {(stage, path) for _, stage, path in told} >= {(Stage.REQUIRED, None), (Stage.DESIGNED, EnergyPath.CLAUSES)}
 
 
 def test_some_items_are_open_and_some_are_closed(projects: list[Project]) -> None:

@@ -22,7 +22,14 @@ OPEN = frozenset(
         "Citation.quote",
     }
     | {"DeliveryAttempted.delivery_mode", "DeliveryAttempted.receiver", "DeliveryAttempted.signed_by", "Indicators.bim"}
-    | {"Indicators.green_star", "JurisdictionTransferred.county", "NewBuilding.prefabricated", "NewBuilding.use", "Part.use"}
+    | {
+        "Indicators.energy_standard_path",
+        "Indicators.green_star",
+        "JurisdictionTransferred.county",
+        "NewBuilding.prefabricated",
+        "NewBuilding.use",
+        "Part.use",
+    }
     | {"OutsideDecisionRecorded.grounds", "ProjectRegistered.bim_pilot", "ProjectRegistered.county", "ProjectRegistered.funding"}
     | {"ProjectRegistered.kind", "ProjectRegistered.urban", "SupervisionOpened.reason", "TermSuspended.days", "TermSuspended.procedure"}
     | {"Unit.contact"}

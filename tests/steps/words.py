@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from lifecycle.projects.project import Mode
 from lifecycle.projects.works.building import WHOLE
-from lifecycle.vocabulary import BuildingId, Funding, Gate, Indicators, Kind, Ruling, StaffId, Stage, Use, WorksClass
+from lifecycle.vocabulary import BuildingId, EnergyPath, Funding, Gate, Indicators, Kind, Ruling, StaffId, Stage, Use, WorksClass
 from lifecycle.wording import label
 from tests.office import CHECKER, CITY, HANDLER, HEAD, SECURITY, SIGNER, ZEZHOU
 from tests.packaged import rulebook
@@ -28,6 +28,7 @@ GATES = by_label(Gate)
 RULINGS = by_label(Ruling)
 WORKS = {"项目": WorksClass.BUILDING} | {f"{name}工程": member for name, member in by_label(WorksClass).items()}
 STAGES = {"规划条件要求": Stage.REQUIRED, "设计": Stage.DESIGNED, "施工图": Stage.DRAWN, "竣工": Stage.AS_BUILT}
+PATHS = by_label(EnergyPath)
 MODES = {"以告知承诺方式": Mode.INFORMED_COMMITMENT, "以容缺受理方式": Mode.DEFERRED_MATERIALS, "": Mode.ORDINARY}
 STARS = {label(f"green_star.{star}"): star for star in ("none", 0, 1, 2, 3)}
 PEOPLE = {
@@ -77,10 +78,12 @@ INDICATORS = {
     "BIM": "bim",
     "可再生能源应用面积": "renewable_area_m2",
     "改造面积": "retrofit_area_m2",
+    "节能标准水平": "energy_standard_level",
+    "达标途径": "energy_standard_path",
 }
 _STATEMENT = re.compile(
-    rf"(?P<rate>节能率|装配率)(?P<percent>{AREA})%|(?P<surface>可再生能源应用面积|改造面积)(?P<area>{AREA})平方米"
-    rf"|(?P<star>{any_of(STARS)})|(?P<bim>不?应用BIM)|(?P<unknown>{any_of(INDICATORS)})未申报"
+    rf"(?P<rate>节能率|装配率|节能标准水平)(?P<percent>{AREA})%|(?P<surface>可再生能源应用面积|改造面积)(?P<area>{AREA})平方米"
+    rf"|(?P<star>{any_of(STARS)})|(?P<bim>不?应用BIM)|(?P<path>{any_of(PATHS)})|(?P<unknown>{any_of(INDICATORS)})未申报"
 )
 
 
@@ -97,6 +100,8 @@ def indicators(words: str) -> dict[str, Any]:
                 values[INDICATORS[said["surface"]]] = Decimal(said["area"])
             case "star":
                 values["green_star"] = STARS[said["star"]]
+            case "path":
+                values["energy_standard_path"] = PATHS[said["path"]]
             case "bim":
                 values["bim"] = said["bim"] == "应用BIM"
             case _:

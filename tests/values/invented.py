@@ -20,7 +20,7 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.register.form import form_of
 from lifecycle.desk.register.template import csv_form, xlsx_form
 from lifecycle.policies.measures import MEASURES
-from lifecycle.projects.works.indicators import Declaration, DeclareIndicators, refuse_out_of_range
+from lifecycle.projects.works.indicators import Declaration, DeclareIndicators, refuse_wrong_values
 from lifecycle.values.indicators import AREAS, BY_NAME
 from lifecycle.vocabulary import INDICATORS, BuildingId, Indicators, Refused, Stage
 from lifecycle.web.forms.grids import Declarations, offered, printed, typed
@@ -42,7 +42,7 @@ def grid(stage: Stage) -> list[str]:
 
 def refused(value: str) -> str:
     try:
-        refuse_out_of_range(Declaration(building=BuildingId("1"), values=stated(**{NAME: Decimal(value)})))
+        refuse_wrong_values(Declaration(building=BuildingId("1"), values=stated(**{NAME: Decimal(value)})), Stage.DRAWN)
     except Refused as refusal:
         return refusal.values["indicator"].said("zh")
     return ""

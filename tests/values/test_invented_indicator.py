@@ -14,8 +14,8 @@ import lifecycle
 from tests.compliance.dossier_json import SOUND
 
 PACKAGE = Path(lifecycle.__file__).parent
-FIELD = "    retrofit_area_m2: Area | None = None  # 改造面积\n"
-ENTRY = '    Indicator("retrofit_area_m2", Unit.AREA, within_floor_area=True),  # 改造面积\n'
+FIELD = "    energy_standard_path: EnergyPath | None = None  # 达标途径\n"
+ENTRY = "Unit.CATEGORY, STAGES[1:], EnergyPath, kept=False),  # 达标途径, of a design and not of a requirement\n"
 ADDED = {
     "vocabulary.py": [(FIELD, "    green_roof_m2: Area | None = None  # 屋顶绿化面积\n")],
     "values/indicators.py": [

@@ -56,7 +56,10 @@ def test_what_the_bureau_has_not_decided_is_shown_as_undecided(web: Web) -> None
     assert "待定：资金来源 主管部门尚未决定" in page
     assert "资金来源：政府投资 暂按此办理" in page
     assert "依待定选项 资金来源：政府投资" in page
-    assert "待定选项1项" in words(web.browser().get("/policies"))
+    assert "待定：节能标准水平、节能率 主管部门尚未决定" in page
+    assert "节能标准水平（没有申报的，看节能率） 暂按此办理" in page
+    assert "《建筑节能与可再生能源利用通用规范》（GB 55015-2021） 未收录，未核对" in page
+    assert "待定选项2项" in words(web.browser().get("/policies"))
 
 
 def test_the_rules_of_this_system_are_not_passed_off_as_law(web: Web) -> None:

@@ -7,8 +7,9 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from lifecycle.compliance.document import Choice, PolicyDocument
+from lifecycle.compliance.document import PolicyDocument
 from lifecycle.compliance.jurisdictions import Jurisdictions
+from lifecycle.compliance.undecided import Choice
 from lifecycle.vocabulary import Ahead, Command, Fact, FileHash, Line, PaperNumber, Refused, StaffId, fact_of
 
 MATTER = "policies"
@@ -104,8 +105,8 @@ def decide(documents: Sequence[PolicyDocument], known: Decisions, command: Decid
     choice = next((each for each in document.choices if each.name == command.choice), None)
     if choice is None:
         raise Refused("choice.unknown", choice=command.choice, known=tuple(each.name for each in document.choices))
-    if command.option not in choice.options:
-        raise Refused("choice.no_option", option=command.option, known=tuple(choice.options))
+    if command.option not in choice.names:
+        raise Refused("choice.no_option", option=command.option, known=choice.names)
     if not document.in_force.covers(command.since):
         raise Refused("choice.outside", since=command.since)
     before = known.on(document.id, choice.name, command.since)

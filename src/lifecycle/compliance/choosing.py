@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from lifecycle.compliance.choices import Decisions
 from lifecycle.compliance.conditions import Condition, condition
-from lifecycle.compliance.document import Choice, Counting, PolicyDocument, Rule, Target
+from lifecycle.compliance.document import Counting, PolicyDocument, Rule, Target
 from lifecycle.compliance.problems import BadInput, Problem
+from lifecycle.compliance.undecided import Choice
 
 Taken = Mapping[str, str]
 """The option of each choice, by its name."""
@@ -20,13 +21,16 @@ def chosen_rules(document: PolicyDocument, rule: Rule, decisions: Decisions) -> 
 
     def under(taken: Taken) -> Rule:
         named = (each.choice for each in rule.applies_to if each.choice)
+        answering = rule.answering and choices[rule.answering.choice].answering(taken[rule.answering.choice])
         return replace(
             rule,
             applies_to=_under(rule.applies_to, choices, taken),
             choices=tuple(f"{name}={taken[name]}" for name in named),
+            measure=answering.measures[-1] if answering else rule.measure,
+            answering=answering,
         )
 
-    return [(day, under(taken)) for day, taken in _days(document, rule.applies_to, decisions)]
+    return [(day, under(taken)) for day, taken in _days(document, rule.named, decisions)]
 
 
 def chosen_targets(document: PolicyDocument, decisions: Decisions) -> Iterator[Target]:
@@ -34,7 +38,7 @@ def chosen_targets(document: PolicyDocument, decisions: Decisions) -> Iterator[T
     choices = _by_name(document)
     for target in document.targets():
         counting = target.counting
-        days = list(_days(document, conditions_of(counting), decisions)) if counting else []
+        days = list(_days(document, _named(conditions_of(counting)), decisions)) if counting else []
         if counting is None or not days:
             yield target
             continue
@@ -57,18 +61,21 @@ def _counted(counting: Counting, choices: Mapping[str, Choice], taken: Taken) ->
     return replace(counting, among=_under(counting.among, choices, taken), having=having)
 
 
-def _days(document: PolicyDocument, conditions: Sequence[Condition], decisions: Decisions) -> Iterator[tuple[date, Taken]]:
-    """Each day on which one of the choices that these conditions take changes, with the options of that day."""
+def _named(conditions: Sequence[Condition]) -> tuple[str, ...]:
+    return tuple(each.choice for each in conditions if each.choice)
+
+
+def _days(document: PolicyDocument, names: Sequence[str], decisions: Decisions) -> Iterator[tuple[date, Taken]]:
+    """Each day on which one of these choices changes, with the options of that day."""
     choices = _by_name(document)
-    names = [each.choice for each in conditions if each.choice]
     for day in decisions.days(document.id, names):
         yield day, {name: _option(document, choices[name], decisions, day) for name in names}
 
 
 def _option(document: PolicyDocument, choice: Choice, decisions: Decisions, day: date) -> str:
     option = decisions.option(document.id, choice, day)
-    if option not in choice.options:
-        values = {"choice": choice.name, "option": option, "allowed": tuple(choice.options)}
+    if option not in choice.names:
+        values = {"choice": choice.name, "option": option, "allowed": choice.names}
         raise BadInput(Problem(f"{document.file}:{choice.line}", "policy.option_decided", values))
     return option
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from lifecycle.compliance.comparisons import Comparison
 from lifecycle.compliance.conditions import Condition
+from lifecycle.compliance.undecided import Answering, Choice, Reference
 from lifecycle.policies.measures import Measure, Value
 from lifecycle.vocabulary import Citation, Funding, Gate, Indicators, Kind, Ruling, Stage, Use
 
@@ -60,32 +61,6 @@ class Enforcement(Struct, frozen=True, kw_only=True):
     verified: bool
 
 
-class Reference(Struct, frozen=True, kw_only=True):
-    """所引文件: a document that is cited and not held here, by title and number as cited; verified is false until somebody has read it."""
-
-    title: str
-    number: str | None
-    verified: bool
-    line: int
-
-
-class Choice(Struct, frozen=True, kw_only=True):
-    """待定选项: what the document leaves open. options: what each stands for; decided_by: who decided before the ledger began."""
-
-    name: str
-    measure: Measure
-    options: dict[str, frozenset[Value]]
-    default: str
-    note: str
-    decided_by: str | None
-    line: int
-
-    @property
-    def taken(self) -> str:
-        """The default as verdicts record it."""
-        return f"{self.name}={self.default}"
-
-
 class Example(Struct, frozen=True, kw_only=True):
     """示例: a worked case of a rule. Unless it says otherwise: a new private urban building of 1000 m2, not prefabricated, no BIM pilot.
 
@@ -116,8 +91,9 @@ DAY_OF_JUDGEMENT = "day_of_judgement"
 
 
 class Rule(Struct, frozen=True, kw_only=True):
-    """规则: judged. measure is None only where the comparison looks at documents, not at a value; choices: as `name=option`.
+    """规则: judged. measure is None only where the comparison looks at documents, not at a value; choices: of its scope, as `name=option`.
 
+    answering: where a choice says which of several measures answers; measure is then the last of them, which is missing if none is stated.
     in_force: of this version of the rule, open sides closed by the document's period; None where the rule holds as long as the document.
     """
 
@@ -132,7 +108,24 @@ class Rule(Struct, frozen=True, kw_only=True):
     examples: tuple[Example, ...]
     line: int
     choices: tuple[str, ...] = ()
+    answering: Answering | None = None
     in_force: InForce | None = None
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures that may answer, the first to be asked first."""
+        return self.answering.measures if self.answering else (self.measure,) if self.measure else ()
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The names of the choices that it takes."""
+        of_scope = tuple(each.choice for each in self.applies_to if each.choice)
+        return (*of_scope, self.answering.choice) if self.answering else of_scope
+
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """All choices that the rule takes."""
+        return (*self.choices, self.answering.taken) if self.answering else self.choices
 
 
 class TargetUnit(StrEnum):

@@ -4,7 +4,7 @@ from typing import Any
 
 from lifecycle.compliance.dossier import Dossier, DossierBuilding, DossierProject, Milestones
 from lifecycle.compliance.jurisdictions import Jurisdictions
-from lifecycle.compliance.problems import BadInput, Problem, slugs
+from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.compliance.reading.json_forms import (
     ROOT,
     Reader,
@@ -23,7 +23,7 @@ from lifecycle.compliance.reading.json_forms import (
 )
 from lifecycle.values.indicators import LISTED, Indicator
 from lifecycle.values.units import Unit
-from lifecycle.vocabulary import BuildingId, Funding, GreenStar, Indicators, Kind, Stage, Use
+from lifecycle.vocabulary import STAGES, BuildingId, Funding, GreenStar, Indicators, Kind, Stage, Use
 
 STARS: dict[str, GreenStar] = {"none": "none", "0": 0, "1": 1, "2": 2, "3": 3}
 
@@ -68,11 +68,12 @@ def _dates(value: Any, path: str) -> Milestones:
 
 
 def _stages(value: Any, path: str) -> dict[Stage, Indicators]:
-    return {Stage(name): stated for name, stated in fields(value, path, {}, dict.fromkeys(slugs(Stage), _indicators)).items()}
+    return {Stage(name): stated for name, stated in fields(value, path, {}, {stage.value: _indicators(stage) for stage in STAGES}).items()}
 
 
-def _indicators(value: Any, path: str) -> Indicators:
-    return Indicators(**fields(value, path, {}, {each.name: _form_of(each) for each in LISTED}))
+def _indicators(stage: Stage) -> Reader[Indicators]:
+    form = {each.name: _form_of(each) for each in LISTED if stage in each.stages}
+    return lambda value, path: Indicators(**fields(value, path, {}, form))
 
 
 def _form_of(indicator: Indicator) -> Reader[Any]:

@@ -1,17 +1,19 @@
 """结论措辞: values and requirements of verdicts in words."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import product
 
 from lifecycle.compliance.comparisons import Comparison, shown
 from lifecycle.compliance.conditions import Condition, condition
-from lifecycle.compliance.document import Choice, Rule
-from lifecycle.policies.measures import MEASURES
+from lifecycle.compliance.document import Rule
+from lifecycle.compliance.undecided import Choice
+from lifecycle.policies.measures import MEASURES, Measure
 from lifecycle.policies.measures.milestones import MILESTONES
 from lifecycle.values.units import Unit
 from lifecycle.vocabulary import INDICATORS, STAGES, Quantity, Stage, Verdict
-from lifecycle.wording import label, say
+from lifecycle.wording import JOINED_BY, label, say
 
 
 def amount(measure: str, value: Quantity | None, lang: str = "zh") -> str:
@@ -67,7 +69,22 @@ def asked(rule: Rule, lang: str = "zh") -> str:
     if rule.comparison is Comparison.NOT_BELOW_EARLIER_STAGES:
         words = say("amount.not_below_any_earlier_stage", lang)
         return say("amount.condition", lang, measure=measure_name(rule.measure.name, lang), bound=words)
+    if rule.answering and not isinstance(rule.required, frozenset):
+        bound = say(f"amount.{rule.comparison}", lang, bound=amount(rule.measure.name, shown(rule.measure.unit, rule.required), lang))
+        return say("amount.condition", lang, measure=in_order(rule.measures, lang), bound=bound)
     return condition_in_words(condition(rule.measure, rule.comparison, rule.required), lang)
+
+
+def in_order(measures: Sequence[Measure], lang: str = "zh") -> str:
+    """节能标准水平（没有申报的，看节能率）."""
+    first, *rest = (measure_name(each.name, lang) for each in measures)
+    return say("amount.first_stated", lang, first=first, others=rest) if rest else first
+
+
+def choice_subject(choice: Choice, lang: str = "zh") -> str:
+    """What a choice is about: its measure, or the measures between which it chooses."""
+    between = (choice.measure,) if choice.measure else choice.orders[choice.default]
+    return JOINED_BY[lang].join(measure_name(each.name, lang) for each in between)
 
 
 def measure_name(measure: str, lang: str = "zh") -> str:
@@ -115,4 +132,6 @@ def _without_commas(warning: str) -> str:
 
 def option_in_words(choice: Choice, option: str, lang: str = "zh") -> str:
     """What an option of an undecided choice stands for: 资金来源：政府投资."""
+    if choice.measure is None:
+        return in_order(choice.orders[option], lang)
     return condition_in_words(condition(choice.measure, Comparison.IS, choice.options[option]), lang)

@@ -12,6 +12,7 @@ from lifecycle.compliance.comparisons import Comparison, against, rank, shown
 from lifecycle.compliance.conditions import applies
 from lifecycle.compliance.document import Clause, InForce, PolicyDocument, Rule
 from lifecycle.compliance.phrases import lowered
+from lifecycle.compliance.undecided import Answering
 from lifecycle.policies.measures import Measure
 from lifecycle.vocabulary import RULES_IN_FORCE, Citation, Quantity, Ruling, Stage, Verdict
 
@@ -20,13 +21,19 @@ Documents = AbstractSet[str]
 
 
 class Outcome(NamedTuple):
-    """What comes of holding a rule against a building that it applies to."""
+    """What comes of holding a rule against a building that it applies to.
+
+    measure: what was measured, where a choice says which of several answers; choices: that choice, where another option would look at
+    another value.
+    """
 
     ruling: Ruling
     measured: Quantity | None = None
     required: Quantity | None = None
     missing: tuple[str, ...] = ()
     warning: str | None = None
+    measure: str | None = None
+    choices: tuple[str, ...] = ()
 
 
 class StandingRule(Struct, frozen=True, kw_only=True):
@@ -93,14 +100,14 @@ def _verdict(considered: Considered, building: BuildingAtGate, speaking: Documen
     outcome = NOT_APPLICABLE if applicable is False else standing.hold(building, speaking)
     if outcome.ruling is not Ruling.NOT_APPLICABLE and (missing or day is None):
         missing = missing if day else ("on", *missing)
-        outcome = Outcome(Ruling.UNDETERMINED, outcome.measured, outcome.required, missing)
+        outcome = outcome._replace(ruling=Ruling.UNDETERMINED, missing=missing, warning=None)
     rule = standing.rule
     return Verdict(
         rule=rule.id,
         title=rule.title,
         building=building.id,
         verdict=outcome.ruling,
-        measure=standing.measure,
+        measure=outcome.measure or standing.measure,
         measured=outcome.measured,
         required=standing.required if outcome.required is None else outcome.required,
         comparison=rule.comparison.value,
@@ -109,7 +116,7 @@ def _verdict(considered: Considered, building: BuildingAtGate, speaking: Documen
         warning=outcome.warning,
         document_sha256=standing.document_sha256,
         decided_on=day,
-        choices=rule.choices,
+        choices=rule.choices + outcome.choices,
     )
 
 
@@ -137,7 +144,8 @@ def _compiled(document: PolicyDocument, rule: Rule) -> Callable[[BuildingAtGate,
         return _silence(document.id)
     if rule.comparison is Comparison.NOT_BELOW_EARLIER_STAGES:
         return _ladder(rule.measure)
-    return _threshold(rule.measure, against(rule.measure.unit, rule.comparison, rule.required))
+    passes = against(rule.measure.unit, rule.comparison, rule.required)
+    return _first_stated(rule.answering, passes) if rule.answering else _threshold(rule.measure, passes)
 
 
 def _threshold(measure: Measure, passes: Callable[[Any], bool]) -> Callable[[BuildingAtGate, Documents], Outcome]:
@@ -149,6 +157,24 @@ def _threshold(measure: Measure, passes: Callable[[Any], bool]) -> Callable[[Bui
         if value is None:
             return lacking
         return Outcome(Ruling.MET if passes(value) else Ruling.UNMET, shown(unit, value))
+
+    return hold
+
+
+def _first_stated(answering: Answering, passes: Callable[[Any], bool]) -> Callable[[BuildingAtGate, Documents], Outcome]:
+    """The first of several measures that is stated answers. The choice is named where another option would look at another value."""
+    alone = {measure.name: _threshold(measure, passes) for measure in answering.measures}
+
+    def answers(order: tuple[Measure, ...], building: BuildingAtGate) -> str:
+        return next((each.name for each in order if each.read(building) is not None), order[-1].name)
+
+    def hold(building: BuildingAtGate, speaking: Documents) -> Outcome:
+        name = answers(answering.measures, building)
+        outcome = alone[name](building, speaking)
+        if outcome.missing:
+            return outcome
+        differs = any(answers(order, building) != name for order in answering.others)
+        return outcome._replace(measure=name, choices=(answering.taken,) if differs else ())
 
     return hold
 

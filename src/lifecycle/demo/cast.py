@@ -14,7 +14,7 @@ class Cast(Struct, frozen=True, kw_only=True):
     """角色: what is settled about a project beforehand; what is None is drawn.
 
     city: decided by the city's officers; month: of 2023, in which it is registered; last: it goes no further than this gate;
-    shops: 商住楼; existing: 存量补录; retrofit_m2: how much is renovated.
+    shops: 商住楼; existing: 存量补录; retrofit_m2: how much is renovated; by_standard: the level of the energy standard is stated too.
     """
 
     county: str | None = None
@@ -33,6 +33,7 @@ class Cast(Struct, frozen=True, kw_only=True):
     shops: bool = False
     existing: bool = False
     retrofit_m2: int | None = None
+    by_standard: bool = False
 
 
 NOTHING_STARTED = "140524"

@@ -7,7 +7,7 @@ from lifecycle.demo.draft import Draft, DraftBuilding
 from lifecycle.demo.life import Stated
 from lifecycle.demo.shares import must_be_prefabricated
 from lifecycle.projects.routes import ROUTES
-from lifecycle.vocabulary import NEITHER_USES, PUBLIC_USES, STAGES, Gate, GreenStar, Indicators, Kind, Stage, Use
+from lifecycle.vocabulary import NEITHER_USES, PUBLIC_USES, STAGES, EnergyPath, Gate, GreenStar, Indicators, Kind, Stage, Use
 
 OLDER_STANDARD = Decimal("0.65")
 HALF = Decimal("0.50")
@@ -23,6 +23,7 @@ def stated(random: Random, project: Draft, building: DraftBuilding, use: Use, ar
     assembly = _ladder(random, _assembly(random, project, building), len(stages))
     star = _star(random, project, building, use)
     bim = _bim(random, project, building, use, assembly)
+    level = _energy(project, use) if project.cast.by_standard else None
     renewable = (area * random.randint(0, 6) / 10).quantize(Decimal(1)) or None
     return {
         stage: Indicators(
@@ -32,6 +33,8 @@ def stated(random: Random, project: Draft, building: DraftBuilding, use: Use, ar
             bim=bim,
             renewable_area_m2=None if stage is Stage.REQUIRED else renewable,
             retrofit_area_m2=building.retrofit_area,
+            energy_standard_level=level,
+            energy_standard_path=EnergyPath.CLAUSES if level and stage is not Stage.REQUIRED else None,
         )
         for n, stage in enumerate(stages)
     }

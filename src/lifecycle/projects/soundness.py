@@ -131,10 +131,10 @@ from lifecycle.projects.works.construction import (
     StartConstruction,
     SuspendConstruction,
 )
-from lifecycle.projects.works.indicators import Declaration, DeclareIndicators, IndicatorsDeclared, refuse_out_of_range
+from lifecycle.projects.works.indicators import Declaration, DeclareIndicators, IndicatorsDeclared, refuse_wrong_values
 from lifecycle.projects.works.retrofit import AnnualPlanListed, EnterReserve, LeaveReserve, ListInAnnualPlan, ReserveEntered, ReserveLeft
 from lifecycle.values.paper_numbers import refuse_year
-from lifecycle.vocabulary import Fact
+from lifecycle.vocabulary import Fact, Stage
 
 
 def _areas(buildings: Iterable[NewBuilding]) -> None:
@@ -142,9 +142,9 @@ def _areas(buildings: Iterable[NewBuilding]) -> None:
         refuse_wrong_area(building.name, building.floor_area_m2, building.parts)
 
 
-def _ranges(declarations: Iterable[Declaration]) -> None:
+def _values(declarations: Iterable[Declaration], stage: Stage) -> None:
     for declaration in declarations:
-        refuse_out_of_range(declaration)
+        refuse_wrong_values(declaration, stage)
 
 
 SOUND: dict[type[Fact], Callable[[Any], object]] = {
@@ -154,9 +154,9 @@ SOUND: dict[type[Fact], Callable[[Any], object]] = {
     BuildingSplit: lambda fact: _areas(fact.into),
     BuildingsMerged: lambda fact: _areas([fact.into]),
     BuildingRemeasured: lambda fact: refuse_wrong_area(fact.building, fact.floor_area_m2, fact.parts),
-    IndicatorsDeclared: lambda fact: _ranges(fact.declarations),
-    DesignChanged: lambda fact: _ranges(fact.declarations),
-    PlanningConditionsChanged: lambda fact: _ranges(fact.declarations),
+    IndicatorsDeclared: lambda fact: _values(fact.declarations, fact.stage),
+    DesignChanged: lambda fact: _values(fact.declarations, Stage.DRAWN),
+    PlanningConditionsChanged: lambda fact: _values(fact.declarations, Stage.REQUIRED),
     ApplicationSubmitted: lambda fact: checked(fact.applicant),
     SupplementRequested: lambda fact: refuse_no_items(fact.application, fact.items),
     SupplementRequestWithdrawn: lambda fact: refuse_no_items(fact.application, fact.items),

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from lifecycle.values.quantities import is_area, is_rate
 from lifecycle.values.units import Unit
-from lifecycle.vocabulary import STAGES, Stage
+from lifecycle.vocabulary import STAGES, EnergyPath, Stage
 from lifecycle.wording import Coded
 
 
@@ -48,6 +48,8 @@ LISTED = (
     Indicator("bim", Unit.FLAG),  # 应用 BIM
     Indicator("renewable_area_m2", Unit.AREA, within_floor_area=True),  # 可再生能源应用面积
     Indicator("retrofit_area_m2", Unit.AREA, within_floor_area=True),  # 改造面积
+    Indicator("energy_standard_level", Unit.RATE, kept=False),  # 节能标准水平
+    Indicator("energy_standard_path", Unit.CATEGORY, STAGES[1:], EnergyPath, kept=False),  # 达标途径, of a design and not of a requirement
 )
 """指标清单, in the order of forms and sheets. A new one goes to the end: rows that are pasted without headings follow this order."""
 

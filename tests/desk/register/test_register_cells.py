@@ -158,3 +158,15 @@ def test_a_cell_that_cannot_be_read_says_why(path: str, cell: Cell, code: str) -
         read(path, cell)
 
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(("cell", "path"), [("权衡判断", "trade_off"), ("条文直接满足", "clauses"), ("trade_off", "trade_off")])
+def test_a_path_to_the_standard_is_chosen_by_its_words(cell: str, path: str) -> None:
+    assert read("indicators.as_built.energy_standard_path", cell) == path
+    assert read("indicators.required.energy_standard_level", "75%") == Decimal("0.75")
+
+
+def test_a_requirement_has_no_column_for_the_path() -> None:
+    paths = [column.path for column in FORM.columns if column.path.endswith("energy_standard_path")]
+
+    assert paths == [f"indicators.{stage}.energy_standard_path" for stage in ("designed", "drawn", "as_built")]

@@ -1,14 +1,16 @@
 """指标申报: what may be declared, and when it is settled."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from lifecycle.projects.works.changes import ChangePlanningConditions
 from lifecycle.projects.works.indicators import Declaration, DeclareIndicators, IndicatorsDeclared
-from lifecycle.vocabulary import Gate, Indicators, Kind, Stage
+from lifecycle.vocabulary import EnergyPath, Gate, Indicators, Kind, Stage
 from tests.projects.given import ask, fact, given
-from tests.projects.walks import ADDED, ONE, REGISTERED, added, declaration, walked
+from tests.projects.walks import ADDED, ONE, REGISTERED, added, declaration, paper, walked
 from tests.projects.works.test_buildings import MIXED
 
 LOW, HIGH = Decimal("0.7199"), Decimal("0.72")
@@ -46,6 +48,7 @@ def test_the_report_stays_when_a_later_declaration_names_none():
         ("assembly_rate", "NaN"),
         ("renewable_area_m2", "-1"),
         ("retrofit_area_m2", "Infinity"),
+        ("energy_standard_level", "75"),
     ],
 )
 def test_a_value_out_of_range_is_refused(name: str, value: str):
@@ -58,6 +61,26 @@ def test_a_value_out_of_range_is_refused(name: str, value: str):
 def test_a_value_at_the_edge_is_taken(name: str, value: str):
     declared = given(REGISTERED, ADDED).when(declare(**{name: Decimal(value)})).project
     assert getattr(declared.buildings[ONE].at("1", Stage.DESIGNED), name) == Decimal(value)
+
+
+BY_TRADE_OFF = declaration(energy_standard_level=Decimal("0.75"), energy_standard_path=EnergyPath.TRADE_OFF)
+
+
+@pytest.mark.parametrize("stage", [Stage.DESIGNED, Stage.DRAWN, Stage.AS_BUILT])
+def test_the_path_to_the_standard_is_stated_from_the_design_on(stage: Stage):
+    declared = given(REGISTERED, ADDED).when(declare(BY_TRADE_OFF, stage=stage)).project
+    assert declared.buildings[ONE].at("1", stage) == BY_TRADE_OFF.values
+
+
+def test_a_requirement_states_no_path():
+    begun = given(REGISTERED, ADDED)
+    begun.when(declare(BY_TRADE_OFF, stage=Stage.REQUIRED)).then_refused(
+        "indicator.not_at_stage", unit="1", indicator="energy_standard_path", stage=Stage.REQUIRED
+    )
+    change = ask(
+        ChangePlanningConditions, declarations=(BY_TRADE_OFF,), certificate=paper(), reason="控规调整", redated=False, on=date(2023, 6, 10)
+    )
+    given(walked(Gate.PLANNING_CONDITIONS)).when(change).then_refused("indicator.not_at_stage", stage=Stage.REQUIRED)
 
 
 def test_something_is_declared_once_for_each_unit():

@@ -5,9 +5,9 @@ from functools import cache
 from msgspec import Struct
 from yaml.nodes import MappingNode
 
-from lifecycle.compliance.document import Choice
 from lifecycle.compliance.reading.documents import choice
 from lifecycle.compliance.reading.forms import anything, compose, fields, listing, nullable, text
+from lifecycle.compliance.undecided import Choice
 
 
 class Cited(Struct, frozen=True, kw_only=True):

@@ -66,8 +66,9 @@ def _is_version(provision: Provision) -> bool:
 
 def idle_choices(document: PolicyDocument) -> Iterator[Found]:
     """Choices that no rule and no target takes."""
-    taken = {each.choice for _, rule in document.rules() for each in rule.applies_to}
-    taken |= {each.choice for target in document.targets() if target.counting for each in conditions_of(target.counting)}
+    taken = {name for _, rule in document.rules() for name in rule.named}
+    counted = (target.counting for target in document.targets() if target.counting)
+    taken |= {each.choice for counting in counted for each in conditions_of(counting) if each.choice}
     for each in document.choices:
         if each.name not in taken:
             yield each.line, "policy.idle_choice", {"name": each.name}

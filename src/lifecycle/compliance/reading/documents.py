@@ -7,7 +7,7 @@ from pathlib import Path
 
 from yaml.nodes import Node
 
-from lifecycle.compliance.document import Choice, Clause, Force, InForce, PolicyDocument, Reporting, Source
+from lifecycle.compliance.document import Clause, Force, InForce, PolicyDocument, Reporting, Source
 from lifecycle.compliance.problems import BadInput
 from lifecycle.compliance.reading.coherence import incoherences
 from lifecycle.compliance.reading.files import read_words
@@ -32,6 +32,8 @@ from lifecycle.compliance.reading.provisions import provision
 from lifecycle.compliance.reading.setting import Setting
 from lifecycle.compliance.reading.targets import reporting
 from lifecycle.compliance.reading.values import categories_of, measure
+from lifecycle.compliance.undecided import Choice
+from lifecycle.policies.measures import Measure
 from lifecycle.values.units import Unit
 
 
@@ -112,21 +114,28 @@ def choice(node: Node) -> Choice:
     """待定选项."""
     form = fields(
         node,
-        {"choice": slug, "measure": measure, "options": anything, "default": text, "note": text, "decided_by": nullable(text)},
+        {"choice": slug, "options": anything, "default": text, "note": text, "decided_by": nullable(text)},
+        {"measure": measure, "rests_on": listing(reference)},
     )
-    if (of := form["measure"]).unit is not Unit.CATEGORY:
+    of: Measure | None = form.get("measure")
+    if of is not None and of.unit is not Unit.CATEGORY:
         raise fault(node, "policy.choice_of_categories", measure=of.name)
-    options = keyed(slug, partial(categories_of, of))(form["options"])
-    if form["default"] not in options:
-        raise fault(node, "policy.default_not_an_option", default=form["default"], allowed=tuple(options))
+    options = keyed(slug, partial(categories_of, of))(form["options"]) if of else {}
+    orders = {} if of else keyed(slug, listing(measure))(form["options"])
+    if len({each.unit for order in orders.values() for each in order}) > 1:
+        raise fault(node, "policy.choice_of_one_unit", name=form["choice"])
+    if form["default"] not in (*options, *orders):
+        raise fault(node, "policy.default_not_an_option", default=form["default"], allowed=(*options, *orders))
     return Choice(
         name=form["choice"],
         measure=of,
         options=options,
+        orders=orders,
         default=form["default"],
         note=form["note"],
         decided_by=form["decided_by"],
         line=line(node),
+        rests_on=form.get("rests_on", ()),
     )
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from yaml.nodes import Node
 
-from lifecycle.compliance.document import WITHOUT_FORCE, Enforcement, PolicyDocument, Reference
+from lifecycle.compliance.document import WITHOUT_FORCE, Enforcement, PolicyDocument
 from lifecycle.compliance.reading.files import read_words
 from lifecycle.compliance.reading.forms import fault, fields, line, nullable, spaced, text, truth
+from lifecycle.compliance.undecided import Reference
 
 Found = tuple[int, str, dict[str, Any]]
 """The line of the file, the code of the sentence, and what fills it."""

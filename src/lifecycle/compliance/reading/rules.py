@@ -13,8 +13,9 @@ from lifecycle.compliance.document import DAY_OF_JUDGEMENT, Example, InForce, Ru
 from lifecycle.compliance.problems import Gathering, slugs
 from lifecycle.compliance.reading.forms import anything, day, fault, fields, keyed, line, listing, member, nullable, slug, text, truth
 from lifecycle.compliance.reading.setting import Setting
-from lifecycle.compliance.reading.values import conditions, measure, value_of
+from lifecycle.compliance.reading.values import answering_of, conditions, value_of
 from lifecycle.compliance.reading.versions import own_period
+from lifecycle.compliance.undecided import Answering
 from lifecycle.policies.measures import MEASURES, Measure, Value
 from lifecycle.policies.measures.milestones import MILESTONES
 from lifecycle.values.units import Unit
@@ -37,9 +38,17 @@ def rule(setting: Setting, node: Node) -> Rule:
             "decided_by_date": milestone,
             "examples": anything,
         },
-        {"in_force": partial(own_period, setting.in_force), "measure": measure, **{each.value: anything for each in Comparison}},
+        {
+            "in_force": partial(own_period, setting.in_force),
+            "measure": partial(answering_of, choices=setting.choices),
+            **{each.value: anything for each in Comparison},
+        },
     )
-    of, comparison, required = _held_against(node, form)
+    answers = form.get("measure")
+    answering = answers if isinstance(answers, Answering) else None
+    of, comparison, required = _held_against(node, {**form, "measure": answering.measures[-1] if answering else answers})
+    if answering and comparison is Comparison.NOT_BELOW_EARLIER_STAGES:
+        raise fault(node, "policy.choice_without_order", name=answering.choice)
     applies_to: tuple[Condition, ...] = form["applies_to"]
     own: InForce | None = form.get("in_force")
     case = partial(example, structs.replace(setting, in_force=own or setting.in_force))
@@ -55,6 +64,7 @@ def rule(setting: Setting, node: Node) -> Rule:
         examples=listing(case)(form["examples"]),
         line=line(node),
         choices=tuple(setting.choices[each.choice].taken for each in applies_to if each.choice),
+        answering=answering,
         in_force=own,
     )
     _demand_both_sides(node, read)
@@ -96,7 +106,7 @@ def _demand_both_sides(node: Node, read: Rule) -> None:
     """Every numeric boundary, in the scope or in the comparison, needs an example exactly on it and one on its other side."""
     bounds: list[Condition] = [each for each in read.applies_to if each.comparison is not Comparison.IS]
     if read.measure and read.comparison not in (Comparison.NOT_BELOW_EARLIER_STAGES, Comparison.IS):
-        bounds.append(condition(read.measure, read.comparison, read.required))
+        bounds += [condition(each, read.comparison, read.required) for each in read.measures]
     gathering = Gathering()
     for bound in bounds:
         tried = [value for each in read.examples if (value := given(each, bound.measure)) is not None]

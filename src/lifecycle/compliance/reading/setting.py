@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from lifecycle.compliance.document import Choice, InForce, Reporting
+from lifecycle.compliance.document import InForce, Reporting
+from lifecycle.compliance.undecided import Choice
 
 
 class Setting(Struct, frozen=True, kw_only=True):

@@ -7,9 +7,9 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 
 from lifecycle.compliance.comparisons import OF_UNIT, Comparison
 from lifecycle.compliance.conditions import Condition, condition
-from lifecycle.compliance.document import Choice
 from lifecycle.compliance.problems import Gathering, slugs
 from lifecycle.compliance.reading.forms import day, entries, exact_area, exact_rate, fault, fields, listing, member, quoted, text, truth
+from lifecycle.compliance.undecided import Answering, Choice
 from lifecycle.policies.measures import MEASURES, Measure, Value
 from lifecycle.values.units import Unit
 
@@ -68,10 +68,8 @@ def condition_of(of: Measure, node: Node, choices: Mapping[str, Choice]) -> Cond
         required = categories_of(of, node) if of.unit is Unit.CATEGORY else value_of(of, node)
         return condition(of, Comparison.IS, required)
     if of.unit is Unit.CATEGORY:
-        name = fields(node, {"choice": text})["choice"]
-        if name not in choices or choices[name].measure is not of:
-            raise fault(node, "policy.unknown_choice", name=name)
-        return condition(of, Comparison.IS, choices[name].options[choices[name].default], name)
+        choice = _chosen(node, choices, of)
+        return condition(of, Comparison.IS, choice.options[choice.default], choice.name)
     if Comparison.IS in known:
         raise fault(node, "policy.not_true_or_false")
     compared = fields(node, {}, {each.value: lambda value: value_of(of, value) for each in known})
@@ -79,6 +77,22 @@ def condition_of(of: Measure, node: Node, choices: Mapping[str, Choice]) -> Cond
         raise fault(node, "policy.one_comparison", allowed=slugs(known))
     ((comparison, bound),) = compared.items()
     return condition(of, Comparison(comparison), bound)
+
+
+def answering_of(node: Node, choices: Mapping[str, Choice]) -> Answering | Measure:
+    """A measure by its name, or `{choice: NAME}`: those among which a choice says which one answers."""
+    if not isinstance(node, MappingNode):
+        return measure(node)
+    choice = _chosen(node, choices, None)
+    return choice.answering(choice.default)
+
+
+def _chosen(node: Node, choices: Mapping[str, Choice], of: Measure | None) -> Choice:
+    """The choice that is named, which has to be one between values of the measure; between measures, where there is none."""
+    name = fields(node, {"choice": text})["choice"]
+    if name not in choices or choices[name].measure is not of:
+        raise fault(node, "policy.unknown_choice", name=name)
+    return choices[name]
 
 
 def conditions(node: Node, choices: Mapping[str, Choice]) -> tuple[Condition, ...]:

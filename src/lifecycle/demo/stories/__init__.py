@@ -10,6 +10,7 @@ _SCHOOL = Cast(use=Use.SCHOOL, funding=_GOVERNMENT)
 _OFFICE = Cast(use=Use.OFFICE, funding=_GOVERNMENT, city=True, county="140502")
 _FACTORY = Cast(use=Use.INDUSTRIAL)
 _AUTUMN = Cast(month=7)
+_HOTEL = Cast(use=Use.HOTEL, month=3, by_standard=True)
 
 CONDITIONS, DESIGN, DRAWINGS = Gate.PLANNING_CONDITIONS, Gate.DESIGN_REVIEW, Gate.DRAWING_REVIEW
 PERMIT, SITE, ACCEPTANCE, FILING = Gate.CONSTRUCTION_PERMIT, Gate.CONSTRUCTION, Gate.COMPLETION_ACCEPTANCE, Gate.ACCEPTANCE_FILING
@@ -103,7 +104,7 @@ STORIES: dict[str, Story] = {
     "consulted": Story(
         title="征求意见", at=DESIGN, tell=advice.consulted, instead=True, room={DESIGN: 25}, cast=Cast(use=Use.OTHER_PUBLIC, month=3)
     ),
-    "asked_of_us": Story(title="来函征求意见", at=DESIGN, tell=letters.asked_of_us, room={DESIGN: 25}, cast=Cast(use=Use.HOTEL, month=3)),
+    "asked_of_us": Story(title="来函征求意见", at=DESIGN, tell=letters.asked_of_us, room={DESIGN: 25}, cast=_HOTEL),
     "awaiting": Story(title="等待答复", at=DESIGN, tell=advice.awaiting, instead=True, ends=True, cast=Cast(use=Use.SCHOOL, month=9)),
     "handled_jointly": Story(
         title="联合办理", at=DESIGN, tell=applications.handled_jointly, instead=True, room={DESIGN: 45}, cast=Cast(month=8)

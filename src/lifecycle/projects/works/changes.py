@@ -33,7 +33,7 @@ class ChangeDesign(ProjectCommand, frozen=True, kw_only=True):
 def change_design(project: Project, command: ChangeDesign, _basis: Basis) -> list[Fact]:
     """变更设计. Raises Refused before drawing review (the design is then still open), or after acceptance."""
     refuse_year(command.number, command.on)
-    refuse_wrong(project, command.declarations)
+    refuse_wrong(project, command.declarations, Stage.DRAWN)
     gate = settled_by(project, Stage.DRAWN)
     for declaration in command.declarations:
         building = project.buildings[declaration.building]
@@ -78,7 +78,7 @@ class ChangePlanningConditions(ProjectCommand, frozen=True, kw_only=True):
 def change_planning_conditions(project: Project, command: ChangePlanningConditions, _basis: Basis) -> list[Fact]:
     """变更规划条件. Raises Refused before they were issued. What was decided on the old ones is flagged."""
     refuse_year(command.certificate.number, command.on)
-    refuse_wrong(project, command.declarations)
+    refuse_wrong(project, command.declarations, Stage.REQUIRED)
     ids = _buildings(command.declarations)
     for building in project.chosen(ids):
         if building.passed_on(Gate.PLANNING_CONDITIONS) is None:

@@ -57,7 +57,7 @@ def declare(project: Project, command: DeclareIndicators, _basis: Basis) -> list
 
     What a concluded gate found missing may still be filled in; what it rests on changes by 设计变更, 规划条件变更 or 更正.
     """
-    refuse_wrong(project, command.declarations)
+    refuse_wrong(project, command.declarations, command.stage)
     gate = settled_by(project, command.stage)
     for declaration in command.declarations:
         building = project.buildings[declaration.building]
@@ -102,8 +102,8 @@ def _overwritten(building: Building, declaration: Declaration, stage: Stage) -> 
     return next((BY_NAME[name].called for name in moved), None)
 
 
-def refuse_wrong(project: Project, declarations: tuple[Declaration, ...]) -> None:
-    """Refuses declarations for unknown buildings or parts, twice for one, empty, or out of range."""
+def refuse_wrong(project: Project, declarations: tuple[Declaration, ...], stage: Stage) -> None:
+    """Refuses declarations for unknown buildings or parts, twice for one, empty, out of range, or of what is not stated at the stage."""
     if not declarations:
         raise Refused("indicator.none")
     units = [declaration.unit for declaration in declarations]
@@ -115,7 +115,7 @@ def refuse_wrong(project: Project, declarations: tuple[Declaration, ...]) -> Non
             raise _part_wrong(building, declaration.part)
         if declaration.values == Indicators():
             raise Refused("indicator.none")
-        refuse_out_of_range(declaration)
+        refuse_wrong_values(declaration, stage)
 
 
 def _part_wrong(building: Building, part: str | None) -> Refused:
@@ -127,10 +127,14 @@ def _part_wrong(building: Building, part: str | None) -> Refused:
     return Refused("indicator.part_wrong", building=building.name, part=part, parts=parts)
 
 
-def refuse_out_of_range(declaration: Declaration) -> None:
-    for name, value in asdict(declaration.values).items():
-        if value is not None and not BY_NAME[name].possible(value):
-            raise Refused("indicator.out_of_range", unit=declaration.unit, indicator=BY_NAME[name].called, value=value)
+def refuse_wrong_values(declaration: Declaration, stage: Stage) -> None:
+    """Refuses a value out of the range of its unit, or one that is not stated at the stage."""
+    spoken = ((BY_NAME[name], value) for name, value in asdict(declaration.values).items() if value is not None)
+    for indicator, value in spoken:
+        if stage not in indicator.stages:
+            raise Refused("indicator.not_at_stage", unit=declaration.unit, indicator=indicator.called, stage=stage)
+        if not indicator.possible(value):
+            raise Refused("indicator.out_of_range", unit=declaration.unit, indicator=indicator.called, value=value)
 
 
 DECISIONS: Decisions = {DeclareIndicators: declare}

@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from lifecycle.compliance.adoption import DocumentAdopted, stream_of
 from lifecycle.compliance.choices import Decisions
-from lifecycle.compliance.document import Choice, InForce, NotCheckable, PolicyDocument, Provision
+from lifecycle.compliance.document import InForce, NotCheckable, PolicyDocument, Provision
+from lifecycle.compliance.undecided import Choice
 from lifecycle.desk import Desk
 from lifecycle.vocabulary import Sha256
 from lifecycle.web.api.answers import answer, documented
@@ -126,7 +127,7 @@ def policy(document: str, desk: TheDesk) -> Response:
 def _choice(decisions: Decisions, document: str, choice: Choice) -> ChoiceShown:
     return ChoiceShown(
         name=choice.name,
-        options=tuple(sorted(choice.options)),
+        options=tuple(sorted(choice.names)),
         default=choice.default,
         note=choice.note,
         decided_by=choice.decided_by,

@@ -92,7 +92,7 @@ def undecided(
     for taken in verdict.choices:
         name, _, option = taken.partition("=")
         choice = choices.get(name)
-        if choice is None or option not in choice.options:
+        if choice is None or option not in choice.names:
             found.append(Undecided(taken=taken))
             continue
         words, note = option_in_words(choice, option, lang), rulebook.translated(choice.note, lang)

@@ -59,7 +59,7 @@ def decision_in_words(decided: DecideChoice | ChoiceDecided, rulebook: Rulebook,
     """选项决定 in a sentence. What is in no document any longer is called by its name."""
     document = next((each for each in rulebook.documents if each.id == decided.document), None)
     choice = next((each for each in document.choices if each.name == decided.choice), None) if document else None
-    known = choice is not None and decided.option in choice.options
+    known = choice is not None and decided.option in choice.names
     return say(
         "two.choice",
         lang,

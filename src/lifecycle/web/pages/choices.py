@@ -10,8 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lifecycle.compliance.choices import DecideChoice
-from lifecycle.compliance.document import Choice, PolicyDocument
-from lifecycle.compliance.phrases import measure_name, option_in_words
+from lifecycle.compliance.document import PolicyDocument
+from lifecycle.compliance.phrases import choice_subject, option_in_words
+from lifecycle.compliance.undecided import Choice
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.people.proposals import proposals, proposed_in, proposing
 from lifecycle.staff.confirming import UNSETTLED, Act
@@ -44,7 +45,7 @@ def decide_choice(
     read, asked = _found(desk, document, choice)
 
     def act(form: Reading, id_: CommandId) -> Receipt:
-        option, number, since = form.one_of("option", {name: name for name in asked.options}), form.words("number"), form.day("since")
+        option, number, since = form.one_of("option", {name: name for name in asked.names}), form.words("number"), form.day("since")
         lapses = until_when(form, desk)
         form.settle()
         command = DecideChoice(
@@ -105,7 +106,7 @@ def _shown(request: Request, desk: Desk, visiting: Visitor | None, document: Pol
         visitor=visiting,
         document=document,
         choice=choice,
-        measured=measure_name(choice.measure.name, lang),
+        measured=choice_subject(choice, lang),
         in_words=partial(option_in_words, choice, lang=lang),
         decisions=recorded[::-1],
         standing=decisions.standing(document.id, choice.name),

@@ -29,7 +29,7 @@ from lifecycle.compliance.document import (
     ScoreLine,
     Target,
 )
-from lifecycle.compliance.phrases import asked, condition_in_words, measure_name, option_in_words
+from lifecycle.compliance.phrases import asked, choice_subject, condition_in_words, measure_name, option_in_words
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import Desk
 from lifecycle.ledger import Recorded
@@ -104,6 +104,7 @@ def policy_document(request: Request, document: str, desk: TheDesk, visiting: An
         deciding_date=partial(deciding_date, lang),
         option_in_words=partial(option_in_words, lang=lang),
         measure_name=partial(measure_name, lang=lang),
+        choice_subject=partial(choice_subject, lang=lang),
         by_name={each.name: each for each in read.choices},
         decided={each.name: rulebook.decisions.on(read.id, each.name, today) for each in read.choices},
         as_of_today=partial(_as_of_today, rulebook, read, today),
