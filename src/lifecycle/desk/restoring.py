@@ -19,6 +19,6 @@ def accept_restore(desk: Desk, command: AcceptRestore, clock: Callable[[], datet
     """接受恢复 by an administrator who is appointed today, as far as this ledger still knows. Raises Refused, Asked, LedgerUnavailable."""
     command = well_formed(command)
     refuse_ahead(command, desk.real_day())
-    authorise(desk.ledger, desk.rulebook.jurisdictions, command, None, desk.today())
-    refuse_personal(command.reason, desk.rulebook.jurisdictions.own_regions)
+    authorise(desk.ledger, desk.rulebooks.folder.jurisdictions, command, None, desk.today())
+    refuse_personal(command.reason, desk.rulebooks.folder.jurisdictions.own_regions)
     return restoring.accept_restore(desk.ledger, asked_of(command, desk.registered_names()), clock, witnesses)

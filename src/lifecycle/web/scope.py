@@ -52,7 +52,7 @@ def the_county(request: Request, county: str, desk: TheDesk, officer: Officer) -
     """The county of `{county}`. Raises NotAllowed in one that the visitor's roles here do not reach, known or not."""
     if not reaches(request, officer, county):
         raise NotAllowed(RefusalGround.COUNTY, "web.other_county", {"own": _own(request, officer)})
-    if county not in {each.code for each in desk.rulebook.jurisdictions.counties}:
+    if county not in {each.code for each in desk.rulebooks.folder.jurisdictions.counties}:
         raise HTTPException(404)
     return county
 
@@ -65,7 +65,7 @@ def reaches(request: Request, officer: Visitor, county: str | None) -> bool:
 
 def _own(request: Request, officer: Visitor) -> list[str]:
     """The names of the counties that the visitor's roles here do reach."""
-    units = request.app.state.desk.rulebook.jurisdictions.by_code
+    units = request.app.state.desk.rulebooks.folder.jurisdictions.by_code
     return [units[county].name for county in sorted(officer.counties(roles_of(request)) or ())]
 
 

@@ -26,7 +26,7 @@ def register_person(desk: Desk, command: RegisterPerson) -> tuple[Recorded, ...]
     command = _permitted(desk, command)
     if not PERSON_ID.fullmatch(command.person):
         raise Refused("person.id_form", person=command.person)
-    refuse_personal(command.person, desk.rulebook.jurisdictions.own_regions)
+    refuse_personal(command.person, desk.rulebooks.folder.jurisdictions.own_regions)
     person = Person(id=command.person, name=command.name, phone=command.phone, identity_number=command.identity_number)
     register = PersonRegister(desk.ledger)
     register.put(person, on=command.on, by=command.by, behalf=command.behalf, command=command.id, only_new=True)
@@ -36,7 +36,7 @@ def register_person(desk: Desk, command: RegisterPerson) -> tuple[Recorded, ...]
 def erase_person(desk: Desk, command: ErasePerson) -> tuple[Recorded, ...]:
     """删除个人信息. Raises Refused, Asked, LedgerUnavailable."""
     command = _permitted(desk, command)
-    refuse_personal(command.reason, desk.rulebook.jurisdictions.own_regions)
+    refuse_personal(command.reason, desk.rulebooks.folder.jurisdictions.own_regions)
     return PersonRegister(desk.ledger).erase(asked_of(command, desk.registered_names()), desk.today())
 
 
@@ -50,5 +50,5 @@ def erase_attachment(desk: Desk, command: EraseAttachment) -> tuple[Recorded, ..
 def _permitted(desk: Desk, command: C) -> C:
     command = well_formed(command)
     refuse_ahead(command, desk.today())
-    authorise(desk.ledger, desk.rulebook.jurisdictions, command, None, desk.today())
+    authorise(desk.ledger, desk.rulebooks.folder.jurisdictions, command, None, desk.today())
     return command

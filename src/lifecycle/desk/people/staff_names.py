@@ -71,5 +71,5 @@ def _known(desk: Desk, persons: set[PersonId]) -> Mapping[str, object]:
 
 
 def _unit(desk: Desk, post: StaffAppointed, lang: str) -> str:
-    county = desk.rulebook.jurisdictions.by_code.get(post.county or "")
+    county = desk.rulebooks.folder.jurisdictions.by_code.get(post.county or "")
     return say("staff.unit", lang, place=county.name if county else say("look.whole_city", lang), role=label(post.role, lang))

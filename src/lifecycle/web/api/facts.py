@@ -32,7 +32,7 @@ def feed(request: Request, desk: TheDesk, officer: Officer, after: After = 0, li
     """
     roles = roles_of(request)
     if (own := officer.counties(roles)) is not None:
-        names = desk.rulebook.jurisdictions.by_code
+        names = desk.rulebooks.folder.jurisdictions.by_code
         raise NotAllowed(RefusalGround.COUNTY, "api.city_wide", {"own": [names[county].name for county in sorted(own)]})
     head = desk.ledger.head()
     types = () if officer.counties(AUDITS) is None else WITHOUT_ACCESS

@@ -27,7 +27,7 @@ Act = Callable[[Reading, CommandId], Receipt | tuple[Fact, ...]]
 
 def send(name: str, given: FormData, desk: Desk, act: Act, by: Visitor | None = None) -> Filed | Attempt:
     """办理一张简表. Whatever is refused or asked comes back with what was typed; sent twice, it is done once."""
-    regions = desk.rulebook.jurisdictions.own_regions
+    regions = desk.rulebooks.folder.jurisdictions.own_regions
 
     def once(attempt: Attempt, id_: CommandId) -> Receipt | Attempt:
         try:

@@ -43,13 +43,13 @@ def page(request: Request, template: str, *, status: int = 200, visitor: Visitor
     verdict took, `rule_href` the place of the rule that it applied, `rule_named` title and place
     of a rule by its id.
     """
-    app, rulebook, lang = request.app, request.app.state.desk.rulebook, language(request)
+    app, rulebook, lang = request.app, request.app.state.desk.rulebooks.folder, language(request)
     context = {
         "request": request,
         "url_for": app.url_path_for,
         "opens": partial(may_open, request.app, visitor=visitor),
         "county": partial(_county, rulebook.jurisdictions.by_code),
-        "undecided": partial(undecided, rulebook, addresses(app), lang),
+        "undecided": lambda verdict: undecided(app.state.desk.rulebook, addresses(app), lang, verdict),
         "rule_href": partial(rule_href, rulebook.documents, addresses(app)),
         "rule_named": partial(rule_named, rulebook, addresses(app), lang),
         "visitor": visitor,

@@ -103,7 +103,7 @@ def import_register(request: Request, desk: TheDesk, officer: Officer, given: An
 @router.get("/projects/import/form.xlsx", name="register_form", dependencies=gives(RegisterProject))
 def register_form(desk: TheDesk, officer: Officer) -> Response:
     """空白表样."""
-    return _download(xlsx_form(form_of(desk.rulebook.jurisdictions)), f"{say('register.sheet')}.xlsx")
+    return _download(xlsx_form(form_of(desk.rulebooks.folder.jurisdictions)), f"{say('register.sheet')}.xlsx")
 
 
 @router.get("/projects/import/marked.xlsx", name="marked_register", dependencies=gives(RegisterProject))
@@ -137,7 +137,7 @@ def _look_through(desk: Desk, officer: Visitor, typed: Typed, lang: str, confirm
         raise BadInput(Problem(UPLOAD, "form.required"))
     if not is_kept(sha256, desk.ledger, officer):
         raise BadInput(Problem(UPLOAD, "page.import.gone"))
-    content, form = desk.ledger.attachments.get(sha256), form_of(desk.rulebook.jurisdictions)
+    content, form = desk.ledger.attachments.get(sha256), form_of(desk.rulebooks.folder.jurisdictions)
     try:
         sheet = sheet_of(name, content, partial(looks_like_register, form), UNPACKED)
         if (lines := sum(1 for _ in sheet.filled())) > MOST_LINES:

@@ -76,7 +76,7 @@ def policies(request: Request, desk: TheDesk, visiting: Anybody) -> HTMLResponse
         "public/policies.html",
         visitor=visiting,
         listed=listed,
-        units=desk.rulebook.jurisdictions,
+        units=desk.rulebooks.folder.jurisdictions,
         period=in_words,
         notices=[(notice, _adopted_at(notice, followed)) for notice in reversed(followed[-1].calendar.working_days.arrangements)],
     )
@@ -109,7 +109,7 @@ def policy_document(request: Request, document: str, desk: TheDesk, visiting: An
         decided={each.name: rulebook.decisions.on(read.id, each.name, today) for each in read.choices},
         as_of_today=partial(_as_of_today, rulebook, read, today),
         versions=versions(desk, read),
-        units=desk.rulebook.jurisdictions,
+        units=desk.rulebooks.folder.jurisdictions,
         period=partial(period, language(request)),
         in_clauses=in_clauses,
         in_all=in_all,

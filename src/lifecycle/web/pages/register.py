@@ -91,7 +91,7 @@ def register_workbook(request: Request, conditions: Conditions, desk: TheDesk, s
     """台账导出: every row that the conditions find, on whichever page."""
     rows, workbook, lang = _up_to_date(sheets), BytesIO(), language(request)
     with snapshot(desk.ledger.engine) as db:
-        names = {each.code: each.name for each in desk.rulebook.jurisdictions.counties}
+        names = {each.code: each.name for each in desk.rulebooks.folder.jurisdictions.counties}
         write_workbook(look_through(db, rows, conditions, officer.counties(roles_of(request))), names, workbook, lang)
     name = quote(f"{say('project_register.title', lang)}-{desk.today()}.xlsx")
     return Response(workbook.getvalue(), media_type=WORKBOOK, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
@@ -99,7 +99,7 @@ def register_workbook(request: Request, conditions: Conditions, desk: TheDesk, s
 
 def _options(desk: Desk, seen: frozenset[str] | None, lang: str) -> dict[str, list[tuple[str, str]]]:
     """What each filter offers, after the empty choice; counties only to those who see several."""
-    counties = [(each.code, each.name) for each in desk.rulebook.jurisdictions.counties if seen is None or each.code in seen]
+    counties = [(each.code, each.name) for each in desk.rulebooks.folder.jurisdictions.counties if seen is None or each.code in seen]
     lists: dict[str, type[StrEnum]] = {"kind": Kind, "state": ProjectState, "gate": Gate, "judged": Judged}
     offered = {name: [(member.value, label(member, lang)) for member in members] for name, members in lists.items()}
     anything = [("", say("page.register.any", lang))]

@@ -198,7 +198,7 @@ def _figure(sheet: Sheet, target: Target, county: str | None) -> Cell:
 def _where(desk: Desk, counties: frozenset[str] | None, lang: str) -> str:
     if counties is None:
         return say("page.targets.whole_city", lang)
-    return JOINED_BY[lang].join(each.name for each in desk.rulebook.jurisdictions.counties if each.code in counties)
+    return JOINED_BY[lang].join(each.name for each in desk.rulebooks.folder.jurisdictions.counties if each.code in counties)
 
 
 def places(sheet: Sheet, lang: str) -> str:

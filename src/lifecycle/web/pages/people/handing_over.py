@@ -173,7 +173,7 @@ def _desks_offered(there: OnDesk, officer: Visitor, lang: str) -> list[Offered]:
 
 
 def _colleagues_offered(there: OnDesk, desk: Desk, lang: str) -> Iterator[Offered]:
-    units = desk.rulebook.jurisdictions.by_code
+    units = desk.rulebooks.folder.jurisdictions.by_code
     for staff, held in there.receivers.items():
         places = [units[each.county].name if each.county else say("look.whole_city", lang) for each in held]
         yield staff, say("page.hand_over.colleague", lang, staff=who_briefly(staff), places=JOINED_BY[lang].join(dict.fromkeys(places)))

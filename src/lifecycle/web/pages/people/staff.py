@@ -205,7 +205,7 @@ def _roles(request: Request) -> list[tuple[str, str]]:
 
 
 def _counties(desk: Desk) -> list[tuple[str, str]]:
-    return [(county.code, county.name) for county in desk.rulebook.jurisdictions.counties]
+    return [(county.code, county.name) for county in desk.rulebooks.folder.jurisdictions.counties]
 
 
 def _appointment(request: Request, desk: Desk, officer: Visitor, attempt: Attempt) -> Response:

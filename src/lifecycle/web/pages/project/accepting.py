@@ -92,7 +92,7 @@ def _keys(attempt: Attempt, desk: Desk) -> tuple[list[str], date]:
     """What is ticked, and the legal date. Raises BadInput."""
     if not COMMAND_ID.fullmatch(attempt.id):
         raise BadInput(Problem("", "form.reload"))
-    form = Reading(attempt.typed, desk.rulebook.jurisdictions.own_regions)
+    form = Reading(attempt.typed, desk.rulebooks.folder.jurisdictions.own_regions)
     keys = list(dict.fromkeys(attempt.typed.many(FORM, "items")))
     if not keys or len(keys) > MOST or not all(KEY.fullmatch(key) for key in keys):
         form.wrong("items", "form.choose")

@@ -254,7 +254,7 @@ def _change(now: Entry | None, then: Entry | None) -> Change | None:
 
 def _sections(after: History, before: History | None, desk: Desk, lang: str) -> tuple[Section, ...]:
     """The state that the histories amount to; alone, it stands beside itself."""
-    counties = {each.code: each.name for each in desk.rulebook.jurisdictions.counties}
+    counties = {each.code: each.name for each in desk.rulebooks.folder.jurisdictions.counties}
     return side_by_side(before.project if before else after.project, after.project, counties, lang)
 
 
