@@ -23,7 +23,7 @@ from lifecycle.projections.project_state import ProjectState
 from lifecycle.projections.register_export import write_workbook
 from lifecycle.projections.register_query import PER_PAGE, Judged, Query, Sort, look_through, look_up
 from lifecycle.projections.runner import PAGE, Runner
-from lifecycle.projects.routes import ROUTES
+from lifecycle.projects.routes import route_of
 from lifecycle.vocabulary import Funding, Gate, Kind, WorksClass
 from tests.packaged import rulebook
 from tests.postgres import empty_database, running_server
@@ -68,7 +68,7 @@ def rows(number: int) -> Iterator[dict[str, Any]]:
             "funding": Funding.GOVERNMENT.value,
             "works_class": WorksClass.BUILDING.value,
             "state": chance.choice(STATES).value,
-            "gates": listed({gate.value for gate in chance.choices(ROUTES[kind], k=chance.choice((1, 1, 2)))}),
+            "gates": listed({gate.value for gate in chance.choices(route_of(kind, date(2023, 1, 1)), k=chance.choice((1, 1, 2)))}),
             "reached": None,
             "buildings": chance.randrange(1, 12),
             "area": chance.randrange(10**6, 10**9),

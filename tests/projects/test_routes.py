@@ -17,23 +17,23 @@ from lifecycle.projects.deciding.conclusion import ProposeConclusion, SignConclu
 from lifecycle.projects.deciding.elsewhere import RecordOutsideDecision
 from lifecycle.projects.mending.corrections import fold
 from lifecycle.projects.project import Project
-from lifecycle.projects.routes import DECIDERS, JUDGED_AS, ROUTES, Level, gates_before
+from lifecycle.projects.routes import DECIDERS, JUDGED_AS, ROUTES, Level, gates_before, route_of
 from lifecycle.vocabulary import BuildingId, Fact, Gate, Kind, Refused, Verdict, WorksClass
 from tests.projects.given import Story, decided, given, met_elsewhere
-from tests.projects.walks import BOTH, DAYS, ONE, applied, checked, outside, proposed, signed, walked
+from tests.projects.walks import BEGUN_ON, BOTH, DAYS, ONE, applied, checked, outside, proposed, signed, walked
 
 BUILT = (Gate.CONSTRUCTION_PERMIT, Gate.CONSTRUCTION, Gate.COMPLETION_ACCEPTANCE, Gate.ACCEPTANCE_FILING)
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_ends_in_permit_works_acceptance_and_filing(kind: Kind):
-    assert ROUTES[kind][-4:] == BUILT
+    assert route_of(kind, BEGUN_ON)[-4:] == BUILT
 
 
 def test_new_works_are_planned_and_drawn_and_retrofits_are_listed():
     drawn = (Gate.PLANNING_CONDITIONS, Gate.DESIGN_REVIEW, Gate.DRAWING_REVIEW)
     listed = (Gate.RESERVE, Gate.ANNUAL_PLAN, Gate.DESIGN_REVIEW)
-    assert {kind: route[:-4] for kind, route in ROUTES.items()} == {
+    assert {kind: route_of(kind, BEGUN_ON)[:-4] for kind in ROUTES} == {
         Kind.NEW: drawn,
         Kind.ALTERATION: drawn,
         Kind.EXTENSION: drawn,
@@ -43,9 +43,9 @@ def test_new_works_are_planned_and_drawn_and_retrofits_are_listed():
 
 
 def test_gates_before_are_those_of_the_route():
-    assert gates_before(Kind.NEW, Gate.PLANNING_CONDITIONS) == ()
-    assert gates_before(Kind.NEW, Gate.DRAWING_REVIEW) == (Gate.PLANNING_CONDITIONS, Gate.DESIGN_REVIEW)
-    assert gates_before(Kind.NEW, Gate.RESERVE) == ()
+    assert gates_before(route_of(Kind.NEW, BEGUN_ON), Gate.PLANNING_CONDITIONS) == ()
+    assert gates_before(route_of(Kind.NEW, BEGUN_ON), Gate.DRAWING_REVIEW) == (Gate.PLANNING_CONDITIONS, Gate.DESIGN_REVIEW)
+    assert gates_before(route_of(Kind.NEW, BEGUN_ON), Gate.RESERVE) == ()
 
 
 def test_our_own_gates_are_signed_by_levels_and_no_others():
@@ -130,7 +130,7 @@ def test_a_filing_is_judged_as_the_acceptance_it_files():
 def test_every_kind_walks_to_its_filing(kind: Kind):
     walked_through = given(walked(Gate.ACCEPTANCE_FILING, kind)).project
     assert walked_through is not None
-    assert all(b.has_done(gate) for b in walked_through.standing() for gate in ROUTES[kind])
+    assert all(b.has_done(gate) for b in walked_through.standing() for gate in route_of(kind, BEGUN_ON))
     assert (walked_through.supervisions, walked_through.flags) == ({}, {})
 
 

@@ -11,7 +11,7 @@ from lifecycle.projects.deciding.elsewhere import RecordOutsideDecision
 from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.projects.project import Outcome
 from lifecycle.projects.registration import RegisterProject
-from lifecycle.projects.routes import DECIDERS, ROUTES
+from lifecycle.projects.routes import DECIDERS, route_of
 from lifecycle.projects.works.acceptance import HoldSpecialAcceptances, Special, SpecialResult
 from lifecycle.projects.works.buildings import AddBuildings, NewBuilding
 from lifecycle.projects.works.construction import ReportCompletion, StartConstruction
@@ -26,6 +26,8 @@ CODE = "2301-140581-04-01-135254"
 OWNER = Unit(name="高平市城市建设投资有限公司", uscc="91330100799655058B")
 AUTHORITY = "高平市行政审批服务管理局"
 
+BEGUN_ON = date(2023, 1, 10)
+"""法定日期 of the registration."""
 DAYS = {
     Gate.RESERVE: date(2023, 1, 15),
     Gate.ANNUAL_PLAN: date(2023, 1, 20),
@@ -42,7 +44,7 @@ COMPLETED = date(2023, 10, 20)
 
 def registration(**fields: Any) -> RegisterProject:
     project = {
-        "on": date(2023, 1, 10),
+        "on": BEGUN_ON,
         "code": CODE,
         "name": "高平市第二人民医院",
         "county": "140581",
@@ -151,7 +153,7 @@ def way(kind: Kind, *through: Gate, buildings: tuple[BuildingId, ...] = BOTH) ->
     """These gates of a route, in order, the applications numbered from A1."""
     steps: list[ProjectCommand] = []
     ours = 0
-    for gate in ROUTES[kind]:
+    for gate in route_of(kind, BEGUN_ON):
         if gate in through:
             ours += gate in DECIDERS and DECIDERS[gate].ours
             steps += gate_passed(gate, f"A{ours}", buildings)
@@ -160,7 +162,7 @@ def way(kind: Kind, *through: Gate, buildings: tuple[BuildingId, ...] = BOTH) ->
 
 def walked(last: Gate, kind: Kind = Kind.NEW, works_class: WorksClass = WorksClass.BUILDING) -> tuple[ProjectCommand, ...]:
     """A project registered, with its buildings, and brought through every gate up to and including the last one."""
-    route = ROUTES[kind]
+    route = route_of(kind, BEGUN_ON)
     through = route[: route.index(last) + 1]
     registered = registration(kind=kind, works_class=works_class)
     if works_class is WorksClass.BUILDING:

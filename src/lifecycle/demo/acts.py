@@ -19,7 +19,7 @@ from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.mending.supervision import CloseSupervision
 from lifecycle.projects.numbers import decided_here
 from lifecycle.projects.project import Mode, Outcome
-from lifecycle.projects.routes import JUDGED_AS, ROUTES
+from lifecycle.projects.routes import JUDGED_AS, route_of
 from lifecycle.projects.works.acceptance import HoldSpecialAcceptances, IssueJointOpinion, Special, SpecialResult
 from lifecycle.projects.works.construction import ReportCompletion
 from lifecycle.projects.works.indicators import DeclareIndicators
@@ -52,7 +52,7 @@ def declare(diary: Diary, batch: Batch, stage: Stage, on: date) -> None:
 
 def declare_for_retrofit(diary: Diary, batch: Batch, on: date) -> None:
     """Retrofits have no drawing review: their drawings are declared before the permit."""
-    if Gate.DRAWING_REVIEW not in ROUTES[diary.life.kind]:
+    if Gate.DRAWING_REVIEW not in route_of(diary.life.kind, diary.life.registered_on):
         declare(diary, batch, Stage.DRAWN, on)
 
 

@@ -16,7 +16,7 @@ from lifecycle.vocabulary import Gate, Kind, Stage
 def registration(diary: Diary) -> None:
     """登记, with the buildings of all batches."""
     life = diary.life
-    on = life.approved_on if life.existing else life.entered_on
+    on = life.registered_on
     diary.write(
         RegisterProject,
         on,

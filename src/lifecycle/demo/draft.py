@@ -10,7 +10,7 @@ from lifecycle.demo.calendar import CLOSING, OPENING, later, workday
 from lifecycle.demo.cast import Cast
 from lifecycle.demo.names import BUILDINGS
 from lifecycle.demo.stories import STORIES
-from lifecycle.projects.routes import ROUTES
+from lifecycle.projects.routes import route_of
 from lifecycle.projects.works.building import Part
 from lifecycle.vocabulary import BuildingId, Gate, Kind, Use, WorksClass
 
@@ -88,6 +88,11 @@ class Draft:
     entered_on: date
     batches: list[DraftBatch] = field(default_factory=list)
 
+    @property
+    def registered_on(self) -> date:
+        """法定日期 of the registration."""
+        return self.approved_on if self.cast.existing else self.entered_on
+
 
 def draft(random: Random, cast: Cast, county: str, story: str | None) -> Draft:
     """Draws the days and the areas of one project."""
@@ -114,7 +119,7 @@ def _days(random: Random, project: Draft, number: int) -> dict[Gate, date]:
     story = STORIES[project.story] if project.story and number == 0 else None
     last = story.at if story and story.ends else project.cast.last
     day, days = project.entered_on, {}
-    for gate in ROUTES[project.cast.kind]:
+    for gate in route_of(project.cast.kind, project.registered_on):
         gap = random.randint(*GAPS[gate]) + (story.room.get(gate, 0) if story else 0)
         if gate is Gate.DESIGN_REVIEW:
             gap += number * _BATCH_DELAY
@@ -130,7 +135,7 @@ def _days(random: Random, project: Draft, number: int) -> dict[Gate, date]:
 def _past(random: Random, approved_on: date) -> dict[Gate, date]:
     """An existing project: decided and started before the register began, accepted in its first year."""
     day, days = approved_on, {}
-    for gate in ROUTES[Kind.NEW]:
+    for gate in route_of(Kind.NEW, approved_on):
         if gate is Gate.COMPLETION_ACCEPTANCE:
             day = workday(date(2023, random.randint(4, 11), random.randint(1, 24)))
         else:

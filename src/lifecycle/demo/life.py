@@ -67,6 +67,11 @@ class Life(Struct, frozen=True, kw_only=True):
     story: str | None = None
 
     @property
+    def registered_on(self) -> date:
+        """法定日期 of the registration: what exists already is registered under the day of its approval."""
+        return self.approved_on if self.existing else self.entered_on
+
+    @property
     def applicant(self) -> Unit:
         """建设单位."""
         return next(party.unit for party in self.parties if party.role is PartyRole.CONSTRUCTION_UNIT)

@@ -6,7 +6,7 @@ from random import Random
 from lifecycle.demo.draft import Draft, DraftBuilding
 from lifecycle.demo.life import Stated
 from lifecycle.demo.shares import must_be_prefabricated
-from lifecycle.projects.routes import ROUTES
+from lifecycle.projects.routes import route_of
 from lifecycle.vocabulary import NEITHER_USES, PUBLIC_USES, STAGES, EnergyPath, Gate, GreenStar, Indicators, Kind, Stage, Use
 
 OLDER_STANDARD = Decimal("0.65")
@@ -18,7 +18,7 @@ _MARGINS = tuple(map(Decimal, ("0", "0", "0.002", "0.005", "0.01", "0.018")))
 
 def stated(random: Random, project: Draft, building: DraftBuilding, use: Use, area: Decimal) -> Stated:
     """The indicators of one unit of that floor area, at the stages of its route."""
-    stages = STAGES if Gate.PLANNING_CONDITIONS in ROUTES[project.cast.kind] else STAGES[1:]
+    stages = STAGES if Gate.PLANNING_CONDITIONS in route_of(project.cast.kind, project.registered_on) else STAGES[1:]
     energy = _ladder(random, _energy(project, use), len(stages))
     assembly = _ladder(random, _assembly(random, project, building), len(stages))
     star = _star(random, project, building, use)

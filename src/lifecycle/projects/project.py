@@ -21,7 +21,7 @@ from lifecycle.projects.application.hours import Hours
 from lifecycle.projects.deciding.proposals import Mistake, Silence
 from lifecycle.projects.deciding.refusals import RefusalBasis
 from lifecycle.projects.parties import Party, PartyRole, Unit
-from lifecycle.projects.routes import JUDGED_AS, ROUTES, WITHOUT_BUILDINGS, Level, gates_before
+from lifecycle.projects.routes import JUDGED_AS, WITHOUT_BUILDINGS, Level, gates_before, route_of
 from lifecycle.projects.works.building import Building, Passage, Standing, entries
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Fact, Funding, Gate, Kind, ProjectId, Refused, StaffId, Verdict, WorksClass
 
@@ -163,6 +163,7 @@ class Project(Struct, frozen=True, kw_only=True):
     urban: bool
     bim_pilot: bool
     approving_authority: str
+    registered_on: date
     approved_on: date | None = None
     existing: bool = False
     parties_since: tuple[tuple[date, Party], ...] = ()
@@ -181,7 +182,7 @@ class Project(Struct, frozen=True, kw_only=True):
 
     @property
     def route(self) -> tuple[Gate, ...]:
-        return ROUTES[self.kind]
+        return route_of(self.kind, self.registered_on)
 
     @property
     def parties(self) -> tuple[Party, ...]:
@@ -219,7 +220,7 @@ class Project(Struct, frozen=True, kw_only=True):
 
     def missing_before(self, gate: Gate, building: Building, on: date) -> tuple[Gate, ...]:
         """前置环节 that the building had by that day neither passed nor been exempted from."""
-        return tuple(earlier for earlier in gates_before(self.kind, gate) if not building.has_done_by(earlier, on))
+        return tuple(earlier for earlier in gates_before(self.route, gate) if not building.has_done_by(earlier, on))
 
     def refuse_before_last(self, gate: Gate, ids: Iterable[BuildingId], on: date) -> None:
         """At one gate the days go forward: nothing is dated before what is recorded there already."""

@@ -90,6 +90,7 @@ def _(fact: ProjectRegistered, project: Project | None) -> Project:
         urban=fact.urban,
         bim_pilot=fact.bim_pilot,
         approving_authority=fact.approving_authority,
+        registered_on=fact.on,
         approved_on=fact.approved_on,
         existing=fact.existing,
         parties_since=tuple((fact.on, party) for party in fact.parties),

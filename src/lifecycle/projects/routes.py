@@ -1,5 +1,6 @@
 """流程: which gates a project meets by its kind, who decides each, and by how many signatures. Data; adding a gate is adding lines here."""
 
+from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct
@@ -45,6 +46,21 @@ DECIDERS: dict[Gate, Decider] = {
 }
 """A gate that is not here (施工、储备库、年度计划) is passed by what happens, not by a conclusion."""
 
+
+class Leg(Struct, frozen=True):
+    """流程的一环: a gate on the route of a kind of project.
+
+    since: it stands on the routes of projects that were registered on this day or later; None: on all. An older project keeps its route:
+    one that is finished stays so.
+    """
+
+    gate: Gate
+    since: date | None = None
+
+
+Route = tuple[Gate, ...]
+"""流程 of one project: its gates, in the order in which they must be passed."""
+
 _CONSTRUCTION = (
     Gate.PLANNING_CONDITIONS,
     Gate.DESIGN_REVIEW,
@@ -64,14 +80,20 @@ _RETROFIT = (
     Gate.ACCEPTANCE_FILING,
 )
 
-ROUTES: dict[Kind, tuple[Gate, ...]] = {
-    Kind.NEW: _CONSTRUCTION,
-    Kind.ALTERATION: _CONSTRUCTION,
-    Kind.EXTENSION: _CONSTRUCTION,
-    Kind.RESIDENTIAL_RETROFIT: _RETROFIT,
-    Kind.PUBLIC_RETROFIT: _RETROFIT,
+ROUTES: dict[Kind, tuple[Leg, ...]] = {
+    Kind.NEW: tuple(map(Leg, _CONSTRUCTION)),
+    Kind.ALTERATION: tuple(map(Leg, _CONSTRUCTION)),
+    Kind.EXTENSION: tuple(map(Leg, _CONSTRUCTION)),
+    Kind.RESIDENTIAL_RETROFIT: tuple(map(Leg, _RETROFIT)),
+    Kind.PUBLIC_RETROFIT: tuple(map(Leg, _RETROFIT)),
 }
-"""建设性质 -> 环节, in the order in which they must be passed."""
+"""建设性质 -> 环节, past and present, in the order in which they must be passed."""
+
+
+def route_of(kind: Kind, registered_on: date) -> Route:
+    """流程 of a project of this kind, by the legal date of its registration."""
+    return tuple(leg.gate for leg in ROUTES[kind] if leg.since is None or leg.since <= registered_on)
+
 
 JUDGED_AS: dict[Gate, Gate] = {Gate.ACCEPTANCE_FILING: Gate.COMPLETION_ACCEPTANCE}
 """备案 rests on the same conditions as the acceptance that it files (三（二）)."""
@@ -84,7 +106,6 @@ EXTENSION_MONTHS = 3
 """建筑法 第九条: a permit is extended at most twice, by at most three months each."""
 
 
-def gates_before(kind: Kind, gate: Gate) -> tuple[Gate, ...]:
-    """前置环节 of a gate on the route of a kind; empty when the gate is not on it."""
-    route = ROUTES[kind]
+def gates_before(route: Route, gate: Gate) -> tuple[Gate, ...]:
+    """前置环节 of a gate on a route; empty when the gate is not on it."""
     return route[: route.index(gate)] if gate in route else ()

@@ -1,5 +1,6 @@
 """理由: one sentence for each verdict that blocks, in both languages."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +26,7 @@ PROJECT = Project(
     urban=True,
     bim_pilot=False,
     approving_authority="行政审批服务管理局",
+    registered_on=date(2023, 4, 1),
     buildings={TOWER.id: TOWER},
 )
 

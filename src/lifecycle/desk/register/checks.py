@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from lifecycle.desk.register.form import ALWAYS, BUILDING, OF_PROJECT, Column, Form
 from lifecycle.desk.register.line import Line
 from lifecycle.projects.parties import refuse_later_code
-from lifecycle.projects.routes import DECIDERS, ROUTES, WITHOUT_BUILDINGS
+from lifecycle.projects.routes import DECIDERS, WITHOUT_BUILDINGS, route_of
 from lifecycle.projects.works.acceptance import SpecialResult
 from lifecycle.vocabulary import Gate, Kind, Refused, WorksClass
 
@@ -32,14 +32,13 @@ def faults_of(line: Line, form: Form, present: Collection[Column], today: date) 
     yield from _incomplete(line, present)
     yield from _about_buildings(line)
     yield from _in_the_future(line, today)
-    yield from _off_route(line, form)
     yield from _out_of_turn(line, form)
     if line.cells.get("building.prefabricated") is True and line.cells.get("specials.assembly") == SpecialResult.NOT_CONCERNED:
         yield Fault(line.number, "specials.assembly", "register.assembly_concerns", {})
 
 
-def faults_across(lines: Sequence[Line], form: Form) -> Iterator[Fault]:
-    """What is wrong among the rows of one project: they disagree on it, or speak of one building twice."""
+def faults_across(lines: Sequence[Line], form: Form, today: date) -> Iterator[Fault]:
+    """What is wrong among the rows of one project: they disagree on it, speak of one building twice, or of a gate that it does not meet."""
     first, *others = lines
     of_project = [column for column in form.columns if column.group in OF_PROJECT]
     for line in others:
@@ -55,6 +54,7 @@ def faults_across(lines: Sequence[Line], form: Form) -> Iterator[Fault]:
             refuse_later_code(str(first.cells[CODE]), min(days))
     except Refused as refused:
         yield Fault(first.number, CODE, refused.code, refused.values)
+    yield from _off_route(lines, form, min(days, default=today))
     seen: dict[Any, int] = {}
     for line in lines:
         if BUILDING_ID in line.spoiled:
@@ -102,14 +102,16 @@ def _in_the_future(line: Line, today: date) -> Iterator[Fault]:
             yield Fault(line.number, path, "register.in_the_future", {"on": value, "today": today})
 
 
-def _off_route(line: Line, form: Form) -> Iterator[Fault]:
-    if "project.kind" not in line.cells:
-        return
-    kind = Kind(str(line.cells["project.kind"]))
-    for column in form.columns:
-        gate = AT_GATE.get(column.group) if column.path in line.cells else None
-        if gate and gate not in ROUTES[kind]:
-            yield Fault(line.number, column.path, "gate.not_on_route", {"gate": gate, "kind": kind})
+def _off_route(lines: Sequence[Line], form: Form, registered_on: date) -> Iterator[Fault]:
+    """registered_on: the earliest day that is known of the project, on which it is entered (`life.steps_of`)."""
+    for line in lines:
+        if "project.kind" not in line.cells:
+            continue
+        kind = Kind(str(line.cells["project.kind"]))
+        for column in form.columns:
+            gate = AT_GATE.get(column.group) if column.path in line.cells else None
+            if gate and gate not in route_of(kind, registered_on):
+                yield Fault(line.number, column.path, "gate.not_on_route", {"gate": gate, "kind": kind})
 
 
 def _out_of_turn(line: Line, form: Form) -> Iterator[Fault]:

@@ -78,7 +78,7 @@ def read_register(sheet: Sheet, form: Form, today: date) -> Register:
     of_file += _strays(sheet, headings, rows)
     lines, problems = _lines(sheet, form, headings, rows, today)
     projects = _by_project(lines)
-    problems += (_named(sheet, form, fault) for project in projects for fault in faults_across(project.lines, form))
+    problems += (_named(sheet, form, fault) for project in projects for fault in faults_across(project.lines, form, today))
     problems += _half_hidden(sheet, form, headings, projects, [row for row in named if row[0] in sheet.hidden_rows])
     merged = _merged(sheet, headings, frozenset(line.number for line in lines))
     problems += (bad_cell(sheet.name, row, column.heading(), "register.merged", {}) for row, column, _ in merged)

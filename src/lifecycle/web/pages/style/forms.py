@@ -4,7 +4,7 @@ The wrong ones are read as ever: what they are told is what their fields found, 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -70,6 +70,7 @@ B1 = Building(
     indicators={"b1/p1": {stage: Declared(values=values) for stage, values in STATED.items()}},
 )
 PROJECT = Project(
+    registered_on=date(2023, 4, 1),
     id=ProjectId("sample"),
     code="2304-140581-04-01-135254",
     name=LONG_NAME,
