@@ -1,6 +1,7 @@
 """批注: each wrong cell of the clerk's workbook has a note that says why, and the clerk's own notes stay."""
 
 import re
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -8,10 +9,11 @@ from zipfile import ZipFile
 import pytest
 from xlsxwriter import Workbook
 
+from lifecycle.compliance.problems import BadInput
 from lifecycle.desk.register.form import SHEET
 from lifecycle.desk.register.marking import marked
 from lifecycle.desk.register.rows import bad_cell
-from tests.desk.register.test_register_marking import COLUMNS, WRONG, letter, looked, marking
+from tests.desk.register.test_register_marking import COLUMNS, WRONG, cells, letter, looked, marking
 from tests.desk.register.test_register_reading import repack
 from tests.desk.register.test_register_shapes import DATES
 from tests.desk.register_files import FORM, csv_file, heading, opened, write, xlsx
@@ -78,11 +80,88 @@ def test_a_note_goes_when_its_cell_is_mended(book: Path) -> None:
     assert set(notes(marking(book))) == {PREFABRICATED}
 
 
-def test_notes_of_the_clerk_stay_as_they_are(book: Path) -> None:
+def test_a_note_of_the_clerk_keeps_his_words_and_says_below_a_line_what_is_wrong(book: Path) -> None:
     said = notes(marking(with_own_notes(book)))
 
-    assert (said["A2"], said[USE]) == ("与发改局核对过", "待查")
+    assert said["A2"] == "与发改局核对过"
+    assert re.fullmatch("待查\n──台账导入──\n“宫殿”不在可填的值内[^─]*\n────────", said[USE])
     assert said[PREFABRICATED].startswith("没有填写")
+
+
+def heights(book: bytes) -> list[int]:
+    """How many rows each note is high, as a spreadsheet lays it over the sheet."""
+    with ZipFile(BytesIO(book)) as package:
+        (drawn,) = [package.read(name).decode() for name in package.namelist() if name.endswith(".vml")]
+    anchors = [[int(each) for each in anchor.split(",")] for anchor in re.findall("<x:Anchor>(.*?)</x:Anchor>", drawn)]
+    return [below - above for _, _, above, _, _, _, below, _ in anchors]
+
+
+def test_what_is_told_in_a_note_of_the_clerk_is_told_once_and_goes_when_its_cell_is_mended(book: Path) -> None:
+    before = heights(with_own_notes(book).read_bytes())
+    once = marking(book)
+    assert heights(once)[:2] > before, "his note is long enough for what is told in it"
+
+    book.write_bytes(once)
+    again = marking(book)
+    assert (notes(again), heights(again)) == (notes(once), heights(once))
+
+    repack(book, lambda name, part: part.replace("宫殿".encode(), "医院".encode()) if name == "xl/sharedStrings.xml" else part)
+    less = marking(book)
+    assert notes(less)[USE] == "待查"
+    assert heights(less)[:2] == before
+
+
+def test_only_our_part_is_taken_away_of_a_note_that_a_spreadsheet_has_written_since(book: Path) -> None:
+    book.write_bytes(marking(with_own_notes(book)))
+
+    def written_since(name: str, part: bytes) -> bytes:
+        if name == "xl/sharedStrings.xml":
+            return part.replace("宫殿".encode(), "医院".encode())
+        if not name.startswith("xl/comments"):
+            return part
+        cut = '──台账</t></r><r><rPr><b/></rPr><t xml:space="preserve">导入──'.encode()
+        part = part.replace("\n──台账导入──\n".encode(), b"&#10;" + cut + b"\r\n")
+        return part.replace("────────</t></r>".encode(), '────────</t></r><r><t xml:space="preserve">&#10;已电话核实</t></r>'.encode())
+
+    repack(book, written_since)
+    assert notes(marking(book))[USE] == "待查&#10;已电话核实"
+
+
+ENCODED = {"utf-16": "UTF-16", "utf-16-be": "UTF-16", "gb18030": "GB18030", "cp1252": "windows-1252"}
+PARTS = ["sheet1.xml", "comments1.xml", "vmlDrawing1.vml", "styles.xml", "sharedStrings.xml", "[Content_Types].xml", "sheet1.xml.rels"]
+
+
+@pytest.mark.parametrize("encoding", ENCODED)
+@pytest.mark.parametrize("kind", PARTS)
+def test_a_part_in_another_encoding_is_read_and_marked_as_one_in_utf_8_is(book: Path, encoding: str, kind: str) -> None:
+    """As programs write them: with a byte order mark or without."""
+    expected = marking(with_own_notes(book))
+    seen: list[bytes] = []
+
+    def encoded(name: str, part: bytes) -> bytes:
+        if not name.endswith(kind):
+            return part
+        text = re.sub(r"^<\?xml[^>]*\?>\s*", "", part.decode())
+        seen.append(f'<?xml version="1.0" encoding="{ENCODED[encoding]}" standalone="yes"?>{text}'.encode(encoding, "xmlcharrefreplace"))
+        return seen[-1]
+
+    repack(book, encoded)
+    assert seen
+    marks = marking(book)
+    assert {cell: unescape(said) for cell, said in notes(marks).items()} == notes(expected)
+    assert cells(marks) == cells(expected)
+    with ZipFile(BytesIO(marks)) as package:
+        assert not [name for name in package.namelist() if not package.read(name).decode()], "every part is UTF-8"
+
+
+@pytest.mark.parametrize("declared", ["klingon", "UTF-8\xff", "hex"])
+def test_a_part_in_no_encoding_that_is_known_is_a_fault_of_the_file(book: Path, declared: str) -> None:
+    xlsx(book, WRONG, columns=COLUMNS)
+    head = f'<?xml version="1.0" encoding="{declared}"?>'.encode("latin-1")
+    repack(book, lambda name, part: head + part.partition(b"?>")[2] if name == SHEET_PART else part)
+
+    with pytest.raises(BadInput, match="not a sound"):
+        opened(book)
 
 
 def test_the_reference_to_the_notes_stands_where_the_order_of_a_sheet_wants_it(book: Path) -> None:

@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from xlsxwriter import Workbook
 
 from lifecycle.desk.register.cells import CellError
+from lifecycle.desk.register.encoding import in_utf8
 from lifecycle.desk.register.form import SHEET, Form
 from lifecycle.desk.register.heads import headings_of, is_ours
 from lifecycle.desk.register.notes import with_notes
@@ -37,8 +38,8 @@ class Marks(NamedTuple):
 def marked(content: bytes, sheet: Sheet, form: Form, problems: Iterable[BadCell], lang: str = "zh") -> bytes:
     """The workbook with its faults marked; of a CSV file, a workbook of the same cells. Raises Unscannable for what is no workbook."""
     marks = _marks(sheet, form, tuple(problems), lang)
-    name, book = (SHEET, _as_workbook(sheet)) if sheet.plain else (sheet.name, content)
     try:
+        name, book = (SHEET, _as_workbook(sheet)) if sheet.plain else (sheet.name, in_utf8(content))
         with ZipFile(io.BytesIO(book)) as package:
             part, styles = part_of(package, name), styles_of(package)
             look = _Looks(package.read(styles) if styles else b"")
@@ -50,7 +51,7 @@ def marked(content: bytes, sheet: Sheet, form: Form, problems: Iterable[BadCell]
                     copy.writestr(entry, changed.pop(entry.filename) if entry.filename in changed else package.read(entry))
                 for part, new in changed.items():
                     copy.writestr(ZipInfo(part), new, ZIP_DEFLATED)
-    except (BadZipFile, KeyError, StopIteration, ValueError, zlib.error, expat.ExpatError) as error:
+    except (BadZipFile, LookupError, StopIteration, ValueError, zlib.error, expat.ExpatError) as error:
         raise Unscannable(str(error)) from error
     return packed.getvalue()
 
@@ -99,8 +100,6 @@ REFERENCE = re.compile(rb'\sr="([A-Z]+)\d+"')
 
 def _with_marks(part: bytes, marks: Marks, filled: Callable[[int], int]) -> bytes:
     """The sheet with those rows written anew that are marked. filled: a style -> the same with the fill of a mark."""
-    if part.startswith((b"\xfe\xff", b"\xff\xfe")):
-        raise ValueError("a sheet in UTF-16 cannot be marked")
     pieces, done = [], 0
     for number, start, end in _rows(part, marks.texts.keys()):
         pieces += [part[done:start], _row(part[start:end], number, marks, filled)]

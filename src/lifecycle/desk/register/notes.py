@@ -1,4 +1,4 @@
-"""批注: what is wrong with a cell stands in a note of that cell, as a spreadsheet keeps one; notes of the clerk's own stay as they are.
+"""批注: what is wrong with a cell stands in a note of that cell, as a spreadsheet keeps one; in a note of the clerk's own, below his words.
 
 A note is an entry in a list of comments, and a shape in a drawing that says where it stands (ECMA-376-1, 18.7; ECMA-376-4, 19).
 """
@@ -11,10 +11,9 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 from zipfile import ZipFile
 
+from lifecycle.desk.register.clerks_notes import AUTHOR, said_of_ours, with_ours, without_ours
 from lifecycle.desk.register.workbook import column_number, related
 
-AUTHOR = "台账导入"
-"""By this author notes of ours are known again, also in a file that a spreadsheet has written since."""
 STRICT = "http://purl.oclc.org/ooxml/"
 TYPES = "[Content_Types].xml"
 VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -53,6 +52,8 @@ LIST = re.compile(rb"<((?:[\w.-]+:)?)commentList\b[^>]*?(?:/>|>(.*?)</(?:[\w.-]+
 COMMENT = re.compile(rb"<(?:[\w.-]+:)?comment\s([^>]*?)(?:/>|>.*?</(?:[\w.-]+:)?comment>)", re.DOTALL)
 DRAWN = re.compile(rb"<v:shape\s.*?</v:shape>", re.DOTALL)
 PLACE = re.compile(rb"<x:(Row|Column)>\s*(\d+)\s*</x:\1>")
+BELOW = re.compile(rb"(<x:Anchor>(?:[^,<]*,){6}\s*)(\d+)(?=\s*,[^,<]*</x:Anchor>)")
+"""The row below which a note does not reach."""
 NUMBERED = re.compile(rb"_x0000_s(\d+)")
 FIRST = 1025
 """The number of the first shape of a drawing."""
@@ -63,6 +64,16 @@ class _Spelled(NamedTuple):
 
     main: str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     relations: str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+class _Listed(NamedTuple):
+    """批注 of a sheet as they are written. gone: cells of which the note is taken away; added: new notes; grown: by how many lines the
+    clerk's note at a cell becomes longer."""
+
+    part: bytes
+    gone: set[str]
+    added: list[tuple[str, str]]
+    grown: dict[str, int]
 
 
 class _Standing(NamedTuple):
@@ -83,13 +94,13 @@ def with_notes(package: ZipFile, part: str, sheet: bytes, notes: Mapping[str, st
         return {part: sheet}
     strict = any(kind.startswith(STRICT) for _, kind, _ in related(package, ""))
     spelled = _Spelled(f"{STRICT}spreadsheetml/main", f"{STRICT}officeDocument/relationships") if strict else _Spelled()
-    listed = package.read(standing.comments) if standing.comments else NO_COMMENTS % spelled.main.encode()
-    listed, gone, added = _listed(listed, notes)
-    drawn = _drawn(package.read(standing.drawing) if standing.drawing else EMPTY_DRAWING, gone, added)
+    stands = package.read(standing.comments) if standing.comments else NO_COMMENTS % spelled.main.encode()
+    listed = _listed(stands, notes)
+    drawn = _drawn(package.read(standing.drawing) if standing.drawing else EMPTY_DRAWING, listed)
     folder = posixpath.dirname(posixpath.dirname(part))
     comments = standing.comments or _free(package, posixpath.join(folder, "comments{}.xml"))
     drawing = standing.drawing or _free(package, posixpath.join(folder, "drawings/vmlDrawing{}.vml"))
-    changed = {part: sheet, comments: listed, drawing: drawn}
+    changed = {part: sheet, comments: listed.part, drawing: drawn}
     missing = [
         (kind, name)
         for kind, name, stands in (("comments", comments, standing.comments), ("vmlDrawing", drawing, standing.drawing))
@@ -138,51 +149,60 @@ def _attribute_of(part: bytes, element: str, attribute: str) -> str | None:
     return found[0] if found else None
 
 
-def _listed(part: bytes, notes: Mapping[str, str]) -> tuple[bytes, set[str], list[tuple[str, str]]]:
-    """The comments without those of ours and with the new ones; the cells of the former; the new ones, where no other note stands."""
+def _listed(part: bytes, notes: Mapping[str, str]) -> _Listed:
+    """The comments without what is ours and with what is new: in a note of its own, or in that of the clerk."""
     authors, comments = AUTHORS.search(part), LIST.search(part)
     if not authors or not comments:
         raise ValueError("a list of comments that cannot be read")
     p, named = authors[1], NAMED.findall(authors[2] or b"")
     known = named.index(AUTHOR.encode()) if AUTHOR.encode() in named else len(named)
-    kept, gone = b"", set()
-    taken: set[str] = set()
+    kept, gone, grown = b"", set[str](), dict[str, int]()
     for comment in COMMENT.finditer(comments[2] or b""):
         said = dict(re.findall(rb'(\w+)="([^"]*)"', comment[1]))
         reference = said[b"ref"].decode()
         if said.get(b"authorId") == b"%d" % known:
             gone.add(reference)
         else:
-            taken.add(reference)
-            kept += comment[0]
-    added = [(reference, text) for reference, text in notes.items() if reference not in taken]
+            own = without_ours(comment[0])
+            told = with_ours(own, notes[reference]) if reference in notes else own
+            grown[reference] = _lines(said_of_ours(told)) - _lines(said_of_ours(comment[0]))
+            kept += told
+    added = [(reference, text) for reference, text in notes.items() if reference not in grown]
     for reference, text in added:
         kept += b'<%bcomment ref="%b" authorId="%d"><%btext><%bt xml:space="preserve">%b</%bt></%btext></%bcomment>' % (
             (p, reference.encode(), known, p, p, escape(text).encode()) + (p,) * 3
         )
     whole = (authors[2] or b"") + (b"" if known < len(named) else b"<%bauthor>%b</%bauthor>" % (p, AUTHOR.encode(), p))
     part = LIST.sub(lambda _: b"<%bcommentList>%b</%bcommentList>" % (p, kept, p), part, count=1)
-    return AUTHORS.sub(lambda _: b"<%bauthors>%b</%bauthors>" % (p, whole, p), part, count=1), gone, added
+    return _Listed(AUTHORS.sub(lambda _: b"<%bauthors>%b</%bauthors>" % (p, whole, p), part, count=1), gone, added, grown)
 
 
-def _drawn(part: bytes, gone: set[str], added: list[tuple[str, str]]) -> bytes:
-    """The drawing without the shapes of the one, and with those of the other."""
-    wiped = {_cell(reference) for reference in gone}
+def _drawn(part: bytes, listed: _Listed) -> bytes:
+    """The drawing without the shapes of what is gone, with those of what is new, and the clerk's as long as his notes."""
+    wiped = {_cell(reference) for reference in listed.gone}
+    longer = {_cell(reference): lines for reference, lines in listed.grown.items() if lines}
 
     def kept(shape: re.Match[bytes]) -> bytes:
         at = {name: int(number) for name, number in PLACE.findall(shape[0])}
-        return b"" if (at.get(b"Row"), at.get(b"Column")) in wiped else shape[0]
+        cell = (at.get(b"Row", -1), at.get(b"Column", -1))
+        lines = longer.get(cell, 0)
+        grown = BELOW.sub(lambda row: row[1] + b"%d" % max(int(row[2]) + lines, 0), shape[0]) if lines else shape[0]
+        return b"" if cell in wiped else grown
 
     part = DRAWN.sub(kept, part)
     first = max(map(int, NUMBERED.findall(part)), default=FIRST - 1) + 1
-    shapes = "".join(_shape(max(first, FIRST) + n, *_cell(reference), text) for n, (reference, text) in enumerate(added))
+    shapes = "".join(_shape(max(first, FIRST) + n, *_cell(reference), text) for n, (reference, text) in enumerate(listed.added))
     end = part.rindex(b"</")
     return part[:end] + shapes.encode() + part[end:]
 
 
+def _lines(text: str) -> int:
+    """How many a text takes in a note."""
+    return sum(1 + len(line) // LINE for line in text.split("\n")) if text else 0
+
+
 def _shape(id_: int, row: int, column: int, text: str) -> str:
-    lines = sum(1 + len(line) // LINE for line in text.split("\n"))
-    above = max(row - 1, 0)
+    lines, above = _lines(text), max(row - 1, 0)
     return SHAPE.format(id=id_, row=row, column=column, left=column + 1, right=column + 1 + WIDE, above=above, below=above + lines + 1)
 
 

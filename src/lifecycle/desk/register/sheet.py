@@ -2,6 +2,7 @@
 
 import io
 import struct
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk.register.cells import Cell, CellError, as_percent
+from lifecycle.desk.register.encoding import in_utf8
 from lifecycle.desk.register.form import SHEET
 from lifecycle.desk.register.package import unpacks_to_more
 from lifecycle.desk.register.table import UTF8, UnreadableTable, read_table
@@ -80,7 +82,7 @@ def sheet_of(file: str, content: bytes, recognised: Recognised, unpacks_to: int 
     match Path(file).suffix.lower():
         case ".xlsx":
             _refuse_bomb(file, content, unpacks_to)
-            return _workbook(file, content, recognised)
+            return _workbook(file, _in_utf8(file, content), recognised)
         case ".csv":
             return _table(file, content)
         case other:
@@ -96,6 +98,13 @@ def _refuse_bomb(file: str, content: bytes, most: int) -> None:
             raise Unscannable(Sentence("why.unpacks_to", most=most // 1_000_000))
         refuse_other(content)
     except (BadZipFile, struct.error, Unscannable) as error:
+        raise _bad(file, "register.not_a_workbook", reason=why(error)) from error
+
+
+def _in_utf8(file: str, content: bytes) -> bytes:
+    try:
+        return in_utf8(content)
+    except (BadZipFile, LookupError, ValueError, zlib.error) as error:
         raise _bad(file, "register.not_a_workbook", reason=why(error)) from error
 
 
