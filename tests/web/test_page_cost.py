@@ -20,6 +20,10 @@ WHO = 3
 """Statements for who asks: the session, the appointments of today, and who everybody on the page is. No person is registered here."""
 HOLIDAYS = 1
 """For the notices of holidays that terms follow."""
+DECIDED = 1
+"""For the options that the ledger decided, on a page that judges or shows rules."""
+PROPOSALS = 1
+"""For the number of proposals that wait for an officer of the city, in the masthead."""
 HOW_FAR = 2
 """For a sheet: where it stands, and where the ledger stands."""
 
@@ -51,16 +55,16 @@ def questions_of(office: Office, browser: Browser, path: str) -> list[str]:
 @pytest.mark.parametrize(
     ("role", "path", "most"),
     [
-        (Role.CITY, "/account", WHO + 3),
+        (Role.CITY, "/account", WHO + 3 + PROPOSALS),
         (Role.AUDIT_ADMIN, "/proposals", WHO + 3),
-        (Role.CITY, "/policies/jincheng-2023", WHO + 1),
-        (Role.CITY, "/projects", WHO + HOW_FAR + 2),
-        (Role.CITY, "/projects?words=医院", WHO + HOW_FAR + 2),
-        (Role.CITY, "/tray", WHO + HOW_FAR + 3 + HOLIDAYS),
-        (Role.CITY, "/targets/2023", WHO + HOW_FAR + 2),
-        (Role.CITY, "/targets/2023/prefabricated-share", WHO + HOW_FAR + 4),
-        (Role.APPROVAL, f"/projects/{CODE}", WHO + 2),
-        (Role.APPROVAL, f"/projects/{CODE}/gates/{Gate.DESIGN_REVIEW}", WHO + 2 + HOLIDAYS),
+        (Role.CITY, "/policies/jincheng-2023", WHO + 1 + DECIDED + PROPOSALS),
+        (Role.CITY, "/projects", WHO + HOW_FAR + 2 + PROPOSALS),
+        (Role.CITY, "/projects?words=医院", WHO + HOW_FAR + 2 + PROPOSALS),
+        (Role.CITY, "/tray", WHO + HOW_FAR + 3 + HOLIDAYS + PROPOSALS),
+        (Role.CITY, "/targets/2023", WHO + HOW_FAR + 2 + DECIDED + PROPOSALS),
+        (Role.CITY, "/targets/2023/prefabricated-share", WHO + HOW_FAR + 4 + DECIDED + PROPOSALS),
+        (Role.APPROVAL, f"/projects/{CODE}", WHO + 2 + DECIDED),
+        (Role.APPROVAL, f"/projects/{CODE}/gates/{Gate.DESIGN_REVIEW}", WHO + 2 + HOLIDAYS + DECIDED),
     ],
 )
 def test_a_page_asks_the_database_no_more_often_than_it_has_to(office: Office, web: Web, role: Role, path: str, most: int) -> None:

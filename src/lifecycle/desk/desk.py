@@ -1,6 +1,7 @@
 """办理: load the stream, have the rules judged, decide, append. One way for every command."""
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -61,11 +62,19 @@ class Desk:
         self.matters = Matters(matters)
         self.statutes = statutes
         self.rulebooks = Rulebooks(ledger, statutes.rulebook)
+        self._rulebooks = self.rulebooks
         self.calendars = Calendars(ledger, statutes.calendar)
         self._clock = clock
         self._adopted: set[str] = set()
         self._numbers = Numbers(ledger)
         self._names = PersonNames(ledger)
+
+    def for_one_page(self) -> "Desk":
+        """The same desk for one request: the rulebook is read once for all that its page shows. A command is judged by a new reading."""
+        self.demonstration  # noqa: B018 - read once, before it is copied
+        desk = copy(self)
+        desk.rulebooks = self.rulebooks.read_once()
+        return desk
 
     @property
     def rulebook(self) -> Rulebook:
@@ -142,7 +151,7 @@ class Desk:
         """窗口 of this moment."""
         return Counter(
             ledger=self.ledger,
-            rulebooks=self.rulebooks,
+            rulebooks=self._rulebooks,
             calendar=self.calendars.now,
             numbers=self._numbers,
             today=self.today(),

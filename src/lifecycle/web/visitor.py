@@ -68,7 +68,10 @@ class Visitor(Struct, frozen=True, kw_only=True):
 
 
 def the_desk(request: Request) -> Desk:
-    desk: Desk = request.app.state.desk
+    """业务办理, one copy a request."""
+    if not hasattr(request.state, "desk"):
+        request.state.desk = request.app.state.desk.for_one_page()
+    desk: Desk = request.state.desk
     return desk
 
 

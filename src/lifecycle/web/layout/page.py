@@ -16,7 +16,7 @@ from lifecycle.web.layout.navigation import may_open, navigation
 from lifecycle.web.layout.shown import filters
 from lifecycle.web.layout.summary import with_names
 from lifecycle.web.transport.security import for_machine
-from lifecycle.web.visitor import Visitor
+from lifecycle.web.visitor import Visitor, the_desk
 from lifecycle.wording import LANGUAGES, say
 
 VIEWS = Path(__file__).parents[2] / "views"
@@ -49,7 +49,7 @@ def page(request: Request, template: str, *, status: int = 200, visitor: Visitor
         "url_for": app.url_path_for,
         "opens": partial(may_open, request.app, visitor=visitor),
         "county": partial(_county, rulebook.jurisdictions.by_code),
-        "undecided": lambda verdict: undecided(app.state.desk.rulebook, addresses(app), lang, verdict),
+        "undecided": lambda verdict: undecided(the_desk(request).rulebook, addresses(app), lang, verdict),
         "rule_href": partial(rule_href, rulebook.documents, addresses(app)),
         "rule_named": partial(rule_named, rulebook, addresses(app), lang),
         "visitor": visitor,

@@ -51,7 +51,7 @@ def tray(
         count=count,
         overdue=sum(each.overdue for each in loads.values()),
         items=[(item, term(item.due, today, worked, lang, provisional=item.provisional)) for item in items],
-        titles=desk.rulebook.titles,
+        titles=desk.rulebooks.folder.titles,
         number=number,
         pages=max(1, -(-count // PER_PAGE)),
         address=lambda task, page=None, mine=mine: query(request.app.url_path_for("tray"), task=task, mine=1 if mine else None, page=page),

@@ -111,7 +111,7 @@ def _counting(desk: Desk, wanted: Wanted) -> Iterator[Told]:
 
 
 def _rows(desk: Desk, sheets: Sheets, found: list[Told], lang: str) -> Iterator[Row]:
-    rulebook = desk.rulebook
+    rulebook = desk.rulebooks.folder
     about = [getattr(fact, "project", None) for fact, _, _ in found]
     sheets.project_register.catch_up()
     with snapshot(desk.ledger.engine) as db:

@@ -134,7 +134,7 @@ def to_proposals(request: Request, position: int) -> Response:
 
 def _page(request: Request, desk: Desk, officer: Visitor, attempt: Attempt, done: list[str] | None = None) -> Response:
     lang, today = language(request), desk.today()
-    rulebook = desk.rulebook
+    rulebook = desk.rulebooks.folder
     lines = [_line(desk, officer, act, rulebook, lang) for act in proposals(desk.ledger) if concerns(act, officer.roles)]
     open_ = [each for each in lines if each.standing in UNSETTLED]
     settled = [each for each in lines if each.standing not in UNSETTLED][:SETTLED_SHOWN]

@@ -133,7 +133,7 @@ def member_page(
         tokens=[each for each in standing(desk) if each.staff == member.id],
         takes_two=takes_two(desk.ledger, _password_of(member, officer, desk), desk.today()) is not None,
         a_week_on=desk.today() + A_WEEK,
-        proposed=[proposed(act.asked, desk.rulebook, language(request)) for act in unsettled(desk.ledger, desk.today(), member.id)],
+        proposed=[proposed(act.asked, desk.rulebooks.folder, language(request)) for act in unsettled(desk.ledger, desk.today(), member.id)],
         done=done,
         **shown(attempt, language(request)),
     )

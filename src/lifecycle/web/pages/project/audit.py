@@ -138,7 +138,7 @@ def audit_project(
         asked=moments,
         wrong=wrong,
         head=head,
-        documents={document.id: document.title for document in desk.rulebook.documents},
+        documents={document.id: document.title for document in desk.rulebooks.folder.documents},
         positions=[entry.recorded.position for entry in whole.entries],
         days=sorted({entry.recorded.fact.on for entry in whole.entries}),
         after=after,
@@ -178,7 +178,7 @@ def audit_fact(request: Request, opened: TheProject, position: PositionAsked, de
         verdicts=verdicts,
         undecided=partial(undecided, desk.rulebooks.now(position), addresses(request.app), lang),
         names={each.building: unit_name(then, each.building, lang) for each in verdicts},
-        documents={document.id: document.title for document in desk.rulebook.documents},
+        documents={document.id: document.title for document in desk.rulebooks.folder.documents},
         bases=bases(verdicts),
         stored=json.format(json.encode(fact), indent=2).decode(),
     )
