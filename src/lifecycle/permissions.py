@@ -115,6 +115,7 @@ PERMITTED: Mapping[type[Command], Permission] = MappingProxyType(
         advice.ForgoAdvice: DECIDE,
         inquiries.RecordAdviceRequest: ENTER,
         inquiries.GiveAdvice: DECIDE,
+        inquiries.RecordInquiryWithdrawal: ENTER,
         conclusion.ProposeConclusion: DECIDE,
         conclusion.CheckConclusion: DECIDE,
         conclusion.ReturnConclusion: DECIDE,

@@ -286,6 +286,7 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
         "content": "意见",
         "number": "函复〔2023〕1号",
     },
+    inquiries.RecordInquiryWithdrawal: lambda q: {"inquiry": q.one(list(q.project.inquiries) or ["Q1"]), "reason": "不再需要"},
     conclusion.ProposeConclusion: Question.proposal,
     conclusion.CheckConclusion: lambda q: {"application": q.application("accepted"), "opinion": "同意"},
     conclusion.ReturnConclusion: lambda q: paragraph(application=q.application("accepted")),

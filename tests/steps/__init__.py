@@ -20,6 +20,7 @@ STEPS = tuple(
         "outcomes",
         "silence",
         "advice",
+        "letters",
         "sheets",
         "persons",
         "two",

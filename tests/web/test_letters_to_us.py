@@ -75,3 +75,22 @@ def test_an_answer_after_its_day_is_marked_before_it_is_recorded_and_after(web: 
     page = handler.get(PROJECT)
     assert f"{PLANNERS} 2023-05-23 同意（逾期答复） 2023-05-26 符合" in rows(page)
     assert "逾期，最迟应在2023-05-23" in words(page)
+
+
+def test_a_letter_that_is_withdrawn_leaves_the_tray_and_is_told_as_withdrawn(web: Web) -> None:
+    enter(web)
+    county, handler = web.browser(GAOPING), web.browser(HANDLER)
+    assert f"/projects/{CODE}/works/record-inquiry-withdrawal?of=Q1" in links(county.get(PROJECT))
+    opened = hidden(handler.get(f"{PROJECT}/works/give-advice?of=Q1").text, "give-advice")
+    said = {"reason": "建设单位撤回规划许可申请", "number": "高自然资函〔2023〕26号", "on": "2023-05-10"}
+    assert decide(county, "record-inquiry-withdrawal", **said).status_code == 303
+    page = county.get(PROJECT)
+    assert f"{PLANNERS} 2023-05-23 已撤回，不再回复 2023-05-10 建设单位撤回规划许可申请" in rows(page)
+    assert "来函撤回" in words(page)
+    assert not [link for link in links(page) if "of=Q1" in link]
+    assert "回复来函意见" not in words(handler.get("/tray"))
+    answer = {"stance": "for", "content": "符合", "number": "高建函〔2023〕12号", "on": "2023-05-10"}
+    late = handler.post(f"{PROJECT}/works/give-advice", data={**opened, **typed("give-advice", answer)})
+    assert late.status_code == 409
+    assert "此刻没有可以办理的对象" in words(late)
+    assert "高建函〔2023〕12号" in words(late)

@@ -135,6 +135,12 @@ DONE: dict[str, Done] = {
         "Q1",
         ("advice-given",),
     ),
+    "record-inquiry-withdrawal": Done(
+        (REGISTERED, ADDED, ask(RecordAdviceRequest, letter_on=DAY, buildings=BOTH, authority="高平市自然资源局", matter="节能标准")),
+        {"reason": "建设单位撤回申请"},
+        "Q1",
+        ("inquiry-withdrawn",),
+    ),
     "change-planning-conditions": Done(
         walked(Gate.DESIGN_REVIEW),
         REASON | PAPER | {"1-energy_saving_rate": "75%", "redated": "yes"},

@@ -36,6 +36,7 @@ FACTS: tuple[type[Fact], ...] = (
     advice.AdviceNotNeeded,
     inquiries.AdviceRequested,
     inquiries.AdviceGiven,
+    inquiries.InquiryWithdrawn,
     silence.SilenceProposed,
     silence.SilenceReturned,
     silence.SilenceDecided,

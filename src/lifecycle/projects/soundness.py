@@ -29,7 +29,15 @@ from lifecycle.projects.application.applications import (
     SubmitApplication,
     WithdrawApplication,
 )
-from lifecycle.projects.application.inquiries import AdviceGiven, AdviceRequested, GiveAdvice, RecordAdviceRequest, refuse_wrong_days
+from lifecycle.projects.application.inquiries import (
+    AdviceGiven,
+    AdviceRequested,
+    GiveAdvice,
+    InquiryWithdrawn,
+    RecordAdviceRequest,
+    RecordInquiryWithdrawal,
+    refuse_wrong_days,
+)
 from lifecycle.projects.application.needless import FindNoPermitNeeded, FoundToNeedNoPermit, refuse_needless_without_clause
 from lifecycle.projects.application.supplements import (
     RequestSupplement,
@@ -187,6 +195,7 @@ NUMBERS: dict[type[Fact], Callable[[Any], str | None]] = {
     ReserveEntered: lambda fact: fact.number,
     AnnualPlanListed: lambda fact: fact.number,
     AdviceGiven: lambda fact: fact.number,
+    InquiryWithdrawn: lambda fact: fact.number,
 }
 """事实 -> 文号 of the paper of its day; None where that has none."""
 
@@ -256,6 +265,7 @@ ASKED_BY: dict[type[Fact], type[ProjectCommand]] = {
     AdviceNotNeeded: ForgoAdvice,
     AdviceRequested: RecordAdviceRequest,
     AdviceGiven: GiveAdvice,
+    InquiryWithdrawn: RecordInquiryWithdrawal,
     DeliveryAttempted: DeliverPaper,
 }
 """事实 -> the command that leads to it and says all that it says, so that it can be asked again (作废的条件)."""

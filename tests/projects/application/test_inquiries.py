@@ -8,7 +8,17 @@ from msgspec import Raw
 
 from lifecycle.projects.application.clock import Effect, Mark, marks
 from lifecycle.projects.application.consultations import Stance
-from lifecycle.projects.application.inquiries import AdviceGiven, AdviceRequested, GiveAdvice, RecordAdviceRequest, awaited, due, term_of
+from lifecycle.projects.application.inquiries import (
+    AdviceGiven,
+    AdviceRequested,
+    GiveAdvice,
+    InquiryWithdrawn,
+    RecordAdviceRequest,
+    RecordInquiryWithdrawal,
+    awaited,
+    due,
+    term_of,
+)
 from lifecycle.projects.mending.annulment import AnnulFact, ProposeAnnulment
 from lifecycle.projects.mending.corrections import CorrectFact
 from lifecycle.projects.registration import TerminateProject
@@ -29,6 +39,10 @@ def letter(on: date = CAME, **fields: Any) -> RecordAdviceRequest:
 def answer(on: date = LAST, **fields: Any) -> GiveAdvice:
     said = {"inquiry": "Q1", "stance": Stance.FOR, "content": "符合", "number": "高建函〔2023〕12号", "scan_sha256": "9f" * 32}
     return ask(GiveAdvice, on=on, **(said | fields))
+
+
+def withdrawal(on: date = date(2023, 3, 3), **fields: Any) -> RecordInquiryWithdrawal:
+    return ask(RecordInquiryWithdrawal, on=on, **({"inquiry": "Q1", "number": "高自然资函〔2023〕26号", "reason": "不再需要"} | fields))
 
 
 THERE = (REGISTERED, ADDED)
@@ -77,6 +91,27 @@ def test_it_is_answered_once_and_not_before_it_came() -> None:
     story.when(answer(on=date(2023, 2, 20))).then_refused("inquiry.before_asked", since=CAME)
     story.when(answer(number="高建函〔2024〕1号")).then_refused("number.year_later", year=2024)
     given(ASKED, answer()).when(answer()).then_refused("inquiry.answered_already", on=LAST)
+
+
+def test_a_letter_that_its_asker_withdraws_waits_no_longer_and_is_not_answered_after() -> None:
+    withdrawn = fact(InquiryWithdrawn, on=date(2023, 3, 3), inquiry="Q1", number="高自然资函〔2023〕26号", reason="不再需要")
+    story = given(ASKED).when(withdrawal())
+    assert awaited(story.then(withdrawn)) == ()
+    again = given(ASKED, withdrawal())
+    again.when(answer(on=date(2023, 3, 3))).then_refused("inquiry.withdrawn", inquiry="Q1", body=PLANNERS, on=date(2023, 3, 3))
+    again.when(withdrawal(date(2023, 3, 6))).then_refused("inquiry.withdrawn", on=date(2023, 3, 3))
+    assert again.when(answer(on=date(2023, 3, 2))).facts, "it had been answered before it was withdrawn, and was entered later"
+
+
+def test_only_an_open_letter_is_withdrawn_from_the_day_on_which_it_came() -> None:
+    story = given(ASKED)
+    story.when(withdrawal(inquiry="Q2")).then_refused("inquiry.unknown", inquiry="Q2")
+    story.when(withdrawal(LETTER_ON)).then_refused("inquiry.before_asked", since=CAME)
+    story.when(withdrawal(number="高自然资函〔2024〕1号")).then_refused("number.year_later", year=2024)
+    given(ASKED, answer()).when(withdrawal(LAST)).then_refused("inquiry.answered_already", on=LAST)
+    proposed = ask(ProposeAnnulment, on=LAST, annuls=4, reason="撤回的是另一件来函")
+    annulled = ask(AnnulFact, on=LAST, by=CHECKER, annuls=4)
+    assert [each.id for each in awaited(given(ASKED, withdrawal(), proposed).when(annulled).project)] == ["Q1"]
 
 
 @pytest.mark.parametrize(("on", "marked"), [(LAST, {}), (date(2023, 3, 9), {3: Mark(Effect.LATE, LAST)})])

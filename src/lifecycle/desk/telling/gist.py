@@ -5,7 +5,7 @@ from typing import Any
 
 from lifecycle.projects.application.acceptance_checks import AcceptanceChecked, AcceptanceReworked
 from lifecycle.projects.application.advice import AdviceAsked, AdviceNotNeeded, AdviceReceived
-from lifecycle.projects.application.inquiries import AdviceGiven, AdviceRequested
+from lifecycle.projects.application.inquiries import AdviceGiven, AdviceRequested, InquiryWithdrawn
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import WHOLE
 from lifecycle.vocabulary import BuildingId, Fact, StaffId
@@ -23,6 +23,7 @@ OF_ITS_KIND: Mapping[type[Fact], Callable[[Any, str], Iterable[str | None]]] = {
     AdviceNotNeeded: lambda fact, lang: (fact.body or say("page.advice.nobody", lang),),
     AdviceRequested: lambda fact, _lang: (fact.authority, fact.number),
     AdviceGiven: lambda fact, lang: (label(fact.stance, lang), fact.number),
+    InquiryWithdrawn: lambda fact, _lang: (fact.number,),
     AcceptanceChecked: lambda fact, lang: (label(fact.result, lang), fact.remark),
     AcceptanceReworked: lambda fact, _lang: (fact.remark,),
 }

@@ -80,7 +80,8 @@ class Consultation(Struct, frozen=True, kw_only=True):
 
 
 class Inquiry(Struct, frozen=True, kw_only=True):
-    """一次来函. on: when it came; reply: the one who asks, the day that the letter names, and our answer."""
+    """一次来函. on: when it came; reply: the one who asks, the day that the letter names, and our answer;
+    withdrawn_on, withdrawal: when the one who asks withdrew it, and why."""
 
     id: str
     on: date
@@ -91,3 +92,9 @@ class Inquiry(Struct, frozen=True, kw_only=True):
     on_energy_standards: bool
     scan_sha256: str | None
     reply: Reply
+    withdrawn_on: date | None = None
+    withdrawal: str = ""
+
+    @property
+    def open(self) -> bool:
+        return self.reply.open and self.withdrawn_on is None

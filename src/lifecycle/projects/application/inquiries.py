@@ -1,4 +1,5 @@
-"""来函征求意见: advice that another authority asks of this bureau, by when the law wants it, and what the bureau answered.
+"""来函征求意见: advice that another authority asks of this bureau, by when the law wants it, and what the bureau answered, or that
+the asker withdrew its letter.
 
 The other direction is `advice.py`; what an answer is, and when it is late, is the same in both (`consultations.Reply`).
 """
@@ -73,6 +74,24 @@ class GiveAdvice(ProjectCommand, frozen=True, kw_only=True):
     scan_sha256: FileHash | None = None
 
 
+class InquiryWithdrawn(Fact, frozen=True, kw_only=True, tag="inquiry-withdrawn"):
+    """来函撤回: by the authority that asked. on: the day on which its word came; number, scan_sha256: of its letter, if there is one."""
+
+    inquiry: str
+    number: PaperNumber | None = None
+    reason: Text | None = None
+    scan_sha256: FileHash | None = None
+
+
+class RecordInquiryWithdrawal(ProjectCommand, frozen=True, kw_only=True):
+    """登记来函撤回."""
+
+    inquiry: str
+    number: PaperNumber | None = None
+    reason: Text | None = None
+    scan_sha256: FileHash | None = None
+
+
 def record(project: Project, command: RecordAdviceRequest, _basis: Basis) -> list[Fact]:
     """登记来函. Raises Refused for buildings that do not stand, a letter of a later day or one that is entered already, and a day to
     answer by that is over."""
@@ -86,7 +105,23 @@ def record(project: Project, command: RecordAdviceRequest, _basis: Basis) -> lis
 
 
 def give(project: Project, command: GiveAdvice, _basis: Basis) -> list[Fact]:
-    """回复来函. Raises Refused for what was not asked or is answered, a day before it came, and a number of a later year."""
+    """回复来函. An answer of an earlier day than a withdrawal was given before it. Raises Refused for what was not asked or is answered,
+    from the day of its withdrawal on, for a day before it came, and a number of a later year."""
+    inquiry = _unanswered(project, command)
+    if inquiry.withdrawn_on and command.on >= inquiry.withdrawn_on:
+        raise Refused("inquiry.withdrawn", inquiry=inquiry.id, body=inquiry.reply.body, on=inquiry.withdrawn_on)
+    return [fact_of(AdviceGiven, command)]
+
+
+def withdraw(project: Project, command: RecordInquiryWithdrawal, _basis: Basis) -> list[Fact]:
+    """登记来函撤回. Raises Refused as for an answer, and for a letter that is withdrawn already."""
+    inquiry = _unanswered(project, command)
+    if inquiry.withdrawn_on:
+        raise Refused("inquiry.withdrawn", inquiry=inquiry.id, body=inquiry.reply.body, on=inquiry.withdrawn_on)
+    return [fact_of(InquiryWithdrawn, command)]
+
+
+def _unanswered(project: Project, command: GiveAdvice | RecordInquiryWithdrawal) -> Inquiry:
     inquiry = project.inquiries.get(command.inquiry)
     if inquiry is None:
         raise Refused("inquiry.unknown", inquiry=command.inquiry)
@@ -94,8 +129,9 @@ def give(project: Project, command: GiveAdvice, _basis: Basis) -> list[Fact]:
         raise Refused("inquiry.answered_already", inquiry=inquiry.id, on=inquiry.reply.on)
     if command.on < inquiry.on:
         raise Refused("inquiry.before_asked", inquiry=inquiry.id, on=command.on, since=inquiry.on)
-    refuse_year(command.number, command.on)
-    return [fact_of(AdviceGiven, command)]
+    if command.number:
+        refuse_year(command.number, command.on)
+    return inquiry
 
 
 def refuse_wrong_days(letter: AdviceRequested | RecordAdviceRequest) -> None:
@@ -109,7 +145,7 @@ def refuse_wrong_days(letter: AdviceRequested | RecordAdviceRequest) -> None:
 
 def awaited(project: Project) -> tuple[Inquiry, ...]:
     """待回复的来函. Nothing waits in a project that has ended."""
-    return () if project.terminated_on else tuple(each for each in project.inquiries.values() if each.reply.open)
+    return () if project.terminated_on else tuple(each for each in project.inquiries.values() if each.open)
 
 
 def term_of(inquiry: Inquiry, calendar: Calendar) -> Prescribed | None:
@@ -156,6 +192,13 @@ def _(fact: AdviceGiven, project: Project) -> Project:
     return _with(project, replace(asked, reply=answer))
 
 
+@evolve.register
+def _(fact: InquiryWithdrawn, project: Project) -> Project:
+    """Raises LookupError where nothing of that number was asked."""
+    asked = project.inquiries[fact.inquiry]
+    return _with(project, replace(asked, withdrawn_on=fact.on, withdrawal=fact.reason or ""))
+
+
 def _with(project: Project, inquiry: Inquiry) -> Project:
     return replace(project, inquiries={**project.inquiries, inquiry.id: inquiry})
 
@@ -163,4 +206,5 @@ def _with(project: Project, inquiry: Inquiry) -> Project:
 DECISIONS: Decisions = {
     RecordAdviceRequest: record,
     GiveAdvice: give,
+    RecordInquiryWithdrawal: withdraw,
 }

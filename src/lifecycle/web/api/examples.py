@@ -7,7 +7,7 @@ from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger.facts import RegisterPerson
 from lifecycle.projects.application.advice import AskAdvice, ForgoAdvice, ReceiveAdvice
 from lifecycle.projects.application.applications import AcceptApplication, SubmitApplication
-from lifecycle.projects.application.inquiries import GiveAdvice, RecordAdviceRequest
+from lifecycle.projects.application.inquiries import GiveAdvice, RecordAdviceRequest, RecordInquiryWithdrawal
 from lifecycle.projects.deciding.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.projects.works.buildings import AddBuildings
@@ -76,6 +76,12 @@ EXAMPLES: dict[type[Command], dict[str, Any]] = {
         "stance": "for",
         "content": "设计方案符合民用建筑节能强制性标准",
         "number": "高建函〔2023〕12号",
+    },
+    RecordInquiryWithdrawal: {
+        "on": "2023-05-17",
+        "inquiry": "Q1",
+        "number": "高自然资函〔2023〕26号",
+        "reason": "建设单位撤回规划许可申请",
     },
     ProposeConclusion: {"on": DAY, "application": "A1", "buildings": ["1"], "outcome": "passed", "opinion": "符合条件，拟同意"},
     CheckConclusion: {"on": DAY, "application": "A1", "opinion": "同意"},

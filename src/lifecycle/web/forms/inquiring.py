@@ -1,7 +1,7 @@
-"""来函征求意见的表单: the letter of another authority, and our answer to it."""
+"""来函征求意见的表单: the letter of another authority, our answer to it, and that it was withdrawn."""
 
 from lifecycle.projects.application.consultations import Stance
-from lifecycle.projects.application.inquiries import GiveAdvice, RecordAdviceRequest, awaited
+from lifecycle.projects.application.inquiries import GiveAdvice, RecordAdviceRequest, RecordInquiryWithdrawal, awaited
 from lifecycle.web.forms.fields import Choice, Day, Tick, Words, members
 from lifecycle.web.forms.fields import buildings as chosen_of
 from lifecycle.web.forms.fitting import any_of_them
@@ -48,5 +48,17 @@ INQUIRING = (
         ONE_INQUIRY,
         previewed=True,
     ),
+    WorkForm(
+        "record-inquiry-withdrawal",
+        RecordInquiryWithdrawal,
+        (
+            Words("reason", label="withdrawal_reason", rows=2, optional=True),
+            Words("number", label="withdrawal_number", optional=True),
+            Scan("scan_sha256", optional=True),
+        ),
+        WorkGroup.LETTERS,
+        ONE_INQUIRY,
+        previewed=True,
+    ),
 )
-"""来函的登记与回复."""
+"""来函的登记、回复与撤回."""

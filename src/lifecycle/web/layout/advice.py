@@ -103,13 +103,21 @@ def _letter_to_us(project: Project, inquiry: Inquiry, today: date, calendar: Cal
         title=f"{inquiry.id}　{number}",
         on=inquiry.on,
         matter=inquiry.matter,
-        answers=(_answer(reply, waiting, today, calendar.working_days, lang),),
+        answers=(_withdrawn(inquiry, reply, lang) or _answer(reply, waiting, today, calendar.working_days, lang),),
         asked=True,
         about=say("page.letters.about", lang, letter_on=inquiry.letter_on, buildings=briefly(lang, named)),
         scan=inquiry.scan_sha256,
         prescribed=term_of(inquiry, calendar),
         open=waiting,
     )
+
+
+def _withdrawn(inquiry: Inquiry, reply: Reply, lang: str) -> Answer | None:
+    """The row of a letter that was withdrawn unanswered."""
+    if inquiry.withdrawn_on is None or reply.stance:
+        return None
+    state = Term("na", say("page.letters.withdrawn", lang))
+    return Answer(body=reply.body, due=reply.due, state=state, on=inquiry.withdrawn_on, words=inquiry.withdrawal)
 
 
 def _answer(reply: Reply, waiting: bool, today: date, working_days: WorkingDays, lang: str) -> Answer:
