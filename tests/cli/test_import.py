@@ -220,7 +220,7 @@ def test_help_fits_a_narrow_screen(lifecycle: Program, command: str) -> None:
 def test_another_language_is_spoken_when_asked_for(lifecycle: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LIFECYCLE_LANG", "en")
 
-    assert lifecycle("import", str(xlsx(Path("a.xlsx"), [ROAD])), "--as", "SJ01").out.startswith("entered 1 projects with 0 buildings")
+    assert lifecycle("import", str(xlsx(Path("a.xlsx"), [ROAD])), "--as", "SJ01").out.startswith("entered 1 project with 0 buildings")
 
 
 def test_what_may_be_a_slip_is_told_with_the_option_that_confirms_it(lifecycle: Program) -> None:

@@ -7,6 +7,7 @@ from decimal import Context, Decimal
 from enum import Enum
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Any, Self
 
 LANGUAGES = ("zh", "en")
@@ -76,8 +77,10 @@ def _called(name: str, words: Mapping[str, str]) -> str:
 
 def say(code: str, /, lang: str = "zh", **values: Any) -> str:
     """一句话: the sentence of a code, its placeholders filled; enum members are shown by their labels, amounts with commas,
-    collections joined."""
-    return sentences(lang)[code].format_map({name: _shown(value, lang) for name, value in values.items()})
+    collections joined.
+
+    Of `{count:fact|facts}` the first form is said of one, the second of any other number; the number itself is not said by it."""
+    return _filled(sentences(lang)[code], {name: _shown(value, lang) for name, value in values.items()})
 
 
 def label(key: Enum | str, lang: str = "zh") -> str:
@@ -103,6 +106,24 @@ def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
 def _slug(member: Enum) -> str:
     """`WorksClass.ROAD_BRIDGE` is `works_class.road_bridge`."""
     return f"{re.sub(r'(?<!^)(?=[A-Z])', '_', type(member).__name__).lower()}.{member.value}"
+
+
+class _ByNumber(Formatter):
+    """单复数: of two forms, the one that agrees with a number."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, between, other = format_spec.partition("|")
+        if not between:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else other
+
+
+_BY_NUMBER = _ByNumber()
+
+
+def _filled(sentence: str, values: Mapping[str, Any]) -> str:
+    """The slower way only for sentences that need it."""
+    return _BY_NUMBER.vformat(sentence, (), values) if "|" in sentence else sentence.format_map(values)
 
 
 class _Amount(Decimal):

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from lifecycle.desk.gate.batches import told
 from lifecycle.desk.tagging import fact_name
 from lifecycle.desk.telling.gist import gist
 from lifecycle.desk.telling.history import Entry
 from lifecycle.projects.deciding.conclusion import GateConcluded
+from lifecycle.projects.deciding.papers import OnPaper, PaperKind, kind_of
 from lifecycle.projects.mending.annulment import FactAnnulled
 from lifecycle.projects.mending.corrections import FactCorrected
 from lifecycle.projects.project import Project
@@ -19,6 +21,8 @@ from lifecycle.wording import say
 Remarks = Mapping[int, str]
 Link = Callable[[Gate], str]
 Mend = Callable[[Entry], str | None]
+Notice = Callable[[Gate, PaperKind, int], str]
+"""The address at which the paper of a position is printed."""
 NO_REMARKS: Remarks = {}
 
 
@@ -30,26 +34,35 @@ def chronicle(
     mend: Mend | None = None,
     annul: Mend | None = None,
     remarks: Remarks = NO_REMARKS,
-    sheet: Mend | None = None,
+    paper: Mend | None = None,
 ) -> list[Told]:
     """link: gives the address of a gate, to which what was decided there leads; mend, annul: that of the form by which it is;
-    remarks: by position, on what an entry means for the term; sheet: that of the 办理单 of a decision of ours."""
+    remarks: by position, on what an entry means for the term; paper: where what was put on paper is printed."""
     known = tuple(entries)
     corrections = {entry.recorded.fact.corrects: entry for entry in known if isinstance(entry.recorded.fact, FactCorrected)}
-    return [_told(entry, project, lang, link, (mend, annul, sheet), corrections, remarks) for entry in reversed(known)]
+    return [_told(entry, project, lang, link, (mend, annul, paper), corrections, remarks) for entry in reversed(known)]
 
 
-def sheet_of(project: Project, link: Link) -> Mend:
-    """The address of the 办理单 as a decision of ours recorded it, on the page of a building that it named or that came of one."""
+def paper_of(project: Project, link: Link, notice: Notice) -> Mend:
+    """Where the paper of an entry is printed as it was recorded: a decision of ours on its 办理单, on the page of a building that it named
+    or that came of one; every other paper on a page of its own."""
 
     def address(entry: Entry) -> str | None:
-        fact = entry.recorded.fact
-        if not isinstance(fact, GateConcluded) or entry.annulled or fact.gate not in project.route:
+        fact = told(entry)
+        if entry.annulled or not isinstance(fact, OnPaper):
             return None
-        heirs = (each.id for each in project.standing() if set(lineage(project.buildings, each.id)) & set(fact.buildings))
-        return query(link(fact.gate), building=next(heirs, None), decided=entry.recorded.position)
+        if isinstance(fact, GateConcluded):
+            return _sheet_of(fact, entry, project, link)
+        return notice(project.applications[fact.application].gate, kind_of(fact), entry.recorded.position)
 
     return address
+
+
+def _sheet_of(fact: GateConcluded, entry: Entry, project: Project, link: Link) -> str | None:
+    if fact.gate not in project.route:
+        return None
+    heirs = (each.id for each in project.standing() if set(lineage(project.buildings, each.id)) & set(fact.buildings))
+    return query(link(fact.gate), building=next(heirs, None), decided=entry.recorded.position)
 
 
 def _told(
@@ -62,7 +75,7 @@ def _told(
     remarks: Remarks,
 ) -> Told:
     recorded, fact = entry.recorded, entry.recorded.fact
-    mend, annul, sheet = (way(entry) if way else None for way in ways)
+    mend, annul, paper = (way(entry) if way else None for way in ways)
     gate = getattr(fact, "gate", None)
     return Told(
         position=recorded.position,
@@ -73,7 +86,7 @@ def _told(
         behalf=fact.behalf,
         title=say(f"fact.{fact_name(fact)}", lang),
         detail=gist(fact, project, lang, who),
-        href=sheet or (link(gate) if link and gate in project.route else None),
+        href=paper or (link(gate) if link and gate in project.route else None),
         mend=mend,
         annul=annul,
         mended=_mended(entry, project, lang, corrections.get(recorded.version)),

@@ -7,11 +7,11 @@ from fastapi import Request
 from msgspec import Struct
 
 from lifecycle.calendar import Calendar
-from lifecycle.desk.gate.sheet import GateSheet
 from lifecycle.desk.paperwork.papers import Sent, papers_of
 from lifecycle.projects.deciding.delivering import due
 from lifecycle.projects.deciding.delivery import DeliveryAttempted, DeliveryOutcome
 from lifecycle.projects.deciding.papers import DECISION_PAPERS, PaperKind
+from lifecycle.vocabulary import Gate
 from lifecycle.web.forms.delivering import DELIVERING
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.subject import Subject
@@ -50,7 +50,9 @@ def _sending(request: Request, sent: Sent, subject: Subject, calendar: Calendar,
     return Sending(
         title=subject.statutes.papers.title(paper.kind, paper.gate, lang),
         made=when(paper.on, paper.at),
-        href=None if paper.kind is PaperKind.GRANT else _printed(request, sent, subject.gate_sheet),
+        href=None
+        if paper.kind is PaperKind.GRANT
+        else notice_href(request, subject.gate_sheet.project.code, paper.gate, paper.kind, sent.entry.recorded.position),
         left=left,
         due=say("page.delivery.due", lang, due=ends[1].on, document=ends[0].clause.document, place=ends[0].clause.place) if ends else "",
         attempted=bool(sent.attempts),
@@ -59,9 +61,10 @@ def _sending(request: Request, sent: Sent, subject: Subject, calendar: Calendar,
     )
 
 
-def _printed(request: Request, sent: Sent, sheet: GateSheet) -> str:
-    url = request.app.url_path_for("notice", code=sheet.project.code, gate=sheet.gate.value, notice=sent.paper.kind.value)
-    return str(query(url, position=sent.entry.recorded.position))
+def notice_href(request: Request, code: str, gate: Gate, kind: PaperKind, position: int) -> str:
+    """Where a paper of this position is printed."""
+    url = request.app.url_path_for("notice", code=code, gate=gate.value, notice=kind.value)
+    return str(query(url, position=position))
 
 
 def _told(attempt: DeliveryAttempted, last: date | None, lang: str) -> str:

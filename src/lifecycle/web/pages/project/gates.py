@@ -1,6 +1,7 @@
 """环节: one gate of a project: what holds, what does not and why, and what to do about it."""
 
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -23,8 +24,8 @@ from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.offered import at_gate
 from lifecycle.web.forms.subject import Subject, about
 from lifecycle.web.gate_forms import FORMS
-from lifecycle.web.layout.chronicle import chronicle, sheet_of
-from lifecycle.web.layout.delivered import sendings
+from lifecycle.web.layout.chronicle import chronicle, paper_of
+from lifecycle.web.layout.delivered import notice_href, sendings
 from lifecycle.web.layout.gate_page import ahead, batch_name, offers
 from lifecycle.web.layout.numbering import numbering
 from lifecycle.web.layout.page import language, page
@@ -144,6 +145,8 @@ def _shown(
     def batch_href(batch: Batch) -> str:
         return str(query(gate_href(sheet.gate), building=batch.ids[0]))
 
+    notice = partial(notice_href, request, project.code)
+
     def work_href(form: WorkForm) -> str:
         return str(url_for("work", code=project.code, form=form.name))
 
@@ -169,7 +172,7 @@ def _shown(
         "tracks": tracks(project, lang),
         "batches": [(batch_href(batch), batch_name(project, batch, lang), batch is sheet.batch) for batch in sheet.batches],
         "gate_href": gate_href,
-        "decisions": chronicle(sheet.decisions, project, lang, sheet=sheet_of(project, gate_href)),
+        "decisions": chronicle(sheet.decisions, project, lang, paper=paper_of(project, gate_href, notice)),
         "accept": ACCEPT,
         "term": term,
         "sendings": sendings(request, subject, calendar, work_href),

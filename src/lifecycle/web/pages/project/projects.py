@@ -1,6 +1,7 @@
 """项目: everything that is known of one project on one page, and the files that its facts name."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from fastapi import APIRouter, Request
 from msgspec import Struct
@@ -22,7 +23,8 @@ from lifecycle.web.forms.offered import coming, offered
 from lifecycle.web.forms.subject import about
 from lifecycle.web.forms.works import BY_NAME
 from lifecycle.web.layout.advice import letters_to_us
-from lifecycle.web.layout.chronicle import chronicle, sheet_of
+from lifecycle.web.layout.chronicle import chronicle, paper_of
+from lifecycle.web.layout.delivered import notice_href
 from lifecycle.web.layout.ladder import ladder
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.rail import tracks
@@ -85,6 +87,7 @@ def open_project(
 
     pending = [application for application in project.applications.values() if application.status.open]
     on_the_term = remarks(project, opened.history.entries, desk.calendars.now(), lang) if project.applications or project.inquiries else {}
+    on_paper = paper_of(project, gate_href, partial(notice_href, request, project.code))
     return page(
         request,
         "staff/project.html",
@@ -100,7 +103,16 @@ def open_project(
         settled=[issue for issue in (*project.supervisions.values(), *project.flags.values()) if not issue.open],
         promises=sorted(project.commitments.values(), key=lambda each: each.status is not CommitmentStatus.OPEN),
         names_of=lambda ids: [project.buildings[id_].name for id_ in ids if id_ in project.buildings],
-        entries=chronicle(opened.history.entries, project, lang, gate_href, mend, annul, on_the_term, sheet_of(project, gate_href)),
+        entries=chronicle(
+            opened.history.entries,
+            project,
+            lang,
+            gate_href,
+            mend,
+            annul,
+            on_the_term,
+            on_paper,
+        ),
         quiet=quiet(subject, work_href),
         gate_href=gate_href,
         done=chronicle(done, project, lang)[0] if done else None,
