@@ -8,9 +8,11 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from lifecycle.compliance.adoption import DocumentAdopted
+from lifecycle.compliance.choices import DecideChoice
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
 from lifecycle.desk.people.proposals import DECISIONS as PROPOSALS
 from lifecycle.desk.people.staff_acts import STAFF_DECISIONS
+from lifecycle.desk.places import refuse_moved_elsewhere
 from lifecycle.desk.tagging import code_tag
 from lifecycle.ledger.facts import AcceptRestore, EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
 from lifecycle.permissions import PERMITTED
@@ -74,7 +76,8 @@ def apply_for_design_review(office: Office) -> None:
 
 def test_every_command_has_its_place_in_the_table_of_who_may_give_it() -> None:
     of_persons = {RegisterPerson, EraseAttachment, ErasePerson, PlaceRetentionHold, LiftRetentionHold}
-    assert set(PERMITTED) == {*COMMANDS, *STAFF_DECISIONS, *PROPOSALS, SetCountyTargets, AcceptRestore, ExportProject, *of_persons}
+    of_the_city = {SetCountyTargets, DecideChoice, AcceptRestore, ExportProject}
+    assert set(PERMITTED) == {*COMMANDS, *STAFF_DECISIONS, *PROPOSALS, *of_the_city, *of_persons}
 
 
 def test_a_design_review_passes_by_three_signatures_with_its_verdicts(office: Office) -> None:
@@ -188,6 +191,37 @@ def test_what_may_not_be_registered(office: Office, fields: dict[str, object], c
     assert refused(office, registration.RegisterProject, **(REGISTRATION | fields)).code == code
 
 
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ('{"county": "140523"}', "county.unknown"),
+        ('{"code": "2304-440500-04-01-135254"}', "project.region_unknown"),
+        ('{"code": "2304—440500—04—01—135254"}', "project.region_unknown"),
+    ],
+)
+def test_a_correction_leads_out_of_the_city_no_more_than_a_registration(office: Office, changed: str, code: str) -> None:
+    office.register()
+    assert refused(office, corrections.CorrectFact, corrects=1, changed=Raw(changed.encode()), reason="录入错误").code == code
+
+
+def test_a_corrected_transfer_stays_in_the_city(office: Office) -> None:
+    office.register()
+    office.give(registration.TransferJurisdiction, county="140525", approving_authority="泽州县行政审批局", by=CITY, reason="区划调整")
+    changed = Raw(b'{"county": "140523"}')
+    assert refused(office, corrections.CorrectFact, by=CITY, corrects=2, changed=changed, reason="录入错误").code == "county.unknown"
+
+
+def test_what_a_fact_says_of_places_already_does_not_keep_it_from_being_corrected(office: Office) -> None:
+    (receipt,) = office.register().recorded
+    registered = replace(receipt.fact, county="140523")
+    told = {"on": registered.on, "by": HANDLER, "corrects": 1, "reason": "录入错误"}
+    renamed = corrections.FactCorrected(changed=Raw('{"name": "高平市人民医院"}'.encode()), **told)
+    units = office.desk.rulebook.jurisdictions
+    refuse_moved_elsewhere(units, [registered], [renamed])
+    with pytest.raises(Refused, match=r"county\.unknown"):
+        refuse_moved_elsewhere(units, [registered], [corrections.FactCorrected(changed=Raw(b'{"county": "140526"}'), **told)])
+
+
 @pytest.mark.parametrize("number", ["14058123001", "140581200305100401", "13812345678"])
 def test_what_stands_in_a_field_for_a_papers_number_is_a_papers(office: Office, number: str) -> None:
     office.register()
@@ -211,7 +245,8 @@ def test_names_too_large_for_an_entry_are_refused_before_they_reach_the_ledger(o
     office.give(
         buildings.AddBuildings,
         buildings_added=tuple(
-            buildings.NewBuilding(id=id_, name="楼", use=Use.HOSPITAL, floor_area_m2=Decimal(100), prefabricated=True) for id_ in ids
+            buildings.NewBuilding(id=id_, name=f"{number}号楼", use=Use.HOSPITAL, floor_area_m2=Decimal(100), prefabricated=True)
+            for number, id_ in enumerate(ids)
         ),
     )
     paper = Certificate(number="高规条2023-17", authority="高平市规划和自然资源局")

@@ -23,6 +23,7 @@ from lifecycle.desk.paperwork.numbers import Numbers
 from lifecycle.desk.people.authority import authorise
 from lifecycle.desk.people.person_names import PersonNames
 from lifecycle.desk.people.privacy import refuse_personal
+from lifecycle.desk.places import refuse_moved_elsewhere
 from lifecycle.desk.recording import RaceLost, Receipt, enter, once_in, record, refuse_known, refuse_overtaken
 from lifecycle.desk.statutes import Statutes
 from lifecycle.desk.tagging import code_tag, project_stream
@@ -222,7 +223,9 @@ class Desk:
         for guard in matter.guards:
             guard(at, docket)
         names = self.registered_names() if allowed is None else self._names.names
-        told = matter.ask(at, docket, matter.decide(at, docket), of_reading, names)
+        happened = matter.decide(at, docket)
+        refuse_moved_elsewhere(at.jurisdictions, facts, happened)
+        told = matter.ask(at, docket, happened, of_reading, names)
         return answered(told, at.jurisdictions.own_regions, lambda happened: refuse_known(at, matter.once(at, facts, happened)))
 
     def _answered(self, decided: Decided, command: Command) -> Decided:

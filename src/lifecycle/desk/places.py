@@ -1,22 +1,24 @@
 """所属城市: whose city the ledger is, and that what a command says of counties and regions lies in it.
 
-Where a command says so is marked in its types. The city is recorded when a ledger is opened for the first time, empty. No folder of
-another city opens it afterwards.
+Where a command or a fact says so is marked in its types. The city is recorded when a ledger is opened for the first time, empty. No folder
+of another city opens it afterwards.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from lifecycle.compliance.jurisdictions import Jurisdiction, Jurisdictions
 from lifecycle.ledger import Append, Conflict, Ledger
 from lifecycle.ledger.tree.stream_heads import SYSTEM
 from lifecycle.projects.doubts import Known
+from lifecycle.projects.mending.corrections import FactCorrected, before_and_after
 from lifecycle.projects.parties import region_of
 from lifecycle.values.marks import Finder
 from lifecycle.values.names_in import NOBODY, Names
 from lifecycle.vocabulary import Command, CommandId, Fact, Line, Refused
 
 COUNTIES = Finder(lambda leaf: leaf.marks.get("place") == "county")
-"""县(市、区) that a command names anew."""
+"""县(市、区) that a command, or a fact, names anew."""
 CODES = Finder(lambda leaf: leaf.marks.get("place") == "code")
 """项目代码, inside which a region stands."""
 STREAM = "city"
@@ -67,13 +69,28 @@ def known_of_places(jurisdictions: Jurisdictions, names: Names = NOBODY) -> Know
     return Known(names=names, counties=lambda region: [county.code for county in jurisdictions.under(region)], place=place)
 
 
-def refuse_unknown_place(jurisdictions: Jurisdictions, command: Command) -> None:
-    """Raises Refused for a county, or a region inside a 项目代码, that is not of this city."""
+def refuse_unknown_place(jurisdictions: Jurisdictions, said: Command | Fact, before: Fact | None = None) -> None:
+    """Raises Refused for a county, or a region inside a 项目代码, that is not of this city.
+
+    before: the fact as it stood before its correction; what it said of places is not asked about again.
+    """
     counties, regions = [county.code for county in jurisdictions.counties], jurisdictions.regions
-    for county in COUNTIES.values(command):
+    for county in _new(COUNTIES, said, before):
         if county not in counties:
             raise Refused("county.unknown", county=county, known=tuple(counties))
-    for code in CODES.values(command):
+    for code in _new(CODES, said, before):
         region = region_of(code)
         if region not in regions:
             raise Refused("project.region_unknown", code=code, region=region)
+
+
+def refuse_moved_elsewhere(jurisdictions: Jurisdictions, facts: Sequence[Fact], happened: Sequence[Fact]) -> None:
+    """The same of the facts that result, and of what a correction makes of a fact: its command has no such mark. facts: of the stream."""
+    for fact in happened:
+        wrong, right = before_and_after(facts, fact) if isinstance(fact, FactCorrected) else (None, fact)
+        refuse_unknown_place(jurisdictions, right, wrong)
+
+
+def _new(marked: Finder, said: Command | Fact, before: Fact | None) -> list[str]:
+    known = list(marked.values(before)) if before else []
+    return [value for value in marked.values(said) if value not in known]
