@@ -64,7 +64,7 @@ def city(folder: Path, staff: Iterable[StaffId]) -> Iterator[Application]:
     open_accounts(ledger)
     Checkpoints(ledger, signing_key(ledger.keys), lambda: NOW).make(NOW.date())
     app = create_app(open_desk(ledger, lambda: NOW, POLICIES), lambda: NOW)
-    app.state.sheets.open()
+    app.state.sheets.catch_up()
     for each in staff:
         app.state.door.sessions.begin(each, window(each), NOW)
     yield app

@@ -99,7 +99,7 @@ def office(folder: str) -> tuple[Desk, Sheets]:
         desk.carry_out(AppointStaff(id=CommandId(f"appoint-{number}"), on=date(2020, 1, 1), by=CLERK, staff=CLERK, role=role))
     by_calendar = [desk.statutes.calendar] if "calendar" in signature(Sheets).parameters and hasattr(desk, "statutes") else []
     sheets = Sheets(ledger, desk.rulebook, *by_calendar)
-    sheets.open()
+    sheets.catch_up()
     return desk, sheets
 
 

@@ -69,7 +69,7 @@ def test_it_is_dated_once(city: Office):
 def test_what_waits_is_due_in_days(city: Office):
     """On the real day everything was overdue, by 700 working days and more."""
     sheets = Sheets(city.ledger, city.desk.rulebook, city.desk.statutes.calendar)
-    sheets.open()
+    sheets.catch_up()
     with snapshot(city.ledger.engine) as db:
         due = [day for (day,) in db.execute(select(sheets.open_work.sheets.c.due)) if day]
     left = [sheets.calendar.working_days.left(city.desk.today(), day) for day in due]

@@ -16,8 +16,9 @@ class Tallies:
 
     name = "tallies"
 
-    def __init__(self, version: int = 1) -> None:
+    def __init__(self, version: int = 1, edition: str = "") -> None:
         self.version = version
+        self.edition = edition
 
     def tables(self, metadata: MetaData, prefix: str) -> dict[str, Table]:
         tallies = Table(f"{prefix}tallies", metadata, Column("type", Text, primary_key=True), Column("number", Integer, nullable=False))
@@ -41,6 +42,7 @@ class Lengths:
 
     name = "lengths"
     version = 1
+    edition = ""
 
     def tables(self, metadata: MetaData, prefix: str) -> Table:
         return Table(f"{prefix}lengths", metadata, Column("stream", Text, primary_key=True), Column("length", Integer, nullable=False))

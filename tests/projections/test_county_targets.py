@@ -13,7 +13,7 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
 from lifecycle.ledger.store.database import reading
 from lifecycle.projections.county_progress import CountedBuilding, opened_to, progress
-from lifecycle.projections.county_targets import CountyTargets, up_to_date
+from lifecycle.projections.county_targets import CountyTargets
 from lifecycle.projections.runner import Runner
 from lifecycle.projections.targets_set import set_in
 from lifecycle.projects import registration
@@ -36,12 +36,12 @@ class Sheets:
         self.runner = Runner(office.ledger, self.projection)
 
     def lines(self, target: str, county: str | None = None) -> list[CountedBuilding]:
-        up_to_date(self.runner, self.projection)
+        self.runner.catch_up()
         with reading(self.office.ledger.engine) as db:
             return opened_to(db, self.runner.sheets.counted, target, None if county is None else {county})
 
     def of(self, target: str, county: str = "140581") -> Any:
-        up_to_date(self.runner, self.projection)
+        self.runner.catch_up()
         with reading(self.office.ledger.engine) as db:
             return progress(db, self.runner.sheets.counted, 2023).get((target, county))
 

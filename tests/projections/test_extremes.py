@@ -104,7 +104,7 @@ def test_every_sheet_follows_the_largest_and_the_smallest_facts(copy_of: Callabl
     with closing(open_ledger(url, lambda: NOW, *beside)) as ledger:
         record(ledger, extreme)
         sheets = Sheets(ledger, rulebook(), packaged_calendar())
-        sheets.open()
+        sheets.catch_up()
         rows = read(ledger, sheets)
         assert all(number for sheet, number in rows.items() if sheet != "progress"), rows
         assert bool(rows["progress"]) is (rows["buildings"] > BUILDINGS) is (extreme.past == THAT_YEAR), rows

@@ -18,7 +18,7 @@ from tests.ledger.facts import until
 @pytest.fixture
 def sheets(office: Office) -> Sheets:
     sheets = Sheets(office.ledger, office.desk.rulebook, office.desk.statutes.calendar)
-    sheets.open()
+    sheets.catch_up()
     return sheets
 
 

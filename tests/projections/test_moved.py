@@ -7,7 +7,7 @@ import pytest
 from lifecycle.calendar import Calendar
 from lifecycle.desk.desk import SYSTEM
 from lifecycle.desk.holidays import Calendars
-from lifecycle.projections.open_work import OpenWork, up_to_date
+from lifecycle.projections.open_work import OpenWork
 from lifecycle.projections.runner import Runner
 from lifecycle.projects.application import applications, terms
 from lifecycle.staff.appointments import Role
@@ -96,9 +96,6 @@ def test_a_rebuilt_tray_says_the_same(office: Office, running: Sheet) -> None:
 def test_a_program_that_knows_nothing_of_the_notice_writes_the_same_rows(office: Office, running: Sheet) -> None:
     adopt(office, LATER)
     live = running.everything()
-    newer = OpenWork(LATER)
-    runner = Runner(office.ledger, newer)
-    runner.rebuild()
+    running.runner = Runner(office.ledger, OpenWork(LATER))
 
     assert running.everything() == live
-    assert up_to_date(runner, newer) == office.ledger.head(), "and takes the others' for its own"

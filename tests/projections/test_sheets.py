@@ -29,7 +29,7 @@ def test_every_module_with_a_projection_is_in_the_list(sheets: Sheets) -> None:
 
 def test_all_sheets_catch_up_and_are_rebuilt(office: Office, sheets: Sheets) -> None:
     office.register()
-    sheets.open()
+    sheets.catch_up()
     assert {runner.position() for runner in sheets.runners} == {office.ledger.head()}
     office.add_building()
     sheets.catch_up()
@@ -37,18 +37,17 @@ def test_all_sheets_catch_up_and_are_rebuilt(office: Office, sheets: Sheets) -> 
     assert sheets.rebuild() == dict.fromkeys(("county_targets", "project_register", "open_work", "number_book"), office.ledger.head())
 
 
-def test_a_program_that_begins_brings_the_sheets_to_its_own_definitions(office: Office, sheets: Sheets) -> None:
+def test_a_program_that_begins_has_the_sheets_by_its_own_definitions(office: Office, sheets: Sheets) -> None:
     office.register()
     office.add_building()
     apply_for(office, Gate.DESIGN_REVIEW, "1")
-    sheets.open()
+    sheets.catch_up()
     later = Sheets(office.ledger, office.desk.rulebook, Calendar(packaged_calendar().working_days, Terms([]), "other edition"))
     everybody = [Appointment(role=role, county=None, since=on(1), until=None) for role in Role]
 
-    def due() -> list[object]:
+    def due(of: Sheets) -> list[object]:
         with snapshot(office.ledger.engine) as db:
-            return [item.due for item in tray(db, later.open_work.sheets, everybody)]
+            return [item.due for item in tray(db, of.open_work.sheets, everybody)]
 
-    assert due() == [on(17)]
-    later.open()
-    assert due() == [None]
+    later.catch_up()
+    assert (due(sheets), due(later)) == ([on(17)], [None])

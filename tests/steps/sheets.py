@@ -8,7 +8,7 @@ from lifecycle.compliance.counting import SQUARE_METRES_IN_TEN_THOUSAND, Reason,
 from lifecycle.compliance.document import Target
 from lifecycle.ledger.store.database import reading
 from lifecycle.projections.county_progress import CountedBuilding, Progress, opened_to, progress
-from lifecycle.projections.county_targets import CountyTargets, up_to_date
+from lifecycle.projections.county_targets import CountyTargets
 from lifecycle.projections.runner import Runner
 from lifecycle.projections.totals import Totalled
 from tests.packaged import rulebook
@@ -26,9 +26,8 @@ def target(title: str) -> Target:
 
 def sheet(case: Case) -> Totalled:
     """The sheet, brought up to the newest fact."""
-    projection = CountyTargets(rulebook())
-    runner = Runner(case.office.ledger, projection)
-    up_to_date(runner, projection)
+    runner = Runner(case.office.ledger, CountyTargets(rulebook()))
+    runner.catch_up()
     return runner.sheets.counted
 
 

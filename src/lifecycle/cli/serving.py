@@ -43,7 +43,7 @@ def serve(
         SealedFiles(desk.ledger).finish_erasures()
         app = create_app(desk, now, https=https(), hosts=hosts(), provider=named, policy=policy)
         desk.calendars.adopt(desk.today(), SYSTEM)
-        app.state.sheets.open()
+        app.state.sheets.catch_up()
         show(say("serve.listening", language(), address=address(listener)))
         if not Accounts(desk.ledger.engine).any():
             show(say("serve.nobody", language()))

@@ -13,7 +13,7 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.ledger import Ledger
 from lifecycle.ledger.store.database import reading, snapshot
 from lifecycle.projections.county_progress import CountedBuilding, Progress, Tally, opened_to, progress, tallies
-from lifecycle.projections.county_targets import CountyTables, CountyTargets, up_to_date
+from lifecycle.projections.county_targets import CountyTables, CountyTargets
 from lifecycle.projections.runner import Runner
 from lifecycle.projections.targets_set import SetTarget, set_in
 from lifecycle.vocabulary import ZERO, Refused
@@ -89,10 +89,7 @@ def years(rulebook: Rulebook) -> tuple[int, ...]:
 
 def county_sheet(ledger: Ledger, rulebook: Rulebook, year: int) -> Sheet:
     """The sheet as of the head of the ledger, by the documents as they are now. Raises Refused as `sheet_of` does."""
-    projection = CountyTargets(rulebook)
-    runner = Runner(ledger, projection)
-    up_to_date(runner, projection)
-    return sheet_of(runner, rulebook, year)
+    return sheet_of(Runner(ledger, CountyTargets(rulebook)), rulebook, year)
 
 
 def sheet_of(runner: Runner[CountyTables], rulebook: Rulebook, year: int) -> Sheet:

@@ -30,10 +30,9 @@ from lifecycle.compliance.document import Counting, Target
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import CountyTargetsSet
 from lifecycle.ledger import Recorded, Stream
-from lifecycle.ledger.store.database import reading
 from lifecycle.projections import targets_set
 from lifecycle.projections.columns import STREAM, LargeWhole, Short, Whole
-from lifecycle.projections.runner import History, Runner
+from lifecycle.projections.runner import History, digest
 from lifecycle.projections.totals import NUMBER, Totalled, put
 from lifecycle.projects.mending.corrections import fold
 from lifecycle.projects.project import Project
@@ -62,13 +61,14 @@ class CountyTargets:
     """
 
     name = "county_targets"
-    version = 4
+    version = 5
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._documents = rulebook.documents
         self.targets = self._counting(UNDECIDED)
         takes_choices = any(each.choice for target, _ in self.targets if target.counting for each in conditions_of(target.counting))
         self._decided_in = stream_of(rulebook.jurisdictions) if takes_choices else None
+        self.edition = digest(self._decided_in or "", *(f"{target.id} {edition}" for target, edition in self.targets))
 
     def followed(self, history: Callable[[str], Stream]) -> tuple[tuple[Target, str], ...]:
         """The targets that count, and by what each is counted: its document, and what was decided of its choices."""
@@ -101,16 +101,6 @@ class CountyTargets:
         for recorded in page:
             if isinstance(recorded.fact, CountyTargetsSet):
                 targets_set.enter(db, tables.set, recorded, recorded.fact)
-
-
-def up_to_date(runner: Runner[CountyTables], projection: CountyTargets) -> int:
-    """The sheet as of the head of the ledger; rebuilt when what defines it has changed since its rows were written."""
-    reached = runner.catch_up()
-    with reading(runner.ledger.engine) as db:
-        followed = set(db.execute(select(runner.sheets.counted.totals.c.document_sha256).distinct()).scalars())
-    targets = projection.followed(lambda stream: runner.ledger.load(stream, known_at=reached))
-    # Every building has a row under every target, so that what was followed is seen in the rows; where there are none, nothing is long.
-    return runner.rebuild() if reached and followed != {edition for _, edition in targets} else reached
 
 
 ALIKE = ("document_sha256", "year", "target", "county", "reason", "counts", "in_numerator")

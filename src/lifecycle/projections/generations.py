@@ -1,7 +1,7 @@
 """投影换代: a projection is rebuilt beside the tables that are read, and takes their place in one transaction.
 
-The tables of a generation are called `<projection>__<number>__<table>`. What is read are views under the tables' own names, and a change of
-generation is a change of views.
+The tables of a generation are called `<projection>__<number>__<table>`. What is read are views, and a change of generation is a change of
+views. They bear the tables' own names; those of an edition begin with it, since each edition is read beside the others.
 """
 
 import re
@@ -16,38 +16,54 @@ from lifecycle.ledger.store.schema import bookmarks
 
 Tables = TypeVar("Tables")
 _b = bookmarks.c
+_ROW = (_b.generation, _b.version, _b.position, _b.live, _b.edition)
+
+
+EDITIONS = 3
+"""So many editions of a sheet are kept at most: of a server, of the one that takes its place, of a command line with another folder."""
+NAMED_BY = 12
+"""So many characters of an edition tell its views from those of the others."""
 
 
 class Generation(NamedTuple):
-    """一代: one set of tables, written by one version of a projection, up to a position."""
+    """一代: one set of tables, written by one version of a projection in one edition, up to a position."""
 
     number: int
     version: int
     position: int
     live: bool
+    edition: str = ""
 
 
 class Generations(Generic[Tables]):
-    """All generations of one projection. Each method belongs into a transaction that writes."""
+    """All generations of one projection, as a program of one version and one edition sees them: it reads and writes only its own edition.
 
-    def __init__(self, projection: str, version: int, tables: Callable[[MetaData, str], Tables]) -> None:
+    Each method belongs into a transaction that writes. shown: what the names of the views begin with.
+    """
+
+    def __init__(self, projection: str, version: int, edition: str, tables: Callable[[MetaData, str], Tables]) -> None:
         self._projection = projection
         self._version = version
+        self._edition = edition
         self._tables = tables
+        self.shown = f"e{edition[:NAMED_BY]}__" if edition else ""
         self.tables = cache(self._tables_of)
 
     def live(self, db: Connection) -> Generation | None:
-        """The one that is read."""
-        return next((one for one in self._all(db) if one.live), None)
+        """The one that is read; where a newer program has written any edition, that of the newer program."""
+        live = [one for one in self._all(db) if one.live]
+        newer = (one for one in live if one.version > self._version)
+        return next(newer, None) or next((one for one in live if one.edition == self._edition), None)
 
     def get(self, db: Connection, number: int) -> Generation | None:
         """None when a later one has taken its place."""
         return next((one for one in self._all(db) if one.number == number), None)
 
     def move(self, db: Connection, number: int, old: int, new: int) -> bool:
-        """Moves a bookmark, unless it is no longer where it was."""
+        """Moves a bookmark, unless it is no longer where it was, or is one of another version or edition, whose rows are made otherwise."""
         here = (_b.projection == self._projection) & (_b.generation == number) & (_b.position == old)
-        return db.execute(update(bookmarks).where(here).values(position=new)).rowcount == 1
+        mine = (_b.version == self._version) & (_b.edition == self._edition)
+        return db.execute(update(bookmarks).where(here, mine).values(position=new)).rowcount == 1
 
     def first(self, db: Connection) -> Generation:
         """The live one; where there is none yet, an empty one."""
@@ -62,17 +78,20 @@ class Generations(Generic[Tables]):
         self._take_turn(db)
         number = max((one.number for one in self._all(db)), default=0) + 1
         self._metadata(number).create_all(db, checkfirst=False)
-        db.execute(insert(bookmarks).values(projection=self._projection, generation=number, version=self._version, position=0, live=False))
-        return Generation(number, self._version, 0, live=False)
+        new = Generation(number, self._version, 0, live=False, edition=self._edition)
+        what = {"version": new.version, "position": 0, "live": False, "edition": new.edition}
+        db.execute(insert(bookmarks).values(projection=self._projection, generation=number, **what))
+        return new
 
     def swap(self, db: Connection, number: int) -> bool:
-        """Lets one be read, and drops all that were before it. False while it is behind the one that is read, or a later one is."""
+        """Lets one be read, and drops all of its edition before it. False while it is behind the one that is read, or a later one is."""
         self._take_turn(db)
         held = self._all(db, hold=True)
         new = next((one for one in held if one.number == number), None)
-        if new is None or any(one.live and one.position > new.position for one in held):
+        own = [one for one in held if one.edition == self._edition]
+        if new is None or any(one.live and one.position > new.position for one in own):
             return False
-        for one in held:
+        for one in own:
             if one.number < number:
                 self._drop(db, one.number)
         self._show(db, new)
@@ -86,7 +105,7 @@ class Generations(Generic[Tables]):
         prefix, found = self._prefix(number), {}
         for mine in self._metadata(number).tables.values():
             name = mine.name.removeprefix(prefix)
-            shown = TableClause(name, *(column(each.name) for each in mine.columns))
+            shown = TableClause(self.shown + name, *(column(each.name) for each in mine.columns))
             made = TableClause(mine.name, *(column(each.name) for each in mine.columns))
             both = [select(shown).except_(select(made)), select(made).except_(select(shown))]
             found[name] = sum(db.execute(select(func.count()).select_from(each.subquery())).scalar_one() for each in both)
@@ -99,10 +118,24 @@ class Generations(Generic[Tables]):
         if held and not held.live:
             self._drop(db, number)
 
+    def forget(self, db: Connection) -> bool:
+        """Drops the other editions that an older version wrote, and those beyond as many as are kept, the furthest behind first.
+
+        A program that still reads one of these makes it anew. An edition that is being written is as far as the ledger, and stays.
+        """
+        self._take_turn(db)
+        others = [one for one in self._all(db) if one.edition != self._edition]
+        ahead = sorted((one for one in others if one.live and one.version >= self._version), key=lambda one: (-one.position, -one.number))
+        kept = {one.edition for one in ahead[: EDITIONS - 1]}
+        for one in others:
+            if one.edition not in kept:
+                self._drop(db, one.number)
+        return True
+
     def _show(self, db: Connection, new: Generation) -> None:
         own = self._metadata(new.number).tables
         for table in own.values():
-            db.execute(CreateView(select(table), table.name.removeprefix(self._prefix(new.number))))
+            db.execute(CreateView(select(table), self.shown + table.name.removeprefix(self._prefix(new.number))))
         db.execute(update(bookmarks).where(_b.projection == self._projection, _b.generation == new.number).values(live=True))
 
     def _drop(self, db: Connection, number: int) -> None:
@@ -118,7 +151,7 @@ class Generations(Generic[Tables]):
         db.execute(delete(bookmarks).where(_b.projection == self._projection, _b.generation == number))
 
     def _all(self, db: Connection, *, hold: bool = False) -> list[Generation]:
-        wanted = select(_b.generation, _b.version, _b.position, _b.live).where(_b.projection == self._projection).order_by(_b.generation)
+        wanted = select(*_ROW).where(_b.projection == self._projection).order_by(_b.generation)
         return [Generation(*row) for row in db.execute(wanted.with_for_update() if hold else wanted)]
 
     def _take_turn(self, db: Connection) -> None:
@@ -142,6 +175,6 @@ def bookmarked(db: Connection) -> dict[str, list[Generation]]:
     """书签 of every projection that the database knows, the one that is read first."""
     found: dict[str, list[Generation]] = {}
     order = (_b.projection, _b.live.desc(), _b.generation)
-    for projection, *generation in db.execute(select(_b.projection, _b.generation, _b.version, _b.position, _b.live).order_by(*order)):
+    for projection, *generation in db.execute(select(_b.projection, *_ROW).order_by(*order)):
         found.setdefault(projection, []).append(Generation(*generation))
     return found

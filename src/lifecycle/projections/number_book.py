@@ -79,6 +79,7 @@ class NumberBook:
 
     name = "number_book"
     version = 3
+    edition = ""
 
     def tables(self, metadata: MetaData, prefix: str) -> Table:
         return table(metadata, prefix)

@@ -31,11 +31,10 @@ from lifecycle.calendar import Calendar, Handling
 from lifecycle.calendar.adoption import STREAM as HOLIDAYS
 from lifecycle.calendar.adoption import Edition, editions
 from lifecycle.ledger import Recorded, Stream
-from lifecycle.ledger.store.database import reading
 from lifecycle.projections.columns import STREAM, Short
 from lifecycle.projections.moved import moved
 from lifecycle.projections.project_register import STREAMS, listed
-from lifecycle.projections.runner import History, Runner
+from lifecycle.projections.runner import History, digest
 from lifecycle.projections.waiting import OF_APPLICATIONS, WHO, Task, waiting_in
 from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.mending.corrections import effective
@@ -50,10 +49,11 @@ class OpenWork:
     """待办, a projection: a project's rows are written anew whenever a page holds facts of it, and all of them for new holidays."""
 
     name = "open_work"
-    version = 8
+    version = 9
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
+        self.edition = digest(calendar.edition)
 
     def followed(self, holidays: Stream) -> tuple[Edition, ...]:
         """The holidays that were adopted by then, and before."""
@@ -77,16 +77,6 @@ class OpenWork:
             db.execute(insert(tables), rows)
 
 
-def up_to_date(runner: Runner[Table], projection: OpenWork) -> int:
-    """The sheet as of the head of the ledger; rebuilt when holidays or terms have changed since its rows were written."""
-    reached = runner.catch_up()
-    edition = projection.followed(runner.ledger.load(HOLIDAYS, known_at=reached))[-1].calendar.edition
-    stale = select(runner.sheets.c.stream).where(runner.sheets.c.edition != edition).limit(1)
-    with reading(runner.ledger.engine) as db:
-        changed = db.execute(stale).first() is not None
-    return runner.rebuild() if changed else reached
-
-
 def table(metadata: MetaData, prefix: str) -> Table:
     """One row a thing that waits; `item` is its number in the project: of the application, commitment, item, flag or letter."""
     rows = Table(
@@ -94,7 +84,6 @@ def table(metadata: MetaData, prefix: str) -> Table:
         metadata,
         Column("stream", Short(STREAM), primary_key=True),
         Column("item", Short(80), primary_key=True),
-        Column("edition", Short(64), nullable=False),
         Column("task", Short(20), nullable=False),
         Column("county", Short(40), nullable=False),
         Column("code", Short(40), nullable=False),
@@ -127,7 +116,6 @@ def written(stream: str, recorded: Sequence[Recorded], followed: Sequence[Editio
         yield {
             "stream": stream,
             "item": waiting.item,
-            "edition": calendar.edition,
             "task": waiting.task.value,
             "county": project.county,
             "code": project.code,

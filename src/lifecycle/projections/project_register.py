@@ -39,6 +39,7 @@ class ProjectRegister:
 
     name = "project_register"
     version = 3
+    edition = ""
 
     def tables(self, metadata: MetaData, prefix: str) -> Totalled:
         return Totalled(_rows(metadata, prefix), _totals(metadata, prefix))

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from hashlib import sha256
+from math import inf
 from threading import Event
 from time import monotonic, sleep
 from typing import Generic, Protocol
@@ -25,7 +27,10 @@ SWAP_PATIENCE = 60.0
 
 
 class Projection(Protocol[Tables]):
-    """投影: a sheet that is written from the facts alone. `version` is raised whenever its rows would come out otherwise."""
+    """投影: a sheet that is written from the facts alone. `version` is raised whenever its rows would come out otherwise.
+
+    edition: 版次, the digest of what it is made from beside facts and program, as documents, holidays and terms; empty where of nothing.
+    """
 
     @property
     def name(self) -> str: ...
@@ -33,11 +38,19 @@ class Projection(Protocol[Tables]):
     @property
     def version(self) -> int: ...
 
+    @property
+    def edition(self) -> str: ...
+
     def tables(self, metadata: MetaData, prefix: str) -> Tables:
         """Its tables, made in `metadata`, the name of each beginning with `prefix`."""
 
     def apply(self, db: Connection, tables: Tables, page: Sequence[Recorded], history: History) -> None:
         """Writes what follows from a page of facts, in the transaction that moves the bookmark behind them."""
+
+
+def digest(*parts: str) -> str:
+    """版次 of a sheet that is made from these."""
+    return sha256("\n".join(parts).encode()).hexdigest()
 
 
 class ProjectionStopped(Exception):
@@ -55,14 +68,17 @@ class ProjectionStopped(Exception):
 
 
 class Runner(Generic[Tables]):
-    """One projection over one ledger. `sheets` are its tables as they are read, under their own names."""
+    """One projection over one ledger. `sheets` are its tables as they are read, in the edition of this program.
+
+    Programs of several editions beside one another each write and read their own generation of the sheet.
+    """
 
     def __init__(self, ledger: Ledger, projection: Projection[Tables], *, page: int = PAGE) -> None:
         self.ledger = ledger
         self.projection = projection
-        self.sheets = projection.tables(MetaData(), "")
         self._page = page
-        self._generations = Generations(projection.name, projection.version, projection.tables)
+        self._generations = Generations(projection.name, projection.version, projection.edition, projection.tables)
+        self.sheets = projection.tables(MetaData(), self._generations.shown)
 
     def position(self) -> int:
         """The last position that the sheets know."""
@@ -90,8 +106,9 @@ class Runner(Generic[Tables]):
             new = self._generations.add(db)
         reached = self._follow(new.number)
         deadline = monotonic() + SWAP_PATIENCE
-        while reached is not None and not self._swap(new.number, deadline):
+        while reached is not None and not self._briefly(lambda db: self._generations.swap(db, new.number), deadline):
             reached = self._follow(new.number)
+        self._briefly(self._generations.forget)
         return self.catch_up() if reached is None else reached  # None: a rebuild that began later was done earlier
 
     def differences(self) -> dict[str, int]:
@@ -132,6 +149,7 @@ class Runner(Generic[Tables]):
         if live is None:
             with writing(self.ledger.engine) as db:
                 live = self._generations.first(db)
+            self._briefly(self._generations.forget)  # what somebody reads just now stays until the next rebuild
         return live, head
 
     def _follow(self, number: int, stop: Event | None = None) -> int | None:
@@ -160,13 +178,16 @@ class Runner(Generic[Tables]):
                 history = partial(self.ledger.reader.stream, db)
                 self.projection.apply(db, self._generations.tables(number), page, history)
 
-    def _swap(self, number: int, deadline: float) -> bool:
-        """Readers hold a sheet for a moment only. Who waits for them holds up those that come after, so it is tried briefly and often."""
+    def _briefly(self, change: Callable[[Connection], bool], deadline: float = inf) -> bool:
+        """A change of generations. False where it could not be made now: it is tried again until the deadline (on `monotonic`).
+
+        Readers hold a sheet for a moment only. Who waits for them holds up those that come after, so it is tried briefly and often.
+        """
         try:
             with writing(self.ledger.engine) as db:
                 if db.dialect.name == "postgresql":
                     db.execute(text("SET LOCAL lock_timeout = '300ms'"))
-                return self._generations.swap(db, number)
+                return change(db)
         except LedgerUnavailable as error:
             cause = error.__cause__
             if isinstance(cause, OperationalError) and isinstance(cause.orig, LockNotAvailable) and monotonic() < deadline:

@@ -7,7 +7,6 @@ from sqlalchemy import Table
 from lifecycle.calendar import Calendar
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.ledger import Ledger
-from lifecycle.projections import county_targets, open_work
 from lifecycle.projections.county_targets import CountyTables, CountyTargets
 from lifecycle.projections.number_book import NumberBook
 from lifecycle.projections.open_work import OpenWork
@@ -22,32 +21,23 @@ class Sheets:
     def __init__(self, ledger: Ledger, rulebook: Rulebook, calendar: Calendar) -> None:
         self.calendar = calendar
         self.head = ledger.head
-        self._county_targets = CountyTargets(rulebook)
-        self._open_work = OpenWork(self.calendar)
-        self.county_targets: Runner[CountyTables] = Runner(ledger, self._county_targets)
+        self.county_targets: Runner[CountyTables] = Runner(ledger, CountyTargets(rulebook))
         self.project_register: Runner[Totalled] = Runner(ledger, ProjectRegister())
-        self.open_work: Runner[Table] = Runner(ledger, self._open_work)
+        self.open_work: Runner[Table] = Runner(ledger, OpenWork(calendar))
         self.number_book: Runner[Table] = Runner(ledger, NumberBook())
 
     @property
     def runners(self) -> tuple[Runner[Any], ...]:
         return (self.county_targets, self.project_register, self.open_work, self.number_book)
 
-    def open(self) -> None:
-        """When a program begins: brings every sheet up to the ledger, and to the definitions that this program came with."""
-        county_targets.up_to_date(self.county_targets, self._county_targets)
-        open_work.up_to_date(self.open_work, self._open_work)
-        self.project_register.catch_up()
-        self.number_book.catch_up()
-
     def catch_up(self) -> None:
-        """追赶: every sheet up to what the ledger holds now."""
+        """追赶: every sheet up to what the ledger holds now, in the edition of this program."""
         for runner in self.runners:
             runner.catch_up()
 
     def differences(self) -> dict[str, int]:
         """核对: by table, how many rows are not those that the facts make. They are made anew beside those that are read."""
-        self.open()
+        self.catch_up()
         return {table: number for runner in self.runners for table, number in runner.differences().items()}
 
     def rebuild(self) -> dict[str, int]:

@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """All migrations in their order; the last one is what this program needs."""
 
 metadata = MetaData(
@@ -133,5 +133,6 @@ bookmarks = Table(
     Column("version", Integer, nullable=False),
     Column("position", BigInteger, nullable=False),
     Column("live", Boolean, nullable=False),
+    Column("edition", Text, nullable=False, server_default=text("''")),
 )
-"""How far each set of tables of a projection has read; readers see the live one."""
+"""How far each set of tables of a projection has read; readers see the live one of their edition (empty: made from the facts alone)."""

@@ -21,11 +21,15 @@ PACKAGES = ("lifecycle", "eventsourcing", "sqlalchemy", "fastapi", "starlette", 
 
 
 class SheetState(Struct, frozen=True, kw_only=True):
-    """一张统计表的状态. live: what is read; beside: rebuilds under way; behind: facts not yet in it; stopped: where it cannot go on."""
+    """一张统计表的状态. live: what is read; beside: rebuilds under way; behind: facts not yet in it; stopped: where it cannot go on.
+
+    others: 其他版次, which programs with other documents or holidays read.
+    """
 
     name: str
     live: Generation | None
     beside: tuple[Generation, ...]
+    others: tuple[Generation, ...]
     behind: int
     stopped: ProjectionStopped | None
 
@@ -59,11 +63,13 @@ def _state(runner: Runner[Any], head: int, generations: list[Generation]) -> She
         runner.catch_up()
     except ProjectionStopped as error:
         stopped = error
-    live = next((each for each in generations if each.live), None)
+    own = [each for each in generations if each.edition == runner.projection.edition]
+    live = next((each for each in own if each.live), None)
     return SheetState(
         name=runner.projection.name,
         live=live,
         beside=tuple(each for each in generations if not each.live),
+        others=tuple(each for each in generations if each.live and each not in own),
         behind=head - (live.position if live else 0),
         stopped=stopped,
     )
