@@ -14,7 +14,7 @@ from lifecycle.desk.matters import MATTERS
 from lifecycle.ledger import Ledger
 from lifecycle.vocabulary import CommandId, Refused
 from lifecycle.web.app import ROUTERS
-from lifecycle.wording import sentences
+from lifecycle.wording import say, sentences
 from tests.copies import Fill
 from tests.desk.conftest import HANDLER, ON, SECURITY, Office, staffed
 from tests.office import ZEZHOU
@@ -118,3 +118,21 @@ def test_a_page_form_files_it_and_says_why_not(office: Office, monkeypatch: pyte
     assert filed.status_code == 303
     assert (refused.status_code, "张工已在另一名录" in refused.text) == (409, True)
     assert [recorded.stream for recorded in office.ledger.tagged(["expert:张工"])] == ["register/structures"]
+
+
+def test_its_page_form_is_brought_back_and_looked_at_once_more_as_every_other(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    for key in ("fact.test-expert-named", "label.field.expert"):
+        monkeypatch.setitem(sentences("zh"), key, key)  # type: ignore[arg-type]
+    accounts.migrate(office.url)
+    browser = Web(office, (*ROUTERS, router)).browser(HANDLER)
+
+    def submitted(expert: str, **more: str) -> Any:
+        typed = {"look_at_expert-county": GAOPING, "look_at_expert-expert": expert} | more
+        return browser.submit("/registers/structures/experts/looked-at", command=uuid4().hex, **typed)
+
+    empty, seen, recorded = submitted(""), submitted("张工"), submitted("张工", step="record")
+
+    assert (empty.status_code, empty.text.strip()) == (422, say("form.required"))
+    assert (seen.status_code, "张工" in seen.text) == (200, True)
+    assert recorded.status_code == 303
+    assert len(office.ledger.load("register/structures").recorded) == 1

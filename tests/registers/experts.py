@@ -3,24 +3,26 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from lifecycle.desk import Receipt
+from lifecycle.desk import Desk
 from lifecycle.desk.matter import Counter, Docket, Matter
 from lifecycle.desk.once import Once
 from lifecycle.desk.places import refuse_unknown_place
 from lifecycle.ledger import Stream
 from lifecycle.permissions import ENTER
-from lifecycle.vocabulary import Command, CommandId, County, Fact, Line, Refused, fact_of
+from lifecycle.vocabulary import Command, County, Fact, Line, Refused, fact_of
 from lifecycle.web.access import gives
-from lifecycle.web.forms.filing import Attempt, posted
-from lifecycle.web.forms.plain import send
-from lifecycle.web.typed import Reading
-from lifecycle.web.visitor import Officer, TheDesk
-from lifecycle.wording import say
+from lifecycle.web.forms.fields import Words
+from lifecycle.web.forms.filing import Attempt, file, posted, shown_about
+from lifecycle.web.forms.form import WorkForm
+from lifecycle.web.forms.subject import Kind, Subject
+from lifecycle.web.layout.page import language
+from lifecycle.web.visitor import Officer, TheDesk, Visitor
 
 EXPERT = "expert:"
 
@@ -81,18 +83,41 @@ REGISTER = Matter(
     once=once,
 )
 
+NAMING = WorkForm("name_expert", NameExpert, (Words("county"), Words("expert")), dated=False)
+PREVIEWED = replace(NAMING, name="look_at_expert", previewed=True)
+KIND = Kind(named=lambda register: {"register": register}, permissions={NameExpert: ENTER})
+"""专家名录, as forms know it."""
+
 router = APIRouter()
 
 
-@router.post("/registers/{register}/experts", name="name_expert", dependencies=gives(NameExpert))
-def name_expert(register: str, desk: TheDesk, officer: Officer, given: Annotated[FormData, Depends(posted)]) -> Response:
-    def act(form: Reading, id_: CommandId) -> Receipt:
-        fields = {"county": form.words("county"), "expert": form.words("expert")}
-        form.settle()
-        return desk.carry_out(NameExpert(id=id_, on=desk.today(), by=officer.staff, behalf=officer.behalf, register=register, **fields))
+Given = Annotated[FormData, Depends(posted)]
 
-    answer = send("name_expert", given, desk, act)
+
+@router.post("/registers/{register}/experts", name="name_expert", dependencies=gives(NameExpert))
+def name_expert(request: Request, register: str, desk: TheDesk, officer: Officer, given: Given) -> Response:
+    return _filed(NAMING, request, register, desk, officer, given)
+
+
+@router.post("/registers/{register}/experts/looked-at", name="look_at_expert", dependencies=gives(NameExpert))
+def look_at_expert(request: Request, register: str, desk: TheDesk, officer: Officer, given: Given) -> Response:
+    return _filed(PREVIEWED, request, register, desk, officer, given)
+
+
+def _filed(form: WorkForm, request: Request, register: str, desk: Desk, officer: Visitor, given: FormData) -> Response:
+    subject = Subject(
+        today=desk.today(),
+        lang=language(request),
+        visitor=officer,
+        statutes=desk.in_force,
+        calendar=desk.calendars.now,
+        about=register,
+        kind=KIND,
+    )
+    answer = file(form, subject, given, desk)
     if isinstance(answer, Attempt):
-        said = say(answer.refusal.code, **answer.refusal.values) if answer.refusal else ""
-        return HTMLResponse(said, status_code=409 if answer.refusal else 422)
+        told = shown_about(answer, subject)
+        expected = [line.words[0] for _, _, lines, _ in told["expected"] for line in lines]
+        said = [*(sentence for _, sentence in told["errors"]), told["refusal"] or "", *expected]
+        return HTMLResponse("\n".join(said), status_code=answer.status)
     return RedirectResponse(f"/registers/{register}?recorded={answer.position}", status_code=303)

@@ -61,8 +61,8 @@ class Visitor(Struct, frozen=True, kw_only=True):
         named = [appointment.county for appointment in self.appointments if appointment.role in roles]
         return None if None in named else frozenset(county for county in named if county)
 
-    def sees(self, county: str, roles: frozenset[Role] = EVERYBODY) -> bool:
-        """Whether an appointment to one of these roles is for the whole city or for this county."""
+    def sees(self, county: str | None, roles: frozenset[Role] = EVERYBODY) -> bool:
+        """Whether an appointment to one of these roles is for the whole city or for this county; county None: what is of the whole city."""
         counties = self.counties(roles)
         return counties is None or county in counties
 

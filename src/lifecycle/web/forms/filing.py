@@ -1,7 +1,7 @@
-"""填报: the life of a form that was sent: read, looked at once more where it decides something, and carried out. One way for every page."""
+"""填报: the life of a form that was sent: read, looked at once more where it decides something, and carried out. One way for every form."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -14,26 +14,21 @@ from starlette.datastructures import FormData
 from lifecycle.accounts.requests import Requests
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk import Desk, Receipt
-from lifecycle.desk.paperwork.same_numbers import StandsElsewhere, standing_elsewhere
+from lifecycle.desk.paperwork.same_numbers import StandsElsewhere
 from lifecycle.desk.tagging import fact_name
-from lifecycle.desk.telling.account import Line, account
 from lifecycle.ledger import Recorded
-from lifecycle.projects.command import ProjectCommand
 from lifecycle.values.doubts import in_words
 from lifecycle.vocabulary import Asked, CommandId, Fact, Question, Refused, StaffId
-from lifecycle.web.forms.correcting import corrected
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import ROWS
 from lifecycle.web.forms.pasting import pasted, with_pasted
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
-from lifecycle.web.layout.called import who
-from lifecycle.web.layout.terms import remarks_ahead
 from lifecycle.web.scans import with_scan
 from lifecycle.web.transport.bounds import FURTHEST
 from lifecycle.web.transport.errors import NOT_PERMITTED
 from lifecycle.web.transport.security import PASSWORD_FIELDS, form_of
-from lifecycle.web.typed import Typed, as_typed, uploaded
+from lifecycle.web.typed import Reading, Typed, as_typed, uploaded
 from lifecycle.web.visitor import Visitor
 from lifecycle.wording import say
 
@@ -99,12 +94,15 @@ def sent(given: FormData, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-Act = Callable[[Attempt, CommandId], Receipt | Attempt]
-"""What is done with what was typed: carried out, or brought back. Raises BadInput and Refused."""
+Act = Callable[[Reading, CommandId], Receipt | Attempt | tuple[Fact, ...]]
+"""What is done with what was typed: it is carried out, brought back, or shown once more with the facts that it would record.
+
+Raises BadInput and Refused. Where it asks and all is ticked, it is called again with what was confirmed.
+"""
 
 
-def carry(name: str, given: FormData, desk: Desk, act: Act, by: Visitor | None = None) -> Filed | Attempt:
-    """One way for every form: sent twice it is done once, and what is refused comes back with what was typed.
+def send(name: str, given: FormData, desk: Desk, act: Act, by: Visitor | None = None) -> Filed | Attempt:
+    """办理一张表. Sent twice it is done once, and what is refused or asked comes back with what was typed.
 
     by: who hands in the scan of a form that has one; of another form nothing is kept.
 
@@ -119,7 +117,7 @@ def carry(name: str, given: FormData, desk: Desk, act: Act, by: Visitor | None =
             attempt = replace(attempt, typed=with_scan(attempt.typed, uploaded(name, "scan_file", given), desk.ledger, by))
         if earlier := desk.ledger.recorded_by(id_):
             return _once(desk, id_, attempt, Filed(earlier[0], again=True))
-        done = act(attempt, id_)
+        done = _carried(act, attempt, id_, ticks_of(given), desk.rulebooks.folder.jurisdictions.own_regions)
     except BadInput as bad:
         return replace(attempt, errors=bad.problems)
     except Refused as refused:
@@ -127,6 +125,20 @@ def carry(name: str, given: FormData, desk: Desk, act: Act, by: Visitor | None =
             raise
         return replace(attempt, refusal=refused)
     return done if isinstance(done, Attempt) else _once(desk, id_, attempt, Filed(done.recorded[0], again=done.repeated))
+
+
+def _carried(act: Act, attempt: Attempt, id_: CommandId, ticked: tuple[str, ...], regions: Collection[str]) -> Receipt | Attempt:
+    """What came of it, once it was asked of what is ticked."""
+    try:
+        done = act(Reading(attempt.typed, regions), id_)
+    except Asked as asked:
+        attempt = replace(attempt, ticked=ticked)
+        if not all_ticked(asked, ticked):
+            return replace(attempt, asked=asked.questions)
+        done = act(Reading(attempt.typed, regions, codes_of(asked)), id_)
+    if isinstance(done, tuple):
+        return replace(attempt, expected=done)
+    return replace(done, id=attempt.id, ticked=attempt.ticked) if isinstance(done, Attempt) else done
 
 
 def _once(desk: Desk, id_: CommandId, attempt: Attempt, filed: Filed) -> Filed | Attempt:
@@ -148,35 +160,27 @@ def _content(typed: Typed) -> bytes:
 
 
 def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed | Attempt:
-    """办理一张表: read, looked at once more where it decides something, and carried out. What is asked brings it back to be ticked."""
+    """办理一张表 that is data, about any subject: read, looked at once more where it decides something, and carried out."""
     step = sent(given, "step")
-    ticked = ticks_of(given)
 
-    def act(attempt: Attempt, id_: CommandId) -> Receipt | Attempt:
+    def act(reading: Reading, id_: CommandId) -> Receipt | Attempt:
+        typed = reading.typed
         if step == MORE:
-            return replace(attempt, typed=_with_more_rows(attempt.typed))
-        if form.settled(subject) and (grids := pasted(attempt.typed, form, subject)):
-            typed, problems = with_pasted(attempt.typed, grids, subject)
-            return replace(attempt, typed=typed, errors=problems)
+            return Attempt(typed=_with_more_rows(typed))
+        if form.settled(subject) and (grids := pasted(typed, form, subject)):
+            filled, problems = with_pasted(typed, grids, subject)
+            return Attempt(typed=filled, errors=problems)
         _refuse_overtaken(subject, sent(given, "seen"))
-        filled = Form(attempt.typed, subject)
-        command = form.read(filled, id_)
+        written = Form(typed, subject, reading.confirmed)
+        command = form.read(written, id_)
         if step == EDIT:
-            return attempt
-        try:
-            return done(attempt, command, filled.doubts)
-        except Asked as asked:
-            if not all_ticked(asked, ticked):
-                return replace(attempt, asked=asked.questions, ticked=ticked)
-            return done(replace(attempt, ticked=ticked), replace(command, confirmed=codes_of(asked)), filled.doubts)
-
-    def done(attempt: Attempt, command: ProjectCommand, of_reading: Sequence[Question]) -> Receipt | Attempt:
+            return Attempt(typed=typed)
         if form.previewed and step != RECORD:
-            expected = desk.preview(command, of_reading)
-            return replace(attempt, expected=expected, elsewhere=standing_elsewhere(desk, command.project, expected))
-        return desk.carry_out(command, of_reading=of_reading)
+            expected = desk.preview(command, written.doubts)
+            return Attempt(typed=typed, expected=expected, elsewhere=subject.kind.elsewhere(desk, command, expected))
+        return desk.carry_out(command, of_reading=written.doubts)
 
-    return carry(form.name, given, desk, act, subject.visitor)
+    return send(form.name, given, desk, act, subject.visitor)
 
 
 def ticks_of(given: FormData) -> tuple[str, ...]:
@@ -222,29 +226,41 @@ def _is_position(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= len(str(FURTHEST))
 
 
-def shown(attempt: Attempt, subject: Subject) -> Mapping[str, Any]:
-    """What the partials of a form are handed."""
-    lang, typed = subject.lang, attempt.typed
-    on_the_term = remarks_ahead(subject.about, subject.entries, attempt.expected, subject.calendar, lang)
+def shown(attempt: Attempt, lang: str) -> dict[str, Any]:
+    """What a template needs to show a form as it was typed. fresh: numbers for the other forms of the page."""
+    typed = attempt.typed
     return {
-        "subject": subject,
         "typed": typed,
         "errors": [(f"{typed.form}-{each.where}" if each.where else "", say(each.code, lang, **each.values)) for each in attempt.errors],
         "refusal": attempt.refusal and sentence(attempt.refusal, lang),
-        "expected": [
-            (say(f"fact.{fact_name(fact)}", lang), fact, _account(fact, subject), on_the_term.get(place))
-            for place, fact in enumerate(attempt.expected)
-        ],
-        "elsewhere": [say("number.stands_elsewhere", lang, **asdict(each)) for each in attempt.elsewhere],
+        "expected": attempt.expected,
         "questions": to_tick(attempt, lang),
         "ticked": attempt.ticked,
-        "command": attempt.id if COMMAND_ID.fullmatch(attempt.id) else uuid4().hex,
+        "command": attempt.id if COMMAND_ID.fullmatch(attempt.id) else fresh(),
+        "fresh": fresh,
+    }
+
+
+def shown_about(attempt: Attempt, subject: Subject) -> dict[str, Any]:
+    """The same of a form that is data: with what it is about, and its facts in words."""
+    lang = subject.lang
+    return shown(attempt, lang) | {
+        "subject": subject,
+        "expected": subject.kind.expected(subject, attempt.expected),
+        "elsewhere": [say("number.stands_elsewhere", lang, **asdict(each)) for each in attempt.elsewhere],
         "seen": subject.seen,
     }
 
 
-def _account(fact: Fact, subject: Subject) -> tuple[Line, ...]:
-    return account(fact, subject.about, subject.lang, who, subject.rulebook, corrected(subject, fact))
+def fresh() -> str:
+    """A number for a form that has not been sent yet."""
+    return uuid4().hex
+
+
+def done_by(desk: Desk, staff: StaffId, position: int | None) -> tuple[Recorded, ...]:
+    """刚才记入的: all that the command recorded to which this position belongs; nothing of somebody else's."""
+    found = desk.ledger.read(after=position - 1, limit=1) if position else []
+    return desk.ledger.recorded_by(found[0].command) if found and found[0].actor == staff else ()
 
 
 def sentence(refused: Refused, lang: str) -> str:

@@ -6,12 +6,9 @@ from typing import Any, Self
 
 from msgspec import Struct
 
-from lifecycle.permissions import PERMITTED
-from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.decide import AFTER_THE_END
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import Building
-from lifecycle.vocabulary import CommandId, Gate, Refused
+from lifecycle.vocabulary import Command, CommandId, Gate, Refused
 from lifecycle.web.forms.fields import Field
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
@@ -60,7 +57,7 @@ class WorkForm(Struct, frozen=True):
     """
 
     name: str
-    command: type[ProjectCommand]
+    command: type[Command]
     fields: tuple[Field, ...] = ()
     group: WorkGroup | None = None
     about: About | None = None
@@ -75,7 +72,7 @@ class WorkForm(Struct, frozen=True):
         return tuple(field for field in self.fields if field.when(subject))
 
     def choices(self, subject: Subject) -> Mapping[str, str]:
-        """What it may be about; empty for a form that is about the project as it is."""
+        """What it may be about; empty for a form that is about the whole subject."""
         return self.about.choices(subject) if self.about else {}
 
     def settled(self, subject: Subject) -> bool:
@@ -84,7 +81,7 @@ class WorkForm(Struct, frozen=True):
 
     def makes_sense(self, subject: Subject) -> bool:
         """Whether there is anything that it could be done to. The desk has the last word."""
-        if subject.project.terminated_on and self.command not in AFTER_THE_END:
+        if not subject.kind.admits(subject.about, self.command):
             return False
         if self.about:
             return bool(self.choices(subject))
@@ -92,18 +89,16 @@ class WorkForm(Struct, frozen=True):
 
     def open_to(self, subject: Subject) -> bool:
         """Whether an appointment of the visitor to one of its roles reaches the county."""
-        return subject.visitor.sees(subject.project.county, PERMITTED[self.command].roles)
+        return subject.visitor.sees(subject.kind.county(subject.about), subject.kind.permissions[self.command].roles)
 
-    def read(self, form: Form, id_: CommandId) -> ProjectCommand:
+    def read(self, form: Form, id_: CommandId) -> Command:
         """The command, by whom and for whom the visitor acts. Raises BadInput, and Refused where the case is another by now."""
         subject = form.subject
         if not self.settled(subject):
             raise Refused("form.gone")
-        values = self.given(subject) | (self.about.gives(subject) if self.about else {})
+        values = subject.kind.named(subject.about) | self.given(subject) | (self.about.gives(subject) if self.about else {})
         for field in self.asked(subject):
             values |= field.gives(form)
         on = form.day("on") if self.dated else subject.today
         form.settle()
-        if subject.about is not None:
-            values |= {"project": subject.about.id}
-        return self.command(id=id_, on=on, by=subject.visitor.staff, behalf=subject.visitor.behalf, **values)
+        return self.command(id=id_, on=on, by=subject.visitor.staff, behalf=subject.visitor.behalf, confirmed=form.confirmed, **values)

@@ -13,8 +13,8 @@ from lifecycle.web.typed import Reading, Typed
 class Form(Reading):
     """一张填好的表."""
 
-    def __init__(self, typed: Typed, subject: Subject) -> None:
-        super().__init__(typed, subject.rulebook.jurisdictions.own_regions)
+    def __init__(self, typed: Typed, subject: Subject, confirmed: tuple[str, ...] = ()) -> None:
+        super().__init__(typed, subject.rulebook.jurisdictions.own_regions, confirmed)
         self.subject = subject
         self.doubts: list[Question] = []
 

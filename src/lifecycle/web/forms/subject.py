@@ -1,7 +1,8 @@
 """办理对象: what a form is filled in about, as it stood when the page was opened."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from msgspec import Struct
 
@@ -9,19 +10,54 @@ from lifecycle.calendar import Calendar
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import Desk
 from lifecycle.desk.gate.sheet import GateSheet
+from lifecycle.desk.paperwork.same_numbers import StandsElsewhere
 from lifecycle.desk.statutes import Statutes
+from lifecycle.desk.tagging import fact_name
+from lifecycle.desk.telling.account import Line, account
 from lifecycle.desk.telling.history import Entry
+from lifecycle.permissions import PERMITTED, Permission
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import WHOLE, Building
-from lifecycle.vocabulary import BuildingId
+from lifecycle.vocabulary import BuildingId, Command, Fact
+from lifecycle.web.layout.called import who
 from lifecycle.web.layout.numbering import Numbering
-from lifecycle.web.scope import Opened
 from lifecycle.web.visitor import Visitor
 from lifecycle.wording import say
 
+Told = tuple[str, Fact, tuple[Line, ...], str | None]
+"""将要记入的一条: what it is called, the fact, its account, and what is said beside it."""
+
+
+def expected_in_words(subject: "Subject", facts: Sequence[Fact]) -> list[Told]:
+    """将要记入的: facts that are about no project, in words."""
+    return [told(fact, account(fact, None, subject.lang, who, subject.rulebook), subject.lang) for fact in facts]
+
+
+def told(fact: Fact, lines: tuple[Line, ...], lang: str, remark: str | None = None) -> Told:
+    """One fact with its account. remark: what stands beside it."""
+    return say(f"fact.{fact_name(fact)}", lang), fact, lines, remark
+
+
+class Kind(Struct, frozen=True, kw_only=True):
+    """一类办理对象: all that forms ask of a kind of subject. Without any of it: of what is not there yet, or of the whole city.
+
+    county: whose it is; named: how its commands call it; permissions: who may give which of them; admits: which still make sense.
+    expected: facts about it in words; elsewhere: papers of them that bear a number already.
+    """
+
+    county: Callable[[Any], str | None] = lambda _about: None
+    named: Callable[[Any], dict[str, Any]] = lambda _about: {}
+    permissions: Mapping[type[Command], Permission] = PERMITTED
+    admits: Callable[[Any, type[Command]], bool] = lambda _about, _command: True
+    expected: Callable[["Subject", Sequence[Fact]], list[Told]] = expected_in_words
+    elsewhere: Callable[[Desk, Any, Sequence[Fact]], tuple[StandsElsewhere, ...]] = lambda _desk, _command, _expected: ()
+
+
+ANYTHING = Kind()
+
 
 class Subject(Struct, frozen=True, kw_only=True):
-    """办理对象. about: the project, None while it is being registered; of: the one thing that the form is about, by its slug or id.
+    """办理对象. about: a subject of that kind, None while it is not there yet; of: the one thing that the form is about, by its slug or id.
 
     sheet: of the gate at which the form is filled in; entries: the history that the visitor has been shown; numbering: how the paper that
     is to be signed there is numbered; calendar: by which terms are reckoned.
@@ -32,7 +68,8 @@ class Subject(Struct, frozen=True, kw_only=True):
     visitor: Visitor
     statutes: Statutes
     calendar: Callable[[], Calendar]
-    about: Project | None = None
+    about: Any = None
+    kind: Kind = ANYTHING
     entries: tuple[Entry, ...] = ()
     of: str = ""
     sheet: GateSheet | None = None
@@ -45,9 +82,9 @@ class Subject(Struct, frozen=True, kw_only=True):
 
     @property
     def project(self) -> Project:
-        """Raises LookupError in a form that is about no project yet."""
-        if self.about is None:
-            raise LookupError("this form is filled in before there is a project")
+        """Raises LookupError in a form that is about no project."""
+        if not isinstance(self.about, Project):
+            raise LookupError("this form is about no project")
         return self.about
 
     @property
@@ -70,28 +107,3 @@ class Subject(Struct, frozen=True, kw_only=True):
     def names(self, buildings: Iterable[Building]) -> dict[str, str]:
         """Buildings as they are chosen from: id -> name."""
         return {each.id: say("work.whole", self.lang) if each.id == WHOLE else each.name for each in buildings}
-
-
-def about(
-    opened: Opened,
-    desk: Desk,
-    visitor: Visitor,
-    lang: str,
-    *,
-    of: str = "",
-    sheet: GateSheet | None = None,
-    numbering: Numbering | None = None,
-) -> Subject:
-    """What a form is filled in about: a project as it was opened."""
-    return Subject(
-        today=desk.today(),
-        lang=lang,
-        visitor=visitor,
-        statutes=desk.in_force,
-        about=opened.project,
-        entries=opened.history.entries,
-        of=of,
-        sheet=sheet,
-        numbering=numbering,
-        calendar=desk.calendars.now,
-    )

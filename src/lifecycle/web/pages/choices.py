@@ -18,8 +18,8 @@ from lifecycle.desk.people.proposals import proposals, proposed_in, proposing
 from lifecycle.staff.confirming import UNSETTLED, Act
 from lifecycle.vocabulary import CommandId
 from lifecycle.web.access import gives
-from lifecycle.web.forms.filing import Attempt, Filed, posted
-from lifecycle.web.forms.plain import A_WEEK, send, shown, until_when
+from lifecycle.web.forms.filing import Attempt, Filed, posted, send, shown
+from lifecycle.web.forms.proposing import A_WEEK, until_when
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.pages.people.proposals import to_proposals
 from lifecycle.web.pages.policies import Anybody, document_of

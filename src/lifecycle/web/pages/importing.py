@@ -30,16 +30,15 @@ from lifecycle.ledger import Ledger
 from lifecycle.projects.mending.supervision import SupervisionOpened
 from lifecycle.projects.registration import ProjectRegistered, RegisterProject
 from lifecycle.projects.works.buildings import BuildingAdded
-from lifecycle.vocabulary import CommandId
+from lifecycle.vocabulary import Asked, CommandId, Refused
 from lifecycle.web.access import gives
-from lifecycle.web.forms.filing import RECORD, Attempt, Filed, carry, posted, sent
-from lifecycle.web.forms.plain import done_by, shown
+from lifecycle.web.forms.filing import RECORD, Attempt, Filed, done_by, posted, send, sent, shown
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.pages.register import WORKBOOK
 from lifecycle.web.scans import is_kept
 from lifecycle.web.transport.bounds import RecordedAt
-from lifecycle.web.typed import Typed, uploaded
+from lifecycle.web.typed import Reading, Typed, uploaded
 from lifecycle.web.visitor import Officer, TheDesk, Visitor
 from lifecycle.wording import say
 
@@ -83,18 +82,21 @@ def import_register(request: Request, desk: TheDesk, officer: Officer, given: An
     step = sent(given, "step")
     looked: Looked | None = None
 
-    def act(attempt: Attempt, id_: CommandId) -> Receipt | Attempt:
+    def act(form: Reading, id_: CommandId) -> Receipt | Attempt:
         nonlocal looked
-        typed = _kept(attempt.typed, given, desk.ledger, officer)
+        typed = _kept(form.typed, given, desk.ledger, officer)
         looked = _look_through(desk, officer, typed, language(request))
         ticked = {code for code, tick in _ticks(looked.examined).items() if tick in given.getlist(CONFIRM)}
         if ticked:
             looked = _look_through(desk, officer, typed, language(request), ticked)
         if looked.examined.new and (step == RIGHT or (step == RECORD and not looked.examined.problems)):
-            return enter(desk, looked.examined, id_)[1]
-        return replace(attempt, typed=typed)
+            try:
+                return enter(desk, looked.examined, id_)[1]
+            except Asked as meanwhile:  # what is asked anew is shown by its rows
+                raise Refused(meanwhile.code, **meanwhile.values) from meanwhile
+        return Attempt(typed=typed)
 
-    answer = carry(FORM, given, desk, act)
+    answer = send(FORM, given, desk, act)
     if isinstance(answer, Filed):
         return RedirectResponse(query(request.app.url_path_for("importing"), recorded=answer.position), status_code=303)
     return _shown(request, officer, answer, looked)

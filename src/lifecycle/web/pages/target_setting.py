@@ -15,8 +15,7 @@ from lifecycle.projections.county_sheet import Sheet, printed, sheet_of
 from lifecycle.projections.targets_set import SetTarget
 from lifecycle.vocabulary import Citation, CommandId, Refused
 from lifecycle.web.access import gives
-from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
-from lifecycle.web.forms.plain import send, shown
+from lifecycle.web.forms.filing import Attempt, Filed, posted, send, sent, shown
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.pages.targets import places

@@ -18,8 +18,7 @@ from lifecycle.staff.access import PasswordChanged, SignInFailed, SignInFailure
 from lifecycle.staff.appointments import SEPARATED
 from lifecycle.vocabulary import Refused, StaffId
 from lifecycle.web.access import OPEN, access
-from lifecycle.web.forms.filing import Attempt, posted, sent
-from lifecycle.web.forms.plain import done_by, shown
+from lifecycle.web.forms.filing import Attempt, done_by, posted, sent, shown
 from lifecycle.web.layout.navigation import navigation
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.pages.entrance.signing_in import begin_session, come_again, device, held, noted

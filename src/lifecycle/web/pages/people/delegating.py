@@ -11,8 +11,7 @@ from lifecycle.desk.people.authority import stood_in_for
 from lifecycle.staff.appointments import GrantDelegation, WithdrawDelegation
 from lifecycle.vocabulary import CommandId, Refused, StaffId
 from lifecycle.web.access import gives
-from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
-from lifecycle.web.forms.plain import send
+from lifecycle.web.forms.filing import Attempt, Filed, posted, send, sent
 from lifecycle.web.layout.shown import query
 from lifecycle.web.pages.entrance.account import account_page
 from lifecycle.web.typed import Reading

@@ -18,8 +18,7 @@ from lifecycle.projects.application.handing_over import ApplicationHandedOver, H
 from lifecycle.staff.appointments import Appointment
 from lifecycle.vocabulary import CommandId, Fact, StaffId
 from lifecycle.web.access import gives
-from lifecycle.web.forms.filing import RECORD, Attempt, Filed, posted, sent
-from lifecycle.web.forms.plain import done_by, send, shown
+from lifecycle.web.forms.filing import RECORD, Attempt, Filed, done_by, posted, send, sent, shown
 from lifecycle.web.layout.called import who, who_briefly
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query

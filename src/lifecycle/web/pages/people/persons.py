@@ -12,8 +12,7 @@ from lifecycle.desk.people.persons import register_person
 from lifecycle.ledger.facts import PersonRecorded, RegisterPerson
 from lifecycle.vocabulary import CommandId, PersonId
 from lifecycle.web.access import gives
-from lifecycle.web.forms.filing import REGISTER_PERSON, Attempt, Filed, posted
-from lifecycle.web.forms.plain import done_by, send, shown
+from lifecycle.web.forms.filing import REGISTER_PERSON, Attempt, Filed, done_by, posted, send, shown
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.transport.bounds import RecordedAt

@@ -21,8 +21,7 @@ from lifecycle.staff.appointments import SEPARATED
 from lifecycle.staff.confirming import UNSETTLED, Act, ActStanding, CarryOutAct, ConfirmAct, DeclineAct, WithdrawAct
 from lifecycle.vocabulary import Command, CommandId, Refused
 from lifecycle.web.access import gives
-from lifecycle.web.forms.filing import Attempt, Filed, posted
-from lifecycle.web.forms.plain import done_by, send, shown
+from lifecycle.web.forms.filing import Attempt, Filed, done_by, posted, send, shown
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.layout.told import proposed

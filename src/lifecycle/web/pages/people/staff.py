@@ -24,8 +24,8 @@ from lifecycle.staff.access import IssuePassword
 from lifecycle.staff.appointments import SEPARATED, AppointStaff, EndAppointment, Role, Staff
 from lifecycle.vocabulary import CommandId, StaffId
 from lifecycle.web.access import gives
-from lifecycle.web.forms.filing import Attempt, Filed, posted
-from lifecycle.web.forms.plain import A_WEEK, done_by, is_proposal, or_proposed, send, shown, until_when
+from lifecycle.web.forms.filing import Attempt, Filed, done_by, posted, send, shown
+from lifecycle.web.forms.proposing import A_WEEK, is_proposal, or_proposed, until_when
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.layout.told import proposed

@@ -20,8 +20,8 @@ from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken, Revok
 from lifecycle.staff.appointments import Staff, WithdrawDelegation
 from lifecycle.vocabulary import Command, CommandId, StaffId
 from lifecycle.web.access import gives
-from lifecycle.web.forms.filing import Attempt, Filed, posted, sent
-from lifecycle.web.forms.plain import is_proposal, or_proposed, send, until_when
+from lifecycle.web.forms.filing import Attempt, Filed, posted, send, sent
+from lifecycle.web.forms.proposing import is_proposal, or_proposed, until_when
 from lifecycle.web.layout.page import page
 from lifecycle.web.pages.people.proposals import to_proposals
 from lifecycle.web.pages.people.staff import back_to, known, member_page

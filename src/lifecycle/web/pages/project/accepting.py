@@ -29,8 +29,7 @@ from lifecycle.projects.application.applications import (
 from lifecycle.projects.application.supplements import SupplementSupplied
 from lifecycle.vocabulary import CommandId, Gate, ProjectId, Refused
 from lifecycle.web.access import gives
-from lifecycle.web.forms.filing import COMMAND_ID, Attempt, posted, sent, sentence
-from lifecycle.web.forms.plain import shown
+from lifecycle.web.forms.filing import COMMAND_ID, Attempt, posted, sent, sentence, shown
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.terms import Term, term
 from lifecycle.web.scope import as_it_stands

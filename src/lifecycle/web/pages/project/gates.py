@@ -19,10 +19,11 @@ from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.project import Application
 from lifecycle.vocabulary import BuildingId, Gate
 from lifecycle.web.access import gives
-from lifecycle.web.forms.filing import Attempt, Filed, file, posted, sent, shown
+from lifecycle.web.forms.filing import Attempt, Filed, file, posted, sent, shown_about
 from lifecycle.web.forms.form import WorkForm
+from lifecycle.web.forms.of_projects import about
 from lifecycle.web.forms.offered import at_gate
-from lifecycle.web.forms.subject import Subject, about
+from lifecycle.web.forms.subject import Subject
 from lifecycle.web.gate_forms import FORMS
 from lifecycle.web.layout.chronicle import chronicle, paper_of
 from lifecycle.web.layout.delivered import notice_href, sendings
@@ -155,7 +156,7 @@ def _shown(
     calendar = desk.calendars.editions()[-1].calendar
     on_paper = printed(request, desk, subject, calendar, earlier)
     laid_out: dict[str, Any] = {
-        **shown(attempt, subject),
+        **shown_about(attempt, subject),
         "sheet": sheet,
         "printed": on_paper,
         "earlier": earlier and told(earlier),

@@ -19,8 +19,8 @@ from lifecycle.vocabulary import BuildingId, Gate, Indicators, Stage
 from lifecycle.web.forms.correcting import correctable
 from lifecycle.web.forms.fitting import annullable
 from lifecycle.web.forms.form import WorkForm
+from lifecycle.web.forms.of_projects import about
 from lifecycle.web.forms.offered import coming, offered
-from lifecycle.web.forms.subject import about
 from lifecycle.web.forms.works import BY_NAME
 from lifecycle.web.layout.advice import letters_to_us
 from lifecycle.web.layout.chronicle import chronicle, paper_of

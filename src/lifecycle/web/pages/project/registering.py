@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from lifecycle.desk import Desk
 from lifecycle.projects.registration import ProjectRegistered, RegisterProject
 from lifecycle.web.access import gives
-from lifecycle.web.forms.filing import Attempt, file, posted, shown
+from lifecycle.web.forms.filing import Attempt, file, posted, shown_about
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.forms.works import REGISTRATION
 from lifecycle.web.layout.page import language, page
@@ -45,5 +45,5 @@ def _subject(request: Request, desk: Desk, officer: Visitor) -> Subject:
 
 
 def _shown(request: Request, subject: Subject, attempt: Attempt = Attempt()) -> Response:  # noqa: B008 - frozen
-    told = {**shown(attempt, subject), "form": REGISTRATION, "accept": ACCEPT}
+    told = {**shown_about(attempt, subject), "form": REGISTRATION, "accept": ACCEPT}
     return page(request, "staff/registration.html", status=attempt.status, visitor=subject.visitor, **told)

@@ -13,9 +13,10 @@ from lifecycle.permissions import PERMITTED
 from lifecycle.staff.access import RefusalGround
 from lifecycle.web.access import NotAllowed, gives
 from lifecycle.web.forms.correcting import before_and_after
-from lifecycle.web.forms.filing import Attempt, Filed, file, posted, sent, shown
+from lifecycle.web.forms.filing import Attempt, Filed, file, posted, sent, shown_about
 from lifecycle.web.forms.form import WorkForm
-from lifecycle.web.forms.subject import Subject, about
+from lifecycle.web.forms.of_projects import about
+from lifecycle.web.forms.subject import Subject
 from lifecycle.web.forms.works import BY_NAME
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
@@ -74,7 +75,7 @@ def _shown(request: Request, form: WorkForm, subject: Subject, attempt: Attempt 
     url = request.app.url_path_for("work", code=subject.project.code, form=form.name)
     choices: Mapping[str, str] = form.choices(subject)
     told: dict[str, Any] = {
-        **shown(attempt, subject),
+        **shown_about(attempt, subject),
         "form": form,
         "action": url,
         "settled": form.settled(subject),

@@ -27,7 +27,7 @@ from lifecycle.vocabulary import INDICATORS, BuildingId, Funding, Gate, Kind, Pr
 from lifecycle.web.forms.advising import Bodies
 from lifecycle.web.forms.correcting import Mended, before_and_after
 from lifecycle.web.forms.fields import Area, Choice, Count, Day, Field, Lines, Several, Tick, Time, Words, Year, counties, members
-from lifecycle.web.forms.filing import Attempt, shown
+from lifecycle.web.forms.filing import Attempt, shown_about
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import Declarations, Measured, NewBuildings
 from lifecycle.web.forms.grounds import Basis, DropReason
@@ -230,8 +230,8 @@ def samples(lang: str, statutes: Statutes, calendar: Callable[[], Calendar]) -> 
     return {
         "sheets": [(sheet, list(_thrice(sheet, replace(subject, of=sheet.of)))) for sheet in SHEETS],
         "previewed": _previewed(replace(subject, of=SHEETS[-1].of)),
-        "questioned": {**shown(QUESTIONED, subject), "form": WorkForm(QUESTIONED.typed.form, CorrectFact)},
-        "overtaken": shown(OVERTAKEN, subject),
+        "questioned": {**shown_about(QUESTIONED, subject), "form": WorkForm(QUESTIONED.typed.form, CorrectFact)},
+        "overtaken": shown_about(OVERTAKEN, subject),
         "candidates": [("#filing", words) for words in (*subject.names(PROJECT.standing()).values(), LONG_NAME)],
     }
 
@@ -243,7 +243,7 @@ def _previewed(subject: Subject) -> Mapping[str, Any]:
     correction = FactCorrected(on=DAY, by=OFFICER.staff, behalf=OFFICER.behalf, corrects=ENTRY.recorded.version, **corrected)
     elsewhere = StandsElsewhere(number="高规条〔2023〕17号", authority="高平市规划和自然资源局", code=PROJECT.code, name=LONG_NAME)
     attempt = Attempt(typed=typed, expected=(correction, CONCLUDED), elsewhere=(elsewhere,))
-    return {**shown(attempt, subject), "compared": before_and_after(subject, attempt.expected)}
+    return {**shown_about(attempt, subject), "compared": before_and_after(subject, attempt.expected)}
 
 
 def _thrice(sheet: Sheet, subject: Subject) -> Iterator[Mapping[str, Any]]:
@@ -257,7 +257,7 @@ def _thrice(sheet: Sheet, subject: Subject) -> Iterator[Mapping[str, Any]]:
     for state, typing in typings.items():
         form = WorkForm(f"{sheet.name}-{state}", CorrectFact, fields, previewed=True, dated=sheet.dated)
         attempt = _read(form, _typed(form.name, *typing), subject) if typing else Attempt()
-        yield {**shown(attempt, subject), "form": form, "accept": ACCEPT}
+        yield {**shown_about(attempt, subject), "form": form, "accept": ACCEPT}
 
 
 def _read(form: WorkForm, typed: Typed, subject: Subject) -> Attempt:
