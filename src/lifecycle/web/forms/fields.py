@@ -27,6 +27,11 @@ class Option(NamedTuple):
     meaning: Any
 
 
+def pairs(options: Iterable[Option]) -> list[tuple[str, str]]:
+    """Options as they are laid out: how each is sent, and what it says."""
+    return [(option.slug, option.words) for option in options]
+
+
 def blank(_subject: Subject) -> str:
     return ""
 
@@ -157,6 +162,11 @@ class Choice(Field, frozen=True):
 
     def gives(self, form: Form) -> dict[str, Any]:
         return {} if self.optional and not form.written(self.name) else super().gives(form)
+
+    def laid_out(self, subject: Subject) -> list[tuple[str, str]]:
+        """What there is to choose from; of a list to pull down the first says that nothing is chosen."""
+        unchosen = say("form.field.unstated" if self.optional else "form.field.pick", subject.lang)
+        return [*([("", unchosen)] if self.listed else []), *pairs(self.offered(subject))]
 
     def read(self, form: Form) -> Any:
         if self.optional and not form.written(self.name):

@@ -21,9 +21,10 @@ from lifecycle.values.indicators import BY_NAME, stated_at
 from lifecycle.values.quantities import area, floor_area
 from lifecycle.values.units import Unit
 from lifecycle.vocabulary import INDICATORS, STAGES, ZERO, BuildingId, Indicators, Refused, Stage, Use
-from lifecycle.web.forms.fields import Field, Option, members, yes_or_no
+from lifecycle.web.forms.fields import Field, Option, members, pairs, yes_or_no
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
+from lifecycle.web.typed import Typed
 from lifecycle.wording import label, say
 
 ROWS = "rows"
@@ -63,11 +64,15 @@ class NewBuildings(Field, frozen=True):
             return [Row(id_) for id_ in ids]
         return [Row(id_, old.use.value, "yes" if old.prefabricated else "no") for id_ in ids]
 
-    def uses(self, subject: Subject) -> list[Option]:
-        return members(Use)(subject)
+    def uses(self, subject: Subject) -> list[tuple[str, str]]:
+        return [_unchosen(subject), *pairs(members(Use)(subject))]
 
-    def whether(self, subject: Subject) -> list[Option]:
-        return yes_or_no(subject)
+    def whether(self, subject: Subject) -> list[tuple[str, str]]:
+        return [_unchosen(subject), *pairs(yes_or_no(subject))]
+
+    def parted(self, typed: Typed, form: str, row: int) -> bool:
+        """Whether an area of a part was typed into a row."""
+        return any(typed.one(form, f"{row}-part{part}-area") for part in self.parts())
 
     def parts(self) -> range:
         return range(1, PARTS + 1)
@@ -103,6 +108,10 @@ class NewBuildings(Field, frozen=True):
             return None
         use = form.one_of(f"{field}-use", {each.value: each for each in Use})
         return Part(id=f"p{part}", use=use, floor_area_m2=measured) if use else None
+
+
+def _unchosen(subject: Subject) -> tuple[str, str]:
+    return "", say("form.field.pick", subject.lang)
 
 
 def _unused(project: Project) -> Iterable[BuildingId]:

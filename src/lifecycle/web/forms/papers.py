@@ -12,7 +12,7 @@ from lifecycle.projects.works.acceptance import Special, SpecialResult
 from lifecycle.values.days import day
 from lifecycle.values.identifiers import code
 from lifecycle.vocabulary import Certificate, Citation, PersonId, Refused
-from lifecycle.web.forms.fields import Field, Option, blank, members
+from lifecycle.web.forms.fields import Field, blank, members, pairs
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.scans import SCAN
@@ -99,8 +99,8 @@ class SpecialAcceptance(Field, frozen=True):
 
     kind: ClassVar[str] = "special"
 
-    def results(self, subject: Subject) -> list[Option]:
-        return members(SpecialResult)(subject)
+    def results(self, subject: Subject) -> list[tuple[str, str]]:
+        return pairs(members(SpecialResult)(subject))
 
     def read(self, form: Form) -> Special | None:
         result = form.one_of(f"{self.name}-result", {each.value: each for each in SpecialResult})

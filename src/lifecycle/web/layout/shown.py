@@ -1,7 +1,7 @@
 """显示: how values look on a page. Filters of the templates; pure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -129,6 +129,18 @@ def shape(member: Enum) -> str:
     return SHAPES[member]
 
 
+def called_by(verdicts: Iterable[Verdict], names: Mapping[str, str]) -> list[str]:
+    """The buildings of these verdicts by their names."""
+    return [names[verdict.building] for verdict in verdicts]
+
+
+def written(lang: str, on: date, at: TimeOfDay | None = None) -> str:
+    """2023年2月7日, or 2023年2月7日9时05分, as a paper has it."""
+    if at:
+        return say("look.print.moment", lang, year=on.year, month=on.month, day=on.day, hour=int(at[:2]), minute=at[3:])
+    return say("look.print.day", lang, year=on.year, month=on.month, day=on.day)
+
+
 def query(path: str, **wanted: Any) -> str:
     """An address with its query; what is None or empty is left out, a list is repeated."""
     asked = urlencode({name: value for name, value in wanted.items() if value not in (None, "", [], ())}, doseq=True)
@@ -157,6 +169,7 @@ def filters(lang: str) -> dict[str, Callable[..., Any]]:
         "warned": warned,
         "joined": joined,
         "briefly": briefly,
+        "written": written,
     }
     plain: dict[str, Callable[..., str]] = {
         "area": area,
@@ -167,5 +180,11 @@ def filters(lang: str) -> dict[str, Callable[..., Any]]:
         "shape": shape,
         "query": query,
     }
-    laid_out: dict[str, Callable[..., Any]] = {"closed": closed, "conditions": conditions, "tally": tally, "ladder": ladder}
+    laid_out: dict[str, Callable[..., Any]] = {
+        "closed": closed,
+        "conditions": conditions,
+        "tally": tally,
+        "ladder": ladder,
+        "called_by": called_by,
+    }
     return {**{name: partial(said, lang) for name, said in spoken.items()}, **plain, **laid_out}

@@ -108,6 +108,7 @@ def _shown(request: Request, desk: Desk, visiting: Visitor | None, document: Pol
         choice=choice,
         measured=choice_subject(choice, lang),
         in_words=partial(option_in_words, choice, lang=lang),
+        offered=[(name, option_in_words(choice, name, lang=lang)) for name in choice.names],
         decisions=recorded[::-1],
         standing=decisions.standing(document.id, choice.name),
         now=decisions.on(document.id, choice.name, today),

@@ -28,6 +28,7 @@ from lifecycle.web.gate_forms import FORMS
 from lifecycle.web.layout.chronicle import chronicle, paper_of
 from lifecycle.web.layout.delivered import notice_href, sendings
 from lifecycle.web.layout.gate_page import ahead, batch_name, offers
+from lifecycle.web.layout.gate_terms import asked_for, stated
 from lifecycle.web.layout.numbering import numbering
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.printed import printed, standing
@@ -159,6 +160,9 @@ def _shown(
         **shown_about(attempt, subject),
         "sheet": sheet,
         "printed": on_paper,
+        "stated": stated(on_paper.sheet, lang),
+        "asked_for": asked_for(sheet, lang),
+        "open_forms": {offer.form.name for offer in offered if offer.open_to},
         "earlier": earlier and told(earlier),
         "standing": standing(request, desk, subject, calendar),
         "ahead": ahead(sheet, officer, [offer for offer in offered if offer.form is not ATTACHING], lang),

@@ -28,10 +28,11 @@ from lifecycle.projects.project import Application, Project
 from lifecycle.projects.works.building import WHOLE
 from lifecycle.vocabulary import Fact, Gate
 from lifecycle.web.layout.page import language, page
-from lifecycle.web.layout.shown import joined
+from lifecycle.web.layout.shown import joined, written
 from lifecycle.web.scope import TheProject
 from lifecycle.web.transport.bounds import RecordedAt
 from lifecycle.web.visitor import Officer, TheDesk
+from lifecycle.wording import say
 
 router = APIRouter()
 
@@ -67,6 +68,7 @@ def show_notice(
     then = as_recorded(desk, entries, sent.entry)
     project, so_far = then.project, counted(each for each in then.entries if each.recorded.version < sent.paper.version)
     application = project.applications[sent.paper.application]
+    materials = list(brought(so_far, sent.paper.application))
     return page(
         request,
         LAID_OUT[notice],
@@ -79,7 +81,8 @@ def show_notice(
         names=joined(lang, [project.buildings[id_].name for id_ in sent.paper.buildings if id_ != WHOLE]),
         authority=desk.statutes.numbers.authority(project.approving_authority, gate),
         **(_refusal(fact, project, desk, lang) if isinstance(fact, GateConcluded) else _receipt(fact, notice, gate, desk.statutes.papers)),
-        materials=list(brought(so_far, sent.paper.application)),
+        materials=materials,
+        brought=[say("page.notice.receipt.material", lang, title=each.title, on=written(lang, each.on, each.at)) for each in materials],
         **_on_the_clock(application, [told(entry) for entry in so_far], fact, then.calendar, desk.statutes.papers),
         own_number=None if isinstance(fact, TermExtended) else getattr(fact, "number", None),
         position=sent.entry.recorded.position,

@@ -12,9 +12,7 @@ from lifecycle.desk.scans import named_files
 from lifecycle.desk.telling.history import Entry
 from lifecycle.desk.telling.reasons import unit_name
 from lifecycle.permissions import ENTER
-from lifecycle.projections.waiting import WHO, task_of
-from lifecycle.projects.project import CommitmentStatus, Project
-from lifecycle.projects.works.building import Building, Passage
+from lifecycle.projects.project import Project
 from lifecycle.vocabulary import BuildingId, Gate, Indicators, Stage
 from lifecycle.web.forms.correcting import correctable
 from lifecycle.web.forms.fitting import annullable
@@ -27,6 +25,7 @@ from lifecycle.web.layout.chronicle import chronicle, paper_of
 from lifecycle.web.layout.delivered import notice_href
 from lifecycle.web.layout.ladder import ladder
 from lifecycle.web.layout.page import language, page
+from lifecycle.web.layout.project_rows import Rows
 from lifecycle.web.layout.rail import tracks
 from lifecycle.web.layout.shown import query
 from lifecycle.web.layout.silence import quiet
@@ -37,15 +36,6 @@ from lifecycle.web.transport.bounds import RecordedAt
 from lifecycle.web.visitor import Officer, TheDesk
 
 router = APIRouter()
-
-
-class Held(Struct, frozen=True, kw_only=True):
-    """一份证书 and the buildings that it covers; stands: whether it is in force."""
-
-    gate: Gate
-    passage: Passage
-    buildings: tuple[str, ...]
-    stands: bool
 
 
 class Rungs(Struct, frozen=True, kw_only=True):
@@ -86,6 +76,8 @@ def open_project(
         return query(work_href(BY_NAME["propose-annulment"]), of=entry.recorded.position) if may_annul and annullable(entry) else None
 
     pending = [application for application in project.applications.values() if application.status.open]
+    shifted = shifts(project, opened.history.entries, desk.calendars.editions(), lang) if pending else {}
+    rows = Rows(project, lang)
     on_the_term = remarks(project, opened.history.entries, desk.calendars.now(), lang) if project.applications or project.inquiries else {}
     on_paper = paper_of(project, gate_href, partial(notice_href, request, project.code))
     return page(
@@ -95,30 +87,20 @@ def open_project(
         project=project,
         tracks=tracks(project, lang),
         ladders=list(ladders(project, lang)),
-        pending=pending,
-        shifted=shifts(project, opened.history.entries, desk.calendars.editions(), lang) if pending else {},
+        pending=[rows.pending(each, shifted, gate_href) for each in pending],
         letters=letters_to_us(project, desk.today(), desk.calendars.now(), lang) if project.inquiries else (),
-        certificates=list(certificates(project)),
+        buildings=rows.buildings(),
+        parties=rows.parties(),
+        certificates=rows.certificates(gate_href, lambda scan: str(url_for("attachment", code=project.code, sha256=scan))),
         issues=[issue for issue in (*project.supervisions.values(), *project.flags.values()) if issue.open],
-        settled=[issue for issue in (*project.supervisions.values(), *project.flags.values()) if not issue.open],
-        promises=sorted(project.commitments.values(), key=lambda each: each.status is not CommitmentStatus.OPEN),
-        names_of=lambda ids: [project.buildings[id_].name for id_ in ids if id_ in project.buildings],
-        entries=chronicle(
-            opened.history.entries,
-            project,
-            lang,
-            gate_href,
-            mend,
-            annul,
-            on_the_term,
-            on_paper,
-        ),
+        settled=rows.settled(),
+        promises=rows.promises(act),
+        names_of=rows.names_of,
+        entries=chronicle(opened.history.entries, project, lang, gate_href, mend, annul, on_the_term, on_paper),
         quiet=quiet(subject, work_href),
         gate_href=gate_href,
         done=chronicle(done, project, lang)[0] if done else None,
         again=again,
-        task_of=task_of,
-        WHO=WHO,
         works=offered(subject, work_href),
         next_gate=next_gate if officer.sees(project.county, ENTER.roles) else None,
         next_work=next_form and next_form.open_to(subject) and (next_form.name, work_href(next_form)),
@@ -142,15 +124,3 @@ def ladders(project: Project, lang: str) -> Iterator[Rungs]:
             if stated:
                 fell = any(step.fell for _, steps in ladder(stated) for step in steps)
                 yield Rungs(name=unit_name(project, BuildingId(unit), lang), stated=stated, fell=fell)
-
-
-def certificates(project: Project) -> Iterator[Held]:
-    """证书与批文, gate by gate; one paper for several buildings stands once."""
-    for gate in project.route:
-        papers: dict[tuple[str, str], list[Building]] = {}
-        for building in project.standing():
-            if (passage := building.passages.get(gate)) and passage.certificate:
-                papers.setdefault((passage.certificate.number, passage.status), []).append(building)
-        for buildings in papers.values():
-            passage = buildings[0].passages[gate]
-            yield Held(gate=gate, passage=passage, buildings=tuple(building.name for building in buildings), stands=passage.done)
