@@ -13,7 +13,7 @@ from tests.architecture.source import MODULES, SRC, modules_under
 
 LAYERS = (
     ("__main__", "cli", "web", "settings", "policies_folder", "views"),
-    ("demo",),
+    ("demo", "papers"),
     ("desk", "projections"),
     ("permissions",),
     ("projects", "inspections", "counties", "staff"),
@@ -63,6 +63,10 @@ OUT_OF_SIGHT = ("sqlalchemy", "sqlite3", "psycopg", "eventsourcing", "alembic", 
 OF_A_DATABASE = ("sqlalchemy", "psycopg", "eventsourcing", "alembic", "lifecycle.ledger.ledger", "lifecycle.ledger.store.database")
 WINDOW = "compliance.dossier"
 """The rooms are handed verdicts; of compliance itself they know only the shape in which they describe a project to it."""
+
+
+WRITERS = {"xlsxwriter": {"papers.excel"}}
+"""The libraries that write papers, each known to its one writer."""
 
 
 def build(package: str) -> grimp.ImportGraph:
@@ -142,6 +146,15 @@ def test_the_rooms_see_no_ledger_no_clock_and_no_chance(graph: grimp.ImportGraph
     assert sights_from_rooms(graph, "lifecycle") == []
 
 
+def test_every_kind_of_paper_has_one_writer(graph: grimp.ImportGraph):
+    assert {library: writers(graph, "lifecycle", library) for library in WRITERS} == WRITERS
+
+
+def writers(graph: grimp.ImportGraph, package: str, library: str) -> set[str]:
+    """Who imports a library."""
+    return {module.removeprefix(f"{package}.") for module in graph.find_modules_that_directly_import(library)}
+
+
 def test_a_witness_knows_the_formats_of_a_ledger_and_not_its_database(graph: grimp.ImportGraph):
     """It has to be small enough to be read, and to run where there is no ledger."""
     direct = {
@@ -202,6 +215,7 @@ def test_bad_imports_are_found_where_there_are_some(bad_house: grimp.ImportGraph
         "bad_house.projections -> bad_house.desk",
         "bad_house.vocabulary must not import bad_house.projects",
     ]
+    assert writers(bad_house, "bad_house", "sqlalchemy") == {"desk"}
     assert sights_from_rooms(bad_house, "bad_house") == [
         "bad_house.counties -> time",
         "bad_house.projects.design -> bad_house.compliance.judge",

@@ -18,9 +18,9 @@ from sqlalchemy import MetaData, text
 from lifecycle.desk import open_ledger
 from lifecycle.ledger import Ledger, migrate
 from lifecycle.ledger.store.database import snapshot, writing
+from lifecycle.papers.register import write_workbook
 from lifecycle.projections.project_register import STREAMS, ProjectRegister, as_sought, in_dictionary_order, listed, write
 from lifecycle.projections.project_state import ProjectState
-from lifecycle.projections.register_export import write_workbook
 from lifecycle.projections.register_query import PER_PAGE, Judged, Query, Sort, look_through, look_up
 from lifecycle.projections.runner import PAGE, Runner
 from lifecycle.projects.routes import route_of

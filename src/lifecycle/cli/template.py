@@ -11,8 +11,8 @@ from lifecycle.cli.output import language, show, show_json
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.register.form import form_of
-from lifecycle.desk.register.template import csv_form, xlsx_form
 from lifecycle.ledger.signing.reasons import why
+from lifecycle.papers.register_form import csv_form, xlsx_form
 from lifecycle.policies_folder import policies_folder
 from lifecycle.wording import say
 

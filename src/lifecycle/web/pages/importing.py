@@ -19,14 +19,14 @@ from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.register.entry import ASKED, Examined, enter, examine
 from lifecycle.desk.register.form import Form, form_of
 from lifecycle.desk.register.heads import looks_like_register
-from lifecycle.desk.register.marking import marked
 from lifecycle.desk.register.rows import read_register
 from lifecycle.desk.register.sheet import Sheet, sheet_of
 from lifecycle.desk.register.table import GB18030
-from lifecycle.desk.register.template import xlsx_form
 from lifecycle.desk.register.workbook import Unscannable
 from lifecycle.desk.scans import hand_in
 from lifecycle.ledger import Ledger
+from lifecycle.papers.marked_register import marked
+from lifecycle.papers.register_form import xlsx_form
 from lifecycle.projects.mending.supervision import SupervisionOpened
 from lifecycle.projects.registration import ProjectRegistered, RegisterProject
 from lifecycle.projects.works.buildings import BuildingAdded

@@ -12,9 +12,9 @@ from starlette.responses import HTMLResponse, Response
 
 from lifecycle.desk import Desk
 from lifecycle.ledger.store.database import snapshot
+from lifecycle.papers.register import write_workbook
 from lifecycle.permissions import PERMITTED
 from lifecycle.projections.project_state import ProjectState
-from lifecycle.projections.register_export import write_workbook
 from lifecycle.projections.register_query import Judged, Sort, look_through, look_up
 from lifecycle.projections.register_query import Query as Wanted
 from lifecycle.projections.sheets import Sheets

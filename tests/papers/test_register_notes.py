@@ -11,12 +11,12 @@ from xlsxwriter import Workbook
 
 from lifecycle.compliance.problems import BadInput
 from lifecycle.desk.register.form import SHEET
-from lifecycle.desk.register.marking import marked
 from lifecycle.desk.register.rows import bad_cell
-from tests.desk.register.test_register_marking import COLUMNS, WRONG, cells, letter, looked, marking
+from lifecycle.papers.marked_register import marked
 from tests.desk.register.test_register_reading import repack
 from tests.desk.register.test_register_shapes import DATES
 from tests.desk.register_files import FORM, csv_file, heading, opened, write, xlsx
+from tests.papers.test_register_marking import COLUMNS, WRONG, cells, letter, looked, marking
 
 SHEET_PART = "xl/worksheets/sheet1.xml"
 USE, PREFABRICATED = f"{letter('building.use')}2", f"{letter('building.prefabricated')}2"

@@ -11,8 +11,8 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 from zipfile import ZipFile
 
-from lifecycle.desk.register.clerks_notes import AUTHOR, said_of_ours, with_ours, without_ours
 from lifecycle.desk.register.workbook import column_number, related
+from lifecycle.papers.clerks_notes import AUTHOR, said_of_ours, with_ours, without_ours
 
 STRICT = "http://purl.oclc.org/ooxml/"
 TYPES = "[Content_Types].xml"

@@ -10,8 +10,8 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
 from lifecycle.desk.register.form import SHEET
-from lifecycle.desk.register.marking import marked
 from lifecycle.desk.register.rows import Register, read_register
+from lifecycle.papers.marked_register import marked
 from tests.desk.register.test_register_reading import TODAY, repack
 from tests.desk.register.test_register_shapes import DATES
 from tests.desk.register_files import FORM, HOSPITAL, ROAD, Cells, csv_file, heading, opened, paths, write, xlsx

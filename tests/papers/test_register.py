@@ -8,8 +8,8 @@ from typing import Any
 from msgspec.structs import replace
 from python_calamine import CalamineWorkbook
 
+from lifecycle.papers.register import COLUMNS, write_workbook
 from lifecycle.projections.project_state import ProjectState
-from lifecycle.projections.register_export import WIDTHS, write_workbook
 from lifecycle.projections.register_query import Line
 from lifecycle.vocabulary import Funding, Gate, Kind, ProjectId, WorksClass
 from lifecycle.wording import say
@@ -45,8 +45,8 @@ def written(*lines: Line, lang: str = "zh") -> list[dict[str, Any]]:
     assert write_workbook(lines, {"140581": "高平市"}, file, lang) == len(lines)
     file.seek(0)
     heading, *rows = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
-    assert heading == [say(f"project_register.column.{name}", lang) for name in WIDTHS]
-    return [dict(zip(WIDTHS, row, strict=True)) for row in rows]
+    assert heading == [say(f"project_register.column.{name}", lang) for name in COLUMNS]
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
 
 
 def test_a_row_says_in_words_what_the_register_holds() -> None:

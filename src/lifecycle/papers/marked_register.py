@@ -9,16 +9,15 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from xlsxwriter import Workbook
-
 from lifecycle.desk.register.cells import CellError
 from lifecycle.desk.register.encoding import in_utf8
 from lifecycle.desk.register.form import SHEET, Form
 from lifecycle.desk.register.heads import headings_of, is_ours
-from lifecycle.desk.register.notes import with_notes
 from lifecycle.desk.register.rows import BadCell, letters
 from lifecycle.desk.register.sheet import Sheet, is_blank
 from lifecycle.desk.register.workbook import Unscannable, column_number, part_of, styles_of
+from lifecycle.papers import excel
+from lifecycle.papers.notes import with_notes
 from lifecycle.wording import say
 
 
@@ -85,11 +84,8 @@ def _printable(text: str) -> str:
 def _as_workbook(sheet: Sheet) -> bytes:
     """The cells of a CSV file as words, so that none is turned into anything else."""
     written = io.BytesIO()
-    with Workbook(written, {"in_memory": True}) as workbook:
-        worksheet = workbook.add_worksheet(SHEET)
-        for number, row in enumerate(sheet.rows):
-            for place, cell in enumerate(row):
-                worksheet.write_string(number, place, cell.shown if isinstance(cell, CellError) else str(cell))
+    rows = ([cell.shown if isinstance(cell, CellError) else str(cell) for cell in row] for row in sheet.rows)
+    excel.write([excel.Sheet(title=SHEET, columns=(), rows=rows, headed=False)], written)
     return written.getvalue()
 
 

@@ -1,0 +1,65 @@
+"""台账导出: the rows of the register as an Excel workbook, its columns as data."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from lifecycle.papers.excel import PLAIN, Cell, Column, Look, Sheet, write
+from lifecycle.projections.register_query import Line
+from lifecycle.wording import JOINED_BY, label, say
+
+
+class Words(NamedTuple):
+    """用语. counties: the names to show for county codes; a code without a name stands for itself."""
+
+    counties: Mapping[str, str]
+    lang: str
+
+
+class Told(NamedTuple):
+    """一栏: how wide it is in characters, what it tells of a row, and how its cells look."""
+
+    width: int
+    value: Callable[[Line, Words], Cell]
+    look: Look = PLAIN
+
+
+COLUMNS = {
+    "code": Told(26, lambda line, _: line.code),
+    "name": Told(40, lambda line, _: line.name),
+    "unit": Told(36, lambda line, _: line.unit),
+    "county": Told(10, lambda line, words: words.counties.get(line.county, line.county)),
+    "kind": Told(20, lambda line, words: label(line.kind, words.lang)),
+    "funding": Told(12, lambda line, words: label(line.funding, words.lang)),
+    "works_class": Told(20, lambda line, words: label(line.works_class, words.lang)),
+    "state": Told(10, lambda line, words: label(line.state, words.lang)),
+    "waits_at": Told(30, lambda line, words: JOINED_BY[words.lang].join(label(gate, words.lang) for gate in line.gates)),
+    "reached": Told(16, lambda line, words: label(line.reached, words.lang) if line.reached else ""),
+    "buildings": Told(8, lambda line, _: line.buildings),
+    "area": Told(16, lambda line, _: line.floor_area_m2, {"num_format": "#,##0.00"}),
+    "supervisions": Told(8, lambda line, _: line.supervisions),
+    "flags": Told(12, lambda line, _: line.flags),
+    "unmet": Told(10, lambda line, _: line.unmet if line.judged else ""),
+    "undetermined": Told(10, lambda line, _: line.undetermined if line.judged else ""),
+    "last_on": Told(12, lambda line, _: line.last_on, {"num_format": "yyyy-mm-dd"}),
+}
+"""栏目, in their order."""
+HEADING = {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1}
+KEPT_IN_SIGHT = 2
+"""Project code and name."""
+
+
+def write_workbook(lines: Iterable[Line], counties: Mapping[str, str], file: Path | IO[bytes], lang: str = "zh") -> int:
+    """写成 Excel, row by row however many there are, and says how many."""
+    words = Words(counties, lang)
+    sheet = Sheet(
+        title=say("project_register.title", lang),
+        columns=[
+            Column(heading=say(f"project_register.column.{name}", lang), width=told.width, look=told.look, head=HEADING)
+            for name, told in COLUMNS.items()
+        ],
+        rows=([told.value(line, words) for told in COLUMNS.values()] for line in lines),
+        kept=KEPT_IN_SIGHT,
+        filtered=True,
+    )
+    return write([sheet], file, row_by_row=True)
