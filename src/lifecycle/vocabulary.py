@@ -1,43 +1,47 @@
-"""The words that every room shares: 事实 fact, 关口 gate, 结论 verdict, 指标 indicator, 拒绝 refusal. Imports nothing of ours."""
+"""The words that every room shares: 事实 fact, 关口 gate, 结论 verdict, 指标 indicator, 拒绝 refusal.
+
+The types of fields (`field_types`) and the classes of works (`kinds`) are to be had here, too.
+"""
 
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal, NewType, TypeVar
+from typing import Any, Literal, TypeVar
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
-StaffId = NewType("StaffId", str)
-CommandId = NewType("CommandId", str)
-PersonId = NewType("PersonId", str)
-ProjectId = NewType("ProjectId", str)
-BuildingId = NewType("BuildingId", str)
-
-ZERO = Decimal(0)
-Text = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"reading": "lines", "asking": "words"})]
-Line = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"reading": "line", "asking": "words"})]
-"""Words that may not be blank, on any number of lines; and on one: names, numbers, titles. Checked where commands come in."""
-ProjectCode = Annotated[Line, Meta(extra={"reading": "code", "asking": "nothing", "holds": "paper_number", "place": "code"})]
-County = Annotated[str, Meta(extra={"place": "county"})]  # 县(市、区) by its code; in a command, one of this city
-PaperNumber = Annotated[Line, Meta(extra={"asking": "number", "holds": "paper_number"})]
-ReferenceNumber = Annotated[Line, Meta(extra={"holds": "paper_number"})]
-"""文号 of the paper that a fact rests on, and any other 编号 of a paper, report or record, of whose form nothing is asked."""
-CreditCode = Annotated[str, Meta(extra={"reading": "code", "asking": "credit_code", "holds": "paper_number"})]
-PartId = Annotated[str, Meta(extra={"reading": "id"})]  # 编号 of a part (部分) inside its building
-Area = Annotated[Decimal, Meta(extra={"reading": "area", "asking": "area"})]
-FloorArea = Annotated[Decimal, Meta(extra={"reading": "floor_area", "asking": "area"})]
-"""面积 in square metres, and that of a building, which is never 0."""
-Rate = Annotated[Decimal, Meta(extra={"reading": "rate"})]  # 比率 as a fraction of one
-Past = Annotated[date, Meta(extra={"day": "past"})]
-Ahead = Annotated[date, Meta(extra={"day": "ahead"})]
-TimeOfDay = Annotated[str, Meta(extra={"reading": "time"})]
-"""A day of what has happened, one that may lie ahead (every day of a command is one of these two), and 时间 of the day `on`: 09:05."""
-FactVersion = Annotated[int, Meta(extra={"holds": "version"})]  # of another fact of the same stream, counted from 1
-Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", extra={"holds": "hash"})]
-FileHash = Annotated[Sha256, Meta(extra={"holds": "file"})]
-DocumentHash = Annotated[str, Meta(extra={"holds": "document"})]
-"""SHA-256 of anything; of a file that somebody handed in, which is kept, shown and exported with the project; of a policy document."""
-StreamName = Annotated[str, Meta(extra={"holds": "stream"})]  # a further stream of the fact's subject, exported with it
+from lifecycle.field_types import ZERO as ZERO
+from lifecycle.field_types import Ahead as Ahead
+from lifecycle.field_types import Area as Area
+from lifecycle.field_types import BuildingId as BuildingId
+from lifecycle.field_types import Code, Correctable, DocumentId, Number, RuleId, Settled, Words
+from lifecycle.field_types import CommandId as CommandId
+from lifecycle.field_types import County as County
+from lifecycle.field_types import CreditCode as CreditCode
+from lifecycle.field_types import DocumentHash as DocumentHash
+from lifecycle.field_types import FactVersion as FactVersion
+from lifecycle.field_types import FileHash as FileHash
+from lifecycle.field_types import FloorArea as FloorArea
+from lifecycle.field_types import Line as Line
+from lifecycle.field_types import PaperNumber as PaperNumber
+from lifecycle.field_types import PartId as PartId
+from lifecycle.field_types import Past as Past
+from lifecycle.field_types import PersonId as PersonId
+from lifecycle.field_types import ProjectCode as ProjectCode
+from lifecycle.field_types import ProjectId as ProjectId
+from lifecycle.field_types import Rate as Rate
+from lifecycle.field_types import ReferenceNumber as ReferenceNumber
+from lifecycle.field_types import Sha256 as Sha256
+from lifecycle.field_types import StaffId as StaffId
+from lifecycle.field_types import StreamName as StreamName
+from lifecycle.field_types import Text as Text
+from lifecycle.field_types import TimeOfDay as TimeOfDay
+from lifecycle.kinds import NEITHER_USES as NEITHER_USES
+from lifecycle.kinds import PUBLIC_USES as PUBLIC_USES
+from lifecycle.kinds import RESIDENTIAL_USES as RESIDENTIAL_USES
+from lifecycle.kinds import Funding as Funding
+from lifecycle.kinds import Kind as Kind
+from lifecycle.kinds import Use as Use
+from lifecycle.kinds import WorksClass as WorksClass
 
 
 class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="fact"):
@@ -50,7 +54,7 @@ class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="fac
     on: Past
     by: StaffId
     behalf: StaffId | None = None
-    confirmed: tuple[str, ...] = ()
+    confirmed: tuple[Code[str], ...] = ()
 
 
 class Command(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="command", tag=True):
@@ -141,58 +145,6 @@ JUDGED_STAGE: dict[Gate, Stage] = {
 """受评判的环节及其所看的指标阶段; a gate that is not here is not judged."""
 
 
-class Kind(StrEnum):
-    """建设性质."""
-
-    NEW = "new"  # 新建
-    ALTERATION = "alteration"  # 改建
-    EXTENSION = "extension"  # 扩建
-    RESIDENTIAL_RETROFIT = "residential_retrofit"  # 既有居住建筑节能改造
-    PUBLIC_RETROFIT = "public_retrofit"  # 既有公共建筑绿色化改造
-
-
-class Funding(StrEnum):
-    """资金来源."""
-
-    GOVERNMENT = "government"  # 政府投资
-    STATE_OWNED = "state_owned"  # 国有资金
-    PRIVATE = "private"  # 社会投资
-
-
-class WorksClass(StrEnum):
-    """工程类别, the four classes of 晋市政发〔2022〕2号 二; only `building` has buildings."""
-
-    BUILDING = "building"  # 房屋建筑
-    ROAD_BRIDGE = "road_bridge"  # 市政道路及桥梁
-    ENVIRONMENT = "environment"  # 人居环境综合提升
-    LANDSCAPE = "landscape"  # 园林绿化
-
-
-class Use(StrEnum):
-    """建筑用途."""
-
-    RESIDENTIAL = "residential"  # 住宅
-    AFFORDABLE_HOUSING = "affordable_housing"  # 保障性住房
-    HOSPITAL = "hospital"  # 医院
-    SCHOOL = "school"  # 学校
-    OFFICE = "office"  # 办公楼
-    COMPLEX = "complex"  # 综合体
-    EXHIBITION_HALL = "exhibition_hall"  # 展览馆
-    CONVENTION_CENTRE = "convention_centre"  # 会展中心
-    STADIUM = "stadium"  # 体育馆
-    COMMERCIAL = "commercial"  # 商业
-    HOTEL = "hotel"  # 宾馆
-    RESEARCH = "research"  # 科研
-    TRANSPORT = "transport"  # 交通
-    OTHER_PUBLIC = "other_public"  # 其他公共建筑
-    INDUSTRIAL = "industrial"  # 工业
-    OTHER = "other"  # 其他
-
-
-RESIDENTIAL_USES = frozenset({Use.RESIDENTIAL, Use.AFFORDABLE_HOUSING})  # 居住建筑
-NEITHER_USES = frozenset({Use.INDUSTRIAL, Use.OTHER})  # 既非居住也非公共
-PUBLIC_USES = frozenset(Use) - RESIDENTIAL_USES - NEITHER_USES  # 公共建筑
-
 GreenStar = Literal["none", 0, 1, 2, 3]
 """绿色建筑等级: "none" 非绿色建筑, 0 基本级, 1-3 星级; None elsewhere means unknown."""
 
@@ -208,13 +160,13 @@ class Indicators(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """指标 of one building at one stage. Rates are fractions of one (0.72 is 72%), areas square metres, all exact; None is unknown."""
 
     energy_saving_rate: Rate | None = None  # 节能率
-    green_star: GreenStar | None = None  # 星级
+    green_star: Correctable[GreenStar] | None = None  # 星级
     assembly_rate: Rate | None = None  # 装配率
-    bim: bool | None = None  # 应用 BIM
+    bim: Correctable[bool] | None = None  # 应用 BIM
     renewable_area_m2: Area | None = None  # 可再生能源应用面积
     retrofit_area_m2: Area | None = None  # 改造面积
     energy_standard_level: Rate | None = None  # 节能标准水平
-    energy_standard_path: EnergyPath | None = None  # 达标途径
+    energy_standard_path: Correctable[EnergyPath] | None = None  # 达标途径
 
 
 INDICATORS = Indicators.__struct_fields__  # what else is declared of each: `values/indicators.py`
@@ -232,12 +184,12 @@ class Ruling(StrEnum):
 class Citation(Struct, frozen=True):
     """条款引文: document id, place inside it, and the words quoted."""
 
-    document: str
-    place: str
-    quote: str
+    document: Correctable[DocumentId]
+    place: Words
+    quote: Words
 
 
-Quantity = bool | int | str
+Quantity = bool | int | Code[str]
 """A measured or required value as shown: "71.99%", "19999.99", 1, "none", true."""
 RULES_IN_FORCE = "rules_in_force"
 """What a rule without a measure looks at."""
@@ -248,8 +200,8 @@ class HeadDecision(Struct, frozen=True, kw_only=True):
 
     by: StaffId
     on: date
-    basis: str
-    number: str | None = None
+    basis: Settled[Words]
+    number: Number | None = None
 
 
 class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -260,20 +212,20 @@ class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
     head: who decided that the building may go on, where no document speaks of it.
     """
 
-    rule: str
-    title: str
+    rule: RuleId
+    title: Settled[Words]
     building: BuildingId
     verdict: Ruling
-    measure: str
+    measure: Code[str]
     measured: Quantity | None
     required: Quantity | None
-    comparison: str
+    comparison: Code[str]
     clause: Citation
-    missing: tuple[str, ...] = ()
-    warning: str | None = None
+    missing: tuple[Code[str], ...] = ()
+    warning: Settled[Words] | None = None
     document_sha256: DocumentHash = ""
     decided_on: date | None = None
-    choices: tuple[str, ...] = ()
+    choices: tuple[Code[str], ...] = ()
     head: HeadDecision | None = None
 
     @property
@@ -290,6 +242,10 @@ class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def blocks(self) -> bool:
         """是否阻断: an unmet or undetermined verdict never passes."""
         return self.verdict is Ruling.UNMET or self.verdict is Ruling.UNDETERMINED
+
+
+Verdicts = Settled[tuple[Verdict, ...]]
+"""依据的结论 of a decision, which is revoked (撤销) where they are wrong, and not corrected."""
 
 
 class Certificate(Struct, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ LAYERS = (
     ("compliance", "policies", "ledger"),  # policies/measures is the arithmetic of compliance
     ("values",),
     ("vocabulary", "wording", "recent"),
+    ("field_types", "kinds"),
 )
 """Top to bottom. A module of `lifecycle` that stands in no layer fails the test, so does a name here that is nowhere."""
 

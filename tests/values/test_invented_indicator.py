@@ -14,7 +14,7 @@ import lifecycle
 from tests.compliance.dossier_json import SOUND
 
 PACKAGE = Path(lifecycle.__file__).parent
-FIELD = "    energy_standard_path: EnergyPath | None = None  # 达标途径\n"
+FIELD = "    energy_standard_path: Correctable[EnergyPath] | None = None  # 达标途径\n"
 ENTRY = "Unit.CATEGORY, STAGES[1:], EnergyPath, kept=False),  # 达标途径, of a design and not of a requirement\n"
 ADDED = {
     "vocabulary.py": [(FIELD, "    green_roof_m2: Area | None = None  # 屋顶绿化面积\n")],

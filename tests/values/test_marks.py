@@ -54,6 +54,39 @@ def test_the_mark_that_stands_nearest_to_the_field_counts():
     assert RED.found(Inner(Key("k"), painted="p", over="o")) == [("painted", "p")]
 
 
+def test_a_mark_of_a_field_counts_more_than_one_of_a_type_inside_it():
+    class Tinted(Struct):
+        several: Annotated[tuple[Red, ...], Meta(extra={"colour": "blue"})] = ()
+        other: Annotated[Red | None, Meta(extra={"colour": "blue"})] = None
+        plain: tuple[Red, ...] = ()
+
+    assert RED.found(Tinted(("a",), "b", ("c",))) == [("plain", "c")]
+
+
+def test_a_whole_that_is_marked_may_be_taken_as_one():
+    class Wholes(Walker[str]):
+        def leaf(self, leaf: Leaf) -> str:
+            return "leaf"
+
+        def each(self, way: str) -> str:
+            return f"each {way}"
+
+        def inside(self, _kind: type[Struct]) -> str:
+            return "inside"
+
+        def whole(self, leaf: Leaf) -> str | None:
+            return "whole" if "kept" in leaf.marks else None
+
+    class Box(Struct):
+        kept: Annotated[tuple[Inner, ...], Meta(extra={"kept": "yes"})] = ()
+        one: Annotated[Inner | None, Meta(extra={"kept": "yes"})] = None
+        text: Annotated[str, Meta(extra={"kept": "yes"})] = ""
+        marked: Annotated[tuple[Inner, ...], Meta(extra={"other": "yes"})] = ()
+        plain: Inner | None = None
+
+    assert dict(Wholes().ways(Box)) == {"kept": "whole", "one": "whole", "text": "leaf", "marked": "each inside", "plain": "inside"}
+
+
 def test_only_fields_that_lead_to_something_are_visited():
     assert [name for name, _ in KEYS.ways(Outer)] == ["key", "several", "inner", "inners", "pairs"]
     assert RED.ways(Empty) == ()
@@ -70,7 +103,7 @@ def test_leaves_are_those_of_the_struct_itself():
         ("either", bool),
         ("choice", Literal["a", 1]),
     ]
-    assert dict(leaves(Inner))["painted"] == Leaf(str, {"colour": "red", "shade": "dark"})
+    assert dict(leaves(Inner))["painted"] == Leaf(str, {"colour": "red", "shade": "dark"}, optional=True)
 
 
 def test_a_walker_that_cannot_tell_the_places_of_a_tuple_apart_says_so():

@@ -9,7 +9,8 @@ from lifecycle.desk.statutes import Statutes
 from lifecycle.ledger.store.codec import Codec
 from lifecycle.ledger.store.recorded import type_name
 from lifecycle.projects import FACTS as OF_PROJECTS
-from lifecycle.projects.mending.corrections import SETTLED, FactCorrected
+from lifecycle.projects.mending.corrections import FactCorrected
+from lifecycle.values.correctable import settled, spots
 from lifecycle.vocabulary import Fact, StaffId
 from lifecycle.web.forms.correcting import field_of, leaves
 from lifecycle.web.forms.reading import Form
@@ -55,7 +56,10 @@ def test_what_stands_in_a_field_is_read_as_what_the_fact_says(kind: type[Fact]) 
 
 @pytest.mark.parametrize("kind", CORRECTABLE, ids=lambda kind: kind.__name__)
 def test_what_is_settled_stands_in_no_field(kind: type[Fact]) -> None:
-    assert {step for leaf in leaves(sample(kind), "zh") for step in leaf.path} & SETTLED == set()
+    closed = {spot.path for spot in spots(sample(kind)) if not spot.correctable}
+    assert closed.isdisjoint(leaf.path for leaf in leaves(sample(kind), "zh"))
+    assert {path[-1] for path in closed} <= settled(sample(kind)).keys()
+    assert ("by",) in closed
 
 
 def test_the_samples_hold_values_at_some_depth() -> None:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from lifecycle.calendar.reading import Calendar
 from lifecycle.calendar.working_days import Arrangement, WorkingDays
+from lifecycle.field_types import Number
 from lifecycle.vocabulary import Fact, Sha256
 
 STREAM = "holiday-notices"
@@ -18,7 +19,7 @@ class HolidayNoticesAdopted(Fact, frozen=True, kw_only=True, tag="holiday-notice
     added: 文号 of those that came in now; arrangements: all of them, as they were transcribed; sha256: of the table that says so.
     """
 
-    added: tuple[str, ...]
+    added: tuple[Number, ...]
     sha256: Sha256
     arrangements: tuple[Arrangement, ...]
 

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lifecycle.field_types import Number, Words
+
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
 Stopped = tuple[date, date]
@@ -16,15 +18,15 @@ Stopped = tuple[date, date]
 class Notice(Struct, frozen=True, kw_only=True):
     """放假通知."""
 
-    title: str
-    number: str
+    title: Words
+    number: Number
     issued_on: date
 
 
 class DaysOff(Struct, frozen=True, kw_only=True):
     """一个假期: its first and last day, weekends inside it included."""
 
-    name: str
+    name: Words
     first: date
     last: date
 
@@ -44,7 +46,7 @@ class Arrangement(Struct, frozen=True, kw_only=True):
     verified: bool
     days_off: tuple[DaysOff, ...]
     worked_weekends: tuple[date, ...]
-    amends: str | None = None
+    amends: Number | None = None
     no_longer_worked: tuple[date, ...] = ()
 
     def amended_by(self, later: "Arrangement") -> "Arrangement":

@@ -5,24 +5,25 @@ from datetime import date
 from msgspec import Struct
 
 from lifecycle.compliance.document import PolicyDocument
+from lifecycle.field_types import Code, DocumentId, Words
 from lifecycle.vocabulary import DocumentHash, Fact, StaffId
 
 
 class AdoptedSource(Struct, frozen=True, kw_only=True):
     """采用时的原文: file name, SHA-256 and full text of what the document quotes."""
 
-    file: str
+    file: Code[str]
     sha256: DocumentHash
-    text: str
+    text: Words
 
 
 class DocumentAdopted(Fact, frozen=True, kw_only=True, tag="document-adopted"):
     """政策文件采用: from now on verdicts may name this hash. text: the whole YAML file."""
 
-    document: str
-    title: str
+    document: DocumentId
+    title: Words
     sha256: DocumentHash
-    text: str
+    text: Words
     sources: tuple[AdoptedSource, ...]
     in_force_from: date | None
     in_force_until: date | None

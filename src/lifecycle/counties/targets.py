@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from lifecycle.field_types import Code, Id
 from lifecycle.values.ends import Year
 from lifecycle.vocabulary import Citation, Command, County, Fact, Line, Refused, Sha256, fact_of
 
@@ -11,9 +12,9 @@ from lifecycle.vocabulary import Citation, Command, County, Fact, Line, Refused,
 class TargetValue(Struct, frozen=True, kw_only=True):
     """目标值: `target` names the provision, `value` is as printed with its unit beside it ("24" "%", "9.75" "万平方米")."""
 
-    target: Line
-    value: str
-    unit: str
+    target: Id[Line]
+    value: Code[str]
+    unit: Code[str]
 
 
 class CountyTargetsSet(Fact, frozen=True, kw_only=True, tag="county-targets-set"):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from lifecycle.compliance.jurisdictions import Jurisdiction, Jurisdictions
+from lifecycle.field_types import Code
 from lifecycle.ledger import Append, Conflict, Ledger
 from lifecycle.ledger.tree.stream_heads import SYSTEM
 from lifecycle.projects.doubts import Known
@@ -29,7 +30,7 @@ NAMED_BY_NONE = "140500"
 class CityNamed(Fact, frozen=True, kw_only=True, tag="city-named"):
     """所属城市: the city whose ledger this is, by its code and its name on that day."""
 
-    city: Line
+    city: Code[Line]
     name: Line
 
 

@@ -5,11 +5,12 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from lifecycle.field_types import Id
 from lifecycle.vocabulary import Ahead, Command, Fact, FileHash, Line, PersonId, Sha256, Text
 
 Count = Annotated[int, Meta(ge=0)]
-Name = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^\S+$")]
-Hex = Annotated[str, Meta(pattern=r"^([0-9a-f]{2})+$")]
+Name = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^\S+$", extra={"holds": "key"})]
+Hex = Annotated[str, Meta(pattern=r"^([0-9a-f]{2})+$", extra={"holds": "cipher"})]
 """Bytes."""
 
 
@@ -96,7 +97,7 @@ class RetentionHoldPlaced(Fact, frozen=True, kw_only=True, tag="retention-hold-p
     """
 
     person: PersonId
-    hold: Text
+    hold: Id[Text]
     basis: Text
     until: Ahead | None = None
 
@@ -113,7 +114,7 @@ class RetentionHoldLifted(Fact, frozen=True, kw_only=True, tag="retention-hold-l
     """留存解除."""
 
     person: PersonId
-    hold: Text
+    hold: Id[Text]
     reason: Text
 
 
@@ -121,7 +122,7 @@ class LiftRetentionHold(Command, frozen=True, kw_only=True):
     """解除留存."""
 
     person: PersonId
-    hold: Text
+    hold: Id[Text]
     reason: Text
 
 

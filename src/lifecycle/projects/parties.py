@@ -7,9 +7,10 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from lifecycle.field_types import Contact
 from lifecycle.values.credit_codes import as_issued
 from lifecycle.values.text import shortened
-from lifecycle.vocabulary import CreditCode, Line, PersonId, Refused
+from lifecycle.vocabulary import CreditCode, Line, Refused
 
 
 class PartyRole(StrEnum):
@@ -31,7 +32,7 @@ class Unit(Struct, frozen=True, kw_only=True):
 
     name: UnitName
     uscc: CreditCode | None = None
-    contact: PersonId | None = None
+    contact: Contact | None = None
 
 
 class Party(Struct, frozen=True, kw_only=True):

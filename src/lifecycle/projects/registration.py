@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from lifecycle.field_types import Correctable
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.parties import Party, PartyRole, Unit, checked, refuse_later_code, region_of
@@ -37,10 +38,10 @@ class ProjectRegistered(Fact, frozen=True, kw_only=True, tag="project-registered
     code: ProjectCode
     name: Line
     county: County
-    kind: Kind
-    funding: Funding
-    urban: bool
-    bim_pilot: bool
+    kind: Correctable[Kind]
+    funding: Correctable[Funding]
+    urban: Correctable[bool]
+    bim_pilot: Correctable[bool]
     approving_authority: Line
     works_class: WorksClass = WorksClass.BUILDING
     approved_on: Past | None = None
@@ -55,10 +56,10 @@ class RegisterProject(ProjectCommand, frozen=True, kw_only=True):
     code: ProjectCode
     name: Line
     county: County
-    kind: Kind
-    funding: Funding
-    urban: bool
-    bim_pilot: bool
+    kind: Correctable[Kind]
+    funding: Correctable[Funding]
+    urban: Correctable[bool]
+    bim_pilot: Correctable[bool]
     approving_authority: Line
     works_class: WorksClass = WorksClass.BUILDING
     approved_on: Past | None = None

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from msgspec.structs import replace
 
+from lifecycle.field_types import Code, Id
 from lifecycle.staff.appointments import MachineToken, Staff, evolve
 from lifecycle.vocabulary import Ahead, Command, Fact, Line, ProjectId, Refused, StaffId, Text, fact_of
 
@@ -64,7 +65,7 @@ class AccessRefused(Fact, frozen=True, kw_only=True, tag="access-refused"):
     count: how often within an hour, from first to last; various: other pages, projects and grounds are counted with it.
     """
 
-    page: Text
+    page: Code[Text]
     ground: RefusalGround
     project: ProjectId | None = None
     count: int = 1
@@ -77,7 +78,7 @@ class ProjectLookedAt(Fact, frozen=True, kw_only=True, tag="project-looked-at"):
     """查阅项目, by an auditor or an administrator."""
 
     project: ProjectId
-    page: Text
+    page: Code[Text]
 
 
 class ProjectExported(Fact, frozen=True, kw_only=True, tag="project-exported"):
@@ -135,7 +136,7 @@ class TokenIssued(Fact, frozen=True, kw_only=True, tag="token-issued"):
     """
 
     staff: StaffId
-    token: Line
+    token: Id[Line]
     name: Line
     until: Ahead
     confirmed_by: StaffId | None = None
@@ -145,7 +146,7 @@ class IssueToken(Command, frozen=True, kw_only=True):
     """发放令牌. name: which program it is for."""
 
     staff: StaffId
-    token: Line
+    token: Id[Line]
     name: Line
     until: Ahead
 
@@ -154,14 +155,14 @@ class TokenRevoked(Fact, frozen=True, kw_only=True, tag="token-revoked"):
     """令牌吊销: from this moment it opens nothing."""
 
     staff: StaffId
-    token: Line
+    token: Id[Line]
 
 
 class RevokeToken(Command, frozen=True, kw_only=True):
     """吊销令牌."""
 
     staff: StaffId
-    token: Line
+    token: Id[Line]
 
 
 LONGEST_TOKEN = timedelta(days=366)

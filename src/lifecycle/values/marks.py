@@ -17,11 +17,12 @@ Way = TypeVar("Way")
 class Leaf(NamedTuple):
     """末端: a type that holds no others. kind: the type without its marks, such as `str`, `date` or `PersonId`.
 
-    marks: what `Meta.extra` says, by name; where a name is said twice, what stands nearer to the field counts.
+    marks: what `Meta.extra` says, by name; where a name is said twice, what stands nearer to the field counts. optional: may be None.
     """
 
     kind: Any
     marks: Mapping[str, str]
+    optional: bool = False
 
 
 class Walker(ABC, Generic[Way]):
@@ -53,25 +54,33 @@ class Walker(ABC, Generic[Way]):
         """What is done where a value is of one of several types: by default, what is done of the first one."""
         return ways[0]
 
+    def whole(self, leaf: Leaf) -> Way | None:
+        """What is done with a struct or a tuple as a whole, where its field is marked; None: what stands in it is looked at."""
+
     def apiece(self, ways: tuple[Way | None, ...]) -> Way:
         """What is done with a tuple in which every place has its own type."""
         raise TypeError(f"{type(self).__name__} knows no way through a tuple of {len(ways)} types")
 
-    def _way(self, hint: Any, marks: Mapping[str, str] | None = None) -> Way | None:
+    def _way(self, hint: Any, marks: Mapping[str, str] | None = None, *, optional: bool = False) -> Way | None:
         marks, origin, within = marks or {}, get_origin(hint), get_args(hint)
         if origin is Annotated:
-            return self._way(within[0], {**marks, **_marks(within[1:])})
+            return self._way(within[0], {**_marks(within[1:]), **marks}, optional=optional)
         if origin in (Union, UnionType):
-            ways = tuple(way for each in within if (way := self._way(each, marks)) is not None)
+            optional = optional or type(None) in within
+            ways = tuple(way for each in within if (way := self._way(each, marks, optional=optional)) is not None)
             return self.either(ways) if ways else None
+        leaf = Leaf(hint, marks, optional)
+        holds_others = origin is tuple or (isinstance(hint, type) and issubclass(hint, Struct))
+        if holds_others and marks and (way := self.whole(leaf)) is not None:
+            return way
         if origin is tuple:
-            return self._way_through(within, marks)
-        if isinstance(hint, type) and issubclass(hint, Struct):
+            return self._way_through(within, marks, optional)
+        if holds_others:
             return self.inside(hint) if self.ways(hint) else None
-        return None if hint is type(None) else self.leaf(Leaf(hint, marks))
+        return None if hint is type(None) else self.leaf(leaf)
 
-    def _way_through(self, within: tuple[Any, ...], marks: Mapping[str, str]) -> Way | None:
-        ways = tuple(self._way(each, marks) for each in within if each is not Ellipsis)
+    def _way_through(self, within: tuple[Any, ...], marks: Mapping[str, str], optional: bool) -> Way | None:
+        ways = tuple(self._way(each, marks, optional=optional) for each in within if each is not Ellipsis)
         if not any(ways):
             return None
         return self.each(ways[0]) if Ellipsis in within and ways[0] is not None else self.apiece(ways)

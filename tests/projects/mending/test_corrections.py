@@ -1,21 +1,23 @@
 """更正: a wrong fact is mended in its place; identities and decisions are not."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from msgspec import Raw
+from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from lifecycle.projects import FACTS
 from lifecycle.projects.deciding.elsewhere import ExemptGate
-from lifecycle.projects.mending.corrections import SETTLED, CorrectFact, FactCorrected, effective, fold
+from lifecycle.projects.mending.corrections import CorrectFact, FactCorrected, effective, fold
 from lifecycle.projects.mending.supervision import LaterDecisionsFlagged
 from lifecycle.projects.registration import ProjectRegistered, TransferJurisdiction
 from lifecycle.projects.soundness import NUMBERS, SOUND
 from lifecycle.projects.works.construction import SuspendConstruction
 from lifecycle.projects.works.indicators import DeclareIndicators
+from lifecycle.values.correctable import CLOSED, STOPS, correcting
 from lifecycle.vocabulary import Asked, Fact, Gate, Kind, Refused, Stage
 from lifecycle.wording import LANGUAGES, Coded, say
 from tests.projects.given import CLAUSE, Situation, ask, fact, given
@@ -174,9 +176,20 @@ def test_identities_and_decisions_are_not_corrected(version: int, changed: str, 
     given(PERMITTED).when(correct(version, changed)).then_refused("correction.settled", version=version, fields=fields)
 
 
+def closed_in(kind: type[Struct]) -> Iterator[str]:
+    """The names of the fields that no correction may touch, however deep they stand."""
+    for name, stop in STOPS.ways(kind):
+        if stop.kind:
+            yield from closed_in(stop.kind)
+        elif stop.leaf and correcting(stop.leaf) == CLOSED:
+            yield name
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_settled_is_named_in_words(lang: str):
-    words = say("correction.settled", lang, version=3, fields=tuple(Coded(name, f"label.field.{name}") for name in sorted(SETTLED)))
+    closed = {name for kind in FACTS for name in closed_in(kind)}
+    assert len(closed) > 40
+    words = say("correction.settled", lang, version=3, fields=tuple(Coded(name, f"label.field.{name}") for name in sorted(closed)))
 
     assert "label.field" not in words
     with pytest.raises(Refused) as raised:

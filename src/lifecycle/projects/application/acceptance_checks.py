@@ -5,6 +5,7 @@ No statute asks for it (行政许可法 第三十二条 has acceptance follow fr
 
 from msgspec.structs import replace
 
+from lifecycle.field_types import ApplicationId
 from lifecycle.projects.application.applications import pending, with_status
 from lifecycle.projects.application.check_results import AcceptanceCheck
 from lifecycle.projects.basis import Basis, Decisions
@@ -16,7 +17,7 @@ from lifecycle.vocabulary import Fact, Refused, Text, fact_of
 class AcceptanceChecked(Fact, frozen=True, kw_only=True, tag="acceptance-checked"):
     """受理核对: by another person than who accepted. remark: what has to be changed, where it is returned."""
 
-    application: str
+    application: ApplicationId
     result: AcceptanceCheck
     remark: Text | None = None
 
@@ -24,7 +25,7 @@ class AcceptanceChecked(Fact, frozen=True, kw_only=True, tag="acceptance-checked
 class CheckAcceptance(ProjectCommand, frozen=True, kw_only=True):
     """核对受理."""
 
-    application: str
+    application: ApplicationId
     result: AcceptanceCheck
     remark: Text | None = None
 
@@ -49,14 +50,14 @@ def _(fact: AcceptanceChecked, project: Project) -> Project:
 class AcceptanceReworked(Fact, frozen=True, kw_only=True, tag="acceptance-reworked"):
     """受理修改: what was changed since the acceptance was returned. What was recorded wrongly is corrected apart from it (更正)."""
 
-    application: str
+    application: ApplicationId
     remark: Text
 
 
 class ReworkAcceptance(ProjectCommand, frozen=True, kw_only=True):
     """修改受理."""
 
-    application: str
+    application: ApplicationId
     remark: Text
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lifecycle.field_types import AdviceId, ApplicationId, Correctable, Settled
 from lifecycle.projects.application.consultations import AdviceKind, Consultation, Entered, Reply, Stance
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
@@ -25,7 +26,7 @@ ASKED, NEEDLESS = "C", "D"
 class Consulted(Struct, frozen=True, kw_only=True):
     """被征求单位: its name, and the day by which it is to answer."""
 
-    body: Line
+    body: Settled[Line]
     answer_by: Ahead
 
 
@@ -35,11 +36,11 @@ class AdviceAsked(Fact, frozen=True, kw_only=True, tag="advice-asked"):
     application: the one that was open for the buildings at the gate; None before it came, and where others decide.
     """
 
-    advice: str
-    advice_kind: AdviceKind
+    advice: AdviceId
+    advice_kind: Correctable[AdviceKind]
     gate: Gate
     buildings: tuple[BuildingId, ...]
-    application: str | None = None
+    application: ApplicationId | None = None
     bodies: tuple[Consulted, ...]
     matter: Text
     basis: Text | None = None
@@ -49,7 +50,7 @@ class AdviceAsked(Fact, frozen=True, kw_only=True, tag="advice-asked"):
 class AskAdvice(ProjectCommand, frozen=True, kw_only=True):
     """征求单位意见."""
 
-    advice_kind: AdviceKind
+    advice_kind: Correctable[AdviceKind]
     gate: Gate
     buildings: tuple[BuildingId, ...]
     bodies: tuple[Consulted, ...]
@@ -61,9 +62,9 @@ class AskAdvice(ProjectCommand, frozen=True, kw_only=True):
 class AdviceReceived(Fact, frozen=True, kw_only=True, tag="advice-received"):
     """意见答复: of one body that was asked, on the day of its paper, with the number and the scan where there are any."""
 
-    advice: str
-    body: Line
-    stance: Stance
+    advice: AdviceId
+    body: Settled[Line]
+    stance: Correctable[Stance]
     content: Text
     number: PaperNumber | None = None
     scan_sha256: FileHash | None = None
@@ -72,9 +73,9 @@ class AdviceReceived(Fact, frozen=True, kw_only=True, tag="advice-received"):
 class ReceiveAdvice(ProjectCommand, frozen=True, kw_only=True):
     """登记答复意见."""
 
-    advice: str
-    body: Line
-    stance: Stance
+    advice: AdviceId
+    body: Settled[Line]
+    stance: Correctable[Stance]
     content: Text
     number: PaperNumber | None = None
     scan_sha256: FileHash | None = None
@@ -83,11 +84,11 @@ class ReceiveAdvice(ProjectCommand, frozen=True, kw_only=True):
 class AdviceNotNeeded(Fact, frozen=True, kw_only=True, tag="advice-not-needed"):
     """无需征求意见: of a body, whether it was asked before or not; body: None where nobody at all has to be asked."""
 
-    advice: str
+    advice: AdviceId
     gate: Gate
     buildings: tuple[BuildingId, ...]
-    application: str | None = None
-    body: Line | None = None
+    application: ApplicationId | None = None
+    body: Settled[Line] | None = None
     reason: Text
 
 
@@ -96,7 +97,7 @@ class ForgoAdvice(ProjectCommand, frozen=True, kw_only=True):
 
     gate: Gate
     buildings: tuple[BuildingId, ...]
-    body: Line | None = None
+    body: Settled[Line] | None = None
     reason: Text
 
 

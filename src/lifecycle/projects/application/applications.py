@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lifecycle.calendar import Handling
+from lifecycle.field_types import ApplicationId, Settled
 from lifecycle.projects.application.hours import Hours
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
@@ -36,13 +37,13 @@ class Pledge(Struct, frozen=True, kw_only=True):
 class ApplicationSubmitted(Fact, frozen=True, kw_only=True, tag="application-submitted"):
     """申请提交: a unit asks for one gate's decision on the named buildings, under an ordinary or a committed procedure."""
 
-    application: str
+    application: ApplicationId
     gate: Gate
     buildings: tuple[BuildingId, ...]
     applicant: Unit
     mode: Mode = Mode.ORDINARY
     materials: tuple[Material, ...] = ()
-    commitments: tuple[Pledge, ...] = ()
+    commitments: Settled[tuple[Pledge, ...]] = ()
     handling: Handling = Handling.SINGLE
     at: TimeOfDay | None = None
 
@@ -55,7 +56,7 @@ class SubmitApplication(ProjectCommand, frozen=True, kw_only=True):
     applicant: Unit
     mode: Mode = Mode.ORDINARY
     materials: tuple[Material, ...] = ()
-    commitments: tuple[Pledge, ...] = ()
+    commitments: Settled[tuple[Pledge, ...]] = ()
     handling: Handling = Handling.SINGLE
     at: TimeOfDay | None = None
 
@@ -117,7 +118,7 @@ def _(fact: ApplicationSubmitted, project: Project) -> Project:
 class ApplicationAccepted(Fact, frozen=True, kw_only=True, tag="application-accepted"):
     """受理: the application is complete enough to be decided; the term of decision runs. number: of its paper, where that has one."""
 
-    application: str
+    application: ApplicationId
     number: PaperNumber | None = None
     at: TimeOfDay | None = None
 
@@ -125,7 +126,7 @@ class ApplicationAccepted(Fact, frozen=True, kw_only=True, tag="application-acce
 class AcceptApplication(ProjectCommand, frozen=True, kw_only=True):
     """受理申请."""
 
-    application: str
+    application: ApplicationId
     number: PaperNumber | None = None
     at: TimeOfDay | None = None
 
@@ -157,7 +158,7 @@ class DeclineGround(StrEnum):
 class ApplicationNotAccepted(Fact, frozen=True, kw_only=True, tag="application-not-accepted"):
     """不予受理, with the reason. ground: None where it was recorded before grounds were told apart."""
 
-    application: str
+    application: ApplicationId
     reason: Text
     ground: DeclineGround | None = None
     number: PaperNumber | None = None
@@ -167,7 +168,7 @@ class ApplicationNotAccepted(Fact, frozen=True, kw_only=True, tag="application-n
 class DeclineApplication(ProjectCommand, frozen=True, kw_only=True):
     """不予受理申请. ground: None where the giver does not say; it then counts for what it may be, materials among it."""
 
-    application: str
+    application: ApplicationId
     reason: Text
     ground: DeclineGround | None = None
     number: PaperNumber | None = None
@@ -189,14 +190,14 @@ def _(fact: ApplicationNotAccepted, project: Project) -> Project:
 class ApplicationWithdrawn(Fact, frozen=True, kw_only=True, tag="application-withdrawn"):
     """申请撤回 by the applicant."""
 
-    application: str
+    application: ApplicationId
     reason: Text
 
 
 class WithdrawApplication(ProjectCommand, frozen=True, kw_only=True):
     """撤回申请."""
 
-    application: str
+    application: ApplicationId
     reason: Text
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from lifecycle.field_types import ApplicationId
 from lifecycle.vocabulary import BuildingId, Gate
 
 
@@ -64,7 +65,7 @@ class Consultation(Struct, frozen=True, kw_only=True):
     id: str
     gate: Gate
     buildings: tuple[BuildingId, ...]
-    application: str | None
+    application: ApplicationId | None
     on: date
     replies: tuple[Reply, ...]
     kind: AdviceKind | None = None

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from lifecycle.field_types import ApplicationId
 from lifecycle.projects.application.applications import pending
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
@@ -15,7 +16,7 @@ NOBODY = "—"
 class ApplicationHandedOver(Fact, frozen=True, kw_only=True, tag="application-handed-over"):
     """经办移交: from now on the application lies on the desk of `to`."""
 
-    application: str
+    application: ApplicationId
     to: StaffId
     reason: Text
 
@@ -23,7 +24,7 @@ class ApplicationHandedOver(Fact, frozen=True, kw_only=True, tag="application-ha
 class HandOverApplication(ProjectCommand, frozen=True, kw_only=True):
     """移交经办. handler: on whose desk it lies, as far as the giver knows; None where it lies on nobody's."""
 
-    application: str
+    application: ApplicationId
     handler: StaffId | None
     to: StaffId
     reason: Text

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from lifecycle.calendar import Calendar, DueDay
 from lifecycle.calendar import Term as Prescribed
+from lifecycle.field_types import Correctable, InquiryId
 from lifecycle.projects.application.consultations import Inquiry, Reply, Stance
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
@@ -30,13 +31,13 @@ class AdviceRequested(Fact, frozen=True, kw_only=True, tag="advice-requested"):
     term; answer_by: the day that the letter names, which counts where no law gives one.
     """
 
-    inquiry: str
+    inquiry: InquiryId
     authority: Line
     number: PaperNumber | None = None
     letter_on: Past
     buildings: tuple[BuildingId, ...]
     matter: Text
-    on_energy_standards: bool = False
+    on_energy_standards: Correctable[bool] = False
     answer_by: Ahead | None = None
     scan_sha256: FileHash | None = None
 
@@ -49,7 +50,7 @@ class RecordAdviceRequest(ProjectCommand, frozen=True, kw_only=True):
     letter_on: Past
     buildings: tuple[BuildingId, ...]
     matter: Text
-    on_energy_standards: bool = False
+    on_energy_standards: Correctable[bool] = False
     answer_by: Ahead | None = None
     scan_sha256: FileHash | None = None
 
@@ -57,8 +58,8 @@ class RecordAdviceRequest(ProjectCommand, frozen=True, kw_only=True):
 class AdviceGiven(Fact, frozen=True, kw_only=True, tag="advice-given"):
     """回复意见: what this bureau answered, on the day of its paper, with its number and scan."""
 
-    inquiry: str
-    stance: Stance
+    inquiry: InquiryId
+    stance: Correctable[Stance]
     content: Text
     number: PaperNumber
     scan_sha256: FileHash | None = None
@@ -67,8 +68,8 @@ class AdviceGiven(Fact, frozen=True, kw_only=True, tag="advice-given"):
 class GiveAdvice(ProjectCommand, frozen=True, kw_only=True):
     """回复来函意见."""
 
-    inquiry: str
-    stance: Stance
+    inquiry: InquiryId
+    stance: Correctable[Stance]
     content: Text
     number: PaperNumber
     scan_sha256: FileHash | None = None
@@ -77,7 +78,7 @@ class GiveAdvice(ProjectCommand, frozen=True, kw_only=True):
 class InquiryWithdrawn(Fact, frozen=True, kw_only=True, tag="inquiry-withdrawn"):
     """来函撤回: by the authority that asked. on: the day on which its word came; number, scan_sha256: of its letter, if there is one."""
 
-    inquiry: str
+    inquiry: InquiryId
     number: PaperNumber | None = None
     reason: Text | None = None
     scan_sha256: FileHash | None = None
@@ -86,7 +87,7 @@ class InquiryWithdrawn(Fact, frozen=True, kw_only=True, tag="inquiry-withdrawn")
 class RecordInquiryWithdrawal(ProjectCommand, frozen=True, kw_only=True):
     """登记来函撤回."""
 
-    inquiry: str
+    inquiry: InquiryId
     number: PaperNumber | None = None
     reason: Text | None = None
     scan_sha256: FileHash | None = None

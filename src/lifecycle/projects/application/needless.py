@@ -1,5 +1,6 @@
 """无需许可认定: an application, accepted or not, is found to ask for what needs no permit; that ends it, and passes no gate."""
 
+from lifecycle.field_types import ApplicationId
 from lifecycle.projects.application.applications import pending, with_status
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
@@ -11,7 +12,7 @@ from lifecycle.vocabulary import Citation, Fact, PaperNumber, Refused, Text, fac
 class FoundToNeedNoPermit(Fact, frozen=True, kw_only=True, tag="found-to-need-no-permit"):
     """无需许可认定: why, and by which clause. number: of its paper, where that has one."""
 
-    application: str
+    application: ApplicationId
     basis: Text
     clause: Citation
     number: PaperNumber | None = None
@@ -20,7 +21,7 @@ class FoundToNeedNoPermit(Fact, frozen=True, kw_only=True, tag="found-to-need-no
 class FindNoPermitNeeded(ProjectCommand, frozen=True, kw_only=True):
     """认定无需许可."""
 
-    application: str
+    application: ApplicationId
     basis: Text
     clause: Citation
     number: PaperNumber | None = None

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from lifecycle.field_types import ApplicationId
 from lifecycle.projects.application.applications import Material, pending, with_status
 from lifecycle.projects.application.hours import Hours, refuse_before_asked
 from lifecycle.projects.basis import Basis, Decisions
@@ -16,7 +17,7 @@ from lifecycle.vocabulary import Ahead, Fact, Line, PaperNumber, Refused, Text, 
 class SupplementRequested(Fact, frozen=True, kw_only=True, tag="supplement-requested"):
     """补正告知: everything that is lacking, once and in full. What is asked for beyond that, or after acceptance, stops nothing."""
 
-    application: str
+    application: ApplicationId
     items: tuple[Line, ...]
     due: Ahead
     number: PaperNumber | None = None
@@ -26,7 +27,7 @@ class SupplementRequested(Fact, frozen=True, kw_only=True, tag="supplement-reque
 class RequestSupplement(ProjectCommand, frozen=True, kw_only=True):
     """告知补正."""
 
-    application: str
+    application: ApplicationId
     items: tuple[Line, ...]
     due: Ahead
     number: PaperNumber | None = None
@@ -66,7 +67,7 @@ def _asked(hours: Hours, fact: SupplementRequested) -> Hours:
 class SupplementSupplied(Fact, frozen=True, kw_only=True, tag="supplement-supplied"):
     """补正材料提交: what was asked for has come."""
 
-    application: str
+    application: ApplicationId
     materials: tuple[Material, ...]
     at: TimeOfDay | None = None
 
@@ -74,7 +75,7 @@ class SupplementSupplied(Fact, frozen=True, kw_only=True, tag="supplement-suppli
 class SupplySupplement(ProjectCommand, frozen=True, kw_only=True):
     """提交补正材料."""
 
-    application: str
+    application: ApplicationId
     materials: tuple[Material, ...]
     at: TimeOfDay | None = None
 
@@ -107,7 +108,7 @@ def _(fact: SupplementSupplied, project: Project) -> Project:
 class SupplementRequestWithdrawn(Fact, frozen=True, kw_only=True, tag="supplement-request-withdrawn"):
     """补正告知撤回: what was asked for by mistake need not come."""
 
-    application: str
+    application: ApplicationId
     items: tuple[Line, ...]
     reason: Text
 
@@ -115,7 +116,7 @@ class SupplementRequestWithdrawn(Fact, frozen=True, kw_only=True, tag="supplemen
 class WithdrawSupplementRequest(ProjectCommand, frozen=True, kw_only=True):
     """撤回补正告知."""
 
-    application: str
+    application: ApplicationId
     items: tuple[Line, ...]
     reason: Text
 

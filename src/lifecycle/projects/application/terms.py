@@ -5,6 +5,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from lifecycle.calendar import Procedure
+from lifecycle.field_types import ApplicationId, Correctable, Settled
 from lifecycle.projects.application.applications import pending
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
@@ -21,7 +22,7 @@ class TermExtended(Fact, frozen=True, kw_only=True, tag="term-extended"):
     number: of the paper by which the head of the government approved it, where several authorities handle it together.
     """
 
-    application: str
+    application: ApplicationId
     reason: Text
     told_on: Past
     number: ReferenceNumber | None = None
@@ -30,7 +31,7 @@ class TermExtended(Fact, frozen=True, kw_only=True, tag="term-extended"):
 class ExtendTerm(ProjectCommand, frozen=True, kw_only=True):
     """延长期限. number: 批准文号 of the government, for what is handled jointly."""
 
-    application: str
+    application: ApplicationId
     reason: Text
     told_on: Past
     number: ReferenceNumber | None = None
@@ -53,23 +54,23 @@ def _(fact: TermExtended, project: Project) -> Project:
 class TermSuspended(Fact, frozen=True, kw_only=True, tag="term-suspended"):
     """期限中止: for a procedure that the law requires, by the clause that does. days: needed for it, in working days, by the notice."""
 
-    application: str
-    procedure: Procedure
+    application: ApplicationId
+    procedure: Correctable[Procedure]
     clause: Citation
     number: ReferenceNumber
     told_on: Past
-    days: int
+    days: Correctable[int]
 
 
 class SuspendTerm(ProjectCommand, frozen=True, kw_only=True):
     """中止期限. number and told_on: of the written notice to the applicant."""
 
-    application: str
-    procedure: Procedure
+    application: ApplicationId
+    procedure: Correctable[Procedure]
     clause: Citation
     number: ReferenceNumber
     told_on: Past
-    days: int
+    days: Correctable[int]
 
 
 def suspend(project: Project, command: SuspendTerm, _basis: Basis) -> list[Fact]:
@@ -89,15 +90,15 @@ def _(fact: TermSuspended, project: Project) -> Project:
 class TermResumed(Fact, frozen=True, kw_only=True, tag="term-resumed"):
     """期限恢复: the procedure is over; result: what came of it."""
 
-    application: str
-    result: Text
+    application: ApplicationId
+    result: Settled[Text]
 
 
 class ResumeTerm(ProjectCommand, frozen=True, kw_only=True):
     """恢复期限."""
 
-    application: str
-    result: Text
+    application: ApplicationId
+    result: Settled[Text]
 
 
 def resume(project: Project, command: ResumeTerm, _basis: Basis) -> list[Fact]:

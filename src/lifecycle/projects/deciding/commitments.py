@@ -4,6 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from lifecycle.field_types import CommitmentId
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.certificates import DecisionRevoked
@@ -11,21 +12,21 @@ from lifecycle.projects.deciding.refusals import blocking
 from lifecycle.projects.mending.supervision import flagged
 from lifecycle.projects.project import Commitment, CommitmentStatus, Project, evolve
 from lifecycle.projects.works.building import Passage
-from lifecycle.vocabulary import BuildingId, Fact, Refused, Text, Verdict, fact_of
+from lifecycle.vocabulary import BuildingId, Fact, Refused, Text, Verdicts, fact_of
 
 
 class CommitmentFulfilled(Fact, frozen=True, kw_only=True, tag="commitment-fulfilled"):
     """承诺履行, with the evidence; the verdicts of then, when a provisional pass becomes a full one."""
 
-    commitment: str
+    commitment: CommitmentId
     evidence: Text
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: Verdicts = ()
 
 
 class FulfilCommitment(ProjectCommand, frozen=True, kw_only=True):
     """确认承诺履行."""
 
-    commitment: str
+    commitment: CommitmentId
     evidence: Text
 
 
@@ -56,14 +57,14 @@ def _(fact: CommitmentFulfilled, project: Project) -> Project:
 class CommitmentBreached(Fact, frozen=True, kw_only=True, tag="commitment-breached"):
     """违反承诺, with what was found; the provisional decision is revoked with it."""
 
-    commitment: str
+    commitment: CommitmentId
     finding: Text
 
 
 class BreachCommitment(ProjectCommand, frozen=True, kw_only=True):
     """认定违反承诺."""
 
-    commitment: str
+    commitment: CommitmentId
     finding: Text
 
 

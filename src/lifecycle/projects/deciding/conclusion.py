@@ -4,6 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from lifecycle.field_types import ApplicationId
 from lifecycle.projects.application.applications import Step, pending, with_status
 from lifecycle.projects.basis import Basis, Decisions, HeldBack
 from lifecycle.projects.command import ProjectCommand
@@ -13,7 +14,7 @@ from lifecycle.projects.project import Application, ApplicationStatus, Commitmen
 from lifecycle.projects.routes import DECIDERS, Level
 from lifecycle.projects.works.building import Passage, PassageStatus
 from lifecycle.values.paper_numbers import refuse_year
-from lifecycle.vocabulary import BuildingId, Certificate, Command, Fact, Gate, Refused, Ruling, StaffId, Text, Verdict, fact_of
+from lifecycle.vocabulary import BuildingId, Certificate, Command, Fact, Gate, Refused, Ruling, StaffId, Text, Verdict, Verdicts, fact_of
 
 
 class ConclusionProposed(Fact, frozen=True, kw_only=True, tag="conclusion-proposed"):
@@ -22,19 +23,19 @@ class ConclusionProposed(Fact, frozen=True, kw_only=True, tag="conclusion-propos
     drop_reason: 降低的理由 of the values that fell below an earlier stage, where any did; basis: 依据 of a refusal, beside the verdicts.
     """
 
-    application: str
+    application: ApplicationId
     buildings: tuple[BuildingId, ...]
     outcome: Outcome
     opinion: Text
     drop_reason: Text | None = None
     basis: RefusalBasis | None = None
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: Verdicts = ()
 
 
 class ProposeConclusion(ProjectCommand, frozen=True, kw_only=True):
     """提出拟办意见."""
 
-    application: str
+    application: ApplicationId
     buildings: tuple[BuildingId, ...]
     outcome: Outcome
     opinion: Text
@@ -78,14 +79,14 @@ def _(fact: ConclusionProposed, project: Project) -> Project:
 class ConclusionChecked(Fact, frozen=True, kw_only=True, tag="conclusion-checked"):
     """审核同意: a second person has checked the proposal."""
 
-    application: str
+    application: ApplicationId
     opinion: Text
 
 
 class CheckConclusion(ProjectCommand, frozen=True, kw_only=True):
     """审核."""
 
-    application: str
+    application: ApplicationId
     opinion: Text
 
 
@@ -107,14 +108,14 @@ def _(fact: ConclusionChecked, project: Project) -> Project:
 class ConclusionReturned(Fact, frozen=True, kw_only=True, tag="conclusion-returned"):
     """退回承办, with the reason."""
 
-    application: str
+    application: ApplicationId
     reason: Text
 
 
 class ReturnConclusion(ProjectCommand, frozen=True, kw_only=True):
     """退回."""
 
-    application: str
+    application: ApplicationId
     reason: Text
 
 
@@ -135,7 +136,7 @@ class GateConcluded(Fact, frozen=True, kw_only=True, tag="gate-concluded"):
     provisional: passed on 告知承诺, perhaps over undetermined verdicts, until its commitments are fulfilled.
     """
 
-    application: str
+    application: ApplicationId
     gate: Gate
     buildings: tuple[BuildingId, ...]
     outcome: Outcome
@@ -146,13 +147,13 @@ class GateConcluded(Fact, frozen=True, kw_only=True, tag="gate-concluded"):
     certificate: Certificate | None = None
     provisional: bool = False
     signatures: tuple[tuple[Level, StaffId], ...]
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: Verdicts = ()
 
 
 class SignConclusion(ProjectCommand, frozen=True, kw_only=True):
     """签发. certificate: only and always for a pass."""
 
-    application: str
+    application: ApplicationId
     certificate: Certificate | None = None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from lifecycle.field_types import ApplicationId, Correctable
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.parties import PartyRole
@@ -49,14 +50,14 @@ class DeliveryAttempted(Fact, frozen=True, kw_only=True, tag="delivery-attempted
 
     delivers: FactVersion
     paper: PaperKind
-    application: str
+    application: ApplicationId
     gate: Gate
     buildings: tuple[BuildingId, ...]
-    delivery_mode: DeliveryMode
+    delivery_mode: Correctable[DeliveryMode]
     outcome: DeliveryOutcome = DeliveryOutcome.DELIVERED
     party: PartyRole | None = None
-    signed_by: SignedBy | None = None
-    receiver: PersonId | None = None
+    signed_by: Correctable[SignedBy] | None = None
+    receiver: Correctable[PersonId] | None = None
     receipt: Line | None = None
     reason: Text | None = None
     scan_sha256: FileHash | None = None
@@ -67,11 +68,11 @@ class DeliverPaper(ProjectCommand, frozen=True, kw_only=True):
     """送达文书."""
 
     delivers: Position
-    delivery_mode: DeliveryMode
+    delivery_mode: Correctable[DeliveryMode]
     outcome: DeliveryOutcome = DeliveryOutcome.DELIVERED
     party: PartyRole | None = None
-    signed_by: SignedBy | None = None
-    receiver: PersonId | None = None
+    signed_by: Correctable[SignedBy] | None = None
+    receiver: Correctable[PersonId] | None = None
     receipt: Line | None = None
     reason: Text | None = None
     scan_sha256: FileHash | None = None

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from lifecycle.field_types import Words
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.drops import refuse_unexplained
@@ -11,7 +12,7 @@ from lifecycle.projects.project import Ground, Outcome, Project, evolve
 from lifecycle.projects.routes import DECIDERS
 from lifecycle.projects.works.building import Building, Passage, PassageStatus
 from lifecycle.values.paper_numbers import refuse_year
-from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, Gate, Refused, Text, Verdict, fact_of
+from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, Gate, Refused, Text, Verdict, Verdicts, fact_of
 
 
 class OutsideDecisionRecorded(Fact, frozen=True, kw_only=True, tag="outside-decision-recorded"):
@@ -25,10 +26,10 @@ class OutsideDecisionRecorded(Fact, frozen=True, kw_only=True, tag="outside-deci
     buildings: tuple[BuildingId, ...]
     outcome: Outcome
     certificate: Certificate
-    grounds: str = ""
+    grounds: Words = ""
     existing: bool = False
     drop_reason: Text | None = None
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: Verdicts = ()
 
 
 class RecordOutsideDecision(ProjectCommand, frozen=True, kw_only=True):
@@ -38,7 +39,7 @@ class RecordOutsideDecision(ProjectCommand, frozen=True, kw_only=True):
     buildings: tuple[BuildingId, ...]
     outcome: Outcome
     certificate: Certificate
-    grounds: str = ""
+    grounds: Words = ""
     existing: bool = False
     drop_reason: Text | None = None
 

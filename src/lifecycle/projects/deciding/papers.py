@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from lifecycle.field_types import ApplicationId
 from lifecycle.projects.application.applications import (
     ApplicationAccepted,
     ApplicationNotAccepted,
@@ -52,7 +53,7 @@ class Paper(Struct, frozen=True, kw_only=True):
 
     version: int
     kind: PaperKind
-    application: str
+    application: ApplicationId
     gate: Gate
     buildings: tuple[BuildingId, ...]
     on: date

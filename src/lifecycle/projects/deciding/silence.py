@@ -8,6 +8,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from lifecycle.field_types import SilenceId
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.proposals import Silence
@@ -26,6 +27,7 @@ from lifecycle.vocabulary import (
     StaffId,
     Text,
     Verdict,
+    Verdicts,
     fact_of,
 )
 
@@ -33,7 +35,7 @@ from lifecycle.vocabulary import (
 class SilenceProposed(Fact, frozen=True, kw_only=True, tag="silence-proposed"):
     """无规定提请: what the decision is to rest on, for the named buildings at one gate; number: of the paper, where there is one."""
 
-    silence: str
+    silence: SilenceId
     gate: Gate
     buildings: tuple[BuildingId, ...]
     basis: Text
@@ -52,32 +54,32 @@ class ProposeSilence(ProjectCommand, frozen=True, kw_only=True):
 class SilenceDecided(Fact, frozen=True, kw_only=True, tag="silence-decided"):
     """无规定决定: by the head of the authority, with the verdicts as they read from now on."""
 
-    silence: str
+    silence: SilenceId
     gate: Gate
     buildings: tuple[BuildingId, ...]
     basis: Text
     number: ReferenceNumber | None = None
     proposer: StaffId
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: Verdicts = ()
 
 
 class DecideSilence(ProjectCommand, frozen=True, kw_only=True):
     """决定无规定事项."""
 
-    silence: str
+    silence: SilenceId
 
 
 class SilenceReturned(Fact, frozen=True, kw_only=True, tag="silence-returned"):
     """无规定提请退回 by the head, with the reason."""
 
-    silence: str
+    silence: SilenceId
     reason: Text
 
 
 class ReturnSilence(ProjectCommand, frozen=True, kw_only=True):
     """退回无规定提请."""
 
-    silence: str
+    silence: SilenceId
     reason: Text
 
 

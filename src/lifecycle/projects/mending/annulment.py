@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from lifecycle.field_types import Id
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.proposals import Mistake
@@ -47,7 +48,7 @@ class FactAnnulled(Fact, frozen=True, kw_only=True, tag="fact-annulled"):
 
     annuls: FactVersion
     together: tuple[FactVersion, ...] = ()
-    retired: tuple[str, ...] = ()
+    retired: tuple[Id[str], ...] = ()
     proposer: StaffId
     reason: Text
 

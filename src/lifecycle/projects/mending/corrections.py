@@ -22,20 +22,13 @@ from lifecycle.projects.soundness import refuse_unsound
 from lifecycle.projects.works.building import entries
 from lifecycle.projects.works.buildings import BuildingAdded, BuildingsMerged, BuildingSplit
 from lifecycle.recent import SHORT, Recent
+from lifecycle.values.correctable import settled
 from lifecycle.values.ends import Position
 from lifecycle.values.marked import as_read
 from lifecycle.values.spelled import plainly
 from lifecycle.values.unknown import unknown_in
 from lifecycle.vocabulary import Asked, BuildingId, Fact, FactVersion, Question, Refused, Text, fact_of
 from lifecycle.wording import Coded, Place, Told
-
-SETTLED = frozenset(
-    {"by", "behalf", "project", "works_class", "gate", "buildings", "building", "outcome", "result", "verdicts", "signatures"}
-    | {"provisional", "mode", "stage", "application", "commitment", "commitments", "supervision", "flag", "rules", "gates", "ground"}
-    | {"id", "part", "to", "role", "redated", "rechecked", "existing", "source_digest", "annuls", "together", "retired", "proposer"}
-    | {"confirmed", "silence", "advice", "inquiry", "body", "delivers", "paper", "party", "handling"}
-)
-"""不可更正的内容, however deep: identities, and decisions with what they rest on. A wrong decision is revoked (撤销), not corrected."""
 
 ENTRIES = (ProjectRegistered, BuildingAdded, BuildingSplit, BuildingsMerged)
 """What only says what there is to decide about; it was there before somebody came to enter it."""
@@ -242,32 +235,13 @@ def _refuse_unknown_inside(right: Fact, changed: Raw) -> None:
 
 
 def _refuse_out_of_reach(wrong: Fact, right: Fact, command: CorrectFact) -> None:
-    """Refuses fields that the fact does not have, and whatever is settled, however deep it stands in the fact."""
+    """Refuses fields that the fact does not have, and whatever is closed to corrections, however deep it stands in the fact."""
     unknown = json.decode(command.changed, type=dict[str, Raw]).keys() - {field.name for field in fields(type(wrong))}
-    before, after = _settled(wrong), _settled(right)
-    moved = {name for name in SETTLED if before[name] != after[name]}
+    before, after = settled(wrong), settled(right)
+    moved = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     if unknown or moved:
         named = tuple(Coded(name, f"label.field.{name}") if name in moved else name for name in sorted(unknown | moved))
         raise Refused("correction.settled", version=command.corrects, fields=named)
-
-
-def _settled(fact: Fact) -> dict[str, list[object]]:
-    """不可更正的内容 of a fact: under each name, its values in order, however deep they stand."""
-    found: dict[str, list[object]] = {name: [] for name in SETTLED}
-
-    def look_into(content: object) -> None:
-        if isinstance(content, list):
-            for each in content:
-                look_into(each)
-        elif isinstance(content, dict):
-            for name, value in content.items():
-                if name in found:
-                    found[name].append(value)
-                else:
-                    look_into(value)
-
-    look_into(json.decode(json.encode(fact)))
-    return found
 
 
 def _judged_otherwise(before: Project, after: Project) -> list[BuildingId]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from lifecycle.field_types import FlagId, RuleId, Settled, SupervisionId, Words
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Ground, Issue, Project, evolve
@@ -14,12 +15,12 @@ from lifecycle.vocabulary import BuildingId, Command, Fact, Gate, Refused, Text,
 class SupervisionOpened(Fact, frozen=True, kw_only=True, tag="supervision-opened"):
     """督办事项: what does not hold, on which buildings: gates that are missing, rules that are against, or a person's own words."""
 
-    supervision: str
+    supervision: SupervisionId
     buildings: tuple[BuildingId, ...]
     ground: Ground
     gates: tuple[Gate, ...] = ()
-    rules: tuple[str, ...] = ()
-    reason: str = ""
+    rules: tuple[RuleId, ...] = ()
+    reason: Words = ""
 
 
 class OpenSupervision(ProjectCommand, frozen=True, kw_only=True):
@@ -75,14 +76,14 @@ def _(fact: SupervisionOpened, project: Project) -> Project:
 class SupervisionClosed(Fact, frozen=True, kw_only=True, tag="supervision-closed"):
     """督办了结, with how it was settled."""
 
-    supervision: str
+    supervision: SupervisionId
     settlement: Text
 
 
 class CloseSupervision(ProjectCommand, frozen=True, kw_only=True):
     """了结督办."""
 
-    supervision: str
+    supervision: SupervisionId
     settlement: Text
 
 
@@ -105,7 +106,7 @@ def _(fact: SupervisionClosed, project: Project) -> Project:
 class LaterDecisionsFlagged(Fact, frozen=True, kw_only=True, tag="later-decisions-flagged"):
     """后续决定待重新审视: what they rested on has changed; they stand until somebody decides."""
 
-    flag: str
+    flag: FlagId
     buildings: tuple[BuildingId, ...]
     gates: tuple[Gate, ...]
     reason: Text
@@ -142,15 +143,15 @@ def _(fact: LaterDecisionsFlagged, project: Project) -> Project:
 class FlagResolved(Fact, frozen=True, kw_only=True, tag="flag-resolved"):
     """待重新审视事项了结: the flagged decisions were upheld, or have been revoked one by one; with the ground."""
 
-    flag: str
-    ground: Text
+    flag: FlagId
+    ground: Settled[Text]
 
 
 class ResolveFlag(ProjectCommand, frozen=True, kw_only=True):
     """了结待重新审视事项."""
 
-    flag: str
-    ground: Text
+    flag: FlagId
+    ground: Settled[Text]
 
 
 def resolve(project: Project, command: ResolveFlag, _basis: Basis) -> list[Fact]:

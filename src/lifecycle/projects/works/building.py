@@ -8,6 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from lifecycle.compliance.dossier import DossierBuilding, Milestones
+from lifecycle.field_types import ApplicationId, Correctable
 from lifecycle.vocabulary import NEITHER_USES, BuildingId, Certificate, FloorArea, Gate, Indicators, PartId, Sha256, Stage, Use
 
 WHOLE = BuildingId("whole")
@@ -61,7 +62,7 @@ class Passage(Struct, frozen=True, kw_only=True):
     certificate: Certificate | None = None
     provisional: bool = False
     elsewhere: bool = False
-    application: str | None = None
+    application: ApplicationId | None = None
     scans: tuple[Sha256, ...] = ()
     until: date | None = None
     extensions: int = 0
@@ -81,7 +82,7 @@ class Part(Struct, frozen=True, kw_only=True):
     """单体的一部分, such as the shops under 商住楼; each part is judged by its own rules."""
 
     id: PartId
-    use: Use
+    use: Correctable[Use]
     floor_area_m2: FloorArea
 
 

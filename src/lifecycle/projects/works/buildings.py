@@ -6,6 +6,7 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lifecycle.field_types import Correctable
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.mending.supervision import flagged
@@ -22,9 +23,9 @@ class NewBuilding(Struct, frozen=True, kw_only=True):
 
     id: BuildingId
     name: Line
-    use: Use
+    use: Correctable[Use]
     floor_area_m2: FloorArea
-    prefabricated: bool
+    prefabricated: Correctable[bool]
     parts: tuple[Part, ...] = ()
 
 

@@ -1,5 +1,6 @@
 """既有建筑改造: the reserve (储备库) is entered and left, and the annual plan takes the buildings up (任务6, 附件3)."""
 
+from lifecycle.field_types import PlanYear
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
@@ -73,7 +74,7 @@ class AnnualPlanListed(Fact, frozen=True, kw_only=True, tag="annual-plan-listed"
     """年度计划列入: of the given year, by the document named."""
 
     buildings: tuple[BuildingId, ...]
-    year: int
+    year: PlanYear
     number: PaperNumber
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any, ClassVar
 
-from msgspec import Raw, Struct, inspect, json, to_builtins
+from msgspec import Raw, Struct, json, to_builtins
 
 from lifecycle.compliance import quantities
 from lifecycle.compliance.comparisons import shown
@@ -15,31 +15,37 @@ from lifecycle.desk.gate.batches import told
 from lifecycle.desk.telling.account import Teller, words
 from lifecycle.desk.telling.history import Entry
 from lifecycle.policies.measures import MEASURES
-from lifecycle.projects.mending.corrections import SETTLED, FactCorrected, with_changes
-from lifecycle.vocabulary import INDICATORS, Fact
+from lifecycle.projects.mending.corrections import FactCorrected, with_changes
+from lifecycle.values.correctable import Path, Spot, spots
+from lifecycle.vocabulary import INDICATORS, Fact, GreenStar
 from lifecycle.web.forms.fields import Area, Choice, Count, Day, Field, Lines, Words, Year, counties, members, yes_or_no
 from lifecycle.web.forms.grids import indicator, offered, printed, stars, typed
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
 from lifecycle.wording import label
 
-LEFT_OUT = SETTLED | {"scan_sha256", "sha256", "promisor", "contact", "fact"}
-"""Besides what is settled: files, which are known by their content, and persons, who are known by their ids."""
-Path = tuple[str | int, ...]
-
 
 class Leaf(Struct, frozen=True):
-    """一处可更正的值. under: what it belongs to, in words; optional: may be left empty."""
+    """一处可更正的值. under: what it belongs to, in words."""
 
-    path: Path
-    value: Any
-    type: inspect.Type
-    optional: bool
+    spot: Spot
     under: str
 
     @property
+    def path(self) -> Path:
+        return self.spot.path
+
+    @property
     def name(self) -> str:
-        return next(step for step in reversed(self.path) if isinstance(step, str))
+        return self.spot.name
+
+    @property
+    def value(self) -> Any:
+        return self.spot.value
+
+    @property
+    def optional(self) -> bool:
+        return self.spot.leaf.optional
 
 
 class Indicator(Field, frozen=True):
@@ -122,28 +128,21 @@ def _title(leaf: Leaf, lang: str) -> str:
 
 
 def leaves(fact: Fact, lang: str) -> Iterator[Leaf]:
-    yield from _within(fact, inspect.type_info(type(fact)), (), "", lang)
+    return (Leaf(spot, _under(fact, spot.path, lang)) for spot in spots(fact) if spot.on_a_page)
 
 
-def _within(value: Any, type_: inspect.Type, path: Path, under: str, lang: str) -> Iterator[Leaf]:
-    optional = isinstance(type_, inspect.UnionType) and any(isinstance(each, inspect.NoneType) for each in type_.types)
-    if isinstance(type_, inspect.UnionType):
-        type_ = next(each for each in type_.types if not isinstance(each, inspect.NoneType))
-    if isinstance(type_, inspect.Metadata):
-        type_ = type_.type  # marked with how it is read
-    match type_:
-        case inspect.StructType() if value is not None:
-            for field in type_.fields:
-                if field.name not in LEFT_OUT:
-                    yield from _within(getattr(value, field.name), field.type, (*path, field.name), under, lang)
-        case inspect.VarTupleType(item_type=inspect.StructType() as each):
-            for number, member in enumerate(value):
-                beneath = f"{under}{label(f'field.{path[-1]}', lang)} {_known_as(member, number, lang)}"
-                yield from _within(member, each, (*path, number), f"{beneath} ", lang)
-        case inspect.VarTupleType(item_type=inspect.StrType() | inspect.Metadata()):
-            yield Leaf(path, value, type_, optional, under.strip())
-        case _ if type(type_) in KINDS:
-            yield Leaf(path, value, type_, optional, under.strip())
+def _under(fact: Fact, path: Path, lang: str) -> str:
+    """What a value belongs to: which one it is among several, and of what these are."""
+    beneath: list[str] = []
+    within: Any = fact
+    field = ""
+    for step in path[:-1]:
+        if isinstance(step, int):
+            within = within[step]
+            beneath.append(f"{label(f'field.{field}', lang)} {_known_as(within, step, lang)}")
+        else:
+            within, field = getattr(within, step), step
+    return " ".join(beneath)
 
 
 def _known_as(member: Any, number: int, lang: str) -> str:
@@ -154,23 +153,29 @@ def _known_as(member: Any, number: int, lang: str) -> str:
     return str(number + 1)
 
 
-def _enum(leaf: Leaf, common: Mapping[str, Any]) -> Field:
-    """By the type, since nothing may stand there yet."""
-    kind: Any = leaf.type.cls if isinstance(leaf.type, inspect.EnumType) else type(leaf.value)
-    return Choice(offered=members(kind), listed=True, **common)
-
-
-KINDS: dict[type[inspect.Type], Callable[[Leaf, Mapping[str, Any]], Field]] = {
-    inspect.StrType: lambda leaf, common: Words(**common),
-    inspect.DateType: lambda leaf, common: Day(**common),
-    inspect.DecimalType: lambda leaf, common: Area(**common),
-    inspect.BoolType: lambda leaf, common: Choice(offered=yes_or_no, **common),
-    inspect.IntType: lambda leaf, common: (Year if leaf.name == "year" else Count)(**common),
-    inspect.EnumType: _enum,
-    inspect.LiteralType: lambda leaf, common: Choice(offered=stars, listed=True, **common),
-    inspect.VarTupleType: lambda leaf, common: Lines(**common),
+KINDS: dict[Any, Callable[[Mapping[str, Any]], Field]] = {
+    str: lambda common: Words(**common),
+    date: lambda common: Day(**common),
+    Decimal: lambda common: Area(**common),
+    bool: lambda common: Choice(offered=yes_or_no, **common),
+    int: lambda common: Count(**common),
+    GreenStar: lambda common: Choice(offered=stars, listed=True, **common),
 }
 """How a value is filled in, by its type."""
+
+
+def _filled_in(spot: Spot, common: Mapping[str, Any]) -> Field:
+    """By the marks and the type, since nothing may stand there yet."""
+    if spot.leaf.marks.get("place") == "county":
+        return Choice(offered=counties, listed=True, **common)
+    if spot.leaf.marks.get("holds") == "year":
+        return Year(**common)
+    if spot.many:
+        return Lines(**common)
+    kind = getattr(spot.leaf.kind, "__supertype__", spot.leaf.kind)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return Choice(offered=members(kind), listed=True, **common)
+    return KINDS[kind](common)
 
 
 def field_of(leaf: Leaf, lang: str) -> Field:
@@ -183,9 +188,7 @@ def field_of(leaf: Leaf, lang: str) -> Field:
     }
     if leaf.name in INDICATORS and offered(leaf.name) is None:
         return Indicator(indicator=leaf.name, **common)
-    if leaf.name == "county":
-        return Choice(offered=counties, listed=True, **common)
-    return KINDS[type(leaf.type)](leaf, common)
+    return _filled_in(leaf.spot, common)
 
 
 def _read(leaf: Leaf, form: Form) -> Any:

@@ -1,0 +1,67 @@
+"""栏目类型: the types of the fields of facts and commands, each with its marks, by which `values/marks` finds it. Imports nothing of ours.
+
+holds: what a text or number is: "words" that people write and read, "paper_number", "id", "code" of the program, a hash, a file ...
+reading, asking, day, place: how it is read, and what is asked of it.
+correcting: whether a correction may touch it: "open"; "interface", but on no page; "closed", and the same where nothing is said.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, NewType, TypeVar
+
+from msgspec import Meta
+
+T = TypeVar("T")
+Correctable = Annotated[T, Meta(extra={"correcting": "open"})]
+Settled = Annotated[T, Meta(extra={"correcting": "closed"})]
+"""可更正 and 不可更正, of a field whose type does not say so. A wrong decision is revoked (撤销), not corrected."""
+
+StaffId = NewType("StaffId", str)
+CommandId = NewType("CommandId", str)
+PersonId = NewType("PersonId", str)
+ProjectId = NewType("ProjectId", str)
+BuildingId = NewType("BuildingId", str)
+Contact = Annotated[PersonId, Meta(extra={"correcting": "interface"})]  # 联系人: a page has a name for a person, and no id to type
+
+Id = Annotated[T, Meta(extra={"holds": "id", "correcting": "closed"})]
+Code = Annotated[T, Meta(extra={"holds": "code", "correcting": "closed"})]
+"""编号 by which something is known for ever; and a name that the program gives: of a page, a question, a measure."""
+ApplicationId = Annotated[str, Meta(extra={"holds": "id", "of": "application"})]
+AdviceId = Annotated[str, Meta(extra={"holds": "id", "of": "advice"})]
+InquiryId = Annotated[str, Meta(extra={"holds": "id", "of": "inquiry"})]
+SilenceId = Annotated[str, Meta(extra={"holds": "id", "of": "silence"})]
+CommitmentId = Annotated[str, Meta(extra={"holds": "id", "of": "commitment"})]
+SupervisionId = Annotated[str, Meta(extra={"holds": "id", "of": "supervision"})]
+FlagId = Annotated[str, Meta(extra={"holds": "id", "of": "flag"})]
+RuleId = Annotated[str, Meta(extra={"holds": "id", "of": "rule"})]
+DocumentId = Annotated[str, Meta(extra={"holds": "id", "of": "document"})]
+
+ZERO = Decimal(0)
+Words = Annotated[str, Meta(extra={"holds": "words", "correcting": "open"})]
+Text = Annotated[Words, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"reading": "lines", "asking": "words"})]
+Line = Annotated[Words, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"reading": "line", "asking": "words"})]
+"""Words for people. They may not be blank, on any number of lines; and on one: names, titles. Checked where commands come in."""
+ProjectCode = Annotated[Line, Meta(extra={"reading": "code", "asking": "nothing", "holds": "paper_number", "place": "code"})]
+County = Annotated[str, Meta(extra={"holds": "code", "place": "county", "correcting": "open"})]
+"""县(市、区) by its code; in a command, one of this city."""
+PaperNumber = Annotated[Line, Meta(extra={"asking": "number", "holds": "paper_number"})]
+Number = Annotated[str, Meta(extra={"holds": "paper_number"})]
+ReferenceNumber = Annotated[Line, Meta(extra={"holds": "paper_number"})]
+"""文号 of the paper that a fact rests on; any that is copied as it stands; any other 编号 of a paper, report or record."""
+CreditCode = Annotated[str, Meta(extra={"reading": "code", "asking": "credit_code", "holds": "paper_number", "correcting": "open"})]
+PartId = Annotated[str, Meta(extra={"reading": "id", "holds": "id"})]  # 编号 of a part (部分) inside its building
+Area = Annotated[Decimal, Meta(extra={"reading": "area", "asking": "area", "correcting": "open"})]
+FloorArea = Annotated[Decimal, Meta(extra={"reading": "floor_area", "asking": "area", "correcting": "open"})]
+"""面积 in square metres, and that of a building, which is never 0."""
+Rate = Annotated[Decimal, Meta(extra={"reading": "rate", "correcting": "open"})]  # 比率 as a fraction of one
+Past = Annotated[date, Meta(extra={"day": "past", "correcting": "open"})]
+Ahead = Annotated[date, Meta(extra={"day": "ahead", "correcting": "open"})]
+"""A day of what has happened, and one that may lie ahead: every day of a command is one of these two."""
+TimeOfDay = Annotated[str, Meta(extra={"reading": "time", "holds": "time", "correcting": "open"})]  # 时间 of the day `on`: 09:05
+PlanYear = Annotated[int, Meta(extra={"holds": "year", "correcting": "open"})]
+FactVersion = Annotated[int, Meta(extra={"holds": "version"})]  # of another fact of the same stream, counted from 1
+Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", extra={"holds": "hash"})]
+FileHash = Annotated[Sha256, Meta(extra={"holds": "file", "correcting": "interface"})]
+DocumentHash = Annotated[str, Meta(extra={"holds": "document"})]
+"""SHA-256 of anything; of a file that somebody handed in, which is kept, shown and exported with the project; of a policy document."""
+StreamName = Annotated[str, Meta(extra={"holds": "stream"})]  # a further stream of the fact's subject, exported with it
