@@ -190,7 +190,7 @@ def test_rows_of_indicators_that_are_not_understood_are_told(web: Web, text: str
 
 def test_two_buildings_of_one_name_are_told_apart_by_their_ids(web: Web) -> None:
     twin = NewBuilding(id=BuildingId("b3"), name="门诊楼", use=Use.HOSPITAL, floor_area_m2=Decimal(15_000), prefabricated=False)
-    web.office.give(AddBuildings, buildings_added=(twin,), on=date(2023, 5, 10))
+    web.office.give(AddBuildings, buildings_added=(twin,), on=date(2023, 5, 10), confirmed=("building.name_alike",))
 
     assert "叫“门诊楼”的不止一个" in words(paste(web.browser(HANDLER), DECLARE, "门诊楼\t72%"))
     assert paste(web.browser(HANDLER), DECLARE, "b3\t72%").status_code == 200
