@@ -1,5 +1,6 @@
 """建成: the script at the desk: what is recorded, that it is always the same, and on which ledgers it refuses to begin."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -26,6 +27,7 @@ from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.staff.confirming import ActCarriedOut
 from lifecycle.staff.recovery import SecurityAdminReinstated
 from lifecycle.vocabulary import EnergyPath, Gate, ProjectId, Refused, StaffId, Stage
+from tests.architecture.source import CHECKOUT
 from tests.city import SEED, built, toured
 from tests.copies import copied
 from tests.office import Office
@@ -105,6 +107,14 @@ def test_every_kind_of_fact_there_is_is_recorded(facts: list[Recorded]) -> None:
     at_the_door = {kind for kind in FACTS if kind.__module__ == access.__name__} | {ActCarriedOut, SecurityAdminReinstated}
     assert len(at_the_door) > 3
     assert {type(each.fact) for each in facts} == set(FACTS) - at_the_door - {*OF_ITSELF, DemonstrationBuilt, CityNamed} | {PersonRecorded}
+
+
+@pytest.mark.parametrize("text", ["README.md", "README.zh-CN.md", "docs/verifying.md"])
+def test_the_example_of_an_export_tells_how_many_facts_the_project_has(facts: list[Recorded], text: str) -> None:
+    told = {
+        int(number) for found in re.findall(r"事实(\d+)条|(\d+)条事实", (CHECKOUT / text).read_text("utf-8")) for number in found if number
+    }
+    assert told == {sum(each.stream == "project/demo-001" for each in facts)}
 
 
 def test_at_the_end_of_the_year_projects_stand_at_every_gate(projects: list[Project]) -> None:
