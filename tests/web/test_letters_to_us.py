@@ -56,7 +56,7 @@ def test_the_page_shows_the_letter_the_clause_and_the_answer(web: Web) -> None:
     page = handler.get(PROJECT)
     assert f"{PLANNERS} 2023-05-23 尚未答复，还剩9个工作日" in rows(page)
     assert "建设主管部门应当自收到征求意见材料之日起10日内提出意见" in words(page)
-    assert "来函落款2023-05-08；1号楼" in words(page)
+    assert "2023-05-09收到，来函落款2023-05-08；1号楼" in words(page)
 
     answer = {"stance": "on_conditions", "content": "补充构造后符合", "number": "高建函〔2023〕12号", "on": "2023-05-10"}
     assert decide(handler, "give-advice", **answer).status_code == 303

@@ -105,7 +105,7 @@ def _letter_to_us(project: Project, inquiry: Inquiry, today: date, calendar: Cal
         matter=inquiry.matter,
         answers=(_withdrawn(inquiry, reply, lang) or _answer(reply, waiting, today, calendar.working_days, lang),),
         asked=True,
-        about=say("page.letters.about", lang, letter_on=inquiry.letter_on, buildings=briefly(lang, named)),
+        about=say("page.letters.about", lang, on=inquiry.on, letter_on=inquiry.letter_on, buildings=briefly(lang, named)),
         scan=inquiry.scan_sha256,
         prescribed=term_of(inquiry, calendar),
         open=waiting,
