@@ -53,7 +53,7 @@ def test_every_setting_and_every_command_is_there():
     settings = "".join((CHECKOUT / f"src/lifecycle/{file}").read_text("utf-8") for file in ("settings.py", "policies_folder.py"))
     readme = (CHECKOUT / "README.md").read_text("utf-8")
     named = set(re.findall(r"LIFECYCLE_[A-Z0-9_]+", PAGE))
-    given = set(re.findall(r"(?:bin/|`|^)lifecycle ([a-z]+)", PAGE, re.MULTILINE))
+    given = set(re.findall(r"(?:bin/|`|^)lifecycle ([a-z-]+)", PAGE, re.MULTILINE))
 
     assert len(named) > 5
     assert {name for name in named if name not in settings or name not in readme} == set()

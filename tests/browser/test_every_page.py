@@ -26,7 +26,16 @@ from tests.city import city, one_of_each_role, window
 HREF = re.compile(r'href="(/[^"#]*)')
 HEAVIEST = 100_000
 """Bytes of HTML."""
-NO_PAGES = {"attachment", "audit_export", "home", "language", "register_workbook", "single_sign_on", "single_sign_on_callback"} | {
+NO_PAGES = {
+    "attachment",
+    "audit_export",
+    "choice_paper",
+    "home",
+    "language",
+    "register_workbook",
+    "single_sign_on",
+    "single_sign_on_callback",
+} | {
     "register_form",
     "marked_register",
 }

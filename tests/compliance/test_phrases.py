@@ -4,10 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from lifecycle.compliance.comparisons import Comparison
-from lifecycle.compliance.phrases import found, requirement
+from lifecycle.compliance.phrases import found, measure_name, requirement
 from lifecycle.policies.measures import MEASURES, Unit
 from lifecycle.vocabulary import Ruling
-from lifecycle.wording import LANGUAGES, label, say
+from lifecycle.wording import LANGUAGES, say
 from tests.projects.given import verdict
 
 BIM = replace(verdict(Ruling.UNMET), measure="bim", comparison=Comparison.IS, required=True, measured=False)
@@ -33,5 +33,5 @@ def test_no_yes_or_no_stands_alone(lang: str, measure: str, comparison: Comparis
     judged = replace(BIM, measure=measure, comparison=comparison, required=value, measured=value)
 
     for said in (requirement(judged, lang), found(judged, lang)):
-        assert label(f"measure.{measure}", lang) in said
+        assert measure_name(measure, lang) in said
         assert said not in {say("amount.yes", lang), say("amount.no", lang)}

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from stdnum.cn import uscc
 
+from lifecycle.compliance.choices import DecideChoice
 from lifecycle.demo.calendar import CLOSING, OPENING
 from lifecycle.demo.diary import Step
 from lifecycle.demo.life import Life
@@ -80,10 +81,10 @@ def test_every_role_has_its_staff_and_nobody_two() -> None:
 
 
 OF_THE_LEDGER = {AcceptRestore, RegisterPerson, EraseAttachment, ErasePerson, PlaceRetentionHold, LiftRetentionHold}
-AT_THE_DOOR = (
-    OF_THE_LEDGER | {CarryOutAct, ReinstateSecurityAdmin} | {command for command in PERMITTED if command.__module__ == access.__name__}
-)
-"""What has to do with accounts, with a backup or an administrator put back, and with persons, whom the demonstration registers last."""
+OF_ACCOUNTS = {command for command in PERMITTED if command.__module__ == access.__name__}
+AT_THE_DOOR = OF_THE_LEDGER | OF_ACCOUNTS | {CarryOutAct, DecideChoice, ReinstateSecurityAdmin}
+"""What has to do with accounts, with a backup or an administrator put back, with persons, whom the demonstration registers last; and what
+stands inside a proposal."""
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -54,6 +54,8 @@ def test_what_no_matter_knows_is_not_recorded() -> None:
 
 APPENDING = {
     "desk.recording": "all that the desk decides, and what the program tells by itself",
+    "desk.places": "names the city of an empty ledger before there is a desk",
+    "ledger.persons.sealed_files": "a fact about a sealed file goes together with its key",
     "ledger.persons.register": "a fact about a person goes together with the person's key",
     "ledger.signing.restoring": "goes together with the exchange of the ledger's key, and works on a ledger that takes nothing else",
     "ledger.tree.stream_heads": "the ledger's own record of itself, of which the desk knows nothing",

@@ -28,6 +28,8 @@ ID = re.compile(r'\sid="([^"]+)"')
 FORM = re.compile(r'<form\b[^>]*method="post"[^>]*>.*?</form>', re.DOTALL)
 ACTION = re.compile(r'action="([^"]*)"')
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+INLINE = re.compile(r"</?bdi\b[^>]*>")
+"""What stands around an id inside a name, and ends no piece of text."""
 FIELD = re.compile(r'<(input|textarea|select)\b[^>]*?\bname="([^"]+)"')
 NEVER_LINKED = ("/nowhere", "/projects/nothing", "/audit/nothing", "/projects?county=nowhere", "/targets?year=x", "/numbers?year=x")
 """Addresses that somebody types, for the pages that say what is wrong with them."""
@@ -45,7 +47,7 @@ class Seen:
     @cached_property
     def text(self) -> list[str]:
         """Every piece of text."""
-        return [text for piece in PIECE.findall(UNSPOKEN.sub("", self.html)) if (text := unescape(piece).strip())]
+        return [text for piece in PIECE.findall(INLINE.sub("", UNSPOKEN.sub("", self.html))) if (text := unescape(piece).strip())]
 
     @cached_property
     def words(self) -> list[str]:

@@ -11,10 +11,10 @@ from lifecycle.cli.output import language, show, show_json
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.register.form import form_of
-from lifecycle.ledger.signing.reasons import why
 from lifecycle.papers.register_form import csv_form, xlsx_form
 from lifecycle.policies_folder import policies_folder
 from lifecycle.wording import say
+from lifecycle.wording.system import of_the_system
 
 FORMS = {".xlsx": xlsx_form, ".csv": csv_form}
 
@@ -35,7 +35,7 @@ def template(
     except FileExistsError as error:
         raise BadInput(Problem("", "register.template_exists", {"file": str(file)})) from error
     except OSError as error:
-        raise BadInput(Problem("", "register.template_unwritable", {"file": str(file), "reason": why(error)})) from error
+        raise BadInput(Problem("", "register.template_unwritable", {"file": str(file), "reason": of_the_system(error)})) from error
     if as_json:
         show_json({"file": str(file), "columns": [column.heading() for column in form.columns]})
     else:

@@ -10,7 +10,7 @@ from lifecycle.values.identifiers import code, identifier
 from lifecycle.values.marks import Leaf, Walker
 from lifecycle.values.text import line, lines
 from lifecycle.values.times import time_of_day
-from lifecycle.vocabulary import BuildingId, Refused
+from lifecycle.vocabulary import BuildingId, CommandId, Refused
 from lifecycle.wording import Place
 
 S = TypeVar("S", bound=Struct)
@@ -44,6 +44,8 @@ class _Reading(Walker[Read]):
     def leaf(self, leaf: Leaf) -> Read | None:
         if leaf.kind is BuildingId:
             return _building
+        if leaf.kind is CommandId:
+            return _plain(MOST)
         if getattr(leaf.kind, "__supertype__", leaf.kind) is not str:
             return None
         most = MOST_OF_AN_ID if leaf.kind is not str or leaf.marks.get("reading") == "id" else MOST
