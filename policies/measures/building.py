@@ -2,28 +2,28 @@
 
 from decimal import Decimal
 
-from lifecycle.policies.measures.measured import MeasuredBuilding, UseClass
+from lifecycle.policies.measures.measured import MeasuredBuilding, OfProject, UseClass
 from lifecycle.vocabulary import PUBLIC_USES, RESIDENTIAL_USES, Funding, Kind, Use
 
 
-def kind(building: MeasuredBuilding) -> Kind:
+def kind(of: OfProject) -> Kind:
     """建设性质 of the project."""
-    return building.kind
+    return of.kind
 
 
-def funding(building: MeasuredBuilding) -> Funding:
+def funding(of: OfProject) -> Funding:
     """资金来源 of the project."""
-    return building.funding
+    return of.funding
 
 
-def urban(building: MeasuredBuilding) -> bool:
+def urban(of: OfProject) -> bool:
     """城镇范围内."""
-    return building.urban
+    return of.urban
 
 
-def bim_pilot(building: MeasuredBuilding) -> bool:
+def bim_pilot(of: OfProject) -> bool:
     """BIM 试点项目."""
-    return building.bim_pilot
+    return of.bim_pilot
 
 
 def use(building: MeasuredBuilding) -> Use:

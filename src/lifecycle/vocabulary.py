@@ -193,6 +193,7 @@ Quantity = bool | int | Code[str]
 """A measured or required value as shown: "71.99%", "19999.99", 1, "none", true."""
 RULES_IN_FORCE = "rules_in_force"
 """What a rule without a measure looks at."""
+SubjectKind = Literal["building", "project", "county"]  # 评判对象
 
 
 class HeadDecision(Struct, frozen=True, kw_only=True):
@@ -205,16 +206,16 @@ class HeadDecision(Struct, frozen=True, kw_only=True):
 
 
 class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """结论 of one rule on one building, kept in the fact that it led to, with all that it rests on.
+    """结论 of one rule on one subject, kept in the fact that it led to, with all that it rests on.
 
     rule: `<document>/<rule>`; document_sha256: the adopted text that was applied; decided_on: the day whose law was applied (新老划断);
     choices: the undecided choices that were taken, as `name=option`; missing: the indicators or dates that are not there;
-    head: who decided that the building may go on, where no document speaks of it.
+    head: who decided that the building may go on, where no document speaks of it; building: None where the subject is more than one.
     """
 
     rule: RuleId
     title: Settled[Words]
-    building: BuildingId
+    building: BuildingId | None = None
     verdict: Ruling
     measure: Code[str]
     measured: Quantity | None
@@ -227,6 +228,7 @@ class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
     decided_on: date | None = None
     choices: tuple[Code[str], ...] = ()
     head: HeadDecision | None = None
+    subject: SubjectKind = "building"
 
     @property
     def noted(self) -> bool:

@@ -42,7 +42,7 @@ def judge(
 
 
 def answer(gate: Gate, on: date | None, verdicts: tuple[Verdict, ...]) -> dict[str, Any]:
-    """结论 for programs."""
+    """结论 for programs. subject: only where it is not a building, which has an id."""
     return {
         "gate": gate.value,
         "on": on.isoformat() if on else None,
@@ -60,6 +60,7 @@ def answer(gate: Gate, on: date | None, verdicts: tuple[Verdict, ...]) -> dict[s
                 "missing": list(each.missing),
                 "warning": each.warning,
             }
+            | ({} if each.building else {"subject": each.subject})
             for each in verdicts
         ],
     }

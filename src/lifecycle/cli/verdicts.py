@@ -49,7 +49,12 @@ def _values(verdict: Verdict) -> Text:
     stated = say("verdicts.measured", lang, measured=amount(verdict.measure, verdict.measured, lang), required=requirement(verdict, lang))
     missing = [missing_name(each, lang) for each in verdict.missing]
     lacking = say("verdicts.missing", lang, missing=missing) if missing else ""
-    return Text(f"{verdict.building}  {measure_name(verdict.measure, lang)} {stated}{lacking}")
+    return Text(f"{_about(verdict)}  {measure_name(verdict.measure, lang)} {stated}{lacking}")
+
+
+def _about(verdict: Verdict) -> str:
+    """The building by its id, or 本项目."""
+    return verdict.building or say("reason.project", language())
 
 
 def _indented(text: Text) -> Padding:
@@ -62,10 +67,10 @@ def _warnings(verdicts: Sequence[Verdict]) -> Iterator[RenderableType]:
             number = say("look.verdict.head_number", language(), number=each.head.number) if each.head.number else ""
             told = say("look.verdict.head", language(), by=each.head.by, on=each.head.on, basis=each.head.basis, number=number)
             yield Text()
-            yield Text.assemble((say("look.verdict.by_head", language()), "bold"), f"  {each.building}  {each.title}：{told}")
+            yield Text.assemble((say("look.verdict.by_head", language()), "bold"), f"  {_about(each)}  {each.title}：{told}")
         if each.warning:
             yield Text()
-            yield Text.assemble((say("verdicts.warning", language()), "bold"), f"  {each.building}  {each.title}：{each.warning}")
+            yield Text.assemble((say("verdicts.warning", language()), "bold"), f"  {_about(each)}  {each.title}：{each.warning}")
 
 
 def _in_favour(verdicts: Sequence[Verdict]) -> Iterator[RenderableType]:
@@ -73,7 +78,7 @@ def _in_favour(verdicts: Sequence[Verdict]) -> Iterator[RenderableType]:
     if met:
         yield Text()
     for _, passing in met:
-        line = say("verdicts.met", language(), title=passing[0].title, buildings=[each.building for each in passing])
+        line = say("verdicts.met", language(), title=passing[0].title, buildings=[_about(each) for each in passing])
         yield Text.assemble((label(Ruling.MET, language()), STYLE[Ruling.MET]), f"  {line}")
 
 

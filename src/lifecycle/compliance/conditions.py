@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from lifecycle.compliance.comparisons import Comparison, against
-from lifecycle.policies.measures import Measure, MeasuredBuilding, Value
+from lifecycle.policies.measures import Measure, Value
 
 
 class Condition(Struct, frozen=True):
@@ -24,11 +24,11 @@ def condition(measure: Measure, comparison: Comparison, required: Value | frozen
     return Condition(measure, comparison, required, against(measure.unit, comparison, required), choice)
 
 
-def applies(conditions: Sequence[Condition], building: MeasuredBuilding) -> tuple[bool | None, tuple[str, ...]]:
+def applies(conditions: Sequence[Condition], subject: Any) -> tuple[bool | None, tuple[str, ...]]:
     """是否适用: False once any condition is known to fail; else None with the measures that are missing; else True."""
     missing: tuple[str, ...] = ()
     for each in conditions:
-        value = each.measure.read(building)
+        value = each.measure.read(subject)
         if value is None:
             missing += (each.measure.name,)
         elif not each.passes(value):

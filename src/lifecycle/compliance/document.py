@@ -10,9 +10,10 @@ from msgspec import Struct
 
 from lifecycle.compliance.comparisons import Comparison
 from lifecycle.compliance.conditions import Condition
+from lifecycle.compliance.example_cases import Example
 from lifecycle.compliance.undecided import Answering, Choice, Reference
 from lifecycle.policies.measures import Measure, Value
-from lifecycle.vocabulary import Citation, Funding, Gate, Indicators, Kind, Ruling, Stage, Use
+from lifecycle.vocabulary import Citation, Gate, SubjectKind
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -61,31 +62,6 @@ class Enforcement(Struct, frozen=True, kw_only=True):
     verified: bool
 
 
-class Example(Struct, frozen=True, kw_only=True):
-    """示例: a worked case of a rule. Unless it says otherwise: a new private urban building of 1000 m2, not prefabricated, no BIM pilot.
-
-    gate: the one gate it is about, else every gate of the rule; indicators: at the stage of that gate; earlier: at the stages before;
-    dates: milestones that are not on its day, None where one is not known.
-    """
-
-    case: str
-    expect: Ruling
-    use: Use
-    on: date
-    line: int
-    warning: bool = False
-    gate: Gate | None = None
-    kind: Kind = Kind.NEW
-    funding: Funding = Funding.PRIVATE
-    urban: bool = True
-    bim_pilot: bool = False
-    prefabricated: bool = False
-    floor_area_m2: Decimal = Decimal(1000)
-    indicators: Indicators = Indicators()
-    earlier: dict[Stage, Indicators] = {}
-    dates: dict[str, date | None] = {}
-
-
 DAY_OF_JUDGEMENT = "day_of_judgement"
 """`decided_by_date` of a rule that looks at no date of the building."""
 
@@ -126,6 +102,11 @@ class Rule(Struct, frozen=True, kw_only=True):
     def taken(self) -> tuple[str, ...]:
         """All choices that the rule takes."""
         return (*self.choices, self.answering.taken) if self.answering else self.choices
+
+    @property
+    def subject(self) -> SubjectKind:
+        """评判对象: that of its measure; a building, where it asks whether documents speak of it."""
+        return self.measure.subject if self.measure else "building"
 
 
 class TargetUnit(StrEnum):

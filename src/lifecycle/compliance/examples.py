@@ -4,20 +4,20 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from lifecycle.compliance.document import Example, PolicyDocument, Rule
-from lifecycle.compliance.dossier import Dossier, DossierBuilding, DossierProject, Milestones
+from lifecycle.compliance.document import PolicyDocument, Rule
+from lifecycle.compliance.example_cases import Example, dossier_of, figures_of
 from lifecycle.compliance.problems import Problem
 from lifecycle.compliance.rulebook import Rulebook
-from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Gate, Verdict
+from lifecycle.vocabulary import JUDGED_STAGE, Gate, Verdict
 
 
 class WorkedExample(Struct, frozen=True, kw_only=True):
-    """示例 at one gate, with the verdict that the rulebook gave."""
+    """示例 at one gate, with the verdict that the rulebook gave. gate: None for a rule on counties."""
 
     document: PolicyDocument
     rule: Rule
     example: Example
-    gate: Gate
+    gate: Gate | None
     verdict: Verdict
 
     @property
@@ -30,7 +30,9 @@ class WorkedExample(Struct, frozen=True, kw_only=True):
         """What to tell the author when it is not."""
         values = {"rule": self.rule.id, "case": self.example.case, "gate": self.gate}
         values |= {"expect": self.example.expect, "got": self.verdict.verdict}
-        return Problem(f"{self.document.file}:{self.example.line}", "policy.example_fails", values)
+        return Problem(
+            f"{self.document.file}:{self.example.line}", "policy.example_fails" if self.gate else "policy.county_example_fails", values
+        )
 
 
 def work_examples(rulebook: Rulebook) -> Iterator[WorkedExample]:
@@ -39,29 +41,16 @@ def work_examples(rulebook: Rulebook) -> Iterator[WorkedExample]:
         county = rulebook.jurisdictions.under(document.jurisdiction)[0].code
         for _, rule in document.rules():
             for example in rule.examples:
-                for gate in (example.gate,) if example.gate else rule.gates:
-                    verdicts = rulebook.judge(dossier_of(example, gate, county), gate, on=example.on)
+                for gate in _gates(rule, example):
+                    if gate is None:
+                        verdicts = rulebook.judge_county(figures_of(example, county), example.on)
+                    else:
+                        verdicts = rulebook.judge(dossier_of(example, JUDGED_STAGE[gate], county), gate, on=example.on)
                     verdict = next(each for each in verdicts if each.rule == rule.id)
                     yield WorkedExample(document=document, rule=rule, example=example, gate=gate, verdict=verdict)
 
 
-def dossier_of(example: Example, gate: Gate, county: str) -> Dossier:
-    """送审卷宗 of an example: every milestone on its day unless it says otherwise, its indicators at the stage of the gate."""
-    building = DossierBuilding(
-        id=BuildingId(example.case),
-        use=example.use,
-        floor_area_m2=example.floor_area_m2,
-        prefabricated=example.prefabricated,
-        indicators={**example.earlier, JUDGED_STAGE[gate]: example.indicators},
-    )
-    project = DossierProject(
-        code=example.case,
-        name=example.case,
-        county=county,
-        kind=example.kind,
-        funding=example.funding,
-        urban=example.urban,
-        bim_pilot=example.bim_pilot,
-    )
-    milestones = Milestones(**{**dict.fromkeys(Milestones.__struct_fields__, example.on), **example.dates})
-    return Dossier(project=project, dates=milestones, buildings=(building,))
+def _gates(rule: Rule, example: Example) -> tuple[Gate | None, ...]:
+    if rule.subject == "county":
+        return (None,)
+    return (example.gate,) if example.gate else rule.gates

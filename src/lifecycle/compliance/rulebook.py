@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from lifecycle.compliance.building import at_stage, latest_day
+from lifecycle.compliance.building import CountyFigures, as_project, at_stage, latest_day
 from lifecycle.compliance.choices import UNDECIDED, Decisions
 from lifecycle.compliance.choosing import chosen_rules, chosen_targets
 from lifecycle.compliance.document import PolicyDocument, Target
@@ -12,10 +12,10 @@ from lifecycle.compliance.dossier import Dossier
 from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.compliance.problems import slugs
 from lifecycle.compliance.reading.index import read_index, read_policies
-from lifecycle.compliance.standing import StandingRule, Versions, judge_building, stand
+from lifecycle.compliance.standing import StandingRule, Versions, judge_by, stand
 from lifecycle.compliance.translations import FILE as TRANSLATIONS
 from lifecycle.compliance.translations import translations
-from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Gate, Refused, Verdict
+from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Gate, Refused, SubjectKind, Verdict
 
 
 class Rulebook:
@@ -39,7 +39,9 @@ class Rulebook:
         self.titles: Mapping[str, str] = {rule.id: rule.title for document in documents for _, rule in document.rules()}
         """规则名称, by the id of the rule."""
         self._counties = frozenset(each.code for each in jurisdictions.counties)
-        self._at_gate = {gate: tuple(self._standing_at(gate)) for gate in JUDGED_STAGE}
+        self._at_gate = {gate: tuple(self._standing("building", gate)) for gate in JUDGED_STAGE}
+        self._of_project = {gate: tuple(self._standing("project", gate)) for gate in JUDGED_STAGE}
+        self._of_county = tuple(self._standing("county"))
 
     @classmethod
     def load(cls, folder: Path) -> "Rulebook":
@@ -58,7 +60,8 @@ class Rulebook:
     def judge(
         self, dossier: Dossier, gate: Gate, on: date | None = None, buildings: Collection[BuildingId] | None = None
     ) -> tuple[Verdict, ...]:
-        """评判: every rule of the gate on every building (or on those named), building by building, rules in document order.
+        """评判: every rule of the gate on every building (or on those named), building by building, rules in document order; then those of
+        the project as a whole, which take all its buildings in.
 
         on: the day of judgement, by default the latest date in the dossier. Raises Refused for a gate, county or building not known here.
         """
@@ -69,12 +72,17 @@ class Rulebook:
         if unknown := sorted(set(buildings or ()) - {each.id for each in dossier.buildings}):
             raise Refused("judging.unknown_buildings", buildings=unknown)
         day = on or latest_day(dossier)
-        chosen = (each for each in dossier.buildings if buildings is None or each.id in buildings)
-        return tuple(
-            verdict
-            for building in chosen
-            for verdict in judge_building(self._at_gate[gate], at_stage(dossier, building, JUDGED_STAGE[gate]), day)
-        )
+        chosen = [each for each in dossier.buildings if buildings is None or each.id in buildings]
+        stage, of_project = JUDGED_STAGE[gate], self._of_project[gate] if chosen else ()
+        subjects = [(self._at_gate[gate], at_stage(dossier, each, stage)) for each in chosen]
+        of_buildings = (verdict for rules, subject in subjects for verdict in judge_by(rules, subject, day))
+        return (*of_buildings, *(judge_by(of_project, as_project(dossier, stage, chosen), day) if of_project else ()))
+
+    def judge_county(self, figures: CountyFigures, on: date) -> tuple[Verdict, ...]:
+        """县级评判: every rule on counties, rules in document order. Raises Refused for a county that is not known here."""
+        if figures.county not in self._counties:
+            raise Refused("judging.unknown_county", county=figures.county)
+        return tuple(judge_by(self._of_county, figures, on))
 
     def silent_since(self, county: str, day: date) -> date | None:
         """无现行文件之始: the first day on which, up to this one, no document with measured rules was in force in the county.
@@ -89,13 +97,13 @@ class Rulebook:
             return None
         return max(last_days) + timedelta(days=1)
 
-    def _standing_at(self, gate: Gate) -> Iterator[Versions]:
-        """The rules of a gate, each where its first version stands in its document."""
+    def _standing(self, subject: SubjectKind, gate: Gate | None = None) -> Iterator[Versions]:
+        """The rules on a kind of subject, at a gate where it has one, each where its first version stands in its document."""
         for document in self.documents:
             counties = frozenset(each.code for each in self.jurisdictions.under(document.jurisdiction))
             at_gate: dict[str, list[StandingRule]] = {}
             for clause, rule in document.rules():
-                if gate in rule.gates:
+                if rule.subject == subject and (gate is None or gate in rule.gates):
                     later = chosen_rules(document, rule, self.decisions)
                     at_gate.setdefault(rule.id, []).append(stand(document, clause, rule, counties, later))
             yield from (tuple(sorted(each, key=lambda rule: rule.in_force.first or date.min)) for each in at_gate.values())
@@ -103,4 +111,4 @@ class Rulebook:
 
 def passable(verdicts: Collection[Verdict]) -> bool:
     """可否通过: nothing is unmet or undetermined, and something was judged: no building, no pass."""
-    return bool(verdicts) and not any(verdict.blocks for verdict in verdicts)
+    return any(verdict.building for verdict in verdicts) and not any(verdict.blocks for verdict in verdicts)

@@ -1,4 +1,4 @@
-"""现行规则: a rule of a document, ready to be held against buildings."""
+"""现行规则: a rule of a document, ready to be held against buildings, a project or a county."""
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from lifecycle.compliance.building import BuildingAtGate
+from lifecycle.compliance.building import BuildingAtGate, Judged
 from lifecycle.compliance.comparisons import Comparison, against, rank, shown
 from lifecycle.compliance.conditions import applies
 from lifecycle.compliance.document import Clause, InForce, PolicyDocument, Rule
@@ -21,7 +21,7 @@ Documents = AbstractSet[str]
 
 
 class Outcome(NamedTuple):
-    """What comes of holding a rule against a building that it applies to.
+    """What comes of holding a rule against what it applies to.
 
     measure: what was measured, where a choice says which of several answers; choices: that choice, where another option would look at
     another value.
@@ -50,7 +50,7 @@ class StandingRule(Struct, frozen=True, kw_only=True):
     counties: frozenset[str]
     measure: str
     required: Quantity | None
-    hold: Callable[[BuildingAtGate, Documents], Outcome]
+    hold: Callable[[Any, Documents], Outcome]
     later: tuple[tuple[date, "StandingRule"], ...] = ()
 
 
@@ -59,7 +59,7 @@ Versions = tuple[StandingRule, ...]
 
 
 class Considered(NamedTuple):
-    """A rule beside a building, before any value is compared. applies: None when that is not known, for want of the missing values."""
+    """A rule beside its subject, before any value is compared. applies: None when that is not known, for want of the missing values."""
 
     standing: StandingRule
     applies: bool | None
@@ -67,37 +67,37 @@ class Considered(NamedTuple):
     decided_on: date | None
 
 
-def judge_building(rules: Sequence[Versions], building: BuildingAtGate, on: date | None) -> list[Verdict]:
+def judge_by(rules: Sequence[Versions], subject: Judged, on: date | None) -> list[Verdict]:
     """One verdict a rule, by its version of the deciding day.
 
     First it is settled which rules speak at all, since one rule asks whether any of the others does.
     """
-    considered = [_consider(_version(each, building, on), building, on) for each in rules]
+    considered = [_consider(_version(each, subject, on), subject, on) for each in rules]
     speaking = {each.standing.document for each in considered if each.applies is not False and each.decided_on}
-    return [_verdict(each, building, speaking) for each in considered]
+    return [_verdict(each, subject, speaking) for each in considered]
 
 
-def _version(versions: Versions, building: BuildingAtGate, on: date | None) -> StandingRule:
+def _version(versions: Versions, subject: Judged, on: date | None) -> StandingRule:
     """The version in force on the deciding day, under the options of that day. The newest answers where none is, or where the day is
     not known.
     """
     if len(versions) == 1 and not versions[0].later:
         return versions[0]
-    day = building.decided_on(versions[0].rule.decided_by_date, on)
+    day = subject.decided_on(versions[0].rule.decided_by_date, on)
     version = next((each for each in versions if day is not None and each.in_force.covers(day)), versions[-1])
     return next((each for since, each in reversed(version.later) if day is None or since <= day), version)
 
 
-def _consider(standing: StandingRule, building: BuildingAtGate, on: date | None) -> Considered:
-    day = building.decided_on(standing.rule.decided_by_date, on)
-    if building.county not in standing.counties or (day is not None and not standing.in_force.covers(day)):
+def _consider(standing: StandingRule, subject: Judged, on: date | None) -> Considered:
+    day = subject.decided_on(standing.rule.decided_by_date, on)
+    if subject.county not in standing.counties or (day is not None and not standing.in_force.covers(day)):
         return Considered(standing, False, (), day)
-    return Considered(standing, *applies(standing.rule.applies_to, building), day)
+    return Considered(standing, *applies(standing.rule.applies_to, subject), day)
 
 
-def _verdict(considered: Considered, building: BuildingAtGate, speaking: Documents) -> Verdict:
+def _verdict(considered: Considered, subject: Judged, speaking: Documents) -> Verdict:
     standing, applicable, missing, day = considered
-    outcome = NOT_APPLICABLE if applicable is False else standing.hold(building, speaking)
+    outcome = NOT_APPLICABLE if applicable is False else standing.hold(subject, speaking)
     if outcome.ruling is not Ruling.NOT_APPLICABLE and (missing or day is None):
         missing = missing if day else ("on", *missing)
         outcome = outcome._replace(ruling=Ruling.UNDETERMINED, missing=missing, warning=None)
@@ -105,7 +105,7 @@ def _verdict(considered: Considered, building: BuildingAtGate, speaking: Documen
     return Verdict(
         rule=rule.id,
         title=rule.title,
-        building=building.id,
+        building=subject.id,
         verdict=outcome.ruling,
         measure=outcome.measure or standing.measure,
         measured=outcome.measured,
@@ -117,6 +117,7 @@ def _verdict(considered: Considered, building: BuildingAtGate, speaking: Documen
         document_sha256=standing.document_sha256,
         decided_on=day,
         choices=rule.choices + outcome.choices,
+        subject=subject.subject,
     )
 
 
@@ -139,7 +140,7 @@ def stand(
     )
 
 
-def _compiled(document: PolicyDocument, rule: Rule) -> Callable[[BuildingAtGate, Documents], Outcome]:
+def _compiled(document: PolicyDocument, rule: Rule) -> Callable[[Any, Documents], Outcome]:
     if rule.measure is None:
         return _silence(document.id)
     if rule.comparison is Comparison.NOT_BELOW_EARLIER_STAGES:
@@ -148,12 +149,12 @@ def _compiled(document: PolicyDocument, rule: Rule) -> Callable[[BuildingAtGate,
     return _first_stated(rule.answering, passes) if rule.answering else _threshold(rule.measure, passes)
 
 
-def _threshold(measure: Measure, passes: Callable[[Any], bool]) -> Callable[[BuildingAtGate, Documents], Outcome]:
+def _threshold(measure: Measure, passes: Callable[[Any], bool]) -> Callable[[Judged, Documents], Outcome]:
     """The value of the gate's stage against a fixed one; a missing value is undetermined."""
     read, unit, lacking = measure.read, measure.unit, Outcome(Ruling.UNDETERMINED, missing=(measure.name,))
 
-    def hold(building: BuildingAtGate, _speaking: Documents) -> Outcome:
-        value = read(building)
+    def hold(subject: Judged, _speaking: Documents) -> Outcome:
+        value = read(subject)
         if value is None:
             return lacking
         return Outcome(Ruling.MET if passes(value) else Ruling.UNMET, shown(unit, value))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from lifecycle.projects.project import Project
-from lifecycle.projects.works.building import Building
+from lifecycle.projects.works.building import Building, whole
 from lifecycle.projects.works.buildings import BuildingsMerged, BuildingSplit
 from lifecycle.vocabulary import BuildingId, Fact, Gate, Verdict
 
@@ -52,11 +52,11 @@ def reached(project: Project) -> Gate | None:
 
 
 def last_judged(project: Project, facts: Iterable[Fact]) -> tuple[Verdict, ...]:
-    """最近一次评判 of each building that stands, which need not be one and the same decision.
+    """最近一次评判 of each building that stands, and of the project as a whole, which need not be one and the same decision.
 
     facts: as corrected. What comes of a building that was split or merged goes on with what was judged of it.
     """
-    last: dict[BuildingId, tuple[Verdict, ...]] = {}
+    last: dict[BuildingId | None, tuple[Verdict, ...]] = {}
     for fact in facts:
         match fact:
             case BuildingSplit():
@@ -65,12 +65,13 @@ def last_judged(project: Project, facts: Iterable[Fact]) -> tuple[Verdict, ...]:
                 last[fact.into.id] = tuple(verdict for old in fact.buildings for verdict in last.get(old, ()))
             case _ if verdicts := getattr(fact, "verdicts", ()):
                 last |= _by_building(verdicts)
-    return tuple(verdict for building in project.standing() for verdict in last.get(building.id, ()))
+    subjects = (*(building.id for building in project.standing()), None)
+    return tuple(verdict for each in subjects for verdict in last.get(each, ()))
 
 
-def _by_building(verdicts: Iterable[Verdict]) -> dict[BuildingId, tuple[Verdict, ...]]:
-    """A part (`building/part`) is judged for its building."""
-    found: dict[BuildingId, list[Verdict]] = {}
+def _by_building(verdicts: Iterable[Verdict]) -> dict[BuildingId | None, tuple[Verdict, ...]]:
+    """A part (`building/part`) is judged for its building; None is the project."""
+    found: dict[BuildingId | None, list[Verdict]] = {}
     for verdict in verdicts:
-        found.setdefault(BuildingId(verdict.building.partition("/")[0]), []).append(verdict)
+        found.setdefault(whole(verdict.building), []).append(verdict)
     return {building: tuple(each) for building, each in found.items()}

@@ -45,9 +45,9 @@ CODES = {SCHOOL: code(1), FACTORY: code(2), RETROFIT: code(3)}
 class Dongguan(Office):
     """An office in 东莞, in May 2024."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, folder: Path = FOLDER) -> None:
         super().__init__(url, ON)
-        self.desk = open_desk(self.ledger, self.clock, FOLDER, console=True)
+        self.desk = open_desk(self.ledger, self.clock, folder, console=True)
 
     def enter(self, project: ProjectId, name: str, town: str, use: Use, area: int, prefabricated: bool, **fields: Any) -> None:
         given = {"kind": Kind.NEW, "funding": Funding.PRIVATE, "approved_on": date(2024, 3, 1)} | fields
@@ -91,17 +91,23 @@ class Dongguan(Office):
         self.give(StartConstruction, on=ON, by=HANDLER, project=project, buildings=(ONE,), existing=True)
 
 
-@pytest.fixture
-def office(sqlite_url: str) -> Iterator[Dongguan]:
+def staffed(url: str, folder: Path = FOLDER) -> Dongguan:
     """An empty ledger of 东莞 with its staff."""
-    migrate(sqlite_url)
-    accounts.migrate(sqlite_url)
-    office = Dongguan(sqlite_url)
+    migrate(url)
+    accounts.migrate(url)
+    office = Dongguan(url, folder)
     office.appoint(SECURITY, Role.SECURITY_ADMIN)
     for officer in (HANDLER, CHECKER, SIGNER):
         office.appoint(officer, Role.APPROVAL)
     office.appoint(CITY, Role.CITY)
     office.appoint(TOWN_OFFICER, Role.COUNTY, county=DONGCHENG)
+    return office
+
+
+@pytest.fixture
+def office(sqlite_url: str) -> Iterator[Dongguan]:
+    """An empty ledger of 东莞 with its staff."""
+    office = staffed(sqlite_url)
     yield office
     office.close()
 

@@ -31,7 +31,7 @@ from lifecycle.compliance.reading.forms import (
 from lifecycle.compliance.reading.provisions import provision
 from lifecycle.compliance.reading.setting import Setting
 from lifecycle.compliance.reading.targets import reporting
-from lifecycle.compliance.reading.values import categories_of, measure
+from lifecycle.compliance.reading.values import categories_of, measure, measure_of
 from lifecycle.compliance.undecided import Choice
 from lifecycle.policies.measures import Measure
 from lifecycle.values.units import Unit
@@ -121,7 +121,7 @@ def choice(node: Node) -> Choice:
     if of is not None and of.unit is not Unit.CATEGORY:
         raise fault(node, "policy.choice_of_categories", measure=of.name)
     options = keyed(slug, partial(categories_of, of))(form["options"]) if of else {}
-    orders = {} if of else keyed(slug, listing(measure))(form["options"])
+    orders = {} if of else keyed(slug, listing(partial(measure_of, "building")))(form["options"])
     if len({each.unit for order in orders.values() for each in order}) > 1:
         raise fault(node, "policy.choice_of_one_unit", name=form["choice"])
     if form["default"] not in (*options, *orders):

@@ -1,15 +1,17 @@
 """规则的表单: a rule and its worked examples, as they are written under a clause."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
 from msgspec import structs
-from yaml.nodes import Node
+from yaml.nodes import MappingNode, Node
 
 from lifecycle.compliance.comparisons import OF_UNIT, Comparison
 from lifecycle.compliance.conditions import Condition, condition
-from lifecycle.compliance.document import DAY_OF_JUDGEMENT, Example, InForce, Rule
+from lifecycle.compliance.document import DAY_OF_JUDGEMENT, InForce, Rule
+from lifecycle.compliance.example_cases import Example, ExampleBuilding, given
 from lifecycle.compliance.problems import Gathering, slugs
 from lifecycle.compliance.reading.forms import anything, day, fault, fields, keyed, line, listing, member, nullable, slug, text, truth
 from lifecycle.compliance.reading.setting import Setting
@@ -19,7 +21,7 @@ from lifecycle.compliance.undecided import Answering
 from lifecycle.policies.measures import MEASURES, Measure, Value
 from lifecycle.policies.measures.milestones import MILESTONES
 from lifecycle.values.units import Unit
-from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, Gate, Indicators, Ruling, Stage
+from lifecycle.vocabulary import INDICATORS, JUDGED_STAGE, Gate, Indicators, Ruling, Stage, SubjectKind
 
 GIVEN = ("use", "kind", "funding", "urban", "bim_pilot", "prefabricated", "floor_area_m2")
 """What an example may state besides its indicators."""
@@ -27,15 +29,15 @@ GIVEN = ("use", "kind", "funding", "urban", "bim_pilot", "prefabricated", "floor
 
 def rule(setting: Setting, node: Node) -> Rule:
     """规则."""
-    of_conditions = partial(conditions, choices=setting.choices)
+    subject = _subject(node)
+    of_county = subject == "county"
     form = fields(
         node,
         {
             "rule": slug,
             "title": text,
-            "applies_to": of_conditions,
-            "gates": listing(judged_gate),
-            "decided_by_date": milestone,
+            "applies_to": partial(conditions, choices=setting.choices, subject=subject),
+            **({} if of_county else {"gates": listing(judged_gate), "decided_by_date": milestone}),
             "examples": anything,
         },
         {
@@ -51,7 +53,7 @@ def rule(setting: Setting, node: Node) -> Rule:
         raise fault(node, "policy.choice_without_order", name=answering.choice)
     applies_to: tuple[Condition, ...] = form["applies_to"]
     own: InForce | None = form.get("in_force")
-    case = partial(example, structs.replace(setting, in_force=own or setting.in_force))
+    case = partial(county_example if of_county else example, structs.replace(setting, in_force=own or setting.in_force))
     read = Rule(
         id=f"{setting.document}/{form['rule']}",
         title=form["title"],
@@ -59,8 +61,8 @@ def rule(setting: Setting, node: Node) -> Rule:
         measure=of,
         comparison=comparison,
         required=required,
-        gates=form["gates"],
-        decided_by_date=form["decided_by_date"],
+        gates=form.get("gates", ()),
+        decided_by_date=form.get("decided_by_date", DAY_OF_JUDGEMENT),
         examples=listing(case)(form["examples"]),
         line=line(node),
         choices=tuple(setting.choices[each.choice].taken for each in applies_to if each.choice),
@@ -69,6 +71,12 @@ def rule(setting: Setting, node: Node) -> Rule:
     )
     _demand_both_sides(node, read)
     return read
+
+
+def _subject(node: Node) -> SubjectKind:
+    """评判对象 of the rule: that of its measure. Unknown measures are refused where they are read."""
+    named = [value.value for key, value in node.value if key.value == "measure"] if isinstance(node, MappingNode) else []
+    return MEASURES[named[0]].subject if named and isinstance(named[0], str) and named[0] in MEASURES else "building"
 
 
 def _held_against(node: Node, form: Mapping[str, Any]) -> tuple[Measure | None, Comparison, Value | frozenset[Value]]:
@@ -118,13 +126,6 @@ def _demand_both_sides(node: Node, read: Rule) -> None:
     gathering.settle()
 
 
-def given(case: Example, of: Measure) -> Value | None:
-    """What an example states for a measure. Every milestone is on the day of the example unless it says otherwise."""
-    if of.unit is Unit.DAY:
-        return case.dates.get(of.name, case.on)
-    return getattr(case.indicators if of.name in INDICATORS else case, of.name, None)
-
-
 def example(setting: Setting, node: Node) -> Example:
     """示例."""
     stated = {name: partial(value_of, each) for name, each in MEASURES.items() if name in INDICATORS}
@@ -134,14 +135,33 @@ def example(setting: Setting, node: Node) -> Example:
     form = fields(
         node,
         {"case": text, "expect": member(Ruling), "use": known["use"]},
-        {**known, **stated, **dates, "on": day, "gate": judged_gate, "earlier": earlier, "warning": truth},
+        {**known, **stated, **dates, "on": day, "gate": judged_gate, "earlier": earlier, "warning": truth, "beside": listing(_beside)},
     )
-    form["on"] = form.get("on") or setting.in_force.first
-    if form["on"] is None:
-        raise fault(node, "policy.example_without_day")
+    on = _day_of_example(form, setting, node)
     indicators = Indicators(**{name: form.pop(name) for name in INDICATORS if name in form})
     own_dates = {name: form.pop(name) for name in MILESTONES if name in form}
-    return Example(**form, indicators=indicators, dates=own_dates, line=line(node))
+    return Example(**{**form, "on": on}, indicators=indicators, dates=own_dates, line=line(node))
+
+
+def county_example(setting: Setting, node: Node) -> Example:
+    """示例 of a rule on counties: the figures of one."""
+    figures = {name: partial(value_of, each) for name, each in MEASURES.items() if each.subject == "county"}
+    form = fields(node, {"case": text, "expect": member(Ruling)}, {**figures, "on": day})
+    stated = {name: form.pop(name) for name in figures if name in form}
+    return Example(**{**form, "on": _day_of_example(form, setting, node)}, figures=stated, line=line(node))
+
+
+def _beside(node: Node) -> ExampleBuilding:
+    known = {name: partial(value_of, MEASURES[name]) for name in ("use", "floor_area_m2", "prefabricated")}
+    form = fields(node, {name: known[name] for name in ("use", "floor_area_m2")}, {"prefabricated": known["prefabricated"]})
+    return ExampleBuilding(**form)
+
+
+def _day_of_example(form: Mapping[str, Any], setting: Setting, node: Node) -> date:
+    on: date | None = form.get("on") or setting.in_force.first
+    if on is None:
+        raise fault(node, "policy.example_without_day")
+    return on
 
 
 def judged_gate(node: Node) -> Gate:

@@ -24,7 +24,7 @@ from lifecycle.compliance.reading.forms import (
     text,
 )
 from lifecycle.compliance.reading.setting import Setting
-from lifecycle.compliance.reading.values import conditions, measure
+from lifecycle.compliance.reading.values import conditions, measure_of
 from lifecycle.policies.measures import Measure
 from lifecycle.values.units import Unit
 from lifecycle.vocabulary import Citation
@@ -112,7 +112,7 @@ def _counted_date(node: Node) -> Literal["started_on", "accepted_on"]:
 
 
 def _area(node: Node) -> Measure:
-    if (of := measure(node)).unit is not Unit.AREA:
+    if (of := measure_of("building", node)).unit is not Unit.AREA:
         raise fault(node, "policy.not_an_area", measure=of.name)
     return of
 

@@ -12,6 +12,7 @@ from lifecycle.compliance.reading.forms import day, entries, exact_area, exact_r
 from lifecycle.compliance.undecided import Answering, Choice
 from lifecycle.policies.measures import MEASURES, Measure, Value
 from lifecycle.values.units import Unit
+from lifecycle.vocabulary import SubjectKind
 
 STARS: dict[str, Value] = {"0": 0, "1": 1, "2": 2, "3": 3}
 
@@ -21,6 +22,14 @@ def measure(node: Node) -> Measure:
     if (name := text(node)) not in MEASURES:
         raise fault(node, "policy.unknown_measure", name=name, allowed=tuple(MEASURES))
     return MEASURES[name]
+
+
+def measure_of(subject: SubjectKind, node: Node) -> Measure:
+    """A measure that a subject of this kind has."""
+    if not (of := measure(node)).is_of(subject):
+        allowed = tuple(each.name for each in MEASURES.values() if each.is_of(subject))
+        raise fault(node, "policy.measure_of_another", name=of.name, allowed=allowed)
+    return of
 
 
 def value_of(of: Measure, node: Node) -> Value:
@@ -95,12 +104,12 @@ def _chosen(node: Node, choices: Mapping[str, Choice], of: Measure | None) -> Ch
     return choices[name]
 
 
-def conditions(node: Node, choices: Mapping[str, Choice]) -> tuple[Condition, ...]:
-    """All conditions of a mapping `measure: condition`."""
+def conditions(node: Node, choices: Mapping[str, Choice], subject: SubjectKind = "building") -> tuple[Condition, ...]:
+    """All conditions of a mapping `measure: condition`, each on a measure that the subject has."""
     gathering = Gathering()
     read: list[Condition] = []
     for _, (key, value) in entries(node, gathering):
-        if (of := gathering.attempt(measure, key)) and (found := gathering.attempt(condition_of, of, value, choices)):
+        if (of := gathering.attempt(measure_of, subject, key)) and (found := gathering.attempt(condition_of, of, value, choices)):
             read.append(found)
     gathering.settle()
     return tuple(read)

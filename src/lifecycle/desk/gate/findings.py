@@ -11,6 +11,7 @@ from lifecycle.desk.telling.reasons import reason, unit_name
 from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.deciding.refusals import HOUSE
 from lifecycle.projects.project import Project
+from lifecycle.projects.works.building import whole
 from lifecycle.vocabulary import BuildingId, Gate, Verdict
 from lifecycle.wording import JOINED_BY, say
 
@@ -24,7 +25,7 @@ def findings(project: Project, verdicts: Iterable[Verdict], titles: Mapping[str,
     titles: document id -> its issuer and full title.
     """
     join, first = JOINED_BY[lang].join, dict[Told, Verdict]()
-    cited: dict[tuple[BuildingId, Told], dict[str, dict[str, None]]] = {}
+    cited: dict[tuple[BuildingId | None, Told], dict[str, dict[str, None]]] = {}
     for verdict in verdicts:
         if verdict.blocks and (document := _document(project, verdict, titles, lang)):
             first.setdefault(_told(verdict), verdict)
@@ -53,7 +54,7 @@ def _document(project: Project, verdict: Verdict, titles: Mapping[str, str], lan
         return titles.get(verdict.clause.document, verdict.clause.document)
     if verdict.comparison != "not_below_earlier_stages":
         return ""
-    building = project.buildings[BuildingId(verdict.building.partition("/")[0])]
-    passage = building.passages.get(Gate.PLANNING_CONDITIONS)
+    building = whole(verdict.building)
+    passage = project.buildings[building].passages.get(Gate.PLANNING_CONDITIONS) if building else None
     number = passage.certificate.number if passage and passage.certificate else ""
     return say("finding.conditions_of" if number else "finding.conditions", lang, number=number)

@@ -30,7 +30,7 @@ def _earlier_gates(sheet: GateSheet, lang: str) -> Iterator[str]:
 
 
 def _missing(project: Project, gate: Gate, verdicts: Sequence[Verdict], lang: str) -> Iterator[str]:
-    found: dict[BuildingId, dict[str, None]] = {}
+    found: dict[BuildingId | None, dict[str, None]] = {}
     for verdict in verdicts:
         if verdict.verdict is Ruling.UNDETERMINED:
             found.setdefault(verdict.building, {}).update(dict.fromkeys(verdict.missing))

@@ -18,7 +18,7 @@ from lifecycle.projects.deciding.conclusion import GateConcluded, refuse_pass
 from lifecycle.projects.deciding.elsewhere import GateNotRequired
 from lifecycle.projects.project import Application, Commitment, Issue, Outcome, Project, Proposal
 from lifecycle.projects.routes import DECIDERS, JUDGED_AS, Decider
-from lifecycle.projects.works.building import Passage, lineage
+from lifecycle.projects.works.building import Passage, lineage, whole
 from lifecycle.projects.works.indicators import settled_by
 from lifecycle.vocabulary import (
     INDICATORS,
@@ -234,9 +234,9 @@ def _chosen(project: Project, batches: Sequence[Batch], building: BuildingId | N
 
 
 def _recorded(decision: Entry, ids: Collection[str]) -> tuple[Verdict, ...]:
-    """The verdicts in a decision on these buildings or on their parts."""
+    """The verdicts in a decision on these buildings, on their parts, and on the project as a whole."""
     verdicts: tuple[Verdict, ...] = getattr(told(decision), "verdicts", ())
-    return tuple(verdict for verdict in verdicts if verdict.building.partition("/")[0] in ids)
+    return tuple(verdict for verdict in verdicts if whole(verdict.building) in {None, *ids})
 
 
 def _commitments(project: Project, batch: Batch) -> tuple[Commitment, ...]:
@@ -249,7 +249,9 @@ def _declarable(project: Project, gate: Gate, verdicts: Sequence[Verdict]) -> di
     """What is missing, and what is unmet as long as no concluded gate rests on it (then only a change or a correction helps)."""
     found: dict[BuildingId, dict[str, None]] = {}
     for verdict in verdicts:
-        building = project.buildings[BuildingId(verdict.building.partition("/")[0])]
+        if verdict.building is None or (id_ := whole(verdict.building)) is None:
+            continue  # 项目的指标由各单体得出，不另申报
+        building = project.buildings[id_]
         open_still = not building.has_done(settled_by(project, JUDGED_STAGE[JUDGED_AS.get(gate, gate)]))
         names = (verdict.measure,) if verdict.verdict is Ruling.UNMET and open_still else verdict.missing
         found.setdefault(verdict.building, {}).update((name, None) for name in names if name in INDICATORS)
@@ -264,7 +266,7 @@ def _refusals(project: Project, batch: Batch, verdicts: Sequence[Verdict], on: d
     for id_ in batch.ids:
         units = set(project.units([id_]))
         try:
-            spoken = tuple(verdict for verdict in verdicts if verdict.building in units)
+            spoken = tuple(verdict for verdict in verdicts if verdict.building in {None, *units})
             refuse_pass(project, batch.application, (id_,), on, Project.holds_back, spoken)
         except Refused as refused:
             refusals[id_] = refused

@@ -28,7 +28,7 @@ def reason(verdict: Verdict, building_name: str, lang: str = "zh", *, clause: st
             clause=clause,
         )
     if verdict.verdict is not Ruling.UNDETERMINED:
-        raise ValueError(f"{verdict.rule} is {verdict.verdict} for {verdict.building} and blocks nothing")
+        raise ValueError(f"{verdict.rule} is {verdict.verdict} for {verdict.building or verdict.subject} and blocks nothing")
     if not verdict.missing:
         return say("reason.nothing_in_force", lang, building=building_name, clause=clause)
     missing = [missing_name(name, lang) for name in verdict.missing]
@@ -40,8 +40,10 @@ def reasons(project: Project, verdicts: Iterable[Verdict], lang: str = "zh") -> 
     return tuple(reason(verdict, unit_name(project, verdict.building, lang), lang) for verdict in verdicts if verdict.blocks)
 
 
-def unit_name(project: Project, unit: BuildingId, lang: str = "zh") -> str:
-    """评判单元的名称: 1号楼, or 1号楼商业部分 for a part."""
+def unit_name(project: Project, unit: BuildingId | None, lang: str = "zh") -> str:
+    """评判单元的名称: 1号楼, 1号楼商业部分 for a part, 本项目 where the project as a whole was judged."""
+    if unit is None:
+        return say("reason.project", lang)
     id_, _, part = unit.partition("/")
     building = project.buildings[BuildingId(id_)]
     if not part:

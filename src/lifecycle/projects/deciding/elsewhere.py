@@ -77,11 +77,12 @@ def record(project: Project, command: RecordOutsideDecision, basis: Basis) -> li
 
 
 def _items(project: Project, command: RecordOutsideDecision, verdicts: tuple[Verdict, ...]) -> list[Fact]:
-    """One 督办 item for all that does not hold, on just the buildings that it concerns."""
+    """One 督办 item for all that does not hold, on just the buildings that it concerns; a verdict on the project concerns all."""
     against = blocking(verdicts)
+    judged_badly = {verdict.building for verdict in against}
     chosen = project.chosen(command.buildings)
     lacking = {building.id: _lacking(project, command.gate, building, command.on) for building in chosen}
-    concerned = [b.id for b in chosen if lacking[b.id] or {v.building for v in against} & set(project.units([b.id]))]
+    concerned = [b.id for b in chosen if lacking[b.id] or judged_badly & {None, *project.units([b.id])}]
     if not concerned:
         return []
     gates = sorted({gate for missing in lacking.values() for gate in missing}, key=project.route.index)

@@ -127,7 +127,7 @@ def send_back(project: Project, command: ReturnSilence, _basis: Basis) -> list[F
 
 def as_decided(project: Project, gate: Gate, verdicts: Iterable[Verdict], on: date) -> tuple[Verdict, ...]:
     """The verdicts at a gate on a day, with what the head decided of the buildings that no document speaks of."""
-    heads = {
+    heads: dict[BuildingId | None, HeadDecision] = {
         unit: silence.decided
         for silence in project.silences.values()
         if silence.gate is gate and silence.decided and silence.decided.on <= on

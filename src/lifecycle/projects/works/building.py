@@ -150,6 +150,11 @@ def lineage(buildings: Mapping[BuildingId, Building], id_: BuildingId) -> Iterat
         yield from lineage(buildings, parent)
 
 
+def whole(unit: BuildingId | None) -> BuildingId | None:
+    """单体建筑 of a unit (`building/part`) that was judged; None where the project as a whole was."""
+    return BuildingId(unit.partition("/")[0]) if unit else None
+
+
 def entries(building: Building) -> Iterator[DossierBuilding]:
     """The units of one building as the rules are told of them."""
     dates = Milestones(

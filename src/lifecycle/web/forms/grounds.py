@@ -8,6 +8,7 @@ from lifecycle.desk.telling.reasons import unit_name
 from lifecycle.projects.deciding.drops import fallen, refuse_unexplained
 from lifecycle.projects.deciding.refusals import refuse_groundless
 from lifecycle.projects.project import Outcome
+from lifecycle.projects.works.building import whole
 from lifecycle.vocabulary import Citation, Gate, Verdict
 from lifecycle.web.forms.fields import Field
 from lifecycle.web.forms.reading import Form
@@ -34,10 +35,10 @@ class Grounds(Field, frozen=True):
     judged: Callable[[Subject], Judged] = here
 
     def chosen(self, form: Form) -> tuple[Gate, Iterable[Verdict]]:
-        """The gate, and the verdicts on the buildings that are ticked."""
+        """The gate, and the verdicts on the buildings that are ticked and on the project as a whole."""
         gate, verdicts = self.judged(form.subject)
         ticked = form.typed.values.get("buildings", ())
-        return gate, [verdict for verdict in verdicts if verdict.building.partition("/")[0] in ticked]
+        return gate, [verdict for verdict in verdicts if whole(verdict.building) in {None, *ticked}]
 
 
 class DropReason(Grounds, frozen=True):

@@ -12,7 +12,7 @@ from lifecycle.desk.gate.sheet import GateSheet, decided_sheet
 from lifecycle.desk.paperwork.as_recorded import as_recorded, cited
 from lifecycle.desk.telling.history import Entry
 from lifecycle.desk.telling.reasons import unit_name
-from lifecycle.vocabulary import Verdict
+from lifecycle.vocabulary import BuildingId, Verdict
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.layout.advice import Advice, advice
 from lifecycle.web.layout.conditions import Undecided, addresses, undecided
@@ -26,7 +26,7 @@ class Printed(Struct, frozen=True, kw_only=True):
     sheet: GateSheet
     head: Head
     advice: Advice
-    names: dict[str, str]
+    names: dict[BuildingId | None, str]
     documents: dict[str, str]
     undecided: Callable[[Verdict], list[Undecided]]
     known_at: int | None = None

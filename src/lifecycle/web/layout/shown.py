@@ -19,7 +19,7 @@ from lifecycle.desk.desk import SHANGHAI
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projections.number_book import PaperState
 from lifecycle.projects.works.building import PassageStatus
-from lifecycle.vocabulary import Ruling, TimeOfDay, Verdict
+from lifecycle.vocabulary import BuildingId, Ruling, TimeOfDay, Verdict
 from lifecycle.web.layout.conditions import conditions, tally
 from lifecycle.web.layout.ladder import ladder
 from lifecycle.wording import JOINED_BY, label, say
@@ -129,8 +129,8 @@ def shape(member: Enum) -> str:
     return SHAPES[member]
 
 
-def called_by(verdicts: Iterable[Verdict], names: Mapping[str, str]) -> list[str]:
-    """The buildings of these verdicts by their names."""
+def called_by(verdicts: Iterable[Verdict], names: Mapping[BuildingId | None, str]) -> list[str]:
+    """The buildings of these verdicts by their names, or the project as a whole."""
     return [names[verdict.building] for verdict in verdicts]
 
 
