@@ -42,7 +42,7 @@ def test_every_title_and_every_note_has_a_translation_and_none_is_left_over():
     words |= {choice.note for document in documents for choice in document.choices}
     words |= {document.in_force.note for document in documents if document.in_force.note}
     words |= {target.not_counted_yet for document in documents for target in document.targets() if target.not_counted_yet}
-    words |= {other.note for document in documents for target in document.targets() for other in target.conflicts_with}
+    words |= {each.note for document in documents for each in document.contradictions}
 
     assert words == rulebook().translations.keys()
     assert len(words) > 20

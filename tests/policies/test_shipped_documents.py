@@ -7,6 +7,7 @@ from shutil import copytree
 
 import pytest
 
+from lifecycle.compliance.document import Target
 from lifecycle.compliance.examples import WorkedExample, work_examples
 from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.compliance.rulebook import Rulebook
@@ -75,8 +76,11 @@ def test_the_printed_totals_of_the_table_are_the_sums_of_its_counties() -> None:
 
 
 def test_the_contradictions_between_text_and_table_are_data() -> None:
+    def printed(target: Target) -> list[str]:
+        return [each.printed for entry in target.conflicts_with for each in entry.others(CITY.id, target.clause.place)]
+
     against = {
-        target.id.removeprefix("jincheng-2023/"): (str(target.printed_total), [each.printed for each in target.conflicts_with])
+        target.id.removeprefix("jincheng-2023/"): (str(target.printed_total), printed(target))
         for target in CITY.targets()
         if target.conflicts_with
     }

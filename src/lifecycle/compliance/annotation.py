@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from lifecycle.compliance.document import Clause, PolicyDocument
+from lifecycle.compliance.contradictions import Contradiction, PrintedPlace
+from lifecycle.compliance.document import Clause, PolicyDocument, Target
 
 
 class Passage(Struct, frozen=True, kw_only=True):
@@ -18,6 +19,16 @@ class Passage(Struct, frozen=True, kw_only=True):
 def annotated(document: PolicyDocument) -> tuple[Passage, ...]:
     """The whole source in its own order; every word of it is in exactly one passage."""
     return tuple(_cut(document))
+
+
+def contradicted(document: PolicyDocument, passage: Passage) -> Iterator[tuple[Contradiction, tuple[PrintedPlace, ...]]]:
+    """此处与何处矛盾: the contradictions that these words are one place of, with the other places. A target tells its own."""
+    provisions = passage.clause.provisions if passage.clause else ()
+    told = {entry.id for each in provisions if isinstance(each, Target) for entry in each.conflicts_with}
+    for entry in document.contradictions:
+        here = entry.within(document.id, " ".join(passage.paragraphs))
+        if here and entry.id not in told:
+            yield entry, tuple(each for each in entry.places if each not in here)
 
 
 def coverage(document: PolicyDocument) -> tuple[int, int]:

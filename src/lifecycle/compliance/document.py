@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from lifecycle.compliance.comparisons import Comparison
 from lifecycle.compliance.conditions import Condition
+from lifecycle.compliance.contradictions import Contradiction
 from lifecycle.compliance.example_cases import Example
 from lifecycle.compliance.undecided import Answering, Choice, Reference
 from lifecycle.policies.measures import Measure, Value
@@ -134,15 +135,6 @@ class Counting(Struct, frozen=True, kw_only=True):
     later: tuple[tuple[date, "Counting"], ...] = ()
 
 
-class Contradiction(Struct, frozen=True, kw_only=True):
-    """矛盾: another place of the same document that prints another figure."""
-
-    place: str
-    quote: str
-    printed: str
-    note: str
-
-
 class Rounding(StrEnum):
     """取舍."""
 
@@ -226,7 +218,10 @@ class Clause(Struct, frozen=True, kw_only=True):
 
 
 class PolicyDocument(Struct, frozen=True, kw_only=True):
-    """政策文件. file: its path in the policies folder; sha256 and text: of the YAML file itself, which verdicts name."""
+    """政策文件. file: its path in the policies folder; sha256 and text: of the YAML file itself, which verdicts name.
+
+    contradictions: those that have a place in it, whichever document the others are of.
+    """
 
     id: str
     title: str
@@ -245,6 +240,7 @@ class PolicyDocument(Struct, frozen=True, kw_only=True):
     enforced_by: tuple[Enforcement, ...] = ()
     refers_to: tuple[Reference, ...] = ()
     reported: Reporting | None = None
+    contradictions: tuple[Contradiction, ...] = ()
 
     def provisions(self) -> Iterator[tuple[Clause, Provision]]:
         """All provisions with their clauses, in document order."""

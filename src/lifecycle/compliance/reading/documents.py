@@ -5,9 +5,11 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+from msgspec.structs import replace
 from yaml.nodes import Node
 
-from lifecycle.compliance.document import Clause, Force, InForce, PolicyDocument, Reporting, Source
+from lifecycle.compliance.contradictions import Contradiction, touching
+from lifecycle.compliance.document import Clause, Force, InForce, PolicyDocument, Source
 from lifecycle.compliance.problems import BadInput
 from lifecycle.compliance.reading.coherence import incoherences
 from lifecycle.compliance.reading.files import read_words
@@ -37,8 +39,11 @@ from lifecycle.policies.measures import Measure
 from lifecycle.values.units import Unit
 
 
-def read_document(folder: Path, file: str) -> PolicyDocument:
-    """政策文件 at `folder/file`. Raises BadInput with every fault that was found."""
+def read_document(folder: Path, file: str, contradictions: Mapping[str, Contradiction]) -> PolicyDocument:
+    """政策文件 at `folder/file`. Raises BadInput with every fault that was found.
+
+    contradictions: of all documents, by id; its targets may refer to them.
+    """
     words, written = read_words(folder / file, file)
     form = fields(
         compose(words, file),
@@ -64,6 +69,15 @@ def read_document(folder: Path, file: str) -> PolicyDocument:
     choices = form.get("choices", ())
     named = {each.name: each for each in choices}
     figures = reporting(form["id"], form["reported"]) if "reported" in form else None
+    setting = Setting(
+        document=form["id"],
+        place="",
+        quote="",
+        in_force=form["in_force"],
+        choices=named,
+        reporting=figures,
+        contradictions=contradictions,
+    )
     document = PolicyDocument(
         id=form["id"],
         title=form["title"],
@@ -74,7 +88,7 @@ def read_document(folder: Path, file: str) -> PolicyDocument:
         in_force=form["in_force"],
         source=form["source"],
         choices=choices,
-        clauses=listing(partial(clause, form["id"], form["in_force"], named, figures))(form["clauses"]),
+        clauses=listing(partial(clause, setting))(form["clauses"]),
         file=file,
         sha256=sha256(written).hexdigest(),
         text=words,
@@ -82,6 +96,7 @@ def read_document(folder: Path, file: str) -> PolicyDocument:
         enforced_by=form.get("enforced_by", ()),
         refers_to=form.get("refers_to", ()),
         reported=figures,
+        contradictions=tuple(touching(form["id"], contradictions.values())),
     )
     if found := tuple(incoherences(document)):
         raise BadInput(*found)
@@ -139,10 +154,9 @@ def choice(node: Node) -> Choice:
     )
 
 
-def clause(document: str, period: InForce, choices: Mapping[str, Choice], figures: Reporting | None, node: Node) -> Clause:
+def clause(document: Setting, node: Node) -> Clause:
     """条款."""
     form = fields(node, {"place": text, "quote": text, "provisions": anything})
     place, quote = form["place"], form["quote"]
-    setting = Setting(document=document, place=place, quote=quote, in_force=period, choices=choices, reporting=figures)
-    provisions = listing(partial(provision, setting))(form["provisions"])
+    provisions = listing(partial(provision, replace(document, place=place, quote=quote)))(form["provisions"])
     return Clause(place=place, quote=quote, provisions=provisions, line=line(node))

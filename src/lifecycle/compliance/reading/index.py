@@ -9,6 +9,7 @@ from yaml.nodes import Node
 from lifecycle.compliance.document import PolicyDocument
 from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.compliance.problems import Gathering, Problem
+from lifecycle.compliance.reading.contradictions import read_contradictions, unfounded
 from lifecycle.compliance.reading.documents import read_document
 from lifecycle.compliance.reading.files import read_words
 from lifecycle.compliance.reading.forms import compose, fields, listing, quoted, text, where
@@ -27,6 +28,7 @@ class Listed(Struct, frozen=True):
 class Index(Struct, frozen=True, kw_only=True):
     """目录. jurisdictions: the file of the units that documents speak to; tables: dated tables beside the documents, read elsewhere;
     numbers: the file of the city's number forms; None where its authorities have none that are known.
+    contradictions: the file of places that print different things; None where there is none.
     city: the code of the ledger's city; needed where the units are those of several.
     """
 
@@ -35,6 +37,7 @@ class Index(Struct, frozen=True, kw_only=True):
     tables: tuple[str, ...] = ()
     numbers: str | None = None
     city: str | None = None
+    contradictions: str | None = None
 
 
 def read_policies(folder: Path) -> tuple[tuple[PolicyDocument, ...], Jurisdictions]:
@@ -42,9 +45,12 @@ def read_policies(folder: Path) -> tuple[tuple[PolicyDocument, ...], Jurisdictio
     index = read_index(folder)
     units = read_units(folder, index.jurisdictions, index.city)
     gathering = Gathering()
-    read = {listed: gathering.attempt(read_document, folder, listed.file) for listed in index.documents}
+    entries = gathering.attempt(read_contradictions, folder, index.contradictions) or {}
+    read = {listed: gathering.attempt(read_document, folder, listed.file, entries) for listed in index.documents}
     documents = {listed: document for listed, document in read.items() if document}
     gathering.problems.extend((*_unlisted(folder, index), *_at_odds(documents, units)))
+    if len(documents) == len(read):
+        gathering.problems.extend(unfounded(entries, {each.id: each for each in documents.values()}))
     gathering.settle()
     return tuple(documents.values()), units
 
@@ -53,7 +59,8 @@ def read_index(folder: Path) -> Index:
     """目录 of a policies folder."""
     words, _ = read_words(folder / INDEX, INDEX)
     needed = {"jurisdictions": text, "documents": listing(_listed)}
-    return Index(**fields(compose(words, INDEX), needed, {"tables": listing(text), "numbers": text, "city": quoted}))
+    optional = {"tables": listing(text), "numbers": text, "city": quoted, "contradictions": text}
+    return Index(**fields(compose(words, INDEX), needed, optional))
 
 
 def _listed(node: Node) -> Listed:
@@ -61,7 +68,7 @@ def _listed(node: Node) -> Listed:
 
 
 def _unlisted(folder: Path, index: Index) -> Iterator[Problem]:
-    listed = {INDEX, index.jurisdictions, *index.tables, index.numbers, *(each.file for each in index.documents)}
+    listed = {INDEX, index.jurisdictions, *index.tables, index.numbers, index.contradictions, *(each.file for each in index.documents)}
     for file in sorted(each.relative_to(folder).as_posix() for pattern in ("*.yaml", "*.yml") for each in folder.rglob(pattern)):
         if file not in listed:
             yield Problem(file, "policy.not_listed", {"index": INDEX})

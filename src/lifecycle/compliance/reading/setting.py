@@ -4,12 +4,15 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from lifecycle.compliance.contradictions import Contradiction
 from lifecycle.compliance.document import InForce, Reporting
 from lifecycle.compliance.undecided import Choice
 
 
 class Setting(Struct, frozen=True, kw_only=True):
-    """所在条款: document id, place and quote of the clause; the period in force, the choices and the 报送口径 of the document."""
+    """所在条款: document id, place and quote of the clause; the period in force, the choices and the 报送口径 of the document;
+    contradictions: of all documents, by id.
+    """
 
     document: str
     place: str
@@ -17,3 +20,4 @@ class Setting(Struct, frozen=True, kw_only=True):
     in_force: InForce
     choices: Mapping[str, Choice]
     reporting: Reporting | None = None
+    contradictions: Mapping[str, Contradiction] = {}

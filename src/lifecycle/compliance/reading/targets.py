@@ -7,7 +7,8 @@ from typing import Literal
 from yaml.nodes import Node
 
 from lifecycle.compliance.conditions import Condition
-from lifecycle.compliance.document import Contradiction, Counting, Reporting, Rounding, Target, TargetUnit
+from lifecycle.compliance.contradictions import Contradiction
+from lifecycle.compliance.document import Counting, Reporting, Rounding, Target, TargetUnit
 from lifecycle.compliance.reading.forms import (
     Reader,
     anything,
@@ -44,7 +45,7 @@ def target(setting: Setting, node: Node) -> Target:
             "counties": anything,
             "printed_total": anything,
             "also": listing(partial(_citation, setting.document)),
-            "conflicts_with": listing(_contradiction),
+            "conflicts_with": listing(partial(_contradiction, setting)),
             "counted": partial(_counting, setting),
             "not_counted_yet": text,
         },
@@ -127,5 +128,11 @@ def _citation(document: str, node: Node) -> Citation:
     return Citation(document, **fields(node, {"place": text, "quote": text}))
 
 
-def _contradiction(node: Node) -> Contradiction:
-    return Contradiction(**fields(node, {"place": text, "quote": text, "printed": quoted, "note": text}))
+def _contradiction(setting: Setting, node: Node) -> Contradiction:
+    """An entry by its id, of which one place has to be that of the clause."""
+    if (id_ := slug(node)) not in setting.contradictions:
+        raise fault(node, "policy.unknown_contradiction", id=id_)
+    entry = setting.contradictions[id_]
+    if len(entry.others(setting.document, setting.place)) == len(entry.places):
+        raise fault(node, "policy.contradiction_elsewhere", id=id_, place=setting.place)
+    return entry

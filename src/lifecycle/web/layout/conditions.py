@@ -8,11 +8,13 @@ from fastapi import FastAPI
 from msgspec import Struct
 
 from lifecycle.compliance.choices import ChoiceDecided
+from lifecycle.compliance.contradictions import PrintedPlace
 from lifecycle.compliance.document import PolicyDocument
 from lifecycle.compliance.phrases import option_in_words
 from lifecycle.compliance.reading.adopted import Cited
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.vocabulary import Citation, Ruling, Verdict
+from lifecycle.wording import say
 
 ORDER = (Ruling.UNMET, Ruling.UNDETERMINED, Ruling.MET, Ruling.NOT_APPLICABLE)
 
@@ -39,6 +41,14 @@ def conditions(verdicts: Iterable[Verdict]) -> list[Condition]:
         )
         for (ruling, rule, clause), lines in found.items()
     ]
+
+
+def place_of(rulebook: Rulebook, lang: str, place: PrintedPlace, document: str) -> str:
+    """A place as it is called in a document: by its place there, with the title before it where it is of another one."""
+    if place.document == document:
+        return place.place
+    title = next((each.title for each in rulebook.documents if each.id == place.document), place.document)
+    return say("page.policies.place_elsewhere", lang, title=rulebook.translated(title, lang), place=place.place)
 
 
 def addresses(app: FastAPI) -> Callable[[str], str]:

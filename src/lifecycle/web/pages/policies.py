@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse
 from lifecycle.calendar.adoption import Edition
 from lifecycle.calendar.working_days import Arrangement
 from lifecycle.compliance.adoption import DocumentAdopted, stream_of
-from lifecycle.compliance.annotation import annotated, coverage
+from lifecycle.compliance.annotation import annotated, contradicted, coverage
 from lifecycle.compliance.choosing import chosen_rules, chosen_targets, counted_on
 from lifecycle.compliance.conditions import Condition
 from lifecycle.compliance.document import (
@@ -34,6 +34,7 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import Desk
 from lifecycle.ledger import Recorded
 from lifecycle.projects.deciding.refusals import HOUSE
+from lifecycle.web.layout.conditions import place_of
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.visitor import TheDesk, Visitor, visitor
 from lifecycle.wording import label, say
@@ -111,6 +112,8 @@ def policy_document(request: Request, document: str, desk: TheDesk, visiting: An
         versions=versions(desk, read),
         units=desk.rulebooks.folder.jurisdictions,
         period=partial(period, language(request)),
+        contradicted=partial(contradicted, read),
+        place_of=partial(place_of, rulebook, lang),
         in_clauses=in_clauses,
         in_all=in_all,
     )

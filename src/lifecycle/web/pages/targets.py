@@ -34,6 +34,7 @@ from lifecycle.projections.county_sheet import (
 from lifecycle.projections.sheets import Sheets
 from lifecycle.projections.targets_set import SetTarget
 from lifecycle.web.access import roles_of
+from lifecycle.web.layout.conditions import place_of
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.scope import TheCounty, reaches
@@ -122,6 +123,7 @@ def target_sheet(
         sheet=sheet,
         counted=counted,
         own_name=own_name,
+        place_of=partial(place_of, desk.rulebook, language(request)),
         named=whole_year.named,
         documents=[each for each in desk.rulebook.documents if each.id in known],
         places=places(sheet, lang),
