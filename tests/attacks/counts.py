@@ -13,6 +13,12 @@ WAYS: Final = 1 if LONG else 5
 ROUNDS: Final = 40 if LONG else 2
 """Races of each kind, on each database."""
 RACERS: Final = 8
+BODIES: Final = 4 if LONG else 300
+"""Of so many hostile bodies of commands one is sent to the interface."""
+BODIES_READ: Final = 1 if LONG else 20
+"""And of so many one is read as the interface reads it, which is quick."""
+STRANGERS: Final = 1_000 if LONG else 70
+"""Sign-ins with unknown names, and calls with wrong tokens, more than an address may try."""
 FLIPS: Final = 1 if LONG else 23
 """Every how manieth byte of an export is another one."""
 FORGERIES: Final = 400 if LONG else 40

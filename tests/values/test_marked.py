@@ -1,9 +1,10 @@
 """按标记读取: every text of a command is read, however deep it stands."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from msgspec import Struct
+from msgspec import DecodeError, Raw, Struct, inspect, json
 from msgspec.structs import replace
 
 from lifecycle.projects.application.supplements import RequestSupplement
@@ -13,8 +14,10 @@ from lifecycle.projects.works.building import Part
 from lifecycle.projects.works.buildings import AddBuildings, NewBuilding, RemeasureBuilding
 from lifecycle.values.marked import READING, as_read
 from lifecycle.vocabulary import BuildingId, Refused, Use
+from tests.attacks.bodies import places, plain, put
 from tests.projects.given import ask
 from tests.projects.walks import registration
+from tests.test_glossary import COMMANDS as EVERY_COMMAND
 
 UNSEEN = "甲\u200b"
 
@@ -92,3 +95,53 @@ def test_every_command_has_a_reader_for_each_of_its_texts():
     assert all({"id", "by", "project"} <= readers.keys() for readers in read.values())
     assert sum(map(len, read.values())) > 200
     assert replace(registration(), name="x").name == "x"
+
+
+NO_TEXT = {"a sign of no shape": "甲\0", "too many signs": "甲" * 2_001, "half a sign": Raw(rb'"\ud800"')}
+
+
+def takes(command: type[Struct], text: object) -> tuple[int, list[str]]:
+    """How many texts the command has; and those that are read though this stands there.
+
+    JSON inside it is left out: it is read as the fact or the command that it stands for (`corrections`, `proposals`).
+    """
+    whole = inspect.type_info(command)
+    assert isinstance(whole, inspect.StructType)
+    apart = {field.encode_name: {} for field in whole.fields if isinstance(field.type, inspect.RawType)}
+    body = {name: each for name, each in plain(whole).items() if name not in apart}
+    assert as_read(json.decode(json.encode(body | apart), type=command)), "what stands there otherwise is read"
+    texts = [path for path in places(body) if isinstance(at(body, path), str)]
+    read = []
+    for path in texts:
+        try:
+            as_read(json.decode(json.encode(put(body, path, text) | apart), type=command))
+        except (Refused, DecodeError):
+            continue
+        read.append(f"{command.__name__}.{'.'.join(map(str, path))}")
+    return len(texts), read
+
+
+def at(body: Any, path: tuple[str | int, ...]) -> Any:
+    for step in path:
+        body = body[step]
+    return body
+
+
+@pytest.mark.parametrize("text", NO_TEXT.values(), ids=NO_TEXT)
+def test_no_text_of_any_command_is_without_an_end_or_holds_what_is_no_sign(text: object):
+    counted = [takes(command, text) for command in EVERY_COMMAND]
+
+    assert sum(number for number, _ in counted) > 600
+    assert [name for _, read in counted for name in read] == []
+
+
+class Endless(Struct, frozen=True, kw_only=True):
+    title: str
+    note: str | None = None
+
+
+def test_a_text_that_is_not_looked_through_is_found(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(READING, "leaf", lambda _: None)
+    monkeypatch.setattr(READING, "_ways", {})
+
+    assert takes(Endless, NO_TEXT["too many signs"]) == (2, ["Endless.title", "Endless.note"])

@@ -1,6 +1,7 @@
 """导入台账的网页: handed in, looked through, marked, entered; and nothing is recorded before that."""
 
 import re
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.vocabulary import StaffId
 from lifecycle.web.pages import importing
+from tests.desk.register.test_register_bombs import far, repacked, repeated
 from tests.desk.register_files import HOSPITAL, RETROFIT, ROAD, Cells, csv_file, xlsx
 from tests.office import CITY, HANDLER
 from tests.web.conftest import GAOPING, INSPECTOR, ZEZHOU_HANDLER, Browser, Web
@@ -185,6 +187,16 @@ def test_what_a_page_takes_is_bounded(web: Web, tmp_path: Path, monkeypatch: pyt
             tighter.setattr(importing, bound, 1)
             answer = hand_in(browser, file)
         assert (answer.status_code, told in words(answer)) == (422, True)
+
+
+@pytest.mark.parametrize("change", [far, repeated], ids=lambda each: each.__name__)
+def test_a_workbook_that_wants_all_memory_is_told_beside_the_field(web: Web, tmp_path: Path, change: Callable[[str, bytes], bytes]) -> None:
+    head = web.office.ledger.head()
+    answer = hand_in(web.browser(HANDLER), repacked(xlsx(tmp_path / "a.xlsx", [RETROFIT]), change))
+
+    assert answer.status_code == 422
+    assert "import-upload-wrong" in answer.text
+    assert web.office.ledger.head() == head
 
 
 def test_no_file_and_files_that_were_never_handed_in_are_told(web: Web) -> None:

@@ -196,8 +196,18 @@ def test_two_buildings_of_one_name_are_told_apart_by_their_ids(web: Web) -> None
     assert paste(web.browser(HANDLER), DECLARE, "b3\t72%").status_code == 200
 
 
-def test_a_flood_is_refused(web: Web) -> None:
-    assert paste(web.browser(HANDLER), ADD, "x\t" * 60_000).status_code == 422
+FLOODS = ["columns", "blank rows", "rows", "one cell", "blank cells"]
+
+
+@pytest.mark.parametrize("form", [ADD, DECLARE])
+@pytest.mark.parametrize("text", ["x\t" * 60_000, "\n" * 300_000 + "x", "x\n" * 60_000, "x" * 400_000, "\t" * 300_000], ids=FLOODS)
+def test_a_flood_is_refused_in_a_sentence(web: Web, form: str, text: str) -> None:
+    head = web.office.ledger.head()
+    answer = paste(web.browser(HANDLER), form, text)
+
+    assert answer.status_code in {409, 422}
+    assert web.office.ledger.head() == head
+    assert re.search(r'class="[^"]*\b(wrong|errors?)\b', answer.text)
 
 
 def test_a_pasted_rate_without_its_sign_stands_as_it_was_and_the_form_asks(web: Web) -> None:
