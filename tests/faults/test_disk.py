@@ -113,7 +113,7 @@ def test_a_full_disk_does_not_touch_the_checkpoint_beside_the_key(disk: Disk, sq
         append(ledger, 1)
         with disk.full():
             for _ in range(2):
-                with pytest.raises(LedgerUnavailable, match=rf"{LAST} cannot be written: No space left"):
+                with pytest.raises(LedgerUnavailable, match=rf"{LAST} cannot be written: the disk is full"):
                     checkpoints.make(DAY)
             assert last_gone_out(keys) == first, "the one that went out stands"
             append(ledger, 2)
@@ -127,7 +127,7 @@ def test_a_full_disk_does_not_touch_the_checkpoint_beside_the_key(disk: Disk, sq
 
 
 def test_a_key_is_made_whole_or_not_at_all(disk: Disk):
-    with disk.full(), pytest.raises(LedgerUnavailable, match="No space left"):
+    with disk.full(), pytest.raises(LedgerUnavailable, match="the disk is full"):
         signing_key(disk.folder / "keys")
     made = signing_key(disk.folder / "keys")
     assert signing_key(disk.folder / "keys").public == made.public

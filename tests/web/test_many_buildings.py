@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from lifecycle.projects.mending.supervision import OpenSupervision
-from lifecycle.projects.works.buildings import AddBuildings, NewBuilding
+from lifecycle.projects.works.buildings import AddBuildings, BuildingAdded, NewBuilding
 from lifecycle.vocabulary import BuildingId, Use
 from tests.desk.conftest import CODE, HANDLER, Office
-from tests.web.conftest import Browser, Web
+from tests.web.conftest import AUDITOR, Browser, Web
 from tests.web.gates import send
 
 MANY = 30
@@ -88,6 +88,44 @@ def test_what_is_looked_at_before_it_is_recorded_names_a_few_of_many_buildings(o
     assert len(re.findall(f"<dt>单体</dt><dd>{FOLDED}</dd>", looked_at.text)) == 2, (
         "the decision, and what is to be looked into because of it"
     )
+
+
+def looked_at(office: Office, many: int) -> str:
+    """The preview of a building that is to be split into so many."""
+    opened(office, 1, PROJECT)
+    rows = {
+        f"{n}-{field}": value
+        for n in range(1, many + 1)
+        for field, value in (("name", f"座{n}"), ("use", "hospital"), ("area", "300"), ("prefabricated", "no"))
+    }
+    browser = Web(office).browser(HANDLER)
+    page = browser.get(f"{PROJECT}/works/split-building?of=b1").text
+    answer = send(browser, f"{PROJECT}/works", "split-building", page, reason="分栋验收", rows=str(many), **rows)
+    return answer.text.partition('id="expected"')[2].partition("</dl>")[0]
+
+
+def test_of_many_lines_a_preview_shows_a_few_and_the_rest_when_it_is_opened(office: Office) -> None:
+    preview = looked_at(office, MANY)
+
+    assert re.findall(r"<dd>[^<]*座(\d+)\D", preview) == ["1", "2", "3", "4", "5"]
+    folded = re.search(r'<dd><details class="many"><summary>另25行</summary>(.*?)</details></dd>', preview)
+    assert folded
+    assert re.findall(r"<div>[^<]*座(\d+)\D", folded[1]) == [str(n) for n in range(6, MANY + 1)]
+
+
+def test_a_preview_of_a_few_lines_shows_them_all(office: Office) -> None:
+    preview = looked_at(office, 8)
+
+    assert len(re.findall(r"<dd>[^<]*座\d+\D", preview)) == 8
+    assert "<details" not in preview
+
+
+def test_what_a_fact_says_of_each_of_many_buildings_is_folded_up_for_an_auditor(office: Office) -> None:
+    opened(office, MANY, PROJECT)
+    (added,) = [each.position for each in office.ledger.load("project/p1").recorded if isinstance(each.fact, BuildingAdded)]
+    page = Web(office).browser(AUDITOR).get(f"/audit/{CODE}/facts/{added}").text
+
+    assert re.search(r'<dd>[^<]*楼5\D[^<]*</dd><dd><details class="many"><summary>另25行</summary><div>[^<]*楼6\D', page)
 
 
 def test_a_gate_names_a_few_of_the_many_buildings_of_a_condition(office: Office) -> None:

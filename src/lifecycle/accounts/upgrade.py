@@ -5,6 +5,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from lifecycle.accounts.schema import REVISIONS, VERSION_TABLE
 from lifecycle.ledger import SchemaMismatch
 from lifecycle.ledger.store.database import open_engine, reading, writing
+from lifecycle.wording import Sentence
 
 _MIGRATING = 0x4C45_4143
 """Key of the advisory lock under which PostgreSQL is migrated."""
@@ -43,13 +44,13 @@ def ensure_schema(engine: Engine) -> None:
     elif found != REVISIONS[-1]:
         where = engine.url.render_as_string(hide_password=True)
         if found is None or found in REVISIONS:
-            raise SchemaMismatch(f"the accounts in {where} are at {found}, and this program needs {REVISIONS[-1]}: run `lifecycle migrate`")
+            raise SchemaMismatch(Sentence("unavailable.older_accounts", database=where, found=found or "–", needed=REVISIONS[-1]))
         raise _newer(engine, found)
 
 
 def _newer(engine: Engine, found: str | None) -> SchemaMismatch:
     where = engine.url.render_as_string(hide_password=True)
-    return SchemaMismatch(f"the accounts in {where} are at {found}, which this program does not know: install the newer release")
+    return SchemaMismatch(Sentence("unavailable.newer_accounts", database=where, found=found))
 
 
 def _revision(db: Connection) -> str | None:

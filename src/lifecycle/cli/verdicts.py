@@ -9,7 +9,7 @@ from rich.text import Text
 
 from lifecycle.cli.output import language
 from lifecycle.compliance.dossier import Dossier
-from lifecycle.compliance.phrases import amount, measure_name, missing_name, requirement
+from lifecycle.compliance.phrases import found, measure_name, missing_name, requirement
 from lifecycle.compliance.rulebook import passable
 from lifecycle.vocabulary import Gate, Ruling, Verdict
 from lifecycle.wording import label, say
@@ -46,7 +46,7 @@ def _against(verdicts: Sequence[Verdict]) -> Iterator[RenderableType]:
 
 def _values(verdict: Verdict) -> Text:
     lang = language()
-    stated = say("verdicts.measured", lang, measured=amount(verdict.measure, verdict.measured, lang), required=requirement(verdict, lang))
+    stated = say("verdicts.measured", lang, measured=found(verdict, lang), required=requirement(verdict, lang))
     missing = [missing_name(each, lang) for each in verdict.missing]
     lacking = say("verdicts.missing", lang, missing=missing) if missing else ""
     return Text(f"{_about(verdict)}  {measure_name(verdict.measure, lang)} {stated}{lacking}")

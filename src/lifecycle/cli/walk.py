@@ -17,7 +17,7 @@ from lifecycle.policies.measures import MEASURES, Value
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import Building, Passage, PassageStatus
 from lifecycle.vocabulary import INDICATORS, STAGES, Gate
-from lifecycle.wording import label, say
+from lifecycle.wording import JOINED_BY, label, say
 
 MARK = {
     PassageStatus.PASSED: "●",
@@ -68,7 +68,7 @@ def _rail(project: Project) -> RenderableType:
         else:
             batch.append(building.name)
     for _, names in batches:
-        rail.add_column("、".join(names), overflow="fold")
+        rail.add_column(JOINED_BY[lang].join(names), overflow="fold")
     for gate in project.route:
         rail.add_row(label(gate, lang), *(_cell(passages.get(gate)) for passages, _ in batches))
     return rail
@@ -114,7 +114,7 @@ def _open_items(project: Project) -> Iterator[RenderableType]:
             yield Text()
             yield Text.assemble(
                 (say("walk.open_item", lang, id=issue.id), "bold yellow"),
-                f"  {label(issue.ground, lang)}  {building_names(project, issue.buildings)}  {issue.on}",
+                f"  {label(issue.ground, lang)}  {building_names(project, issue.buildings, lang)}  {issue.on}",
             )
             for gate in issue.gates:
                 yield Text(f"    {label(gate, lang)}")

@@ -32,7 +32,7 @@ def amount(measure: str, value: Quantity | None, lang: str = "zh") -> str:
 
 def held(measure: str, value: bool, lang: str = "zh") -> str:
     """What yes and no say of a measure, where its name does not stand beside it: 应用BIM, 没有应用BIM."""
-    return measure_name(measure, lang) if value else say("amount.does_not_hold", lang, measure=measure_name(measure, lang))
+    return measure_name(measure, lang) if value else say(f"amount.not.{measure}", lang)
 
 
 def found(verdict: Verdict, lang: str = "zh") -> str:
@@ -53,8 +53,10 @@ def requirement(verdict: Verdict, lang: str = "zh") -> str:
 
 
 def condition_in_words(condition: Condition, lang: str = "zh") -> str:
-    """适用条件: 建设性质：新建；建筑面积：不低于20,000 m²."""
+    """适用条件: 建设性质：新建；建筑面积：不低于20,000 m²；应用BIM."""
     of = condition.measure
+    if isinstance(condition.required, bool):
+        return held(of.name, condition.required, lang)
     if isinstance(condition.required, frozenset):
         words = say("amount.is", lang, bound=tuple(each for each in of.categories or () if each in condition.required))
     else:

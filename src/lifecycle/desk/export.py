@@ -25,6 +25,7 @@ from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.tree.bundle import Bundle, NothingToShow
 from lifecycle.staff.access import ExportProject
 from lifecycle.vocabulary import Refused
+from lifecycle.wording import Sentence
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The day that every file in an export bears: the same facts make the same bytes."""
@@ -139,7 +140,7 @@ def _documents(desk: Desk, bundle: Bundle, hashes: Sequence[str]) -> Iterator[tu
     for hashed in hashes:
         adopted = desk.ledger.tagged([f"document:{hashed}"])
         if not adopted:
-            raise LedgerUnavailable(f"no fact adopts the document {hashed} that verdicts rest on: run `lifecycle ledger verify`")
+            raise LedgerUnavailable(Sentence("unavailable.document", sha256=hashed))
         (line,) = bundle.rows([adopted[0].position])
         yield f"documents/{hashed}.json", line
         fact = json.decode(line)["fact"]
@@ -187,4 +188,4 @@ def _verify(draft: Path, key: VerifierKey, since: Note | None, *, without_attach
     try:
         list(verifier.verified(asked))
     except verifier.Broken as broken:
-        raise LedgerUnavailable(f"what would be exported does not hold, run `lifecycle ledger verify`:\n{broken}") from broken
+        raise LedgerUnavailable(Sentence("unavailable.export", why=str(broken))) from broken

@@ -21,6 +21,7 @@ from lifecycle.ledger.store.recorded import Append, Condition, Recorded, Stream
 from lifecycle.ledger.store.recorder import LedgerRecorder
 from lifecycle.ledger.store.rows import Draft, Line, checked
 from lifecycle.vocabulary import Fact
+from lifecycle.wording import Sentence
 
 
 class Ledger(Application[str]):
@@ -65,7 +66,7 @@ class Ledger(Application[str]):
         """附件库. Raises LedgerUnavailable when its folder is named nowhere."""
         if self._attachments is not None:
             return AttachmentStore(self._attachments)
-        raise LedgerUnavailable("no folder is named for attachments: set LIFECYCLE_ATTACHMENTS to one that is backed up with the database")
+        raise LedgerUnavailable(Sentence("unavailable.no_attachments"))
 
     @property
     def parts(self) -> Parts:
@@ -77,16 +78,14 @@ class Ledger(Application[str]):
         """密钥文件夹. Raises LedgerUnavailable when it is named nowhere."""
         if self._keys is not None:
             return self._keys
-        raise LedgerUnavailable("no folder is named for the signing key: set LIFECYCLE_KEYS to one that is backed up by itself")
+        raise LedgerUnavailable(Sentence("unavailable.no_keys"))
 
     @property
     def person_keys(self) -> PersonKeys:
         """个人密钥库. Raises LedgerUnavailable when its file, or the folder of keys, is named nowhere."""
         if self._person_keys is not None:
             return PersonKeys(self._person_keys, self.keys)
-        raise LedgerUnavailable(
-            "no file is named for the keys of persons: set LIFECYCLE_PERSON_KEYS to one that is backed up by itself, for a limited time"
-        )
+        raise LedgerUnavailable(Sentence("unavailable.no_person_keys"))
 
     def append(self, appends: Sequence[Append], *, command: str, actor: str, conditions: Sequence[Condition] = ()) -> tuple[Recorded, ...]:
         """Records everything in one transaction, or nothing. Raises Conflict, ConditionFailed, CommandReused, RolledBack,

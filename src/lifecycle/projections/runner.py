@@ -16,6 +16,7 @@ from lifecycle.ledger import Ledger, LedgerUnavailable, Recorded, SchemaMismatch
 from lifecycle.ledger.store.database import reading, snapshot, writing
 from lifecycle.ledger.store.schema import events
 from lifecycle.projections.generations import Generation, Generations, Tables
+from lifecycle.wording import Sentence
 
 History = Callable[[str, int], Stream]
 """A stream as it stood at a position, read inside the projection's own transaction."""
@@ -96,7 +97,7 @@ class Runner(Generic[Tables]):
             if live.version < self.projection.version:
                 return self.rebuild()
             if live.version > self.projection.version:
-                raise SchemaMismatch(f"a newer program writes the sheet {self.projection.name}: install that release here too")
+                raise SchemaMismatch(Sentence("unavailable.newer_sheet", sheet=self.projection.name))
             if (reached := live.position if live.position >= head else self._follow(live.number, stop)) is not None:
                 return reached
 

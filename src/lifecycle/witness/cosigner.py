@@ -51,9 +51,9 @@ class Cosigner:
         def consistent(known: TreeHead, head: TreeHead) -> None:
             if known.size in {0, head.size}:
                 if proof:
-                    raise ProofError("nothing has to be proved here, and there is a proof")
+                    raise ProofError(Sentence("proof.needless"))
                 if known.size == head.size and known != head:
-                    raise ProofError("the root of an empty tree is another one")
+                    raise ProofError(Sentence("proof.empty_root"))
                 return
             verify_consistency(known.size, head.size, proof, known.root, head.root)
 
@@ -110,7 +110,7 @@ class Cosigner:
             consistent(known, checkpoint.head)
             signatures = tuple(key.cosign(clean.text, second) for key in self.keys)
         except ProofError as error:
-            return Declined(HTTPStatus.UNPROCESSABLE_ENTITY, error.args[0])
+            return Declined(HTTPStatus.UNPROCESSABLE_ENTITY, error.sentence)
         except NoteError as error:
             return Declined(HTTPStatus.BAD_REQUEST, error.sentence)
         record.put(self.name, clean.with_signature(*signatures))

@@ -90,7 +90,7 @@ def test_a_ledger_that_was_rolled_back_is_read_and_not_written_to(rolled_back: s
     with a_ledger(rolled_back) as ledger:
         assert len(ledger.load("p1").recorded) == 2
         for _ in range(2):
-            with pytest.raises(RolledBack, match=r"a checkpoint of 5 facts, and it has 2: .*accept-restore"):
+            with pytest.raises(RolledBack, match=r"a checkpoint of 5 facts, and there are only 2\. .*accept-restore"):
                 record(ledger)
         with pytest.raises(RolledBack):
             checkpoint(ledger)

@@ -27,7 +27,7 @@ from lifecycle.ledger.tree.tree import Tree
 from lifecycle.settings import sm2_device, witnesses
 from lifecycle.staff.access import ExportProject
 from lifecycle.vocabulary import CommandId, Refused, StaffId
-from lifecycle.wording import say
+from lifecycle.wording import Sentence, say
 
 
 def export(
@@ -89,7 +89,7 @@ def _cosigned(checkpoints: Checkpoints, cosigner: VerifierKey) -> Note:
     try:
         note = checkpoints.signed_by(cosigner)
     except NoteError as error:
-        raise LedgerUnavailable(f"a kept checkpoint does not hold ({error}): run `lifecycle ledger verify`") from error
+        raise LedgerUnavailable(Sentence("unavailable.kept_checkpoint", why=why(error))) from error
     if note is None or Checkpoint.parse(note.text).origin != checkpoints.key.public.name:  # before a restore the ledger had another name
         raise Refused("export.never_cosigned", name=cosigner.name)
     return note

@@ -32,7 +32,7 @@ def amiss(ledger: Ledger) -> Iterator[str]:
             keys.of([min(persons)])
     except LedgerUnavailable as error:
         if _has_persons(ledger):
-            yield say("serve.person_keys_unreadable", language(), why=error)
+            yield say("serve.person_keys_unreadable", language(), why=error.sentence)
 
 
 def _paths(ledger: Ledger) -> Iterator[Path]:

@@ -18,7 +18,7 @@ from lifecycle.desk.people import proposals as waiting
 from lifecycle.staff.confirming import UNSETTLED, CarryOutAct, ConfirmAct, DeclineAct, WithdrawAct
 from lifecycle.staff.recovery import ReinstateSecurityAdmin
 from lifecycle.vocabulary import Command, CommandId, StaffId
-from lifecycle.wording import label, say
+from lifecycle.wording import JOINED_BY, label, say
 
 proposals = typer.Typer(help="须两人办理的提请 · proposals of what takes two", no_args_is_help=True)
 Number = Annotated[str, typer.Argument(help="提请编号 · number of the proposal", metavar="PROPOSAL")]
@@ -61,7 +61,7 @@ def list_proposals(as_json: Json = False) -> None:
             table.add_row(
                 act.id,
                 say(f"two.act.{act.asked.act}", language()),
-                "、".join(act.asked.concerns),
+                JOINED_BY[language()].join(act.asked.concerns),
                 act.proposer,
                 str(act.asked.until),
                 label(act.standing, language()),

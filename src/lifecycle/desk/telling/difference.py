@@ -106,7 +106,7 @@ def _building(project: Project, building: Building, lang: str) -> Iterator[Said]
     for name in ("standing", "use", "floor_area_m2", "prefabricated"):
         yield say(f"difference.{name}", lang), words(getattr(building, name), lang)
     if building.came_from:
-        yield say("difference.came_from", lang), building_names(project, building.came_from)
+        yield say("difference.came_from", lang), building_names(project, building.came_from, lang)
     for gate in project.route:
         if passage := building.passages.get(gate):
             yield label(gate, lang), _passage(passage, lang)
@@ -153,7 +153,7 @@ def _under_way(project: Project, lang: str) -> Iterator[Said]:
     for silence in project.silences.values():
         state = "asked" if silence.open else "decided" if silence.decided else "returned"
         day = silence.decided.on if silence.decided else silence.on
-        told = [say(f"difference.{state}", lang), day.isoformat(), building_names(project, silence.buildings), silence.basis]
+        told = [say(f"difference.{state}", lang), day.isoformat(), building_names(project, silence.buildings, lang), silence.basis]
         yield say("difference.silence", lang, id=silence.id, gate=silence.gate), "  ".join(told)
     for mistake in project.mistakes.values():
         yield say("difference.mistake", lang, version=mistake.version), f"{mistake.on}  {mistake.reason}"
@@ -161,7 +161,7 @@ def _under_way(project: Project, lang: str) -> Iterator[Said]:
 
 def _issue(project: Project, issue: Issue, lang: str) -> str:
     state = say("difference.open" if issue.open else "difference.closed", lang)
-    return f"{state}  {issue.on}  {building_names(project, issue.buildings)}"
+    return f"{state}  {issue.on}  {building_names(project, issue.buildings, lang)}"
 
 
 def words(value: Enum | Decimal | date | bool | str | None, lang: str) -> str:

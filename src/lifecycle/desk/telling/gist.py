@@ -35,7 +35,7 @@ def gist(
     project: Project | None,
     lang: str = "zh",
     called: Callable[[StaffId], str] = str,
-    joined: Callable[[Sequence[str]], str] = "、".join,
+    joined: Callable[[Sequence[str]], str] | None = None,
 ) -> str:
     """摘要 of a fact: gate, outcome, certificate, what it refers to, who is given it, the buildings, the reason, what was confirmed.
 
@@ -49,7 +49,7 @@ def gist(
     parts += [f"→ {called(to)}"] if (to := getattr(fact, "to", None)) else []
     parts += filter(None, OF_ITS_KIND[type(fact)](fact, lang)) if type(fact) in OF_ITS_KIND else []
     named = names_of(fact, project)
-    parts += [joined(named)] if named else []
+    parts += [(joined or JOINED_BY[lang].join)(named)] if named else []
     reason = getattr(fact, "reason", "")
     parts += [reason] if reason else []
     confirmed = tuple(label(f"asked.{code}", lang) for code in fact.confirmed)
@@ -63,9 +63,9 @@ def names_of(fact: Fact, project: Project | None) -> tuple[str, ...]:
     return tuple(_called(project, id_) for id_ in named) if project and named != (WHOLE,) else ()
 
 
-def building_names(project: Project, ids: Iterable[BuildingId]) -> str:
+def building_names(project: Project, ids: Iterable[BuildingId], lang: str) -> str:
     """The buildings by name; by id where the project knows none of that id."""
-    return "、".join(_called(project, id_) for id_ in ids)
+    return JOINED_BY[lang].join(_called(project, id_) for id_ in ids)
 
 
 def _called(project: Project, id_: BuildingId) -> str:

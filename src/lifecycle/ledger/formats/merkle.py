@@ -10,6 +10,8 @@ from hashlib import sha256 as _sha256
 
 from msgspec import Struct
 
+from lifecycle.wording import Sentence
+
 Digest = Callable[[bytes], bytes]
 """散列函数: bytes in, 32 bytes out."""
 Range = tuple[int, int]
@@ -20,7 +22,11 @@ LENGTH = 32
 
 
 class ProofError(Exception):
-    """证明不成立: the message says what does not fit."""
+    """证明不成立: the sentence says what does not fit."""
+
+    def __init__(self, told: Sentence) -> None:
+        super().__init__(told)
+        self.sentence = told
 
 
 class TreeHead(Struct, frozen=True):
@@ -92,7 +98,7 @@ def verify_inclusion(leaf_hash: bytes, index: int, size: int, proof: Sequence[by
 def verify_consistency(size1: int, size2: int, proof: Sequence[bytes], root1: bytes, root2: bytes, digest: Digest = sha256) -> None:
     """验证一致性证明 (RFC 9162, 2.1.4.2). Raises ProofError; an empty first tree proves nothing and is refused."""
     if size1 == 0:
-        raise ProofError("every tree begins with an empty one: nothing would be proved")
+        raise ProofError(Sentence("proof.empty_first"))
     verify_subtree_consistency(0, size1, size2, proof, root1, root2, digest)
 
 
@@ -102,9 +108,9 @@ def verify_subtree_inclusion(
     """验证子树内的包含证明: that the leaf at `index` is in the subtree of this root. Raises ProofError."""
     _check_subtree(start, end)
     if not start <= index < end:
-        raise ProofError(f"leaf {index} is not among the leaves {start} up to {end}")
+        raise ProofError(Sentence("proof.leaf_elsewhere", leaf=index, start=start, end=end))
     if any(len(each) != LENGTH for each in (leaf_hash, root, *proof)):
-        raise ProofError(f"a hash has {LENGTH} bytes")
+        raise ProofError(Sentence("proof.hash_length", length=LENGTH))
     verify_subtree_consistency(index - start, index - start + 1, end - start, proof, leaf_hash, root, digest)
 
 
@@ -114,22 +120,22 @@ def verify_subtree_consistency(
     """验证子树一致性证明: that the subtree of this root is part of the tree of the other. Raises ProofError."""
     if start == end <= size:
         if subtree_root != digest(b"") or proof:
-            raise ProofError("of an empty subtree there is only the hash of nothing, and no proof")
+            raise ProofError(Sentence("proof.empty_part"))
         return
     _check_subtree(start, end)
     if end > size:
-        raise ProofError(f"a tree of {size} does not reach to {end}")
+        raise ProofError(Sentence("proof.tree_short", size=size, end=end))
     left_over = iter(proof)
     try:
         old, new = _rebuilt((start, end), (0, size), left_over, subtree_root, digest)
     except StopIteration:
-        raise ProofError("the proof ends before the root") from None
+        raise ProofError(Sentence("proof.short")) from None
     if next(left_over, None) is not None:
-        raise ProofError("the proof is longer than the way to the root")
+        raise ProofError(Sentence("proof.long"))
     if old != subtree_root:
-        raise ProofError("the proof leads to another root of the part")
+        raise ProofError(Sentence("proof.other_part"))
     if new != root:
-        raise ProofError("the proof leads to another root of the whole")
+        raise ProofError(Sentence("proof.other_whole"))
 
 
 Edge = tuple[bytes, ...]
@@ -190,7 +196,7 @@ def unpacked(column: bytes) -> Edge:
 def _check_subtree(start: int, end: int) -> None:
     """A subtree begins at a multiple of the power of two that holds it."""
     if not 0 <= start < end or start & ((1 << (end - start - 1).bit_length()) - 1):
-        raise ProofError(f"leaves {start} up to {end} make no subtree")
+        raise ProofError(Sentence("proof.no_subtree", start=start, end=end))
 
 
 def _split(size: int) -> int:

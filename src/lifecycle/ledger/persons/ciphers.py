@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from lifecycle.ledger.facts import PersonCipher
+from lifecycle.wording import Sentence
 
 KEY, NONCE, TAG = 32, 12, 16
 """Lengths in bytes."""
@@ -53,13 +54,13 @@ def sealed(algorithm: PersonCipher, key: bytes, nonce: bytes, stream: str, value
 def unsealed(found: Sealed, key: bytes, stream: str) -> bytes:
     """解密. Raises Unsealable rather than ever giving other values than were sealed."""
     if not compare_digest(found.commitment, _commitment(key)):
-        raise Unsealable("it was sealed with another key")
+        raise Unsealable(Sentence("unavailable.sealed_with_another_key"))
     try:
         return gcm_unsealed(
             found.algorithm, _encryption_key(found.algorithm, key), found.nonce, _bound(stream, found.algorithm), found.ciphertext
         )
     except (InvalidTag, ValueError) as error:  # ValueError: too short for a tag, or no nonce
-        raise Unsealable("it is not what was sealed") from error
+        raise Unsealable(Sentence("unavailable.not_what_was_sealed")) from error
 
 
 def gcm_sealed(algorithm: PersonCipher, key: bytes, nonce: bytes, bound: bytes, plaintext: bytes) -> bytes:

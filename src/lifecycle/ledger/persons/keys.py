@@ -19,6 +19,8 @@ from lifecycle.ledger.persons.ciphers import KEY
 from lifecycle.ledger.signing.keys import keep
 from lifecycle.ledger.store.database import PATIENCE, explained
 from lifecycle.ledger.store.errors import LedgerUnavailable
+from lifecycle.wording import Sentence
+from lifecycle.wording.system import of_the_system
 
 WRAPPING_KEY = "persons.key"
 
@@ -63,7 +65,7 @@ class PersonKeys:
         except FileNotFoundError:
             return b""
         except OSError as error:
-            raise LedgerUnavailable(f"the keys of persons {self.file} cannot be read: {error.strerror}") from error
+            raise LedgerUnavailable(Sentence("unavailable.person_keys_unreadable", file=self.file, why=of_the_system(error))) from error
 
     def holds(self, person: str) -> bool:
         """Whether there is a key of this person."""
@@ -110,7 +112,7 @@ class PersonKeys:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
-            raise LedgerUnavailable(f"the keys of persons {self.file} cannot be written: {error.strerror}") from error
+            raise LedgerUnavailable(Sentence("unavailable.person_keys_unwritable", file=self.file, why=of_the_system(error))) from error
         with self._opened() as db:
             if _begun(db):
                 _write_anew(db)
@@ -137,7 +139,9 @@ class PersonKeys:
                 self._wrapping_key.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 keep(self._wrapping_key, f"{os.urandom(KEY).hex()}\n")
             except OSError as error:
-                raise LedgerUnavailable(f"the key {self._wrapping_key} cannot be made: {error.strerror}") from error
+                raise LedgerUnavailable(
+                    Sentence("unavailable.wrapping_key_not_made", key=self._wrapping_key, why=of_the_system(error))
+                ) from error
         return self._read_wrapping_key()
 
     def _read_wrapping_key(self) -> bytes:
@@ -145,12 +149,12 @@ class PersonKeys:
             key = bytes.fromhex(self._wrapping_key.read_text("ascii"))
         except OSError as error:
             raise LedgerUnavailable(
-                f"the key {self._wrapping_key}, which opens {self.file}, cannot be read ({error.strerror}): put it back from its backup"
+                Sentence("unavailable.wrapping_key_unreadable", key=self._wrapping_key, file=self.file, why=of_the_system(error))
             ) from error
         except ValueError:
             key = b""
         if len(key) != KEY:
-            raise LedgerUnavailable(f"the key {self._wrapping_key} is damaged: put it back from its backup")
+            raise LedgerUnavailable(Sentence("unavailable.wrapping_key_damaged", key=self._wrapping_key))
         return key
 
     def _unwrapped(self, wrapped: dict[str, bytes]) -> dict[str, bytes]:
@@ -158,9 +162,7 @@ class PersonKeys:
         try:
             return {person: aes_key_unwrap(wrapping_key, key) for person, key in wrapped.items()}
         except (InvalidUnwrap, ValueError) as error:
-            raise LedgerUnavailable(
-                f"the key {self._wrapping_key} does not open {self.file}: put back the two that belong together"
-            ) from error
+            raise LedgerUnavailable(Sentence("unavailable.wrapping_key_other", key=self._wrapping_key, file=self.file)) from error
 
 
 def _wrapped(db: sqlite3.Connection, persons: Collection[str]) -> dict[str, bytes]:

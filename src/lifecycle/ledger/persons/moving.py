@@ -16,6 +16,7 @@ from lifecycle.ledger.store.database import explained, reading, writing
 from lifecycle.ledger.store.errors import LedgerUnavailable, SchemaMismatch
 from lifecycle.ledger.tree.stream_heads import SYSTEM
 from lifecycle.vocabulary import CommandId
+from lifecycle.wording import Sentence
 
 IN_CLEAR = "persons_in_clear"
 _ALL = select(table(IN_CLEAR, column("id"), column("name"), column("phone"), column("identity_number")))
@@ -31,7 +32,7 @@ def refuse_in_clear(engine: Engine) -> None:
     """Raises SchemaMismatch where persons stand in clear."""
     if stand_in_clear(engine):
         where = engine.url.render_as_string(hide_password=True)
-        raise SchemaMismatch(f"the database {where} holds values of persons in clear, which this program encrypts: run `lifecycle migrate`")
+        raise SchemaMismatch(Sentence("unavailable.persons_in_clear", database=where))
 
 
 def move_persons(ledger: Ledger, on: date) -> int:
@@ -62,5 +63,5 @@ def _drop(engine: Engine) -> None:
         own.execute("VACUUM")
         busy, _, _ = own.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
-            raise LedgerUnavailable("another program reads the database, and so it cannot be cleared of persons: close that, and try again")
+            raise LedgerUnavailable(Sentence("unavailable.not_cleared"))
         own.execute(f"DROP TABLE {IN_CLEAR}")

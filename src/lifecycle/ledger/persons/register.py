@@ -14,14 +14,16 @@ from lifecycle.ledger.facts import ErasePerson, PersonErased, PersonRecorded
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.persons.ciphers import NONCE, Sealed, Unsealable, sealed, unsealed
 from lifecycle.ledger.persons.record import PersonRecord, erase, fold
+from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.database import reading
 from lifecycle.ledger.store.errors import CommandReused, Conflict, LedgerUnavailable
 from lifecycle.ledger.store.recorded import Append, Recorded
 from lifecycle.vocabulary import CommandId, Fact, PersonId, Refused, StaffId
+from lifecycle.wording import Sentence, Told
 
 ERASED = "person-erased"
 """The tag by which erasures are found."""
-NO_KEY = "the key is not there, and no erasure is recorded"
+NO_KEY = "unavailable.no_key"
 
 
 class Person(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -46,15 +48,10 @@ class Erased(Struct, frozen=True, kw_only=True):
 class PersonUnreadable(LedgerUnavailable):
     """个人信息读不出: what stands in the ledger cannot be opened with the key that is there, or there is none."""
 
-    def __init__(self, person: str, why: str) -> None:
-        super().__init__(person, why)
+    def __init__(self, person: str, why: Told) -> None:
+        super().__init__(Sentence("unavailable.person", person=person, why=why))
         self.person = person
         self.why = why
-
-    def __str__(self) -> str:
-        return (
-            f"the values of {self.person} cannot be read: {self.why}. Put back the file of the keys of persons that belongs to this ledger"
-        )
 
 
 class PersonRegister:
@@ -115,7 +112,7 @@ class PersonRegister:
             fact = erase(record, command, today)
             if not self._ledger.person_keys.holds(command.person):
                 self._records([command.person])[command.person].refuse_erased()  # by somebody else since the record was read
-                raise PersonUnreadable(command.person, NO_KEY)
+                raise PersonUnreadable(command.person, Sentence(NO_KEY))
             with suppress(Conflict):  # of two that decide at once, the second one decides again
                 self._ledger.append([_append(record, fact, ERASED)], command=command.id, actor=command.by)
         self._destroy([command.person])
@@ -173,9 +170,9 @@ def _append(record: PersonRecord, fact: Fact, *tags: str) -> Append:
 
 def _opened(id_: str, fact: PersonRecorded, keys: Mapping[str, bytes]) -> Person:
     if id_ not in keys:
-        raise PersonUnreadable(id_, NO_KEY)
+        raise PersonUnreadable(id_, Sentence(NO_KEY))
     found = Sealed(fact.algorithm, bytes.fromhex(fact.commitment), bytes.fromhex(fact.nonce), bytes.fromhex(fact.ciphertext))
     try:
         return Person(id=id_, **json.decode(unsealed(found, keys[id_], stream_of(id_))))
     except (Unsealable, DecodeError, TypeError) as error:
-        raise PersonUnreadable(id_, str(error)) from error
+        raise PersonUnreadable(id_, why(error)) from error

@@ -14,9 +14,11 @@ from hashlib import sha256
 from lifecycle.ledger.facts import AttachmentErased, EraseAttachment, PersonCipher
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.persons.ciphers import KEY, NONCE, Sealed, Unsealable, sealed, unsealed
+from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.errors import Conflict, LedgerUnavailable
 from lifecycle.ledger.store.recorded import Append, Recorded
 from lifecycle.vocabulary import Refused, fact_of
+from lifecycle.wording import Sentence, Told
 
 MAGIC = b"lifecycle sealed file 1\n"
 ERASED = "attachment-erased"
@@ -59,13 +61,13 @@ class SealedFiles:
             raise SealedFileErased(sha256_hex, erased.on)
         name = _key_of(sha256_hex)
         if (key := self._ledger.person_keys.of([name]).get(name)) is None:
-            raise _unreadable(sha256_hex, "the key is not there, and no erasure is recorded")
+            raise _unreadable(sha256_hex, Sentence("unavailable.no_key"))
         algorithm, _, rest = whole.removeprefix(MAGIC).partition(b"\n")
         commitment, nonce, ciphertext = rest[:COMMITMENT], rest[COMMITMENT : COMMITMENT + NONCE], rest[COMMITMENT + NONCE :]
         try:
             plain = unsealed(Sealed(PersonCipher(algorithm.decode()), commitment, nonce, ciphertext), key, BOUND)
         except (Unsealable, ValueError) as error:
-            raise _unreadable(sha256_hex, str(error)) from error
+            raise _unreadable(sha256_hex, why(error)) from error
         return plain[LENGTH : LENGTH + int.from_bytes(plain[:LENGTH], "big")]
 
     def erased(self, sha256_hex: str) -> AttachmentErased | None:
@@ -111,7 +113,5 @@ def _stream_of(sha256_hex: str) -> str:
     return f"attachment/{sha256_hex}"
 
 
-def _unreadable(sha256_hex: str, why: str) -> LedgerUnavailable:
-    return LedgerUnavailable(
-        f"the attachment {sha256_hex} cannot be read: {why}. Put back the file of the keys of persons that belongs to this ledger"
-    )
+def _unreadable(sha256_hex: str, because: Told) -> LedgerUnavailable:
+    return LedgerUnavailable(Sentence("unavailable.attachment", sha256=sha256_hex, why=because))

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from lifecycle.ledger.formats.checkpoint import Checkpoint, opened
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, Signature, SigningKey, VerifierKey
 from lifecycle.ledger.ledger import Ledger
+from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.signing.sm3_roots import Sm3Root
 from lifecycle.ledger.store.database import reading, writing
 from lifecycle.ledger.store.errors import LedgerUnavailable
@@ -17,6 +18,7 @@ from lifecycle.ledger.store.recorded import EPOCH, MICROSECOND, microseconds
 from lifecycle.ledger.store.schema import checkpoints
 from lifecycle.ledger.tree.stream_heads import StreamHeads
 from lifecycle.ledger.tree.tree import SM3, Tree
+from lifecycle.wording import Sentence
 
 _LAST = select(checkpoints.c.note).order_by(checkpoints.c.size.desc()).limit(1)
 _ALL = select(checkpoints.c.note).order_by(checkpoints.c.size.desc())
@@ -103,10 +105,7 @@ class Checkpoints:
             if newest:
                 opened(newest, self.key.public)
         except NoteError as error:
-            raise LedgerUnavailable(
-                f"the key {self.key.public.name} has not signed the newest checkpoint in the database ({error}): put the key back that did;"
-                " if it is lost, say so with `lifecycle ledger accept-restore`"
-            ) from error
+            raise LedgerUnavailable(Sentence("unavailable.other_key", name=self.key.public.name, why=why(error))) from error
 
     def cosigned(self, size: int, signature: Signature) -> None:
         """Adds what a witness signed to a checkpoint, if it is kept here. Whose signature counts is for the reader to say."""

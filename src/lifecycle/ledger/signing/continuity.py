@@ -15,8 +15,11 @@ from sqlalchemy import Engine
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signed_notes import Note, NoteError
 from lifecycle.ledger.regular import replace
+from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.errors import LedgerUnavailable, RolledBack
 from lifecycle.ledger.tree.tree import Tree
+from lifecycle.wording import Sentence
+from lifecycle.wording.system import of_the_system
 
 LAST = "witnessed.txt"
 
@@ -29,9 +32,9 @@ def last_gone_out(folder: Path) -> Note | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise LedgerUnavailable(f"{file} cannot be read: {error.strerror}") from error
+        raise LedgerUnavailable(Sentence("unavailable.unreadable", file=file, why=of_the_system(error))) from error
     except (NoteError, UnicodeDecodeError) as error:
-        raise LedgerUnavailable(f"{file} is damaged ({error}): put it back from its backup") from error
+        raise LedgerUnavailable(Sentence("unavailable.damaged", file=file, why=why(error))) from error
 
 
 def going_out(folder: Path, note: Note) -> None:
@@ -43,7 +46,7 @@ def going_out(folder: Path, note: Note) -> None:
     try:
         replace(file, str(note).encode())
     except OSError as error:
-        raise LedgerUnavailable(f"{file} cannot be written: {error.strerror}") from error
+        raise LedgerUnavailable(Sentence("unavailable.unwritable", file=file, why=of_the_system(error))) from error
 
 
 class Continuity:

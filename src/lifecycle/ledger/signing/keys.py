@@ -7,7 +7,10 @@ from tempfile import mkstemp
 
 from lifecycle.ledger.formats.signature_kinds import ED25519, new_seed
 from lifecycle.ledger.formats.signed_notes import NoteError, SigningKey
+from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.errors import LedgerUnavailable
+from lifecycle.wording import Sentence
+from lifecycle.wording.system import of_the_system
 
 SIGNING_KEY = "signing.key"
 
@@ -24,9 +27,9 @@ def signing_key(folder: Path, name: str = "lifecycle/", kind: int = ED25519) -> 
             keep(file, f"{_new(name, kind).text}\n")
         return SigningKey.parse(file.read_text("utf-8"))
     except OSError as error:
-        raise LedgerUnavailable(f"the signing key {file} cannot be used: {error.strerror}") from error
+        raise LedgerUnavailable(Sentence("unavailable.signing_key", file=file, why=of_the_system(error))) from error
     except (NoteError, UnicodeDecodeError) as error:
-        raise LedgerUnavailable(f"the signing key {file} is damaged ({error}): put the file back from its backup") from error
+        raise LedgerUnavailable(Sentence("unavailable.signing_key_damaged", file=file, why=why(error))) from error
 
 
 def _new(name: str, kind: int) -> SigningKey:

@@ -23,6 +23,8 @@ from lifecycle.ledger.signing.witnessing import NotWitnessed, Witness
 from lifecycle.ledger.store.errors import LedgerUnavailable, RolledBack
 from lifecycle.ledger.store.recorded import Append
 from lifecycle.vocabulary import Refused, fact_of
+from lifecycle.wording import Sentence
+from lifecycle.wording.system import of_the_system
 
 STREAM = "ledger/restores"
 NEXT, RETIRED = "next", "retired"
@@ -44,7 +46,7 @@ def accept_restore(ledger: Ledger, command: AcceptRestore, clock: Callable[[], d
         _retire(folder, former)
         (folder / NEXT / SIGNING_KEY).replace(folder / SIGNING_KEY)
     except OSError as error:
-        raise LedgerUnavailable(f"the keys in {folder} cannot be exchanged ({error}): mend that and do it again") from error
+        raise LedgerUnavailable(Sentence("unavailable.keys_not_exchanged", folder=folder, why=of_the_system(error))) from error
     going_out(folder, first)
     return new.public
 

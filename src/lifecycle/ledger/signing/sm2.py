@@ -56,7 +56,7 @@ class Sm2Program:
         except (OSError, ValueError):
             self.public = b""
         if not self.public:
-            raise LedgerUnavailable(f"the SM2 public key {key} cannot be read: name a file in PEM")
+            raise LedgerUnavailable(Sentence("unavailable.sm2_key", key=key))
         self._sign, self._verify = shlex.split(sign), shlex.split(verify)
 
     def sign(self, message: bytes) -> bytes:

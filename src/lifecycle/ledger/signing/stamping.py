@@ -15,6 +15,7 @@ from lifecycle.ledger.signing.asking import ask
 from lifecycle.ledger.signing.witnessing import NotWitnessed
 from lifecycle.ledger.store.errors import LedgerUnavailable
 from lifecycle.wording import Sentence
+from lifecycle.wording.system import of_the_system
 
 FOLDER = "stamps"
 QUERY = "application/timestamp-query"
@@ -50,7 +51,7 @@ class Stamping:
             replace(file.with_suffix(".txt"), stamped)
             replace(file, answer.body)
         except OSError as error:
-            raise LedgerUnavailable(f"the time stamp cannot be kept in {self._folder}: {error.strerror}") from error
+            raise LedgerUnavailable(Sentence("unavailable.stamp", folder=self._folder, why=of_the_system(error))) from error
 
 
 def _sequence(content: bytes) -> bytes:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from lifecycle.ledger.store.errors import LedgerUnavailable
+from lifecycle.wording import Sentence
 
 PATIENCE = 30
 """Seconds that a writer waits. The URL may say otherwise: `?timeout=1` (SQLite), `?options=-c lock_timeout=1s` (PostgreSQL)."""
@@ -24,15 +25,15 @@ WAL_PAUSE = 0.01
 """Seconds between two attempts to turn a new file to write-ahead logging while another program turns it."""
 
 _SQLITE_ADVICE = {
-    sqlite3.SQLITE_BUSY: "another program has kept it locked: close that program, or try again",
-    sqlite3.SQLITE_LOCKED: "another program has kept it locked: close that program, or try again",
-    sqlite3.SQLITE_PERM: "it may not be opened: give this user access to the file and to its folder",
-    sqlite3.SQLITE_READONLY: "it is read-only: make the file and its folder writable for this user",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened: the folder must exist and be writable for this user",
-    sqlite3.SQLITE_FULL: "the disk is full: make room and try again",
-    sqlite3.SQLITE_IOERR: "the disk failed: check the disk, then run a verification of the ledger",
-    sqlite3.SQLITE_CORRUPT: "the file is damaged: restore the last backup",
-    sqlite3.SQLITE_NOTADB: "the file is not a database: name another one, or restore the last backup",
+    sqlite3.SQLITE_BUSY: "unavailable.advice_locked",
+    sqlite3.SQLITE_LOCKED: "unavailable.advice_locked",
+    sqlite3.SQLITE_PERM: "unavailable.advice_permission",
+    sqlite3.SQLITE_READONLY: "unavailable.advice_read_only",
+    sqlite3.SQLITE_CANTOPEN: "unavailable.advice_not_opened",
+    sqlite3.SQLITE_FULL: "unavailable.advice_full",
+    sqlite3.SQLITE_IOERR: "unavailable.advice_disk",
+    sqlite3.SQLITE_CORRUPT: "unavailable.advice_corrupt",
+    sqlite3.SQLITE_NOTADB: "unavailable.advice_no_database",
 }
 
 
@@ -41,14 +42,14 @@ def open_engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
-        raise LedgerUnavailable("this is not a database URL: write sqlite:///lifecycle.db or postgresql://user@host/database") from error
+        raise LedgerUnavailable(Sentence("unavailable.not_a_url")) from error
     match parsed.get_backend_name():
         case "sqlite":
             return _open_sqlite(parsed)
         case "postgresql" | "postgres":
             return _open_postgresql(parsed)
         case other:
-            raise LedgerUnavailable(f"there is no ledger on {other}: write sqlite:///lifecycle.db or postgresql://user@host/database")
+            raise LedgerUnavailable(Sentence("unavailable.other_database", kind=other))
 
 
 def sqlite_file(engine: Engine) -> Path | None:
@@ -114,22 +115,25 @@ def explained(url: URL) -> Iterator[None]:
     except (DBAPIError, PoolTimeout, sqlite3.Error, psycopg.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if advice := _advice(cause):
-            raise LedgerUnavailable(f"the database {url.render_as_string(hide_password=True)} cannot be used: {advice}") from error
+            raise LedgerUnavailable(
+                Sentence("unavailable.database", database=url.render_as_string(hide_password=True), advice=advice)
+            ) from error
         raise
 
 
-def _advice(error: BaseException | None) -> str | None:
+def _advice(error: BaseException | None) -> Sentence | None:
     match error:
         case sqlite3.Error():
-            return _SQLITE_ADVICE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)  # the low byte is the kind, the rest its detail
+            code = _SQLITE_ADVICE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)  # the low byte is the kind, the rest its detail
+            return Sentence(code) if code else None
         case psycopg.errors.LockNotAvailable() | psycopg.errors.DeadlockDetected() | PoolTimeout():
-            return "others have kept it busy for too long: try again"
+            return Sentence("unavailable.advice_busy")
         case psycopg.errors.ReadOnlySqlTransaction():
-            return "the server is read-only: name the primary server"
+            return Sentence("unavailable.advice_read_only_server")
         case psycopg.errors.InsufficientPrivilege():
-            return f"this user lacks a right ({error}): grant it"
+            return Sentence("unavailable.advice_right", why=str(error))
         case psycopg.OperationalError():
-            return f"check that the server runs and that address, name and password are right ({str(error).strip()})"
+            return Sentence("unavailable.advice_server", why=str(error).strip())
         case _:
             return None
 
@@ -140,11 +144,11 @@ DURABLE = ("synchronous=FULL", "fullfsync=ON")
 
 def _open_sqlite(url: URL) -> Engine:
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
-        raise LedgerUnavailable("the ledger lives in a file: write sqlite:///lifecycle.db, or sqlite:////an/absolute/path.db")
+        raise LedgerUnavailable(Sentence("unavailable.not_in_a_file"))
     try:
         patience = float(str(url.query.get("timeout", PATIENCE)))
     except ValueError as error:
-        raise LedgerUnavailable("the timeout in the database URL has to be a number of seconds: write ?timeout=10") from error
+        raise LedgerUnavailable(Sentence("unavailable.timeout")) from error
     engine = create_engine(url, connect_args={"timeout": patience})
 
     @event.listens_for(engine, "do_connect")
@@ -191,7 +195,7 @@ def _open_postgresql(url: URL) -> Engine:
             url.set(drivername="postgresql+psycopg"), connect_args=arguments, isolation_level="READ COMMITTED", pool_pre_ping=True
         )
     except ArgumentError as error:
-        raise LedgerUnavailable(f"this database URL cannot be used: {error}") from error
+        raise LedgerUnavailable(Sentence("unavailable.url_unusable", why=str(error))) from error
 
     @event.listens_for(engine, "before_cursor_execute")
     def choose_format(db: Connection, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:

@@ -60,23 +60,21 @@ class UnreadableFact(Exception):
 
 
 class LedgerUnavailable(OperationalError):
-    """台账不可用: the database cannot be used now. The message says what to do."""
+    """台账不可用: the database cannot be used now. The sentence says what to do."""
+
+    def __init__(self, told: Sentence) -> None:
+        super().__init__(told)
+        self.sentence = told
 
 
 class RolledBack(LedgerUnavailable):
     """台账回退: a checkpoint went out for facts that are not here. known: that checkpoint; size: how many facts there are."""
 
     def __init__(self, known: Checkpoint, size: int) -> None:
-        super().__init__(known, size)
+        found = Sentence("ledger.rolled_back_short" if size < known.head.size else "ledger.rolled_back_other", size=size)
+        super().__init__(Sentence("ledger.rolled_back", origin=known.origin, known=known.head.size, found=found))
         self.known = known
         self.size = size
-
-    def __str__(self) -> str:
-        found = f"it has {self.size}" if self.size < self.known.head.size else "what it has begins otherwise"
-        return (
-            f"{self.known.origin} has signed a checkpoint of {self.known.head.size} facts, and {found}: facts were lost or replaced, as by"
-            " a backup that was put back. Restore what is newer; if there is nothing, say so with `lifecycle ledger accept-restore`"
-        )
 
 
 class SchemaMismatch(LedgerUnavailable):

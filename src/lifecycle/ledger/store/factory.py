@@ -15,6 +15,7 @@ from lifecycle.ledger.store.recorder import LedgerRecorder
 from lifecycle.ledger.store.snapshots import SnapshotRecorder
 from lifecycle.ledger.store.sqlite import SQLiteLedgerRecorder
 from lifecycle.ledger.store.upgrade import ensure_schema
+from lifecycle.wording import Sentence
 
 DATABASE_URL = "LIFECYCLE_DATABASE_URL"
 
@@ -26,7 +27,7 @@ class LedgerFactory(InfrastructureFactory):
         super().__init__(env)
         url = self.env.get(DATABASE_URL)
         if not url:
-            raise LedgerUnavailable(f"{DATABASE_URL} is not set: set it to sqlite:///lifecycle.db or postgresql://user@host/database")
+            raise LedgerUnavailable(Sentence("unavailable.no_url", name=DATABASE_URL))
         self.engine = open_engine(url)
         self._clock = clock
         self._recorders: list[LedgerRecorder] = []

@@ -5,6 +5,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from lifecycle.ledger.store.database import open_engine, reading, writing
 from lifecycle.ledger.store.errors import SchemaMismatch
 from lifecycle.ledger.store.schema import REVISIONS
+from lifecycle.wording import Sentence
 
 _MIGRATING = 0x4C45_4447
 """Key of the advisory lock under which PostgreSQL is migrated."""
@@ -49,17 +50,15 @@ def check_schema(engine: Engine) -> None:
         return
     where = engine.url.render_as_string(hide_password=True)
     if found is None:
-        raise SchemaMismatch(f"the database {where} holds no ledger yet: run `lifecycle migrate`")
+        raise SchemaMismatch(Sentence("unavailable.no_ledger", database=where))
     if found in REVISIONS:
-        raise SchemaMismatch(f"the database {where} is at {found}, and this program needs {REVISIONS[-1]}: run `lifecycle migrate`")
+        raise SchemaMismatch(Sentence("unavailable.older", database=where, found=found, needed=REVISIONS[-1]))
     raise _newer(engine, found)
 
 
 def _newer(engine: Engine, found: str | None) -> SchemaMismatch:
     where = engine.url.render_as_string(hide_password=True)
-    return SchemaMismatch(
-        f"the database {where} is at {found}, which this program ({REVISIONS[-1]}) does not know: install the newer release"
-    )
+    return SchemaMismatch(Sentence("unavailable.newer", database=where, found=found, known=REVISIONS[-1]))
 
 
 def _revision(db: Connection) -> str | None:

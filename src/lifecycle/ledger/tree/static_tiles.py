@@ -28,6 +28,7 @@ from lifecycle.ledger.store.schema import checkpoints
 from lifecycle.ledger.tree.tiles import HEIGHT
 from lifecycle.ledger.tree.tree import Tree, entries
 from lifecycle.vocabulary import Refused
+from lifecycle.wording import Sentence
 
 _PUBLISHED = select(checkpoints.c.size).where(checkpoints.c.size <= bindparam("size"))
 
@@ -59,7 +60,7 @@ class StaticTiles:
         try:
             self._refuse_others(size, key)
             if self._tree.head_at(size) != head:
-                raise LedgerUnavailable(f"the tree over {size} facts is not that of the checkpoint: run `lifecycle ledger verify`")
+                raise LedgerUnavailable(Sentence("unavailable.tree_differs", size=size))
             with snapshot(self._engine) as db:
                 made = sum(self._written(db, size))
             if sm3_root:
@@ -113,7 +114,7 @@ class StaticTiles:
             for number, there in _parts(size >> HEIGHT * level):
                 hashes = self._tree.tiles.tile(db, level, number, size)
                 if len(hashes) != there or (level and hashes != made[number * WIDTH : number * WIDTH + there]):
-                    raise LedgerUnavailable("a kept node of the tree is not what stands below it makes: run `lifecycle ledger verify`")
+                    raise LedgerUnavailable(Sentence("unavailable.node_differs"))
                 if there == WIDTH:
                     below.append(root(hashes))
                 for width in {there} if there == WIDTH else _widths(level, number, sizes):

@@ -26,6 +26,7 @@ from lifecycle.ledger.store.errors import LedgerUnavailable
 from lifecycle.ledger.store.rows import entry_of
 from lifecycle.ledger.store.schema import events, head
 from lifecycle.ledger.tree.tiles import Leaves, Tiles, hashes
+from lifecycle.wording import Sentence
 
 _SIZE = select(head.c.size)
 _LEAVES = (
@@ -50,7 +51,7 @@ def entries(db: Connection, start: int, end: int) -> list[bytes]:
     for row in db.execute(_ROWS, {"start": start, "end": end}):
         entry = entry_of(*row[:-1])
         if leaf_hash(entry) != row.leaf_hash:
-            raise LedgerUnavailable(f"the row at {row.position} is not what its leaf hash says: run `lifecycle ledger verify`")
+            raise LedgerUnavailable(Sentence("unavailable.row_differs", position=row.position))
         found.append(entry)
     return found
 

@@ -23,7 +23,7 @@ def _said(each: Sent, subject: Subject) -> str:
     """Its title, day and buildings, and whether it has arrived."""
     paper, lang = each.paper, subject.lang
     title = subject.statutes.papers.title(paper.kind, paper.gate, lang)
-    names = () if paper.buildings == (WHOLE,) else tuple(building_names(subject.project, [id_]) for id_ in paper.buildings)
+    names = () if paper.buildings == (WHOLE,) else tuple(building_names(subject.project, [id_], lang) for id_ in paper.buildings)
     made, brief = when(paper.on, paper.at), briefly(lang, names)
     said = say("work.paper", lang, title=title, gate=paper.gate, application=paper.application, on=made, buildings=brief)
     if each.arrived:
