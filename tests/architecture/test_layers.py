@@ -15,7 +15,7 @@ LAYERS = (
     ("__main__", "cli", "web", "settings", "policies_folder", "views"),
     ("demo", "papers"),
     ("desk", "projections"),
-    ("permissions",),
+    ("permissions", "deadlines"),
     ("projects", "inspections", "counties", "staff"),
     ("accounts", "calendar", "witness"),  # over the ledger's database, over the policy files, over the formats of ledgers; none known below
     ("compliance", "policies", "ledger"),  # policies/measures is the arithmetic of compliance

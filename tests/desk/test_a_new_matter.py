@@ -7,22 +7,29 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from lifecycle import accounts
 from lifecycle.desk import FACTS, Desk
 from lifecycle.desk.matters import MATTERS
 from lifecycle.ledger import Ledger
+from lifecycle.projections.open_work import Item
+from lifecycle.projections.readings import Readings
+from lifecycle.projections.sheets import Sheets
+from lifecycle.projections.waiting import Task
+from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import CommandId, Refused
 from lifecycle.web.app import ROUTERS
 from lifecycle.wording import say, sentences
 from tests.copies import Fill
-from tests.desk.conftest import HANDLER, ON, SECURITY, Office, staffed
+from tests.desk.conftest import CITY, HANDLER, ON, SECURITY, Office, staffed
 from tests.office import ZEZHOU
 from tests.packaged import statutes
-from tests.registers.experts import REGISTER, ExpertNamed, NameExpert, router
+from tests.registers.experts import REGISTER, ConfirmExpert, ExpertConfirmed, ExpertNamed, NameExpert, router
 from tests.web.conftest import Web
 
 GAOPING = "140581"
+KNOWN = (*FACTS, ExpertNamed, ExpertConfirmed)
 
 
 @pytest.fixture
@@ -33,7 +40,10 @@ def office(copy_of: Callable[[Fill], str], tmp_path: Path) -> Iterator[Office]:
     beside = (folder / "attachments", folder / "keys", folder / "persons") if folder else ()
     office.ledger.close()
     office.ledger = Ledger(
-        url, facts=(*FACTS, ExpertNamed), clock=office.clock, **dict(zip(("attachments", "keys", "person_keys"), beside, strict=False))
+        url,
+        facts=KNOWN,
+        clock=office.clock,
+        **dict(zip(("attachments", "keys", "person_keys"), beside, strict=False)),
     )
     office.desk = Desk(office.ledger, statutes(), office.clock, matters=(*MATTERS, REGISTER))
     yield office
@@ -136,3 +146,44 @@ def test_its_page_form_is_brought_back_and_looked_at_once_more_as_every_other(of
     assert (seen.status_code, "张工" in seen.text) == (200, True)
     assert recorded.status_code == 303
     assert len(office.ledger.load("register/structures").recorded) == 1
+
+
+def waiting(office: Office, *appointments: Appointment) -> list[Item]:
+    sheets = Sheets(office.ledger, office.desk.rulebooks.folder, office.desk.statutes.calendar, office.desk.matters.awaited())
+    return Readings(sheets).tray(appointments or (CITY_WIDE,), (), CITY, ON).items
+
+
+CITY_WIDE = Appointment(role=Role.CITY, county=None, since=date(2020, 1, 1), until=None)
+
+
+def test_its_due_day_stands_in_the_tray_of_those_who_may_end_it_until_it_is_done(office: Office) -> None:
+    name(office, "structures", "张工", confirm_by=date(2023, 5, 31))
+    name(office, "structures", "李工")
+    (item,) = waiting(office)
+
+    assert (item.task, item.item, item.due, item.name) == (Task.DEADLINE, "张工", date(2023, 5, 31), "专家名录：张工")
+    assert (item.stream, item.project, item.county, item.roles) == ("register/structures", "", GAOPING, {Role.CITY})
+    assert waiting(office, replace(CITY_WIDE, role=Role.APPROVAL)) == [], "who may not confirm has nothing waiting"
+    assert waiting(office, replace(CITY_WIDE, county=GAOPING)) == [item]
+    assert waiting(office, replace(CITY_WIDE, county="140525")) == []
+    office.give(ConfirmExpert, by=CITY, register="structures", expert="张工")
+    assert waiting(office) == []
+
+
+def test_a_program_that_knows_nothing_of_it_reads_another_edition_of_the_tray(office: Office) -> None:
+    name(office, "structures", "张工", confirm_by=date(2023, 5, 31))
+    without = Sheets(office.ledger, office.desk.rulebooks.folder, office.desk.statutes.calendar)
+
+    assert Readings(without).tray((CITY_WIDE,), (), CITY, ON).items == []
+    assert len(waiting(office)) == 1
+    without.catch_up()
+    assert len(waiting(office)) == 1
+
+
+def test_its_due_day_is_shown_on_the_page_of_the_tray(office: Office) -> None:
+    name(office, "structures", "张工", confirm_by=date(2023, 5, 31))
+    accounts.migrate(office.url)
+    page = Web(office, (*ROUTERS, router)).browser(CITY).get("/tray")
+
+    assert page.status_code == 200
+    assert all(word in page.text for word in ("到期事项", "专家名录：张工", "核实专家材料", "2023-05-31"))

@@ -1,6 +1,6 @@
 """专家名录: a kind of stream that the program does not have. All that there is to it stands here; the desk and the pages are handed it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -9,13 +9,15 @@ from msgspec.structs import replace
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from lifecycle.calendar import Calendar, DueDay
+from lifecycle.deadlines import Deadline
 from lifecycle.desk import Desk
 from lifecycle.desk.matter import Counter, Docket, Matter
 from lifecycle.desk.once import Once
 from lifecycle.desk.places import refuse_unknown_place
 from lifecycle.ledger import Stream
-from lifecycle.permissions import ENTER
-from lifecycle.vocabulary import Command, County, Fact, Line, Refused, fact_of
+from lifecycle.permissions import CITY, ENTER
+from lifecycle.vocabulary import Ahead, Command, County, Fact, Line, Refused, fact_of
 from lifecycle.web.access import gives
 from lifecycle.web.forms.fields import Words
 from lifecycle.web.forms.filing import Attempt, file, posted, shown_about
@@ -32,6 +34,20 @@ class ExpertNamed(Fact, frozen=True, kw_only=True, tag="test-expert-named"):
 
     county: County
     expert: Line
+    confirm_by: Ahead | None = None
+
+
+class ExpertConfirmed(Fact, frozen=True, kw_only=True, tag="test-expert-confirmed"):
+    """专家核实: somebody has seen the papers of the expert."""
+
+    expert: Line
+
+
+class ConfirmExpert(Command, frozen=True, kw_only=True):
+    """专家核实."""
+
+    register: str
+    expert: Line
 
 
 class NameExpert(Command, frozen=True, kw_only=True):
@@ -40,6 +56,7 @@ class NameExpert(Command, frozen=True, kw_only=True):
     register: str
     county: County
     expert: Line
+    confirm_by: Ahead | None = None
 
 
 class Register(Struct, frozen=True):
@@ -58,6 +75,33 @@ def name(_at: Counter, docket: Docket) -> list[Fact]:
     return [fact_of(ExpertNamed, docket.command)]
 
 
+def confirm(_at: Counter, docket: Docket) -> list[Fact]:
+    if docket.command.expert not in docket.subject.experts:
+        raise Refused("test.not_in_this_register", expert=docket.command.expert)
+    return [fact_of(ExpertConfirmed, docket.command)]
+
+
+def decide(at: Counter, docket: Docket) -> list[Fact]:
+    return confirm(at, docket) if isinstance(docket.command, ConfirmExpert) else name(at, docket)
+
+
+def unconfirmed(facts: Sequence[Fact], _calendar: Calendar) -> Iterator[Deadline]:
+    """Whose papers somebody has to see, by the day that was set."""
+    confirmed = {fact.expert for fact in facts if isinstance(fact, ExpertConfirmed)}
+    for fact in facts:
+        if isinstance(fact, ExpertNamed) and fact.confirm_by and fact.expert not in confirmed:
+            yield Deadline(
+                item=fact.expert,
+                ends=ConfirmExpert,
+                since=fact.on,
+                due=DueDay(fact.confirm_by, provisional=False),
+                county=fact.county,
+                name=f"专家名录：{fact.expert}",
+                words="核实专家材料",
+                not_by=frozenset({fact.by}),
+            )
+
+
 def once(_at: Counter, _before: Sequence[Fact], new: Sequence[Fact]) -> list[Once]:
     return [_named_once(fact.expert) for fact in new if isinstance(fact, ExpertNamed)]
 
@@ -72,13 +116,14 @@ def tags(_stream: Stream, fact: Fact) -> frozenset[str]:
 
 REGISTER = Matter(
     name="register",
-    commands=(NameExpert,),
+    commands=(NameExpert, ConfirmExpert),
     stream=lambda command: f"register/{command.register}",
     fold=fold,
-    county=lambda _register, command: command.county,
-    permissions={NameExpert: ENTER},
+    county=lambda _register, command: getattr(command, "county", None),
+    permissions={NameExpert: ENTER, ConfirmExpert: CITY},
     guards=(lambda at, docket: refuse_unknown_place(at.jurisdictions, docket.command),),
-    decide=name,
+    decide=decide,
+    deadlines=unconfirmed,
     tags=tags,
     once=once,
 )

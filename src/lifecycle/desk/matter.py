@@ -9,6 +9,7 @@ from msgspec import Struct
 from lifecycle.calendar import Calendar
 from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.deadlines import Awaited, Deadlines, no_deadlines
 from lifecycle.desk.admission import well_formed
 from lifecycle.desk.belonging import stream_tags
 from lifecycle.desk.enacted.rulebooks import Rulebooks
@@ -17,6 +18,7 @@ from lifecycle.desk.paperwork.numbers import Numbers
 from lifecycle.ledger import Append, Condition, Ledger, Stream
 from lifecycle.permissions import PERMITTED, Permission
 from lifecycle.projects.doubts import Known, Settled, settled
+from lifecycle.staff.appointments import Role
 from lifecycle.values.doubts import doubts_of
 from lifecycle.values.names_in import Names
 from lifecycle.vocabulary import Command, Fact, Question
@@ -112,6 +114,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     permissions: who may give which command; guards: what has to hold besides, in this order; decide: what then happened.
     ask: which questions it raises. tags: by which a fact is found; once: what may be said only once.
     again: of two at once, the second is decided again, since it rests on nothing that its author has seen.
+    deadlines: what waits in a stream of it, with the day on which it falls due.
     across: in place of stream, fold, guards and decide, a decision over several streams that asks for permission by itself.
     """
 
@@ -129,6 +132,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     tags: Callable[[Stream, Fact], frozenset[str]] = no_tags
     once: Callable[[Counter, Sequence[Fact], Sequence[Fact]], Sequence[Once]] = nothing_once
     again: bool = False
+    deadlines: Deadlines = no_deadlines
     across: Callable[[Counter, Any], Decided] | None = None
 
 
@@ -154,6 +158,13 @@ class Matters:
         """权限 of a command. Raises KeyError for one that nobody may give."""
         matter = self._by_command.get(kind)
         return (matter.permissions if matter else PERMITTED)[kind]
+
+    def awaited(self) -> tuple[Awaited, ...]:
+        """有期限的业务, whose due days stand in the tray beside those of projects."""
+        return tuple(Awaited(each.name, each.deadlines, self._roles) for each in self if each.deadlines is not no_deadlines)
+
+    def _roles(self, kind: type[Command]) -> frozenset[Role]:
+        return self.permission(kind).roles
 
     def of_stream(self, name: str) -> Matter:
         """Raises LookupError for a stream of none of them."""

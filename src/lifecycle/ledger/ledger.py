@@ -3,9 +3,11 @@
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from eventsourcing.application import Application
 from eventsourcing.utils import Environment
+from sqlalchemy import literal, or_, select
 
 from lifecycle.ledger.attachments import AttachmentStore
 from lifecycle.ledger.facts import PersonCipher
@@ -20,8 +22,16 @@ from lifecycle.ledger.store.reading import END, Reader
 from lifecycle.ledger.store.recorded import Append, Condition, Recorded, Stream
 from lifecycle.ledger.store.recorder import LedgerRecorder
 from lifecycle.ledger.store.rows import Draft, Line, checked
+from lifecycle.ledger.store.schema import events
 from lifecycle.vocabulary import Fact
 from lifecycle.wording import Sentence
+
+
+class Database(NamedTuple):
+    """数据库: its kind, and its version, which is known once it was asked for something."""
+
+    kind: str
+    version: str
 
 
 class Ledger(Application[str]):
@@ -117,6 +127,43 @@ class Ledger(Application[str]):
         """The facts that carry all of these tags, in position order."""
         with reading(self.engine) as db:
             return self.reader.tagged(db, tags, types, _end(known_at))
+
+    def streams(self, names: Collection[str]) -> list[Recorded]:
+        """The facts of several streams, in position order."""
+        with reading(self.engine) as db:
+            return self.reader.streams(db, names)
+
+    def latest(
+        self,
+        tag: str,
+        *,
+        kind: str | None = None,
+        of: tuple[str, str] | None = None,
+        within: tuple[int, int] | None = None,
+        before: int,
+        limit: int,
+    ) -> list[Recorded]:
+        """The newest facts before a position that carry a tag, the newest first.
+
+        kind: of this type; of: by this actor, or in this stream; within: recorded between two moments, in microseconds.
+        """
+        conditions = [
+            *([events.c.type == kind] if kind else []),
+            *([or_(events.c.actor == of[0], events.c.stream == of[1])] if of else []),
+            *([events.c.recorded_at.between(*within)] if within else []),
+        ]
+        with reading(self.engine) as db:
+            return self.reader.latest(db, tag, *conditions, before=before, limit=limit)
+
+    def has_streams(self, prefix: str) -> bool:
+        """Whether the name of any stream begins so."""
+        with reading(self.engine) as db:
+            return db.execute(select(literal(1)).where(events.c.stream.startswith(prefix)).limit(1)).first() is not None
+
+    @property
+    def database(self) -> Database:
+        """数据库 that the ledger is kept in."""
+        return Database(self.engine.dialect.name, ".".join(map(str, self.engine.dialect.server_version_info or ())))
 
     def head(self) -> int:
         """The position of the newest fact; 0 when there is none."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 from msgspec.structs import replace
+from sqlalchemy import Connection
 
 from lifecycle.compliance.counting import SQUARE_METRES_IN_TEN_THOUSAND, Reason
 from lifecycle.compliance.document import Rounding, Target, TargetUnit
@@ -87,21 +88,31 @@ def years(rulebook: Rulebook) -> tuple[int, ...]:
     return tuple(sorted({each.year for each in rulebook.targets}))
 
 
-def county_sheet(ledger: Ledger, rulebook: Rulebook, year: int) -> Sheet:
-    """The sheet as of the head of the ledger, by the documents as they are now. Raises Refused as `sheet_of` does."""
-    return sheet_of(Runner(ledger, CountyTargets(rulebook)), rulebook, year)
-
-
-def sheet_of(runner: Runner[CountyTables], rulebook: Rulebook, year: int) -> Sheet:
-    """The sheet as the runner keeps it, brought up to the ledger. Raises Refused for a year that no document sets targets for."""
-    chosen = tuple(each for each in rulebook.targets if each.year == year)
-    if not chosen:
+def refuse_without_targets(rulebook: Rulebook, year: int) -> None:
+    """Raises Refused for a year that no document sets targets for."""
+    if year not in years(rulebook):
         raise Refused("targets.none_for_year", year=year, years=years(rulebook))
+
+
+def county_sheet(ledger: Ledger, rulebook: Rulebook, year: int) -> Sheet:
+    """The sheet as of the head of the ledger, by the documents as they are now. Raises Refused as `refuse_without_targets` does."""
+    refuse_without_targets(rulebook, year)
+    runner = Runner(ledger, CountyTargets(rulebook))
     position = runner.catch_up()
-    with snapshot(runner.ledger.engine) as db:
-        reached, recorded = progress(db, runner.sheets.counted, year), set_in(db, runner.sheets.set, year)
-    counties = {county.code: county.name for county in rulebook.jurisdictions.counties}
-    return Sheet(year=year, position=position, targets=chosen, counties=counties, progress=reached, set=recorded)
+    with snapshot(ledger.engine) as db:
+        return sheet_of(db, runner.sheets, rulebook, year, position)
+
+
+def sheet_of(db: Connection, tables: CountyTables, rulebook: Rulebook, year: int, position: int) -> Sheet:
+    """The sheet as it is kept, which is as of a position."""
+    return Sheet(
+        year=year,
+        position=position,
+        targets=tuple(each for each in rulebook.targets if each.year == year),
+        counties={county.code: county.name for county in rulebook.jurisdictions.counties},
+        progress=progress(db, tables.counted, year),
+        set=set_in(db, tables.set, year),
+    )
 
 
 def buildings_behind(ledger: Ledger, rulebook: Rulebook, target: Target, county: str | None = None) -> list[CountedBuilding]:
@@ -119,7 +130,8 @@ class Opening(Struct, frozen=True, kw_only=True):
 
 
 def opening(
-    runner: Runner[CountyTables],
+    db: Connection,
+    tables: CountyTables,
     target: Target,
     counties: Collection[str] | None,
     *,
@@ -128,12 +140,10 @@ def opening(
     offset: int = 0,
 ) -> Opening:
     """A page of the buildings behind a number, of some counties or (None) of all, and what they add up to."""
-    sheet = runner.sheets.counted
-    with snapshot(runner.ledger.engine) as db:
-        return Opening(
-            tallies=tuple(tallies(db, sheet, target.id, counties)),
-            buildings=tuple(opened_to(db, sheet, target.id, counties, reason=reason, limit=limit, offset=offset)),
-        )
+    return Opening(
+        tallies=tuple(tallies(db, tables.counted, target.id, counties)),
+        buildings=tuple(opened_to(db, tables.counted, target.id, counties, reason=reason, limit=limit, offset=offset)),
+    )
 
 
 def own_name(target: Target) -> str:

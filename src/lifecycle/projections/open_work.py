@@ -30,8 +30,10 @@ from sqlalchemy import (
 from lifecycle.calendar import Calendar, Handling
 from lifecycle.calendar.adoption import STREAM as HOLIDAYS
 from lifecycle.calendar.adoption import Edition, editions
+from lifecycle.deadlines import Awaited
 from lifecycle.ledger import Recorded, Stream
 from lifecycle.projections.columns import STREAM, Short
+from lifecycle.projections.falling_due import due_in
 from lifecycle.projections.moved import moved
 from lifecycle.projections.project_register import STREAMS, listed
 from lifecycle.projections.runner import History, digest
@@ -46,14 +48,18 @@ PER_PAGE = 50
 
 
 class OpenWork:
-    """待办, a projection: a project's rows are written anew whenever a page holds facts of it, and all of them for new holidays."""
+    """待办, a projection: the rows of a stream are written anew whenever a page holds facts of it, and all of them for new holidays.
+
+    awaited: the kinds of streams in which something falls due, beside projects.
+    """
 
     name = "open_work"
-    version = 9
+    version = 10
 
-    def __init__(self, calendar: Calendar) -> None:
+    def __init__(self, calendar: Calendar, awaited: Sequence[Awaited] = ()) -> None:
         self.calendar = calendar
-        self.edition = digest(calendar.edition)
+        self._awaited = {each.name: each for each in awaited}
+        self.edition = digest(calendar.edition, *sorted(self._awaited))
 
     def followed(self, holidays: Stream) -> tuple[Edition, ...]:
         """The holidays that were adopted by then, and before."""
@@ -63,18 +69,27 @@ class OpenWork:
         return table(metadata, prefix)
 
     def apply(self, db: Connection, tables: Table, page: Sequence[Recorded], history: History) -> None:
-        """Each project as it stood at the end of the page."""
+        """Each stream as it stood at the end of the page."""
         until = page[-1].position
-        streams = sorted({recorded.stream for recorded in page if recorded.stream.startswith(STREAMS)})
+        streams = sorted({each.stream for each in page if each.stream.startswith(STREAMS) or _kind(each.stream) in self._awaited})
         if any(recorded.stream == HOLIDAYS for recorded in page):
             streams = sorted({*streams, *db.scalars(select(tables.c.stream).distinct())})
         if not streams:
             return
         followed = self.followed(history(HOLIDAYS, until))
-        rows = [row for stream in streams for row in written(stream, history(stream, until).recorded, followed)]
+        rows = [row for stream in streams for row in self._written(stream, history(stream, until).recorded, followed)]
         db.execute(delete(tables).where(tables.c.stream.in_(streams)))
         if rows:
             db.execute(insert(tables), rows)
+
+    def _written(self, stream: str, recorded: Sequence[Recorded], followed: Sequence[Edition]) -> Iterator[dict[str, Any]]:
+        if stream.startswith(STREAMS):
+            return written(stream, recorded, followed)
+        return due_in(stream, recorded, followed[-1].calendar, self._awaited[_kind(stream)])
+
+
+def _kind(stream: str) -> str:
+    return stream.partition("/")[0]
 
 
 def table(metadata: MetaData, prefix: str) -> Table:
@@ -98,6 +113,7 @@ def table(metadata: MetaData, prefix: str) -> Table:
         Column("provisional", Boolean, nullable=False),
         Column("moved_from", Date),
         Column("not_by", Text, nullable=False),
+        Column("roles", Text, nullable=False),
         Column("handler", Short(40)),
     )
     Index(f"{prefix}open_work_by_county", rows.c.county, rows.c.task, rows.c.due)
@@ -131,6 +147,7 @@ def written(stream: str, recorded: Sequence[Recorded], followed: Sequence[Editio
             "moved_from": before.get(waiting.item),
             "not_by": listed(sorted(waiting.not_by)),
             "handler": waiting.handler,
+            "roles": "",
         }
 
 
@@ -140,8 +157,12 @@ class Item(Struct, frozen=True, kw_only=True):
 
     ground: of a supervision item or flag; words: what was asked for, proposed, promised or found, or the rules that are against;
     not_by: who stood at an earlier level, and may not act at this one; handler: 经办人, None where it lies on nobody's desk.
+
+    stream: in which it waits. Of a deadline in a stream that is no project, `project` is empty, name and code are those of its subject,
+    and county is empty where it is of the whole city; can: the roles that may end the waiting.
     """
 
+    stream: str
     project: ProjectId
     code: str
     name: str
@@ -159,10 +180,11 @@ class Item(Struct, frozen=True, kw_only=True):
     moved_from: date | None
     not_by: tuple[StaffId, ...]
     handler: StaffId | None = None
+    can: tuple[Role, ...] = ()
 
     @property
     def roles(self) -> frozenset[Role]:
-        return WHO[self.task]
+        return WHO.get(self.task) or frozenset(self.can)
 
 
 class Load(Struct, frozen=True):
@@ -240,15 +262,17 @@ def _may_do(rows: Table, appointments: Iterable[Appointment]) -> ColumnElement[b
     """What the appointments allow, each in its own county."""
     allowed: list[ColumnElement[bool]] = []
     for appointment in appointments:
-        if tasks := [task.value for task, roles in WHO.items() if appointment.role in roles]:
-            there = [] if appointment.county is None else [rows.c.county == appointment.county]
-            allowed.append(and_(rows.c.task.in_(tasks), *there))
+        tasks = [task.value for task, roles in WHO.items() if appointment.role in roles]
+        there = [] if appointment.county is None else [rows.c.county == appointment.county]
+        of_deadlines = and_(rows.c.task == Task.DEADLINE.value, rows.c.roles.contains(f",{appointment.role.value},", autoescape=True))
+        allowed.append(and_(or_(rows.c.task.in_(tasks), of_deadlines), *there))
     return or_(false(), *allowed)
 
 
 def _item(row: Row[Any]) -> Item:
     return Item(
-        project=ProjectId(row.stream.removeprefix(STREAMS)),
+        stream=row.stream,
+        project=ProjectId(row.stream.removeprefix(STREAMS) if row.stream.startswith(STREAMS) else ""),
         code=row.code,
         name=row.project,
         county=row.county,
@@ -265,4 +289,5 @@ def _item(row: Row[Any]) -> Item:
         moved_from=row.moved_from,
         not_by=tuple(map(StaffId, filter(None, row.not_by.split(",")))),
         handler=row.handler,
+        can=tuple(map(Role, filter(None, row.roles.split(",")))),
     )

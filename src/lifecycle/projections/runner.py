@@ -6,13 +6,11 @@ from hashlib import sha256
 from math import inf
 from threading import Event
 from time import monotonic, sleep
-from typing import Generic, Protocol
+from typing import Generic, NamedTuple, Protocol
 
-from psycopg.errors import LockNotAvailable
-from sqlalchemy import Connection, MetaData, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, MetaData, select
 
-from lifecycle.ledger import Ledger, LedgerUnavailable, Recorded, SchemaMismatch, Stream
+from lifecycle.ledger import Ledger, LedgerBusy, LedgerUnavailable, Recorded, SchemaMismatch, Stream
 from lifecycle.ledger.store.database import reading, snapshot, writing
 from lifecycle.ledger.store.schema import events
 from lifecycle.projections.generations import Generation, Generations, Tables
@@ -23,8 +21,19 @@ History = Callable[[str, int], Stream]
 
 PAGE = 500
 POLL = 0.02
+BRIEFLY = 0.3
+"""Seconds that a reader waits for a writer, and a change of generations for the readers."""
+PAGES_OF_A_READER = 2
+"""So many pages a reader applies at most. Who has recorded something himself finds it, unless an import runs."""
 SWAP_PATIENCE = 60.0
 """Seconds that a rebuild that is done waits for readers who do not let go of a sheet."""
+
+
+class Reached(NamedTuple):
+    """所及位置 of a sheet, and that of the newest fact."""
+
+    position: int
+    head: int
 
 
 class Projection(Protocol[Tables]):
@@ -101,6 +110,24 @@ class Runner(Generic[Tables]):
             if (reached := live.position if live.position >= head else self._follow(live.number, stop)) is not None:
                 return reached
 
+    def come_near(self) -> Reached:
+        """追赶 for a reader: a few pages at most, and none for which another writer has to be waited for. The others are the writer's own
+        to apply, or the thread's of the server.
+        """
+        live, head = self._live()
+        if live.version != self.projection.version:
+            return Reached(self.catch_up(), head)
+        at: int | None = live.position
+        for _ in range(PAGES_OF_A_READER):
+            if at is None or at >= head:
+                break
+            try:
+                self._advance(live.number, at, self._page, patience=BRIEFLY)
+            except LedgerBusy:
+                break
+            at = self._position_of(live.number)
+        return Reached(self.position() if at is None else at, head)
+
     def rebuild(self) -> int:
         """重建: from the first fact on, beside the sheets that are read, which then change over."""
         with writing(self.ledger.engine) as db:
@@ -160,20 +187,20 @@ class Runner(Generic[Tables]):
             self._advance(number, at, self._page)
         return at
 
-    def _advance(self, number: int, position: int, limit: int) -> None:
+    def _advance(self, number: int, position: int, limit: int, patience: float | None = None) -> None:
         """Applies a page. When that fails it is halved, until the one fact is found that cannot be applied."""
         try:
             page = self.ledger.read(after=position, limit=limit)
-            self._apply(number, position, page)
+            self._apply(number, position, page, patience)
         except LedgerUnavailable:
             raise
         except Exception as error:  # whatever a projection raises stops it
             if limit == 1:
                 raise ProjectionStopped(self.projection.name, position + 1, self._type_at(position + 1), error) from error
-            self._advance(number, position, limit // 2)
+            self._advance(number, position, limit // 2, patience)
 
-    def _apply(self, number: int, position: int, page: Sequence[Recorded]) -> None:
-        with writing(self.ledger.engine) as db:
+    def _apply(self, number: int, position: int, page: Sequence[Recorded], patience: float | None = None) -> None:
+        with writing(self.ledger.engine, patience=patience) as db:
             # First the bookmark: another runner waits here, and then finds it moved and leaves the page alone.
             if self._generations.move(db, number, position, page[-1].position):
                 history = partial(self.ledger.reader.stream, db)
@@ -184,14 +211,12 @@ class Runner(Generic[Tables]):
 
         Readers hold a sheet for a moment only. Who waits for them holds up those that come after, so it is tried briefly and often.
         """
+        patience = BRIEFLY if self.ledger.engine.dialect.name == "postgresql" else None
         try:
-            with writing(self.ledger.engine) as db:
-                if db.dialect.name == "postgresql":
-                    db.execute(text("SET LOCAL lock_timeout = '300ms'"))
+            with writing(self.ledger.engine, patience=patience) as db:
                 return change(db)
-        except LedgerUnavailable as error:
-            cause = error.__cause__
-            if isinstance(cause, OperationalError) and isinstance(cause.orig, LockNotAvailable) and monotonic() < deadline:
+        except LedgerBusy:
+            if patience and monotonic() < deadline:
                 return False
             raise
 

@@ -1,13 +1,17 @@
 """全部统计表: every projection of the program, listed by hand; what `lifecycle rebuild` and the server run over."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Table
 
 from lifecycle.calendar import Calendar
 from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.deadlines import Awaited
 from lifecycle.ledger import Ledger
+from lifecycle.ledger.store.database import reading
 from lifecycle.projections.county_targets import CountyTables, CountyTargets
+from lifecycle.projections.generations import Generation, bookmarked
 from lifecycle.projections.number_book import NumberBook
 from lifecycle.projections.open_work import OpenWork
 from lifecycle.projections.project_register import ProjectRegister
@@ -18,17 +22,23 @@ from lifecycle.projections.totals import Totalled
 class Sheets:
     """全部统计表 over one ledger. A sheet is asked for through its runner: `catch_up`, then `sheets` of the runner are as of now."""
 
-    def __init__(self, ledger: Ledger, rulebook: Rulebook, calendar: Calendar) -> None:
+    def __init__(self, ledger: Ledger, rulebook: Rulebook, calendar: Calendar, awaited: Sequence[Awaited] = ()) -> None:
         self.calendar = calendar
         self.head = ledger.head
+        self._ledger = ledger
         self.county_targets: Runner[CountyTables] = Runner(ledger, CountyTargets(rulebook))
         self.project_register: Runner[Totalled] = Runner(ledger, ProjectRegister())
-        self.open_work: Runner[Table] = Runner(ledger, OpenWork(calendar))
+        self.open_work: Runner[Table] = Runner(ledger, OpenWork(calendar, awaited))
         self.number_book: Runner[Table] = Runner(ledger, NumberBook())
 
     @property
     def runners(self) -> tuple[Runner[Any], ...]:
         return (self.county_targets, self.project_register, self.open_work, self.number_book)
+
+    def bookmarked(self) -> dict[str, list[Generation]]:
+        """书签 of every projection that the database knows."""
+        with reading(self._ledger.engine) as db:
+            return bookmarked(db)
 
     def catch_up(self) -> None:
         """追赶: every sheet up to what the ledger holds now, in the edition of this program."""

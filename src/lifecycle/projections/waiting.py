@@ -45,6 +45,7 @@ class Task(StrEnum):
     SILENCE = "silence"  # 决定无规定事项
     ADVICE = "advice"  # 等待答复意见
     INQUIRY = "inquiry"  # 回复来函意见
+    DEADLINE = "deadline"  # 其他业务的期限
 
 
 ENDED_BY: dict[Task, type[ProjectCommand]] = {
@@ -62,7 +63,7 @@ ENDED_BY: dict[Task, type[ProjectCommand]] = {
     Task.ADVICE: ReceiveAdvice,
     Task.INQUIRY: GiveAdvice,
 }
-"""待办 -> the command that ends the waiting."""
+"""待办 -> the command that ends the waiting; of a deadline, which another kind of stream gives, its row says who may."""
 
 WHO = {task: PERMITTED[command].roles for task, command in ENDED_BY.items()}
 """待办 -> 可办理的岗位."""

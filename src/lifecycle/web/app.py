@@ -86,7 +86,7 @@ def create_app(
     app.add_middleware(Bodies, most=MOST_BYTES, hosts=hosts, turned_away=turned_away)
     app.state.desk = desk
     app.state.clock = clock
-    app.state.sheets = Sheets(desk.ledger, desk.rulebook, desk.statutes.calendar)
+    app.state.sheets = Sheets(desk.ledger, desk.rulebook, desk.statutes.calendar, desk.matters.awaited())
     app.state.door = Door(desk.ledger.engine, policy)
     app.state.policy = policy
     app.state.https = https

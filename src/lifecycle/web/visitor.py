@@ -14,7 +14,7 @@ from lifecycle.accounts import Door
 from lifecycle.desk import Desk
 from lifecycle.desk.people.authority import staff_member, stood_in_for
 from lifecycle.desk.people.tokens import holder
-from lifecycle.projections.sheets import Sheets
+from lifecycle.projections.readings import Readings
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import Refused, StaffId
 from lifecycle.web.transport.security import bearer, for_machine
@@ -75,9 +75,12 @@ def the_desk(request: Request) -> Desk:
     return desk
 
 
-def the_sheets(request: Request) -> Sheets:
-    sheets: Sheets = request.app.state.sheets
-    return sheets
+def the_sheets(request: Request) -> Readings:
+    """What this request reads of the sheets. A page says below its head how far they are, where they are behind."""
+    if not hasattr(request.state, "readings"):
+        request.state.readings = Readings(request.app.state.sheets)
+    readings: Readings = request.state.readings
+    return readings
 
 
 def the_door(request: Request) -> Door:
@@ -155,7 +158,7 @@ def _machine(request: Request) -> Visitor | None:
 
 
 TheDesk = Annotated[Desk, Depends(the_desk)]
-TheSheets = Annotated[Sheets, Depends(the_sheets)]
+TheSheets = Annotated[Readings, Depends(the_sheets)]
 TheDoor = Annotated[Door, Depends(the_door)]
 Now = Annotated[datetime, Depends(moment)]
 Officer = Annotated[Visitor, Depends(signed_in)]

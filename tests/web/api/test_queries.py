@@ -52,7 +52,11 @@ def test_the_register_has_the_filters_of_its_page_and_the_counties_of_who_asks(m
     asking = machine(many, HANDLER)
 
     assert [line["code"] for line in asking.get("/api/v1/projects", params={"words": "135265 高平"}).json()["projects"]] == [MORE[5]]
-    assert asking.get("/api/v1/projects?kind=public_retrofit").json() == {"projects": [], "next": None}
+    assert asking.get("/api/v1/projects?kind=public_retrofit").json() == {
+        "projects": [],
+        "next": None,
+        "position": many.office.ledger.head(),
+    }
     assert asking.get("/api/v1/projects?kind=castle").status_code == 422
     assert machine(many, ZEZHOU).get("/api/v1/projects").json()["projects"] == []
     assert len(machine(many, GAOPING).get("/api/v1/projects").json()["projects"]) == 8

@@ -70,7 +70,9 @@ def put_back(
     _tell(found, newer, checked_only=check_only, as_json=as_json)
     if not check_only:
         with opened() as desk:
-            Sheets(desk.ledger, desk.rulebook, desk.statutes.calendar).catch_up()  # or the first who looks at a page waits for it
+            Sheets(
+                desk.ledger, desk.rulebook, desk.statutes.calendar, desk.matters.awaited()
+            ).catch_up()  # or the first who looks at a page waits for it
 
 
 def _tell(found: Backup, newer: Checkpoint | None, *, checked_only: bool, as_json: bool) -> None:

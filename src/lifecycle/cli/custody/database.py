@@ -27,7 +27,7 @@ def migrate(as_json: Json = False) -> None:
 def rebuild(as_json: Json = False) -> None:
     """从第一条事实起重建全部统计表，期间旧表照常可读 · rebuild every sheet from the first fact, beside the one that is read."""
     with opened() as desk:
-        reached = Sheets(desk.ledger, desk.rulebook, desk.statutes.calendar).rebuild()
+        reached = Sheets(desk.ledger, desk.rulebook, desk.statutes.calendar, desk.matters.awaited()).rebuild()
     if as_json:
         show_json({"rebuilt": reached})
     else:

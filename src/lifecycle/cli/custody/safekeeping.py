@@ -4,13 +4,10 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import literal, select
-
 from lifecycle.cli.output import language
 from lifecycle.ledger import Ledger, LedgerUnavailable
 from lifecycle.ledger.persons.keys import PersonKeys
-from lifecycle.ledger.store.database import reading, sqlite_file
-from lifecycle.ledger.store.schema import events
+from lifecycle.ledger.store.database import sqlite_file
 from lifecycle.wording import say
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -26,12 +23,12 @@ def amiss(ledger: Ledger) -> Iterator[str]:
     try:
         keys = ledger.person_keys
         if not keys.file.is_file():
-            if _has_persons(ledger):
+            if ledger.has_streams(PERSONS):
                 yield say("serve.person_keys_missing", language(), file=keys.file)
         elif persons := keys.persons():
             keys.of([min(persons)])
     except LedgerUnavailable as error:
-        if _has_persons(ledger):
+        if ledger.has_streams(PERSONS):
             yield say("serve.person_keys_unreadable", language(), why=error.sentence)
 
 
@@ -60,9 +57,3 @@ def _keys(ledger: Ledger) -> Path:
 def _person_keys(ledger: Ledger) -> Path:
     keys: PersonKeys = ledger.person_keys
     return keys.file
-
-
-def _has_persons(ledger: Ledger) -> bool:
-    wanted = select(literal(1)).where(events.c.stream.startswith(PERSONS)).limit(1)
-    with reading(ledger.engine) as db:
-        return db.execute(wanted).first() is not None

@@ -7,9 +7,8 @@ from time import perf_counter
 from typing import Annotated
 
 import typer
-from sqlalchemy import func, inspect, select
 
-from lifecycle.accounts.schema import accounts, tokens
+from lifecycle.accounts.register import doors
 from lifecycle.cli.opened import opened
 from lifecycle.cli.options import Json
 from lifecycle.cli.output import language, show_json, write
@@ -21,7 +20,6 @@ from lifecycle.ledger.signing.keys import SIGNING_KEY, signing_key
 from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.signing.restoring import RETIRED
 from lifecycle.ledger.signing.witnessing import NotWitnessed
-from lifecycle.ledger.store.database import reading
 from lifecycle.ledger.store.guards import Unguarded, unguarded
 from lifecycle.ledger.verifying.whole import Verified, verify_ledger
 from lifecycle.projections.sheets import Sheets
@@ -51,7 +49,7 @@ def verify(key: Keys = None, sheets: WithSheets = False, as_json: Json = False) 
             found = verify_ledger(desk.ledger, keys, sm2_device(), gone_out)
         rate = int(found.size / (perf_counter() - start))
         open_guards = unguarded(desk.ledger.engine)
-        compared = Sheets(desk.ledger, desk.rulebook, desk.statutes.calendar)
+        compared = Sheets(desk.ledger, desk.rulebook, desk.statutes.calendar, desk.matters.awaited())
         differing = compared.differences() if sheets and not found.fault else None
         unseen = found.unseen | beside_the_tree(desk, 0 if differing is not None else len(compared.runners))
     fault = found.fault
@@ -82,10 +80,7 @@ def where(fault: Fault, lang: str) -> str:
 
 def beside_the_tree(desk: Desk, sheets: int) -> dict[str, int]:
     """没有核对的 beside the tree, by code, and how much of it there is."""
-    with reading(desk.ledger.engine) as db:
-        there = [table for table in (accounts, tokens) if inspect(db).has_table(table.name)]  # a ledger may have no doors yet
-        doors = sum(db.execute(select(func.count()).select_from(table)).scalar_one() for table in there)
-    found = {"accounts": doors, "attachments": sum(1 for _ in desk.ledger.attachments.files()), "sheets": sheets}
+    found = {"accounts": doors(desk.ledger.engine), "attachments": sum(1 for _ in desk.ledger.attachments.files()), "sheets": sheets}
     return {code: number for code, number in found.items() if number}
 
 

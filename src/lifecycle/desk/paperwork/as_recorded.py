@@ -14,7 +14,6 @@ from lifecycle.compliance.document import PolicyDocument
 from lifecycle.compliance.reading.adopted import Cited, read_cited
 from lifecycle.desk.desk import Desk
 from lifecycle.desk.telling.history import Entry, as_of
-from lifecycle.ledger.store.database import reading
 from lifecycle.projects.mending.corrections import FactCorrected
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import Verdict
@@ -66,8 +65,7 @@ def _adopted(desk: Desk, applied: Mapping[str, str]) -> dict[str, Cited]:
     """The documents of these hashes, as they were adopted."""
     if not applied:
         return {}
-    with reading(desk.ledger.engine) as db:
-        facts = [each.fact for each in desk.ledger.reader.streams(db, [stream_of(id_) for id_ in applied])]
+    facts = [each.fact for each in desk.ledger.streams([stream_of(id_) for id_ in applied])]
     return {
         fact.document: read_cited(fact.text, fact.document)
         for fact in facts

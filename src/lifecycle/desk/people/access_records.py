@@ -1,10 +1,9 @@
 """访问记录: what the ledger holds of who came, was turned away, looked, was appointed or given a password, and who stood behind it."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time
+from functools import partial
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, or_
 
 from lifecycle.desk.desk import SHANGHAI
 from lifecycle.desk.people.access import ACCESS, looked_at_tag
@@ -12,10 +11,8 @@ from lifecycle.desk.people.authority import staff_stream
 from lifecycle.desk.people.proposals import PROPOSAL
 from lifecycle.desk.people.staff_list import STAFF
 from lifecycle.ledger import Ledger, Recorded
-from lifecycle.ledger.store.database import reading
 from lifecycle.ledger.store.reading import END
 from lifecycle.ledger.store.recorded import microseconds
-from lifecycle.ledger.store.schema import events
 from lifecycle.vocabulary import ProjectId, StaffId
 
 A_DAY = 24 * 60 * 60 * 1_000_000
@@ -36,17 +33,14 @@ class Wanted(Struct, frozen=True, kw_only=True):
 def access_records(ledger: Ledger, wanted: Wanted, limit: int) -> list[Recorded]:
     """A page of them. Each tag is followed back from its end, so that a long history costs no more than a short one."""
     followed = [looked_at_tag(wanted.project)] if wanted.project else [ACCESS, STAFF, PROPOSAL]
-    conditions = list(_conditions(wanted))
-    with reading(ledger.engine) as db:
-        found = [each for tag in followed for each in ledger.reader.latest(db, tag, *conditions, before=wanted.before, limit=limit)]
+    of = (wanted.staff, staff_stream(wanted.staff)) if wanted.staff else None
+    within = _day(wanted.on) if wanted.on else None
+    look = partial(ledger.latest, kind=wanted.kind, of=of, within=within, before=wanted.before, limit=limit)
+    found = [each for tag in followed for each in look(tag)]
     return sorted(found, key=lambda recorded: -recorded.position)[:limit]
 
 
-def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    if wanted.kind:
-        yield events.c.type == wanted.kind
-    if wanted.staff:
-        yield or_(events.c.actor == wanted.staff, events.c.stream == staff_stream(wanted.staff))
-    if wanted.on:
-        morning = microseconds(datetime.combine(wanted.on, time(), SHANGHAI))
-        yield events.c.recorded_at.between(morning, morning + A_DAY - 1)
+def _day(on: date) -> tuple[int, int]:
+    """Its first and its last microsecond."""
+    morning = microseconds(datetime.combine(on, time(), SHANGHAI))
+    return morning, morning + A_DAY - 1

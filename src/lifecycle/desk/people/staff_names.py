@@ -7,7 +7,6 @@ from msgspec import Struct
 from lifecycle.desk.desk import SYSTEM, Desk
 from lifecycle.desk.people.authority import staff_stream
 from lifecycle.ledger import Person, PersonRegister, PersonUnreadable
-from lifecycle.ledger.store.database import reading
 from lifecycle.staff.appointments import StaffAppointed
 from lifecycle.vocabulary import PersonId, StaffId
 from lifecycle.wording import label, say
@@ -57,8 +56,7 @@ def _last_posts(desk: Desk, ids: set[StaffId], known_at: int | None) -> dict[Sta
     """Where each of them was appointed last, by then."""
     if not ids:
         return {}
-    with reading(desk.ledger.engine) as db:
-        recorded = desk.ledger.reader.streams(db, [staff_stream(id_) for id_ in ids])
+    recorded = desk.ledger.streams([staff_stream(id_) for id_ in ids])
     facts = (each.fact for each in recorded if known_at is None or each.position <= known_at)
     return {fact.staff: fact for fact in facts if isinstance(fact, StaffAppointed)}
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from lifecycle.ledger.store.errors import LedgerUnavailable
+from lifecycle.ledger.store.errors import LedgerBusy, LedgerUnavailable
 from lifecycle.wording import Sentence
 
 PATIENCE = 30
@@ -101,24 +101,50 @@ _whatever_stands_there = partial(str, encoding="utf-8", errors="surrogateescape"
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that takes the write lock of SQLite at its start, since a reader that wants to write later is refused there."""
-    with explained(engine.url), engine.connect() as db, db.execution_options(writes=True).begin():
+def writing(engine: Engine, *, patience: float | None = None) -> Iterator[Connection]:
+    """A transaction that takes the write lock of SQLite at its start, since a reader that wants to write later is refused there.
+
+    patience: seconds to wait for other writers, where that is less than a writer usually waits. Raises LedgerBusy after them.
+    """
+    with explained(engine.url), engine.connect() as db, _waiting(db, patience), db.execution_options(writes=True).begin():
+        if patience is not None and db.dialect.name == "postgresql":
+            db.exec_driver_sql(f"SET LOCAL lock_timeout = '{round(patience * 1000)}ms'")
         yield db
 
 
 @contextmanager
+def _waiting(db: Connection, patience: float | None) -> Iterator[None]:
+    """On SQLite the patience is that of the connection, which goes back into the pool with its own."""
+    if patience is None or db.dialect.name != "sqlite":
+        yield
+        return
+    driver = cast(sqlite3.Connection, db.connection.driver_connection)
+    (usual,) = driver.execute("PRAGMA busy_timeout").fetchone()
+    driver.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {usual}")
+
+
+@contextmanager
 def explained(url: URL) -> Iterator[None]:
-    """Turns a driver's word for an unusable database into LedgerUnavailable; other errors pass."""
+    """Turns a driver's word for an unusable database into LedgerUnavailable, or LedgerBusy; other errors pass."""
     try:
         yield
     except (DBAPIError, PoolTimeout, sqlite3.Error, psycopg.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if advice := _advice(cause):
-            raise LedgerUnavailable(
-                Sentence("unavailable.database", database=url.render_as_string(hide_password=True), advice=advice)
-            ) from error
+            unavailable = LedgerBusy if _is_busy(cause) else LedgerUnavailable
+            raise unavailable(Sentence("unavailable.database", database=url.render_as_string(hide_password=True), advice=advice)) from error
         raise
+
+
+def _is_busy(error: BaseException | None) -> bool:
+    """Whether others hold what was asked for."""
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.DeadlockDetected)
 
 
 def _advice(error: BaseException | None) -> Sentence | None:

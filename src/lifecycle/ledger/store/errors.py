@@ -67,6 +67,10 @@ class LedgerUnavailable(OperationalError):
         self.sentence = told
 
 
+class LedgerBusy(LedgerUnavailable):
+    """台账忙: others held what was asked for, for longer than was to be waited."""
+
+
 class RolledBack(LedgerUnavailable):
     """台账回退: a checkpoint went out for facts that are not here. known: that checkpoint; size: how many facts there are."""
 

@@ -6,10 +6,9 @@ from fastapi import Header, Query, Request
 from msgspec import Struct
 from starlette.responses import Response
 
-from lifecycle.ledger.store.database import snapshot
 from lifecycle.projections.project_state import ProjectState
 from lifecycle.projections.project_state import state as state_of
-from lifecycle.projections.register_query import Judged, Line, look_after
+from lifecycle.projections.register_query import Judged, Line
 from lifecycle.projections.register_query import Query as Wanted
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import Gate, Kind, ProjectId
@@ -23,10 +22,14 @@ router = interface()
 
 
 class RegisterPage(Struct, frozen=True, kw_only=True):
-    """台账的一段: in the order of project ids, which never changes. next: `after` of the next one; null at the end."""
+    """台账的一段: in the order of project ids, which never changes. next: `after` of the next one; null at the end.
+
+    position: of the ledger, up to which this is told; short of its head while an import is being entered.
+    """
 
     projects: tuple[Line, ...]
     next: ProjectId | None
+    position: int
 
 
 class ProjectShown(Struct, frozen=True, kw_only=True):
@@ -60,13 +63,11 @@ def projects(
     limit: Limit = 100,
 ) -> Response:
     """台账查询, for the counties that the token reaches; the filters are those of the page."""
-    sheets.project_register.catch_up()
     wanted = Wanted(words=words.strip(), county=county or None, kind=kind, state=state, gate=gate, judged=judged)
-    with snapshot(desk.ledger.engine) as db:
-        found = look_after(
-            db, sheets.project_register.sheets, wanted, officer.counties(roles_of(request)), after=ProjectId(after), limit=limit + 1
-        )
-    return answer(RegisterPage(projects=found[:limit], next=found[limit - 1].project if len(found) > limit else None))
+    found = sheets.register_after(wanted, officer.counties(roles_of(request)), after=ProjectId(after), limit=limit + 1)
+    return answer(
+        RegisterPage(projects=found[:limit], next=found[limit - 1].project if len(found) > limit else None, position=sheets.position)
+    )
 
 
 @router.get(

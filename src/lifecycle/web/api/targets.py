@@ -12,8 +12,8 @@ from starlette.responses import Response
 from lifecycle.compliance.document import Target, TargetUnit
 from lifecycle.desk import Desk
 from lifecycle.projections.county_progress import Progress
-from lifecycle.projections.county_sheet import Sheet, StandingToTarget, gap, printed, reported, sheet_of, standing, years
-from lifecycle.projections.sheets import Sheets
+from lifecycle.projections.county_sheet import Sheet, StandingToTarget, gap, printed, reported, standing, years
+from lifecycle.projections.readings import Readings
 from lifecycle.vocabulary import ZERO, Citation
 from lifecycle.web.api.answers import RecordedFact, answer, documented, recorded_fact
 from lifecycle.web.api.asked import interface
@@ -84,11 +84,11 @@ def county_targets(county: TheCounty, desk: TheDesk, sheets: TheSheets, year: Ye
     return answer(CountySheet(county=county, sheet=_shown(sheet, {county: True}), set=tuple(map(recorded_fact, recorded))))
 
 
-def _sheet(desk: Desk, sheets: Sheets, year: int | None, document: str | None) -> Sheet:
+def _sheet(desk: Desk, sheets: Readings, year: int | None, document: str | None) -> Sheet:
     known = years(desk.rulebook)
     if not known or year not in (None, *known):
         raise HTTPException(404)
-    sheet = sheet_of(sheets.county_targets, desk.rulebook, known[-1] if year is None else year)
+    sheet = sheets.targets(desk.rulebook, known[-1] if year is None else year)
     if document not in (None, *sheet.documents()):
         raise HTTPException(404)
     return sheet.narrowed(document)

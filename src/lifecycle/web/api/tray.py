@@ -3,9 +3,7 @@
 from msgspec import Struct
 from starlette.responses import Response
 
-from lifecycle.ledger.store.database import snapshot
-from lifecycle.projections.open_work import PER_PAGE, Item, Load, load
-from lifecycle.projections.open_work import tray as waiting_for
+from lifecycle.projections.open_work import PER_PAGE, Item, Load
 from lifecycle.projections.waiting import Task
 from lifecycle.web.api.answers import answer, documented
 from lifecycle.web.api.asked import interface
@@ -16,12 +14,16 @@ router = interface()
 
 
 class Tray(Struct, frozen=True, kw_only=True):
-    """待办一页. loads: how many of each task there are in all, and how many of them are overdue; pages: of the task that was asked for."""
+    """待办一页. loads: how many of each task there are in all, and how many of them are overdue; pages: of the task that was asked for.
+
+    position: of the ledger, up to which this is told; short of its head while an import is being entered.
+    """
 
     loads: dict[Task, Load]
     items: tuple[Item, ...]
     page: int
     pages: int
+    position: int
 
 
 @router.get("/tray", name="api_tray", responses=documented(Tray, 401, 403, 422))
@@ -33,10 +35,7 @@ def tray(
     number: PageNumber = 1,
 ) -> Response:
     """待办. Who stood at an earlier level of a proposal does not find it waiting again."""
-    sheets.open_work.catch_up()
-    rows = sheets.open_work.sheets
-    with snapshot(desk.ledger.engine) as db:
-        loads = load(db, rows, officer.appointments, desk.today(), officer.hands)
-        items = waiting_for(db, rows, officer.appointments, officer.hands, task=task, page=number)
+    found = sheets.tray(officer.appointments, officer.hands, officer.principal, desk.today(), task=task, page=number)
+    loads, items = found.loads, found.items
     count = sum(each.number for kind, each in loads.items() if task in (None, kind))
-    return answer(Tray(loads=loads, items=tuple(items), page=number, pages=max(1, -(-count // PER_PAGE))))
+    return answer(Tray(loads=loads, items=tuple(items), page=number, pages=max(1, -(-count // PER_PAGE)), position=sheets.position))

@@ -7,8 +7,7 @@ from msgspec import Struct
 
 from lifecycle.desk.gate.sheet import GateSheet
 from lifecycle.desk.paperwork.number_forms import NumberForm
-from lifecycle.ledger.store.database import snapshot
-from lifecycle.projections.number_book import PaperState, used
+from lifecycle.projections.number_book import PaperState
 from lifecycle.projects.deciding.conclusion import SignConclusion
 from lifecycle.web.visitor import the_desk, the_sheets
 
@@ -30,9 +29,6 @@ def numbering(request: Request, sheet: GateSheet) -> Numbering | None:
 
 def next_number(request: Request, form: NumberForm, on: date) -> str:
     """One more than the highest that stands in the book. Somebody may be faster: then the desk refuses, and the next one is proposed."""
-    book = the_sheets(request).number_book
-    book.catch_up()
-    with snapshot(the_desk(request).ledger.engine) as db:
-        numbers = used(db, book.sheets, form.authority, on.year)
+    numbers = the_sheets(request).used(form.authority, on.year)
     mistaken = {number for number, state in numbers.items() if state is PaperState.MISTAKEN}
     return form.next_number(on.year, numbers.keys() - mistaken, mistaken)

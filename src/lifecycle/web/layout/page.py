@@ -16,7 +16,7 @@ from lifecycle.web.layout.navigation import may_open, navigation
 from lifecycle.web.layout.shown import filters
 from lifecycle.web.layout.summary import with_names
 from lifecycle.web.transport.security import for_machine
-from lifecycle.web.visitor import Visitor, the_desk
+from lifecycle.web.visitor import Visitor, the_desk, the_sheets
 from lifecycle.wording import LANGUAGES, say
 
 VIEWS = Path(__file__).parents[2] / "views"
@@ -41,7 +41,7 @@ def page(request: Request, template: str, *, status: int = 200, visitor: Visitor
     `url_for` gives paths; `opens` tells whether the visitor has the role for a route; `county` gives the name of a county by its code,
     `undecided` the open choices that a
     verdict took, `rule_href` the place of the rule that it applied, `rule_named` title and place
-    of a rule by its id.
+    of a rule by its id, `behind` how far the sheets on the page are, where they are not as far as the ledger.
     """
     app, rulebook, lang = request.app, request.app.state.desk.rulebooks.folder, language(request)
     context = {
@@ -53,6 +53,7 @@ def page(request: Request, template: str, *, status: int = 200, visitor: Visitor
         "rule_href": partial(rule_href, rulebook.documents, addresses(app)),
         "rule_named": partial(rule_named, rulebook, addresses(app), lang),
         "visitor": visitor,
+        "behind": the_sheets(request).behind,
         "demonstration": app.state.demonstration,
         "demonstration_day": app.state.desk.today() if app.state.desk.demonstration else None,
         "navigation": navigation(app, visitor, request.url.path),

@@ -8,8 +8,7 @@ from msgspec import Struct
 from starlette.responses import Response
 
 from lifecycle.desk.paperwork.number_forms import NumberForm
-from lifecycle.ledger.store.database import snapshot
-from lifecycle.projections.number_book import Number, PaperState, book, books
+from lifecycle.projections.number_book import Number, PaperState
 from lifecycle.web.access import roles_of
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
@@ -52,23 +51,18 @@ def open_numbers(
 ) -> Response:
     """文号簿一页. whole: all of it at once, to be printed. Of another county's projects, no more than the number is told."""
     lang, counties = language(request), officer.counties(roles_of(request))
-    sheets.number_book.catch_up()
-    with snapshot(desk.ledger.engine) as db:
-        shelf = books(db, sheets.number_book.sheets, counties)
-        authority = authority if authority in shelf else next(iter(shelf), "")
-        years = shelf.get(authority, [])
-        year = year if year in years else next(iter(years), None)
-        numbers = book(db, sheets.number_book.sheets, authority, year) if year else []
+    shelf = sheets.shelf(authority, year, counties)
+    authority, year, numbers = shelf.authority, shelf.year, shelf.numbers
     all_series = list(series(numbers, desk.statutes.numbers.series(authority), year or 0))
     pages = 1 if whole else max(1, -(-sum(len(each.lines) for each in all_series) // PER_PAGE))
     return page(
         request,
         "staff/numbers.html",
         visitor=officer,
-        shelf=shelf,
+        shelf=shelf.books,
         authority=authority,
-        authorities=[(name, name) for name in shelf],
-        all_years=[(each, each) for each in sorted({each for of_one in shelf.values() for each in of_one}, reverse=True)],
+        authorities=[(name, name) for name in shelf.books],
+        all_years=[(each, each) for each in sorted({each for of_one in shelf.books.values() for each in of_one}, reverse=True)],
         year=year,
         count=len(numbers),
         series=all_series if whole else list(_cut(all_series, min(number, pages))),

@@ -11,14 +11,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from lifecycle.desk import Desk
-from lifecycle.ledger.store.database import snapshot
 from lifecycle.papers.register import write_workbook
 from lifecycle.permissions import PERMITTED
 from lifecycle.projections.project_state import ProjectState
-from lifecycle.projections.register_query import Judged, Sort, look_through, look_up
+from lifecycle.projections.register_query import Judged, Sort
 from lifecycle.projections.register_query import Query as Wanted
-from lifecycle.projections.sheets import Sheets
-from lifecycle.projections.totals import Totalled
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.vocabulary import Gate, Kind
 from lifecycle.web.access import AUDITS, roles_of
@@ -63,9 +60,7 @@ Conditions = Annotated[Wanted, Depends(wanted)]
 def register(request: Request, conditions: Conditions, desk: TheDesk, sheets: TheSheets, officer: Officer) -> HTMLResponse:
     """台账一页."""
     seen = officer.counties(roles_of(request))
-    rows = _up_to_date(sheets)
-    with snapshot(desk.ledger.engine) as db:
-        found = look_up(db, rows, conditions, seen)
+    found = sheets.register(conditions, seen)
 
     def address(**other: Any) -> str:
         """The register with other conditions; from its first page, unless a page is named."""
@@ -89,10 +84,10 @@ def register(request: Request, conditions: Conditions, desk: TheDesk, sheets: Th
 @router.get("/projects.xlsx", name="register_workbook")
 def register_workbook(request: Request, conditions: Conditions, desk: TheDesk, sheets: TheSheets, officer: Officer) -> Response:
     """台账导出: every row that the conditions find, on whichever page."""
-    rows, workbook, lang = _up_to_date(sheets), BytesIO(), language(request)
-    with snapshot(desk.ledger.engine) as db:
-        names = {each.code: each.name for each in desk.rulebooks.folder.jurisdictions.counties}
-        write_workbook(look_through(db, rows, conditions, officer.counties(roles_of(request))), names, workbook, lang)
+    workbook, lang = BytesIO(), language(request)
+    names = {each.code: each.name for each in desk.rulebooks.folder.jurisdictions.counties}
+    with sheets.register_lines(conditions, officer.counties(roles_of(request))) as lines:
+        write_workbook(lines, names, workbook, lang)
     name = quote(f"{say('project_register.title', lang)}-{desk.today()}.xlsx")
     return Response(workbook.getvalue(), media_type=WORKBOOK, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 
@@ -104,12 +99,6 @@ def _options(desk: Desk, seen: frozenset[str] | None, lang: str) -> dict[str, li
     offered = {name: [(member.value, label(member, lang)) for member in members] for name, members in lists.items()}
     anything = [("", say("page.register.any", lang))]
     return {name: anything + options for name, options in ({"county": counties} | offered).items() if len(options) > 1}
-
-
-def _up_to_date(sheets: Sheets) -> Totalled:
-    """The register as of the head of the ledger, so that who has just recorded something finds it there."""
-    sheets.project_register.catch_up()
-    return sheets.project_register.sheets
 
 
 def _one(kind: type[E], typed: str) -> E | None:

@@ -9,9 +9,8 @@ from msgspec import Struct
 from starlette.responses import Response
 
 from lifecycle.accounts.schema import REVISIONS as ACCOUNTS
-from lifecycle.ledger.store.database import reading
 from lifecycle.ledger.store.schema import REVISIONS as LEDGER
-from lifecycle.projections.generations import Generation, bookmarked
+from lifecycle.projections.generations import Generation
 from lifecycle.projections.runner import ProjectionStopped, Runner
 from lifecycle.web.layout.page import page
 from lifecycle.web.visitor import Now, Officer, TheDesk, TheDoor, TheSheets
@@ -37,9 +36,7 @@ class SheetState(Struct, frozen=True, kw_only=True):
 @router.get("/system", name="system")
 def open_system(request: Request, desk: TheDesk, sheets: TheSheets, door: TheDoor, officer: Officer, now: Now) -> Response:
     """系统状态页: the sheets as they were found. They are then brought up to the ledger, by which it shows whether one has stopped."""
-    engine = desk.ledger.engine
-    with reading(engine) as db:
-        head, marks = desk.ledger.reader.head(db), bookmarked(db)
+    database, head, marks = desk.ledger.database, desk.ledger.head(), sheets.sheets.bookmarked()
     latest = desk.ledger.read(after=head - 1, limit=1) if head else []
     return page(
         request,
@@ -48,9 +45,9 @@ def open_system(request: Request, desk: TheDesk, sheets: TheSheets, door: TheDoo
         now=now,
         head=head,
         latest=latest[0].recorded_at if latest else None,
-        states=[_state(runner, head, marks.get(runner.projection.name, [])) for runner in sheets.runners],
-        database=engine.dialect.name,
-        server=".".join(map(str, engine.dialect.server_version_info or ())),
+        states=[_state(runner, head, marks.get(runner.projection.name, [])) for runner in sheets.sheets.runners],
+        database=database.kind,
+        server=database.version,
         revisions=[("ledger", LEDGER[-1]), ("accounts", ACCOUNTS[-1])],
         sessions=door.sessions.number(now),
         versions=[("Python", platform.python_version()), *((name, version(name)) for name in PACKAGES)],

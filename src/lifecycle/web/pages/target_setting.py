@@ -11,7 +11,7 @@ from lifecycle.counties.targets import CountyTargetsSet, SetCountyTargets, Targe
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.county_targets import READ
 from lifecycle.ledger.store.recorded import type_name
-from lifecycle.projections.county_sheet import Sheet, printed, sheet_of
+from lifecycle.projections.county_sheet import Sheet, printed
 from lifecycle.projections.targets_set import SetTarget
 from lifecycle.vocabulary import Citation, CommandId, Refused
 from lifecycle.web.access import gives
@@ -35,7 +35,7 @@ OTHER = "other"
 @router.get("/targets/{year}/{county}/set", name="target_setting", dependencies=gives(SetCountyTargets))
 def open_setting(request: Request, year: YearAsked, county: TheCounty, desk: TheDesk, sheets: TheSheets, officer: Officer) -> Response:
     """下达目标, prepared with what stands recorded, or else with what the document says."""
-    sheet = sheet_of(sheets.county_targets, desk.rulebook, year)
+    sheet = sheets.targets(desk.rulebook, year)
     values = {sheet.named(target): (_stands(sheet, target, county),) for target in sheet.targets}
     prepared = Typed(form=FORM, values=values | {"on": (desk.today().isoformat(),)})
     return _shown(request, desk, officer, sheet, county, Attempt(typed=prepared))
@@ -52,7 +52,7 @@ def set_targets(
     given: Annotated[FormData, Depends(posted)],
 ) -> Response:
     """下达目标. Done: back to the sheet, where it is told."""
-    sheet = sheet_of(sheets.county_targets, desk.rulebook, year)
+    sheet = sheets.targets(desk.rulebook, year)
 
     def act(form: Reading, id_: CommandId) -> Receipt:
         _refuse_overtaken(sheet.settings().get(county), sent(given, "seen"))

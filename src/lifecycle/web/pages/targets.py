@@ -23,15 +23,13 @@ from lifecycle.projections.county_sheet import (
     StandingToTarget,
     fraction,
     gap,
-    opening,
     own_name,
     printed,
     reported,
-    sheet_of,
     standing,
     years,
 )
-from lifecycle.projections.sheets import Sheets
+from lifecycle.projections.readings import Readings
 from lifecycle.projections.targets_set import SetTarget
 from lifecycle.web.access import roles_of
 from lifecycle.web.layout.conditions import place_of
@@ -96,7 +94,7 @@ def target_sheet(
     document: str | None = None,
 ) -> HTMLResponse:
     """目标进度表 of one document, the first of the year where none is named. recorded: the position of what was just set, to be told."""
-    whole_year = sheet_of(sheets.county_targets, desk.rulebook, year)
+    whole_year = sheets.targets(desk.rulebook, year)
     known = whole_year.documents()
     if document not in (None, *known):
         raise HTTPException(404)
@@ -168,12 +166,12 @@ def target_opened_county(
 
 
 def _opened(
-    request: Request, number: Asked, desk: Desk, sheets: Sheets, officer: Visitor, county: str | None, counties: frozenset[str] | None
+    request: Request, number: Asked, desk: Desk, sheets: Readings, officer: Visitor, county: str | None, counties: frozenset[str] | None
 ) -> HTMLResponse:
-    sheet = sheet_of(sheets.county_targets, desk.rulebook, number.year)
+    sheet = sheets.targets(desk.rulebook, number.year)
     target = sheet.opened(number.target)
     offset = (number.page - 1) * BUILDINGS_A_PAGE
-    found = opening(sheets.county_targets, target, counties, reason=number.reason, limit=BUILDINGS_A_PAGE, offset=offset)
+    found = sheets.opening(target, counties, reason=number.reason, limit=BUILDINGS_A_PAGE, offset=offset)
     many = sum(tally.buildings for tally in found.tallies if number.reason in (None, tally.reason))
     lang = language(request)
     return page(

@@ -3,9 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
-from lifecycle.ledger.store.database import snapshot
-from lifecycle.projections.open_work import PER_PAGE, load
-from lifecycle.projections.open_work import tray as waiting_for
+from lifecycle.projections.open_work import PER_PAGE
 from lifecycle.projections.waiting import Task
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
@@ -30,13 +28,9 @@ def tray(
 
     mine: 我经办的, all that lies on the visitor's desk, whoever has to take the next step.
     """
-    sheets.open_work.catch_up()
-    today, rows, lang = desk.today(), sheets.open_work.sheets, language(request)
-    handler, hands = (officer.principal, ()) if mine else (None, officer.hands)
-    with snapshot(desk.ledger.engine) as db:
-        own = load(db, rows, officer.appointments, today, handler=officer.principal)
-        loads = own if mine else load(db, rows, officer.appointments, today, officer.hands)
-        items = waiting_for(db, rows, officer.appointments, hands, task=task, handler=handler, page=number)
+    today, lang = desk.today(), language(request)
+    found = sheets.tray(officer.appointments, officer.hands, officer.principal, today, mine=mine, task=task, page=number)
+    own, loads, items = found.own, found.loads, found.items
     worked = desk.calendars.now().working_days
     count = sum(each.number for kind, each in loads.items() if task in (None, kind))
     return page(

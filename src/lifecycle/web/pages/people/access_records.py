@@ -13,11 +13,9 @@ from lifecycle.desk.desk import SHANGHAI
 from lifecycle.desk.people.access_records import Wanted, access_records
 from lifecycle.desk.people.turned_away import still_counted
 from lifecycle.desk.tagging import fact_name
-from lifecycle.ledger.store.database import snapshot
 from lifecycle.ledger.store.reading import END
 from lifecycle.ledger.store.recorded import type_name
-from lifecycle.projections.register_query import named
-from lifecycle.projections.sheets import Sheets
+from lifecycle.projections.readings import Readings
 from lifecycle.staff import FACTS
 from lifecycle.values import days
 from lifecycle.vocabulary import Fact, ProjectId, Refused, StaffId
@@ -110,12 +108,10 @@ def _counting(desk: Desk, wanted: Wanted) -> Iterator[Told]:
             yield fact, at, None
 
 
-def _rows(desk: Desk, sheets: Sheets, found: list[Told], lang: str) -> Iterator[Row]:
+def _rows(desk: Desk, sheets: Readings, found: list[Told], lang: str) -> Iterator[Row]:
     rulebook = desk.rulebooks.folder
     about = [getattr(fact, "project", None) for fact, _, _ in found]
-    sheets.project_register.catch_up()
-    with snapshot(desk.ledger.engine) as db:
-        names = named(db, sheets.project_register.sheets.rows, {id_ for id_ in about if id_})
+    names = sheets.named({id_ for id_ in about if id_})
     for (fact, at, position), id_ in zip(found, about, strict=True):
         title, detail = say(f"fact.{fact_name(fact)}", lang), told(fact, rulebook, lang)
         yield Row(fact=fact, at=at, position=position, title=title, detail=detail, project=names.get(id_) if id_ else None)

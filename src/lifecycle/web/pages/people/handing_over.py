@@ -11,9 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.people.handing_over import HANDLERS, LEADERS, reaches
 from lifecycle.desk.people.staff_list import everybody
-from lifecycle.ledger.store.database import snapshot
-from lifecycle.projections.open_work import Item, desks, on_desk
-from lifecycle.projections.sheets import Sheets
+from lifecycle.projections.open_work import Item
+from lifecycle.projections.readings import Readings
 from lifecycle.projects.application.handing_over import ApplicationHandedOver, HandOverApplication
 from lifecycle.staff.appointments import Appointment
 from lifecycle.vocabulary import CommandId, Fact, StaffId
@@ -112,18 +111,15 @@ def _commands(form: Reading, id_: CommandId, there: OnDesk, officer: Visitor, de
     ]
 
 
-def _on_desk(desk: Desk, sheets: Sheets, officer: Visitor, asked: str) -> OnDesk:
+def _on_desk(desk: Desk, sheets: Readings, officer: Visitor, asked: str) -> OnDesk:
     """The desk that was asked for; the own one, where none was or where the visitor leads nobody."""
     leads = officer.counties(LEADERS)
     leading = bool(officer.roles & LEADERS)
     whose = None if asked == NOBODYS else StaffId(asked or officer.principal)
     own = not leading or whose == officer.principal
     whose = officer.principal if own else whose
-    sheets.open_work.catch_up()
-    with snapshot(desk.ledger.engine) as db:
-        rows = sheets.open_work.sheets
-        items = tuple(on_desk(db, rows, whose, None if own else leads))
-        others = desks(db, rows, leads) if leading else {}
+    found, others = sheets.on_desk(whose, None if own else leads, others=leads if leading else ())
+    items = tuple(found)
     counties = {item.county for item in items}
     fitting = {
         member.id: tuple(held for held in member.roles_on(desk.today()) if held.role in HANDLERS) for member in everybody(desk.ledger)
@@ -135,7 +131,7 @@ def _on_desk(desk: Desk, sheets: Sheets, officer: Visitor, asked: str) -> OnDesk
 def _shown(
     request: Request,
     desk: Desk,
-    sheets: Sheets,
+    sheets: Readings,
     officer: Visitor,
     there: OnDesk,
     attempt: Attempt = Attempt(),  # noqa: B008 - frozen

@@ -17,9 +17,7 @@ from lifecycle.desk.people.staff_list import everybody
 from lifecycle.desk.people.tokens import standing
 from lifecycle.desk.people.twofold import takes_two
 from lifecycle.desk.tagging import fact_name
-from lifecycle.ledger.store.database import snapshot
-from lifecycle.projections.open_work import on_desk
-from lifecycle.projections.sheets import Sheets
+from lifecycle.projections.readings import Readings
 from lifecycle.staff.access import IssuePassword
 from lifecycle.staff.appointments import SEPARATED, AppointStaff, EndAppointment, Role, Staff
 from lifecycle.vocabulary import CommandId, StaffId
@@ -223,10 +221,7 @@ def _appointment(request: Request, desk: Desk, officer: Visitor, attempt: Attemp
     )
 
 
-def _ending(request: Request, desk: Desk, sheets: Sheets, officer: Visitor, member: Staff, role: Role, attempt: Attempt) -> Response:
-    sheets.open_work.catch_up()
-    with snapshot(desk.ledger.engine) as db:
-        items = on_desk(db, sheets.open_work.sheets, member.id, None)
+def _ending(request: Request, desk: Desk, sheets: Readings, officer: Visitor, member: Staff, role: Role, attempt: Attempt) -> Response:
     return page(
         request,
         "admin/end.html",
@@ -238,6 +233,6 @@ def _ending(request: Request, desk: Desk, sheets: Sheets, officer: Visitor, memb
         member=member,
         role=role,
         ending=[each for each in member.roles_on(desk.today()) if each.role is role],
-        open_work=len(items),
+        open_work=len(sheets.on_desk(member.id, None)[0]),
         **shown(attempt, language(request)),
     )

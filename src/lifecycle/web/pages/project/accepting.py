@@ -18,9 +18,8 @@ from lifecycle.desk.gate.lacking import lacking
 from lifecycle.desk.gate.sheet import gate_sheet
 from lifecycle.desk.one_by_one import one_by_one
 from lifecycle.desk.telling.history import counted
-from lifecycle.ledger.store.database import snapshot
-from lifecycle.projections.open_work import Item, load, tray
-from lifecycle.projections.sheets import Sheets
+from lifecycle.projections.open_work import Item
+from lifecycle.projections.readings import Readings
 from lifecycle.projections.waiting import Task
 from lifecycle.projects.application.applications import (
     AcceptApplication,
@@ -160,17 +159,15 @@ def _submitted(desk: Desk, item: Item, left: Term, lang: str) -> Submitted:
 def _shown(
     request: Request,
     desk: Desk,
-    sheets: Sheets,
+    sheets: Readings,
     officer: Visitor,
     attempt: Attempt = Attempt(),  # noqa: B008 - frozen
     answers: Sequence[Answered] = (),
 ) -> Response:
     """The page; answers: what came of a form that was sent, above what still waits."""
-    lang, today, rows = language(request), desk.today(), sheets.open_work.sheets
-    sheets.open_work.catch_up()
-    with snapshot(desk.ledger.engine) as db:
-        waiting = load(db, rows, officer.appointments, today, officer.hands).get(Task.ACCEPT)
-        items = tray(db, rows, officer.appointments, officer.hands, task=Task.ACCEPT)[:MOST]
+    lang, today = language(request), desk.today()
+    found = sheets.tray(officer.appointments, officer.hands, officer.principal, today, task=Task.ACCEPT)
+    waiting, items = found.loads.get(Task.ACCEPT), found.items[:MOST]
     worked = desk.calendars.now().working_days
     return page(
         request,

@@ -17,9 +17,7 @@ from lifecycle.desk.telling.gist import gist
 from lifecycle.desk.telling.history import Entry, History, as_of
 from lifecycle.desk.telling.reasons import unit_name
 from lifecycle.ledger import Recorded
-from lifecycle.ledger.store.database import snapshot
 from lifecycle.projections.register_query import Query as Wanted
-from lifecycle.projections.register_query import look_up
 from lifecycle.projects.mending.corrections import FactCorrected, corrected
 from lifecycle.values import days
 from lifecycle.vocabulary import Refused, Ruling, Verdict
@@ -100,9 +98,7 @@ def audit(
     """选择项目, by parts of its name, code or construction unit; a whole code leads straight to it."""
     if not (sought := project.strip()):
         return page(request, "auditor/find.html", visitor=officer, sought="", found=None)
-    sheets.project_register.catch_up()
-    with snapshot(desk.ledger.engine) as db:
-        found = look_up(db, sheets.project_register.sheets, Wanted(words=sought, page=number), officer.counties(roles_of(request)))
+    found = sheets.register(Wanted(words=sought, page=number), officer.counties(roles_of(request)))
     if [line.code for line in found.lines] == [sought]:
         return RedirectResponse(request.app.url_path_for("audit_project", code=sought), status_code=303)
     return page(request, "auditor/find.html", visitor=officer, sought=sought, found=found)
