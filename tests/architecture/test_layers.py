@@ -66,7 +66,7 @@ WINDOW = "compliance.dossier"
 """The rooms are handed verdicts; of compliance itself they know only the shape in which they describe a project to it."""
 
 
-WRITERS = {"xlsxwriter": {"papers.excel"}}
+WRITERS = {"xlsxwriter": {"papers.excel"}, "typst": {"papers.pdf"}, "docxtpl": {"papers.word"}}
 """The libraries that write papers, each known to its one writer."""
 
 

@@ -61,6 +61,7 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "send_part": ENTER.roles | {Role.INSPECTOR, Role.HEAD},
     "gate": OFFICE,
     "notice": OFFICE,
+    "notice_file": OFFICE,
     "audit": AUDITS,
     "audit_project": AUDITS,
     "audit_fact": AUDITS,

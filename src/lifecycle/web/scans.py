@@ -1,5 +1,7 @@
 """扫描件: an uploaded file is kept in the attachments before anything else, so that a form sent once more need not bring it again."""
 
+from urllib.parse import quote
+
 from msgspec.structs import replace
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -52,6 +54,11 @@ def as_file(ledger: Ledger, sha256: str) -> Response:
     kind = kind_of(content) or "application/octet-stream"
     named = f'attachment; filename="{sha256[:12]}.{kind.rpartition("/")[2]}"'
     return Response(content, media_type=kind, headers={"Content-Disposition": named})
+
+
+def attached(content: bytes, name: str, media_type: str) -> Response:
+    """A file that was made just now, to be kept under this name."""
+    return Response(content, media_type=media_type, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"})
 
 
 def is_kept(sha256: str, ledger: Ledger, by: Visitor) -> bool:

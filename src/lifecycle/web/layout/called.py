@@ -25,6 +25,11 @@ def who_briefly(staff: StaffId) -> str:
     return f"{_MARK}b/{staff}/{_MARK}"
 
 
+def by_name(desk: Desk, staff: StaffId, lang: str, known_at: int | None = None) -> str:
+    """The same at once, where no page is laid out."""
+    return str(staff_names(desk, {staff}, lang, known_at)(staff))
+
+
 def with_called(html: str, desk: Desk, lang: str) -> str:
     """A page with everybody in place. Who was erased, or is in no register, is called by the id, which never breaks over two lines."""
     ids: dict[str, set[StaffId]] = {}

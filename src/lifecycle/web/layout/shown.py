@@ -1,21 +1,18 @@
 """显示: how values look on a page. Filters of the templates; pure."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import partial
-from html import unescape
 from typing import Any
 from urllib.parse import urlencode
-
-from markupsafe import Markup, escape
 
 from lifecycle.compliance.comparisons import Comparison, shown
 from lifecycle.compliance.phrases import amount, found, missing_name, requirement
 from lifecycle.compliance.phrases import warned as in_words
 from lifecycle.desk.desk import SHANGHAI
+from lifecycle.papers.paper import written
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projections.number_book import PaperState
 from lifecycle.projects.works.building import PassageStatus
@@ -134,28 +131,10 @@ def called_by(verdicts: Iterable[Verdict], names: Mapping[BuildingId | None, str
     return [names[verdict.building] for verdict in verdicts]
 
 
-def written(lang: str, on: date, at: TimeOfDay | None = None) -> str:
-    """2023年2月7日, or 2023年2月7日9时05分, as a paper has it."""
-    if at:
-        return say("look.print.moment", lang, year=on.year, month=on.month, day=on.day, hour=int(at[:2]), minute=at[3:])
-    return say("look.print.day", lang, year=on.year, month=on.month, day=on.day)
-
-
 def query(path: str, **wanted: Any) -> str:
     """An address with its query; what is None or empty is left out, a list is repeated."""
     asked = urlencode({name: value for name, value in wanted.items() if value not in (None, "", [], ())}, doseq=True)
     return f"{path}?{asked}" if asked else str(path)
-
-
-STOPS = "。！？；：.!?;:"
-_TAGS = re.compile(r"<[^>]*>")
-
-
-def closed(written: str, stop: str = "。") -> Markup:
-    """Markup of a sentence that ends with a stop: with its own, or else with this one, also behind a closing quotation mark."""
-    words = unescape(_TAGS.sub("", escape(written))).rstrip()
-    ends = words.removesuffix("”").rstrip()[-1:] if words.endswith("”") else words[-1:]
-    return escape(written).rstrip() + ("" if not words or ends in STOPS else stop)
 
 
 def filters(lang: str) -> dict[str, Callable[..., Any]]:
@@ -181,7 +160,6 @@ def filters(lang: str) -> dict[str, Callable[..., Any]]:
         "query": query,
     }
     laid_out: dict[str, Callable[..., Any]] = {
-        "closed": closed,
         "conditions": conditions,
         "tally": tally,
         "ladder": ladder,

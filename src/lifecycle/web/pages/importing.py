@@ -5,7 +5,6 @@ from functools import partial
 from hashlib import sha256
 from pathlib import PurePath
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from msgspec import Struct, json
@@ -36,7 +35,7 @@ from lifecycle.web.forms.filing import RECORD, Attempt, Filed, done_by, posted, 
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.pages.register import WORKBOOK
-from lifecycle.web.scans import is_kept
+from lifecycle.web.scans import attached, is_kept
 from lifecycle.web.transport.bounds import RecordedAt
 from lifecycle.web.typed import Reading, Typed, uploaded
 from lifecycle.web.visitor import Officer, TheDesk, Visitor
@@ -105,7 +104,7 @@ def import_register(request: Request, desk: TheDesk, officer: Officer, given: An
 @router.get("/projects/import/form.xlsx", name="register_form", dependencies=gives(RegisterProject))
 def register_form(desk: TheDesk, officer: Officer) -> Response:
     """空白表样."""
-    return _download(xlsx_form(form_of(desk.rulebooks.folder.jurisdictions)), f"{say('register.sheet')}.xlsx")
+    return attached(xlsx_form(form_of(desk.rulebooks.folder.jurisdictions)), f"{say('register.sheet')}.xlsx", WORKBOOK)
 
 
 @router.get("/projects/import/marked.xlsx", name="marked_register", dependencies=gives(RegisterProject))
@@ -117,7 +116,7 @@ def marked_register(request: Request, desk: TheDesk, officer: Officer, file: str
         content = marked(looked.content, looked.sheet, looked.form, looked.examined.problems, lang)
     except (BadInput, Unscannable) as unfit:
         raise HTTPException(404) from unfit
-    return _download(content, f"{PurePath(name).stem}-{say('register.marks.heading', lang)}.xlsx")
+    return attached(content, f"{PurePath(name).stem}-{say('register.marks.heading', lang)}.xlsx", WORKBOOK)
 
 
 def _kept(typed: Typed, given: FormData, ledger: Ledger, officer: Visitor) -> Typed:
@@ -199,7 +198,3 @@ def _to_tick(examined: Examined, lang: str) -> Iterator[tuple[str, str]]:
 def _as_read(looked: Looked, lang: str) -> Iterator[str]:
     if looked.sheet.encoding == GB18030:
         yield say("register.gb18030", lang, sheet=looked.sheet.name)
-
-
-def _download(content: bytes, name: str) -> Response:
-    return Response(content, media_type=WORKBOOK, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"})

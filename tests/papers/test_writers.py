@@ -1,0 +1,106 @@
+"""文书的写法: the page, the PDF and the Word file of one paper are laid out from the same words."""
+
+import re
+from datetime import date
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from msgspec.structs import replace
+
+from lifecycle.papers import pdf
+from lifecycle.papers.paper import Apart, Blank, Listed, Paper, Words, points, said, things
+from lifecycle.papers.pdf import as_pdf, family
+from lifecycle.papers.word import as_word
+from lifecycle.vocabulary import Refused
+
+SIGNS = "<b>甲</b> & #[乙] $丙$ *丁* {{ 戊 }} 龘靐齉"
+PAPER = Paper(
+    title="不予行政许可决定书",
+    authority="高平市行政审批服务管理局",
+    number="高审不许〔2023〕2号",
+    to="高平市城市建设投资有限公司：",
+    body=(
+        said(f"你单位提出的申请（{SIGNS}）收悉"),
+        Listed(("1号楼：节能率不足；", "2号楼：装配率不足。")),
+        said("本机关决定：", Words("不予许可", "strong"), look="law"),
+        said("《法》第一条：“引”", Words("（条文未与原文核对）", "unverified"), look="statutes"),
+        Blank("联系电话："),
+        Apart("救济途径", (Blank(), Blank()), "由经办机关填写"),
+    ),
+    day=date(2023, 4, 24),
+    on="2023年4月24日",
+    seal="（加盖本机关印章）",
+    provenance="依台账截至第12条的记录打印。",
+)
+
+
+def paragraphs(file: bytes) -> list[str]:
+    """The paragraphs of a Word file, without the lines that are filled in by hand."""
+    return [text for each in Document(BytesIO(file)).paragraphs if (text := each.text.rstrip("＿"))]
+
+
+def test_word_holds_every_word_of_the_paper_in_its_order_as_it_was_typed() -> None:
+    assert paragraphs(as_word(PAPER)) == [
+        "高平市行政审批服务管理局",
+        "不予行政许可决定书",
+        "高审不许〔2023〕2号",
+        "高平市城市建设投资有限公司：",
+        f"你单位提出的申请（{SIGNS}）收悉。",
+        "1. 1号楼：节能率不足；",
+        "2. 2号楼：装配率不足。",
+        "本机关决定：不予许可。",
+        "《法》第一条：“引”（条文未与原文核对）。",
+        "联系电话：",
+        "救济途径",
+        "高平市行政审批服务管理局",
+        "2023年4月24日",
+        "（加盖本机关印章）",
+        "依台账截至第12条的记录打印。",
+    ]
+
+
+def test_word_sets_what_is_decided_in_bold_and_chinese_in_a_chinese_font() -> None:
+    with ZipFile(BytesIO(as_word(PAPER))) as package:
+        document, styles = (package.read(f"word/{part}.xml").decode() for part in ("document", "styles"))
+    assert re.search(r"<w:rPr><w:b ?/>.*?不予许可", document)
+    assert 'w:eastAsia="仿宋"' in styles
+
+
+def test_a_pdf_is_for_archives_and_bears_the_title_and_the_day_of_the_paper() -> None:
+    written = as_pdf(PAPER)
+
+    assert written.startswith(b"%PDF-")
+    assert "不予行政许可决定书".encode() in written
+    assert b"2023-04-24" in written
+    assert b"<pdfaid:part>2<" in written
+    assert as_pdf(PAPER) == written, "the same paper is the same file"
+    assert as_pdf(replace(PAPER, body=PAPER.body[:-1])) != written
+
+
+@pytest.mark.parametrize("block", PAPER.body, ids=range(len(PAPER.body)))
+def test_no_kind_of_block_is_left_out_of_a_pdf(block: Any) -> None:
+    assert as_pdf(replace(PAPER, body=(block,))) != as_pdf(replace(PAPER, body=()))
+
+
+def test_without_a_chinese_font_no_pdf_is_made_and_the_reason_is_told() -> None:
+    with pytest.raises(Refused, match=r"page\.notice\.no_font"):
+        family(["Libertinus Serif", "DejaVu Sans"])
+    assert family(["SimSun", "Noto Sans CJK SC"]) == "Noto Sans CJK SC"
+
+
+def test_a_warning_of_the_typesetter_stops_the_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "FAMILIES", ("Nobody's Font",))
+    monkeypatch.setattr(pdf, "family", lambda _installed: "Nobody's Font")
+
+    with pytest.raises(RuntimeError, match="unknown font family"):
+        as_pdf(PAPER)
+
+
+def test_sentences_are_closed_where_they_have_no_stop_and_things_by_semicolons() -> None:
+    assert points(("甲", "乙！")) == (Listed(("甲。", "乙！")),)
+    assert things(("甲", "乙", "丙")) == (Listed(("甲；", "乙；", "丙。")),)
+    assert points(()) == things(()) == ()
+    assert said("依据：", "", "“甲。”").words == (Words("依据："), Words("“甲。”"))
