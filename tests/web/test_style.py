@@ -85,6 +85,10 @@ def test_every_field_is_shown_empty_full_and_wrong_and_what_is_wrong_with_it_sta
             assert isinstance(field, Tick) or refused(field, wrong), f"{field.name} is shown without an error; only a tick cannot have one"
 
 
+def test_what_is_looked_at_before_it_is_recorded_names_the_buildings_of_the_sample(web: Web):
+    assert "1# 门诊医技楼、2# 住院楼、3# 住院楼" in web.browser().get("/style/forms").text
+
+
 def test_the_summary_of_what_is_wrong_calls_every_field_by_its_name(web: Web):
     links = re.findall(r'<a href="#[^"]+" data-field>([^<]+)</a>', web.browser().get("/style/forms?state=wrong").text)
 

@@ -31,6 +31,7 @@ from lifecycle.web.forms.filing import Attempt, shown_about
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import Declarations, Measured, NewBuildings
 from lifecycle.web.forms.grounds import Basis, DropReason
+from lifecycle.web.forms.of_projects import PROJECT as KIND
 from lifecycle.web.forms.papers import Clause, Organisation, Paper, Parties, Promise, Scan, SpecialAcceptance
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
@@ -226,7 +227,9 @@ SHEETS = (
 
 def samples(lang: str, statutes: Statutes, calendar: Callable[[], Calendar]) -> Mapping[str, Any]:
     """What the page is handed of filing."""
-    subject = Subject(today=DAY, lang=lang, visitor=OFFICER, statutes=statutes, calendar=calendar, about=PROJECT, entries=(ENTRY,))
+    subject = Subject(
+        today=DAY, lang=lang, visitor=OFFICER, statutes=statutes, calendar=calendar, about=PROJECT, kind=KIND, entries=(ENTRY,)
+    )
     return {
         "sheets": [(sheet, list(_thrice(sheet, replace(subject, of=sheet.of)))) for sheet in SHEETS],
         "previewed": _previewed(replace(subject, of=SHEETS[-1].of)),
