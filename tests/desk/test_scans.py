@@ -5,6 +5,10 @@ from datetime import date
 import pytest
 from msgspec import Raw, Struct, json
 
+from lifecycle.compliance.adoption import AdoptedSource, DocumentAdopted
+from lifecycle.compliance.choices import ChoiceDecided
+from lifecycle.desk.belonging import file_tags
+from lifecycle.desk.opening import FACTS as OF_ALL
 from lifecycle.desk.scans import named_files
 from lifecycle.ledger import verify_lifecycle as verifier
 from lifecycle.projects import FACTS
@@ -56,9 +60,35 @@ def test_every_hash_says_by_a_mark_what_it_is_the_hash_of(kind: type[Struct]):
 
 @pytest.mark.parametrize(("mark", "names"), [("file", verifier.ATTACHMENTS), ("document", verifier.DOCUMENTS)])
 def test_the_offline_verifier_knows_by_name_what_the_types_mark(mark: str, names: set[str]):
-    """It is one file that runs without this program, so that it cannot see a type."""
+    """It is one file that runs without this program and sees no types. A correction gives it names and values, too."""
     kinds = {each for kind in FACTS for each in structs(kind)}
     holding = {(name, leaf.marks.get("holds") == mark) for kind in kinds for name, leaf in leaves(kind)}
 
     assert {name for name, marked in holding if marked} == names
     assert not {name for name, marked in holding if not marked} & names, "the verifier would take it for one"
+
+
+ELSEWHERE = {"DocumentAdopted.sha256", "AdoptedSource.sha256", "HolidayNoticesAdopted.sha256", "CountyTargetsSet.document_sha256"}
+"""Fields with a name of the verifier's, of something else, in facts whose streams belong to no project. There are no others."""
+
+
+def test_a_file_of_any_matter_is_known_by_its_name_or_by_a_tag():
+    """What stands under another name than the verifier knows gets a tag; the name may mean nothing else."""
+    fields = {(each, name, leaf.marks.get("holds")) for kind in OF_ALL for each in structs(kind) for name, leaf in leaves(each)}
+    names = verifier.ATTACHMENTS | verifier.DOCUMENTS
+    other = {
+        (each, name) for each, name, holds in fields if name in names and holds != ("file" if name in verifier.ATTACHMENTS else "document")
+    }
+    assert {f"{each.__name__}.{name}" for each, name in other} == ELSEWHERE
+    assert {
+        name for each, name, holds in fields if holds == "document" and each not in {DocumentAdopted, AdoptedSource}
+    } == verifier.DOCUMENTS
+    assert {(each, name) for each, name, holds in fields if holds == "file" and name not in verifier.ATTACHMENTS} == {
+        (ChoiceDecided, "scan")
+    }
+
+
+def test_a_file_under_another_name_gets_a_tag():
+    decided = fact(ChoiceDecided, document="a", choice="b", option="c", number="晋市建〔2026〕1号", since=date(2026, 1, 1), scan=ONE)
+    assert file_tags(decided) == {f"file:{ONE}"}
+    assert file_tags(DECIDED) == frozenset(), "as it was always recorded"

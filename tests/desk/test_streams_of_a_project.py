@@ -22,7 +22,7 @@ from lifecycle.staff.access import ExportProject
 from lifecycle.vocabulary import CommandId, ProjectId
 from tests.copies import Fill
 from tests.desk.conftest import CITY, HANDLER, ON, P1, Office, staffed
-from tests.ledger.exports import apart, fails
+from tests.ledger.exports import apart, fails, zipped
 from tests.packaged import statutes
 from tests.registers import visits
 from tests.registers.visits import VISIT, MakeVisit, VisitNoted
@@ -69,7 +69,7 @@ def test_its_streams_go_along_with_the_project_that_names_them(office: Office, t
     visit(office, 1, "基坑已支护")
     visit(office, 7, "另一个项目", project=P2)
     visit(office, 2, "外墙保温未做")
-    visit(office, 1, "基坑已回填", scan_sha256=photo)
+    visit(office, 1, "基坑已回填", photo=photo)
     out = tmp_path / "export.zip"
     done = exported(office, out)
 
@@ -86,6 +86,10 @@ def test_its_streams_go_along_with_the_project_that_names_them(office: Office, t
         assert "基坑已回填" in archive.read("streams/1.jsonl").decode()
         assert archive.read(f"attachments/{sha256(PHOTO).hexdigest()}") == PHOTO
         assert "streams/" in archive.read("README.txt").decode()
+        kept = {name: archive.read(name) for name in archive.namelist() if name != f"attachments/{photo}"}
+
+    out.write_bytes(zipped(kept))
+    fails(apart(out, key=str(signing_key(office.ledger.keys).public)), photo, "left out")
 
 
 def test_an_export_of_one_stream_is_what_it_was(office: Office, tmp_path: Path):

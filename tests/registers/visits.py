@@ -29,7 +29,7 @@ class VisitMade(Fact, frozen=True, kw_only=True, tag="test-visit-made"):
 
     project: ProjectId
     seen: Line
-    scan_sha256: FileHash | None = None
+    photo: FileHash | None = None
 
 
 class MakeVisit(Command, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ class MakeVisit(Command, frozen=True, kw_only=True):
     project: ProjectId
     number: VisitNumber
     seen: Line
-    scan_sha256: FileHash | None = None
+    photo: FileHash | None = None
 
 
 FACTS: tuple[type[Fact], ...] = (VisitNoted, VisitMade)
@@ -52,11 +52,11 @@ def _(_fact: VisitNoted, project: Project) -> Project:
 def visit(at: Counter, command: MakeVisit) -> Decided:
     """The first fact of a visit is recorded together with the one by which the project names it."""
     authorise(at.ledger, at.jurisdictions, command, None, at.today, ENTER)
-    if command.scan_sha256 and not may_name(at.ledger, command.scan_sha256, [command.by], []):
-        raise Refused("scan.not_handed_in", sha256=command.scan_sha256[:12])
+    if command.photo and not may_name(at.ledger, command.photo, [command.by], []):
+        raise Refused("scan.not_handed_in", sha256=command.photo[:12])
     own, project = at.ledger.load(f"visit/{command.number}"), at.ledger.load(project_stream(command.project))
     said = {"on": command.on, "by": command.by}
-    made = VisitMade(**said, project=command.project, seen=command.seen, scan_sha256=command.scan_sha256)
+    made = VisitMade(**said, project=command.project, seen=command.seen, photo=command.photo)
     noted: list[Fact] = [] if own.version else [VisitNoted(**said, visit=own.name)]
     return Decided(((project, noted), (own, [made])))
 

@@ -1,23 +1,30 @@
-"""所属的流: the further streams that belong to a subject, such as a project, are those that its facts name.
+"""所属的流和文件: the further streams and the files that belong to a subject, such as a project, are those that its facts name.
 
 A fact names one by a marked field (`StreamName`), whatever matter records it. The name is also a tag of the fact, which a proof covers: who
-has all facts of the subject knows that no stream of it was left out.
+has all facts of the subject knows that no stream of it was left out. A file is a field marked `FileHash`, under any name.
 """
 
 from collections.abc import Sequence
 
 from lifecycle.ledger import Append, Ledger
-from lifecycle.ledger.verify_lifecycle import NAMES
+from lifecycle.ledger.verify_lifecycle import ATTACHMENTS, FILE, NAMES
 from lifecycle.values.marks import Finder
 from lifecycle.vocabulary import Fact
 
 STREAMS = Finder(lambda leaf: leaf.marks.get("holds") == "stream")
 """流, wherever a fact names one."""
+FILES = Finder(lambda leaf: leaf.marks.get("holds") == "file")
+"""文件, wherever a command or fact names one that somebody handed in."""
 
 
 def stream_tags(fact: Fact) -> frozenset[str]:
     """标签 of the streams that a fact names."""
     return frozenset(NAMES + name for name in STREAMS.values(fact))
+
+
+def file_tags(fact: Fact) -> frozenset[str]:
+    """标签 of the files that a fact names under other names than the offline verifier knows: it sees no types."""
+    return frozenset(FILE + sha256 for name, sha256 in FILES.found(fact) if name not in ATTACHMENTS)
 
 
 def refuse_streams_of_nobody(ledger: Ledger, appends: Sequence[Append]) -> None:

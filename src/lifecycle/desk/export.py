@@ -105,11 +105,12 @@ def _contents(
     bundle, stream = Bundle(desk.ledger, note), project_stream(command.project)
     lines = {stream: bundle.stream(stream)}
     lines |= {name: bundle.stream(name) for name in verifier.streams_named([json.decode(line) for line in lines[stream]])}
-    facts = [json.decode(line)["fact"] for each in lines.values() for line in each]
-    documents = dict(_documents(desk, bundle, _named(facts, verifier.DOCUMENTS)))
-    attachments = _named(facts, verifier.ATTACHMENTS) if command.attachments else []
+    rows = [json.decode(line) for each in lines.values() for line in each]
+    judged_by = {each for row in rows for each in verifier.named(row["fact"], verifier.DOCUMENTS)}
+    documents = dict(_documents(desk, bundle, sorted(judged_by)))
+    attachments = sorted({each for row in rows for each in verifier.attached(row)}) if command.attachments else []
     counted = Exported(
-        facts=len(facts),
+        facts=len(rows),
         documents=sum(name.endswith(".json") for name in documents),
         attachments=len(attachments),
         as_of=bundle.as_of,
@@ -119,7 +120,7 @@ def _contents(
     contents = [b"".join(line + b"\n" for line in each) for each in lines.values()]
     heads = bundle.stream_heads([*lines])
     found = {
-        "README.txt": _readme(facts[0], key, counted, attachments=command.attachments).encode(),
+        "README.txt": _readme(rows[0]["fact"], key, counted, attachments=command.attachments).encode(),
         "verify_lifecycle.py": VERIFIER.read_bytes(),
         "checkpoint.txt": str(note).encode(),
         "facts.jsonl": contents[0],
@@ -129,10 +130,6 @@ def _contents(
     further |= {f"streams/{number}.json": head for number, head in enumerate(heads[1:], 1)}
     earlier = {"earlier.json": bundle.continuing(old)} if old else {}
     return found | further | earlier | documents, attachments, counted
-
-
-def _named(facts: Sequence[dict[str, Any]], names: set[str]) -> list[str]:
-    return sorted({each for fact in facts for each in verifier.named(fact, names)})
 
 
 def _documents(desk: Desk, bundle: Bundle, hashes: Sequence[str]) -> Iterator[tuple[str, bytes]]:

@@ -11,7 +11,7 @@ from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.deadlines import Awaited, Deadlines, no_deadlines
 from lifecycle.desk.admission import well_formed
-from lifecycle.desk.belonging import stream_tags
+from lifecycle.desk.belonging import file_tags, stream_tags
 from lifecycle.desk.enacted.rulebooks import Rulebooks
 from lifecycle.desk.once import Once
 from lifecycle.desk.paperwork.numbers import Numbers
@@ -173,11 +173,11 @@ class Matters:
         raise LookupError(f"no matter has streams such as {name}")
 
     def append(self, stream: Stream, facts: Sequence[Fact]) -> Append:
-        """The facts behind those of the stream, each with its tags and those of the streams that it names."""
+        """The facts behind those of the stream, each with its tags and those of the streams and files that it names."""
         tags = self.of_stream(stream.name).tags
         return Append(
             stream=stream.name,
             expected_version=stream.version,
             facts=tuple(facts),
-            tags=tuple(tags(stream, fact) | stream_tags(fact) for fact in facts),
+            tags=tuple(tags(stream, fact) | stream_tags(fact) | file_tags(fact) for fact in facts),
         )

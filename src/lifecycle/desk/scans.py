@@ -11,15 +11,12 @@ from msgspec import DecodeError, json
 from lifecycle.accounts.uploads import Uploads
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets
+from lifecycle.desk.belonging import FILES
 from lifecycle.ledger import Ledger
 from lifecycle.ledger import verify_lifecycle as verifier
 from lifecycle.ledger.persons.sealed_files import SealedFiles
 from lifecycle.projects.mending.corrections import CorrectFact, FactCorrected, with_changes
-from lifecycle.values.marks import Finder
 from lifecycle.vocabulary import Command, Fact, Refused, StaffId
-
-FILES = Finder(lambda leaf: leaf.marks.get("holds") == "file")
-"""文件, wherever a command or fact names one that somebody handed in."""
 
 
 def hand_in(ledger: Ledger, content: bytes, by: StaffId, counties: Collection[str] | None, *, sealed: bool = False) -> str:

@@ -99,6 +99,8 @@ DOCUMENTS, ATTACHMENTS = {"document_sha256"}, {"scan_sha256", "sha256"}
 """Under which names a fact gives the documents that its verdicts rest on, and the files that belong to it."""
 NAMES = "stream:"
 """A tag that begins so names a further stream, whose facts belong to the project, too."""
+FILE = "file:"
+"""A tag that begins so gives a file that the fact names under any other name than those of ATTACHMENTS."""
 LEDGER, COSIGNER = 1, 4
 """The kinds of keys."""
 Row = dict[str, Any]
@@ -432,6 +434,12 @@ def named(value: Any, names: set[str]) -> Iterator[str]:
         yield from named(each, names)
 
 
+def attached(row: Row) -> Iterator[str]:
+    """The hashes of the files that a row names, in its fact or by a tag."""
+    yield from named(row["fact"], ATTACHMENTS)
+    yield from (tag.removeprefix(FILE) for tag in row["tags"] if tag.startswith(FILE))
+
+
 def streams_named(rows: list[Row]) -> dict[str, int]:
     """The further streams that rows name by a tag, in the order in which they do, each with the position where it is named first."""
     found: dict[str, int] = {}
@@ -539,7 +547,8 @@ class Export:
 
     def documents(self, rows: list[Row]) -> int:
         """How many policy documents the verdicts rest on. Each was adopted earlier, and its text and its sources are in the export."""
-        wanted, known = self.first(rows, DOCUMENTS), set()
+        wanted = {each: row["position"] for row in reversed(rows) for each in named(row["fact"], DOCUMENTS)}
+        known = set()
         for hashed, position in wanted.items():
             known.add(name := f"documents/{hashed}.json")
             if name not in self.files:
@@ -560,7 +569,7 @@ class Export:
 
     def attachments(self, rows: list[Row], *, left_out: bool) -> tuple[int, int]:
         """How many attachments are there and how many are left out. `contents` has compared them with their names."""
-        wanted = self.first(rows, ATTACHMENTS)
+        wanted = {each: row["position"] for row in reversed(rows) for each in attached(row)}
         missing = [hashed for hashed in wanted if f"attachments/{hashed}" not in self.files]
         if missing and not left_out:
             raise Broken(wanted[missing[0]], "attachment", sha256=missing[0])
@@ -577,10 +586,6 @@ class Export:
         if not continued:
             raise Broken("checkpoint.txt", "since")
         return size
-
-    def first(self, rows: list[Row], names: set[str]) -> dict[str, int]:
-        """The hashes that facts give under these names, each with the position where it stands first."""
-        return {each: row["position"] for row in reversed(rows) for each in named(row["fact"], names)}
 
     def refuse_others(self, folder: str, known: set[str]) -> None:
         for name in self.files:
