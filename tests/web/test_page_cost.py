@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import Gate
-from tests.desk.conftest import CODE, Office
+from tests.desk.conftest import CHECKER, CODE, HANDLER, SIGNER, Office
 from tests.web.conftest import Browser, Web
-from tests.web.gates import registered
+from tests.web.gates import DESIGN_REVIEW, confirm, decide, registered, send
+from tests.web.test_gate_page import under_review
 
 WHO = 3
 """Statements for who asks: the session, the appointments of today, and who everybody on the page is. No person is registered here."""
@@ -84,3 +86,23 @@ def test_the_history_of_a_project_is_read_once_a_page(office: Office, web: Web, 
     assert browser.get(path).status_code == 200
 
     assert [stream for stream in read if stream.startswith("project/")] == ["project/p1"]
+
+
+def test_a_signing_reads_judges_and_folds_its_project_once_for_the_page_and_once_at_the_desk(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No third time: the desk decides by what the stream holds when it decides, whatever the page was opened over."""
+    under_review(web)
+    given = {"number": "高审方2023-5", "authority": "高平市行政审批服务管理局"}
+    assert decide(web.browser(HANDLER), DESIGN_REVIEW, "pass", buildings="1", opinion="符合要求").status_code == 303
+    assert send(web.browser(CHECKER), DESIGN_REVIEW, "check", opinion="同意").status_code == 303
+    signer = web.browser(SIGNER)
+    looked_at = send(signer, DESIGN_REVIEW, "sign", **given)
+    read: list[str] = []
+    load, judge = web.office.ledger.load, Rulebook.judge
+    monkeypatch.setattr(web.office.ledger, "load", lambda stream, **known: read.append(stream) or load(stream, **known))
+    monkeypatch.setattr(Rulebook, "judge", lambda *of, **more: read.append("judged") or judge(*of, **more))
+    assert confirm(signer, DESIGN_REVIEW, "sign", looked_at).status_code == 303
+
+    assert read.count("project/p1") == 2
+    assert read.count("judged") == 2
