@@ -16,6 +16,9 @@ Correctable = Annotated[T, Meta(extra={"correcting": "open"})]
 Settled = Annotated[T, Meta(extra={"correcting": "closed"})]
 """可更正 and 不可更正, of a field whose type does not say so. A wrong decision is revoked (撤销), not corrected."""
 
+Each = Annotated[T, Meta(extra={"telling": "each"})]
+"""各占一行: of several things that are each worth a line where a fact is told in full; others are joined in one."""
+
 StaffId = NewType("StaffId", str)
 CommandId = NewType("CommandId", str)
 PersonId = NewType("PersonId", str)
@@ -33,6 +36,7 @@ SilenceId = Annotated[str, Meta(extra={"holds": "id", "of": "silence"})]
 CommitmentId = Annotated[str, Meta(extra={"holds": "id", "of": "commitment"})]
 SupervisionId = Annotated[str, Meta(extra={"holds": "id", "of": "supervision"})]
 FlagId = Annotated[str, Meta(extra={"holds": "id", "of": "flag"})]
+QuestionCode = Annotated[str, Meta(extra={"holds": "code", "of": "question"})]
 RuleId = Annotated[str, Meta(extra={"holds": "id", "of": "rule"})]
 DocumentId = Annotated[str, Meta(extra={"holds": "id", "of": "document"})]
 

@@ -13,7 +13,7 @@ from lifecycle.field_types import ZERO as ZERO
 from lifecycle.field_types import Ahead as Ahead
 from lifecycle.field_types import Area as Area
 from lifecycle.field_types import BuildingId as BuildingId
-from lifecycle.field_types import Code, Correctable, DocumentId, Number, RuleId, Settled, Words
+from lifecycle.field_types import Code, Correctable, DocumentId, Number, QuestionCode, RuleId, Settled, Words
 from lifecycle.field_types import CommandId as CommandId
 from lifecycle.field_types import County as County
 from lifecycle.field_types import CreditCode as CreditCode
@@ -54,7 +54,7 @@ class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="fac
     on: Past
     by: StaffId
     behalf: StaffId | None = None
-    confirmed: tuple[Code[str], ...] = ()
+    confirmed: tuple[QuestionCode, ...] = ()
 
 
 class Command(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="command", tag=True):

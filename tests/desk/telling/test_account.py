@@ -1,5 +1,7 @@
 """事实全文: every fact of a project can be told in full, in every language."""
 
+from datetime import date
+
 import pytest
 from msgspec import Struct
 from msgspec.structs import fields
@@ -7,9 +9,12 @@ from msgspec.structs import fields
 from lifecycle.desk.opening import FACTS
 from lifecycle.desk.tagging import fact_name
 from lifecycle.desk.telling.account import BOOKKEEPING, account
+from lifecycle.field_types import Each, RuleId
 from lifecycle.ledger.store.codec import Codec
 from lifecycle.projects import FACTS as OF_PROJECTS
+from lifecycle.vocabulary import BuildingId, County, Fact, Line, StaffId
 from lifecycle.wording import LANGUAGES, label
+from tests.packaged import rulebook
 from tests.projects.given import given
 from tests.projects.walks import ADDED, REGISTERED
 from tests.recorded.test_recorded import SAMPLES
@@ -45,3 +50,39 @@ def test_what_has_members_has_a_line_for_each() -> None:
     assert isinstance(asked, Struct)
     items = next(line.words for line in account(asked, PROJECT) if line.name == "须补正的内容")
     assert items == getattr(asked, "items")  # noqa: B009 - the sample is read by its name, not by its type
+
+
+class Told(Fact, frozen=True, kw_only=True, tag="test-told"):
+    """Fields that are called otherwise than what stands in them: only their types tell it."""
+
+    reason: Each[tuple[Line, ...]]
+    number: tuple[StaffId, ...]
+    applicant: BuildingId
+    matter: tuple[BuildingId, ...]
+    remark: County
+    basis: tuple[RuleId, ...]
+
+
+def test_how_a_field_is_told_is_said_by_its_type_and_not_by_its_name() -> None:
+    one, two = BuildingId("1"), BuildingId("2")
+    told = Told(
+        on=date(2023, 5, 10),
+        by=StaffId("SP01"),
+        reason=("甲", "乙"),
+        number=(StaffId("SP02"), StaffId("SP03")),
+        applicant=one,
+        matter=(one, two),
+        remark="140581",
+        basis=("jincheng-2023/public-energy-72",),
+    )
+    lines = account(told, PROJECT, called=lambda staff: f"〈{staff}〉", rulebook=rulebook())
+    names = (PROJECT.buildings[one].name, PROJECT.buildings[two].name)
+    assert [line.words for line in lines] == [
+        ("甲", "乙"),
+        ("〈SP02〉、〈SP03〉",),
+        (names[0],),
+        ("、".join(names),),
+        ("高平市",),
+        (rulebook().titles.get("jincheng-2023/public-energy-72", "jincheng-2023/public-energy-72"),),
+    ]
+    assert [line.buildings for line in lines] == [(), (), (), names, (), ()]

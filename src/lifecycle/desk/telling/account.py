@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import singledispatch
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Raw, Struct, json
 from msgspec.structs import asdict, fields
@@ -13,7 +13,6 @@ from msgspec.structs import asdict, fields
 from lifecycle.compliance.comparisons import shown
 from lifecycle.compliance.phrases import amount
 from lifecycle.compliance.rulebook import Rulebook
-from lifecycle.desk.telling.gist import names_of
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projects.application.advice import Consulted
 from lifecycle.projects.application.applications import Material, Pledge
@@ -24,13 +23,12 @@ from lifecycle.projects.works.building import WHOLE, Part
 from lifecycle.projects.works.buildings import NewBuilding
 from lifecycle.projects.works.indicators import Declaration
 from lifecycle.values.credit_codes import fits_its_check
+from lifecycle.values.marks import Leaf, Walker
 from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, StaffId
 from lifecycle.wording import JOINED_BY, label, say
 
 BOOKKEEPING = frozenset({"on", "by", "behalf", "verdicts"})
 """Who and when stand beside every fact anyway; verdicts have a form of their own."""
-LISTED = frozenset({"items", "defects", "materials", "commitments", "declarations", "buildings_added", "into", "rules", "bodies"})
-"""Fields whose members are each worth a line."""
 
 
 class Line(Struct, frozen=True):
@@ -71,20 +69,6 @@ class Teller(Struct, frozen=True):
         return JOINED_BY[self.lang].join(words)
 
 
-OF_ITS_OWN: dict[str, Callable[[Any, Teller], str]] = {
-    "building": lambda id_, teller: teller.building(id_),
-    "buildings": lambda id_, teller: teller.building(id_),
-    "confirmed": lambda code, teller: label(f"asked.{code}", teller.lang),
-    "county": lambda code, teller: teller.county(code),
-    "handler": lambda staff, teller: teller.called(staff),
-    "proposer": lambda staff, teller: teller.called(staff),
-    "rules": lambda rule, teller: teller.rule(rule),
-    "signatures": lambda signed, teller: f"{label(signed[0], teller.lang)} {teller.called(signed[1])}",
-    "to": lambda staff, teller: teller.called(staff),
-}
-"""Fields whose words the type of what stands in them does not tell."""
-
-
 def account(
     fact: Fact,
     project: Project | None,
@@ -99,19 +83,25 @@ def account(
     """
     teller = Teller(project, lang, called, rulebook, corrected)
     stated = ((field.name, getattr(fact, field.name)) for field in fields(fact) if getattr(fact, field.name) != field.default)
+    tellings = dict(TELLING.ways(type(fact)))
     lines = (
-        Line(label(f"field.{name}", lang), _field(name, value, teller), names_of(fact, project) if name == "buildings" else ())
+        Line(label(f"field.{name}", lang), _field(tellings[name], value, teller), _names(tellings[name], value, teller))
         for name, value in stated
         if name not in BOOKKEEPING
     )
     return tuple(line for line in lines if any(line.words))
 
 
-def _field(name: str, value: Any, teller: Teller) -> tuple[str, ...]:
-    many = value if isinstance(value, tuple) else (value,)
-    in_words: Callable[[Any, Teller], str] = OF_ITS_OWN.get(name, words)
-    told = tuple(in_words(each, teller) for each in many if each not in (None, WHOLE))
-    return told if name in LISTED else (teller.joined(told),)
+def _field(telling: "Telling", value: Any, teller: Teller) -> tuple[str, ...]:
+    many = value if telling.many else (value,)
+    told = tuple(telling.word(each, teller) for each in many if each not in (None, WHOLE))
+    return told if telling.each else (teller.joined(told),)
+
+
+def _names(telling: "Telling", value: Any, teller: Teller) -> tuple[str, ...]:
+    """The names of several buildings; none where no project tells them, or the whole project is meant."""
+    several = telling.many and telling.word is _building
+    return tuple(map(teller.building, value)) if several and teller.project and value != (WHOLE,) else ()
 
 
 @singledispatch
@@ -207,7 +197,8 @@ def _(value: Raw, teller: Teller) -> str:
     changed = json.decode(value, type=dict[str, Raw])
     if teller.corrected is None:
         return teller.joined(label(f"field.{name}", teller.lang) for name in changed)
-    told = ((name, _field(name, getattr(teller.corrected, name), teller)) for name in changed)
+    tellings = dict(TELLING.ways(type(teller.corrected)))
+    told = ((name, _field(tellings[name], getattr(teller.corrected, name), teller)) for name in changed)
     return teller.joined(f"{label(f'field.{name}', teller.lang)} {teller.joined(each)}" for name, each in told)
 
 
@@ -221,3 +212,56 @@ def _scan(sha256: str | None, teller: Teller) -> str | None:
 
 def _spaced(*told: str | None) -> str:
     return "  ".join(filter(None, told))
+
+
+Word = Callable[[Any, Teller], str]
+
+
+class Telling(NamedTuple):
+    """How a field is told: its value in words; many: each of several values; each: on a line of its own."""
+
+    word: Word
+    many: bool = False
+    each: bool = False
+
+
+def _building(id_: BuildingId, teller: Teller) -> str:
+    return teller.building(id_)
+
+
+def _staff(id_: StaffId, teller: Teller) -> str:
+    return teller.called(id_)
+
+
+OF_IDS: dict[str, Word] = {
+    "question": lambda code, teller: label(f"asked.{code}", teller.lang),
+    "rule": lambda id_, teller: teller.rule(id_),
+}
+"""标记 of what an id or code is -> its words."""
+
+
+class _Telling(Walker[Telling]):
+    def leaf(self, leaf: Leaf) -> Telling:
+        if leaf.kind is BuildingId:
+            return Telling(_building)
+        if leaf.kind is StaffId:
+            return Telling(_staff)
+        if leaf.marks.get("place") == "county":
+            return Telling(lambda code, teller: teller.county(code))
+        return Telling(OF_IDS.get(leaf.marks.get("of", ""), words))
+
+    def each(self, way: Telling) -> Telling:
+        return way._replace(many=True)
+
+    def apiece(self, ways: tuple[Telling | None, ...]) -> Telling:
+        return Telling(lambda values, teller: " ".join(way.word(each, teller) for way, each in zip(ways, values, strict=True) if way))
+
+    def whole(self, leaf: Leaf) -> Telling | None:
+        inner = self._way(leaf.kind)
+        return inner._replace(each=True) if inner and leaf.marks.get("telling") == "each" else inner
+
+    def inside(self, _kind: type[Struct]) -> Telling:
+        return Telling(words)
+
+
+TELLING = _Telling()

@@ -10,7 +10,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lifecycle.field_types import AdviceId, ApplicationId, Correctable, Settled
+from lifecycle.field_types import AdviceId, ApplicationId, Correctable, Each, Settled
 from lifecycle.projects.application.consultations import AdviceKind, Consultation, Entered, Reply, Stance
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
@@ -41,7 +41,7 @@ class AdviceAsked(Fact, frozen=True, kw_only=True, tag="advice-asked"):
     gate: Gate
     buildings: tuple[BuildingId, ...]
     application: ApplicationId | None = None
-    bodies: tuple[Consulted, ...]
+    bodies: Each[tuple[Consulted, ...]]
     matter: Text
     basis: Text | None = None
     number: PaperNumber | None = None
@@ -53,7 +53,7 @@ class AskAdvice(ProjectCommand, frozen=True, kw_only=True):
     advice_kind: Correctable[AdviceKind]
     gate: Gate
     buildings: tuple[BuildingId, ...]
-    bodies: tuple[Consulted, ...]
+    bodies: Each[tuple[Consulted, ...]]
     matter: Text
     basis: Text | None = None
     number: PaperNumber | None = None

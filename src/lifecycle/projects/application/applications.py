@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lifecycle.calendar import Handling
-from lifecycle.field_types import ApplicationId, Settled
+from lifecycle.field_types import ApplicationId, Each, Settled
 from lifecycle.projects.application.hours import Hours
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
@@ -42,8 +42,8 @@ class ApplicationSubmitted(Fact, frozen=True, kw_only=True, tag="application-sub
     buildings: tuple[BuildingId, ...]
     applicant: Unit
     mode: Mode = Mode.ORDINARY
-    materials: tuple[Material, ...] = ()
-    commitments: Settled[tuple[Pledge, ...]] = ()
+    materials: Each[tuple[Material, ...]] = ()
+    commitments: Each[Settled[tuple[Pledge, ...]]] = ()
     handling: Handling = Handling.SINGLE
     at: TimeOfDay | None = None
 
@@ -55,8 +55,8 @@ class SubmitApplication(ProjectCommand, frozen=True, kw_only=True):
     buildings: tuple[BuildingId, ...]
     applicant: Unit
     mode: Mode = Mode.ORDINARY
-    materials: tuple[Material, ...] = ()
-    commitments: Settled[tuple[Pledge, ...]] = ()
+    materials: Each[tuple[Material, ...]] = ()
+    commitments: Each[Settled[tuple[Pledge, ...]]] = ()
     handling: Handling = Handling.SINGLE
     at: TimeOfDay | None = None
 

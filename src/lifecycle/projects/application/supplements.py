@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from lifecycle.field_types import ApplicationId
+from lifecycle.field_types import ApplicationId, Each
 from lifecycle.projects.application.applications import Material, pending, with_status
 from lifecycle.projects.application.hours import Hours, refuse_before_asked
 from lifecycle.projects.basis import Basis, Decisions
@@ -18,7 +18,7 @@ class SupplementRequested(Fact, frozen=True, kw_only=True, tag="supplement-reque
     """补正告知: everything that is lacking, once and in full. What is asked for beyond that, or after acceptance, stops nothing."""
 
     application: ApplicationId
-    items: tuple[Line, ...]
+    items: Each[tuple[Line, ...]]
     due: Ahead
     number: PaperNumber | None = None
     at: TimeOfDay | None = None
@@ -28,7 +28,7 @@ class RequestSupplement(ProjectCommand, frozen=True, kw_only=True):
     """告知补正."""
 
     application: ApplicationId
-    items: tuple[Line, ...]
+    items: Each[tuple[Line, ...]]
     due: Ahead
     number: PaperNumber | None = None
     at: TimeOfDay | None = None
@@ -68,7 +68,7 @@ class SupplementSupplied(Fact, frozen=True, kw_only=True, tag="supplement-suppli
     """补正材料提交: what was asked for has come."""
 
     application: ApplicationId
-    materials: tuple[Material, ...]
+    materials: Each[tuple[Material, ...]]
     at: TimeOfDay | None = None
 
 
@@ -76,7 +76,7 @@ class SupplySupplement(ProjectCommand, frozen=True, kw_only=True):
     """提交补正材料."""
 
     application: ApplicationId
-    materials: tuple[Material, ...]
+    materials: Each[tuple[Material, ...]]
     at: TimeOfDay | None = None
 
 
@@ -109,7 +109,7 @@ class SupplementRequestWithdrawn(Fact, frozen=True, kw_only=True, tag="supplemen
     """补正告知撤回: what was asked for by mistake need not come."""
 
     application: ApplicationId
-    items: tuple[Line, ...]
+    items: Each[tuple[Line, ...]]
     reason: Text
 
 
@@ -117,7 +117,7 @@ class WithdrawSupplementRequest(ProjectCommand, frozen=True, kw_only=True):
     """撤回补正告知."""
 
     application: ApplicationId
-    items: tuple[Line, ...]
+    items: Each[tuple[Line, ...]]
     reason: Text
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from lifecycle.field_types import FlagId, RuleId, Settled, SupervisionId, Words
+from lifecycle.field_types import Each, FlagId, RuleId, Settled, SupervisionId, Words
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Ground, Issue, Project, evolve
@@ -19,7 +19,7 @@ class SupervisionOpened(Fact, frozen=True, kw_only=True, tag="supervision-opened
     buildings: tuple[BuildingId, ...]
     ground: Ground
     gates: tuple[Gate, ...] = ()
-    rules: tuple[RuleId, ...] = ()
+    rules: Each[tuple[RuleId, ...]] = ()
     reason: Words = ""
 
 

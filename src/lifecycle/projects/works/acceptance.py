@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from lifecycle.field_types import Each
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
@@ -84,14 +85,14 @@ class AcceptanceFailed(Fact, frozen=True, kw_only=True, tag="acceptance-failed")
     """竣工验收未通过: the acceptance was held and failed, with what has to be mended before it is held again."""
 
     buildings: tuple[BuildingId, ...]
-    defects: tuple[Line, ...]
+    defects: Each[tuple[Line, ...]]
 
 
 class FailAcceptance(ProjectCommand, frozen=True, kw_only=True):
     """登记竣工验收未通过."""
 
     buildings: tuple[BuildingId, ...]
-    defects: tuple[Line, ...]
+    defects: Each[tuple[Line, ...]]
 
 
 def fail(project: Project, command: FailAcceptance, _basis: Basis) -> list[Fact]:

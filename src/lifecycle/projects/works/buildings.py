@@ -6,7 +6,7 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lifecycle.field_types import Correctable
+from lifecycle.field_types import Correctable, Each
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.mending.supervision import flagged
@@ -82,13 +82,13 @@ def _entered(new: NewBuilding, **inherited: object) -> Building:
 class BuildingAdded(Fact, frozen=True, kw_only=True, tag="building-added"):
     """单体列入: these buildings now belong to the project."""
 
-    buildings_added: tuple[NewBuilding, ...]
+    buildings_added: Each[tuple[NewBuilding, ...]]
 
 
 class AddBuildings(ProjectCommand, frozen=True, kw_only=True):
     """列入单体."""
 
-    buildings_added: tuple[NewBuilding, ...]
+    buildings_added: Each[tuple[NewBuilding, ...]]
 
 
 def add(project: Project, command: AddBuildings, _basis: Basis) -> list[Fact]:
@@ -106,7 +106,7 @@ class BuildingSplit(Fact, frozen=True, kw_only=True, tag="building-split"):
     """单体拆分: one building goes on as several, each with what the one had reached."""
 
     building: BuildingId
-    into: tuple[NewBuilding, ...]
+    into: Each[tuple[NewBuilding, ...]]
     reason: Text
 
 
@@ -114,7 +114,7 @@ class SplitBuilding(ProjectCommand, frozen=True, kw_only=True):
     """拆分单体."""
 
     building: BuildingId
-    into: tuple[NewBuilding, ...]
+    into: Each[tuple[NewBuilding, ...]]
     reason: Text
 
 

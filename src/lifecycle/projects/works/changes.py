@@ -4,6 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from lifecycle.field_types import Each
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.mending.supervision import flagged
@@ -17,7 +18,7 @@ from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, PaperNumbe
 class DesignChanged(Fact, frozen=True, kw_only=True, tag="design-changed"):
     """设计变更: the changed indicators of the drawings; the buildings go back to drawing review (施工图审查)."""
 
-    declarations: tuple[Declaration, ...]
+    declarations: Each[tuple[Declaration, ...]]
     reason: Text
     number: PaperNumber
 
@@ -25,7 +26,7 @@ class DesignChanged(Fact, frozen=True, kw_only=True, tag="design-changed"):
 class ChangeDesign(ProjectCommand, frozen=True, kw_only=True):
     """变更设计."""
 
-    declarations: tuple[Declaration, ...]
+    declarations: Each[tuple[Declaration, ...]]
     reason: Text
     number: PaperNumber
 
@@ -60,7 +61,7 @@ class PlanningConditionsChanged(Fact, frozen=True, kw_only=True, tag="planning-c
     redated: the new paper also moves the day whose law applies (新老划断); otherwise the first day stays.
     """
 
-    declarations: tuple[Declaration, ...]
+    declarations: Each[tuple[Declaration, ...]]
     certificate: Certificate
     reason: Text
     redated: bool
@@ -69,7 +70,7 @@ class PlanningConditionsChanged(Fact, frozen=True, kw_only=True, tag="planning-c
 class ChangePlanningConditions(ProjectCommand, frozen=True, kw_only=True):
     """变更规划条件."""
 
-    declarations: tuple[Declaration, ...]
+    declarations: Each[tuple[Declaration, ...]]
     certificate: Certificate
     reason: Text
     redated: bool

@@ -3,6 +3,7 @@
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from lifecycle.field_types import Each
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
@@ -42,14 +43,14 @@ class IndicatorsDeclared(Fact, frozen=True, kw_only=True, tag="indicators-declar
     """指标申报: the values of one stage; a later declaration adds to an earlier one, value by value."""
 
     stage: Stage
-    declarations: tuple[Declaration, ...]
+    declarations: Each[tuple[Declaration, ...]]
 
 
 class DeclareIndicators(ProjectCommand, frozen=True, kw_only=True):
     """申报指标."""
 
     stage: Stage
-    declarations: tuple[Declaration, ...]
+    declarations: Each[tuple[Declaration, ...]]
 
 
 def declare(project: Project, command: DeclareIndicators, _basis: Basis) -> list[Fact]:
