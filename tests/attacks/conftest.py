@@ -1,11 +1,22 @@
 """A place for what was counted, and the verifier of exports."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.copies import Fill
 from tests.ledger.exports import Verify, verifying
+from tests.web.conftest import TODAY, Office, seated
+
+
+@pytest.fixture
+def office(copy_of: Callable[[Fill], str], tmp_path: Path) -> Iterator[Office]:
+    """A desk with staff of every role, on each of the two databases."""
+    url = copy_of(seated)
+    office = Office(url, TODAY, None if url.startswith("sqlite") else tmp_path)
+    yield office
+    office.close()
 
 
 @pytest.fixture

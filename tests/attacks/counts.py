@@ -4,6 +4,8 @@ import os
 from random import Random
 from typing import Final
 
+from tests.office import Office
+
 LONG: Final = os.environ.get("LIFECYCLE_FAULTS") == "long"
 
 ROUTES: Final = 1 if LONG else 6
@@ -23,6 +25,8 @@ FLIPS: Final = 1 if LONG else 23
 """Every how manieth byte of an export is another one."""
 FORGERIES: Final = 400 if LONG else 40
 """Exports that are put together at random."""
+ON_A_SERVER: Final = 4
+"""Of so many requests, one is sent on PostgreSQL, too: the database answers more slowly, and all above it is the same."""
 SEED: Final = os.environ.get("LIFECYCLE_FAULTS_SEED", "jincheng")
 """Where only a part is tried, which one follows from it, as in `tests/faults`."""
 
@@ -30,3 +34,7 @@ SEED: Final = os.environ.get("LIFECYCLE_FAULTS_SEED", "jincheng")
 def chance(attack: str) -> Random:
     """Of one attack, so that it does not hang on which others ran before it in this process."""
     return Random(f"{SEED}/{attack}")
+
+
+def on_a_server(office: Office) -> bool:
+    return office.ledger.engine.dialect.name == "postgresql"

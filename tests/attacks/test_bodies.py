@@ -3,9 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count
-from pathlib import Path
-
-import pytest
 
 from lifecycle.permissions import PERMITTED
 from lifecycle.projects.application.applications import AcceptApplication, SubmitApplication
@@ -16,26 +13,15 @@ from lifecycle.web.api.exact import read
 from lifecycle.web.transport.problems import MEDIA_TYPE, Problem, details
 from lifecycle.wording import LANGUAGES
 from tests.attacks.bodies import HOSTILE, OF_OBJECTS, Attack, Given, attacks, given
-from tests.attacks.counts import BODIES, BODIES_READ, chance
-from tests.copies import Fill
-from tests.desk.conftest import ENTERED, ON, OWNER
+from tests.attacks.counts import BODIES, BODIES_READ, ON_A_SERVER, chance, on_a_server
+from tests.desk.conftest import ENTERED, OWNER
 from tests.desk.paperwork.test_numbers import add
 from tests.office import code_of
 from tests.web.api.conftest import Machine, token_of
-from tests.web.conftest import HOLDER, SEATS, Office, Web, quick_hashes, seated
+from tests.web.conftest import HOLDER, SEATS, Office, Web, quick_hashes
 
 __all__ = ["quick_hashes"]
 CITY_WIDE = {role for _, role, county in SEATS if county is None}
-ON_A_SERVER = 4
-"""Of so many bodies one is sent on PostgreSQL: it answers more slowly, and what is read is read alike."""
-
-
-@pytest.fixture
-def office(copy_of: Callable[[Fill], str], tmp_path: Path) -> Iterator[Office]:
-    url = copy_of(seated)
-    office = Office(url, ON, None if url.startswith("sqlite") else tmp_path)
-    yield office
-    office.close()
 
 
 class Interface:
@@ -84,7 +70,7 @@ def test_every_body_is_answered_in_a_sentence_or_carried_out_whole(office: Offic
     everything = [(command, number) for command in given() for number, _ in enumerate(attacks(command))]
     tried = chance("bodies").sample(everything, len(everything) // BODIES)
     interface, wrong = Interface(office), []
-    if office.ledger.engine.dialect.name == "postgresql":
+    if on_a_server(office):
         tried = tried[::ON_A_SERVER]
     for command, attack in chosen(tried):
         if said := interface.amiss(command, attack):
