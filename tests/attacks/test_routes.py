@@ -7,7 +7,7 @@ import pytest
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import ProjectId, StaffId
 from lifecycle.web.access import OPEN, access
-from tests.attacks.counts import ON_A_SERVER, ROUTES, chance, on_a_server
+from tests.attacks.counts import ROUTES, chance, on_a_server
 from tests.desk.conftest import CODE
 from tests.office import ZEZHOU
 from tests.web.conftest import GAOPING, SEATS, ZEZHOU_HANDLER, Office, Web, quick_hashes
@@ -49,9 +49,9 @@ def may(web: Web, name: str, county: str | None, staff: StaffId | None) -> bool:
 
 def test_everybody_gets_in_where_the_table_says_so_and_nowhere_else(web: Web, attacked: Callable[[str], None]):
     everything = list(asked(web))
-    tried = chance("routes").sample(everything, max(1, len(everything) // ROUTES))
     if on_a_server(web.office):
-        tried = tried[::ON_A_SERVER]
+        everything = [call for call in everything if call[3]]  # what the database answers differently for each county
+    tried = chance("routes").sample(everything, max(1, len(everything) // (ROUTES * (2 if on_a_server(web.office) else 1))))
     people = [None, *(staff for staff, _, _ in SEATS)]
     visits = {staff: Visit(web, staff) for staff in people}
     wrong, foreign = [], 0
