@@ -81,11 +81,11 @@ class Extremes(Walker[Way]):
         assert kind in (bool, int, Raw) or get_origin(kind) is Literal or issubclass(kind, Enum), f"what are the ends of {kind}?"
         return None
 
-    def _way(self, hint: Any, marks: Mapping[str, str] | None = None) -> Way | None:
+    def _way(self, hint: Any, marks: Mapping[str, str] | None = None, *, optional: bool = False) -> Way | None:
         """With the limits of its type among the marks: a form of its own, and the least and the most of a number."""
         if get_origin(hint) is Annotated:
             marks = {**(marks or {}), **{name: str(limit) for meta in get_args(hint)[1:] for name, limit in _limits(meta)}}
-        return super()._way(hint, marks)
+        return super()._way(hint, marks, optional=optional)
 
     def text(self, value: str) -> str:
         """Another one for each, of one sign or of as many as a text may have."""
