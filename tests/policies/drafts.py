@@ -54,7 +54,15 @@ clauses:
     quote: 加强宣传
     provisions:
       - {{score: publicity, title: 宣传, full_marks: "2", standard: 加强宣传得2分}}
-      - {{checklist: records, title: 宣传记录, items: [活动照片], evidence: 目录清单}}
+      - checklist: records
+        title: 宣传记录
+        basis: [{{document: 草案, place: 三, quote: 加强宣传, text: city/sources/draft.txt, verified: true}}]
+        level: general
+        methods: [documents]
+        whom: [construction_unit]
+        stages: [any_time]
+        applies_to: {{}}
+        evidence: [活动照片, 目录清单]
       - not_checkable: 没有可核对的数
 """
 

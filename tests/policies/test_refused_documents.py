@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.compliance.document import Checklist, NotCheckable, Rule, ScoreLine, Target
+from lifecycle.compliance.document import NotCheckable, Rule, Target
+from lifecycle.compliance.duties import Checklist, ScoreLine
 from lifecycle.compliance.examples import work_examples
 from lifecycle.compliance.problems import BadInput
 from lifecycle.compliance.rulebook import Rulebook

@@ -8,7 +8,9 @@ from rich import box
 from rich.table import Table
 
 from lifecycle.cli.output import language, show, show_json
+from lifecycle.compliance.annotation import coverage
 from lifecycle.compliance.document import InForce, PolicyDocument
+from lifecycle.compliance.duties import Checklist, ScoreLine
 from lifecycle.compliance.examples import WorkedExample, work_examples
 from lifecycle.compliance.problems import BadInput
 from lifecycle.compliance.reading.index import read_index
@@ -53,6 +55,10 @@ def summary(document: PolicyDocument, worked: list[WorkedExample]) -> dict[str, 
         "clauses": len(document.clauses),
         "rules": sum(1 for _ in document.rules()),
         "targets": sum(1 for _ in document.targets()),
+        "scores": sum(isinstance(each, ScoreLine) for _, each in document.provisions()),
+        "checklist_items": sum(isinstance(each, Checklist) for _, each in document.provisions()),
+        "unverified": [each.id for _, each in document.provisions() if isinstance(each, (ScoreLine, Checklist)) and not each.verified],
+        "coverage": dict(zip(("in_clauses", "in_all"), coverage(document), strict=True)),
         "examples": sum(len(rule.examples) for _, rule in document.rules()),
         "judged": sum(each.document is document for each in worked),
         "undecided": [choice.taken for choice in document.choices if choice.decided_by is None],

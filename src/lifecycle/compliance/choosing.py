@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from lifecycle.compliance.choices import Decisions
 from lifecycle.compliance.conditions import Condition, condition
 from lifecycle.compliance.document import Counting, PolicyDocument, Rule, Target
+from lifecycle.compliance.duties import Checklist
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.compliance.undecided import Choice
 
@@ -31,6 +32,13 @@ def chosen_rules(document: PolicyDocument, rule: Rule, decisions: Decisions) -> 
         )
 
     return [(day, under(taken)) for day, taken in _days(document, rule.named, decisions)]
+
+
+def scope_on(document: PolicyDocument, item: Checklist, decisions: Decisions, day: date) -> tuple[Condition, ...]:
+    """适用条件 of an item of a checklist on a day, under the options of that day."""
+    choices = _by_name(document)
+    dated = [(since, _under(item.applies_to, choices, taken)) for since, taken in _days(document, _named(item.applies_to), decisions)]
+    return next((scope for since, scope in reversed(dated) if since <= day), item.applies_to)
 
 
 def chosen_targets(document: PolicyDocument, decisions: Decisions) -> Iterator[Target]:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from lifecycle.compliance.comparisons import Comparison
 from lifecycle.compliance.conditions import Condition
 from lifecycle.compliance.contradictions import Contradiction
+from lifecycle.compliance.duties import Checklist, ScoreLine
 from lifecycle.compliance.example_cases import Example
 from lifecycle.compliance.undecided import Answering, Choice, Reference
 from lifecycle.policies.measures import Measure, Value
@@ -176,26 +177,6 @@ class Target(Struct, frozen=True, kw_only=True):
     def aim(self, county: str | None) -> Decimal | None:
         """目标值 as printed, of a county or (None) of the whole city; None where the document prints none for it."""
         return self.printed_total if county is None else self.counties.get(county)
-
-
-class ScoreLine(Struct, frozen=True, kw_only=True):
-    """赋分项: a line of the score sheet; how its points are counted stands in `standard`, in the document's words."""
-
-    id: str
-    title: str
-    full_marks: Decimal
-    standard: str
-    line: int
-
-
-class Checklist(Struct, frozen=True, kw_only=True):
-    """核查清单: what a person ticks, each item with the evidence that is asked for."""
-
-    id: str
-    title: str
-    items: tuple[str, ...]
-    evidence: str
-    line: int
 
 
 class NotCheckable(Struct, frozen=True, kw_only=True):

@@ -159,3 +159,24 @@ def test_a_number_that_begins_as_those_of_another_city_is_a_telephone(office: Do
     with pytest.raises(Refused) as refused:
         office.enter(SCHOOL, "小学 1405-123-4567", DONGCHENG, Use.SCHOOL, 1000, False)
     assert refused.value.code == "personal.mobile"
+
+
+def test_the_page_of_a_document_shows_items_of_a_checklist_and_score_lines_in_full(office: Dongguan) -> None:
+    browser = web_browser(Web(office), CITY)
+    chinese = words(browser.get("/policies/dongguan-test"))
+    browser.cookies.set("lang", "en")
+    english = words(browser.get("/policies/dongguan-test"))
+
+    for said in (
+        "现场构件与装配率计算书一致 核查清单 重点项",
+        "方式 查阅资料、实测 被查单位 设计单位、施工单位 施工阶段 地基基础和主体结构 材料 构件照片、构件清单",
+        "GB/T 51129-2017 4.0.1 未与原文核对",
+        "可能的处罚 建设工程质量管理条例 第六十四条",
+        "对照的图纸指标 装配率",
+        "装配式厂房 涉及",
+        "现浇厂房 不涉及",
+        "恰为50% 得5分",
+    ):
+        assert said in chinese, said
+    assert "key item" in english
+    assert "Possible penalties" in english

@@ -6,6 +6,7 @@ from typing import Any
 
 from lifecycle.compliance.choosing import conditions_of
 from lifecycle.compliance.document import NotCheckable, PolicyDocument, Provision, Rule
+from lifecycle.compliance.duties import Checklist
 from lifecycle.compliance.problems import Problem
 from lifecycle.compliance.reading.force import force_at_odds
 from lifecycle.compliance.reading.forms import spaced
@@ -64,10 +65,12 @@ def _is_version(provision: Provision) -> bool:
 
 
 def idle_choices(document: PolicyDocument) -> Iterator[Found]:
-    """Choices that no rule and no target takes."""
+    """Choices that no rule, no target and no item of a checklist takes."""
     taken = {name for _, rule in document.rules() for name in rule.named}
     counted = (target.counting for target in document.targets() if target.counting)
     taken |= {each.choice for counting in counted for each in conditions_of(counting) if each.choice}
+    items = (item for _, item in document.provisions() if isinstance(item, Checklist))
+    taken |= {each.choice for item in items for each in item.applies_to if each.choice}
     for each in document.choices:
         if each.name not in taken:
             yield each.line, "policy.idle_choice", {"name": each.name}

@@ -70,6 +70,7 @@ def read_document(folder: Path, file: str, contradictions: Mapping[str, Contradi
     named = {each.name: each for each in choices}
     figures = reporting(form["id"], form["reported"]) if "reported" in form else None
     setting = Setting(
+        folder=folder,
         document=form["id"],
         place="",
         quote="",

@@ -1,6 +1,6 @@
 """文件效力的表单: what kind of text a document is, which law makes its rules bind, and what it cites that is not held here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +18,20 @@ Found = tuple[int, str, dict[str, Any]]
 def enforcement(folder: Path, node: Node) -> Enforcement:
     """执行依据. A quote of a text that we hold is compared with it word for word; any other is not verified."""
     form = fields(node, {"document": text, "place": text, "quote": text, "verified": truth}, {"text": text})
-    held = form.get("text")
+    return Enforcement(**{**form, "text": compared(folder, node, form)})
+
+
+def compared(folder: Path, node: Node, form: Mapping[str, Any]) -> str | None:
+    """The file in which a quote was found word for word, None where no file is named; what is verified names one."""
+    held: str | None = form.get("text")
     if form["verified"] != (held is not None):
         raise fault(node, "policy.verified_by_its_text")
     if held is not None:
         inside = (folder / held).resolve().is_relative_to(folder.resolve())
-        if not inside or spaced(form["quote"]) not in spaced(read_words(folder / held, held)[0]):
+        quote = form["quote"]
+        if not inside or quote is None or spaced(quote) not in spaced(read_words(folder / held, held)[0]):
             raise fault(node, "policy.not_in_law", place=form["place"], file=held)
-    return Enforcement(**{**form, "text": held})
+    return held
 
 
 def reference(node: Node) -> Reference:

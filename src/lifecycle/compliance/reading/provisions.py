@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from yaml.nodes import MappingNode, Node
 
-from lifecycle.compliance.document import Checklist, NotCheckable, Provision, ScoreLine
-from lifecycle.compliance.reading.forms import exact_area, fault, fields, line, listing, slug, text
+from lifecycle.compliance.document import NotCheckable, Provision
+from lifecycle.compliance.reading.duties import checklist, score
+from lifecycle.compliance.reading.forms import fault, fields, line, text
 from lifecycle.compliance.reading.rules import rule
 from lifecycle.compliance.reading.setting import Setting
 from lifecycle.compliance.reading.targets import target
@@ -17,18 +18,6 @@ def provision(setting: Setting, node: Node) -> Provision:
     if len(kinds) != 1:
         raise fault(node, "policy.one_kind", allowed=tuple(KINDS))
     return KINDS[kinds[0]](setting, node)
-
-
-def score(setting: Setting, node: Node) -> ScoreLine:
-    """赋分项."""
-    form = fields(node, {"score": slug, "title": text, "full_marks": exact_area, "standard": text})
-    return ScoreLine(id=f"{setting.document}/{form.pop('score')}", line=line(node), **form)
-
-
-def checklist(setting: Setting, node: Node) -> Checklist:
-    """核查清单."""
-    form = fields(node, {"checklist": slug, "title": text, "items": listing(text), "evidence": text})
-    return Checklist(id=f"{setting.document}/{form.pop('checklist')}", line=line(node), **form)
 
 
 def not_checkable(_setting: Setting, node: Node) -> NotCheckable:

@@ -13,7 +13,21 @@ from lifecycle.compliance.conditions import Condition, condition
 from lifecycle.compliance.document import DAY_OF_JUDGEMENT, InForce, Rule
 from lifecycle.compliance.example_cases import Example, ExampleBuilding, given
 from lifecycle.compliance.problems import Gathering, slugs
-from lifecycle.compliance.reading.forms import anything, day, fault, fields, keyed, line, listing, member, nullable, slug, text, truth
+from lifecycle.compliance.reading.forms import (
+    Reader,
+    anything,
+    day,
+    fault,
+    fields,
+    keyed,
+    line,
+    listing,
+    member,
+    nullable,
+    slug,
+    text,
+    truth,
+)
 from lifecycle.compliance.reading.setting import Setting
 from lifecycle.compliance.reading.values import answering_of, conditions, value_of
 from lifecycle.compliance.reading.versions import own_period
@@ -128,19 +142,25 @@ def _demand_both_sides(node: Node, read: Rule) -> None:
 
 def example(setting: Setting, node: Node) -> Example:
     """示例."""
+    return case_of(setting, node, {"expect": member(Ruling)})[0]
+
+
+def case_of(setting: Setting, node: Node, asked: Mapping[str, Reader[Any]]) -> tuple[Example, dict[str, Any]]:
+    """A worked case of a building, and the further keys that it is asked for; `expect` belongs to the case."""
     stated = {name: partial(value_of, each) for name, each in MEASURES.items() if name in INDICATORS}
     known = {name: partial(value_of, MEASURES[name]) for name in GIVEN}
     earlier = keyed(member(Stage), lambda each: Indicators(**fields(each, {}, stated)))
     dates = dict.fromkeys(MILESTONES, nullable(day))
     form = fields(
         node,
-        {"case": text, "expect": member(Ruling), "use": known["use"]},
+        {"case": text, "use": known["use"], **asked},
         {**known, **stated, **dates, "on": day, "gate": judged_gate, "earlier": earlier, "warning": truth, "beside": listing(_beside)},
     )
-    on = _day_of_example(form, setting, node)
+    form["on"] = _day_of_example(form, setting, node)
     indicators = Indicators(**{name: form.pop(name) for name in INDICATORS if name in form})
     own_dates = {name: form.pop(name) for name in MILESTONES if name in form}
-    return Example(**{**form, "on": on}, indicators=indicators, dates=own_dates, line=line(node))
+    more = {name: form.pop(name) for name in asked if name != "expect"}
+    return Example(**{"expect": Ruling.MET, **form}, indicators=indicators, dates=own_dates, line=line(node)), more
 
 
 def county_example(setting: Setting, node: Node) -> Example:

@@ -15,20 +15,19 @@ from lifecycle.calendar.adoption import Edition
 from lifecycle.calendar.working_days import Arrangement
 from lifecycle.compliance.adoption import DocumentAdopted, stream_of
 from lifecycle.compliance.annotation import annotated, contradicted, coverage
-from lifecycle.compliance.choosing import chosen_rules, chosen_targets, counted_on
+from lifecycle.compliance.choosing import chosen_rules, chosen_targets, counted_on, scope_on
 from lifecycle.compliance.conditions import Condition
 from lifecycle.compliance.document import (
     DAY_OF_JUDGEMENT,
     WITHOUT_FORCE,
-    Checklist,
     Counting,
     NotCheckable,
     PolicyDocument,
     Provision,
     Rule,
-    ScoreLine,
     Target,
 )
+from lifecycle.compliance.duties import Checklist, ScoreLine
 from lifecycle.compliance.phrases import asked, choice_subject, condition_in_words, measure_name, option_in_words
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import Desk
@@ -112,6 +111,7 @@ def policy_document(request: Request, document: str, desk: TheDesk, visiting: An
         versions=versions(desk, read),
         units=desk.rulebooks.folder.jurisdictions,
         period=partial(period, language(request)),
+        scope_of_today=lambda item: scope_on(read, item, rulebook.decisions, today),
         contradicted=partial(contradicted, read),
         place_of=partial(place_of, rulebook, lang),
         in_clauses=in_clauses,

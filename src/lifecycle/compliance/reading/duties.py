@@ -1,0 +1,125 @@
+"""赋分项与核查项的表单: a line of the score sheet and an item of a checklist, as they are written under a clause."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from yaml.nodes import Node
+
+from lifecycle.compliance.comparisons import Comparison
+from lifecycle.compliance.duties import (
+    Article,
+    CheckedParty,
+    CheckLevel,
+    Checklist,
+    CheckMethod,
+    ScopeExample,
+    ScoreExample,
+    ScoreLine,
+    WorksStage,
+    concerns,
+)
+from lifecycle.compliance.example_cases import given
+from lifecycle.compliance.problems import Gathering
+from lifecycle.compliance.reading.force import compared
+from lifecycle.compliance.reading.forms import (
+    anything,
+    exact_area,
+    fault,
+    fields,
+    line,
+    listing,
+    member,
+    nullable,
+    slug,
+    spaced,
+    text,
+    truth,
+)
+from lifecycle.compliance.reading.rules import case_of
+from lifecycle.compliance.reading.setting import Setting
+from lifecycle.compliance.reading.values import conditions, measure
+from lifecycle.policies.measures import Measure
+from lifecycle.vocabulary import INDICATORS
+
+
+def score(setting: Setting, node: Node) -> ScoreLine:
+    """赋分项. What is verified stands in the clause word for word."""
+    form = fields(
+        node,
+        {"score": slug, "title": text, "full_marks": exact_area, "standard": text},
+        {
+            "group": text,
+            "evidence": listing(text),
+            "basis": listing(partial(article, setting.folder)),
+            "examples": listing(_score_example),
+            "verified": truth,
+        },
+    )
+    read = ScoreLine(id=f"{setting.document}/{form.pop('score')}", line=line(node), **form)
+    words = (read.title, read.standard, *([read.group] if read.group else []))
+    if read.verified and (absent := [each for each in words if spaced(each) not in spaced(setting.quote)]):
+        raise fault(node, "policy.not_in_clause", words=absent, place=setting.place)
+    if over := [each.case for each in read.examples if each.marks > read.full_marks]:
+        raise fault(node, "policy.over_full_marks", cases=over, marks=read.full_marks)
+    return read
+
+
+def checklist(setting: Setting, node: Node) -> Checklist:
+    """核查项. Each bound of its scope needs an example exactly on it and one on its other side."""
+    articles = listing(partial(article, setting.folder))
+    form = fields(
+        node,
+        {
+            "checklist": slug,
+            "title": text,
+            "basis": articles,
+            "level": member(CheckLevel),
+            "methods": listing(member(CheckMethod)),
+            "whom": listing(member(CheckedParty)),
+            "stages": listing(member(WorksStage)),
+            "applies_to": partial(conditions, choices=setting.choices),
+            "evidence": listing(text),
+        },
+        {"penalties": articles, "compares": _indicator, "examples": anything},
+    )
+    scope = form["applies_to"]
+    examples = listing(partial(_scope_example, setting))(form.pop("examples")) if "examples" in form else ()
+    taken = tuple(setting.choices[each.choice].taken for each in scope if each.choice)
+    read = Checklist(id=f"{setting.document}/{form.pop('checklist')}", line=line(node), examples=examples, choices=taken, **form)
+    _demand_examples(node, read)
+    return read
+
+
+def article(folder: Path, node: Node) -> Article:
+    """依据条文. A quote of a text that we hold is compared with it word for word; any other article is not verified."""
+    form = fields(node, {"document": text, "place": text, "quote": nullable(text), "verified": truth}, {"text": text})
+    return Article(**{**form, "text": compared(folder, node, form)})
+
+
+def _score_example(node: Node) -> ScoreExample:
+    return ScoreExample(**fields(node, {"case": text, "marks": exact_area}))
+
+
+def _scope_example(setting: Setting, node: Node) -> ScopeExample:
+    form: dict[str, Any] = {"concerns": nullable(truth)}
+    building, more = case_of(setting, node, form)
+    return ScopeExample(building=building, concerns=more["concerns"])
+
+
+def _indicator(node: Node) -> Measure:
+    if (of := measure(node)).name not in INDICATORS:
+        raise fault(node, "policy.not_an_indicator", measure=of.name)
+    return of
+
+
+def _demand_examples(node: Node, read: Checklist) -> None:
+    gathering = Gathering()
+    for bound in (each for each in read.applies_to if each.comparison is not Comparison.IS):
+        tried = [value for each in read.examples if (value := given(each.building, bound.measure)) is not None]
+        if bound.required not in tried or len({bound.passes(value) for value in tried}) < 2:
+            gathering.note(fault(node, "policy.boundary_without_examples", rule=read.id, measure=bound.measure.name))
+    for each in read.examples:
+        if concerns(read.applies_to, each.building) is not each.concerns:
+            gathering.note(fault(node, "policy.scope_example_fails", checklist=read.id, case=each.building.case))
+    gathering.settle()
