@@ -9,7 +9,7 @@ from lifecycle.compliance.dossier import Milestones
 from lifecycle.compliance.examples import work_examples
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.vocabulary import Gate, Ruling, Stage
-from lifecycle.web.pages.policies import anchors
+from lifecycle.web.pages.public.policies import anchors
 from tests.compliance.cases import building, dossier, indicators
 from tests.policies.drafts import DRAFT, folder_with
 from tests.policies.test_refused_documents import problems

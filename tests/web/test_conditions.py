@@ -9,7 +9,7 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.gate.sheet import gate_sheet
 from lifecycle.vocabulary import Gate, Verdict
 from lifecycle.web.layout.conditions import Undecided, conditions, rule_href, undecided
-from lifecycle.web.pages.style.samples import PUBLIC_ENERGY
+from lifecycle.web.pages.public.style.samples import PUBLIC_ENERGY
 from tests.desk.conftest import CODE, P1, Office
 from tests.office import HANDLER
 from tests.packaged import packaged_calendar, rulebook

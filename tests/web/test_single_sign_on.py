@@ -12,7 +12,7 @@ from lifecycle.staff.access import SignedIn, SignInFailed, SignInFailure, SignIn
 from lifecycle.staff.appointments import EndAppointment, Role
 from lifecycle.vocabulary import StaffId
 from lifecycle.web.app import create_app
-from lifecycle.web.pages.entrance.single_sign_on import LONGEST_NEXT
+from lifecycle.web.pages.public.single_sign_on import LONGEST_NEXT
 from tests.desk.conftest import Office
 from tests.web.conftest import AUDITOR, HANDLER, HOST, PASSWORD, TODAY, Web
 from tests.web.provider import CLIENT, IdentityProvider, come_back, is_in, leave, providing, recorded, sign_in

@@ -15,7 +15,7 @@ from joserfc.util import urlsafe_b64encode
 
 from lifecycle.accounts.openid_connect import OpenIDProvider
 from lifecycle.staff.access import SignedIn, SignInFailed, SignInFailure, SignInWay
-from lifecycle.web.pages.entrance.single_sign_on import LASTS
+from lifecycle.web.pages.public.single_sign_on import LASTS
 from tests.web.conftest import HOST, Browser, Web
 from tests.web.provider import CLIENT, SECRET, Claims, IdentityProvider, come_back, is_in, leave, providing, recorded, rsa_key, sign_in
 from tests.web.reading import words

@@ -12,7 +12,7 @@ from lifecycle.compliance.problems import BadInput
 from lifecycle.web.forms.fields import Field, Tick
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.layout.page import VIEWS
-from lifecycle.web.pages.style.forms import SHEETS, samples
+from lifecycle.web.pages.public.style.forms import SHEETS, samples
 from tests.web.conftest import Web
 
 STYLE = [VIEWS / "style" / name for name in ("components.html", "forms.html")]

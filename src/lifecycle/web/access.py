@@ -28,11 +28,27 @@ WAITED_FOR: frozenset[Role] = frozenset().union(*WHO.values())
 OPEN = None
 """Open to those who have not signed in."""
 
-ACCESS: dict[str, frozenset[Role] | None] = {
-    "sign_in": OPEN,
-    "enter": OPEN,
-    "single_sign_on": OPEN,
-    "single_sign_on_callback": OPEN,
+PUBLIC = frozenset(
+    {
+        "sign_in",
+        "enter",
+        "single_sign_on",
+        "single_sign_on_callback",
+        "language",
+        "style",
+        "style_forms",
+        "policies",
+        "policy_document",
+        "policy_version",
+        "choice",
+        "api_openapi",
+        "api_policies",
+        "api_policy",
+    }
+)
+"""公开的路由: the pages of `pages/public`, and of the interface what documents say and how it is asked."""
+
+ACCESS: dict[str, frozenset[Role]] = {
     "sign_out": EVERYBODY,
     "password": EVERYBODY,
     "change_password": EVERYBODY,
@@ -40,17 +56,10 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "account": EVERYBODY,
     "stand_in": EVERYBODY,
     "stand_in_no_more": EVERYBODY,
-    "language": OPEN,
-    "style": OPEN,
-    "style_forms": OPEN,
     "tray": WAITED_FOR,
     "numbers": frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY, Role.AUDITOR}),
     "register": OFFICE,
     "register_workbook": OFFICE,
-    "policies": OPEN,
-    "policy_document": OPEN,
-    "policy_version": OPEN,
-    "choice": OPEN,
     "choice_paper": OFFICE,
     "targets": OFFICE,
     "target_sheet": OFFICE,
@@ -71,9 +80,6 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "staff": APPOINTS,
     "staff_member": APPOINTS,
     "system": frozenset({Role.SYSTEM_ADMIN}),
-    "api_openapi": OPEN,
-    "api_policies": OPEN,
-    "api_policy": OPEN,
     "api_projects": OFFICE,
     "api_project": OFFICE,
     "api_project_facts": OFFICE,
@@ -91,7 +97,7 @@ ACCESS: dict[str, frozenset[Role] | None] = {
     "api_discard_upload": ENTER.roles,
     "api_proposals": CONFIRMS,
 }
-"""名称 -> 岗位, of every route that only shows, or where no command is given. The others say which commands are given there (`gives`)."""
+"""名称 -> 岗位, of every other route where no command is given. The rest say which commands are given there (`gives`)."""
 
 
 class Gives:
@@ -126,11 +132,12 @@ def access_of(app: FastAPI, permission: Callable[[type[Command]], Permission]) -
     """准入表 of an application: the name of every route -> roles. Raises LookupError for a route that has neither a line in ACCESS nor
     commands that are given there, or both."""
     given = {str(route.name): given_by(route) for route in routes(app)}
-    if unlisted := sorted(name for name, gives in given.items() if gives is None and name not in ACCESS):
+    listed = {**dict.fromkeys(PUBLIC, OPEN), **ACCESS}
+    if unlisted := sorted(name for name, gives in given.items() if gives is None and name not in listed):
         raise LookupError(f"routes that give no command, without a line in ACCESS: {', '.join(unlisted)}")
-    if doubled := sorted(name for name, gives in given.items() if gives is not None and name in ACCESS):
+    if doubled := sorted(name for name, gives in given.items() if gives is not None and name in listed):
         raise LookupError(f"routes that give commands, with a line in ACCESS all the same: {', '.join(doubled)}")
-    return {name: gives.roles(permission) if gives else ACCESS[name] for name, gives in given.items()}
+    return {name: gives.roles(permission) if gives else listed[name] for name, gives in given.items()}
 
 
 BEFORE_THE_CHANGE = frozenset({"password", "change_password", "sign_out"})

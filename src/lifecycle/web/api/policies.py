@@ -15,7 +15,7 @@ from lifecycle.desk import Desk
 from lifecycle.vocabulary import Sha256
 from lifecycle.web.api.answers import answer, documented
 from lifecycle.web.api.asked import interface
-from lifecycle.web.pages.policies import KINDS
+from lifecycle.web.pages.public.policies import KINDS
 from lifecycle.web.visitor import TheDesk
 
 router = interface()

@@ -2,26 +2,22 @@
 
 from fastapi import APIRouter
 
-from lifecycle.web.pages import choices, importing, numbers, policies, register, system, target_setting, targets, tray, uploading
-from lifecycle.web.pages.entrance import account, language, signing_in, single_sign_on
+from lifecycle.web.pages import deciding_choices, importing, numbers, public, register, system, target_setting, targets, tray, uploading
+from lifecycle.web.pages.entrance import account
 from lifecycle.web.pages.people import access_records, delegating, handing_over, persons, proposals, staff, staff_accounts
 from lifecycle.web.pages.project import accepting, audit, exporting, gates, printing, projects, registering, works
-from lifecycle.web.pages.style import pages as style
 
 ROUTERS: tuple[APIRouter, ...] = (
-    signing_in.router,
-    single_sign_on.router,
+    *public.ROUTERS,
     account.router,
     delegating.router,
-    language.router,
     tray.router,
     handing_over.router,
     accepting.router,
     register.router,
     target_setting.router,
     targets.router,
-    policies.router,
-    choices.router,
+    deciding_choices.router,
     importing.router,
     registering.router,
     projects.router,
@@ -38,6 +34,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     staff.router,
     staff_accounts.router,
     system.router,
-    style.router,
 )
 """All routers, by hand."""

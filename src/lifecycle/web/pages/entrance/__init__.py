@@ -1,1 +1,1 @@
-"""进门: signing in and out, the own account, the language."""
+"""进门之后: the own account, and signing out."""

@@ -21,13 +21,23 @@ from lifecycle.web.access import OPEN, access
 from lifecycle.web.forms.filing import Attempt, done_by, posted, sent, shown
 from lifecycle.web.layout.navigation import navigation
 from lifecycle.web.layout.page import language, page
-from lifecycle.web.pages.entrance.signing_in import begin_session, come_again, device, held, noted
+from lifecycle.web.pages.public.signing_in import begin_session, come_again, device, held, noted
 from lifecycle.web.transport.bounds import RecordedAt
 from lifecycle.web.transport.origin import address
-from lifecycle.web.visitor import Now, Officer, TheDesk, TheDoor, Visitor
+from lifecycle.web.visitor import Now, Officer, TheDesk, TheDoor, Visitor, cookie_name, token
 from lifecycle.wording import say
 
 router = APIRouter()
+
+
+@router.post("/sign-out", name="sign_out")
+def sign_out(request: Request, door: TheDoor) -> Response:
+    """退出: the session ends here, whatever the browser keeps."""
+    if given := token(request):
+        door.sessions.end(given)
+    answer = RedirectResponse(request.app.url_path_for("sign_in"), status_code=303)
+    answer.delete_cookie(cookie_name(request), secure=request.app.state.https, httponly=True, samesite="lax")
+    return answer
 
 
 @router.get("/", name="home")

@@ -7,8 +7,8 @@ from starlette.responses import HTMLResponse
 
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
-from lifecycle.web.pages.style import forms as style_forms
-from lifecycle.web.pages.style import samples as style_samples
+from lifecycle.web.pages.public.style import forms as style_forms
+from lifecycle.web.pages.public.style import samples as style_samples
 from lifecycle.web.visitor import TheDesk, Visitor, visitor
 from lifecycle.wording import say
 

@@ -35,8 +35,20 @@ from lifecycle.web.forms.of_projects import PROJECT as KIND
 from lifecycle.web.forms.papers import Clause, Organisation, Paper, Parties, Promise, Scan, SpecialAcceptance
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
-from lifecycle.web.pages.style import samples as style_samples
-from lifecycle.web.pages.style.samples import DAY, ENERGY, LONG_NAME, LONG_UNIT, NAMES, OFFICER, PARTS, REMEASURED, STATED, USCC, VERDICTS
+from lifecycle.web.pages.public.style import samples as style_samples
+from lifecycle.web.pages.public.style.samples import (
+    DAY,
+    ENERGY,
+    LONG_NAME,
+    LONG_UNIT,
+    NAMES,
+    OFFICER,
+    PARTS,
+    REMEASURED,
+    STATED,
+    USCC,
+    VERDICTS,
+)
 from lifecycle.web.scans import ACCEPT
 from lifecycle.web.typed import Typed
 

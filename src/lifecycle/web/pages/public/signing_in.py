@@ -67,16 +67,6 @@ def enter(request: Request, desk: TheDesk, door: TheDoor, now: Now, given: Annot
             return come_again(asked_again(request, 503, onward, name, say("page.sign_in.busy", lang, seconds=seconds)), seconds)
 
 
-@router.post("/sign-out", name="sign_out")
-def sign_out(request: Request, door: TheDoor) -> Response:
-    """退出: the session ends here, whatever the browser keeps."""
-    if given := token(request):
-        door.sessions.end(given)
-    answer = RedirectResponse(request.app.url_path_for("sign_in"), status_code=303)
-    answer.delete_cookie(cookie_name(request), secure=request.app.state.https, httponly=True, samesite="lax")
-    return answer
-
-
 def admitted(request: Request, staff: StaffId, next: str, provider: str | None = None) -> Response:
     """准入 of somebody who is who they say, by a password or by a provider of single sign-on: today's appointments decide.
 

@@ -16,7 +16,7 @@ from lifecycle.desk.desk import SYSTEM
 from lifecycle.staff.access import SignInFailed, SignInFailure, SignInWay
 from lifecycle.vocabulary import Refused
 from lifecycle.web.layout.page import language
-from lifecycle.web.pages.entrance.signing_in import admitted, asked_again, noted
+from lifecycle.web.pages.public.signing_in import admitted, asked_again, noted
 from lifecycle.web.transport.security import within
 from lifecycle.web.visitor import Now, TheDesk, cookie_name, visitor
 from lifecycle.wording import say
