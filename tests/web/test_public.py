@@ -50,10 +50,6 @@ def test_a_stranger_is_asked_to_sign_in_at_every_other_page(web: Web) -> None:
     stranger, table = web.browser(), access.access(web.app)
     plain = [route for route in routes(web.app) if "GET" in (route.methods or ()) and "{" not in str(route.path)]
     asked = [str(route.path) for route in plain if table[str(route.name)] is not OPEN]
-        str(route.path)
-        for route in routes(web.app)
-        if "GET" in (route.methods or ()) and "{" not in str(route.path) and table[str(route.name)]
-    ]
 
     assert len(asked) > 15
     for path in asked:

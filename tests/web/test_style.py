@@ -20,6 +20,7 @@ PARTS = {
     "about",
     "annulled",
     "bar",
+    "blank",
     "buildings",
     "cell",
     "error",

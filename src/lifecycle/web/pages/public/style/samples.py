@@ -7,6 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from lifecycle.desk.gate.opinions import Opinion
+from lifecycle.papers.paper import Blank, Paper, Words, points, said, things
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Outcome
 from lifecycle.projects.routes import Level
@@ -203,4 +204,27 @@ BODIES = (
 PARTIES = (
     {name: value for role in PartyRole for name, value in ((role.value, LONG_UNIT), (f"{role.value}-uscc", USCC))},
     {"construction_unit": "", "designer": LONG_UNIT, "designer-uscc": USCC[:-1]},
+)
+
+NOTICE = Paper(
+    title="补正通知书",
+    authority="高平市住房和城乡建设局",
+    number="高审补〔2023〕41号",
+    to="高平市城市建设投资有限公司：",
+    body=(
+        said("你单位于2023年8月22日提出的申请收悉。经审查："),
+        *points(("节能率不足",)),
+        said("还需要："),
+        *things(("节能专篇", "日照分析")),
+        said(
+            "依据：《中华人民共和国行政许可法》第三十二条第一款第四项",
+            Words("（条文未与原文核对，发出前请核对）", "unverified"),
+            look="law",
+        ),
+        Blank("联系人及电话："),
+    ),
+    day=DAY,
+    on="2023年8月22日",
+    seal="（加盖本机关印章）",
+    provenance="依台账截至第15008条的记录打印。",
 )
