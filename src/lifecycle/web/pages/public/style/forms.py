@@ -36,19 +36,7 @@ from lifecycle.web.forms.papers import Clause, Organisation, Paper, Parties, Pro
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.pages.public.style import samples as style_samples
-from lifecycle.web.pages.public.style.samples import (
-    DAY,
-    ENERGY,
-    LONG_NAME,
-    LONG_UNIT,
-    NAMES,
-    OFFICER,
-    PARTS,
-    REMEASURED,
-    STATED,
-    USCC,
-    VERDICTS,
-)
+from lifecycle.web.pages.public.style.samples import DAY, ENERGY, LONG_NAME, LONG_UNIT, NAMES, OFFICER, PARTS, REMEASURED, STATED
 from lifecycle.web.scans import ACCEPT
 from lifecycle.web.typed import Typed
 
@@ -121,10 +109,10 @@ CONCLUDED = GateConcluded(
     outcome=Outcome.REFUSED,
     opinion="装配率48.60%，低于规划条件要求的50%；" * 8,
     signatures=((Level.HANDLED, StaffId("A-0117")), (Level.CHECKED, StaffId("A-0102"))),
-    verdicts=VERDICTS,
+    verdicts=style_samples.VERDICTS,
 )
 
-JUDGED = lambda _: (Gate.DRAWING_REVIEW, VERDICTS)  # noqa: E731 - a field is handed a function
+JUDGED = lambda _: (Gate.DRAWING_REVIEW, style_samples.VERDICTS)  # noqa: E731 - a field is handed a function
 CORRECTION = Sample(
     Mended("changed"),
     {
@@ -171,7 +159,11 @@ SHEETS = (
                 {"number": "", "authority": ""},
             ),
             Sample(Bodies("bodies", hint="bodies"), *style_samples.BODIES),
-            Sample(Organisation("unit", label="unit_name"), {"unit": LONG_UNIT, "uscc": USCC}, {"unit": LONG_UNIT, "uscc": USCC[:-1]}),
+            Sample(
+                Organisation("unit", label="unit_name"),
+                {"unit": LONG_UNIT, "uscc": style_samples.USCC},
+                {"unit": LONG_UNIT, "uscc": style_samples.USCC[:-1]},
+            ),
             Sample(Parties("parties"), *style_samples.PARTIES),
             Sample(
                 SpecialAcceptance("energy"),
