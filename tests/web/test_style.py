@@ -28,6 +28,7 @@ PARTS = {
     "hint",
     "inside",
     "line",
+    "line_of",
     "must",
     "options_of",
     "paste",
