@@ -38,6 +38,7 @@ NO_PAGES = {
 } | {
     "register_form",
     "marked_register",
+    "notice_file",
 }
 """What answers with a file, or sends on to a page."""
 ON_PAPER = {"notice"}

@@ -158,11 +158,11 @@ def test_persons_of_an_older_release_are_moved_by_migrate_and_by_nothing_else(pr
         upgrade_to(db, "0002")
         db.execute(text("INSERT INTO persons (id, name, phone) VALUES ('person-101', '张三', '13800000000')"))
     engine.dispose()
-    assert "run `lifecycle migrate`" in program("rebuild").err
+    assert "请运行`lifecycle migrate`" in program("rebuild").err
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(PersonRegister, "put", _killed)
         assert program("migrate").code == 130
-    assert "in clear, which this program encrypts: run `lifecycle migrate`" in program("rebuild").err
+    assert "有明文的个人信息，本程序会将其加密：请运行`lifecycle migrate`" in program("rebuild").err
     assert "1人已加密登记" in program("migrate").out
     assert "张三".encode() not in everything(tmp_path)
     with the_register() as register:

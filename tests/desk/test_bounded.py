@@ -20,6 +20,8 @@ DECIDED = {("SuspendTerm", "days"): MOST_DAYS}
 def numbers(type_: inspect.Type, path: str = "") -> Iterator[tuple[str, inspect.IntType]]:
     if isinstance(type_, inspect.IntType):
         yield path, type_
+    if isinstance(type_, inspect.Metadata):
+        yield from numbers(type_.type, path)
     for field in getattr(type_, "fields", ()):
         yield from numbers(field.type, f"{path}.{field.encode_name}".strip("."))
     inner = [getattr(type_, name, None) for name in ("item_type", "key_type", "value_type")]

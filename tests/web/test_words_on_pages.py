@@ -34,7 +34,8 @@ ALLOWED_IN_CHINESE = re.compile(
     "|".join(
         (
             r"[A-Z]",  # letters that a code has, or has not
-            r"BIM|GB|PDF|JPE?G|PNG|MB|Excel|xlsx|csv|UTC|m2?|SHA-256|English|N",  # as officials write them; N: the n of a number's form
+            r"GB|Word",  # a standard's, a program's
+            r"BIM|PDF|JPE?G|PNG|MB|Excel|xlsx|csv|UTC|m2?|SHA-256|English|N",  # as officials write them; N: the n of a number's form
             r"[A-Z]\d+(-\d+)?|[A-Z]{2,4}(-\w+)+|\d*[A-Z]{1,3}\d+[0-9A-Z]*",  # 编号, 文号, credit codes
             r"[abp]\d{1,2}",  # ids of buildings and parts
             r"[0-9a-f]{6,}",  # hashes
