@@ -156,11 +156,11 @@ def test_on_paper_there_is_a_red_head_and_space_for_the_seal_and_nothing_to_pres
     page = open_page(f"{empty_office}/style", width=624, scheme="dark")
     page.emulate_media(media="print")
     keep(page, "style-print")
-    seals = [seal.bounding_box() for seal in page.locator(".seal").all()]
+    seal = page.locator("div.paper .seal").bounding_box()  # a paper of many statutes has a little less space, so that it stays one page
 
     assert [head.is_visible() for head in page.locator(".print-head").all()] == [True, True]
-    assert len(seals) == 2
-    assert all(seal is not None and seal["height"] >= 40 * MILLIMETRE for seal in seals)
+    assert seal is not None
+    assert seal["height"] >= 40 * MILLIMETRE
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
     assert page.locator("button:visible, input:visible, .masthead:visible, .next:visible").count() == 0
     assert page.get_by_text("既有公共建筑改造后节能率提升不低于20%").is_visible(), "what is folded on the screen is on the paper"
