@@ -18,8 +18,9 @@ from lifecycle.projects.deciding import certificates, commitments, conclusion, d
 from lifecycle.projects.mending import annulment, corrections, supervision
 from lifecycle.projects.works import acceptance, buildings, changes, construction, indicators, retrofit
 from lifecycle.staff.access import EndSessions, ExportProject, IssuePassword, IssueToken, RevokeToken
-from lifecycle.staff.appointments import SEPARATED, AppointStaff, EndAppointment, GrantDelegation, Role, WithdrawDelegation
+from lifecycle.staff.appointments import SEPARATED, AppointStaff, EndAppointment, Role
 from lifecycle.staff.confirming import CarryOutAct, ConfirmAct, DeclineAct, ProposeAct, WithdrawAct
+from lifecycle.staff.delegations import GrantDelegation, WithdrawDelegation
 from lifecycle.staff.recovery import ReinstateSecurityAdmin
 from lifecycle.vocabulary import Command
 

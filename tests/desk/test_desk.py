@@ -24,7 +24,8 @@ from lifecycle.projects.mending import corrections, supervision
 from lifecycle.projects.project import Outcome
 from lifecycle.projects.works import buildings, indicators
 from lifecycle.staff.access import ExportProject
-from lifecycle.staff.appointments import AppointStaff, GrantDelegation, Role
+from lifecycle.staff.appointments import AppointStaff, Role
+from lifecycle.staff.delegations import GrantDelegation
 from lifecycle.vocabulary import (
     BuildingId,
     Certificate,

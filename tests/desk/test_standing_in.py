@@ -9,7 +9,8 @@ from lifecycle.desk.people.authority import stood_in_for
 from lifecycle.desk.people.staff_list import everybody, who_delegated_to
 from lifecycle.permissions import PERMITTED
 from lifecycle.staff.access import IssuePassword
-from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDelegation, Role, WithdrawDelegation
+from lifecycle.staff.appointments import AppointStaff, EndAppointment, Role
+from lifecycle.staff.delegations import GrantDelegation, WithdrawDelegation
 from lifecycle.vocabulary import Command, Refused, StaffId
 from tests.desk.conftest import CHECKER, CITY, HANDLER, ON, SECURITY, SIGNER, ZEZHOU, Office
 

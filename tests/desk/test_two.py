@@ -12,8 +12,9 @@ from lifecycle.desk.people.authority import staff_member
 from lifecycle.desk.people.proposals import act_of, proposals, proposed_in, proposing
 from lifecycle.desk.people.twofold import TAKES_TWO
 from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken, PasswordIssued, RevokeToken, TokenIssued
-from lifecycle.staff.appointments import CONSOLE, AppointStaff, EndAppointment, GrantDelegation, Role, StaffAppointed
+from lifecycle.staff.appointments import CONSOLE, AppointStaff, EndAppointment, Role, StaffAppointed
 from lifecycle.staff.confirming import ActStanding, CarryOutAct, ConfirmAct, DeclineAct, ProposeAct, WithdrawAct
+from lifecycle.staff.delegations import GrantDelegation
 from lifecycle.vocabulary import Command, CommandId, Refused, StaffId
 from tests.desk.conftest import CHECKER, CITY, HANDLER, ON, SECURITY, SIGNER, Office
 

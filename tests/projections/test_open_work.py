@@ -21,7 +21,8 @@ from lifecycle.projects.deciding import commitments, conclusion
 from lifecycle.projects.mending import annulment, corrections, supervision
 from lifecycle.projects.project import Ground, Mode, Outcome
 from lifecycle.projects.works import buildings, changes, indicators
-from lifecycle.staff.appointments import Appointment, GrantDelegation, Role
+from lifecycle.staff.appointments import Appointment, Role
+from lifecycle.staff.delegations import GrantDelegation
 from lifecycle.vocabulary import BuildingId, Gate, Indicators, PersonId, ProjectId, StaffId, Stage
 from tests.desk.conftest import CHECKER, CITY, HANDLER, SIGNER, ZEZHOU, Office
 from tests.packaged import packaged_calendar

@@ -17,7 +17,7 @@ from lifecycle.projects.application.clock import Effect, Mark, marks
 from lifecycle.projects.deciding import commitments, conclusion
 from lifecycle.projects.mending.corrections import CorrectFact, effective
 from lifecycle.projects.project import CommitmentStatus, Outcome
-from lifecycle.staff.appointments import GrantDelegation, WithdrawDelegation
+from lifecycle.staff.delegations import GrantDelegation, WithdrawDelegation
 from lifecycle.vocabulary import Citation, Fact, PersonId
 from tests.steps.case import Case, action
 from tests.steps.words import (

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from lifecycle.staff.appointments import GrantDelegation, Role
+from lifecycle.staff.appointments import Role
+from lifecycle.staff.delegations import GrantDelegation
 from tests.desk.conftest import CODE, Office
 from tests.office import HANDLER, SECURITY
 from tests.web.conftest import AUDITOR, GAOPING, Browser, Web

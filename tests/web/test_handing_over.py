@@ -9,7 +9,8 @@ from httpx2 import Response
 from lifecycle.projects.application.applications import AcceptApplication, WithdrawApplication
 from lifecycle.projects.application.handing_over import ApplicationHandedOver
 from lifecycle.projects.works.buildings import AddBuildings, NewBuilding
-from lifecycle.staff.appointments import EndAppointment, GrantDelegation, Role
+from lifecycle.staff.appointments import EndAppointment, Role
+from lifecycle.staff.delegations import GrantDelegation
 from lifecycle.vocabulary import BuildingId, Gate, PersonId, ProjectId, StaffId, Stage, Use
 from tests.desk.conftest import CODE, P1, Office
 from tests.desk.test_desk import FULL

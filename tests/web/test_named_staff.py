@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from lifecycle.staff.appointments import GrantDelegation
+from lifecycle.staff.delegations import GrantDelegation
 from lifecycle.vocabulary import StaffId
 from tests.office import CHECKER, HANDLER, SECURITY
 from tests.web.conftest import AUDIT_ADMIN, GAOPING, Web
@@ -37,7 +37,7 @@ PAGES = {
     "end": Page(SECURITY, f"{PERSON}/roles/approval/end", f"{PERSON}/roles/approval/end", {"end-reason": WORDS}),
     "sessions": Page(SECURITY, PERSON, f"{PERSON}/sessions/end", {"sessions-reason": WORDS}),
     "token": Page(SECURITY, PERSON, f"{PERSON}/tokens", {"token-name": WORDS, "token-until": "2023-06-30"}),
-    "delegation": Page(SECURITY, PERSON, f"{PERSON}/delegations/withdrawal", {f"delegation-{CHECKER}-reason": WORDS}, delegated),
+    "delegation": Page(SECURITY, PERSON, f"{PERSON}/delegations/withdrawal", {"delegation-1-reason": WORDS}, delegated),
     "grant": Page(
         HANDLER, "/account", "/account/delegations", {"grant-deputy": GAOPING, "grant-until": "2023-06-30", "grant-reason": WORDS}
     ),

@@ -11,7 +11,8 @@ from lifecycle.desk.people.authority import staff_member
 from lifecycle.desk.people.tokens import holder
 from lifecycle.projects.application.applications import AcceptApplication
 from lifecycle.staff.access import PasswordIssued, SessionsEnded, TokenIssued, TokenRevoked
-from lifecycle.staff.appointments import EndAppointment, GrantDelegation, Role
+from lifecycle.staff.appointments import EndAppointment, Role
+from lifecycle.staff.delegations import GrantDelegation
 from lifecycle.vocabulary import Gate, StaffId
 from tests.office import CHECKER, HANDLER, SECURITY
 from tests.projections.walk import apply_for
@@ -195,8 +196,8 @@ def test_there_is_no_page_of_somebody_who_was_never_appointed(admin: Browser) ->
 def test_a_delegation_of_somebody_else_is_withdrawn_with_a_reason(web: Web, admin: Browser) -> None:
     web.office.give(GrantDelegation, by=HANDLER, staff=HANDLER, deputy=CHECKER, until=date(2023, 5, 20), reason="出差")
     withdrawal = f"{PERSON}/delegations/withdrawal"
-    assert fill_in(admin, PERSON, withdrawal, **{f"delegation-{CHECKER}-reason": " "}).status_code == 422
-    page = followed(admin, fill_in(admin, PERSON, withdrawal, **{f"delegation-{CHECKER}-reason": "调离本单位"}))
+    assert fill_in(admin, PERSON, withdrawal, **{"delegation-1-reason": " "}).status_code == 422
+    page = followed(admin, fill_in(admin, PERSON, withdrawal, **{"delegation-1-reason": "调离本单位"}))
 
     assert "已记入台账：代办委托撤回" in words(page)
     assert not offers(page.text, withdrawal), "it ends today, and is not withdrawn twice"

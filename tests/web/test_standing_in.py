@@ -8,7 +8,8 @@ from lifecycle.desk.people.access import ACCESS
 from lifecycle.projects.application.applications import AcceptApplication
 from lifecycle.projects.application.handing_over import HandOverApplication
 from lifecycle.staff.access import AccessRefused, ProjectLookedAt
-from lifecycle.staff.appointments import DelegationGranted, EndAppointment, GrantDelegation, Role
+from lifecycle.staff.appointments import EndAppointment, Role
+from lifecycle.staff.delegations import DelegationGranted, GrantDelegation
 from lifecycle.vocabulary import CommandId, Fact, Gate, StaffId
 from tests.desk.conftest import CODE, P1, Office
 from tests.office import CHECKER, CITY, HANDLER, SECURITY, SIGNER

@@ -11,8 +11,9 @@ from lifecycle.demo.calendar import OPENING
 from lifecycle.demo.names import COUNTY_NAMES, GIVEN_NAMES, SURNAMES
 from lifecycle.desk.people.proposals import proposing
 from lifecycle.ledger import Person
-from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDelegation, Role, WithdrawDelegation
+from lifecycle.staff.appointments import AppointStaff, EndAppointment, Role
 from lifecycle.staff.confirming import ConfirmAct, DeclineAct, ProposeAct, WithdrawAct
+from lifecycle.staff.delegations import GrantDelegation, WithdrawDelegation
 from lifecycle.vocabulary import Command, CommandId, PersonId, StaffId
 
 

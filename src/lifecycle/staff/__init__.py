@@ -1,6 +1,6 @@
 """人员岗位: who may do what, where and when: one stream a staff member; passwords are not facts."""
 
-from lifecycle.staff import access, appointments, confirming, recovery
+from lifecycle.staff import access, appointments, confirming, delegations, recovery
 from lifecycle.vocabulary import Fact
 
 ABOUT_ACCESS: tuple[type[Fact], ...] = (
@@ -25,8 +25,8 @@ ABOUT_ACCESS: tuple[type[Fact], ...] = (
 FACTS: tuple[type[Fact], ...] = (
     appointments.StaffAppointed,
     appointments.AppointmentEnded,
-    appointments.DelegationGranted,
-    appointments.DelegationWithdrawn,
+    delegations.DelegationGranted,
+    delegations.DelegationWithdrawn,
     recovery.SecurityAdminReinstated,
     *ABOUT_ACCESS,
 )

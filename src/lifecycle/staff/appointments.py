@@ -1,4 +1,4 @@
-"""岗位任命与代办委托: appointments with county and dates, and dated delegation (代办)."""
+"""岗位任命: appointments with county and dates, and what a staff member is after all their facts."""
 
 from __future__ import annotations
 
@@ -87,44 +87,6 @@ class EndAppointment(Command, frozen=True, kw_only=True):
     reason: Text
 
 
-class DelegationGranted(Fact, frozen=True, kw_only=True, tag="delegation-granted"):
-    """代办委托: the deputy may act for this staff member, from `on` until the last day named."""
-
-    on: Ahead
-    staff: StaffId
-    deputy: StaffId
-    until: Ahead
-    reason: Text
-
-
-class GrantDelegation(Command, frozen=True, kw_only=True):
-    """委托代办."""
-
-    on: Ahead
-    staff: StaffId
-    deputy: StaffId
-    until: Ahead
-    reason: Text
-
-
-class DelegationWithdrawn(Fact, frozen=True, kw_only=True, tag="delegation-withdrawn"):
-    """代办委托撤回: the last day is `on`. reason: given by whoever withdraws another's."""
-
-    on: Ahead
-    staff: StaffId
-    deputy: StaffId
-    reason: Text | None = None
-
-
-class WithdrawDelegation(Command, frozen=True, kw_only=True):
-    """撤回代办委托, one's own, or another's with a reason."""
-
-    on: Ahead
-    staff: StaffId
-    deputy: StaffId
-    reason: Text | None = None
-
-
 class Appointment(Struct, frozen=True, kw_only=True):
     """任职: one role with its place and days."""
 
@@ -138,11 +100,16 @@ class Appointment(Struct, frozen=True, kw_only=True):
 
 
 class Delegation(Struct, frozen=True, kw_only=True):
-    """委托: to whom, and its days."""
+    """委托: to whom, and its days. withdrawn: its last day is that of a withdrawal, which is final."""
 
     deputy: StaffId
     since: date
     until: date
+    withdrawn: bool = False
+
+    def can_be_withdrawn_on(self, day: date) -> bool:
+        """能否撤回: once, and not on its last day, when nothing is left to end."""
+        return not self.withdrawn and day < self.until
 
 
 class MachineToken(Struct, frozen=True, kw_only=True):
@@ -195,7 +162,7 @@ def appoint(staff: Staff, command: AppointStaff) -> list[Fact]:
     """任命岗位. Raises Refused for an id that is a name, nobody's or another person's, a role held already, days that run backwards, two
     of the three separated roles (三员分立), or one of them beside a token, which one person alone may have issued and so may know.
     """
-    _refuse_backwards(command.on, command.until)
+    refuse_backwards(command.on, command.until)
     if not STAFF_ID.fullmatch(command.staff):
         raise Refused("staff.id_form", staff=command.staff)
     if command.staff in NOBODYS:
@@ -223,31 +190,6 @@ def end(staff: Staff, command: EndAppointment) -> list[Fact]:
     return [fact_of(AppointmentEnded, command)]
 
 
-def grant(staff: Staff, command: GrantDelegation) -> list[Fact]:
-    """委托代办. Raises Refused to oneself, backwards in time, by somebody else than the one who is stood in for, or without a role that
-    others may stand in for.
-    """
-    _refuse_backwards(command.on, command.until)
-    if command.deputy == command.staff:
-        raise Refused("staff.delegation_to_self", staff=command.staff)
-    if command.by != command.staff:
-        raise Refused("staff.delegation_by_other", staff=command.staff)
-    if not staff.delegable_on(command.on):
-        raise Refused("staff.not_stood_in_for", staff=command.staff, roles=tuple(a.role for a in staff.roles_on(command.on)))
-    return [fact_of(DelegationGranted, command)]
-
-
-def withdraw_delegation(staff: Staff, command: WithdrawDelegation) -> list[Fact]:
-    """撤回代办委托. Raises Refused without one on that day, on its last day, or without a reason for another's."""
-    if command.by != command.staff and command.reason is None:
-        raise Refused("staff.withdrawal_reason", staff=command.staff)
-    if not staff.delegates_to(command.deputy, command.on):
-        raise Refused("staff.no_delegation", staff=command.staff, deputy=command.deputy)
-    if not any(d.deputy == command.deputy and d.since <= command.on < d.until for d in staff.delegations):
-        raise Refused("staff.delegation_ends", staff=command.staff, deputy=command.deputy, on=command.on)
-    return [fact_of(DelegationWithdrawn, command)]
-
-
 @singledispatch
 def evolve(fact: Fact, staff: Staff) -> Staff:
     raise TypeError(f"no evolve for {type(fact).__name__}: register one beside the fact")
@@ -269,17 +211,6 @@ def _(fact: AppointmentEnded, staff: Staff) -> Staff:
     )
 
 
-@evolve.register
-def _(fact: DelegationGranted, staff: Staff) -> Staff:
-    return replace(staff, delegations=(*staff.delegations, Delegation(deputy=fact.deputy, since=fact.on, until=fact.until)))
-
-
-@evolve.register
-def _(fact: DelegationWithdrawn, staff: Staff) -> Staff:
-    ended = tuple(replace(d, until=fact.on) if d.deputy == fact.deputy and d.until > fact.on else d for d in staff.delegations)
-    return replace(staff, delegations=ended)
-
-
 def fold(id_: StaffId, facts: Iterable[Fact]) -> Staff:
     """The staff member after these facts."""
     staff = Staff(id=id_)
@@ -292,6 +223,6 @@ def _overlap(appointment: Appointment, since: date, until: date | None) -> bool:
     return (until is None or appointment.since <= until) and (appointment.until is None or since <= appointment.until)
 
 
-def _refuse_backwards(since: date, until: date | None) -> None:
+def refuse_backwards(since: date, until: date | None) -> None:
     if until is not None and until < since:
         raise Refused("staff.days_backwards", since=since, until=until)

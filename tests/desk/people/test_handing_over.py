@@ -7,7 +7,8 @@ import pytest
 
 from lifecycle.projects.application.applications import AcceptApplication
 from lifecycle.projects.application.handing_over import HandOverApplication
-from lifecycle.staff.appointments import EndAppointment, GrantDelegation, Role
+from lifecycle.staff.appointments import EndAppointment, Role
+from lifecycle.staff.delegations import GrantDelegation
 from lifecycle.vocabulary import CommandId, Gate, ProjectId, Refused, StaffId, Stage
 from tests.desk.conftest import CHECKER, CITY, HANDLER, ON, P1, SECURITY, SIGNER, ZEZHOU, Office
 from tests.projections.walk import apply_for, decided_elsewhere, declare

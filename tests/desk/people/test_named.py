@@ -19,8 +19,9 @@ from lifecycle.ledger.facts import AcceptRestore, EraseAttachment, ErasePerson, 
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.soundness import ASKED_BY
 from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken
-from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDelegation, Role, WithdrawDelegation
+from lifecycle.staff.appointments import AppointStaff, EndAppointment, Role
 from lifecycle.staff.confirming import ConfirmAct, DeclineAct
+from lifecycle.staff.delegations import GrantDelegation, WithdrawDelegation
 from lifecycle.staff.recovery import ReinstateSecurityAdmin
 from lifecycle.values.doubts import DOUBTING, doubts_of
 from lifecycle.values.marks import Finder

@@ -14,16 +14,17 @@ from lifecycle.desk.people.staff_list import STAFF, everybody
 from lifecycle.desk.people.twofold import takes_two
 from lifecycle.desk.places import refuse_unknown_place
 from lifecycle.ledger import Condition, Ledger
-from lifecycle.staff import access, appointments, recovery
-from lifecycle.staff.appointments import CONSOLE, SEPARATED, Appointment, AppointStaff, EndAppointment, GrantDelegation, Role, Staff
+from lifecycle.staff import access, appointments, delegations, recovery
+from lifecycle.staff.appointments import CONSOLE, SEPARATED, Appointment, AppointStaff, EndAppointment, Role, Staff
+from lifecycle.staff.delegations import GrantDelegation, WithdrawDelegation
 from lifecycle.values.past import refuse_ahead
 from lifecycle.vocabulary import Command, Fact, Refused, StaffId
 
 StaffCommand = (
     appointments.AppointStaff
     | appointments.EndAppointment
-    | appointments.GrantDelegation
-    | appointments.WithdrawDelegation
+    | delegations.GrantDelegation
+    | delegations.WithdrawDelegation
     | access.IssuePassword
     | access.EndSessions
     | access.IssueToken
@@ -33,8 +34,8 @@ StaffCommand = (
 STAFF_DECISIONS: dict[type[StaffCommand], Callable[[Staff, Any], list[Fact]]] = {
     appointments.AppointStaff: appointments.appoint,
     appointments.EndAppointment: appointments.end,
-    appointments.GrantDelegation: appointments.grant,
-    appointments.WithdrawDelegation: appointments.withdraw_delegation,
+    delegations.GrantDelegation: delegations.grant,
+    delegations.WithdrawDelegation: delegations.withdraw,
     access.IssuePassword: access.issue,
     access.EndSessions: access.end_sessions,
     access.IssueToken: access.issue_token,
@@ -70,6 +71,8 @@ def decided(at: Counter, command: Any, confirmed_by: StaffId | None = None) -> D
         refuse_unregistered(at.ledger, command)
     if isinstance(command, GrantDelegation):
         refuse_unfit_deputy(at.ledger, command.deputy, at.today)
+    if isinstance(command, WithdrawDelegation) and command.on < at.today:
+        raise Refused("staff.withdrawal_backwards", on=command.on, today=at.today)
     stream = at.ledger.load(staff_stream(command.staff))
     facts = STAFF_DECISIONS[type(command)](staff_member(at.ledger, command.staff), command)
     _refuse_lacking(at, command)

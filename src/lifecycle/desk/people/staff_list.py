@@ -5,15 +5,8 @@ from datetime import date
 
 from lifecycle.desk.people.authority import staff_member, staff_stream
 from lifecycle.ledger import Ledger
-from lifecycle.staff.appointments import (
-    AppointmentEnded,
-    Delegation,
-    DelegationGranted,
-    DelegationWithdrawn,
-    Staff,
-    StaffAppointed,
-    fold,
-)
+from lifecycle.staff.appointments import AppointmentEnded, Delegation, Staff, StaffAppointed, fold
+from lifecycle.staff.delegations import DelegationGranted, DelegationWithdrawn
 from lifecycle.vocabulary import Fact, StaffId
 
 STAFF = "staff"

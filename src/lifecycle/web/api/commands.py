@@ -25,8 +25,9 @@ from lifecycle.ledger.facts import RegisterPerson
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.registration import RegisterProject
-from lifecycle.staff.appointments import AppointStaff, EndAppointment, GrantDelegation, WithdrawDelegation
+from lifecycle.staff.appointments import AppointStaff, EndAppointment
 from lifecycle.staff.confirming import ConfirmAct, DeclineAct, WithdrawAct
+from lifecycle.staff.delegations import GrantDelegation, WithdrawDelegation
 from lifecycle.staff.recovery import ReinstateSecurityAdmin
 from lifecycle.vocabulary import Command, CommandId, Fact, Question, Refused, StaffId
 from lifecycle.web.access import gives

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.people.authority import stood_in_for
-from lifecycle.staff.appointments import GrantDelegation, WithdrawDelegation
+from lifecycle.staff.delegations import GrantDelegation, WithdrawDelegation
 from lifecycle.vocabulary import CommandId, Refused, StaffId
 from lifecycle.web.access import gives
 from lifecycle.web.forms.filing import Attempt, Filed, posted, send, sent
@@ -38,9 +38,11 @@ def withdraw_delegation(request: Request, desk: TheDesk, officer: Officer, given
     """撤回代办委托."""
     deputy = StaffId(sent(given, "deputy"))
 
-    def act(_form: Reading, id_: CommandId) -> Receipt:
+    def act(form: Reading, id_: CommandId) -> Receipt:
+        since = form.day("since")
+        form.settle()
         return desk.carry_out(
-            WithdrawDelegation(id=id_, on=desk.today(), by=officer.staff, behalf=None, staff=officer.staff, deputy=deputy)
+            WithdrawDelegation(id=id_, on=desk.today(), by=officer.staff, behalf=None, staff=officer.staff, deputy=deputy, since=since)
         )
 
     return _answered(request, desk, officer, send("withdraw", given, desk, act))

@@ -17,7 +17,8 @@ from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.people import tokens
 from lifecycle.desk.people.passwords import keep_password
 from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken, RevokeToken
-from lifecycle.staff.appointments import Staff, WithdrawDelegation
+from lifecycle.staff.appointments import Staff
+from lifecycle.staff.delegations import WithdrawDelegation
 from lifecycle.vocabulary import Command, CommandId, StaffId
 from lifecycle.web.access import gives
 from lifecycle.web.forms.filing import Attempt, Filed, posted, send, sent
@@ -111,12 +112,12 @@ def end_delegation(at: TheCounter, given: Given) -> Response:
     deputy = StaffId(sent(given, "deputy"))
 
     def act(form: Reading, id_: CommandId) -> Receipt:
-        reason = form.words("reason")
+        since, reason = form.day("since"), form.words("reason")
         form.settle()
-        fields = {"deputy": deputy, "reason": reason, "confirmed": form.confirmed}
+        fields = {"deputy": deputy, "since": since, "reason": reason, "confirmed": form.confirmed}
         return at.desk.carry_out(at.command(WithdrawDelegation, id_, on=at.desk.today(), **fields))
 
-    return at.answers(send(f"delegation-{deputy}", given, at.desk, act))
+    return at.answers(send(f"delegation-{sent(given, 'row')}", given, at.desk, act))
 
 
 @router.post("/staff/people/{person}/tokens", name="issue_token", dependencies=gives(IssueToken))
