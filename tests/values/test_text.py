@@ -1,10 +1,13 @@
 """文字 and 编号: what is folded, and what is refused by its name."""
 
+from unicodedata import category
+
 import pytest
 from hypothesis import example, given, strategies
 
 from lifecycle.values.identifiers import code, identifier
-from lifecycle.values.text import GBK_PRIVATE, line, lines
+from lifecycle.values.private_use import MODERN
+from lifecycle.values.text import line, lines
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import LANGUAGES, say
 
@@ -40,6 +43,15 @@ def test_a_line_is_read_as_a_person_sees_it(typed: str, understood: str):
         ("王\U000f0000", "U+F0000"),
         ("甲\ufffd", "U+FFFD REPLACEMENT CHARACTER"),
         ("楼\U000e0041", "U+E0041 TAG LATIN CAPITAL LETTER A"),
+        ("\U0001d173", "U+1D173 MUSICAL SYMBOL BEGIN BEAM"),
+        ("\U0001bca0", "U+1BCA0 SHORTHAND FORMAT LETTER OVERLAP"),
+        ("\U00013430", "U+13430 EGYPTIAN HIEROGLYPH VERTICAL JOINER"),
+        ("\U0001d159楼", "U+1D159 MUSICAL SYMBOL NULL NOTEHEAD"),
+        ("\U00016fe4", "U+16FE4 KHITAN SMALL SCRIPT FILLER"),
+        ("甲\u0600", "U+0600 ARABIC NUMBER SIGN"),
+        ("甲\u034f", "U+034F COMBINING GRAPHEME JOINER"),
+        ("\uffa0", "U+FFA0 HALFWIDTH HANGUL FILLER"),
+        ("\u2065", "U+2065"),
     ],
 )
 def test_a_sign_that_cannot_be_seen_is_refused_by_its_name(typed: str, sign: str):
@@ -89,6 +101,38 @@ def test_a_sign_newer_than_the_tables_of_python_is_read_among_its_kind():
     assert line("\u2ffc\u31e4\U0001fae8\U0002ebf0") == "\u2ffc\u31e4\U0001fae8\U0002ebf0"
 
 
+@pytest.mark.parametrize("mark", [sign for sign in map(chr, range(0x20000)) if category(sign)[0] == "M"][::40])
+def test_a_mark_with_nothing_to_stand_on_is_refused_by_its_name(mark: str):
+    for read in (line, lines, identifier, code):
+        for typed in (mark, mark * 3, f"\u00a0{mark}", f"门诊 {mark}楼", f"\n{mark}楼"):
+            with pytest.raises(Refused, match=r"text\.(mark_alone|unseen|line_end)"):
+                read(typed)
+
+
+def test_a_lone_mark_is_named():
+    with pytest.raises(Refused, match=r"text\.mark_alone") as refused:
+        line("\u0301楼")
+    assert say("text.mark_alone", **refused.value.values).startswith("“〈U+0301〉楼”里第1个字符（U+0301 COMBINING ACUTE ACCENT）")
+
+
+def test_no_sign_that_unicode_calls_a_control_or_a_format_stands_in_any_text():
+    """By category, over all that there are, and the ranges that Unicode keeps for what is ignored (DerivedCoreProperties)."""
+    ignored = {*map(ord, "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0"), *range(0xFE00, 0xFE10)}
+    ignored |= {*range(0x2060, 0x2070), *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000)}
+    kinds = {"Cf", "Cs", "Co", "Zl", "Zp"}
+    unseen = [sign for sign in map(chr, range(0xF0010)) if category(sign) in kinds or ord(sign) in ignored]
+    assert len(unseen) > 10_000
+    read = [sign for sign in unseen if ord(sign) not in MODERN and reads(f"甲乙A{sign}")]
+    assert read == []
+
+
+def reads(typed: str) -> bool:
+    try:
+        return bool(line(typed))
+    except Refused:
+        return False
+
+
 def test_half_a_pair_is_refused():
     with pytest.raises(Refused, match=r"text\.unseen.*U\+D800"):
         line("甲" + chr(0xD800))
@@ -116,17 +160,6 @@ def test_an_identifier_has_one_spelling(typed: str, understood: str):
 @pytest.mark.parametrize("typed", ["2301-140581-04-01-135254", "２３０１－１４０５８１－０４－０１-135254", " 2301–140581 – 04-01-135254 "])
 def test_a_code_has_one_spelling(typed: str):
     assert code(typed) == "2301-140581-04-01-135254"
-
-
-def test_what_gbk_had_in_private_use_has_a_modern_code_point():
-    """Checked against Python's own GB 18030, which still reads these bytes as older programs do."""
-    seconds = (0x51, 0x52, 0x53, 0x59, 0x61, 0x66, 0x67, 0x6C, 0x6D, 0x76, 0x7E, 0x90, 0x91, 0xA0)
-    older = {bytes([0xFE, second]).decode("gb18030") for second in seconds}
-    older |= {bytes([0xA6, second]).decode("gb18030") for second in (*range(0xD9, 0xE0), 0xEC, 0xED, 0xF3)}
-    private = {sign for sign in older if "\ue000" <= sign <= "\uf8ff"}
-    assert len(private) >= 14
-    assert private <= {chr(sign) for sign in GBK_PRIVATE}
-    assert not any("\ue000" <= chr(modern) <= "\uf8ff" for modern in GBK_PRIVATE.values())
 
 
 @given(strategies.text(max_size=60))

@@ -1,36 +1,21 @@
 """文字: nothing that cannot be seen, and nothing that reads otherwise than it stands. Every text that comes in is read here."""
 
 import re
+from functools import lru_cache
 from itertools import groupby
 from unicodedata import category, name, normalize
 
+from lifecycle.values.private_use import MODERN
 from lifecycle.vocabulary import Refused
 
-GBK_PRIVATE = {
-    **{0xE78D + place: sign for place, sign in enumerate((0xFE10, 0xFE12, 0xFE11, 0xFE13, 0xFE14, 0xFE15, 0xFE16, 0xFE17, 0xFE18, 0xFE19))},
-    0xE7C7: 0x1E3F,
-    0xE816: 0x20087,
-    0xE817: 0x20089,
-    0xE818: 0x200CC,
-    0xE81E: 0x9FB4,
-    0xE826: 0x9FB5,
-    0xE82B: 0x9FB6,
-    0xE82C: 0x9FB7,
-    0xE831: 0x215D7,
-    0xE832: 0x9FB8,
-    0xE83B: 0x2298F,
-    0xE843: 0x9FB9,
-    0xE854: 0x9FBA,
-    0xE855: 0x241FE,
-    0xE864: 0x9FBB,
-}
-"""私用区 code points by which older programs read GBK's A6D9-A6F3, A8BC and FE51-FEA0, and what these mean today (GB 18030-2022)."""
-
+_UNSEEN_KINDS = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+"""Categories of Unicode: controls, formats (joiners, directions, tags), halves of pairs, private use, line and paragraph separators."""
 _UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
-    "\ud800-\udfff\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\uffff\U000e0000-\U000e0fff"
+    "\u2800\U00016fe4\U0001d159]"
 )
-"""What is not seen, turns the direction of reading, or means nothing: by ranges, since Python's tables lag behind new 汉字."""
+"""What is unseen though its category is that of letters, marks or nothing: Default_Ignorable_Code_Point, to which Unicode adds none outside
+these ranges (DerivedCoreProperties, 15.1); the end of the plane; and signs that are blank: braille, Khitan filler, null notehead."""
 _VARIANT = re.compile("(?<=[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd])[\ufe00-\ufe02\U000e0100-\U000e01ef]")
 """异体字选择符 right behind a 汉字: it chooses the form of the sign that a name is written with. Elsewhere it is only unseen."""
 _DEFINED_SINCE = re.compile("[\u2ff0-\u2fff\u31c0-\u31ef\U0001f000-\U0001faff\U00020000-\U0002fffd\U00030000-\U0003fffd]")
@@ -80,7 +65,7 @@ def shortened(text: str) -> str:
 
 
 def _modern(text: str) -> str:
-    return text if text.isascii() else text.translate(GBK_PRIVATE)
+    return text if text.isascii() else text.translate(MODERN)
 
 
 def plain_forms(text: str) -> str:
@@ -89,25 +74,35 @@ def plain_forms(text: str) -> str:
 
 
 def _seen(text: str) -> str:
-    """Raises Refused with the place and the name of the first sign that cannot be seen, or that is none; it may be all of a name."""
+    """Raises Refused with the place and the name of the first sign that cannot be seen, is none, or has nothing to stand on."""
     text = text.replace("\t", " ")
-    looked_at = text if text.isascii() else _VARIANT.sub("字", text)
-    place = next((found.start() for found in _UNSEEN.finditer(looked_at)), len(text))
-    undefined = next((number for number, sign in enumerate(looked_at[:place]) if sign > "\x7f" and _is_undefined(sign)), None)
-    if undefined is not None:
-        raise _with_its_name("text.undefined", text, looked_at, undefined)
-    if place < len(text):
-        raise _with_its_name("text.unseen", text, looked_at, place)
+    if text.isascii() and text.isprintable():
+        return text
+    looked_at, before = _VARIANT.sub("字", text), " "
+    for place, sign in enumerate(looked_at):
+        if code := _amiss(sign) or (_stands_on_another(sign) and before.isspace() and "text.mark_alone"):
+            raise _with_its_name(code, text, looked_at, place)
+        before = sign
     return text
 
 
-def _is_undefined(sign: str) -> bool:
-    return category(sign) == "Cn" and not _DEFINED_SINCE.match(sign)
+@lru_cache(maxsize=8192)
+def _amiss(sign: str) -> str:
+    """The code of what is wrong with a sign by itself; empty for one that is well."""
+    kind = category(sign)
+    if kind in _UNSEEN_KINDS or _UNSEEN.match(sign):
+        return "text.unseen"
+    return "text.undefined" if kind == "Cn" and not _DEFINED_SINCE.match(sign) else ""
+
+
+@lru_cache(maxsize=8192)
+def _stands_on_another(sign: str) -> bool:
+    """组合字符: an accent and the like, which joins the sign before it. Without one, it is seen on nothing, and may be all of a name."""
+    return category(sign).startswith("M")
 
 
 def _with_its_name(code: str, text: str, looked_at: str, place: int) -> Refused:
-    around = slice(max(0, place - SHOWN // 2), place + SHOWN // 2)
-    signs = zip(text[around], looked_at[around], strict=True)
-    shown = "".join(f"〈U+{ord(sign):04X}〉" if _UNSEEN.match(seen) or _is_undefined(seen) else sign for sign, seen in signs)
+    around = range(max(0, place - SHOWN // 2), min(len(text), place + SHOWN // 2))
+    shown = "".join(f"〈U+{ord(text[at]):04X}〉" if at == place or _amiss(looked_at[at]) else text[at] for at in around)
     sign = text[place]
     return Refused(code, shown=shown, place=place + 1, sign=f"U+{ord(sign):04X} {name(sign, '')}".strip())
