@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
-from unicodedata import normalize
 
 from msgspec.structs import replace
 
+from lifecycle.desk.register.beside import Standing, heading_key, is_count, is_remark, standing
 from lifecycle.desk.register.cells import PERCENT, RATE, Cell, CellError
 from lifecycle.desk.register.checks import CODE, Fault
 from lifecycle.desk.register.form import ALSO, ALWAYS, BUILDING, Column, Form
@@ -45,7 +45,7 @@ def headings_of(sheet: Sheet, form: Form) -> tuple[Headings, list[Fault]]:
     faults: list[Fault] = []
     for place, spelled in spellings.items():
         column = _column(spelled, known)
-        if column is None and heading_key(spelled[-1]) in REMARKS:
+        if column is None and is_remark(spelled[-1]):
             remarks[place] = spelled[-1].strip()
         elif column is None and not_asked(spelled[-1]):
             continue
@@ -122,24 +122,13 @@ def known_headings(form: Form) -> dict[str, Column]:
     return percent | named | full
 
 
-def heading_key(heading: str) -> str:
-    """A heading without what makes no difference: widths of characters, spaces, line breaks, colons, the star of a required column."""
-    return "".join(normalize("NFKC", heading).split()).replace(":", "").lstrip("*").casefold()
-
-
-def _listed(name: str) -> frozenset[str]:
-    return frozenset(heading_key(word) for lang in LANGUAGES for word in say(f"register.beside.{name}", lang).split("|"))
-
-
-COUNTS, REMARKS = _listed("counts"), _listed("remarks")
-"""Columns that are no part of the register."""
 OURS = tuple(heading_key(say("register.marks.heading", lang)) for lang in LANGUAGES)
 """The column in which a file that was handed back says what is wrong with it."""
 
 
 def not_asked(heading: str) -> bool:
     """Whether a column is none of the register, and nobody has to be told."""
-    return heading_key(heading) in COUNTS or is_ours(heading)
+    return is_count(heading) or is_ours(heading)
 
 
 def is_ours(heading: str) -> bool:
@@ -147,17 +136,10 @@ def is_ours(heading: str) -> bool:
     return heading_key(heading).startswith(OURS)
 
 
-TOTALS = _listed("totals")
-FEET = tuple(_listed("feet"))
-
-
-def besides(rows: Sequence[Row], headings: Headings) -> Iterator[int]:
-    """The numbers of rows below the headings that are no projects: totals, and what stands at the foot of a printed table."""
+def standings(rows: Sequence[Row], headings: Headings) -> Iterator[tuple[int, Standing, int]]:
+    """The rows below the headings that are no projects, or of which nobody can tell; each with the place of the words that say so."""
     code = next((place for place, column in headings.placed.items() if column.path == CODE), None)
     for number, cells in rows:
-        coded = heading_key(_at(cells, code)) if code is not None else ""
-        if coded and coded not in TOTALS and not coded.startswith(FEET):
-            continue
-        words = [heading_key(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
-        if TOTALS & set(words) or (words and words[0].startswith(FEET)):
-            yield number
+        is_, place = standing(cells, headings.placed, headings.remarks, code)
+        if is_ is not Standing.ROW:
+            yield number, is_, place

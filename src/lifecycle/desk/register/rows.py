@@ -1,6 +1,6 @@
 """台账逐行: a sheet read against the form, and everything that is wrong with it named at once, by sheet, row and column."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -8,14 +8,16 @@ from typing import Any
 from msgspec import Struct
 
 from lifecycle.compliance.problems import BadInput, Problem
+from lifecycle.desk.register.beside import Standing
 from lifecycle.desk.register.cells import DAY, Cell, Value, counted_from_1904
 from lifecycle.desk.register.checks import CODE, NAME, Fault, faults_across, faults_of
 from lifecycle.desk.register.form import Column, Form
-from lifecycle.desk.register.heads import Headings, Row, besides, headings_of
+from lifecycle.desk.register.heads import Headings, Row, headings_of, standings
 from lifecycle.desk.register.line import Line, ProjectLines
 from lifecycle.desk.register.sheet import Sheet, is_blank
 from lifecycle.desk.register.table import refuse_altered
 from lifecycle.desk.register.unseen import notes_of, rows_shown
+from lifecycle.values.text import shortened
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import say
 
@@ -70,13 +72,15 @@ def read_register(sheet: Sheet, form: Form, today: date) -> Register:
     if not headings.placed:
         raise BadInput(*of_file)
     below = [row for row in filled if row[0] > headings.rows[-1]]
-    totals = frozenset(besides(below, headings))
+    stand = list(standings(below, headings))
+    totals = frozenset(number for number, is_, _ in stand if is_ is Standing.NONE)
+    doubtful = {number: place for number, is_, place in stand if is_ is Standing.DOUBTFUL}
     named = [row for row in below if row[0] not in totals and any(_stands(row, place) for place in headings.placed)]
     rows = [row for row in named if row[0] not in sheet.hidden_rows]
     if not rows:
         raise BadInput(Problem(sheet.name, "register.no_rows"), *notes_of(sheet, headings, below, totals))
     of_file += _strays(sheet, headings, rows)
-    lines, problems = _lines(sheet, form, headings, rows, today)
+    lines, problems = _lines(sheet, form, headings, rows, doubtful, today)
     projects = _by_project(lines)
     problems += (_named(sheet, form, fault) for project in projects for fault in faults_across(project.lines, form, today))
     problems += _half_hidden(sheet, form, headings, projects, [row for row in named if row[0] in sheet.hidden_rows])
@@ -97,14 +101,27 @@ def _stands(row: Row, place: int) -> bool:
     return place < len(row[1]) and not is_blank(row[1][place])
 
 
-def _lines(sheet: Sheet, form: Form, headings: Headings, rows: Sequence[Row], today: date) -> tuple[list[Line], list[BadCell]]:
+def _lines(
+    sheet: Sheet, form: Form, headings: Headings, rows: Sequence[Row], doubtful: Mapping[int, int], today: date
+) -> tuple[list[Line], list[BadCell]]:
+    """doubtful: the rows that may be totals, each with the place of the word; nothing else is told of them."""
     lines: list[Line] = []
     problems: list[BadCell] = []
     for row in rows:
+        if row[0] in doubtful:
+            lines.append(Line(row[0], {}))
+            problems.append(_maybe_total(sheet, headings, row, doubtful[row[0]]))
+            continue
         line, wrong = _read(row, headings.placed, sheet)
         lines.append(line)
         problems += (_named(sheet, form, fault) for fault in (*wrong, *faults_of(line, form, headings.placed.values(), today)))
     return lines, problems
+
+
+def _maybe_total(sheet: Sheet, headings: Headings, row: Row, place: int) -> BadCell:
+    column, shown = headings.placed.get(place), shortened(str(row[1][place]).strip())
+    heading = column.heading() if column else headings.written.get(place) or letters(place)
+    return bad_cell(sheet.name, row[0], heading, "register.maybe_total", {"shown": shown})
 
 
 def _read(row: Row, placed: dict[int, Column], sheet: Sheet) -> tuple[Line, list[Fault]]:

@@ -13,10 +13,12 @@ from msgspec.structs import replace
 from lifecycle.compliance import quantities
 from lifecycle.compliance.problems import Problem
 from lifecycle.desk.register import cells
+from lifecycle.desk.register.beside import Standing, heading_key, is_remark, standing
 from lifecycle.desk.register.form import INDICATOR_FORMS, Column, Form, form_of
-from lifecycle.desk.register.heads import REMARKS, TOTALS, heading_key, known_headings, not_asked
+from lifecycle.desk.register.heads import known_headings, not_asked
 from lifecycle.desk.register.table import as_cell, refuse_altered
 from lifecycle.desk.register.unseen import rows_shown
+from lifecycle.values.text import shortened
 from lifecycle.vocabulary import BuildingId, Refused
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import MOST_ROWS, ROWS, Declarations, NewBuildings, typed
@@ -74,10 +76,9 @@ def _taken(filled: Typed, field: NewBuildings | Declarations, subject: Subject) 
     left, values = list(rows[:below]), dict[str, tuple[str, ...]]()
     wrong: dict[tuple[str, str], list[int]] = {}
     for row in rows[below:]:
-        if heading_key(next(cell for cell in row if cell.strip())) in TOTALS:
-            continue
         try:
-            values |= grid.take(grid.said(row, placed))
+            if grid.is_row(row, placed):
+                values |= grid.take(grid.said(row, placed))
         except Misunderstood as misunderstood:
             left.append(row)
             for fault in misunderstood.faults:
@@ -111,8 +112,17 @@ class Grid:
         if not any(found.values()):
             return dict(enumerate(self.columns)), 0
         self._written = {place: cell.strip() for place, cell in enumerate(rows[0])}
-        passed_over = {place for place in found if not_asked(rows[0][place]) or heading_key(rows[0][place]) in REMARKS}
+        passed_over = {place for place in found if not_asked(rows[0][place]) or is_remark(rows[0][place])}
         return {place: column for place, column in found.items() if column or place in passed_over}, 1
+
+    def is_row(self, row: Row, placed: Mapping[int, Column | None]) -> bool:
+        """Whether a row is none of those that only sum up others. Raises Misunderstood where nobody can tell."""
+        named = {place for place, column in placed.items() if column}
+        is_, place = standing(row, named, placed.keys() - named, None)
+        if is_ is Standing.DOUBTFUL:
+            why = say("register.maybe_total", self.lang, shown=shortened(row[place].strip()))
+            raise Misunderstood((self._written.get(place) or str(place + 1), why))
+        return is_ is Standing.ROW
 
     def said(self, row: Row, placed: Mapping[int, Column | None]) -> Said:
         """What stands in a row. Raises Misunderstood with every cell that cannot be read."""

@@ -1,0 +1,112 @@
+"""表中不是项目的行和列: the clerk's own columns, totals, and the foot of a printed table.
+
+The words are data (`register.beside`). A total is a word for it, with what it sums up before it and a count behind it:
+`高平市小计`, `合计（1个项目）`.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from enum import Enum, auto
+from unicodedata import normalize
+
+from lifecycle.desk.register.cells import Cell, CellError
+from lifecycle.desk.register.sheet import is_blank
+from lifecycle.wording import LANGUAGES, say
+
+LONGEST = 60
+"""Characters of what may be a total or the label of a foot."""
+CELLS = 500
+"""Cells of a row that are looked at."""
+
+
+def heading_key(heading: str) -> str:
+    """A heading without what makes no difference: widths of characters, spaces, line breaks, colons, the star of a required column."""
+    return "".join(normalize("NFKC", heading).split()).replace(":", "").lstrip("*").casefold()
+
+
+def _listed(name: str) -> tuple[str, ...]:
+    """The words of all languages, the longest first."""
+    words = {heading_key(word) for lang in LANGUAGES for word in say(f"register.beside.{name}", lang).split("|")}
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _any(words: Iterable[str]) -> str:
+    return "(?:" + "|".join(map(re.escape, words)) + ")"
+
+
+COUNTS, REMARKS, TOTALS = _listed("counts"), _listed("remarks"), _listed("totals")
+_NUMBER = r"(?:\d++(?:,\d{3})*+(?:\.\d++)?%?|[一二三四五六七八九十百千两]++)"
+_COUNT = f"(?:{_NUMBER}{_any(_listed('units'))}{{0,3}}|{_any(_listed('units'))}{{1,3}})"
+_FIGURES = rf"(?:{_any(_listed('counted'))}?{_COUNT}(?:[,、;和及/]{_COUNT}){{0,5}})"
+_TOTAL = re.compile(rf".*?{_any(TOTALS)}(?:{_FIGURES}|\({_FIGURES}\))?", re.DOTALL)
+_COUNTED = re.compile(rf"{_FIGURES}|\({_FIGURES}\)|[-—–―_/\\.…]*")
+_FEET = "|".join(r"\s*".join(map(re.escape, word)) for word in _listed("feet"))
+_FOOT = re.compile(rf"(?:{_FEET})(?:\s*[:(]|[\s\d]|$)")
+_NUMBERED = re.compile(r"(?:\d+|[一二三四五六七八九十]|\([^()]*\))+$")
+"""`备注1`, `备注（内部）`."""
+
+
+def is_count(heading: str) -> bool:
+    """序号: a column that numbers the rows."""
+    return _bare(heading) in COUNTS
+
+
+def is_remark(heading: str) -> bool:
+    """备注: a column for people alone."""
+    return _bare(heading).endswith(REMARKS)
+
+
+def _bare(heading: str) -> str:
+    key = heading_key(heading)
+    return _NUMBERED.sub("", key) if len(key) <= LONGEST else key
+
+
+class Standing(Enum):
+    """一行算什么: a row of the register, none of it, or one of which nobody can tell."""
+
+    ROW = auto()
+    NONE = auto()
+    DOUBTFUL = auto()
+
+
+def standing(cells: Sequence[Cell], named: Collection[int], remarks: Collection[int], code: int | None) -> tuple[Standing, int]:
+    """What a row is, with the place of the words that say so. named: the places that have columns; code: that of 项目代码, if it has one.
+
+    A total stands alone among numbers; one cell before it may say of what it is the total.
+    """
+    if code is not None and code < len(cells) and not is_blank(cells[code]) and not _is_beside(cells[code]):
+        return Standing.ROW, 0
+    written = [(place, cell) for place, cell in enumerate(cells[:CELLS]) if not is_blank(cell) and place not in remarks]
+    words = [(place, cell) for place, cell in written if isinstance(cell, str)]
+    if words and is_foot(words[0][1]):
+        return Standing.NONE, words[0][0]
+    total = next((place for place, cell in words if _is_total(cell)), None)
+    if total is None:
+        return Standing.ROW, 0
+    others = [place for place, cell in written if place in named and place != total and _says(cell)]
+    alone = not others or (len(others) == 1 and others[0] < total)
+    return Standing.NONE if alone else Standing.DOUBTFUL, total
+
+
+def _is_beside(cell: Cell) -> bool:
+    return not _says(cell) or (isinstance(cell, str) and is_foot(cell))
+
+
+def _is_total(text: str) -> bool:
+    key = heading_key(text) if len(text) <= LONGEST else ""
+    return any(word in key for word in TOTALS) and bool(_TOTAL.fullmatch(key))
+
+
+def is_foot(text: str) -> bool:
+    """表尾: a label that stands by itself, or with what it introduces behind it."""
+    return bool(_FOOT.match(normalize("NFKC", text[:LONGEST]).strip().casefold()))
+
+
+def _says(cell: Cell) -> bool:
+    """Whether a cell says anything but a total or a number, as one of a project does."""
+    match cell:
+        case bool():
+            return True
+        case str():
+            return len(cell) > LONGEST or not (_COUNTED.fullmatch(heading_key(cell)) or _is_total(cell))
+    return not isinstance(cell, int | float | CellError)
