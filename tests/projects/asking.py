@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Raw
 
-from lifecycle.calendar import Procedure
+from lifecycle.calendar import Procedure, StatuteKind
 from lifecycle.projects import registration
 from lifecycle.projects.application import (
     acceptance_checks,
@@ -253,6 +253,7 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
     terms.SuspendTerm: lambda q: {
         "application": q.application("accepted"),
         "procedure": Procedure.HEARING,
+        "required_by": q.one([None, StatuteKind.LAW]),
         "clause": CLAUSE,
         "number": "TZ-1",
         "told_on": q.today,

@@ -170,7 +170,7 @@ class Attempt:
     def then_asked(self, *codes: str) -> tuple[Question, ...]:
         """Nothing is recorded until these are confirmed, each of which can be said in every language; and kept once they are."""
         situation, happened = self._situation, self.facts
-        known = known_of_places(rulebook().jurisdictions)
+        known = known_of_places(rulebook().jurisdictions, laws=lambda: packaged_calendar().terms.laws)
         questions = settled(happened, self._command.confirmed, situation.project, situation.facts, known=known).open
         assert tuple(question.code for question in questions) == codes
         for lang in LANGUAGES:

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Raw, json
 from pytest_bdd import parsers, then
 
-from lifecycle.calendar import Handling, Procedure, Step
+from lifecycle.calendar import Handling, Procedure, StatuteKind, Step
 from lifecycle.desk.tagging import project_stream
 from lifecycle.ledger import PersonRegister
 from lifecycle.projections.waiting import waiting_in
@@ -218,6 +218,7 @@ def _(case: Case, who: str, on: str | None, procedure: str, days: str) -> None:
         terms.SuspendTerm,
         application=case.latest(),
         procedure=PROCEDURES[procedure],
+        required_by=StatuteKind.LAW,
         clause=HEARD,
         number="高审听通〔2023〕1号",
         told_on=case.office.desk.today(),

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from lifecycle.calendar import Handling, Procedure
+from lifecycle.calendar import Handling, Procedure, StatuteKind
 from lifecycle.papers.notices import BODIES
 from lifecycle.papers.paper import closed
 from lifecycle.projects.application.applications import AcceptApplication, DeclineApplication, DeclineGround, Material
@@ -36,7 +36,14 @@ def accepted(web: Web, **fields: object) -> None:
 
 
 def suspend(web: Web) -> None:
-    asked = {"procedure": Procedure.HEARING, "clause": HEARING, "number": "高审中〔2023〕2号", "told_on": date(2023, 4, 24), "days": 5}
+    asked = {
+        "procedure": Procedure.HEARING,
+        "required_by": StatuteKind.LAW,
+        "clause": HEARING,
+        "number": "高审中〔2023〕2号",
+        "told_on": date(2023, 4, 24),
+        "days": 5,
+    }
     web.office.give(SuspendTerm, application="A1", on=date(2023, 4, 24), **asked)
 
 

@@ -157,6 +157,7 @@ EXTENDED = {"on": "2023-05-29", "reason": "方案涉及的专业较多", "told_o
 HEARING = {
     "on": "2023-05-15",
     "procedure": "hearing",
+    "required_by": "law",
     "document": "中华人民共和国行政许可法",
     "place": "第四十七条第一款",
     "quote": "行政机关应当在二十日内组织听证",
@@ -221,6 +222,36 @@ def test_a_hearing_stops_the_term_on_the_page_until_it_is_over(accepted: Web) ->
     assert "2023-05-15至2023-05-17不计入期限" in clock(accepted)
     assert "2023-06-07到期" in clock(accepted)
     assert offers(handler.get(DESIGN_REVIEW).text, "suspend-term")
+
+
+def test_a_term_is_suspended_only_for_what_a_statute_requires(accepted: Web) -> None:
+    handler = accepted.browser(HANDLER)
+    page = handler.get(DESIGN_REVIEW).text
+    assert '<option value="民用建筑节能条例">行政法规</option>' in page
+
+    for changed, said in (
+        ({"required_by": "department_rule"}, "《中华人民共和国行政许可法》是法律，不是部门规章：请改选依据的种类"),
+        ({"document": "关于组织专家论证的通知"}, "“关于组织专家论证的通知”不是法律、法规、规章"),
+        ({"quote": "行政机关可以组织听证"}, "在本系统所存的《中华人民共和国行政许可法》里找不到"),
+    ):
+        answer = send(handler, DESIGN_REVIEW, "suspend-term", **HEARING | changed)
+        assert answer.status_code == 409
+        assert said in answer.text
+    assert offers(handler.get(DESIGN_REVIEW).text, "suspend-term")
+
+
+def test_a_held_law_is_of_its_own_kind(office: Office, accepted: Web) -> None:
+    asked = {
+        "clause": Citation("《行政许可法》", "第四十七条第一款", HEARING["quote"]),
+        "number": "TZ-1",
+        "days": 5,
+        "told_on": date(2023, 5, 15),
+    }
+    with pytest.raises(Refused) as refused:
+        office.give(
+            terms.SuspendTerm, application="A1", procedure=Procedure.HEARING, required_by="local_regulation", on=date(2023, 5, 15), **asked
+        )
+    assert refused.value.code == "clock.other_kind"
 
 
 @pytest.mark.parametrize("days", ["", "二十", "20.5", "-3", "99999"])

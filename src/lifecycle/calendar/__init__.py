@@ -1,5 +1,6 @@
 """期限与工作日: which days are worked, how long a step may take, and when it falls due. Data from policies/national."""
 
+from lifecycle.calendar.laws import Laws, StatuteKind
 from lifecycle.calendar.reading import Calendar, read_calendar
 from lifecycle.calendar.terms import Approver, Handling, Procedure, RunsFrom, Step, Term, Terms
 from lifecycle.calendar.working_days import DueDay, Stopped, WorkingDays
@@ -9,8 +10,10 @@ __all__ = [
     "Calendar",
     "DueDay",
     "Handling",
+    "Laws",
     "Procedure",
     "RunsFrom",
+    "StatuteKind",
     "Step",
     "Stopped",
     "Term",

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 from yaml.nodes import Node
 
+from lifecycle.calendar.laws import read_laws
 from lifecycle.calendar.terms import Approver, Consulting, CountedIn, Extension, Procedure, RunsFrom, Step, Stops, Term, Terms, Unsupplied
 from lifecycle.calendar.working_days import SATURDAY, Arrangement, DaysOff, Notice, WorkingDays, amended
 from lifecycle.compliance.reading.files import read_words
@@ -36,7 +37,7 @@ def read_calendar(folder: Path) -> Calendar:
     terms, terms_written = read_words(folder / TERMS, TERMS)
     return Calendar(
         WorkingDays(_years(compose(days, WORKING_DAYS))),
-        Terms(listing(_term)(compose(terms, TERMS))),
+        Terms(listing(_term)(compose(terms, TERMS)), read_laws(folder)),
         sha256(days_written + terms_written).hexdigest(),
         holidays=sha256(days_written).hexdigest(),
         prescribed=sha256(terms_written).hexdigest(),

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from lifecycle.calendar.laws import NONE_HELD, Laws
 from lifecycle.calendar.working_days import DueDay, Stopped, WorkingDays, later
 from lifecycle.vocabulary import Citation, Gate
 
@@ -137,9 +138,10 @@ class Term(Struct, frozen=True, kw_only=True):
 
 
 class Terms:
-    """办理期限表."""
+    """办理期限表. laws: the texts that are held beside it."""
 
-    def __init__(self, terms: Iterable[Term]) -> None:
+    def __init__(self, terms: Iterable[Term], laws: Laws = NONE_HELD) -> None:
+        self.laws = laws
         self.all = tuple(sorted(terms, key=lambda term: term.in_force_from))
 
     def of(self, step: Step, gate: Gate, on: date) -> Term | None:

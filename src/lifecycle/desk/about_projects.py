@@ -62,7 +62,8 @@ def _basis(at: Counter, docket: Docket) -> Basis:
 
 
 def _ask(at: Counter, docket: Docket, happened: Sequence[Fact], of_reading: Sequence[Question], names: Names) -> Settled:
-    return settled(happened, docket.command.confirmed, docket.subject, docket.facts, of_reading, known_of_places(at.jurisdictions, names))
+    known = known_of_places(at.jurisdictions, names, laws=lambda: at.calendar().terms.laws)
+    return settled(happened, docket.command.confirmed, docket.subject, docket.facts, of_reading, known)
 
 
 def _once(at: Counter, before: Sequence[Fact], new: Sequence[Fact]) -> list[Once]:

@@ -4,9 +4,10 @@ Where a command or a fact says so is marked in its types. The city is recorded w
 of another city opens it afterwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
+from lifecycle.calendar import Laws
 from lifecycle.compliance.jurisdictions import Jurisdiction, Jurisdictions
 from lifecycle.field_types import Code
 from lifecycle.ledger import Append, Conflict, Ledger
@@ -61,13 +62,13 @@ def _name(ledger: Ledger, city: Jurisdiction, today: date) -> None:
         return  # another process named it at this moment; whoever asks looks again
 
 
-def known_of_places(jurisdictions: Jurisdictions, names: Names = NOBODY) -> Known:
-    """所知 of the regions, beside the names: what is asked of a project that is entered elsewhere than its code says."""
+def known_of_places(jurisdictions: Jurisdictions, names: Names = NOBODY, laws: Callable[[], Laws] = Laws) -> Known:
+    """所知 of the regions, beside the names and the laws: what is asked of a project that is entered elsewhere than its code says."""
 
     def place(code: str) -> str:
         return jurisdictions.by_code[code].name if code in jurisdictions.by_code else code
 
-    return Known(names=names, counties=lambda region: [county.code for county in jurisdictions.under(region)], place=place)
+    return Known(names=names, counties=lambda region: [county.code for county in jurisdictions.under(region)], place=place, laws=laws)
 
 
 def refuse_unknown_place(jurisdictions: Jurisdictions, said: Command | Fact, before: Fact | None = None) -> None:

@@ -6,7 +6,9 @@ from typing import NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lifecycle.calendar import Laws
 from lifecycle.projects.application.advice_doubts import doubts_of_advice
+from lifecycle.projects.application.statute_doubts import doubts_of_statutes
 from lifecycle.projects.mending.corrections import FactCorrected, before_and_after
 from lifecycle.projects.parties import region_of
 from lifecycle.projects.project import Project
@@ -31,11 +33,12 @@ class Settled(NamedTuple):
 
 class Known(Struct, frozen=True, kw_only=True):
     """所知: what is known beside the project. names: of the persons who are registered; counties: those that belong to a region, by its
-    code, None where nobody knows; place: what a region is called."""
+    code, None where nobody knows; place: what a region is called; laws: the texts that are held."""
 
     names: Names = NOBODY
     counties: Callable[[str], Collection[str]] | None = None
     place: Callable[[str], str] = str
+    laws: Callable[[], Laws] = Laws
 
 
 NOTHING_KNOWN = Known()
@@ -82,6 +85,7 @@ def _doubts(project: Project | None, fact: Fact, known: Known) -> Iterator[Quest
     if project:
         yield from doubts_of_buildings(project, fact)
         yield from doubts_of_advice(project, fact)
+        yield from doubts_of_statutes(fact, known.laws)
 
 
 def _elsewhere(fact: ProjectRegistered, counties: Collection[str], place: Callable[[str], str]) -> Iterator[Question]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lifecycle.calendar import Approver, Handling, Procedure
+from lifecycle.calendar import Approver, Handling, Procedure, StatuteKind
 from lifecycle.desk.gate.lacking import lacking
 from lifecycle.projects.application.advice import AskAdvice, ForgoAdvice, ReceiveAdvice
 from lifecycle.projects.application.applications import (
@@ -30,7 +30,7 @@ from lifecycle.web.forms.fields import AT, Choice, Count, Day, Lines, Several, W
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import Declarations
 from lifecycle.web.forms.grounds import Basis, DropReason, fell
-from lifecycle.web.forms.papers import Clause, Organisation, Paper, Promise, Scan
+from lifecycle.web.forms.papers import Clause, Organisation, Paper, Promise, Scan, held_laws
 from lifecycle.web.forms.subject import Subject
 from lifecycle.wording import say
 
@@ -207,7 +207,8 @@ GATE_FORMS = (
         SuspendTerm,
         (
             Choice("procedure", offered=members(Procedure)),
-            Clause("clause"),
+            Choice("required_by", offered=members(StatuteKind), hint="required_by"),
+            Clause("clause", held=held_laws),
             Words("number", label="notice_number"),
             Day("told_on", past=True),
             Count("days", label="days_needed"),

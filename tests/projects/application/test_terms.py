@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec import Raw
 
-from lifecycle.calendar import Procedure
+from lifecycle.calendar import Procedure, StatuteKind
 from lifecycle.projects.application.terms import MOST_DAYS, ExtendTerm, ResumeTerm, SuspendTerm, TermExtended, TermResumed, TermSuspended
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.mending.corrections import CorrectFact
@@ -19,7 +19,14 @@ SUBMITTED = (REGISTERED, ADDED, outside(Gate.PLANNING_CONDITIONS), *applied(Gate
 ACCEPTED = (*SUBMITTED, applied(Gate.DESIGN_REVIEW, "A1")[1])
 HEARING = Citation(document="中华人民共和国行政许可法", place="第四十七条第一款", quote="行政机关应当在二十日内组织听证")
 BLANK = Citation(document="中华人民共和国行政许可法", place=" ", quote="")
-NEEDED = {"procedure": Procedure.HEARING, "clause": HEARING, "number": "高审听通〔2023〕1号", "told_on": ON, "days": 20}
+NEEDED = {
+    "procedure": Procedure.HEARING,
+    "required_by": StatuteKind.LAW,
+    "clause": HEARING,
+    "number": "高审听通〔2023〕1号",
+    "told_on": ON,
+    "days": 20,
+}
 
 
 def extend(on: date = ON, **fields: Any) -> ProjectCommand:
@@ -65,6 +72,36 @@ def test_no_term_is_suspended_without_the_clause_that_requires_it():
     given(ACCEPTED).when(suspend(clause=BLANK)).then_refused("clock.without_clause", application="A1")
 
 
+def test_no_term_is_suspended_without_the_kind_of_statute_that_requires_it():
+    given(ACCEPTED).when(suspend(required_by=None)).then_refused("clock.kind_of_statute", application="A1")
+
+
+@pytest.mark.parametrize("document", ["关于组织专家论证的通知", "《建设项目会审会议纪要（第3期）》", "市规划局复函", "绿色建筑评价标准"])
+def test_a_paper_that_is_no_statute_suspends_no_term(document: str):
+    clause = Citation(document=document, place="第二条", quote="应当组织听证")
+    given(ACCEPTED).when(suspend(clause=clause)).then_refused("clock.no_statute", document=document)
+
+
+@pytest.mark.parametrize(
+    ("document", "quote", "codes"),
+    [
+        ("中华人民共和国行政许可法", "行政机关应当在二十日内组织听证", ()),
+        ("《行政许可法》（2019年修正）", "行政机关应当在二十日内组织听证", ()),
+        ("山西省某条例", "应当举行听证", ()),
+        ("中华人民共和国行政许可法", "行政机关可以组织听证", ("clause.words_differ",)),
+        ("山西省某条例", "应当征求意见", ("clause.procedure_unnamed",)),
+        ("市政府工作制度", "应当举行听证", ("clause.title_odd",)),
+    ],
+)
+def test_what_the_clause_says_is_compared_with_the_text_and_the_procedure(document: str, quote: str, codes: tuple[str, ...]):
+    clause = Citation(document=document, place="第四十七条", quote=quote)
+    asked = given(ACCEPTED).when(suspend(clause=clause))
+    if codes:
+        asked.then_asked(*codes)
+    else:
+        assert len(asked.facts) == 1
+
+
 def test_it_runs_again_once_the_procedure_is_over():
     suspended = given(ACCEPTED, suspend())
     resumed = fact(TermResumed, on=date(2023, 3, 20), application="A1", result="听证笔录已由参加人签字确认")
@@ -81,7 +118,11 @@ def test_nothing_moves_before_the_application_is_accepted(command: ProjectComman
 
 @pytest.mark.parametrize(
     ("recorded", "changed", "code"),
-    [(suspend(), '{"days":0}', "clock.days_needed"), (extend(), '{"told_on":"2023-02-01"}', "clock.told_before")],
+    [
+        (suspend(), '{"days":0}', "clock.days_needed"),
+        (suspend(), '{"clause":{"document":"会议纪要","place":"二","quote":"听证"}}', "clock.no_statute"),
+        (extend(), '{"told_on":"2023-02-01"}', "clock.told_before"),
+    ],
 )
 def test_a_correction_makes_nothing_that_would_have_been_refused(recorded: ProjectCommand, changed: str, code: str):
     story = given(ACCEPTED, recorded)

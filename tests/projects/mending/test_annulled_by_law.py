@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from lifecycle.calendar import Procedure
+from lifecycle.calendar import Procedure, StatuteKind
 from lifecycle.projects.application.applications import DeclineApplication
 from lifecycle.projects.application.supplements import SupplementRequested, SupplementSupplied
 from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm, TermSuspended
@@ -55,6 +55,7 @@ def test_an_extension_rests_on_the_suspension_without_which_the_term_was_over() 
         date(2023, 2, 24),
         procedure=Procedure.EXPERT_REVIEW,
         clause=CLAUSE,
+        required_by=StatuteKind.LAW,
         number="高审中〔2023〕1号",
         told_on=date(2023, 2, 24),
         days=30,

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from lifecycle.calendar import Handling, Procedure
+from lifecycle.calendar import Handling, Procedure, StatuteKind
 from lifecycle.demo.acts import (
     AT_THE_COUNTER,
     accept,
@@ -168,6 +168,7 @@ def _heard(diary: Diary, label: str, since: date, until: date) -> None:
         by=handler,
         application=label,
         procedure=Procedure.HEARING,
+        required_by=StatuteKind.LAW,
         clause=Citation(LICENSING_LAW, "第四十七条第一款", HEARING),
         number=f"听通〔{since.year}〕1号",
         told_on=since,

@@ -4,7 +4,8 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from lifecycle.calendar import Procedure
+from lifecycle.calendar import Procedure, StatuteKind
+from lifecycle.calendar.laws import NO_STATUTE, bare_title
 from lifecycle.field_types import ApplicationId, Correctable, Settled
 from lifecycle.projects.application.applications import pending
 from lifecycle.projects.basis import Basis, Decisions
@@ -52,7 +53,10 @@ def _(fact: TermExtended, project: Project) -> Project:
 
 
 class TermSuspended(Fact, frozen=True, kw_only=True, tag="term-suspended"):
-    """期限中止: for a procedure that the law requires, by the clause that does. days: needed for it, in working days, by the notice."""
+    """期限中止: for a procedure that a statute requires, by the clause that does. days: needed for it, in working days, by the notice.
+
+    required_by: what kind of statute that is; None in what was recorded before it was asked.
+    """
 
     application: ApplicationId
     procedure: Correctable[Procedure]
@@ -60,10 +64,11 @@ class TermSuspended(Fact, frozen=True, kw_only=True, tag="term-suspended"):
     number: ReferenceNumber
     told_on: Past
     days: Correctable[int]
+    required_by: Correctable[StatuteKind] | None = None
 
 
 class SuspendTerm(ProjectCommand, frozen=True, kw_only=True):
-    """中止期限. number and told_on: of the written notice to the applicant."""
+    """中止期限. number and told_on: of the written notice to the applicant; required_by: what kind of statute the clause is of."""
 
     application: ApplicationId
     procedure: Correctable[Procedure]
@@ -71,14 +76,17 @@ class SuspendTerm(ProjectCommand, frozen=True, kw_only=True):
     number: ReferenceNumber
     told_on: Past
     days: Correctable[int]
+    required_by: Correctable[StatuteKind] | None = None
 
 
 def suspend(project: Project, command: SuspendTerm, _basis: Basis) -> list[Fact]:
-    """中止期限. Raises Refused before acceptance, while it is suspended, without the clause, and without a time that is needed."""
+    """中止期限. Raises Refused before acceptance, while it is suspended, without a clause of a statute, and without the time needed."""
     application = pending(project, command, ApplicationStatus.ACCEPTED)
     if application.suspended_on:
         raise Refused("clock.suspended_already", application=application.id, since=application.suspended_on)
     refuse_no_need(command.application, command.days, command.clause)
+    if command.required_by is None:
+        raise Refused("clock.kind_of_statute", application=application.id)
     return [fact_of(TermSuspended, command)]
 
 
@@ -126,6 +134,8 @@ def refuse_no_need(application: str, days: int, clause: Citation) -> None:
         raise Refused("clock.days_needed", application=application, days=days, most=MOST_DAYS)
     if not (clause.document.strip() and clause.place.strip() and clause.quote.strip()):
         raise Refused("clock.without_clause", application=application)
+    if NO_STATUTE.search(bare_title(clause.document)):
+        raise Refused("clock.no_statute", application=application, document=clause.document)
 
 
 DECISIONS: Decisions = {

@@ -57,6 +57,8 @@ def _refuse_suspension(command: SuspendTerm, application: Application, clock: Cl
     running = clock.runs(Step.DECIDE, application.gate, calendar)
     if running is None or not running.term.stops or command.procedure not in running.term.stops.procedures:
         raise Refused("clock.not_stopped", application=application.id, gate=application.gate)
+    if command.required_by and (kind := calendar.terms.laws.kind_of(command.clause.document)) not in {None, command.required_by}:
+        raise Refused("clock.other_kind", document=command.clause.document, kind=kind, given=command.required_by)
     if running.due.on < command.on:
         raise Refused("clock.over", application=application.id, on=command.on, due=running.due.on)
 

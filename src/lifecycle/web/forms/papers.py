@@ -16,6 +16,7 @@ from lifecycle.web.forms.fields import Field, blank, members, pairs
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.scans import SCAN
+from lifecycle.wording import label
 
 PROMISED = frozenset({Mode.INFORMED_COMMITMENT, Mode.DEFERRED_MATERIALS})
 
@@ -108,10 +109,20 @@ class SpecialAcceptance(Field, frozen=True):
         return Special(result=result, record=record) if result else None
 
 
+def nothing_held(_subject: Subject) -> list[tuple[str, str]]:
+    return []
+
+
+def held_laws(subject: Subject) -> list[tuple[str, str]]:
+    """Title and kind of each law that is held."""
+    return [(law.title, label(law.kind, subject.lang)) for law in subject.statutes.calendar.terms.laws]
+
+
 class Clause(Field, frozen=True):
-    """条款引文: document, place and words."""
+    """条款引文: document, place and words. held: the laws whose titles are offered, with their kind, where a statute is asked for."""
 
     kind: ClassVar[str] = "clause"
+    held: Callable[[Subject], list[tuple[str, str]]] = nothing_held
 
     def read(self, form: Form) -> Citation:
         return Citation(document=form.words("document"), place=form.words("place"), quote=form.words("quote"))
