@@ -42,7 +42,7 @@ from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.mending.corrections import effective
 from lifecycle.projects.project import Ground
 from lifecycle.staff.appointments import Appointment, Role
-from lifecycle.vocabulary import Gate, ProjectId, StaffId
+from lifecycle.vocabulary import Gate, ProjectId, StaffId, TimeOfDay
 
 PER_PAGE = 50
 
@@ -54,7 +54,7 @@ class OpenWork:
     """
 
     name = "open_work"
-    version = 10
+    version = 11
 
     def __init__(self, calendar: Calendar, awaited: Sequence[Awaited] = ()) -> None:
         self.calendar = calendar
@@ -109,6 +109,7 @@ def table(metadata: MetaData, prefix: str) -> Table:
         Column("buildings", Text, nullable=False),
         Column("words", Text, nullable=False),
         Column("since", Date, nullable=False),
+        Column("since_at", Short(5)),
         Column("due", Date),
         Column("provisional", Boolean, nullable=False),
         Column("moved_from", Date),
@@ -142,6 +143,7 @@ def written(stream: str, recorded: Sequence[Recorded], followed: Sequence[Editio
             "buildings": "\n".join(project.buildings[id_].name for id_ in waiting.buildings),
             "words": waiting.words,
             "since": waiting.since,
+            "since_at": waiting.since_at,
             "due": waiting.due.on if waiting.due else None,
             "provisional": waiting.due is not None and waiting.due.provisional,
             "moved_from": before.get(waiting.item),
@@ -175,6 +177,7 @@ class Item(Struct, frozen=True, kw_only=True):
     buildings: tuple[str, ...]
     words: tuple[str, ...]
     since: date
+    since_at: TimeOfDay | None
     due: date | None
     provisional: bool
     moved_from: date | None
@@ -284,6 +287,7 @@ def _item(row: Row[Any]) -> Item:
         buildings=tuple(filter(None, row.buildings.split("\n"))),
         words=tuple(filter(None, row.words.split("\n"))),
         since=row.since,
+        since_at=row.since_at,
         due=row.due,
         provisional=row.provisional,
         moved_from=row.moved_from,

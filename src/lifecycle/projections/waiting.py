@@ -26,7 +26,7 @@ from lifecycle.projects.mending.annulment import AnnulFact
 from lifecycle.projects.mending.supervision import CloseSupervision, ResolveFlag
 from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Ground, Project
 from lifecycle.projects.routes import DECIDERS, Level
-from lifecycle.vocabulary import BuildingId, Fact, Gate, StaffId
+from lifecycle.vocabulary import BuildingId, Fact, Gate, StaffId, TimeOfDay
 
 
 class Task(StrEnum):
@@ -77,12 +77,14 @@ AT_LEVEL = {Level.HANDLED: Task.PROPOSE, Level.CHECKED: Task.CHECK, Level.SIGNED
 class Waiting(Struct, frozen=True, kw_only=True):
     """一件待办 of a project. words: what was asked for, proposed, promised or found; not_by: who stood at an earlier level.
 
-    handler: on whose desk the application lies, as long as it is open; due: the day set, be it by a person or by the term that `runs`.
+    handler: on whose desk the application lies, as long as it is open; since_at: of that day;
+    due: the day set, be it by a person or by the term that `runs`.
     """
 
     item: str
     task: Task
     since: date
+    since_at: TimeOfDay | None = None
     buildings: tuple[BuildingId, ...]
     gate: Gate | None = None
     handling: Handling | None = None
@@ -221,6 +223,8 @@ def _of_application(application: Application, clock: Clock, calendar: Calendar) 
 
     def waiting(task: Task, since: date, buildings: tuple[BuildingId, ...], **more: Any) -> Waiting:
         whose: dict[str, Any] = {"item": application.id, "gate": application.gate, "handler": application.handler}
+        if application.proposal is None and since == application.stands_since:
+            whose["since_at"] = application.hours.stands
         whose |= {"handling": application.handling} if application.jointly else {}
         return Waiting(task=task, since=since, buildings=buildings, **whose, **more)
 

@@ -143,7 +143,8 @@ def _under_way(project: Project, lang: str) -> Iterator[Said]:
     for application in project.applications.values():
         line = say("difference.application", lang, id=application.id, gate=application.gate)
         handled = [say("difference.handler", lang, handler=application.handler)] if application.handler else []
-        yield line, "  ".join([label(application.status, lang), application.stands_since.isoformat(), *handled])
+        stands = " ".join(filter(None, (application.stands_since.isoformat(), application.hours.stands)))
+        yield line, "  ".join([label(application.status, lang), stands, *handled])
     for commitment in project.commitments.values():
         line = say("difference.commitment", lang, id=commitment.id, text=commitment.text)
         yield line, say("difference.promised", lang, status=commitment.status, due=commitment.due)

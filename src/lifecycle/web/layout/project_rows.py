@@ -9,7 +9,7 @@ from lifecycle.projections.waiting import WHO, task_of
 from lifecycle.projects.project import Application, CommitmentStatus, Project
 from lifecycle.projects.works.building import WHOLE, Building, Passage
 from lifecycle.vocabulary import BuildingId, Gate
-from lifecycle.web.layout.shown import area, briefly, day, labelled, query
+from lifecycle.web.layout.shown import area, briefly, day, labelled, query, when
 from lifecycle.wording import say
 
 Row = list[Any]
@@ -39,13 +39,14 @@ class Rows(Struct, frozen=True):
         """在办的一件. shifted: how a notice of holidays moved its term."""
         lang, task, proposal = self.lang, task_of(application), application.proposal
         state = say("page.project.proposed", lang, outcome=proposal.outcome) if proposal else labelled(lang, application.status)
+        since = day(application.since) if proposal else when(application.stands_since, application.hours.stands)
         first = query(gate_href(application.gate), building=application.remaining[0])
         return [
             {"word": f"{application.id} {labelled(lang, application.gate)}", "href": first},
             briefly(lang, self.names_of(application.remaining)),
             labelled(lang, application.mode),
             {"word": state, "small": say("page.project.next_by", lang, task=task, roles=sorted(WHO[task]))},
-            {"word": day(application.since if proposal else application.stands_since), "small": shifted.get(application.id, "")},
+            {"word": since, "small": shifted.get(application.id, "")},
         ]
 
     def buildings(self) -> list[Row]:

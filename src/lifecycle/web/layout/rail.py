@@ -7,17 +7,18 @@ from msgspec import Struct
 
 from lifecycle.projects.project import Application, Project
 from lifecycle.projects.works.building import Passage
-from lifecycle.vocabulary import Gate
+from lifecycle.vocabulary import Gate, TimeOfDay
 from lifecycle.web.layout.shown import shape
 from lifecycle.wording import label, say
 
 
 class Cell(Struct, frozen=True, kw_only=True):
-    """一格: a batch at one gate. shape: of the mark beside the word; number: 文号; remark: one short line more."""
+    """一格: a batch at one gate. at: the time of that day; shape: of the mark beside the word; remark: one short line more."""
 
     shape: str
     word: str
     on: date | None = None
+    at: TimeOfDay | None = None
     number: str | None = None
     remark: str | None = None
 
@@ -62,4 +63,6 @@ def _passed(passage: Passage, items: tuple[str, ...], lang: str) -> Cell:
 
 
 def _pending(application: Application, lang: str) -> Cell:
-    return Cell(shape="going", word=label(application.status, lang), on=application.stands_since, remark=application.id)
+    return Cell(
+        shape="going", word=label(application.status, lang), on=application.stands_since, at=application.hours.stands, remark=application.id
+    )

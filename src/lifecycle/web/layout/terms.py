@@ -18,6 +18,7 @@ from lifecycle.projects.deciding.delivering import late
 from lifecycle.projects.mending.corrections import FactCorrected
 from lifecycle.projects.project import Application, Project
 from lifecycle.vocabulary import Fact
+from lifecycle.web.layout.shown import when
 from lifecycle.wording import label, say
 
 SOON = 2
@@ -83,7 +84,7 @@ def deadline(
     left = term(due.on if due else None, today, calendar.working_days, lang, provisional=due is not None and due.provisional)
     further = (say("term.further", lang, items=application.further),) if application.further else ()
     if waiting.task is Task.SUPPLY and due and waiting.runs is None:
-        told_so = say("term.supplement", lang, since=waiting.since, due=due.on)
+        told_so = say("term.supplement", lang, since=when(waiting.since, waiting.since_at), due=due.on)
         return Deadline(
             left=left, told=told_so, remarks=(say("term.stopped", lang), *_unsupplied(application, due.on, calendar, today, lang), *further)
         )
