@@ -127,7 +127,6 @@ def sign_in_policy() -> SignInPolicy:
         window=timedelta(minutes=_number("LIFECYCLE_SIGN_IN_MINUTES", int(DEFAULT.window.total_seconds()) // 60)),
         per_account=_number("LIFECYCLE_SIGN_IN_PER_ACCOUNT", DEFAULT.per_account),
         per_address=_number("LIFECYCLE_SIGN_IN_PER_ADDRESS", DEFAULT.per_address),
-        most_per_address=_number("LIFECYCLE_SIGN_IN_MOST_PER_ADDRESS", DEFAULT.most_per_address),
         wrong_tokens=_number("LIFECYCLE_SIGN_IN_WRONG_TOKENS", DEFAULT.wrong_tokens),
         waiting=_number("LIFECYCLE_SIGN_IN_WAITING", DEFAULT.waiting),
         trusted_proxies=tuple(map(_network, _said("LIFECYCLE_TRUSTED_PROXIES").replace(",", " ").split())),

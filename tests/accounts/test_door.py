@@ -9,7 +9,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Engine, select
 
-from lifecycle.accounts import Accounts, Admitted, Attempt, Attempts, Door, Held, Sessions, Wrong, passwords
+from lifecycle.accounts import Accounts, Admitted, Attempt, Attempts, Door, Held, Sessions, SignInPolicy, Wrong, passwords
 from lifecycle.accounts.policy import DEFAULT
 from lifecycle.accounts.schema import accounts, attempts, sessions
 from lifecycle.accounts.sessions import IDLE, LONGEST
@@ -19,7 +19,7 @@ from lifecycle.vocabulary import StaffId
 NOW = datetime(2026, 11, 21, 1, tzinfo=UTC)
 CLERK = StaffId("SP01")
 PASSWORD, ADDRESS = "风吹麦浪 five quiet lanes", "10.1.2.3"
-PER_ACCOUNT, PER_ADDRESS, WINDOW = DEFAULT.per_account, DEFAULT.per_address, DEFAULT.window
+PER_ACCOUNT, PER_ADDRESS, WINDOW = DEFAULT.per_account, 40, DEFAULT.window
 QUICK = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
 
 
@@ -30,7 +30,7 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def door(engine: Engine) -> Door:
-    door = Door(engine)
+    door = Door(engine, SignInPolicy(per_address=PER_ADDRESS))
     door.accounts.issue(CLERK, PASSWORD)
     return door
 
@@ -101,7 +101,7 @@ def test_a_success_clears_the_account_and_not_the_address(door: Door):
     ],
 )
 def test_a_subscriber_of_ipv6_is_one_address(engine: Engine, one: str, other: str, same: bool):
-    tried = Attempts(engine)
+    tried = Attempts(engine, SignInPolicy(per_address=PER_ADDRESS))
     for n in range(PER_ADDRESS):
         assert tried.begin(Attempt(name=f"SP{n}", address=one), NOW) is None
 

@@ -141,15 +141,14 @@ def test_the_policy_is_what_the_environment_says(environment: pytest.MonkeyPatch
     assert sign_in_policy() == SignInPolicy()
 
     environment.setenv("LIFECYCLE_TRUSTED_PROXIES", "10.0.0.5, 10.1.0.0/16 2001:db8::/48")
-    for number, name in enumerate(("MINUTES", "PER_ACCOUNT", "PER_ADDRESS", "MOST_PER_ADDRESS", "WRONG_TOKENS", "WAITING"), start=3):
+    for number, name in enumerate(("MINUTES", "PER_ACCOUNT", "PER_ADDRESS", "WRONG_TOKENS", "WAITING"), start=3):
         environment.setenv(f"LIFECYCLE_SIGN_IN_{name}", str(number))
     assert sign_in_policy() == SignInPolicy(
         window=timedelta(minutes=3),
         per_account=4,
         per_address=5,
-        most_per_address=6,
-        wrong_tokens=7,
-        waiting=8,
+        wrong_tokens=6,
+        waiting=7,
         trusted_proxies=(ip_network("10.0.0.5"), ip_network("10.1.0.0/16"), ip_network("2001:db8::/48")),
     )
 

@@ -51,25 +51,25 @@ class Attempts:
         with snapshot(self._engine) as db:
             return self._held_until(db, attempt)
 
-    def forgive(self, attempt: Attempt, at: datetime) -> None:
-        """The attempt of this moment was no failure, and the account's earlier ones are forgotten; those of the address are not."""
+    def forgive(self, attempt: Attempt) -> None:
+        """The last attempt was no failure. The account's earlier ones are forgotten, of those from the address only the account's own."""
+        subjects = _subjects(attempt)
         with writing(self._engine) as db:
-            for what, subject in _subjects(attempt).items():
-                of_now = [attempts.c.at == microseconds(at)] if what == "address" else []
-                db.execute(delete(attempts).where(attempts.c.subject == subject, *of_now))
+            if address := subjects.pop("address", None):
+                own = select(attempts.c.at).where(attempts.c.subject == subjects["from here"])
+                db.execute(delete(attempts).where(attempts.c.subject == address, attempts.c.at.in_(own)))
+            db.execute(delete(attempts).where(attempts.c.subject.in_(subjects.values())))
 
     def _held_until(self, db: Connection, attempt: Attempt) -> datetime | None:
         """Who comes with a device that the account knows is held by what was tried from that device, and by nothing else."""
         policy, subjects = self._policy, _subjects(attempt)
         if attempt.device:
             return self._full_until(db, subjects["device"], policy.per_account)
-        whole = [
+        ends = (
             self._full_until(db, subjects["account"], policy.per_account),
-            self._full_until(db, subjects["address"], policy.most_per_address),
-        ]
-        crowded, once = self._full_until(db, subjects["address"], policy.per_address), self._full_until(db, subjects["from here"], 1)
-        ends = [end for end in (*whole, min(crowded, once) if crowded and once else None) if end]
-        return max(ends, default=None)
+            self._full_until(db, subjects["address"], policy.per_address),
+        )
+        return max((end for end in ends if end), default=None)
 
     def _full_until(self, db: Connection, subject: str, most: int) -> datetime | None:
         of_late = select(attempts.c.at).where(attempts.c.subject == subject).order_by(attempts.c.at.desc())
@@ -88,8 +88,10 @@ def site(address: str) -> str:
     return address
 
 
-def _subjects(attempt: Attempt) -> Mapping[str, str]:
-    """What is counted. A name is hashed: people type their passwords into the wrong field."""
+def _subjects(attempt: Attempt) -> dict[str, str]:
+    """What is counted; "from here" says which of the failures from an address are the account's. A name is hashed: people type their
+    passwords into the wrong field.
+    """
     if attempt.device:
         return {"device": f"device:{_hashed(attempt.name, attempt.device)}"}
     here = site(attempt.address)

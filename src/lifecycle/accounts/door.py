@@ -85,7 +85,7 @@ class Door:
         fits, renewed = matches(password, account.password_hash if account else None)
         if account is None or not fits:
             return Wrong(account=account.staff if account else None, held_until=self._attempts.held_until(attempt))
-        self._attempts.forgive(attempt, at)
+        self._attempts.forgive(attempt)
         if renewed:
             self.accounts.renew(account.staff, account.password_hash, renewed)
         return Admitted(staff=account.staff)
