@@ -35,6 +35,18 @@ class Generation(NamedTuple):
     edition: str = ""
 
 
+class Standing(NamedTuple):
+    """现有的表 of a projection: the tables and views of the generations of this program, and what those of others begin with."""
+
+    names: set[str]
+    prefixes: set[str]
+
+
+def shown_of(edition: str) -> str:
+    """What the names of the views of an edition begin with."""
+    return f"e{edition[:NAMED_BY]}__" if edition else ""
+
+
 class Generations(Generic[Tables]):
     """All generations of one projection, as a program of one version and one edition sees them: it reads and writes only its own edition.
 
@@ -46,7 +58,7 @@ class Generations(Generic[Tables]):
         self._version = version
         self._edition = edition
         self._tables = tables
-        self.shown = f"e{edition[:NAMED_BY]}__" if edition else ""
+        self.shown = shown_of(edition)
         self.tables = cache(self._tables_of)
 
     def live(self, db: Connection) -> Generation | None:
@@ -131,6 +143,19 @@ class Generations(Generic[Tables]):
             if one.edition not in kept:
                 self._drop(db, one.number)
         return True
+
+    def standing(self, db: Connection) -> Standing:
+        """What there has to be of the generations that its bookmarks tell of."""
+        names: set[str] = set()
+        prefixes: set[str] = set()
+        for one in self._all(db):
+            prefix = self._prefix(one.number)
+            if (one.version, one.edition) != (self._version, self._edition):
+                prefixes |= {prefix, shown_of(one.edition)} - {""}
+                continue
+            tables = [each.name for each in self._metadata(one.number).tables.values()]
+            names |= {*tables, *(self.shown + each.removeprefix(prefix) for each in tables if one.live)}
+        return Standing(names, prefixes)
 
     def _show(self, db: Connection, new: Generation) -> None:
         own = self._metadata(new.number).tables

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, MetaData, select
 from lifecycle.ledger import Ledger, LedgerBusy, LedgerUnavailable, Recorded, SchemaMismatch, Stream
 from lifecycle.ledger.store.database import reading, snapshot, writing
 from lifecycle.ledger.store.schema import events
-from lifecycle.projections.generations import Generation, Generations, Tables
+from lifecycle.projections.generations import Generation, Generations, Standing, Tables
 from lifecycle.wording import Sentence
 
 History = Callable[[str, int], Stream]
@@ -155,6 +155,11 @@ class Runner(Generic[Tables]):
             with writing(self.ledger.engine) as db:
                 self._generations.drop(db, new.number)
         return self.differences()  # a rebuild that began later was done earlier, and dropped what was to be compared
+
+    def standing(self) -> Standing:
+        """Which tables and views there have to be, as the bookmarks say."""
+        with reading(self.ledger.engine) as db:
+            return self._generations.standing(db)
 
     def wait_for(self, position: int, *, timeout: float = 5.0) -> None:
         """Returns once the sheets know a position, whoever brings them there. Raises TimeoutError."""

@@ -7,8 +7,9 @@ from time import perf_counter
 from typing import Annotated
 
 import typer
+from msgspec.structs import asdict
 
-from lifecycle.accounts.register import doors
+from lifecycle.cli.custody.tables import Tables, sorted_out
 from lifecycle.cli.opened import opened
 from lifecycle.cli.options import Json
 from lifecycle.cli.output import language, show_json, write
@@ -21,6 +22,7 @@ from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.signing.restoring import RETIRED
 from lifecycle.ledger.signing.witnessing import NotWitnessed
 from lifecycle.ledger.store.guards import Unguarded, unguarded
+from lifecycle.ledger.verifying.tables import rows_of_all
 from lifecycle.ledger.verifying.whole import Verified, verify_ledger
 from lifecycle.projections.sheets import Sheets
 from lifecycle.settings import sm2_device
@@ -50,11 +52,12 @@ def verify(key: Keys = None, sheets: WithSheets = False, as_json: Json = False) 
         rate = int(found.size / (perf_counter() - start))
         open_guards = unguarded(desk.ledger.engine)
         compared = Sheets(desk.ledger, desk.rulebook, desk.statutes.calendar, desk.matters.awaited())
-        differing = compared.differences() if sheets and not found.fault else None
+        tables = sorted_out(rows_of_all(desk.ledger.engine), compared)
+        differing = compared.differences() if sheets and not found.fault and not tables.lacking else None
         unseen = found.unseen | beside_the_tree(desk, 0 if differing is not None else len(compared.runners))
     fault = found.fault
     if as_json:
-        _show_json(found, open_guards, differing, unseen, rate)
+        _show_json(found, open_guards, differing, unseen, tables, rate)
     elif fault:
         write(f"{where(fault, language())}\n")
     else:
@@ -66,7 +69,9 @@ def verify(key: Keys = None, sheets: WithSheets = False, as_json: Json = False) 
             write(say("ledger.sheet_differs" if number else "ledger.sheet_same", language(), table=table, number=number) + "\n")
         for code, number in unseen.items():
             write(say(f"ledger.not_looked_at.{code}", language(), number=number) + "\n")
-    if fault or open_guards or any((differing or {}).values()):
+        for line in tables.lines(language()):
+            write(f"{line}\n")
+    if fault or open_guards or tables.lacking or any((differing or {}).values()):
         raise typer.Exit(NO)
 
 
@@ -80,17 +85,19 @@ def where(fault: Fault, lang: str) -> str:
 
 def beside_the_tree(desk: Desk, sheets: int) -> dict[str, int]:
     """没有核对的 beside the tree, by code, and how much of it there is."""
-    found = {"accounts": doors(desk.ledger.engine), "attachments": sum(1 for _ in desk.ledger.attachments.files()), "sheets": sheets}
+    found = {"attachments": sum(1 for _ in desk.ledger.attachments.files()), "sheets": sheets}
     return {code: number for code, number in found.items() if number}
 
 
-def _show_json(found: Verified, guards: list[Unguarded], differing: dict[str, int] | None, unseen: dict[str, int], rate: int) -> None:
+def _show_json(
+    found: Verified, guards: list[Unguarded], differing: dict[str, int] | None, unseen: dict[str, int], tables: Tables, rate: int
+) -> None:
     fault = found.fault
     told = fault and {"position": fault.position, "between": fault.span, "code": fault.code, "reason": fault.says(language())}
-    holds = fault is None and not guards and not any((differing or {}).values())
+    holds = fault is None and not guards and not tables.lacking and not any((differing or {}).values())
     counted = {"size": found.size, "checkpoints": found.checkpoints, "stream_heads": found.recorded, "sm3_roots": found.sm3_roots}
     beside = {"guards": [{"trigger": each.trigger, "is": each.code} for each in guards], "sheets_differing": differing}
-    seen = {"signatures": found.signed, "not_looked_at": unseen}
+    seen = {"signatures": found.signed, "not_looked_at": unseen, "tables": asdict(tables)}
     show_json({"holds": holds, "fault": told, **counted, **beside, **seen, "rows_a_second": rate})
 
 

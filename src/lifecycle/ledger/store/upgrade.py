@@ -4,7 +4,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from lifecycle.ledger.store.database import open_engine, reading, writing
 from lifecycle.ledger.store.errors import SchemaMismatch
-from lifecycle.ledger.store.schema import REVISIONS
+from lifecycle.ledger.store.schema import REVISIONS, metadata
 from lifecycle.wording import Sentence
 
 _MIGRATING = 0x4C45_4447
@@ -43,12 +43,15 @@ def ensure_schema(engine: Engine) -> None:
 
 
 def check_schema(engine: Engine) -> None:
-    """Raises SchemaMismatch when the tables are missing, older or newer than this program."""
+    """Raises SchemaMismatch when the tables are missing, older or newer than this program, or one of them was dropped."""
     with reading(engine) as db:
         found = _revision(db)
-    if found == REVISIONS[-1]:
-        return
+        names = {*inspect(db).get_table_names()}
     where = engine.url.render_as_string(hide_password=True)
+    if found == REVISIONS[-1]:
+        if dropped := [each for each in metadata.tables if each not in names]:
+            raise SchemaMismatch(Sentence("unavailable.dropped", database=where, table=dropped[0]))
+        return
     if found is None:
         raise SchemaMismatch(Sentence("unavailable.no_ledger", database=where))
     if found in REVISIONS:

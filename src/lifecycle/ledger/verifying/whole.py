@@ -1,6 +1,7 @@
 """全面核验: the ledger with all that is kept beside its rows: checkpoints, recorded stream heads, and what is only made from the rows."""
 
-from bisect import bisect_right
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import partial
 from operator import itemgetter
@@ -74,22 +75,27 @@ def verify_ledger(ledger: Ledger, keys: Sequence[VerifierKey], device: Sm2 | Non
     if faults:
         return Verified(size=_size(ledger), fault=min(faults, key=lambda each: each.position))
     size = ledger.head()
+    sizes = [each.checkpoint.head.size for each in kept]
     fault, roots, uncovered = None, 0, 0
     try:
         recorded.refuse_unread(size)
-        uncovered = _beyond_recorded_heads(kept, recorded.positions)
+        _refuse_deleted(sizes, gone_out)
+        uncovered = _beyond_recorded_heads(sizes, recorded.positions)
         _refuse_foreign(kept, [*keys, *recorded.succeeding] if keys else [], device)
         _refuse_false_tiles(ledger, size, tiles)
         roots = _refuse_false_sm3(ledger, kept, size)
     except _Broken as broken:
         fault = broken.fault
+    not_looked_at = unseen(kept, roots, signed=bool(keys), device=device is not None)
+    told = {"heads": uncovered, "checkpoints": _without_checkpoint(sizes, recorded.positions)}
+    not_looked_at |= {code: number for code, number in told.items() if number}
     return Verified(
         size=size,
         checkpoints=len(kept),
         recorded=recorded.number,
         sm3_roots=roots,
         signed=bool(keys),
-        unseen=unseen(kept, roots, signed=bool(keys), device=device is not None) | ({"heads": uncovered} if uncovered else {}),
+        unseen=not_looked_at,
         fault=fault,
     )
 
@@ -145,13 +151,27 @@ def _checkpoints(ledger: Ledger) -> tuple[list[Kept], Fault | None]:
     return kept, None
 
 
-def _beyond_recorded_heads(kept: Sequence[Kept], recorded: Sequence[int]) -> int:
+def _refuse_deleted(sizes: Sequence[int], gone_out: Sequence[TreeHead]) -> None:
+    """A checkpoint is kept in the database before it goes out, and nobody deletes it."""
+    for each in gone_out:
+        if each.size and each.size not in sizes:
+            raise _Broken(each.size, "checkpoint_deleted", size=each.size)
+
+
+def _without_checkpoint(sizes: Sequence[int], recorded: Sequence[int]) -> int:
+    """Of how many records of stream heads no checkpoint is kept that was made before the next record. They are recorded for a checkpoint:
+    it was deleted, or the program was broken off in between, or another one was at it at the same time.
+    """
+    ends = [*recorded[1:], sys.maxsize]
+    return sum(bisect_left(sizes, first) == bisect_left(sizes, end) for first, end in zip(recorded, ends, strict=False))
+
+
+def _beyond_recorded_heads(sizes: Sequence[int], recorded: Sequence[int]) -> int:
     """Of how many checkpoints the last facts stand behind the last record of stream heads, as when others wrote in between: of these facts
     no export shows that none is left out. Every checkpoint covers a record at least, since it is made once the heads are recorded.
     """
     beyond = 0
-    for each in kept:
-        size = each.checkpoint.head.size
+    for size in sizes:
         number = bisect_right(recorded, size)
         if size and not number:
             raise _Broken(size, "checkpoint_without_heads", size=size)

@@ -1,0 +1,62 @@
+"""各表的核对: every table of the database, and whether `lifecycle ledger verify` compares it with the facts, or does not look at it.
+
+A test walks the tables that the program makes, and fails for one that stands in no list.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from lifecycle.accounts.register import ALL_TABLES as ACCOUNTS
+from lifecycle.ledger.verifying.tables import BESIDE, COMPARED, VERSION
+from lifecycle.projections.generations import Standing
+from lifecycle.projections.sheets import Sheets
+from lifecycle.wording import say
+
+
+class Tables(Struct, frozen=True):
+    """各表: how many rows each one has that is compared, each that is not looked at, and each that this program did not make.
+
+    lacking: which are not there, by the code of the sentence that says so.
+    """
+
+    compared: dict[str, int]
+    not_looked_at: dict[str, int]
+    foreign: dict[str, int]
+    lacking: dict[str, list[str]]
+
+    def lines(self, lang: str) -> Iterator[str]:
+        """What is said of them, what is lacking first."""
+        for code, tables in self.lacking.items():
+            for table in tables:
+                yield say(f"ledger.table.lacking_{code}", lang, table=table)
+        for code, counted in (("compared", self.compared), ("not_looked_at", self.not_looked_at), ("foreign", self.foreign)):
+            if counted:
+                yield say(f"ledger.table.{code}", lang, tables=", ".join(f"{name} {number}" for name, number in counted.items()))
+        if not self.not_looked_at.keys() & {*ACCOUNTS}:
+            yield say("ledger.table.no_accounts", lang)
+
+
+def sorted_out(there: dict[str, int], sheets: Sheets) -> Tables:
+    """各表, of all tables that are there. One of accounts is lacking where any other of them is there; one of a sheet, where its bookmark
+    tells of it. A ledger that lacks one of its own is not even opened.
+    """
+    standing = [runner.standing() for runner in sheets.runners]
+    of_sheets = {name for each in standing for name in each.names}
+    lacking = {
+        "accounts": [each for each in ACCOUNTS if each not in there] if there.keys() & {*ACCOUNTS} else [],
+        "sheet": sorted(of_sheets - there.keys()),
+    }
+    foreign = there.keys() - {*COMPARED, *BESIDE, *ACCOUNTS, VERSION} - of_sheets - _of_others(standing, there)
+    return Tables(
+        compared={each: there[each] for each in COMPARED},
+        not_looked_at={each: there[each] for each in (*BESIDE, *ACCOUNTS) if each in there},
+        foreign={each: there[each] for each in sorted(foreign)},
+        lacking={code: found for code, found in lacking.items() if found},
+    )
+
+
+def _of_others(standing: Iterable[Standing], names: Iterable[str]) -> set[str]:
+    """Of sheets that another version or edition of the program made."""
+    prefixes = tuple(prefix for each in standing for prefix in each.prefixes)
+    return {name for name in names if prefixes and name.startswith(prefixes)}

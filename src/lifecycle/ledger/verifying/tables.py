@@ -1,0 +1,23 @@
+"""各表: all tables of a database with the number of their rows, and which of the ledger's own are compared with the facts."""
+
+from sqlalchemy import Engine, TableClause, func, inspect, select
+
+from lifecycle.ledger.store.database import as_it_stands
+from lifecycle.ledger.store.schema import bookmarks, checkpoints, events, head, snapshots, stream_heads, tags, tile_roots, tracking
+
+COMPARED = tuple(each.name for each in (events, tags, head, tile_roots, stream_heads, checkpoints, bookmarks))
+"""Rows with their hashes, the index of tags with the rows, the head and kept nodes with the tree, the newest heads with the rows as far
+as their bookmark has come, checkpoints with the tree, with recorded stream heads and with what went out. Other bookmarks: with the sheets.
+"""
+BESIDE = (tracking.name, snapshots.name)
+"""Of the library that the ledger is written with: no part of the history, and nothing says what belongs there."""
+VERSION = "alembic_version"
+"""How far the migrations are: compared with what this program needs, each time a ledger is opened."""
+
+
+def rows_of_all(engine: Engine) -> dict[str, int]:
+    """How many rows each table has, by name; of a view 0, since a table that it shows may be gone."""
+    with as_it_stands(engine) as db:
+        found = inspect(db)
+        counted = {each: db.execute(select(func.count()).select_from(TableClause(each))).scalar_one() for each in found.get_table_names()}
+        return counted | dict.fromkeys(found.get_view_names(), 0)
