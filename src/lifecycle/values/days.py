@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from lifecycle.values.text import figures, shortened
-from lifecycle.vocabulary import Refused
+from lifecycle.vocabulary import Question, Refused
 
 EARLIEST = date(1949, 10, 1)
 LONGEST = 100
@@ -15,6 +15,9 @@ SERIALS = range(18_172, 73_416)
 BETWEEN_EPOCHS = 1_462
 """Days by which the serial numbers of a workbook that counts from 1904-01-01 are smaller (ECMA-376-1, 18.17.4.1)."""
 
+SERIAL_OLD = date(1980, 1, 1)
+"""A serial number of an earlier day is asked: `20235` may be a year and a month."""
+_SERIAL = re.compile(r"([0-9]{2}),?([0-9]{3}(?:\.[0-9]+)?)")
 _BEFORE_SERIALS = date(1899, 12, 30)
 _ALONE = r"(?<![0-9])(?P<year>[0-9]{4}) ?[-/.年] ?(?P<month>[0-9]{1,2}) ?[-/.月] ?(?P<day>[0-9]{1,2})(?![0-9])(?: ?[日号])?"
 _EIGHT = "(?<![0-9])(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9])"
@@ -67,6 +70,23 @@ def year(text: str) -> int:
 def of_serial(number: float) -> date | None:
     """日期 of a serial number in a date column of a workbook; None for a number that is none."""
     return _BEFORE_SERIALS + timedelta(days=int(number)) if SERIALS.start <= number < SERIALS.stop else None
+
+
+def written_serial(text: str) -> float | None:
+    """日期序列号 written out, as a file of texts keeps it that has lost the form of its days: `44936`. Only a date column holds any."""
+    written = _SERIAL.fullmatch(figures(text)) if len(text) <= LONGEST else None
+    return float(written[1] + written[2]) if written else None
+
+
+def serial_doubt(number: float, text: str, today: date, other: float = 0) -> Question | None:
+    """What is asked of a day that stood as its serial number. No day of a register lies after today.
+
+    other: the same, counted from the other year, where nothing says from which.
+    """
+    on, otherwise = of_serial(number), of_serial(other)
+    if on and (on < SERIAL_OLD or (otherwise and otherwise <= today)):
+        return Question("day.serial", {"text": shortened(text), "on": on})
+    return None
 
 
 def in_time(read: date) -> date:

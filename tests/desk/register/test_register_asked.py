@@ -1,7 +1,6 @@
 """再问 of a register: what may be a slip is told with its rows, all of it at once, and entered when it is confirmed."""
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -144,19 +143,3 @@ def shown_as(path: Path, value: float, look: str) -> Path:
             elif column in HOSPITAL:
                 write(sheet, 1, place, HOSPITAL[column])
     return path
-
-
-@pytest.mark.parametrize("since_1904", [False, True])
-def test_a_day_is_the_same_from_whatever_year_a_workbook_counts(office: Office, tmp_path: Path, since_1904: bool) -> None:
-    """As a day and as its bare serial number."""
-    told = {**HOSPITAL, "project.approved_on": date(2023, 1, 10)}
-    for value in (date(2023, 1, 10), 44936 - (1462 if since_1904 else 0)):
-        path = tmp_path / "register.xlsx"
-        with Workbook(path, {"date_1904": since_1904, "default_date_format": "yyyy/m/d"}) as workbook:
-            sheet = workbook.add_worksheet()
-            for place, column in enumerate(paths([told])):
-                sheet.write_string(0, place, FORM.at(column).heading())
-                write(sheet, 1, place, value if column == "project.approved_on" else told[column])
-        found = examined(office, path)
-        assert found.problems == ()
-        assert found.new[0].lines[0].cells["project.approved_on"] == date(2023, 1, 10)

@@ -112,9 +112,18 @@ def day(cell: Cell) -> date:
     return days.day(_unwrapped(cell))
 
 
-def counted_from_1904(cell: Cell) -> Cell:
-    """A serial number of a workbook that counts days from 1904-01-01, as all others count it."""
-    return cell if isinstance(cell, bool) or not isinstance(cell, int | float) else cell + days.BETWEEN_EPOCHS
+def bare_day(cell: Cell, today: date, *, since_1904: bool, plain: bool) -> tuple[Cell, Question | None]:
+    """A serial number of a date column, a number or a text, counted as all others are; and what is asked of it. Other cells as they are.
+
+    A workbook says from which year it counts (since_1904). A CSV file (plain) does not, nor does a text in a workbook of 1904.
+    """
+    number = cell if isinstance(cell, int | float) else days.written_serial(cell) if isinstance(cell, str) else None
+    if number is None or isinstance(cell, bool):
+        return cell, None
+    from_1904 = number + days.BETWEEN_EPOCHS
+    counted, otherwise = (from_1904, number) if since_1904 else (number, from_1904)
+    unsaid = plain or (since_1904 and isinstance(cell, str))
+    return counted, days.serial_doubt(counted, str(cell).strip(), today, otherwise if unsaid else 0)
 
 
 def year(cell: Cell) -> int:

@@ -253,9 +253,10 @@ class _Entry:
 
 
 def _of_reading(project: ProjectLines, step: Step) -> list[Question]:
-    """What is asked of how the cells were written that a step says."""
-    lines = (line for line in project.lines if BuildingId(str(line.cells.get(BUILDING_ID, WHOLE))) in step.buildings)
-    return [question for line in lines for path, question in line.doubts.items() if path.startswith(f"{step.path}.")]
+    """What is asked of how the cells were written that a step says; of a step that is about the project, those of its first row."""
+    of_buildings = (line for line in project.lines if BuildingId(str(line.cells.get(BUILDING_ID, WHOLE))) in step.buildings)
+    lines = of_buildings if step.buildings else project.lines[:1]
+    return [question for line in lines for path, question in line.doubts.items() if step.says(path)]
 
 
 def _path(step: Step, refusal: Refused, line: Line) -> str:

@@ -50,6 +50,10 @@ class Step(NamedTuple):
             *(declaration.building for declaration in told),
         )
 
+    def says(self, path: str) -> bool:
+        """Whether a column is one of those that it says."""
+        return self.path in {path, path.rpartition(".")[0]} or self.path.rpartition(".")[0] == path.rpartition(".")[0]
+
     def about(self, building: BuildingId) -> "Step":
         """The same of one building alone."""
         said = dict(self.said)

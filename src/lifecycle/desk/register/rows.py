@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk.register.beside import Standing
-from lifecycle.desk.register.cells import DAY, Cell, Value, counted_from_1904
+from lifecycle.desk.register.cells import DAY, Cell, Value, bare_day
 from lifecycle.desk.register.checks import CODE, NAME, Fault, faults_across, faults_of
 from lifecycle.desk.register.form import Column, Form
 from lifecycle.desk.register.heads import Headings, Row, headings_of, standings
@@ -83,7 +83,7 @@ def read_register(sheet: Sheet, form: Form, today: date) -> Register:
     lines, problems = _lines(sheet, form, headings, rows, doubtful, today)
     projects = _by_project(lines)
     problems += (_named(sheet, form, fault) for project in projects for fault in faults_across(project.lines, form, today))
-    problems += _half_hidden(sheet, form, headings, projects, [row for row in named if row[0] in sheet.hidden_rows])
+    problems += _half_hidden(sheet, form, headings, projects, [row for row in named if row[0] in sheet.hidden_rows], today)
     merged = _merged(sheet, headings, frozenset(line.number for line in lines))
     problems += (bad_cell(sheet.name, row, column.heading(), "register.merged", {}) for row, column, _ in merged)
     wrong = {problem.row for problem in problems} | {row for _, _, rows in merged for row in rows}
@@ -112,7 +112,7 @@ def _lines(
             lines.append(Line(row[0], {}))
             problems.append(_maybe_total(sheet, headings, row, doubtful[row[0]]))
             continue
-        line, wrong = _read(row, headings.placed, sheet)
+        line, wrong = _read(row, headings.placed, sheet, today)
         lines.append(line)
         problems += (_named(sheet, form, fault) for fault in (*wrong, *faults_of(line, form, headings.placed.values(), today)))
     return lines, problems
@@ -124,7 +124,7 @@ def _maybe_total(sheet: Sheet, headings: Headings, row: Row, place: int) -> BadC
     return bad_cell(sheet.name, row[0], heading, "register.maybe_total", {"shown": shown})
 
 
-def _read(row: Row, placed: dict[int, Column], sheet: Sheet) -> tuple[Line, list[Fault]]:
+def _read(row: Row, placed: dict[int, Column], sheet: Sheet, today: date) -> tuple[Line, list[Fault]]:
     number, cells = row
     values = {}
     faults = []
@@ -138,9 +138,9 @@ def _read(row: Row, placed: dict[int, Column], sheet: Sheet) -> tuple[Line, list
         try:
             if sheet.plain:
                 refuse_altered(column.form.name, cell)
-            written = counted_from_1904(cell) if sheet.since_1904 and column.form is DAY else cell
+            written, asked = bare_day(cell, today, since_1904=sheet.since_1904, plain=sheet.plain) if column.form is DAY else (cell, None)
             values[column.path] = _value(column.form.read, written) if isinstance(written, str) else column.form.read(written)
-            if question := column.form.doubt(written, ""):
+            if question := asked or column.form.doubt(written, ""):
                 doubts[column.path] = question
         except Refused as wrong:
             faults.append(Fault(number, column.path, wrong.code, wrong.values))
@@ -188,11 +188,11 @@ def _merged(sheet: Sheet, headings: Headings, numbers: frozenset[int]) -> list[t
 
 
 def _half_hidden(
-    sheet: Sheet, form: Form, headings: Headings, projects: Iterable[ProjectLines], hidden: Iterable[Row]
+    sheet: Sheet, form: Form, headings: Headings, projects: Iterable[ProjectLines], hidden: Iterable[Row], today: date
 ) -> Iterator[BadCell]:
     """A project is entered whole: who sees half of its rows is asked to look at the others."""
     seen = {project.code: project for project in projects}
-    lines = [_read((row, cells), headings.placed, sheet)[0] for row, cells in hidden]
+    lines = [_read((row, cells), headings.placed, sheet, today)[0] for row, cells in hidden]
     for project in _by_project(lines):
         if project.code in seen:
             rows = rows_shown(line.number for line in project.lines)
