@@ -1,6 +1,7 @@
 """不成话的请求: whatever is sent is answered with a status of 4xx and a sentence, for people on a page, for machines as problem+json."""
 
 import asyncio
+import gzip
 from collections.abc import Iterator
 from typing import Any
 
@@ -106,6 +107,39 @@ def test_a_command_that_is_no_json_is_answered(web: Web, path: str, body: bytes)
 
 def test_a_command_in_another_encoding_is_refused(web: Web):
     is_told(machine(web, HANDLER).post(COMMANDS[0], content=b"{}", headers={"Content-Type": "application/json; charset=utf-7"}), 415)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "identity, gzip", "x"])
+def test_a_compressed_body_is_refused_in_words(web: Web, encoding: str):
+    sent = {"Content-Type": "application/json", "Content-Encoding": encoding}
+    answer = machine(web, HANDLER).post(COMMANDS[0], content=gzip.compress(b"{}"), headers=sent)
+    is_told(answer, 415)
+    assert "Content-Encoding" in answer.json()["detail"]
+    is_told(web.browser().post("/sign-in", content=gzip.compress(b"staff=a"), headers=FORM | {"Content-Encoding": encoding}), 415)
+
+
+def test_a_body_that_says_that_it_is_as_it_is_is_read(web: Web):
+    assert web.browser().post("/sign-in", content=b"staff=a", headers=FORM | {"Content-Encoding": "Identity"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "allowed"),
+    [
+        ("/projects", "DELETE", "GET, HEAD"),
+        ("/sign-in", "PUT", "GET, HEAD, POST"),
+        ("/sign-out", "GET", "POST"),
+        ("/static/register.css", "POST", "GET, HEAD"),
+        ("/api/v1/projects", "PUT", "GET, HEAD, POST"),
+        ("/api/v1/tray", "POST", "GET, HEAD"),
+    ],
+)
+def test_another_method_is_told_which_there_are(web: Web, path: str, method: str, allowed: str):
+    asking: Any = machine(web, HANDLER) if path.startswith("/api") else web.browser(HANDLER)
+    answer = asking.request(method, path)
+
+    is_told(answer, 405)
+    assert answer.headers["Allow"] == allowed
+    assert "没有这一页" not in answer.text
 
 
 @pytest.mark.parametrize("declared", [True, False])

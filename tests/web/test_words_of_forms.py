@@ -96,6 +96,15 @@ def test_a_stranger_sends_no_long_form(web: Web):
         is_told(web.browser().post("/sign-in", **sent), 400)
 
 
+@pytest.mark.parametrize("path", ["/sign-in", "/password"])
+def test_a_field_that_is_too_large_is_told_as_that(web: Web, path: str):
+    large = b"a" * (1 << 20) + b"a"
+    for sent in (urlencoded(b"staff=" + large), urlencoded(large + b"=a"), multipart(DISPOSITION + b'staff"\r\n\r\n' + large, "")):
+        answer = web.browser(HANDLER).post(path, **sent)
+        is_told(answer, 413)
+        assert "太大" in answer.text
+
+
 def test_every_form_is_read_so(web: Web):
     web.office.register()
     since, asked = head(web), [(name, path) for name, method, path in calls(web.app) if method == "POST" and not path.startswith("/api/")]

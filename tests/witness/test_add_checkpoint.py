@@ -99,6 +99,15 @@ def test_it_is_refused_as_the_protocol_says_and_nothing_is_remembered(http: Test
     assert seen(http) is None
 
 
+def test_what_is_too_large_is_told_as_problem_json(http: TestClient):
+    """However it comes: with its length in front, or in pieces."""
+    for content in (b" " * (LARGEST + 1), iter([b" " * LARGEST, b" "])):
+        answer = http.post("/add-checkpoint", content=content)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (413, "application/problem+json")
+        assert answer.json()["status"] == 413
+        assert str(LARGEST) in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("old", [0, 4, 6])
 def test_another_old_size_is_answered_with_the_one_that_is_known(http: TestClient, old: int):
     add(http, submission(0, 5))

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 
-from msgspec import Struct
+from msgspec import Struct, json
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -24,6 +24,7 @@ from lifecycle.ledger.formats.checkpoint import SIZE
 from lifecycle.ledger.formats.merkle import LENGTH
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, from_base64
 from lifecycle.witness.cosigner import Cosigner, Declined
+from lifecycle.wording import Sentence
 
 LONGEST_PROOF = 63
 LARGEST = 262_144
@@ -72,7 +73,12 @@ def create_witness(witness: Cosigner, monitor: Cosigner) -> Starlette:
         return PlainTextResponse("".join(f"{each}\n" for each in signatures))
 
     async def add_checkpoint(request: Request) -> Response:
-        return await run_in_threadpool(add, await request.body())
+        body = bytearray()
+        async for piece in request.stream():
+            body += piece
+            if len(body) > LARGEST:
+                return _too_large()
+        return await run_in_threadpool(add, bytes(body))
 
     routes = [
         Route("/add-checkpoint", add_checkpoint, methods=["POST"]),
@@ -80,9 +86,17 @@ def create_witness(witness: Cosigner, monitor: Cosigner) -> Starlette:
         Route("/checkpoints/{hashed}", _latest_of(witness), methods=["GET"]),
         Route("/replayed/{hashed}", _latest_of(monitor), methods=["GET"]),
     ]
-    app = Starlette(routes=routes, max_body_size=LARGEST)
+    app = Starlette(routes=routes)
     app.router.redirect_slashes = False  # a redirect would repeat whatever Host was sent
     return app
+
+
+def _too_large() -> Response:
+    """As problem+json (RFC 9457), as the pages of a ledger answer it."""
+    status = HTTPStatus(413)
+    detail = str(Sentence("witness.because.too_large", most=LARGEST))
+    said = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail}
+    return Response(json.encode(said), status, media_type="application/problem+json")
 
 
 def _latest_of(cosigner: Cosigner) -> Callable[[Request], Response]:

@@ -18,6 +18,9 @@ PATIENCE, SLOWEST = 30, 8_000
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Always answered: by these names a monitor on the server asks."""
 
+PLAIN = frozenset({"", "identity"})
+"""Encodings of a body that are read. What is compressed has a size only once it is unpacked."""
+
 TurnedAway = Callable[[Request, int], Response]
 """The answer in words, by the status."""
 
@@ -85,7 +88,9 @@ def _host(request: Request) -> str:
 
 
 def _is_read(request: Request) -> bool:
-    """Whether a body of this type is read here, and as UTF-8. What a machine may send is for the interface to say."""
+    """Whether a body of this type is read here, as it is and as UTF-8. What a machine may send is for the interface to say."""
+    if request.headers.get("Content-Encoding", "").strip().lower() not in PLAIN:
+        return False
     _, *parameters = request.headers.get("Content-Type", "").lower().split(";")
     charsets = [value.strip().strip('"') for name, _, value in (each.partition("=") for each in parameters) if name.strip() == "charset"]
     return set(charsets) <= READ_AS and (for_machine(request) or media_type(request) in PARSERS)

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match
 
 from lifecycle.accounts.attempts import site
 from lifecycle.compliance.problems import BadInput
@@ -18,7 +19,7 @@ from lifecycle.desk.people.turned_away import count
 from lifecycle.ledger import LedgerUnavailable
 from lifecycle.staff.access import AccessRefused, RefusalGround
 from lifecycle.vocabulary import Asked, ProjectId, Refused
-from lifecycle.web.access import NotAllowed, PasswordDue, SessionOver, route_name
+from lifecycle.web.access import NotAllowed, PasswordDue, SessionOver, route_name, routes
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.transport.origin import address
 from lifecycle.web.transport.problems import Problem, problem
@@ -28,7 +29,7 @@ from lifecycle.web.visitor import Visitor, moment, the_desk, the_door, visitor
 from lifecycle.wording import say, sentences
 
 logger = logging.getLogger("lifecycle.web")
-SENTENCES = {401: "web.sign_in_again", 404: "web.not_found", 405: "web.not_found", 413: "web.too_large"}
+SENTENCES = {401: "web.sign_in_again", 404: "web.not_found", 405: "web.method", 413: "web.too_large"}
 TOLD_TO_MACHINES = {401: "api.token_wanted", 404: "api.not_found", 405: "api.method", 413: "api.too_large"}
 NOT_KNOWN = frozenset({"project.unknown", "project.code_unknown", "two.unknown"})
 MALFORMED = frozenset({"command.malformed", "text.unseen", "text.undefined", "text.mark_alone", "text.line_end", "search.too_much"})
@@ -41,6 +42,8 @@ UNREAD = {408: "too_slow", 415: "not_read", 421: "other_host"}
 
 
 def by_http(request: Request, error: HTTPException) -> Response:
+    if error.status_code == 405:
+        error.headers = {"Allow": ", ".join(_methods(request))}
     if for_machine(request):
         return _by_http_to_machine(request, error)
     if error.status_code == 401:
@@ -180,6 +183,15 @@ def _sentence(status: int) -> str:
 
 def _sentence_to_machines(status: int) -> str:
     return f"api.{UNREAD[status]}" if status in UNREAD else TOLD_TO_MACHINES.get(status, "api.malformed")
+
+
+def _methods(request: Request) -> list[str]:
+    """What may be asked of this address: each route knows only its own, and none of HEAD, which is answered wherever GET is. No route of
+    ours is a file's, which can be had only.
+    """
+    here = [route for route in routes(request.app) if route.matches(request.scope)[0] is not Match.NONE]
+    methods = {method for route in here for method in route.methods or ()} or {"GET"}
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
 def _too_many(request: Request) -> float | None:

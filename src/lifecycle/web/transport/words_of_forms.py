@@ -1,8 +1,8 @@
 """表单的文字: a form is read as UTF-8, or it is not read. Starlette reads other bytes as Latin-1, and other signs would be recorded."""
 
 from asyncio import sleep
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
 from urllib.parse import unquote_to_bytes
 
 from fastapi import Request
@@ -40,6 +40,15 @@ def unquoted(sent: bytes | bytearray) -> str:
     return words(unquote_to_bytes(bytes(sent)))
 
 
+@contextmanager
+def small_enough() -> Iterator[None]:
+    """Around what refuses nothing but a field of more than 1 MB: that is told as too much, not as something that cannot be understood."""
+    try:
+        yield
+    except MultiPartException as amiss:
+        raise HTTPException(413) from amiss
+
+
 async def in_turns(stream: AsyncGenerator[bytes, None], size: int) -> AsyncGenerator[bytes, None]:
     """The same bytes, so many at a time: 29,000 fields that came at once held up every page for 2 s."""
     async for piece in stream:
@@ -62,6 +71,14 @@ class Fields(FormParser):
                 raise MultiPartException("too many fields")
             yield piece
 
+    def on_field_name(self, data: bytes, start: int, end: int) -> None:
+        with small_enough():
+            super().on_field_name(data, start, end)
+
+    def on_field_data(self, data: bytes, start: int, end: int) -> None:
+        with small_enough():
+            super().on_field_data(data, start, end)
+
     def on_field_end(self) -> None:
         name, value = self._field_name.replace(b"+", b" "), self._field_value.replace(b"+", b" ")
         super().on_field_end()
@@ -80,6 +97,10 @@ class Parts(MultiPartParser):
         super().on_headers_finished()
         if self._current_part.file is None:
             self._refuse_other_charset()
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        with small_enough():
+            super().on_part_data(data, start, end)
 
     def on_part_end(self) -> None:
         if self._current_part.file is None:
@@ -101,7 +122,9 @@ def media_type(request: Request) -> str:
 
 
 async def form_from(request: Request, most_fields: int) -> FormData:
-    """The form as it was sent; an empty one where none was. Raises NotUtf8, and HTTPException where it is broken or has too many fields."""
+    """The form as it was sent; an empty one where none was. Raises NotUtf8, and HTTPException where it is broken, or has too many or too
+    large fields.
+    """
     if (parser := PARSERS.get(kind := media_type(request))) is None:
         return FormData()
     try:
