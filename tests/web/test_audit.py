@@ -9,6 +9,9 @@ import pytest
 from msgspec import Raw
 
 from lifecycle.compliance.adoption import stream_of
+from lifecycle.compliance.editions import PoliciesAdopted
+from lifecycle.desk.desk import SYSTEM
+from lifecycle.desk.enacted.adopting import adopt_policies
 from lifecycle.desk.people.access import looked_at_tag
 from lifecycle.projects.mending.annulment import AnnulFact, ProposeAnnulment
 from lifecycle.projects.mending.corrections import CorrectFact
@@ -213,6 +216,20 @@ def test_a_decision_names_the_verdicts_and_the_very_text_that_it_rests_on(office
     assert auditor.get(f"/policies/jincheng-2023/versions/{hash_}").status_code == 200
 
 
+def test_a_decision_names_the_edition_in_force_at_its_position(office: Office, auditor: Browser) -> None:
+    edition = adopt_policies(office.ledger, office.desk.rulebooks, ENTERED, SYSTEM)
+    office.register(existing=True, on=ENTERED)
+    office.add_building(on=ENTERED)
+    decided_elsewhere(office, Gate.PLANNING_CONDITIONS, "1", existing=True)
+    decision = next(each for each in office.ledger.load(f"project/{P1}").recorded if getattr(each.fact, "verdicts", ()))
+    assert edition
+    assert isinstance(edition.fact, PoliciesAdopted)
+    page = auditor.get(f"{PAGE}/facts/{decision.position}")
+
+    assert f"评判所依的现行规定：第{edition.position}条采用的一版" in words(page)
+    assert edition.fact.edition in words(page)
+
+
 def test_a_fact_can_be_read_whole_with_its_clauses_and_its_hashes(office: Office, auditor: Browser) -> None:
     office.register(existing=True, on=ENTERED)
     office.add_building(on=ENTERED)
@@ -221,6 +238,7 @@ def test_a_fact_can_be_read_whole_with_its_clauses_and_its_hashes(office: Office
     decision, before = next((each, stream[place - 1]) for place, each in enumerate(stream) if getattr(each.fact, "verdicts", ()))
     page = auditor.get(f"{PAGE}/facts/{decision.position}")
 
+    assert "评判所依的现行规定" not in words(page), "the ledger has adopted no edition"
     assert "文号与机关 高字2022-1 高平市" in words(page)
     assert "将新建居住建筑执行75%节能标准" in words(page)
     assert decision.leaf_hash.hex() in words(page)

@@ -8,6 +8,8 @@ from msgspec.structs import replace
 from lifecycle.compliance.adoption import adopted, stream_of
 from lifecycle.compliance.annotation import annotated
 from lifecycle.compliance.document import NotCheckable, PolicyDocument
+from lifecycle.desk.desk import SYSTEM
+from lifecycle.desk.enacted.adopting import adopt_policies
 from lifecycle.ledger import Append
 from tests.desk.conftest import Office
 from tests.office import SECURITY
@@ -149,3 +151,16 @@ def test_a_document_that_binds_no_project_shows_the_law_beside_it_and_what_it_ci
     assert "效力 工作要点（对项目没有拘束力，不单独作为依据）" in page
     assert "民用建筑节能条例 第十二条第三款：对不符合民用建筑节能强制性标准的，不得颁发建设工程规划许可证" in page
     assert "《关于推动城乡建设绿色发展的实施意见》（晋办发〔2022〕11号） 未收录，未核对" in page
+
+
+def test_the_editions_that_the_ledger_adopted_are_listed_with_hash_day_and_position(office: Office, web: Web) -> None:
+    assert 'id="editions"' not in web.browser().get("/policies").text, "none was adopted"
+    recorded = adopt_policies(office.ledger, web.app.state.desk.rulebooks, TODAY, SYSTEM)
+    assert recorded
+    (adopted_edition,) = web.app.state.desk.rulebooks.editions()
+    files = adopted_edition.fact.files
+
+    shown = rows(web.browser().get("/policies"))
+    assert f"{adopted_edition.fact.edition[:12]} {TODAY} 第{recorded.position}条 {len(files)}" in shown
+    (told,) = web.browser().get("/api/v1/policies").json()["editions"]
+    assert (told["edition"], told["position"], len(told["files"])) == (adopted_edition.fact.edition, recorded.position, len(files))

@@ -18,6 +18,7 @@ from lifecycle.cli.options import As, Confirm, Json, ProposeUntil
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.cli.people.proposals import proposed
 from lifecycle.desk.desk import SYSTEM
+from lifecycle.desk.enacted.adopting import adopt_policies
 from lifecycle.desk.people.passwords import keep_password
 from lifecycle.ledger import PersonRegister
 from lifecycle.ledger.persons.sealed_files import SealedFiles
@@ -41,6 +42,7 @@ def serve(
     with opened(console=False) as desk, listening(host, port) as listener, keeping(desk):
         PersonRegister(desk.ledger).finish_erasures()
         SealedFiles(desk.ledger).finish_erasures()
+        adopt_policies(desk.ledger, desk.rulebooks, desk.today(), SYSTEM)
         app = create_app(desk, now, https=https(), hosts=hosts(), provider=named, policy=policy)
         desk.calendars.adopt(desk.today(), SYSTEM)
         app.state.sheets.catch_up()

@@ -62,7 +62,7 @@ class Desk:
         self.ledger = ledger
         self.matters = Matters(matters)
         self.statutes = statutes
-        self.rulebooks = Rulebooks(ledger, statutes.rulebook)
+        self.rulebooks = Rulebooks(ledger, statutes.rulebook, statutes.texts)
         self._rulebooks = self.rulebooks
         self.calendars = Calendars(ledger, statutes.calendar)
         self._clock = clock
@@ -181,7 +181,7 @@ class Desk:
 
     def adopt_documents(self) -> None:
         """采用政策文件: a text that has not been adopted yet is recorded in full before any verdict names it."""
-        for document in self.rulebooks.folder.documents:
+        for document in self._rulebooks.now().documents:
             if document.sha256 not in self._adopted:
                 self._adopt(document)
                 self._adopted.add(document.sha256)

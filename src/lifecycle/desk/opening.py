@@ -8,6 +8,7 @@ from lifecycle import counties, projects, staff
 from lifecycle.calendar.adoption import HolidayNoticesAdopted
 from lifecycle.compliance.adoption import DocumentAdopted
 from lifecycle.compliance.choices import ChoiceDecided
+from lifecycle.compliance.editions import PoliciesAdopted, PolicyTextAdopted
 from lifecycle.desk.demonstration import DemonstrationBuilt
 from lifecycle.desk.desk import SHANGHAI, Desk
 from lifecycle.desk.places import CityNamed, settle_city
@@ -21,6 +22,8 @@ from lifecycle.vocabulary import Fact
 FACTS: tuple[type[Fact], ...] = (
     *OWN_FACTS,
     DocumentAdopted,
+    PoliciesAdopted,
+    PolicyTextAdopted,
     ChoiceDecided,
     HolidayNoticesAdopted,
     DemonstrationBuilt,

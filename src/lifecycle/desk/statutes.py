@@ -5,6 +5,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from lifecycle.calendar import Calendar, read_calendar
+from lifecycle.compliance.editions import Texts, texts_of
 from lifecycle.compliance.reading.index import read_index
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.paperwork.number_forms import NumberForms, read_number_forms
@@ -13,13 +14,15 @@ from lifecycle.desk.paperwork.paper_forms import PaperForms, read_paper_forms
 
 class Statutes(Struct, frozen=True, kw_only=True):
     """现行规定. rulebook: the documents, their units and translations; calendar: as the folder has it, before what the ledger adopted;
-    numbers, papers: how numbers are written and papers are called, those of refusals among them.
+    numbers, papers: how numbers are written and papers are called, those of refusals among them;
+    texts: of all files, as a ledger adopts them.
     """
 
     rulebook: Rulebook
     calendar: Calendar
     numbers: NumberForms
     papers: PaperForms
+    texts: Texts = {}
 
 
 def read_statutes(folder: Path) -> Statutes:
@@ -30,4 +33,5 @@ def read_statutes(folder: Path) -> Statutes:
         calendar=read_calendar(folder),
         numbers=read_number_forms(folder, index.numbers) if index.numbers else NumberForms(()),
         papers=read_paper_forms(folder),
+        texts=texts_of(folder),
     )

@@ -26,10 +26,16 @@ class Sheets:
         self.calendar = calendar
         self.head = ledger.head
         self._ledger = ledger
+        self._documents = rulebook.documents
         self.county_targets: Runner[CountyTables] = Runner(ledger, CountyTargets(rulebook))
         self.project_register: Runner[Totalled] = Runner(ledger, ProjectRegister())
         self.open_work: Runner[Table] = Runner(ledger, OpenWork(calendar, awaited))
         self.number_book: Runner[Table] = Runner(ledger, NumberBook())
+
+    def count_by(self, rulebook: Rulebook) -> None:
+        """Another edition of the documents was adopted while the program runs: it reads the county sheet that is made from that one."""
+        if rulebook.documents != self._documents:
+            self._documents, self.county_targets = rulebook.documents, Runner(self._ledger, CountyTargets(rulebook))
 
     @property
     def runners(self) -> tuple[Runner[Any], ...]:

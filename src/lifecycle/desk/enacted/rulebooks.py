@@ -1,33 +1,95 @@
-"""各版规则汇编: the documents of the folder under the options that the ledger decided, now and at any position."""
+"""各版规则汇编: the documents that the ledger adopted, under the options that it decided, now and at any position."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from functools import cache
 
 from lifecycle.compliance.choices import decisions_in, stream_of
+from lifecycle.compliance.editions import (
+    Adopted,
+    EditionFile,
+    PoliciesAdopted,
+    PolicyTextAdopted,
+    Texts,
+    edition_of,
+    editions_in,
+    listed,
+    rulebook_of,
+)
+from lifecycle.compliance.problems import BadInput
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.ledger import Ledger, Recorded
+from lifecycle.vocabulary import Refused
 
 
 class Rulebooks:
-    """各版规则汇编 of a ledger. folder: the documents before anything was decided. One is made for each decision, and kept."""
+    """各版规则汇编 of a ledger. folder: the documents of this program before anything was decided; texts: of its files.
 
-    def __init__(self, ledger: Ledger, folder: Rulebook) -> None:
+    Where the ledger adopted an edition, that edition judges, whatever the folder says; where it adopted none, the folder does. One is made
+    for each edition and decision, and kept.
+    """
+
+    def __init__(self, ledger: Ledger, folder: Rulebook, texts: Texts) -> None:
         self.folder = folder
         self.stream = stream_of(folder.jurisdictions)
+        self._ledger = ledger
+        self.texts = texts
+        self.files = listed(texts)
+        self.edition = edition_of(self.files)
         self._read: Callable[[], Sequence[Recorded]] = lambda: ledger.load(self.stream).recorded
-        self._made: dict[tuple[bytes, ...], Rulebook] = {(): folder}
+        self._of_editions = {self.edition: folder}
+        self._made: dict[tuple[bytes, ...], Rulebook] = {}
 
     def now(self, known_at: int | None = None) -> Rulebook:
-        """That by which is judged now, or was at a position."""
-        recorded = [each for each in self._read() if known_at is None or each.position <= known_at]
-        known = tuple(each.leaf_hash for each in recorded)
+        """That by which is judged now, or was at a position. Raises Refused where this program cannot read the texts of that edition."""
+        recorded = self._read()
+        until = [each for each in recorded if known_at is None or each.position <= known_at]
+        edition = _edition_at(editions_in((each.position, each.fact) for each in recorded), known_at)
+        known = (bytes.fromhex(edition.fact.edition) if edition else b"", *(each.leaf_hash for each in until))
         if known not in self._made:
-            self._made[known] = self.folder.deciding(decisions_in((each.position, each.fact) for each in recorded))
+            base = self._read_edition(edition.fact) if edition else self.folder
+            decisions = decisions_in((each.position, each.fact) for each in until)
+            self._made[known] = base.deciding(decisions) if decisions.recorded else base
         return self._made[known]
+
+    def editions(self) -> list[Adopted]:
+        """All that were adopted, the earliest first."""
+        return editions_in((each.position, each.fact) for each in self._read())
+
+    def edition_at(self, position: int) -> Adopted | None:
+        """The edition by which was judged at a position; None where the ledger had adopted none."""
+        found = [each for each in self.editions() if each.position <= position]
+        return found[-1] if found else None
 
     def read_once(self) -> "Rulebooks":
         """The same, for one page: the ledger is read at most once."""
         rulebooks = copy(self)
         rulebooks._read = cache(self._read)
         return rulebooks
+
+    def _read_edition(self, fact: PoliciesAdopted) -> Rulebook:
+        if fact.edition not in self._of_editions:
+            try:
+                self._of_editions[fact.edition] = rulebook_of(self._texts_of(fact))
+            except BadInput as wrong:
+                problem = wrong.problems[0]
+                raise Refused("policies.edition_unreadable", edition=fact.edition[:12], where=problem.where) from wrong
+        return self._of_editions[fact.edition]
+
+    def _texts_of(self, fact: PoliciesAdopted) -> Mapping[str, str]:
+        return {each.file: self._text(each) for each in fact.files}
+
+    def _text(self, listed_file: EditionFile) -> str:
+        recorded = self._ledger.load(text_stream(listed_file)).recorded
+        return next(each.fact.text for each in recorded if isinstance(each.fact, PolicyTextAdopted))
+
+
+def text_stream(listed_file: EditionFile) -> str:
+    """The stream of one text."""
+    return f"policy-text/{listed_file.text_sha256}"
+
+
+def _edition_at(found: Sequence[Adopted], known_at: int | None) -> Adopted | None:
+    """The edition at a position. Before the first one, the first: nothing tells what a program judged by then."""
+    until = [each for each in found if known_at is None or each.position <= known_at]
+    return (*until[-1:], *found[:1], None)[0]

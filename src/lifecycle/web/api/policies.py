@@ -10,6 +10,7 @@ from starlette.responses import Response
 from lifecycle.compliance.adoption import DocumentAdopted, stream_of
 from lifecycle.compliance.choices import Decisions
 from lifecycle.compliance.document import InForce, NotCheckable, PolicyDocument, Provision
+from lifecycle.compliance.editions import EditionFile
 from lifecycle.compliance.undecided import Choice
 from lifecycle.desk import Desk
 from lifecycle.vocabulary import Sha256
@@ -33,10 +34,20 @@ class DocumentListed(Struct, frozen=True, kw_only=True):
     sha256: Sha256
 
 
+class EditionShown(Struct, frozen=True, kw_only=True):
+    """一版现行规定: from its position on every program judges by these files, until the next one."""
+
+    edition: Sha256
+    position: int
+    on: date
+    files: tuple[EditionFile, ...]
+
+
 class Policies(Struct, frozen=True, kw_only=True):
-    """全部政策文件."""
+    """全部政策文件. editions: those that the ledger adopted, the earliest first."""
 
     policies: tuple[DocumentListed, ...]
+    editions: tuple[EditionShown, ...] = ()
 
 
 class ProvisionShown(Struct, frozen=True, kw_only=True):
@@ -101,7 +112,11 @@ class DocumentShown(Struct, frozen=True, kw_only=True):
 @router.get("/policies", name="api_policies", responses=documented(Policies))
 def policies(desk: TheDesk) -> Response:
     """政策文件一览. Open to everybody: it is the law."""
-    return answer(Policies(policies=tuple(map(_listed, desk.rulebook.documents))))
+    editions = (
+        EditionShown(edition=each.fact.edition, position=each.position, on=each.fact.on, files=each.fact.files)
+        for each in desk.rulebooks.editions()
+    )
+    return answer(Policies(policies=tuple(map(_listed, desk.rulebook.documents)), editions=tuple(editions)))
 
 
 @router.get("/policies/{document}", name="api_policy", responses=documented(DocumentShown, 404, 422))

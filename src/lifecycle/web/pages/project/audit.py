@@ -174,7 +174,10 @@ def audit_fact(request: Request, opened: TheProject, position: PositionAsked, de
         verdicts=verdicts,
         undecided=partial(undecided, desk.rulebooks.now(position), addresses(request.app), lang),
         names={each.building: unit_name(then, each.building, lang) for each in verdicts},
-        documents={document.id: document.title for document in desk.rulebooks.folder.documents},
+        documents={
+            document.id: document.title for known in (desk.rulebooks.folder, desk.rulebooks.now(position)) for document in known.documents
+        },
+        edition=desk.rulebooks.edition_at(position) if verdicts else None,
         bases=bases(verdicts),
         stored=json.format(json.encode(fact), indent=2).decode(),
     )

@@ -78,6 +78,7 @@ def policies(request: Request, desk: TheDesk, visiting: Anybody) -> HTMLResponse
         listed=listed,
         units=desk.rulebooks.folder.jurisdictions,
         period=in_words,
+        editions=desk.rulebooks.editions()[::-1],
         notices=[(notice, _adopted_at(notice, followed)) for notice in reversed(followed[-1].calendar.working_days.arrangements)],
     )
 
