@@ -299,8 +299,8 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
     retrofit.ListInAnnualPlan: lambda q: {"buildings": q.several(in_reserve), "year": 2023, "number": "JH-1"},
     certificates.ExtendPermit: lambda q: paragraph(buildings=q.several(permitted), until=q.term()),
     certificates.RecordPermitLapse: lambda q: {"buildings": q.several(permitted)},
-    certificates.RevokeDecision: lambda q: paragraph(**q.reached_gate()),
-    certificates.CancelCertificate: lambda q: paragraph(**q.reached_gate()),
+    certificates.RevokeDecision: lambda q: paragraph(**q.reached_gate(), ground=q.one([None, *certificates.RevocationGround])),
+    certificates.CancelCertificate: lambda q: paragraph(**q.reached_gate(), ground=q.one([None, *certificates.CancellationGround])),
     certificates.AttachScan: lambda q: {
         "gate": q.reached_gate()["gate"],
         "number": q.one([paper().number, "别的文号"]),

@@ -133,6 +133,9 @@ def test_the_difference_between_two_moments_is_marked_in_word_and_line(corrected
 
     assert changed == ["施工 有变 进行中 2023-05-02 进行中 2023-04-20", "开工 有变 2023-05-02 2023-04-20"]
     assert "事实有变的2条，内容有变的2处" in words(page)
+    (first, *_) = [part for part in page.text.split("<details") if 'class="changed"' in part]
+    assert first.count('<tr><th scope="row">') == 0, "what stays as it was lies folded below what changed"
+    assert re.search(r"其余\d+项没有变化", words(page))
     assert "其间新增" in words(entry(page, corrected))
     assert "其间更正" in words(entry(page, wrong))
 

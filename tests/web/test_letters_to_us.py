@@ -31,6 +31,10 @@ def decide(browser: Browser, name: str, files: Any = None, **fields: Any) -> Res
     return browser.post(address, data={**hidden(looked_at.text, name), "step": "record"})
 
 
+def scans(page: Response) -> set[str]:
+    return {link for link in links(page) if "/attachments/" in link}
+
+
 def enter(web: Web) -> None:
     said = {"authority": PLANNERS, "number": "高自然资函〔2023〕21号", "letter_on": "2023-05-08", "buildings": "1", "matter": MATTER}
     said |= {"on_energy_standards": "yes", "answer_by": "", "on": "2023-05-09"}
@@ -83,14 +87,21 @@ def test_a_letter_that_is_withdrawn_leaves_the_tray_and_is_told_as_withdrawn(web
     assert f"/projects/{CODE}/works/record-inquiry-withdrawal?of=Q1" in links(county.get(PROJECT))
     opened = hidden(handler.get(f"{PROJECT}/works/give-advice?of=Q1").text, "give-advice")
     said = {"reason": "建设单位撤回规划许可申请", "number": "高自然资函〔2023〕26号", "on": "2023-05-10"}
-    assert decide(county, "record-inquiry-withdrawal", **said).status_code == 303
+    scan = {"record-inquiry-withdrawal-scan_file": ("撤回函.pdf", PDF + b"%", "application/pdf")}
+    before = scans(county.get(PROJECT))
+    assert decide(county, "record-inquiry-withdrawal", **said, files=scan).status_code == 303
+    (letter,) = scans(county.get(PROJECT)) - before
+    assert county.get(letter).content == PDF + b"%"
     page = county.get(PROJECT)
-    assert f"{PLANNERS} 2023-05-23 已撤回，不再回复 2023-05-10 建设单位撤回规划许可申请" in rows(page)
+    assert f"{PLANNERS} 2023-05-23 已撤回，不再回复 2023-05-10 建设单位撤回规划许可申请 扫描件" in rows(page)
     assert "来函撤回" in words(page)
     assert not [link for link in links(page) if "of=Q1" in link]
     assert "回复来函意见" not in words(handler.get("/tray"))
+    told = f"来函Q1已由“{PLANNERS}”于2023-05-10撤回：不必回复；撤回登记有误的，请办作废"
+    for form in ("give-advice", "record-inquiry-withdrawal"):
+        assert told in words(handler.get(f"{PROJECT}/works/{form}?of=Q1"))
     answer = {"stance": "for", "content": "符合", "number": "高建函〔2023〕12号", "on": "2023-05-10"}
     late = handler.post(f"{PROJECT}/works/give-advice", data={**opened, **typed("give-advice", answer)})
     assert late.status_code == 409
-    assert "此刻没有可以办理的对象" in words(late)
+    assert told in words(late)
     assert "高建函〔2023〕12号" in words(late)

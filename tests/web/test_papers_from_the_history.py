@@ -10,14 +10,16 @@ from lifecycle.projects.application.applications import AcceptApplication, Decli
 from lifecycle.projects.application.needless import FindNoPermitNeeded
 from lifecycle.projects.application.supplements import RequestSupplement
 from lifecycle.projects.application.terms import ExtendTerm
-from lifecycle.projects.deciding.papers import OnPaper, PaperKind, kind_of
+from lifecycle.projects.deciding.certificates import CancelCertificate, CancellationGround, RevocationGround, RevokeDecision
+from lifecycle.projects.deciding.papers import OnPaper, PaperKind, kind_of, papers_in
+from lifecycle.projects.deciding.silence import DecideSilence, ProposeSilence
 from lifecycle.projects.mending.annulment import AnnulFact, ProposeAnnulment
 from lifecycle.projects.mending.corrections import CorrectFact
 from lifecycle.projects.mending.supervision import OpenSupervision
 from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import Gate, Stage
 from tests.desk.conftest import CODE
-from tests.office import CHECKER, HEAD
+from tests.office import CHECKER, HEAD, SIGNER
 from tests.projections.walk import FULL, apply_for, check, decided_elsewhere, declare, propose, sign
 from tests.web.conftest import AUDITOR, Web
 from tests.web.gates import DESIGN_REVIEW, registered
@@ -29,7 +31,8 @@ PAGE = f"/projects/{CODE}"
 
 @pytest.fixture
 def every_paper(web: Web) -> Web:
-    """Each kind of paper once: building 1 was refused after its term was suspended and extended, 5 passed."""
+    """Each kind of paper once: building 1 was refused after its term was suspended and extended, 5 and 6 passed and were ended, of 7 no
+    document speaks."""
     office = web.office
     accepted(web)
     suspend(web)
@@ -38,21 +41,38 @@ def every_paper(web: Web) -> Web:
     propose(office, "A1", "1", outcome=Outcome.REFUSED, opinion="节能率不足")
     check(office, "A1")
     sign(office, "A1", passed=False)
-    for number in ("2", "3", "4", "5"):
+    for number in ("2", "3", "4", "5", "6"):
         office.add_building(number, on=date(2023, 4, 10))
-    declare(office, Stage.REQUIRED, "5")
-    decided_elsewhere(office, Gate.PLANNING_CONDITIONS, "5")
-    declare(office, Stage.DESIGNED, "5", values=FULL)
-    for number in ("2", "3", "4", "5"):
+    declare(office, Stage.REQUIRED, "5", "6")
+    decided_elsewhere(office, Gate.PLANNING_CONDITIONS, "5", "6")
+    declare(office, Stage.DESIGNED, "5", "6", values=FULL)
+    for number in ("2", "3", "4", "5", "6"):
         apply_for(office, Gate.DESIGN_REVIEW, number, on=date(2023, 4, 24), materials=(Material(title="设计方案"),))
     office.give(RequestSupplement, application="A2", items=("节能专篇", "日照分析"), due=date(2023, 5, 22), on=date(2023, 4, 26))
     office.give(DeclineApplication, application="A3", reason="缺总平面图", ground=DeclineGround.MATERIALS, on=date(2023, 4, 26))
     office.give(FindNoPermitNeeded, application="A4", basis="不改变外立面", clause=EXEMPT)
     office.give(AcceptApplication, application="A5", on=date(2023, 4, 25))
-    propose(office, "A5", "5")
-    check(office, "A5")
-    sign(office, "A5")
+    office.give(AcceptApplication, application="A6", on=date(2023, 4, 25))
+    for application, number in (("A5", "5"), ("A6", "6")):
+        propose(office, application, number)
+        check(office, application)
+        sign(office, application)
+    ends = {"by": SIGNER, "gate": Gate.DESIGN_REVIEW}
+    office.give(RevokeDecision, buildings=("5",), reason="日照分析失实", ground=RevocationGround.BY_DECEIT, **ends)
+    office.give(CancelCertificate, buildings=("6",), reason="建设单位已注销", ground=CancellationGround.HOLDER_ENDED, **ends)
     return web
+
+
+def decide_in_silence(web: Web) -> None:
+    """In 2024, when no document is in force."""
+    office, on = web.office, date(2024, 1, 10)
+    office.clock.reach(on)
+    office.add_building("7", on=on)
+    declare(office, Stage.REQUIRED, "7", on=on)
+    decided_elsewhere(office, Gate.PLANNING_CONDITIONS, "7", on=on, confirmed=("number.year_long_before",))
+    apply_for(office, Gate.DESIGN_REVIEW, "7", on=on)
+    office.give(ProposeSilence, gate=Gate.DESIGN_REVIEW, buildings=("7",), basis="局务会研究同意", number="晋市建会〔2024〕1号", on=on)
+    office.give(DecideSilence, by=HEAD, silence="N1", on=on)
 
 
 def papers(web: Web) -> dict[int, PaperKind]:
@@ -78,9 +98,10 @@ def declare_anew(web: Web) -> None:
 
 def apply_anew(web: Web) -> None:
     """So that a later paper of the same kind, at the same gate, speaks of the same building."""
-    for number, application in (("1", "A6"), ("3", "A7")):
+    for number in ("1", "3"):
         apply_for(web.office, Gate.DESIGN_REVIEW, number, on=date(2023, 5, 10))
-        web.office.give(AcceptApplication, application=application, on=date(2023, 5, 10))
+        latest = list(web.office.desk.project(web.office.desk.find(CODE)).applications)[-1]
+        web.office.give(AcceptApplication, application=latest, on=date(2023, 5, 10))
 
 
 def supervise(web: Web) -> None:
@@ -93,6 +114,8 @@ LATER: tuple[Callable[[Web], None], ...] = (rename, declare_anew, apply_anew, su
 @pytest.mark.parametrize("kind", PaperKind)
 def test_the_history_leads_to_every_kind_of_paper_and_it_stays_as_it_was_recorded(every_paper: Web, kind: PaperKind) -> None:
     web = every_paper
+    if kind is PaperKind.SILENCE:
+        decide_in_silence(web)
     position = next(position for position, each in papers(web).items() if each is kind)
     address = told_by(web, PAGE, position)
     before = web.browser(AUDITOR).get(address)
@@ -103,6 +126,30 @@ def test_the_history_leads_to_every_kind_of_paper_and_it_stays_as_it_was_recorde
         later(web)
         assert told_by(web, PAGE, position) == address
         assert on_paper(web.browser(AUDITOR).get(address).text) == printed, later.__name__
+
+
+def test_who_loses_a_permit_reads_by_which_case_of_the_law_and_what_can_be_done(every_paper: Web) -> None:
+    told = {}
+    for kind in (PaperKind.REVOCATION, PaperKind.CANCELLATION):
+        position = next(position for position, each in papers(every_paper).items() if each is kind)
+        told[kind] = on_paper(every_paper.browser(AUDITOR).get(told_by(every_paper, PAGE, position)).text)
+
+    revoked, cancelled = told[PaperKind.REVOCATION], told[PaperKind.CANCELLATION]
+    assert revoked.startswith("撤销行政许可决定书") or "撤销行政许可决定书" in revoked
+    assert "第六十九条第二款：“被许可人以欺骗、贿赂等不正当手段取得行政许可的，应当予以撤销”" in revoked
+    assert "因以欺骗、贿赂等不正当手段取得，本机关决定撤销上述行政许可。" in revoked
+    assert "理由：日照分析失实。" in revoked
+    assert "第六条第三项" in revoked
+    assert "自知道该具体行政行为之日起六十日内" in revoked
+    assert "第七十条第三项：“法人或者其他组织依法终止的”" in cancelled
+
+
+def test_nobody_has_to_serve_what_another_authority_ended(web: Web) -> None:
+    registered(web.office)
+    web.office.give(RevokeDecision, by=SIGNER, gate=Gate.PLANNING_CONDITIONS, buildings=("1",), reason="原许可机关已撤销")
+
+    facts = [(each.version, each.fact) for each in web.office.ledger.load("project/p1").recorded]
+    assert list(papers_in(web.office.desk.project(web.office.desk.find(CODE)), facts)) == []
 
 
 def test_the_page_of_a_gate_leads_to_the_papers_of_its_buildings(every_paper: Web) -> None:

@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 
 from lifecycle.compliance.reading.files import POLICIES
+from lifecycle.desk.paperwork.paper_forms import GROUNDS
 from lifecycle.desk.paperwork.refusal_forms import Statute
-from lifecycle.projects.application.applications import DeclineGround
 from lifecycle.projects.deciding.delivery import DeliveryMode
 from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.numbers import decided_here
@@ -16,6 +16,7 @@ from tests.packaged import statutes
 
 FORMS = statutes().papers
 RECEIPTS = (PaperKind.ACCEPTANCE, PaperKind.NON_ACCEPTANCE, PaperKind.SUPPLEMENT)
+ENDING = (PaperKind.REVOCATION, PaperKind.CANCELLATION)
 QUOTED = [
     *(statute for paper in FORMS.papers for statute in (*paper.basis, *paper.grounds.values(), *(each.statute for each in paper.against))),
     *(mode.statute for mode in FORMS.modes),
@@ -33,7 +34,7 @@ def test_every_quote_stands_word_for_word_in_its_article(statute: Statute) -> No
     assert statute.clause.quote in said, f"the quote stands in another article than {article}"
 
 
-@pytest.mark.parametrize(("kind", "gate"), list(product(RECEIPTS, filter(decided_here, Gate))))
+@pytest.mark.parametrize(("kind", "gate"), list(product((*RECEIPTS, *ENDING), filter(decided_here, Gate))))
 def test_every_gate_that_we_decide_has_its_papers_and_what_no_law_says_is_said(kind: PaperKind, gate: Gate) -> None:
     form = FORMS.of(kind, gate)
     assert form.left_open
@@ -52,7 +53,8 @@ def test_a_grant_and_a_refusal_are_called_as_elsewhere() -> None:
 def test_every_mode_and_every_ground_has_its_clause() -> None:
     assert [mode.mode for mode in FORMS.modes] == list(DeliveryMode)
     assert all(mode.left_open and mode.decided_by is None for mode in FORMS.modes)
-    assert set(FORMS.of(PaperKind.NON_ACCEPTANCE, Gate.DESIGN_REVIEW).grounds) == set(DeclineGround)
+    for kind, cases in GROUNDS.items():
+        assert set(FORMS.of(kind, Gate.DESIGN_REVIEW).grounds) == set(cases)
 
 
 def test_reconsideration_is_open_by_the_law_of_the_day() -> None:

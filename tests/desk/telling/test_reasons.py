@@ -71,8 +71,8 @@ UNKNOWN = {"measured": None, "missing": ("energy_saving_rate",)}
         ),
         (
             verdict(Ruling.UNMET, place="一（二）6", measure="bim", measured=False, required=True, comparison="is"),
-            "1号楼：应用BIM为否，要求为是，依据一（二）6不符合",
-            "1号楼: BIM applied is no, required is yes, unmet under 一（二）6",
+            "1号楼：没有应用BIM，要求应用BIM，依据一（二）6不符合",
+            "1号楼: no BIM applied, required is BIM applied, unmet under 一（二）6",
         ),
         (
             verdict(Ruling.UNMET, "house", "二", comparison="not_below_earlier_stages"),

@@ -4,7 +4,14 @@ from lifecycle.demo.acts import declare_for_retrofit
 from lifecycle.demo.calendar import earlier, later
 from lifecycle.demo.diary import Diary
 from lifecycle.demo.life import Batch
-from lifecycle.projects.deciding.certificates import CancelCertificate, ExtendPermit, RecordPermitLapse, RevokeDecision, months_after
+from lifecycle.projects.deciding.certificates import (
+    CancelCertificate,
+    ExtendPermit,
+    RecordPermitLapse,
+    RevocationGround,
+    RevokeDecision,
+    months_after,
+)
 from lifecycle.projects.deciding.elsewhere import ExemptGate
 from lifecycle.projects.mending.supervision import ResolveFlag
 from lifecycle.projects.registration import TerminateProject
@@ -52,6 +59,7 @@ def revoked(diary: Diary, batch: Batch) -> None:
         gate=Gate.DESIGN_REVIEW,
         buildings=batch.ids,
         reason="经查，申请材料中的日照分析报告不实",
+        ground=RevocationGround.UNQUALIFIED,
         opens=(("flag", "revoked"),),
     )
     ground = "施工图与施工许可暂予维持，待方案重新审查"

@@ -1,6 +1,8 @@
 """受理、不予受理、补正、无需许可、中止、延长的文书与送达方式: how each paper is called, on what law it rests, how it may be delivered."""
 
+from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from lifecycle.compliance.reading.files import read_words
 from lifecycle.compliance.reading.forms import compose, day, fault, fields, keyed, listing, member, nullable, text
 from lifecycle.desk.paperwork.refusal_forms import QUOTED, RefusalForms, Statute, read_refusal_forms, statute, statute_of
 from lifecycle.projects.application.applications import DeclineGround
+from lifecycle.projects.deciding.certificates import CancellationGround, RevocationGround
 from lifecycle.projects.deciding.delivery import DeliveryMode
 from lifecycle.projects.deciding.papers import KINDS, PaperKind
 from lifecycle.vocabulary import Gate
@@ -29,7 +32,7 @@ class Against(Struct, frozen=True, kw_only=True):
 
 class PaperForm(Struct, frozen=True, kw_only=True):
     """一类文书 at these gates. title: how it is called; says: what it decides, in words; seal: which one it bears; left_open: what no
-    law says; grounds: the clause of each ground of a non-acceptance; basis: none where it is the clause of the term that is moved."""
+    law says; grounds: the clause of each case of the law; basis: none where it is the clause of the term that is moved."""
 
     paper: PaperKind
     gates: tuple[Gate, ...]
@@ -39,7 +42,7 @@ class PaperForm(Struct, frozen=True, kw_only=True):
     left_open: str
     decided_by: str | None
     basis: tuple[Statute, ...] = ()
-    grounds: dict[DeclineGround, Statute] = {}
+    grounds: Mapping[StrEnum, Statute] = {}
     against: tuple[Against, ...] = ()
 
     def scope(self, on: date) -> Statute | None:
@@ -83,14 +86,24 @@ def read_paper_forms(folder: Path) -> PaperForms:
     return PaperForms(**forms, refusals=read_refusal_forms(folder))
 
 
+GROUNDS: dict[PaperKind, type[StrEnum]] = {
+    PaperKind.NON_ACCEPTANCE: DeclineGround,
+    PaperKind.REVOCATION: RevocationGround,
+    PaperKind.CANCELLATION: CancellationGround,
+}
+"""文书 -> the cases of the law by which it is."""
+
 OPEN = {"left_open": text, "decided_by": nullable(text)}
 
 
 def _paper(node: Node) -> PaperForm:
     required = {"paper": member(PaperKind), "gates": listing(member(Gate)), "title": text, "says": text, "seal": text}
-    optional = {"basis": listing(statute), "grounds": keyed(member(DeclineGround), statute), "against": listing(_against)}
+    optional = {"basis": listing(statute), "grounds": keyed(text, statute), "against": listing(_against)}
     form = fields(node, {**required, **OPEN}, optional)
-    form["grounds"] = {DeclineGround(ground): quoted for ground, quoted in form.get("grounds", {}).items()}
+    of_its_kind = GROUNDS.get(form["paper"])
+    if not set(form.get("grounds", {})) <= set(of_its_kind or ()):
+        raise fault(node, "policy.not_in_list", allowed=tuple(of_its_kind or ()))
+    form["grounds"] = {of_its_kind(ground): quoted for ground, quoted in form.get("grounds", {}).items()} if of_its_kind else {}
     if form["paper"] in (PaperKind.GRANT, PaperKind.REFUSAL):
         raise fault(node, "policy.not_in_list", allowed=tuple(KINDS.values()))
     return PaperForm(**form)

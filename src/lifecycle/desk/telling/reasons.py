@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from lifecycle.compliance.phrases import amount, measure_name, missing_name
+from lifecycle.compliance.phrases import amount, held, measure_name, missing_name
 from lifecycle.projects.deciding.refusals import HOUSE
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import BuildingId, Ruling, Verdict
@@ -18,15 +18,14 @@ def reason(verdict: Verdict, building_name: str, lang: str = "zh", *, clause: st
     if verdict.clause.document == HOUSE and not full:
         clause = say("reason.house", lang, place=clause)
     if verdict.verdict is Ruling.UNMET:
-        return say(
-            f"reason.{verdict.comparison}",
-            lang,
-            building=building_name,
-            measure=measure_name(verdict.measure, lang),
-            measured=amount(verdict.measure, verdict.measured, lang),
-            required=amount(verdict.measure, verdict.required, lang),
-            clause=clause,
-        )
+        told = {"building": building_name, "measure": measure_name(verdict.measure, lang), "clause": clause}
+        if isinstance(verdict.measured, bool) and isinstance(verdict.required, bool):
+            said = {
+                name: held(verdict.measure, value, lang) for name, value in (("measured", verdict.measured), ("required", verdict.required))
+            }
+            return say("reason.held", lang, **told, **said)
+        measured, required = (amount(verdict.measure, value, lang) for value in (verdict.measured, verdict.required))
+        return say(f"reason.{verdict.comparison}", lang, **told, measured=measured, required=required)
     if verdict.verdict is not Ruling.UNDETERMINED:
         raise ValueError(f"{verdict.rule} is {verdict.verdict} for {verdict.building or verdict.subject} and blocks nothing")
     if not verdict.missing:

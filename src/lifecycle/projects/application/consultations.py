@@ -82,7 +82,7 @@ class Consultation(Struct, frozen=True, kw_only=True):
 
 class Inquiry(Struct, frozen=True, kw_only=True):
     """一次来函. on: when it came; reply: the one who asks, the day that the letter names, and our answer;
-    withdrawn_on, withdrawal: when the one who asks withdrew it, and why."""
+    withdrawn_on, withdrawal, withdrawal_scan: when the one who asks withdrew it, why, and by which letter."""
 
     id: str
     on: date
@@ -94,6 +94,7 @@ class Inquiry(Struct, frozen=True, kw_only=True):
     scan_sha256: str | None
     reply: Reply
     withdrawn_on: date | None = None
+    withdrawal_scan: str | None = None
     withdrawal: str = ""
 
     @property

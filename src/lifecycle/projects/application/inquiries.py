@@ -197,7 +197,7 @@ def _(fact: AdviceGiven, project: Project) -> Project:
 def _(fact: InquiryWithdrawn, project: Project) -> Project:
     """Raises LookupError where nothing of that number was asked."""
     asked = project.inquiries[fact.inquiry]
-    return _with(project, replace(asked, withdrawn_on=fact.on, withdrawal=fact.reason or ""))
+    return _with(project, replace(asked, withdrawn_on=fact.on, withdrawal=fact.reason or "", withdrawal_scan=fact.scan_sha256))
 
 
 def _with(project: Project, inquiry: Inquiry) -> Project:

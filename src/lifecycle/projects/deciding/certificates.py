@@ -2,9 +2,11 @@
 
 from calendar import monthrange
 from datetime import date
+from enum import StrEnum
 
 from msgspec.structs import replace
 
+from lifecycle.field_types import Correctable
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.mending.supervision import flagged
@@ -90,12 +92,37 @@ def _(fact: PermitLapsed, project: Project) -> Project:
     return _ended(project, Gate.CONSTRUCTION_PERMIT, fact.buildings, PassageStatus.LAPSED, fact.on)
 
 
+class RevocationGround(StrEnum):
+    """撤销行政许可的情形 (行政许可法 第六十九条第一款、第二款)."""
+
+    ABUSE = "abuse"  # 滥用职权、玩忽职守
+    BEYOND_POWERS = "beyond_powers"  # 超越法定职权
+    AGAINST_PROCEDURE = "against_procedure"  # 违反法定程序
+    UNQUALIFIED = "unqualified"  # 不具备申请资格或者不符合法定条件
+    OTHERWISE = "otherwise"  # 其他情形
+    BY_DECEIT = "by_deceit"  # 以欺骗、贿赂等不正当手段取得
+
+
+class CancellationGround(StrEnum):
+    """注销行政许可的情形 (行政许可法 第七十条), without the second, which is about a citizen's qualification."""
+
+    EXPIRED = "expired"  # 有效期届满未延续
+    HOLDER_ENDED = "holder_ended"  # 法人或者其他组织依法终止
+    TAKEN_BACK = "taken_back"  # 依法被撤销、撤回
+    IMPOSSIBLE = "impossible"  # 因不可抗力无法实施
+    OTHERWISE = "otherwise"  # 法律、法规规定的其他情形
+
+
 class DecisionRevoked(Fact, frozen=True, kw_only=True, tag="decision-revoked"):
-    """决定撤销: the decision should not have been made, with the ground. Later decisions are flagged and stand until decided."""
+    """决定撤销: the decision should not have been made, with the reason. Later decisions are flagged and stand until decided.
+
+    ground: the case of the law, of a permit of ours; None in what was recorded before it was asked.
+    """
 
     gate: Gate
     buildings: tuple[BuildingId, ...]
     reason: Text
+    ground: Correctable[RevocationGround] | None = None
 
 
 class RevokeDecision(ProjectCommand, frozen=True, kw_only=True):
@@ -104,6 +131,7 @@ class RevokeDecision(ProjectCommand, frozen=True, kw_only=True):
     gate: Gate
     buildings: tuple[BuildingId, ...]
     reason: Text
+    ground: Correctable[RevocationGround] | None = None
 
 
 def revoke(project: Project, command: RevokeDecision, _basis: Basis) -> list[Fact]:
@@ -123,11 +151,12 @@ def _(fact: DecisionRevoked, project: Project) -> Project:
 
 
 class CertificateCancelled(Fact, frozen=True, kw_only=True, tag="certificate-cancelled"):
-    """证书注销: it was rightly given and is now ended, with the ground."""
+    """证书注销: it was rightly given and is now ended, with the reason. ground: the case of the law, as of a revocation."""
 
     gate: Gate
     buildings: tuple[BuildingId, ...]
     reason: Text
+    ground: Correctable[CancellationGround] | None = None
 
 
 class CancelCertificate(ProjectCommand, frozen=True, kw_only=True):
@@ -136,6 +165,7 @@ class CancelCertificate(ProjectCommand, frozen=True, kw_only=True):
     gate: Gate
     buildings: tuple[BuildingId, ...]
     reason: Text
+    ground: Correctable[CancellationGround] | None = None
 
 
 def cancel(project: Project, command: CancelCertificate, _basis: Basis) -> list[Fact]:

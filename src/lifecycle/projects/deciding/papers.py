@@ -1,6 +1,6 @@
 """文书: what goes out to an applicant on paper, read off the facts of a project, each named by the version of the fact that it states."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -10,12 +10,17 @@ from lifecycle.field_types import ApplicationId
 from lifecycle.projects.application.applications import (
     ApplicationAccepted,
     ApplicationNotAccepted,
+    ApplicationSubmitted,
 )
 from lifecycle.projects.application.needless import FoundToNeedNoPermit
 from lifecycle.projects.application.supplements import SupplementRequested
 from lifecycle.projects.application.terms import TermExtended, TermSuspended
+from lifecycle.projects.deciding.certificates import CertificateCancelled, DecisionRevoked
 from lifecycle.projects.deciding.conclusion import GateConcluded
+from lifecycle.projects.deciding.elsewhere import GateNotRequired, OutsideDecisionRecorded
+from lifecycle.projects.deciding.silence import SilenceDecided
 from lifecycle.projects.project import Outcome, Project
+from lifecycle.projects.works.building import lineage
 from lifecycle.vocabulary import BuildingId, Fact, Gate, TimeOfDay
 
 
@@ -30,6 +35,9 @@ class PaperKind(StrEnum):
     NEEDLESS = "needless"  # 无需许可告知
     SUSPENSION = "suspension"  # 期限中止通知
     EXTENSION = "extension"  # 期限延长告知
+    REVOCATION = "revocation"  # 撤销决定
+    CANCELLATION = "cancellation"  # 注销决定
+    SILENCE = "silence"  # 无规定决定
 
 
 KINDS: dict[type[Fact], PaperKind] = {
@@ -39,10 +47,22 @@ KINDS: dict[type[Fact], PaperKind] = {
     FoundToNeedNoPermit: PaperKind.NEEDLESS,
     TermSuspended: PaperKind.SUSPENSION,
     TermExtended: PaperKind.EXTENSION,
+    DecisionRevoked: PaperKind.REVOCATION,
+    CertificateCancelled: PaperKind.CANCELLATION,
+    SilenceDecided: PaperKind.SILENCE,
 }
 """As which paper a fact goes out; a decision goes out by its outcome."""
+OfBuildings = DecisionRevoked | CertificateCancelled | SilenceDecided
+"""What names a gate and buildings, and no application: it goes to the applicant on whose application they were decided, or are to be."""
 OnPaper = (
-    ApplicationAccepted | ApplicationNotAccepted | SupplementRequested | FoundToNeedNoPermit | TermSuspended | TermExtended | GateConcluded
+    ApplicationAccepted
+    | ApplicationNotAccepted
+    | SupplementRequested
+    | FoundToNeedNoPermit
+    | TermSuspended
+    | TermExtended
+    | GateConcluded
+    | OfBuildings
 )
 PUT_ON_PAPER = (*KINDS, GateConcluded)
 DECISION_PAPERS = frozenset({PaperKind.GRANT, PaperKind.REFUSAL})
@@ -62,13 +82,15 @@ class Paper(Struct, frozen=True, kw_only=True):
 
 def papers_in(project: Project, told: Iterable[tuple[int, Fact]]) -> Iterator[Paper]:
     """All papers, in the order of recording. told: the facts as corrected, each with its version (`corrections.standing`)."""
+    before: list[Fact] = []
     for version, fact in told:
-        if isinstance(fact, OnPaper):
-            kind, application = kind_of(fact), project.applications[fact.application]
-            buildings = fact.buildings if isinstance(fact, GateConcluded) else application.buildings
+        before.append(fact)
+        if isinstance(fact, OnPaper) and (about := _about(project, before, fact)):
+            application = project.applications[about]
+            buildings = fact.buildings if isinstance(fact, GateConcluded | OfBuildings) else application.buildings
             yield Paper(
                 version=version,
-                kind=kind,
+                kind=kind_of(fact),
                 application=application.id,
                 gate=application.gate,
                 buildings=buildings,
@@ -82,3 +104,22 @@ def kind_of(fact: OnPaper) -> PaperKind:
     if isinstance(fact, GateConcluded):
         return PaperKind.GRANT if fact.outcome is Outcome.PASSED else PaperKind.REFUSAL
     return KINDS[type(fact)]
+
+
+def _about(project: Project, before: Sequence[Fact], fact: OnPaper) -> ApplicationId | None:
+    """To whose application the paper belongs; None for what another authority decided, or what nobody has applied for yet."""
+    if not isinstance(fact, OfBuildings):
+        return fact.application
+    ids = {each for id_ in fact.buildings for each in lineage(project.buildings, id_)}
+    granted = not isinstance(fact, SilenceDecided)
+    for each in reversed(before):
+        if not isinstance(each, DECIDE_OR_ASK) or each.gate is not fact.gate or ids.isdisjoint(each.buildings):
+            continue
+        if isinstance(each, OutsideDecisionRecorded | GateNotRequired):
+            return None
+        if isinstance(each, GateConcluded) == granted and getattr(each, "outcome", Outcome.PASSED) is Outcome.PASSED:
+            return each.application
+    return None
+
+
+DECIDE_OR_ASK = (GateConcluded, ApplicationSubmitted, OutsideDecisionRecorded, GateNotRequired)

@@ -40,10 +40,12 @@ class Shortened(str):
 
 
 class About(Struct, frozen=True):
-    """所办之事: the one thing that a form is about. choices: its candidates, slug -> words; gives: what it fills in of the command."""
+    """所办之事: the one thing that a form is about. choices: its candidates, slug -> words; gives: what it fills in of the command;
+    gone: why the one that is asked for is no candidate any more, where that can be told."""
 
     choices: Callable[[Subject], Mapping[str, str]]
     gives: Callable[[Subject], dict[str, Any]]
+    gone: Callable[[Subject], str] = lambda _: ""
 
 
 def nothing(_subject: Subject) -> dict[str, Any]:

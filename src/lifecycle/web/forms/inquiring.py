@@ -7,7 +7,19 @@ from lifecycle.web.forms.fields import buildings as chosen_of
 from lifecycle.web.forms.fitting import any_of_them
 from lifecycle.web.forms.form import About, WorkForm, WorkGroup
 from lifecycle.web.forms.papers import Scan
+from lifecycle.web.forms.subject import Subject
 from lifecycle.wording import say
+
+
+def _settled(subject: Subject) -> str:
+    """Why a letter is not to be answered, or withdrawn, any more."""
+    letter, lang = subject.project.inquiries.get(subject.of), subject.lang
+    if letter and letter.reply.stance:
+        return say("inquiry.answered_already", lang, inquiry=letter.id, on=letter.reply.on)
+    if letter and letter.withdrawn_on:
+        return say("inquiry.withdrawn", lang, inquiry=letter.id, body=letter.reply.body, on=letter.withdrawn_on)
+    return ""
+
 
 ONE_INQUIRY = About(
     choices=lambda subject: {
@@ -15,6 +27,7 @@ ONE_INQUIRY = About(
         for each in awaited(subject.project)
     },
     gives=lambda subject: {"inquiry": subject.of},
+    gone=_settled,
 )
 """一件来函."""
 

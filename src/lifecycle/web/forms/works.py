@@ -1,12 +1,22 @@
 """业务表单: every form that is no step at a gate, in the order in which the page lists them. A new one is an entry here and its words."""
 
-from lifecycle.projects.deciding.certificates import CancelCertificate, ExtendPermit, RecordPermitLapse, RevokeDecision
+from enum import StrEnum
+
+from lifecycle.projects.deciding.certificates import (
+    CancelCertificate,
+    CancellationGround,
+    ExtendPermit,
+    RecordPermitLapse,
+    RevocationGround,
+    RevokeDecision,
+)
 from lifecycle.projects.deciding.commitments import BreachCommitment, FulfilCommitment
 from lifecycle.projects.deciding.elsewhere import ExemptGate
 from lifecycle.projects.deciding.silence import DecideSilence, ProposeSilence, ReturnSilence
 from lifecycle.projects.mending.annulment import AnnulFact, ProposeAnnulment, RejectAnnulment
 from lifecycle.projects.mending.corrections import CorrectFact
 from lifecycle.projects.mending.supervision import CloseSupervision, OpenSupervision, ResolveFlag
+from lifecycle.projects.numbers import decided_here
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.registration import ChangeParty, RegisterProject, TerminateProject, TransferJurisdiction
 from lifecycle.projects.works.acceptance import FailAcceptance, HoldSpecialAcceptances, IssueJointOpinion
@@ -24,10 +34,21 @@ from lifecycle.web.forms.form import About, WorkForm, WorkGroup
 from lifecycle.web.forms.grids import Declarations, Measured, NewBuildings
 from lifecycle.web.forms.inquiring import INQUIRING
 from lifecycle.web.forms.papers import Clause, Organisation, Paper, Parties, ProjectCode, SpecialAcceptance
+from lifecycle.web.forms.subject import Subject
 
 REASON = Words("reason", rows=3)
 SITE, ACCEPTANCE = Gate.CONSTRUCTION, Gate.COMPLETION_ACCEPTANCE
 EXISTING = Tick("existing", when=lambda subject: subject.project.existing, otherwise=lambda _: "yes")
+
+
+def of_our_permit(subject: Subject) -> bool:
+    """Whether the law of permits says in which cases what was decided here is ended; a filing is no permit."""
+    return decided_here(Gate(subject.of)) and Gate(subject.of) is not Gate.ACCEPTANCE_FILING
+
+
+def _ground(called: str, cases: type[StrEnum]) -> Choice:
+    return Choice("ground", label=called, offered=members(cases), when=of_our_permit)
+
 
 WORKS = (
     WorkForm(
@@ -144,7 +165,7 @@ WORKS = (
     WorkForm(
         "revoke-decision",
         RevokeDecision,
-        (fitting.at_that_gate(fitting.revocable), REASON),
+        (fitting.at_that_gate(fitting.revocable), _ground("revocation_ground", RevocationGround), REASON),
         WorkGroup.PAPERS,
         fitting.one_gate(fitting.revocable),
         previewed=True,
@@ -152,7 +173,7 @@ WORKS = (
     WorkForm(
         "cancel-certificate",
         CancelCertificate,
-        (fitting.at_that_gate(fitting.certified), REASON),
+        (fitting.at_that_gate(fitting.certified), _ground("cancellation_ground", CancellationGround), REASON),
         WorkGroup.PAPERS,
         fitting.one_gate(fitting.certified),
         previewed=True,

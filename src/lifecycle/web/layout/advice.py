@@ -117,7 +117,9 @@ def _withdrawn(inquiry: Inquiry, reply: Reply, lang: str) -> Answer | None:
     if inquiry.withdrawn_on is None or reply.stance:
         return None
     state = Term("na", say("page.letters.withdrawn", lang))
-    return Answer(body=reply.body, due=reply.due, state=state, on=inquiry.withdrawn_on, words=inquiry.withdrawal)
+    return Answer(
+        body=reply.body, due=reply.due, state=state, on=inquiry.withdrawn_on, words=inquiry.withdrawal, scan=inquiry.withdrawal_scan
+    )
 
 
 def _answer(reply: Reply, waiting: bool, today: date, working_days: WorkingDays, lang: str) -> Answer:

@@ -1,13 +1,14 @@
 """履历的编写: the entries of a history as the timeline shows them, the newest first."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lifecycle.desk.gate.batches import told
+from lifecycle.desk.paperwork.papers import sent_papers
 from lifecycle.desk.tagging import fact_name
 from lifecycle.desk.telling.gist import gist
 from lifecycle.desk.telling.history import Entry
 from lifecycle.projects.deciding.conclusion import GateConcluded
-from lifecycle.projects.deciding.papers import OnPaper, PaperKind, kind_of
+from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.mending.annulment import FactAnnulled
 from lifecycle.projects.mending.corrections import FactCorrected
 from lifecycle.projects.project import Project
@@ -43,17 +44,19 @@ def chronicle(
     return [_told(entry, project, lang, link, (mend, annul, paper), corrections, remarks) for entry in reversed(known)]
 
 
-def paper_of(project: Project, link: Link, notice: Notice) -> Mend:
+def paper_of(project: Project, entries: Sequence[Entry], link: Link, notice: Notice) -> Mend:
     """Where the paper of an entry is printed as it was recorded: a decision of ours on its 办理单, on the page of a building that it named
     or that came of one; every other paper on a page of its own."""
 
+    papers = {each.paper.version: each.paper for each in sent_papers(project, entries)}
+
     def address(entry: Entry) -> str | None:
-        fact = told(entry)
-        if entry.annulled or not isinstance(fact, OnPaper):
+        fact, paper = told(entry), papers.get(entry.recorded.version)
+        if paper is None:
             return None
         if isinstance(fact, GateConcluded):
             return _sheet_of(fact, entry, project, link)
-        return notice(project.applications[fact.application].gate, kind_of(fact), entry.recorded.position)
+        return notice(paper.gate, paper.kind, entry.recorded.position)
 
     return address
 

@@ -177,7 +177,7 @@ def _shown(
         "tracks": tracks(project, lang),
         "batches": [(batch_href(batch), batch_name(project, batch, lang), batch is sheet.batch) for batch in sheet.batches],
         "gate_href": gate_href,
-        "decisions": chronicle(sheet.decisions, project, lang, paper=paper_of(project, gate_href, notice)),
+        "decisions": chronicle(sheet.decisions, project, lang, paper=paper_of(project, subject.entries, gate_href, notice)),
         "accept": ACCEPT,
         "term": term,
         "sendings": sendings(request, subject, calendar, work_href),

@@ -13,9 +13,10 @@ from lifecycle.desk.gate.sheet import brought
 from lifecycle.desk.paperwork.as_recorded import as_recorded
 from lifecycle.desk.paperwork.papers import papers_at
 from lifecycle.desk.telling.history import counted
-from lifecycle.papers.notices import BODIES, Notice, drawn_up
+from lifecycle.papers.notices import BODIES, drawn_up
 from lifecycle.papers.pdf import as_pdf
 from lifecycle.papers.word import as_word
+from lifecycle.papers.writing import Notice
 from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.vocabulary import Gate, StaffId
 from lifecycle.web.layout.called import by_name, who

@@ -79,7 +79,7 @@ def open_project(
     shifted = shifts(project, opened.history.entries, desk.calendars.editions(), lang) if pending else {}
     rows = Rows(project, lang)
     on_the_term = remarks(project, opened.history.entries, desk.calendars.now(), lang) if project.applications or project.inquiries else {}
-    on_paper = paper_of(project, gate_href, partial(notice_href, request, project.code))
+    on_paper = paper_of(project, opened.history.entries, gate_href, partial(notice_href, request, project.code))
     return page(
         request,
         "staff/project.html",

@@ -82,6 +82,7 @@ def _shown(request: Request, form: WorkForm, subject: Subject, attempt: Attempt 
         "makes_sense": form.makes_sense(subject),
         "choices": [(query(url, of=slug), words) for slug, words in choices.items()],
         "chosen": choices.get(subject.of, ""),
+        "gone": form.about.gone(subject) if form.about and subject.of not in choices else "",
         "compared": before_and_after(subject, attempt.expected),
         "accept": ACCEPT,
     }
