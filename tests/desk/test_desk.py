@@ -186,6 +186,7 @@ def test_an_appointment_to_one_county_does_not_reach_the_whole_city(office: Offi
         ({"name": "医院（11010519491231002X）"}, "personal.identity_number"),
         ({"name": "医院（身份证140502199001011234）"}, "personal.identity_number"),
         ({"name": "医院（电话0356-2022222）"}, "personal.telephone"),
+        ({"name": "医院（护照E12345678）"}, "personal.document"),
     ],
 )
 def test_what_may_not_be_registered(office: Office, fields: dict[str, object], code: str) -> None:

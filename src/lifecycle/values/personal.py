@@ -12,10 +12,13 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
-from unicodedata import normalize
+from unicodedata import category, decimal, normalize
 
 from stdnum.cn import ric
 from stdnum.exceptions import InvalidComponent
+
+from lifecycle.values.personal_words import Word, Words, simplified
+from lifecycle.values.text import without_unseen
 
 GROWN_UP_BEFORE = date(2010, 1, 1)
 """A birthday of somebody who acts in a project lies before it; the day inside a paper's number, mostly, behind it."""
@@ -30,6 +33,7 @@ class Personal(StrEnum):
     MOBILE = "mobile"  # 手机号码
     TELEPHONE = "telephone"  # 电话号码
     IDENTITY_NUMBER = "identity_number"  # 公民身份号码
+    DOCUMENT = "document"  # 护照等证件号码
 
 
 class Seen(NamedTuple):
@@ -39,75 +43,29 @@ class Seen(NamedTuple):
     shown: str
 
 
-class Word(StrEnum):
-    """号码之前的词."""
-
-    IDENTITY = "identity"  # 身份证
-    TELEPHONE = "telephone"  # 电话
-    LISTED = "listed"  # 手机备案, 电话编号
-    PAPER = "paper"  # 许可证
-
-
-def _latin(*words: str) -> str:
-    return rf"(?<![a-z])(?:{'|'.join(words)})(?![a-z])\.?"
-
-
-_YEAR = r"[〔\[(【](?:19|20)\d\d年?[〕\])】]"
-_OF_ITS_OWN = (
-    *("手机", "手機", "电话", "電話", "联系方式", "联系人?", "座机", "固话", "微信"),
-    _latin("tel", "telephone", "phone", "mobile", "mob", "cell", "wechat"),
-)
-"""What has a number that can be filed or listed; a call or a fax has one as a document has."""
-_OF_ANYTHING = "(?: |号码?|已|的|实名|预留|绑定)*(?:备案|登记|注册|编号|编码|代码|序号|第)+"
-"""Words of a number that belong to what stands right before them."""
-_WORDS = {
-    Word.IDENTITY: (
-        *("身份[证證]", "身份号码?", "公民身份", "身份信息", "居民证", "(?<!许可)证件号码?", f"(?:身份[证證]|居民证){_OF_ANYTHING}"),
-        *(r"(?<![a-z\u4e00-\u9fff])id(?![a-z])", _latin("identity", "id ?card")),
-    ),
-    Word.TELEPHONE: (
-        *("手机", "电话", "電話", "手機", "联系方式", "联系人?", "座机", "固话", "传真", "微信", "来电", "致电", "请电", "拨打"),
-        _latin("tel", "telephone", "phone", "mobile", "mob", "cell", "fax", "wechat", "qq"),
-    ),
-    Word.LISTED: (f"(?:{'|'.join(_OF_ITS_OWN)}){_OF_ANYTHING}",),
-    Word.PAPER: (
-        *("许可", "备案", "规划条件", "编号", "编码", "代码", "文号", "证号", "地号", "图号", "档号", "单号", "发票", "序号"),
-        *("项目号", "文件号", "受理号", "业务号", "登记号", "注册号", "流水号", "报告号", "图纸号", "批文", "批复", "证书", "合格书"),
-        *("意见书", "通知书", "决定书", "报告书", "合同", "协议", "地块", "宗地", "权证", "不动产", "图审", "案卷", "档案", "标段"),
-        *("招标", "第", "(?<!签)字", "(?<=[建审])备"),
-        *(_YEAR, _latin("no", "number", "code", "ref", "permit", "contract", "serial")),
-    ),
-}
-_SIGNS = r"[ \t:=#\"'“”‘’()\[\]<>《》【】〔〕/_-]|号码?|为|是|系|no\.?"
-_LINKS = {
-    Word.IDENTITY: rf"\([^()0-9]{{1,8}}\)|{_SIGNS}|[,、;。.\n]|[证證]?[号號]码?|复印|件|编号|编码|第",
-    Word.TELEPHONE: rf"\([^()0-9]{{1,8}}\)|{_SIGNS}|[,、;。.\n]",
-    Word.LISTED: _SIGNS,
-    Word.PAPER: rf"{_SIGNS}|证号码?|证|件|表|书|编号|编码",
-}
-_BEFORE = {word: re.compile(f"(?:{'|'.join(words)})(?:{_LINKS[word]})*+$") for word, words in _WORDS.items()}
-"""词 and what may stand between it and its number. Behind a comma the number is of another thing than the paper. What stands between is
-read in one way only (`*+`): a text of 证号证号证号… would else be read in thousands.
-"""
-_REACH = 40
 _BEHIND = re.compile(r"号?(?:地块|宗地|号文)")
 """What a number is of that has this behind it."""
-_SAID_BEHIND = {
-    Word.TELEPHONE: re.compile(r" ?\((?:联系|移动|办公)?(?:手机|电话|座机|微信|传真)(?:号码?)?\)"),
-    Word.IDENTITY: re.compile(r" ?\((?:居民)?身份[证證](?:号码?)?\)"),
-}
-"""13812345678（手机）: what stands right behind is nearer than any word before."""
 _UNITS = re.compile(r" ?(?:平方米|m2|m²|㎡|万|元|吨|公里|千瓦|kw|mm|立方)")
 
+_NUMERALS = str.maketrans("〇零○一二三四五六七八九幺", "0001234567891")
+_SPOKEN = re.compile(r"(?:[〇零○一二三四五六七八九幺][ -]?){7,}")
+"""一三八一二三四…: as many as a telephone number has."""
+_TYPED_FOR = re.compile(r"(?<=[0-9])[oil]+(?=[0-9])")
+_FIGURES = str.maketrans("oil", "011")
 _DIGITS = re.compile(r"[0-9]+")
-_BETWEEN = re.compile(r"[ \t]{1,3}| ?[-.·/] ?|[ -]?[()][ -]?")
+_BETWEEN = re.compile(r" ?[-./·•_*|~+] ?| |[ -]?[()][ -]?")
+_LIST_SIGN = re.compile(r" ?[,、;] ?")
 _LISTED = re.compile(r"[ ,、;和及与至/~-]+")
-_SUSPICIOUS = re.compile(r'\d(?<!\d\d)(?!\d{3}-\d\d-\d\d(?!\d))(?:[^\w"]{0,3}\d){6}')
+_DIGIT = r"\d〇零○一二三四五六七八九幺①-⑨⓪❶-❾⁰¹²³⁴-⁹₀-₉"
+_SUSPICIOUS = re.compile(
+    rf'[{_DIGIT}](?<![{_DIGIT}]{{2}})(?!\d{{3}}-\d\d-\d\d(?!\d))(?:[^a-zA-Z\d"\u3400-\u9fff]{{0,9}}[oOlI]?[{_DIGIT}]){{6}}'
+)
 """Seven digits that are not the day of a date. Nearly no text has them, and so nearly none is looked at closely.
 
 It begins with the digit, not with what may not stand before it: so the engine skips to the next digit, in a third of the time.
 """
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_DASHES = re.compile("[\u2010-\u2015\u2212ー]")
+_SPACES = re.compile(r"[^\S\n]+")
 _CHECK_SIGN = re.compile(" ?x(?![0-9a-z])")
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -118,11 +76,20 @@ _FROM_ABROAD = re.compile(r"^(?:00)?86(?=1[3-9]\d{9}$)")
 _WITHOUT_WORD = re.compile(r"0|86|1[3-9]\d{9}$|\d{17}[\dx]$")
 """What may be a person's number though no word says so. Few numbers are looked at closer than this."""
 _IDENTITY = re.compile(r"\d{15,18}|\d{17}x")
+IDENTITY_DIGITS = 15
+"""Of the oldest identity numbers; what is shorter is the number of another document."""
+_OF_TELEPHONES = frozenset({Word.TELEPHONE, Word.CALL, Word.LISTED, Word.OFFICE})
+LONG = 11
+"""Digits of a mobile number: so many are a number of their own."""
 _DAY = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _DAYS = re.compile(rf"{_DAY}(?:{_DAY})?")
-_APART = frozenset({(11,), (3, 4, 4), (3, 8), (7, 4), (3, 3, 5)})
+_APART = frozenset({(11,), (3, 4, 4), (3, 3, 5), (3, 2, 2, 2, 2), (1,) * 11} | {(first, 11 - first) for first in range(3, 9)})
 _BY_DASHES = _APART | {(4, 3, 4), (4, 4, 3), (3, 2, 3, 3), (3, 2, 2, 4)}
 """How people divide the eleven digits of a mobile number: lengths of the groups, and more of them where dashes stand between."""
+_BY_LIST_SIGNS = (3, 4, 4)
+"""138、1234、5678: so alone, since a comma divides two numbers, mostly."""
+_LISTED_BEFORE = re.compile(r"[0-9] ?[,、;] ?$")
+_LISTED_BEHIND = re.compile(r" ?[,、;] ?[0-9]{1,4}(?![0-9])")
 
 
 class _Number(NamedTuple):
@@ -148,27 +115,45 @@ def personal_in(text: str, regions: Collection[str] = (), *, of_paper: bool = Fa
     """
     if not suspicious(text):
         return None
-    plain = _DASHES.sub("-", normalize("NFKC", text)).lower()
+    plain = _plain(text)
+    words = Words(plain)
     last: tuple[int, Word | None, int] = (0, None, 0)
     for run in _runs(plain):
-        word = _word_before(plain, run, last)
+        word = _word_before(plain, words, run, last)
         for number in _numbers(plain, run):
-            if kind := _kind(plain, number, _own(plain, word, run, number), tuple(regions), of_paper):
+            if kind := _kind(plain, number, _own(words, word, run, number), tuple(regions), of_paper):
                 return Seen(kind, _masked(number.digits))
         last = (run[-1].end(), word, len(run[0][0]))
     return None
+
+
+def _plain(text: str) -> str:
+    """Plain width, small letters, 简体, single spaces, figures as 0 to 9, and nothing that cannot be seen."""
+    plain = normalize("NFKC", without_unseen(normalize("NFKC", text))).lower()
+    if not plain.isascii():
+        plain = "".join(str(decimal(sign)) if category(sign) == "Nd" else sign for sign in _DASHES.sub("-", simplified(plain)))
+        plain = _SPOKEN.sub(lambda found: found[0].translate(_NUMERALS), plain)
+    plain = _SPACES.sub(" ", plain)
+    return _TYPED_FOR.sub(lambda found: found[0].translate(_FIGURES), plain)
 
 
 def _runs(plain: str) -> Iterator[list[re.Match[str]]]:
     """Groups of digits that only a space, a dash or the like divides."""
     run: list[re.Match[str]] = []
     for group in _DIGITS.finditer(plain):
-        if run and not _BETWEEN.fullmatch(plain, run[-1].end(), group.start()):
+        if run and not _one_run(plain, run[-1], group):
             yield run
             run = []
         run.append(group)
     if run:
         yield run
+
+
+def _one_run(plain: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    if _BETWEEN.fullmatch(plain, one.end(), other.start()):
+        return True
+    short = len(one[0]) in _BY_LIST_SIGNS and len(other[0]) in _BY_LIST_SIGNS
+    return short and _LIST_SIGN.fullmatch(plain, one.end(), other.start()) is not None
 
 
 def _numbers(plain: str, run: list[re.Match[str]]) -> Iterator[_Number]:
@@ -194,42 +179,64 @@ def _joined(run: list[re.Match[str]], first: int) -> Iterator[tuple[int, str]]:
             yield behind, digits
 
 
-def _word_before(plain: str, run: list[re.Match[str]], last: tuple[int, Word | None, int]) -> Word | None:
+def _word_before(plain: str, words: Words, run: list[re.Match[str]], last: tuple[int, Word | None, int]) -> Word | None:
     """The word that a number stands behind; of several in a row, the first one stands behind it for all of them."""
     start = run[0].start()
-    before = plain[max(0, start - _REACH) : start].removesuffix("+")
-    if word := next((word for word, pattern in _BEFORE.items() if pattern.search(before)), None):
+    if word := words.before(start):
         return word
     end, word, length = last
     listed = word and _LISTED.fullmatch(plain, end, start)
     return word if listed and (word is not Word.PAPER or length == len(run[0][0])) else None
 
 
-def _own(plain: str, word: Word | None, run: list[re.Match[str]], number: _Number) -> Word | None:
-    """What is said right behind a number; else a paper's word, which reaches over the small groups behind its first one: eleven digits and
-    more are a number of their own.
+def _own(words: Words, word: Word | None, run: list[re.Match[str]], number: _Number) -> Word | None:
+    """What is said right behind a number; else a paper's word, which reaches over the groups behind its first one: but eleven digits and
+    more are a number of their own, unless they are joined to a few, as in GP-2023-13812345678.
     """
-    if said := next((word for word, pattern in _SAID_BEHIND.items() if pattern.match(plain, number.end)), None):
+    if said := words.behind(number.end):
         return said
-    if word is Word.PAPER and number.start != run[0].start() and number.groups[0] >= 11:
-        return None
+    if word is Word.PAPER and number.start != run[0].start() and number.groups[0] >= LONG:
+        before = [group for group in run if group.end() <= number.start]
+        joined = number.start - before[-1].end() == 1 and run[0].string[number.start - 1] in "-/._"
+        return word if joined and sum(len(group[0]) for group in before) < LONG else None
     return word
 
 
 def _kind(plain: str, number: _Number, word: Word | None, regions: tuple[str, ...], of_paper: bool) -> Personal | None:
     if word is Word.PAPER or (word is None and not _WITHOUT_WORD.match(number.digits)) or _BEHIND.match(plain, number.end):
         return None
-    if word is Word.IDENTITY and _IDENTITY.fullmatch(number.digits) and not _DAYS.fullmatch(number.digits):
-        return Personal.IDENTITY_NUMBER
-    abroad, national = _national(plain, number)
-    if word in (Word.TELEPHONE, Word.LISTED) or abroad:
-        if _MOBILE.fullmatch(national):
-            return Personal.MOBILE
-        if word is not Word.LISTED and _is_telephone(national) and not _UNITS.match(plain, number.end):
-            return Personal.TELEPHONE
+    if not _is_one(plain, number):
+        return None
+    if of_person := _by_word(plain, number, word):
+        return of_person
     if of_paper or not _stands_alone(plain, number):
         return None
-    return _by_form(number, regions)
+    of_form = _by_form(number, regions)
+    return None if word is Word.OFFICE and of_form is Personal.TELEPHONE else of_form
+
+
+def _is_one(plain: str, number: _Number) -> bool:
+    """Whether the groups may be one number, though commas stand between them."""
+    if not any(_LIST_SIGN.fullmatch(between) for between in number.between):
+        return True
+    listed = _LISTED_BEFORE.search(plain, max(0, number.start - 4), number.start) or _LISTED_BEHIND.match(plain, number.end)
+    return number.groups == _BY_LIST_SIGNS and not listed
+
+
+def _by_word(plain: str, number: _Number, word: Word | None) -> Personal | None:
+    """What a number is by the word that it stands behind, or since it is written as from abroad."""
+    if word in (Word.IDENTITY, Word.DOCUMENT) and not _DAYS.fullmatch(number.digits):
+        if _IDENTITY.fullmatch(number.digits):
+            return Personal.IDENTITY_NUMBER
+        if word is Word.DOCUMENT and len(number.digits) < IDENTITY_DIGITS:
+            return Personal.DOCUMENT
+    abroad, national = _national(plain, number)
+    if word not in _OF_TELEPHONES and not abroad:
+        return None
+    if _MOBILE.fullmatch(national):
+        return Personal.MOBILE
+    landline = _is_telephone(national) and not _UNITS.match(plain, number.end)
+    return Personal.TELEPHONE if landline and word not in (Word.LISTED, Word.OFFICE) else None
 
 
 def _by_form(number: _Number, regions: tuple[str, ...]) -> Personal | None:

@@ -73,6 +73,15 @@ def plain_forms(text: str) -> str:
     return text if text.isascii() else _VARIANT.sub("", text)
 
 
+def without_unseen(text: str) -> str:
+    """A text to be compared with another: without what cannot be seen, and without marks above and below signs. Line ends stay."""
+    return text if text.isascii() else "".join(sign for sign in _UNSEEN.sub(_line_ends, text) if category(sign)[0] != "M")
+
+
+def _line_ends(found: re.Match[str]) -> str:
+    return found[0] if found[0] in "\t\r\n" else ""
+
+
 def _seen(text: str) -> str:
     """Raises Refused with the place and the name of the first sign that cannot be seen, is none, or has nothing to stand on."""
     text = text.replace("\t", " ")

@@ -59,6 +59,8 @@ def _refuse(text: str, regions: Collection[str], of_paper: bool) -> None:
             raise Refused("personal.telephone", shown=shown)
         case (Personal.IDENTITY_NUMBER, shown):
             raise Refused("personal.identity_number", shown=shown)
+        case (Personal.DOCUMENT, shown):
+            raise Refused("personal.document", shown=shown)
 
 
 def _texts(value: Any, of_paper: bool) -> Iterator[tuple[str, bool]]:
