@@ -14,7 +14,7 @@ from hypothesis import settings
 from lifecycle.ledger.store import database
 from tests.browser.chromium import BRINGS_IT, NAMED_BY, NONE_FOUND
 from tests.copies import Fill, a_copy, copied
-from tests.postgres import FSYNC_VARIABLE, PostgresMissing, empty_database, running_server
+from tests.postgres import PostgresMissing, empty_database, outlives_a_power_cut, running_server
 
 DATABASE_NUMBERS = count(1)
 
@@ -23,7 +23,7 @@ settings.register_profile("lifecycle", deadline=None, derandomize=bool(os.enviro
 settings.load_profile("lifecycle")
 
 # As on the servers of the tests: nothing here must outlive a power cut. Programs of their own, which are killed, wait for the disk as ever.
-if os.environ.get(FSYNC_VARIABLE) != "1":
+if not outlives_a_power_cut():
     database.DURABLE = ("synchronous=OFF",)
 
 

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from tests.architecture.source import CHECKOUT
-from tests.postgres import BIN_VARIABLE, PostgresMissing, bin_folders, empty_database, running_server
+from tests.postgres import BIN_VARIABLE, MEMORY, PostgresMissing, bin_folders, empty_database, running_server
 
 HOLDING = "from tests.postgres import running_server\nwith running_server() as url:\n    print(url, flush=True)\n    input()"
 
@@ -54,6 +54,7 @@ def test_a_killed_test_run_leaves_nothing_behind():
         time.sleep(0.1)
 
     assert not folder.exists()
+    assert not list(MEMORY.glob(f"{folder.name}-*"))
     with witness, pytest.raises(psycopg.OperationalError):
         witness.execute("SELECT 'still here'")
     assert witness.broken, "the server answered"
