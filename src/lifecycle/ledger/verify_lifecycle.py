@@ -15,9 +15,11 @@ asks each question in turn.
 """
 
 import argparse
+import bz2
 import hashlib
 import io
 import json
+import lzma
 import os
 import re
 import stat
@@ -48,6 +50,10 @@ REASONS = {
         "there is something in it that is in none of its files, or it says two things: other programs may show something else",
     ),
     "large": ("太大，或压缩得异常", "it is too large, or packed in a strange way"),
+    "method": (
+        "用了这里不读的压缩方式（{method}）：解开后用普通ZIP方式重新打包",
+        "it is packed in a way that is not read here ({method}): unpack it, and pack it anew as an ordinary ZIP",
+    ),
     "form": ("不是导出时写下的形式：已被改动", "it is not in the form in which exports are written: it was changed"),
     "content": ("内容与散列不符：已被改动", "it is not what its hash says: it was changed"),
     "note": ("不是签名文书的严格格式", "it is not in the strict form of a signed note"),
@@ -70,15 +76,25 @@ REASONS = {
     "document": ("所依据的政策文件{sha256}缺失，或采用较晚", "the document {sha256} that it rests on is left out, or was adopted later"),
     "attachment": ("所附的文件{sha256}不在导出里", "its attachment {sha256} is left out"),
 }
-FILES = {"README.txt", "verify_lifecycle.py", "checkpoint.txt", "facts.jsonl", "stream-head.json"}
+UNPROVED = {"README.txt", "verify_lifecycle.py"}
+"""They are there for the reader, and prove nothing."""
+PROVED = {"checkpoint.txt", "facts.jsonl", "stream-head.json"}
+FILES = PROVED | UNPROVED
 OTHERS = re.compile(r"earlier\.json|documents/[0-9a-f]{64}\.(json|txt)|attachments/[0-9a-f]{64}|streams/[1-9][0-9]{0,3}\.jsonl?")
 FOLDERS = {"documents/", "attachments/", "streams/"}
 """Programs that pack an export anew may write folders, too."""
+FOREIGN = re.compile(
+    r"__MACOSX/((documents|attachments|streams)/)?(\._[\w.-]+)?|((documents|attachments|streams)/)?(\.DS_Store|[Tt]humbs\.db|[Dd]esktop\.ini)",
+    re.ASCII,
+)
+"""What macOS and Windows put into folders for themselves, and so into archives of them. It is listed, and proves nothing."""
 MOST_FILES, LARGEST, LARGEST_ATTACHED, PIECE = 100_000, 1 << 28, 1 << 33, 1 << 16
 """The limits: files; bytes of all files but attachments; bytes of the compressed attachments, unpacked; bytes unpacked at a time."""
-METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-FLAGS, DESCRIBED = 0x0002 | 0x0004 | 0x0008 | 0x0800, 0x0008
-"""The flags that may be set: level of compression, a data descriptor, names in UTF-8. No member is encrypted or patched."""
+METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
+"""Ways of packing that Python reads."""
+FLAGS, DESCRIBED, MARKED_END = 0x0002 | 0x0004 | 0x0008 | 0x0800, 0x0008, 0x0002
+"""The flags that may be set: level of compression (of LZMA: its end is marked), a data descriptor, names in UTF-8. No member is encrypted
+or patched."""
 EXTRA_FIELDS = {0x0001: 28, 0x000A: 32, 0x5455: 13, 0x5855: 12, 0x7875: 15, 0xCAFE: 0}
 """The extra fields that a member may have, with their greatest length: ZIP64, times, owners. None of them holds another name."""
 ZIP64, ONES = 0x0001, (0xFFFF, 0xFFFFFFFF)
@@ -87,7 +103,8 @@ DESCRIPTOR, DOS_FOLDER = b"PK\7\10", 0x10
 LOCAL_HEADER, CENTRAL_HEADER = struct.Struct("<4s5H3L2H"), 46
 END, LARGE_END, LOCATOR = struct.Struct("<4s4H2LH"), struct.Struct("<4sQ2H2L4Q"), struct.Struct("<4sLQL")
 SIGNATURE = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
-MOST_SIGNATURES = 100
+MOST_SIGNATURES, SHOWN = 100, 5
+"""So many signatures are read, and so many names of foreign files shown."""
 BEIJING = timezone(timedelta(hours=8))
 COLUMNS = {"position": int, "stream": str, "version": int, "type": str, "schema_version": int, "recorded_at": int, "actor": str}
 COLUMNS |= {"command_id": str}
@@ -265,11 +282,14 @@ def members_of(file: BinaryIO) -> list[zipfile.ZipInfo]:
         members, begins, at = archive.infolist(), archive.start_dir, 0
     names: set[str] = set()
     for number, each in enumerate(members):
-        name, folder = each.orig_filename, each.filename in FOLDERS
-        if number == MOST_FILES or name in names or name != each.filename or not (folder or name in FILES or OTHERS.fullmatch(name)):
+        name, foreign = each.orig_filename, bool(FOREIGN.fullmatch(each.orig_filename))
+        folder = name in FOLDERS or (foreign and name.endswith("/"))
+        if number == MOST_FILES or name.lower() in names or name != each.filename or not (folder or foreign or known(name)):
             raise Broken(name, "name")
-        names.add(name)
-        if each.flag_bits & ~FLAGS or each.compress_type not in METHODS or (folder and each.file_size):
+        names.add(name.lower())
+        if each.compress_type not in METHODS:
+            raise Broken(name, "method", method=each.compress_type)
+        if each.flag_bits & ~FLAGS or (folder and each.file_size):
             raise Broken(name, "large")
         kind = stat.S_IFMT(each.external_attr >> 16)
         other_kind = kind not in {0, stat.S_IFDIR if folder else stat.S_IFREG} or (each.external_attr & DOS_FOLDER and not folder)
@@ -283,6 +303,11 @@ def members_of(file: BinaryIO) -> list[zipfile.ZipInfo]:
         if at != begins or not ends(file, len(members), begins, length):
             raise Broken("ZIP", "hidden")
     return members
+
+
+def known(name: str) -> bool:
+    """Whether an export may have a file of this name."""
+    return name in FILES or bool(OTHERS.fullmatch(name))
 
 
 def ends(file: BinaryIO, number: int, begins: int, length: int) -> bool:
@@ -348,14 +373,54 @@ def descriptor_length(file: BinaryIO, each: zipfile.ZipInfo, at: int) -> int:
     raise Broken(each.filename, "hidden")
 
 
+class Packing:
+    """What a member is packed with. more: not all of what was given is unpacked; ended: its end was met; behind: what stands there."""
+
+    def __init__(self, each: zipfile.ZipInfo) -> None:
+        self.method, self.more, self.ended, self.behind = each.compress_type, False, False, b""
+        self.head, self.size = b"", b"\xff" * 8 if each.flag_bits & MARKED_END else each.file_size.to_bytes(8, "little")
+        if self.method == zipfile.ZIP_DEFLATED:
+            self.stream: Any = zlib.decompressobj(-zlib.MAX_WBITS)
+        else:
+            self.stream = bz2.BZ2Decompressor() if self.method == zipfile.ZIP_BZIP2 else lzma.LZMADecompressor(lzma.FORMAT_ALONE)
+
+    def unpacked(self, raw: bytes) -> bytes:
+        """A piece of the content, of a bounded length: very little may unpack to very much."""
+        if self.method == zipfile.ZIP_STORED:
+            return raw
+        if self.method == zipfile.ZIP_DEFLATED:
+            piece: bytes = self.stream.decompress(self.stream.unconsumed_tail + raw, PIECE)
+            self.more = len(piece) == PIECE or bool(self.stream.unconsumed_tail)
+        else:
+            piece = self.stream.decompress(self.in_a_file(raw) if self.method == zipfile.ZIP_LZMA else raw, PIECE)
+            self.more = not self.stream.needs_input
+        self.ended, self.behind = self.stream.eof, self.stream.unused_data
+        self.more = self.more and not self.ended
+        return piece
+
+    def in_a_file(self, raw: bytes) -> bytes:
+        """LZMA as in a file of its own. A ZIP has a version and a length before the 5 bytes of properties, and no size behind them."""
+        if len(self.head) == 9:
+            return raw
+        self.head, rest = (self.head + raw)[:9], (self.head + raw)[9:]
+        if len(self.head) < 9:
+            return b""
+        if self.head[2:4] != b"\5\0":
+            raise ValueError("LZMA has five bytes of properties")
+        return self.head[4:] + self.size + rest
+
+
 def unpacked(file: BinaryIO, each: zipfile.ZipInfo) -> Iterator[bytes]:
     """The content of a member in pieces. Its sum and size have to be those of the directory, and nothing may follow the compressed data."""
     file.seek(content_start(file, each))
-    left, long, crc, stream = each.compress_size, 0, 0, zlib.decompressobj(-zlib.MAX_WBITS)
+    left, long, crc, packing = each.compress_size, 0, 0, Packing(each)
     stored, before = each.compress_type == zipfile.ZIP_STORED, b""
-    while left and (raw := file.read(min(left, PIECE))):
+    while not packing.ended and (packing.more or left):
+        raw = b"" if packing.more else file.read(min(left, PIECE))
+        if not raw and not packing.more:
+            break  # the file is cut off
         left -= len(raw)
-        piece = raw if stored else stream.decompress(raw)
+        piece = packing.unpacked(raw)
         long, crc = long + len(piece), zlib.crc32(piece, crc)
         if stored and each.flag_bits & DESCRIBED and DESCRIPTOR in before + piece:
             raise Broken(each.filename, "hidden")  # a program that reads from the front would take this for the end of the content
@@ -363,16 +428,17 @@ def unpacked(file: BinaryIO, each: zipfile.ZipInfo) -> Iterator[bytes]:
             break
         yield piece
         before = piece[-3:]
-    if (left, long, crc) != (0, each.file_size, each.CRC) or not (stored or (stream.eof and not stream.unused_data)):
+    if (left, long, crc) != (0, each.file_size, each.CRC) or not (stored or (packing.ended and not packing.behind)):
         raise Broken(each.filename, "hidden")
 
 
-def contents(file: BinaryIO) -> dict[str, bytes]:
-    """The content of every file by its name; of an attachment only the SHA-256."""
+def contents(file: BinaryIO) -> tuple[dict[str, bytes], list[str]]:
+    """The content of every file by its name, of an attachment only the SHA-256; and the names of what other programs put in."""
     found: dict[str, bytes] = {}
+    foreign: list[str] = []
     room, attached_room = LARGEST, LARGEST_ATTACHED
     for each in members_of(file):
-        name, attached = each.filename, each.filename.startswith("attachments/")
+        name, attached = each.filename, each.filename.startswith("attachments/") and known(each.filename)
         if name in FOLDERS:
             continue
         room -= 0 if attached else each.file_size
@@ -385,13 +451,17 @@ def contents(file: BinaryIO) -> dict[str, bytes]:
                 for piece in unpacked(file, each):
                     hashed.update(piece)
                 found[name] = hashed.digest()
-            else:
+            elif known(name):
                 found[name] = b"".join(unpacked(file, each))
+            else:
+                foreign.append(name)
+                for _ in unpacked(file, each):  # nothing hides in it that reads as another member
+                    pass
         if attached and found[name].hex() != name.removeprefix("attachments/"):
             raise Broken(name, "content")
-    for name in sorted(FILES - found.keys()):
+    for name in sorted(PROVED - found.keys()):
         raise Broken(name, "missing")
-    return found
+    return found, foreign
 
 
 def written(value: Row) -> bytes:
@@ -596,7 +666,7 @@ class Export:
 def verified(asked: argparse.Namespace) -> Iterator[str]:
     """Yields a line for each thing that holds (✓) or was not checked (!). Raises Broken at the first thing that does not hold."""
     with Path(asked.export).open("rb") as file:
-        files = contents(file)
+        files, foreign = contents(file)
     export = Export(files, asked.key)
     yield f"✓ 检查点 {asked.key.name}，{export.size}条 · checkpoint of {export.size} facts, signed by {asked.key.name}"
     for each in (*asked.witness, *asked.monitor):
@@ -631,13 +701,19 @@ def verified(asked: argparse.Namespace) -> Iterator[str]:
     there, left_out = export.attachments(rows, left_out=asked.without_attachments)
     export.refuse_falling_times()
     yield f"✓ 附件{there}个，没有改动；没有导出的{left_out}个 · attachments, unchanged: {there}; left out: {left_out}"
+    if missing := sorted(UNPROVED - files.keys()):
+        yield f"! 文件里没有，也不属于证明：{'、'.join(missing)} · not in the file, and no part of the proof: {', '.join(missing)}"
+    if foreign:
+        names = " ".join(foreign[:SHOWN]) + (" …" if len(foreign) > SHOWN else "")
+        yield f"! 不是导出的文件{len(foreign)}个，什么也不证明：{names} · no part of the export, and prove nothing: {len(foreign)}"
     chinese, english = proving_nothing(export, asked)
     yield f"! 在文件里，但不属于证明：{'、'.join(chinese)} · in the file, but no part of the proof: {', '.join(english)}"
 
 
 def proving_nothing(export: Export, asked: argparse.Namespace) -> tuple[list[str], list[str]]:
     """What is in the file but was not verified, in both languages."""
-    found = [("README.txt", "README.txt"), enclosed_verifier(export.files["verify_lifecycle.py"])]
+    found = [("README.txt", "README.txt")] if "README.txt" in export.files else []
+    found += [enclosed_verifier(export.files["verify_lifecycle.py"])] if "verify_lifecycle.py" in export.files else []
     if "earlier.json" in export.files and not asked.since:
         found += [("earlier.json（没有--since，未核对）", "earlier.json (not looked at without --since)")]
     known = {(each.name, each.id) for each in (asked.key, *asked.witness, *asked.monitor)}

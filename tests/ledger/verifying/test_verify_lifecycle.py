@@ -5,7 +5,7 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from pathlib import Path
-from zipfile import ZIP_BZIP2, ZipFile
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -304,15 +304,6 @@ def test_a_bomb_is_not_unpacked(verify: Verify, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(verifier, "LARGEST", 1 << 28)
     monkeypatch.setattr(verifier, "MOST_FILES", 3)
     fails(verify(an_export(a_log())), "no part of this export")
-
-
-def test_what_is_packed_in_another_way(verify: Verify, tmp_path: Path):
-    file = tmp_path / "strange.zip"
-    for packed, method in (("README.txt", ZIP_BZIP2), (SCANNED, ZIP_BZIP2)):
-        with ZipFile(file, "w") as archive:
-            for name, content in an_export(a_log()).items():
-                archive.writestr(name, content, method if name == packed else 0)
-        fails(verify(file.read_bytes()), packed, "too large")
 
 
 # What could not be asked
