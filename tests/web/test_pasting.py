@@ -82,6 +82,46 @@ def test_headings_say_the_order_and_the_clerks_own_columns_and_totals_are_passed
     assert added(web) == [("南 楼", Use.SCHOOL, "3000", False)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "序号\t单体名称\t建筑用途\t建筑面积（m²）\t装配式建筑\r\n1\t南楼\t学校\t3,000.00\t否\r\n\t\t\t\t\r\n合计（1栋）\t\t\t3,000.00\t\r\n",
+        "某校单体一览表\r\n单体名称\t用途\t建筑面积（平方米）\t是否装配式\r\n小 计\t\t3,000\t\r\n南楼\t学校\t3000㎡\t否\r\n",
+        '"单体\n名称"\t概况\t\t\t说明\r\n\t建筑用途\t建筑面积\t装配式建筑\t\r\n南楼\t学校\t0.3万㎡\t否\t合计在内\r\n',
+        "南楼\t学校\t3000\t否\r\n本页合计\t\t3000\t\r\n",
+    ],
+    ids=["count", "title", "two lines", "no headings"],
+)
+def test_what_stands_around_the_rows_of_a_spreadsheet_is_passed_over(web: Web, text: str) -> None:
+    browser = web.browser(HANDLER)
+
+    assert record(browser, ADD, paste(browser, ADD, text)).status_code == 303
+
+    assert [(name, use, Decimal(area)) for name, use, area, _ in added(web)] == [("南楼", Use.SCHOOL, Decimal(3000))]
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "stays"),
+    [
+        ("合计\t住宅\t3000\t是\n合计大厦\t住宅\t3000\t是", "第1行“单体名称”：这一行写着“合计”，又有别的内容", "合计\t住宅\t3000\t是\n"),
+        (
+            "单体名称\t建筑面积\t建筑面积\n合计大厦\t3000\t4000",
+            "第2行“建筑面积”：多出的一列",
+            "单体名称\t建筑面积\t建筑面积\n合计大厦\t3000\t4000\n",
+        ),
+        ("合计大厦\t住宅\t3000\t是\n单体名称\t建筑用途\n北楼\t宫殿", "“宫殿”不在可填的值内", "合计大厦\t住宅\t3000\t是\n北楼\t宫殿\n"),
+    ],
+    ids=["total", "twice", "headings below"],
+)
+def test_nothing_that_was_pasted_is_lost_unsaid(web: Web, text: str, told: str, stays: str) -> None:
+    page = paste(web.browser(HANDLER), ADD, text)
+
+    fields = filled(page, ADD)
+    assert told in words(page)
+    assert fields[f"{ADD}-buildings_added-pasted"].endswith(stays)
+    assert "合计大厦" in fields[f"{ADD}-1-name"] + fields[f"{ADD}-buildings_added-pasted"]
+
+
 def test_a_column_of_remarks_is_passed_over(web: Web) -> None:
     browser = web.browser(HANDLER)
     text = "单体名称\t建筑用途\t备注\t建筑面积（m²）\t装配式建筑\n南楼\t学校\t等批文\t3000\t否"

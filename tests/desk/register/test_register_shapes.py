@@ -218,10 +218,11 @@ def test_an_area_headed_with_another_unit_is_not_taken_for_square_metres(book: P
     assert (1, "建筑面积（万m²）", "register.heading_unknown") in found
 
 
-def test_a_unit_that_is_left_out_of_a_heading_is_no_fault(book: Path) -> None:
-    columns = [column if column != "building.floor_area_m2" else "建筑面积" for column in COLUMNS]
+@pytest.mark.parametrize("written", ["建筑面积", "建筑面积（平方米）", "建筑面积(㎡)", "建筑面积 (M2)"])
+def test_a_unit_that_is_left_out_of_a_heading_or_written_in_full_is_no_fault(book: Path, written: str) -> None:
+    columns = [column if column != "building.floor_area_m2" else written for column in COLUMNS]
 
-    assert rows_of(read(made(book, lambda sheet: fill(sheet, [{**HOSPITAL, "建筑面积": 1200}], columns=columns)))) == [2]
+    assert rows_of(read(made(book, lambda sheet: fill(sheet, [{**HOSPITAL, written: 1200}], columns=columns)))) == [2]
 
 
 # What is wrong holds up nothing else.

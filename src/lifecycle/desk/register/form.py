@@ -30,7 +30,7 @@ OF_PROJECT = (*ALWAYS, "general_contractor")
 
 REGION = re.compile(r"\d{6}", re.ASCII)
 """地区代码 as it stands inside a 项目代码: 镇街 and zones without a code of their own stand there by that of the unit above."""
-ALSO = {f"{party}.name": say(f"register.also.{party}") for party in ("construction_unit", "general_contractor")}
+ALSO = {path: say(f"register.also.{path}") for path in ("construction_unit.name", "general_contractor.name", "building.prefabricated")}
 """What clerks write over a column besides its heading."""
 
 

@@ -32,19 +32,19 @@ class Headings(NamedTuple):
 
 def looks_like_register(form: Form, sheet: Sheet) -> bool:
     """Whether the sheet names any columns of the form."""
-    return bool(_best(sheet, known_headings(form)))
+    return bool(naming(sheet, known_headings(form)))
 
 
 def headings_of(sheet: Sheet, form: Form) -> tuple[Headings, list[Fault]]:
     """列名行, and what is wrong with it: unknown, repeated or missing columns. Raises StopIteration for a blank sheet."""
     known = known_headings(form)
     first = next(sheet.filled())
-    rows, spellings = _best(sheet, known) or ((first[0],), _single(first))
+    rows, spellings = naming(sheet, known) or ((first[0],), _single(first))
     placed: dict[int, Column] = {}
     remarks: dict[int, str] = {}
     faults: list[Fault] = []
     for place, spelled in spellings.items():
-        column = _column(spelled, known)
+        column = column_of(spelled, known)
         if column is None and is_remark(spelled[-1]):
             remarks[place] = spelled[-1].strip()
         elif column is None and not_asked(spelled[-1]):
@@ -66,12 +66,12 @@ Spellings = dict[int, tuple[str, ...]]
 """What may be meant over each place, the likeliest first: a heading of two lines as one, or one of the lines alone."""
 
 
-def _best(sheet: Sheet, known: Mapping[str, Column]) -> tuple[tuple[int, ...], Spellings] | None:
+def naming(sheet: Sheet, known: Mapping[str, Column]) -> tuple[tuple[int, ...], Spellings] | None:
     """The row, or the two rows, that name most columns; the first of them, and one row rather than two. None where nothing is named."""
     top = [row for row, _ in zip(sheet.filled(), range(SEARCHED + 1), strict=False)]
     candidates: list[tuple[tuple[int, ...], Spellings]] = [((number,), _single((number, cells))) for number, cells in top]
     candidates += [((above[0], below[0]), _double(above, below, sheet)) for above, below in pairwise(top) if above[0] + 1 == below[0]]
-    named = [len({column.path for spelled in spellings.values() if (column := _column(spelled, known))}) for _, spellings in candidates]
+    named = [len({column.path for spelled in spellings.values() if (column := column_of(spelled, known))}) for _, spellings in candidates]
     best = max(named, default=0)
     return candidates[named.index(best)] if best else None
 
@@ -106,7 +106,8 @@ def _shown(cell: Cell) -> str:
     return cell.shown if isinstance(cell, CellError) else str(cell)
 
 
-def _column(spelled: Sequence[str], known: Mapping[str, Column]) -> Column | None:
+def column_of(spelled: Sequence[str], known: Mapping[str, Column]) -> Column | None:
+    """The column that is meant by what stands over a place; None for any other words."""
     return next((known[key] for each in spelled if (key := heading_key(each)) in known), None)
 
 
@@ -117,9 +118,15 @@ def known_headings(form: Form) -> dict[str, Column]:
     bare = [(key.partition("(")[0], column) for key, column in full.items() if key.endswith(")")]
     count = Counter(key for key, _ in bare)
     named = {key: column for key, column in bare if count[key] == 1} | also
+    metres = {key.replace(METRES, unit): column for key, column in full.items() if key.endswith(METRES) for unit in ALSO_METRES}
     rates = [(key, column) for key, column in (*named.items(), *full.items()) if column.form is RATE]
     percent = {f"{key}{mark}": replace(column, form=PERCENT) for key, column in rates for mark in ("%", "(%)")}
-    return percent | named | full
+    return percent | metres | named | full
+
+
+METRES = heading_key("（m²）")
+ALSO_METRES = tuple(heading_key(f"（{word}）") for lang in LANGUAGES for word in say("register.beside.metres", lang).split("|"))
+"""平方米, however a heading writes it."""
 
 
 OURS = tuple(heading_key(say("register.marks.heading", lang)) for lang in LANGUAGES)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
+from itertools import compress
+from operator import not_
 from typing import Any
 
 from msgspec.structs import replace
@@ -15,7 +17,8 @@ from lifecycle.compliance.problems import Problem
 from lifecycle.desk.register import cells
 from lifecycle.desk.register.beside import Standing, heading_key, is_remark, standing
 from lifecycle.desk.register.form import INDICATOR_FORMS, Column, Form, form_of
-from lifecycle.desk.register.heads import known_headings, not_asked
+from lifecycle.desk.register.heads import column_of, known_headings, naming, not_asked
+from lifecycle.desk.register.sheet import Sheet
 from lifecycle.desk.register.table import as_cell, refuse_altered
 from lifecycle.desk.register.unseen import rows_shown
 from lifecycle.values.text import shortened
@@ -70,12 +73,12 @@ def _taken(filled: Typed, field: NewBuildings | Declarations, subject: Subject) 
     text = filled.one(filled.form, name)
     if len(text) > LONGEST:
         return {}, [Problem(name, "form.too_long", {"length": len(text), "most": LONGEST})]
-    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter="\t") if any(cell.strip() for cell in row)]
+    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter="\t") if _cells(row)]
     grid = BuildingsGrid(field, filled, subject) if isinstance(field, NewBuildings) else IndicatorsGrid(field, subject)
-    placed, below = grid.headings(rows)
-    left, values = list(rows[:below]), dict[str, tuple[str, ...]]()
+    placed, left, below = grid.headings(rows)
+    values = dict[str, tuple[str, ...]]()
     wrong: dict[tuple[str, str], list[int]] = {}
-    for row in rows[below:]:
+    for row in below:
         try:
             if grid.is_row(row, placed):
                 values |= grid.take(grid.said(row, placed))
@@ -91,6 +94,10 @@ def _taken(filled: Typed, field: NewBuildings | Declarations, subject: Subject) 
     return values, problems
 
 
+def _cells(row: Row) -> int:
+    return sum(bool(cell.strip()) for cell in row)
+
+
 def _as_text(rows: Sequence[Row]) -> str:
     written = io.StringIO(newline="")
     csv.writer(written, delimiter="\t", lineterminator="\n").writerows(rows)
@@ -103,25 +110,39 @@ class Grid:
     def __init__(self, columns: Sequence[Column], called: Mapping[str, str], lang: str) -> None:
         self.columns, self.lang = columns, lang
         self._written: dict[int, str] = {}
+        self._remarks: set[int] = set()
         by_path = {column.path: column for column in columns}
         self._known = known_headings(Form(tuple(columns))) | {heading_key(words): by_path[path] for words, path in called.items()}
 
-    def headings(self, rows: Sequence[Row]) -> tuple[dict[int, Column | None], int]:
-        """The column of each place, and how many rows are headings. A column of None is passed over."""
-        found = {place: self._known.get(heading_key(cell)) for place, cell in enumerate(rows[0]) if cell.strip()}
-        if not any(found.values()):
-            return dict(enumerate(self.columns)), 0
-        self._written = {place: cell.strip() for place, cell in enumerate(rows[0])}
-        passed_over = {place for place in found if not_asked(rows[0][place]) or is_remark(rows[0][place])}
-        return {place: column for place, column in found.items() if column or place in passed_over}, 1
+    def headings(self, rows: Sequence[Row]) -> tuple[dict[int, Column | None], list[Row], list[Row]]:
+        """The column of each place, the rows over the others (headings on one line or two, a title of one cell), and the others.
+
+        A column of None is passed over.
+        """
+        found = naming(Sheet("", rows), self._known)
+        if found is None:
+            return dict(enumerate(self.columns)), [], list(rows)
+        numbers, spellings = found
+        self._written = {place: spelled[0].strip() for place, spelled in spellings.items()}
+        placed: dict[int, Column | None] = {}
+        for place, spelled in spellings.items():
+            column = column_of(spelled, self._known)
+            if column and column not in placed.values():
+                placed[place] = column
+            elif not column and (is_remark(spelled[-1]) or not_asked(spelled[-1])):
+                placed[place] = None
+        self._remarks = {place for place, spelled in spellings.items() if place in placed and is_remark(spelled[-1])}
+        over = [number in numbers or (number < numbers[0] and _cells(row) == 1) for number, row in enumerate(rows, 1)]
+        return placed, list(compress(rows, over)), list(compress(rows, map(not_, over)))
 
     def is_row(self, row: Row, placed: Mapping[int, Column | None]) -> bool:
         """Whether a row is none of those that only sum up others. Raises Misunderstood where nobody can tell."""
         named = {place for place, column in placed.items() if column}
-        is_, place = standing(row, named, placed.keys() - named, None)
+        is_, place = standing(row, named, self._remarks, None)
         if is_ is Standing.DOUBTFUL:
-            why = say("register.maybe_total", self.lang, shown=shortened(row[place].strip()))
-            raise Misunderstood((self._written.get(place) or str(place + 1), why))
+            column = placed.get(place)
+            called = self.shown(column) if column else self._written.get(place) or str(place + 1)
+            raise Misunderstood((called, say("form.pasted_total", self.lang, shown=shortened(row[place].strip()))))
         return is_ is Standing.ROW
 
     def said(self, row: Row, placed: Mapping[int, Column | None]) -> Said:
