@@ -26,27 +26,29 @@ ProjectId = NewType("ProjectId", str)
 BuildingId = NewType("BuildingId", str)
 Contact = Annotated[PersonId, Meta(extra={"correcting": "interface"})]  # 联系人: a page has a name for a person, and no id to type
 
-Id = Annotated[T, Meta(extra={"holds": "id", "correcting": "closed"})]
+Id = Annotated[T, Meta(extra={"holds": "id", "reading": "id", "correcting": "closed"})]
 Code = Annotated[T, Meta(extra={"holds": "code", "correcting": "closed"})]
 """编号 by which something is known for ever; and a name that the program gives: of a page, a question, a measure."""
-ApplicationId = Annotated[str, Meta(extra={"holds": "id", "of": "application"})]
-AdviceId = Annotated[str, Meta(extra={"holds": "id", "of": "advice"})]
-InquiryId = Annotated[str, Meta(extra={"holds": "id", "of": "inquiry"})]
-SilenceId = Annotated[str, Meta(extra={"holds": "id", "of": "silence"})]
-CommitmentId = Annotated[str, Meta(extra={"holds": "id", "of": "commitment"})]
-SupervisionId = Annotated[str, Meta(extra={"holds": "id", "of": "supervision"})]
-FlagId = Annotated[str, Meta(extra={"holds": "id", "of": "flag"})]
-QuestionCode = Annotated[str, Meta(extra={"holds": "code", "of": "question"})]
-RuleId = Annotated[str, Meta(extra={"holds": "id", "of": "rule"})]
-DocumentId = Annotated[str, Meta(extra={"holds": "id", "of": "document"})]
+ApplicationId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "application"})]
+AdviceId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "advice"})]
+InquiryId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "inquiry"})]
+SilenceId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "silence"})]
+CommitmentId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "commitment"})]
+SupervisionId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "supervision"})]
+FlagId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "flag"})]
+QuestionCode = Annotated[str, Meta(extra={"holds": "code", "reading": "question", "of": "question"})]
+RuleId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "rule"})]
+DocumentId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "document"})]
 
 ZERO = Decimal(0)
-Words = Annotated[str, Meta(extra={"holds": "words", "correcting": "open"})]
-Text = Annotated[Words, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"reading": "lines", "asking": "words"})]
-Line = Annotated[Words, Meta(min_length=1, max_length=2000, pattern=r"\S", extra={"reading": "line", "asking": "words"})]
-"""Words for people. They may not be blank, on any number of lines; and on one: names, titles. Checked where commands come in."""
+Words = Annotated[str, Meta(extra={"holds": "words", "correcting": "open", "reading": "lines", "asking": "words"})]
+OneLine = Annotated[Words, Meta(extra={"reading": "line"})]
+Text = Annotated[Words, Meta(min_length=1, max_length=2000, pattern=r"\S")]
+Line = Annotated[OneLine, Meta(min_length=1, max_length=2000, pattern=r"\S")]
+"""Words for people, on any number of lines and on one: names, titles. `Text` and `Line` may not be blank, which is checked where commands
+come in. Whatever holds words is read and asked; a type that is not to be says so."""
 ProjectCode = Annotated[Line, Meta(extra={"reading": "code", "asking": "nothing", "holds": "paper_number", "place": "code"})]
-County = Annotated[str, Meta(extra={"holds": "code", "place": "county", "correcting": "open"})]
+County = Annotated[str, Meta(extra={"holds": "code", "reading": "id", "place": "county", "correcting": "open"})]
 """县(市、区) by its code; in a command, one of this city."""
 PaperNumber = Annotated[Line, Meta(extra={"asking": "number", "holds": "paper_number"})]
 Number = Annotated[str, Meta(extra={"holds": "paper_number"})]

@@ -5,15 +5,15 @@ The types of fields (`field_types`) and the classes of works (`kinds`) are to be
 
 from datetime import date
 from enum import StrEnum
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from lifecycle.field_types import ZERO as ZERO
 from lifecycle.field_types import Ahead as Ahead
 from lifecycle.field_types import Area as Area
 from lifecycle.field_types import BuildingId as BuildingId
-from lifecycle.field_types import Code, Correctable, DocumentId, Number, QuestionCode, RuleId, Settled, Words
+from lifecycle.field_types import Code, Correctable, DocumentId, Number, OneLine, QuestionCode, RuleId, Settled, Words
 from lifecycle.field_types import CommandId as CommandId
 from lifecycle.field_types import County as County
 from lifecycle.field_types import CreditCode as CreditCode
@@ -60,14 +60,14 @@ class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="fac
 class Command(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="command", tag=True):
     """命令: what somebody asks. `id` makes a retry harmless; `on`, `by` and `behalf` are those of the facts it leads to.
 
-    confirmed: the codes of the questions that its author answers with yes; what is not asked is passed over.
+    confirmed: the codes of the questions that its author answers with yes; a question that is not asked is passed over.
     """
 
     id: CommandId
     on: Past
     by: StaffId
     behalf: StaffId | None = None
-    confirmed: tuple[str, ...] = ()
+    confirmed: tuple[QuestionCode, ...] = ()
 
 
 F = TypeVar("F", bound=Fact)
@@ -182,10 +182,10 @@ class Ruling(StrEnum):
 
 
 class Citation(Struct, frozen=True):
-    """条款引文: document id, place inside it, and the words quoted."""
+    """条款引文: document, by its id or as it is called; place inside it; and the words quoted."""
 
-    document: Correctable[DocumentId]
-    place: Words
+    document: Annotated[Correctable[DocumentId], Meta(extra={"reading": "line", "asking": "words"})]
+    place: OneLine
     quote: Words
 
 
@@ -246,8 +246,8 @@ class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.verdict is Ruling.UNMET or self.verdict is Ruling.UNDETERMINED
 
 
-Verdicts = Settled[tuple[Verdict, ...]]
-"""依据的结论 of a decision, which is revoked (撤销) where they are wrong, and not corrected."""
+Verdicts = Annotated[Settled[tuple[Verdict, ...]], Meta(extra={"asking": "nothing"})]
+"""依据的结论 of a decision, which is revoked (撤销) where they are wrong, and not corrected. Its words are those of documents."""
 
 
 class Certificate(Struct, frozen=True, kw_only=True):

@@ -73,7 +73,7 @@ def test_a_sign_that_cannot_be_seen_is_found_at_any_depth_with_its_place(command
         (registration(project="x" * 101), "$.project"),
         (registration(by="x" * 101), "$.by"),
         (registration(county="x" * 2001), "$.county"),
-        (registration(confirmed=("x", "x" * 2001)), "$.confirmed[1]"),
+        (registration(confirmed=("area.very_small", "x" * 2001)), "$.confirmed[1]"),
         (ask(AddBuildings, buildings_added=(building(id="x" * 101),)), "$.buildings_added[0].id"),
         (ask(AddBuildings, buildings_added=(building(parts=(Part(id="x" * 101, use=Use.OFFICE, floor_area_m2=Decimal(1)),)),)),
          "$.buildings_added[0].parts[0].id"),

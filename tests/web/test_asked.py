@@ -221,8 +221,13 @@ def test_a_program_is_asked_by_codes_and_confirms_with_them(web: Web, case: Case
     assert len(problem["sentences"]) == 1
     assert recorded(web, case) == []
 
-    assert asking.command(case.address, {**case.body, "confirmed": ["area.unheard_of"]}, key=key).status_code == 409
-    answer = asking.command(case.address, {**case.body, "confirmed": [case.code, "area.unheard_of"]}, key=key)
+    unheard_of = asking.command(case.address, {**case.body, "confirmed": [case.code, "area.unheard_of"]}, key=key)
+    assert (unheard_of.status_code, unheard_of.json()["code"]) == (422, "asking.unknown")
+    assert recorded(web, case) == []
+
+    other = next(each.code for each in CASES if each.code != case.code)
+    assert asking.command(case.address, {**case.body, "confirmed": [other]}, key=key).status_code == 409
+    answer = asking.command(case.address, {**case.body, "confirmed": [case.code, other]}, key=key)
     assert answer.status_code == 201, answer.text
     assert [fact.confirmed for fact in recorded(web, case)] == [(case.code,)], "what was not asked is not kept"
     again = asking.command(case.address, case.body, key=key)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from lifecycle.field_types import Code, Id
+from lifecycle.field_types import Code, Id, OneLine
 from lifecycle.values.ends import Year
 from lifecycle.vocabulary import Citation, Command, County, Fact, Line, Refused, Sha256, fact_of
 
@@ -13,8 +13,8 @@ class TargetValue(Struct, frozen=True, kw_only=True):
     """目标值: `target` names the provision, `value` is as printed with its unit beside it ("24" "%", "9.75" "万平方米")."""
 
     target: Id[Line]
-    value: Code[str]
-    unit: Code[str]
+    value: Code[OneLine]
+    unit: Code[OneLine]
 
 
 class CountyTargetsSet(Fact, frozen=True, kw_only=True, tag="county-targets-set"):

@@ -72,11 +72,18 @@ class _Doubting(Walker[Look]):
     def leaf(self, leaf: Leaf) -> Look | None:
         return ASKING[leaf.marks["asking"]] if "asking" in leaf.marks else None
 
+    def whole(self, leaf: Leaf) -> Look | None:
+        return _nothing if leaf.marks.get("asking") == "nothing" else None
+
     def each(self, way: Look) -> Look:
         return lambda values, at: (question for value in values for question in way(value, at))
 
     def inside(self, _kind: type[Struct]) -> Look:
         return lambda value, at: doubts_of(value, at.on, at.place, at.names)
+
+
+def _nothing(_whole: Any, _at: At) -> Iterator[Question]:
+    return iter(())
 
 
 def _credit_code(code: str, at: At) -> Iterator[Question]:
@@ -98,6 +105,7 @@ def _words(text: str, at: At) -> Iterator[Question]:
 
 
 def _number(number: str, at: At) -> Iterator[Question]:
+    yield from _words(number, at)
     for code in paper_numbers.doubts_of(number, at.on):
         yield Question(code, {"number": number, "on": at.on})
 

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from lifecycle.values.identifiers import code, identifier
 from lifecycle.values.marks import Leaf, Walker
-from lifecycle.values.text import line, lines
+from lifecycle.values.text import line, lines, shortened
 from lifecycle.values.times import time_of_day
-from lifecycle.vocabulary import BuildingId, CommandId, Refused
-from lifecycle.wording import Place
+from lifecycle.vocabulary import BuildingId, CommandId, ProjectId, Refused
+from lifecycle.wording import Place, sentences
 
 S = TypeVar("S", bound=Struct)
 MOST = 2000
@@ -22,15 +22,18 @@ Read = Callable[[Any, Collection[str]], Any]
 """A value and the ids in use -> the value as it is understood. Raises Refused."""
 
 
-def as_read(whole: S, used: Collection[str] = ()) -> S:
+def as_read(whole: S, used: Collection[str] = (), only: Collection[str] | None = None) -> S:
     """读取: the struct with every text as it is understood; the very same one where nothing had to be folded.
 
     used: 单体编号 that the project has. One that was recorded before ids were folded is still called as it stands.
+    only: the fields that were given anew; the others stand as they were recorded.
     Raises Refused, with its place, for a text with a sign that cannot be seen, or a line end in a field of one line.
     """
     changed = {}
     for name, read in READING.ways(type(whole)):
         value = getattr(whole, name)
+        if only is not None and name not in only:
+            continue
         try:
             understood = None if value is None else read(value, used)
         except Refused as refused:
@@ -46,10 +49,12 @@ class _Reading(Walker[Read]):
             return _building
         if leaf.kind is CommandId:
             return _plain(MOST)
+        if leaf.kind is ProjectId:
+            return _plain(MOST_OF_AN_ID)
         if getattr(leaf.kind, "__supertype__", leaf.kind) is not str:
             return None
-        most = MOST_OF_AN_ID if leaf.kind is not str or leaf.marks.get("reading") == "id" else MOST
-        return _folded(MARKS[leaf.marks["reading"]], most) if "reading" in leaf.marks else _plain(most)
+        mark = leaf.marks.get("reading", "" if leaf.kind is str else "id")
+        return _folded(MARKS[mark], MOST_OF_AN_ID if mark == "id" else MOST) if mark else _plain(MOST)
 
     def each(self, way: Read) -> Read:
         def one(number: int, value: Any, used: Collection[str]) -> Any:
@@ -92,7 +97,10 @@ def _building(value: str, used: Collection[str]) -> str:
 
 
 def _plain(most: int) -> Read:
-    """Ids and the like, which are compared as they stand: looked through, never altered. Some quantities are no text."""
+    """Ids that only a program gives, hashes and the like, which are compared as they stand: looked through, never altered.
+
+    Some quantities are no text.
+    """
 
     def reader(value: Any, _used: Collection[str]) -> Any:
         if isinstance(value, str):
@@ -113,6 +121,21 @@ def _same(before: str, after: str) -> str:
     return before if before == after else after
 
 
-MARKS: dict[str, Callable[[str], str]] = {"lines": lines, "line": line, "id": identifier, "code": code, "time": time_of_day}
+def question_code(text: str) -> str:
+    """疑问代码 that is confirmed. Raises Refused for one by which nothing is ever asked: a slip would be found out only once it matters."""
+    understood = identifier(text)
+    if f"asked.{understood}" not in sentences("zh"):
+        raise Refused("asking.unknown", code=shortened(understood))
+    return understood
+
+
+MARKS: dict[str, Callable[[str], str]] = {
+    "lines": lines,
+    "line": line,
+    "id": identifier,
+    "code": code,
+    "time": time_of_day,
+    "question": question_code,
+}
 """标记 -> 读法 of a text."""
 READING = _Reading()

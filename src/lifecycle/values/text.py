@@ -22,15 +22,26 @@ _DEFINED_SINCE = re.compile("[\u2ff0-\u2fff\u31c0-\u31ef\U0001f000-\U0001faff\U0
 """汉字, their strokes, and pictures, to which each edition of Unicode adds: newer ones than Python's tables know are let through."""
 
 _LINE_END = re.compile(r"\r\n?|\n")
-_AROUND = " \t\r\n\u00a0\u3000"
+_AROUND = "\t\r\n \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+"""Spaces of every kind (Zs), tabs and line ends. Python's own `strip` takes controls and separators (U+001F, U+0085, U+2028) away, too."""
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-") | {"。": "."})
 SHOWN = 40
 CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}
 
 
+def trimmed(text: str) -> str:
+    """Without the spaces and line ends around it. What else cannot be seen there is no space, and left for a reader to refuse."""
+    return text.strip(_AROUND)
+
+
+def each_line(text: str) -> list[str]:
+    """Its lines, each without what stands around it; blank ones left out."""
+    return [stripped for each in _LINE_END.split(text) if (stripped := trimmed(each))]
+
+
 def line(text: str) -> str:
     """一行文字: spaces of every kind become single plain ones. Raises Refused for a line end, or for what cannot be seen."""
-    text = _modern(text).strip(_AROUND)
+    text = trimmed(_modern(text))
     if _LINE_END.search(text):
         raise Refused("text.line_end", shown=_LINE_END.sub("⏎", text)[:SHOWN])
     return " ".join(_seen(text).split())
@@ -38,7 +49,7 @@ def line(text: str) -> str:
 
 def lines(text: str) -> str:
     """多行文字: as it was typed, with line ends of one kind. Raises Refused for what cannot be seen."""
-    return "\n".join(_seen(each).rstrip() for each in _LINE_END.split(_modern(text).strip(_AROUND)))
+    return "\n".join(_seen(each).rstrip() for each in _LINE_END.split(trimmed(_modern(text))))
 
 
 def figures(text: str) -> str:

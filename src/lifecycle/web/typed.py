@@ -10,7 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 from lifecycle.compliance.problems import BadInput, Gathering, Problem
 from lifecycle.desk.people.privacy import PAPER_NUMBERS, refuse_personal
 from lifecycle.values.days import day
-from lifecycle.values.text import lines
+from lifecycle.values.text import each_line, lines, trimmed
 from lifecycle.vocabulary import Refused
 
 Read = TypeVar("Read")
@@ -72,7 +72,7 @@ class Reading:
 
     def lines(self, field: str) -> tuple[str, ...]:
         """One item a line."""
-        items = tuple(line for each in self._written(field).splitlines() if (line := each.strip()))
+        items = tuple(each_line(self._written(field)))
         if not items:
             self.wrong(field, "form.required")
         if any(len(item) > LONGEST for item in items):
@@ -130,4 +130,4 @@ class Reading:
         return understood
 
     def _written(self, field: str) -> str:
-        return self.typed.values.get(field, ("",))[0].strip()
+        return trimmed(self.typed.values.get(field, ("",))[0])

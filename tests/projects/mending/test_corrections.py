@@ -271,7 +271,7 @@ def test_a_corrected_rate_without_its_sign_is_asked_once_more_and_the_answer_is_
         _ = declared.when(correct(3, changed)).facts
     assert [(question.code, question.values["read"]) for question in asked.value.questions] == [("quantity.rate_unit", "75%")]
 
-    confirmed = declared.when(replace(correct(3, changed), confirmed=("quantity.rate_unit", "area.unheard_of")))
+    confirmed = declared.when(replace(correct(3, changed), confirmed=("quantity.rate_unit", "area.very_large")))
     correction = next(fact for fact in confirmed.facts if isinstance(fact, FactCorrected))
     assert correction.confirmed == ("quantity.rate_unit",)
     assert b'"0.75"' in bytes(correction.changed)

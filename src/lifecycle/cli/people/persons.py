@@ -13,6 +13,7 @@ from lifecycle.desk.people.persons import erase_attachment as erase_file
 from lifecycle.desk.people.persons import erase_person as erase
 from lifecycle.desk.people.persons import register_person as register
 from lifecycle.ledger.facts import EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson, RetentionHoldPlaced
+from lifecycle.values.text import trimmed
 from lifecycle.vocabulary import CommandId, PersonId, StaffId
 from lifecycle.wording import say
 
@@ -35,9 +36,9 @@ def register_person(
             on=desk.today(),
             by=StaffId(by),
             person=PersonId(person),
-            name=name.strip(),
-            phone=phone.strip() or None,
-            identity_number=identity_number.strip() or None,
+            name=name,
+            phone=trimmed(phone) or None,
+            identity_number=trimmed(identity_number) or None,
             confirmed=tuple(confirm or ()),
         )
         (recorded,) = register(desk, command)

@@ -19,6 +19,7 @@ from lifecycle.desk.register.package import unpacks_to_more
 from lifecycle.desk.register.table import UTF8, UnreadableTable, read_table
 from lifecycle.desk.register.workbook import Scanned, Unscannable, refuse_other, scan
 from lifecycle.ledger.signing.reasons import why
+from lifecycle.values.text import trimmed
 from lifecycle.wording import LANGUAGES, Sentence, say
 
 MOST_BYTES = 30_000_000
@@ -62,7 +63,7 @@ Recognised = Callable[[Sheet], bool]
 
 
 def is_blank(cell: Cell) -> bool:
-    return isinstance(cell, str) and not cell.strip()
+    return isinstance(cell, str) and not trimmed(cell)
 
 
 def open_sheet(path: Path, recognised: Recognised) -> Sheet:

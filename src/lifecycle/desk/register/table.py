@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from lifecycle.desk.register.cells import Cell, CellError
+from lifecycle.values.text import trimmed
 from lifecycle.vocabulary import Refused
 
 UTF8, GB18030 = "utf-8", "gb18030"
@@ -28,7 +29,7 @@ def read_table(content: bytes, refuse_sprawling: Callable[[int, int], None]) -> 
     blank = 0
     try:
         for row in csv.reader(_lines(text, refuse_sprawling), strict=True):
-            while row and not row[-1].strip():
+            while row and not trimmed(row[-1]):
                 row.pop()
             if not row:
                 blank += 1  # kept only where something follows

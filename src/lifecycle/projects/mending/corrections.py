@@ -183,9 +183,10 @@ def correct(project: Project, command: CorrectFact, basis: Basis) -> list[Fact]:
         raise Refused("correction.unfit", version=command.corrects, why=str(unfit)) from unfit
     _refuse_unknown_inside(right, command.changed)
     correction = fact_of(FactCorrected, command, on=wrong.on)
-    if (understood := as_read(right, project.buildings)) is not right:
+    given = json.decode(command.changed, type=dict[str, Raw]).keys()
+    if (understood := as_read(right, project.buildings, only=given)) is not right:
         right = understood
-        changed = {name: getattr(right, name) for name in json.decode(command.changed, type=dict[str, Raw]) if hasattr(right, name)}
+        changed = {name: getattr(right, name) for name in given if hasattr(right, name)}
         correction = replace(correction, changed=Raw(json.encode(changed)))
     _refuse_out_of_reach(wrong, right, command)
     refuse_unsound(right)

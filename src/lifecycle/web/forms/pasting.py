@@ -21,7 +21,7 @@ from lifecycle.desk.register.heads import column_of, known_headings, naming, not
 from lifecycle.desk.register.sheet import Sheet
 from lifecycle.desk.register.table import as_cell, refuse_altered
 from lifecycle.desk.register.unseen import rows_shown
-from lifecycle.values.text import shortened
+from lifecycle.values.text import shortened, trimmed
 from lifecycle.vocabulary import BuildingId, Refused
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import MOST_ROWS, ROWS, Declarations, NewBuildings, typed
@@ -150,7 +150,7 @@ class Grid:
         said: Said = {}
         faults = []
         for place, cell in enumerate(row):
-            if not cell.strip():
+            if not trimmed(cell):
                 continue
             if place not in placed:
                 columns = [self.shown(column) for column in self.columns]
@@ -159,7 +159,7 @@ class Grid:
                 try:
                     refuse_altered(column.form.name, cell)
                     value = column.form.read(as_cell(cell))
-                    said[column.path] = cell.strip() if column.form.doubt(cell, "") else value  # which the form itself asks about
+                    said[column.path] = trimmed(cell) if column.form.doubt(cell, "") else value  # which the form itself asks about
                 except Refused as wrong:
                     faults.append((self.shown(column), say(wrong.code, self.lang, **wrong.values)))
         if faults:

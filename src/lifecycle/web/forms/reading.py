@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from lifecycle.values.quantities import Beside, rate, rate_doubt
+from lifecycle.values.text import trimmed
 from lifecycle.vocabulary import Question
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.typed import Reading, Typed
@@ -27,7 +28,7 @@ class Form(Reading):
 
     def written(self, field: str) -> str:
         """What stands in a field, without the blanks around it."""
-        return str(self.typed.one(self.typed.form, field)).strip()
+        return trimmed(str(self.typed.one(self.typed.form, field)))
 
     def optional_day(self, field: str) -> date | None:
         return self.day(field) if self.written(field) else None

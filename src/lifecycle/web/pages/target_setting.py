@@ -13,6 +13,7 @@ from lifecycle.desk.county_targets import READ
 from lifecycle.ledger.store.recorded import type_name
 from lifecycle.projections.county_sheet import Sheet, printed
 from lifecycle.projections.targets_set import SetTarget
+from lifecycle.values.text import trimmed
 from lifecycle.vocabulary import Citation, CommandId, Refused
 from lifecycle.web.access import gives
 from lifecycle.web.forms.filing import Attempt, Filed, posted, send, sent, shown
@@ -87,7 +88,7 @@ def _value(form: Reading, sheet: Sheet, target: Target, county: str) -> TargetVa
     A target that the document does not divide among the counties may be left blank.
     """
     name = sheet.named(target)
-    typed = form.typed.one(FORM, name).strip()
+    typed = trimmed(form.typed.one(FORM, name))
     if not typed and target.aim(county) is not None:
         form.wrong(name, "form.required")
     understood = form.value(name, READ[target.unit])

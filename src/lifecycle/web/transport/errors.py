@@ -32,7 +32,9 @@ logger = logging.getLogger("lifecycle.web")
 SENTENCES = {401: "web.sign_in_again", 404: "web.not_found", 405: "web.method", 413: "web.too_large"}
 TOLD_TO_MACHINES = {401: "api.token_wanted", 404: "api.not_found", 405: "api.method", 413: "api.too_large"}
 NOT_KNOWN = frozenset({"project.unknown", "project.code_unknown", "two.unknown"})
-MALFORMED = frozenset({"command.malformed", "text.unseen", "text.undefined", "text.mark_alone", "text.line_end", "search.too_much"})
+MALFORMED = frozenset(
+    {"command.malformed", "text.unseen", "text.undefined", "text.mark_alone", "text.line_end", "asking.unknown", "search.too_much"}
+)
 NOT_PERMITTED = frozenset(
     {"staff.not_delegated", "staff.no_appointment", "staff.role_may_not", "staff.other_county", "staff.not_city_wide"}
 )
