@@ -87,6 +87,11 @@ def test_nobody_decides_alone_nor_confirms_what_he_proposed(bureau: Office) -> N
         then_refused("staff.role_may_not", bureau.confirm, number, other)
 
 
+def test_without_a_second_officer_it_is_said_whom_it_takes(office: Office) -> None:
+    """Not the three administrators, who have no part in it."""
+    then_refused("two.nobody_else", office.propose, DecideChoice, by=CITY, **ASKED)
+
+
 def test_only_officers_of_the_city_propose(bureau: Office) -> None:
     for other in (HANDLER, SECURITY):
         then_refused("staff.role_may_not", bureau.propose, DecideChoice, by=other, **ASKED)

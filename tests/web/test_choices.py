@@ -9,7 +9,7 @@ from httpx2 import Response
 from lifecycle.compliance.choices import ChoiceDecided
 from lifecycle.desk.people.proposals import proposals
 from lifecycle.staff.appointments import Role
-from lifecycle.vocabulary import StaffId
+from lifecycle.vocabulary import Funding, StaffId
 from tests.desk.conftest import CODE, Office
 from tests.office import CITY, HANDLER, SECURITY
 from tests.web.api.conftest import Machine, machine
@@ -104,6 +104,15 @@ def test_the_gate_page_says_it_and_the_audit_of_an_earlier_fact_does_not(bureau:
     issued = next(each for each in bureau.office.ledger.load("project/p1").recorded if getattr(each.fact, "verdicts", ()))
     audited = words(bureau.browser(AUDITOR).get(f"/audit/{CODE}/facts/{issued.position}"))
     assert "尚未裁定。 暂按“资金来源：政府投资”办理。" in audited
+
+
+def test_what_does_not_apply_under_an_option_tells_it_where_it_is_folded_away(bureau: Web) -> None:
+    registered(bureau.office, funding=Funding.STATE_OWNED)
+    page = bureau.browser(HANDLER).get(DESIGN_REVIEW).text
+    folded = words(page[page.index("<details><summary>", page.index('class="verdicts"')) :])
+
+    assert re.match(r"\d+项不适用，其中2项涉及待定选项 ", folded)
+    assert "尚未裁定。 暂按“资金来源：政府投资”办理。" in folded
 
 
 def test_the_scan_is_kept_and_shown_to_who_confirms_and_afterwards(bureau: Web) -> None:

@@ -123,7 +123,7 @@ def _propose(at: Counter, command: ProposeAct) -> Decided:
         permission=twofold.permission,
     )
     if not any(may_confirm(at.ledger, confirming.Act(asked=fact), member.id, at.today) for member in everybody(at.ledger)):
-        raise Refused("two.nobody_confirms", roles=fact.roles)
+        raise Refused("two.nobody_confirms" if SEPARATED.issuperset(fact.roles) else "two.nobody_else", roles=fact.roles)
     stream = at.ledger.load(proposal_stream(command.proposal))
     before = confirming.fold(recorded.fact for recorded in stream.recorded)
     return Decided(((stream, confirming.propose(before, fact)),), within=proposed)
