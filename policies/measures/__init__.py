@@ -22,7 +22,7 @@ MEASURES = {
         Measure(building.bim_pilot, Unit.FLAG, shared=True),
         Measure(building.prefabricated, Unit.FLAG),
         Measure(building.floor_area_m2, Unit.AREA),
-        *(Measure(stated(each.name), each.unit, each.categories) for each in LISTED),
+        *(Measure(stated(each.name), each.unit, each.categories, subject=each.subject) for each in LISTED),
         *(Measure(day_of(milestone), Unit.DAY, shared=True) for milestone in MILESTONES),
         Measure(project.prefabricated_share, Unit.RATE, subject="project"),
         *(Measure(figure(name), unit, subject="county") for name, unit in FIGURES.items()),

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -21,13 +22,16 @@ from lifecycle.desk.register.form import form_of
 from lifecycle.papers.register_form import csv_form, xlsx_form
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projects.works.indicators import Declaration, DeclareIndicators, refuse_wrong_values
+from lifecycle.values.doubts import doubts_of
 from lifecycle.values.indicators import AREAS, BY_NAME
 from lifecycle.vocabulary import INDICATORS, BuildingId, Indicators, Refused, Stage
 from lifecycle.web.forms.grids import Declarations, offered, printed, typed
 from lifecycle.web.layout.ladder import ladder
+from lifecycle.wording import say
 
 NAME = "green_roof_m2"
 VALUE = Decimal("120.5")
+ON = date(2026, 11, 30)
 
 
 def stated(**values: Any) -> Indicators:
@@ -73,6 +77,9 @@ def main(sample: str) -> None:
         "ladder": [(name, [step.fell for step in steps]) for name, steps in ladder(fallen)],
         "dossier": dossier(Path(sample)),
         "measure": [MEASURES[NAME].unit, amount(NAME, "120.5"), missing_name(NAME, "en")],
+        "asked": [next((each.code for each in doubts_of(stated(**{NAME: Decimal(area)}), ON)), "") for area in ("19", "20", "5001")],
+        "words": [say(f"{code}.{NAME}", lang) for code in ("label.indicator", "register.note.indicator") for lang in ("zh", "en")],
+        "subject": MEASURES[NAME].subject,
         "out of range": [refused("-1"), refused("120.5")],
         "not inherited": NAME in AREAS,
         "within": BY_NAME[NAME].within_floor_area,

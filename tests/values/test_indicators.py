@@ -6,13 +6,15 @@ from types import NoneType
 from typing import Literal
 
 import pytest
+from msgspec.structs import replace
 
 from lifecycle.compliance.phrases import measure_name
 from lifecycle.policies.measures import MEASURES
-from lifecycle.values.indicators import BY_NAME, LISTED, Indicator
+from lifecycle.values import indicators
+from lifecycle.values.indicators import BY_NAME, LISTED, Indicator, Shown, shown_in, stated_at
 from lifecycle.values.marks import leaves
 from lifecycle.values.units import Unit
-from lifecycle.vocabulary import GreenStar, Indicators
+from lifecycle.vocabulary import GreenStar, Indicators, Stage
 from lifecycle.wording import LANGUAGES, label, sentences
 from tests.packaged import rulebook
 
@@ -40,6 +42,29 @@ def test_a_field_is_of_the_type_of_its_unit(indicator: Indicator):
     assert indicator.categories is (FIELDS[indicator.name].kind if indicator.unit is Unit.CATEGORY else None)
     assert indicator.unit is Unit.AREA or not indicator.within_floor_area
     assert indicator.stages, "it is stated at some stage"
+
+
+@pytest.mark.parametrize("indicator", LISTED, ids=lambda each: each.name)
+def test_an_entry_says_of_whom_it_is_stated_where_it_is_shown_and_what_is_plausible(indicator: Indicator):
+    """Values of a project or a county are computed: they are measures. Whether a rate is plausible is told by its sign."""
+    assert indicator.subject == "building" == MEASURES[indicator.name].subject
+    assert indicator.shown, "it is shown somewhere"
+    assert (indicator.plausible is not None) == (indicator.unit is Unit.AREA)
+    assert indicator.goes_with is None or BY_NAME[indicator.goes_with].goes_with is None
+
+
+def test_where_an_indicator_is_shown_is_said_by_its_entry(monkeypatch: pytest.MonkeyPatch):
+    hidden = tuple(replace(each, shown=frozenset({Shown.LADDER})) if each.name == "bim" else each for each in LISTED)
+    monkeypatch.setattr(indicators, "LISTED", hidden)
+
+    assert "bim" not in stated_at(Stage.DRAWN, Shown.FORM)
+    assert "bim" not in stated_at(Stage.DRAWN, Shown.REGISTER)
+    assert "bim" in shown_in(Shown.LADDER)
+
+
+def test_a_key_that_no_entry_knows_fails_loudly():
+    with pytest.raises(TypeError):
+        indicators._read("bim", {"unit": "flag", "subject": "building", "colour": "red"})
 
 
 def test_a_type_without_a_unit_would_be_noticed():

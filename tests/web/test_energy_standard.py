@@ -4,13 +4,16 @@ import re
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from lifecycle.projects.works.indicators import IndicatorsDeclared
 from lifecycle.vocabulary import EnergyPath, Indicators
 from tests.desk.conftest import CODE, P1, Office
+from tests.desk.test_desk import FULL
 from tests.office import HANDLER
 from tests.web.api.conftest import machine
 from tests.web.conftest import Web
+from tests.web.gates import DESIGN_REVIEW, registered, send
 from tests.web.reading import words
 from tests.web.test_pasting import DECLARE, filled, paste, record
 
@@ -48,6 +51,20 @@ def test_pasted_rows_fill_the_grid_with_it(web: Web) -> None:
 
     assert fields[f"{DECLARE}-b1-energy_standard_level"] == "75%"
     assert "energy_standard_path" not in words(web.browser(HANDLER).get(f"/projects/{CODE}/works/{DECLARE}?of=required"))
+
+
+def test_the_page_of_a_gate_asks_for_the_level_and_its_path_where_the_rate_is_missing(office: Office) -> None:
+    registered(office, replace(FULL, energy_saving_rate=None))
+    handler = Web(office).browser(HANDLER)
+    page = handler.get(DESIGN_REVIEW).text
+    for name in ("energy_saving_rate", "energy_standard_level", "energy_standard_path"):
+        assert f'name="declare-1-{name}"' in page
+
+    stated = {"1-energy_standard_level": "75%", "1-energy_standard_path": "trade_off"}
+    assert send(handler, DESIGN_REVIEW, "declare", page, **stated).status_code == 303
+    after = handler.get(DESIGN_REVIEW).text
+    assert 'name="declare-1-energy_saving_rate"' in after, "the planning conditions state a rate, which must not be lowered"
+    assert 'name="declare-1-energy_standard_level"' not in after, "the level answers 三（一）"
 
 
 def test_a_requirement_has_no_field_for_the_path(web: Web) -> None:

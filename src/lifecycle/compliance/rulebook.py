@@ -38,6 +38,8 @@ class Rulebook:
         self.targets: tuple[Target, ...] = tuple(target for each in documents for target in chosen_targets(each, decisions))
         self.titles: Mapping[str, str] = {rule.id: rule.title for document in documents for _, rule in document.rules()}
         """规则名称, by the id of the rule."""
+        self.answers: Mapping[str, tuple[str, ...]] = _answers(documents)
+        """规则可由何度量回答, by the id of the rule: all that a choice of it may ask for."""
         self._counties = frozenset(each.code for each in jurisdictions.counties)
         self._at_gate = {gate: tuple(self._standing("building", gate)) for gate in JUDGED_STAGE}
         self._of_project = {gate: tuple(self._standing("project", gate)) for gate in JUDGED_STAGE}
@@ -107,6 +109,13 @@ class Rulebook:
                     later = chosen_rules(document, rule, self.decisions)
                     at_gate.setdefault(rule.id, []).append(stand(document, clause, rule, counties, later))
             yield from (tuple(sorted(each, key=lambda rule: rule.in_force.first or date.min)) for each in at_gate.values())
+
+
+def _answers(documents: Sequence[PolicyDocument]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for _, rule in (pair for document in documents for pair in document.rules()):
+        found.setdefault(rule.id, {}).update((each.name, None) for each in rule.measures)
+    return {id_: tuple(names) for id_, names in found.items()}
 
 
 def passable(verdicts: Collection[Verdict]) -> bool:

@@ -9,13 +9,16 @@ from msgspec import Struct
 
 from lifecycle.values import paper_numbers
 from lifecycle.values.credit_codes import fits_its_check
+from lifecycle.values.indicators import BY_NAME, Range
 from lifecycle.values.marks import Leaf, Walker
 from lifecycle.values.names_in import NOBODY, Names
 from lifecycle.vocabulary import INDICATORS, ZERO, Question
 from lifecycle.wording import Coded, Told, say
 
-SMALLEST, LARGEST = Decimal(10), Decimal(10_000_000)
-"""Square metres between which an area is taken as it stands: a guard's lodge is larger, and no estate of the city is."""
+USUAL = Range(Decimal(10), Decimal(10_000_000))
+"""Square metres between which an area is taken as it stands, but for an indicator, which has its own: a guard's lodge is larger, and no
+estate of the city is.
+"""
 
 
 CALLED_BY = ("name", "unit", "building")
@@ -93,9 +96,11 @@ def _credit_code(code: str, at: At) -> Iterator[Question]:
 
 def _area(area: Decimal, at: At) -> Iterator[Question]:
     """None at all is no area that could be too small."""
-    if area == ZERO or SMALLEST <= area <= LARGEST:
+    indicator = BY_NAME.get(at.field)
+    smallest, largest = (indicator and indicator.plausible) or USUAL
+    if area == ZERO or smallest <= area <= largest:
         return
-    code = "area.very_small" if area < SMALLEST else "area.very_large"
+    code = "area.very_small" if area < smallest else "area.very_large"
     yield Question(code, {"place": at.place, "field": at.called, "area": area})
 
 

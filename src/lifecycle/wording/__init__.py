@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Context, Decimal
 from enum import Enum
 from functools import cache
@@ -91,7 +91,20 @@ def label(key: Enum | str, lang: str = "zh") -> str:
 @cache
 def sentences(lang: str) -> Mapping[str, str]:
     """全部措辞 of one language, by dotted code."""
-    return dict(_flat(tomllib.loads(files(__name__).joinpath(f"{lang}.toml").read_text(encoding="utf-8"))))
+    catalogue = tomllib.loads(files(__name__).joinpath(f"{lang}.toml").read_text(encoding="utf-8"))
+    return dict([*_flat(catalogue), *_of_indicators(lang)])
+
+
+@cache
+def indicators() -> Mapping[str, Mapping[str, Any]]:
+    """指标清单 as it is written, words included; `values/indicators` reads the rest of each entry."""
+    return tomllib.loads(files(__package__.partition(".")[0]).joinpath("indicators.toml").read_text(encoding="utf-8"))
+
+
+def _of_indicators(lang: str) -> Iterator[tuple[str, str]]:
+    for name, entry in indicators().items():
+        yield f"label.indicator.{name}", entry[lang]["name"]
+        yield f"register.note.indicator.{name}", entry[lang]["note"]
 
 
 def _flat(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:

@@ -84,6 +84,16 @@ def test_what_is_missing_and_what_is_too_low_may_still_be_stated() -> None:
     assert DeclareIndicators in commands(lacking)
 
 
+def test_all_values_that_can_answer_a_rule_may_be_stated_and_what_goes_with_them() -> None:
+    lacking = sheet(PLANNED, declared("1", energy_saving_rate=None), declared("2"), applied(Gate.DESIGN_REVIEW, "A1"))
+    assert {name for verdict in lacking.verdicts for name in verdict.missing} == {"energy_saving_rate"}, "the verdict says what it said"
+    assert set(lacking.declarable[ONE]) == {"energy_saving_rate", "energy_standard_level", "energy_standard_path"}
+    assert TWO not in lacking.declarable
+
+    low = sheet(PLANNED, declared("1", energy_standard_level=Decimal("0.7")), declared("2"), applied(Gate.DESIGN_REVIEW, "A1"))
+    assert low.declarable[ONE] == ("energy_standard_level", "energy_standard_path")
+
+
 def test_what_a_concluded_gate_rests_on_is_not_offered_to_be_stated_anew() -> None:
     reviewed = (walked(Gate.DRAWING_REVIEW), declared("1", stage=Stage.DRAWN, green_star=None), applied(Gate.CONSTRUCTION_PERMIT, "A2"))
     low = given(PLANNED, declared("1", "2", stage=Stage.DRAWN, assembly_rate=Decimal("0.48"))).facts

@@ -20,6 +20,7 @@ from lifecycle.projects.project import Application, Commitment, Issue, Outcome, 
 from lifecycle.projects.routes import DECIDERS, JUDGED_AS, Decider
 from lifecycle.projects.works.building import Passage, lineage, whole
 from lifecycle.projects.works.indicators import settled_by
+from lifecycle.values.indicators import LISTED
 from lifecycle.vocabulary import (
     INDICATORS,
     JUDGED_STAGE,
@@ -193,7 +194,7 @@ def _laid_out(
     ids = frozenset(each for id_ in batch.ids for each in lineage(project.buildings, id_))
     verdicts = _recorded(batch.decision, ids) if batch.decision else judged(rulebook, project, gate, batch.ids, on)
     refusals = _refusals(project, batch, verdicts, on)
-    declarable = {} if batch.decision else _declarable(project, gate, verdicts)
+    declarable = {} if batch.decision else _declarable(project, gate, verdicts, rulebook)
     here = tuple(entry for entry in decisions if ids & named(told(entry)))
     decision = signed(batch, here)
     concluded = told(decision) if decision else None
@@ -245,17 +246,28 @@ def _commitments(project: Project, batch: Batch) -> tuple[Commitment, ...]:
     return tuple(commitment for commitment in project.commitments.values() if commitment.application == application)
 
 
-def _declarable(project: Project, gate: Gate, verdicts: Sequence[Verdict]) -> dict[BuildingId, tuple[str, ...]]:
-    """What is missing, and what is unmet as long as no concluded gate rests on it (then only a change or a correction helps)."""
+def _declarable(project: Project, gate: Gate, verdicts: Sequence[Verdict], rulebook: Rulebook) -> dict[BuildingId, tuple[str, ...]]:
+    """What is missing, and what is unmet as long as no concluded gate rests on it (then only a change or a correction helps).
+
+    Of values that can answer one rule in place of one another all are asked for, and what goes with them.
+    """
     found: dict[BuildingId, dict[str, None]] = {}
+    stage = JUDGED_STAGE[JUDGED_AS.get(gate, gate)] if verdicts else None
     for verdict in verdicts:
-        if verdict.building is None or (id_ := whole(verdict.building)) is None:
+        if stage is None or verdict.building is None or (id_ := whole(verdict.building)) is None:
             continue  # 项目的指标由各单体得出，不另申报
         building = project.buildings[id_]
-        open_still = not building.has_done(settled_by(project, JUDGED_STAGE[JUDGED_AS.get(gate, gate)]))
-        names = (verdict.measure,) if verdict.verdict is Ruling.UNMET and open_still else verdict.missing
-        found.setdefault(verdict.building, {}).update((name, None) for name in names if name in INDICATORS)
+        open_still = not building.has_done(settled_by(project, stage))
+        names = (verdict.measure,) if verdict.verdict is Ruling.UNMET and open_still else _missing(verdict, rulebook)
+        stated = building.at(verdict.building, stage)
+        beside = [each.name for each in LISTED if each.goes_with in names and getattr(stated, each.name) is None]
+        found.setdefault(verdict.building, {}).update((name, None) for name in (*names, *beside) if name in INDICATORS)
     return {unit: tuple(names) for unit, names in found.items() if names}
+
+
+def _missing(verdict: Verdict, rulebook: Rulebook) -> tuple[str, ...]:
+    answers = rulebook.answers.get(verdict.rule, ())
+    return tuple(dict.fromkeys((*verdict.missing, *(answers if set(answers) & set(verdict.missing) else ()))))
 
 
 def _refusals(project: Project, batch: Batch, verdicts: Sequence[Verdict], on: date) -> dict[BuildingId, Refused]:

@@ -12,7 +12,7 @@ from lifecycle.desk.register import cells
 from lifecycle.desk.register.cells import CellForm, Value
 from lifecycle.projects.routes import DECIDERS
 from lifecycle.projects.works.acceptance import SpecialResult
-from lifecycle.values.indicators import BY_NAME, LISTED, Indicator, stated_at
+from lifecycle.values.indicators import BY_NAME, LISTED, Indicator, Shown, stated_at
 from lifecycle.values.units import Unit
 from lifecycle.vocabulary import STAGES, Funding, Gate, Kind, Stage, Use, WorksClass
 from lifecycle.wording import label, say
@@ -131,7 +131,7 @@ BEFORE_WORKS = tuple(gate for gate in DECIDERS if gate not in AFTER_WORKS)
 
 
 def _indicators(stage: Stage) -> Iterable[Column]:
-    return (Column(f"indicators.{stage}.{name}", INDICATOR_FORMS[name]) for name in stated_at(stage))
+    return (Column(f"indicators.{stage}.{name}", INDICATOR_FORMS[name]) for name in stated_at(stage, Shown.REGISTER))
 
 
 def names_in_examples(jurisdictions: Jurisdictions) -> dict[str, str]:

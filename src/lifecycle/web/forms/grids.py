@@ -17,7 +17,7 @@ from lifecycle.projects.works.building import Building, Part
 from lifecycle.projects.works.buildings import NewBuilding, refuse_wrong_area
 from lifecycle.projects.works.indicators import Declaration
 from lifecycle.values.identifiers import spelled_alike
-from lifecycle.values.indicators import BY_NAME, stated_at
+from lifecycle.values.indicators import BY_NAME, Shown, stated_at
 from lifecycle.values.quantities import area, floor_area
 from lifecycle.values.units import Unit
 from lifecycle.vocabulary import INDICATORS, STAGES, ZERO, BuildingId, Indicators, Refused, Stage, Use
@@ -165,7 +165,7 @@ class Declarations(Field, frozen=True):
 
     def cells(self, subject: Subject) -> dict[BuildingId, tuple[str, ...]]:
         """The cells to be filled in: of what is wanted, the indicators that are stated at the stage."""
-        stated = stated_at(self.stage(subject))
+        stated = stated_at(self.stage(subject), Shown.FORM)
         return {unit: tuple(name for name in names if name in stated) for unit, names in self.wanted(subject).items()}
 
     def columns(self, subject: Subject) -> tuple[str, ...]:

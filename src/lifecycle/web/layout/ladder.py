@@ -6,9 +6,9 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from lifecycle.compliance.comparisons import rank
-from lifecycle.values.indicators import BY_NAME
+from lifecycle.values.indicators import BY_NAME, Shown, shown_in
 from lifecycle.values.units import Unit
-from lifecycle.vocabulary import INDICATORS, STAGES, Indicators, Stage
+from lifecycle.vocabulary import STAGES, Indicators, Stage
 
 
 class Step(Struct, frozen=True):
@@ -20,7 +20,7 @@ class Step(Struct, frozen=True):
 
 def ladder(stated: Mapping[Stage, Indicators]) -> list[tuple[str, list[Step]]]:
     """The indicators of one building that somebody stated, each with its four steps."""
-    rows = [(name, [getattr(stated.get(stage), name, None) for stage in STAGES]) for name in INDICATORS]
+    rows = [(name, [getattr(stated.get(stage), name, None) for stage in STAGES]) for name in shown_in(Shown.LADDER)]
     return [(name, list(_steps(name, values))) for name, values in rows if any(value is not None for value in values)]
 
 
