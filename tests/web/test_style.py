@@ -37,6 +37,7 @@ PARTS = {
     "shortly",
     "to_tick",
     "told",
+    "taken",
     "word",
 }
 """Macros that serve others of their file; and `hidden`, which shows nothing."""
