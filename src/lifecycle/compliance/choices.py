@@ -100,7 +100,8 @@ def decide(documents: Sequence[PolicyDocument], known: Decisions, command: Decid
     """决定选项. Raises Refused for a choice or option that is not in the documents, a day on which the document is not in force, and
     for what is decided already.
     """
-    document = next((each for each in documents if each.id == command.document), None)
+    texts = [each for each in documents if each.id == command.document]
+    document = next((each for each in texts if each.in_force.covers(command.since)), texts[0] if texts else None)
     if document is None:
         raise Refused("choice.no_document", document=command.document, known=tuple(each.id for each in documents))
     choice = next((each for each in document.choices if each.name == command.choice), None)

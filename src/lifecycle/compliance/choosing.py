@@ -74,9 +74,11 @@ def _named(conditions: Sequence[Condition]) -> tuple[str, ...]:
 
 
 def _days(document: PolicyDocument, names: Sequence[str], decisions: Decisions) -> Iterator[tuple[date, Taken]]:
-    """Each day on which one of these choices changes, with the options of that day."""
+    """Each day on which one of these choices changes while the text is in force, with the options of that day. A text that comes after
+    another one of its document leaves its choices open anew.
+    """
     choices = _by_name(document)
-    for day in decisions.days(document.id, names):
+    for day in filter(document.in_force.covers, decisions.days(document.id, names)):
         yield day, {name: _option(document, choices[name], decisions, day) for name in names}
 
 

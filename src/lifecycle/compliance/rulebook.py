@@ -55,6 +55,11 @@ class Rulebook:
         """The same documents under these decisions."""
         return Rulebook(self.documents, self.jurisdictions, self.translations, decisions)
 
+    def document(self, id_: str, day: date) -> PolicyDocument | None:
+        """政策文件 of that id as it was in force on a day; where none of its texts was, the newest."""
+        texts = sorted((each for each in self.documents if each.id == id_), key=lambda each: each.in_force.first or date.min)
+        return next((each for each in texts if each.in_force.covers(day)), texts[-1] if texts else None)
+
     def translated(self, words: str, lang: str) -> str:
         """The words as a page in this language shows them: in Chinese where there is no translation."""
         return words if lang == "zh" else self.translations.get(words, words)
@@ -101,14 +106,14 @@ class Rulebook:
 
     def _standing(self, subject: SubjectKind, gate: Gate | None = None) -> Iterator[Versions]:
         """The rules on a kind of subject, at a gate where it has one, each where its first version stands in its document."""
+        at_gate: dict[str, list[StandingRule]] = {}  # texts of one document are versions of its rules
         for document in self.documents:
             counties = frozenset(each.code for each in self.jurisdictions.under(document.jurisdiction))
-            at_gate: dict[str, list[StandingRule]] = {}
             for clause, rule in document.rules():
                 if rule.subject == subject and (gate is None or gate in rule.gates):
                     later = chosen_rules(document, rule, self.decisions)
                     at_gate.setdefault(rule.id, []).append(stand(document, clause, rule, counties, later))
-            yield from (tuple(sorted(each, key=lambda rule: rule.in_force.first or date.min)) for each in at_gate.values())
+        yield from (tuple(sorted(each, key=lambda rule: rule.in_force.first or date.min)) for each in at_gate.values())
 
 
 def _answers(documents: Sequence[PolicyDocument]) -> Mapping[str, tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """矛盾的表单: the file of contradictions, and what must hold between it and the documents."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -40,19 +40,21 @@ def contradiction(file: str, node: Node) -> Contradiction:
     )
 
 
-def unfounded(entries: Contradictions, documents: Mapping[str, PolicyDocument]) -> Iterator[Problem]:
+def unfounded(entries: Contradictions, documents: Sequence[PolicyDocument]) -> Iterator[Problem]:
     """Entries that quote what their documents do not print, and choices that are not there."""
     for each in entries.values():
         where = f"{each.file}:{each.line}"
         named = [place.document for place in each.places] + ([each.settled_by.document] if each.settled_by else [])
-        if unknown := sorted(set(named) - documents.keys()):
+        if unknown := sorted(set(named) - {document.id for document in documents}):
             yield Problem(where, "policy.unknown_documents", {"ids": unknown})
             continue
         for place in each.places:
-            if spaced(place.quote) not in spaced(documents[place.document].source.text) or place.printed not in place.quote:
+            texts = [spaced(document.source.text) for document in documents if document.id == place.document]
+            if not any(spaced(place.quote) in text for text in texts) or place.printed not in place.quote:
                 yield Problem(where, "policy.not_in_source", {"place": f"{place.document} {place.place}"})
         settling = each.settled_by
-        if settling and settling.choice not in {choice.name for choice in documents[settling.document].choices}:
+        choices = {(document.id, choice.name) for document in documents for choice in document.choices}
+        if settling and (settling.document, settling.choice) not in choices:
             yield Problem(where, "policy.unknown_choice", {"name": settling.choice})
 
 

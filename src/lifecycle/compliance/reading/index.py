@@ -14,6 +14,7 @@ from lifecycle.compliance.reading.documents import read_document
 from lifecycle.compliance.reading.files import read_words
 from lifecycle.compliance.reading.forms import compose, fields, listing, quoted, text, where
 from lifecycle.compliance.reading.units import read_units
+from lifecycle.compliance.reading.versions import texts_at_odds
 
 INDEX = "index.yaml"
 
@@ -50,7 +51,7 @@ def read_policies(folder: Path) -> tuple[tuple[PolicyDocument, ...], Jurisdictio
     documents = {listed: document for listed, document in read.items() if document}
     gathering.problems.extend((*_unlisted(folder, index), *_at_odds(documents, units)))
     if len(documents) == len(read):
-        gathering.problems.extend(unfounded(entries, {each.id: each for each in documents.values()}))
+        gathering.problems.extend(unfounded(entries, tuple(documents.values())))
     gathering.settle()
     return tuple(documents.values()), units
 
@@ -76,11 +77,8 @@ def _unlisted(folder: Path, index: Index) -> Iterator[Problem]:
 
 def _at_odds(documents: dict[Listed, PolicyDocument], units: Jurisdictions) -> Iterator[Problem]:
     """What only shows when the documents and the units stand side by side."""
-    ids: set[str] = set()
-    for listed, document in documents.items():
-        if document.id in ids:
-            yield Problem(listed.where, "policy.repeated_id", {"id": document.id})
-        ids.add(document.id)
+    yield from texts_at_odds([(listed.where, document) for listed, document in documents.items()])
+    for document in documents.values():
         if document.jurisdiction not in units.by_code:
             yield Problem(document.file, "policy.unknown_jurisdiction", {"code": document.jurisdiction})
             continue

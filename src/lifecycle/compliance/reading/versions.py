@@ -1,13 +1,14 @@
-"""规则版本: the dates of one rule's versions, and what must hold between them."""
+"""规则版本: the dates of one rule's versions, and what must hold between them; and between several texts of one document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 from yaml.nodes import Node
 
 from lifecycle.compliance.document import InForce, PolicyDocument, Rule
+from lifecycle.compliance.problems import Problem
 from lifecycle.compliance.reading.forms import day, fault, fields, nullable
 
 DAY = timedelta(days=1)
@@ -60,3 +61,30 @@ def _days_of_change(document: PolicyDocument, version: Rule) -> Iterator[set[dat
         yield {period.first - DAY, period.first}
     if period.last and period.last != whole.last:
         yield {period.last, period.last + DAY}
+
+
+def texts_at_odds(listed: Sequence[tuple[str, PolicyDocument]]) -> Iterator[Problem]:
+    """What must hold between the texts of one document, a file each: they are in force one after the other, one milestone decides among
+    the versions of a rule, and no target stands twice. Each with the place where the index names it.
+    """
+    for (_, before), (where, after) in combinations(listed, 2):
+        if before.id != after.id:
+            continue
+        if _overlap(before.in_force, after.in_force):
+            yield Problem(where, "policy.repeated_id", {"id": after.id})
+            continue
+        decided = {rule.id: rule for _, rule in before.rules()}
+        for _, rule in after.rules():
+            if rule.id in decided and decided[rule.id].decided_by_date != rule.decided_by_date:
+                at = f"{before.file}:{decided[rule.id].line}"
+                yield Problem(f"{after.file}:{rule.line}", "policy.versions_decided_differently", {"rule": rule.id, "line": at})
+        targets = {each.id for each in before.targets()}
+        for target in (each for each in after.targets() if each.id in targets):
+            yield Problem(f"{after.file}:{target.line}", "policy.repeated_id", {"id": target.id})
+
+
+def _overlap(one: InForce, other: InForce) -> bool:
+    def begins_in_time(first: InForce, second: InForce) -> bool:
+        return first.first is None or second.last is None or first.first <= second.last
+
+    return begins_in_time(one, other) and begins_in_time(other, one)

@@ -122,7 +122,7 @@ def policies(desk: TheDesk) -> Response:
 @router.get("/policies/{document}", name="api_policy", responses=documented(DocumentShown, 404, 422))
 def policy(document: str, desk: TheDesk) -> Response:
     """一份政策文件. Open to everybody."""
-    found = next((each for each in desk.rulebook.documents if each.id == document), None)
+    found = desk.rulebook.document(document, desk.today())
     if found is None:
         raise HTTPException(404)
     return answer(

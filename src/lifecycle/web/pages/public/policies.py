@@ -76,6 +76,7 @@ def policies(request: Request, desk: TheDesk, visiting: Anybody) -> HTMLResponse
         "public/policies.html",
         visitor=visiting,
         listed=listed,
+        days=_days(rulebook, today),
         units=desk.rulebooks.folder.jurisdictions,
         period=in_words,
         editions=desk.rulebooks.editions()[::-1],
@@ -84,9 +85,9 @@ def policies(request: Request, desk: TheDesk, visiting: Anybody) -> HTMLResponse
 
 
 @router.get("/policies/{document}", name="policy_document")
-def policy_document(request: Request, document: str, desk: TheDesk, visiting: Anybody) -> HTMLResponse:
-    """一份政策文件. A provision bears its own id as its anchor, so that a verdict can point to it."""
-    read = document_of(desk, document)
+def policy_document(request: Request, document: str, desk: TheDesk, visiting: Anybody, on: date | None = None) -> HTMLResponse:
+    """一份政策文件. A provision bears its own id as its anchor, so that a verdict can point to it. on: of its texts, that of this day."""
+    read = document_of(desk, document, on)
     rulebook, today = desk.rulebook, desk.today()
     lang = language(request)
     in_clauses, in_all = coverage(read)
@@ -179,9 +180,15 @@ def _force(document: PolicyDocument, lang: str) -> str | None:
     return say("page.policies.force_of", lang, force=named) if document.force in WITHOUT_FORCE else named
 
 
-def document_of(desk: Desk, id_: str) -> PolicyDocument:
-    """Answers 404 for one that is not in force here."""
-    found = next((each for each in desk.rulebook.documents if each.id == id_), None)
+def _days(rulebook: Rulebook, today: date) -> dict[str, date | None]:
+    """For each text that is not the one of today, by its file, a day on which it is in force."""
+    others = (each for each in rulebook.documents if rulebook.document(each.id, today) != each)
+    return {each.file: each.in_force.first or each.in_force.last for each in others}
+
+
+def document_of(desk: Desk, id_: str, on: date | None = None) -> PolicyDocument:
+    """As it is in force today, or on a day. Answers 404 for one that is not here."""
+    found = desk.rulebook.document(id_, on or desk.today())
     if found is None:
         raise HTTPException(404)
     return found
