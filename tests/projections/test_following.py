@@ -11,6 +11,7 @@ from lifecycle.ledger import LedgerUnavailable
 from lifecycle.projections.following import Following
 from lifecycle.projections.runner import Runner
 from lifecycle.projections.sheets import Sheets
+from lifecycle.wording import Sentence
 from tests.desk.conftest import Office
 from tests.ledger.facts import until
 
@@ -64,13 +65,13 @@ def test_a_database_that_is_away_is_told_and_followed_once_it_is_back(
     office: Office, sheets: Sheets, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def away() -> int:
-        raise LedgerUnavailable("no connection")
+        raise LedgerUnavailable(Sentence("unavailable.no_keys"))
 
     with caplog.at_level(logging.WARNING, "lifecycle.projections"), monkeypatch.context() as broken:
         broken.setattr(sheets, "head", away)
         with Following(sheets, interval=0.01):
             office.register()
-            until(lambda: "not brought up to the ledger now: no connection" in caplog.text)
+            until(lambda: "not brought up to the ledger now: no folder is named" in caplog.text)
             broken.undo()
             until(are_at(sheets, office.ledger.head()))
 

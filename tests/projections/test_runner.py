@@ -110,8 +110,9 @@ def test_a_fact_that_cannot_be_read_stops_the_projection_too(ledger: Ledger):
     fill(ledger, 10)
     ledger.recorder.append([Draft("p2", 0, (Line("from-the-future", 1, b"{}"),))])
     runner = Runner(ledger, Tallies())
-    with pytest.raises(ProjectionStopped, match="at position 11 of type from-the-future"):
+    with pytest.raises(ProjectionStopped, match="at position 11 of type from-the-future") as stopped:
         runner.catch_up()
+    assert stopped.value.sentence.said("zh").startswith("tallies停在第11条（from-the-future）：本程序不认识这一类事实")
     assert runner.position() == 10
 
 

@@ -16,7 +16,7 @@ from lifecycle.web.access import ACCESS, EVERYBODY
 from lifecycle.web.app import ROUTERS
 from lifecycle.web.forms.filing import posted
 from lifecycle.web.transport.headers import HEADERS
-from lifecycle.wording import say
+from lifecycle.wording import Sentence, say
 from tests.web.api.conftest import machine
 from tests.web.conftest import HANDLER, Office, Web
 
@@ -26,7 +26,7 @@ RAISED: dict[str, Exception] = {
     "used": Refused("project.code_used", code="2304-140581-04-01-135254"),
     "unknown": Refused("project.code_unknown", code="2304-140581-04-01-135254"),
     "bad": BadInput(Problem("第3行", "register.file_type", {"type": ".doc"})),
-    "ledger": LedgerUnavailable("the database sqlite:////var/lib/secret-place.db cannot be used: the disk is full"),
+    "ledger": LedgerUnavailable(Sentence("unavailable.unwritable", file="/var/lib/secret-place.db", why="the disk is full")),
     "program": RuntimeError("an inner secret of the program"),
 }
 troubled = APIRouter()

@@ -11,4 +11,4 @@ def why_stopped(error: Exception, lang: str) -> str | None:
         return error.sentence.said(lang)
     if isinstance(error, LedgerUnavailable):
         return say("database.unavailable", lang, why=error.sentence)
-    return say("database.stopped", lang, why=error) if isinstance(error, ProjectionStopped) else None
+    return say("database.stopped", lang, why=error.sentence) if isinstance(error, ProjectionStopped) else None

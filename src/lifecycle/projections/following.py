@@ -65,5 +65,5 @@ class Following:
                 runner.catch_up(self._stopped)
             except ProjectionStopped as error:
                 stopped = True
-                logger.error("%s", error)
+                logger.error("%s (%r)", error, error.reason)
         return stopped

@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, Protocol
 
 from sqlalchemy import Connection, MetaData, select
 
-from lifecycle.ledger import Ledger, LedgerBusy, LedgerUnavailable, Recorded, SchemaMismatch, Stream
+from lifecycle.ledger import Ledger, LedgerBusy, LedgerUnavailable, Recorded, SchemaMismatch, Stream, UnreadableFact
 from lifecycle.ledger.store.database import reading, snapshot, writing
 from lifecycle.ledger.store.schema import events
 from lifecycle.projections.generations import Generation, Generations, Standing, Tables
@@ -64,17 +64,19 @@ def digest(*parts: str) -> str:
 
 
 class ProjectionStopped(Exception):
-    """投影停止: a fact that the projection cannot apply. Nothing is skipped; mend the projection and start it again."""
+    """投影停止: a fact that the projection cannot apply. Nothing is skipped; mend the projection and start it again.
 
-    def __init__(self, projection: str, position: int, type: str, reason: object) -> None:
-        super().__init__(projection, position, type, reason)
+    Of an error of the program only the kind is said: its words may hold anything.
+    """
+
+    def __init__(self, projection: str, position: int, type: str, reason: Exception) -> None:
+        why = reason.reason if isinstance(reason, UnreadableFact) else reason.__class__.__name__
+        self.sentence = Sentence("database.stopped_at", sheet=projection, position=position, type=type, why=why)
+        super().__init__(self.sentence)
         self.projection = projection
         self.position = position
         self.type = type
         self.reason = reason
-
-    def __str__(self) -> str:
-        return f"{self.projection} stopped at the fact at position {self.position} of type {self.type}: {self.reason!r}"
 
 
 class Runner(Generic[Tables]):

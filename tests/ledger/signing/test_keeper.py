@@ -18,6 +18,7 @@ from lifecycle.ledger.signing.checkpoints import Checkpoints
 from lifecycle.ledger.signing.keeper import LATEST, SOONEST, Keeper, Replays, Turn, Witnessing
 from lifecycle.ledger.signing.witnessing import NotWitnessed
 from lifecycle.ledger.tree.tree import Tree
+from lifecycle.wording import Sentence
 from tests.copies import copied
 from tests.ledger.facts import CLERK, DAY, START, a_ledger, noted, to, until
 from tests.ledger.witnesses import KEY, MONITOR, WITNESS, cosigner, witnessing
@@ -228,7 +229,8 @@ def test_what_the_monitor_signed_is_put_under_its_checkpoint(ledger: Ledger, che
 
 
 @pytest.mark.parametrize(
-    ("error", "said"), [(LedgerUnavailable("locked"), "no checkpoint now: locked"), (ValueError("x"), "ValueError: x")]
+    ("error", "said"),
+    [(LedgerUnavailable(Sentence("unavailable.no_keys")), "no checkpoint now: no folder is named"), (ValueError("x"), "ValueError: x")],
 )
 def test_a_failure_is_logged_and_does_not_end_it(
     ledger: Ledger, checkpoints: Checkpoints, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
@@ -252,11 +254,11 @@ def test_a_failure_at_the_end_is_logged(
     ledger: Ledger, checkpoints: Checkpoints, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ):
     def full(*_: object) -> None:
-        raise LedgerUnavailable("no disk")
+        raise LedgerUnavailable(Sentence("unavailable.no_keys"))
 
     record(ledger)
     checkpoints.make(DAY)
     with keeper(checkpoints, facts=100):
         record(ledger)
         monkeypatch.setattr(checkpoints, "make", full)
-    assert "no checkpoint at the end: no disk" in caplog.text
+    assert "no checkpoint at the end: no folder is named" in caplog.text

@@ -114,6 +114,31 @@ def test_odd_answers_are_no_signatures(checkpoints: Checkpoints, tree: Tree, odd
         asked.cosign(note, tree.consistency)
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "zh", "en"),
+    [
+        (
+            403,
+            "日本語の理由\n".encode(),
+            "没有副署，答复403：它不认可本台账的签名。它的原话：日本語の理由",
+            "answers 403: it does not accept the signature",
+        ),
+        (404, b"", "没有副署，答复404：它不认识本台账，或者网址有误", "answers 404: it does not know this ledger"),
+        (503, b"a\x1b[2Jb\r\nc", "它的原话：a [2Jb c", "In its own words: a [2Jb c"),
+        (418, b"", "没有规定这个状态的含义", "gives this status no meaning"),
+    ],
+    ids=["forbidden", "not found", "signs of control", "a teapot"],
+)
+def test_what_a_witness_answers_is_said_in_our_words_before_its_own(
+    checkpoints: Checkpoints, tree: Tree, status: int, body: bytes, zh: str, en: str
+):
+    note = checkpoints.make(DAY)
+    with answering(status, body) as asked, pytest.raises(NotWitnessed) as told:
+        asked.cosign(note, tree.consistency)
+    assert zh in told.value.args[0].said("zh")
+    assert en in told.value.args[0].said("en")
+
+
 NOT_OURS = {
     "nothing": b"",
     "no note": b"x",

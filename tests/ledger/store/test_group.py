@@ -21,6 +21,7 @@ from lifecycle.ledger import (
 )
 from lifecycle.ledger.store.postgresql import Known, PostgresTransaction
 from lifecycle.ledger.store.transaction import Found
+from lifecycle.wording import Sentence
 from tests.ledger.facts import CLERK, a_ledger, noted, opened, to, until
 from tests.postgres import empty_database
 
@@ -97,7 +98,7 @@ def test_one_that_the_database_cannot_take_fails_alone(ledger: Ledger, monkeypat
             def picky(rows: Any, head: Any) -> None:
                 insert(rows, head)
                 if any(row.stream == "bad" for row in rows):
-                    raise LedgerUnavailable("no room for this one")
+                    raise LedgerUnavailable(Sentence("unavailable.no_keys"))
 
             transaction.insert = picky  # type: ignore[method-assign]  # a disk that is full for one of them
             yield transaction

@@ -50,9 +50,7 @@ class Witness(Struct, frozen=True):
         if answer.status == 422:
             raise Disputed(Sentence("why.signed_another", url=self.url, old=old, size=size))
         if answer.status != 200:
-            raise NotWitnessed(
-                Sentence("why.answers", url=self.url, status=answer.status, said=answer.body[:200].decode(errors="replace").strip())
-            )
+            raise NotWitnessed(_declined(self.url, answer))
         return self._signatures(note, answer.body)
 
     def latest(self, key: VerifierKey) -> Note | None:
@@ -98,6 +96,26 @@ def witness(*words: str) -> Witness:
     if not 1 <= len(addresses) <= 2 or not keys:
         raise NoteError("note.witness_form")
     return Witness(addresses[0], keys, addresses[1] if addresses[1:] else "")
+
+
+MEANINGS = {
+    400: "malformed",
+    403: "not_trusted",
+    404: "not_known",
+    413: "too_large",
+    429: "busy",
+    500: "busy",
+    502: "busy",
+    503: "busy",
+    504: "busy",
+}
+
+
+def _declined(url: str, answer: Answer) -> Sentence:
+    """What an answer means that is no signature; behind that the words of the witness, in whatever language it speaks."""
+    told = {"url": url, "status": answer.status, "means": Sentence(f"witness.answer.{MEANINGS.get(answer.status, 'otherwise')}")}
+    said = " ".join("".join(each if each.isprintable() else " " for each in answer.body[:200].decode(errors="replace")).split())
+    return Sentence("why.answers_in_words", said=said, **told) if said else Sentence("why.answers", **told)
 
 
 def _submission(note: Note, old: int, proof: Sequence[bytes]) -> bytes:
