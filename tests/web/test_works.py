@@ -106,9 +106,14 @@ DONE: dict[str, Done] = {
     ),
     "record-permit-lapse": Done(PERMITTED_WORKS, BOTH_TICKED, recorded=("permit-lapsed",)),
     "revoke-decision": Done(
-        walked(Gate.DRAWING_REVIEW), BOTH_TICKED | REASON, "design_review", ("decision-revoked", "later-decisions-flagged")
+        walked(Gate.DRAWING_REVIEW),
+        BOTH_TICKED | REASON | {"ground": "unqualified"},
+        "design_review",
+        ("decision-revoked", "later-decisions-flagged"),
     ),
-    "cancel-certificate": Done(walked(Gate.DESIGN_REVIEW), BOTH_TICKED | REASON, "design_review", ("certificate-cancelled",)),
+    "cancel-certificate": Done(
+        walked(Gate.DESIGN_REVIEW), BOTH_TICKED | REASON | {"ground": "holder_ended"}, "design_review", ("certificate-cancelled",)
+    ),
     "exempt-gate": Done(
         walked(Gate.DESIGN_REVIEW),
         {"buildings": "1", "basis": "小型工程", "document": "晋市建发〔2021〕1号", "place": "二", "quote": "可不进行施工图审查"},

@@ -173,7 +173,9 @@ def test_a_wrong_credit_code_is_said_beside_it(web: Web) -> None:
 def test_what_decides_is_looked_at_once_more_with_what_it_brings_about_and_records_nothing(web: Web) -> None:
     brought(web.office, walked(Gate.DRAWING_REVIEW))
     before = facts(web.office)
-    looked_at = send(web.browser(HANDLER), "revoke-decision", "design_review", buildings=["1", "2"], reason="依据有误")
+    looked_at = send(
+        web.browser(HANDLER), "revoke-decision", "design_review", buildings=["1", "2"], reason="依据有误", ground="unqualified"
+    )
 
     told = words(looked_at)
     for said in ("将要记入台账的内容", "决定撤销", "后续决定待重新审视", "施工图审查", "依据有误"):
