@@ -17,6 +17,7 @@ from lifecycle.vocabulary import BuildingId, Certificate, Gate, Stage
 from tests.desk.conftest import CODE, HANDLER, REGISTRATION
 from tests.desk.test_desk import FULL, declare
 from tests.office import CITY
+from tests.web import reading
 from tests.web.conftest import ZEZHOU_HANDLER, Web
 from tests.web.gates import DESIGN_REVIEW, LOW, registered, send
 from tests.web.test_gate_page import SUBMISSION
@@ -139,3 +140,15 @@ def test_the_pages_speak_both_languages(web: Web, lang: str) -> None:
     words = {"zh": ("指标阶梯", "补报指标"), "en": ("Indicators", "State indicators")}[lang]
     assert words[0] in browser.get(PROJECT).text
     assert words[1] in browser.get(DESIGN_REVIEW).text
+
+
+def test_the_history_says_which_values_a_correction_changed_and_no_others(web: Web) -> None:
+    registered(web.office)
+    changed = Raw('{"name": "高平市新医院", "urban": false}'.encode())
+    web.office.give(corrections.CorrectFact, corrects=1, changed=changed, reason="录入有误")
+
+    page = web.browser(HANDLER).get(PROJECT).text
+    position = web.office.ledger.load("project/p1").recorded[0].position
+    told = reading.words(page.partition(f'id="position-{position}"')[2].partition("</li>")[0])
+    assert "名称： 高平市第二人民医院 → 高平市新医院" in told
+    assert told.count("→") == 2

@@ -34,7 +34,7 @@ MATERIALS = {
 }
 AT_THE_COUNTER = {"delivery_mode": DeliveryMode.DIRECT, "signed_by": SignedBy.MAIL_CLERK}
 """直接送达: the clerk of the unit who takes in its post signs."""
-OPINIONS = {Outcome.PASSED: "经审查，符合要求，拟予通过", Outcome.REFUSED: "经审查，指标不符合要求，拟不予通过"}
+OPINIONS = {Outcome.PASSED: "经审查，符合要求，拟予通过", Outcome.REFUSED: "经审查，指标不符合要求，请修改设计后重新申请"}
 DROP_REASON = "设计深化后外窗和节点做法调整，仍不低于规划条件的要求"
 OFFICES = {Gate.PLANNING_CONDITIONS: "规划和自然资源局", Gate.ACCEPTANCE_FILING: "住房和城乡建设局"}
 

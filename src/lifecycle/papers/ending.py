@@ -40,7 +40,7 @@ def _granted(to: Writing) -> dict[str, str]:
 def decided_in_silence(to: Writing) -> Iterator[Block]:
     """无规定决定: that no document in force speaks of the buildings, and on what the head of the authority decided to go on."""
     fact: SilenceDecided = to.fact
-    yield said(*to.received(to.say("page.notice.silence.found"), code="page.notice.refusal.received"))
+    yield said(*to.received(to.say("page.notice.silence.found")))
     yield said(
         to.say(
             "page.notice.silence.basis_number" if fact.number else "page.notice.silence.basis", basis=fact.basis, number=fact.number or ""

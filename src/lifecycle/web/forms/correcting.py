@@ -16,6 +16,7 @@ from lifecycle.desk.telling.account import Teller, words
 from lifecycle.desk.telling.history import Entry
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projects.mending.corrections import FactCorrected, with_changes
+from lifecycle.projects.project import Project
 from lifecycle.values.correctable import Path, Spot, spots
 from lifecycle.vocabulary import INDICATORS, Fact, GreenStar
 from lifecycle.web.forms.fields import Area, Choice, Count, Day, Field, Lines, Words, Year, counties, members, yes_or_no
@@ -99,14 +100,29 @@ def entry_of(subject: Subject) -> Entry:
     return next(entry for entry in subject.entries if str(entry.recorded.position) == subject.of)
 
 
-def before_and_after(subject: Subject, expected: Iterable[Fact]) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+Change = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""改动: which value, what it said, what it says."""
+
+
+def before_and_after(subject: Subject, expected: Iterable[Fact]) -> list[Change]:
     """改前改后: each value that a correction changes, as it is now and as it would be, in words."""
     correction = next((fact for fact in expected if isinstance(fact, FactCorrected)), None)
     if correction is None:
         return []
-    fact, lang = told(entry_of(subject)), subject.lang
-    pairs = zip(leaves(fact, lang), leaves(with_changes(fact, correction.changed), lang), strict=True)
-    return [(f"{old.under} {_title(old, lang)}", _said(old, subject), _said(new, subject)) for old, new in pairs if old.value != new.value]
+    fact = told(entry_of(subject))
+    return changes(subject.project, subject.lang, fact, with_changes(fact, correction.changed))
+
+
+def changes(project: Project, lang: str, wrong: Fact, right: Fact) -> list[Change]:
+    """Each value that stands otherwise, with what it belongs to; one that stands in only one of them has nothing on the other side."""
+    before, after = ({leaf.path: leaf for leaf in leaves(fact, lang)} for fact in (wrong, right))
+    teller, found = Teller(project, lang), list[Change]()
+    for path in dict.fromkeys((*before, *after)):
+        old, new = before.get(path), after.get(path)
+        leaf = old or new
+        if leaf and (old and old.value) != (new and new.value):
+            found.append((f"{leaf.under} {_title(leaf, lang)}".strip(), _said(old, teller), _said(new, teller)))
+    return found
 
 
 def corrected(subject: Subject, fact: Fact) -> Fact | None:
@@ -114,12 +130,11 @@ def corrected(subject: Subject, fact: Fact) -> Fact | None:
     return with_changes(told(entry_of(subject)), fact.changed) if isinstance(fact, FactCorrected) else None
 
 
-def _said(leaf: Leaf, subject: Subject) -> tuple[str, ...]:
-    if leaf.value is None:
+def _said(leaf: Leaf | None, teller: Teller) -> tuple[str, ...]:
+    if leaf is None or leaf.value is None:
         return ()
     if leaf.name in INDICATORS:
-        return (amount(leaf.name, shown(MEASURES[leaf.name].unit, leaf.value), subject.lang),)
-    teller = Teller(subject.project, subject.lang)
+        return (amount(leaf.name, shown(MEASURES[leaf.name].unit, leaf.value), teller.lang),)
     return tuple(words(each, teller) for each in (leaf.value if isinstance(leaf.value, tuple) else (leaf.value,)))
 
 

@@ -14,10 +14,11 @@ from lifecycle.projects.mending.corrections import FactCorrected
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import lineage
 from lifecycle.vocabulary import Gate
+from lifecycle.web.forms.correcting import changes
 from lifecycle.web.layout.called import who
 from lifecycle.web.layout.shown import query
 from lifecycle.web.layout.timeline import Annulled, Mended, Told
-from lifecycle.wording import say
+from lifecycle.wording import label, say
 
 Remarks = Mapping[int, str]
 Link = Callable[[Gate], str]
@@ -109,7 +110,9 @@ def _mended(entry: Entry, project: Project, lang: str, correction: Entry | None)
     if entry.mended is None:
         return None
     by = correction.recorded if correction else None
+    day = label("field.on", lang)
     return Mended(
+        changes=tuple(each for each in changes(project, lang, entry.recorded.fact, entry.mended) if each[0] != day),
         on=entry.mended.on,
         at=getattr(entry.mended, "at", None),
         detail=gist(entry.mended, project, lang, who),

@@ -9,13 +9,15 @@ from lifecycle.vocabulary import StaffId, TimeOfDay
 
 
 class Mended(Struct, frozen=True, kw_only=True):
-    """更正: how an entry has to be read now, and the position of the fact that says so."""
+    """更正: how an entry has to be read now, and the position of the fact that says so. changes: each value that stands otherwise, beside
+    the day, with what it said and what it says."""
 
     on: date
     at: TimeOfDay | None = None
     detail: str
     reason: str = ""
     position: int | None = None
+    changes: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
 
 
 class Annulled(Struct, frozen=True, kw_only=True):
