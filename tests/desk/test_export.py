@@ -16,7 +16,6 @@ from sqlalchemy import text
 
 from lifecycle.desk.export import Exported, export_project, register_export
 from lifecycle.desk.people.access import access_stream, looked_at_tag
-from lifecycle.desk.people.persons import erase_attachment
 from lifecycle.desk.scans import hand_in
 from lifecycle.ledger import LedgerUnavailable, RolledBack, migrate
 from lifecycle.ledger.facts import EraseAttachment
@@ -37,7 +36,7 @@ from tests.desk.conftest import CHECKER, CODE, HANDLER, ON, P1, REGISTRATION, SE
 from tests.ledger.exports import Said, apart, fails
 
 SCAN, RIGHT_SCAN = b"%PDF-1.7 scan of the planning conditions", b"%PDF-1.7 the right page this time"
-AUDITOR, ADMIN = StaffId("SJ09"), StaffId("XT01")
+AUDITOR, ADMIN, WATCHFUL = StaffId("SJ09"), StaffId("XT01"), StaffId("GS01")
 NUMBERS = count(1)
 
 
@@ -229,8 +228,8 @@ def test_a_sealed_scan_leaves_sealed_and_the_export_holds_before_and_after_its_e
     bureau.planned(buildings=(BuildingId("2"),), number="高自然资条〔2023〕8号", scan_sha256=sealed)
     before, after = tmp_path / "before.zip", tmp_path / "after.zip"
     bureau.export(before)
-    erase = EraseAttachment(id=CommandId("erase"), on=ON, by=SECURITY, sha256=sealed, reason="拍到无关人员")
-    erase_attachment(bureau.desk, erase)
+    bureau.appoint(WATCHFUL, Role.AUDIT_ADMIN)
+    bureau.confirm(bureau.propose(EraseAttachment, by=SECURITY, sha256=sealed, reason="拍到无关人员"), WATCHFUL)
     bureau.export(after)
 
     for export in (before, after):

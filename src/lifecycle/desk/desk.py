@@ -28,6 +28,8 @@ from lifecycle.desk.recording import RaceLost, Receipt, enter, once_in, record, 
 from lifecycle.desk.statutes import Statutes
 from lifecycle.desk.tagging import code_tag, project_stream
 from lifecycle.ledger import Ledger, Stream
+from lifecycle.ledger.facts import AttachmentErased
+from lifecycle.ledger.persons.sealed_files import SealedFiles
 from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.project import Project
 from lifecycle.values.identifiers import code_sought
@@ -236,4 +238,7 @@ class Desk:
 
     def _record(self, decided: Decided, id_: CommandId, by: StaffId, judged_after: int) -> Receipt:
         """judged_after: the position that the ledger had reached when it was decided. Raises Refused where an option was decided since."""
-        return record(self.counter(), self.matters, decided, id_, by, self.adopt_documents, judged_after)
+        receipt = record(self.counter(), self.matters, decided, id_, by, self.adopt_documents, judged_after)
+        if any(isinstance(each.fact, AttachmentErased) for each in receipt.recorded):
+            SealedFiles(self.ledger).finish_erasures()
+        return receipt

@@ -5,6 +5,7 @@ from lifecycle.desk.about_targets import COUNTY
 from lifecycle.desk.enacted.about_choices import CHOICE
 from lifecycle.desk.matter import Matter
 from lifecycle.desk.people.about_access import ACCESSES
+from lifecycle.desk.people.about_attachments import ATTACHMENT
 from lifecycle.desk.people.about_persons import PERSON
 from lifecycle.desk.people.proposals import DECISIONS as PROPOSALS
 from lifecycle.desk.people.proposals import PROPOSAL, by_two
@@ -19,5 +20,6 @@ MATTERS: tuple[Matter, ...] = (
     Matter(name=PROPOSAL, commands=tuple(PROPOSALS), across=by_two, tags=lambda _stream, _fact: frozenset({PROPOSAL})),
     ACCESSES,
     PERSON,
+    ATTACHMENT,
 )
 """业务, in the order in which people meet them."""

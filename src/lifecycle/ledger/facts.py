@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from lifecycle.field_types import Id
-from lifecycle.vocabulary import Ahead, Command, Fact, FileHash, Line, PersonId, Sha256, Text
+from lifecycle.vocabulary import Ahead, Command, Fact, FileHash, Line, PersonId, Sha256, StaffId, Text
 
 Count = Annotated[int, Meta(ge=0)]
 Name = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^\S+$", extra={"holds": "key"})]
@@ -127,10 +127,14 @@ class LiftRetentionHold(Command, frozen=True, kw_only=True):
 
 
 class AttachmentErased(Fact, frozen=True, kw_only=True, tag="attachment-erased"):
-    """附件删除: from here on the key of an encrypted file is gone, or is destroyed by whoever meets it. The file itself stays as it is."""
+    """附件删除: from here on the key of an encrypted file is gone, or is destroyed by whoever meets it. The file itself stays as it is.
+
+    confirmed_by: who stood behind it beside the one who proposed it; nobody, where one alone erased it, as until 2026-11-30.
+    """
 
     sha256: FileHash
     reason: Text
+    confirmed_by: StaffId | None = None
 
 
 class EraseAttachment(Command, frozen=True, kw_only=True):

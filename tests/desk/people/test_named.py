@@ -10,12 +10,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lifecycle.counties.targets import CountyTargetsSet, SetCountyTargets, TargetValue
-from lifecycle.desk.people.persons import erase_attachment, erase_person
+from lifecycle.desk.people.persons import erase_person
 from lifecycle.desk.people.proposals import proposals, proposing
 from lifecycle.desk.people.tokens import issue
 from lifecycle.desk.restoring import accept_restore
 from lifecycle.ledger import Person, PersonRegister
-from lifecycle.ledger.facts import AcceptRestore, EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold
+from lifecycle.ledger.facts import AcceptRestore, AttachmentErased, EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold
+from lifecycle.ledger.persons.sealed_files import SealedFiles
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.soundness import ASKED_BY
 from lifecycle.staff.access import EndSessions, IssuePassword, IssueToken
@@ -72,11 +73,10 @@ GIVEN: dict[type[Command], Any] = {
 """命令 -> fields with a registered name in the words that are typed."""
 AT_THE_CONSOLE: dict[type[Command], tuple[Any, dict[str, Any]]] = {
     ErasePerson: (erase_person, {"by": SECURITY, "person": "person-9", "reason": WORDS}),
-    EraseAttachment: (erase_attachment, {"by": SECURITY, "sha256": "ab" * 32, "reason": WORDS}),
     AcceptRestore: (lambda desk, command: accept_restore(desk, command, desk._clock, ()), {"by": SYSTEM, "reason": WORDS}),
 }
 """命令 -> who carries it out, and its fields."""
-TRIED_BELOW = {ReinstateSecurityAdmin, SetCountyTargets}
+TRIED_BELOW = {ReinstateSecurityAdmin, SetCountyTargets, EraseAttachment}
 
 
 def commands() -> set[type[Command]]:
@@ -134,6 +134,16 @@ def test_a_recovery_is_asked_where_it_is_proposed(bureau: Office) -> None:
     command = ReinstateSecurityAdmin(id=CommandId("again"), on=ON, by=SYSTEM, staff=StaffId("GA02"), reason=WORDS)
     assert proposing(replace(command, confirmed=(CODE,)), ON, ON).confirmed == (CODE,)
     assert [question.code for question in doubts_of(command, ON, names=bureau.desk.registered_names())] == [CODE]
+
+
+def test_a_name_in_the_reason_for_erasing_a_file_is_asked_of_who_proposes_it(bureau: Office) -> None:
+    fields: dict[str, Any] = {"by": SECURITY, "sha256": SealedFiles(bureau.ledger).put(b"%PDF-1.7"), "reason": WORDS}
+    with pytest.raises(Asked) as asked:
+        bureau.propose(EraseAttachment, **fields)
+    assert [question.code for question in asked.value.questions] == [CODE]
+
+    confirmed = bureau.confirm(bureau.propose(EraseAttachment, **fields, confirmed=(CODE,)), AUDIT)
+    assert isinstance(confirmed.recorded[-1].fact, AttachmentErased)
 
 
 def test_a_name_inside_a_proposal_is_asked_of_the_proposer_and_not_again_of_who_confirms(bureau: Office) -> None:

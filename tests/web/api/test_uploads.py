@@ -7,17 +7,15 @@ from typing import Any
 
 import pytest
 from httpx2 import Response
-from msgspec.structs import replace
 
-from lifecycle.desk.people.persons import erase_attachment
 from lifecycle.ledger.facts import EraseAttachment
 from lifecycle.ledger.parts import KEPT_FOR
-from lifecycle.vocabulary import CommandId, Refused
+from lifecycle.vocabulary import Refused
 from lifecycle.web.scans import LARGEST
 from tests.desk.conftest import CODE
 from tests.office import CHECKER, HANDLER, SECURITY
 from tests.web.api.conftest import Machine, machine
-from tests.web.conftest import GAOPING, ZEZHOU_HANDLER, Web
+from tests.web.conftest import AUDIT_ADMIN, GAOPING, ZEZHOU_HANDLER, Web
 
 PHOTO = b"\xff\xd8\xff" + Random("photo").randbytes(50_000)
 SHA = sha256(PHOTO).hexdigest()
@@ -187,11 +185,10 @@ def test_a_sealed_file_is_named_by_what_is_kept_read_by_who_may_and_gone_once_it
     assert asking.get(f"/api/v1/projects/{CODE}/attachments/{whole}").status_code == 404, "no fact of the project names it"
     assert PHOTO not in web.office.ledger.attachments.get(in_parts)
 
-    command = EraseAttachment(id=CommandId("erase/1"), on=web.office.desk.today(), by=SECURITY, sha256=in_parts, reason="拍到无关人员")
     with pytest.raises(Refused, match="role_may_not"):
-        erase_attachment(web.office.desk, replace(command, by=HANDLER))
-    erase_attachment(web.office.desk, command)
-    assert refused(asking.get(shown), 409, "attachment.erased") == {"sha256": in_parts[:12], "on": str(command.on)}
+        web.office.propose(EraseAttachment, by=HANDLER, sha256=in_parts, reason="拍到无关人员")
+    web.office.confirm(web.office.propose(EraseAttachment, by=SECURITY, sha256=in_parts, reason="拍到无关人员"), AUDIT_ADMIN)
+    assert refused(asking.get(shown), 409, "attachment.erased") == {"sha256": in_parts[:12], "on": str(web.office.desk.today())}
     page = web.browser(CHECKER).get(f"/projects/{CODE}/attachments/{in_parts}")
     assert page.status_code == 409
     assert f"编号为{in_parts[:12]}…的附件已于" in page.text

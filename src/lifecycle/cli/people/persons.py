@@ -8,8 +8,8 @@ import typer
 from lifecycle.cli.opened import opened
 from lifecycle.cli.options import As, Confirm, Json
 from lifecycle.cli.output import language, show_json, write
+from lifecycle.cli.people.proposals import proposed
 from lifecycle.compliance.reading.json_forms import day
-from lifecycle.desk.people.persons import erase_attachment as erase_file
 from lifecycle.desk.people.persons import erase_person as erase
 from lifecycle.desk.people.persons import register_person as register
 from lifecycle.ledger.facts import EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson, RetentionHoldPlaced
@@ -69,11 +69,12 @@ def erase_person(
 def erase_attachment(
     sha256: Annotated[str, typer.Argument(help="附件的SHA-256 · SHA-256 of the attachment")],
     reason: Annotated[str, typer.Option(help="缘由，如实登记；不写姓名、电话、证件号 · the reason, which is recorded")],
+    propose_until: Annotated[str, typer.Option("--propose-until", help="提请有效到哪天 · last day of the proposal")],
     by: As,
     confirm: Confirm = None,
     as_json: Json = False,
 ) -> None:
-    """由安全管理员删除加密保存的附件：销毁它的密钥 · destroy the key of an encrypted attachment, by a security administrator."""
+    """由安全管理员提请删除加密保存的附件，审计管理员确认后销毁密钥 · propose to destroy the key of a sealed attachment."""
     with opened() as desk:
         command = EraseAttachment(
             id=CommandId(f"erase-attachment/{uuid4()}"),
@@ -83,8 +84,7 @@ def erase_attachment(
             reason=reason,
             confirmed=tuple(confirm or ()),
         )
-        (recorded,) = erase_file(desk, command)
-    _told(as_json, "attachment.was_erased", position=recorded.position, sha256=sha256[:12])
+        proposed(desk, command, propose_until, as_json=as_json)
 
 
 def hold_person(

@@ -12,8 +12,7 @@ from lifecycle.desk.desk import Desk
 from lifecycle.desk.people.authority import authorise
 from lifecycle.desk.people.privacy import refuse_personal
 from lifecycle.ledger import Person, PersonRegister, Recorded
-from lifecycle.ledger.facts import EraseAttachment, ErasePerson, RegisterPerson
-from lifecycle.ledger.persons.sealed_files import SealedFiles
+from lifecycle.ledger.facts import ErasePerson, RegisterPerson
 from lifecycle.values.past import refuse_ahead
 from lifecycle.vocabulary import Refused
 
@@ -38,13 +37,6 @@ def erase_person(desk: Desk, command: ErasePerson) -> tuple[Recorded, ...]:
     command = _permitted(desk, command)
     refuse_personal(command.reason, desk.rulebooks.folder.jurisdictions.own_regions)
     return PersonRegister(desk.ledger).erase(asked_of(command, desk.registered_names()), desk.today())
-
-
-def erase_attachment(desk: Desk, command: EraseAttachment) -> tuple[Recorded, ...]:
-    """删除附件. Raises Refused, Asked, LedgerUnavailable."""
-    command = _permitted(desk, command)
-    refuse_personal(command.reason, desk.rulebook.jurisdictions.own_regions)
-    return SealedFiles(desk.ledger).erase(asked_of(command, desk.registered_names()))
 
 
 def _permitted(desk: Desk, command: C) -> C:

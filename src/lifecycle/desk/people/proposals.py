@@ -12,12 +12,14 @@ from lifecycle.compliance.choices import DecideChoice
 from lifecycle.desk.admission import well_formed
 from lifecycle.desk.enacted.about_choices import decided as decided_of_choices
 from lifecycle.desk.matter import Counter, Decided
+from lifecycle.desk.people.about_attachments import decided as decided_of_attachments
 from lifecycle.desk.people.authority import authorise, staff_member
 from lifecycle.desk.people.staff_acts import STAFF_DECISIONS
 from lifecycle.desk.people.staff_acts import decided as decided_of_staff
 from lifecycle.desk.people.staff_list import everybody
 from lifecycle.desk.people.twofold import TAKES_TWO, takes_two
 from lifecycle.ledger import Ledger, Stream
+from lifecycle.ledger.facts import EraseAttachment
 from lifecycle.permissions import Permission, Where
 from lifecycle.staff import confirming
 from lifecycle.staff.appointments import SEPARATED, Role
@@ -44,6 +46,7 @@ NUMBER = 8
 DECIDED: dict[type[Command], Callable[[Counter, Any, StaffId | None], Decided]] = {
     **dict.fromkeys(STAFF_DECISIONS, decided_of_staff),
     DecideChoice: decided_of_choices,
+    EraseAttachment: decided_of_attachments,
 }
 """命令 -> 办理: how what was proposed is decided once another stands behind it."""
 ANY: Any = Union[tuple(TAKES_TWO)]  # noqa: UP007  made of the table

@@ -9,7 +9,8 @@ from msgspec import Struct
 from lifecycle.compliance.choices import DecideChoice
 from lifecycle.desk.people.authority import staff_member
 from lifecycle.ledger import Ledger
-from lifecycle.permissions import CITY, REINSTATE
+from lifecycle.ledger.facts import EraseAttachment
+from lifecycle.permissions import CITY, REINSTATE, RETAIN
 from lifecycle.staff.access import IssuePassword, IssueToken
 from lifecycle.staff.appointments import SEPARATED, AppointStaff, EndAppointment, Role, Staff
 from lifecycle.staff.recovery import ReinstateSecurityAdmin
@@ -63,6 +64,7 @@ TAKES_TWO: dict[type[Command], Twofold] = {
         console=True,
     ),
     DecideChoice: Twofold(name="decide-choice", when=lambda _: True, confirmers=CITY.roles),
+    EraseAttachment: Twofold(name="erase-attachment", when=lambda _: True, confirmers=RETAIN.roles),
 }
 """命令 -> 何时须两人，谁可确认."""
 

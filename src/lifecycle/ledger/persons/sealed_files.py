@@ -15,8 +15,7 @@ from lifecycle.ledger.facts import AttachmentErased, EraseAttachment, PersonCiph
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.persons.ciphers import KEY, NONCE, Sealed, Unsealable, sealed, unsealed
 from lifecycle.ledger.signing.reasons import why
-from lifecycle.ledger.store.errors import Conflict, LedgerUnavailable
-from lifecycle.ledger.store.recorded import Append, Recorded
+from lifecycle.ledger.store.errors import LedgerUnavailable
 from lifecycle.vocabulary import Refused, fact_of
 from lifecycle.wording import Sentence, Told
 
@@ -72,28 +71,19 @@ class SealedFiles:
 
     def erased(self, sha256_hex: str) -> AttachmentErased | None:
         """The fact that erased it."""
-        found = (recorded.fact for recorded in self._ledger.load(_stream_of(sha256_hex)).recorded)
+        found = (recorded.fact for recorded in self._ledger.load(erasures_of(sha256_hex)).recorded)
         return next((fact for fact in found if isinstance(fact, AttachmentErased)), None)
 
-    def erase(self, command: EraseAttachment) -> tuple[Recorded, ...]:
-        """删除: the fact first, then the key. Raises Refused for a file that is not here, not sealed, or erased already."""
-        while not (recorded := self._ledger.recorded_by(command.id)):
-            if erased := self.erased(command.sha256):
-                raise Refused("attachment.erased", sha256=command.sha256[:12], on=erased.on)
-            if not self._ledger.person_keys.holds(_key_of(command.sha256)):
-                raise Refused("attachment.not_sealed", sha256=command.sha256[:12])
-            fact = fact_of(AttachmentErased, command, confirmed=command.confirmed)
-            append = Append(stream=_stream_of(command.sha256), expected_version=0, facts=(fact,), tags=(frozenset({ERASED}),))
-            try:
-                recorded = self._ledger.append([append], command=command.id, actor=command.by)
-            except Conflict:
-                continue  # somebody else has erased it: what stands now decides
-            break
-        self._destroy([command.sha256])
-        return recorded
+    def erasure(self, command: EraseAttachment) -> AttachmentErased:
+        """删除: the fact that erases it once it is recorded. Raises Refused for a file that is not here, not sealed, or erased already."""
+        if erased := self.erased(command.sha256):
+            raise Refused("attachment.erased", sha256=command.sha256[:12], on=erased.on)
+        if not self._ledger.person_keys.holds(_key_of(command.sha256)):
+            raise Refused("attachment.not_sealed", sha256=command.sha256[:12])
+        return fact_of(AttachmentErased, command, confirmed=command.confirmed)
 
     def finish_erasures(self) -> None:
-        """补完删除: destroys every key that is still there of a file that is erased. Raises LedgerUnavailable."""
+        """销毁密钥: destroys every key that is still there of a file that is erased, once that is recorded. Raises LedgerUnavailable."""
         found = (recorded.fact for recorded in self._ledger.tagged([ERASED]))
         self._destroy([fact.sha256 for fact in found if isinstance(fact, AttachmentErased)])
 
@@ -109,7 +99,8 @@ def _key_of(sha256_hex: str) -> str:
     return f"attachment/{sha256_hex}"
 
 
-def _stream_of(sha256_hex: str) -> str:
+def erasures_of(sha256_hex: str) -> str:
+    """The stream in which it stands that a file is erased."""
     return f"attachment/{sha256_hex}"
 
 

@@ -1,0 +1,28 @@
+"""附件删除业务: a sealed file is erased by two: a security administrator proposes it, an audit administrator confirms it.
+
+Whoever watches over retention stands behind each erasure, so that no hold has to name a file.
+"""
+
+from msgspec.structs import replace
+
+from lifecycle.desk.matter import Counter, Decided, Matter
+from lifecycle.desk.people.authority import authorise
+from lifecycle.desk.people.twofold import TAKES_TWO
+from lifecycle.ledger.facts import EraseAttachment
+from lifecycle.ledger.persons.sealed_files import ERASED, SealedFiles, erasures_of
+from lifecycle.vocabulary import Refused, StaffId
+
+
+def decided(at: Counter, command: EraseAttachment, confirmed_by: StaffId | None = None) -> Decided:
+    """决定删除附件. confirmed_by: who stands behind it beside the one who gives the command. The key goes once this is recorded."""
+    authorise(at.ledger, at.jurisdictions, command, None, at.today)
+    fact = replace(SealedFiles(at.ledger).erasure(command), confirmed_by=confirmed_by)
+    return Decided(((at.ledger.load(erasures_of(command.sha256)), [fact]),))
+
+
+def alone(_at: Counter, _command: EraseAttachment) -> Decided:
+    """Raises Refused: nobody erases a file alone, at no door."""
+    raise Refused("two.needed", roles=tuple(sorted(TAKES_TWO[EraseAttachment].confirmers)))
+
+
+ATTACHMENT = Matter(name="attachment", commands=(EraseAttachment,), across=alone, tags=lambda _stream, _fact: frozenset({ERASED}))
