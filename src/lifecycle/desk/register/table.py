@@ -1,5 +1,6 @@
 """逗号分隔的台账: a CSV file, with every guard that a workbook has: its cells hold what the spreadsheet showed."""
 
+import codecs
 import csv
 import io
 import re
@@ -9,8 +10,17 @@ from typing import Any
 from lifecycle.desk.register.cells import Cell, CellError
 from lifecycle.values.text import trimmed
 from lifecycle.vocabulary import Refused
+from lifecycle.wording import Sentence
 
-UTF8, GB18030 = "utf-8", "gb18030"
+UTF8, GB18030, UTF16 = "utf-8", "gb18030", "utf-16"
+SEPARATORS = ",\t;"
+"""Spreadsheets save with a comma, as “Unicode text” with a tab, and where the comma is a decimal point with a semicolon."""
+SAID = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
+"""The first line by which Excel is told."""
+HEAD = 10_000
+"""Characters in which it is seen what separates cells."""
+REASONS = {"expected after": "why.csv_quote", "unexpected end": "why.csv_open", "field larger": "why.csv_long"}
+"""What the library says of a wrong file -> what is said here."""
 
 
 class UnreadableTable(Exception):
@@ -25,10 +35,11 @@ class UnreadableTable(Exception):
 def read_table(content: bytes, refuse_sprawling: Callable[[int, int], None]) -> tuple[list[list[Cell]], str]:
     """The cells, and the encoding. refuse_sprawling is told how far the filled cells reach. Raises UnreadableTable."""
     text, encoding = _decoded(content)
+    text, separator = _separated(text)
     rows: list[list[Cell]] = []
     blank = 0
     try:
-        for row in csv.reader(_lines(text, refuse_sprawling), strict=True):
+        for row in csv.reader(_lines(text, separator, refuse_sprawling), delimiter=separator, strict=True):
             while row and not trimmed(row[-1]):
                 row.pop()
             if not row:
@@ -39,7 +50,7 @@ def read_table(content: bytes, refuse_sprawling: Callable[[int, int], None]) -> 
             rows.append([as_cell(each) for each in row])
             blank = 0
     except csv.Error as error:
-        raise UnreadableTable("register.not_csv", row=len(rows) + blank + 1, reason=str(error)) from error
+        raise UnreadableTable("register.not_csv", row=len(rows) + blank + 1, reason=_why(error)) from error
     return rows, encoding
 
 
@@ -47,21 +58,36 @@ LONG = 100_000
 """Signs of a line whose separators are counted first: its cells would take ten times the memory of the text."""
 
 
-def _lines(text: str, refuse_sprawling: Callable[[int, int], None]) -> Iterator[str]:
+def _why(error: csv.Error) -> Sentence:
+    code = next((code for words, code in REASONS.items() if words in str(error)), None)
+    return Sentence(code, most=csv.field_size_limit()) if code else Sentence("why.not_read", why=str(error))
+
+
+def _lines(text: str, separator: str, refuse_sprawling: Callable[[int, int], None]) -> Iterator[str]:
+    blank = f"{separator} \r\n"
     for line in io.StringIO(text, newline=""):
-        if len(line) > LONG and line.strip(", \r\n"):
-            refuse_sprawling(1, line.rstrip(", \r\n").count(",") + 1)
+        if len(line) > LONG and line.strip(blank):
+            refuse_sprawling(1, line.rstrip(blank).count(separator) + 1)
         yield line
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
-    """UTF-8 with or without its mark; else GB18030, as office programs in Chinese save it."""
-    for encoding in (UTF8, GB18030):
+    """UTF-16 by its mark; UTF-8 with or without; else GB18030, as office programs in Chinese save it."""
+    encodings = [UTF16] if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else [UTF8, GB18030]
+    for encoding in encodings:
         try:
             return content.decode(encoding).removeprefix("\ufeff"), encoding
         except UnicodeDecodeError:
             continue
     raise UnreadableTable("register.not_text")
+
+
+def _separated(text: str) -> tuple[str, str]:
+    """The text, and what separates its cells: as its first line says, or else what stands there oftenest; a comma where nothing does."""
+    if said := SAID.match(text):
+        return f"\n{text[said.end() :]}", said[1]
+    head = text[:HEAD]
+    return text, max(SEPARATORS, key=head.count)
 
 
 ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA"})
