@@ -11,6 +11,7 @@ from lifecycle.cli import COMMANDS
 from tests.cli.program import run_apart
 
 HEAVY = ("sqlalchemy", "fastapi", "uvicorn", "eventsourcing", "alembic")
+PRINTING = ("rich", "xlsxwriter")
 LOOK = """
 import atexit, json, sys
 atexit.register(lambda: sys.stderr.write(json.dumps([name for name in {heavy!r} if name in sys.modules])))
@@ -20,9 +21,9 @@ main()
 """
 
 
-def imported_by(*arguments: str) -> list[str]:
+def imported_by(*arguments: str, heavy: tuple[str, ...] = HEAVY) -> list[str]:
     """Which of the heavy libraries one command leaves imported."""
-    program = LOOK.format(heavy=HEAVY, arguments=arguments)
+    program = LOOK.format(heavy=heavy, arguments=arguments)
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     return json.loads(done.stderr)
 
@@ -32,6 +33,11 @@ def test_a_command_without_a_database_imports_neither_it_nor_the_web(command: st
     arguments = {"judge": ["judge", "--help"], "check-policies": ["check-policies"], "template": ["template", str(tmp_path / "form.csv")]}
 
     assert imported_by(*arguments[command]) == []
+
+
+def test_a_form_of_headings_needs_nothing_that_draws_tables_and_workbooks(tmp_path: Path):
+    assert imported_by("template", str(tmp_path / "form.csv"), heavy=PRINTING) == []
+    assert imported_by("template", str(tmp_path / "form.xlsx"), heavy=PRINTING) == ["xlsxwriter"]
 
 
 def test_a_command_of_the_database_needs_no_web_server():

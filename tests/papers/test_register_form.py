@@ -16,7 +16,8 @@ from lifecycle.desk.register.form import ALWAYS, BUILDING, OF_PROJECT, SHEET, Co
 from lifecycle.desk.register.line import Entry, Line
 from lifecycle.desk.register.rows import read_register
 from lifecycle.desk.register.sheet import Sheet
-from lifecycle.papers.register_form import csv_form, xlsx_form
+from lifecycle.papers.register_form import xlsx_form
+from lifecycle.papers.register_headings import csv_form
 from lifecycle.wording import LANGUAGES, sentences
 from tests.desk.register_files import FORM, opened
 

@@ -19,7 +19,8 @@ from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.compliance.reading.index import read_policies
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.register.form import form_of
-from lifecycle.papers.register_form import csv_form, xlsx_form
+from lifecycle.papers.register_form import xlsx_form
+from lifecycle.papers.register_headings import csv_form
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projects.works.indicators import Declaration, DeclareIndicators, refuse_wrong_values
 from lifecycle.values.doubts import doubts_of

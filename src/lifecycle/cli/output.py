@@ -4,15 +4,17 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.console import Console, RenderableType
 
 from lifecycle.compliance.problems import BadInput
 from lifecycle.values.doubts import in_words
 from lifecycle.vocabulary import Asked, Refused
 from lifecycle.wording import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 BAD_INPUT = 2
 READER_LEFT = 141
@@ -25,8 +27,10 @@ def language() -> str:
     return wanted if wanted in LANGUAGES else "zh"
 
 
-def show(*renderables: RenderableType) -> None:
+def show(*renderables: "RenderableType") -> None:
     """Print for people: in colour on a terminal, plain and 80 columns wide in a pipe."""
+    from rich.console import Console  # noqa: PLC0415  slow to import, and a sentence or JSON needs none
+
     console = Console(highlight=False, markup=False, emoji=False)
     with console.capture() as printed:
         for each in renderables:

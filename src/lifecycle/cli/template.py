@@ -1,22 +1,22 @@
 """存量补录表样: `lifecycle template` writes the register's form, without a database."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from lifecycle.cli.options import Json
-from lifecycle.cli.output import language, show, show_json
+from lifecycle.cli.output import language, show_json, write
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.register.form import form_of
-from lifecycle.papers.register_form import csv_form, xlsx_form
 from lifecycle.policies_folder import policies_folder
 from lifecycle.wording import say
 from lifecycle.wording.system import of_the_system
 
-FORMS = {".xlsx": xlsx_form, ".csv": csv_form}
+FORMS = {".xlsx": "register_form:xlsx_form", ".csv": "register_headings:csv_form"}
+"""The module of `papers` that writes a form, imported when it is asked for, and the function in it."""
 
 
 def template(
@@ -25,13 +25,13 @@ def template(
     as_json: Json = False,
 ) -> None:
     """写出存量补录台账的空白表样 · write the empty register, one row a building."""
-    written = FORMS.get(file.suffix.lower())
-    if written is None:
+    module, _, name = FORMS.get(file.suffix.lower(), "").partition(":")
+    if not module:
         raise BadInput(Problem(str(file), "register.template_type"))
     form = form_of(Rulebook.load(policies_folder()).jurisdictions)
     try:
         with file.open("wb" if force else "xb") as opened_file:
-            opened_file.write(written(form))
+            opened_file.write(getattr(import_module(f"lifecycle.papers.{module}"), name)(form))
     except FileExistsError as error:
         raise BadInput(Problem("", "register.template_exists", {"file": str(file)})) from error
     except OSError as error:
@@ -39,4 +39,4 @@ def template(
     if as_json:
         show_json({"file": str(file), "columns": [column.heading() for column in form.columns]})
     else:
-        show(Text(say("register.template_written", language(), file=file)))
+        write(say("register.template_written", language(), file=file) + "\n")

@@ -1,6 +1,5 @@
-"""空白台账: the form to fill in, as a workbook with lists and explanations, or as the headings of a CSV file."""
+"""空白台账: the form to fill in, as a workbook with lists and explanations."""
 
-import csv
 import io
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -30,13 +29,6 @@ USUAL_WIDTH = 14
 TEXT = {"text_wrap": True, "valign": "top", "border": 1, "num_format": "@"}
 GUIDE = {"heading": 32, "need": 18, "note": 44, "allowed": 44, "example": 30}
 """The columns of the explanations, and how wide each is."""
-
-
-def csv_form(form: Form) -> bytes:
-    """UTF-8 with the mark by which spreadsheets know it."""
-    written = io.StringIO(newline="")
-    csv.writer(written).writerow(column.heading() for column in form.columns)
-    return written.getvalue().encode("utf-8-sig")
 
 
 def xlsx_form(form: Form) -> bytes:
