@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -112,12 +112,16 @@ def day(cell: Cell) -> date:
     return days.day(_unwrapped(cell))
 
 
+_written_serial = lru_cache(maxsize=4096)(days.written_serial)
+"""The rows of a register repeat the days of their project."""
+
+
 def bare_day(cell: Cell, today: date, *, since_1904: bool, plain: bool) -> tuple[Cell, Question | None]:
     """A serial number of a date column, a number or a text, counted as all others are; and what is asked of it. Other cells as they are.
 
     A workbook says from which year it counts (since_1904). A CSV file (plain) does not, nor does a text in a workbook of 1904.
     """
-    number = cell if isinstance(cell, int | float) else days.written_serial(cell) if isinstance(cell, str) else None
+    number = cell if isinstance(cell, int | float) else _written_serial(cell) if isinstance(cell, str) else None
     if number is None or isinstance(cell, bool):
         return cell, None
     from_1904 = number + days.BETWEEN_EPOCHS

@@ -95,7 +95,7 @@ def _taken(filled: Typed, field: NewBuildings | Declarations, subject: Subject) 
 
 
 def _cells(row: Row) -> int:
-    return sum(bool(cell.strip()) for cell in row)
+    return sum(bool(trimmed(cell)) for cell in row)
 
 
 def _as_text(rows: Sequence[Row]) -> str:
