@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle.values.personal import Personal, personal_in
-from lifecycle.values.personal_words import WORDS, Word, simplified
+from lifecycle.values.personal_words import WORDS, Word
+from lifecycle.values.text import simplified
 
 JINCHENG = frozenset({"1405"})
 MOBILES = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)

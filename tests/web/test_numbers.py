@@ -174,7 +174,8 @@ def test_the_form_of_an_earlier_page_does_not_hide_that_the_number_is_used(web: 
 
 
 @pytest.mark.parametrize(
-    "written", ["高审方案〔2023〕01号", "高审方案〔2023〕第1号", "高审方案〔2023〕1", "高审方案〖2023〗1号", "高审方案「2023」1号"]
+    "written",
+    ["高审方案〔2023〕01号", "高审方案〔2O23〕01号文件", "高审方案〔2023年度〕编号1", "高审方案〖2023〗1号", "高审方案「2023」1号"],
 )
 def test_the_page_says_of_another_spelling_that_the_number_is_used(web: Web, written: str) -> None:
     sign(web.office, P2, "高审方案〔2023〕1号")
@@ -186,7 +187,8 @@ def test_the_page_says_of_another_spelling_that_the_number_is_used(web: Web, wri
 
 
 @pytest.mark.parametrize(
-    "written", ["高审方案〔2023〕01号", "高审方案〔2023〕第1号", "高审方案〔2023〕1", "高审方案〖2023〗1号", "高审方案「2023」1号"]
+    "written",
+    ["高审方案〔2023〕01号", "高审方案〔2O23〕01号文件", "高审方案〔2023年度〕编号1", "高审方案〖2023〗1号", "高审方案「2023」1号"],
 )
 def test_the_interface_says_of_another_spelling_that_the_number_is_used(web: Web, written: str) -> None:
     sign(web.office, P2, "高审方案〔2023〕1号")

@@ -3,15 +3,10 @@
 import re
 from unicodedata import normalize
 
-from lifecycle.values.text import in_plain_width, line, plain_forms
+from lifecycle.values.text import LATIN, in_plain_width, line, plain_forms
 from lifecycle.vocabulary import Refused
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-_LOOKALIKES = str.maketrans(
-    "\u0410\u0412\u0421\u0415\u041d\u041a\u041c\u041e\u0420\u0422\u0425\u0391\u0392\u0395\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a7\u266f",
-    "ABCEHKMOPTXABEHIKMNOPTX#",
-)
-"""Cyrillic and Greek capitals, and a musical sharp, that nobody can tell from Latin ones: input methods offer them."""
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
@@ -29,7 +24,7 @@ def _plain(text: str) -> str:
 
 def spelled_alike(id_: str) -> str:
     """What two ids have in common that differ only in spaces, capitals, width, alphabet or leading zeros: `01` and `1`, `A座` and `a座`."""
-    return _LEADING_ZEROS.sub("", "".join(normalize("NFKC", id_).translate(_LOOKALIKES).split()).casefold())
+    return _LEADING_ZEROS.sub("", "".join(normalize("NFKC", id_).translate(LATIN).split()).casefold())
 
 
 def code(text: str) -> str:

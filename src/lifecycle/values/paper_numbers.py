@@ -7,6 +7,7 @@ import re
 from datetime import date
 from unicodedata import category, decimal, normalize
 
+from lifecycle.values.text import LATIN, simplified
 from lifecycle.vocabulary import Refused
 
 EARLIEST_YEAR = 1949
@@ -20,14 +21,22 @@ _FILLERS = "\u115f\u1160\u3164\u2800"
 _NUMERALS = ("〇零○◯", "一壹", "二贰貳两", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
 _DIGITS = {sign: value for value, signs in enumerate(_NUMERALS) for sign in signs}
 _UNITS = "十拾百佰千仟"
-_FOLDED = str.maketrans({"號": "号", "廿": "2十", "卅": "3十", **{sign: str(value) for sign, value in _DIGITS.items()}})
+_FOLDED = str.maketrans({"廿": "2十", "卅": "3十", **{sign: str(value) for sign, value in _DIGITS.items()}})
+_TYPED_FOR = re.compile(r"(?<![0-9OoIl])l*[0-9][0-9OoIl]*(?![A-Za-z0-9])")
+"""2O26, 9O, l2: letters in the place of figures. A capital in front of them is one of a series."""
+_FIGURES = str.maketrans("OoIl", "0011")
 _ROUND_ZERO = re.compile(rf"(?<=[{''.join(_DIGITS)}])[O○◯]+|[O○◯]+(?=[{''.join(_DIGITS)}])")
 _ONE_AS_DASH = re.compile(r"(?<=[0-9])[一ー](?=[0-9])")
 _COUNTED = re.compile(rf"(?<![0-9{_UNITS}])[0-9{_UNITS}]*[{_UNITS}][0-9{_UNITS}]*")
 _NUMERAL = re.compile(r"(?:([0-9]?)[千仟])?0?(?:([0-9]?)[百佰])?0?(?:([0-9]?)[十拾])?0?([0-9]?)")
-_BEFORE_FIGURES = re.compile(r"(?<!第)(?:(?:第|(?<![A-Z])NO) *)+(?=[ 〔〕]*[0-9])")
-_BEHIND_FIGURES = re.compile(r"(?<=[0-9])(?:号?之(?=[0-9])|号(?:文(?=[ 〔〕]*$))?)|号(?=[ 〔〕]*$)|(?<=[0-9]{4})年")
-_YEAR = re.compile(r"〔([0-9]{4})年?〕|(?<![0-9])((?:19|20)[0-9]{2})(?=[^0-9].*[0-9])")
+_LABEL = re.compile(r"^(?:(?:发文|文件)?(?:字号|文号|编号)) +")
+_BEFORE_FIGURES = re.compile(r"(?<!第)(?:(?:(?<=〕)字|第|编号|序号|顺序号|流水号|(?<![A-Z])(?:NO|NUMBER|N0 )) *)+(?=[ 〔〕]*[0-9])")
+_COPY = re.compile(r"(?<=[0-9号文件])[ 〔]+(?:正本|副本|原件|复印件|扫描件|电子版)[ 〔〕]*$")
+_BEHIND_FIGURES = re.compile(r"(?<=[0-9])(?:号?之(?=[0-9])|号?文[件书]?(?=[ 〔〕]*$)|号)|号(?=[ 〔〕]*$)|(?<=[0-9]{4})年")
+_PROJECT_CODE = r"[0-9]{4} [0-9]{6} [0-9]{2} [0-9]{2} [0-9]{6}(?![0-9])"
+_YEAR = re.compile(rf"〔([0-9]{{4}})年?〕|(?<![0-9])(?!{_PROJECT_CODE})((?:19|20)[0-9]{{2}}|21(?:00|1[3-9]|[2-9][0-9]))(?=[^0-9].*[0-9])")
+"""In brackets any four figures are a year. Without them 2105 may be the fifth month of 2021, but 2100 is no month, and so a year."""
+_YEAR_WORDS = re.compile(r"公元(?=[0-9]{4})|(?<=[0-9]{4}年)度")
 _ODD_YEAR = re.compile(r"〔[0-9]*年?〕")
 
 
@@ -87,17 +96,18 @@ def doubts_of(number: str, on: date) -> tuple[str, ...]:
 
 def _parts(number: str) -> tuple[str, ...]:
     """Words and figures in their order: 高审方案〔2026〕090号 is 高审方案, 2026, 90. What only separates is left out."""
-    spoken = _BEHIND_FIGURES.sub(" ", _BEFORE_FIGURES.sub(" ", _folded(number)))
+    spoken = _BEHIND_FIGURES.sub(" ", _COPY.sub(" ", _BEFORE_FIGURES.sub(" ", _LABEL.sub("", _folded(number)))))
     runs = re.findall(r"[0-9]+|[^0-9]+", spoken)
     said = (run.lstrip("0") or "0" if run[0].isdigit() else re.sub("[ 〔〕]", "", run) for run in runs)
     return tuple(part for part in said if part)
 
 
 def _folded(number: str) -> str:
-    """Brackets as 〔〕, each other mark as one space, Chinese numerals as figures."""
-    text = _ONE_AS_DASH.sub(" ", _ROUND_ZERO.sub(lambda found: "零" * len(found[0]), _visible(number)))
+    """Brackets as 〔〕, each other mark as one space, Chinese numerals and letters that stand for figures as figures, 年度 as 年."""
+    typed = _TYPED_FOR.sub(lambda found: found[0].translate(_FIGURES), simplified(_plain(number).translate(LATIN))).upper()
+    text = _ONE_AS_DASH.sub(" ", _ROUND_ZERO.sub(lambda found: "零" * len(found[0]), typed))
     text = _COUNTED.sub(_counted, text.translate(_FOLDED))
-    return "".join(_mark(sign) for sign in text)
+    return _YEAR_WORDS.sub("", "".join(_mark(sign) for sign in text))
 
 
 def _counted(found: re.Match[str]) -> str:
@@ -121,6 +131,10 @@ def _mark(sign: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Plain width and capitals, figures of any script as 0 to 9; no spaces, and nothing that cannot be seen."""
-    signs = (sign for sign in normalize("NFKC", text).upper() if category(sign)[0] not in "ZM" and category(sign) not in {"Cc", "Cf"})
+    return _plain(text).upper()
+
+
+def _plain(text: str) -> str:
+    """Plain width, figures of any script as 0 to 9; no spaces, and nothing that cannot be seen."""
+    signs = (sign for sign in normalize("NFKC", text) if category(sign)[0] not in "ZM" and category(sign) not in {"Cc", "Cf"})
     return "".join(str(decimal(sign)) if category(sign) == "Nd" else sign for sign in signs if sign not in _FILLERS)

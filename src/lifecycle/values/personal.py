@@ -17,8 +17,8 @@ from unicodedata import category, decimal, normalize
 from stdnum.cn import ric
 from stdnum.exceptions import InvalidComponent
 
-from lifecycle.values.personal_words import Word, Words, simplified
-from lifecycle.values.text import without_unseen
+from lifecycle.values.personal_words import Word, Words
+from lifecycle.values.text import simplified, without_unseen
 
 GROWN_UP_BEFORE = date(2010, 1, 1)
 """A birthday of somebody who acts in a project lies before it; the day inside a paper's number, mostly, behind it."""

@@ -54,10 +54,6 @@ WORDS: dict[Word, tuple[str, ...]] = {
     }.items()
 }
 """词, in 简体 and small letters; the longer one is read where two begin alike."""
-_SIMPLIFIED = str.maketrans(
-    "證號許機電話備碼編護軍聯繫係規劃條圖標單傳線熱項書協議駕駛會戶臺灣內",
-    "证号许机电话备码编护军联系系规划条图标单传线热项书协议驾驶会户台湾内",
-)
 PERSONS = frozenset({Word.IDENTITY, Word.DOCUMENT, Word.TELEPHONE, Word.CALL, Word.LISTED})
 
 _HAN = r"\u4e00-\u9fff"
@@ -112,11 +108,6 @@ class _Found(NamedTuple):
     kind: Word
     start: int
     end: int
-
-
-def simplified(plain: str) -> str:
-    """A text in 简体, as far as the words of the list go."""
-    return plain.translate(_SIMPLIFIED)
 
 
 class Words:

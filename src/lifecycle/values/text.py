@@ -21,6 +21,17 @@ _VARIANT = re.compile("(?<=[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020
 _DEFINED_SINCE = re.compile("[\u2ff0-\u2fff\u31c0-\u31ef\U0001f000-\U0001faff\U00020000-\U0002fffd\U00030000-\U0003fffd]")
 """汉字, their strokes, and pictures, to which each edition of Unicode adds: newer ones than Python's tables know are let through."""
 
+LATIN = str.maketrans(
+    "\u0410\u0412\u0421\u0415\u041d\u041a\u041c\u041e\u0420\u0422\u0425\u0391\u0392\u0395\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a7\u266f",
+    "ABCEHKMOPTXABEHIKMNOPTX#",
+)
+"""Cyrillic and Greek capitals, and a musical sharp, that nobody can tell from Latin ones: input methods offer them."""
+_SIMPLIFIED = str.maketrans(
+    "證號許機電話備碼編護軍聯繫係規劃條圖標單傳線熱項書協議駕駛會戶臺灣內審辦發務關級廳縣區園鄉鎮築裝環質監檢設計業產權總開築節綠樓幢東門",
+    "证号许机电话备码编护军联系系规划条图标单传线热项书协议驾驶会户台湾内审办发务关级厅县区园乡镇筑装环质监检设计业产权总开筑节绿楼幢东门",
+)
+"""繁体 of the words of the trade, for what is compared. Nobody's name is written otherwise by it."""
+
 _LINE_END = re.compile(r"\r\n?|\n")
 _AROUND = "\t\r\n \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """Spaces of every kind (Zs), tabs and line ends. Python's own `strip` takes controls and separators (U+001F, U+0085, U+2028) away, too."""
@@ -86,11 +97,12 @@ def plain_forms(text: str) -> str:
 
 def without_unseen(text: str) -> str:
     """A text to be compared with another: without what cannot be seen, and without marks above and below signs. Line ends stay."""
-    return text if text.isascii() else "".join(sign for sign in _UNSEEN.sub(_line_ends, text) if category(sign)[0] != "M")
+    return text if text.isascii() else "".join(sign for sign in text if sign in "\t\r\n" or not (_amiss(sign) or _stands_on_another(sign)))
 
 
-def _line_ends(found: re.Match[str]) -> str:
-    return found[0] if found[0] in "\t\r\n" else ""
+def simplified(text: str) -> str:
+    """A text to be compared, in 简体 as far as the words of the trade go."""
+    return text if text.isascii() else text.translate(_SIMPLIFIED)
 
 
 def _seen(text: str) -> str:
