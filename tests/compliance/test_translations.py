@@ -43,6 +43,7 @@ def test_every_title_and_every_note_has_a_translation_and_none_is_left_over():
     words |= {document.in_force.note for document in documents if document.in_force.note}
     words |= {target.not_counted_yet for document in documents for target in document.targets() if target.not_counted_yet}
     words |= {each.note for document in documents for each in document.contradictions}
+    words |= {each for document in documents for clause in document.clauses for each in clause.questions}
 
     assert words == rulebook().translations.keys()
     assert len(words) > 20

@@ -1,5 +1,6 @@
 """赋分项与核查项: lines of the score sheet and items of a checklist, with what each rests on."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -39,6 +40,7 @@ ITEM = """\
         evidence: [照片, 实测记录编号]
         penalties: [{document: 民用建筑节能条例, place: 第四十条, quote: null, verified: false}]
         compares: energy_saving_rate
+        in_force: {from: 2023-07-01}
         examples:
           - {case: 恰为500, use: office, floor_area_m2: "500", concerns: false}
           - {case: 略大, use: office, floor_area_m2: "500.01", concerns: true}
@@ -63,6 +65,9 @@ def test_an_item_of_a_checklist_says_all_that_an_inspector_needs(tmp_path: Path)
     assert item.whom == (CheckedParty.CONTRACTOR, CheckedParty.SUPERVISOR)
     assert item.stages == (WorksStage.ENERGY_WORKS, WorksStage.COMPLETION)
     assert item.choices == ("reach=wide",)
+    assert item.in_force
+    assert [item.in_force.covers(day) for day in (date(2023, 6, 30), date(2023, 7, 1))] == [False, True]
+    assert plain.in_force is None
     assert [each.verified for each in (*item.basis, *item.penalties)] == [True, False, False]
     assert (item.verified, plain.verified) == (False, True)
     assert scope_on(document, item, UNDECIDED, document.in_force.first) == item.applies_to  # type: ignore[arg-type]
@@ -75,6 +80,13 @@ def test_a_line_of_the_score_sheet_says_how_points_are_earned_and_by_what_eviden
     assert (score.group, score.evidence, score.verified) == ("加强", ("活动照片",), True)
     assert [(each.case, each.marks) for each in score.examples] == [("办了", Decimal(2)), ("没办", Decimal(0))]
     assert not score.basis[0].verified
+
+
+def test_a_clause_has_the_questions_that_a_lawyer_has_to_answer(tmp_path: Path) -> None:
+    asking = FULL.replace("    quote: 装配率不低于30%\n", "    quote: 装配率不低于30%\n    questions: [以何条文对项目有约束力？]\n", 1)
+    (document,) = Rulebook.load(folder_with(tmp_path, asking)).documents
+
+    assert {clause.place: clause.questions for clause in document.clauses} == {"一": (), "二": ("以何条文对项目有约束力？",), "三": ()}
 
 
 def test_a_choice_that_an_item_alone_takes_is_not_idle(tmp_path: Path) -> None:
@@ -94,6 +106,7 @@ SPOILED = {
     "misquoted": ("quote: 装配率不低于30%, text", "quote: 装配率不低于60%, text", "not_in_law"),
     "verified without a text": ('"4.2.7", quote: null, verified: false', '"4.2.7", quote: null, verified: true', "verified_by_its_text"),
     "compares no indicator": ("compares: energy_saving_rate", "compares: floor_area_m2", "not_an_indicator"),
+    "from before its document": ("in_force: {from: 2023-07-01}", "in_force: {from: 2022-12-31}", "version_outside"),
     "one side of a bound": ('floor_area_m2: "500", conc', 'floor_area_m2: "499", conc', "boundary_without_examples"),
     "wrong example": ("funding: state_owned, concerns: false", "funding: state_owned, concerns: true", "scope_example_fails"),
     "scope of a project": ("applies_to: {kind: [new], funding", "applies_to: {prefabricated_share: x, funding", "measure_of_another"),

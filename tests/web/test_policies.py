@@ -164,3 +164,15 @@ def test_the_editions_that_the_ledger_adopted_are_listed_with_hash_day_and_posit
     assert f"{adopted_edition.fact.edition[:12]} {TODAY} 第{recorded.position}条 {len(files)}" in shown
     (told,) = web.browser().get("/api/v1/policies").json()["editions"]
     assert (told["edition"], told["position"], len(told["files"])) == (adopted_edition.fact.edition, recorded.position, len(files))
+
+
+def test_what_a_lawyer_has_to_answer_stands_beside_its_clause_at_every_door(web: Web) -> None:
+    asked = {clause.place: clause.questions for clause in CITY.clauses if clause.questions}
+    assert asked
+    page = web.browser().get(f"/policies/{CITY.id}").text
+    clauses = web.browser().get(f"/api/v1/policies/{CITY.id}").json()["clauses"]
+    told = {each["place"]: tuple(each["questions"]) for each in clauses if each["questions"]}
+
+    for question in (each for questions in asked.values() for each in questions):
+        assert f"待法律意见： {question}" in words(page)
+    assert told == asked

@@ -9,7 +9,8 @@ from rich.table import Table
 
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.compliance.annotation import coverage
-from lifecycle.compliance.document import InForce, PolicyDocument
+from lifecycle.compliance.conditions import InForce
+from lifecycle.compliance.document import PolicyDocument
 from lifecycle.compliance.duties import Checklist, ScoreLine
 from lifecycle.compliance.examples import WorkedExample, work_examples
 from lifecycle.compliance.problems import BadInput
@@ -58,6 +59,7 @@ def summary(document: PolicyDocument, worked: list[WorkedExample]) -> dict[str, 
         "scores": sum(isinstance(each, ScoreLine) for _, each in document.provisions()),
         "checklist_items": sum(isinstance(each, Checklist) for _, each in document.provisions()),
         "unverified": [each.id for _, each in document.provisions() if isinstance(each, (ScoreLine, Checklist)) and not each.verified],
+        "questions": [{"place": clause.place, "question": each} for clause in document.clauses for each in clause.questions],
         "coverage": dict(zip(("in_clauses", "in_all"), coverage(document), strict=True)),
         "examples": sum(len(rule.examples) for _, rule in document.rules()),
         "judged": sum(each.document is document for each in worked),

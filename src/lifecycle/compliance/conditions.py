@@ -1,12 +1,26 @@
 """适用条件: whom a rule speaks to, in three values: yes, no, and not known."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from msgspec import Struct
 
 from lifecycle.compliance.comparisons import Comparison, against
 from lifecycle.policies.measures import Measure, Value
+
+
+class InForce(Struct, frozen=True, kw_only=True):
+    """施行期间, both days included; None is open on that side. assumed: the source prints no date, see note."""
+
+    first: date | None
+    last: date | None
+    assumed: bool = False
+    note: str | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the document was in force on that day."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 class Condition(Struct, frozen=True):

@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from lifecycle.compliance.comparisons import Comparison
-from lifecycle.compliance.conditions import Condition
+from lifecycle.compliance.conditions import Condition, InForce
 from lifecycle.compliance.contradictions import Contradiction
 from lifecycle.compliance.duties import Checklist, ScoreLine
 from lifecycle.compliance.example_cases import Example
@@ -24,19 +24,6 @@ class Source(Struct, frozen=True, kw_only=True):
     file: str
     sha256: str
     text: str
-
-
-class InForce(Struct, frozen=True, kw_only=True):
-    """施行期间, both days included; None is open on that side. assumed: the source prints no date, see note."""
-
-    first: date | None
-    last: date | None
-    assumed: bool = False
-    note: str | None = None
-
-    def covers(self, day: date) -> bool:
-        """Whether the document was in force on that day."""
-        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 class Force(StrEnum):
@@ -190,12 +177,13 @@ Provision = Rule | Target | ScoreLine | Checklist | NotCheckable
 
 
 class Clause(Struct, frozen=True, kw_only=True):
-    """条款: a span of the source, word for word, and what follows from it."""
+    """条款: a span of the source, word for word, and what follows from it. questions: 待法律意见, what a lawyer has to say of it first."""
 
     place: str
     quote: str
     provisions: tuple[Provision, ...]
     line: int
+    questions: tuple[str, ...] = ()
 
 
 class PolicyDocument(Struct, frozen=True, kw_only=True):

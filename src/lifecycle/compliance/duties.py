@@ -6,7 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from lifecycle.compliance.building import at_stage
-from lifecycle.compliance.conditions import Condition, applies
+from lifecycle.compliance.conditions import Condition, InForce, applies
 from lifecycle.compliance.example_cases import Example, dossier_of
 from lifecycle.policies.measures import Measure
 from lifecycle.vocabulary import JUDGED_STAGE, Gate
@@ -96,7 +96,7 @@ class Checklist(Struct, frozen=True, kw_only=True):
     """核查项: what a person looks at and ticks. title: what is asked; applies_to: whom it concerns, in the language of rules.
 
     evidence: what has to be brought; penalties: 可能的处罚, by article; compares: the indicator whose drawn value is shown beside;
-    choices: as `name=option`; verified: every basis was compared word for word.
+    choices: as `name=option`; verified: every basis was compared word for word; in_force: of the item, None where it is the document's.
     """
 
     id: str
@@ -113,6 +113,7 @@ class Checklist(Struct, frozen=True, kw_only=True):
     compares: Measure | None = None
     examples: tuple[ScopeExample, ...] = ()
     choices: tuple[str, ...] = ()
+    in_force: InForce | None = None
 
     @property
     def verified(self) -> bool:

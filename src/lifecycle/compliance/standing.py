@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from lifecycle.compliance.building import BuildingAtGate, Judged
 from lifecycle.compliance.comparisons import Comparison, against, rank, shown
-from lifecycle.compliance.conditions import applies
-from lifecycle.compliance.document import Clause, InForce, PolicyDocument, Rule
+from lifecycle.compliance.conditions import InForce, applies
+from lifecycle.compliance.document import Clause, PolicyDocument, Rule
 from lifecycle.compliance.phrases import lowered
 from lifecycle.compliance.undecided import Answering
 from lifecycle.policies.measures import Measure

@@ -8,8 +8,9 @@ from pathlib import Path
 from msgspec.structs import replace
 from yaml.nodes import Node
 
+from lifecycle.compliance.conditions import InForce
 from lifecycle.compliance.contradictions import Contradiction, touching
-from lifecycle.compliance.document import Clause, Force, InForce, PolicyDocument, Source
+from lifecycle.compliance.document import Clause, Force, PolicyDocument, Source
 from lifecycle.compliance.problems import BadInput
 from lifecycle.compliance.reading.coherence import incoherences
 from lifecycle.compliance.reading.files import read_words
@@ -157,7 +158,7 @@ def choice(node: Node) -> Choice:
 
 def clause(document: Setting, node: Node) -> Clause:
     """条款."""
-    form = fields(node, {"place": text, "quote": text, "provisions": anything})
+    form = fields(node, {"place": text, "quote": text, "provisions": anything}, {"questions": listing(text)})
     place, quote = form["place"], form["quote"]
     provisions = listing(partial(provision, replace(document, place=place, quote=quote)))(form["provisions"])
-    return Clause(place=place, quote=quote, provisions=provisions, line=line(node))
+    return Clause(place=place, quote=quote, provisions=provisions, line=line(node), questions=form.get("questions", ()))

@@ -39,6 +39,7 @@ from lifecycle.compliance.reading.forms import (
 from lifecycle.compliance.reading.rules import case_of
 from lifecycle.compliance.reading.setting import Setting
 from lifecycle.compliance.reading.values import conditions, measure
+from lifecycle.compliance.reading.versions import own_period
 from lifecycle.policies.measures import Measure
 from lifecycle.vocabulary import INDICATORS
 
@@ -81,7 +82,7 @@ def checklist(setting: Setting, node: Node) -> Checklist:
             "applies_to": partial(conditions, choices=setting.choices),
             "evidence": listing(text),
         },
-        {"penalties": articles, "compares": _indicator, "examples": anything},
+        {"penalties": articles, "compares": _indicator, "examples": anything, "in_force": partial(own_period, setting.in_force)},
     )
     scope = form["applies_to"]
     examples = listing(partial(_scope_example, setting))(form.pop("examples")) if "examples" in form else ()

@@ -9,8 +9,8 @@ from msgspec import structs
 from yaml.nodes import MappingNode, Node
 
 from lifecycle.compliance.comparisons import OF_UNIT, Comparison
-from lifecycle.compliance.conditions import Condition, condition
-from lifecycle.compliance.document import DAY_OF_JUDGEMENT, InForce, Rule
+from lifecycle.compliance.conditions import Condition, InForce, condition
+from lifecycle.compliance.document import DAY_OF_JUDGEMENT, Rule
 from lifecycle.compliance.example_cases import Example, ExampleBuilding, given
 from lifecycle.compliance.problems import Gathering, slugs
 from lifecycle.compliance.reading.forms import (

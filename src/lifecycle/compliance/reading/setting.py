@@ -5,8 +5,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from lifecycle.compliance.conditions import InForce
 from lifecycle.compliance.contradictions import Contradiction
-from lifecycle.compliance.document import InForce, Reporting
+from lifecycle.compliance.document import Reporting
 from lifecycle.compliance.undecided import Choice
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from yaml.nodes import Node
 
-from lifecycle.compliance.document import InForce, PolicyDocument, Rule
+from lifecycle.compliance.conditions import InForce
+from lifecycle.compliance.document import PolicyDocument, Rule
 from lifecycle.compliance.problems import Problem
 from lifecycle.compliance.reading.forms import day, fault, fields, nullable
 

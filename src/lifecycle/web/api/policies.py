@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from lifecycle.compliance.adoption import DocumentAdopted, stream_of
 from lifecycle.compliance.choices import Decisions
-from lifecycle.compliance.document import InForce, NotCheckable, PolicyDocument, Provision
+from lifecycle.compliance.conditions import InForce
+from lifecycle.compliance.document import NotCheckable, PolicyDocument, Provision
 from lifecycle.compliance.editions import EditionFile
 from lifecycle.compliance.undecided import Choice
 from lifecycle.desk import Desk
@@ -59,11 +60,12 @@ class ProvisionShown(Struct, frozen=True, kw_only=True):
 
 
 class ClauseShown(Struct, frozen=True, kw_only=True):
-    """条款: word for word, and what follows from it."""
+    """条款: word for word, and what follows from it. questions: what a lawyer has to say of it first."""
 
     place: str
     quote: str
     provisions: tuple[ProvisionShown, ...]
+    questions: tuple[str, ...] = ()
 
 
 class OptionDecided(Struct, frozen=True, kw_only=True):
@@ -131,7 +133,8 @@ def policy(document: str, desk: TheDesk) -> Response:
             source_sha256=found.source.sha256,
             choices=tuple(_choice(desk.rulebook.decisions, found.id, each) for each in found.choices),
             clauses=tuple(
-                ClauseShown(place=each.place, quote=each.quote, provisions=tuple(_provisions(each.provisions))) for each in found.clauses
+                ClauseShown(place=each.place, quote=each.quote, provisions=tuple(_provisions(each.provisions)), questions=each.questions)
+                for each in found.clauses
             ),
             versions=tuple(_versions(desk, found.id)),
             text=found.text,
