@@ -144,6 +144,12 @@ def test_the_figures_of_a_county_are_judged(rules: Rulebook) -> None:
         ("applies_to: {}", "applies_to: {urban: true}", "measure_of_another"),
         ("applies_to: {}", "gates: [design_review]\n        applies_to: {}", "unknown_key"),
         ("among: {kind: [new]}", "among: {prefabricated_share: {at_least: '24%'}}", "measure_of_another"),
+        (
+            "        counted: {in_year_of",
+            "        figure: county_public_retrofit_m2\n        counted: {in_year_of",
+            "figure_of_another_unit",
+        ),
+        ("        counted: {in_year_of", "        figure: prefabricated_share\n        counted: {in_year_of", "measure_of_another"),
         ("area: floor_area_m2", "area: county_public_retrofit_m2", "measure_of_another"),
         ('county_prefabricated_share: "24%", expect', 'county_prefabricated_share: "25%", expect', "boundary_without_examples"),
         ('floor_area_m2: "24", prefab', 'floor_area_m2: "25", prefab', "boundary_without_examples"),

@@ -144,7 +144,8 @@ class Target(Struct, frozen=True, kw_only=True):
 
     counties is empty where the document sets a target for the whole city alone, printed_total None where it prints no total. reporting:
     None where the document does not say how figures are reported.
-    not_counted_yet: why nothing counts toward it so far; exactly one of this and counting is there.
+    not_counted_yet: why nothing counts toward it so far; exactly one of this and counting is there. figure: 县级数据 that what a county has
+    reached is, so that a rule on counties can ask for it.
     """
 
     id: str
@@ -160,6 +161,7 @@ class Target(Struct, frozen=True, kw_only=True):
     conflicts_with: tuple[Contradiction, ...] = ()
     counting: Counting | None = None
     not_counted_yet: str | None = None
+    figure: Measure | None = None
 
     def aim(self, county: str | None) -> Decimal | None:
         """目标值 as printed, of a county or (None) of the whole city; None where the document prints none for it."""

@@ -1,6 +1,7 @@
 """县级目标总表: the targets of one year with how far each county has come, and the buildings behind each number."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -8,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
+from lifecycle.compliance.building import CountyFigures
 from lifecycle.compliance.counting import SQUARE_METRES_IN_TEN_THOUSAND, Reason
 from lifecycle.compliance.document import Rounding, Target, TargetUnit
 from lifecycle.compliance.rulebook import Rulebook
@@ -17,7 +19,7 @@ from lifecycle.projections.county_progress import CountedBuilding, Progress, Tal
 from lifecycle.projections.county_targets import CountyTables, CountyTargets
 from lifecycle.projections.runner import Runner
 from lifecycle.projections.targets_set import SetTarget, set_in
-from lifecycle.vocabulary import ZERO, Refused
+from lifecycle.vocabulary import ZERO, Refused, Verdict
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
@@ -160,6 +162,21 @@ def reported(target: Target, reached: Progress | None) -> str | None:
     return str(_cut(target, (reached.numerator_m2 if reached else ZERO) / SQUARE_METRES_IN_TEN_THOUSAND))
 
 
+def judged(sheet: Sheet, rulebook: Rulebook, county: str, on: date) -> tuple[Verdict, ...]:
+    """县级评判: the rules on counties against what a county has reached by this sheet, exactly. A share is cut off, so that none below a
+    bound reaches it.
+    """
+    figures: dict[str, Decimal] = {}
+    for target in sheet.targets:
+        reached = sheet.reached(target, county)
+        if target.figure is None or reached is None:
+            continue
+        value = reached.share if target.unit is TargetUnit.SHARE else reached.numerator_m2
+        if value is not None:
+            figures[target.figure.name] = value.quantize(SIX_DECIMALS, rounding=ROUND_DOWN)
+    return rulebook.judge_county(CountyFigures(county=county, figures=figures), on)
+
+
 class StandingToTarget(StrEnum):
     """目标进度的评语."""
 
@@ -219,5 +236,6 @@ def _cut(target: Target, value: Decimal) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-_decimals(target)), rounding=ROUND_HALF_UP if up else ROUND_DOWN)
 
 
+SIX_DECIMALS = Decimal("0.000001")
 DECIMALS = 2
 """As many are shown where a document does not say how its figures are reported."""

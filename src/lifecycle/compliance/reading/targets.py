@@ -1,8 +1,9 @@
 """目标的表单: a target of the county table, as it is written under its clause."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 from yaml.nodes import Node
 
@@ -48,6 +49,7 @@ def target(setting: Setting, node: Node) -> Target:
             "conflicts_with": listing(partial(_contradiction, setting)),
             "counted": partial(_counting, setting),
             "not_counted_yet": text,
+            "figure": partial(measure_of, "county"),
         },
     )
     counting: Counting | None = form.get("counted")
@@ -72,7 +74,17 @@ def target(setting: Setting, node: Node) -> Target:
         conflicts_with=form.get("conflicts_with", ()),
         counting=counting,
         not_counted_yet=form.get("not_counted_yet"),
+        figure=_figure(node, form),
     )
+
+
+def _figure(node: Node, form: Mapping[str, Any]) -> Measure | None:
+    """县级数据 that the target counts: a share or an area, as the target is."""
+    figure: Measure | None = form.get("figure")
+    unit = Unit.RATE if form["unit"] is TargetUnit.SHARE else Unit.AREA
+    if figure and (figure.unit is not unit or "counted" not in form):
+        raise fault(node, "policy.figure_of_another_unit", measure=figure.name)
+    return figure
 
 
 def reporting(document: str, node: Node) -> Reporting:

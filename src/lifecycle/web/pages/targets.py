@@ -1,6 +1,7 @@
 """目标: the targets of a year with how far each county has come; every number opens to its buildings, each with why it counts or not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Annotated
@@ -23,6 +24,7 @@ from lifecycle.projections.county_sheet import (
     StandingToTarget,
     fraction,
     gap,
+    judged,
     own_name,
     printed,
     reported,
@@ -31,6 +33,7 @@ from lifecycle.projections.county_sheet import (
 )
 from lifecycle.projections.readings import Readings
 from lifecycle.projections.targets_set import SetTarget
+from lifecycle.vocabulary import Verdict
 from lifecycle.web.access import roles_of
 from lifecycle.web.layout.conditions import place_of
 from lifecycle.web.layout.page import language, page
@@ -132,7 +135,15 @@ def target_sheet(
         titles={document.id: document.title for document in desk.rulebook.documents},
         sets=bool(officer.roles & PERMITTED[SetCountyTargets].roles),
         done=[county for county, each in settings.items() if each.position == recorded],
+        judged=_judged(sheet, desk, [each.county for each in lines if each.opens and each.county]),
     )
+
+
+def _judged(sheet: Sheet, desk: Desk, counties: Sequence[str]) -> dict[str, tuple[Verdict, ...]]:
+    """县级评判 of the counties whose numbers are open to the reader, as of today or of the end of the year; empty without rules on them."""
+    on = min(desk.today(), date(sheet.year, 12, 31))
+    found = {county: judged(sheet, desk.rulebook, county, on) for county in counties}
+    return {county: verdicts for county, verdicts in found.items() if verdicts}
 
 
 class Asked(Struct, frozen=True, kw_only=True):
