@@ -18,6 +18,8 @@ from tests.browser.chromium import ChromiumMissing, running_browser
 from tests.browser.serving import served
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+WANTED = "LIFECYCLE_TEST_SCREENSHOTS"
+"""The variable that asks for pictures. To draw two hundred takes as long as to look for barriers on all pages, and no test reads one."""
 NOW = datetime(2023, 8, 22, 4, tzinfo=UTC)
 
 OpenPage = Callable[..., Page]
@@ -73,9 +75,10 @@ def open_page(browser: Browser, console: list[str]) -> Iterator[OpenPage]:
 
 @pytest.fixture
 def keep() -> Keep:
-    """Keeps a picture of the whole page as build output."""
+    """Keeps a picture of the whole page as build output, for whoever wants to see them."""
 
     def kept(page: Page, name: str) -> None:
-        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+        if os.environ.get(WANTED):
+            page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
 
     return kept

@@ -122,32 +122,34 @@ def test_no_page_stands_in_anybodys_way(
     running: Running, pages: dict[str, Found], open_page: OpenPage, keep: Keep, width: int, scheme: str
 ):
     faults: list[str] = []
-    for staff, token in running.tokens.items():
-        page = open_page(f"{running.address}/sign-in", width=width, scheme=scheme)
-        if token:
-            page.context.add_cookies([{"name": "lifecycle", "value": token, "url": running.address}])
-        for name, found in pages.items():
-            if found.staff == staff and name not in NO_PAGES:
-                page.goto(f"{running.address}{found.path}")
-                told = list(looked_at(page))
-                keep(page, f"every-{name}-{width}")  # after the shifts were measured: the window grows for it
-                faults += (f"{name} {found.path}: {each}" for each in told)
+    page = open_page(f"{running.address}/sign-in", width=width, scheme=scheme)
+    for name, found in visited(running, page, pages):
+        told = list(looked_at(page))
+        keep(page, f"every-{name}-{width}")  # after the shifts were measured: the window grows for it
+        faults += (f"{name} {found.path}: {each}" for each in told)
 
     assert not faults, "\n".join(faults)
 
 
 def test_no_page_sticks_out_of_a_telephone_in_english(running: Running, pages: dict[str, Found], open_page: OpenPage):
     faults: list[str] = []
+    page = open_page(f"{running.address}/sign-in", width=390)
+    for name, found in visited(running, page, pages, lang="en"):
+        faults += (f"{name} {found.path}: {each}" for each in sticking_out(page))
+
+    assert not faults, "\n".join(faults)
+
+
+def visited(running: Running, page: Page, pages: dict[str, Found], **told: str) -> Iterator[tuple[str, Found]]:
+    """Each page in turn, opened by whoever found it. One window, at which one after the other sits down. told: its other cookies."""
     for staff, token in running.tokens.items():
-        page = open_page(f"{running.address}/sign-in", width=390)
-        cookies = {"lang": "en"} | ({"lifecycle": token} if token else {})
+        page.context.clear_cookies()
+        cookies = told | ({"lifecycle": token} if token else {})
         page.context.add_cookies([{"name": name, "value": value, "url": running.address} for name, value in cookies.items()])
         for name, found in pages.items():
             if found.staff == staff and name not in NO_PAGES:
                 page.goto(f"{running.address}{found.path}")
-                faults += (f"{name} {found.path}: {each}" for each in sticking_out(page))
-
-    assert not faults, "\n".join(faults)
+                yield name, found
 
 
 AGAIN = 3

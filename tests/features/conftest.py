@@ -1,10 +1,14 @@
 """A case for each scenario: a real ledger with the bureau's staff, on SQLite; scenarios tagged @postgresql run on PostgreSQL too."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from _pytest.fixtures import FixtureManager
+from pytest_bdd.compat import get_fixture_names
 from pytest_bdd.parser import Step
+from pytest_bdd.steps import StepNamePrefix
 
 from lifecycle.ledger import migrate
 from lifecycle.staff.appointments import Role
@@ -29,6 +33,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "postgresql: a scenario that runs on PostgreSQL too")
     for name in STEPS:
         config.pluginmanager.import_plugin(name)
+    pytest.MonkeyPatch().setattr(import_module("pytest_bdd.scenario"), "get_fixture_names", names_of_steps)
+
+
+def names_of_steps(fixturemanager: FixtureManager) -> list[str]:
+    """Only what may be a step: pytest-bdd goes twice a step through all fixtures of all tests there are, a third of the time of a scenario.
+
+    A step it does not find fails its scenario.
+    """
+    return [name for name in get_fixture_names(fixturemanager) if name.startswith(StepNamePrefix.step_def.value)]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
