@@ -97,7 +97,7 @@ def test_what_was_not_asked_is_not_kept():
 
 def question_sites() -> Iterator[Site]:
     for path in MODULES.values():
-        for call in calls(ast.parse(path.read_text("utf-8")), "Question"):
+        for call in calls(path.read_text("utf-8"), "Question"):
             code, values = call.args
             if isinstance(values, ast.Dict):
                 given_ = frozenset(key.value for key in values.keys if isinstance(key, ast.Constant))

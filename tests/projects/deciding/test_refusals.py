@@ -14,8 +14,9 @@ Site = tuple[str, frozenset[str]]
 """A code, and the names of the values that are given with it."""
 
 
-def calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
-    for node in ast.walk(tree):
+def calls(source: str, name: str) -> Iterator[ast.Call]:
+    """Only a text in which the name stands is read closely: each test process does this to all of the source before it begins."""
+    for node in ast.walk(ast.parse(source)) if name in source else ():
         if isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
             called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
             if called == name:
@@ -26,7 +27,7 @@ def refused_in(source: str) -> list[Site]:
     """Every `Refused("code", ...)`; one whose code is not written out, such as that of a refusal passed on, is left out."""
     return [
         (call.args[0].value, frozenset(keyword.arg for keyword in call.keywords if keyword.arg))
-        for call in calls(ast.parse(source), "Refused")
+        for call in calls(source, "Refused")
         if call.args and isinstance(call.args[0], ast.Constant)
     ]
 
@@ -38,7 +39,7 @@ HERE = {code for module, code, _ in SITES if module.startswith("lifecycle.projec
 IN_TESTS = {
     call.args[0].value
     for path in Path(__file__).parents[1].rglob("test_*.py")
-    for call in calls(ast.parse(path.read_text("utf-8")), "then_refused")
+    for call in calls(path.read_text("utf-8"), "then_refused")
     if call.args and isinstance(call.args[0], ast.Constant)
 }
 
