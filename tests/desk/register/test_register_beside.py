@@ -64,7 +64,7 @@ def test_a_total_among_the_words_of_a_project_is_asked_about_in_one_sentence(tmp
     assert (register.projects, register.notes) == ((), ()), "the row may be a building of the project above"
 
 
-A, B, C, REMARK = range(4)
+A, B, C, REMARK, KIND = range(5)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,9 @@ A, B, C, REMARK = range(4)
     [
         (["", "高平市", "小计", ""], Standing.NONE),
         (["", "合计", "1号楼", ""], Standing.DOUBTFUL),
-        (["高平市", "新建", "小计", ""], Standing.DOUBTFUL),
+        (["高平市", "甲小区", "小计", ""], Standing.DOUBTFUL),
+        (["", "高平市", "", "", "新建", "小计"], Standing.NONE),
+        (["", "小计", "", "", "新建"], Standing.DOUBTFUL),
         (["", "合计", "—", "含在建"], Standing.NONE),
         (["", "甲小区", "", "小计"], Standing.ROW),
         (["", "填表人：甲", "审核人：乙", ""], Standing.NONE),
@@ -86,7 +88,7 @@ A, B, C, REMARK = range(4)
     ids=str,
 )
 def test_what_stands_beside_the_word_says_what_the_row_is(row: list[str], is_: Standing) -> None:
-    assert standing(row, {A, B, C}, {REMARK}, None)[0] is is_
+    assert standing(row, {A, B, C, KIND}, {REMARK}, listed={KIND})[0] is is_
 
 
 @pytest.mark.parametrize("written", ["序号", "序", "序 号", "行号", "No.", "NO", "№", "＃", "序号1", "项次", "S/N"])

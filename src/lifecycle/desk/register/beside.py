@@ -69,10 +69,13 @@ class Standing(Enum):
     DOUBTFUL = auto()
 
 
-def standing(cells: Sequence[Cell], named: Collection[int], remarks: Collection[int], code: int | None) -> tuple[Standing, int]:
-    """What a row is, with the place of the words that say so. named: the places that have columns; code: that of 项目代码, if it has one.
+def standing(
+    cells: Sequence[Cell], named: Collection[int], remarks: Collection[int], code: int | None = None, listed: Collection[int] = ()
+) -> tuple[Standing, int]:
+    """What a row is, with the place of the words that say so. named: the places that have columns; code: that of 项目代码, if it has one;
+    listed: those whose values are chosen from a list.
 
-    A total stands alone among numbers; one cell before it may say of what it is the total.
+    A total stands alone among numbers; what stands before it may say of what it is the total: listed values, and one name.
     """
     if code is not None and code < len(cells) and not is_blank(cells[code]) and not _is_beside(cells[code]):
         return Standing.ROW, 0
@@ -84,7 +87,7 @@ def standing(cells: Sequence[Cell], named: Collection[int], remarks: Collection[
     if total is None:
         return Standing.ROW, 0
     others = [place for place, cell in written if place in named and place != total and _says(cell)]
-    alone = not others or (len(others) == 1 and others[0] < total)
+    alone = all(place < total for place in others) and sum(place not in listed for place in others) <= 1
     return Standing.NONE if alone else Standing.DOUBTFUL, total
 
 

@@ -146,7 +146,8 @@ def is_ours(heading: str) -> bool:
 def standings(rows: Sequence[Row], headings: Headings) -> Iterator[tuple[int, Standing, int]]:
     """The rows below the headings that are no projects, or of which nobody can tell; each with the place of the words that say so."""
     code = next((place for place, column in headings.placed.items() if column.path == CODE), None)
+    listed = frozenset(place for place, column in headings.placed.items() if column.form.choices)
     for number, cells in rows:
-        is_, place = standing(cells, headings.placed, headings.remarks, code)
+        is_, place = standing(cells, headings.placed, headings.remarks, code, listed)
         if is_ is not Standing.ROW:
             yield number, is_, place

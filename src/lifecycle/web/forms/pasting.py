@@ -138,7 +138,7 @@ class Grid:
     def is_row(self, row: Row, placed: Mapping[int, Column | None]) -> bool:
         """Whether a row is none of those that only sum up others. Raises Misunderstood where nobody can tell."""
         named = {place for place, column in placed.items() if column}
-        is_, place = standing(row, named, self._remarks, None)
+        is_, place = standing(row, named, self._remarks)
         if is_ is Standing.DOUBTFUL:
             column = placed.get(place)
             called = self.shown(column) if column else self._written.get(place) or str(place + 1)
