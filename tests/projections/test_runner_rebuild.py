@@ -11,7 +11,7 @@ from sqlalchemy import Table, inspect, select, text
 from lifecycle.ledger import Ledger, LedgerUnavailable, SchemaMismatch
 from lifecycle.ledger.store.database import reading, snapshot, writing
 from lifecycle.ledger.store.schema import bookmarks
-from lifecycle.projections.runner import Runner
+from lifecycle.projections.runner import BeingRebuilt, Runner
 from tests.ledger.facts import CLERK, a_ledger, closed, noted, opened, to, until
 from tests.projections.counting import Tallies, assert_each_note_once, fill, shown, tables_of
 
@@ -40,6 +40,28 @@ def test_a_raised_version_rebuilds_and_an_older_program_stops(ledger: Ledger):
     assert shown(ledger, new.sheets["tallies"]) == [("Noted", 40)]
     with pytest.raises(SchemaMismatch, match="a newer program writes the sheet tallies"):
         old.catch_up()
+
+
+def test_a_reader_who_rebuilds_nothing_is_told_how_far_the_rebuild_is(ledger: Ledger):
+    fill(ledger, 10)
+    Runner(ledger, Tallies(1)).catch_up()
+    new = Runner(ledger, Tallies(2), page=4)
+    with pytest.raises(BeingRebuilt) as told:
+        new.come_near(rebuilds=False)
+    assert (told.value.position, told.value.head) == (0, 10)
+
+    stop = Event()
+    stop.set()
+    assert new.catch_up(stop) == 10, "given up, the old one is still there"
+    assert tables_of(ledger) == {"tallies__1__tallies", "tallies__1__notes"}
+    with writing(ledger.engine) as db:
+        begun = new._generations.add(db)
+    new._advance(begun.number, 0, 4)
+    with pytest.raises(BeingRebuilt) as told:
+        new.come_near(rebuilds=False)
+    assert told.value.position == 4
+    assert new.catch_up() == 10
+    assert new.come_near(rebuilds=False).position == 10
 
 
 class OtherTables(Tallies):

@@ -45,7 +45,6 @@ def serve(
         adopt_policies(desk.ledger, desk.rulebooks, desk.today(), SYSTEM)
         app = create_app(desk, now, https=https(), hosts=hosts(), provider=named, policy=policy)
         desk.calendars.adopt(desk.today(), SYSTEM)
-        app.state.sheets.catch_up()
         show(say("serve.listening", language(), address=address(listener)))
         if not Accounts(desk.ledger.engine).any():
             show(say("serve.nobody", language()))

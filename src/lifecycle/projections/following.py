@@ -30,12 +30,14 @@ class Following:
         self._thread = Thread(target=self._follow, name="sheets", daemon=True)
 
     def __enter__(self) -> "Following":
+        self._sheets.followed = True
         self._thread.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._stopped.set()
         self._thread.join()
+        self._sheets.followed = False
 
     def _follow(self) -> None:
         pause = self._interval
@@ -63,7 +65,9 @@ class Following:
         for runner in self._sheets.runners:
             try:
                 runner.catch_up(self._stopped)
+                self._sheets.stopped.pop(runner.projection.name, None)
             except ProjectionStopped as error:
                 stopped = True
+                self._sheets.stopped[runner.projection.name] = error
                 logger.error("%s (%r)", error, error.reason)
         return stopped

@@ -67,6 +67,10 @@ class Generations(Generic[Tables]):
         newer = (one for one in live if one.version > self._version)
         return next(newer, None) or next((one for one in live if one.edition == self._edition), None)
 
+    def beside(self, db: Connection, live: int) -> int:
+        """How far the one has come that is to take the place of a live one; 0 where none is begun."""
+        return max((one.position for one in self._all(db) if one.number > live and one.edition == self._edition), default=0)
+
     def get(self, db: Connection, number: int) -> Generation | None:
         """None when a later one has taken its place."""
         return next((one for one in self._all(db) if one.number == number), None)

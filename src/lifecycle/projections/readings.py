@@ -135,7 +135,7 @@ class Readings:
 
     @contextmanager
     def _open(self, runner: Runner[Tables]) -> Iterator[tuple[Connection, Tables, Reached]]:
-        reached = runner.come_near()
+        reached = runner.come_near(rebuilds=not self.sheets.followed)
         self.position = reached.position
         if reached.position < reached.head and (self.behind is None or reached.position < self.behind.position):
             self.behind = reached

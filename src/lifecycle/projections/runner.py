@@ -79,6 +79,15 @@ class ProjectionStopped(Exception):
         self.reason = reason
 
 
+class BeingRebuilt(Exception):
+    """正在重建: a sheet that a newer program makes anew; what an older one made is not what this one would say. position: how far it is."""
+
+    def __init__(self, projection: str, position: int, head: int) -> None:
+        super().__init__(projection, position, head)
+        self.position = position
+        self.head = head
+
+
 class Runner(Generic[Tables]):
     """One projection over one ledger. `sheets` are its tables as they are read, in the edition of this program.
 
@@ -106,17 +115,22 @@ class Runner(Generic[Tables]):
         while True:
             live, head = self._live()
             if live.version < self.projection.version:
-                return self.rebuild()
+                return self.rebuild(stop)
             if live.version > self.projection.version:
                 raise SchemaMismatch(Sentence("unavailable.newer_sheet", sheet=self.projection.name))
             if (reached := live.position if live.position >= head else self._follow(live.number, stop)) is not None:
                 return reached
 
-    def come_near(self) -> Reached:
+    def come_near(self, *, rebuilds: bool = True) -> Reached:
         """追赶 for a reader: a few pages at most, and none for which another writer has to be waited for. The others are the writer's own
         to apply, or the thread's of the server.
+
+        rebuilds: whether the reader makes the sheet anew where its version has been raised; if not, raises BeingRebuilt.
         """
         live, head = self._live()
+        if live.version < self.projection.version and not rebuilds:
+            with reading(self.ledger.engine) as db:
+                raise BeingRebuilt(self.projection.name, self._generations.beside(db, live.number), head)
         if live.version != self.projection.version:
             return Reached(self.catch_up(), head)
         at: int | None = live.position
@@ -130,11 +144,15 @@ class Runner(Generic[Tables]):
             at = self._position_of(live.number)
         return Reached(self.position() if at is None else at, head)
 
-    def rebuild(self) -> int:
-        """重建: from the first fact on, beside the sheets that are read, which then change over."""
+    def rebuild(self, stop: Event | None = None) -> int:
+        """重建: from the first fact on, beside the sheets that are read, which then change over. stop: once it is set, it is given up."""
         with writing(self.ledger.engine) as db:
             new = self._generations.add(db)
-        reached = self._follow(new.number)
+        reached = self._follow(new.number, stop)
+        if stop and stop.is_set():
+            with writing(self.ledger.engine) as db:
+                self._generations.drop(db, new.number)
+            return self.position()
         deadline = monotonic() + SWAP_PATIENCE
         while reached is not None and not self._briefly(lambda db: self._generations.swap(db, new.number), deadline):
             reached = self._follow(new.number)

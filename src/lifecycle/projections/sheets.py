@@ -15,16 +15,23 @@ from lifecycle.projections.generations import Generation, bookmarked
 from lifecycle.projections.number_book import NumberBook
 from lifecycle.projections.open_work import OpenWork
 from lifecycle.projections.project_register import ProjectRegister
-from lifecycle.projections.runner import Runner
+from lifecycle.projections.runner import ProjectionStopped, Runner
 from lifecycle.projections.totals import Totalled
 
 
 class Sheets:
-    """全部统计表 over one ledger. A sheet is asked for through its runner: `catch_up`, then `sheets` of the runner are as of now."""
+    """全部统计表 over one ledger. A sheet is asked for through its runner: `catch_up`, then `sheets` of the runner are as of now.
+
+    followed: whether a thread of this program brings them up to the ledger, so that no reader has to make one anew; stopped: which of
+    them cannot go on there, and why.
+    """
+
+    followed = False
 
     def __init__(self, ledger: Ledger, rulebook: Rulebook, calendar: Calendar, awaited: Sequence[Awaited] = ()) -> None:
         self.calendar = calendar
         self.head = ledger.head
+        self.stopped: dict[str, ProjectionStopped] = {}
         self._ledger = ledger
         self._documents = rulebook.documents
         self.county_targets: Runner[CountyTables] = Runner(ledger, CountyTargets(rulebook))

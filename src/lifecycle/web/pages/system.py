@@ -12,6 +12,7 @@ from lifecycle.accounts.schema import REVISIONS as ACCOUNTS
 from lifecycle.ledger.store.schema import REVISIONS as LEDGER
 from lifecycle.projections.generations import Generation
 from lifecycle.projections.runner import ProjectionStopped, Runner
+from lifecycle.projections.sheets import Sheets
 from lifecycle.web.layout.page import page
 from lifecycle.web.visitor import Now, Officer, TheDesk, TheDoor, TheSheets
 
@@ -45,7 +46,7 @@ def open_system(request: Request, desk: TheDesk, sheets: TheSheets, door: TheDoo
         now=now,
         head=head,
         latest=latest[0].recorded_at if latest else None,
-        states=[_state(runner, head, marks.get(runner.projection.name, [])) for runner in sheets.sheets.runners],
+        states=[_state(sheets.sheets, runner, head, marks.get(runner.projection.name, [])) for runner in sheets.sheets.runners],
         database=database.kind,
         server=database.version,
         revisions=[("ledger", LEDGER[-1]), ("accounts", ACCOUNTS[-1])],
@@ -54,12 +55,19 @@ def open_system(request: Request, desk: TheDesk, sheets: TheSheets, door: TheDoo
     )
 
 
-def _state(runner: Runner[Any], head: int, generations: list[Generation]) -> SheetState:
-    stopped: ProjectionStopped | None = None
+def _stopped(sheets: Sheets, runner: Runner[Any]) -> ProjectionStopped | None:
+    """Where it cannot go on: as the thread of the server has found, or, where there is none, as is tried now."""
+    if sheets.followed:
+        return sheets.stopped.get(runner.projection.name)
     try:
         runner.catch_up()
     except ProjectionStopped as error:
-        stopped = error
+        return error
+    return None
+
+
+def _state(sheets: Sheets, runner: Runner[Any], head: int, generations: list[Generation]) -> SheetState:
+    stopped = _stopped(sheets, runner)
     own = [each for each in generations if each.edition == runner.projection.edition]
     live = next((each for each in own if each.live), None)
     return SheetState(

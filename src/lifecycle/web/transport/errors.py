@@ -17,6 +17,7 @@ from lifecycle.accounts.attempts import site
 from lifecycle.compliance.problems import BadInput
 from lifecycle.desk.people.turned_away import count
 from lifecycle.ledger import LedgerUnavailable
+from lifecycle.projections.runner import BeingRebuilt
 from lifecycle.staff.access import AccessRefused, RefusalGround
 from lifecycle.vocabulary import Asked, ProjectId, Refused
 from lifecycle.web.access import NotAllowed, PasswordDue, SessionOver, route_name, routes
@@ -114,6 +115,13 @@ def amiss(request: Request, error: Problem) -> Response:
     return problem(request, error.status, error.code, error.values)
 
 
+def being_rebuilt(request: Request, error: BeingRebuilt) -> Response:
+    """After an upgrade: whoever asks again a little later finds the sheet as the new program makes it."""
+    told = _told(request, visitor(request), 503, "web.being_rebuilt", position=error.position, head=error.head)
+    told.headers["Retry-After"] = "10"
+    return told
+
+
 def unavailable(request: Request, error: LedgerUnavailable) -> Response:
     """The words are the operator's, who reads the log; the visitor may not be told where the database stands."""
     logger.error("the ledger is unavailable: %s", error)
@@ -154,6 +162,7 @@ ANSWERS: dict[type[Exception], Callable[[Request, Any], Response]] = {
     LedgerUnavailable: unavailable,
     NotUtf8: not_utf8,
     ClientDisconnect: gone,
+    BeingRebuilt: being_rebuilt,
     Exception: failed,
 }
 """Every kind of error, by hand."""
