@@ -10,7 +10,10 @@ import pytest
 
 from lifecycle.accounts import Accounts, Sessions, ensure_schema
 from lifecycle.accounts.tokens import Tokens
+from lifecycle.cli.opened import opened
+from lifecycle.ledger import LedgerUnavailable
 from lifecycle.ledger.attachments import AttachmentStore
+from lifecycle.ledger.persons.sealed_files import SealedFiles
 from lifecycle.ledger.signing.keys import signing_key
 from lifecycle.ledger.store.database import open_engine
 from lifecycle.vocabulary import StaffId
@@ -162,3 +165,24 @@ def test_help_says_what_it_does_in_both_languages(program: Program, command: str
     shown = program(command, "--help").out
     assert "备份" in shown
     assert "back" in shown
+
+
+def test_after_a_restore_sealed_attachments_whose_keys_are_elsewhere_are_told(program: Program, tmp_path: Path):
+    with opened() as desk:
+        sealed = SealedFiles(desk.ledger).put(b"\xff\xd8\xff a photo")
+    assert program("backup", "--out", "backup").code == 0
+    keys = tmp_path / "lifecycle.db.persons"
+    kept = keys.read_bytes()
+    for file in tmp_path.glob("lifecycle.db*"):
+        if file.is_file():
+            file.unlink()
+    restored = program("restore", "backup")
+    assert restored.code == 0, restored.err
+    assert "1个加密附件在这里读不出" in restored.out
+    with opened() as desk, pytest.raises(LedgerUnavailable):
+        SealedFiles(desk.ledger).get(sealed)
+
+    keys.write_bytes(kept)
+    with opened() as desk:
+        assert SealedFiles(desk.ledger).without_key() == 0
+        assert SealedFiles(desk.ledger).get(sealed) == b"\xff\xd8\xff a photo"

@@ -20,6 +20,7 @@ from lifecycle.ledger.backup.copying import Room
 from lifecycle.ledger.backup.making import back_up
 from lifecycle.ledger.backup.restore import Backup, check, restore
 from lifecycle.ledger.formats.checkpoint import Checkpoint
+from lifecycle.ledger.persons.sealed_files import SealedFiles
 from lifecycle.ledger.signing.continuity import last_gone_out
 from lifecycle.ledger.store.database import beside
 from lifecycle.projections.sheets import Sheets
@@ -70,6 +71,8 @@ def put_back(
     _tell(found, newer, checked_only=check_only, as_json=as_json)
     if not check_only:
         with opened() as desk:
+            if (unread := SealedFiles(desk.ledger).without_key()) and not as_json:
+                write(say("backup.without_key", language(), number=unread) + "\n")
             Sheets(
                 desk.ledger, desk.rulebook, desk.statutes.calendar, desk.matters.awaited()
             ).catch_up()  # or the first who looks at a page waits for it

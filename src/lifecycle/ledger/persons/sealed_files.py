@@ -8,12 +8,15 @@ nonce are random, so that no guess of the content can be compared with that hash
 """
 
 import os
+from contextlib import suppress
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 from lifecycle.ledger.facts import AttachmentErased, EraseAttachment, PersonCipher
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.persons.ciphers import KEY, NONCE, Sealed, Unsealable, sealed, unsealed
+from lifecycle.ledger.regular import NotRegular, opened
 from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.errors import LedgerUnavailable
 from lifecycle.vocabulary import Refused, fact_of
@@ -69,6 +72,17 @@ class SealedFiles:
             raise _unreadable(sha256_hex, why(error)) from error
         return plain[LENGTH : LENGTH + int.from_bytes(plain[:LENGTH], "big")]
 
+    def without_key(self) -> int:
+        """How many sealed files nobody can read here, although none of them is erased: their keys are elsewhere, as after a restore."""
+        sealed = [name for name, file in self._ledger.attachments.files() if _begins_sealed(file)]
+        return sum(not self._holds_key(each) and not self.erased(each) for each in sealed)
+
+    def _holds_key(self, sha256_hex: str) -> bool:
+        try:
+            return self._ledger.person_keys.holds(_key_of(sha256_hex))
+        except LedgerUnavailable:
+            return False
+
     def erased(self, sha256_hex: str) -> AttachmentErased | None:
         """The fact that erased it."""
         found = (recorded.fact for recorded in self._ledger.load(erasures_of(sha256_hex)).recorded)
@@ -93,6 +107,12 @@ class SealedFiles:
         self._ledger.person_keys.destroy([_key_of(each) for each in files])
         for each in files:
             self._ledger.parts.forget(each)  # the SHA-256 under which its content came up
+
+
+def _begins_sealed(file: Path) -> bool:
+    with suppress(OSError, NotRegular), opened(file) as begun:
+        return begun.read(len(MAGIC)) == MAGIC
+    return False
 
 
 def _key_of(sha256_hex: str) -> str:
