@@ -20,7 +20,7 @@ from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.merkle import TreeHead
 from lifecycle.ledger.formats.signed_notes import Note, SigningKey
 from lifecycle.ledger.signing.checkpoints import Checkpoints
-from lifecycle.ledger.signing.keys import SIGNING_KEY
+from lifecycle.ledger.signing.keys import SIGNING_KEY, keep
 from lifecycle.ledger.signing.restoring import NEXT, RETIRED
 from lifecycle.projects.application import applications
 from lifecycle.staff.appointments import Role
@@ -37,8 +37,8 @@ OTHER = "2304-140581-04-01-135255"
 @pytest.fixture
 def folder(tmp_path: Path, url: str) -> Path:
     """Where the program is run: a ledger of one project, with a letter attached, and the key that the witness knows."""
-    (tmp_path / "lifecycle.db.keys").mkdir()
-    (tmp_path / "lifecycle.db.keys" / SIGNING_KEY).write_text(KEY.text)
+    (tmp_path / "lifecycle.db.keys").mkdir(mode=0o700)
+    keep(tmp_path / "lifecycle.db.keys" / SIGNING_KEY, KEY.text)
     office = Office(url, ON)
     office.appoint(SECURITY, Role.SECURITY_ADMIN)
     office.appoint(HANDLER, Role.APPROVAL)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.cli.custody.keeping import keeping
 from lifecycle.cli.custody.safekeeping import amiss
 from lifecycle.cli.opened import now, opened
 from lifecycle.desk import Desk
@@ -85,7 +84,7 @@ def test_what_others_can_read_is_told_at_the_start(desk: Desk, tmp_path: Path, n
     loose = tmp_path / name.replace("keys/", "lifecycle.db.keys/")
     loose.chmod(loose.stat().st_mode | 0o040)
 
-    with keeping(desk):
+    with opened():
         said = capsys.readouterr().err
     assert f"本机其他用户可以读取{loose}：" in said
     assert "chmod" in said
@@ -106,7 +105,7 @@ def test_keys_of_persons_that_cannot_be_read_are_told_at_the_start(
 ):
     ill(tmp_path / name)
 
-    with keeping(desk):
+    with opened():
         said = capsys.readouterr().err
     assert "姓名、电话、证件号" in said
     assert str(tmp_path / name) in said

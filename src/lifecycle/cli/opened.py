@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from lifecycle.cli.custody.safekeeping import amiss
+from lifecycle.cli.output import warn
 from lifecycle.desk import Desk, open_desk, open_ledger
+from lifecycle.ledger import Ledger
 from lifecycle.policies_folder import policies_folder
 from lifecycle.settings import attachments_folder, database_url, keys_folder, person_cipher, person_keys_file
 
@@ -14,10 +17,19 @@ def now() -> datetime:
 
 
 @contextmanager
-def opened(*, console: bool = True) -> Iterator[Desk]:
-    """The desk on the database that the environment names; closed at the end. console: False for what others reach over a network."""
+def ledger_opened() -> Iterator[Ledger]:
+    """The ledger that the environment names; closed at the end. What is amiss with its files and keys is told first."""
     ledger = open_ledger(database_url(), now, attachments_folder(), keys_folder(), person_keys_file(), person_cipher())
     try:
-        yield open_desk(ledger, now, policies_folder(), console=console)
+        for told in amiss(ledger):
+            warn(told)
+        yield ledger
     finally:
         ledger.close()
+
+
+@contextmanager
+def opened(*, console: bool = True) -> Iterator[Desk]:
+    """The desk on it. console: False for what others reach over a network."""
+    with ledger_opened() as ledger:
+        yield open_desk(ledger, now, policies_folder(), console=console)

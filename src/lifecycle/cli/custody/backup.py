@@ -11,10 +11,11 @@ from lifecycle.accounts import ensure_schema
 from lifecycle.accounts.schema import accounts, requests, tallies, tokens, uploads
 from lifecycle.accounts.upgrade import bring_up
 from lifecycle.cli.custody.keeping import checkpoints_of
+from lifecycle.cli.custody.safekeeping import loose
 from lifecycle.cli.custody.verifying import NO, Keys, kept_keys, verifier_key
 from lifecycle.cli.opened import now, opened
 from lifecycle.cli.options import Json
-from lifecycle.cli.output import language, show_json, write
+from lifecycle.cli.output import language, show_json, warn, write
 from lifecycle.ledger import AttachmentStore
 from lifecycle.ledger.backup.copying import Room
 from lifecycle.ledger.backup.making import back_up
@@ -61,6 +62,8 @@ def put_back(
     url, parsed = database_url(), make_url(database_url())
     keys_at = keys_folder() or beside(parsed, "keys")
     keys = [verifier_key(each) for each in key or ()] or list(kept_keys(keys_at) if keys_at else ())
+    for told in loose((keys_at, *keys_at.rglob("*")) if keys_at else ()):
+        warn(told)
     if check_only:
         found = check(folder, keys, ACCOUNTS)
     else:

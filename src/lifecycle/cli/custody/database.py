@@ -1,7 +1,7 @@
 """数据库: `lifecycle migrate` and `lifecycle rebuild`."""
 
 from lifecycle.accounts import migrate as upgrade_accounts
-from lifecycle.cli.opened import now, opened
+from lifecycle.cli.opened import ledger_opened, now, opened
 from lifecycle.cli.options import Json
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.desk.opening import move_persons_out_of_clear
@@ -16,6 +16,8 @@ def migrate(as_json: Json = False) -> None:
     upgrade(database_url())
     upgrade_accounts(database_url())
     moved = move_persons_out_of_clear(database_url(), now, keys_folder(), person_keys_file(), person_cipher())
+    with ledger_opened():
+        pass  # it is told what is amiss, as by every command
     if as_json:
         show_json({"migrated": True, "persons_encrypted": moved})
     else:

@@ -7,18 +7,16 @@ from uuid import uuid4
 
 import typer
 
-from lifecycle.cli.custody.safekeeping import amiss
 from lifecycle.cli.opened import now, opened
 from lifecycle.cli.options import As, Confirm, Json
-from lifecycle.cli.output import language, show_json, warn, write
+from lifecycle.cli.output import language, show_json, write
 from lifecycle.desk import Desk
 from lifecycle.desk.people.turned_away import tell
 from lifecycle.desk.restoring import accept_restore as accept
 from lifecycle.ledger import Ledger, LedgerUnavailable
 from lifecycle.ledger.facts import AcceptRestore
-from lifecycle.ledger.signing.checkpoints import Checkpoints
+from lifecycle.ledger.signing.checkpoints import Checkpoints, own_key
 from lifecycle.ledger.signing.keeper import LATEST, Keeper, Replays, Turn, Witnessing, check_start
-from lifecycle.ledger.signing.keys import signing_key
 from lifecycle.ledger.signing.restoring import RETIRED
 from lifecycle.ledger.signing.sm2 import Countersigning
 from lifecycle.ledger.signing.stamping import Stamping
@@ -35,8 +33,6 @@ EVERY_MINUTE = 60.0
 def keeping(desk: Desk) -> Iterator[None]:
     """守账, once it is certain that this is the ledger whose checkpoints went out. Raises RolledBack, LedgerUnavailable, Refused."""
     ledger, asked = desk.ledger, witnesses()
-    for told in amiss(ledger):
-        warn(told)
     with suppress(LedgerUnavailable):  # on a server without a folder for attachments
         ledger.attachments.tidy()
         ledger.parts.sweep(now())
@@ -55,7 +51,7 @@ def keeping(desk: Desk) -> Iterator[None]:
 
 def checkpoints_of(ledger: Ledger) -> Checkpoints:
     """检查点库 as the environment wants it."""
-    return Checkpoints(ledger, signing_key(ledger.keys), now, sm3=sm3_tree())
+    return Checkpoints(ledger, own_key(ledger), now, sm3=sm3_tree())
 
 
 def accept_restore(

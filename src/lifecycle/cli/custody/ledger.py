@@ -11,7 +11,7 @@ from lifecycle.cli.opened import opened
 from lifecycle.cli.options import Json
 from lifecycle.cli.output import language, show_json, write
 from lifecycle.ledger.formats.checkpoint import Checkpoint
-from lifecycle.ledger.signing.keys import signing_key
+from lifecycle.ledger.signing.checkpoints import own_key
 from lifecycle.ledger.signing.sm2 import Countersigning
 from lifecycle.ledger.signing.sm3_roots import Sm3Root
 from lifecycle.ledger.tree.static_tiles import StaticTiles
@@ -46,7 +46,7 @@ def make_checkpoint(as_json: Json = False) -> None:
 def public_key(as_json: Json = False) -> None:
     """台账的公钥，交给见证人和核验人员；没有密钥时新做一把 · the public key, for witnesses and verifiers."""
     with opened() as desk:
-        key = signing_key(desk.ledger.keys).public
+        key = own_key(desk.ledger).public
     if as_json:
         show_json({"key": str(key), "name": key.name})
     else:

@@ -1,12 +1,14 @@
-"""保管: what is told at the start of who else can read the files of a ledger, and whether the keys of persons are there."""
+"""保管: what every command tells at its start: who else can read the files of a ledger, and which of its keys are not there."""
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lifecycle.cli.output import language
 from lifecycle.ledger import Ledger, LedgerUnavailable
 from lifecycle.ledger.persons.keys import PersonKeys
+from lifecycle.ledger.signing.checkpoints import has_signed
+from lifecycle.ledger.signing.keys import SIGNING_KEY, signing_key
 from lifecycle.ledger.store.database import sqlite_file
 from lifecycle.wording import say
 
@@ -18,8 +20,8 @@ PERSONS = "person/"
 
 def amiss(ledger: Ledger) -> Iterator[str]:
     """A sentence for each thing that the operator has to see to. Nothing of it stops the pages."""
-    if loose := [str(path) for path in _paths(ledger) if path.exists() and path.stat().st_mode & OTHERS]:
-        yield say("serve.loose", language(), files=loose)
+    yield from loose(_paths(ledger))
+    yield from _signing_key(ledger)
     try:
         keys = ledger.person_keys
         if not keys.file.is_file():
@@ -30,6 +32,23 @@ def amiss(ledger: Ledger) -> Iterator[str]:
     except LedgerUnavailable as error:
         if ledger.has_streams(PERSONS):
             yield say("serve.person_keys_unreadable", language(), why=error.sentence)
+
+
+def loose(paths: Iterable[Path]) -> Iterator[str]:
+    """Which of these files and folders others can read."""
+    if found := [str(path) for path in paths if path.exists() and path.stat().st_mode & OTHERS]:
+        yield say("serve.loose", language(), files=found)
+
+
+def _signing_key(ledger: Ledger) -> Iterator[str]:
+    try:
+        if (ledger.keys / SIGNING_KEY).exists():
+            signing_key(ledger.keys)
+        elif has_signed(ledger):
+            yield say("serve.signing_key_missing", language(), file=ledger.keys / SIGNING_KEY)
+    except LedgerUnavailable as error:
+        if has_signed(ledger):
+            yield say("serve.signing_key_unreadable", language(), why=error.sentence)
 
 
 def _paths(ledger: Ledger) -> Iterator[Path]:
@@ -43,7 +62,7 @@ def _paths(ledger: Ledger) -> Iterator[Path]:
             continue
         yield path
         if kept is _keys and path.is_dir():
-            yield from sorted(file for file in path.iterdir() if file.is_file())
+            yield from sorted(path.rglob("*"))
 
 
 def _attachments(ledger: Ledger) -> Path:

@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from lifecycle.cli.custody.safekeeping import loose
 from lifecycle.cli.files import connections_borne
 from lifecycle.cli.opened import now
 from lifecycle.cli.options import Json
-from lifecycle.cli.output import language, show, show_json, write
+from lifecycle.cli.output import language, show, show_json, warn, write
 from lifecycle.cli.serving import address, listening, server_config
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signature_kinds import COSIGNATURE, ED25519, LENGTHS, ML_DSA_44
@@ -57,6 +58,8 @@ def keep_watch(
         return
     keys, book = _ledgers(ledger or ()), State(state)
     folder = state.with_name(f"{state.name}.keys")
+    for told in loose((folder, *folder.rglob("*"))):
+        warn(told)
     watch = Cosigner(_signing_keys(folder, name), keys, book, now)
     monitor = Cosigner(_signing_keys(folder / "replay", _beside(name)), keys, book, now)
     if replayed is not None:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from lifecycle.ledger.formats.checkpoint import Checkpoint, opened
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, Signature, SigningKey, VerifierKey
 from lifecycle.ledger.ledger import Ledger
+from lifecycle.ledger.signing.keys import SIGNING_KEY, signing_key
 from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.signing.sm3_roots import Sm3Root
 from lifecycle.ledger.store.database import reading, writing
@@ -23,6 +24,23 @@ from lifecycle.wording import Sentence
 _LAST = select(checkpoints.c.note).order_by(checkpoints.c.size.desc()).limit(1)
 _ALL = select(checkpoints.c.note).order_by(checkpoints.c.size.desc())
 _MADE = select(checkpoints.c.size, checkpoints.c.made_at).order_by(checkpoints.c.size.desc()).limit(1)
+
+
+def own_key(ledger: Ledger) -> SigningKey:
+    """签名私钥 of a ledger. One is made before the first checkpoint; never in place of one that has signed and is missing.
+
+    Raises LedgerUnavailable.
+    """
+    file = ledger.keys / SIGNING_KEY
+    if not file.exists() and has_signed(ledger):
+        raise LedgerUnavailable(Sentence("unavailable.signing_key_missing", file=file))
+    return signing_key(ledger.keys)
+
+
+def has_signed(ledger: Ledger) -> bool:
+    """Whether there is a checkpoint."""
+    with reading(ledger.engine) as db:
+        return db.execute(_LAST).first() is not None
 
 
 class Checkpoints:

@@ -11,8 +11,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import StreamingResponse
 
 from lifecycle.desk.export import export_project, register_export
-from lifecycle.ledger.signing.checkpoints import Checkpoints
-from lifecycle.ledger.signing.keys import signing_key
+from lifecycle.ledger.signing.checkpoints import Checkpoints, own_key
 from lifecycle.staff.access import ExportProject
 from lifecycle.vocabulary import CommandId, Refused
 from lifecycle.web.scope import TheProject
@@ -34,7 +33,7 @@ def audit_export(opened: TheProject, desk: TheDesk, officer: Officer, now: Now) 
         attachments=True,
     )
     register_export(desk, command)
-    checkpoints = Checkpoints(desk.ledger, signing_key(desk.ledger.keys), lambda: now)
+    checkpoints = Checkpoints(desk.ledger, own_key(desk.ledger), lambda: now)
     note = checkpoints.latest()
     if note is None:
         raise Refused("export.not_yet", size=0)
