@@ -286,9 +286,19 @@ def test_ids_that_differ_in_their_spelling_only_are_asked_and_a_page_gives_none(
 
     answer = asking.command(address, body)
     assert (answer.status_code, answer.json()["questions"]) == (409, ["building.id_alike"])
-    assert answer.json()["sentences"] == ["单体编号“b1”与“B01”只差空格、大小写或前面的0（是不是同一栋楼列了两次？）"]
+    assert answer.json()["sentences"] == ["单体编号“b1”与“B01”只是写法不同（是不是同一栋楼列了两次？）"]
 
     browser, case = web.browser(HANDLER), CASES[3]
     another = case.mended | {"1-name": "岗亭"}
     assert sent(browser, case, browser.get(case.page).text, another).status_code == 303, "a page gives ids by itself: b2"
     assert asking.command(address, body | {"confirmed": ["building.id_alike"]}).status_code == 201
+
+
+@pytest.mark.parametrize(("there", "new"), [("1号", "1號"), ("1-2", "1ー2"), ("1号楼", "一号楼"), ("1栋", "1幢")])
+def test_ids_that_mean_one_building_are_asked(web: Web, there: str, new: str) -> None:
+    web.office.register()
+    web.office.add_building(there)
+    body = {"on": ON, "buildings_added": [building("6000") | {"id": new}]}
+
+    answer = machine(web, HANDLER).command(f"/api/v1{PROJECT}/commands/add-buildings", body)
+    assert (answer.status_code, answer.json()["questions"]) == (409, ["building.id_alike"])

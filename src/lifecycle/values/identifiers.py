@@ -1,13 +1,22 @@
 """编号 and 代码: one spelling for what a person cannot tell apart."""
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
-from lifecycle.values.text import LATIN, in_plain_width, line, plain_forms
+from lifecycle.values.paper_numbers import in_figures
+from lifecycle.values.text import LATIN, in_plain_width, line, plain_forms, simplified, without_unseen
 from lifecycle.vocabulary import Refused
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
+_OF_NUMBERS = re.compile("[\u2010-\u2015\u2212~_〜至到]")
+_BEFORE = re.compile(r"^第?(?:#|楼|栋|幢|座|no\.?(?=[0-9]))+([0-9a-z]+)(?:号|#)?|^第(?=[0-9])")
+_BEHIND = re.compile(r"(?<=[0-9a-z])(?:号|#|栋|幢|座|楼)+")
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+
+
+KEPT = 4096
+"""So many ids are read once: those of a project are asked for again with each building that comes."""
 
 
 def identifier(text: str) -> str:
@@ -25,6 +34,17 @@ def _plain(text: str) -> str:
 def spelled_alike(id_: str) -> str:
     """What two ids have in common that differ only in spaces, capitals, width, alphabet or leading zeros: `01` and `1`, `A座` and `a座`."""
     return _LEADING_ZEROS.sub("", "".join(normalize("NFKC", id_).translate(LATIN).split()).casefold())
+
+
+@lru_cache(KEPT)
+def same_building(id_: str) -> str:
+    """What two building ids have in common that mean one building: 一号楼, 1號, 1栋, 1幢 and #1 are `1#`, `1~2` is `1-2`.
+
+    What is only spelled alike is so, too. A bare `1` may stand beside `1#`: the one may be a basement or a part.
+    """
+    plain = _OF_NUMBERS.sub("-", simplified(without_unseen(spelled_alike(id_))))
+    figures = spelled_alike(in_figures(plain, "-"))
+    return _BEHIND.sub("#", _BEFORE.sub(lambda found: f"{found[1]}#" if found[1] else "", figures))
 
 
 def code(text: str) -> str:

@@ -105,9 +105,13 @@ def _parts(number: str) -> tuple[str, ...]:
 def _folded(number: str) -> str:
     """Brackets as 〔〕, each other mark as one space, Chinese numerals and letters that stand for figures as figures, 年度 as 年."""
     typed = _TYPED_FOR.sub(lambda found: found[0].translate(_FIGURES), simplified(_plain(number).translate(LATIN))).upper()
-    text = _ONE_AS_DASH.sub(" ", _ROUND_ZERO.sub(lambda found: "零" * len(found[0]), typed))
-    text = _COUNTED.sub(_counted, text.translate(_FOLDED))
-    return _YEAR_WORDS.sub("", "".join(_mark(sign) for sign in text))
+    return _YEAR_WORDS.sub("", "".join(_mark(sign) for sign in in_figures(typed, " ")))
+
+
+def in_figures(text: str, dash: str) -> str:
+    """Chinese numerals as figures: 九十 as 90. dash: what stands for 一 and ー between two figures, where they are typed for a dash."""
+    text = _ONE_AS_DASH.sub(dash, _ROUND_ZERO.sub(lambda found: "零" * len(found[0]), text))
+    return _COUNTED.sub(_counted, text.translate(_FOLDED))
 
 
 def _counted(found: re.Match[str]) -> str:

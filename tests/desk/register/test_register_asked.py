@@ -47,6 +47,14 @@ def entered(office: Office, file: Path, *confirmed: str) -> Entered:
 
 
 @pytest.mark.parametrize("name", WRITERS)
+@pytest.mark.parametrize(("there", "new"), [("1号", "1號"), ("1-2", "1ー2"), ("1号楼", "一号楼"), ("1栋", "1幢")])
+def test_ids_that_mean_one_building_are_asked(office: Office, tmp_path: Path, there: str, new: str, name: str) -> None:
+    rows = [{**HOSPITAL, "building.id": there}, {**SECOND, "building.id": new}]
+
+    assert examined(office, WRITERS[name](tmp_path / name, rows)).questions == ("building.id_alike",)
+
+
+@pytest.mark.parametrize("name", WRITERS)
 @pytest.mark.parametrize("code", DOUBTS)
 def test_a_doubt_in_a_register_is_told_and_entered_when_it_is_confirmed(office: Office, tmp_path: Path, code: str, name: str) -> None:
     file, before = WRITERS[name](tmp_path / name, list(DOUBTS[code])), office.ledger.head()

@@ -1,4 +1,4 @@
-"""单体的疑问: an id that differs from another only in how it is typed, a name that another has, a floor area unlike every neighbour's."""
+"""单体的疑问: an id that means what another does, a name that another has, a floor area unlike every neighbour's."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from decimal import Decimal
@@ -8,7 +8,7 @@ from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import Building
 from lifecycle.projects.works.buildings import BuildingAdded, BuildingRemeasured, BuildingsMerged, BuildingSplit, NewBuilding
 from lifecycle.values.doubts import called_with
-from lifecycle.values.identifiers import spelled_alike
+from lifecycle.values.identifiers import same_building, spelled_alike
 from lifecycle.vocabulary import ZERO, BuildingId, Fact, Question
 
 TIMES = 10
@@ -65,7 +65,7 @@ def _namesakes(beside: Iterable[Building], new: Iterable[NewBuilding]) -> Iterat
     """
     called: dict[str, dict[str, BuildingId]] = {}
     for name, id_ in [*((each.name, each.id) for each in beside), *((each.name, each.id) for each in new)]:
-        called.setdefault(spelled_alike(name), {}).setdefault(spelled_alike(id_), id_)
+        called.setdefault(spelled_alike(name), {}).setdefault(same_building(id_), id_)
     names = {spelled_alike(building.name): building.name for building in new}
     for spelling, name in names.items():
         if len(ids := tuple(called[spelling].values())) > 1:
@@ -73,9 +73,9 @@ def _namesakes(beside: Iterable[Building], new: Iterable[NewBuilding]) -> Iterat
 
 
 def _alike(there: Iterable[BuildingId], new: Iterable[BuildingId]) -> Iterator[Question]:
-    known = {spelled_alike(id_): id_ for id_ in there}
+    known = {same_building(id_): id_ for id_ in there}
     for id_ in new:
-        other = known.setdefault(spelled_alike(id_), id_)
+        other = known.setdefault(same_building(id_), id_)
         if other != id_:
             yield Question("building.id_alike", {"building": id_, "other": other})
 

@@ -16,7 +16,7 @@ from lifecycle.projects.routes import WITHOUT_BUILDINGS
 from lifecycle.projects.works.building import Building, Part
 from lifecycle.projects.works.buildings import NewBuilding, refuse_wrong_area
 from lifecycle.projects.works.indicators import Declaration
-from lifecycle.values.identifiers import spelled_alike
+from lifecycle.values.identifiers import same_building
 from lifecycle.values.indicators import BY_NAME, Shown, stated_at
 from lifecycle.values.quantities import area, floor_area
 from lifecycle.values.units import Unit
@@ -116,7 +116,7 @@ def _unchosen(subject: Subject) -> tuple[str, str]:
 
 def _unused(project: Project) -> Iterable[BuildingId]:
     """Ids that no building of the project ever had, however it was spelled: b1, b2 …"""
-    used = set(map(spelled_alike, project.buildings))
+    used = set(map(same_building, project.buildings))
     return (BuildingId(f"b{number}") for number in count(1) if f"b{number}" not in used)
 
 
