@@ -33,7 +33,7 @@ from lifecycle.projections.county_sheet import (
 )
 from lifecycle.projections.readings import Readings
 from lifecycle.projections.targets_set import SetTarget
-from lifecycle.vocabulary import Verdict
+from lifecycle.vocabulary import BuildingId, Verdict
 from lifecycle.web.access import roles_of
 from lifecycle.web.layout.conditions import place_of
 from lifecycle.web.layout.page import language, page
@@ -139,11 +139,12 @@ def target_sheet(
     )
 
 
-def _judged(sheet: Sheet, desk: Desk, counties: Sequence[str]) -> dict[str, tuple[Verdict, ...]]:
-    """县级评判 of the counties whose numbers are open to the reader, as of today or of the end of the year; empty without rules on them."""
+def _judged(sheet: Sheet, desk: Desk, counties: Sequence[str]) -> list[Verdict]:
+    """县级评判 of the counties whose numbers are open to the reader, as of today or of the end of the year; empty without rules on them.
+    Each bears its county where others bear a building, so that one list tells them apart.
+    """
     on = min(desk.today(), date(sheet.year, 12, 31))
-    found = {county: judged(sheet, desk.rulebook, county, on) for county in counties}
-    return {county: verdicts for county, verdicts in found.items() if verdicts}
+    return [replace(each, building=BuildingId(county)) for county in counties for each in judged(sheet, desk.rulebook, county, on)]
 
 
 class Asked(Struct, frozen=True, kw_only=True):
