@@ -17,7 +17,7 @@ from lifecycle.vocabulary import StaffId
 from lifecycle.web.app import Application
 from lifecycle.web.visitor import csrf_of
 from tests.city import window
-from tests.web.conftest import HOST
+from tests.web.conftest import HOST, running_loop
 
 UNSPOKEN = re.compile(r"<(script|style|pre)\b.*?</\1>|<(\w+) class=\"(?:hash|secret)\">.*?</\2>|<!--.*?-->", re.DOTALL)
 """What is no word of ours: `pre` holds texts as they are stored, `hash` hashes and what they are made of, `secret` a password."""
@@ -74,6 +74,7 @@ class Crawl:
     def __init__(self, app: Application, staff: StaffId | None, lang: str, *, passed_by: tuple[str, ...] = (), often: int = 1) -> None:
         self.staff, self.lang, self.passed_by, self.often = staff, lang, ("/static/", "/api/", "/language/", *passed_by), often
         self.client = TestClient(app, base_url=HOST, headers={"Origin": HOST})
+        self.client.portal = running_loop()
         self.client.cookies.set("lang", lang)
         if staff:
             self.client.cookies.set("lifecycle", window(staff))

@@ -15,7 +15,7 @@ from lifecycle.vocabulary import BuildingId, Citation, Gate
 from lifecycle.web.app import Application
 from tests.city import city, one_of_each_role, window
 from tests.desk.conftest import HANDLER, Office
-from tests.web.conftest import HOST, Web
+from tests.web.conftest import HOST, Web, running_loop
 from tests.web.gates import DESIGN_REVIEW, registered
 from tests.web.reading import words
 
@@ -45,6 +45,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Application]:
 def reader(app: Application) -> TestClient:
     """Who may decide in the whole city."""
     reader = TestClient(app, base_url=HOST, raise_server_exceptions=False)
+    reader.portal = running_loop()
     reader.cookies.set("lifecycle", window(next(each for each in one_of_each_role() if each.startswith("approval-city"))))
     return reader
 
