@@ -131,7 +131,7 @@ class Words:
         if number == 0 or (nearest := self._found[number - 1]).end > here or here - nearest.end > _REACH:
             return None
         between = BETWEEN.get(nearest.kind)
-        return nearest.kind if between and between.match(self._folded, nearest.end, here) else None
+        return nearest.kind if between and between.fullmatch(self._folded, nearest.end, here) else None
 
     def behind(self, place: int) -> Word | None:
         """What is said in brackets right behind a place: 13812345678（手机）."""
