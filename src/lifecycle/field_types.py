@@ -43,8 +43,9 @@ DocumentId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "d
 ZERO = Decimal(0)
 Words = Annotated[str, Meta(extra={"holds": "words", "correcting": "open", "reading": "lines", "asking": "words"})]
 OneLine = Annotated[Words, Meta(extra={"reading": "line"})]
-Text = Annotated[Words, Meta(min_length=1, max_length=2000, pattern=r"\S")]
-Line = Annotated[OneLine, Meta(min_length=1, max_length=2000, pattern=r"\S")]
+NOT_BLANK = r"[\S\x0b\x0c\x1c-\x1f\x85\u2028\u2029]"  # controls and separators are no blanks: a reader names them
+Text = Annotated[Words, Meta(min_length=1, max_length=2000, pattern=NOT_BLANK)]
+Line = Annotated[OneLine, Meta(min_length=1, max_length=2000, pattern=NOT_BLANK)]
 """Words for people, on any number of lines and on one: names, titles. `Text` and `Line` may not be blank, which is checked where commands
 come in. Whatever holds words is read and asked; a type that is not to be says so."""
 ProjectCode = Annotated[Line, Meta(extra={"reading": "code", "asking": "nothing", "holds": "paper_number", "place": "code"})]
@@ -56,6 +57,7 @@ ReferenceNumber = Annotated[Line, Meta(extra={"holds": "paper_number"})]
 """文号 of the paper that a fact rests on; any that is copied as it stands; any other 编号 of a paper, report or record."""
 CreditCode = Annotated[str, Meta(extra={"reading": "code", "asking": "credit_code", "holds": "paper_number", "correcting": "open"})]
 PartId = Annotated[str, Meta(extra={"reading": "id", "holds": "id"})]  # 编号 of a part (部分) inside its building
+Given = Annotated[T, Meta(extra={"asking": "words"})]  # an id where it is given; elsewhere the thing is only called by it
 Area = Annotated[Decimal, Meta(extra={"reading": "area", "asking": "area", "correcting": "open"})]
 FloorArea = Annotated[Decimal, Meta(extra={"reading": "floor_area", "asking": "area", "correcting": "open"})]
 """面积 in square metres, and that of a building, which is never 0."""

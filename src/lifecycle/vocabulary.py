@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from msgspec import Meta, Struct
 
+from lifecycle.field_types import NOT_BLANK as NOT_BLANK
 from lifecycle.field_types import ZERO as ZERO
 from lifecycle.field_types import Ahead as Ahead
 from lifecycle.field_types import Area as Area

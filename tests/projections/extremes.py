@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 from msgspec import Raw, Struct, json
 from msgspec.structs import replace
 
+from lifecycle.field_types import NOT_BLANK
 from lifecycle.projects.mending.corrections import FactCorrected, before_and_after
 from lifecycle.values.marks import Leaf, Walker
 from lifecycle.vocabulary import Fact
@@ -20,7 +21,7 @@ from tests.values.structs import structs
 FOUR_BYTES = "\U00020000"
 """A 汉字 that UTF-8 writes in four bytes, and UTF-16 in two units."""
 LONGEST = 2000
-ANYTHING = (r"\S", r"^\S+$")
+ANYTHING = (NOT_BLANK, r"^\S+$")
 """Forms of texts that have none of their own."""
 THAT_YEAR = date(2023, 6, 1)
 """In a year of which there are targets, so that something counts."""

@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, get_args
 
 import pytest
 from msgspec import Meta, Struct
 
 from lifecycle.projects.soundness import ASKED_BY
+from lifecycle.projects.works.building import Part
+from lifecycle.projects.works.buildings import DropBuilding, NewBuilding
 from lifecycle.values.doubts import DOUBTING, doubts_of
 from lifecycle.values.marked import MARKS
 from lifecycle.values.marks import Leaf, _hints, leaves
 from lifecycle.values.names_in import Name, Names
-from lifecycle.vocabulary import Citation, Command, CommandId, Fact, ProjectId, Verdicts
+from lifecycle.vocabulary import BuildingId, Citation, Command, CommandId, Fact, ProjectId, Use, Verdicts
 from tests.test_glossary import COMMANDS, FACTS
 
 EXACT = {CommandId, ProjectId}
@@ -75,6 +78,16 @@ def test_every_text_of_every_command_is_read_and_asked():
     assert len(texts) > 600
     assert set(texts) >= NOT_ASKED.keys()
     assert told_of(EVERYTHING) == {}
+
+
+def test_a_name_in_an_id_that_is_given_is_asked_and_not_where_the_thing_is_called_by_it():
+    named = Names([Name("王小芳")])
+    part = Part(id="王小芳铺面", use=Use.COMMERCIAL, floor_area_m2=Decimal(100))
+    new = NewBuilding(
+        id=BuildingId("王小芳楼"), name="1号楼", use=Use.OFFICE, floor_area_m2=Decimal(100), prefabricated=False, parts=(part,)
+    )
+    assert [question.values["text"] for question in doubts_of(new, date(2023, 1, 1), names=named)] == ["王小芳楼", "王小芳铺面"]
+    assert "building" not in dict(DOUBTING.ways(DropBuilding))
 
 
 def test_a_text_that_skips_the_room_is_found():

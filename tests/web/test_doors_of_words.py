@@ -61,6 +61,7 @@ CASES = (
     Case("grounds", " \ue855字号\r\n二、另有说明\u3000", "𤇾字号\n二、另有说明"),
     Case("grounds", "甲\u200b", None, "text.unseen"),
     Case("grounds", "意见\u2028", None, "text.unseen"),
+    Case("reason", "\x0b", None, "text.unseen"),
     Case("grounds", "\u20dd", None, "text.mark_alone"),
     Case("grounds", "电话13812345678", None, "personal.mobile"),
     Case("grounds", f"据{NAME}来信", None, ASKED),

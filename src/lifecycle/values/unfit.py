@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from msgspec import ValidationError
 
-from lifecycle.vocabulary import Refused
+from lifecycle.vocabulary import NOT_BLANK, Refused
 from lifecycle.wording import Coded, Place, Told
 
 _AT = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?(?P<path>\$.*?)`)?", re.DOTALL)
 _KIND = r"`(?P<expected>[a-z |]+)`"
-_BLANK = repr(r"\S")
+_BLANK = repr(NOT_BLANK)
 
 
 class Kind(NamedTuple):

@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from lifecycle.compliance.dossier import DossierBuilding, Milestones
-from lifecycle.field_types import ApplicationId, Correctable
+from lifecycle.field_types import ApplicationId, Correctable, Given
 from lifecycle.vocabulary import NEITHER_USES, BuildingId, Certificate, FloorArea, Gate, Indicators, PartId, Sha256, Stage, Use
 
 WHOLE = BuildingId("whole")
@@ -81,7 +81,7 @@ class Passage(Struct, frozen=True, kw_only=True):
 class Part(Struct, frozen=True, kw_only=True):
     """单体的一部分, such as the shops under 商住楼; each part is judged by its own rules."""
 
-    id: PartId
+    id: Given[PartId]
     use: Correctable[Use]
     floor_area_m2: FloorArea
 

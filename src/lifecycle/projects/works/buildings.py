@@ -6,7 +6,7 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lifecycle.field_types import Correctable, Each
+from lifecycle.field_types import Correctable, Each, Given
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.mending.supervision import flagged
@@ -21,7 +21,7 @@ from lifecycle.vocabulary import ZERO, BuildingId, Fact, FloorArea, Gate, Line, 
 class NewBuilding(Struct, frozen=True, kw_only=True):
     """新列单体. prefabricated: 申报为装配式建筑; parts, when given, add up to the floor area."""
 
-    id: BuildingId
+    id: Given[BuildingId]
     name: Line
     use: Correctable[Use]
     floor_area_m2: FloorArea
