@@ -1,23 +1,19 @@
 """文书: that no permit is needed, that a term is suspended or extended; and how the sentences of every paper end."""
 
-import re
 from datetime import date
 
 import pytest
 
 from lifecycle.calendar import Handling, Procedure, StatuteKind
-from lifecycle.papers.notices import BODIES
 from lifecycle.papers.paper import closed
-from lifecycle.projects.application.applications import AcceptApplication, DeclineApplication, DeclineGround, Material
+from lifecycle.projects.application.applications import AcceptApplication, Material
 from lifecycle.projects.application.needless import FindNoPermitNeeded
-from lifecycle.projects.application.supplements import RequestSupplement
 from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm
 from lifecycle.projects.deciding.papers import PaperKind
-from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import Citation, Gate
 from tests.desk.conftest import CODE
 from tests.office import HANDLER, HEAD
-from tests.projections.walk import apply_for, check, propose, sign
+from tests.projections.walk import apply_for
 from tests.web.conftest import AUDITOR, Web
 from tests.web.gates import DESIGN_REVIEW, LOW, registered
 from tests.web.reading import links, words
@@ -117,29 +113,6 @@ def test_the_paper_of_no_permit_bears_its_number_or_a_blank_for_it(web: Web) -> 
     said = words(paper(web, PaperKind.NEEDLESS))
     assert "无需取得行政许可告知书 高审无〔2023〕1号 高平市城市建设投资有限公司" in said
     assert "〔 〕 号" not in said
-
-
-def test_every_sentence_of_every_paper_ends_with_a_stop(web: Web) -> None:
-    accepted(web)
-    suspend(web)
-    extend(web)
-    propose(web.office, "A1", "1", outcome=Outcome.REFUSED, opinion="节能率不足")
-    check(web.office, "A1")
-    sign(web.office, "A1", passed=False)
-    for number in ("2", "3", "4"):
-        web.office.add_building(number, on=date(2023, 4, 10))
-        apply_for(web.office, Gate.DESIGN_REVIEW, number, on=date(2023, 4, 24))
-    web.office.give(RequestSupplement, application="A2", items=("节能专篇", "日照分析"), due=date(2023, 5, 22), on=date(2023, 4, 26))
-    web.office.give(DeclineApplication, application="A3", reason="缺总平面图", ground=DeclineGround.MATERIALS, on=date(2023, 4, 26))
-    web.office.give(FindNoPermitNeeded, application="A4", basis="不改变外立面", clause=EXEMPT)
-    for kind in BODIES:
-        page = web.browser(AUDITOR).get(f"{DESIGN_REVIEW}/print/{kind}")
-        assert page.status_code == 200, kind
-        article = page.text.partition('<article class="paper">')[2]
-        sentences = re.findall(r'<p class="(?:said(?: law)?|statutes)">(.*?)</p>|<li>(.*?)</li>', article, re.DOTALL)
-        told = [words(said or item) for said, item in sentences]
-        assert len(told) > 3
-        assert [each for each in told if each[-1] not in "。；："] == [], kind
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """履历上的文书: the history leads to the paper of every decision of ours, which prints as it was recorded whatever comes later."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 from msgspec import Raw
 
+from lifecycle.papers.notices import BODIES
 from lifecycle.projects.application.applications import AcceptApplication, DeclineApplication, DeclineGround, Material
 from lifecycle.projects.application.needless import FindNoPermitNeeded
 from lifecycle.projects.application.supplements import RequestSupplement
@@ -23,7 +25,7 @@ from tests.office import CHECKER, HEAD, SIGNER, code_of
 from tests.projections.walk import FULL, apply_for, check, decided_elsewhere, declare, propose, sign
 from tests.web.conftest import AUDITOR, Web
 from tests.web.gates import DESIGN_REVIEW, registered
-from tests.web.reading import links, on_paper
+from tests.web.reading import links, on_paper, words
 from tests.web.test_papers import EXEMPT, accepted, suspend
 
 PAGE = f"/projects/{CODE}"
@@ -86,6 +88,15 @@ def told_by(web: Web, page: str, position: int) -> str:
     return address
 
 
+def not_closed(page: str) -> list[str]:
+    """The sentences of a notice that end without a stop."""
+    paper = page.partition('<article class="paper">')[2]
+    said = re.findall(r'<p class="(?:said(?: law)?|statutes)">(.*?)</p>|<li>(.*?)</li>', paper, re.DOTALL)
+    sentences = [words(paragraph or item) for paragraph, item in said]
+    assert len(sentences) > 2
+    return [each for each in sentences if each[-1] not in "。；："]
+
+
 def rename(web: Web) -> None:
     web.office.give(CorrectFact, corrects=1, changed=Raw('{"name": "高平市新医院"}'.encode()), reason="录入有误")
 
@@ -117,8 +128,9 @@ def test_the_history_leads_to_every_kind_of_paper_and_it_stays_as_it_was_recorde
         decide_in_silence(web)
         position = next(iter(papers(web)))
         page = f"/projects/{code_of(date(2024, 1, 10))}"
-        printed = on_paper(web.browser(AUDITOR).get(told_by(web, page, position)).text)
-        assert "局务会研究同意（晋市建会〔2024〕1号）" in printed
+        shown = web.browser(AUDITOR).get(told_by(web, page, position)).text
+        assert "局务会研究同意（晋市建会〔2024〕1号）" in on_paper(shown)
+        assert not_closed(shown) == []
         return
     position = next(position for position, each in papers(web).items() if each is kind)
     address = told_by(web, PAGE, position)
@@ -130,6 +142,16 @@ def test_the_history_leads_to_every_kind_of_paper_and_it_stays_as_it_was_recorde
         later(web)
         assert told_by(web, PAGE, position) == address
         assert on_paper(web.browser(AUDITOR).get(address).text) == printed, later.__name__
+
+
+def test_every_sentence_of_every_paper_ends_with_a_stop(every_paper: Web) -> None:
+    seen = set()
+    for position, kind in papers(every_paper).items():
+        if kind in BODIES:
+            page = f"{DESIGN_REVIEW}/print/{kind}" if kind is PaperKind.REFUSAL else told_by(every_paper, PAGE, position)
+            assert not_closed(every_paper.browser(AUDITOR).get(page).text) == [], kind
+            seen.add(kind)
+    assert seen == BODIES.keys() - {PaperKind.SILENCE}
 
 
 def test_who_loses_a_permit_reads_by_which_case_of_the_law_and_what_can_be_done(every_paper: Web) -> None:
