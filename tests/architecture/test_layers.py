@@ -33,6 +33,7 @@ WITHIN = {
         ("backup", "verifying"),
         (
             "ledger",
+            "entering",
             "persons",
             "signing",
             "tree",

@@ -12,7 +12,6 @@ from lifecycle.ledger import Stream
 from lifecycle.permissions import PERMITTED
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.vocabulary import Command
-from tests.architecture.source import MODULES
 
 ROOMS = tuple(f"lifecycle.{room}" for room in ("projects", "counties", "staff", "inspections"))
 READ_FOR_PAGES = {"lifecycle.projects.application.lateness", "lifecycle.projects.project"}
@@ -50,32 +49,3 @@ def test_what_no_matter_knows_is_not_recorded() -> None:
         Matters(MATTERS).of(Command(id="c", on="2023-05-10", by="SP01"))  # type: ignore[arg-type]
     with pytest.raises(LookupError):
         Matters(MATTERS).append(Stream("register/1", 0, ()), ())
-
-
-APPENDING = {
-    "desk.recording": "all that the desk decides, and what the program tells by itself",
-    "desk.places": "names the city of an empty ledger before there is a desk",
-    "ledger.persons.sealed_files": "a fact about a sealed file goes together with its key",
-    "ledger.persons.register": "a fact about a person goes together with the person's key",
-    "ledger.signing.restoring": "goes together with the exchange of the ledger's key, and works on a ledger that takes nothing else",
-    "ledger.tree.stream_heads": "the ledger's own record of itself, of which the desk knows nothing",
-}
-"""Modules that append to a ledger, and why each does."""
-
-
-def appends(source: str) -> bool:
-    """Whether the code appends to a ledger."""
-    calls = (node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
-    owners = (call.value for call in calls if isinstance(call, ast.Attribute) and call.attr == "append")
-    return any("ledger" in (owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")) for owner in owners)
-
-
-def test_one_module_of_the_desk_appends_to_the_ledger() -> None:
-    found = {
-        module.removeprefix("lifecycle.")
-        for module, path in MODULES.items()
-        if module.startswith("lifecycle.") and appends(path.read_text("utf-8"))
-    }
-    assert found == APPENDING.keys()
-    assert not appends("rows.append(ledger)")
-    assert appends("self._ledger.append([append])")

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from lifecycle.desk.recording import enter
 from lifecycle.ledger import Ledger
+from lifecycle.ledger.entering import enter
 from lifecycle.ledger.tree.stream_heads import SYSTEM
 from lifecycle.vocabulary import CommandId, Fact
 

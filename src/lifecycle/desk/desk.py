@@ -24,10 +24,11 @@ from lifecycle.desk.people.authority import authorise
 from lifecycle.desk.people.person_names import PersonNames
 from lifecycle.desk.people.privacy import refuse_personal
 from lifecycle.desk.places import refuse_moved_elsewhere
-from lifecycle.desk.recording import RaceLost, Receipt, enter, once_in, record, refuse_known, refuse_overtaken
+from lifecycle.desk.recording import RaceLost, Receipt, once_in, record, refuse_known, refuse_overtaken
 from lifecycle.desk.statutes import Statutes
 from lifecycle.desk.tagging import code_tag, project_stream
 from lifecycle.ledger import Ledger, Stream
+from lifecycle.ledger.entering import enter
 from lifecycle.ledger.facts import AttachmentErased
 from lifecycle.ledger.persons.sealed_files import SealedFiles
 from lifecycle.projects.application.lateness import fold_by_law

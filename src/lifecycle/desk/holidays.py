@@ -4,8 +4,8 @@ from datetime import date
 
 from lifecycle.calendar import Calendar
 from lifecycle.calendar.adoption import STREAM, Edition, HolidayNoticesAdopted, adoption, editions
-from lifecycle.desk.recording import enter
 from lifecycle.ledger import Ledger, Recorded, Stream
+from lifecycle.ledger.entering import enter
 from lifecycle.vocabulary import CommandId, StaffId
 
 

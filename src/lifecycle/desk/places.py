@@ -10,7 +10,8 @@ from datetime import date
 from lifecycle.calendar import Laws
 from lifecycle.compliance.jurisdictions import Jurisdiction, Jurisdictions
 from lifecycle.field_types import Code
-from lifecycle.ledger import Append, Conflict, Ledger
+from lifecycle.ledger import Ledger, Stream
+from lifecycle.ledger.entering import enter
 from lifecycle.ledger.tree.stream_heads import SYSTEM
 from lifecycle.projects.doubts import Known
 from lifecycle.projects.mending.corrections import FactCorrected, before_and_after
@@ -54,12 +55,10 @@ def settle_city(ledger: Ledger, units: Jurisdictions, today: date) -> None:
 
 
 def _name(ledger: Ledger, city: Jurisdiction, today: date) -> None:
-    fact = CityNamed(on=today, by=SYSTEM, city=city.code, name=city.name)
-    append = Append(stream=STREAM, expected_version=0, facts=(fact,), tags=(frozenset({STREAM}),))
-    try:
-        ledger.append([append], command=CommandId(f"city/{city.code}"), actor=SYSTEM)
-    except Conflict:
-        return  # another process named it at this moment; whoever asks looks again
+    def named(stream: Stream) -> Fact | None:
+        return None if stream.recorded else CityNamed(on=today, by=SYSTEM, city=city.code, name=city.name)
+
+    enter(ledger, STREAM, named, frozenset({STREAM}), CommandId(f"city/{city.code}"), SYSTEM)
 
 
 def known_of_places(jurisdictions: Jurisdictions, names: Names = NOBODY, laws: Callable[[], Laws] = Laws) -> Known:

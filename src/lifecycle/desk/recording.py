@@ -1,4 +1,4 @@
-"""记入: the one way into the ledger for what the desk has decided, and for what the program tells by itself."""
+"""记入: the one way into the ledger for what the desk has decided. What the program tells by itself is entered (`ledger/entering.py`)."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -11,7 +11,7 @@ from lifecycle.desk.matter import Counter, Decided, Matters
 from lifecycle.desk.once import Once, refuse_twice
 from lifecycle.desk.people.privacy import refuse_personal
 from lifecycle.desk.tagging import fact_name
-from lifecycle.ledger import Append, Condition, ConditionFailed, Conflict, Ledger, Recorded, Stream
+from lifecycle.ledger import Condition, ConditionFailed, Conflict, Recorded, Stream
 from lifecycle.vocabulary import CommandId, Fact, Refused, StaffId
 
 
@@ -55,25 +55,6 @@ def record(
         raise Refused("command.came_second", position=failed.position) from failed
     except Conflict as lost:
         raise RaceLost(at.ledger.load(lost.stream).recorded[lost.expected :]) from lost
-
-
-def enter(
-    ledger: Ledger, stream: str, decide: Callable[[Stream], Fact | None], tags: frozenset[str], id_: CommandId, by: StaffId
-) -> Recorded | None:
-    """登入 a fact that no command asks for, as what the program adopted or who came. Of two at once, the second decides again.
-
-    decide: given the stream as it stands; None where there is nothing to tell any more.
-    """
-    while True:
-        standing = ledger.load(stream)
-        if (fact := decide(standing)) is None:
-            return None
-        append = Append(stream=stream, expected_version=standing.version, facts=(fact,), tags=(tags,))
-        try:
-            (recorded,) = ledger.append([append], command=id_, actor=by)
-        except Conflict:
-            continue
-        return recorded
 
 
 def once_in(at: Counter, matters: Matters, streams: Iterable[tuple[Stream, Sequence[Fact]]]) -> list[Once]:

@@ -5,8 +5,8 @@ from datetime import date
 from lifecycle.compliance.choices import MATTER, decisions_in
 from lifecycle.compliance.editions import EditionFile, PoliciesAdopted, PolicyTextAdopted, editions_in
 from lifecycle.desk.enacted.rulebooks import Rulebooks, text_stream
-from lifecycle.desk.recording import enter
 from lifecycle.ledger import Ledger, Recorded, Stream
+from lifecycle.ledger.entering import enter
 from lifecycle.vocabulary import CommandId, Fact, StaffId
 
 

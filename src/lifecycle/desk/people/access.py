@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from lifecycle.desk.recording import enter
 from lifecycle.ledger import Ledger
+from lifecycle.ledger.entering import enter
 from lifecycle.staff.access import ProjectExported, ProjectLookedAt
 from lifecycle.vocabulary import CommandId, Fact, StaffId
 

@@ -4,19 +4,20 @@ Facts elsewhere hold the id. The ciphertext is itself a fact and so in every pro
 """
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 
 from msgspec import DecodeError, Struct, json
 
+from lifecycle.ledger.entering import enter_drafted
 from lifecycle.ledger.facts import ErasePerson, PersonErased, PersonRecorded
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.persons.ciphers import NONCE, Sealed, Unsealable, sealed, unsealed
 from lifecycle.ledger.persons.record import PersonRecord, erase, fold
 from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.database import reading
-from lifecycle.ledger.store.errors import CommandReused, Conflict, LedgerUnavailable
+from lifecycle.ledger.store.errors import CommandReused, LedgerUnavailable
 from lifecycle.ledger.store.recorded import Append, Recorded
 from lifecycle.vocabulary import CommandId, Fact, PersonId, Refused, StaffId
 from lifecycle.wording import Sentence, Told
@@ -70,17 +71,19 @@ class PersonRegister:
         A command that was seen before records nothing: no two ciphertexts are alike, so only its id tells.
         only_new: Raises Refused where somebody is known by such an id.
         """
-        while not self._ledger.recorded_by(command):
+
+        def draft() -> Sequence[Append]:
+            if self._ledger.recorded_by(command):
+                return ()
             records = self._records([person.id for person in persons])
             self._refuse_erased(records)
             if only_new:
                 _refuse_known(records.values())
             keys = self._ledger.person_keys.made(records)
-            appends = [_append(records[each.id], self._sealed(each, keys[each.id], on, by, behalf)) for each in persons]
-            try:
-                self._ledger.append(appends, command=command, actor=by)
-            except (Conflict, CommandReused):
-                continue  # somebody else was there first: what stands now decides
+            return [_append(records[each.id], self._sealed(each, keys[each.id], on, by, behalf)) for each in persons]
+
+        with suppress(CommandReused):  # sent twice at once: the other one is recorded
+            enter_drafted(self._ledger, draft, command, by)
 
     def get(self, person_id: str) -> Person | Erased | None:
         """None when nobody was ever registered under the id. Raises PersonUnreadable, LedgerUnavailable."""
@@ -107,14 +110,17 @@ class PersonRegister:
         PersonUnreadable where the key is not there, since it may then still be somewhere else.
         """
 
-        while not (recorded := self._ledger.recorded_by(command.id)):
+        def draft() -> Sequence[Append]:
+            if self._ledger.recorded_by(command.id):
+                return ()
             record = self._records([command.person])[command.person]
             fact = erase(record, command, today)
             if not self._ledger.person_keys.holds(command.person):
                 self._records([command.person])[command.person].refuse_erased()  # by somebody else since the record was read
                 raise PersonUnreadable(command.person, Sentence(NO_KEY))
-            with suppress(Conflict):  # of two that decide at once, the second one decides again
-                self._ledger.append([_append(record, fact, ERASED)], command=command.id, actor=command.by)
+            return [_append(record, fact, ERASED)]
+
+        recorded = enter_drafted(self._ledger, draft, command.id, command.by) or self._ledger.recorded_by(command.id)
         self._destroy([command.person])
         return recorded
 

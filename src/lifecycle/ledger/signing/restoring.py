@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from lifecycle.ledger.entering import enter
 from lifecycle.ledger.facts import AcceptRestore, RestoreAccepted
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signed_notes import Note, SigningKey, VerifierKey
@@ -21,8 +22,8 @@ from lifecycle.ledger.signing.continuity import LAST, going_out, last_gone_out
 from lifecycle.ledger.signing.keys import SIGNING_KEY, signing_key
 from lifecycle.ledger.signing.witnessing import NotWitnessed, Witness
 from lifecycle.ledger.store.errors import LedgerUnavailable, RolledBack
-from lifecycle.ledger.store.recorded import Append
-from lifecycle.vocabulary import Refused, fact_of
+from lifecycle.ledger.store.recorded import Stream
+from lifecycle.vocabulary import CommandId, Fact, Refused, fact_of
 from lifecycle.wording import Sentence
 from lifecycle.wording.system import of_the_system
 
@@ -77,14 +78,14 @@ def _seen(witnesses: Sequence[Witness], former: SigningKey | None) -> Iterator[N
 
 def _record(ledger: Ledger, command: AcceptRestore, lost: Checkpoint, key: VerifierKey) -> None:
     """Once for each new key, in however many attempts."""
-    id_ = f"accept-restore/{key.id.hex()}"
-    if ledger.recorded_by(id_):
-        return
-    stream = ledger.load(STREAM)
     lost_is = {"former": lost.origin, "size": lost.head.size, "root": lost.head.root.hex()}
     fact = fact_of(RestoreAccepted, command, **lost_is, key=str(key), confirmed=command.confirmed)
-    append = Append(stream=STREAM, expected_version=stream.version, facts=(fact,), tags=(frozenset(),))
-    ledger.append([append], command=id_, actor=command.by)
+
+    def accepted(stream: Stream) -> Fact | None:
+        known = (recorded.fact for recorded in stream.recorded)
+        return None if any(isinstance(each, RestoreAccepted) and each.key == fact.key for each in known) else fact
+
+    enter(ledger, STREAM, accepted, frozenset(), CommandId(f"accept-restore/{key.id.hex()}"), command.by)
 
 
 def _retire(folder: Path, former: SigningKey | None) -> None:

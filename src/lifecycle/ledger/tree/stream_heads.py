@@ -11,12 +11,12 @@ from msgspec import Struct
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from lifecycle.ledger.entering import enter_drafted
 from lifecycle.ledger.facts import StreamHeadsRecorded
 from lifecycle.ledger.formats.heads import HeadsRoot, StreamHead
 from lifecycle.ledger.formats.merkle import inclusion_proof, leaf_hash, root, sha256
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.store.database import reading, writing
-from lifecycle.ledger.store.errors import Conflict
 from lifecycle.ledger.store.recorded import Append
 from lifecycle.ledger.store.schema import bookmarks, events, stream_heads
 from lifecycle.ledger.tree.tiles import Tiles
@@ -84,17 +84,24 @@ class StreamHeads:
 
     def record(self, on: date) -> None:
         """Records the root, so that a checkpoint covers it; records nothing where nothing else was recorded since the last time."""
-        with reading(self._ledger.engine) as db:
-            version, position = db.execute(_NEWEST).one_or_none() or (0, 0)
-        if position and self._ledger.head() == position:
+        if (position := self._newest()[1]) and self._ledger.head() == position:
             return
         under = self.root()
         fact = StreamHeadsRecorded(on=on, by=SYSTEM, size=under.size, streams=under.streams, root=under.root.hex())
-        append = Append(stream=STREAM, expected_version=version, facts=(fact,), tags=(frozenset({under.tag}),))
-        try:
-            self._ledger.append([append], command=f"stream-heads/{under.size}", actor=SYSTEM)
-        except Conflict:
-            return  # another program has recorded them at this moment
+
+        def draft() -> list[Append]:
+            version, position = self._newest()
+            if position and position >= under.size:  # another program has recorded them at this moment
+                return []
+            return [Append(stream=STREAM, expected_version=version, facts=(fact,), tags=(frozenset({under.tag}),))]
+
+        enter_drafted(self._ledger, draft, f"stream-heads/{under.size}", SYSTEM)
+
+    def _newest(self) -> tuple[int, int]:
+        """Version and position of the newest record; zeros where there is none."""
+        with reading(self._ledger.engine) as db:
+            version, position = db.execute(_NEWEST).one_or_none() or (0, 0)
+        return version, position
 
     def _caught_up(self, db: Connection) -> int:
         """The position up to which the table has the heads, after reading all that is there."""
