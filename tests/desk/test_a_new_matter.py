@@ -17,19 +17,23 @@ from lifecycle.projections.open_work import Item
 from lifecycle.projections.readings import Readings
 from lifecycle.projections.sheets import Sheets
 from lifecycle.projections.waiting import Task
+from lifecycle.projects.deciding.conclusion import ProposeConclusion
+from lifecycle.projects.mending.supervision import CloseSupervision
+from lifecycle.projects.project import Ground, Outcome
 from lifecycle.staff.appointments import Appointment, Role
-from lifecycle.vocabulary import CommandId, Refused
+from lifecycle.vocabulary import CommandId, Gate, ProjectId, Refused, Stage
 from lifecycle.web.app import ROUTERS
 from lifecycle.wording import say, sentences
 from tests.copies import Fill
-from tests.desk.conftest import CITY, HANDLER, ON, SECURITY, Office, staffed
+from tests.desk.conftest import CITY, CODE, HANDLER, ON, SECURITY, Office, staffed
+from tests.desk.test_desk import ONE, apply_for_design_review, declare, issue_planning_conditions, refused
 from tests.office import ZEZHOU
 from tests.packaged import statutes
-from tests.registers.experts import REGISTER, ConfirmExpert, ExpertConfirmed, ExpertNamed, NameExpert, router
+from tests.registers.experts import REGISTER, ConfirmExpert, DoubtExpert, ExpertConfirmed, ExpertDoubted, ExpertNamed, NameExpert, router
 from tests.web.conftest import Web
 
 GAOPING = "140581"
-KNOWN = (*FACTS, ExpertNamed, ExpertConfirmed)
+KNOWN = (*FACTS, ExpertNamed, ExpertConfirmed, ExpertDoubted)
 
 
 @pytest.fixture
@@ -112,6 +116,71 @@ def test_a_retry_and_a_preview_record_nothing_more(office: Office) -> None:
     assert office.desk.carry_out(once).repeated
     with pytest.raises(Refused, match=r"test\.in_another_register"):
         office.desk.preview(NameExpert(id=CommandId("2"), on=ON, by=HANDLER, register="other", county=GAOPING, expert="张工"))
+
+
+PASS: dict[str, Any] = {"application": "A1", "buildings": (ONE,), "outcome": Outcome.PASSED, "opinion": "符合"}
+DOUBT: dict[str, Any] = {"register": "structures", "expert": "张工", "buildings": (ONE,), "reason": "评审意见并非本人所写"}
+
+
+def apply(office: Office) -> None:
+    """All that a pass of the design review takes."""
+    office.register()
+    office.add_building()
+    issue_planning_conditions(office)
+    declare(office, Stage.DESIGNED)
+    apply_for_design_review(office)
+    name(office, "structures", "张工")
+
+
+def doubt(office: Office) -> None:
+    office.give(DoubtExpert, by=CITY, **DOUBT)
+
+
+def test_it_blocks_a_gate_until_it_is_settled(office: Office) -> None:
+    apply(office)
+    doubt(office)
+
+    held = refused(office, ProposeConclusion, **PASS)
+    assert (held.code, held.values["issue"], held.values["buildings"]) == ("gate.held_back", "S1", ("1号楼",))
+    register, project = (office.ledger.load(stream).recorded[-1] for stream in ("register/structures", "project/p1"))
+    assert isinstance(register.fact, ExpertDoubted)
+    assert (register.command, register.position + 1) == (project.command, project.position), "recorded together"
+    office.give(CloseSupervision, by=CITY, supervision="S1", settlement="已另请专家评审")
+    assert office.give(ProposeConclusion, **PASS).recorded
+
+
+def test_the_gate_says_so_on_its_page(office: Office) -> None:
+    apply(office)
+    doubt(office)
+    accounts.migrate(office.url)
+    page = Web(office, (*ROUTERS, router)).browser(HANDLER).get(f"/projects/{CODE}/gates/{Gate.DESIGN_REVIEW}")
+
+    assert page.status_code == 200
+    assert say("page.gate.held_back", issue="S1", ground=Ground.FOUND, on=ON) in page.text
+
+
+def test_a_refused_doubt_holds_back_nothing(office: Office) -> None:
+    apply(office)
+
+    assert refused(office, DoubtExpert, **(DOUBT | {"expert": "李工"}), by=CITY).code == "test.not_in_this_register"
+    assert refused(office, DoubtExpert, **(DOUBT | {"project": ProjectId("p2")}), by=CITY).code == "project.unknown"
+    assert refused(office, DoubtExpert, **DOUBT).code == "staff.role_may_not"
+    assert office.give(ProposeConclusion, **PASS).recorded
+
+
+def test_of_a_doubt_and_a_decision_at_once_one_is_refused(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    apply(office)
+    append = office.ledger.append
+
+    def meanwhile(*of: Any, **more: Any) -> Any:
+        monkeypatch.undo()
+        doubt(office)
+        return append(*of, **more)
+
+    monkeypatch.setattr(office.ledger, "append", meanwhile)
+    with pytest.raises(Refused, match=r"race\.lost"):
+        office.give(ProposeConclusion, **PASS)
+    assert refused(office, ProposeConclusion, **PASS).code == "gate.held_back"
 
 
 def test_a_page_form_files_it_and_says_why_not(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

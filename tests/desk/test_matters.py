@@ -34,7 +34,7 @@ def test_the_desk_knows_no_kind_of_stream_by_name(module: object) -> None:
 def test_every_command_of_a_matter_is_permitted_to_somebody() -> None:
     matters = Matters(MATTERS)
 
-    assert {kind for matter in matters for kind in matter.commands} <= PERMITTED.keys()
+    assert {kind for matter in matters for kind in matter.decides} <= PERMITTED.keys()
     assert {matter.name for matter in matters} >= {"project", "county", "staff", "proposal"}
 
 

@@ -145,9 +145,7 @@ def test_a_stream_of_nobody_is_not_named(office: Office, monkeypatch: pytest.Mon
         decided = visits.visit(at, command)
         return type(decided)(decided.streams[:1])
 
-    alone = Desk(
-        office.ledger, statutes(), office.clock, matters=(*MATTERS, type(matter)(name="visit", commands=(MakeVisit,), across=only_noted))
-    )
+    alone = Desk(office.ledger, statutes(), office.clock, matters=(*MATTERS, type(matter)(name="visit", across={MakeVisit: only_noted})))
     with pytest.raises(ValueError, match="names the stream visit/3"):
         alone.carry_out(MakeVisit(id=CommandId("alone"), on=date(2023, 5, 10), by=HANDLER, project=P1, number="3", seen="无"))
     assert office.ledger.head() == head

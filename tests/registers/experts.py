@@ -12,12 +12,17 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from lifecycle.calendar import Calendar, DueDay
 from lifecycle.deadlines import Deadline
 from lifecycle.desk import Desk
-from lifecycle.desk.matter import Counter, Docket, Matter
+from lifecycle.desk.matter import Counter, Decided, Docket, Matter
 from lifecycle.desk.once import Once
+from lifecycle.desk.people.authority import authorise
 from lifecycle.desk.places import refuse_unknown_place
+from lifecycle.desk.tagging import project_stream
 from lifecycle.ledger import Stream
 from lifecycle.permissions import CITY, ENTER
-from lifecycle.vocabulary import Ahead, Command, County, Fact, Line, Refused, fact_of
+from lifecycle.projects.application.lateness import fold_by_law
+from lifecycle.projects.mending.supervision import supervision
+from lifecycle.projects.project import Ground
+from lifecycle.vocabulary import Ahead, BuildingId, Command, County, Fact, Line, ProjectId, Refused, Text, fact_of
 from lifecycle.web.access import gives
 from lifecycle.web.forms.fields import Words
 from lifecycle.web.forms.filing import Attempt, file, posted, shown_about
@@ -59,6 +64,24 @@ class NameExpert(Command, frozen=True, kw_only=True):
     confirm_by: Ahead | None = None
 
 
+class DoubtExpert(Command, frozen=True, kw_only=True):
+    """专家存疑: what the expert said of these buildings carries no decision until somebody has looked into it."""
+
+    register: str
+    expert: Line
+    project: ProjectId
+    buildings: tuple[BuildingId, ...]
+    reason: Text
+
+
+class ExpertDoubted(Fact, frozen=True, kw_only=True, tag="test-expert-doubted"):
+    """专家存疑, with the project that it holds back."""
+
+    expert: Line
+    project: ProjectId
+    reason: Text
+
+
 class Register(Struct, frozen=True):
     """名录 as it stands."""
 
@@ -83,6 +106,20 @@ def confirm(_at: Counter, docket: Docket) -> list[Fact]:
 
 def decide(at: Counter, docket: Docket) -> list[Fact]:
     return confirm(at, docket) if isinstance(docket.command, ConfirmExpert) else name(at, docket)
+
+
+def doubt(at: Counter, command: DoubtExpert) -> Decided:
+    """The condition across streams: the doubt and what it holds back of the project are recorded together, or neither is."""
+    register, stream = at.ledger.load(f"register/{command.register}"), at.ledger.load(project_stream(command.project))
+    project = fold_by_law([recorded.fact for recorded in stream.recorded], at.calendar)
+    if project is None:
+        raise Refused("project.unknown", project=command.project)
+    authorise(at.ledger, at.jurisdictions, command, project.county, at.today, CITY)
+    if command.expert not in fold([recorded.fact for recorded in register.recorded], at).experts:
+        raise Refused("test.not_in_this_register", expert=command.expert)
+    project.chosen(command.buildings)
+    held_back = supervision(project, command, command.buildings, Ground.FOUND, reason=command.reason)
+    return Decided(((register, [fact_of(ExpertDoubted, command)]), (stream, [held_back])))
 
 
 def unconfirmed(facts: Sequence[Fact], _calendar: Calendar) -> Iterator[Deadline]:
@@ -120,9 +157,10 @@ REGISTER = Matter(
     stream=lambda command: f"register/{command.register}",
     fold=fold,
     county=lambda _register, command: getattr(command, "county", None),
-    permissions={NameExpert: ENTER, ConfirmExpert: CITY},
+    permissions={NameExpert: ENTER, ConfirmExpert: CITY, DoubtExpert: CITY},
     guards=(lambda at, docket: refuse_unknown_place(at.jurisdictions, docket.command),),
     decide=decide,
+    across={DoubtExpert: doubt},
     deadlines=unconfirmed,
     tags=tags,
     once=once,

@@ -61,4 +61,4 @@ def visit(at: Counter, command: MakeVisit) -> Decided:
     return Decided(((project, noted), (own, [made])))
 
 
-VISIT = Matter(name="visit", commands=(MakeVisit,), across=visit)
+VISIT = Matter(name="visit", across={MakeVisit: visit})

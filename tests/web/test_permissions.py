@@ -23,7 +23,7 @@ from tests.test_glossary import COMMANDS
 from tests.web.conftest import Office, Web
 
 RECORDED = Path(__file__).parent / "permissions.txt"
-"""All that follows from the table: each command, route and task. A line changes only where the bureau decides so; a new one is written here."""
+"""All that follows from the table: commands, routes, tasks. A line changes only where the bureau decides so; a new one is written here."""
 
 
 @pytest.fixture

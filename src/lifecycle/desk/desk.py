@@ -125,8 +125,8 @@ class Desk:
                     raise
 
     def _carried_out(self, matter: Matter, command: Command, seen: int | None, of_reading: Sequence[Question]) -> Decided:
-        if matter.across:
-            return self._answered(matter.across(self.counter(), command), command)
+        if across := matter.across.get(type(command)):
+            return self._answered(across(self.counter(), command), command)
         stream = self.ledger.load(matter.stream(command))
         refuse_overtaken(stream, seen)
         facts = self._decided([recorded.fact for recorded in stream.recorded], command, of_reading=of_reading)

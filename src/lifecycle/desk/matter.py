@@ -73,6 +73,8 @@ class Decided(Struct, frozen=True):
 
 Guard = Callable[[Counter, Docket], None]
 """What has to hold before a decision. Raises Refused."""
+Across = Callable[[Counter, Any], Decided]
+"""A decision over several streams. Raises Refused."""
 
 
 def as_given(command: Any, _subject: Any) -> Any:
@@ -108,14 +110,15 @@ def no_stream(command: Command) -> str:
 class Matter(Struct, frozen=True, kw_only=True):
     """业务: a kind of stream.
 
-    name: what its streams begin with, before a slash. commands: those that are decided here.
+    name: what its streams begin with, before a slash. commands: those that are decided on one stream.
     stream: of a command; fold: the subject after its facts; county: whose it is, None for the whole city.
     taken_in: what a command has to be before its stream is loaded; read: how it is read once its subject is known.
     permissions: who may give which command; guards: what has to hold besides, in this order; decide: what then happened.
     ask: which questions it raises. tags: by which a fact is found; once: what may be said only once.
     again: of two at once, the second is decided again, since it rests on nothing that its author has seen.
     deadlines: what waits in a stream of it, with the day on which it falls due.
-    across: in place of stream, fold, guards and decide, a decision over several streams that asks for permission by itself.
+    across: commands that are decided over several streams, each with its decision, which asks for permission by itself: no stream, fold,
+    guards or decide.
     """
 
     name: str
@@ -133,7 +136,12 @@ class Matter(Struct, frozen=True, kw_only=True):
     once: Callable[[Counter, Sequence[Fact], Sequence[Fact]], Sequence[Once]] = nothing_once
     again: bool = False
     deadlines: Deadlines = no_deadlines
-    across: Callable[[Counter, Any], Decided] | None = None
+    across: Mapping[type[Command], Across] = {}
+
+    @property
+    def decides(self) -> tuple[type[Command], ...]:
+        """All commands that are decided here."""
+        return (*self.commands, *self.across)
 
 
 class Matters:
@@ -141,8 +149,8 @@ class Matters:
 
     def __init__(self, matters: Sequence[Matter]) -> None:
         self._by_name = {matter.name: matter for matter in matters}
-        self._by_command: Mapping[type[Command], Matter] = {kind: matter for matter in matters for kind in matter.commands}
-        if len(self._by_name) < len(matters) or len(self._by_command) < sum(len(matter.commands) for matter in matters):
+        self._by_command: Mapping[type[Command], Matter] = {kind: matter for matter in matters for kind in matter.decides}
+        if len(self._by_name) < len(matters) or len(self._by_command) < sum(len(matter.decides) for matter in matters):
             raise ValueError("a name or a command stands in two matters")
 
     def __iter__(self) -> Iterator[Matter]:

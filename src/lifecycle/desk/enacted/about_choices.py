@@ -26,4 +26,4 @@ def alone(_at: Counter, _command: DecideChoice) -> Decided:
     raise Refused("two.needed", roles=tuple(sorted(TAKES_TWO[DecideChoice].confirmers)))
 
 
-CHOICE = Matter(name=MATTER, commands=(DecideChoice,), across=alone, tags=lambda _stream, _fact: frozenset({MATTER}))
+CHOICE = Matter(name=MATTER, across={DecideChoice: alone}, tags=lambda _stream, _fact: frozenset({MATTER}))

@@ -20,4 +20,4 @@ def _exported(at: Counter, command: ExportProject) -> Decided:
     return Decided(((at.ledger.load(access_stream(command.by, command.on)), [fact_of(ProjectExported, command)]),))
 
 
-ACCESSES = Matter(name=ACCESS, commands=(ExportProject,), across=_exported, tags=lambda _stream, fact: access_tags(fact), again=True)
+ACCESSES = Matter(name=ACCESS, across={ExportProject: _exported}, tags=lambda _stream, fact: access_tags(fact), again=True)

@@ -25,4 +25,4 @@ def alone(_at: Counter, _command: EraseAttachment) -> Decided:
     raise Refused("two.needed", roles=tuple(sorted(TAKES_TWO[EraseAttachment].confirmers)))
 
 
-ATTACHMENT = Matter(name="attachment", commands=(EraseAttachment,), across=alone, tags=lambda _stream, _fact: frozenset({ERASED}))
+ATTACHMENT = Matter(name="attachment", across={EraseAttachment: alone}, tags=lambda _stream, _fact: frozenset({ERASED}))
