@@ -17,10 +17,9 @@ from lifecycle.projects.deciding.elsewhere import OutsideDecisionRecorded
 from lifecycle.projects.mending.annulment import FactAnnulled
 from lifecycle.projects.mending.corrections import FactCorrected
 from lifecycle.projects.project import Outcome
-from lifecycle.values.marks import leaves
+from lifecycle.values.marks import leaves, structs
 from lifecycle.vocabulary import Certificate, Gate, StaffId
 from tests.projects.given import fact
-from tests.values.structs import structs
 
 ONE, OTHER = "1" * 64, "2" * 64
 DECIDED = fact(

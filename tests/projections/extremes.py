@@ -14,9 +14,8 @@ from msgspec.structs import replace
 
 from lifecycle.field_types import NOT_BLANK
 from lifecycle.projects.mending.corrections import FactCorrected, before_and_after
-from lifecycle.values.marks import Leaf, Walker
+from lifecycle.values.marks import Leaf, Walker, structs
 from lifecycle.vocabulary import Fact
-from tests.values.structs import structs
 
 FOUR_BYTES = "\U00020000"
 """A 汉字 that UTF-8 writes in four bytes, and UTF-16 in two units."""

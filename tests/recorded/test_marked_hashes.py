@@ -10,10 +10,9 @@ from msgspec import Struct, convert
 from lifecycle.desk.opening import FACTS
 from lifecycle.field_types import ApplicationId, Words
 from lifecycle.ledger.store.recorded import type_name
-from lifecycle.values.marks import Finder, Leaf, leaves
+from lifecycle.values.marks import Finder, Leaf, leaves, structs
 from lifecycle.vocabulary import BuildingId, CommandId, Fact, FileHash, PersonId, ProjectId, StaffId
 from tests.recorded.test_recorded import CODEC, SAMPLES
-from tests.values.structs import structs
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 HASHES = {"hash", "file", "document"}
@@ -93,6 +92,11 @@ def test_every_text_of_a_fact_says_what_it_holds(kind: type[Fact]) -> None:
     assert texts_without_a_mark(kind) == set()
     assert named_hashes_without_a_mark(kind) == set()
     assert named_ids_without_a_mark(kind) == set()
+
+
+@pytest.mark.parametrize("kind", FACTS, ids=type_name)
+def test_every_county_of_a_fact_is_marked_as_a_place(kind: type[Fact]) -> None:
+    assert {field for field, name, leaf in fields_of(kind) if name == "county" and leaf.marks.get("place") != "county"} == set()
 
 
 def test_ids_of_every_kind_are_seen() -> None:

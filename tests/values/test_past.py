@@ -10,9 +10,9 @@ from lifecycle.projects import FACTS
 from lifecycle.projects.application.applications import Pledge, SubmitApplication
 from lifecycle.projects.application.terms import ExtendTerm
 from lifecycle.projects.parties import Unit
+from lifecycle.values.marks import structs
 from lifecycle.values.past import AHEAD, PAST, PAST_DAYS, day_fields, refuse_ahead
 from lifecycle.vocabulary import Certificate, CommandId, Gate, HeadDecision, PersonId, ProjectId, Refused, StaffId, Verdict
-from tests.values.structs import structs
 
 DAY = date(2023, 5, 10)
 JUDGED_BY_US = frozenset({Verdict, HeadDecision, Certificate})

@@ -12,10 +12,9 @@ from lifecycle.projects import FACTS
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.works.buildings import AddBuildings
 from lifecycle.projects.works.indicators import DeclareIndicators
-from lifecycle.values.marks import leaves
+from lifecycle.values.marks import leaves, structs
 from lifecycle.values.spelled import QUANTITIES, plainly
 from lifecycle.vocabulary import Refused
-from tests.values.structs import structs
 
 
 def spelled(kind: type[Struct], given: Any) -> Any:

@@ -11,7 +11,7 @@ from functools import singledispatch
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lifecycle.field_types import Code
+from lifecycle.field_types import Settled
 from lifecycle.vocabulary import Ahead, Command, County, Fact, PersonId, Refused, StaffId, Text, fact_of
 
 
@@ -52,7 +52,7 @@ class StaffAppointed(Fact, frozen=True, kw_only=True, tag="staff-appointed"):
     staff: StaffId
     person: PersonId | None = None
     role: Role
-    county: Code[str] | None = None
+    county: Settled[County] | None = None
     until: Ahead | None = None
     confirmed_by: StaffId | None = None
 

@@ -4,7 +4,7 @@ A struct type is looked through once, and only the fields that lead to something
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from types import UnionType
 from typing import Annotated, Any, Generic, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -158,6 +158,29 @@ _LEAVES = _Leaves()
 def leaves(kind: type[Struct]) -> Iterator[tuple[str, Leaf]]:
     """The leaves of a struct type under the names of their fields; structs inside it are not entered."""
     return ((name, leaf) for name, found in _LEAVES.ways(kind) for leaf in found)
+
+
+def structs(kind: type[Struct], but: Collection[type[Struct]] = (), behind: Collection[str] = ()) -> Iterator[type[Struct]]:
+    """The struct type and all that stand inside it. but: those that are not entered; behind: the fields that are not."""
+    yield kind
+    for name, hint in get_type_hints(kind).items():
+        if name not in behind:
+            for each in _structs_of(hint):
+                if each not in but:
+                    yield from structs(each, but, behind)
+
+
+def _structs_of(hint: Any) -> Iterator[type[Struct]]:
+    if isinstance(hint, type) and issubclass(hint, Struct):
+        yield hint
+    else:
+        for each in get_args(hint):
+            yield from _structs_of(each)
+
+
+def names_of(kinds: Iterable[type[Struct]], wanted: Callable[[Leaf], bool]) -> frozenset[str]:
+    """What fields with such a leaf are called, for values that have lost their types, as those in the JSON of a correction."""
+    return frozenset(name for kind in kinds for each in structs(kind) for name, leaf in leaves(each) if wanted(leaf))
 
 
 def _keep(value: Any, name: str, found: list[tuple[str, Any]]) -> None:

@@ -19,12 +19,11 @@ from lifecycle.projects.deciding.elsewhere import OutsideDecisionRecorded
 from lifecycle.projects.mending.corrections import FactCorrected
 from lifecycle.projects.parties import Unit
 from lifecycle.projects.project import Outcome
-from lifecycle.values.marks import leaves
+from lifecycle.values.marks import leaves, structs
 from lifecycle.values.personal import personal_in
 from lifecycle.vocabulary import Certificate, Gate, PersonId, Refused, Ruling, StaffId, Verdict
 from tests.packaged import rulebook
 from tests.projects.given import ask, fact, verdict
-from tests.values.structs import structs
 
 OWN_REGIONS = rulebook().jurisdictions.own_regions
 refuse_personal = partial(privacy.refuse_personal, regions=OWN_REGIONS)

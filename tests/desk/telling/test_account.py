@@ -8,7 +8,7 @@ from msgspec.structs import fields
 
 from lifecycle.desk.opening import FACTS
 from lifecycle.desk.tagging import fact_name
-from lifecycle.desk.telling.account import BOOKKEEPING, account
+from lifecycle.desk.telling.account import account
 from lifecycle.field_types import Each, RuleId
 from lifecycle.ledger.store.codec import Codec
 from lifecycle.projects import FACTS as OF_PROJECTS
@@ -19,6 +19,8 @@ from tests.projects.given import given
 from tests.projects.walks import ADDED, REGISTERED
 from tests.recorded.test_recorded import SAMPLES
 
+APART = {"on", "by", "behalf", "verdicts"}
+"""What stands beside every fact, and what has a form of its own."""
 PROJECT = given(REGISTERED, ADDED).project
 NAMES = sorted(str(fact.__struct_config__.tag) for fact in OF_PROJECTS)
 
@@ -28,7 +30,7 @@ NAMES = sorted(str(fact.__struct_config__.tag) for fact in OF_PROJECTS)
 def test_every_field_that_was_stated_is_told(name: str, lang: str) -> None:
     fact = Codec(FACTS).read(1, name, 1, SAMPLES[name])
     told = {line.name: line.words for line in account(fact, PROJECT, lang)}
-    stated = [f.name for f in fields(fact) if f.name not in BOOKKEEPING and getattr(fact, f.name) != f.default]
+    stated = [f.name for f in fields(fact) if f.name not in APART and getattr(fact, f.name) != f.default]
     assert list(told) == [label(f"field.{field}", lang) for field in stated if getattr(fact, field) not in ((), "", None)]
     for words in told.values():
         assert not any("Struct" in word or "=" in word or "frozenset" in word for word in words), "a value shown as Python shows it"

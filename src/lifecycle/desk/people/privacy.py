@@ -6,14 +6,13 @@ from typing import Any
 
 from msgspec import Raw, Struct, json
 
-from lifecycle.values.marks import Finder, Leaf
+from lifecycle.projects import FACTS
+from lifecycle.values.marks import Finder, Leaf, names_of
 from lifecycle.values.personal import Personal, personal_in, suspicious
 from lifecycle.vocabulary import Refused, Verdict
 
-PAPER_NUMBERS = frozenset({"number", "report_number", "record", "code", "uscc"})
-"""Fields in which a paper's number stands, where there is no type to tell it, as in a form: only a person's word in them is against it."""
 PAPER_NUMBER = "paper_number"
-"""The same as a mark."""
+"""标记 of a field in which a paper's number stands: only a person's word in it is against it."""
 JUDGED = (Verdict,)
 """What the rules say: nobody types it but for what was looked at when it was recorded, the id of a building and the head's reason."""
 
@@ -28,6 +27,8 @@ def _is_text(leaf: Leaf) -> bool:
 _OF_PAPERS = Finder(lambda leaf: _is_text(leaf) and leaf.marks.get("holds") == PAPER_NUMBER, but=JUDGED)
 _WORDS = Finder(lambda leaf: _is_text(leaf) and leaf.marks.get("holds") != PAPER_NUMBER, but=JUDGED)
 _UNTYPED = Finder(lambda leaf: leaf.kind is Raw)
+PAPER_NUMBERS = names_of(FACTS, lambda leaf: leaf.marks.get("holds") == PAPER_NUMBER)
+"""What such fields of a project's facts are called, where there is no type to tell it: in a form, and in the JSON of a correction."""
 
 
 def refuse_personal(fact: Struct | str, regions: Collection[str], *, of_paper: bool = False) -> None:

@@ -24,11 +24,11 @@ from lifecycle.projects.works.buildings import NewBuilding
 from lifecycle.projects.works.indicators import Declaration
 from lifecycle.values.credit_codes import fits_its_check
 from lifecycle.values.marks import Leaf, Walker
-from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, StaffId
+from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, StaffId, Verdict
 from lifecycle.wording import JOINED_BY, label, say
 
-BOOKKEEPING = frozenset({"on", "by", "behalf", "verdicts"})
-"""Who and when stand beside every fact anyway; verdicts have a form of their own."""
+BESIDE = frozenset(Fact.__struct_fields__) - {"confirmed"}
+"""Who and when stand beside every fact anyway."""
 
 
 class Line(Struct, frozen=True):
@@ -87,7 +87,7 @@ def account(
     lines = (
         Line(label(f"field.{name}", lang), _field(tellings[name], value, teller), _names(tellings[name], value, teller))
         for name, value in stated
-        if name not in BOOKKEEPING
+        if name in tellings and name not in BESIDE
     )
     return tuple(line for line in lines if any(line.words))
 
@@ -260,8 +260,9 @@ class _Telling(Walker[Telling]):
         inner = self._way(leaf.kind)
         return inner._replace(each=True) if inner and leaf.marks.get("telling") == "each" else inner
 
-    def inside(self, _kind: type[Struct]) -> Telling:
-        return Telling(words)
+    def inside(self, kind: type[Struct]) -> Telling | None:
+        """Verdicts have a form of their own."""
+        return None if kind is Verdict else Telling(words)
 
 
 TELLING = _Telling()

@@ -4,7 +4,6 @@ from datetime import datetime
 from enum import Enum
 
 from msgspec import Struct
-from msgspec.structs import fields
 
 from lifecycle.compliance.choices import ChoiceDecided, DecideChoice
 from lifecycle.compliance.phrases import option_in_words
@@ -13,17 +12,17 @@ from lifecycle.desk.desk import SHANGHAI
 from lifecycle.desk.people.proposals import proposed_in
 from lifecycle.staff.appointments import CONSOLE
 from lifecycle.staff.confirming import ActProposed
-from lifecycle.vocabulary import Refused, StaffId
+from lifecycle.values.marks import leaves
+from lifecycle.vocabulary import Command, ProjectId, Refused, StaffId
 from lifecycle.web.layout.called import who
 from lifecycle.wording import label, say, sentences
 
-BESIDE = frozenset({"id", "on", "by", "behalf", "confirmed", "project"})
-"""Fields with a place of their own on the page, or on another: no fact about staff or access raises a question."""
+BESIDE = frozenset(Command.__struct_fields__)
+"""Fields with a place of their own on the page, or on another, as a project: no fact about staff or access raises a question."""
 ONCE = BESIDE | {"count", "last"}
 """The same of what happened once: there was no second time."""
 OF_PROPOSALS = frozenset({"act", "proposed", "roles", "concerns", "permission"})
 """Fields of a proposal that are told by what is proposed."""
-STAFF_FIELDS = frozenset({"staff", "deputy", "confirmed_by"})
 SAID = frozenset({"attachments", "deputy", "until", "page", "held", "proposal", "confirmed_by", "count", "first", "last", "various"})
 """Fields that need a word beside what stands in them."""
 
@@ -35,12 +34,12 @@ def told(whole: Struct, rulebook: Rulebook, lang: str) -> str:
     parts: list[str] = [proposed(whole, rulebook, lang)] if isinstance(whole, ActProposed) else []
     apart = OF_PROPOSALS | (ONCE if getattr(whole, "count", 1) == 1 else BESIDE)
     unsaid = (None, "", False, getattr(whole, "by", None))
-    for field in fields(whole):
-        value = getattr(whole, field.name)
-        if field.name == "county":
+    for name, leaf in leaves(type(whole)):
+        value = getattr(whole, name)
+        if leaf.marks.get("place") == "county":
             parts.append(_county(rulebook, value) if value else say("look.whole_city", lang))
-        elif field.name not in apart and value not in unsaid:
-            parts.append(_word(field.name, value, lang))
+        elif leaf.kind is not ProjectId and name not in apart and value not in unsaid:
+            parts.append(_word(name, who(value) if leaf.kind is StaffId and value != CONSOLE else value, lang))
     return "  ".join(parts)
 
 
@@ -82,8 +81,6 @@ def _word(name: str, value: object, lang: str) -> str:
         value = f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     if name == "confirmed_by" and value == CONSOLE:
         return say("page.access_records.founding", lang)
-    if name in STAFF_FIELDS and isinstance(value, str):
-        value = who(StaffId(value))
     if name in SAID:
         return say(f"page.access_records.{name}", lang, value=value)
     return label(value, lang) if isinstance(value, Enum) else str(value)
