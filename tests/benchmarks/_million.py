@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from lifecycle.ledger import Ledger, verify_chain
 from lifecycle.ledger.formats.merkle import Edge, edge_grown, packed, verify_inclusion
-from lifecycle.ledger.store.rows import NOTHING, Draft, Head, Line, Row, Tip, chain
+from lifecycle.ledger.store.rows import NOTHING, Draft, Drafted, Head, Row, Tip, chain
 from lifecycle.ledger.tree.stream_heads import StreamHeads
 from lifecycle.ledger.tree.tree import Tree
 from lifecycle.ledger.verifying.whole import verify_ledger
@@ -41,7 +41,7 @@ def rows(facts: int) -> Iterator[Row]:
     for number in range(facts):
         stream = f"project/{number // STREAMS // LONG:016x}{number % STREAMS:016x}"
         tip = tips.pop(stream, NOTHING)
-        draft = Draft(stream, tip.version, (Line("remarked", 1, STATE, frozenset({f"code:{stream[-24:]}"})),))
+        draft = Draft(stream, tip.version, (Drafted("remarked", 1, STATE, frozenset({f"code:{stream[-24:]}"})),))
         when = BEGIN + 1000 * number
         (row,) = chain([draft], position=number, recorded_at=when, tips={stream: tip}, actor=CLERK, command=f"command/{number:032x}")
         if row.version < LONG:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.calendar import Approver, Procedure, Step, read_calendar
+from lifecycle.calendar import Approver, Procedure, TermStep, read_calendar
 from lifecycle.calendar.reading import TERMS, WORKING_DAYS
 from lifecycle.calendar.terms import CountedIn, Term, Terms
 from lifecycle.compliance.problems import BadInput
@@ -23,7 +23,7 @@ def test_the_shipped_tables_are_listed_in_the_index() -> None:
 
 
 def test_a_permit_is_decided_within_seven_days_of_the_application() -> None:
-    term = SHIPPED.terms.of(Step.DECIDE, Gate.CONSTRUCTION_PERMIT, date(2023, 5, 10))
+    term = SHIPPED.terms.of(TermStep.DECIDE, Gate.CONSTRUCTION_PERMIT, date(2023, 5, 10))
     assert term is not None
     assert (term.days, term.runs_from, term.clause.document, term.decided_by) == (7, "received", "中华人民共和国建筑法", None)
     assert term.left_open, "that the law does not say which days it counts is said"
@@ -31,12 +31,12 @@ def test_a_permit_is_decided_within_seven_days_of_the_application() -> None:
 
 
 def test_a_term_holds_from_its_day_and_the_later_one_replaces_it() -> None:
-    (term,) = (t for t in SHIPPED.terms.all if t.step is Step.DECIDE and Gate.DESIGN_REVIEW in t.gates)
+    (term,) = (t for t in SHIPPED.terms.all if t.step is TermStep.DECIDE and Gate.DESIGN_REVIEW in t.gates)
     changed = Term(**{name: getattr(term, name) for name in term.__struct_fields__} | {"days": 5, "in_force_from": date(2024, 1, 1)})
     terms = Terms([changed, term])
-    assert terms.of(Step.DECIDE, Gate.DESIGN_REVIEW, date(2023, 12, 31)) == term
-    assert terms.of(Step.DECIDE, Gate.DESIGN_REVIEW, date(2024, 1, 1)) == changed
-    assert terms.of(Step.DECIDE, Gate.DESIGN_REVIEW, date(2004, 6, 30)) is None
+    assert terms.of(TermStep.DECIDE, Gate.DESIGN_REVIEW, date(2023, 12, 31)) == term
+    assert terms.of(TermStep.DECIDE, Gate.DESIGN_REVIEW, date(2024, 1, 1)) == changed
+    assert terms.of(TermStep.DECIDE, Gate.DESIGN_REVIEW, date(2004, 6, 30)) is None
 
 
 def test_every_quote_marked_verified_stands_word_for_word_in_the_text_of_its_law() -> None:
@@ -55,21 +55,21 @@ def test_every_quote_marked_verified_stands_word_for_word_in_the_text_of_its_law
 
 def test_only_the_term_of_the_licensing_law_can_be_extended_or_stopped() -> None:
     moved = {(term.step, term.clause.place) for term in SHIPPED.terms.all if term.extension or term.stops}
-    assert moved == {(Step.DECIDE, "第四十二条第一款"), (Step.DECIDE_JOINTLY, "第四十二条第二款")}
-    permit = SHIPPED.terms.of(Step.DECIDE, Gate.CONSTRUCTION_PERMIT, date(2023, 5, 10))
+    assert moved == {(TermStep.DECIDE, "第四十二条第一款"), (TermStep.DECIDE_JOINTLY, "第四十二条第二款")}
+    permit = SHIPPED.terms.of(TermStep.DECIDE, Gate.CONSTRUCTION_PERMIT, date(2023, 5, 10))
     assert permit is not None
     assert (permit.extension, permit.stops) == (None, None)
 
 
 def test_forty_five_days_for_what_is_handled_jointly_and_fifteen_more_by_the_government() -> None:
-    joint = SHIPPED.terms.of(Step.DECIDE_JOINTLY, Gate.DESIGN_REVIEW, date(2023, 5, 10))
+    joint = SHIPPED.terms.of(TermStep.DECIDE_JOINTLY, Gate.DESIGN_REVIEW, date(2023, 5, 10))
     assert joint is not None
     assert joint.extension is not None
     assert (joint.days, joint.extension.days, joint.extension.approved_by) == (45, 15, Approver.GOVERNMENT)
 
 
 def test_the_list_of_what_stops_a_term_is_the_one_that_the_law_closes() -> None:
-    term = SHIPPED.terms.of(Step.DECIDE, Gate.DESIGN_REVIEW, date(2023, 5, 10))
+    term = SHIPPED.terms.of(TermStep.DECIDE, Gate.DESIGN_REVIEW, date(2023, 5, 10))
     assert term is not None
     assert term.stops is not None
     assert set(term.stops.procedures) == set(Procedure)
@@ -88,25 +88,25 @@ def test_the_list_of_what_stops_a_term_is_the_one_that_the_law_closes() -> None:
     ],
 )
 def test_working_days_of_a_suspension_are_left_out_of_the_term(stopped: tuple[tuple[date, date], ...], due: date) -> None:
-    term = SHIPPED.terms.of(Step.DECIDE, Gate.DESIGN_REVIEW, date(2023, 5, 10))
+    term = SHIPPED.terms.of(TermStep.DECIDE, Gate.DESIGN_REVIEW, date(2023, 5, 10))
     assert term is not None
     assert term.ends(date(2023, 5, 10), SHIPPED.working_days, stopped=stopped).on == due
 
 
 def test_no_term_is_made_up_where_none_was_found() -> None:
-    assert SHIPPED.terms.of(Step.DECIDE, Gate.ACCEPTANCE_FILING, date(2023, 5, 10)) is None
+    assert SHIPPED.terms.of(TermStep.DECIDE, Gate.ACCEPTANCE_FILING, date(2023, 5, 10)) is None
 
 
 def test_calendar_days_run_through_holidays_but_do_not_end_on_one() -> None:
-    (permit,) = (t for t in SHIPPED.terms.all if Gate.CONSTRUCTION_PERMIT in t.gates and t.step is Step.DECIDE)
+    (permit,) = (t for t in SHIPPED.terms.all if Gate.CONSTRUCTION_PERMIT in t.gates and t.step is TermStep.DECIDE)
     fields = {name: getattr(permit, name) for name in permit.__struct_fields__}
     plain = Term(**fields | {"counted_in": CountedIn.CALENDAR_DAYS})
     assert plain.ends(date(2023, 5, 10), SHIPPED.working_days).on == date(2023, 5, 17)
     assert plain.ends(date(2023, 9, 25), SHIPPED.working_days).on == date(2023, 10, 7)
 
 
-@pytest.mark.parametrize("step", Step)
-def test_every_step_has_a_label(step: Step) -> None:
+@pytest.mark.parametrize("step", TermStep)
+def test_every_step_has_a_label(step: TermStep) -> None:
     assert label(step) != label(step, "en")
 
 

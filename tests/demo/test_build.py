@@ -21,7 +21,7 @@ from lifecycle.desk.places import CityNamed
 from lifecycle.ledger import Ledger, PersonRegister, Recorded, migrate
 from lifecycle.ledger.facts import FACTS as OF_ITSELF
 from lifecycle.ledger.facts import PersonRecorded
-from lifecycle.projections.county_sheet import Sheet, county_sheet
+from lifecycle.projections.county_sheet import TargetTable, county_sheet
 from lifecycle.projects.project import ApplicationStatus, Project
 from lifecycle.staff import access
 from lifecycle.staff.appointments import AppointStaff, Role
@@ -87,7 +87,7 @@ def projects(city: City, city_url: str) -> Iterator[list[Project]]:
 
 
 @pytest.fixture(scope="module")
-def sheet(city: City, city_url: str) -> Sheet:
+def sheet(city: City, city_url: str) -> TargetTable:
     ledger = opened(city_url)
     try:
         return county_sheet(ledger, open_desk(ledger, lambda: EVENING, POLICIES).rulebook, 2023)
@@ -171,7 +171,7 @@ def test_the_register_knows_the_persons_and_no_fact_names_them(city_url: str, fa
     assert [person for person in persons() if person.name in told] == []
 
 
-def test_the_counties_end_on_both_sides_of_their_targets(sheet: Sheet) -> None:
+def test_the_counties_end_on_both_sides_of_their_targets(sheet: TargetTable) -> None:
     goals = {target.id.removeprefix("jincheng-2023/"): target for target in sheet.targets}
 
     for target in (goals["prefabricated-share"], goals["green-share"]):
@@ -181,7 +181,7 @@ def test_the_counties_end_on_both_sides_of_their_targets(sheet: Sheet) -> None:
         assert NOTHING_STARTED not in reached
 
 
-def test_retrofits_end_short_of_beyond_and_right_at_their_targets(sheet: Sheet) -> None:
+def test_retrofits_end_short_of_beyond_and_right_at_their_targets(sheet: TargetTable) -> None:
     id_ = "jincheng-2023/retrofit-residential"
     target = next(each for each in sheet.targets if each.id == id_)
     ahead = {

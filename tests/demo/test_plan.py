@@ -7,7 +7,7 @@ from stdnum.cn import uscc
 
 from lifecycle.compliance.choices import DecideChoice
 from lifecycle.demo.calendar import CLOSING, OPENING
-from lifecycle.demo.diary import Step
+from lifecycle.demo.diary import DiaryStep
 from lifecycle.demo.life import Life
 from lifecycle.demo.names import COUNTY_NAMES
 from lifecycle.demo.people import STAFF
@@ -121,7 +121,7 @@ def test_what_is_recorded_late_does_not_overtake_what_the_project_did_next() -> 
 
 
 def test_projects_are_interleaved() -> None:
-    def projects(steps: tuple[Step, ...]) -> list[str]:
+    def projects(steps: tuple[DiaryStep, ...]) -> list[str]:
         return [getattr(step.command, "project", "") for step in steps]
 
     changes = sum(one != other for one, other in pairwise(projects(STEPS)))

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from lifecycle.desk.register.form import SHEET, Form, form_of
 from lifecycle.desk.register.heads import looks_like_register
-from lifecycle.desk.register.sheet import Sheet, open_sheet
+from lifecycle.desk.register.sheet import SheetRead, open_sheet
 from tests.packaged import rulebook
 
 FORM: Form = form_of(rulebook().jurisdictions)
@@ -99,7 +99,7 @@ ROAD: Cells = {
 }
 
 
-def opened(path: Path) -> Sheet:
+def opened(path: Path) -> SheetRead:
     return open_sheet(path, partial(looks_like_register, FORM))
 
 

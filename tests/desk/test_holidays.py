@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from lifecycle.calendar import Step, WorkingDays
+from lifecycle.calendar import TermStep, WorkingDays
 from lifecycle.calendar.adoption import STREAM, HolidayNoticesAdopted
 from lifecycle.desk.desk import SYSTEM, Desk
 from lifecycle.desk.holidays import Calendars
@@ -101,7 +101,7 @@ def test_a_term_is_reckoned_as_it_was_known_at_a_position(office: Office) -> Non
 
     def due(known_at: int | None) -> date:
         calendar = office.desk.calendars.now(known_at)
-        running = Clock.of(application, told, calendar).runs(Step.ACCEPT, Gate.DESIGN_REVIEW, calendar)
+        running = Clock.of(application, told, calendar).runs(TermStep.ACCEPT, Gate.DESIGN_REVIEW, calendar)
         assert running
         return running.due.on
 

@@ -10,7 +10,7 @@ from time import monotonic
 
 import pytest
 
-from lifecycle.ledger import Condition, ConditionFailed, Conflict, Ledger, verify_chain
+from lifecycle.ledger import AppendCondition, ConditionFailed, Conflict, Ledger, verify_chain
 from lifecycle.ledger.store.clock import utc_now
 from tests.faults.counts import SEED, TRANSACTIONS
 from tests.faults.examining import everything
@@ -78,7 +78,7 @@ class Writer:
             appends = [to(stream, *map(noted, each), at=self._at.get(stream, 0), tags=[taken]) for stream, each in facts.items()]
             asked = monotonic()
             try:
-                recorded = self._ledger.append(appends, command=command, actor=CLERK, conditions=[Condition(tags=frozenset({taken}))])
+                recorded = self._ledger.append(appends, command=command, actor=CLERK, conditions=[AppendCondition(tags=frozenset({taken}))])
             except Conflict as refusal:
                 self.conflicts += 1
                 self._at[refusal.stream] = refusal.actual
@@ -90,7 +90,7 @@ class Writer:
             break
         self._noted(asked, facts, tuple(each.position for each in recorded))
         if number % 5 == 0:  # the answer was lost on the way
-            again = self._ledger.append(appends, command=command, actor=CLERK, conditions=[Condition(tags=frozenset({taken}))])
+            again = self._ledger.append(appends, command=command, actor=CLERK, conditions=[AppendCondition(tags=frozenset({taken}))])
             assert again == recorded
 
     def _noted(self, asked: float, facts: dict[str, tuple[str, ...]], positions: tuple[int, ...]) -> None:

@@ -14,7 +14,7 @@ from time import monotonic, sleep
 from msgspec import Struct
 from msgspec.json import decode
 
-from lifecycle.ledger import Condition, ConditionFailed, Conflict, Ledger, LedgerUnavailable
+from lifecycle.ledger import AppendCondition, ConditionFailed, Conflict, Ledger, LedgerUnavailable
 from lifecycle.ledger.signing.checkpoints import Checkpoints
 from lifecycle.ledger.signing.keys import signing_key
 from lifecycle.ledger.store.clock import utc_now
@@ -127,7 +127,7 @@ Sender = Callable[[Ledger, Journal, Asked], Conflict | ConditionFailed | None]
 def send(ledger: Ledger, journal: Journal, asked: Asked) -> Conflict | ConditionFailed | None:
     """Asks, and notes it before and after; what the append was refused for."""
     journal.write(asked)
-    conditions = [Condition(tags=frozenset({asked.once}))] if asked.once else []
+    conditions = [AppendCondition(tags=frozenset({asked.once}))] if asked.once else []
     try:
         recorded = ledger.append(asked.appends, command=asked.command, actor=CLERK, conditions=conditions)
     except (Conflict, ConditionFailed) as refusal:

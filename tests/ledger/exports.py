@@ -18,7 +18,7 @@ from lifecycle.ledger.formats.heads import HeadsRoot, StreamHead
 from lifecycle.ledger.formats.merkle import TreeHead, consistency_proof, inclusion_proof, leaf_hash, root, sha256
 from lifecycle.ledger.formats.signature_kinds import COSIGNATURE, ED25519
 from lifecycle.ledger.formats.signed_notes import Note, SigningKey, to_base64
-from lifecycle.ledger.store.rows import NOTHING, Draft, Line, Row, Tip, chain, entry_of, tag_list
+from lifecycle.ledger.store.rows import NOTHING, Draft, Drafted, Row, Tip, chain, entry_of, tag_list
 
 KEY = SigningKey("lifecycle/jincheng", ED25519, bytes(32))
 PROJECT = "project/p1"
@@ -42,7 +42,7 @@ class Log:
     def add(self, stream: str, type_: str, tags: Sequence[str] = (), **state: Any) -> Row:
         rows = [row for row in self.rows if row.stream == stream]
         tip = Tip(rows[-1].version, rows[-1].leaf_hash) if rows else NOTHING
-        line = Line(type_, 1, json.dumps({"fact": type_} | state, ensure_ascii=False, separators=(",", ":")).encode(), frozenset(tags))
+        line = Drafted(type_, 1, json.dumps({"fact": type_} | state, ensure_ascii=False, separators=(",", ":")).encode(), frozenset(tags))
         position = len(self.rows)
         drafts, command = [Draft(stream, tip.version, (line,))], f"c{position + 1}"
         made = chain(

@@ -2,12 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from lifecycle.ledger import Append, CommandReused, Condition, ConditionFailed, Conflict, Ledger
+from lifecycle.ledger import Append, AppendCondition, CommandReused, ConditionFailed, Conflict, Ledger
 from lifecycle.vocabulary import Fact
 from tests.ledger.facts import CLERK, DAY, START, Closed, Noted, Opened, a_ledger, closed, noted, opened, to
 
 
-def record(ledger: Ledger, *appends: Append, command: str = "c-1", conditions: tuple[Condition, ...] = ()) -> None:
+def record(ledger: Ledger, *appends: Append, command: str = "c-1", conditions: tuple[AppendCondition, ...] = ()) -> None:
     ledger.append(appends, command=command, actor=CLERK, conditions=conditions)
 
 
@@ -90,22 +90,22 @@ def test_a_command_id_is_not_used_for_something_else(ledger: Ledger, appends: li
 @pytest.mark.parametrize(
     ("condition", "stands_at"),
     [
-        (Condition(tags=frozenset({"code:1"})), 1),
-        (Condition(tags=frozenset({"code:1"}), after=1), 3),
-        (Condition(tags=frozenset({"code:1"}), after=3), None),
-        (Condition(tags=frozenset({"code:1", "open"})), 3),
-        (Condition(tags=frozenset({"code:1", "shut"})), None),
-        (Condition(tags=frozenset({"code:1"}), types=(Noted,)), 3),
-        (Condition(tags=frozenset({"code:1"}), types=(Closed,)), None),
-        (Condition(tags=frozenset({"code:1"}), types=(Closed, Noted)), 3),
-        (Condition(tags=frozenset(), types=(Closed,)), 2),
-        (Condition(tags=frozenset(), types=(Closed,), after=2), None),
-        (Condition(tags=frozenset(), after=2), 3),
-        (Condition(tags=frozenset({"code:"})), None),
+        (AppendCondition(tags=frozenset({"code:1"})), 1),
+        (AppendCondition(tags=frozenset({"code:1"}), after=1), 3),
+        (AppendCondition(tags=frozenset({"code:1"}), after=3), None),
+        (AppendCondition(tags=frozenset({"code:1", "open"})), 3),
+        (AppendCondition(tags=frozenset({"code:1", "shut"})), None),
+        (AppendCondition(tags=frozenset({"code:1"}), types=(Noted,)), 3),
+        (AppendCondition(tags=frozenset({"code:1"}), types=(Closed,)), None),
+        (AppendCondition(tags=frozenset({"code:1"}), types=(Closed, Noted)), 3),
+        (AppendCondition(tags=frozenset(), types=(Closed,)), 2),
+        (AppendCondition(tags=frozenset(), types=(Closed,), after=2), None),
+        (AppendCondition(tags=frozenset(), after=2), 3),
+        (AppendCondition(tags=frozenset({"code:"})), None),
     ],
 )
 def test_a_condition_holds_unless_a_fact_with_all_its_tags_and_a_type_of_it_stands_behind_its_position(
-    ledger: Ledger, condition: Condition, stands_at: int | None
+    ledger: Ledger, condition: AppendCondition, stands_at: int | None
 ):
     record(ledger, to("p1", opened(), tags=["code:1"]), to("p2", closed(), tags=["shut"]), to("p3", noted(), tags=["code:1", "open"]))
     if stands_at is None:
@@ -113,7 +113,7 @@ def test_a_condition_holds_unless_a_fact_with_all_its_tags_and_a_type_of_it_stan
         assert ledger.head() == 4
     else:
         with pytest.raises(ConditionFailed) as failed:
-            record(ledger, to("p4", opened()), command="c-2", conditions=(Condition(tags=frozenset({"none"})), condition))
+            record(ledger, to("p4", opened()), command="c-2", conditions=(AppendCondition(tags=frozenset({"none"})), condition))
         assert (failed.value.condition, failed.value.position) == (condition, stands_at)
         assert ledger.head() == 3
 

@@ -9,7 +9,7 @@ from threading import Barrier, Event, Thread
 
 import pytest
 
-from lifecycle.ledger import Condition, ConditionFailed, Conflict, Ledger, verify_chain
+from lifecycle.ledger import AppendCondition, ConditionFailed, Conflict, Ledger, verify_chain
 from tests.ledger.facts import CLERK, a_ledger, noted, opened, to
 
 ROOT = Path(__file__).parents[2]
@@ -64,7 +64,7 @@ def open_once(url: str, writer: int, codes: int, start: Barrier) -> list[str]:
         ledger.head()
         for code in range(codes):
             start.wait()
-            once = Condition(tags=frozenset({f"code:{code}"}))
+            once = AppendCondition(tags=frozenset({f"code:{code}"}))
             try:
                 ledger.append(
                     [to(f"{writer}/{code}", opened(), tags=[f"code:{code}"])], command=f"{writer}/{code}", actor=CLERK, conditions=[once]

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from lifecycle.ledger import Ledger, SchemaMismatch, check_schema, migrate, verify_chain
 from lifecycle.ledger.formats.merkle import root
 from lifecycle.ledger.store.database import open_engine, reading, writing
-from lifecycle.ledger.store.rows import Draft, Line, chain
+from lifecycle.ledger.store.rows import Draft, Drafted, chain
 from lifecycle.ledger.store.schema import REVISIONS, events, metadata, tags
 from lifecycle.ledger.store.upgrade import upgrade_to
 from lifecycle.ledger.tree.tree import Tree, TreeHead
@@ -45,7 +45,7 @@ def test_to_migrate_again_changes_nothing(url: str):
 
 
 def test_a_ledger_from_before_the_tree_gets_the_tree_over_all_its_rows(database_url: str):
-    lines = tuple(Line("noted", 1, b"{}", frozenset({"tag"})) for _ in range(300))
+    lines = tuple(Drafted("noted", 1, b"{}", frozenset({"tag"})) for _ in range(300))
     rows = chain([Draft("p1", 0, lines)], position=0, recorded_at=1, tips={}, actor="E001", command="c-1")
     engine = open_engine(database_url)
     with writing(engine) as db:

@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from lifecycle.ledger import Append, CommandReused, Condition, ConditionFailed, Conflict, Ledger, verify_chain
+from lifecycle.ledger import Append, AppendCondition, CommandReused, ConditionFailed, Conflict, Ledger, verify_chain
 from tests.ledger.facts import CLERK, FACTS, closed, noted, opened, ticking, to
 
 STREAMS = st.sampled_from(["p1", "p2", "p3"])
@@ -41,7 +41,7 @@ class LedgerBesideAList(RuleBasedStateMachine):
     )
     def append(self, writes: list[Any], late: int, wanted: Any, command: int) -> None:
         appends = tuple(to(stream, *facts, at=max(self.version(stream) - late, 0), tags=sorted(tags)) for stream, facts, tags in writes)
-        conditions = [Condition(tags=wanted[0], types=tuple(wanted[1]), after=wanted[2])] if wanted else []
+        conditions = [AppendCondition(tags=wanted[0], types=tuple(wanted[1]), after=wanted[2])] if wanted else []
         if refusal := self.refusal(appends, conditions, f"c-{command}"):
             with pytest.raises(refusal):
                 self.ledger.append(appends, command=f"c-{command}", actor=CLERK, conditions=conditions)
@@ -51,14 +51,14 @@ class LedgerBesideAList(RuleBasedStateMachine):
             self.commands[f"c-{command}"] = appends
             self.rows += [(one.stream, tags, fact) for one in appends for fact, tags in zip(one.facts, one.tags, strict=True)]
 
-    def refusal(self, appends: tuple[Append, ...], conditions: list[Condition], command: str) -> type[Exception] | None:
+    def refusal(self, appends: tuple[Append, ...], conditions: list[AppendCondition], command: str) -> type[Exception] | None:
         if command in self.commands:
             return None if self.commands[command] == appends else CommandReused
         if any(self.stands_against(condition) for condition in conditions):
             return ConditionFailed
         return Conflict if any(one.expected_version != self.version(one.stream) for one in appends) else None
 
-    def stands_against(self, condition: Condition) -> bool:
+    def stands_against(self, condition: AppendCondition) -> bool:
         return any(
             condition.tags <= tags and (not condition.types or isinstance(fact, condition.types))
             for _, tags, fact in self.rows[condition.after :]

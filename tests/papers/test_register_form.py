@@ -13,9 +13,9 @@ from python_calamine import CalamineWorkbook
 
 from lifecycle import desk
 from lifecycle.desk.register.form import ALWAYS, BUILDING, OF_PROJECT, SHEET, Column
-from lifecycle.desk.register.line import Entry, Line
+from lifecycle.desk.register.line import RowContent, RowRead
 from lifecycle.desk.register.rows import read_register
-from lifecycle.desk.register.sheet import Sheet
+from lifecycle.desk.register.sheet import SheetRead
 from lifecycle.papers.register_form import xlsx_form
 from lifecycle.papers.register_headings import csv_form
 from lifecycle.wording import LANGUAGES, sentences
@@ -38,7 +38,7 @@ def test_a_column_is_explained_and_its_example_can_be_read(column: Column) -> No
 
 def test_every_column_leads_to_its_own_place_in_a_row() -> None:
     """A path that led nowhere would be dropped in silence when the row is put together."""
-    entry = Line(2, {column.path: column.form.read(column.form.example) for column in COLUMNS}).entry()
+    entry = RowRead(2, {column.path: column.form.read(column.form.example) for column in COLUMNS}).entry()
 
     places = {path for path, value in leaves(entry) if value is not None}
     assert {column.path for column in COLUMNS} <= places
@@ -57,7 +57,7 @@ def leaves(value: object, path: str = "") -> list[tuple[str, object]]:
 
 def test_the_groups_are_named_as_the_columns_have_them() -> None:
     assert {*ALWAYS, BUILDING, *OF_PROJECT} <= {column.group for column in COLUMNS}
-    assert {path.split(".")[0] for path in (column.path for column in COLUMNS)} == set(Entry.__struct_fields__)
+    assert {path.split(".")[0] for path in (column.path for column in COLUMNS)} == set(RowContent.__struct_fields__)
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_a_workbook_filled_with_the_examples_is_read(workbook: Path) -> None:
     headings = list(opened(workbook).rows[0])
     example = [column.form.example if not column.group.startswith(("reserve", "annual_plan")) else "" for column in COLUMNS]
 
-    register = read_register(Sheet("表", [headings, example]), FORM, date(2023, 5, 10))
+    register = read_register(SheetRead("表", [headings, example]), FORM, date(2023, 5, 10))
 
     assert register.lines == 1
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from lifecycle.compliance.document import Reporting, Rounding, Target, TargetUnit
 from lifecycle.projections.county_progress import Progress
-from lifecycle.projections.county_sheet import Sheet, StandingToTarget, gap, printed, reported, standing
+from lifecycle.projections.county_sheet import StandingToTarget, TargetTable, gap, printed, reported, standing
 from lifecycle.vocabulary import Citation, Refused
 from tests.packaged import rulebook
 
@@ -90,7 +90,7 @@ def test_figures_are_reported_as_the_document_says(decimals: int, rounding: Roun
 
 def test_the_targets_of_two_documents_of_one_year_are_told_apart() -> None:
     other = replace(SHARE, id="province/prefabricated-share", clause=Citation("province", "一", "24%"))
-    sheet = Sheet(year=2023, position=0, targets=(SHARE, AREA, other), counties={}, progress={})
+    sheet = TargetTable(year=2023, position=0, targets=(SHARE, AREA, other), counties={}, progress={})
 
     assert [sheet.named(each) for each in sheet.targets] == [
         "jincheng-2023.prefabricated-share",

@@ -8,7 +8,7 @@ from time import sleep
 import pytest
 
 from lifecycle.ledger import Ledger
-from lifecycle.ledger.store.rows import Draft, Line
+from lifecycle.ledger.store.rows import Draft, Drafted
 from lifecycle.projections.runner import ProjectionStopped, Runner
 from tests.ledger.facts import CLERK, a_ledger, closed, noted, opened, to
 from tests.projections.counting import Lengths, Poisoned, Tallies, assert_each_note_once, fill, shown
@@ -108,7 +108,7 @@ def test_a_fact_that_cannot_be_applied_stops_the_projection_and_nothing_is_skipp
 
 def test_a_fact_that_cannot_be_read_stops_the_projection_too(ledger: Ledger):
     fill(ledger, 10)
-    ledger.recorder.append([Draft("p2", 0, (Line("from-the-future", 1, b"{}"),))])
+    ledger.recorder.append([Draft("p2", 0, (Drafted("from-the-future", 1, b"{}"),))])
     runner = Runner(ledger, Tallies())
     with pytest.raises(ProjectionStopped, match="at position 11 of type from-the-future") as stopped:
         runner.catch_up()

@@ -6,7 +6,7 @@ import pytest
 
 from lifecycle.desk.register.checks import faults_across
 from lifecycle.desk.register.form import form_of
-from lifecycle.desk.register.line import Line
+from lifecycle.desk.register.line import RowRead
 from lifecycle.projections.project_state import ProjectState, state, waiting_at
 from lifecycle.projects import routes
 from lifecycle.projects.project import Project
@@ -77,7 +77,7 @@ def test_an_older_project_refuses_the_gate_that_is_not_on_its_route() -> None:
 
 @pytest.mark.parametrize(("on", "codes"), [(BEGUN_ON, ["gate.not_on_route"]), (ADDED_ON, [])])
 def test_a_row_of_the_register_is_held_to_the_route_of_its_day(on: date, codes: list[str]) -> None:
-    line = Line(2, {"project.code": "2301-140581-04-01-123456", "project.kind": "new", "reserve.number": "储2023-1", "reserve.on": on})
+    line = RowRead(2, {"project.code": "2301-140581-04-01-123456", "project.kind": "new", "reserve.number": "储2023-1", "reserve.on": on})
 
     found = faults_across([line], form_of(rulebook().jurisdictions), date(2023, 12, 1))
 

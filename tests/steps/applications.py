@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Raw, json
 from pytest_bdd import parsers, then
 
-from lifecycle.calendar import Handling, Procedure, StatuteKind, Step
+from lifecycle.calendar import Handling, Procedure, StatuteKind, TermStep
 from lifecycle.desk.tagging import project_stream
 from lifecycle.ledger import PersonRegister
 from lifecycle.projections.waiting import waiting_in
@@ -47,7 +47,7 @@ HEARD = Citation("中华人民共和国行政许可法", "第四十七条第一�
 NO_PERMIT = Citation("中华人民共和国行政许可法", "第三十二条第一款第一项", "申请事项依法不需要取得行政许可的，应当即时告知申请人不受理")
 PROCEDURES = by_label(Procedure)
 HANDLINGS = by_label(Handling)
-TERMS = {"受理": Step.ACCEPT, "决定": Step.DECIDE, "联合决定": Step.DECIDE_JOINTLY}
+TERMS = {"受理": TermStep.ACCEPT, "决定": TermStep.DECIDE, "联合决定": TermStep.DECIDE_JOINTLY}
 STATUTE = Citation("《中华人民共和国城乡规划法》", "第四十条第二款", "对符合控制性详细规划和规划条件的")
 OUTCOMES = {"通过": Outcome.PASSED, "不予通过": Outcome.REFUSED}
 

@@ -14,7 +14,7 @@ from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import BuildingId, Certificate, Citation, Gate, Indicators, Ruling, StaffId, Stage, Verdict
 from lifecycle.web.access import OPEN, access
 from lifecycle.web.layout.conditions import conditions, tally
-from lifecycle.web.layout.ladder import Step, ladder
+from lifecycle.web.layout.ladder import Rung, ladder
 from lifecycle.web.layout.navigation import ENTRIES, navigation
 from lifecycle.web.layout.rail import Cell, tracks
 from lifecycle.web.layout.shown import SHAPES, area, filters, query
@@ -117,8 +117,8 @@ def test_the_ladder_tells_a_fall_below_what_was_required_from_one_above_it():
     }
 
     assert dict(ladder(stated)) == {
-        "energy_saving_rate": [Step(Decimal("0.72")), Step(Decimal("0.74")), Step(None), Step(Decimal("0.73"), "lowered")],
-        "green_star": [Step(0), Step("none", "below"), Step(None), Step(1)],
+        "energy_saving_rate": [Rung(Decimal("0.72")), Rung(Decimal("0.74")), Rung(None), Rung(Decimal("0.73"), "lowered")],
+        "green_star": [Rung(0), Rung("none", "below"), Rung(None), Rung(1)],
     }
 
 
@@ -126,7 +126,7 @@ def test_the_same_value_is_no_fall_and_what_was_never_stated_is_no_row():
     same = Indicators(assembly_rate=Decimal("0.5"))
 
     assert ladder({Stage.REQUIRED: same, Stage.DESIGNED: same}) == [
-        ("assembly_rate", [Step(Decimal("0.5")), Step(Decimal("0.5")), Step(None), Step(None)])
+        ("assembly_rate", [Rung(Decimal("0.5")), Rung(Decimal("0.5")), Rung(None), Rung(None)])
     ]
     assert ladder({}) == []
 

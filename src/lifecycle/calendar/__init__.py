@@ -2,7 +2,7 @@
 
 from lifecycle.calendar.laws import Laws, StatuteKind
 from lifecycle.calendar.reading import Calendar, read_calendar
-from lifecycle.calendar.terms import Approver, Handling, Procedure, RunsFrom, Step, Term, Terms
+from lifecycle.calendar.terms import Approver, Handling, Procedure, RunsFrom, Term, Terms, TermStep
 from lifecycle.calendar.working_days import DueDay, Stopped, WorkingDays
 
 __all__ = [
@@ -14,9 +14,9 @@ __all__ = [
     "Procedure",
     "RunsFrom",
     "StatuteKind",
-    "Step",
     "Stopped",
     "Term",
+    "TermStep",
     "Terms",
     "WorkingDays",
     "read_calendar",

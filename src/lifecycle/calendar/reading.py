@@ -9,7 +9,19 @@ from msgspec import Struct
 from yaml.nodes import Node
 
 from lifecycle.calendar.laws import read_laws
-from lifecycle.calendar.terms import Approver, Consulting, CountedIn, Extension, Procedure, RunsFrom, Step, Stops, Term, Terms, Unsupplied
+from lifecycle.calendar.terms import (
+    Approver,
+    Consulting,
+    CountedIn,
+    Extension,
+    Procedure,
+    RunsFrom,
+    Stops,
+    Term,
+    Terms,
+    TermStep,
+    Unsupplied,
+)
 from lifecycle.calendar.working_days import SATURDAY, Arrangement, DaysOff, Notice, WorkingDays, amended
 from lifecycle.compliance.reading.files import read_words
 from lifecycle.compliance.reading.forms import compose, day, fault, fields, listing, member, nullable, quoted, text, truth
@@ -103,7 +115,7 @@ def _term(node: Node) -> Term:
     form = fields(
         node,
         {
-            "step": member(Step),
+            "step": member(TermStep),
             "gates": listing(member(Gate), allow_empty=True),
             "days": _number,
             "counted_in": member(CountedIn),

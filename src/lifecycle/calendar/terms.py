@@ -11,7 +11,7 @@ from lifecycle.calendar.working_days import DueDay, Stopped, WorkingDays, later
 from lifecycle.vocabulary import Citation, Gate
 
 
-class Step(StrEnum):
+class TermStep(StrEnum):
     """有期限的步骤."""
 
     ACCEPT = "accept"  # 受理
@@ -112,7 +112,7 @@ class Term(Struct, frozen=True, kw_only=True):
     nothing stops it. consulting: of the term for advice, where the law says that it is to be asked; unsupplied: of the term to accept.
     """
 
-    step: Step
+    step: TermStep
     gates: tuple[Gate, ...]
     days: int
     counted_in: CountedIn
@@ -144,7 +144,7 @@ class Terms:
         self.laws = laws
         self.all = tuple(sorted(terms, key=lambda term: term.in_force_from))
 
-    def of(self, step: Step, gate: Gate, on: date) -> Term | None:
+    def of(self, step: TermStep, gate: Gate, on: date) -> Term | None:
         """The term in force on a day; None where no document gives one."""
         return next((t for t in reversed(self.all) if t.step is step and gate in t.gates and t.in_force_from <= on), None)
 
@@ -154,4 +154,4 @@ class Terms:
 
     def to_decide(self, gate: Gate, on: date, *, jointly: bool) -> Term | None:
         """The term to decide; of what is handled jointly its own, where there is one for the gate."""
-        return (self.of(Step.DECIDE_JOINTLY, gate, on) if jointly else None) or self.of(Step.DECIDE, gate, on)
+        return (self.of(TermStep.DECIDE_JOINTLY, gate, on) if jointly else None) or self.of(TermStep.DECIDE, gate, on)

@@ -26,7 +26,7 @@ from lifecycle.demo.names import COUNTY_NAMES
 from lifecycle.demo.people import STAFF
 from lifecycle.demo.stories import REFUSED, STORIES
 from lifecycle.desk.telling.history import History, replay
-from lifecycle.projections.county_sheet import Sheet, county_sheet
+from lifecycle.projections.county_sheet import TargetTable, county_sheet
 from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.project import Outcome
 from lifecycle.settings import database_url, keys_folder, person_keys_file
@@ -39,7 +39,7 @@ class Tour(Struct, frozen=True, kw_only=True):
     seed: int
     city: City
     life: Life
-    sheet: Sheet
+    sheet: TargetTable
     history: History
     position: int
     refusal: GateConcluded

@@ -12,7 +12,7 @@ from lifecycle.cli.options import Json, ProjectCode
 from lifecycle.cli.output import show, show_json
 from lifecycle.cli.walk import walk
 from lifecycle.compliance.reading.json_forms import day
-from lifecycle.desk.telling.history import Entry, History, replay
+from lifecycle.desk.telling.history import History, HistoryEntry, replay
 from lifecycle.vocabulary import Fact
 
 
@@ -51,7 +51,7 @@ def answer(code: str, history: History) -> dict[str, Any]:
     }
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _entry(entry: HistoryEntry) -> dict[str, Any]:
     recorded = entry.recorded
     return {
         "position": recorded.position,

@@ -15,7 +15,7 @@ from lifecycle.cli.output import language, show, show_json
 from lifecycle.compliance.document import Target
 from lifecycle.compliance.phrases import measure_name
 from lifecycle.projections.county_progress import CountedBuilding, Progress
-from lifecycle.projections.county_sheet import Sheet, buildings_behind, county_sheet, printed, reported
+from lifecycle.projections.county_sheet import TargetTable, buildings_behind, county_sheet, printed, reported
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import label, say
 
@@ -41,7 +41,7 @@ def targets(
         show(_opened_for_people(sheet, buildings))
 
 
-def answer(sheet: Sheet, county: str | None = None) -> dict[str, Any]:
+def answer(sheet: TargetTable, county: str | None = None) -> dict[str, Any]:
     """目标表 for programs: exact decimals as strings; shares as exact numerator and denominator beside the rounded figure."""
     return {
         "year": sheet.year,
@@ -74,7 +74,7 @@ def _line(target: Target, goal: Decimal | None, reached: Progress | None) -> dic
     }
 
 
-def sheet_for_people(sheet: Sheet, county: str | None = None) -> RenderableType:
+def sheet_for_people(sheet: TargetTable, county: str | None = None) -> RenderableType:
     """目标表的前几列: reached / goal, one line a county."""
     lang = language()
     columns = [each for each in sheet.targets if each.counting]
@@ -117,7 +117,7 @@ def _not_counted(targets: Sequence[Target]) -> Iterator[RenderableType]:
         yield Text(say("targets.not_counted", language(), title=each.title, reason=each.not_counted_yet), "dim")
 
 
-def _opened_for_people(sheet: Sheet, buildings: Sequence[CountedBuilding]) -> RenderableType:
+def _opened_for_people(sheet: TargetTable, buildings: Sequence[CountedBuilding]) -> RenderableType:
     lang = language()
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for heading in ("county", "project", "building", "day", "area", "why"):

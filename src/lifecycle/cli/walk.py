@@ -12,7 +12,7 @@ from lifecycle.compliance.phrases import amount
 from lifecycle.desk.desk import SHANGHAI
 from lifecycle.desk.tagging import fact_name
 from lifecycle.desk.telling.gist import building_names, gist
-from lifecycle.desk.telling.history import Entry, History
+from lifecycle.desk.telling.history import History, HistoryEntry
 from lifecycle.policies.measures import MEASURES, Value
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import Building, Passage, PassageStatus
@@ -145,7 +145,7 @@ def timeline(history: History) -> Iterator[RenderableType]:
     yield table
 
 
-def _told(entry: Entry, project: Project | None) -> Text:
+def _told(entry: HistoryEntry, project: Project | None) -> Text:
     lang = language()
     fact = entry.recorded.fact
     told = Text.assemble((say(f"fact.{fact_name(fact)}", lang)), f"  {gist(fact, project, lang)}".rstrip())

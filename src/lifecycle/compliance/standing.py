@@ -20,7 +20,7 @@ Documents = AbstractSet[str]
 """The ids of the documents that speak of a building."""
 
 
-class Outcome(NamedTuple):
+class RuleOutcome(NamedTuple):
     """What comes of holding a rule against what it applies to.
 
     measure: what was measured, where a choice says which of several answers; choices: that choice, where another option would look at
@@ -50,7 +50,7 @@ class StandingRule(Struct, frozen=True, kw_only=True):
     counties: frozenset[str]
     measure: str
     required: Quantity | None
-    hold: Callable[[Any, Documents], Outcome]
+    hold: Callable[[Any, Documents], RuleOutcome]
     later: tuple[tuple[date, "StandingRule"], ...] = ()
 
 
@@ -140,7 +140,7 @@ def stand(
     )
 
 
-def _compiled(document: PolicyDocument, rule: Rule) -> Callable[[Any, Documents], Outcome]:
+def _compiled(document: PolicyDocument, rule: Rule) -> Callable[[Any, Documents], RuleOutcome]:
     if rule.measure is None:
         return _silence(document.id)
     if rule.comparison is Comparison.NOT_BELOW_EARLIER_STAGES:
@@ -149,27 +149,27 @@ def _compiled(document: PolicyDocument, rule: Rule) -> Callable[[Any, Documents]
     return _first_stated(rule.answering, passes) if rule.answering else _threshold(rule.measure, passes)
 
 
-def _threshold(measure: Measure, passes: Callable[[Any], bool]) -> Callable[[Judged, Documents], Outcome]:
+def _threshold(measure: Measure, passes: Callable[[Any], bool]) -> Callable[[Judged, Documents], RuleOutcome]:
     """The value of the gate's stage against a fixed one; a missing value is undetermined."""
-    read, unit, lacking = measure.read, measure.unit, Outcome(Ruling.UNDETERMINED, missing=(measure.name,))
+    read, unit, lacking = measure.read, measure.unit, RuleOutcome(Ruling.UNDETERMINED, missing=(measure.name,))
 
-    def hold(subject: Judged, _speaking: Documents) -> Outcome:
+    def hold(subject: Judged, _speaking: Documents) -> RuleOutcome:
         value = read(subject)
         if value is None:
             return lacking
-        return Outcome(Ruling.MET if passes(value) else Ruling.UNMET, shown(unit, value))
+        return RuleOutcome(Ruling.MET if passes(value) else Ruling.UNMET, shown(unit, value))
 
     return hold
 
 
-def _first_stated(answering: Answering, passes: Callable[[Any], bool]) -> Callable[[BuildingAtGate, Documents], Outcome]:
+def _first_stated(answering: Answering, passes: Callable[[Any], bool]) -> Callable[[BuildingAtGate, Documents], RuleOutcome]:
     """The first of several measures that is stated answers. The choice is named where another option would look at another value."""
     alone = {measure.name: _threshold(measure, passes) for measure in answering.measures}
 
     def answers(order: tuple[Measure, ...], building: BuildingAtGate) -> str:
         return next((each.name for each in order if each.read(building) is not None), order[-1].name)
 
-    def hold(building: BuildingAtGate, speaking: Documents) -> Outcome:
+    def hold(building: BuildingAtGate, speaking: Documents) -> RuleOutcome:
         name = answers(answering.measures, building)
         outcome = alone[name](building, speaking)
         if outcome.missing:
@@ -180,11 +180,11 @@ def _first_stated(answering: Answering, passes: Callable[[Any], bool]) -> Callab
     return hold
 
 
-def _ladder(measure: Measure) -> Callable[[BuildingAtGate, Documents], Outcome]:
+def _ladder(measure: Measure) -> Callable[[BuildingAtGate, Documents], RuleOutcome]:
     """从承诺到建成: below what was required is unmet; below the stage before is met, with a warning that asks for a reason."""
     name, read, unit = measure.name, measure.read, measure.unit
 
-    def hold(building: BuildingAtGate, _speaking: Documents) -> Outcome:
+    def hold(building: BuildingAtGate, _speaking: Documents) -> RuleOutcome:
         before = {stage: value for stage, stated in building.earlier if (value := getattr(stated, name)) is not None}
         if not before:
             return NOT_APPLICABLE
@@ -192,20 +192,20 @@ def _ladder(measure: Measure) -> Callable[[BuildingAtGate, Documents], Outcome]:
         floor = before.get(Stage.REQUIRED, last)
         value, required = read(building), shown(unit, floor)
         if value is None:
-            return Outcome(Ruling.UNDETERMINED, None, required, (name,))
+            return RuleOutcome(Ruling.UNDETERMINED, None, required, (name,))
         measured = shown(unit, value)
         if Stage.REQUIRED in before and rank(unit, value) < rank(unit, floor):
-            return Outcome(Ruling.UNMET, measured, required)
+            return RuleOutcome(Ruling.UNMET, measured, required)
         warning = lowered(name, nearest, shown(unit, last)) if rank(unit, value) < rank(unit, last) else None
-        return Outcome(Ruling.MET, measured, required, (), warning)
+        return RuleOutcome(Ruling.MET, measured, required, (), warning)
 
     return hold
 
 
-def _silence(document: str) -> Callable[[BuildingAtGate, Documents], Outcome]:
+def _silence(document: str) -> Callable[[BuildingAtGate, Documents], RuleOutcome]:
     """无现行规定: a building that no other document speaks of is undetermined, never a silent pass."""
-    nothing = Outcome(Ruling.UNDETERMINED, False, True)
+    nothing = RuleOutcome(Ruling.UNDETERMINED, False, True)
     return lambda _building, speaking: NOT_APPLICABLE if speaking - {document} else nothing
 
 
-NOT_APPLICABLE = Outcome(Ruling.NOT_APPLICABLE)
+NOT_APPLICABLE = RuleOutcome(Ruling.NOT_APPLICABLE)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.demo.calendar import CLOSING, OPENING
-from lifecycle.demo.diary import Step
+from lifecycle.demo.diary import DiaryStep
 from lifecycle.demo.holidays import Notices
 from lifecycle.demo.life import Life
 from lifecycle.demo.people import persons
@@ -65,7 +65,7 @@ class SimulatedClock:
         return self.now
 
 
-Turn = tuple[datetime, Step]
+Turn = tuple[datetime, DiaryStep]
 """A step, and the moment at which the desk is given it."""
 
 
@@ -112,7 +112,7 @@ def live_on(ledger: Ledger, real: date) -> None:
         date_demonstration(ledger, CLOSING, real)
 
 
-def carried_out(ledger: Ledger, steps: Sequence[Step]) -> int:
+def carried_out(ledger: Ledger, steps: Sequence[DiaryStep]) -> int:
     """How many steps the ledger holds already. It may hold more, behind the last of them; otherwise it is another ledger: Refused."""
     expected = [step.command.id for step in steps if step.refused is None]
     known = 0
@@ -125,7 +125,7 @@ def carried_out(ledger: Ledger, steps: Sequence[Step]) -> int:
     return len(steps) if known == len(expected) else [step.command.id for step in steps].index(expected[known])
 
 
-def moments(steps: Sequence[Step]) -> Iterator[datetime]:
+def moments(steps: Sequence[DiaryStep]) -> Iterator[datetime]:
     """The steps of a day, spread over its office hours."""
     for day, group in groupby(steps, key=lambda step: step.recorded_on):
         number = len(list(group))
@@ -158,7 +158,7 @@ def _perform(desk: Desk, clock: SimulatedClock, turns: Iterable[Turn]) -> None:
             raise NotAsWritten(f"{step.command.id} on {step.recorded_on} opened {opened}, not {step.opens}: {step.command}")
 
 
-def _meant(desk: Desk, step: Step) -> Command:
+def _meant(desk: Desk, step: DiaryStep) -> Command:
     """The command, with the version of the latest paper of the kind that it delivers."""
     if step.paper is None or not isinstance(step.command, DeliverPaper):
         return step.command

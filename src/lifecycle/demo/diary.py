@@ -22,7 +22,7 @@ STATED_AT = {ChangeDesign: Stage.DRAWN, ChangePlanningConditions: Stage.REQUIRED
 """The stage that a command speaks of, where it does not name it."""
 
 
-class Step(Struct, frozen=True, kw_only=True):
+class DiaryStep(Struct, frozen=True, kw_only=True):
     """一步: a command and the day on which the desk is given it.
 
     opens: the numbers of the application, 督办 items and flags that come of it; refused: the code of the refusal that it has to meet.
@@ -36,7 +36,7 @@ class Step(Struct, frozen=True, kw_only=True):
     paper: tuple[str, PaperKind] | None = None
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class DiaryEntry(Struct, frozen=True, kw_only=True):
     """A line of the diary. `fields` refer to what is numbered by labels, `opens` gives labels: ("supervision", "early start")."""
 
     kind: type[ProjectCommand]
@@ -57,7 +57,7 @@ class Diary:
 
     def __init__(self, life: Life) -> None:
         self.life = life
-        self._entries: list[Entry] = []
+        self._entries: list[DiaryEntry] = []
         self._stated: dict[tuple[BuildingId, str | None], dict[Stage, Indicators]] = {}
         self._papers = 0
 
@@ -74,7 +74,7 @@ class Diary:
         **fields: Any,
     ) -> None:
         """记一笔: by is the officer who enters unless named; late: so many days pass before it is recorded, or fewer if the next is due."""
-        entry = Entry(kind=kind, on=on, by=by or self.life.officers.entry, fields=fields, late=late, opens=opens, refused=refused)
+        entry = DiaryEntry(kind=kind, on=on, by=by or self.life.officers.entry, fields=fields, late=late, opens=opens, refused=refused)
         self._entries.append(entry)
         for each in fields.get("declarations", ()):
             self._stated.setdefault((each.building, each.part), {})[fields.get("stage") or STATED_AT[kind]] = each.values
@@ -93,7 +93,7 @@ class Diary:
         self._papers += 1
         return f"{self.life.number:03}{self._papers}"
 
-    def steps(self, name: str) -> Iterator[Step]:
+    def steps(self, name: str) -> Iterator[DiaryStep]:
         """The steps up to the end of the year. `name`: what command ids begin with."""
         entries = sorted(self._entries, key=lambda entry: entry.on)
         given: dict[tuple[str, str], str] = {}
@@ -110,7 +110,7 @@ class Diary:
             paper = (fields.pop("application"), fields.pop("paper")) if "paper" in fields else None
             command = entry.kind(id=CommandId(f"{name}/{self.life.number:03}/{number:03}"), on=entry.on, by=entry.by, **fields)
             opens = tuple(given[opened] for opened in entry.opens)
-            yield Step(recorded_on=recorded_on, command=command, opens=opens, refused=entry.refused, paper=paper)
+            yield DiaryStep(recorded_on=recorded_on, command=command, opens=opens, refused=entry.refused, paper=paper)
 
 
 def _fell(stated: dict[Stage, Indicators], stage: Stage, name: str) -> bool:

@@ -10,7 +10,7 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
 from lifecycle.demo.calendar import OPENING, later
 from lifecycle.demo.chapters import CHAPTERS, registration
-from lifecycle.demo.diary import Diary, Step
+from lifecycle.demo.diary import Diary, DiaryStep
 from lifecycle.demo.life import Life
 from lifecycle.demo.names import COUNTY_NAMES
 from lifecycle.demo.people import CITY_OFFICER, staff_commands
@@ -26,17 +26,17 @@ OURS = {gate.value: gate for gate in Gate if decided_here(gate)}
 """The gates whose papers bear numbers of ours."""
 
 
-def script(name: str, lives: Iterable[Life], statutes: Statutes) -> tuple[Step, ...]:
+def script(name: str, lives: Iterable[Life], statutes: Statutes) -> tuple[DiaryStep, ...]:
     """All steps, by the day of recording. `name`: what their command ids begin with."""
     steps = [
-        Step(recorded_on=command.on, command=command) for command in (*staff_commands(name), *target_commands(name, statutes.rulebook))
+        DiaryStep(recorded_on=command.on, command=command) for command in (*staff_commands(name), *target_commands(name, statutes.rulebook))
     ]
     for life in lives:
         steps += told(life).steps(name)
     return tuple(numbered(sorted(steps, key=lambda step: step.recorded_on), statutes.numbers))
 
 
-def numbered(steps: Iterable[Step], forms: NumberForms) -> Iterator[Step]:
+def numbered(steps: Iterable[DiaryStep], forms: NumberForms) -> Iterator[DiaryStep]:
     """编号: the papers of ours, which bear their gate so far, get the numbers of their authority in the order of recording.
 
     What the desk will refuse uses up no number. The sealed papers of a project come back in the order in which they were signed.

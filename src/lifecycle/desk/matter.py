@@ -15,7 +15,7 @@ from lifecycle.desk.belonging import file_tags, stream_tags
 from lifecycle.desk.enacted.rulebooks import Rulebooks
 from lifecycle.desk.once import Once
 from lifecycle.desk.paperwork.numbers import Numbers
-from lifecycle.ledger import Append, Condition, Ledger, Stream
+from lifecycle.ledger import Append, AppendCondition, Ledger, Stream
 from lifecycle.permissions import PERMITTED, Permission
 from lifecycle.projects.doubts import Known, Settled, settled
 from lifecycle.staff.appointments import Role
@@ -66,7 +66,7 @@ class Decided(Struct, frozen=True):
     """
 
     streams: tuple[tuple[Stream, list[Fact]], ...]
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[AppendCondition, ...] = ()
     within: Command | None = None
     confirmed: tuple[str, ...] = ()
 

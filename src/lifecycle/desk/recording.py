@@ -11,7 +11,7 @@ from lifecycle.desk.matter import Counter, Decided, Matters
 from lifecycle.desk.once import Once, refuse_twice
 from lifecycle.desk.people.privacy import refuse_personal
 from lifecycle.desk.tagging import fact_name
-from lifecycle.ledger import Condition, ConditionFailed, Conflict, Recorded, Stream
+from lifecycle.ledger import AppendCondition, ConditionFailed, Conflict, Recorded, Stream
 from lifecycle.vocabulary import CommandId, Fact, Refused, StaffId
 
 
@@ -46,8 +46,12 @@ def record(
     if judged:
         adopt()
     once = once_in(at, matters, decided.streams)
-    undecided = [Condition(tags=frozenset({CHOICES}), after=judged_after)] if judged else []
-    conditions = [*decided.conditions, *undecided, *(Condition(tags=frozenset({tag})) for tag in dict.fromkeys(each.tag for each in once))]
+    undecided = [AppendCondition(tags=frozenset({CHOICES}), after=judged_after)] if judged else []
+    conditions = [
+        *decided.conditions,
+        *undecided,
+        *(AppendCondition(tags=frozenset({tag})) for tag in dict.fromkeys(each.tag for each in once)),
+    ]
     try:
         return Receipt(at.ledger.append(appends, command=id_, actor=by, conditions=conditions))
     except ConditionFailed as failed:

@@ -14,17 +14,17 @@ from lifecycle.ledger.store.errors import (
     SchemaMismatch,
     UnreadableFact,
 )
-from lifecycle.ledger.store.recorded import Append, Condition, Recorded, Stream
+from lifecycle.ledger.store.recorded import Append, AppendCondition, Recorded, Stream
 from lifecycle.ledger.store.upgrade import check_schema, migrate
 from lifecycle.ledger.verifying.verify import verify_chain
 
 __all__ = [
     "Append",
+    "AppendCondition",
     "AttachmentDamaged",
     "AttachmentMissing",
     "AttachmentStore",
     "CommandReused",
-    "Condition",
     "ConditionFailed",
     "Conflict",
     "Erased",

@@ -19,9 +19,9 @@ from lifecycle.ledger.store.database import beside, reading
 from lifecycle.ledger.store.errors import LedgerUnavailable
 from lifecycle.ledger.store.factory import DATABASE_URL, LedgerFactory
 from lifecycle.ledger.store.reading import END, Reader
-from lifecycle.ledger.store.recorded import Append, Condition, Recorded, Stream
+from lifecycle.ledger.store.recorded import Append, AppendCondition, Recorded, Stream
 from lifecycle.ledger.store.recorder import LedgerRecorder
-from lifecycle.ledger.store.rows import Draft, Line, checked
+from lifecycle.ledger.store.rows import Draft, Drafted, checked
 from lifecycle.ledger.store.schema import events
 from lifecycle.vocabulary import Fact
 from lifecycle.wording import Sentence
@@ -97,7 +97,9 @@ class Ledger(Application[str]):
             return PersonKeys(self._person_keys, self.keys)
         raise LedgerUnavailable(Sentence("unavailable.no_person_keys"))
 
-    def append(self, appends: Sequence[Append], *, command: str, actor: str, conditions: Sequence[Condition] = ()) -> tuple[Recorded, ...]:
+    def append(
+        self, appends: Sequence[Append], *, command: str, actor: str, conditions: Sequence[AppendCondition] = ()
+    ) -> tuple[Recorded, ...]:
         """Records everything in one transaction, or nothing. Raises Conflict, ConditionFailed, CommandReused, RolledBack,
         LedgerUnavailable.
 
@@ -177,7 +179,7 @@ class Ledger(Application[str]):
         if append.expected_version < 0:
             raise ValueError(f"a stream is never at version {append.expected_version}: an empty one is at 0")
         lines = [
-            Line(*self._codec.write(fact), frozenset(checked("tag", tag) for tag in tags))
+            Drafted(*self._codec.write(fact), frozenset(checked("tag", tag) for tag in tags))
             for fact, tags in zip(append.facts, append.tags, strict=True)
         ]
         return Draft(checked("stream", append.stream), append.expected_version, tuple(lines))

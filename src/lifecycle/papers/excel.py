@@ -27,7 +27,7 @@ class Column(Struct, frozen=True, kw_only=True):
     allowed: Mapping[str, Any] | None = None
 
 
-class Sheet(Struct, frozen=True, kw_only=True):
+class WorkbookSheet(Struct, frozen=True, kw_only=True):
     """一张表. opening: a sentence over the headings; filled_in: so many rows are laid out for people to fill in, with no row of ours.
 
     kept: so many columns stay in sight; headed: whether there are headings; filtered: whether rows can be picked by their values;
@@ -49,7 +49,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
 
 
 def write(
-    sheets: Iterable[Sheet], file: Path | IO[bytes], *, row_by_row: bool = False, title: str = "", made: datetime | None = None
+    sheets: Iterable[WorkbookSheet], file: Path | IO[bytes], *, row_by_row: bool = False, title: str = "", made: datetime | None = None
 ) -> int:
     """写成工作簿, and says how many rows. row_by_row: however many there are, few are kept in memory; title and made: of the file."""
     with Workbook(file, {"constant_memory": row_by_row, "in_memory": not row_by_row}) as workbook:
@@ -58,7 +58,7 @@ def write(
         return sum(_write(workbook, sheet) for sheet in sheets)
 
 
-def _write(workbook: Workbook, sheet: Sheet) -> int:
+def _write(workbook: Workbook, sheet: WorkbookSheet) -> int:
     page, first = workbook.add_worksheet(sheet.title), 0
     if sheet.opening:
         page.merge_range(0, 0, 0, len(sheet.columns) - 1, sheet.opening, workbook.add_format(dict(sheet.opening_look)))
@@ -77,7 +77,7 @@ def _write(workbook: Workbook, sheet: Sheet) -> int:
     return row - first + 1
 
 
-def _head(workbook: Workbook, page: Worksheet, sheet: Sheet, row: int) -> None:
+def _head(workbook: Workbook, page: Worksheet, sheet: WorkbookSheet, row: int) -> None:
     page.freeze_panes(row + 1, sheet.kept)
     page.set_landscape()
     page.repeat_rows(row)

@@ -14,7 +14,7 @@ from lifecycle.desk.register.encoding import in_utf8
 from lifecycle.desk.register.form import SHEET, Form
 from lifecycle.desk.register.heads import headings_of, is_ours
 from lifecycle.desk.register.rows import BadCell, letters
-from lifecycle.desk.register.sheet import Sheet, is_blank
+from lifecycle.desk.register.sheet import SheetRead, is_blank
 from lifecycle.desk.register.workbook import Unscannable, column_number, part_of, styles_of
 from lifecycle.papers import excel
 from lifecycle.papers.notes import with_notes
@@ -34,7 +34,7 @@ class Marks(NamedTuple):
         return {_name(column, row).decode(): text for row, wrong in self.cells.items() for column, text in sorted(wrong.items())}
 
 
-def marked(content: bytes, sheet: Sheet, form: Form, problems: Iterable[BadCell], lang: str = "zh") -> bytes:
+def marked(content: bytes, sheet: SheetRead, form: Form, problems: Iterable[BadCell], lang: str = "zh") -> bytes:
     """The workbook with its faults marked; of a CSV file, a workbook of the same cells. Raises Unscannable for what is no workbook."""
     marks = _marks(sheet, form, tuple(problems), lang)
     try:
@@ -55,7 +55,7 @@ def marked(content: bytes, sheet: Sheet, form: Form, problems: Iterable[BadCell]
     return packed.getvalue()
 
 
-def _marks(sheet: Sheet, form: Form, problems: tuple[BadCell, ...], lang: str) -> Marks:
+def _marks(sheet: SheetRead, form: Form, problems: tuple[BadCell, ...], lang: str) -> Marks:
     headings, _ = headings_of(sheet, form)
     places = {letters(place): place for place in range(max(map(len, sheet.rows)))}
     places |= {written: place for place, written in headings.written.items()}
@@ -81,11 +81,11 @@ def _printable(text: str) -> str:
     return "".join(sign for sign in text if sign == "\n" or sign.isprintable())
 
 
-def _as_workbook(sheet: Sheet) -> bytes:
+def _as_workbook(sheet: SheetRead) -> bytes:
     """The cells of a CSV file as words, so that none is turned into anything else."""
     written = io.BytesIO()
     rows = ([cell.shown if isinstance(cell, CellError) else str(cell) for cell in row] for row in sheet.rows)
-    excel.write([excel.Sheet(title=SHEET, columns=(), rows=rows, headed=False)], written)
+    excel.write([excel.WorkbookSheet(title=SHEET, columns=(), rows=rows, headed=False)], written)
     return written.getvalue()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from lifecycle.calendar import Step
+from lifecycle.calendar import TermStep
 from lifecycle.desk import Desk
 from lifecycle.desk.gate.findings import findings, own_words
 from lifecycle.desk.paperwork.as_recorded import cited, full_titles
@@ -48,7 +48,7 @@ def _receipt(to: Writing) -> Iterator[Block]:
     fact, form = to.fact, to.form
     declined = isinstance(fact, ApplicationNotAccepted)
     ground = form.grounds.get(fact.ground) if declined and fact.ground else None
-    runs = to.clock.runs(Step.DECIDE, to.asked.gate, to.asked.calendar) if isinstance(fact, ApplicationAccepted) else None
+    runs = to.clock.runs(TermStep.DECIDE, to.asked.gate, to.asked.calendar) if isinstance(fact, ApplicationAccepted) else None
     untold = to.clock.untold_by if runs else None
     in_silence = to.desk.statutes.papers.of(PaperKind.SUPPLEMENT, to.asked.gate).basis if untold else ()
     yield said(*to.received(to.say("page.notice.receipt.materials" if to.asked.materials else "page.notice.stop")))
@@ -120,8 +120,8 @@ def _term(to: Writing) -> Iterator[Block]:
     """期限的中止通知、延长告知: the term as it ran before, and as it runs by this paper."""
     fact, calendar, gate = to.fact, to.asked.calendar, to.asked.gate
     yield said(*to.received())
-    ran = Clock.of(to.application, to.asked.before, calendar).runs(Step.DECIDE, gate, calendar)
-    runs = to.clock.runs(Step.DECIDE, gate, calendar)
+    ran = Clock.of(to.application, to.asked.before, calendar).runs(TermStep.DECIDE, gate, calendar)
+    runs = to.clock.runs(TermStep.DECIDE, gate, calendar)
     if ran and runs:  # none where no document gives the term any more
         term = runs.term
         told = {"start": to.written(ran.start), "due": to.written(ran.due.on)}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from lifecycle.papers.excel import PLAIN, Cell, Column, Look, Sheet, write
+from lifecycle.papers.excel import PLAIN, Cell, Column, Look, WorkbookSheet, write
 from lifecycle.projections.register_query import Line
 from lifecycle.wording import JOINED_BY, label, say
 
@@ -16,7 +16,7 @@ class Words(NamedTuple):
     lang: str
 
 
-class Told(NamedTuple):
+class PrintedColumn(NamedTuple):
     """一栏: how wide it is in characters, what it tells of a row, and how its cells look."""
 
     width: int
@@ -25,23 +25,23 @@ class Told(NamedTuple):
 
 
 COLUMNS = {
-    "code": Told(26, lambda line, _: line.code),
-    "name": Told(40, lambda line, _: line.name),
-    "unit": Told(36, lambda line, _: line.unit),
-    "county": Told(10, lambda line, words: words.counties.get(line.county, line.county)),
-    "kind": Told(20, lambda line, words: label(line.kind, words.lang)),
-    "funding": Told(12, lambda line, words: label(line.funding, words.lang)),
-    "works_class": Told(20, lambda line, words: label(line.works_class, words.lang)),
-    "state": Told(10, lambda line, words: label(line.state, words.lang)),
-    "waits_at": Told(30, lambda line, words: JOINED_BY[words.lang].join(label(gate, words.lang) for gate in line.gates)),
-    "reached": Told(16, lambda line, words: label(line.reached, words.lang) if line.reached else ""),
-    "buildings": Told(8, lambda line, _: line.buildings),
-    "area": Told(16, lambda line, _: line.floor_area_m2, {"num_format": "#,##0.00"}),
-    "supervisions": Told(8, lambda line, _: line.supervisions),
-    "flags": Told(12, lambda line, _: line.flags),
-    "unmet": Told(10, lambda line, _: line.unmet if line.judged else ""),
-    "undetermined": Told(10, lambda line, _: line.undetermined if line.judged else ""),
-    "last_on": Told(12, lambda line, _: line.last_on, {"num_format": "yyyy-mm-dd"}),
+    "code": PrintedColumn(26, lambda line, _: line.code),
+    "name": PrintedColumn(40, lambda line, _: line.name),
+    "unit": PrintedColumn(36, lambda line, _: line.unit),
+    "county": PrintedColumn(10, lambda line, words: words.counties.get(line.county, line.county)),
+    "kind": PrintedColumn(20, lambda line, words: label(line.kind, words.lang)),
+    "funding": PrintedColumn(12, lambda line, words: label(line.funding, words.lang)),
+    "works_class": PrintedColumn(20, lambda line, words: label(line.works_class, words.lang)),
+    "state": PrintedColumn(10, lambda line, words: label(line.state, words.lang)),
+    "waits_at": PrintedColumn(30, lambda line, words: JOINED_BY[words.lang].join(label(gate, words.lang) for gate in line.gates)),
+    "reached": PrintedColumn(16, lambda line, words: label(line.reached, words.lang) if line.reached else ""),
+    "buildings": PrintedColumn(8, lambda line, _: line.buildings),
+    "area": PrintedColumn(16, lambda line, _: line.floor_area_m2, {"num_format": "#,##0.00"}),
+    "supervisions": PrintedColumn(8, lambda line, _: line.supervisions),
+    "flags": PrintedColumn(12, lambda line, _: line.flags),
+    "unmet": PrintedColumn(10, lambda line, _: line.unmet if line.judged else ""),
+    "undetermined": PrintedColumn(10, lambda line, _: line.undetermined if line.judged else ""),
+    "last_on": PrintedColumn(12, lambda line, _: line.last_on, {"num_format": "yyyy-mm-dd"}),
 }
 """栏目, in their order."""
 HEADING = {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1}
@@ -52,7 +52,7 @@ KEPT_IN_SIGHT = 2
 def write_workbook(lines: Iterable[Line], counties: Mapping[str, str], file: Path | IO[bytes], lang: str = "zh") -> int:
     """写成 Excel, row by row however many there are, and says how many."""
     words = Words(counties, lang)
-    sheet = Sheet(
+    sheet = WorkbookSheet(
         title=say("project_register.title", lang),
         columns=[
             Column(heading=say(f"project_register.column.{name}", lang), width=told.width, look=told.look, head=HEADING)

@@ -8,7 +8,7 @@ from typing import Any
 from lifecycle.desk.register.form import ALWAYS, BUILDING, SHEET, Form
 from lifecycle.desk.register.form import Column as Asked
 from lifecycle.papers import excel
-from lifecycle.papers.excel import Sheet, write
+from lifecycle.papers.excel import WorkbookSheet, write
 from lifecycle.values.days import EARLIEST
 from lifecycle.wording import say
 
@@ -37,11 +37,13 @@ def xlsx_form(form: Form) -> bytes:
     return written.getvalue()
 
 
-def _register_sheet(form: Form) -> Sheet:
+def _register_sheet(form: Form) -> WorkbookSheet:
     colours: dict[str, str] = {}
     for asked in form.columns:
         colours.setdefault(asked.group, GROUP_COLOURS[len(colours) % len(GROUP_COLOURS)])
-    return Sheet(title=SHEET, columns=[_column(asked, colours) for asked in form.columns], height=48, kept=KEPT_IN_SIGHT, filled_in=ROWS)
+    return WorkbookSheet(
+        title=SHEET, columns=[_column(asked, colours) for asked in form.columns], height=48, kept=KEPT_IN_SIGHT, filled_in=ROWS
+    )
 
 
 def _column(asked: Asked, colours: Mapping[str, str]) -> excel.Column:
@@ -69,8 +71,8 @@ def _allowed(column: Asked) -> dict[str, Any] | None:
     return None
 
 
-def _notes_sheet(form: Form) -> Sheet:
-    return Sheet(
+def _notes_sheet(form: Form) -> WorkbookSheet:
+    return WorkbookSheet(
         title=say("register.notes_sheet"),
         columns=[
             excel.Column(heading=say(f"register.guide.{name}"), width=width, look=TEXT, head={**HEADING, "bg_color": GROUP_COLOURS[0]})

@@ -22,7 +22,7 @@ from lifecycle.projections.targets_set import SetTarget, set_in
 from lifecycle.vocabulary import ZERO, Refused, Verdict
 
 
-class Sheet(Struct, frozen=True, kw_only=True):
+class TargetTable(Struct, frozen=True, kw_only=True):
     """目标表 of one year: the targets, the counties by code and name, and how far each has come by a position of the ledger.
 
     set: the targets that the city has recorded beside those of the document.
@@ -76,7 +76,7 @@ class Sheet(Struct, frozen=True, kw_only=True):
         """The documents that set targets for the year, in their order."""
         return tuple(dict.fromkeys(each.clause.document for each in self.targets))
 
-    def narrowed(self, document: str | None) -> "Sheet":
+    def narrowed(self, document: str | None) -> "TargetTable":
         """The sheet of one document; None: of all that set targets for the year. Raises Refused for another document."""
         if document is None:
             return self
@@ -96,7 +96,7 @@ def refuse_without_targets(rulebook: Rulebook, year: int) -> None:
         raise Refused("targets.none_for_year", year=year, years=years(rulebook))
 
 
-def county_sheet(ledger: Ledger, rulebook: Rulebook, year: int) -> Sheet:
+def county_sheet(ledger: Ledger, rulebook: Rulebook, year: int) -> TargetTable:
     """The sheet as of the head of the ledger, by the documents as they are now. Raises Refused as `refuse_without_targets` does."""
     refuse_without_targets(rulebook, year)
     runner = Runner(ledger, CountyTargets(rulebook))
@@ -105,9 +105,9 @@ def county_sheet(ledger: Ledger, rulebook: Rulebook, year: int) -> Sheet:
         return sheet_of(db, runner.sheets, rulebook, year, position)
 
 
-def sheet_of(db: Connection, tables: CountyTables, rulebook: Rulebook, year: int, position: int) -> Sheet:
+def sheet_of(db: Connection, tables: CountyTables, rulebook: Rulebook, year: int, position: int) -> TargetTable:
     """The sheet as it is kept, which is as of a position."""
-    return Sheet(
+    return TargetTable(
         year=year,
         position=position,
         targets=tuple(each for each in rulebook.targets if each.year == year),
@@ -162,7 +162,7 @@ def reported(target: Target, reached: Progress | None) -> str | None:
     return str(_cut(target, (reached.numerator_m2 if reached else ZERO) / SQUARE_METRES_IN_TEN_THOUSAND))
 
 
-def judged(sheet: Sheet, rulebook: Rulebook, county: str, on: date) -> tuple[Verdict, ...]:
+def judged(sheet: TargetTable, rulebook: Rulebook, county: str, on: date) -> tuple[Verdict, ...]:
     """县级评判: the rules on counties against what a county has reached by this sheet, exactly. A share is cut off, so that none below a
     bound reaches it.
     """

@@ -35,7 +35,7 @@ class Generation(NamedTuple):
     edition: str = ""
 
 
-class Standing(NamedTuple):
+class TablesFound(NamedTuple):
     """现有的表 of a projection: the tables and views of the generations of this program, and what those of others begin with."""
 
     names: set[str]
@@ -148,7 +148,7 @@ class Generations(Generic[Tables]):
                 self._drop(db, one.number)
         return True
 
-    def standing(self, db: Connection) -> Standing:
+    def standing(self, db: Connection) -> TablesFound:
         """What there has to be of the generations that its bookmarks tell of."""
         names: set[str] = set()
         prefixes: set[str] = set()
@@ -159,7 +159,7 @@ class Generations(Generic[Tables]):
                 continue
             tables = [each.name for each in self._metadata(one.number).tables.values()]
             names |= {*tables, *(self.shown + each.removeprefix(prefix) for each in tables if one.live)}
-        return Standing(names, prefixes)
+        return TablesFound(names, prefixes)
 
     def _show(self, db: Connection, new: Generation) -> None:
         own = self._metadata(new.number).tables

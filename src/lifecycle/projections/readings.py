@@ -15,7 +15,7 @@ from lifecycle.compliance.document import Target
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.ledger.store.database import snapshot
 from lifecycle.projections import county_sheet, number_book, open_work, register_query
-from lifecycle.projections.county_sheet import Opening, Sheet
+from lifecycle.projections.county_sheet import Opening, TargetTable
 from lifecycle.projections.generations import Tables
 from lifecycle.projections.number_book import Number, PaperState
 from lifecycle.projections.open_work import Item, Load
@@ -118,7 +118,7 @@ class Readings:
         with self._open(self.sheets.number_book) as (db, rows, _):
             return number_book.used(db, rows, authority, year)
 
-    def targets(self, rulebook: Rulebook, year: int) -> Sheet:
+    def targets(self, rulebook: Rulebook, year: int) -> TargetTable:
         """目标表 of a year. Raises Refused for a year that no document sets targets for."""
         county_sheet.refuse_without_targets(rulebook, year)
         self.sheets.count_by(rulebook)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, MetaData, select
 from lifecycle.ledger import Ledger, LedgerBusy, LedgerUnavailable, Recorded, SchemaMismatch, Stream, UnreadableFact
 from lifecycle.ledger.store.database import reading, snapshot, writing
 from lifecycle.ledger.store.schema import events
-from lifecycle.projections.generations import Generation, Generations, Standing, Tables
+from lifecycle.projections.generations import Generation, Generations, Tables, TablesFound
 from lifecycle.wording import Sentence
 
 History = Callable[[str, int], Stream]
@@ -176,7 +176,7 @@ class Runner(Generic[Tables]):
                 self._generations.drop(db, new.number)
         return self.differences()  # a rebuild that began later was done earlier, and dropped what was to be compared
 
-    def standing(self) -> Standing:
+    def standing(self) -> TablesFound:
         """Which tables and views there have to be, as the bookmarks say."""
         with reading(self.ledger.engine) as db:
             return self._generations.standing(db)

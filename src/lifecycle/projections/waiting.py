@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from lifecycle.calendar import Calendar, DueDay, Handling, Step
+from lifecycle.calendar import Calendar, DueDay, Handling, TermStep
 from lifecycle.permissions import PERMITTED
 from lifecycle.projects.application.advice import ReceiveAdvice, waits
 from lifecycle.projects.application.applications import AcceptApplication
@@ -230,21 +230,21 @@ def _of_application(application: Application, clock: Clock, calendar: Calendar) 
 
     match application.status:
         case ApplicationStatus.SUBMITTED | ApplicationStatus.SUPPLIED:
-            counts_as_accepted = _runs(Step.DECIDE, application, clock, calendar) if clock.untold_by else {}
-            runs = counts_as_accepted or _runs(Step.ACCEPT, application, clock, calendar)
+            counts_as_accepted = _runs(TermStep.DECIDE, application, clock, calendar) if clock.untold_by else {}
+            runs = counts_as_accepted or _runs(TermStep.ACCEPT, application, clock, calendar)
             return waiting(Task.ACCEPT, clock.received, application.remaining, **runs)
         case ApplicationStatus.SUPPLEMENT_REQUESTED:
             words = "\n".join(application.awaited)
             due = DueDay(clock.supplement_due, provisional=False) if clock.supplement_due else None
             return waiting(Task.SUPPLY, clock.asked_on or application.since, application.remaining, words=words, due=due)
-    runs = _runs(Step.DECIDE, application, clock, calendar)
+    runs = _runs(TermStep.DECIDE, application, clock, calendar)
     proposal = application.proposal
     if proposal is None:
         return waiting(Task.PROPOSE, application.since, application.remaining, **runs)
     return waiting(task_of(application), application.since, proposal.buildings, words=proposal.opinion, not_by=proposal.hands, **runs)
 
 
-def _runs(step: Step, application: Application, clock: Clock, calendar: Calendar) -> dict[str, Any]:
+def _runs(step: TermStep, application: Application, clock: Clock, calendar: Calendar) -> dict[str, Any]:
     """The prescribed term of the step, and when it ends; nothing where no document gives one."""
     running = clock.runs(step, application.gate, calendar)
     return {"due": running.due, "runs": running} if running else {}

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from lifecycle.desk.gate.sheet import GateSheet, gate_sheet
-from lifecycle.desk.telling.history import Entry
+from lifecycle.desk.telling.history import HistoryEntry
 from lifecycle.ledger import Recorded
 from lifecycle.projects.application.acceptance_checks import CheckAcceptance
 from lifecycle.projects.application.advice import AskAdvice, Consulted, ForgoAdvice, ReceiveAdvice
@@ -42,9 +42,9 @@ FULL = {"energy_saving_rate": Decimal("0.75"), "green_star": 1, "assembly_rate":
 PLANNED = walked(Gate.PLANNING_CONDITIONS)
 
 
-def recorded(facts: Sequence[Fact]) -> tuple[Entry, ...]:
+def recorded(facts: Sequence[Fact]) -> tuple[HistoryEntry, ...]:
     return tuple(
-        Entry(recorded=Recorded(n, "project/p1", n, datetime(2023, 1, 1, tzinfo=UTC), fact.by, f"c{n}", (), fact, 1, b"", b""))
+        HistoryEntry(recorded=Recorded(n, "project/p1", n, datetime(2023, 1, 1, tzinfo=UTC), fact.by, f"c{n}", (), fact, 1, b"", b""))
         for n, fact in enumerate(facts, 1)
     )
 

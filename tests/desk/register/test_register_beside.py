@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.desk.register.beside import Standing, is_count, is_remark, standing
+from lifecycle.desk.register.beside import RowKind, is_count, is_remark, standing
 from lifecycle.desk.register.rows import read_register
 from tests.desk.register.test_register_reading import TODAY
 from tests.desk.register_files import FORM, HOSPITAL, Cells, csv_file, heading, opened, paths, xlsx
@@ -70,24 +70,24 @@ A, B, C, REMARK, KIND = range(5)
 @pytest.mark.parametrize(
     ("row", "is_"),
     [
-        (["", "高平市", "小计", ""], Standing.NONE),
-        (["", "合计", "1号楼", ""], Standing.DOUBTFUL),
-        (["高平市", "甲小区", "小计", ""], Standing.DOUBTFUL),
-        (["", "高平市", "", "", "新建", "小计"], Standing.NONE),
-        (["", "小计", "", "", "新建"], Standing.DOUBTFUL),
-        (["", "合计", "—", "含在建"], Standing.NONE),
-        (["", "甲小区", "", "小计"], Standing.ROW),
-        (["", "填表人：甲", "审核人：乙", ""], Standing.NONE),
-        (["", "填 表 人 甲", "", ""], Standing.NONE),
-        (["", "注：1.本表由县局填报", "", ""], Standing.NONE),
-        (["", "注册大厦", "", ""], Standing.ROW),
-        (["", "填报单位办公楼", "", ""], Standing.ROW),
-        (["", "合计" * 40, "", ""], Standing.ROW),
-        (["", "合计" + "1,111" * 11, "", ""], Standing.ROW),
+        (["", "高平市", "小计", ""], RowKind.NONE),
+        (["", "合计", "1号楼", ""], RowKind.DOUBTFUL),
+        (["高平市", "甲小区", "小计", ""], RowKind.DOUBTFUL),
+        (["", "高平市", "", "", "新建", "小计"], RowKind.NONE),
+        (["", "小计", "", "", "新建"], RowKind.DOUBTFUL),
+        (["", "合计", "—", "含在建"], RowKind.NONE),
+        (["", "甲小区", "", "小计"], RowKind.ROW),
+        (["", "填表人：甲", "审核人：乙", ""], RowKind.NONE),
+        (["", "填 表 人 甲", "", ""], RowKind.NONE),
+        (["", "注：1.本表由县局填报", "", ""], RowKind.NONE),
+        (["", "注册大厦", "", ""], RowKind.ROW),
+        (["", "填报单位办公楼", "", ""], RowKind.ROW),
+        (["", "合计" * 40, "", ""], RowKind.ROW),
+        (["", "合计" + "1,111" * 11, "", ""], RowKind.ROW),
     ],
     ids=str,
 )
-def test_what_stands_beside_the_word_says_what_the_row_is(row: list[str], is_: Standing) -> None:
+def test_what_stands_beside_the_word_says_what_the_row_is(row: list[str], is_: RowKind) -> None:
     assert standing(row, {A, B, C, KIND}, {REMARK}, listed={KIND})[0] is is_
 
 

@@ -8,7 +8,7 @@ import pytest
 from msgspec import Raw, json
 
 from lifecycle.desk.register.entry import Entered, Examined, enter, examine
-from lifecycle.desk.register.line import Line, ProjectLines
+from lifecycle.desk.register.line import ProjectLines, RowRead
 from lifecycle.desk.register.rows import BadCell, read_register
 from lifecycle.projects.deciding.elsewhere import OutsideDecisionRecorded
 from lifecycle.projects.mending.corrections import CorrectFact
@@ -169,7 +169,7 @@ def test_a_project_of_more_than_2000_buildings_is_refused_in_a_sentence(office: 
 def test_rows_that_came_in_when_spellings_were_folded_are_known_again() -> None:
     """The digest of a project stands in its fact for ever."""
     first, folded = (
-        ProjectLines("c", (Line(2, {"annual_plan.number": number}),)).digest for number in ("晋市建（2023） １５号", "晋市建(2023) 15号")
+        ProjectLines("c", (RowRead(2, {"annual_plan.number": number}),)).digest for number in ("晋市建（2023） １５号", "晋市建(2023) 15号")
     )
     assert first == folded
     assert first == "1c1401872da5ebacf5e3f2beefb326a47c7de5a0275707c55fcec215355e2aec"

@@ -7,7 +7,7 @@ import pytest
 
 from lifecycle.ledger import Ledger, UnreadableFact
 from lifecycle.ledger.store.codec import Codec
-from lifecycle.ledger.store.rows import Draft, Line
+from lifecycle.ledger.store.rows import Draft, Drafted
 from lifecycle.vocabulary import Fact
 from tests.ledger.facts import CLERK, DAY, FACTS, noted, opened, to
 
@@ -67,7 +67,7 @@ def test_what_cannot_be_read_is_named_with_its_position(type: str, schema_versio
 
 def test_a_ledger_does_not_pass_over_a_fact_that_it_cannot_read(ledger: Ledger):
     ledger.append([to("p1", opened())], command="c-1", actor=CLERK)
-    ledger.recorder.append([Draft("p1", 1, (Line("from-the-future", 1, b"{}"),))])
+    ledger.recorder.append([Draft("p1", 1, (Drafted("from-the-future", 1, b"{}"),))])
     with pytest.raises(UnreadableFact, match="position 2 of type from-the-future"):
         ledger.load("p1")
     with pytest.raises(UnreadableFact, match="position 2 of type from-the-future"):

@@ -9,8 +9,8 @@ import pytest
 
 from lifecycle.ledger import (
     Append,
+    AppendCondition,
     CommandReused,
-    Condition,
     ConditionFailed,
     Conflict,
     Ledger,
@@ -65,7 +65,7 @@ def test_those_that_wait_share_one_transaction(ledger: Ledger, monkeypatch: pyte
 
 
 def test_one_that_is_refused_leaves_the_others_as_they_are(ledger: Ledger):
-    once = Condition(tags=frozenset({"code:1"}))
+    once = AppendCondition(tags=frozenset({"code:1"}))
     first, second, third, fourth, fifth, sixth = together(
         ledger,
         lambda: ledger.append([to("p1", opened(), tags=["code:1"])], command="c1", actor=CLERK, conditions=[once]),
@@ -244,7 +244,7 @@ def test_a_stream_that_was_forgotten_is_not_taken_for_a_new_one(alone: tuple[Led
 
 def test_a_condition_that_others_broke_is_seen_by_who_believed_to_be_alone(alone: tuple[Ledger, Ledger, list[int]]):
     ours, theirs, _ = alone
-    once = Condition(tags=frozenset({"code:1"}))
+    once = AppendCondition(tags=frozenset({"code:1"}))
     theirs.append([to("theirs", opened(), tags=["code:1"])], command="theirs", actor=CLERK)
     with pytest.raises(ConditionFailed):
         ours.append([to("p2", opened(), tags=["code:1"])], command="c3", actor=CLERK, conditions=[once])

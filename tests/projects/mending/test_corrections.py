@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from msgspec import Raw, Struct, convert
+from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from lifecycle.projects import FACTS
@@ -15,7 +15,6 @@ from lifecycle.projects.mending.corrections import CorrectFact, FactCorrected, e
 from lifecycle.projects.mending.supervision import LaterDecisionsFlagged
 from lifecycle.projects.registration import ProjectRegistered, TransferJurisdiction
 from lifecycle.projects.soundness import NUMBERS, SOUND
-from lifecycle.projects.works.buildings import AddBuildings, NewBuilding
 from lifecycle.projects.works.construction import SuspendConstruction
 from lifecycle.projects.works.indicators import DeclareIndicators
 from lifecycle.values.correctable import CLOSED, STOPS, correcting
@@ -197,31 +196,6 @@ def test_what_is_settled_is_named_in_words(lang: str):
         given(PERMITTED).when(correct(1, '{"works_class": "landscape", "colour": "red"}')).facts  # noqa: B018  deciding is what is tried
     told = say(raised.value.code, lang, **raised.value.values)
     assert {"zh": "这些内容不能更正：colour、工程类别", "en": "not corrected: colour, class of works"}[lang] in told
-
-
-def test_two_buildings_do_not_change_places_by_a_correction():
-    both = (declaration("1", bim=True), declaration("2", bim=False))
-    declared = given(REGISTERED, ADDED, ask(DeclareIndicators, stage=Stage.DESIGNED, declarations=both))
-    swapped = '{"declarations": [{"building": "2", "values": {"bim": true}}, {"building": "1", "values": {"bim": false}}]}'
-    declared.when(correct(3, swapped)).then_refused("correction.settled", fields=("building",))
-
-
-def test_two_parts_do_not_change_places_by_a_correction():
-    """The values would be those of the other part, of which nobody declared them."""
-    flats, shops = ({"id": id_, "use": use, "floor_area_m2": "500"} for id_, use in (("f", "residential"), ("s", "commercial")))
-    new = {"id": "3", "name": "3号楼", "use": "residential", "floor_area_m2": "1000", "prefabricated": True, "parts": [flats, shops]}
-    both = (declaration("3", "f", bim=True), declaration("3", "s", bim=False))
-    added = ask(AddBuildings, buildings_added=(convert(new, NewBuilding),))
-    declared = given(REGISTERED, added, ask(DeclareIndicators, stage=Stage.DESIGNED, declarations=both))
-
-    def changed(first: str, second: str) -> CorrectFact:
-        values = [(first, "true"), (second, "false")]
-        said = ", ".join(f'{{"building": "3", "part": "{part}", "values": {{"bim": {bim}}}}}' for part, bim in values)
-        return correct(3, f'{{"declarations": [{said}]}}')
-
-    declared.when(changed("s", "f")).then_refused("correction.settled", fields=("part",))
-    declared.when(changed("f", "f")).then_refused("correction.settled", fields=("part",))
-    assert given(*declared.facts, changed("f", "s")).facts, "each part in its place"
 
 
 def test_the_result_of_a_special_acceptance_is_not_corrected_but_its_record_is():

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from lifecycle.accounts.register import ALL_TABLES as ACCOUNTS
 from lifecycle.ledger.verifying.tables import BESIDE, COMPARED, VERSION
-from lifecycle.projections.generations import Standing
+from lifecycle.projections.generations import TablesFound
 from lifecycle.projections.sheets import Sheets
 from lifecycle.wording import say
 
@@ -56,7 +56,7 @@ def sorted_out(there: dict[str, int], sheets: Sheets) -> Tables:
     )
 
 
-def _of_others(standing: Iterable[Standing], names: Iterable[str]) -> set[str]:
+def _of_others(standing: Iterable[TablesFound], names: Iterable[str]) -> set[str]:
     """Of sheets that another version or edition of the program made."""
     prefixes = tuple(prefix for each in standing for prefix in each.prefixes)
     return {name for name in names if prefixes and name.startswith(prefixes)}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from lifecycle.desk.telling.history import Entry
+from lifecycle.desk.telling.history import HistoryEntry
 from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.deciding.elsewhere import GateNotRequired, OutsideDecisionRecorded
 from lifecycle.projects.project import Application, Project
@@ -27,14 +27,14 @@ class Batch(Struct, frozen=True, kw_only=True):
 
     buildings: tuple[Building, ...]
     application: Application | None = None
-    decision: Entry | None = None
+    decision: HistoryEntry | None = None
 
     @property
     def ids(self) -> tuple[BuildingId, ...]:
         return tuple(building.id for building in self.buildings)
 
 
-def batches_at(project: Project, gate: Gate, decisions: Sequence[Entry]) -> tuple[Batch, ...]:
+def batches_at(project: Project, gate: Gate, decisions: Sequence[HistoryEntry]) -> tuple[Batch, ...]:
     """What is pending first, then what waits, then what is done."""
     alike: dict[tuple[int, str], list[Building]] = {}
     settled: dict[tuple[int, str], Batch] = {}
@@ -53,12 +53,12 @@ def batches_at(project: Project, gate: Gate, decisions: Sequence[Entry]) -> tupl
     return tuple(settled[key] for key in sorted(settled, key=lambda key: key[0]))
 
 
-def decisions_at(gate: Gate, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+def decisions_at(gate: Gate, entries: Sequence[HistoryEntry]) -> tuple[HistoryEntry, ...]:
     """本环节的各次决定, in the order in which they were recorded."""
     return tuple(entry for entry in entries if _decides(told(entry), gate))
 
 
-def told(entry: Entry) -> Fact:
+def told(entry: HistoryEntry) -> Fact:
     """The fact of an entry as it has to be read now."""
     return entry.mended or entry.recorded.fact
 
@@ -72,6 +72,6 @@ def _decides(fact: Fact, gate: Gate) -> bool:
     return fact.gate is gate if isinstance(fact, DECISIONS) else PASSED_BY.get(type(fact)) is gate
 
 
-def _decision(project: Project, building: Building, decisions: Sequence[Entry]) -> Entry | None:
+def _decision(project: Project, building: Building, decisions: Sequence[HistoryEntry]) -> HistoryEntry | None:
     ids = frozenset(lineage(project.buildings, building.id))
     return next((entry for entry in reversed(decisions) if ids & named(told(entry))), None)

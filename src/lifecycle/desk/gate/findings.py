@@ -15,7 +15,7 @@ from lifecycle.projects.works.building import whole
 from lifecycle.vocabulary import BuildingId, Gate, Verdict
 from lifecycle.wording import JOINED_BY, say
 
-Told = tuple[Any, ...]
+FoundKey = tuple[Any, ...]
 """What makes two verdicts say the same: what is missing, or what was measured against what."""
 
 
@@ -24,14 +24,14 @@ def findings(project: Project, verdicts: Iterable[Verdict], titles: Mapping[str,
 
     titles: document id -> its issuer and full title.
     """
-    join, first = JOINED_BY[lang].join, dict[Told, Verdict]()
-    cited: dict[tuple[BuildingId | None, Told], dict[str, dict[str, None]]] = {}
+    join, first = JOINED_BY[lang].join, dict[FoundKey, Verdict]()
+    cited: dict[tuple[BuildingId | None, FoundKey], dict[str, dict[str, None]]] = {}
     for verdict in verdicts:
         if verdict.blocks and (document := _document(project, verdict, titles, lang)):
             first.setdefault(_told(verdict), verdict)
             places = cited.setdefault((verdict.building, _told(verdict)), {}).setdefault(document, {})
             places["" if verdict.clause.document == HOUSE else verdict.clause.place] = None
-    alike: dict[tuple[Told, str], list[str]] = {}
+    alike: dict[tuple[FoundKey, str], list[str]] = {}
     for (unit, told), documents in cited.items():
         clauses = join(f"{document}{join(places)}" for document, places in documents.items())
         alike.setdefault((told, clauses), []).append(unit_name(project, unit, lang))
@@ -44,7 +44,7 @@ def own_words(project: Project, refusal: GateConcluded, lang: str = "zh") -> tup
     return tuple(line.strip() for line in refusal.opinion.splitlines() if line.strip() and line.strip() not in proposed)
 
 
-def _told(verdict: Verdict) -> Told:
+def _told(verdict: Verdict) -> FoundKey:
     return (verdict.missing,) if verdict.missing else (verdict.comparison, verdict.measure, verdict.measured, verdict.required)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from lifecycle.desk.gate.batches import Batch, told
-from lifecycle.desk.telling.history import Entry
+from lifecycle.desk.telling.history import HistoryEntry
 from lifecycle.projects.deciding.conclusion import ConclusionChecked, ConclusionProposed, ConclusionReturned, GateConcluded
 from lifecycle.projects.project import Outcome
 from lifecycle.projects.routes import Level
@@ -28,7 +28,7 @@ LEVELS = {ConclusionProposed: Level.HANDLED, ConclusionChecked: Level.CHECKED, G
 """What is said at which level."""
 
 
-def signed(batch: Batch, decisions: Sequence[Entry]) -> Entry | None:
+def signed(batch: Batch, decisions: Sequence[HistoryEntry]) -> HistoryEntry | None:
     """The decision of ours, passed or refused, that a batch stands by; None while an application is pending, once a pass was revoked, or
     where others decided."""
     last = batch.decision or (decisions[-1] if decisions and not batch.application else None)
@@ -36,7 +36,7 @@ def signed(batch: Batch, decisions: Sequence[Entry]) -> Entry | None:
     return last if isinstance(fact, GateConcluded) and (batch.decision or fact.outcome is Outcome.REFUSED) else None
 
 
-def opinions(batch: Batch, decision: Entry | None, entries: Sequence[Entry]) -> tuple[Opinion, ...]:
+def opinions(batch: Batch, decision: HistoryEntry | None, entries: Sequence[HistoryEntry]) -> tuple[Opinion, ...]:
     """The opinions on the way to a decision that was signed, or on the proposal that is on its way; what was returned is left out."""
     concluded = told(decision) if decision else None
     application = concluded.application if isinstance(concluded, GateConcluded) else batch.application and batch.application.id

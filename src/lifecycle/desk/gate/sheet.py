@@ -11,7 +11,7 @@ from lifecycle.desk.gate.batches import Batch, batches_at, decisions_at, named, 
 from lifecycle.desk.gate.judging import judged
 from lifecycle.desk.gate.opinions import Opinion, opinions, signed
 from lifecycle.desk.gate.steps import Step, steps_at
-from lifecycle.desk.telling.history import Entry, counted
+from lifecycle.desk.telling.history import HistoryEntry, counted
 from lifecycle.projects.application.advice import concerning
 from lifecycle.projects.application.consultations import Consultation
 from lifecycle.projects.deciding.conclusion import GateConcluded, refuse_pass
@@ -68,7 +68,7 @@ class GateSheet(Struct, frozen=True, kw_only=True):
     refusals: dict[BuildingId, Refused]
     declarable: dict[BuildingId, tuple[str, ...]]
     steps: tuple[Step, ...]
-    decisions: tuple[Entry, ...]
+    decisions: tuple[HistoryEntry, ...]
     concluded: GateConcluded | None
     opinions: tuple[Opinion, ...]
     materials: tuple[Brought, ...] = ()
@@ -102,7 +102,7 @@ class GateSheet(Struct, frozen=True, kw_only=True):
         return next((passage for passage in passages if passage and passage.done and passage.certificate), None)
 
     @property
-    def stands_by(self) -> Entry | None:
+    def stands_by(self) -> HistoryEntry | None:
         """What the batch was decided by last: by what it passed, or was refused, while it is not applied for again."""
         last = self.decisions[-1] if self.decisions and not self.batch.application else None
         return self.batch.decision or (last if last and getattr(told(last), "outcome", None) is Outcome.REFUSED else None)
@@ -148,7 +148,7 @@ class GateSheet(Struct, frozen=True, kw_only=True):
 
 def gate_sheet(
     project: Project,
-    entries: Sequence[Entry],
+    entries: Sequence[HistoryEntry],
     gate: Gate,
     rulebook: Rulebook,
     *,
@@ -167,7 +167,7 @@ def gate_sheet(
 
 
 def decided_sheet(
-    project: Project, entries: Sequence[Entry], gate: Gate, rulebook: Rulebook, decision: int, calendar: Calendar
+    project: Project, entries: Sequence[HistoryEntry], gate: Gate, rulebook: Rulebook, decision: int, calendar: Calendar
 ) -> GateSheet:
     """决定时的办理单: of the buildings that a decision names, with the verdicts that stand in it, passed or refused.
 
@@ -182,7 +182,7 @@ def decided_sheet(
 
 def _laid_out(
     project: Project,
-    entries: Sequence[Entry],
+    entries: Sequence[HistoryEntry],
     gate: Gate,
     batches: tuple[Batch, ...],
     batch: Batch,
@@ -220,7 +220,7 @@ def _laid_out(
     )
 
 
-def brought(entries: Sequence[Entry], application: str | None) -> Iterator[Brought]:
+def brought(entries: Sequence[HistoryEntry], application: str | None) -> Iterator[Brought]:
     """What came in with an application and after it, in that order."""
     for fact in map(told, entries):
         if application and getattr(fact, "application", None) == application:
@@ -234,7 +234,7 @@ def _chosen(project: Project, batches: Sequence[Batch], building: BuildingId | N
     return next((batch for batch in batches if building is None or building in batch.ids), Batch(buildings=()))
 
 
-def _recorded(decision: Entry, ids: Collection[str]) -> tuple[Verdict, ...]:
+def _recorded(decision: HistoryEntry, ids: Collection[str]) -> tuple[Verdict, ...]:
     """The verdicts in a decision on these buildings, on their parts, and on the project as a whole."""
     verdicts: tuple[Verdict, ...] = getattr(told(decision), "verdicts", ())
     return tuple(verdict for verdict in verdicts if whole(verdict.building) in {None, *ids})

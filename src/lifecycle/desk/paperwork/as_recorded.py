@@ -13,7 +13,7 @@ from lifecycle.compliance.adoption import DocumentAdopted, stream_of
 from lifecycle.compliance.document import PolicyDocument
 from lifecycle.compliance.reading.adopted import Cited, read_cited
 from lifecycle.desk.desk import Desk
-from lifecycle.desk.telling.history import Entry, as_of
+from lifecycle.desk.telling.history import HistoryEntry, as_of
 from lifecycle.projects.mending.corrections import FactCorrected
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import Verdict
@@ -24,11 +24,11 @@ class AsRecorded(Struct, frozen=True, kw_only=True):
 
     known_at: int
     project: Project
-    entries: tuple[Entry, ...]
+    entries: tuple[HistoryEntry, ...]
     calendar: Calendar
 
 
-def as_recorded(desk: Desk, entries: Sequence[Entry], entry: Entry) -> AsRecorded:
+def as_recorded(desk: Desk, entries: Sequence[HistoryEntry], entry: HistoryEntry) -> AsRecorded:
     """What was known when this fact was recorded, or last corrected. entries: the whole history of its project."""
     known_at = max(entry.recorded.position, *_corrected_at(entries, entry.recorded.version))
     then = as_of((each.recorded for each in entries), desk.calendars, known_at=known_at)
@@ -51,7 +51,7 @@ def full_titles(documents: Iterable[Cited]) -> dict[str, str]:
     return {each.id: f"{each.issuer}《{each.title}》{each.number or ''}" for each in documents}
 
 
-def _corrected_at(entries: Iterable[Entry], version: int) -> tuple[int, ...]:
+def _corrected_at(entries: Iterable[HistoryEntry], version: int) -> tuple[int, ...]:
     """The positions of the corrections of a fact; 0 before them, so that there is always one."""
     facts = ((each.recorded.position, each.recorded.fact) for each in entries)
     return (0, *(position for position, fact in facts if isinstance(fact, FactCorrected) and fact.corrects == version))

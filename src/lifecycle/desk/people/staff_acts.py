@@ -13,7 +13,7 @@ from lifecycle.desk.people.registered import refuse_unregistered
 from lifecycle.desk.people.staff_list import STAFF, everybody
 from lifecycle.desk.people.twofold import takes_two
 from lifecycle.desk.places import refuse_unknown_place
-from lifecycle.ledger import Condition, Ledger
+from lifecycle.ledger import AppendCondition, Ledger
 from lifecycle.staff import access, appointments, delegations, recovery
 from lifecycle.staff.appointments import CONSOLE, SEPARATED, Appointment, AppointStaff, EndAppointment, Role, Staff
 from lifecycle.staff.delegations import GrantDelegation, WithdrawDelegation
@@ -80,7 +80,7 @@ def decided(at: Counter, command: Any, confirmed_by: StaffId | None = None) -> D
     if confirmed_by is not None:
         facts = [replace(fact, confirmed_by=confirmed_by) if hasattr(fact, "confirmed_by") else fact for fact in facts]
     administers = any(getattr(fact, "role", None) in SEPARATED for fact in facts)
-    meanwhile = Condition(tags=frozenset({STAFF}), types=WHO_ADMINISTERS, after=head)
+    meanwhile = AppendCondition(tags=frozenset({STAFF}), types=WHO_ADMINISTERS, after=head)
     return Decided(((stream, facts),), (meanwhile,) if administers else ())
 
 

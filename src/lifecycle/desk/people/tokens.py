@@ -14,7 +14,7 @@ from lifecycle.staff.appointments import MachineToken, Staff
 from lifecycle.vocabulary import StaffId
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class TokenStanding(Struct, frozen=True, kw_only=True):
     """现有令牌. used_on: None before it was first used."""
 
     staff: StaffId
@@ -42,14 +42,14 @@ def revoke(desk: Desk, command: RevokeToken) -> None:
     Tokens(desk.ledger.engine).drop(command.token)
 
 
-def standing(desk: Desk) -> Iterator[Standing]:
+def standing(desk: Desk) -> Iterator[TokenStanding]:
     """现有令牌 of everybody: issued, not revoked, and not past their last day."""
     used = Tokens(desk.ledger.engine).last_used()
     holders = dict.fromkeys(each.fact.staff for each in desk.ledger.tagged(["staff"], [TokenIssued]) if isinstance(each.fact, TokenIssued))
     for staff in holders:
         for token in staff_member(desk.ledger, staff).tokens:
             if token.until >= desk.real_day():
-                yield Standing(staff=staff, token=token, used_on=used.get(token.id))
+                yield TokenStanding(staff=staff, token=token, used_on=used.get(token.id))
 
 
 def holder(desk: Desk, secret: str) -> Staff | None:

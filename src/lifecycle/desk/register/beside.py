@@ -61,7 +61,7 @@ def _bare(heading: str) -> str:
     return _NUMBERED.sub("", key) if len(key) <= LONGEST else key
 
 
-class Standing(Enum):
+class RowKind(Enum):
     """一行算什么: a row of the register, none of it, or one of which nobody can tell."""
 
     ROW = auto()
@@ -71,24 +71,24 @@ class Standing(Enum):
 
 def standing(
     cells: Sequence[Cell], named: Collection[int], remarks: Collection[int], code: int | None = None, listed: Collection[int] = ()
-) -> tuple[Standing, int]:
+) -> tuple[RowKind, int]:
     """What a row is, with the place of the words that say so. named: the places that have columns; code: that of 项目代码, if it has one;
     listed: those whose values are chosen from a list.
 
     A total stands alone among numbers; what stands before it may say of what it is the total: listed values, and one name.
     """
     if code is not None and code < len(cells) and not is_blank(cells[code]) and not _is_beside(cells[code]):
-        return Standing.ROW, 0
+        return RowKind.ROW, 0
     written = [(place, cell) for place, cell in enumerate(cells[:CELLS]) if not is_blank(cell) and place not in remarks]
     words = [(place, cell) for place, cell in written if isinstance(cell, str)]
     if words and is_foot(words[0][1]):
-        return Standing.NONE, words[0][0]
+        return RowKind.NONE, words[0][0]
     total = next((place for place, cell in words if _is_total(cell)), None)
     if total is None:
-        return Standing.ROW, 0
+        return RowKind.ROW, 0
     others = [place for place, cell in written if place in named and place != total and _says(cell)]
     alone = all(place < total for place in others) and sum(place not in listed for place in others) <= 1
-    return Standing.NONE if alone else Standing.DOUBTFUL, total
+    return RowKind.NONE if alone else RowKind.DOUBTFUL, total
 
 
 def _is_beside(cell: Cell) -> bool:

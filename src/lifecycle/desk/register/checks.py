@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from lifecycle.desk.register.form import ALWAYS, BUILDING, OF_PROJECT, Column, Form
-from lifecycle.desk.register.line import Line
+from lifecycle.desk.register.line import RowRead
 from lifecycle.projects.parties import refuse_later_code
 from lifecycle.projects.routes import DECIDERS, WITHOUT_BUILDINGS, route_of
 from lifecycle.projects.works.acceptance import SpecialResult
@@ -27,7 +27,7 @@ class Fault(NamedTuple):
     values: dict[str, Any]
 
 
-def faults_of(line: Line, form: Form, present: Collection[Column], today: date) -> Iterator[Fault]:
+def faults_of(line: RowRead, form: Form, present: Collection[Column], today: date) -> Iterator[Fault]:
     """What is wrong inside one row. present: the columns that the file has."""
     yield from _incomplete(line, present)
     yield from _about_buildings(line)
@@ -37,7 +37,7 @@ def faults_of(line: Line, form: Form, present: Collection[Column], today: date) 
         yield Fault(line.number, "specials.assembly", "register.assembly_concerns", {})
 
 
-def faults_across(lines: Sequence[Line], form: Form, today: date) -> Iterator[Fault]:
+def faults_across(lines: Sequence[RowRead], form: Form, today: date) -> Iterator[Fault]:
     """What is wrong among the rows of one project: they disagree on it, speak of one building twice, or of a gate that it does not meet."""
     first, *others = lines
     of_project = [column for column in form.columns if column.group in OF_PROJECT]
@@ -70,11 +70,11 @@ NAME = "project.name"
 BUILDING_ID = "building.id"
 
 
-def _has_buildings(line: Line) -> bool:
+def _has_buildings(line: RowRead) -> bool:
     return WorksClass(str(line.cells.get("project.works_class", WorksClass.BUILDING))) not in WITHOUT_BUILDINGS
 
 
-def _incomplete(line: Line, present: Collection[Column]) -> Iterator[Fault]:
+def _incomplete(line: RowRead, present: Collection[Column]) -> Iterator[Fault]:
     for column in present:
         if not column.required or column.path in line.cells or column.path in line.spoiled:
             continue
@@ -87,7 +87,7 @@ def _incomplete(line: Line, present: Collection[Column]) -> Iterator[Fault]:
             yield Fault(line.number, column.path, "register.goes_with", {"beside": beside.heading()})
 
 
-def _about_buildings(line: Line) -> Iterator[Fault]:
+def _about_buildings(line: RowRead) -> Iterator[Fault]:
     if _has_buildings(line):
         return
     works_class = WorksClass(str(line.cells["project.works_class"]))
@@ -96,13 +96,13 @@ def _about_buildings(line: Line) -> Iterator[Fault]:
             yield Fault(line.number, path, "register.without_buildings", {"works_class": works_class})
 
 
-def _in_the_future(line: Line, today: date) -> Iterator[Fault]:
+def _in_the_future(line: RowRead, today: date) -> Iterator[Fault]:
     for path, value in line.cells.items():
         if isinstance(value, date) and value > today:
             yield Fault(line.number, path, "register.in_the_future", {"on": value, "today": today})
 
 
-def _off_route(lines: Sequence[Line], form: Form, registered_on: date) -> Iterator[Fault]:
+def _off_route(lines: Sequence[RowRead], form: Form, registered_on: date) -> Iterator[Fault]:
     """registered_on: the earliest day that is known of the project, on which it is entered (`life.steps_of`)."""
     for line in lines:
         if "project.kind" not in line.cells:
@@ -114,7 +114,7 @@ def _off_route(lines: Sequence[Line], form: Form, registered_on: date) -> Iterat
                 yield Fault(line.number, column.path, "gate.not_on_route", {"gate": gate, "kind": kind})
 
 
-def _out_of_turn(line: Line, form: Form) -> Iterator[Fault]:
+def _out_of_turn(line: RowRead, form: Form) -> Iterator[Fault]:
     for group, earlier in RESTS_ON.items():
         if not line.fills(group):
             continue

@@ -15,8 +15,8 @@ from lifecycle.desk.drafting import Drafts
 from lifecycle.desk.recording import Receipt
 from lifecycle.desk.register.checks import BUILDING_ID, CODE
 from lifecycle.desk.register.form import Form
-from lifecycle.desk.register.life import Step, project_id, steps_of
-from lifecycle.desk.register.line import Line, ProjectLines
+from lifecycle.desk.register.life import Planned, project_id, steps_of
+from lifecycle.desk.register.line import ProjectLines, RowRead
 from lifecycle.desk.register.rows import BadCell, Register, bad_cell, bad_rows, place_of
 from lifecycle.desk.tagging import code_tag, project_stream
 from lifecycle.ledger import Recorded
@@ -216,7 +216,7 @@ class _Entry:
         row, path = next(iter(cells), (lines[0].number, CODE))
         return bad_cell(self.sheet, row, self.form.at(path).heading(), f"{ASKED}{question.code}", question.values)
 
-    def _refused(self, project: ProjectLines, step: Step, id_: CommandId) -> Iterator[BadCell]:
+    def _refused(self, project: ProjectLines, step: Planned, id_: CommandId) -> Iterator[BadCell]:
         """What is refused of a step: of each building by itself, or of all of them for the same reason."""
         refusal = self._refusal(project, step, id_)
         if refusal is None:
@@ -231,7 +231,7 @@ class _Entry:
             lines = [line for line, _, _ in found] or project.lines
             yield bad_rows(self.sheet, lines, self.form.at(_path(step, refusal, lines[0])).heading(), refusal.code, refusal.values)
 
-    def _refused_of(self, project: ProjectLines, step: Step, line: Line, id_: CommandId) -> Iterator[tuple[str, Refused]]:
+    def _refused_of(self, project: ProjectLines, step: Planned, line: RowRead, id_: CommandId) -> Iterator[tuple[str, Refused]]:
         """What is refused of one building; of its indicators, each that is."""
         building = BuildingId(str(line.cells.get(BUILDING_ID, WHOLE)))
         if building not in step.buildings:
@@ -243,7 +243,7 @@ class _Entry:
                 return
             part = part.without(refusal.values["indicator"])
 
-    def _refusal(self, project: ProjectLines, step: Step, id_: CommandId) -> Refused | None:
+    def _refusal(self, project: ProjectLines, step: Planned, id_: CommandId) -> Refused | None:
         try:
             command = step.asked(id_, self.by, self.behalf, project_id(project.code), self.confirmed)
             self.drafts.add(decoded(command), _of_reading(project, step))
@@ -252,14 +252,14 @@ class _Entry:
         return None
 
 
-def _of_reading(project: ProjectLines, step: Step) -> list[Question]:
+def _of_reading(project: ProjectLines, step: Planned) -> list[Question]:
     """What is asked of how the cells were written that a step says; of a step that is about the project, those of its first row."""
     of_buildings = (line for line in project.lines if BuildingId(str(line.cells.get(BUILDING_ID, WHOLE))) in step.buildings)
     lines = of_buildings if step.buildings else project.lines[:1]
     return [question for line in lines for path, question in line.doubts.items() if step.says(path)]
 
 
-def _path(step: Step, refusal: Refused, line: Line) -> str:
+def _path(step: Planned, refusal: Refused, line: RowRead) -> str:
     """The column that is to be looked at: that of the value which the refusal names, or else the first one that the step says."""
     if "indicator" in refusal.values:
         return f"{step.path}.{refusal.values['indicator']}"

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from lifecycle.desk.register.beside import Standing, heading_key, is_count, is_remark, standing
+from lifecycle.desk.register.beside import RowKind, heading_key, is_count, is_remark, standing
 from lifecycle.desk.register.cells import PERCENT, RATE, Cell, CellError
 from lifecycle.desk.register.checks import CODE, Fault
 from lifecycle.desk.register.form import ALSO, ALWAYS, BUILDING, Column, Form
-from lifecycle.desk.register.sheet import Sheet, is_blank
+from lifecycle.desk.register.sheet import SheetRead, is_blank
 from lifecycle.values.text import shortened
 from lifecycle.wording import LANGUAGES, say
 
@@ -30,12 +30,12 @@ class Headings(NamedTuple):
     remarks: dict[int, str]
 
 
-def looks_like_register(form: Form, sheet: Sheet) -> bool:
+def looks_like_register(form: Form, sheet: SheetRead) -> bool:
     """Whether the sheet names any columns of the form."""
     return bool(naming(sheet, known_headings(form)))
 
 
-def headings_of(sheet: Sheet, form: Form) -> tuple[Headings, list[Fault]]:
+def headings_of(sheet: SheetRead, form: Form) -> tuple[Headings, list[Fault]]:
     """列名行, and what is wrong with it: unknown, repeated or missing columns. Raises StopIteration for a blank sheet."""
     known = known_headings(form)
     first = next(sheet.filled())
@@ -66,7 +66,7 @@ Spellings = dict[int, tuple[str, ...]]
 """What may be meant over each place, the likeliest first: a heading of two lines as one, or one of the lines alone."""
 
 
-def naming(sheet: Sheet, known: Mapping[str, Column]) -> tuple[tuple[int, ...], Spellings] | None:
+def naming(sheet: SheetRead, known: Mapping[str, Column]) -> tuple[tuple[int, ...], Spellings] | None:
     """The row, or the two rows, that name most columns; the first of them, and one row rather than two. None where nothing is named."""
     top = [row for row, _ in zip(sheet.filled(), range(SEARCHED + 1), strict=False)]
     candidates: list[tuple[tuple[int, ...], Spellings]] = [((number,), _single((number, cells))) for number, cells in top]
@@ -80,7 +80,7 @@ def _single(row: Row) -> Spellings:
     return {place: (_shown(cell),) for place, cell in enumerate(row[1]) if not is_blank(cell)}
 
 
-def _double(above: Row, below: Row, sheet: Sheet) -> Spellings:
+def _double(above: Row, below: Row, sheet: SheetRead) -> Spellings:
     """A group over its columns. A blank place of the upper line belongs to what stands left of it."""
     spread: dict[int, int] = {}
     for top, left, bottom, right in sheet.merged:
@@ -143,11 +143,11 @@ def is_ours(heading: str) -> bool:
     return heading_key(heading).startswith(OURS)
 
 
-def standings(rows: Sequence[Row], headings: Headings) -> Iterator[tuple[int, Standing, int]]:
+def standings(rows: Sequence[Row], headings: Headings) -> Iterator[tuple[int, RowKind, int]]:
     """The rows below the headings that are no projects, or of which nobody can tell; each with the place of the words that say so."""
     code = next((place for place, column in headings.placed.items() if column.path == CODE), None)
     listed = frozenset(place for place, column in headings.placed.items() if column.form.choices)
     for number, cells in rows:
         is_, place = standing(cells, headings.placed, headings.remarks, code, listed)
-        if is_ is not Standing.ROW:
+        if is_ is not RowKind.ROW:
             yield number, is_, place

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 from msgspec.structs import asdict, astuple, replace
 
-from lifecycle.desk.register.line import Entry, ProjectLines
+from lifecycle.desk.register.line import ProjectLines, RowContent
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.elsewhere import RecordOutsideDecision
 from lifecycle.projects.parties import Party, PartyRole
@@ -32,7 +32,7 @@ PROJECTS = UUID("7c0b1d58-5a3e-4f0c-9a64-2f1f6d8f8f5e")
 """Under which the id of an imported project follows from its code."""
 
 
-class Step(NamedTuple):
+class Planned(NamedTuple):
     """一步: a command still without its bookkeeping. path: the column that says most of it, where a refusal of it is told."""
 
     on: date
@@ -54,7 +54,7 @@ class Step(NamedTuple):
         """Whether a column is one of those that it says."""
         return self.path in {path, path.rpartition(".")[0]} or self.path.rpartition(".")[0] == path.rpartition(".")[0]
 
-    def about(self, building: BuildingId) -> "Step":
+    def about(self, building: BuildingId) -> "Planned":
         """The same of one building alone."""
         said = dict(self.said)
         if "buildings" in said:
@@ -64,7 +64,7 @@ class Step(NamedTuple):
                 said[name] = tuple(each for each in said[name] if getattr(each, of) == building)
         return self._replace(said=said)
 
-    def without(self, indicator: str) -> "Step":
+    def without(self, indicator: str) -> "Planned":
         """The same without one indicator; nothing is left of a declaration that speaks of no other."""
         told = [(each, {**asdict(each.values), indicator: None}) for each in self.said.get("declarations", ())]
         left = tuple(replace(each, values=Indicators(**values)) for each, values in told if set(values.values()) != {None})
@@ -79,7 +79,7 @@ def project_id(code: str) -> ProjectId:
     return ProjectId(str(uuid5(PROJECTS, read_code(code))))
 
 
-def steps_of(project: ProjectLines, today: date) -> list[Step]:
+def steps_of(project: ProjectLines, today: date) -> list[Planned]:
     """一个项目的各步. Those of one day keep the order of a project's life. today: the day of registration when no row has a date."""
     days = [value for line in project.lines for value in line.cells.values() if isinstance(value, date)]
     life = Life([line.entry() for line in project.lines], project.digest, min(days, default=today))
@@ -89,12 +89,12 @@ def steps_of(project: ProjectLines, today: date) -> list[Step]:
 class Life:
     """一个项目从登记到备案. first: the earliest day that is known of it, on which it enters."""
 
-    def __init__(self, entries: Sequence[Entry], digest: str, first: date) -> None:
+    def __init__(self, entries: Sequence[RowContent], digest: str, first: date) -> None:
         self.entries = entries
         self.digest = digest
         self.first = first
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[Planned]:
         yield self._registered()
         yield from self._with_buildings()
         yield from self._in_reserve()
@@ -113,34 +113,34 @@ class Life:
         yield from self._decided(Gate.COMPLETION_ACCEPTANCE)
         yield from self._decided(Gate.ACCEPTANCE_FILING)
 
-    def _registered(self) -> Step:
+    def _registered(self) -> Planned:
         entry = self.entries[0]
         parties = [Party(role=PartyRole.CONSTRUCTION_UNIT, unit=entry.construction_unit)]
         if entry.general_contractor:
             parties.append(Party(role=PartyRole.GENERAL_CONTRACTOR, unit=entry.general_contractor))
         known = {name: getattr(entry.project, name) for name in entry.project.__struct_fields__}
         said = {**known, "parties": tuple(parties), "existing": True, "source_digest": self.digest}
-        return Step(self.first, RegisterProject, said, "project.code")
+        return Planned(self.first, RegisterProject, said, "project.code")
 
-    def _with_buildings(self) -> Iterator[Step]:
+    def _with_buildings(self) -> Iterator[Planned]:
         added = tuple(entry.building for entry in self.entries if entry.building)
         for first in range(0, len(added), MOST_AT_ONCE):
-            yield Step(self.first, AddBuildings, {"buildings_added": added[first : first + MOST_AT_ONCE]}, "building.floor_area_m2")
+            yield Planned(self.first, AddBuildings, {"buildings_added": added[first : first + MOST_AT_ONCE]}, "building.floor_area_m2")
 
-    def _in_reserve(self) -> Iterator[Step]:
+    def _in_reserve(self) -> Iterator[Planned]:
         for entered, buildings in self._alike(lambda entry: entry.reserve):
-            yield Step(entered.on, EnterReserve, {"buildings": buildings, "number": entered.number}, "reserve.number")
+            yield Planned(entered.on, EnterReserve, {"buildings": buildings, "number": entered.number}, "reserve.number")
 
-    def _in_annual_plan(self) -> Iterator[Step]:
+    def _in_annual_plan(self) -> Iterator[Planned]:
         for listed, buildings in self._alike(lambda entry: entry.annual_plan):
             said = {"buildings": buildings, "year": listed.year, "number": listed.number}
-            yield Step(listed.on, ListInAnnualPlan, said, "annual_plan.number")
+            yield Planned(listed.on, ListInAnnualPlan, said, "annual_plan.number")
 
-    def _declared(self, stage: Stage) -> Iterator[Step]:
+    def _declared(self, stage: Stage) -> Iterator[Planned]:
         """指标: known by the first decision that looks at them; without one, from the beginning, so that every decision sees them."""
         gates = [gate for gate, judged in JUDGED_STAGE.items() if judged is stage]
 
-        def known_on(entry: Entry) -> date | None:
+        def known_on(entry: RowContent) -> date | None:
             if stage not in entry.indicators:
                 return None
             return min((entry.decisions[gate].on for gate in gates if gate in entry.decisions), default=self.first)
@@ -148,24 +148,24 @@ class Life:
         values = {_id(entry): entry.indicators.get(stage) for entry in self.entries}
         for on, buildings in self._alike(known_on):
             declarations = tuple(Declaration(building=id_, values=said) for id_ in buildings if (said := values[id_]))
-            yield Step(on, DeclareIndicators, {"stage": stage, "declarations": declarations}, f"indicators.{stage}")
+            yield Planned(on, DeclareIndicators, {"stage": stage, "declarations": declarations}, f"indicators.{stage}")
 
-    def _decided(self, gate: Gate) -> Iterator[Step]:
+    def _decided(self, gate: Gate) -> Iterator[Planned]:
         for decision, buildings in self._alike(lambda entry: entry.decisions.get(gate)):
             certificate = Certificate(number=decision.number, authority=decision.authority)
             said = {"gate": gate, "buildings": buildings, "outcome": Outcome.PASSED, "certificate": certificate, "existing": True}
-            yield Step(decision.on, RecordOutsideDecision, said, f"decisions.{gate}.number")
+            yield Planned(decision.on, RecordOutsideDecision, said, f"decisions.{gate}.number")
 
-    def _started(self) -> Iterator[Step]:
+    def _started(self) -> Iterator[Planned]:
         for start, buildings in self._alike(lambda entry: entry.started):
-            yield Step(start.on, StartConstruction, {"buildings": buildings, "existing": True}, "started.on")
+            yield Planned(start.on, StartConstruction, {"buildings": buildings, "existing": True}, "started.on")
 
-    def _completed(self) -> Iterator[Step]:
+    def _completed(self) -> Iterator[Planned]:
         for report, buildings in self._alike(lambda entry: entry.completion):
             said = {"buildings": buildings, "report_number": report.report_number}
-            yield Step(report.on, ReportCompletion, said, "completion.report_number")
+            yield Planned(report.on, ReportCompletion, said, "completion.report_number")
 
-    def _specially_accepted(self) -> Iterator[Step]:
+    def _specially_accepted(self) -> Iterator[Planned]:
         for held, buildings in self._alike(lambda entry: entry.specials):
             said = {
                 "buildings": buildings,
@@ -173,9 +173,9 @@ class Life:
                 "green": Special(result=held.green, record=held.green_record),
                 "assembly": Special(result=held.assembly, record=held.assembly_record),
             }
-            yield Step(held.on, HoldSpecialAcceptances, said, "specials.on")
+            yield Planned(held.on, HoldSpecialAcceptances, said, "specials.on")
 
-    def _alike(self, pick: Callable[[Entry], T | None]) -> Iterable[tuple[T, Buildings]]:
+    def _alike(self, pick: Callable[[RowContent], T | None]) -> Iterable[tuple[T, Buildings]]:
         """What the rows say of one thing, each different saying once, with the buildings that it covers: one paper, one decision.
 
         A paper that two rows spell differently is one, and keeps the spelling of the first. One command names so many buildings at most.
@@ -197,5 +197,5 @@ _meaning = lru_cache(maxsize=10_000)(meaning)
 """The rows of a register say the same papers over and over."""
 
 
-def _id(entry: Entry) -> BuildingId:
+def _id(entry: RowContent) -> BuildingId:
     return entry.building.id if entry.building else WHOLE

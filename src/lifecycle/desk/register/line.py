@@ -79,7 +79,7 @@ class Specials(Struct, frozen=True, kw_only=True):
     on: date
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class RowContent(Struct, frozen=True, kw_only=True):
     """一行所述. The paths of the form's columns lead to these fields."""
 
     project: Particulars
@@ -95,7 +95,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     specials: Specials | None = None
 
 
-class Line(Struct, frozen=True):
+class RowRead(Struct, frozen=True):
     """一行 as it was read. cells: what is filled, by path; spoiled: the paths of cells that could not be read.
 
     doubts: what is asked once more of how a cell was written, by path.
@@ -111,7 +111,7 @@ class Line(Struct, frozen=True):
         inside = f"{group}."
         return any(path.startswith(inside) for paths in (self.cells, self.spoiled) for path in paths)
 
-    def entry(self) -> Entry:
+    def entry(self) -> RowContent:
         """一行所述, once nothing is wrong with it."""
         said: dict[str, Any] = {}
         for path, value in self.cells.items():
@@ -120,14 +120,14 @@ class Line(Struct, frozen=True):
             for group in groups:
                 inner = inner.setdefault(group, {})
             inner[name] = value
-        return convert(said, Entry)
+        return convert(said, RowContent)
 
 
 class ProjectLines(Struct, frozen=True):
     """一个项目的各行, in the order of the file."""
 
     code: str
-    lines: tuple[Line, ...]
+    lines: tuple[RowRead, ...]
 
     @property
     def digest(self) -> str:

@@ -8,13 +8,13 @@ from typing import Any
 from msgspec import Struct
 
 from lifecycle.compliance.problems import BadInput, Problem
-from lifecycle.desk.register.beside import Standing
+from lifecycle.desk.register.beside import RowKind
 from lifecycle.desk.register.cells import DAY, Cell, Value, bare_day
 from lifecycle.desk.register.checks import CODE, NAME, Fault, faults_across, faults_of
 from lifecycle.desk.register.form import Column, Form
 from lifecycle.desk.register.heads import Headings, Row, headings_of, standings
-from lifecycle.desk.register.line import Line, ProjectLines
-from lifecycle.desk.register.sheet import Sheet, is_blank
+from lifecycle.desk.register.line import ProjectLines, RowRead
+from lifecycle.desk.register.sheet import SheetRead, is_blank
 from lifecycle.desk.register.table import refuse_altered
 from lifecycle.desk.register.unseen import notes_of, rows_shown
 from lifecycle.values.text import shortened
@@ -51,18 +51,18 @@ def bad_cell(sheet: str, row: int, column: str, code: str, values: dict[str, Any
     return BadCell(say("register.place", sheet=sheet, row=row, column=column), code, values, sheet=sheet, row=row, column=column)
 
 
-def bad_rows(sheet: str, lines: Sequence[Line], column: str, code: str, values: dict[str, Any]) -> BadCell:
+def bad_rows(sheet: str, lines: Sequence[RowRead], column: str, code: str, values: dict[str, Any]) -> BadCell:
     """A problem of several rows, which stands in the first of them."""
     where = say("register.place_cells", sheet=sheet, rows=rows_shown(line.number for line in lines), column=column)
     return BadCell(where, code, values, sheet=sheet, row=lines[0].number, column=column)
 
 
-def place_of(sheet: str, lines: Sequence[Line]) -> str:
+def place_of(sheet: str, lines: Sequence[RowRead]) -> str:
     """The rows that speak of a project."""
     return say("register.place_rows", sheet=sheet, rows=rows_shown(line.number for line in lines))
 
 
-def read_register(sheet: Sheet, form: Form, today: date) -> Register:
+def read_register(sheet: SheetRead, form: Form, today: date) -> Register:
     """读入台账. Raises BadInput where there is nothing to read. What is wrong with one project is told, and holds up no other."""
     filled = list(sheet.filled())
     if len(filled) < 2:
@@ -73,8 +73,8 @@ def read_register(sheet: Sheet, form: Form, today: date) -> Register:
         raise BadInput(*of_file)
     below = [row for row in filled if row[0] > headings.rows[-1]]
     stand = list(standings(below, headings))
-    totals = frozenset(number for number, is_, _ in stand if is_ is Standing.NONE)
-    doubtful = {number: place for number, is_, place in stand if is_ is Standing.DOUBTFUL}
+    totals = frozenset(number for number, is_, _ in stand if is_ is RowKind.NONE)
+    doubtful = {number: place for number, is_, place in stand if is_ is RowKind.DOUBTFUL}
     named = [row for row in below if row[0] not in totals and any(_stands(row, place) for place in headings.placed)]
     rows = [row for row in named if row[0] not in sheet.hidden_rows]
     if not rows:
@@ -102,14 +102,14 @@ def _stands(row: Row, place: int) -> bool:
 
 
 def _lines(
-    sheet: Sheet, form: Form, headings: Headings, rows: Sequence[Row], doubtful: Mapping[int, int], today: date
-) -> tuple[list[Line], list[BadCell]]:
+    sheet: SheetRead, form: Form, headings: Headings, rows: Sequence[Row], doubtful: Mapping[int, int], today: date
+) -> tuple[list[RowRead], list[BadCell]]:
     """doubtful: the rows that may be totals, each with the place of the word; nothing else is told of them."""
-    lines: list[Line] = []
+    lines: list[RowRead] = []
     problems: list[BadCell] = []
     for row in rows:
         if row[0] in doubtful:
-            lines.append(Line(row[0], {}))
+            lines.append(RowRead(row[0], {}))
             problems.append(_maybe_total(sheet, headings, row, doubtful[row[0]]))
             continue
         line, wrong = _read(row, headings.placed, sheet, today)
@@ -118,13 +118,13 @@ def _lines(
     return lines, problems
 
 
-def _maybe_total(sheet: Sheet, headings: Headings, row: Row, place: int) -> BadCell:
+def _maybe_total(sheet: SheetRead, headings: Headings, row: Row, place: int) -> BadCell:
     column, shown = headings.placed.get(place), shortened(str(row[1][place]).strip())
     heading = column.heading() if column else headings.written.get(place) or letters(place)
     return bad_cell(sheet.name, row[0], heading, "register.maybe_total", {"shown": shown})
 
 
-def _read(row: Row, placed: dict[int, Column], sheet: Sheet, today: date) -> tuple[Line, list[Fault]]:
+def _read(row: Row, placed: dict[int, Column], sheet: SheetRead, today: date) -> tuple[RowRead, list[Fault]]:
     number, cells = row
     values = {}
     faults = []
@@ -144,7 +144,7 @@ def _read(row: Row, placed: dict[int, Column], sheet: Sheet, today: date) -> tup
                 doubts[column.path] = question
         except Refused as wrong:
             faults.append(Fault(number, column.path, wrong.code, wrong.values))
-    return Line(number, values, frozenset(fault.path for fault in faults), doubts), faults
+    return RowRead(number, values, frozenset(fault.path for fault in faults), doubts), faults
 
 
 @lru_cache(maxsize=4096)
@@ -153,15 +153,15 @@ def _value(read: Callable[[Cell], Value], text: str) -> Value:
     return read(text)
 
 
-def _by_project(lines: Sequence[Line]) -> tuple[ProjectLines, ...]:
-    grouped: dict[str, list[Line]] = {}
+def _by_project(lines: Sequence[RowRead]) -> tuple[ProjectLines, ...]:
+    grouped: dict[str, list[RowRead]] = {}
     for line in lines:
         if CODE in line.cells:
             grouped.setdefault(str(line.cells[CODE]), []).append(line)
     return tuple(ProjectLines(code, tuple(group)) for code, group in grouped.items())
 
 
-def _right(lines: Sequence[Line], projects: Sequence[ProjectLines], wrong: Collection[int]) -> tuple[ProjectLines, ...]:
+def _right(lines: Sequence[RowRead], projects: Sequence[ProjectLines], wrong: Collection[int]) -> tuple[ProjectLines, ...]:
     """The projects in whose rows nothing is wrong. A row without a code may belong to the project of its name, or of the row above."""
     names = {line.cells.get(NAME): str(line.cells[CODE]) for line in lines if CODE in line.cells}
     spoiled, above = set(), ""
@@ -174,11 +174,11 @@ def _right(lines: Sequence[Line], projects: Sequence[ProjectLines], wrong: Colle
     return tuple(project for project in projects if project.code not in spoiled)
 
 
-def _named(sheet: Sheet, form: Form, fault: Fault) -> BadCell:
+def _named(sheet: SheetRead, form: Form, fault: Fault) -> BadCell:
     return bad_cell(sheet.name, fault.row, form.at(fault.path).heading(), fault.code, fault.values)
 
 
-def _merged(sheet: Sheet, headings: Headings, numbers: frozenset[int]) -> list[tuple[int, Column, range]]:
+def _merged(sheet: SheetRead, headings: Headings, numbers: frozenset[int]) -> list[tuple[int, Column, range]]:
     """Of merged cells only the first holds anything: the others would be read as blank."""
     return [
         (top, headings.placed[left - 1], range(top, bottom + 1))
@@ -188,7 +188,7 @@ def _merged(sheet: Sheet, headings: Headings, numbers: frozenset[int]) -> list[t
 
 
 def _half_hidden(
-    sheet: Sheet, form: Form, headings: Headings, projects: Iterable[ProjectLines], hidden: Iterable[Row], today: date
+    sheet: SheetRead, form: Form, headings: Headings, projects: Iterable[ProjectLines], hidden: Iterable[Row], today: date
 ) -> Iterator[BadCell]:
     """A project is entered whole: who sees half of its rows is asked to look at the others."""
     seen = {project.code: project for project in projects}
@@ -199,7 +199,7 @@ def _half_hidden(
             yield bad_rows(sheet.name, seen[project.code].lines, form.at(CODE).heading(), "register.half_hidden", {"rows": rows})
 
 
-def _strays(sheet: Sheet, headings: Headings, rows: Iterable[Row]) -> Iterator[BadCell]:
+def _strays(sheet: SheetRead, headings: Headings, rows: Iterable[Row]) -> Iterator[BadCell]:
     """The first cell of each column that has no heading: nobody knows what it says."""
     seen = set(headings.written)
     for number, row in rows:

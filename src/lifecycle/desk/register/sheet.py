@@ -33,7 +33,7 @@ Range = tuple[int, int, int, int]
 """First row, first column, last row, last column, from 1."""
 
 
-class Sheet(Struct, frozen=True):
+class SheetRead(Struct, frozen=True):
     """工作表. rows: from the first row of the file on; merged: its merged ranges; hidden_rows, hidden_columns: by number, from 1.
 
     sheets: how many sheets the file has; hidden_sheets, other_sheets: the names of those that were not read; plain: it is CSV;
@@ -58,7 +58,7 @@ class Sheet(Struct, frozen=True):
                 yield number, row
 
 
-Recognised = Callable[[Sheet], bool]
+Recognised = Callable[[SheetRead], bool]
 """Whether a sheet looks like the register."""
 
 
@@ -66,7 +66,7 @@ def is_blank(cell: Cell) -> bool:
     return isinstance(cell, str) and not trimmed(cell)
 
 
-def open_sheet(path: Path, recognised: Recognised) -> Sheet:
+def open_sheet(path: Path, recognised: Recognised) -> SheetRead:
     """打开台账. Raises BadInput when the file cannot be read as a table, and says what to do."""
     file = path.name
     try:
@@ -78,7 +78,7 @@ def open_sheet(path: Path, recognised: Recognised) -> Sheet:
     return sheet_of(file, content, recognised, MOST_UNPACKED * MOST_BYTES)
 
 
-def sheet_of(file: str, content: bytes, recognised: Recognised, unpacks_to: int = MOST_UNPACKED * MOST_BYTES) -> Sheet:
+def sheet_of(file: str, content: bytes, recognised: Recognised, unpacks_to: int = MOST_UNPACKED * MOST_BYTES) -> SheetRead:
     """台账 in a file of this name. unpacks_to: as many bytes as it may. Raises BadInput."""
     match Path(file).suffix.lower():
         case ".xlsx":
@@ -109,7 +109,7 @@ def _in_utf8(file: str, content: bytes) -> bytes:
         raise _bad(file, "register.not_a_workbook", reason=why(error)) from error
 
 
-def _workbook(file: str, content: bytes, recognised: Recognised) -> Sheet:
+def _workbook(file: str, content: bytes, recognised: Recognised) -> SheetRead:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             worksheets = [each for each in workbook.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
@@ -121,7 +121,7 @@ def _workbook(file: str, content: bytes, recognised: Recognised) -> Sheet:
         raise _bad(file, "register.password") from error
     except (CalamineError, Unscannable) as error:
         raise _bad(file, "register.not_a_workbook", reason=why(error)) from error
-    return Sheet(
+    return SheetRead(
         sheet.name,
         sheet.rows,
         sheet.merged,
@@ -137,7 +137,7 @@ NOTES = frozenset(say("register.notes_sheet", lang) for lang in LANGUAGES)
 """The sheet that explains the form."""
 
 
-def _chosen(file: str, visible: Sequence[str], read: Callable[[str], Sheet], recognised: Recognised) -> Sheet:
+def _chosen(file: str, visible: Sequence[str], read: Callable[[str], SheetRead], recognised: Recognised) -> SheetRead:
     """The visible sheet of the form's name; otherwise the one that looks like the register. What nobody sees is never read."""
     if SHEET in visible or len(visible) == 1:
         return read(SHEET if SHEET in visible else visible[0])
@@ -148,13 +148,13 @@ def _chosen(file: str, visible: Sequence[str], read: Callable[[str], Sheet], rec
     return fitting[0] if fitting else sheets[0]
 
 
-def _read(workbook: CalamineWorkbook, content: bytes, name: str) -> Sheet:
+def _read(workbook: CalamineWorkbook, content: bytes, name: str) -> SheetRead:
     # Looked over first: an error value would come out blank, and one stray cell in a far corner would take all memory.
     scanned = scan(content, name, partial(_refuse_sprawling, name))
     return _cells(workbook.get_sheet_by_name(name), scanned)
 
 
-def _cells(sheet: CalamineSheet, scanned: Scanned) -> Sheet:
+def _cells(sheet: CalamineSheet, scanned: Scanned) -> SheetRead:
     rows: list[list[Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
     for (row, column), shown in scanned.errors.items():
         rows += ([] for _ in range(row - len(rows)))
@@ -164,7 +164,7 @@ def _cells(sheet: CalamineSheet, scanned: Scanned) -> Sheet:
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = as_percent(rows[row - 1][column - 1])
     merged = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
-    return Sheet(
+    return SheetRead(
         sheet.name,
         rows,
         merged,
@@ -174,12 +174,12 @@ def _cells(sheet: CalamineSheet, scanned: Scanned) -> Sheet:
     )
 
 
-def _table(file: str, content: bytes) -> Sheet:
+def _table(file: str, content: bytes) -> SheetRead:
     try:
         rows, encoding = read_table(content, partial(_refuse_sprawling, file))
     except UnreadableTable as unreadable:
         raise _bad(file, unreadable.code, **unreadable.values) from unreadable
-    return Sheet(file, rows, encoding=encoding, plain=True)
+    return SheetRead(file, rows, encoding=encoding, plain=True)
 
 
 def _refuse_sprawling(sheet: str, rows: int, columns: int) -> None:

@@ -5,7 +5,7 @@ from itertools import islice
 
 from lifecycle.compliance.problems import Problem
 from lifecycle.desk.register.heads import Headings, Row
-from lifecycle.desk.register.sheet import Sheet, is_blank
+from lifecycle.desk.register.sheet import SheetRead, is_blank
 
 SHOWN_ROWS = 10
 
@@ -16,7 +16,7 @@ def rows_shown(numbers: Iterable[int]) -> list[str]:
     return shown if len(shown) <= SHOWN_ROWS else [*shown[:SHOWN_ROWS], "…"]
 
 
-def notes_of(sheet: Sheet, headings: Headings, below: Sequence[Row], totals: Collection[int]) -> Iterator[Problem]:
+def notes_of(sheet: SheetRead, headings: Headings, below: Sequence[Row], totals: Collection[int]) -> Iterator[Problem]:
     """说明. below: the filled rows under the headings; totals: the numbers of those that are no projects."""
     if sheet.hidden_sheets:
         yield Problem("", "register.left.hidden_sheets", {"count": len(sheet.hidden_sheets), "sheets": sheet.hidden_sheets})

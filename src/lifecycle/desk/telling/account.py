@@ -31,7 +31,7 @@ BESIDE = frozenset(Fact.__struct_fields__) - {"confirmed"}
 """Who and when stand beside every fact anyway."""
 
 
-class Line(Struct, frozen=True):
+class AccountLine(Struct, frozen=True):
     """一栏: the name of a field and what stands in it. buildings: the names, where it is a list of buildings: a page may fold them up."""
 
     name: str
@@ -76,7 +76,7 @@ def account(
     called: Callable[[StaffId], str] = str,
     rulebook: Rulebook | None = None,
     corrected: Fact | None = None,
-) -> tuple[Line, ...]:
+) -> tuple[AccountLine, ...]:
     """What each field says, without what was left open.
 
     called: what a staff member is called; rulebook: names rules, documents and counties; corrected: what a correction makes of a fact.
@@ -85,7 +85,7 @@ def account(
     stated = ((field.name, getattr(fact, field.name)) for field in fields(fact) if getattr(fact, field.name) != field.default)
     tellings = dict(TELLING.ways(type(fact)))
     lines = (
-        Line(label(f"field.{name}", lang), _field(tellings[name], value, teller), _names(tellings[name], value, teller))
+        AccountLine(label(f"field.{name}", lang), _field(tellings[name], value, teller), _names(tellings[name], value, teller))
         for name, value in stated
         if name in tellings and name not in BESIDE
     )

@@ -24,7 +24,7 @@ Said = tuple[str, str]
 """What a line is about, and what is said of it; both in words."""
 
 
-class Told(NamedTuple):
+class Snapshot(NamedTuple):
     """One section of a project at one moment."""
 
     building: BuildingId | None
@@ -32,7 +32,7 @@ class Told(NamedTuple):
     lines: dict[str, str]
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class DifferenceLine(Struct, frozen=True, kw_only=True):
     """对照的一行. None: nothing was said of it at that moment."""
 
     name: str
@@ -49,7 +49,7 @@ class Section(Struct, frozen=True, kw_only=True):
 
     building: BuildingId | None
     name: str
-    lines: tuple[Line, ...]
+    lines: tuple[DifferenceLine, ...]
 
     @property
     def changes(self) -> int:
@@ -59,7 +59,7 @@ class Section(Struct, frozen=True, kw_only=True):
 def side_by_side(before: Project | None, after: Project | None, counties: Mapping[str, str], lang: str = "zh") -> tuple[Section, ...]:
     """对照 of two moments. A section or line that only one of them has stands where that one has it."""
     left, right = _told(before, counties, lang), _told(after, counties, lang)
-    nothing = Told(None, "", {})
+    nothing = Snapshot(None, "", {})
     both = [(left.get(key, nothing), right.get(key, nothing)) for key in _in_order(right, left)]
     return tuple(
         Section(building=(now.building or then.building), name=now.name or then.name, lines=tuple(_lines(then.lines, now.lines)))
@@ -67,9 +67,9 @@ def side_by_side(before: Project | None, after: Project | None, counties: Mappin
     )
 
 
-def _lines(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Line]:
+def _lines(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[DifferenceLine]:
     for name in _in_order(after, before):
-        yield Line(name=name, before=before.get(name), after=after.get(name))
+        yield DifferenceLine(name=name, before=before.get(name), after=after.get(name))
 
 
 def _in_order(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
@@ -77,16 +77,16 @@ def _in_order(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *second)))
 
 
-def _told(project: Project | None, counties: Mapping[str, str], lang: str) -> dict[str, Told]:
+def _told(project: Project | None, counties: Mapping[str, str], lang: str) -> dict[str, Snapshot]:
     """A project in words, by a key that stays the same when a name is corrected."""
     if project is None:
         return {}
-    told = {"project": Told(None, say("difference.project", lang), dict(_project(project, counties, lang)))}
+    told = {"project": Snapshot(None, say("difference.project", lang), dict(_project(project, counties, lang)))}
     for building in project.buildings.values():
         name = say("difference.building", lang, name=building.name, id=building.id)
-        told[f"building/{building.id}"] = Told(building.id, name, dict(_building(project, building, lang)))
+        told[f"building/{building.id}"] = Snapshot(building.id, name, dict(_building(project, building, lang)))
     if under_way := dict(_under_way(project, lang)):
-        told["under_way"] = Told(None, say("difference.under_way", lang), under_way)
+        told["under_way"] = Snapshot(None, say("difference.under_way", lang), under_way)
     return told
 
 

@@ -15,7 +15,7 @@ from lifecycle.projects.project import Project
 from lifecycle.vocabulary import Fact, ProjectId
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class HistoryEntry(Struct, frozen=True, kw_only=True):
     """一条历史: the fact as recorded; mended: as it has to be read now, when what is known by then corrects it.
 
     annulled: the fact that annulled it, when what is known by then does; it counts for nothing any more.
@@ -34,11 +34,11 @@ class History(Struct, frozen=True, kw_only=True):
 
     known_at: int | None
     in_force_on: date | None
-    entries: tuple[Entry, ...]
+    entries: tuple[HistoryEntry, ...]
     project: Project | None
 
 
-def counted(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def counted(entries: Iterable[HistoryEntry]) -> tuple[HistoryEntry, ...]:
     """The entries that still count: those that nobody annulled."""
     return tuple(entry for entry in entries if entry.annulled is None)
 
@@ -61,10 +61,10 @@ def as_of(recorded: Iterable[Recorded], calendars: Calendars, *, known_at: int |
     )
 
 
-def _entries(known: tuple[Recorded, ...]) -> Iterator[Entry]:
+def _entries(known: tuple[Recorded, ...]) -> Iterator[HistoryEntry]:
     facts = [recorded.fact for recorded in known]
     told = dict(standing(facts))
     by = {version: each for each in known if isinstance(each.fact, FactAnnulled) for version in each.fact.versions}
     for recorded in known:
         now = told.get(recorded.version, recorded.fact)
-        yield Entry(recorded=recorded, mended=now if now != recorded.fact else None, annulled=by.get(recorded.version))
+        yield HistoryEntry(recorded=recorded, mended=now if now != recorded.fact else None, annulled=by.get(recorded.version))

@@ -3,7 +3,7 @@
 from eventsourcing.persistence import IntegrityError, OperationalError
 
 from lifecycle.ledger.formats.checkpoint import Checkpoint
-from lifecycle.ledger.store.recorded import Condition
+from lifecycle.ledger.store.recorded import AppendCondition
 from lifecycle.wording import Sentence
 
 
@@ -23,7 +23,7 @@ class Conflict(IntegrityError):
 class ConditionFailed(IntegrityError):
     """条件不成立: a fact stands against a condition of the append."""
 
-    def __init__(self, condition: Condition, position: int) -> None:
+    def __init__(self, condition: AppendCondition, position: int) -> None:
         super().__init__(condition, position)
         self.condition = condition
         self.position = position

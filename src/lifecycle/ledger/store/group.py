@@ -10,7 +10,7 @@ import psycopg
 from eventsourcing.persistence import IntegrityError, Tracking
 
 from lifecycle.ledger.store.errors import CommandReused, ConditionFailed
-from lifecycle.ledger.store.recorded import Condition
+from lifecycle.ledger.store.recorded import AppendCondition
 from lifecycle.ledger.store.rows import Draft, Row, Tip, chain, grown, same_content
 from lifecycle.ledger.store.transaction import Overtaken, Transaction
 
@@ -22,7 +22,7 @@ class Request:
     """一次追加 on its way in. `answer` is for when it is done."""
 
     def __init__(
-        self, drafts: Sequence[Draft], *, actor: str, command: str, conditions: Sequence[Condition], tracking: Tracking | None
+        self, drafts: Sequence[Draft], *, actor: str, command: str, conditions: Sequence[AppendCondition], tracking: Tracking | None
     ) -> None:
         self.drafts = drafts
         self.actor = actor

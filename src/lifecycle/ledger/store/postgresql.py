@@ -19,7 +19,7 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import Engine
 
 from lifecycle.ledger.store.database import explained
-from lifecycle.ledger.store.recorded import Condition
+from lifecycle.ledger.store.recorded import AppendCondition
 from lifecycle.ledger.store.recorder import LedgerRecorder
 from lifecycle.ledger.store.rows import Head, Row, Tip
 from lifecycle.ledger.store.transaction import NUMBER_OF, Found, Overtaken, Transaction, indexed, rarest_first, standing
@@ -127,7 +127,7 @@ class PostgresTransaction(Transaction):
         self._known.found(self._from, tips)
         return Found(self._from, self._recorded_by(commands) if seen else {}, tips)
 
-    def standing_against(self, condition: Condition) -> int | None:
+    def standing_against(self, condition: AppendCondition) -> int | None:
         self._refuse_unwritten()
         tags = rarest_first(condition.tags, lambda tag: cast(int, self._db.execute(_NUMBER_OF, (tag,)).fetchall()[0][0]))
         statement, parameters = standing(condition, tags, "%b")

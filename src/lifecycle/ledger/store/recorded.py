@@ -34,7 +34,7 @@ class Stream(Struct, frozen=True):
     recorded: tuple[Recorded, ...]
 
 
-class Condition(Struct, frozen=True, kw_only=True):
+class AppendCondition(Struct, frozen=True, kw_only=True):
     """条件: no fact that carries all these tags, of one of these types (of any, when none is named), after this position."""
 
     tags: frozenset[str]

@@ -23,8 +23,8 @@ from sqlalchemy import Engine, bindparam, select
 from lifecycle.ledger.store.database import reading
 from lifecycle.ledger.store.group import Group, Request
 from lifecycle.ledger.store.reading import END
-from lifecycle.ledger.store.recorded import Condition, microseconds
-from lifecycle.ledger.store.rows import Draft, Line, Row
+from lifecycle.ledger.store.recorded import AppendCondition, microseconds
+from lifecycle.ledger.store.rows import Draft, Drafted, Row
 from lifecycle.ledger.store.schema import events, head, tracking
 from lifecycle.ledger.store.subscription import PollingSubscription
 from lifecycle.ledger.store.transaction import Overtaken, Transaction
@@ -57,7 +57,7 @@ class LedgerRecorder(ProcessRecorder):
         *,
         actor: str = NO_ACTOR,
         command: str = NO_COMMAND,
-        conditions: Sequence[Condition] = (),
+        conditions: Sequence[AppendCondition] = (),
         tracking: Tracking | None = None,
     ) -> list[Row]:
         """追加: everything or nothing. A command seen before, with the same content, answers with what it recorded then."""
@@ -138,7 +138,7 @@ class LedgerRecorder(ProcessRecorder):
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """Each event expects its stream at the version before its own. `actor`, `command` and `tracking` may be given."""
-        drafts = [Draft(str(e.originator_id), e.originator_version - 1, (Line(e.topic, 1, e.state),)) for e in stored_events]
+        drafts = [Draft(str(e.originator_id), e.originator_version - 1, (Drafted(e.topic, 1, e.state),)) for e in stored_events]
         return [row.position for row in self.append(drafts, **kwargs)]
 
     def select_events(

@@ -13,7 +13,7 @@ from lifecycle.ledger.store.errors import Conflict
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
-class Line(NamedTuple):
+class Drafted(NamedTuple):
     """One fact on its way in."""
 
     type: str
@@ -27,7 +27,7 @@ class Draft(NamedTuple):
 
     stream: str
     expected_version: int
-    lines: tuple[Line, ...]
+    lines: tuple[Drafted, ...]
 
 
 class Tip(NamedTuple):

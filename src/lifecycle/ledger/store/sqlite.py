@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from sqlalchemy.dialects.sqlite import dialect
 
 from lifecycle.ledger.store.database import explained
-from lifecycle.ledger.store.recorded import Condition
+from lifecycle.ledger.store.recorded import AppendCondition
 from lifecycle.ledger.store.recorder import LedgerRecorder
 from lifecycle.ledger.store.rows import Head, Row, Tip
 from lifecycle.ledger.store.schema import events, tags
@@ -39,7 +39,7 @@ class SQLiteTransaction(Transaction):
         newest = ((stream, ask(_TIP, (stream,)).fetchone()) for stream in streams)
         return Found(Head(*ask(_HEAD).fetchone()), recorded_by, {stream: Tip(*row) for stream, row in newest if row})
 
-    def standing_against(self, condition: Condition) -> int | None:
+    def standing_against(self, condition: AppendCondition) -> int | None:
         tags = rarest_first(condition.tags, lambda tag: cast(int, self._db.execute(NUMBER_OF, {"tag": tag}).fetchone()[0]))
         statement, parameters = standing(condition, tags, "?")
         return cast("int | None", self._db.execute(statement, parameters).fetchone()[0])

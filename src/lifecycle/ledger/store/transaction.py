@@ -7,7 +7,7 @@ from typing import NamedTuple
 from eventsourcing.persistence import Tracking
 from sqlalchemy import bindparam, select
 
-from lifecycle.ledger.store.recorded import Condition, type_name
+from lifecycle.ledger.store.recorded import AppendCondition, type_name
 from lifecycle.ledger.store.rows import Head, Row, Tip, tag_list
 from lifecycle.ledger.store.schema import HAS_COMMAND, events
 
@@ -41,7 +41,7 @@ class Transaction(ABC):
         """What is there of these, before anything else is asked. streams: each with the version at which it is expected."""
 
     @abstractmethod
-    def standing_against(self, condition: Condition) -> int | None:
+    def standing_against(self, condition: AppendCondition) -> int | None:
         """The first position that breaks the condition."""
 
     @abstractmethod
@@ -58,7 +58,7 @@ def indexed(rows: Sequence[Row]) -> list[tuple[str, int]]:
     return [(tag, row.position) for row in rows for tag in tag_list(row.tags)]
 
 
-def standing(condition: Condition, rarest_first: Sequence[str], mark: str) -> tuple[str, list[str | int]]:
+def standing(condition: AppendCondition, rarest_first: Sequence[str], mark: str) -> tuple[str, list[str | int]]:
     """The SQL that finds the first fact against a condition, and its parameters. `mark` is the driver's placeholder.
 
     The rarest tag is followed through the index, the rest is looked up for each of its facts. A join would leave the plan to the statistics

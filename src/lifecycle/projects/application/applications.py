@@ -212,7 +212,7 @@ def _(fact: ApplicationWithdrawn, project: Project) -> Project:
     return with_status(project, fact, ApplicationStatus.WITHDRAWN)
 
 
-class Step(Protocol):
+class ApplicationStep(Protocol):
     """A command or fact that takes an application one step on."""
 
     @property
@@ -221,7 +221,7 @@ class Step(Protocol):
     def on(self) -> date: ...
 
 
-def pending(project: Project, step: Step, *statuses: ApplicationStatus) -> Application:
+def pending(project: Project, step: ApplicationStep, *statuses: ApplicationStatus) -> Application:
     """The application, which must be in one of these states; its steps go forward in time."""
     application = project.applications.get(step.application)
     if application is None:
@@ -235,7 +235,7 @@ def pending(project: Project, step: Step, *statuses: ApplicationStatus) -> Appli
     return application
 
 
-def with_status(project: Project, step: Step, status: ApplicationStatus) -> Project:
+def with_status(project: Project, step: ApplicationStep, status: ApplicationStatus) -> Project:
     application = project.applications[step.application]
     if status is application.status:
         return project.with_application(replace(application, since=step.on))

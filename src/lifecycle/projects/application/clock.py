@@ -7,7 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lifecycle.calendar import Calendar, DueDay, RunsFrom, Step, Stopped, Term
+from lifecycle.calendar import Calendar, DueDay, RunsFrom, Stopped, Term, TermStep
 from lifecycle.projects.application.advice import AdviceAsked, AdviceReceived, entered
 from lifecycle.projects.application.applications import (
     ApplicationAccepted,
@@ -97,10 +97,12 @@ class Clock(Struct, frozen=True, kw_only=True):
                 return replace(self, stopped=(*earlier, (since, min(needed, fact.on))))
         return self
 
-    def runs(self, step: Step, gate: Gate, calendar: Calendar) -> "Running | None":
+    def runs(self, step: TermStep, gate: Gate, calendar: Calendar) -> "Running | None":
         """The prescribed term of the step, and when it ends; None where no document gives one, or it has not begun."""
         terms = calendar.terms
-        term = terms.to_decide(gate, self.received, jointly=self.jointly) if step is Step.DECIDE else terms.of(step, gate, self.received)
+        term = (
+            terms.to_decide(gate, self.received, jointly=self.jointly) if step is TermStep.DECIDE else terms.of(step, gate, self.received)
+        )
         start = self.accepted if term and term.runs_from is RunsFrom.ACCEPTED else self.received
         if term is None or start is None:
             return None
@@ -114,7 +116,7 @@ class Clock(Struct, frozen=True, kw_only=True):
         """
         if self.waits_for and self.untold_by is None:
             return None
-        term = calendar.terms.of(Step.ACCEPT, gate, self.received)
+        term = calendar.terms.of(TermStep.ACCEPT, gate, self.received)
         last = term.ends(self.received, calendar.working_days).on if term else None
         return self.untold_by or (last if last and last < on else None)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from lifecycle.calendar import Approver, Calendar, Step, Term
+from lifecycle.calendar import Approver, Calendar, Term, TermStep
 from lifecycle.projects.application.applications import DeclineApplication, DeclineGround
 from lifecycle.projects.application.clock import Clock
 from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm
@@ -38,7 +38,7 @@ def _refuse_extension(command: ExtendTerm, application: Application, clock: Cloc
     """Only where the law lets the very term that runs be extended, by whoever has to approve it, and before it is over."""
     if application.status is not ApplicationStatus.ACCEPTED:
         return
-    running = clock.runs(Step.DECIDE, application.gate, calendar)
+    running = clock.runs(TermStep.DECIDE, application.gate, calendar)
     if running is None or not running.term.extension:
         raise Refused("clock.not_extendable", application=application.id, gate=application.gate)
     by_government = running.term.extension.approved_by is Approver.GOVERNMENT
@@ -54,7 +54,7 @@ def _refuse_suspension(command: SuspendTerm, application: Application, clock: Cl
     """Only for what the law that gives the term lets stop it."""
     if application.status is not ApplicationStatus.ACCEPTED:
         return
-    running = clock.runs(Step.DECIDE, application.gate, calendar)
+    running = clock.runs(TermStep.DECIDE, application.gate, calendar)
     if running is None or not running.term.stops or command.procedure not in running.term.stops.procedures:
         raise Refused("clock.not_stopped", application=application.id, gate=application.gate)
     if command.required_by and (kind := calendar.terms.laws.kind_of(command.clause.document)) not in {None, command.required_by}:

@@ -5,7 +5,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from lifecycle.field_types import ApplicationId
-from lifecycle.projects.application.applications import Step, pending, with_status
+from lifecycle.projects.application.applications import ApplicationStep, pending, with_status
 from lifecycle.projects.basis import Basis, Decisions, HeldBack
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.drops import refuse_unexplained
@@ -265,7 +265,7 @@ def _proposal(application: Application) -> Proposal:
     return application.proposal
 
 
-def _with_proposal(project: Project, step: Step, proposal: Proposal | None) -> Project:
+def _with_proposal(project: Project, step: ApplicationStep, proposal: Proposal | None) -> Project:
     return project.with_application(replace(project.applications[step.application], proposal=proposal, since=step.on))
 
 

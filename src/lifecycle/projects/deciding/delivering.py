@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from lifecycle.calendar import Calendar, DueDay, Step, Term
+from lifecycle.calendar import Calendar, DueDay, Term, TermStep
 from lifecycle.projects.application.clock import Effect, Mark
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.deciding.conclusion import GateConcluded
@@ -38,7 +38,7 @@ def deliver(project: Project, command: DeliverPaper, basis: Basis) -> list[Fact]
 
 def due(kind: PaperKind, gate: Gate, on: date, calendar: Calendar) -> tuple[Term, DueDay] | None:
     """By when the paper of that day has to reach the applicant; None where no document says, as of a refusal."""
-    term = calendar.terms.of(Step.DELIVER, gate, on) if kind is PaperKind.GRANT else None
+    term = calendar.terms.of(TermStep.DELIVER, gate, on) if kind is PaperKind.GRANT else None
     return (term, term.ends(on, calendar.working_days)) if term else None
 
 

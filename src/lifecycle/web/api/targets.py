@@ -12,7 +12,7 @@ from starlette.responses import Response
 from lifecycle.compliance.document import Target, TargetUnit
 from lifecycle.desk import Desk
 from lifecycle.projections.county_progress import Progress
-from lifecycle.projections.county_sheet import Sheet, StandingToTarget, gap, printed, reported, standing, years
+from lifecycle.projections.county_sheet import StandingToTarget, TargetTable, gap, printed, reported, standing, years
 from lifecycle.projections.readings import Readings
 from lifecycle.vocabulary import ZERO, Citation
 from lifecycle.web.api.answers import RecordedFact, answer, documented, recorded_fact
@@ -84,7 +84,7 @@ def county_targets(county: TheCounty, desk: TheDesk, sheets: TheSheets, year: Ye
     return answer(CountySheet(county=county, sheet=_shown(sheet, {county: True}), set=tuple(map(recorded_fact, recorded))))
 
 
-def _sheet(desk: Desk, sheets: Readings, year: int | None, document: str | None) -> Sheet:
+def _sheet(desk: Desk, sheets: Readings, year: int | None, document: str | None) -> TargetTable:
     known = years(desk.rulebook)
     if not known or year not in (None, *known):
         raise HTTPException(404)
@@ -94,7 +94,7 @@ def _sheet(desk: Desk, sheets: Readings, year: int | None, document: str | None)
     return sheet.narrowed(document)
 
 
-def _shown(sheet: Sheet, counties: Mapping[str | None, bool]) -> TargetSheet:
+def _shown(sheet: TargetTable, counties: Mapping[str | None, bool]) -> TargetSheet:
     """counties: each with whether the buildings behind its figures are open."""
     return TargetSheet(
         year=sheet.year,
@@ -113,7 +113,7 @@ def _shown(sheet: Sheet, counties: Mapping[str | None, bool]) -> TargetSheet:
     )
 
 
-def _reached(sheet: Sheet, target: Target, county: str | None, *, opens: bool) -> Reached:
+def _reached(sheet: TargetTable, target: Target, county: str | None, *, opens: bool) -> Reached:
     aim = target.aim(county)
     progress: Progress | None = sheet.whole(target) if county is None else sheet.reached(target, county)
     stands = standing(target, aim, progress, whole=county is None)

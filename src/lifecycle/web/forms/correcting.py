@@ -13,7 +13,7 @@ from lifecycle.compliance.comparisons import shown
 from lifecycle.compliance.phrases import amount
 from lifecycle.desk.gate.batches import told
 from lifecycle.desk.telling.account import Teller, words
-from lifecycle.desk.telling.history import Entry
+from lifecycle.desk.telling.history import HistoryEntry
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projects.mending.corrections import FactCorrected, with_changes
 from lifecycle.projects.project import Project
@@ -90,12 +90,12 @@ class Mended(Field, frozen=True):
         return {"changed": Raw(json.encode(changed))}
 
 
-def correctable(entry: Entry) -> bool:
+def correctable(entry: HistoryEntry) -> bool:
     """Whether anything of it can be corrected. A correction is not corrected: another one is made; what was annulled is left as it is."""
     return not isinstance(entry.recorded.fact, FactCorrected) and entry.annulled is None
 
 
-def entry_of(subject: Subject) -> Entry:
+def entry_of(subject: Subject) -> HistoryEntry:
     """The entry that the form is about, by its position. Raises StopIteration when the history has none."""
     return next(entry for entry in subject.entries if str(entry.recorded.position) == subject.of)
 

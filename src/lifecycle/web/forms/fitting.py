@@ -5,7 +5,7 @@ from functools import partial
 
 from lifecycle.desk.gate.judging import judged
 from lifecycle.desk.telling.gist import gist, names_of
-from lifecycle.desk.telling.history import Entry
+from lifecycle.desk.telling.history import HistoryEntry
 from lifecycle.permissions import PERMITTED
 from lifecycle.projections.project_state import waits_at
 from lifecycle.projects.deciding.elsewhere import UNFORGOABLE
@@ -144,12 +144,12 @@ ONE_COMMITMENT = About(
 """一项承诺."""
 
 
-def annullable(entry: Entry) -> bool:
+def annullable(entry: HistoryEntry) -> bool:
     """Whether it is of a kind that can be annulled, and is not annulled yet."""
     return type(entry.recorded.fact) not in NEVER and entry.annulled is None
 
 
-def one_fact(field: str, fits: Callable[[Entry], bool]) -> About:
+def one_fact(field: str, fits: Callable[[HistoryEntry], bool]) -> About:
     """一条记录, by its position."""
     return About(
         choices=lambda subject: {
@@ -173,7 +173,7 @@ ONE_MISTAKE = About(
 """一条提议作废的记录, by its position."""
 
 
-def _said(code: str, entry: Entry, subject: Subject, **more: object) -> str:
+def _said(code: str, entry: HistoryEntry, subject: Subject, **more: object) -> str:
     fact, lang = entry.recorded.fact, subject.lang
     name = say(f"fact.{fact.__struct_config__.tag}", lang)
     detail = gist(fact, subject.project, lang, who, partial(briefly, lang))

@@ -15,10 +15,10 @@ from msgspec.structs import replace
 from lifecycle.compliance import quantities
 from lifecycle.compliance.problems import Problem
 from lifecycle.desk.register import cells
-from lifecycle.desk.register.beside import Standing, heading_key, is_remark, standing
+from lifecycle.desk.register.beside import RowKind, heading_key, is_remark, standing
 from lifecycle.desk.register.form import INDICATOR_FORMS, Column, Form, form_of
 from lifecycle.desk.register.heads import column_of, known_headings, naming, not_asked
-from lifecycle.desk.register.sheet import Sheet
+from lifecycle.desk.register.sheet import SheetRead
 from lifecycle.desk.register.table import as_cell, refuse_altered
 from lifecycle.desk.register.unseen import rows_shown
 from lifecycle.values.text import shortened, trimmed
@@ -119,7 +119,7 @@ class Grid:
 
         A column of None is passed over.
         """
-        found = naming(Sheet("", rows), self._known)
+        found = naming(SheetRead("", rows), self._known)
         if found is None:
             return dict(enumerate(self.columns)), [], list(rows)
         numbers, spellings = found
@@ -139,11 +139,11 @@ class Grid:
         """Whether a row is none of those that only sum up others. Raises Misunderstood where nobody can tell."""
         named = {place for place, column in placed.items() if column}
         is_, place = standing(row, named, self._remarks)
-        if is_ is Standing.DOUBTFUL:
+        if is_ is RowKind.DOUBTFUL:
             column = placed.get(place)
             called = self.shown(column) if column else self._written.get(place) or str(place + 1)
             raise Misunderstood((called, say("form.pasted_total", self.lang, shown=shortened(row[place].strip()))))
-        return is_ is Standing.ROW
+        return is_ is RowKind.ROW
 
     def said(self, row: Row, placed: Mapping[int, Column | None]) -> Said:
         """What stands in a row. Raises Misunderstood with every cell that cannot be read."""

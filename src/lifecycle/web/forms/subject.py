@@ -13,8 +13,8 @@ from lifecycle.desk.gate.sheet import GateSheet
 from lifecycle.desk.paperwork.same_numbers import StandsElsewhere
 from lifecycle.desk.statutes import Statutes
 from lifecycle.desk.tagging import fact_name
-from lifecycle.desk.telling.account import Line, account
-from lifecycle.desk.telling.history import Entry
+from lifecycle.desk.telling.account import AccountLine, account
+from lifecycle.desk.telling.history import HistoryEntry
 from lifecycle.permissions import PERMITTED, Permission
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import WHOLE, Building
@@ -24,16 +24,16 @@ from lifecycle.web.layout.numbering import Numbering
 from lifecycle.web.visitor import Visitor
 from lifecycle.wording import say
 
-Told = tuple[str, Fact, tuple[Line, ...], str | None]
+FactShown = tuple[str, Fact, tuple[AccountLine, ...], str | None]
 """将要记入的一条: what it is called, the fact, its account, and what is said beside it."""
 
 
-def expected_in_words(subject: "Subject", facts: Sequence[Fact]) -> list[Told]:
+def expected_in_words(subject: "Subject", facts: Sequence[Fact]) -> list[FactShown]:
     """将要记入的: facts that are about no project, in words."""
     return [told(fact, account(fact, None, subject.lang, who, subject.rulebook), subject.lang) for fact in facts]
 
 
-def told(fact: Fact, lines: tuple[Line, ...], lang: str, remark: str | None = None) -> Told:
+def told(fact: Fact, lines: tuple[AccountLine, ...], lang: str, remark: str | None = None) -> FactShown:
     """One fact with its account. remark: what stands beside it."""
     return say(f"fact.{fact_name(fact)}", lang), fact, lines, remark
 
@@ -49,7 +49,7 @@ class Kind(Struct, frozen=True, kw_only=True):
     named: Callable[[Any], dict[str, Any]] = lambda _about: {}
     permissions: Mapping[type[Command], Permission] = PERMITTED
     admits: Callable[[Any, type[Command]], bool] = lambda _about, _command: True
-    expected: Callable[["Subject", Sequence[Fact]], list[Told]] = expected_in_words
+    expected: Callable[["Subject", Sequence[Fact]], list[FactShown]] = expected_in_words
     elsewhere: Callable[[Desk, Any, Sequence[Fact]], tuple[StandsElsewhere, ...]] = lambda _desk, _command, _expected: ()
 
 
@@ -70,7 +70,7 @@ class Subject(Struct, frozen=True, kw_only=True):
     calendar: Callable[[], Calendar]
     about: Any = None
     kind: Kind = ANYTHING
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[HistoryEntry, ...] = ()
     of: str = ""
     sheet: GateSheet | None = None
     numbering: Numbering | None = None

@@ -6,7 +6,7 @@ from lifecycle.desk.gate.batches import told
 from lifecycle.desk.paperwork.papers import sent_papers
 from lifecycle.desk.tagging import fact_name
 from lifecycle.desk.telling.gist import gist
-from lifecycle.desk.telling.history import Entry
+from lifecycle.desk.telling.history import HistoryEntry
 from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.mending.annulment import FactAnnulled
@@ -17,19 +17,19 @@ from lifecycle.vocabulary import Gate
 from lifecycle.web.forms.correcting import changes
 from lifecycle.web.layout.called import who
 from lifecycle.web.layout.shown import query
-from lifecycle.web.layout.timeline import Annulled, Mended, Told
+from lifecycle.web.layout.timeline import Annulled, Mended, TimelineItem
 from lifecycle.wording import label, say
 
 Remarks = Mapping[int, str]
 Link = Callable[[Gate], str]
-Mend = Callable[[Entry], str | None]
+Mend = Callable[[HistoryEntry], str | None]
 Notice = Callable[[Gate, PaperKind, int], str]
 """The address at which the paper of a position is printed."""
 NO_REMARKS: Remarks = {}
 
 
 def chronicle(
-    entries: Iterable[Entry],
+    entries: Iterable[HistoryEntry],
     project: Project,
     lang: str,
     link: Link | None = None,
@@ -37,7 +37,7 @@ def chronicle(
     annul: Mend | None = None,
     remarks: Remarks = NO_REMARKS,
     paper: Mend | None = None,
-) -> list[Told]:
+) -> list[TimelineItem]:
     """link: gives the address of a gate, to which what was decided there leads; mend, annul: that of the form by which it is;
     remarks: by position, on what an entry means for the term; paper: where what was put on paper is printed."""
     known = tuple(entries)
@@ -45,13 +45,13 @@ def chronicle(
     return [_told(entry, project, lang, link, (mend, annul, paper), corrections, remarks) for entry in reversed(known)]
 
 
-def paper_of(project: Project, entries: Sequence[Entry], link: Link, notice: Notice) -> Mend:
+def paper_of(project: Project, entries: Sequence[HistoryEntry], link: Link, notice: Notice) -> Mend:
     """Where the paper of an entry is printed as it was recorded: a decision of ours on its 办理单, on the page of a building that it named
     or that came of one; every other paper on a page of its own."""
 
     papers = {each.paper.version: each.paper for each in sent_papers(project, entries)}
 
-    def address(entry: Entry) -> str | None:
+    def address(entry: HistoryEntry) -> str | None:
         fact, paper = told(entry), papers.get(entry.recorded.version)
         if paper is None:
             return None
@@ -62,7 +62,7 @@ def paper_of(project: Project, entries: Sequence[Entry], link: Link, notice: Not
     return address
 
 
-def _sheet_of(fact: GateConcluded, entry: Entry, project: Project, link: Link) -> str | None:
+def _sheet_of(fact: GateConcluded, entry: HistoryEntry, project: Project, link: Link) -> str | None:
     if fact.gate not in project.route:
         return None
     heirs = (each.id for each in project.standing() if set(lineage(project.buildings, each.id)) & set(fact.buildings))
@@ -70,18 +70,18 @@ def _sheet_of(fact: GateConcluded, entry: Entry, project: Project, link: Link) -
 
 
 def _told(
-    entry: Entry,
+    entry: HistoryEntry,
     project: Project,
     lang: str,
     link: Link | None,
     ways: tuple[Mend | None, Mend | None, Mend | None],
-    corrections: Mapping[int, Entry],
+    corrections: Mapping[int, HistoryEntry],
     remarks: Remarks,
-) -> Told:
+) -> TimelineItem:
     recorded, fact = entry.recorded, entry.recorded.fact
     mend, annul, paper = (way(entry) if way else None for way in ways)
     gate = getattr(fact, "gate", None)
-    return Told(
+    return TimelineItem(
         position=recorded.position,
         on=fact.on,
         at=getattr(fact, "at", None),
@@ -99,14 +99,14 @@ def _told(
     )
 
 
-def annulled_by(entry: Entry) -> Annulled | None:
+def annulled_by(entry: HistoryEntry) -> Annulled | None:
     """Who annulled an entry and why, where somebody did."""
     if entry.annulled is None or not isinstance(fact := entry.annulled.fact, FactAnnulled):
         return None
     return Annulled(on=fact.on, reason=fact.reason, proposer=fact.proposer, by=fact.behalf or fact.by, position=entry.annulled.position)
 
 
-def _mended(entry: Entry, project: Project, lang: str, correction: Entry | None) -> Mended | None:
+def _mended(entry: HistoryEntry, project: Project, lang: str, correction: HistoryEntry | None) -> Mended | None:
     if entry.mended is None:
         return None
     by = correction.recorded if correction else None

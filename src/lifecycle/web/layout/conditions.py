@@ -19,7 +19,7 @@ from lifecycle.wording import say
 ORDER = (Ruling.UNMET, Ruling.UNDETERMINED, Ruling.MET, Ruling.NOT_APPLICABLE)
 
 
-class Condition(Struct, frozen=True, kw_only=True):
+class ConditionShown(Struct, frozen=True, kw_only=True):
     """一项条件: the verdicts of one rule that came out alike. lines: the buildings with the same values share one."""
 
     ruling: Ruling
@@ -29,14 +29,14 @@ class Condition(Struct, frozen=True, kw_only=True):
     lines: tuple[tuple[Verdict, ...], ...]
 
 
-def conditions(verdicts: Iterable[Verdict]) -> list[Condition]:
+def conditions(verdicts: Iterable[Verdict]) -> list[ConditionShown]:
     """Unmet first, then undetermined, met with a warning, met, not applicable; within these in the order of the rules."""
     found: dict[tuple[Ruling, str, Citation], dict[tuple[Any, ...], list[Verdict]]] = {}
     for each in sorted(verdicts, key=lambda verdict: (ORDER.index(verdict.verdict), not verdict.noted)):
         lines = found.setdefault((each.verdict, each.rule, each.clause), {})
         lines.setdefault((each.measured, each.required, each.missing, each.warning, each.decided_on, each.head), []).append(each)
     return [
-        Condition(
+        ConditionShown(
             ruling=ruling, rule=rule, title=next(iter(lines.values()))[0].title, clause=clause, lines=tuple(map(tuple, lines.values()))
         )
         for (ruling, rule, clause), lines in found.items()
@@ -56,7 +56,7 @@ def addresses(app: FastAPI) -> Callable[[str], str]:
     return lambda id_: str(app.url_path_for("policy_document", document=id_))
 
 
-def rule_href(documents: Iterable[PolicyDocument], address: Callable[[str], str], condition: Condition) -> str:
+def rule_href(documents: Iterable[PolicyDocument], address: Callable[[str], str], condition: ConditionShown) -> str:
     """The rule on the page of its document; the clause that it was recorded with, where the document has that rule no longer.
 
     address: of the page of a document, by its id.

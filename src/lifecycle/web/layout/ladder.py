@@ -11,32 +11,32 @@ from lifecycle.values.units import Unit
 from lifecycle.vocabulary import STAGES, Indicators, Stage
 
 
-class Step(Struct, frozen=True):
+class Rung(Struct, frozen=True):
     """阶梯的一格. fell: `below` what was required, or `lowered` since the stage before; whether it may is for the verdicts to say."""
 
     value: Any
     fell: Literal["below", "lowered"] | None = None
 
 
-def ladder(stated: Mapping[Stage, Indicators]) -> list[tuple[str, list[Step]]]:
+def ladder(stated: Mapping[Stage, Indicators]) -> list[tuple[str, list[Rung]]]:
     """The indicators of one building that somebody stated, each with its four steps."""
     rows = [(name, [getattr(stated.get(stage), name, None) for stage in STAGES]) for name in shown_in(Shown.LADDER)]
     return [(name, list(_steps(name, values))) for name, values in rows if any(value is not None for value in values)]
 
 
-def _steps(name: str, values: list[Any]) -> Iterator[Step]:
+def _steps(name: str, values: list[Any]) -> Iterator[Rung]:
     unit, required, last = BY_NAME[name].unit, values[0], None
     for value in values:
         if value is None:
-            yield Step(None)
+            yield Rung(None)
             continue
         if unit is Unit.CATEGORY:
-            yield Step(value)  # categories have no order
+            yield Rung(value)  # categories have no order
             continue
         if required is not None and rank(unit, value) < rank(unit, required):
-            yield Step(value, "below")
+            yield Rung(value, "below")
         elif last is not None and rank(unit, value) < rank(unit, last):
-            yield Step(value, "lowered")
+            yield Rung(value, "lowered")
         else:
-            yield Step(value)
+            yield Rung(value)
         last = value

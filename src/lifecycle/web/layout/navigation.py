@@ -12,7 +12,7 @@ ENTRIES = ("tray", "register", "numbers", "targets", "policies", "audit", "acces
 """The routes that the masthead names, in its order; their words stand in `look.nav`."""
 
 
-class Entry(Struct, frozen=True):
+class MenuItem(Struct, frozen=True):
     """导航项. route: its name; current: whether the page shown is this one, or lies below it; waiting: how much there is to confirm."""
 
     route: str
@@ -21,10 +21,10 @@ class Entry(Struct, frozen=True):
     waiting: int = 0
 
 
-def navigation(app: FastAPI, visitor: Visitor | None, path: str) -> tuple[Entry, ...]:
+def navigation(app: FastAPI, visitor: Visitor | None, path: str) -> tuple[MenuItem, ...]:
     """The entries that the visitor may open."""
     hrefs = {route: str(app.url_path_for(route)) for route in ENTRIES if route in access(app) and may_open(app, route, visitor)}
-    return tuple(Entry(route, href, f"{path}/".startswith(f"{href}/"), _waiting(app, route, visitor)) for route, href in hrefs.items())
+    return tuple(MenuItem(route, href, f"{path}/".startswith(f"{href}/"), _waiting(app, route, visitor)) for route, href in hrefs.items())
 
 
 def _waiting(app: FastAPI, route: str, visitor: Visitor | None) -> int:

@@ -10,7 +10,7 @@ from lifecycle.calendar import Calendar
 from lifecycle.desk import Desk
 from lifecycle.desk.gate.sheet import GateSheet, decided_sheet
 from lifecycle.desk.paperwork.as_recorded import as_recorded, cited
-from lifecycle.desk.telling.history import Entry
+from lifecycle.desk.telling.history import HistoryEntry
 from lifecycle.desk.telling.reasons import unit_name
 from lifecycle.vocabulary import BuildingId, Verdict
 from lifecycle.web.forms.subject import Subject
@@ -32,7 +32,7 @@ class Printed(Struct, frozen=True, kw_only=True):
     known_at: int | None = None
 
 
-def printed(request: Request, desk: Desk, subject: Subject, calendar: Calendar, earlier: Entry | None = None) -> Printed:
+def printed(request: Request, desk: Desk, subject: Subject, calendar: Calendar, earlier: HistoryEntry | None = None) -> Printed:
     """The sheet as its decision recorded it, where there is one; else as it stands. earlier: of this decision, whatever has come since."""
     decision = earlier or subject.gate_sheet.stands_by
     if decision is None:

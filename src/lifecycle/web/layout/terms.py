@@ -6,11 +6,11 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from lifecycle.calendar import Calendar, Step, WorkingDays
+from lifecycle.calendar import Calendar, TermStep, WorkingDays
 from lifecycle.calendar import Term as Prescribed
 from lifecycle.calendar.adoption import Edition
 from lifecycle.desk.gate.batches import told as as_read
-from lifecycle.desk.telling.history import Entry, counted
+from lifecycle.desk.telling.history import HistoryEntry, counted
 from lifecycle.projections.moved import moved
 from lifecycle.projections.waiting import Task, waiting_in
 from lifecycle.projects.application.clock import Mark, Running, marks
@@ -89,7 +89,7 @@ def deadline(
             left=left, told=told_so, remarks=(say("term.stopped", lang), *_unsupplied(application, due.on, calendar, today, lang), *further)
         )
     if waiting.runs is None:
-        step = Step.ACCEPT if waiting.task is Task.ACCEPT else Step.DECIDE
+        step = TermStep.ACCEPT if waiting.task is Task.ACCEPT else TermStep.DECIDE
         not_given = say("term.not_given", lang, step=step, gate=application.gate)
         return Deadline(left=left, told=not_given, remarks=further)
     running = _running(left, waiting.runs, today, lang)
@@ -97,7 +97,7 @@ def deadline(
     return replace(running, remarks=(*running.remarks, *shifted, *further))
 
 
-def shifts(project: Project, entries: Sequence[Entry], followed: Sequence[Edition], lang: str) -> dict[str, str]:
+def shifts(project: Project, entries: Sequence[HistoryEntry], followed: Sequence[Edition], lang: str) -> dict[str, str]:
     """期限的移动, by application: from which day to which, where a notice of holidays moved a term that runs."""
     before = moved([entry.recorded for entry in entries], followed)
     if not before:
@@ -112,12 +112,12 @@ def _shifted(before: date, runs: Running, lang: str) -> str:
 
 def _unsupplied(application: Application, due: date, calendar: Calendar, today: date, lang: str) -> Iterator[str]:
     """What can be done about an applicant who has not supplied it in time."""
-    term = calendar.terms.of(Step.ACCEPT, application.gate, application.on)
+    term = calendar.terms.of(TermStep.ACCEPT, application.gate, application.on)
     if due < today and term and term.unsupplied:
         yield say("term.unsupplied", lang, question=term.unsupplied.left_open)
 
 
-def remarks(project: Project, entries: Sequence[Entry], calendar: Calendar, lang: str) -> dict[int, str]:
+def remarks(project: Project, entries: Sequence[HistoryEntry], calendar: Calendar, lang: str) -> dict[int, str]:
     """期限上的记号 in words, by the position of the entry: what came late, and what stops no term."""
     facts = _telling(entries)
     told = [as_read(entry) for entry in facts]
@@ -126,7 +126,7 @@ def remarks(project: Project, entries: Sequence[Entry], calendar: Calendar, lang
 
 
 def remarks_ahead(
-    project: Project | None, entries: Sequence[Entry], expected: Sequence[Fact], calendar: Callable[[], Calendar], lang: str
+    project: Project | None, entries: Sequence[HistoryEntry], expected: Sequence[Fact], calendar: Callable[[], Calendar], lang: str
 ) -> dict[int, str]:
     """The same of facts that would be recorded behind these, by their place."""
     if project is None or not any(hasattr(fact, name) for fact in expected for name in ("application", "advice", "inquiry")):
@@ -137,7 +137,7 @@ def remarks_ahead(
     return {place - len(before): _marked(mark, lang) for place, mark in found.items() if place >= len(before)}
 
 
-def _telling(entries: Sequence[Entry]) -> list[Entry]:
+def _telling(entries: Sequence[HistoryEntry]) -> list[HistoryEntry]:
     """What counts for a term: neither corrections, which are read where they belong, nor what was annulled."""
     return [entry for entry in counted(entries) if not isinstance(entry.recorded.fact, FactCorrected)]
 
@@ -160,7 +160,7 @@ def _running(left: Term, runs: Running, today: date, lang: str) -> Deadline:
         due=runs.due.on,
     )
     left_open = (say("term.left_open", lang, question=prescribed.left_open),) if prescribed.left_open else ()
-    untold = runs.due.on if prescribed.step is Step.ACCEPT and runs.due.on < today else runs.untold_by
+    untold = runs.due.on if prescribed.step is TermStep.ACCEPT and runs.due.on < today else runs.untold_by
     remarks = (say("term.untold", lang, last=untold),) if untold else ()
     return Deadline(left=left, told=told, remarks=(*remarks, *_moved(runs, lang), *left_open), prescribed=prescribed)
 

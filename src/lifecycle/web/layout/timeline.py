@@ -30,7 +30,7 @@ class Annulled(Struct, frozen=True, kw_only=True):
     position: int
 
 
-class Told(Struct, frozen=True, kw_only=True):
+class TimelineItem(Struct, frozen=True, kw_only=True):
     """履历的一条. title: what happened, in a word; detail: the rest of the line; href: where its full text stands;
     mend, annul: where it is corrected, or annulled; remarks: what it means for the term, where that is not what it seems.
 

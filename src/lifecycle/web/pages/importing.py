@@ -19,7 +19,7 @@ from lifecycle.desk.register.entry import ASKED, Examined, enter, examine
 from lifecycle.desk.register.form import Form, form_of
 from lifecycle.desk.register.heads import looks_like_register
 from lifecycle.desk.register.rows import read_register
-from lifecycle.desk.register.sheet import Sheet, sheet_of
+from lifecycle.desk.register.sheet import SheetRead, sheet_of
 from lifecycle.desk.register.table import GB18030
 from lifecycle.desk.register.workbook import Unscannable
 from lifecycle.desk.scans import hand_in
@@ -60,7 +60,7 @@ class Looked(Struct, frozen=True):
     """一份看过的台账."""
 
     content: bytes
-    sheet: Sheet
+    sheet: SheetRead
     form: Form
     examined: Examined
 

@@ -20,7 +20,7 @@ router = APIRouter()
 PER_PAGE = 100
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class NumberLine(Struct, frozen=True, kw_only=True):
     """簿中一行: a number, or a run of serials that nobody was given: (first, last)."""
 
     number: Number | None = None
@@ -31,7 +31,7 @@ class Series(Struct, frozen=True, kw_only=True):
     """一个序列: what an authority numbers in one form. form: None for numbers of no form that is known."""
 
     form: NumberForm | None
-    lines: tuple[Line, ...]
+    lines: tuple[NumberLine, ...]
 
     @property
     def count(self) -> int:
@@ -84,18 +84,18 @@ def series(numbers: Sequence[Number], forms: Iterable[NumberForm], year: int) ->
         if mine:
             yield Series(form=form, lines=tuple(_with_gaps([(of_form[id(each)], each) for each in mine])))
     if rest:
-        yield Series(form=None, lines=tuple(Line(number=each) for each in rest))
+        yield Series(form=None, lines=tuple(NumberLine(number=each) for each in rest))
 
 
-def _with_gaps(numbers: Iterable[tuple[int, Number]]) -> Iterator[Line]:
+def _with_gaps(numbers: Iterable[tuple[int, Number]]) -> Iterator[NumberLine]:
     """What was entered by mistake stands in its place and opens no gap before it."""
     last = 0
     for serial, number in numbers:
         if number.state is not PaperState.MISTAKEN:
             if serial > last + 1:
-                yield Line(left_out=(last + 1, serial - 1))
+                yield NumberLine(left_out=(last + 1, serial - 1))
             last = serial
-        yield Line(number=number)
+        yield NumberLine(number=number)
 
 
 def _cut(all_series: Iterable[Series], number: int) -> Iterator[Series]:

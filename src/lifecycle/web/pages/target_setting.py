@@ -11,7 +11,7 @@ from lifecycle.counties.targets import CountyTargetsSet, SetCountyTargets, Targe
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.county_targets import READ
 from lifecycle.ledger.store.recorded import type_name
-from lifecycle.projections.county_sheet import Sheet, printed
+from lifecycle.projections.county_sheet import TargetTable, printed
 from lifecycle.projections.targets_set import SetTarget
 from lifecycle.values.text import trimmed
 from lifecycle.vocabulary import Citation, CommandId, Refused
@@ -82,7 +82,7 @@ def set_targets(
     return _shown(request, desk, officer, sheet, county, answer)
 
 
-def _value(form: Reading, sheet: Sheet, target: Target, county: str) -> TargetValue | None:
+def _value(form: Reading, sheet: TargetTable, target: Target, county: str) -> TargetValue | None:
     """As it was typed, since the desk reads it; None once it is noted what is wrong with it.
 
     A target that the document does not divide among the counties may be left blank.
@@ -113,18 +113,18 @@ def _refuse_overtaken(recorded: SetTarget | None, seen: str) -> None:
         raise Refused("race.lost", by=recorded.by, facts=(type_name(CountyTargetsSet),))
 
 
-def _documents(desk: Desk, sheet: Sheet) -> dict[str, PolicyDocument]:
+def _documents(desk: Desk, sheet: TargetTable) -> dict[str, PolicyDocument]:
     """The policy documents that set targets for the year."""
     setting = {target.clause.document for target in sheet.targets}
     return {document.id: document for document in desk.rulebook.documents if document.id in setting}
 
 
-def _stands(sheet: Sheet, target: Target, county: str) -> str:
+def _stands(sheet: TargetTable, target: Target, county: str) -> str:
     recorded = sheet.set.get((target.id, county))
     return recorded.value.value if recorded else "" if target.aim(county) is None else printed(target, target.aim(county)).rstrip("%")
 
 
-def _shown(request: Request, desk: Desk, officer: Visitor, sheet: Sheet, county: str, attempt: Attempt) -> Response:
+def _shown(request: Request, desk: Desk, officer: Visitor, sheet: TargetTable, county: str, attempt: Attempt) -> Response:
     lang, recorded = language(request), sheet.settings().get(county)
     titles = [(document.id, document.title) for document in _documents(desk, sheet).values()]
     fields = [

@@ -20,8 +20,8 @@ from lifecycle.desk import Desk
 from lifecycle.permissions import PERMITTED
 from lifecycle.projections.county_progress import CountedBuilding, Progress
 from lifecycle.projections.county_sheet import (
-    Sheet,
     StandingToTarget,
+    TargetTable,
     fraction,
     gap,
     judged,
@@ -62,7 +62,7 @@ class Cell(Struct, frozen=True, kw_only=True):
     set: "Cell | None" = None
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class TargetLine(Struct, frozen=True, kw_only=True):
     """一行: a county, or (None) the whole city. opens: whether the visitor may see the buildings behind its numbers.
 
     set: what the city recorded for the county; otherwise: the targets in which it is not what the document says, in words; beside: those
@@ -105,7 +105,7 @@ def target_sheet(
     counted = tuple(each for each in sheet.targets if each.counting)
     settings, lang = sheet.settings(), language(request)
     lines = [
-        Line(
+        TargetLine(
             county=county,
             cells=tuple(of_county(sheet, each, county) for each in counted),
             opens=reaches(request, officer, county),
@@ -116,7 +116,7 @@ def target_sheet(
         for county in sheet.counties
     ]
     whole = tuple(of_city(sheet, each) for each in counted)
-    lines.append(Line(county=None, cells=whole, opens=True))
+    lines.append(TargetLine(county=None, cells=whole, opens=True))
     return page(
         request,
         "staff/targets.html",
@@ -139,7 +139,7 @@ def target_sheet(
     )
 
 
-def _judged(sheet: Sheet, desk: Desk, counties: Sequence[str]) -> list[Verdict]:
+def _judged(sheet: TargetTable, desk: Desk, counties: Sequence[str]) -> list[Verdict]:
     """县级评判 of the counties whose numbers are open to the reader, as of today or of the end of the year; empty without rules on them.
     Each bears its county where others bear a building, so that one list tells them apart.
     """
@@ -202,7 +202,7 @@ def _opened(
     )
 
 
-def _figure(sheet: Sheet, target: Target, county: str | None) -> Cell:
+def _figure(sheet: TargetTable, target: Target, county: str | None) -> Cell:
     """The figure that was opened."""
     return of_county(sheet, target, county) if county else of_city(sheet, target)
 
@@ -213,30 +213,30 @@ def _where(desk: Desk, counties: frozenset[str] | None, lang: str) -> str:
     return JOINED_BY[lang].join(each.name for each in desk.rulebooks.folder.jurisdictions.counties if each.code in counties)
 
 
-def places(sheet: Sheet, lang: str) -> str:
+def places(sheet: TargetTable, lang: str) -> str:
     """目标所在: the one place of the document where the targets of a sheet stand, or the document where they stand in several."""
     found = {each.clause.place for each in sheet.targets}
     return found.pop() if len(found) == 1 else say("page.targets.this_document", lang)
 
 
-def of_city(sheet: Sheet, target: Target) -> Cell:
+def of_city(sheet: TargetTable, target: Target) -> Cell:
     """合计的一格."""
     return cell(target, target.aim(None), sheet.whole(target), whole=True)
 
 
-def reportings(sheet: Sheet) -> tuple[Reporting, ...]:
+def reportings(sheet: TargetTable) -> tuple[Reporting, ...]:
     """报送口径 of the counted targets, each once."""
     return tuple(dict.fromkeys(each.reporting for each in sheet.targets if each.counting and each.reporting))
 
 
-def of_county(sheet: Sheet, target: Target, county: str) -> Cell:
+def of_county(sheet: TargetTable, target: Target, county: str) -> Cell:
     """一县的一格, with the target that was recorded beside that of the document, where the two differ."""
     reached, recorded = sheet.reached(target, county), sheet.set_otherwise(target, county)
     goal = recorded.goal(target) if recorded else None
     return replace(cell(target, target.aim(county), reached), set=None if goal is None else cell(target, goal, reached))
 
 
-def said_otherwise(sheet: Sheet, county: str, lang: str) -> Iterator[str]:
+def said_otherwise(sheet: TargetTable, county: str, lang: str) -> Iterator[str]:
     """与文件不一致之处, target by target, those too that are not counted."""
     for target in sheet.targets:
         aim = target.aim(county)
@@ -245,7 +245,7 @@ def said_otherwise(sheet: Sheet, county: str, lang: str) -> Iterator[str]:
             yield say("page.targets.set.differs", lang, title=target.title, place=target.clause.place, aim=stated, value=value)
 
 
-def said_beside(sheet: Sheet, county: str, lang: str) -> Iterator[str]:
+def said_beside(sheet: TargetTable, county: str, lang: str) -> Iterator[str]:
     """文件没有分到、由市局下达的指标."""
     for target in sheet.targets:
         if target.aim(county) is None and (recorded := sheet.set_otherwise(target, county)):

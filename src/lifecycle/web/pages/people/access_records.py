@@ -30,7 +30,7 @@ ROWS_A_PAGE = 50
 KINDS = tuple(type_name(fact) for fact in FACTS)
 
 
-Told = tuple[Fact, datetime, int | None]
+AccessRow = tuple[Fact, datetime, int | None]
 """事实, when it was recorded or last counted, and its place in the ledger."""
 
 
@@ -99,7 +99,7 @@ def _wanted(desk: Desk, asked: dict[str, str], before: int, lang: str) -> tuple[
     )
 
 
-def _counting(desk: Desk, wanted: Wanted) -> Iterator[Told]:
+def _counting(desk: Desk, wanted: Wanted) -> Iterator[AccessRow]:
     """尚在计数 of what is asked for."""
     for fact in still_counted(desk.ledger) if wanted.project is None else ():
         at = fact.last or fact.first
@@ -108,7 +108,7 @@ def _counting(desk: Desk, wanted: Wanted) -> Iterator[Told]:
             yield fact, at, None
 
 
-def _rows(desk: Desk, sheets: Readings, found: list[Told], lang: str) -> Iterator[Row]:
+def _rows(desk: Desk, sheets: Readings, found: list[AccessRow], lang: str) -> Iterator[Row]:
     rulebook = desk.rulebooks.folder
     about = [getattr(fact, "project", None) for fact, _, _ in found]
     names = sheets.named({id_ for id_ in about if id_})

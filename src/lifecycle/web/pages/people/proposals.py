@@ -36,7 +36,7 @@ Given = Annotated[FormData, Depends(posted)]
 C = TypeVar("C", bound=Command)
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class ProposalLine(Struct, frozen=True, kw_only=True):
     """提请一览的一行. confirms, owns: whether the visitor may confirm it, and proposed it; at_console: there it is carried out."""
 
     act: Act
@@ -154,10 +154,10 @@ def _page(request: Request, desk: Desk, officer: Visitor, attempt: Attempt, done
     )
 
 
-def _line(desk: Desk, officer: Visitor, act: Act, rulebook: Rulebook, lang: str) -> Line:
+def _line(desk: Desk, officer: Visitor, act: Act, rulebook: Rulebook, lang: str) -> ProposalLine:
     standing = act.standing_on(desk.today())
     waits = standing is ActStanding.WAITING
-    return Line(
+    return ProposalLine(
         act=act,
         standing=standing,
         words=proposed(act.asked, rulebook, lang),

@@ -14,7 +14,7 @@ from lifecycle.desk.tagging import fact_name
 from lifecycle.desk.telling.account import account
 from lifecycle.desk.telling.difference import Section, side_by_side
 from lifecycle.desk.telling.gist import gist
-from lifecycle.desk.telling.history import Entry, History, as_of
+from lifecycle.desk.telling.history import History, HistoryEntry, as_of
 from lifecycle.desk.telling.reasons import unit_name
 from lifecycle.ledger import Recorded
 from lifecycle.projections.register_query import Query as Wanted
@@ -217,7 +217,7 @@ def bases(verdicts: tuple[Verdict, ...]) -> tuple[Basis, ...]:
     return tuple(sorted({Basis(each.clause.document, each.document_sha256) for each in verdicts}))
 
 
-def _row(entry: Entry, history: History, change: Change | None, lang: str) -> Row:
+def _row(entry: HistoryEntry, history: History, change: Change | None, lang: str) -> Row:
     fact = entry.recorded.fact
     verdicts: tuple[Verdict, ...] = getattr(fact, "verdicts", ())
     corrections = _corrections(history, entry.recorded.version)
@@ -241,7 +241,7 @@ def _corrections(history: History, version: int) -> list[Recorded]:
     return [each for each in recorded if isinstance(each.fact, FactCorrected) and each.fact.corrects == version]
 
 
-def _change(now: Entry | None, then: Entry | None) -> Change | None:
+def _change(now: HistoryEntry | None, then: HistoryEntry | None) -> Change | None:
     if now is None:
         return "removed"
     if then is None:

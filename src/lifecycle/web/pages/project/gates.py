@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from lifecycle.desk import Desk
 from lifecycle.desk.gate.batches import Batch, told
 from lifecycle.desk.gate.sheet import gate_sheet
-from lifecycle.desk.telling.history import Entry, counted
+from lifecycle.desk.telling.history import HistoryEntry, counted
 from lifecycle.projections.moved import moved
 from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm
 from lifecycle.projects.deciding.conclusion import GateConcluded
@@ -66,7 +66,7 @@ def open_gate(
     return _shown(request, desk, subject, done=done, again=again, earlier=_decision(subject, decided) if decided else None)
 
 
-def _decision(subject: Subject, position: int) -> Entry:
+def _decision(subject: Subject, position: int) -> HistoryEntry:
     """Our decision of a position. Raises 404 where none at this gate stands there."""
     for entry in counted(subject.entries):
         fact = told(entry)
@@ -133,9 +133,9 @@ def _shown(
     subject: Subject,
     attempt: Attempt = Attempt(),  # noqa: B008 - frozen
     *,
-    done: Entry | None = None,
+    done: HistoryEntry | None = None,
     again: bool = False,
-    earlier: Entry | None = None,
+    earlier: HistoryEntry | None = None,
 ) -> Response:
     """The page; to htmx the part of it that changes."""
     lang, sheet, officer = subject.lang, subject.gate_sheet, subject.visitor

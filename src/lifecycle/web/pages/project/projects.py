@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lifecycle.desk.scans import named_files
-from lifecycle.desk.telling.history import Entry
+from lifecycle.desk.telling.history import HistoryEntry
 from lifecycle.desk.telling.reasons import unit_name
 from lifecycle.permissions import ENTER
 from lifecycle.projects.project import Project
@@ -69,10 +69,10 @@ def open_project(
         form = BY_NAME[name]
         return query(work_href(form), of=of) if form.open_to(subject) and of in form.choices(subject) else None
 
-    def mend(entry: Entry) -> str | None:
+    def mend(entry: HistoryEntry) -> str | None:
         return query(work_href(BY_NAME["correct-fact"]), of=entry.recorded.position) if may_correct and correctable(entry) else None
 
-    def annul(entry: Entry) -> str | None:
+    def annul(entry: HistoryEntry) -> str | None:
         return query(work_href(BY_NAME["propose-annulment"]), of=entry.recorded.position) if may_annul and annullable(entry) else None
 
     pending = [application for application in project.applications.values() if application.status.open]

@@ -15,7 +15,7 @@ from lifecycle.calendar import Calendar
 from lifecycle.compliance.problems import BadInput
 from lifecycle.desk.paperwork.same_numbers import StandsElsewhere
 from lifecycle.desk.statutes import Statutes
-from lifecycle.desk.telling.history import Entry
+from lifecycle.desk.telling.history import HistoryEntry
 from lifecycle.ledger import Recorded
 from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.mending.corrections import CorrectFact, FactCorrected
@@ -51,7 +51,7 @@ class Sample(Struct, frozen=True):
     wrong: Typing
 
 
-class Sheet(Struct, frozen=True):
+class SampleSheet(Struct, frozen=True):
     """一张样表. of: what it is about, as in every form."""
 
     name: str
@@ -84,7 +84,7 @@ PROJECT = Project(
     approving_authority="高平市审批服务管理局",
     buildings={B1.id: B1, **{id_: replace(B1, id=id_, name=name, parts=()) for id_, name in NAMES.items() if id_ != B1.id}},
 )
-ENTRY = Entry(
+ENTRY = HistoryEntry(
     recorded=Recorded(
         position=18190,
         stream="project/sample",
@@ -126,7 +126,7 @@ CORRECTION = Sample(
     {"mended.floor_area_m2": "四万八", "mended.parts.0.use": "", "mended.report_number": ""},
 )
 SHEETS = (
-    Sheet(
+    SampleSheet(
         "plain",
         "文字、日期与选择",
         (
@@ -149,7 +149,7 @@ SHEETS = (
             Sample(Scan("scan_sha256"), {"scan": "3f" * 32, "scan_name": f"{LONG_NAME}.pdf"}, {}),
         ),
     ),
-    Sheet(
+    SampleSheet(
         "papers",
         "成组的栏目",
         (
@@ -182,7 +182,7 @@ SHEETS = (
             ),
         ),
     ),
-    Sheet(
+    SampleSheet(
         "grids",
         "成表的栏目",
         (
@@ -217,7 +217,7 @@ SHEETS = (
         ),
         of=B1.id,
     ),
-    Sheet(
+    SampleSheet(
         "grounds",
         "理由与依据",
         (
@@ -225,7 +225,7 @@ SHEETS = (
             Sample(Basis("basis", judged=JUDGED), {"document": LONG_UNIT, "place": "三", "quote": ENERGY.quote}, {"document": "校验规则"}),
         ),
     ),
-    Sheet("mended", "更正的栏目", (CORRECTION,), of=str(ENTRY.recorded.position), dated=False),
+    SampleSheet("mended", "更正的栏目", (CORRECTION,), of=str(ENTRY.recorded.position), dated=False),
 )
 
 
@@ -253,7 +253,7 @@ def _previewed(subject: Subject) -> Mapping[str, Any]:
     return {**shown_about(attempt, subject), "compared": before_and_after(subject, attempt.expected)}
 
 
-def _thrice(sheet: Sheet, subject: Subject) -> Iterator[Mapping[str, Any]]:
+def _thrice(sheet: SampleSheet, subject: Subject) -> Iterator[Mapping[str, Any]]:
     """Empty, full and wrong."""
     fields = tuple(sample.field for sample in sheet.samples)
     typings: dict[str, tuple[Typing, ...]] = {

@@ -15,9 +15,9 @@ from lifecycle.projects.works.building import Part
 from lifecycle.projects.works.buildings import BuildingRemeasured
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import BuildingId, Citation, Gate, Indicators, Quantity, Ruling, StaffId, Stage, Use, Verdict
-from lifecycle.web.layout.navigation import ENTRIES, Entry
+from lifecycle.web.layout.navigation import ENTRIES, MenuItem
 from lifecycle.web.layout.rail import Cell, Track
-from lifecycle.web.layout.timeline import Annulled, Mended, Told
+from lifecycle.web.layout.timeline import Annulled, Mended, TimelineItem
 from lifecycle.web.visitor import Visitor
 
 LONG_NAME = "高平市第二人民医院整体迁建及配套医技综合楼、感染楼、住院楼与地下车库建设项目（二期，含既有门诊部绿色化改造）"
@@ -25,7 +25,7 @@ DAY = date(2023, 8, 22)
 
 APPOINTED = Appointment(role=Role.APPROVAL, county="140581", since=date(2023, 1, 1), until=None)
 OFFICER = Visitor(staff=StaffId("A-0117"), appointments=(APPOINTED,))
-NAVIGATION_SAMPLE = tuple(Entry(route, "#masthead", route == "register") for route in ENTRIES)
+NAVIGATION_SAMPLE = tuple(MenuItem(route, "#masthead", route == "register") for route in ENTRIES)
 
 GATES = (
     Gate.PLANNING_CONDITIONS,
@@ -129,7 +129,7 @@ STATED = {
 }
 
 TIMELINE_SAMPLE = (
-    Told(
+    TimelineItem(
         position=18197,
         on=date(2023, 8, 21),
         recorded_at=datetime(2023, 8, 21, 1, 14, tzinfo=UTC),
@@ -140,7 +140,7 @@ TIMELINE_SAMPLE = (
         href="#timeline",
         change="added",
     ),
-    Told(
+    TimelineItem(
         position=17930,
         on=date(2023, 8, 14),
         recorded_at=datetime(2023, 8, 14, 2, 2, tzinfo=UTC),
@@ -148,7 +148,7 @@ TIMELINE_SAMPLE = (
         title="受理申请",
         detail="施工图审查  1#、2#",
     ),
-    Told(
+    TimelineItem(
         position=15001,
         on=date(2023, 6, 18),
         recorded_at=datetime(2023, 6, 20, 8, 30, tzinfo=UTC),
@@ -157,7 +157,7 @@ TIMELINE_SAMPLE = (
         detail="设计方案审查  通过  高审管方审〔2023〕118号",
         mended=Mended(on=date(2023, 6, 20), detail="法定日期 2023-06-20", reason="录入笔误", position=15008),
     ),
-    Told(
+    TimelineItem(
         position=14870,
         on=date(2023, 6, 12),
         recorded_at=datetime(2023, 6, 12, 3, 5, tzinfo=UTC),
