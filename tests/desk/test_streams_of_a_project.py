@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from lifecycle import accounts
 from lifecycle.desk import FACTS, Desk
 from lifecycle.desk.belonging import STREAMS, refuse_streams_of_nobody
 from lifecycle.desk.export import Exported, export_project
@@ -21,11 +22,12 @@ from lifecycle.ledger.signing.keys import signing_key
 from lifecycle.staff.access import ExportProject
 from lifecycle.vocabulary import CommandId, ProjectId
 from tests.copies import Fill
-from tests.desk.conftest import CITY, HANDLER, ON, P1, Office, staffed
+from tests.desk.conftest import CITY, CODE, HANDLER, ON, P1, Office, staffed
 from tests.ledger.exports import apart, fails, zipped
 from tests.packaged import statutes
 from tests.registers import visits
 from tests.registers.visits import VISIT, MakeVisit, VisitNoted
+from tests.web.conftest import Web
 
 VECTORS = Path(__file__).parents[1] / "ledger" / "vectors"
 OLD, OLD_KEY = VECTORS / "export-0.1.zip", (VECTORS / "export-0.1.key").read_text("ascii").strip()
@@ -156,3 +158,14 @@ def test_the_verifier_runs_on_the_standard_library_and_cryptography_alone():
     program = Path(sys.modules["lifecycle.ledger.verify_lifecycle"].__file__ or "")
     done = subprocess.run([sys.executable, "-I", "-c", listed, str(program)], capture_output=True, check=True, timeout=60)
     assert done.stdout == b"False\n"
+
+
+def test_a_photo_that_a_further_stream_alone_names_is_opened_from_its_project_and_from_no_other(office: Office) -> None:
+    photo = office.hand_in(PHOTO)
+    visit(office, 1, "基坑已回填", photo=photo)
+    visit(office, 7, "另一个项目", project=P2)
+    accounts.migrate(office.url)
+    handler = Web(office).browser(HANDLER)
+
+    assert handler.get(f"/projects/{CODE}/attachments/{photo}").content == PHOTO
+    assert handler.get(f"/projects/2304-140581-04-01-135255/attachments/{photo}").status_code == 404

@@ -1,11 +1,13 @@
 """扫描件: a file is named, and read, by whoever handed it in or in the county that it was handed in for. To know its SHA-256 is nothing."""
 
+import re
 from hashlib import sha256
 from typing import Any
 
 import pytest
 from httpx2 import Response
 
+from lifecycle.ledger.persons.sealed_files import MAGIC, SealedFiles
 from lifecycle.projects.deciding.elsewhere import OutsideDecisionRecorded, RecordOutsideDecision
 from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import BuildingId, Certificate, CommandId, Gate, Refused
@@ -162,3 +164,41 @@ def test_the_files_of_a_project_in_which_something_was_corrected_are_named_and_r
 
     read = [machine(web, GAOPING).get(f"/api/v1/projects/{CODE}/attachments/{each}").content for each in (SHA, right)]
     assert read == [PDF, b"%PDF-1.7 the right page"]
+
+
+TYPED = {"buildings": "1", "outcome": "passed", "number": "高图审2023-9", "authority": "晋城市施工图审查中心"}
+CHOSEN = {"outside-scan_file": ("合格书.pdf", PDF + b" to be sealed", "application/pdf")}
+
+
+def kept_of(answer: Response) -> str:
+    """The scan that the form which came back names."""
+    return next(scan for scan in re.findall(r'name="outside-scan" value="([0-9a-f]{64})"', answer.text))
+
+
+def test_a_form_asks_whether_its_scan_is_to_be_kept_encrypted(office: Office) -> None:
+    registered(office)
+    handler = Web(office).browser(HANDLER)
+    assert 'name="outside-scan_sealed"' in handler.get(DRAWING_REVIEW).text
+    kept = kept_of(send(handler, DRAWING_REVIEW, "outside", files=CHOSEN, scan_sealed="yes", **TYPED))
+
+    assert office.ledger.attachments.get(kept).startswith(MAGIC), "what lies in the folder is encrypted"
+    assert SealedFiles(office.ledger).get(kept) == CHOSEN["outside-scan_file"][1]
+
+
+def test_a_scan_that_came_in_the_clear_is_not_taken_for_an_encrypted_one(office: Office) -> None:
+    registered(office)
+    handler = Web(office).browser(HANDLER)
+    kept = kept_of(send(handler, DRAWING_REVIEW, "outside", files=CHOSEN, **TYPED))
+    answer = send(handler, DRAWING_REVIEW, "outside", scan=kept, scan_sealed="yes", **TYPED)
+
+    assert answer.status_code == 422
+    assert "这份文件已按不加密保存" in answer.text
+
+
+def test_a_scan_that_a_page_sends_in_parts_is_encrypted_where_that_is_ticked(office: Office) -> None:
+    registered(office)
+    handler, path = Web(office).browser(HANDLER), f"/uploads/{SHA}"
+    assert handler.post(path, data={"csrf": handler.csrf, "bytes": str(len(PDF)), "sealed": "yes"}).json()["received"] == 0
+    sent = handler.post(path, data={"csrf": handler.csrf, "offset": "0"}, files={"part": ("part", PDF)})
+
+    assert office.ledger.attachments.get(sent.json()["attachment"]).startswith(MAGIC)

@@ -41,11 +41,12 @@ const sendInParts = async (input, file, said) => {
     if (answer.ok) return answer.json();
     throw Object.assign(new Error(answer.status), { final: answer.status < 500 && ![408, 409, 429].includes(answer.status) });
   };
+  const sealed = input.form.elements[input.name.replace(/_file$/, "_sealed")]?.checked ? "yes" : "";
   let state = null;
   for (let tries = 0; tries < TRIES; ) {
     if (input.files[0] !== file) return null; // another one was chosen meanwhile
     try {
-      state ??= await ask({ bytes: file.size });
+      state ??= await ask({ bytes: file.size, sealed });
       if (state.attachment) return state.attachment;
       said(input.dataset.sent.replace("{done}", Math.floor((100 * state.received) / file.size)));
       const part = file.slice(state.received, state.received + PART);

@@ -11,7 +11,7 @@ from msgspec import DecodeError, json
 from lifecycle.accounts.uploads import Uploads
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets
-from lifecycle.desk.belonging import FILES
+from lifecycle.desk.belonging import FILES, STREAMS
 from lifecycle.ledger import Ledger
 from lifecycle.ledger import verify_lifecycle as verifier
 from lifecycle.ledger.persons.sealed_files import SealedFiles
@@ -51,6 +51,14 @@ def named_files(facts: Sequence[Fact]) -> Iterator[str]:
     """The SHA-256 of the files that the facts of a project name, all of them in their order; also of what one was corrected to."""
     for fact in facts:
         yield from FILES.values(with_changes(facts[fact.corrects - 1], fact.changed) if isinstance(fact, FactCorrected) else fact)
+
+
+def belongs(ledger: Ledger, sha256: str, facts: Sequence[Fact]) -> bool:
+    """Whether the facts of a project name this file, or those of a further stream do that the project names, as a photo of a check."""
+    if sha256 in set(named_files(facts)):
+        return True
+    further = dict.fromkeys(name for fact in facts for name in STREAMS.values(fact))
+    return any(sha256 in set(named_files([each.fact for each in ledger.load(name).recorded])) for name in further)
 
 
 def _of_correction(command: Command) -> Iterator[str]:

@@ -18,8 +18,8 @@ from lifecycle.web.visitor import Visitor
 LARGEST = 20_000_000
 KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 """开头的字节 -> 类型: what a scan may be. What the browser says of a file is not believed."""
-SCAN, NAME = "scan", "scan_name"
-"""The fields that hold the SHA-256 and the name of the file, once it is kept."""
+SCAN, NAME, SEALED = "scan", "scan_name", "scan_sealed"
+"""The fields that hold the SHA-256 and the name of the file, once it is kept; and whether it is to be kept under a key of its own."""
 ACCEPT = ".pdf,.jpg,.jpeg,.png"
 
 
@@ -28,18 +28,23 @@ def kind_of(content: bytes) -> str | None:
 
 
 def with_scan(typed: Typed, upload: UploadFile | None, ledger: Ledger, by: Visitor) -> Typed:
-    """The form with its scan kept. Raises BadInput for a file that is none, or too large, or that was never handed in by the visitor."""
+    """The form with its scan kept, encrypted where that is ticked. Raises BadInput for a file that is none, or too large, or that was never
+    handed in by the visitor, or that is kept in the clear although it is ticked by now.
+    """
+    sealed = typed.one(typed.form, SEALED) == "yes"
     if upload is not None:
         content = upload.file.read(LARGEST + 1)
         if len(content) > LARGEST:
             raise _unfit("form.scan_too_large", most=LARGEST // 1_000_000)
         if kind_of(content) is None:
             raise _unfit("form.scan_kind")
-        added = {SCAN: (hand_in(ledger, content, by.staff, by.counties()),), NAME: (upload.filename or "",)}
+        added = {SCAN: (hand_in(ledger, content, by.staff, by.counties(), sealed=sealed),), NAME: (upload.filename or "",)}
         return replace(typed, values={**typed.values, **added})
     sha256 = typed.one(typed.form, SCAN)
     if sha256 and not is_kept(sha256, ledger, by):
         raise _unfit("form.scan_gone")
+    if sha256 and sealed and not SealedFiles(ledger).seals(sha256):
+        raise _unfit("form.scan_in_clear")
     return typed
 
 

@@ -72,6 +72,10 @@ class SealedFiles:
             raise _unreadable(sha256_hex, why(error)) from error
         return plain[LENGTH : LENGTH + int.from_bytes(plain[:LENGTH], "big")]
 
+    def seals(self, sha256_hex: str) -> bool:
+        """Whether this attachment is a sealed file. Raises what `AttachmentStore.get` raises."""
+        return self._ledger.attachments.get(sha256_hex).startswith(MAGIC)
+
     def without_key(self) -> int:
         """How many sealed files nobody can read here, although none of them is erased: their keys are elsewhere, as after a restore."""
         sealed = [name for name, file in self._ledger.attachments.files() if _begins_sealed(file)]

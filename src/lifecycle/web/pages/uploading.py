@@ -24,11 +24,12 @@ def send_part(
     now: Now,
     given: Annotated[FormData, Depends(posted)],
 ) -> Response:
-    """bytes: begins it, or says where to go on; offset and part: adds a part. Raises Problem, which the script reads."""
+    """bytes: begins it, or says where to go on, sealed: to be kept encrypted; offset and part: adds a part. Raises Problem, which the
+    script reads."""
     part = given.get("part")
     if isinstance(part, UploadFile):
         return answer(arriving.receive(desk.ledger, officer, sha256, _number(given, "offset"), part.file.read(), now))
-    return answer(arriving.begin(desk.ledger, officer, sha256, _number(given, "bytes"), now))
+    return answer(arriving.begin(desk.ledger, officer, sha256, _number(given, "bytes"), now, sealed=sent(given, "sealed") == "yes"))
 
 
 def _number(given: FormData, name: str) -> int:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from lifecycle.desk.scans import named_files
+from lifecycle.desk.scans import belongs
 from lifecycle.desk.telling.history import HistoryEntry
 from lifecycle.desk.telling.reasons import unit_name
 from lifecycle.permissions import ENTER
@@ -110,8 +110,8 @@ def open_project(
 
 @router.get("/projects/{code}/attachments/{sha256}", name="attachment")
 def attachment(opened: TheProject, sha256: str, desk: TheDesk) -> Response:
-    """附件, where a fact of this project names it; another project's file is not to be had from here."""
-    if sha256 not in set(named_files([entry.recorded.fact for entry in opened.history.entries])):
+    """附件, where a fact of this project or of a stream that it names has it; another project's file is not to be had from here."""
+    if not belongs(desk.ledger, sha256, [entry.recorded.fact for entry in opened.history.entries]):
         raise HTTPException(404)
     return as_file(desk.ledger, sha256)
 
