@@ -116,7 +116,7 @@ def measure(ledger: Ledger) -> None:
     with TemporaryDirectory() as folder, snapshot(ledger.engine) as db:
         begun = perf_counter()
         file = Path(folder, "register.xlsx")
-        write_workbook(look_through(db, runner.sheets, Query(words="医院")), {}, file)
+        write_workbook(look_through(db, runner.sheets, Query(words="医院")), {}, file, position=ledger.head())
         print(f"  Excel of the 1 in 10: {perf_counter() - begun:.1f} s, {file.stat().st_size / 1e6:.1f} MB")
 
 

@@ -11,8 +11,10 @@ from msgspec.structs import replace
 
 from lifecycle import accounts
 from lifecycle.desk import FACTS, Desk
+from lifecycle.desk.matter import Matters
 from lifecycle.desk.matters import MATTERS
 from lifecycle.ledger import Ledger
+from lifecycle.permissions import Permission
 from lifecycle.projections.open_work import Item
 from lifecycle.projections.readings import Readings
 from lifecycle.projections.sheets import Sheets
@@ -22,6 +24,7 @@ from lifecycle.projects.mending.supervision import CloseSupervision
 from lifecycle.projects.project import Ground, Outcome
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import CommandId, Gate, ProjectId, Refused, Stage
+from lifecycle.web.access import ACCESS, access_of
 from lifecycle.web.app import ROUTERS
 from lifecycle.wording import say, sentences
 from tests.copies import Fill
@@ -31,6 +34,7 @@ from tests.office import ZEZHOU
 from tests.packaged import statutes
 from tests.registers.experts import REGISTER, ConfirmExpert, DoubtExpert, ExpertConfirmed, ExpertDoubted, ExpertNamed, NameExpert, router
 from tests.web.conftest import Web
+from tests.web.reading import links
 
 GAOPING = "140581"
 KNOWN = (*FACTS, ExpertNamed, ExpertConfirmed, ExpertDoubted)
@@ -256,3 +260,14 @@ def test_its_due_day_is_shown_on_the_page_of_the_tray(office: Office) -> None:
 
     assert page.status_code == 200
     assert all(word in page.text for word in ("到期事项", "专家名录：张工", "核实专家材料", "2023-05-31"))
+    (place,) = {href for href in links(page) if href.startswith("/registers/")}
+    assert Web(office, (*ROUTERS, router)).browser(CITY).get(place).text == "structures: 张工", "its row leads to where it is done"
+
+
+def test_the_tray_is_open_to_everybody_for_whom_its_due_day_may_wait(office: Office) -> None:
+    accounts.migrate(office.url)
+    app = Web(office, (*ROUTERS, router)).app
+    audited = replace(REGISTER, permissions={**REGISTER.permissions, ConfirmExpert: Permission(frozenset({Role.AUDITOR}))})
+
+    assert Role.AUDITOR not in ACCESS["tray"]
+    assert all(Role.AUDITOR in (access_of(app, Matters((*MATTERS, audited)))[name] or ()) for name in ("tray", "api_tray"))

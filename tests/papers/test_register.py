@@ -42,7 +42,7 @@ LINE = Line(
 def written(*lines: Line, lang: str = "zh") -> list[dict[str, Any]]:
     """The rows as a spreadsheet program reads them, by column."""
     file = BytesIO()
-    assert write_workbook(lines, {"140581": "高平市"}, file, lang) == len(lines)
+    assert write_workbook(lines, {"140581": "高平市"}, file, lang, position=12) == len(lines)
     file.seek(0)
     heading, *rows = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
     assert heading == [say(f"project_register.column.{name}", lang) for name in COLUMNS]
@@ -90,3 +90,12 @@ def test_an_empty_register_is_a_sheet_of_headings() -> None:
 def test_english_officials_get_english_words() -> None:
     (row,) = written(LINE, lang="en")
     assert (row["state"], row["waits_at"]) == ("under way", "design review, drawing review")
+
+
+def test_a_sheet_of_its_own_says_up_to_which_fact_the_rows_tell() -> None:
+    file = BytesIO()
+    write_workbook([LINE], {}, file, position=1234)
+    file.seek(0)
+    about = CalamineWorkbook.from_filelike(file).get_sheet_by_name("说明").to_python()
+
+    assert about[0][0] == "本表依台账截至第1234条的记录导出。"

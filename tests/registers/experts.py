@@ -177,6 +177,11 @@ router = APIRouter()
 Given = Annotated[FormData, Depends(posted)]
 
 
+@router.get("/registers/{number}/experts", name="due_in_register", dependencies=gives(ConfirmExpert))
+def experts(number: str, of: str = "") -> Response:
+    return Response(f"{number}: {of}")
+
+
 @router.post("/registers/{register}/experts", name="name_expert", dependencies=gives(NameExpert))
 def name_expert(request: Request, register: str, desk: TheDesk, officer: Officer, given: Given) -> Response:
     return _filed(NAMING, request, register, desk, officer, given)

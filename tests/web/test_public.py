@@ -43,7 +43,7 @@ def test_a_public_name_that_no_route_bears_opens_nothing(web: Web, monkeypatch: 
     monkeypatch.setattr(access, "PUBLIC", PUBLIC - {"policies"})
 
     with pytest.raises(LookupError, match="policies"):
-        access_of(web.app, web.office.desk.matters.permission)
+        access_of(web.app, web.office.desk.matters)
 
 
 def test_a_stranger_is_asked_to_sign_in_at_every_other_page(web: Web) -> None:

@@ -171,6 +171,11 @@ class Matters:
         """有期限的业务, whose due days stand in the tray beside those of projects."""
         return tuple(Awaited(each.name, each.deadlines, self._roles) for each in self if each.deadlines is not no_deadlines)
 
+    def waited_for(self) -> frozenset[Role]:
+        """Whom a due day may wait for: whoever may give a command of a matter that has such days."""
+        of_dated = (kind for each in self if each.deadlines is not no_deadlines for kind in each.commands)
+        return frozenset().union(*map(self._roles, of_dated))
+
     def _roles(self, kind: type[Command]) -> frozenset[Role]:
         return self.permission(kind).roles
 

@@ -45,12 +45,16 @@ COLUMNS = {
 }
 """栏目, in their order."""
 HEADING = {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1}
+WIDE, LINE_HEIGHT = 8, 18
+"""Columns over which the sentence of a sheet without rows is written, and how high it is."""
 KEPT_IN_SIGHT = 2
 """Project code and name."""
 
 
-def write_workbook(lines: Iterable[Line], counties: Mapping[str, str], file: Path | IO[bytes], lang: str = "zh") -> int:
-    """写成 Excel, row by row however many there are, and says how many."""
+def write_workbook(lines: Iterable[Line], counties: Mapping[str, str], file: Path | IO[bytes], lang: str = "zh", *, position: int) -> int:
+    """写成 Excel, row by row however many there are, and says how many. position: up to which fact they tell, on a sheet of its own: the
+    rows and their headings stay what spreadsheets are used to read.
+    """
     words = Words(counties, lang)
     sheet = WorkbookSheet(
         title=say("project_register.title", lang),
@@ -62,4 +66,11 @@ def write_workbook(lines: Iterable[Line], counties: Mapping[str, str], file: Pat
         kept=KEPT_IN_SIGHT,
         filtered=True,
     )
-    return write([sheet], file, row_by_row=True)
+    about = Sheet(
+        title=say("project_register.about", lang),
+        columns=[Column()] * WIDE,
+        opening=say("project_register.told", lang, position=position),
+        opening_height=LINE_HEIGHT,
+        headed=False,
+    )
+    return write([sheet, about], file, row_by_row=True)

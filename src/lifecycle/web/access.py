@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 
+from lifecycle.desk.matter import Matters
 from lifecycle.permissions import ENTER, Permission
 from lifecycle.projections.waiting import WHO
 from lifecycle.staff.access import RefusalGround
@@ -24,7 +25,8 @@ CONFIRMS = SEPARATED | {Role.CITY}
 """Who confirms what another proposed: the three of each other, officers of the city what it decides of its documents."""
 AUDITS = frozenset({Role.AUDITOR, Role.AUDIT_ADMIN})
 WAITED_FOR: frozenset[Role] = frozenset().union(*WHO.values())
-"""Whom anything may wait for."""
+"""Whom anything of a project may wait for. `access_of` adds those whom the due days of other matters wait for."""
+TRAYS = ("tray", "api_tray")
 OPEN = None
 """Open to those who have not signed in."""
 
@@ -56,7 +58,7 @@ ACCESS: dict[str, frozenset[Role]] = {
     "account": EVERYBODY,
     "stand_in": EVERYBODY,
     "stand_in_no_more": EVERYBODY,
-    "tray": WAITED_FOR,
+    **dict.fromkeys(TRAYS, WAITED_FOR),
     "numbers": frozenset({Role.APPROVAL, Role.COUNTY, Role.CITY, Role.AUDITOR}),
     "register": OFFICE,
     "register_workbook": OFFICE,
@@ -89,7 +91,6 @@ ACCESS: dict[str, frozenset[Role]] = {
     "api_facts": AUDITS | {Role.CITY},
     "api_targets": OFFICE,
     "api_county_targets": OFFICE,
-    "api_tray": WAITED_FOR,
     "api_keep_attachment": ENTER.roles,
     "api_begin_upload": ENTER.roles,
     "api_upload": ENTER.roles,
@@ -128,16 +129,16 @@ def given_by(route: RouteContext) -> Gives | None:
     return next((asked for asked in _calls(route.dependant) if isinstance(asked, Gives)), None)
 
 
-def access_of(app: FastAPI, permission: Callable[[type[Command]], Permission]) -> dict[str, frozenset[Role] | None]:
+def access_of(app: FastAPI, matters: Matters) -> dict[str, frozenset[Role] | None]:
     """准入表 of an application: the name of every route -> roles. Raises LookupError for a route that has neither a line in ACCESS nor
     commands that are given there, or both."""
     given = {str(route.name): given_by(route) for route in routes(app)}
-    listed = {**dict.fromkeys(PUBLIC, OPEN), **ACCESS}
+    listed = {**dict.fromkeys(PUBLIC, OPEN), **ACCESS, **dict.fromkeys(TRAYS, WAITED_FOR | matters.waited_for())}
     if unlisted := sorted(name for name, gives in given.items() if gives is None and name not in listed):
         raise LookupError(f"routes that give no command, without a line in ACCESS: {', '.join(unlisted)}")
     if doubled := sorted(name for name, gives in given.items() if gives is not None and name in listed):
         raise LookupError(f"routes that give commands, with a line in ACCESS all the same: {', '.join(doubled)}")
-    return {name: gives.roles(permission) if gives else listed[name] for name, gives in given.items()}
+    return {name: gives.roles(matters.permission) if gives else listed[name] for name, gives in given.items()}
 
 
 BEFORE_THE_CHANGE = frozenset({"password", "change_password", "sign_out"})

@@ -95,7 +95,7 @@ def create_app(
     app.mount("/static", Files(directory=FILES), name=STATIC)
     for error, answer in ANSWERS.items():
         app.add_exception_handler(error, answer)
-    app.state.access = access_of(app, desk.matters.permission)
+    app.state.access = access_of(app, desk.matters)
     refuse_unscoped(app, SCOPES)
     return app
 

@@ -87,7 +87,7 @@ def register_workbook(request: Request, conditions: Conditions, desk: TheDesk, s
     workbook, lang = BytesIO(), language(request)
     names = {each.code: each.name for each in desk.rulebooks.folder.jurisdictions.counties}
     with sheets.register_lines(conditions, officer.counties(roles_of(request))) as lines:
-        write_workbook(lines, names, workbook, lang)
+        write_workbook(lines, names, workbook, lang, position=sheets.position)
     name = quote(f"{say('project_register.title', lang)}-{desk.today()}.xlsx")
     return Response(workbook.getvalue(), media_type=WORKBOOK, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 

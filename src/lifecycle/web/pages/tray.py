@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
+from starlette.routing import NoMatchFound
 
-from lifecycle.projections.open_work import PER_PAGE
+from lifecycle.projections.open_work import PER_PAGE, Item
 from lifecycle.projections.waiting import Task
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
@@ -12,6 +13,8 @@ from lifecycle.web.transport.bounds import PageNumber
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 
 router = APIRouter()
+DUE_IN = "due_in_"
+"""A kind of stream that has a page calls its route by this and its name; {number} is what its streams have behind the slash."""
 
 
 @router.get("/tray", name="tray")
@@ -46,7 +49,17 @@ def tray(
         overdue=sum(each.overdue for each in loads.values()),
         items=[(item, term(item.due, today, worked, lang, provisional=item.provisional)) for item in items],
         titles=desk.rulebooks.folder.titles,
+        due_page=lambda item: _due_page(request, item),
         number=number,
         pages=max(1, -(-count // PER_PAGE)),
         address=lambda task, page=None, mine=mine: query(request.app.url_path_for("tray"), task=task, mine=1 if mine else None, page=page),
     )
+
+
+def _due_page(request: Request, item: Item) -> str | None:
+    """到期事项的页面: where what falls due in a stream that is no project is done; None where its kind has no page."""
+    kind, _, number = item.stream.partition("/")
+    try:
+        return query(request.app.url_path_for(DUE_IN + kind, number=number), of=item.item)
+    except NoMatchFound:
+        return None
