@@ -18,6 +18,7 @@ from lifecycle.cli.options import Json
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.cli.verdicts import answer_for_people
 from lifecycle.cli.walk import walk
+from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.demo.accounts import PASSWORD, open_accounts
 from lifecycle.demo.build import City, Turn, build, live_on
 from lifecycle.demo.calendar import OPENING
@@ -26,10 +27,12 @@ from lifecycle.demo.names import COUNTY_NAMES
 from lifecycle.demo.people import STAFF
 from lifecycle.demo.stories import REFUSED, STORIES
 from lifecycle.desk.telling.history import History, replay
+from lifecycle.policies_folder import policies_folder
 from lifecycle.projections.county_sheet import TargetTable, county_sheet
 from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.project import Outcome
 from lifecycle.settings import database_url, keys_folder, person_keys_file
+from lifecycle.vocabulary import Refused
 from lifecycle.wording import say
 
 
@@ -49,12 +52,20 @@ def demo(
     seed: Annotated[int, typer.Option(help="种子，同一种子得到同样的事实 · the same seed gives the same facts", min=0)] = 1,
     as_json: Json = False,
 ) -> None:
-    """在空台账中建成演示城市并导览；已建成则不再改动 · build an invented city in an empty ledger, and show it."""
+    """在空台账中建成演示城市（晋城）并导览；已建成则不再改动 · build an invented city (Jincheng) in an empty ledger, and show it."""
+    _refuse_another_city()
     tour = _tour(seed, build(database_url(), seed, _watched, keys=keys_folder(), person_keys=person_keys_file()))
     if as_json:
         show_json(answer(tour))
     else:
         show(*_for_people(tour))
+
+
+def _refuse_another_city() -> None:
+    """The invented city has the counties of 晋城, whatever is invented in them. Nothing is built under a folder that does not know them."""
+    units = Rulebook.load(policies_folder()).jurisdictions
+    if not COUNTY_NAMES.keys() <= {each.code for each in units.counties}:
+        raise Refused("demo.other_city", city=units.by_code[units.city].name)
 
 
 def answer(tour: Tour) -> dict[str, Any]:

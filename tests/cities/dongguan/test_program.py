@@ -11,6 +11,7 @@ import pytest
 
 from lifecycle.desk.register.form import Column, form_of
 from lifecycle.desk.statutes import read_statutes
+from lifecycle.wording import say
 from tests.cities.dongguan.conftest import FOLDER, code
 from tests.cli.program import Ended, Program, run
 
@@ -121,3 +122,11 @@ def test_the_proofs_hold_over_the_fact_that_names_the_city(lifecycle: Program) -
     verified = lifecycle("ledger", "verify")
 
     assert verified.code == 0, verified.err
+
+
+def test_the_demonstration_is_of_another_city_and_says_so(program: Program, tmp_path: Path) -> None:
+    ended = program("demo")
+
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.strip() == say("demo.other_city", city="东莞市")
+    assert list(tmp_path.iterdir()) == [], "nothing was built"
