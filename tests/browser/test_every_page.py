@@ -39,6 +39,7 @@ NO_PAGES = {
     "register_form",
     "marked_register",
     "notice_file",
+    "gate_sheet_file",
 }
 """What answers with a file, or sends on to a page."""
 ON_PAPER = {"notice"}

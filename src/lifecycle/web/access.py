@@ -73,6 +73,7 @@ ACCESS: dict[str, frozenset[Role]] = {
     "gate": OFFICE,
     "notice": OFFICE,
     "notice_file": OFFICE,
+    "gate_sheet_file": OFFICE,
     "audit": AUDITS,
     "audit_project": AUDITS,
     "audit_fact": AUDITS,

@@ -11,13 +11,13 @@ from starlette.responses import RedirectResponse, Response
 
 from lifecycle.desk import Desk
 from lifecycle.desk.gate.batches import Batch, told
-from lifecycle.desk.gate.sheet import gate_sheet
+from lifecycle.desk.gate.sheet import GateSheet, gate_sheet
 from lifecycle.desk.telling.history import HistoryEntry, counted
 from lifecycle.projections.moved import moved
 from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm
 from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.project import Application
-from lifecycle.vocabulary import BuildingId, Gate
+from lifecycle.vocabulary import BuildingId, Gate, StaffId
 from lifecycle.web.access import gives
 from lifecycle.web.forms.filing import Attempt, Filed, file, posted, sent, shown_about
 from lifecycle.web.forms.form import WorkForm
@@ -25,10 +25,12 @@ from lifecycle.web.forms.of_projects import about
 from lifecycle.web.forms.offered import at_gate
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.gate_forms import FORMS
+from lifecycle.web.layout.called import by_name
 from lifecycle.web.layout.chronicle import chronicle, paper_of
 from lifecycle.web.layout.delivered import notice_href, sendings
 from lifecycle.web.layout.gate_page import ahead, batch_name, offers
 from lifecycle.web.layout.gate_terms import asked_for, stated
+from lifecycle.web.layout.handling_sheet import Drawn, handling_sheet
 from lifecycle.web.layout.numbering import numbering
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.printed import printed, standing
@@ -36,7 +38,8 @@ from lifecycle.web.layout.rail import tracks
 from lifecycle.web.layout.shown import query
 from lifecycle.web.layout.silence import quiet
 from lifecycle.web.layout.terms import Deadline, deadline
-from lifecycle.web.scans import ACCEPT
+from lifecycle.web.pages.project.printing import WRITERS, PrintedAs
+from lifecycle.web.scans import ACCEPT, attached
 from lifecycle.web.scope import Opened, TheProject, as_it_stands
 from lifecycle.web.transport.bounds import RecordedAt
 from lifecycle.web.visitor import Officer, TheDesk, Visitor
@@ -64,6 +67,37 @@ def open_gate(
     subject = _subject(request, desk, officer, opened, gate, building, on)
     done = next((entry for entry in subject.entries if entry.recorded.position == recorded), None)
     return _shown(request, desk, subject, done=done, again=again, earlier=_decision(subject, decided) if decided else None)
+
+
+@router.get("/projects/{code}/gates/{gate}/sheet.{form}", name="gate_sheet_file")
+def sheet_file(
+    request: Request,
+    gate: Gate,
+    form: PrintedAs,
+    opened: TheProject,
+    desk: TheDesk,
+    officer: Officer,
+    building: str | None = None,
+    decided: RecordedAt = None,
+) -> Response:
+    """办理单的 PDF 或 Word, of one of our gates: of the decision, or as it stands, as the page prints it."""
+    subject, lang = _subject(request, desk, officer, opened, gate, building), language(request)
+    if not _ours(subject.gate_sheet):
+        raise HTTPException(404)
+    on_paper = printed(request, desk, subject, desk.calendars.editions()[-1].calendar, _decision(subject, decided) if decided else None)
+    position = subject.seen if on_paper.known_at is None else on_paper.known_at
+    called = partial(_called, desk, lang, on_paper.known_at)
+    paper = handling_sheet(Drawn(printed=on_paper, desk=desk, lang=lang, position=position, called=called))
+    write, media_type = WRITERS[form]
+    return attached(write(paper), f"{opened.project.code}-{paper.title}.{form}", media_type)
+
+
+def _ours(sheet: GateSheet) -> bool:
+    return sheet.decider is not None and sheet.decider.ours
+
+
+def _called(desk: Desk, lang: str, known_at: int | None, staff: StaffId) -> str:
+    return by_name(desk, staff, lang, known_at)
 
 
 def _decision(subject: Subject, position: int) -> HistoryEntry:
@@ -152,6 +186,10 @@ def _shown(
     def work_href(form: WorkForm) -> str:
         return str(url_for("work", code=project.code, form=form.name))
 
+    def sheet_href(form: PrintedAs) -> str:
+        of = {"building": sheet.batch.ids[0] if sheet.batch.ids else None, "decided": earlier and earlier.recorded.position}
+        return query(url_for("gate_sheet_file", code=project.code, gate=sheet.gate.value, form=form.value), **of)
+
     term = _deadline(desk, subject, sheet.batch.application) if sheet.batch.application else None
     offered = [each for each in offers(sheet, officer, lang) if not (term and term.over and each.form.command in MOVING_THE_TERM)]
     calendar = desk.calendars.editions()[-1].calendar
@@ -180,6 +218,7 @@ def _shown(
         "decisions": chronicle(sheet.decisions, project, lang, paper=paper_of(project, subject.entries, gate_href, notice)),
         "accept": ACCEPT,
         "term": term,
+        "files": [(form, sheet_href(form)) for form in PrintedAs] if _ours(sheet) else [],
         "sendings": sendings(request, subject, calendar, work_href),
         "authority": desk.statutes.numbers.authority(on_paper.sheet.project.approving_authority, sheet.gate),
         "next_gate": next(iter(project.route[project.route.index(sheet.gate) + 1 :]), None),
