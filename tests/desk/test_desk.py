@@ -21,6 +21,7 @@ from lifecycle.projects.application import applications
 from lifecycle.projects.decide import COMMANDS
 from lifecycle.projects.deciding import conclusion, elsewhere
 from lifecycle.projects.mending import corrections, supervision
+from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Outcome
 from lifecycle.projects.works import buildings, indicators
 from lifecycle.staff.access import ExportProject
@@ -291,6 +292,19 @@ def test_who_loses_a_race_is_told_who_changed_what(office: Office, monkeypatch: 
     with pytest.raises(Refused) as lost:
         office.add_building("2")
     assert (lost.value.code, lost.value.values) == ("race.lost", {"by": HANDLER, "facts": ("building-added",)})
+
+
+def test_a_command_over_what_its_door_has_read_is_told_what_came_in_since(office: Office) -> None:
+    office.register()
+    stale = office.ledger.load("project/p1")
+    office.add_building("1")
+    command = registration.ChangeParty(
+        id=CommandId("over"), on=ON, by=HANDLER, project=ProjectId("p1"), role=PartyRole.DESIGNER, unit=OWNER, reason="变更"
+    )
+    with pytest.raises(Refused, match=r"race\.lost"):
+        office.desk.carry_out(command, over=stale)
+    assert office.desk.carry_out(command, over=office.ledger.load("project/p1")).recorded
+    assert office.desk.carry_out(command, over=stale).repeated, "the same command again is no race"
 
 
 def test_together_all_is_recorded_or_nothing(office: Office) -> None:

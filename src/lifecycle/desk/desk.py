@@ -103,11 +103,14 @@ class Desk:
         """When the demonstration was built; None on every real ledger."""
         return built(self.ledger)
 
-    def carry_out(self, command: Command, *, seen: int | None = None, of_reading: Sequence[Question] = ()) -> Receipt:
+    def carry_out(
+        self, command: Command, *, seen: int | None = None, of_reading: Sequence[Question] = (), over: Stream | None = None
+    ) -> Receipt:
         """办理一条命令. Raises Refused, and Asked for what is not confirmed. The same id given again returns what it recorded first.
 
         seen: the last fact of the project that the command rests on; when others came in since, the race is lost.
         of_reading: what its door asks of how its values were written.
+        over: the stream of the command as its door has just read it. What came in since is found by the append: the race is lost.
         """
         matter = self.matters.of(command)
         command = matter.taken_in(command)
@@ -116,21 +119,28 @@ class Desk:
         while True:
             judged_after = self.ledger.head()
             try:
-                return self._record(self._carried_out(matter, command, seen, of_reading), command.id, command.by, judged_after)
+                return self._record(self._carried_out(matter, command, seen, of_reading, over), command.id, command.by, judged_after)
             except Refused as refused:
                 # Sent twice at once: the other one may have been recorded by now, and this is the same command.
                 if earlier := self.ledger.recorded_by(command.id):
                     return Receipt(earlier, repeated=True)
                 if not (matter.again and isinstance(refused, RaceLost)):
                     raise
+                over = None
 
-    def _carried_out(self, matter: Matter, command: Command, seen: int | None, of_reading: Sequence[Question]) -> Decided:
+    def _carried_out(
+        self, matter: Matter, command: Command, seen: int | None, of_reading: Sequence[Question], over: Stream | None
+    ) -> Decided:
         if across := matter.across.get(type(command)):
             return self._answered(across(self.counter(), command), command)
-        stream = self.ledger.load(matter.stream(command))
+        stream = self._stream(matter, command, over)
         refuse_overtaken(stream, seen)
         facts = self._decided([recorded.fact for recorded in stream.recorded], command, of_reading=of_reading)
         return Decided(((stream, facts),))
+
+    def _stream(self, matter: Matter, command: Command, over: Stream | None) -> Stream:
+        name = matter.stream(command)
+        return over if over and over.name == name else self.ledger.load(name)
 
     def carry_out_together(self, id_: CommandId, by: StaffId, commands: Iterable[Command], drafts: Drafts | None = None) -> Receipt:
         """一并办理 commands for any number of streams, after those drafted before: all are recorded in one transaction, or none is.
@@ -197,11 +207,14 @@ class Desk:
 
         enter(self.ledger, stream_of(document.id), text, tag, CommandId(f"adopt/{document.sha256}"), SYSTEM)
 
-    def preview(self, command: Command, of_reading: Sequence[Question] = ()) -> tuple[Fact, ...]:
-        """预览: the facts that the command would record now. Raises Refused and Asked as carrying it out would; records nothing."""
+    def preview(self, command: Command, of_reading: Sequence[Question] = (), over: Stream | None = None) -> tuple[Fact, ...]:
+        """预览: the facts that the command would record now. Raises Refused and Asked as carrying it out would; records nothing.
+
+        over: as for carrying it out.
+        """
         matter = self.matters.of(command)
         command = matter.taken_in(command)
-        stream = self.ledger.load(matter.stream(command))
+        stream = self._stream(matter, command, over)
         expected = self._decided([recorded.fact for recorded in stream.recorded], command, of_reading=of_reading)
         for fact in expected:
             refuse_personal(fact, self.rulebook.jurisdictions.own_regions)

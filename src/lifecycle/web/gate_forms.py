@@ -97,11 +97,11 @@ def _material(title: str) -> Material:
 
 
 def _authority(subject: Subject) -> str:
-    return subject.numbering.authority if subject.numbering else subject.project.approving_authority
+    return numbering.authority if (numbering := subject.numbering()) else subject.project.approving_authority
 
 
 def _next_number(subject: Subject) -> str:
-    return subject.numbering.number if subject.numbering else ""
+    return numbering.number if (numbering := subject.numbering()) else ""
 
 
 def the_paper(subject: Subject) -> dict[str, Any]:

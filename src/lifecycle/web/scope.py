@@ -9,7 +9,9 @@ from starlette.exceptions import HTTPException
 
 from lifecycle.desk import Desk
 from lifecycle.desk.people.access import register_access
-from lifecycle.desk.telling.history import History, replay
+from lifecycle.desk.tagging import project_stream
+from lifecycle.desk.telling.history import History, as_of
+from lifecycle.ledger import Stream
 from lifecycle.projects.project import Project
 from lifecycle.staff.access import ProjectLookedAt, RefusalGround
 from lifecycle.staff.appointments import SEPARATED, Role
@@ -22,19 +24,21 @@ WATCHED = SEPARATED | {Role.AUDITOR}
 
 
 class Opened(Struct, frozen=True, kw_only=True):
-    """打开的项目: as it stands, and the history that it stands by, read once a request."""
+    """打开的项目: as it stands, and the history that it stands by, read once a request. stream: what was read."""
 
     id: ProjectId
     project: Project
     history: History
+    stream: Stream
 
 
 def as_it_stands(desk: Desk, id_: ProjectId) -> Opened:
     """The project as it stands. Raises Refused when there is none."""
-    history = replay(desk, id_)
+    stream = desk.ledger.load(project_stream(id_))
+    history = as_of(stream.recorded, desk.calendars)
     if history.project is None:
         raise Refused("project.unknown", project=id_)
-    return Opened(id=id_, project=history.project, history=history)
+    return Opened(id=id_, project=history.project, history=history, stream=stream)
 
 
 def the_project(request: Request, code: str, desk: TheDesk, officer: Officer) -> Opened:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -46,13 +47,12 @@ class Brought(Struct, frozen=True, kw_only=True):
     at: TimeOfDay | None = None
 
 
-class GateSheet(Struct, frozen=True, kw_only=True):
-    """环节办理单 of one batch. verdicts: those recorded with the decision where the batch is decided, else as of `on`.
+class GateSheet(Struct, frozen=True, kw_only=True, dict=True):
+    """环节办理单 of one batch. Its rules are judged when its verdicts are asked for, and never for a form that asks for none.
 
-    missing: earlier gates by building; held_back: open items; refusals: what the decision would answer to a pass of a building now;
-    declarable: by 评判单元 the indicators that stand against a pass and may still be stated; decisions: all that were taken here on the
-    batch, in the order of recording; concluded: our own that it stands by, passed or refused; opinions: on the way to it, or so far;
-    materials: of the application, in the order in which they came in; advice: asked at the gate about the batch, or found not to be needed.
+    missing: earlier gates by building; held_back: open items; decisions: all that were taken here on the batch, in the order of recording;
+    concluded: our own that it stands by, passed or refused; opinions: on the way to it, or so far; materials: of the application, in the
+    order in which they came in; advice: asked at the gate about the batch, or found not to be needed.
     """
 
     project: Project
@@ -61,18 +61,38 @@ class GateSheet(Struct, frozen=True, kw_only=True):
     decider: Decider | None
     batches: tuple[Batch, ...]
     batch: Batch
-    verdicts: tuple[Verdict, ...]
+    rulebook: Rulebook
+    calendar: Callable[[], Calendar]
     missing: dict[BuildingId, tuple[Gate, ...]]
     held_back: tuple[Issue, ...]
     commitments: tuple[Commitment, ...]
-    refusals: dict[BuildingId, Refused]
-    declarable: dict[BuildingId, tuple[str, ...]]
-    steps: tuple[Step, ...]
     decisions: tuple[HistoryEntry, ...]
     concluded: GateConcluded | None
     opinions: tuple[Opinion, ...]
     materials: tuple[Brought, ...] = ()
     advice: tuple[Consultation, ...] = ()
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Those recorded with the decision where the batch is decided, else as of `on`."""
+        if decision := self.batch.decision:
+            return _recorded(decision, _ids_of(self.project, self.batch))
+        return judged(self.rulebook, self.project, self.gate, self.batch.ids, self.on)
+
+    @cached_property
+    def refusals(self) -> dict[BuildingId, Refused]:
+        """What the decision would answer to a pass of a building now: asked of the decision itself, so that there is one truth about it."""
+        return dict(_refusals(self.project, self.batch, self.verdicts, self.on))
+
+    @cached_property
+    def declarable(self) -> dict[BuildingId, tuple[str, ...]]:
+        """By 评判单元 the indicators that stand against a pass and may still be stated."""
+        return {} if self.batch.decision else _declarable(self.project, self.gate, self.verdicts, self.rulebook)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """可走的步骤."""
+        return tuple(steps_at(self.project, self.gate, self.batch, self.refusals, bool(self.declarable), self.calendar))
 
     def ruled(self, ruling: Ruling) -> tuple[Verdict, ...]:
         return tuple(verdict for verdict in self.verdicts if verdict.verdict is ruling)
@@ -190,12 +210,8 @@ def _laid_out(
     on: date,
     calendar: Callable[[], Calendar],
 ) -> GateSheet:
-    decisions = decisions_at(gate, entries)
-    ids = frozenset(each for id_ in batch.ids for each in lineage(project.buildings, id_))
-    verdicts = _recorded(batch.decision, ids) if batch.decision else judged(rulebook, project, gate, batch.ids, on)
-    refusals = _refusals(project, batch, verdicts, on)
-    declarable = {} if batch.decision else _declarable(project, gate, verdicts, rulebook)
-    here = tuple(entry for entry in decisions if ids & named(told(entry)))
+    ids = _ids_of(project, batch)
+    here = tuple(entry for entry in decisions_at(gate, entries) if ids & named(told(entry)))
     decision = signed(batch, here)
     concluded = told(decision) if decision else None
     return GateSheet(
@@ -205,13 +221,11 @@ def _laid_out(
         decider=DECIDERS.get(gate),
         batches=batches,
         batch=batch,
-        verdicts=verdicts,
+        rulebook=rulebook,
+        calendar=calendar,
         missing={b.id: gates for b in batch.buildings if not batch.decision and (gates := project.missing_before(gate, b, on))},
         held_back=project.holds_back(batch.ids),
         commitments=_commitments(project, batch),
-        refusals=refusals,
-        declarable=declarable,
-        steps=tuple(steps_at(project, gate, batch, refusals, bool(declarable), calendar)),
         decisions=here,
         concluded=concluded if isinstance(concluded, GateConcluded) else None,
         opinions=opinions(batch, decision, entries),
@@ -232,6 +246,11 @@ def _chosen(project: Project, batches: Sequence[Batch], building: BuildingId | N
     if building is not None:
         project.chosen([building])
     return next((batch for batch in batches if building is None or building in batch.ids), Batch(buildings=()))
+
+
+def _ids_of(project: Project, batch: Batch) -> frozenset[BuildingId]:
+    """Its buildings, and those from which they came."""
+    return frozenset(each for id_ in batch.ids for each in lineage(project.buildings, id_))
 
 
 def _recorded(decision: HistoryEntry, ids: Collection[str]) -> tuple[Verdict, ...]:
@@ -270,16 +289,12 @@ def _missing(verdict: Verdict, rulebook: Rulebook) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*verdict.missing, *(answers if set(answers) & set(verdict.missing) else ()))))
 
 
-def _refusals(project: Project, batch: Batch, verdicts: Sequence[Verdict], on: date) -> dict[BuildingId, Refused]:
-    """Asked of the decision itself, building by building: there is one truth about what may pass."""
-    refusals: dict[BuildingId, Refused] = {}
-    if batch.application is None:
-        return refusals
+def _refusals(project: Project, batch: Batch, verdicts: Sequence[Verdict], on: date) -> Iterator[tuple[BuildingId, Refused]]:
+    if (application := batch.application) is None:
+        return
     for id_ in batch.ids:
-        units = set(project.units([id_]))
+        units = {None, *project.units([id_])}
         try:
-            spoken = tuple(verdict for verdict in verdicts if verdict.building in {None, *units})
-            refuse_pass(project, batch.application, (id_,), on, Project.holds_back, spoken)
+            refuse_pass(project, application, (id_,), on, Project.holds_back, tuple(each for each in verdicts if each.building in units))
         except Refused as refused:
-            refusals[id_] = refused
-    return refusals
+            yield id_, refused

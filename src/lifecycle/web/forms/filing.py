@@ -176,9 +176,9 @@ def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed
         if step == EDIT:
             return Attempt(typed=typed)
         if form.previewed and step != RECORD:
-            expected = desk.preview(command, written.doubts)
+            expected = desk.preview(command, written.doubts, subject.stream)
             return Attempt(typed=typed, expected=expected, elsewhere=subject.kind.elsewhere(desk, command, expected))
-        return desk.carry_out(command, of_reading=written.doubts)
+        return desk.carry_out(command, of_reading=written.doubts, over=subject.stream)
 
     return send(form.name, given, desk, act, subject.visitor)
 

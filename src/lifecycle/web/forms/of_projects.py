@@ -1,6 +1,6 @@
 """建设项目的表单: what forms ask of a project, and a project as it was opened."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lifecycle.desk import Desk
 from lifecycle.desk.gate.sheet import GateSheet
@@ -47,7 +47,7 @@ def about(
     *,
     of: str = "",
     sheet: GateSheet | None = None,
-    numbering: Numbering | None = None,
+    numbering: Callable[[], Numbering | None] = lambda: None,
 ) -> Subject:
     """What a form is filled in about: a project as it was opened."""
     return Subject(
@@ -58,6 +58,7 @@ def about(
         about=opened.project,
         kind=PROJECT,
         entries=opened.history.entries,
+        stream=opened.stream,
         of=of,
         sheet=sheet,
         numbering=numbering,

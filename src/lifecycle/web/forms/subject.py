@@ -15,6 +15,7 @@ from lifecycle.desk.statutes import Statutes
 from lifecycle.desk.tagging import fact_name
 from lifecycle.desk.telling.account import AccountLine, account
 from lifecycle.desk.telling.history import HistoryEntry
+from lifecycle.ledger import Stream
 from lifecycle.permissions import PERMITTED, Permission
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import WHOLE, Building
@@ -59,8 +60,8 @@ ANYTHING = Kind()
 class Subject(Struct, frozen=True, kw_only=True):
     """办理对象. about: a subject of that kind, None while it is not there yet; of: the one thing that the form is about, by its slug or id.
 
-    sheet: of the gate at which the form is filled in; entries: the history that the visitor has been shown; numbering: how the paper that
-    is to be signed there is numbered; calendar: by which terms are reckoned.
+    sheet: of the gate at which the form is filled in; entries: the history that the visitor has been shown; stream: the same as read, over
+    which a command is decided; numbering: how the paper that is to be signed there is numbered; calendar: by which terms are reckoned.
     """
 
     today: date
@@ -71,9 +72,10 @@ class Subject(Struct, frozen=True, kw_only=True):
     about: Any = None
     kind: Kind = ANYTHING
     entries: tuple[HistoryEntry, ...] = ()
+    stream: Stream | None = None
     of: str = ""
     sheet: GateSheet | None = None
-    numbering: Numbering | None = None
+    numbering: Callable[[], Numbering | None] = lambda: None
 
     @property
     def rulebook(self) -> Rulebook:

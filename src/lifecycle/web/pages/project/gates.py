@@ -1,7 +1,7 @@
 """环节: one gate of a project: what holds, what does not and why, and what to do about it."""
 
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -151,7 +151,7 @@ def _subject(
     sheet = gate_sheet(
         opened.project, opened.history.entries, gate, desk.rulebook, on=on or desk.today(), building=chosen, calendar=desk.calendars.now
     )
-    return about(opened, desk, officer, language(request), sheet=sheet, numbering=numbering(request, sheet))
+    return about(opened, desk, officer, language(request), sheet=sheet, numbering=cache(partial(numbering, request, sheet)))
 
 
 def _back(request: Request, subject: Subject, filed: Filed) -> RedirectResponse:
