@@ -14,7 +14,7 @@ from lifecycle.compliance.counting import Reason
 from lifecycle.compliance.document import Force, TargetUnit
 from lifecycle.compliance.phrases import measure_name
 from lifecycle.policies.measures import MEASURES
-from lifecycle.wording import LANGUAGES, label, say, sentences
+from lifecycle.wording import LANGUAGES, for_city, label, say, sentences
 
 SOURCE = Path(lifecycle.__file__).parent
 ROOMS = ("policy", "json", "file", "quantity", "judging", "note")
@@ -69,3 +69,14 @@ def test_members_and_collections_are_said_in_words() -> None:
 def test_a_code_without_a_sentence_fails_loudly() -> None:
     with pytest.raises(KeyError):
         say("policy.no_such_code")
+
+
+def test_a_sentence_for_a_city_of_towns_stands_beside_one_that_is_said_elsewhere() -> None:
+    of_towns = {code: code.removeprefix("of_towns.") for code in sentences("zh") if code.startswith("of_towns.")}
+
+    assert of_towns
+    assert [
+        code for code, elsewhere in of_towns.items() if placeholders(sentences("zh")[code]) != placeholders(sentences("zh")[elsewhere])
+    ] == []
+    assert [for_city(code, of_towns=True) for code in of_towns.values()] == list(of_towns)
+    assert [for_city(code, of_towns=False) for code in of_towns.values()] == list(of_towns.values())

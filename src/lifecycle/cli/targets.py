@@ -17,7 +17,7 @@ from lifecycle.compliance.phrases import measure_name
 from lifecycle.projections.county_progress import CountedBuilding, Progress
 from lifecycle.projections.county_sheet import TargetTable, buildings_behind, county_sheet, printed, reported
 from lifecycle.vocabulary import Refused
-from lifecycle.wording import label, say
+from lifecycle.wording import for_city, label, say
 
 
 def targets(
@@ -32,11 +32,12 @@ def targets(
         sheet = county_sheet(desk.ledger, desk.rulebook, year).narrowed(document)
         if county is not None and county not in sheet.counties:
             raise Refused("county.unknown", county=county, known=tuple(sheet.counties))
+        of_towns = desk.rulebook.jurisdictions.of_towns
         buildings = None if target is None else buildings_behind(desk.ledger, desk.rulebook, sheet.opened(target), county)
     if as_json:
         show_json(answer(sheet, county) if buildings is None else {"target": target, "buildings": [_building(each) for each in buildings]})
     elif buildings is None:
-        show(sheet_for_people(sheet, county))
+        show(sheet_for_people(sheet, county, of_towns=of_towns))
     else:
         show(_opened_for_people(sheet, buildings))
 
@@ -74,12 +75,12 @@ def _line(target: Target, goal: Decimal | None, reached: Progress | None) -> dic
     }
 
 
-def sheet_for_people(sheet: TargetTable, county: str | None = None) -> RenderableType:
-    """目标表的前几列: reached / goal, one line a county."""
+def sheet_for_people(sheet: TargetTable, county: str | None = None, *, of_towns: bool = False) -> RenderableType:
+    """目标表的前几列: reached / goal, one line a county, or a town where the city's units are 镇街."""
     lang = language()
     columns = [each for each in sheet.targets if each.counting]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column(say("targets.county", lang), no_wrap=True)
+    table.add_column(say(for_city("targets.county", of_towns=of_towns), lang), no_wrap=True)
     for each in columns:
         heading = f"{each.title}\n{say('targets.reached_and_goal', lang, unit=label(each.unit, lang))}"
         table.add_column(heading, justify="right", overflow="fold", max_width=16)
@@ -90,7 +91,7 @@ def sheet_for_people(sheet: TargetTable, county: str | None = None) -> Renderabl
         totals = [_cell(each, each.aim(None), sheet.whole(each)) for each in columns]
         table.add_row(say("targets.total", lang), *totals, style="bold")
     return Group(
-        Text(say("targets.title", lang, year=sheet.year, position=sheet.position), "bold"),
+        Text(say(for_city("targets.title", of_towns=of_towns), lang, year=sheet.year, position=sheet.position), "bold"),
         Text(),
         table,
         *_not_divided(sheet.targets),

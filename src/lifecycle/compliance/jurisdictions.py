@@ -46,6 +46,11 @@ class Jurisdictions(Struct, frozen=True):
         """The units of the ledger's city: its counties, or its 镇街 where it has no counties. Each project is one unit's."""
         return self.units_of(self.city)
 
+    @property
+    def of_towns(self) -> bool:
+        """Whether the city's units are 镇街: what is said of counties then names those."""
+        return all(each.level is Level.TOWN for each in self.counties)
+
     def under(self, code: str) -> tuple[Jurisdiction, ...]:
         """The units of the ledger's city that inherit from a unit: those that its documents speak to."""
         return tuple(each for each in self.counties if code in self.chain(each.code))

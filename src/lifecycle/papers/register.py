@@ -6,7 +6,7 @@ from typing import IO, NamedTuple
 
 from lifecycle.papers.excel import PLAIN, Cell, Column, Look, WorkbookSheet, write
 from lifecycle.projections.register_query import Line
-from lifecycle.wording import JOINED_BY, label, say
+from lifecycle.wording import JOINED_BY, for_city, label, say
 
 
 class Words(NamedTuple):
@@ -51,15 +51,28 @@ KEPT_IN_SIGHT = 2
 """Project code and name."""
 
 
-def write_workbook(lines: Iterable[Line], counties: Mapping[str, str], file: Path | IO[bytes], lang: str = "zh", *, position: int) -> int:
+def write_workbook(
+    lines: Iterable[Line],
+    counties: Mapping[str, str],
+    file: Path | IO[bytes],
+    lang: str = "zh",
+    *,
+    position: int,
+    of_towns: bool = False,
+) -> int:
     """写成 Excel, row by row however many there are, and says how many. position: up to which fact they tell, on a sheet of its own: the
-    rows and their headings stay what spreadsheets are used to read.
+    rows and their headings stay what spreadsheets are used to read. of_towns: the city's units are 镇街.
     """
     words = Words(counties, lang)
     sheet = WorkbookSheet(
         title=say("project_register.title", lang),
         columns=[
-            Column(heading=say(f"project_register.column.{name}", lang), width=told.width, look=told.look, head=HEADING)
+            Column(
+                heading=say(for_city(f"project_register.column.{name}", of_towns=of_towns), lang),
+                width=told.width,
+                look=told.look,
+                head=HEADING,
+            )
             for name, told in COLUMNS.items()
         ],
         rows=([told.value(line, words) for told in COLUMNS.values()] for line in lines),

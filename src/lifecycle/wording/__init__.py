@@ -83,6 +83,12 @@ def say(code: str, /, lang: str = "zh", **values: Any) -> str:
     return _filled(sentences(lang)[code], {name: _shown(value, lang) for name, value in values.items()})
 
 
+def for_city(code: str, *, of_towns: bool) -> str:
+    """The code by which a sentence is said in a city of 镇街, where it has other words there (`of_towns` in the catalogue)."""
+    other = f"of_towns.{code}"
+    return other if of_towns and other in sentences(LANGUAGES[0]) else code
+
+
 def label(key: Enum | str, lang: str = "zh") -> str:
     """标签: the short name of an enum member, or of a dotted slug such as `indicator.green_star`."""
     return sentences(lang)[f"label.{_slug(key) if isinstance(key, Enum) else key}"]

@@ -1,9 +1,11 @@
 """东莞: three projects of a city without counties, by its own three rules, numbers and targets, through desk and pages."""
 
 import re
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from lifecycle.desk.places import STREAM, CityNamed
 from lifecycle.projections.county_sheet import county_sheet
@@ -101,6 +103,36 @@ def test_the_pages_speak_of_the_towns(city: Dongguan, web: Web) -> None:
         assert [said[said.index(each) - 200 :][:260] for each in OF_JINCHENG if each in said] == []
     only = rows(browser.get(f"/projects?county={SHIJIE}"))
     assert [("石碣镇示例厂房" in row, "东城街道" in row) for row in only] == [(True, False)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/projects",
+        "/projects/new",
+        "/targets/2024",
+        "/targets/2024/prefabricated-share",
+        f"/projects/{CODES[SCHOOL]}/works/transfer-jurisdiction",
+    ],
+)
+def test_no_heading_speaks_of_counties_where_there_are_none(city: Dongguan, web: Web, path: str) -> None:
+    browser = web_browser(web, CITY)
+    chinese = browser.get(path)
+    browser.cookies.set("lang", "en")
+    english = browser.get(path)
+
+    assert (chinese.status_code, english.status_code) == (200, 200)
+    assert "镇街" in words(chinese)
+    assert "县（市、区）" not in words(chinese)
+    assert re.search(r"\btown\b", words(english))
+    assert not re.search(r"\bcounty\b", words(english))
+
+
+def test_the_workbook_of_the_register_heads_its_column_by_the_towns(city: Dongguan, web: Web) -> None:
+    content = web_browser(web, CITY).get("/projects.xlsx").content
+    heading = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()[0]
+
+    assert heading[3] == "镇街"
 
 
 def test_an_officer_of_one_town_sees_that_town_alone(city: Dongguan, web: Web) -> None:

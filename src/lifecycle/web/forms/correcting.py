@@ -58,8 +58,8 @@ class Indicator(Field, frozen=True):
     def read(self, form: Form) -> Any:
         return indicator(form, self.name, self.indicator, "")
 
-    def title(self, lang: str) -> str:
-        return label(f"indicator.{self.indicator}", lang) + printed(self.indicator, lang)
+    def title(self, said: Callable[[str], str], lang: str) -> str:
+        return said(f"label.indicator.{self.indicator}") + printed(self.indicator, lang)
 
 
 class Mended(Field, frozen=True):

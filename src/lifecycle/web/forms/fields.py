@@ -57,8 +57,9 @@ class Field(Struct, frozen=True):
 
     kind: ClassVar[str]
 
-    def title(self, lang: str) -> str:
-        return self.words or say(f"form.field.{self.label or self.name}", lang)
+    def title(self, said: Callable[[str], str], _lang: str) -> str:
+        """said: a sentence as the page says it, in its language and for its city."""
+        return self.words or said(f"form.field.{self.label or self.name}")
 
     def gives(self, form: Form) -> dict[str, Any]:
         """What it contributes to the command."""

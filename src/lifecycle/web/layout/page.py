@@ -17,7 +17,7 @@ from lifecycle.web.layout.shown import filters
 from lifecycle.web.layout.summary import with_names
 from lifecycle.web.transport.security import for_machine
 from lifecycle.web.visitor import Visitor, the_desk, the_sheets
-from lifecycle.wording import LANGUAGES, say
+from lifecycle.wording import LANGUAGES, for_city, say
 
 VIEWS = Path(__file__).parents[2] / "views"
 
@@ -30,7 +30,7 @@ def environment(lang: str, rulebook: Rulebook) -> Environment:
     a staff member is called (web/layout/called.py).
     """
     made = Environment(loader=FileSystemLoader(VIEWS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.globals.update(t=partial(_say, lang), lang=lang, asset=asset, who=who, who_briefly=who_briefly)
+    made.globals.update(t=partial(_say, lang, rulebook.jurisdictions.of_towns), lang=lang, asset=asset, who=who, who_briefly=who_briefly)
     made.filters.update(filters(lang), translated=partial(rulebook.translated, lang=lang))
     return made
 
@@ -79,8 +79,8 @@ def asset(path: str) -> str:
     return f"/static/{path}?v={sha256((VIEWS / 'static' / path).read_bytes()).hexdigest()[:12]}"
 
 
-def _say(lang: str, code: str, /, **values: Any) -> str:
-    return say(code, lang, **values)
+def _say(lang: str, of_towns: bool, code: str, /, **values: Any) -> str:
+    return say(for_city(code, of_towns=of_towns), lang, **values)
 
 
 def _county(by_code: dict[str, Any], code: str) -> str:

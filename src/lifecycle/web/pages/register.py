@@ -85,9 +85,10 @@ def register(request: Request, conditions: Conditions, desk: TheDesk, sheets: Th
 def register_workbook(request: Request, conditions: Conditions, desk: TheDesk, sheets: TheSheets, officer: Officer) -> Response:
     """台账导出: every row that the conditions find, on whichever page."""
     workbook, lang = BytesIO(), language(request)
-    names = {each.code: each.name for each in desk.rulebooks.folder.jurisdictions.counties}
+    units = desk.rulebooks.folder.jurisdictions
+    names = {each.code: each.name for each in units.counties}
     with sheets.register_lines(conditions, officer.counties(roles_of(request))) as lines:
-        write_workbook(lines, names, workbook, lang, position=sheets.position)
+        write_workbook(lines, names, workbook, lang, position=sheets.position, of_towns=units.of_towns)
     name = quote(f"{say('project_register.title', lang)}-{desk.today()}.xlsx")
     return Response(workbook.getvalue(), media_type=WORKBOOK, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 
