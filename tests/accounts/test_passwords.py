@@ -3,6 +3,7 @@
 import pytest
 
 from lifecycle.accounts import passwords
+from lifecycle.accounts.guessable import of_places
 from lifecycle.accounts.passwords import LONGEST, SHORTEST, hashed, matches, refuse_weak
 from lifecycle.vocabulary import Refused, StaffId
 
@@ -95,7 +96,7 @@ def test_a_walk_on_the_keyboard_will_not_do(password: str):
 )
 def test_neither_will_what_is_repeated_mirrored_or_named_after_the_house(password: str):
     with pytest.raises(Refused, match=r"password\.easily_guessed"):
-        refuse_weak(CLERK, password)
+        refuse_weak(CLERK, password, of_places(["晋城市"]))
 
 
 def test_the_same_words_from_another_keyboard_are_the_same_password():
@@ -118,3 +119,19 @@ def test_what_belongs_to_nobody_matches_nothing():
 def test_a_password_of_any_length_is_answered():
     assert matches("x" * 10_000_000, passwords.nobodys()) == (False, None)
     assert SHORTEST < LONGEST
+
+
+PLACES = of_places(["东莞市", "石碣镇", "东城街道", "高平市", "沙田镇"])
+
+
+@pytest.mark.parametrize("password", ["东莞石碣东城东莞石碣东城ab1", "石碣镇东城街道东莞市2024x", "高平市高平市高平市高平市kq7"])
+def test_the_names_of_the_places_of_the_city_count_for_nothing(password: str):
+    with pytest.raises(Refused, match=r"password\.easily_guessed"):
+        refuse_weak(CLERK, password, PLACES)
+    refuse_weak(CLERK, password + "tR7#kq9!zLm2", PLACES)
+
+
+def test_places_are_written_with_and_without_what_kind_they_are() -> None:
+    assert set(of_places(["东城街道", "石碣镇", "城区", "晋城经济技术开发区"])) == {
+        *("东城街道", "东城", "石碣镇", "石碣", "城区", "晋城经济技术开发区", "晋城")
+    }

@@ -1,5 +1,6 @@
 """登录: whether somebody gets in. The answer to a wrong name and to a wrong password is the same, and so is the time that it takes."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from threading import BoundedSemaphore
 
@@ -8,6 +9,7 @@ from sqlalchemy import Engine
 
 from lifecycle.accounts.attempts import Attempt, Attempts
 from lifecycle.accounts.devices import Devices
+from lifecycle.accounts.guessable import of_places
 from lifecycle.accounts.passwords import matches, nobodys, refuse_weak
 from lifecycle.accounts.policy import DEFAULT, SignInPolicy
 from lifecycle.accounts.register import Accounts
@@ -42,13 +44,14 @@ class Busy(Struct, frozen=True, kw_only=True):
 
 
 class Door:
-    """登录之门: the accounts, sessions, devices and attempts of one database."""
+    """登录之门: the accounts, sessions, devices and attempts of one database. places: names of the city and its units, easily guessed."""
 
-    def __init__(self, engine: Engine, policy: SignInPolicy = DEFAULT) -> None:
+    def __init__(self, engine: Engine, policy: SignInPolicy = DEFAULT, places: Iterable[str] = ()) -> None:
         self.accounts = Accounts(engine)
         self.sessions = Sessions(engine)
         self.devices = Devices(engine)
         self.tallies = Tallies(engine)
+        self._places = of_places(places)
         self._attempts = Attempts(engine, policy)
         self._line = BoundedSemaphore(policy.waiting)
         nobodys()  # made now, so that the first stranger does not wait longer than the second
@@ -70,7 +73,7 @@ class Door:
         self, staff: StaffId, old: str, new: str, address: str, at: datetime, device: str | None = None
     ) -> Admitted | Wrong | Held | Busy:
         """修改密码, by whoever knows the old one; guesses at it count as attempts. Raises Refused when the new one will not do."""
-        refuse_weak(staff, new)
+        refuse_weak(staff, new, self._places)
         answer = self.sign_in(staff, old, address, at, device)
         if isinstance(answer, Admitted):
             if new == old:

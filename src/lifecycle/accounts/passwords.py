@@ -1,6 +1,7 @@
 """密码: argon2 hashes, and which passwords will do. Length is asked for, not a mixture of signs; see docs/decisions/0007."""
 
 import os
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
@@ -28,14 +29,14 @@ def _behind_the_pages() -> None:
 _threads = ThreadPoolExecutor(AT_ONCE, "passwords", initializer=_behind_the_pages)
 
 
-def refuse_weak(staff: StaffId, password: str) -> None:
-    """Refuses a password that is too short, too long or easily guessed, and says which."""
+def refuse_weak(staff: StaffId, password: str, places: Collection[str] = ()) -> None:
+    """Refuses a password that is too short, too long or easily guessed, and says which. places: what those of the city are called."""
     folded = _normal(password).lower()
     if len(folded) < SHORTEST:
         raise Refused("password.too_short", least=SHORTEST)
     if len(folded) > LONGEST:
         raise Refused("password.too_long", most=LONGEST)
-    if easily_guessed(folded, (_normal(staff).lower(),)):
+    if easily_guessed(folded, (_normal(staff).lower(),), places):
         raise Refused("password.easily_guessed")
 
 

@@ -87,7 +87,8 @@ def create_app(
     app.state.desk = desk
     app.state.clock = clock
     app.state.sheets = Sheets(desk.ledger, desk.rulebook, desk.statutes.calendar, desk.matters.awaited())
-    app.state.door = Door(desk.ledger.engine, policy)
+    units = desk.rulebooks.folder.jurisdictions
+    app.state.door = Door(desk.ledger.engine, policy, [units.by_code[units.city].name, *(each.name for each in units.counties)])
     app.state.policy = policy
     app.state.https = https
     app.state.provider = provider

@@ -14,6 +14,7 @@ from lifecycle.projects.registration import TransferJurisdiction
 from lifecycle.vocabulary import Certificate, Refused, Ruling, Use
 from lifecycle.web import create_app
 from lifecycle.web.api.targets import _shown as shown
+from lifecycle.wording import say
 from tests.cities.dongguan.conftest import BUREAU, CHANGAN, CODES, DONGCHENG, FACTORY, ON, SCHOOL, SHIJIE, TOWN_OFFICER, Dongguan
 from tests.office import CITY, SIGNER
 from tests.web.conftest import PASSWORD, Browser
@@ -133,6 +134,16 @@ def test_the_workbook_of_the_register_heads_its_column_by_the_towns(city: Donggu
     heading = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()[0]
 
     assert heading[3] == "镇街"
+
+
+def test_a_password_of_the_places_of_this_city_will_not_do(city: Dongguan, web: Web) -> None:
+    browser = web_browser(web, CITY)
+    answer = browser.submit(
+        "/password", **dict.fromkeys(("password_new", "password_again"), "东莞石碣东城长安2024年"), password_old=PASSWORD
+    )
+
+    assert answer.status_code == 422
+    assert say("password.easily_guessed") in words(answer)
 
 
 def test_an_officer_of_one_town_sees_that_town_alone(city: Dongguan, web: Web) -> None:
