@@ -79,7 +79,7 @@ def write_workbook(
         kept=KEPT_IN_SIGHT,
         filtered=True,
     )
-    about = Sheet(
+    about = WorkbookSheet(
         title=say("project_register.about", lang),
         columns=[Column()] * WIDE,
         opening=say("project_register.told", lang, position=position),

@@ -11,7 +11,7 @@ from lifecycle.papers.paper import Block, Listed, Paper, Said, Words, closed, po
 from lifecycle.vocabulary import Ruling, StaffId, Verdict
 from lifecycle.web.layout import shown
 from lifecycle.web.layout.advice import Letter
-from lifecycle.web.layout.conditions import Condition, Undecided, conditions, tally
+from lifecycle.web.layout.conditions import ConditionShown, Undecided, conditions, tally
 from lifecycle.web.layout.gate_terms import stated
 from lifecycle.web.layout.printed import Printed
 from lifecycle.wording import label, say
@@ -96,7 +96,7 @@ def _judged(of: Drawn) -> Iterator[Block]:
         yield said(of.say("page.gate.drop_reason"), reason)
 
 
-def _condition(of: Drawn, condition: Condition) -> Iterator[str]:
+def _condition(of: Drawn, condition: ConditionShown) -> Iterator[str]:
     """What it came to for which buildings, by which clause, and what has to be said beside it."""
     lang, cite = of.lang, condition.clause
     named = {line: shown.joined(lang, shown.called_by(line, of.printed.names)) for line in condition.lines}
