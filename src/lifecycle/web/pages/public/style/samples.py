@@ -18,6 +18,7 @@ from lifecycle.vocabulary import BuildingId, Citation, Gate, Indicators, Quantit
 from lifecycle.web.layout.navigation import ENTRIES, MenuItem
 from lifecycle.web.layout.rail import Cell, Track
 from lifecycle.web.layout.timeline import Annulled, Mended, TimelineItem
+from lifecycle.web.typed import Typed
 from lifecycle.web.visitor import Visitor
 
 LONG_NAME = "高平市第二人民医院整体迁建及配套医技综合楼、感染楼、住院楼与地下车库建设项目（二期，含既有门诊部绿色化改造）"
@@ -228,3 +229,5 @@ NOTICE = Paper(
     seal="（加盖本机关印章）",
     provenance="依台账截至第15008条的记录打印。",
 )
+SCANNED = Typed(form="sample", values={"scan": ("9f" * 32,), "scan_name": ("盖章件.pdf",), "scan_sealed": ("yes",)})
+"""A scan that is kept already, encrypted."""
