@@ -59,13 +59,23 @@ def window(staff: StaffId) -> str:
 @contextmanager
 def city(folder: Path, staff: Iterable[StaffId]) -> Iterator[Application]:
     """The application over a city in this folder, as the program serves it; these are signed in."""
-    url = copied(built, f"sqlite:///{folder / 'lifecycle.db'}")
+    with _application(copied(opened, f"sqlite:///{folder / 'lifecycle.db'}")) as app:
+        for each in staff:
+            app.state.door.sessions.begin(each, window(each), NOW)
+        yield app
+
+
+def opened(url: str) -> None:
+    """建成, and open to everybody: with accounts, a checkpoint, and its sheets at the last fact."""
+    with _application(copied(built, url)) as app:
+        ledger = app.state.desk.ledger
+        open_accounts(ledger)
+        Checkpoints(ledger, signing_key(ledger.keys), lambda: NOW).make(NOW.date())
+        app.state.sheets.catch_up()
+
+
+@contextmanager
+def _application(url: str) -> Iterator[Application]:
     ledger = open_ledger(url, lambda: NOW)
-    open_accounts(ledger)
-    Checkpoints(ledger, signing_key(ledger.keys), lambda: NOW).make(NOW.date())
-    app = create_app(open_desk(ledger, lambda: NOW, POLICIES), lambda: NOW)
-    app.state.sheets.catch_up()
-    for each in staff:
-        app.state.door.sessions.begin(each, window(each), NOW)
-    yield app
+    yield create_app(open_desk(ledger, lambda: NOW, POLICIES), lambda: NOW)
     ledger.close()

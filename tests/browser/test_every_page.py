@@ -162,7 +162,9 @@ def looked_at(page: Page) -> Iterator[str]:
 
     A busy machine may paint half a page before the rest has come; what the page itself moves, it moves each time.
     """
-    shifted = page.evaluate(SHIFT)
+    page.evaluate(f"window.settled = ({SHIFT})(); null")
+    told = list(barriers(page))  # while it settles
+    shifted = page.evaluate("window.settled")
     for _ in range(AGAIN):
         if shifted:
             page.reload()
@@ -171,7 +173,7 @@ def looked_at(page: Page) -> Iterator[str]:
         yield f"shifts by {shifted}"
     yield from sticking_out(page)
     yield from (f"{each} breaks over lines" for each in page.evaluate(BROKEN))
-    yield from barriers(page)
+    yield from told
 
 
 BROKEN = """[...document.querySelectorAll(".code")].flatMap(code => {
