@@ -54,6 +54,7 @@ APART = (
     ("accounts", "compliance"),
     ("accounts", "calendar"),
     ("calendar", "ledger"),
+    ("web", "demo"),
     ("witness", "compliance"),
     ("witness", "accounts"),
     ("witness", "calendar"),

@@ -22,7 +22,7 @@ from time import monotonic, perf_counter, sleep
 from httpx2 import Client, TransportError
 
 from lifecycle.accounts import migrate as migrate_accounts
-from lifecycle.demo.accounts import PASSWORD
+from lifecycle.desk.demonstration import PASSWORD
 from lifecycle.ledger import migrate
 from lifecycle.projections.register_query import PER_PAGE
 from tests.benchmarks._filled import fill

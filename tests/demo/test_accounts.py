@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from lifecycle.accounts import Admitted, Door
-from lifecycle.demo.accounts import PASSWORD, open_accounts
+from lifecycle.demo.accounts import open_accounts
 from lifecycle.demo.calendar import OPENING
 from lifecycle.demo.people import STAFF, staff_commands
 from lifecycle.desk import Desk
-from lifecycle.desk.demonstration import is_demonstration
+from lifecycle.desk.demonstration import PASSWORD, is_demonstration
 from lifecycle.ledger import migrate
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.vocabulary import Refused

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from lifecycle.accounts import migrate as migrate_accounts
-from lifecycle.demo.accounts import PASSWORD, open_accounts
+from lifecycle.demo.accounts import open_accounts
 from lifecycle.demo.build import build, live_on
 from lifecycle.demo.calendar import CLOSING
 from lifecycle.demo.people import APPOINTER, STAFF
 from lifecycle.desk import Desk
-from lifecycle.desk.demonstration import STREAM, SYSTEM, DemonstrationBuilt, date_demonstration
+from lifecycle.desk.demonstration import PASSWORD, STREAM, SYSTEM, DemonstrationBuilt, date_demonstration
 from lifecycle.desk.people import tokens
 from lifecycle.ledger import Append
 from lifecycle.ledger.store.database import snapshot

@@ -19,13 +19,14 @@ from lifecycle.cli.output import language, show, show_json
 from lifecycle.cli.verdicts import answer_for_people
 from lifecycle.cli.walk import walk
 from lifecycle.compliance.rulebook import Rulebook
-from lifecycle.demo.accounts import PASSWORD, open_accounts
+from lifecycle.demo.accounts import open_accounts
 from lifecycle.demo.build import City, Turn, build, live_on
 from lifecycle.demo.calendar import OPENING
 from lifecycle.demo.life import Life
 from lifecycle.demo.names import COUNTY_NAMES
 from lifecycle.demo.people import STAFF
 from lifecycle.demo.stories import REFUSED, STORIES
+from lifecycle.desk.demonstration import PASSWORD
 from lifecycle.desk.telling.history import History, replay
 from lifecycle.policies_folder import policies_folder
 from lifecycle.projections.county_sheet import TargetTable, county_sheet

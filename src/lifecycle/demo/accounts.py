@@ -2,11 +2,9 @@
 
 from lifecycle.accounts import Accounts, ensure_schema
 from lifecycle.demo.people import STAFF
-from lifecycle.desk.demonstration import is_demonstration
+from lifecycle.desk.demonstration import PASSWORD, is_demonstration
 from lifecycle.ledger import Ledger
 from lifecycle.vocabulary import Refused
-
-PASSWORD = "jincheng-demonstration-2023"  # noqa: S105  printed by `lifecycle demo`, and on the page where one signs in
 
 
 def open_accounts(ledger: Ledger) -> int:

@@ -10,6 +10,7 @@ from lifecycle.vocabulary import CommandId, Fact
 DEMONSTRATION = "demo/"
 """What the command ids of the script begin with. Those of real commands do not: they are made at the edge, or say what they are about."""
 STREAM = "demonstration"
+PASSWORD = "jincheng-demonstration-2023"  # noqa: S105  of all its staff; printed by `lifecycle demo`, and on the page where one signs in
 FIRST_COMMAND_WITHIN = 100
 """Facts: the adopted documents stand before it."""
 

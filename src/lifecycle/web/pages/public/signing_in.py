@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from lifecycle.accounts import Admitted, Busy, Held, Wrong
 from lifecycle.accounts.devices import KNOWN
-from lifecycle.demo.accounts import PASSWORD
+from lifecycle.desk.demonstration import PASSWORD
 from lifecycle.desk.desk import SHANGHAI, SYSTEM
 from lifecycle.desk.people.access import register_access
 from lifecycle.desk.people.authority import staff_member
