@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.calendar import Approver, Procedure, TermStep, read_calendar
+from lifecycle.calendar import Approver, DueDay, Procedure, TermStep, read_calendar
 from lifecycle.calendar.reading import TERMS, WORKING_DAYS
 from lifecycle.calendar.terms import CountedIn, Term, Terms
 from lifecycle.compliance.problems import BadInput
@@ -42,7 +42,7 @@ def test_a_term_holds_from_its_day_and_the_later_one_replaces_it() -> None:
 def test_every_quote_marked_verified_stands_word_for_word_in_the_text_of_its_law() -> None:
     laid_down = [each for term in SHIPPED.terms.all for each in (term, term.extension, term.stops, term.consulting) if each]
     verified = [each for each in laid_down if each.verified]
-    assert len(verified) == len(laid_down) == 12
+    assert len(verified) == len(laid_down) == 15
     for term in verified:
         assert term.text is not None
         law = (POLICIES / term.text).read_text("utf-8")
@@ -53,9 +53,9 @@ def test_every_quote_marked_verified_stands_word_for_word_in_the_text_of_its_law
         assert before.rpartition("\n第")[2].startswith(number.removeprefix("第")), f"the quote stands in another article than {number}"
 
 
-def test_only_the_term_of_the_licensing_law_can_be_extended_or_stopped() -> None:
+def test_only_the_terms_whose_law_says_so_can_be_extended_or_stopped() -> None:
     moved = {(term.step, term.clause.place) for term in SHIPPED.terms.all if term.extension or term.stops}
-    assert moved == {(TermStep.DECIDE, "第四十二条第一款"), (TermStep.DECIDE_JOINTLY, "第四十二条第二款")}
+    assert moved == {(TermStep.DECIDE, "第四十二条第一款"), (TermStep.DECIDE_JOINTLY, "第四十二条第二款"), (TermStep.START, "第九条")}
     permit = SHIPPED.terms.of(TermStep.DECIDE, Gate.CONSTRUCTION_PERMIT, date(2023, 5, 10))
     assert permit is not None
     assert (permit.extension, permit.stops) == (None, None)
@@ -91,6 +91,16 @@ def test_working_days_of_a_suspension_are_left_out_of_the_term(stopped: tuple[tu
     term = SHIPPED.terms.of(TermStep.DECIDE, Gate.DESIGN_REVIEW, date(2023, 5, 10))
     assert term is not None
     assert term.ends(date(2023, 5, 10), SHIPPED.working_days, stopped=stopped).on == due
+
+
+def test_months_end_on_their_day_whether_it_is_worked_or_not() -> None:
+    start = SHIPPED.terms.of(TermStep.START, Gate.CONSTRUCTION_PERMIT, date(2023, 5, 1))
+    recheck = SHIPPED.terms.of(TermStep.RECHECK, Gate.CONSTRUCTION_PERMIT, date(2023, 5, 1))
+    assert start
+    assert recheck
+    assert start.ends(date(2023, 7, 1), SHIPPED.working_days) == DueDay(date(2023, 10, 1), provisional=False)
+    assert start.ends(date(2023, 7, 1), SHIPPED.working_days, extended=True).on == date(2024, 1, 1)
+    assert recheck.ends(date(2024, 2, 29), SHIPPED.working_days).on == date(2025, 2, 28)
 
 
 def test_no_term_is_made_up_where_none_was_found() -> None:

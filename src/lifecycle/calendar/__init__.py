@@ -3,7 +3,7 @@
 from lifecycle.calendar.laws import Laws, StatuteKind
 from lifecycle.calendar.reading import Calendar, read_calendar
 from lifecycle.calendar.terms import Approver, Handling, Procedure, RunsFrom, Term, Terms, TermStep
-from lifecycle.calendar.working_days import DueDay, Stopped, WorkingDays
+from lifecycle.calendar.working_days import DueDay, Stopped, WorkingDays, months_after
 
 __all__ = [
     "Approver",
@@ -19,5 +19,6 @@ __all__ = [
     "TermStep",
     "Terms",
     "WorkingDays",
+    "months_after",
     "read_calendar",
 ]

@@ -142,7 +142,7 @@ def _term(node: Node) -> Term:
 
 def _extension(node: Node) -> Extension:
     required = {"days": _number, "approved_by": member(Approver), "clause": _clause, "verified": truth}
-    return Extension(**_with_its_text(node, fields(node, required, {"text": text})))
+    return Extension(**_with_its_text(node, fields(node, required, {"text": text, "times": _number})))
 
 
 def _stops(node: Node) -> Stops:

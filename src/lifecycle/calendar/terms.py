@@ -7,7 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from lifecycle.calendar.laws import NONE_HELD, Laws
-from lifecycle.calendar.working_days import DueDay, Stopped, WorkingDays, later
+from lifecycle.calendar.working_days import DueDay, Stopped, WorkingDays, later, months_after
 from lifecycle.vocabulary import Citation, Gate
 
 
@@ -19,6 +19,8 @@ class TermStep(StrEnum):
     DELIVER = "deliver"  # 送达
     DECIDE_JOINTLY = "decide_jointly"  # 统一、联合、集中办理
     ADVISE = "advise"  # 提出意见
+    START = "start"  # 开工
+    RECHECK = "recheck"  # 中止施工后恢复施工前核验许可证
 
 
 class CountedIn(StrEnum):
@@ -26,6 +28,7 @@ class CountedIn(StrEnum):
 
     WORKING_DAYS = "working_days"  # 工作日
     CALENDAR_DAYS = "calendar_days"  # 自然日
+    MONTHS = "months"  # 月
 
 
 class RunsFrom(StrEnum):
@@ -34,6 +37,7 @@ class RunsFrom(StrEnum):
     RECEIVED = "received"  # 收到申请，有补正的为补正齐全
     ACCEPTED = "accepted"  # 受理
     DECIDED = "decided"  # 作出决定
+    SUSPENDED = "suspended"  # 中止施工
 
 
 class Approver(StrEnum):
@@ -41,6 +45,7 @@ class Approver(StrEnum):
 
     HEAD = "head"  # 本行政机关负责人
     GOVERNMENT = "government"  # 本级人民政府负责人
+    ISSUER = "issuer"  # 发证机关
 
 
 class Procedure(StrEnum):
@@ -66,9 +71,10 @@ class Handling(StrEnum):
 
 
 class Extension(Struct, frozen=True, kw_only=True):
-    """延长, once, in the unit of the term. text and verified: as of a term."""
+    """延长, in the unit of the term, at most so many times. text and verified: as of a term."""
 
     days: int
+    times: int = 1
     approved_by: Approver
     clause: Citation
     verified: bool
@@ -108,6 +114,7 @@ class Consulting(Struct, frozen=True, kw_only=True):
 class Term(Struct, frozen=True, kw_only=True):
     """一项期限. text: the file of the whole law; verified: the quote stands in it word for word.
 
+    days: how many of what it is counted in.
     left_open: what its words do not say, until it is decided by somebody. Without an extension it cannot be extended; without stops
     nothing stops it. consulting: of the term for advice, where the law says that it is to be asked; unsupplied: of the term to accept.
     """
@@ -130,10 +137,15 @@ class Term(Struct, frozen=True, kw_only=True):
     unsupplied: Unsupplied | None = None
 
     def ends(self, start: date, working_days: WorkingDays, *, extended: bool = False, stopped: Iterable[Stopped] = ()) -> DueDay:
-        """The last day of the term that begins on a day. extended: by its extension; stopped: the days that do not count."""
+        """The last day of the term that begins on a day. extended: by its extension; stopped: the days that do not count.
+
+        Months end on their day, whether it is worked or not.
+        """
         days = self.days + (self.extension.days if extended and self.extension else 0)
         if self.counted_in is CountedIn.WORKING_DAYS:
             return working_days.after(start, days, stopped if self.stops else ())
+        if self.counted_in is CountedIn.MONTHS:
+            return DueDay(months_after(start, days), provisional=False)
         return working_days.worked_from(later(start, days))
 
 

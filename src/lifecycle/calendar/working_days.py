@@ -1,6 +1,7 @@
 """工作日: the days that are worked, by the yearly notices of the State Council, with the worked weekends (调休)."""
 
 from bisect import bisect_right
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
@@ -60,6 +61,13 @@ class Arrangement(Struct, frozen=True, kw_only=True):
 def later(day: date, days: int) -> date:
     """So many days later; the last day of the calendar where that lies behind it."""
     return date.max if days > (date.max - day).days else day + timedelta(days=days)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months on, or the last of that month when it has no such day (民法典 第二百零二条)."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
 
 
 def amended(arrangements: Iterable[Arrangement]) -> tuple[Arrangement, ...]:

@@ -101,10 +101,6 @@ JUDGED_AS: dict[Gate, Gate] = {Gate.ACCEPTANCE_FILING: Gate.COMPLETION_ACCEPTANC
 WITHOUT_BUILDINGS = frozenset(WorksClass) - {WorksClass.BUILDING}
 """无单体的工程类别: such a project is handled as one whole."""
 
-EXTENSIONS = 2
-EXTENSION_MONTHS = 3
-"""建筑法 第九条: a permit is extended at most twice, by at most three months each."""
-
 
 def gates_before(route: Route, gate: Gate) -> tuple[Gate, ...]:
     """前置环节 of a gate on a route; empty when the gate is not on it."""

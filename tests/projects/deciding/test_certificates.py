@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from lifecycle.calendar import Term, Terms, TermStep, months_after
 from lifecycle.projects.deciding.certificates import (
     AttachScan,
     CancelCertificate,
@@ -16,7 +18,6 @@ from lifecycle.projects.deciding.certificates import (
     RecordPermitLapse,
     RevokeDecision,
     ScanAttached,
-    months_after,
 )
 from lifecycle.projects.mending.supervision import FlagResolved, LaterDecisionsFlagged, ResolveFlag
 from lifecycle.projects.project import Ground
@@ -24,6 +25,8 @@ from lifecycle.projects.works.building import PassageStatus
 from lifecycle.projects.works.construction import StartConstruction
 from lifecycle.projects.works.retrofit import LeaveReserve
 from lifecycle.vocabulary import Gate, Kind
+from tests.packaged import packaged_calendar
+from tests.projects import given as situations
 from tests.projects.given import ask, fact, given
 from tests.projects.walks import BOTH, DAYS, ONE, TWO, applied, decided_here, gate_passed, paper, proposed, walked
 
@@ -74,6 +77,33 @@ def test_a_permit_is_extended_twice_by_three_months():
     assert (passage.status, passage.until, passage.extensions) == (PassageStatus.PASSED, date(2023, 11, 1), 1)
     third = extend(date(2024, 1, 20), date(2024, 5, 1))
     given(PERMITTED, FIRST, SECOND).when(third).then_refused("permit.extended_enough", times=2)
+
+
+def by_law(monkeypatch: pytest.MonkeyPatch, *terms: Term) -> None:
+    calendar = replace(packaged_calendar(), terms=Terms(terms))
+    monkeypatch.setattr(situations, "packaged_calendar", lambda: calendar)
+
+
+def test_how_often_and_how_long_is_said_by_the_law_of_the_permits_day(monkeypatch: pytest.MonkeyPatch):
+    (of_old,) = (term for term in packaged_calendar().terms.all if term.step is TermStep.START)
+    assert of_old.extension
+    assert of_old.extension.times == 2
+    stricter = replace(of_old, days=2, in_force_from=date(2023, 5, 1), extension=replace(of_old.extension, days=1, times=1))
+    later = replace(stricter, in_force_from=date(2023, 5, 2))
+
+    by_law(monkeypatch, of_old, stricter)
+    given(PERMITTED).when(lapse(date(2023, 7, 1))).then_refused("permit.term_runs", term=date(2023, 7, 1))
+    given(PERMITTED).when(extend(date(2023, 7, 1), date(2023, 8, 2))).then_refused("permit.extension_too_long", latest=date(2023, 8, 1))
+    once = extend(date(2023, 7, 1), date(2023, 8, 1))
+    given(PERMITTED, once).when(extend(date(2023, 7, 20), date(2023, 9, 1))).then_refused("permit.extended_enough", times=1)
+    by_law(monkeypatch, of_old, later)
+    given(PERMITTED).when(lapse(date(2023, 7, 2))).then_refused("permit.term_runs", term=date(2023, 8, 1))
+
+
+def test_without_a_term_in_the_policies_nothing_is_decided_on_it(monkeypatch: pytest.MonkeyPatch):
+    by_law(monkeypatch)
+    given(PERMITTED).when(FIRST).then_refused("permit.no_term", on=date(2023, 5, 1))
+    given(PERMITTED).when(lapse(date(2023, 8, 2))).then_refused("permit.no_term")
 
 
 @pytest.mark.parametrize("until", [date(2023, 8, 1), date(2023, 11, 2)])

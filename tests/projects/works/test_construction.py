@@ -79,8 +79,9 @@ def test_works_are_suspended_and_go_on():
 
 def test_after_a_year_the_permit_is_checked_again():
     suspended = given(PERMITTED, start(), suspend())
-    a_year = STOPPED + timedelta(days=365)
+    a_year = STOPPED.replace(year=STOPPED.year + 1)
     over_a_year = a_year + timedelta(days=1)
+    assert (a_year - STOPPED).days == 366, "a year is one of months, also over a leap day"
     assert len(suspended.when(resume(a_year)).facts) == 1
     suspended.when(resume(over_a_year)).then_refused("construction.recheck_first", since=STOPPED)
     suspended.when(resume(over_a_year, rechecked=True)).then(fact(ConstructionResumed, on=over_a_year, buildings=(ONE,), rechecked=True))

@@ -1,5 +1,6 @@
 """证照的变动: a permit extended, lapsed, cancelled; a decision revoked; a gate that is not required."""
 
+from lifecycle.calendar import months_after
 from lifecycle.demo.acts import declare_for_retrofit
 from lifecycle.demo.calendar import earlier, later
 from lifecycle.demo.diary import Diary
@@ -10,7 +11,6 @@ from lifecycle.projects.deciding.certificates import (
     RecordPermitLapse,
     RevocationGround,
     RevokeDecision,
-    months_after,
 )
 from lifecycle.projects.deciding.elsewhere import ExemptGate
 from lifecycle.projects.mending.supervision import ResolveFlag

@@ -1,18 +1,17 @@
 """证照存续: a permit is extended or lapses, a decision revoked (撤销) or cancelled (注销), with a flag on what came later; scans."""
 
-from calendar import monthrange
 from datetime import date
 from enum import StrEnum
 
 from msgspec.structs import replace
 
+from lifecycle.calendar import Term, TermStep, months_after
 from lifecycle.field_types import Correctable
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.mending.supervision import flagged
 from lifecycle.projects.project import Project, evolve
-from lifecycle.projects.routes import EXTENSION_MONTHS, EXTENSIONS
-from lifecycle.projects.works.building import PassageStatus, in_batches
+from lifecycle.projects.works.building import Passage, PassageStatus, in_batches
 from lifecycle.values.paper_numbers import meaning
 from lifecycle.vocabulary import Ahead, BuildingId, Fact, FileHash, Gate, ReferenceNumber, Refused, Text, fact_of
 
@@ -33,23 +32,32 @@ class ExtendPermit(ProjectCommand, frozen=True, kw_only=True):
     reason: Text
 
 
-def extend(project: Project, command: ExtendPermit, _basis: Basis) -> list[Fact]:
-    """延期施工许可. Raises Refused for a third time, for longer than 建筑法 第九条 allows, or when the works have started."""
+def extend(project: Project, command: ExtendPermit, basis: Basis) -> list[Fact]:
+    """延期施工许可. Raises Refused for more times, or for longer, than the law allows, or when the works have started."""
     for building in project.chosen(command.buildings):
         if building.passed_on(Gate.CONSTRUCTION_PERMIT) is None:
             raise Refused("permit.none", building=building.name)
         if building.started_on:
             raise Refused("permit.started", building=building.name)
         passage = building.passages[Gate.CONSTRUCTION_PERMIT]
-        if passage.extensions >= EXTENSIONS:
-            raise Refused("permit.extended_enough", building=building.name, times=EXTENSIONS)
-        term = passage.until or months_after(passage.on, EXTENSION_MONTHS)
+        prescribed, term = _to_start(passage, basis)
+        if (extension := prescribed.extension) is None or passage.extensions >= extension.times:
+            raise Refused("permit.extended_enough", building=building.name, times=extension.times if extension else 0)
         if command.on > term:
             raise Refused("permit.term_over", building=building.name, term=term)
-        if not term < command.until <= months_after(term, EXTENSION_MONTHS):
-            raise Refused("permit.extension_too_long", building=building.name, term=term, latest=months_after(term, EXTENSION_MONTHS))
+        latest = months_after(term, extension.days)
+        if not term < command.until <= latest:
+            raise Refused("permit.extension_too_long", building=building.name, term=term, latest=latest)
     project.refuse_before_last(Gate.CONSTRUCTION_PERMIT, command.buildings, command.on)
     return [fact_of(PermitExtended, command)]
+
+
+def _to_start(passage: Passage, basis: Basis) -> tuple[Term, date]:
+    """开工期限 of a permit by the law of its day, and its last day so far. Raises Refused where the policies give none."""
+    calendar = basis.calendar()
+    if (term := calendar.terms.of(TermStep.START, Gate.CONSTRUCTION_PERMIT, passage.on)) is None:
+        raise Refused("permit.no_term", on=passage.on)
+    return term, passage.until or term.ends(passage.on, calendar.working_days).on
 
 
 @evolve.register
@@ -73,7 +81,7 @@ class RecordPermitLapse(ProjectCommand, frozen=True, kw_only=True):
     buildings: tuple[BuildingId, ...]
 
 
-def lapse(project: Project, command: RecordPermitLapse, _basis: Basis) -> list[Fact]:
+def lapse(project: Project, command: RecordPermitLapse, basis: Basis) -> list[Fact]:
     """登记施工许可失效. Raises Refused before its term is over, or when the works have started."""
     for building in project.chosen(command.buildings):
         if building.passed_on(Gate.CONSTRUCTION_PERMIT) is None:
@@ -81,7 +89,7 @@ def lapse(project: Project, command: RecordPermitLapse, _basis: Basis) -> list[F
         if building.started_on:
             raise Refused("permit.started", building=building.name)
         passage = building.passages[Gate.CONSTRUCTION_PERMIT]
-        term = passage.until or months_after(passage.on, EXTENSION_MONTHS)
+        _, term = _to_start(passage, basis)
         if command.on <= term:
             raise Refused("permit.term_runs", building=building.name, term=term)
     return [fact_of(PermitLapsed, command)]
@@ -228,13 +236,6 @@ def _ended(project: Project, gate: Gate, ids: tuple[BuildingId, ...], status: Pa
     for id_ in ids:
         project = project.with_passage(gate, [id_], replace(project.buildings[id_].passages[gate], status=status, on=on, provisional=False))
     return project
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months on, or the last of that month when it has no such day (民法典 第二百零二条)."""
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
 
 
 DECISIONS: Decisions = {

@@ -4,6 +4,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from lifecycle.calendar import Calendar, TermStep
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.mending.supervision import supervision
@@ -86,16 +87,21 @@ class ResumeConstruction(ProjectCommand, frozen=True, kw_only=True):
     rechecked: bool = False
 
 
-def resume(project: Project, command: ResumeConstruction, _basis: Basis) -> list[Fact]:
-    """登记恢复施工. Raises Refused unless suspended, and after a year without a new check of the permit (建筑法 第十条)."""
+def resume(project: Project, command: ResumeConstruction, basis: Basis) -> list[Fact]:
+    """登记恢复施工. Raises Refused unless suspended, and after the time by which the law asks for a new check of the permit."""
     for building in project.chosen(command.buildings):
         if building.suspended_on is None:
             raise Refused("construction.not_suspended", building=building.name)
         if command.on < building.suspended_on:
             raise Refused("construction.before_suspension", building=building.name, on=command.on, since=building.suspended_on)
-        if (command.on - building.suspended_on).days > 365 and not command.rechecked:
+        if not command.rechecked and _long_suspended(building.suspended_on, command.on, basis.calendar()):
             raise Refused("construction.recheck_first", building=building.name, since=building.suspended_on)
     return [fact_of(ConstructionResumed, command)]
+
+
+def _long_suspended(since: date, on: date, calendar: Calendar) -> bool:
+    term = calendar.terms.of(TermStep.RECHECK, Gate.CONSTRUCTION_PERMIT, on)
+    return term is not None and on > term.ends(since, calendar.working_days).on
 
 
 @evolve.register
