@@ -1,4 +1,4 @@
-"""破损处: where a ledger does not hold, and why; a code of the catalogue, so that whoever reads it reads his own language."""
+"""破损处: where a ledger is damaged, and why. The reason is a code of the catalogue, so that it can be read in every language."""
 
 from typing import Any
 
@@ -8,9 +8,8 @@ from lifecycle.wording import Sentence, say
 
 
 class Fault(Struct, frozen=True):
-    """破损处: the first position where the ledger does not hold, by its code and values of `ledger.fault`.
-
-    span: the first and last position between which it lies, where nothing tells it more closely.
+    """破损处: the first damaged position, with the code and values of its sentence (`ledger.fault`). span: the first and last possible
+    position, if it cannot be located exactly.
     """
 
     position: int

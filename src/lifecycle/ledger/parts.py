@@ -1,4 +1,4 @@
-"""分段上传: files on their way into the attachments, part after part, so that a bad network begins nothing anew.
+"""分段上传: files on their way into the attachments, part after part, so that a bad network never starts a file from the beginning.
 
 A file is known by who sends it, its length and its SHA-256, which are said first. A part is acknowledged once its bytes, and how many there
 are, are on the disk; bytes behind that number were never acknowledged, and are overwritten. So a program may be killed at any moment.
@@ -134,7 +134,7 @@ class Parts:
         return content if sha256(content).hexdigest() == sha256_hex else None
 
     def kept(self, owner: str, sha256_hex: str, attachment: str) -> Arriving:
-        """It is an attachment now: only that it came stays, for who did not hear of it."""
+        """The file is an attachment now. Only the note that it arrived stays, for a sender that did not get the answer."""
         place = self._own(owner) / sha256_hex
         known = _about(place)
         if known is None:

@@ -25,7 +25,7 @@ class TooLarge(OSError):
 
 
 def opened(path: Path) -> BufferedReader:
-    """打开. Opened first and looked at then, so that nothing else can take its place in between. Raises OSError."""
+    """打开. The file is opened first and checked afterwards, so that nothing can replace it in between. Raises OSError."""
     if path.is_symlink():
         raise NotRegular(path)
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)

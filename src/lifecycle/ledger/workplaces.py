@@ -1,6 +1,6 @@
-"""工作文件夹: a folder of its own for what is not finished, gone at the end, whatever the end is; and after a kill with the next one.
+"""工作文件夹: a temporary folder for unfinished work. It is removed at the end, whatever happens; after a kill, the next run removes it.
 
-Whoever works in it holds a lock on it, which ends with the program: so a folder without its lock was left behind. It is known by the
+The program holds a lock on it, which ends with the program, so an unlocked folder was left behind. It is known by the
 file that is put into it first, and not by its name, which somebody's own folder may bear as well.
 """
 

@@ -1,7 +1,7 @@
 """复制台账: the facts of one database into another, empty one, of whichever kind. What has arrived is hashed again before it stays.
 
 What is made from the facts is not copied but made again: the index of tags, the head, the tiles, the heads of streams, the sheets. Beside
-the facts only that is taken along which nothing else could give back.
+the facts, only tables that cannot be rebuilt are copied.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ from lifecycle.wording import Sentence
 
 MADE_AGAIN = frozenset({tags, head, tile_roots, stream_heads, snapshots, bookmarks})
 BESIDE_FACTS = tuple(table for table in metadata.sorted_tables if table not in MADE_AGAIN | {events})
-"""Whatever is not known to be made again is copied: a new table is never forgotten."""
+"""A table that is not listed as rebuilt is copied, so a new table is never forgotten."""
 
 TOGETHER = 4096
 """Rows of other tables that are copied at once."""
@@ -51,8 +51,8 @@ def refuse_filled(db: Connection, others: Sequence[Table] = ()) -> None:
 
 
 def copy(source: Engine, target: Engine, known: TreeHead, room: Room) -> None:
-    """复制 of as many facts as this tree head is of, in one transaction with the tables for them: whatever ends it earlier, the target is
-    as it was. room: what another room keeps in the same database.
+    """复制 of as many facts as this tree head is of, in one transaction with their tables. If anything interrupts it, the target is
+    unchanged. room: what another room keeps in the same database.
 
     Others may go on recording in the source: they add behind these facts and change none. Raises Refused when there is something in
     the target, or when what arrived there is not what the tree head is of; LedgerUnavailable.
@@ -84,7 +84,7 @@ def _arrived(db: Connection, known: TreeHead) -> tuple[int, Edge]:
 
 
 def _pages(db: Connection, size: int) -> Iterator[Page]:
-    """The first facts in their order, each one what its hash says. Raises Refused naming the first that is not, or is missing."""
+    """The first facts in order, each checked against its hash. Raises Refused naming the first that differs or is missing."""
     expected = 0
     with explained(db.engine.url):
         for page in pages(db, size):
@@ -96,7 +96,7 @@ def _pages(db: Connection, size: int) -> Iterator[Page]:
 
 
 def _rows(db: Connection, wanted: Select[Any]) -> Iterator[list[Mapping[str, Any]]]:
-    """Tables that are small, or at least not read in order: as many rows at a time, with their types."""
+    """The rows of tables that are small, or whose order does not matter, in batches with their types."""
     with explained(db.engine.url), db.execute(wanted, execution_options={"yield_per": TOGETHER}) as result:
         for rows in result.mappings().partitions():
             yield [dict(row) for row in rows]

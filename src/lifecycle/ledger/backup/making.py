@@ -1,4 +1,4 @@
-"""备份: a folder that is an embedded ledger by itself, whatever the database was, and that says of every file what it has to be.
+"""备份: a folder that is a complete embedded ledger, whatever the database was, with the expected hash of every file.
 
     ledger.db       the facts, and what stands beside them, in SQLite
     attachments/    as the attachment store keeps them
@@ -36,7 +36,7 @@ FORMAT = 1
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
-    """备份说明. facts, root, origin: of its checkpoint; damaged: attachments that were no longer what they had been, and are left out."""
+    """备份说明. facts, root, origin: of its checkpoint; damaged: attachments whose content had changed; they are left out."""
 
     format: int
     made_at: datetime
@@ -105,7 +105,7 @@ def _copy_ledger(ledger: Ledger, checkpoint: Checkpoint, file: Path, room: Room)
 
 
 def _copy_attachments(source: AttachmentStore, target: AttachmentStore) -> tuple[int, tuple[str, ...]]:
-    """How many, and those whose content is another than their name says."""
+    """How many there are, and which of them do not match their name."""
     number, damaged = 0, []
     for name, file in source.files():
         try:

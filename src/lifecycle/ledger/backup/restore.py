@@ -1,4 +1,4 @@
-"""从备份恢复: nothing is put into place before the backup was looked through whole and its tree recomputed, and nothing is overwritten."""
+"""从备份恢复: the whole backup is checked and its tree recomputed before anything is put into place. Nothing is overwritten."""
 
 import os
 import re
@@ -46,7 +46,7 @@ MOST_SUMS, MOST_WORDS, CHUNK = 500_000_000, 10_000_000, 1 << 20
 """Bytes: of the list, three million attachments; of what is read as words; of what is copied at once."""
 
 BESIDE = ("", "-wal", "-shm", "-journal")
-"""A new database beside a log that an old one left behind would take that log for its own."""
+"""A new database would read a write-ahead log that an old one left beside it."""
 
 
 class Backup(msgspec.Struct, frozen=True):
@@ -65,8 +65,8 @@ def check(folder: Path, keys: Sequence[VerifierKey], room: Room) -> Backup:
 def restore(folder: Path, url: str, attachments: AttachmentStore | None, keys: Sequence[VerifierKey], room: Room) -> Backup:
     """恢复 into the database of this URL: a file that is not there yet, or a server's database without any facts.
 
-    attachments: where they go; None when no such folder is named. The database is put into place last, at one stroke: what is
-    refused, and whatever ends this earlier, leaves nothing. Raises Refused, LedgerUnavailable.
+    attachments: where they go; None when no such folder is named. The database is put into place last, atomically. A refusal or an
+    interruption leaves nothing behind. Raises Refused, LedgerUnavailable.
     """
     target = open_engine(url)
     try:
@@ -199,7 +199,7 @@ def _refuse_there(file: Path) -> None:
 
 @contextmanager
 def _workplace(file: Path | None) -> Iterator[Path]:
-    """A folder of its own: beside an embedded database, since only within one file system is a file put into place at one stroke."""
+    """A working folder beside an embedded database, since a rename is atomic only within one file system."""
     where, prefix = (Path(gettempdir()), CHECKING) if file is None else (file.parent, RESTORING)
     try:
         tidy(where, prefix)
@@ -211,7 +211,7 @@ def _workplace(file: Path | None) -> Iterator[Path]:
 
 @contextmanager
 def _attachments_put(folder: Path, manifest: Manifest, store: AttachmentStore | None) -> Iterator[None]:
-    """Before the facts that name them; they are taken back where these do not follow."""
+    """Writes attachments before the facts that name them, and removes them if the facts do not follow."""
     if store is None:
         if manifest.attachments:
             raise Refused("backup.no_attachments_folder", attachments=manifest.attachments)

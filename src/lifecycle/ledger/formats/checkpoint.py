@@ -13,7 +13,7 @@ from lifecycle.ledger.formats.merkle import LENGTH, TreeHead
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, SigningKey, VerifierKey, from_base64, to_base64
 
 SIZE = re.compile("0|[1-9][0-9]{0,17}")
-"""A number of facts as it is written; longer ones would not fit a database."""
+"""A number of facts in decimal; a longer one would not fit a database."""
 SM3_LINE = "sm3 "
 
 

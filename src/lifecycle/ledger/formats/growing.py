@@ -4,7 +4,7 @@ from lifecycle.ledger.formats.merkle import node_hash, sha256
 
 
 class GrowingTree:
-    """生长树, all of it in memory; a change costs the way from the leaf to the root, and no more than once between two questions."""
+    """生长树, all of it in memory; a change recomputes the path from the leaf to the root, at most once between two reads of the root."""
 
     def __init__(self) -> None:
         self._levels: list[list[bytes]] = [[]]

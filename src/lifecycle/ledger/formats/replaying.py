@@ -1,4 +1,4 @@
-"""流头重算: told of every row in its order, it says whether a recorded root of stream heads is the one that the rows make."""
+"""流头重算: reads every row in order, and checks each recorded root of stream heads against the rows."""
 
 from collections.abc import Iterable
 
@@ -28,7 +28,7 @@ class HeadsReplay:
             keep(head)
 
     def against(self, position: int, recorded: HeadsRoot) -> Fault | None:
-        """What speaks against the root that the fact at this position records, once the rows up to there are put; None: it is the one."""
+        """The fault of the root that the fact at this position records, after the rows up to it; None if the root is right."""
         if not self._reached < recorded.size < position:
             return Fault(position, "heads_of_other_facts", {"size": recorded.size, "reached": self._reached, "position": position})
         more = recorded.size - max(self._reached, 0)

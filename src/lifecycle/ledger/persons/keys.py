@@ -51,7 +51,7 @@ class PersonKeys:
         return self._unwrapped(wrapped) if wrapped else {}
 
     def persons(self) -> frozenset[str]:
-        """Whoever has a key; files have theirs here, too, and are not among them."""
+        """All persons who have a key. Keys of files are stored here, too, and are left out."""
         if not self.file.exists():
             return frozenset()
         with self._opened() as db:
@@ -93,7 +93,7 @@ class PersonKeys:
             db.execute("INSERT INTO person_keys (person, wrapped) VALUES (?, ?)", (name, wrapped))
 
     def destroy(self, persons: Collection[str]) -> None:
-        """销毁: afterwards no file has a copy, backups apart. Whoever has no key is no matter."""
+        """销毁: afterwards no file has a copy, except backups. Names without a key are ignored."""
         if not self.file.exists():
             return
         with self._opened() as db:

@@ -1,6 +1,6 @@
 """个人信息迁入: what an older release kept of persons in clear goes into the register, and the table that held it goes.
 
-`lifecycle migrate` does it; until it is done every program refuses the database. What is cut off is gone on with.
+`lifecycle migrate` does it; until it is done every program refuses the database. If it is interrupted, the next run continues.
 """
 
 import sqlite3

@@ -56,8 +56,8 @@ class PersonUnreadable(LedgerUnavailable):
 
 
 class PersonRegister:
-    """个人信息库 of a ledger. Whoever meets an erased person here sees to it that the key is gone: that mends what a crash, or a key file
-    from a backup, has left.
+    """个人信息库 of a ledger. Every access to an erased person destroys the key again, which repairs what a crash, or a key file from a
+    backup, has left.
     """
 
     def __init__(self, ledger: Ledger) -> None:
@@ -68,7 +68,7 @@ class PersonRegister:
     ) -> None:
         """登记, or replace what was known: all of them or nobody. Raises Refused for somebody who was erased, LedgerUnavailable.
 
-        A command that was seen before records nothing: no two ciphertexts are alike, so only its id tells.
+        A repeated command records nothing. It is recognised by its id alone, since no two ciphertexts are alike.
         only_new: Raises Refused where somebody is known by such an id.
         """
 

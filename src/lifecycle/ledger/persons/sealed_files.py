@@ -37,7 +37,7 @@ class SealedFileErased(LookupError):
 
 
 class SealedFiles:
-    """加密附件库 of a ledger. Whoever meets an erased file here sees to it that its key is gone, as with persons."""
+    """加密附件库 of a ledger. Every access to an erased file destroys its key again, as with persons."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger

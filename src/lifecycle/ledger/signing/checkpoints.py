@@ -126,7 +126,7 @@ class Checkpoints:
             raise LedgerUnavailable(Sentence("unavailable.other_key", name=self.key.public.name, why=why(error))) from error
 
     def cosigned(self, size: int, signature: Signature) -> None:
-        """Adds what a witness signed to a checkpoint, if it is kept here. Whose signature counts is for the reader to say."""
+        """Adds what a witness signed to a checkpoint, if it is kept here. The reader decides whose signature counts."""
         self._add(checkpoints.c.note, size, signature)
 
     def countersigned(self, size: int, signature: Signature) -> None:

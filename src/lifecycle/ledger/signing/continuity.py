@@ -1,4 +1,5 @@
-"""连续性: whether this database still holds what went out of it. A backup that was put back has forgotten facts that somebody was told of.
+"""连续性: whether this database still holds everything that it has shown to others. A restored backup lacks facts that somebody was already
+told of.
 
 The last checkpoint that went out is kept beside the signing key, outside the database: it is written there before anybody else sees it.
 Every program asks before its first append; `lifecycle serve` asks the witnesses too. Nobody may go on under the same name where a
@@ -38,7 +39,7 @@ def last_gone_out(folder: Path) -> Note | None:
 
 
 def going_out(folder: Path, note: Note) -> None:
-    """Keeps a checkpoint that is about to go out. Of two programs that do so at once the earlier checkpoint may stay, until the next."""
+    """Keeps a checkpoint that is about to go out. If two programs do so at once, the earlier checkpoint may stay until the next one."""
     before = last_gone_out(folder)
     if before and _size(before) >= _size(note):
         return
@@ -93,7 +94,7 @@ class Continuity:
 
     @contextmanager
     def accepted(self) -> Iterator[None]:
-        """Within it nothing is compared and nothing kept: what was lost is being recorded, and the name given up."""
+        """While this is open, checkpoints are neither compared nor kept: the loss is being recorded, and the old name is given up."""
         folder, self._folder = self._folder, None
         self._asked, self._broken = True, None
         try:

@@ -1,7 +1,7 @@
 """守账: makes a checkpoint when one is due and has it witnessed, beside the program that serves. It never holds up an append.
 
-Who is asked for a signature and is away is asked again, each time after twice the time. Where a checkpoint that this ledger signed does
-not begin the tree that is here, nothing more is appended by this program; its pages may still be read.
+An unreachable witness is retried with doubling delay. If a checkpoint that this ledger signed does not begin the tree that is here, this
+program appends nothing more; its pages can still be read.
 """
 
 import logging
@@ -25,7 +25,7 @@ logger = logging.getLogger("lifecycle.ledger")
 INTERVAL = 1.0
 """Seconds between two looks at what is due."""
 SOONEST, LATEST = 2.0, 300.0
-"""Seconds after which somebody who failed is asked again: the first time, and in the end; and between two questions for a replay."""
+"""Seconds before a failed request is retried: the first delay and the longest one; and the delay between two requests for a replay."""
 
 
 Errand = Callable[[Note], None]
@@ -52,7 +52,7 @@ def check_start(continuity: Continuity, checkpoints: Checkpoints, witnesses: Seq
 
 
 def _has_signed(witness: Witness, checkpoints: Checkpoints) -> bool:
-    """Whether a checkpoint that is kept bears a signature in its name, which need not hold to be odd."""
+    """Whether a stored checkpoint bears a signature in this name. The signature need not be valid to be suspicious."""
     try:
         return any(checkpoints.signed_by(key) for key in witness.keys)
     except NoteError:
@@ -80,7 +80,7 @@ class Witnessing:
             self._checkpoints.cosigned(self._seen, signature)
 
     def _check(self) -> None:
-        """What the witness says is believed as far as our own signature bears it out: then this ledger was rolled back."""
+        """A witness is believed only if its checkpoint has our own valid signature. In that case this ledger was rolled back."""
         seen = self._witness.latest(self._checkpoints.key.public)
         if seen:
             self._continuity.check(seen)
@@ -146,7 +146,7 @@ class Keeper:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Stops, and leaves nothing without a checkpoint; who is to sign it is asked after the next start."""
+        """Stops, with everything covered by a checkpoint. Missing signatures are requested after the next start."""
         self._stopped.set()
         self._thread.join()
         try:

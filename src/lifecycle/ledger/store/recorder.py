@@ -64,13 +64,13 @@ class LedgerRecorder(ProcessRecorder):
         request = Request(drafts, actor=actor, command=command, conditions=conditions, tracking=tracking)
         self._waiting.append(request)
         with self._turn(request):
-            while not request.done:  # else somebody who had the turn before has taken it along
+            while not request.done:  # another thread may have carried it out already
                 self._carry_out(self._those_who_wait())
         return request.answer()
 
     @contextmanager
     def _turn(self, request: Request | None = None) -> Iterator[None]:
-        """One connection, and one thread at a time that speaks over it. Who finds the request done need not wait for the turn."""
+        """One connection, used by one thread at a time. A thread whose request is already done does not wait."""
         with self._given:
             while self._taken and not (request and request.done):
                 self._given.wait()
@@ -85,8 +85,8 @@ class LedgerRecorder(ProcessRecorder):
                     self._given.notify_all()
 
     def _those_who_wait(self) -> list[Request]:
-        """In their order. Where there was company the last time, others are let in first as long as more of them come: who has just been
-        answered may be about to come again.
+        """In order. If the last commit grouped several requests, wait for more while the queue still grows: a client that was just
+        answered may ask again at once.
         """
         seen = 0 if self._company else len(self._waiting)
         while seen < len(self._waiting) < TOGETHER:

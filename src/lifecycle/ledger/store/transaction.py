@@ -17,8 +17,8 @@ NUMBER_OF = "SELECT count(*) FROM (SELECT 1 FROM tags WHERE tag = :tag LIMIT 100
 
 
 class Found(NamedTuple):
-    """What an append rests on, all of it as of one moment: the head, what each command recorded that was seen before, in position order,
-    and the newest row of each stream that has one.
+    """What an append rests on, as of one moment: the head; what each command recorded if it was seen before, in position order; and the
+    newest row of each stream.
     """
 
     head: Head
@@ -27,18 +27,18 @@ class Found(NamedTuple):
 
 
 class Overtaken(Exception):
-    """Others wrote after this transaction had looked, or it needs the lock and has not taken it. Nothing was recorded: decide again."""
+    """Somebody else wrote after this transaction read, or it needs the lock and does not hold it. Nothing was recorded: decide again."""
 
 
 class Transaction(ABC):
-    """From the first look to the commit; what is written stands only where nobody else wrote in between."""
+    """From the first read to the commit. The write succeeds only if nobody else wrote in between."""
 
     guessed = False
-    """Whether what it found is what was known before, and will be seen to be so only when it writes: until then it refuses nobody."""
+    """True if the head came from our cache. It is checked at write time; until then no request may be refused."""
 
     @abstractmethod
     def look(self, commands: Collection[str], streams: Mapping[str, int]) -> Found:
-        """What is there of these, before anything else is asked. streams: each with the version at which it is expected."""
+        """Reads these first. streams: each with its expected version."""
 
     @abstractmethod
     def standing_against(self, condition: AppendCondition) -> int | None:

@@ -12,7 +12,7 @@ _MIGRATING = 0x4C45_4447
 
 
 def migrate(url: str) -> None:
-    """升级数据库结构. Does nothing when there is nothing to do; of two that start at once one waits for the other.
+    """升级数据库结构. Does nothing when there is nothing to do. Two programs that start at once take turns.
 
     Raises SchemaMismatch where a newer release has been.
     """

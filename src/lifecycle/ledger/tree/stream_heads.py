@@ -1,7 +1,7 @@
 """流头: the newest row of every stream, in a hash tree of its own whose root is recorded as a fact before a checkpoint.
 
-A tree over all facts shows that a fact is there, and not that none was left out. A stream's head does: who has the head of a stream as of
-position P, and rows that chain from the first one to it, has all of the stream up to P. What the tree is made of stands in `heads.py`.
+A tree over all facts proves that a fact is in it, but not that none was left out. The head of a stream proves that: with the head as of
+position P, and rows that chain up to it, the stream is complete up to P. What the tree is made of stands in `heads.py`.
 """
 
 from collections.abc import Collection
@@ -57,7 +57,7 @@ class Shown(Struct, frozen=True):
 
 
 class StreamHeads:
-    """流头库 of a ledger. It reads what was recorded since it was last asked, under a lock: of two programs one waits for the other."""
+    """流头库 of a ledger. Each call reads what was recorded since the last one, under a lock: two programs take turns."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger

@@ -1,6 +1,6 @@
 """瓦片: the hash tree in pieces of 256, as C2SP tlog-tiles cuts it. Level 0 is the leaves; what stands above is made from them and kept.
 
-Everything here can be made again at any time. What was kept is never believed where a proof goes out: a proof that rests on a changed
+Everything here can be made again at any time. A proof never trusts these stored hashes: a proof that rests on a changed
 tile does not lead to the root, and `verify` compares every tile with its leaves.
 """
 
@@ -53,7 +53,7 @@ class Tiles:
         self._leaves = leaves
 
     def catch_up(self, engine: Engine, size: int) -> None:
-        """Keeps the roots of all tiles that are full at this size. Of two that do so at once both write the same."""
+        """Stores the roots of all tiles that are full at this size. Two programs that do so at once write the same."""
         with reading(engine) as db:
             kept: dict[int, int] = dict(db.execute(_NUMBERS, {"algorithm": self.algorithm}).all())
         for level in range(1, _levels(size) + 1):

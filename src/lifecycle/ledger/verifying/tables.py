@@ -10,7 +10,7 @@ COMPARED = tuple(each.name for each in (events, tags, head, tile_roots, stream_h
 as their bookmark has come, checkpoints with the tree, with recorded stream heads and with what went out. Other bookmarks: with the sheets.
 """
 BESIDE = (tracking.name, snapshots.name)
-"""Of the library that the ledger is written with: no part of the history, and nothing says what belongs there."""
+"""A table of the eventsourcing library: no part of the history, so there is nothing to compare it with."""
 VERSION = "alembic_version"
 """How far the migrations are: compared with what this program needs, each time a ledger is opened."""
 

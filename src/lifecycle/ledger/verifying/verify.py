@@ -36,7 +36,7 @@ _BEHIND = union_all(
 ).order_by("position")
 
 Page = Sequence[Sequence[Any]]
-"""The driver's own tuples: an object around each of them costs a third of the whole."""
+"""The driver's own tuples: wrapping each of them takes a third of the whole time."""
 
 
 Watch = Callable[[Page], Fault | None]
@@ -68,7 +68,7 @@ def verify_chain(
 
 @contextmanager
 def _no_search_for_cycles() -> Iterator[None]:
-    """What is read here makes none, and the interpreter would look through it again and again: a seventh of the whole."""
+    """Without garbage collection: no cycles arise here, and the collector would take a seventh of the whole time."""
     enabled = gc.isenabled()
     gc.disable()
     try:
