@@ -14,7 +14,7 @@ STANDS_IN = {"Desk": "desk", "Receipt": "recording", "FACTS": "opening", "open_d
 
 
 def __getattr__(name: str) -> Any:
-    """Import what is asked for, when it is: whoever wants the register's form alone needs no database."""
+    """Imports a name only when it is used, so that the form of the register can be made without a database."""
     if name not in STANDS_IN:
         raise AttributeError(name)
     return getattr(import_module(f"{__name__}.{STANDS_IN[name]}"), name)

@@ -67,7 +67,7 @@ def _ask(at: Counter, docket: Docket, happened: Sequence[Fact], of_reading: Sequ
 
 
 def _once(at: Counter, before: Sequence[Fact], new: Sequence[Fact]) -> list[Once]:
-    """A number that an authority gave, and a 项目代码; the register's form looks for codes by itself, for all its rows at once."""
+    """Numbers that an authority gave, and 项目代码. The form of the register checks the codes of all its rows at once."""
     return [*at.numbers.once(list(given(before, new))), *(_code_once(code) for fact in new for code in codes_in(fact))]
 
 

@@ -1,4 +1,4 @@
-"""准入: what a command has to be before anybody decides on it, and what its facts have to be before they reach the ledger."""
+"""准入: checks on a command before its decision, and on its facts before they reach the ledger."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -21,12 +21,13 @@ HASH = bytes(32)
 
 
 def well_formed(command: C) -> C:
-    """Checks what types alone do not hold in a struct built in Python, and reads its values. Raises Refused with the place."""
+    """Checks a struct built in Python as if it had been decoded, and reads its values. Raises Refused with the place."""
     return as_read(decoded(command))
 
 
 def decoded(command: C) -> C:
-    """Blank words, forms, lengths. For what is read only once more is known, as a project's buildings. Raises Refused with the place."""
+    """Checks blank words, forms and lengths only. The values are read later, once more is known, such as the buildings. Raises Refused
+    with the place."""
     try:
         return json.decode(json.encode(command), type=type(command))
     except ValidationError as wrong:
@@ -42,7 +43,7 @@ def refuse_not_yet(facts: Sequence[Fact], happened: Sequence[Fact], today: date)
 
 
 def refuse_too_large(appends: Sequence[Append], id_: CommandId, by: StaffId) -> None:
-    """Raises Refused for a fact that names more, or by longer names, than an entry of the ledger holds."""
+    """Raises Refused for a fact with more tags, or longer ones, than an entry of the ledger holds."""
     for append in appends:
         for fact, tags in zip(append.facts, append.tags, strict=True):
             if not _fits(append.stream, fact, tags, id_, by):

@@ -1,4 +1,4 @@
-"""再问: what a command would record that may be a slip is asked of its author, once nothing else refuses it."""
+"""再问: a value that may be a slip is asked about, after all checks that could refuse the command."""
 
 from collections.abc import Callable, Collection
 from typing import TypeVar
@@ -15,9 +15,9 @@ C = TypeVar("C", bound=Command)
 
 
 def asked_of(command: C, names: Names) -> C:
-    """The command with what of its own questions it confirms, and nothing else. Raises Asked for the others.
+    """The command with only those confirmed codes that belong to its own questions. Raises Asked for the questions it leaves open.
 
-    For what is not about a project, and whose facts the ledger makes by itself.
+    For commands that are about no project, and whose facts the ledger makes.
     """
     questions = tuple(doubts_of(command, command.on, names=names))
     if unanswered := tuple(question for question in questions if question.code not in command.confirmed):
@@ -26,10 +26,10 @@ def asked_of(command: C, names: Names) -> C:
 
 
 def answered(told: Settled, regions: Collection[str], refuse_known: Callable[[list[Fact]], None]) -> list[Fact]:
-    """The facts, with what of their questions the command confirms. Raises Asked for the others.
+    """The facts, each with the questions that the command confirms. Raises Asked for the questions it leaves open.
 
     regions: with what the region codes of the ledger's city begin.
-    refuse_known: raises Refused for what the ledger would refuse whatever is answered.
+    refuse_known: raises Refused for what the ledger would refuse with any answer.
     """
     if told.open:
         for fact in told.facts:

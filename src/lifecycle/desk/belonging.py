@@ -28,9 +28,8 @@ def file_tags(fact: Fact) -> frozenset[str]:
 
 
 def refuse_streams_of_nobody(ledger: Ledger, appends: Sequence[Append]) -> None:
-    """Raises ValueError where a fact names a stream that has no fact, before or together with it: no export of its subject would hold.
-
-    Naming the own stream says nothing, and is an error, too.
+    """Raises ValueError if a fact names a stream without facts: an export of its subject could not be verified. A fact must not name its
+    own stream either.
     """
     written = {append.stream for append in appends if append.facts}
     for append in appends:

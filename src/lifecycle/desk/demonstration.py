@@ -1,4 +1,4 @@
-"""演示城市建成: the day of its own that a demonstration has; no other ledger can have one, since it begins with other facts."""
+"""演示城市建成: a demonstration has a day of its own. Other ledgers cannot have one, since they begin with other facts."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from lifecycle.ledger.tree.stream_heads import SYSTEM
 from lifecycle.vocabulary import CommandId, Fact
 
 DEMONSTRATION = "demo/"
-"""What the command ids of the script begin with. Those of real commands do not: they are made at the edge, or say what they are about."""
+"""The prefix of all command ids of the script. No real command has it."""
 STREAM = "demonstration"
 PASSWORD = "jincheng-demonstration-2023"  # noqa: S105  of all its staff; printed by `lifecycle demo`, and on the page where one signs in
 FIRST_COMMAND_WITHIN = 100
@@ -43,5 +43,6 @@ def date_demonstration(ledger: Ledger, on: date, built_on: date) -> None:
 
 
 def demonstration_day(fact: DemonstrationBuilt | None, real: date) -> date:
-    """演示日 for a real day, which on a real ledger it is; before the day of building, a clock that was set back does not turn it back."""
+    """演示日 for a real day. On a real ledger it is the real day. A clock that is set back before the day of building does not move it
+    back."""
     return max(fact.on, fact.on + (real - fact.built_on)) if fact else real

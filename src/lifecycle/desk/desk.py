@@ -55,7 +55,7 @@ class Desk:
         console: bool = False,
         matters: Sequence[Matter] = MATTERS,
     ) -> None:
-        """named_later: persons and scans that commands name come once they are all carried out, as in the demonstration.
+        """named_later: persons and scans may be added after the commands that name them, as in the demonstration.
 
         console: its commands are typed on the server, where a ledger begins (立账).
         matters: all kinds of streams that it knows.
@@ -74,7 +74,7 @@ class Desk:
         self._names = PersonNames(ledger)
 
     def for_one_page(self) -> "Desk":
-        """The same desk for one request: the rulebook is read once for all that its page shows. A command is judged by a new reading."""
+        """The same desk for one request: its page reads the rulebook once. A command reads it again."""
         self.demonstration  # noqa: B018 - read once, before it is copied
         desk = copy(self)
         desk.rulebooks = self.rulebooks.read_once()
@@ -108,7 +108,7 @@ class Desk:
     ) -> Receipt:
         """办理一条命令. Raises Refused, and Asked for what is not confirmed. The same id given again returns what it recorded first.
 
-        seen: the last fact of the project that the command rests on; when others came in since, the race is lost.
+        seen: the last fact of the project that the author saw. If others were recorded since, the race is lost.
         of_reading: what its door asks of how its values were written.
         over: the stream of the command as its door has just read it. What came in since is found by the append: the race is lost.
         """
@@ -225,7 +225,7 @@ class Desk:
     def _decided(
         self, facts: Sequence[Fact], command: Command, allowed: Allowed | None = None, of_reading: Sequence[Question] = ()
     ) -> list[Fact]:
-        """allowed: what was authorised before among commands that are carried out together, so that it is looked up once."""
+        """allowed: the permissions that earlier commands of the same transaction had, so that each is looked up once."""
         matter, at = self.matters.of(command), self.counter()
         refuse_ahead(command, at.today)
         subject = matter.fold(facts, at)

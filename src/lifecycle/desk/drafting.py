@@ -6,7 +6,7 @@ from lifecycle.ledger import Stream
 from lifecycle.vocabulary import Asked, Command, Fact, Question
 
 Allowed = set[tuple[object, ...]]
-"""What was authorised before among commands that are recorded together, so that it is looked up once."""
+"""The permissions that earlier commands of the same transaction had, so that each is looked up once."""
 Decide = Callable[[Sequence[Fact], Command, Allowed, Sequence[Question]], list[Fact]]
 """The facts of a stream, a command, and what its door asks of how it was written -> what it would record. Raises Refused."""
 

@@ -1,4 +1,4 @@
-"""日历: the holidays that this ledger follows, now and at any position; and how it comes to follow a new notice."""
+"""日历: the holidays that this ledger uses, now and at any position, and how a new notice is adopted."""
 
 from datetime import date
 

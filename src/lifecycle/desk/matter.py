@@ -28,7 +28,7 @@ class Counter(Struct, frozen=True, kw_only=True):
     """窗口: what a matter may look at beside its own stream.
 
     today: by the demonstration's day, if there is one; real_day: never. console: commands are typed on the server.
-    named_later: persons and scans that commands name come once they are all carried out.
+    named_later: persons and scans may be added after the commands that name them.
     """
 
     ledger: Ledger
@@ -60,7 +60,7 @@ class Docket(Struct, frozen=True, kw_only=True):
 
 
 class Decided(Struct, frozen=True):
-    """所决定的: what is recorded together, and what nobody may have done meanwhile.
+    """所决定的: facts that are recorded in one transaction, and its conditions across streams.
 
     within: the command that a proposal holds, whose texts no type of the fact shows; confirmed: what its proposer was asked and confirmed.
     """

@@ -10,9 +10,8 @@ from lifecycle.vocabulary import Refused
 
 class Once(Struct, frozen=True, kw_only=True):
     """只此一次: a tag that only one fact of the ledger may bear. used: the refusal for a second one, given the first.
-    twice: the refusal for two in one command; None where its author has looked at that before.
-
-    known_before: it is refused before anybody is asked to confirm anything, or shown what would be recorded.
+    twice: the refusal for two in one command; None if that was checked before. known_before: whether a second one is refused before
+    questions and previews.
     """
 
     tag: str

@@ -1,4 +1,4 @@
-"""逐件办理: several commands, each in a transaction of its own; one that is refused holds none of the others back."""
+"""逐件办理: several commands, each in its own transaction. A refused one does not stop the others."""
 
 from collections.abc import Iterable, Iterator
 

@@ -25,8 +25,8 @@ from lifecycle.vocabulary import Refused
 class Rulebooks:
     """各版规则汇编 of a ledger. folder: the documents of this program before anything was decided; texts: of its files.
 
-    Where the ledger adopted an edition, that edition judges, whatever the folder says; where it adopted none, the folder does. One is made
-    for each edition and decision, and kept.
+    An edition that the ledger adopted takes precedence over the folder; without one, the folder is used. One rulebook is made for each
+    edition and decision, and cached.
     """
 
     def __init__(self, ledger: Ledger, folder: Rulebook, texts: Texts) -> None:
@@ -90,6 +90,6 @@ def text_stream(listed_file: EditionFile) -> str:
 
 
 def _edition_at(found: Sequence[Adopted], known_at: int | None) -> Adopted | None:
-    """The edition at a position. Before the first one, the first: nothing tells what a program judged by then."""
+    """The edition at a position. Before the first edition this is the first one, since nobody recorded what was used then."""
     until = [each for each in found if known_at is None or each.position <= known_at]
     return (*until[-1:], *found[:1], None)[0]

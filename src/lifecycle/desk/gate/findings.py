@@ -1,6 +1,6 @@
 """认定: what a refusal rests on, as its paper says it: each finding once, with the full title and the place of every document.
 
-The rules of this system are checks and no law: what they found is held against a building by 规划条件, or left to the basis that is named.
+The rules of this system are checks and not law. A refusal therefore rests on 规划条件, or on the basis that the officer names.
 """
 
 from collections.abc import Iterable, Mapping
@@ -39,7 +39,7 @@ def findings(project: Project, verdicts: Iterable[Verdict], titles: Mapping[str,
 
 
 def own_words(project: Project, refusal: GateConcluded, lang: str = "zh") -> tuple[str, ...]:
-    """What the opinion says beside the findings, line by line: what was proposed from the verdicts is told there already."""
+    """The lines of the opinion that the findings do not repeat: text proposed from the verdicts is left out."""
     proposed = set(mended(project, refusal.gate, refusal.verdicts, lang))
     return tuple(line.strip() for line in refusal.opinion.splitlines() if line.strip() and line.strip() not in proposed)
 

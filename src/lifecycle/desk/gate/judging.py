@@ -11,7 +11,8 @@ from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Gate, Verdict
 
 
 def judged(rulebook: Rulebook, project: Project, gate: Gate, ids: Iterable[BuildingId], on: date) -> tuple[Verdict, ...]:
-    """评判: what the rules say at the gate on a day, and the head where they are silent; nothing where gate or works are not judged."""
+    """评判: what the rules say at the gate on a day. Where no rule speaks, the decision of the head stands. Empty if gate or works are not
+    judged."""
     judged_as = JUDGED_AS.get(gate, gate)
     dossier = project.dossier()
     known = {building.id for building in dossier.buildings}

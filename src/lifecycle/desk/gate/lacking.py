@@ -1,4 +1,4 @@
-"""补正清单: all that an applicant would have to bring or mend before a gate can be passed, said once and in full."""
+"""补正清单: everything that an applicant has to supply or mend before a gate can be passed, complete and without repetition."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,9 +11,8 @@ from lifecycle.wording import say
 
 
 def lacking(sheet: GateSheet, lang: str = "zh") -> tuple[str, ...]:
-    """One sentence an item, each once: earlier gates, values that are missing, values that do not do.
-
-    That no rule is in force is not for the applicant to mend, and is left out.
+    """One sentence an item: earlier gates, missing values, insufficient values. If no rule is in force, the applicant cannot mend that,
+    so it is left out.
     """
     return tuple(dict.fromkeys([*_earlier_gates(sheet, lang), *mended(sheet.project, sheet.gate, sheet.verdicts, lang)]))
 

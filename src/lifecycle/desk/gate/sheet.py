@@ -1,4 +1,4 @@
-"""环节办理单: one gate of a project as whoever decides it has to see it. Read from the history and the rules; it records nothing."""
+"""环节办理单: all that an officer needs to decide one gate of a project. It is read from the history and the rules, and records nothing."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
@@ -123,7 +123,7 @@ class GateSheet(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def stands_by(self) -> HistoryEntry | None:
-        """What the batch was decided by last: by what it passed, or was refused, while it is not applied for again."""
+        """The last decision on the batch, passed or refused, until somebody applies again."""
         last = self.decisions[-1] if self.decisions and not self.batch.application else None
         return self.batch.decision or (last if last and getattr(told(last), "outcome", None) is Outcome.REFUSED else None)
 
@@ -268,7 +268,7 @@ def _commitments(project: Project, batch: Batch) -> tuple[Commitment, ...]:
 def _declarable(project: Project, gate: Gate, verdicts: Sequence[Verdict], rulebook: Rulebook) -> dict[BuildingId, tuple[str, ...]]:
     """What is missing, and what is unmet as long as no concluded gate rests on it (then only a change or a correction helps).
 
-    Of values that can answer one rule in place of one another all are asked for, and what goes with them.
+    If several values can answer the same rule, all of them are asked for, with those that go with them.
     """
     found: dict[BuildingId, dict[str, None]] = {}
     stage = JUDGED_STAGE[JUDGED_AS.get(gate, gate)] if verdicts else None

@@ -1,7 +1,6 @@
 """当时所载: what the paper of a decision is read from: the project, the calendar and the documents as they were known when it was recorded.
 
-What is declared, renamed, enacted or decided later changes nothing of it. A correction of the fact itself does: its paper is printed as
-corrected.
+Later declarations, names, enactments and decisions do not change the paper. A correction of the fact itself does.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -23,7 +23,7 @@ def _refuse_personal(at: Counter, docket: Docket) -> None:
 
 
 def _decide(at: Counter, docket: Docket) -> list[Fact]:
-    """What is confirmed of the words is kept by whoever asks about them."""
+    """`ask` adds the confirmed codes, so they are left out here."""
     record = fold(docket.command.person, docket.facts)
     return [DECISIONS[type(docket.command)](record, replace(docket.command, confirmed=()), at.today)]
 

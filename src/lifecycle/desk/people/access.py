@@ -26,5 +26,5 @@ def access_tags(fact: Fact) -> frozenset[str]:
 
 
 def register_access(ledger: Ledger, fact: Fact, command: CommandId) -> None:
-    """登记. The order of two facts of one person at one moment is of no matter: who comes second is entered behind the first."""
+    """登记. If two facts of one person are entered at once, their order does not matter: the second is appended after the first."""
     enter(ledger, access_stream(fact.by, fact.on), lambda _: fact, access_tags(fact), command, fact.by)

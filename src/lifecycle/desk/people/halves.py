@@ -1,6 +1,5 @@
-"""两人各持一半: a password or a token that takes two is told in halves: the first to whoever confirms it, the second to whoever issues it.
-
-Neither alone can sign in with what was told, so that neither is two persons. The owner is given both, and puts the second behind the first.
+"""两人各持一半: a password or token that takes two persons is shown in halves: the confirmer sees the first half, the issuer the second.
+Neither half alone signs in. The owner gets both, and joins them in this order.
 """
 
 from typing import Any

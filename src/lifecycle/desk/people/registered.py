@@ -1,4 +1,4 @@
-"""已登记的人员: whoever a command names by a person id is in the person register, so that an id leads to somebody."""
+"""已登记的人员: every person id in a command must be in the person register."""
 
 from collections.abc import Iterator, Sequence
 
