@@ -1,4 +1,4 @@
-"""随记随算: brings every sheet up to the ledger beside the program that serves, so that after an import no reader has to."""
+"""随记随算: a thread of the server keeps every sheet up to date, so that no reader has to after an import."""
 
 import logging
 from threading import Event, Thread
@@ -19,7 +19,7 @@ LONGEST = 60.0
 class Following:
     """One thread over all sheets, from `with` to its end. It stops after the page that it is at.
 
-    A sheet that cannot go on is logged at every attempt, each after twice the time; the page 系统状态 shows it too. The others go on.
+    A sheet that fails is retried with doubling delay and logged each time; the page 系统状态 shows it, too. The other sheets continue.
     """
 
     def __init__(self, sheets: Sheets, *, interval: float = INTERVAL) -> None:

@@ -1,4 +1,4 @@
-"""投影换代: a projection is rebuilt beside the tables that are read, and takes their place in one transaction.
+"""投影换代: a projection is rebuilt in new tables, which replace the old ones in one transaction.
 
 The tables of a generation are called `<projection>__<number>__<table>`. What is read are views, and a change of generation is a change of
 views. They bear the tables' own names; those of an edition begin with it, since each edition is read beside the others.
@@ -20,7 +20,7 @@ _ROW = (_b.generation, _b.version, _b.position, _b.live, _b.edition)
 
 
 EDITIONS = 3
-"""So many editions of a sheet are kept at most: of a server, of the one that takes its place, of a command line with another folder."""
+"""The most editions of a sheet that are kept: for a server, for its successor, and for a command line with another folder."""
 NAMED_BY = 12
 """So many characters of an edition tell its views from those of the others."""
 
@@ -76,7 +76,7 @@ class Generations(Generic[Tables]):
         return next((one for one in self._all(db) if one.number == number), None)
 
     def move(self, db: Connection, number: int, old: int, new: int) -> bool:
-        """Moves a bookmark, unless it is no longer where it was, or is one of another version or edition, whose rows are made otherwise."""
+        """Moves a bookmark by compare-and-set. Fails if it has moved, or belongs to another version or edition."""
         here = (_b.projection == self._projection) & (_b.generation == number) & (_b.position == old)
         mine = (_b.version == self._version) & (_b.edition == self._edition)
         return db.execute(update(bookmarks).where(here, mine).values(position=new)).rowcount == 1
@@ -100,7 +100,8 @@ class Generations(Generic[Tables]):
         return new
 
     def swap(self, db: Connection, number: int) -> bool:
-        """Lets one be read, and drops all of its edition before it. False while it is behind the one that is read, or a later one is."""
+        """Makes one generation the current one, and drops the older ones of its edition. False while it is behind the current one, or if
+        a later one is current."""
         self._take_turn(db)
         held = self._all(db, hold=True)
         new = next((one for one in held if one.number == number), None)
@@ -184,7 +185,7 @@ class Generations(Generic[Tables]):
         return [Generation(*row) for row in db.execute(wanted.with_for_update() if hold else wanted)]
 
     def _take_turn(self, db: Connection) -> None:
-        """One transaction at a time changes which generations there are. On SQLite the write lock sees to that."""
+        """Only one transaction at a time may change the set of generations. On SQLite the write lock ensures that."""
         if db.dialect.name == "postgresql":
             db.execute(select(func.pg_advisory_xact_lock(func.hashtext(self._projection))))
 

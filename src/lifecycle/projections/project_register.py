@@ -163,7 +163,7 @@ def listed(words: Iterable[str]) -> str:
 
 
 def in_dictionary_order(name: str) -> str:
-    """A key that sorts as a dictionary would in any database: GB 18030 has the common characters in the order of their sounds."""
+    """A key that sorts like a dictionary in every database: GB 18030 orders the common characters by sound."""
     return name[:NAME_KEY].encode("gb18030", "replace").hex()
 
 
@@ -173,5 +173,5 @@ def as_sought(text: str) -> str:
 
 
 def pairs(sought: str) -> list[str]:
-    """Every two characters that stand side by side: a word is where all its pairs are, and nearly nowhere else."""
+    """All pairs of neighbouring characters. A text with all pairs of a word nearly always contains the word."""
     return sorted({sought[place : place + 2] for place in range(len(sought) - 1)})

@@ -1,6 +1,5 @@
-"""查阅: what one reader is shown of the sheets: each brought near the ledger first, in a bounded number of steps, and how far it then is.
-
-Who reads is handed answers, and neither tables nor the database.
+"""查阅: what one reader sees of the sheets. Each sheet is first updated in a bounded number of steps, and its position is told. Readers get
+answers, neither tables nor the database.
 """
 
 from collections.abc import Collection, Iterator, Sequence

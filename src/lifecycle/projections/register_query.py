@@ -18,7 +18,7 @@ from lifecycle.vocabulary import Funding, Gate, Kind, ProjectId, Refused, WorksC
 
 PER_PAGE = 50
 MANY = 1_000
-"""Where words are looked for, so many rows are counted; who finds more than that has to ask more exactly."""
+"""The most rows that a search by words counts. A search with more results has to be narrowed."""
 MOST_WORDS, MOST_SIGNS = 20, 2_000
 AT_ONCE = 2_000
 """Rows that an export holds in memory."""
@@ -119,7 +119,7 @@ def look_through(db: Connection, register: Totalled, query: Query, counties: Col
 def look_after(
     db: Connection, register: Totalled, query: Query, counties: Collection[str] | None = None, *, after: ProjectId, limit: int
 ) -> tuple[Line, ...]:
-    """The rows behind a project, in the order of project ids: who goes on from the last one meets each project once, whatever changes."""
+    """The rows after a project, in the order of project ids. Continuing from the last one visits each project once, whatever changes."""
     rows = register.rows
     wanted = (*_filtered(rows, query, counties), *_with_words(db, rows, _words(query)))
     chosen = select(rows).where(rows.c.stream > f"{STREAMS}{after}", *wanted).order_by(rows.c.stream).limit(limit)
@@ -127,7 +127,7 @@ def look_after(
 
 
 def _words(query: Query) -> list[str]:
-    """Raises Refused for more than anybody looks for: each word is one more condition, and a database compares with no word without end."""
+    """Raises Refused for too many words, or too long ones: each word is one more condition of the query."""
     words = as_sought(query.words).split()
     if len(words) > MOST_WORDS or sum(map(len, words)) > MOST_SIGNS:
         raise Refused("search.too_much", most=MOST_WORDS, longest=MOST_SIGNS)
@@ -135,7 +135,7 @@ def _words(query: Query) -> list[str]:
 
 
 def _searched(db: Connection, rows: Table, words: Sequence[str], query: Query, counties: Collection[str] | None) -> Page:
-    """Few rows are found by going through all of them once, many by going through them in order until the page is full."""
+    """If few rows match, one scan finds them; if many match, rows are read in order until the page is full."""
     wanted = (*_filtered(rows, query, counties), *_with_words(db, rows, words))
     found = db.execute(select(rows.c.stream).where(*wanted).limit(MANY + 1)).scalars().all()
     few = len(found) <= MANY

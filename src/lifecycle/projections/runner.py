@@ -24,7 +24,7 @@ POLL = 0.02
 BRIEFLY = 0.3
 """Seconds that a reader waits for a writer, and a change of generations for the readers."""
 PAGES_OF_A_READER = 2
-"""So many pages a reader applies at most. Who has recorded something himself finds it, unless an import runs."""
+"""The most pages that a reader applies. That is enough to find what the reader just recorded, unless an import runs."""
 SWAP_PATIENCE = 60.0
 """Seconds that a rebuild that is done waits for readers who do not let go of a sheet."""
 
@@ -55,7 +55,7 @@ class Projection(Protocol[Tables]):
         """Its tables, made in `metadata`, the name of each beginning with `prefix`."""
 
     def apply(self, db: Connection, tables: Tables, page: Sequence[Recorded], history: History) -> None:
-        """Writes what follows from a page of facts, in the transaction that moves the bookmark behind them."""
+        """Writes the rows for a page of facts, in the transaction that moves the bookmark."""
 
 
 def digest(*parts: str) -> str:
@@ -80,7 +80,7 @@ class ProjectionStopped(Exception):
 
 
 class BeingRebuilt(Exception):
-    """正在重建: a sheet that a newer program makes anew; what an older one made is not what this one would say. position: how far it is."""
+    """正在重建: a sheet is being rebuilt because a newer program defines it differently. position: its progress."""
 
     def __init__(self, projection: str, position: int, head: int) -> None:
         super().__init__(projection, position, head)
@@ -122,8 +122,8 @@ class Runner(Generic[Tables]):
                 return reached
 
     def come_near(self, *, rebuilds: bool = True) -> Reached:
-        """追赶 for a reader: a few pages at most, and none for which another writer has to be waited for. The others are the writer's own
-        to apply, or the thread's of the server.
+        """追赶 for a reader: a few pages at most, without waiting for another writer. That writer, or the thread of the server, applies the
+        rest.
 
         rebuilds: whether the reader makes the sheet anew where its version has been raised; if not, raises BeingRebuilt.
         """
@@ -160,7 +160,7 @@ class Runner(Generic[Tables]):
         return self.catch_up() if reached is None else reached  # None: a rebuild that began later was done earlier
 
     def differences(self) -> dict[str, int]:
-        """核对: by table, how many rows are not those that the facts make. They are made beside the sheets, compared, and dropped again."""
+        """核对: by table, how many rows differ from those rebuilt from the facts. The rebuilt tables are compared and dropped."""
         self.catch_up()
         with writing(self.ledger.engine) as db:
             new = self._generations.add(db)
@@ -234,7 +234,7 @@ class Runner(Generic[Tables]):
     def _briefly(self, change: Callable[[Connection], bool], deadline: float = inf) -> bool:
         """A change of generations. False where it could not be made now: it is tried again until the deadline (on `monotonic`).
 
-        Readers hold a sheet for a moment only. Who waits for them holds up those that come after, so it is tried briefly and often.
+        Readers hold a sheet only for a moment, but a writer that waits for them blocks later readers. So it tries briefly and often.
         """
         patience = BRIEFLY if self.ledger.engine.dialect.name == "postgresql" else None
         try:

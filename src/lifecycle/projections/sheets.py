@@ -59,7 +59,7 @@ class Sheets:
             runner.catch_up()
 
     def differences(self) -> dict[str, int]:
-        """核对: by table, how many rows are not those that the facts make. They are made anew beside those that are read."""
+        """核对: by table, how many rows differ from those rebuilt from the facts in separate tables."""
         self.catch_up()
         return {table: number for runner in self.runners for table, number in runner.differences().items()}
 

@@ -1,4 +1,4 @@
-"""合计: sums kept beside the rows that they sum up, and brought along with every change of them, so that no page has to add them up."""
+"""合计: sums that are stored beside their rows and updated with every change, so that pages do not add them up."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,9 +26,9 @@ def put(
     alike: Sequence[str],
     summed: Sequence[str] = (),
 ) -> None:
-    """Puts these rows in the place of what there is of these streams, and brings the totals along.
+    """Replaces the rows of these streams, and updates the totals.
 
-    alike: the columns of the rows that the totals go by; summed: those that are added up there, in which nothing is as good as nought.
+    alike: the columns to group by; summed: columns to add up; NULL counts as 0.
     """
     old = select(*(tables.rows.c[name] for name in (*alike, *summed))).where(tables.rows.c.stream.in_(streams))
     change = _change(db.execute(old).mappings(), rows, alike, summed)
