@@ -143,7 +143,7 @@ def access_of(app: FastAPI, matters: Matters) -> dict[str, frozenset[Role] | Non
 
 
 BEFORE_THE_CHANGE = frozenset({"password", "change_password", "sign_out"})
-"""All that is open to who has yet to change a password that somebody else issued."""
+"""The only routes allowed while a temporary password must be changed."""
 
 STATIC = "static"
 

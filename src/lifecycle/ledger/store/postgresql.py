@@ -1,11 +1,11 @@
 """The append on PostgreSQL: prepared SQL on one connection of its own, which the threads of a process take in turn.
 
-An append looks and writes, a statement each. The one that writes moves the head, and does so only from where it was looked at: so nothing
-has to be locked before, and a round trip is saved for each of BEGIN, lock and COMMIT. Who is overtaken by another program does it again
-under the lock of the head row, and so does who has to write more than once.
+An append is one read and one write statement. The write updates the head row only if it is unchanged since it was read (compare-and-set),
+so no lock is needed first, and the round trips for BEGIN, lock and COMMIT are saved. If another program was faster, or several writes are
+needed, the append is repeated under a lock of the head row.
 
-Where no other program writes, what this one wrote last is what a look would find: then it only writes, on the condition that head and tree
-are still those, and that neither the commands nor the new streams are there yet. Otherwise nothing is written, and it looks.
+If no other program writes, the cached head of the last write is still right. Then only the write is sent, on the condition that head and
+tree are unchanged and that commands and new streams do not exist yet. If that fails, nothing is written, and the append reads first.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

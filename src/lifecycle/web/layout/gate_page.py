@@ -176,7 +176,7 @@ def _passed(sheet: GateSheet, lang: str) -> Head:
 def offers(sheet: GateSheet, visitor: Visitor, lang: str) -> list[Offer]:
     """The forms of the steps that the batch admits, those of this visitor first. A pass that would be refused is not among them.
 
-    What was decided elsewhere is recorded after the values that it speaks of, lest it be in doubt for want of them.
+    The indicator form comes first; otherwise the outside decision opens a 督办 item for missing values.
     """
     elsewhere = sheet.decider is not None and not sheet.decider.ours
     forms = [

@@ -155,7 +155,7 @@ def _subject(
 
 
 def _back(request: Request, subject: Subject, filed: Filed) -> RedirectResponse:
-    """To the page as it now stands, where it is told what was recorded: loading that page again does nothing once more."""
+    """Redirects (303), so that a reload does not submit again. The page tells what was recorded."""
     sheet = subject.gate_sheet
     url = request.app.url_path_for("gate", code=sheet.project.code, gate=sheet.gate.value)
     return RedirectResponse(query(url, building=sheet.batch.ids[0] if sheet.batch.ids else None, **filed.told), status_code=303)
