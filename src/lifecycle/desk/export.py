@@ -48,7 +48,7 @@ class Exported(Struct, frozen=True, kw_only=True):
 
 
 def register_export(desk: Desk, command: ExportProject) -> None:
-    """登记导出, before anything leaves. Raises Refused for whoever has no business with a project of this county."""
+    """登记导出, before any data leaves. Raises Refused if the appointment does not cover the county of the project."""
     desk.carry_out(command)
 
 

@@ -145,7 +145,7 @@ class Matter(Struct, frozen=True, kw_only=True):
 
 
 class Matters:
-    """全部业务, by command and by stream. Raises ValueError for two of one name, or a command that two decide."""
+    """全部业务, by command and by stream. Raises ValueError if two matters share a name or a command."""
 
     def __init__(self, matters: Sequence[Matter]) -> None:
         self._by_name = {matter.name: matter for matter in matters}
@@ -186,7 +186,7 @@ class Matters:
         raise LookupError(f"no matter has streams such as {name}")
 
     def append(self, stream: Stream, facts: Sequence[Fact]) -> Append:
-        """The facts behind those of the stream, each with its tags and those of the streams and files that it names."""
+        """Appends the facts to the stream, each with its tags and those of the streams and files that it names."""
         tags = self.of_stream(stream.name).tags
         return Append(
             stream=stream.name,

@@ -1,7 +1,7 @@
-"""所属城市: whose city the ledger is, and that what a command says of counties and regions lies in it.
+"""所属城市: the city of the ledger, and the check that counties and regions in commands belong to it.
 
-Where a command or a fact says so is marked in its types. The city is recorded when a ledger is opened for the first time, empty. No folder
-of another city opens it afterwards.
+Marks in the types say where commands and facts name them. The city is recorded when an empty ledger is opened for the first time. After
+that, a folder of another city cannot open it.
 """
 
 from collections.abc import Callable, Sequence
@@ -86,7 +86,8 @@ def refuse_unknown_place(jurisdictions: Jurisdictions, said: Command | Fact, bef
 
 
 def refuse_moved_elsewhere(jurisdictions: Jurisdictions, facts: Sequence[Fact], happened: Sequence[Fact]) -> None:
-    """The same of the facts that result, and of what a correction makes of a fact: its command has no such mark. facts: of the stream."""
+    """The same check of the resulting facts, and of facts as corrected, since the command of a correction has no such marks. facts: of
+    the stream."""
     for fact in happened:
         wrong, right = before_and_after(facts, fact) if isinstance(fact, FactCorrected) else (None, fact)
         refuse_unknown_place(jurisdictions, right, wrong)

@@ -62,7 +62,7 @@ def record(
 
 
 def once_in(at: Counter, matters: Matters, streams: Iterable[tuple[Stream, Sequence[Fact]]]) -> list[Once]:
-    """All that these facts may say only once; what is known before comes first. Raises Refused for what they say twice."""
+    """Everything that these facts may say only once, in the order of checking. Raises Refused for what they say twice."""
     found = [
         once
         for stream, facts in streams

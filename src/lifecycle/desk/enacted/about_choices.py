@@ -11,7 +11,7 @@ from lifecycle.vocabulary import Refused, StaffId
 
 
 def decided(at: Counter, command: DecideChoice, confirmed_by: StaffId | None = None) -> Decided:
-    """决定选项. confirmed_by: who stands behind it beside the one who gives the command."""
+    """决定选项. confirmed_by: the person who confirms it."""
     authorise(at.ledger, at.jurisdictions, command, None, at.today)
     stream = at.ledger.load(stream_of(at.jurisdictions))
     if not at.named_later:

@@ -1,4 +1,4 @@
-"""文号格式: how each authority writes its numbers, and so which one comes next. Data from policies."""
+"""文号格式: how each authority writes its numbers, which determines the next one. Data from policies."""
 
 import re
 from collections.abc import Iterable
@@ -37,7 +37,7 @@ class NumberForm(Struct, frozen=True, kw_only=True):
         return serial_in(self.pattern.format(short=self.short, year=year, n="{n}"), number)
 
     def next_number(self, year: int, standing: Iterable[str], mistaken: Iterable[str] = ()) -> str:
-        """下一个文号: one more than the highest that was given. mistaken: was entered by error; it is passed over, and leads nowhere."""
+        """下一个文号: one more than the highest that was given. mistaken: a number that was entered by error; it is ignored."""
         taken = {serial for number in standing if (serial := self.serial(number, year))}
         never = taken | {serial for number in mistaken if (serial := self.serial(number, year))}
         serial = max(taken, default=0) + 1
@@ -52,13 +52,13 @@ class NumberForms(Struct, frozen=True):
     all: tuple[NumberForm, ...]
 
     def of(self, approving: str, gate: Gate) -> NumberForm | None:
-        """That of the approving authority itself, or of the authority beside it that decides this gate; None where neither is listed."""
+        """The form of the approving authority, or of the other authority that decides this gate; None if neither is listed."""
         name = same_authority(approving)
         there = {form.jurisdiction for form in self.all if same_authority(form.authority) == name}
         return next((form for form in self.all if form.gate is gate and form.jurisdiction in there), None)
 
     def authority(self, approving: str, gate: Gate) -> str:
-        """Who decides the gate where this authority approves projects: itself, unless another is listed beside it."""
+        """The authority that decides the gate: the approving authority, unless another one is listed for the gate."""
         form = self.of(approving, gate)
         return form.authority if form else approving
 

@@ -1,4 +1,4 @@
-"""文号不重用: a number that an authority has given is never given again, by whomever, to whatever project, for ever."""
+"""文号不重用: an authority never gives a number twice, to any project."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -27,7 +27,8 @@ def number_tag(certificate: Certificate) -> str:
 def given(before: Sequence[Fact], new: Sequence[Fact]) -> Iterator[Certificate]:
     """文号 that are given by these facts: by our own decisions, and by corrections of these to a number that was not theirs.
 
-    before: all facts of the stream that come first. What another authority decided bears its own number, on as many buildings as it likes.
+    before: all facts of the stream that come first. Numbers of other authorities are not checked: one paper of theirs may be entered for
+    many buildings.
     """
     facts = [*before, *new]
     for place in range(len(before), len(facts)):
@@ -51,7 +52,7 @@ class Numbers:
         self._untagged: dict[str, date] | None = None
 
     def once(self, papers: Sequence[Certificate]) -> list[Once]:
-        """What has to hold at the moment of recording: of two who sign at once, one gets the number.
+        """The conditions of the append: if two officers sign at once, only one gets the number.
 
         Raises Refused for a number of the time before tags.
         """
@@ -67,7 +68,7 @@ class Numbers:
     def _before_tags(self) -> dict[str, date]:
         """The numbers of decisions that were recorded before numbers were tagged by their meaning: all before the first tagged one.
 
-        They do not grow, so they are read once. In a ledger that began with these tags there are none.
+        Their set is fixed, so it is read once. A ledger that began with these tags has none.
         """
         if self._untagged is None:
             self._untagged = dict(self._read_untagged())

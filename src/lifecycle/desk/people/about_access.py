@@ -1,4 +1,4 @@
-"""准入业务: what is said of access by a command, as that a project is exported. Looks and refused access are entered by themselves."""
+"""准入业务: commands about access, such as exporting a project. Page views and refused access are entered by the program."""
 
 from lifecycle.desk.matter import Counter, Decided, Matter
 from lifecycle.desk.people.access import ACCESS, access_stream, access_tags
@@ -11,7 +11,7 @@ from lifecycle.vocabulary import Refused, fact_of
 
 
 def _exported(at: Counter, command: ExportProject) -> Decided:
-    """导出, by the day of a demonstration or the real one. Raises Refused for whoever has no business with a project of this county."""
+    """导出, by the day of a demonstration or the real one. Raises Refused if the appointment does not cover the county of the project."""
     refuse_ahead(command, max(at.today, at.real_day))
     project = fold_by_law([each.fact for each in at.ledger.load(project_stream(command.project)).recorded], at.calendar)
     if project is None:

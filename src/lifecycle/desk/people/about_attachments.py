@@ -1,6 +1,6 @@
 """附件删除业务: a sealed file is erased by two: a security administrator proposes it, an audit administrator confirms it.
 
-Whoever watches over retention stands behind each erasure, so that no hold has to name a file.
+The audit administrator, who is responsible for retention, confirms each erasure. So no hold has to name a file.
 """
 
 from msgspec.structs import replace
@@ -14,7 +14,7 @@ from lifecycle.vocabulary import Refused, StaffId
 
 
 def decided(at: Counter, command: EraseAttachment, confirmed_by: StaffId | None = None) -> Decided:
-    """决定删除附件. confirmed_by: who stands behind it beside the one who gives the command. The key goes once this is recorded."""
+    """决定删除附件. confirmed_by: the person who confirms it. The key goes once this is recorded."""
     authorise(at.ledger, at.jurisdictions, command, None, at.today)
     fact = replace(SealedFiles(at.ledger).erasure(command), confirmed_by=confirmed_by)
     return Decided(((at.ledger.load(erasures_of(command.sha256)), [fact]),))

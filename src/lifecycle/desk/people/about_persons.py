@@ -1,4 +1,5 @@
-"""留存业务: that the law obliges to keep the values of a person. Registering and erasing go together with a key (`persons.py`)."""
+"""留存业务: retention holds, where the law requires that the data of a person is kept. Registering and erasing also change a key
+(`persons.py`)."""
 
 from collections.abc import Callable, Mapping
 from datetime import date

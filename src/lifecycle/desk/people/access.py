@@ -1,4 +1,5 @@
-"""准入登记: facts about access are entered here. One stream a person and day, so that a look at a page never waits for a long history."""
+"""准入登记: facts about access are entered here. There is one stream for each person and day, so that a page view never loads a long
+history."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""访问记录: what the ledger holds of who came, was turned away, looked, was appointed or given a password, and who stood behind it."""
+"""访问记录: sign-ins, refused access, page views, appointments and passwords, each with the person who confirmed it."""
 
 from datetime import date, datetime, time
 from functools import partial
@@ -31,7 +31,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
 
 def access_records(ledger: Ledger, wanted: Wanted, limit: int) -> list[Recorded]:
-    """A page of them. Each tag is followed back from its end, so that a long history costs no more than a short one."""
+    """One page of records. Each tag is read backwards from its newest fact, so that a long history costs no more than a short one."""
     followed = [looked_at_tag(wanted.project)] if wanted.project else [ACCESS, STAFF, PROPOSAL]
     of = (wanted.staff, staff_stream(wanted.staff)) if wanted.staff else None
     within = _day(wanted.on) if wanted.on else None

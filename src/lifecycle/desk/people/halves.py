@@ -21,7 +21,7 @@ KINDS: dict[type[Any], Kind] = {IssuePassword: Kind.PASSWORD, IssueToken: Kind.T
 
 
 def secret_of(desk: Desk, proposal: str) -> Kind | None:
-    """Which secret comes of a proposal; None of most. Raises Refused for a number that nobody has given."""
+    """The kind of secret that a proposal leads to; None for most. Raises Refused for an unknown number."""
     return KINDS.get(type(proposed_in(act_of(desk.ledger, proposal)[1].asked)))
 
 

@@ -1,6 +1,6 @@
 """工作移交: who may hand over an application, and to whom.
 
-What the project itself has to say is decided in `projects/application/handing_over.py`.
+The rules of the project itself are in `projects/application/handing_over.py`.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""密码的发放: the fact comes first, and the account is given the password that the newest of these facts is about."""
+"""密码的发放: the fact is recorded first. The account then gets the password that belongs to the newest of these facts."""
 
 from functools import partial
 
@@ -11,9 +11,8 @@ from lifecycle.vocabulary import Refused, StaffId
 
 
 def keep_password(desk: Desk, receipt: Receipt, secret: str) -> None:
-    """保存 the password that was issued now, if any was. Raises Refused where another was issued behind it: that one stands.
-
-    Who was slow could otherwise put a password that one person knows alone in the place of one that took two.
+    """保存 the password that was issued now, if any was. Raises Refused if another password was issued after it: the newer one is kept.
+    Otherwise a slow request could replace a password that took two persons by one that a single person knows.
     """
     accounts = Accounts(desk.ledger.engine)
     for recorded in () if receipt.repeated else receipt.recorded:

@@ -1,4 +1,4 @@
-"""已登记的姓名: kept as digests while a program runs, and no longer than their keys, so that a text which holds one can be asked about."""
+"""已登记的姓名: kept in memory as digests, as long as their keys exist. So a text that contains a name can be asked about."""
 
 from collections.abc import Iterator, Sequence
 from threading import Lock
@@ -7,11 +7,11 @@ from lifecycle.ledger import Ledger, LedgerUnavailable, Person, PersonRegister
 from lifecycle.values.names_in import NOBODY, Name, Names
 
 AT_ONCE = 200
-"""As many persons are opened together: one whose values cannot be read costs the others no more than this."""
+"""So many persons are decrypted together: an unreadable one delays at most these."""
 
 
 class PersonNames:
-    """登记的姓名. Who is registered is seen from the file of keys: it holds one for each person, and none for one who is erased."""
+    """登记的姓名. The file of keys shows who is registered: it holds one key for each person, and none for an erased one."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -21,7 +21,7 @@ class PersonNames:
         self.names: Names = NOBODY
 
     def refreshed(self) -> Names:
-        """The names as of now. Where the keys of persons are away nobody can be read, and nothing is asked."""
+        """The names as of now. Without the keys no name can be read, and no question is asked."""
         with self._lock:
             try:
                 self._refresh()
@@ -38,7 +38,7 @@ class PersonNames:
         opened = dict(self._opened([person for person in persons if person not in self._known]))
         self._known = {person: name for person, name in (self._known | opened).items() if person in persons}
         self.names = Names(name for name in self._known.values() if name)
-        # A key is made before the values are recorded that it opens: who is not there yet is looked for again.
+        # The key is made before the values are recorded. A person without values yet is looked up again.
         self._seen = changes if persons <= self._known.keys() else None
 
     def _opened(self, persons: Sequence[str]) -> Iterator[tuple[str, Name | None]]:

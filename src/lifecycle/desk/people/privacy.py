@@ -14,10 +14,11 @@ from lifecycle.vocabulary import Refused, Verdict
 PAPER_NUMBER = "paper_number"
 """标记 of a field in which a paper's number stands: only a person's word in it is against it."""
 JUDGED = (Verdict,)
-"""What the rules say: nobody types it but for what was looked at when it was recorded, the id of a building and the head's reason."""
+"""Verdicts are not typed. Two texts in them are, the id of a building and the reason of the head, and both were checked when they were
+recorded."""
 
 _MACHINE_MADE = re.compile("[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}")
-"""哈希 and UUID: nobody typed them, and among thousands of them some have the digits of a telephone number."""
+"""哈希 and UUID: they are made by programs, and some of them contain the digits of a telephone number by chance."""
 
 
 def _is_text(leaf: Leaf) -> bool:

@@ -1,4 +1,4 @@
-"""提请与确认: proposals at the desk: what takes two is proposed, and judged once more at the moment when another confirms it."""
+"""提请与确认: proposals at the desk: a command that takes two persons is proposed by one, and decided again when another one confirms it."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -41,7 +41,8 @@ from lifecycle.vocabulary import Command, CommandId, Fact, Refused, StaffId
 PROPOSAL = "proposal"
 """标签 of every fact about a proposal."""
 LETTERS = "abcdefghjkmnpqrstvwxyz"
-"""Of which the number of a proposal is made: it is typed at the console, and is not taken for a telephone number."""
+"""The letters of the number of a proposal. It has no digits, so that it does not look like a telephone number when it is typed at the
+console."""
 NUMBER = 8
 DECIDED: dict[type[Command], Callable[[Counter, Any, StaffId | None], Decided]] = {
     **dict.fromkeys(STAFF_DECISIONS, decided_of_staff),
@@ -57,7 +58,8 @@ def proposal_stream(id_: str) -> str:
 
 
 def proposing(command: Command, on: date, until: date) -> ProposeAct:
-    """提请 this command instead of giving it. Given again under the same id, it is the same proposal. Refuses what never takes two."""
+    """提请 this command instead of giving it. The same id gives the same proposal. Raises Refused for a command that never takes two
+    persons."""
     if type(command) not in TAKES_TWO:
         raise Refused("two.not_needed")
     digest = sha256(command.id.encode()).digest()
@@ -193,7 +195,8 @@ def may_confirm(ledger: Ledger, act: Act, staff: StaffId, today: date) -> bool:
 
 
 def concerns(act: Act, roles: frozenset[Role]) -> bool:
-    """Whether it is for people of these roles to see: the three see all that one of them confirms, others what they may confirm."""
+    """Whether people of these roles see it: the three administrators see all proposals that one of them confirms, others those that they
+    may confirm."""
     fellows = roles | SEPARATED if roles & SEPARATED else roles
     return bool(fellows & set(act.asked.roles))
 
@@ -225,6 +228,6 @@ def _close(ledger: Ledger, act: Act, staff: StaffId, today: date) -> Iterator[St
 
 
 def _now(act: Act, command: Command, today: date) -> Any:
-    """The proposed command as it is carried out: not before the day on which another stood behind it."""
+    """The proposed command as it is carried out, dated no earlier than its confirmation."""
     proposed = proposed_in(act.asked)
     return replace(proposed, id=CommandId(command.id), on=max(proposed.on, today))

@@ -1,4 +1,4 @@
-"""人员事务: appointments, delegations, passwords and tokens, by one or by two; and that all three administrators are always there."""
+"""人员事务: appointments, delegations, passwords and tokens, given by one person or by two. All three administrators stay appointed."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -47,9 +47,9 @@ TWO = 2
 
 
 def alone(at: Counter, command: Any) -> Decided:
-    """一人办理. Refuses what takes two, other than at the console, as long as one of the three administrators is lacking (立账).
-
-    Whether it takes two hangs on what the person is: nothing may come to be recorded of the person between that look and this record.
+    """一人办理. Raises Refused for a command that takes two persons, except at the console while one of the three administrators is missing
+    (立账). Whether it takes two depends on the appointments of the person, so a condition of the append forbids new facts about the person
+    in between.
     """
     refuse_ahead(command, at.real_day)
     looked_at = at.ledger.load(staff_stream(command.staff))
@@ -62,7 +62,7 @@ def alone(at: Counter, command: Any) -> Decided:
 
 
 def decided(at: Counter, command: Any, confirmed_by: StaffId | None = None) -> Decided:
-    """决定, by the appointments of this moment. confirmed_by: who stands behind it beside the one who gives the command."""
+    """决定, by the appointments of this moment. confirmed_by: the person who confirms it."""
     head = at.ledger.head()
     if not _begins(at, command):
         authorise(at.ledger, at.jurisdictions, command, None, at.today)
@@ -90,7 +90,8 @@ def holders(at: Counter, role: Role) -> Iterator[Staff]:
 
 
 def running_out(ledger: Ledger, today: date) -> dict[Role, date | None]:
-    """将缺位的三员: who is held with a last day only, by that day, or by nobody (None). Only a ledger of an older release can have such."""
+    """将缺位的三员: roles that are held only until a last day, with that day, or by nobody (None). They occur only in ledgers of older
+    releases."""
     held: dict[Role, list[date | None]] = {role: [] for role in sorted(SEPARATED)}
     for member in everybody(ledger):
         for each in member.appointments:
@@ -100,7 +101,7 @@ def running_out(ledger: Ledger, today: date) -> dict[Role, date | None]:
 
 
 def _refuse_second_id(at: Counter, command: Command) -> None:
-    """Refuses to make one person two of the three under two ids (三员分立), as far as the register knows that they are one person."""
+    """Raises Refused if one person would hold two of the three roles under two ids (三员分立), as far as the register knows the person."""
     if not isinstance(command, (AppointStaff, recovery.ReinstateSecurityAdmin)):
         return
     staff = staff_member(at.ledger, command.staff)
@@ -128,7 +129,8 @@ def _begins(at: Counter, command: Command) -> bool:
 
 
 def _refuse_lacking(at: Counter, command: Command) -> None:
-    """Refuses what would leave one of the three administrators unheld, that day or once a last day is over, and a needless recovery."""
+    """Raises Refused for a command after which one of the three roles would be vacant, now or after a last day; and for a recovery
+    without need."""
     if isinstance(command, recovery.ReinstateSecurityAdmin) and (standing := next(holders(at, Role.SECURITY_ADMIN), None)):
         raise Refused("staff.security_admin_stands", staff=standing.id)
     if not isinstance(command, (AppointStaff, EndAppointment)) or command.role not in SEPARATED:

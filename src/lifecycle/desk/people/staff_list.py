@@ -1,4 +1,4 @@
-"""工作人员名册: everybody who was ever appointed, and who may stand in for whom. By staff id: names are the person register's."""
+"""工作人员名册: everybody who was ever appointed, and who may stand in for whom. By staff id, since names stand in the person register."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""工作人员的称呼: name and unit beside the 工号. Facts hold ids; names are the person register's, units those of appointments."""
+"""工作人员的称呼: name and unit beside the 工号. Facts hold ids. Names come from the person register, units from the appointments."""
 
 from collections.abc import Iterable, Mapping
 
@@ -33,8 +33,8 @@ class StaffNames:
 
 
 def staff_names(desk: Desk, ids: Iterable[StaffId], lang: str, known_at: int | None = None) -> StaffNames:
-    """What all of them are called, at once: by the units of now, or those that were known at a position. Where the keys of persons are
-    away, ids have to do."""
+    """What all of them are called, at once: by the units of now, or those that were known at a position. Without the keys of persons, ids
+    are shown."""
     posts = _last_posts(desk, set(ids), known_at)
     persons = {staff: post.person for staff, post in posts.items() if post.person}
     known = _known(desk, set(persons.values()))

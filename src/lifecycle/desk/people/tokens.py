@@ -1,4 +1,4 @@
-"""接口令牌的办理: issued, listed and revoked at the desk. A secret is shown once, to whoever issues it; only its hash is kept."""
+"""接口令牌的办理: issued, listed and revoked at the desk. A secret is shown once, to its issuer. Only its hash is stored."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,6 +1,5 @@
-"""被拒计数: who is turned away, and names that nobody has, are counted by the hour; one fact tells of the hour once it is over.
-
-Anybody may be turned away as often as he likes. A fact for each time would be for ever, and for sale: 400 requests made 400.
+"""被拒计数: refused requests and unknown names are counted by the hour, and recorded in one fact when the hour is over. One fact for each
+request would let anybody fill the ledger: 400 requests made 400 facts.
 """
 
 from datetime import datetime, timedelta
@@ -20,7 +19,7 @@ from lifecycle.vocabulary import CommandId
 Counted = AccessRefused | SignInFailed
 WINDOW = timedelta(hours=1)
 KINDS = 20
-"""Pages and projects of one person that are told apart within the window; what is beyond them is counted together."""
+"""The most pages and projects of one person that are counted separately within the window. The rest is counted together."""
 LATE = timedelta(minutes=1)
 """A request that began before the end of the window may still be counted."""
 NAMES_SOMEBODY = SignInFailure.WRONG_PASSWORD
@@ -49,7 +48,7 @@ def still_counted(ledger: Ledger) -> list[Counted]:
 
 
 def tell(ledger: Ledger, now: datetime) -> None:
-    """登记: a fact for each window that is over. Cut off in between, it is done again, and nothing is recorded twice."""
+    """登记: one fact for each window that is over. If it is interrupted, the next run repeats it; nothing is recorded twice."""
     tallies = Tallies(ledger.engine)
     for tally in tallies.to_tell(now - WINDOW - LATE):
         id_ = CommandId(f"turned-away/{sha256(tally.subject.encode()).hexdigest()[:32]}/{microseconds(tally.first)}")

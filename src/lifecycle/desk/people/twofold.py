@@ -1,4 +1,4 @@
-"""须两人办理: one table of the commands that take two, when, and who may confirm them. What else is to take two is a line in it."""
+"""须两人办理: one table of the commands that take two, when, and who may confirm them. To make a command take two, add a line."""
 
 from collections.abc import Callable
 from datetime import date
@@ -47,7 +47,7 @@ def _administrates(case: Case) -> bool:
 
 
 def _names_administrator(case: Case) -> bool:
-    """Whether it is said which person an administrator is, which decides what that one may confirm."""
+    """Whether the command says which person an administrator is. That decides what the administrator may confirm."""
     return case.command.person is not None and bool(case.subject.administers_from(case.today))
 
 

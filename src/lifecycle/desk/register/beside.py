@@ -20,7 +20,7 @@ CELLS = 500
 
 
 def heading_key(heading: str) -> str:
-    """A heading without what makes no difference: widths of characters, spaces, line breaks, colons, the star of a required column."""
+    """A normalised heading: without widths of characters, spaces, line breaks, colons and the star of a required column."""
     return "".join(normalize("NFKC", heading).split()).replace(":", "").lstrip("*").casefold()
 
 

@@ -36,7 +36,7 @@ Value = str | bool | int | Decimal | date
 LONGEST_WORDS = 2000
 EXACT_DIGITS = 15
 _WRAP = re.compile(r"\r\n?|\n")
-"""A spreadsheet keeps fifteen digits of a number; what stands behind them is its own arithmetic, never what somebody typed."""
+"""A spreadsheet keeps fifteen digits of a number. Digits after them come from its arithmetic; nobody typed them."""
 
 
 def no_doubt(_cell: Cell, _where: str) -> None:
@@ -205,7 +205,7 @@ def _written(cell: Cell) -> str:
 
 
 def _unwrapped(cell: Cell) -> str:
-    """Line ends inside a cell are how it was laid out, and stand for a space; what is typed elsewhere has none where it should not."""
+    """Line breaks inside a cell are layout and are read as spaces. Values typed at other doors have none."""
     return _WRAP.sub(" ", _written(cell))
 
 

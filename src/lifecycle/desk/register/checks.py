@@ -1,4 +1,4 @@
-"""台账核对: what can be wrong between cells that are each right: within a row, and among the rows of one project."""
+"""台账核对: faults between cells that are each valid: within a row, and among the rows of one project."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
@@ -12,7 +12,7 @@ from lifecycle.projects.works.acceptance import SpecialResult
 from lifecycle.vocabulary import Gate, Kind, Refused, WorksClass
 
 RESTS_ON = {"annual_plan": "reserve", "completion": "started", "specials": "completion"}
-"""What happens only after something else has: it needs that filled in, and is not dated before it."""
+"""Events that need an earlier one: that has to be filled in, and may not be later."""
 
 AT_GATE = {"reserve": Gate.RESERVE, "annual_plan": Gate.ANNUAL_PLAN} | {f"decisions.{gate}": gate for gate in DECIDERS}
 """Groups of columns that belong to a gate."""

@@ -13,7 +13,7 @@ HEAD = 200
 
 
 def in_utf8(content: bytes) -> bytes:
-    """The same workbook with all its XML in UTF-8; one that is so already, and what is no package at all, stays byte for byte.
+    """The same workbook with all its XML in UTF-8. A workbook in UTF-8 and a file that is no package are returned unchanged.
 
     Raises LookupError for an encoding that nobody knows, ValueError where a part is not in the one that it declares, BadZipFile.
     """

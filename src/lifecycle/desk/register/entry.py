@@ -1,4 +1,4 @@
-"""存量补录: each project of a register is decided by itself, all refusals are told at once, and what is right is entered together."""
+"""存量补录: each project of a register is decided separately, all refusals are told at once, and the valid projects are entered together."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
@@ -38,7 +38,7 @@ OF_NO_ROW = frozenset({"staff.no_appointment", "staff.role_may_not"})
 """Refusals that concern who imports, whatever stands in the rows."""
 PAGE = 1_000
 CARRIES_THE_REST = (RegisterProject, AddBuildings, StartConstruction, ReportCompletion)
-"""Where one of these is refused, what follows would be refused for want of it."""
+"""If one of these is refused, the later steps are not tried, since they depend on it."""
 RESTS_ON: dict[type[ProjectCommand], type[ProjectCommand]] = {ListInAnnualPlan: EnterReserve}
 """The same of one command alone."""
 
