@@ -5,7 +5,7 @@ from sqlalchemy import Connection, text
 
 from lifecycle.ledger import AppendCondition, Ledger
 from lifecycle.ledger.store.database import reading
-from lifecycle.ledger.store.transaction import NUMBER_OF, ROWS_OF, standing
+from lifecycle.ledger.store.transaction import NUMBER_OF, ROWS_OF, against_sql
 from tests.ledger.facts import CLERK, Closed, noted, to
 
 
@@ -45,7 +45,7 @@ def test_the_tip_of_a_stream_is_looked_up_in_its_index(ledger: Ledger):
     "tags", [{"code:1"}, {"code:1", "county:2"}, {"code:1", "county:2", "year:3"}], ids=lambda tags: f"{len(tags)} tags"
 )
 def test_a_condition_follows_one_tag(ledger: Ledger, tags: set[str], types: tuple[type[Closed], ...]):
-    statement, parameters = standing(AppendCondition(tags=frozenset(tags), types=types), sorted(tags), "?")
+    statement, parameters = against_sql(AppendCondition(tags=frozenset(tags), types=types), sorted(tags), "?")
     for parameter in parameters:
         statement = statement.replace("?", repr(parameter), 1)
     assert_by_index(ledger, statement, "PRIMARY KEY" if ledger.engine.dialect.name == "sqlite" else "pk_tags")

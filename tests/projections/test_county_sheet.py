@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from lifecycle.compliance.document import Reporting, Rounding, Target, TargetUnit
 from lifecycle.projections.county_progress import Progress
-from lifecycle.projections.county_sheet import StandingToTarget, TargetTable, gap, printed, reported, standing
+from lifecycle.projections.county_sheet import StandingToTarget, TargetTable, gap, printed, reported, standing_to_target
 from lifecycle.vocabulary import Citation, Refused
 from tests.packaged import rulebook
 
@@ -38,22 +38,22 @@ def test_figures_are_cut_off_and_the_gap_makes_them_up_to_the_goal(
 ) -> None:
     reached = progress(numerator)
 
-    assert (standing(target, GOAL[target.unit], reached), reported(target, reached)) == (stands, figure)
+    assert (standing_to_target(target, GOAL[target.unit], reached), reported(target, reached)) == (stands, figure)
     assert gap(target, GOAL[target.unit], reached) == short
 
 
 def test_where_no_goal_is_set_there_is_nothing_to_reach() -> None:
-    assert standing(AREA, Decimal(0), progress("39700")) is StandingToTarget.NOT_SET
+    assert standing_to_target(AREA, Decimal(0), progress("39700")) is StandingToTarget.NOT_SET
 
 
 @pytest.mark.parametrize("nothing", [None, progress("0", "0", buildings=0)])
 def test_where_nothing_counts_yet_it_is_said_so(nothing: Progress | None) -> None:
-    assert standing(SHARE, Decimal("0.24"), nothing) is StandingToTarget.NOTHING_YET
+    assert standing_to_target(SHARE, Decimal("0.24"), nothing) is StandingToTarget.NOTHING_YET
     assert reported(SHARE, nothing) is None
 
 
 def test_a_target_that_is_not_counted_has_no_figure() -> None:
-    assert (standing(COUNTED_LATER, Decimal(1), None), reported(COUNTED_LATER, None)) == (StandingToTarget.NOT_COUNTED, None)
+    assert (standing_to_target(COUNTED_LATER, Decimal(1), None), reported(COUNTED_LATER, None)) == (StandingToTarget.NOT_COUNTED, None)
 
 
 def test_goals_are_printed_as_the_document_prints_them() -> None:
@@ -68,13 +68,13 @@ def test_a_target_of_the_city_alone_has_no_figure_for_a_county_and_says_so() -> 
     aim = OF_CITY.aim("140581")
 
     assert (aim, printed(OF_CITY, aim)) == (None, "—")
-    assert standing(OF_CITY, aim, progress("24000")) is StandingToTarget.NOT_DIVIDED
-    assert standing(OF_CITY, OF_CITY.aim(None), progress("24000"), whole=True) is StandingToTarget.REACHED
+    assert standing_to_target(OF_CITY, aim, progress("24000")) is StandingToTarget.NOT_DIVIDED
+    assert standing_to_target(OF_CITY, OF_CITY.aim(None), progress("24000"), whole=True) is StandingToTarget.REACHED
 
 
 def test_a_document_may_print_no_total_and_may_be_of_one_county_alone() -> None:
-    assert standing(OF_COUNTIES, OF_COUNTIES.aim(None), progress("24000"), whole=True) is StandingToTarget.NO_TOTAL
-    assert standing(OF_COUNTIES, OF_COUNTIES.aim("441900003"), progress("24000")) is StandingToTarget.NOT_ADDRESSED
+    assert standing_to_target(OF_COUNTIES, OF_COUNTIES.aim(None), progress("24000"), whole=True) is StandingToTarget.NO_TOTAL
+    assert standing_to_target(OF_COUNTIES, OF_COUNTIES.aim("441900003"), progress("24000")) is StandingToTarget.NOT_ADDRESSED
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_figures_are_reported_as_the_document_says(decimals: int, rounding: Roun
     target, reached = replace(SHARE, reporting=reporting), progress("23999.9999")
 
     assert (reported(target, reached), gap(target, Decimal("0.24"), reached)) == (figure, short)
-    assert standing(target, Decimal("0.24"), reached) is StandingToTarget.BEHIND
+    assert standing_to_target(target, Decimal("0.24"), reached) is StandingToTarget.BEHIND
 
 
 def test_the_targets_of_two_documents_of_one_year_are_told_apart() -> None:

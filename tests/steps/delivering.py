@@ -12,7 +12,7 @@ from lifecycle.projects.application.clock import Effect, Mark
 from lifecycle.projects.deciding.delivering import late
 from lifecycle.projects.deciding.delivery import DeliverPaper, DeliveryMode, DeliveryOutcome, SignedBy
 from lifecycle.projects.deciding.papers import DECISION_PAPERS, PaperKind, papers_in
-from lifecycle.projects.mending.corrections import effective, standing
+from lifecycle.projects.mending.corrections import effective, facts_as_corrected
 from lifecycle.vocabulary import Fact
 from lifecycle.web.layout.shown import when
 from tests.packaged import packaged_calendar
@@ -44,7 +44,7 @@ def _(
     reason: str | None,
 ) -> None:
     case.comes(on)
-    made = [each for each in papers_in(case.project, standing(recorded(case))) if each.kind in PAPERS[paper]]
+    made = [each for each in papers_in(case.project, facts_as_corrected(recorded(case))) if each.kind in PAPERS[paper]]
     case.give(
         DeliverPaper,
         by=PEOPLE[who],

@@ -190,7 +190,7 @@ class StandingToTarget(StrEnum):
     REACHED = "reached"  # 已达到
 
 
-def standing(target: Target, aim: Decimal | None, reached: Progress | None, *, whole: bool = False) -> StandingToTarget:
+def standing_to_target(target: Target, aim: Decimal | None, reached: Progress | None, *, whole: bool = False) -> StandingToTarget:
     """Where a county, or the city, stands against a goal as printed; judged by exact figures, not by those cut off for the report.
 
     aim: None where the document prints none. whole: of the whole city.

@@ -30,7 +30,7 @@ from lifecycle.projections.runner import History
 from lifecycle.projects.deciding.certificates import CertificateCancelled, DecisionRevoked, PermitLapsed
 from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.mending.annulment import FactAnnulled
-from lifecycle.projects.mending.corrections import FactCorrected, annulled, standing
+from lifecycle.projects.mending.corrections import FactCorrected, annulled, facts_as_corrected
 from lifecycle.projects.numbers import NUMBERED, decided_here, number_key, paper_of, year_of
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.registration import JurisdictionTransferred
@@ -164,7 +164,7 @@ def written(stream: str, recorded: Sequence[Recorded]) -> Iterator[dict[str, Any
 
 def _followed(recorded: Sequence[Recorded]) -> tuple[Project | None, list[_Paper]]:
     """The project, and every paper that it ever had, with the passages that rest on it as the history goes on."""
-    told = dict(standing([each.fact for each in recorded]))
+    told = dict(facts_as_corrected([each.fact for each in recorded]))
     project: Project | None = None
     papers: list[_Paper] = []
     for each in recorded:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.desk.register.beside import RowKind, is_count, is_remark, standing
+from lifecycle.desk.register.beside import RowKind, is_count, is_remark, row_kind
 from lifecycle.desk.register.rows import read_register
 from tests.desk.register.test_register_reading import TODAY
 from tests.desk.register_files import FORM, HOSPITAL, Cells, csv_file, heading, opened, paths, xlsx
@@ -88,7 +88,7 @@ A, B, C, REMARK, KIND = range(5)
     ids=str,
 )
 def test_what_stands_beside_the_word_says_what_the_row_is(row: list[str], is_: RowKind) -> None:
-    assert standing(row, {A, B, C, KIND}, {REMARK}, listed={KIND})[0] is is_
+    assert row_kind(row, {A, B, C, KIND}, {REMARK}, listed={KIND})[0] is is_
 
 
 @pytest.mark.parametrize("written", ["序号", "序", "序 号", "行号", "No.", "NO", "№", "＃", "序号1", "项次", "S/N"])

@@ -18,7 +18,7 @@ from lifecycle.projects.deciding.delivering import due, late, undelivered
 from lifecycle.projects.deciding.delivery import DeliverPaper, DeliveryAttempted, DeliveryMode, DeliveryOutcome, SignedBy
 from lifecycle.projects.deciding.papers import PaperKind, papers_in
 from lifecycle.projects.mending.annulment import ProposeAnnulment
-from lifecycle.projects.mending.corrections import CorrectFact, effective, standing
+from lifecycle.projects.mending.corrections import CorrectFact, effective, facts_as_corrected
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import Gate, PersonId, Sha256
@@ -59,7 +59,7 @@ def test_receipts_and_requests_are_papers_too():
     for last, kind in ((asked, PaperKind.SUPPLEMENT), (ACCEPTED[-1], PaperKind.ACCEPTANCE), (declined, PaperKind.NON_ACCEPTANCE)):
         situation = given(SUBMITTED, last)
         assert situation.project
-        assert [(paper.version, paper.kind) for paper in papers_in(situation.project, standing(situation.facts))] == [(5, kind)]
+        assert [(paper.version, paper.kind) for paper in papers_in(situation.project, facts_as_corrected(situation.facts))] == [(5, kind)]
         assert len(situation.when(deliver(5)).facts) == 1
 
 

@@ -8,7 +8,7 @@ from msgspec import Raw
 
 from lifecycle.projects.mending import corrections
 from lifecycle.projects.mending.annulment import FactAnnulled
-from lifecycle.projects.mending.corrections import FactCorrected, History, effective, fold, standing
+from lifecycle.projects.mending.corrections import FactCorrected, History, effective, facts_as_corrected, fold
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.registration import JurisdictionTransferred
 from lifecycle.recent import SHORT
@@ -27,7 +27,7 @@ def long() -> list[Fact]:
 
 
 def anew(facts: list[Fact]) -> tuple[list[Fact], Project | None]:
-    told = [each for _, each in standing(facts)]
+    told = [each for _, each in facts_as_corrected(facts)]
     project: Project | None = None
     for each in told:
         project = evolve(each, project)

@@ -64,7 +64,7 @@ def test_the_last_day_of_use_is_noted(web: Web):
     token_of(web.office, AUDITOR)
 
     today = web.office.desk.today()
-    assert {each.staff: each.used_on for each in tokens.standing(web.office.desk)} == {HANDLER: today, AUDITOR: None}
+    assert {each.staff: each.used_on for each in tokens.tokens_in_force(web.office.desk)} == {HANDLER: today, AUDITOR: None}
 
 
 def test_a_look_of_an_auditor_is_recorded_as_on_pages(web: Web):

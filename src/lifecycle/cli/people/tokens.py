@@ -63,7 +63,7 @@ def list_tokens(as_json: Json = False) -> None:
     """列出现有令牌 · the tokens that stand, with the last day of use."""
     with opened() as desk:
         ensure_schema(desk.ledger.engine)
-        found = list(tokens.standing(desk))
+        found = list(tokens.tokens_in_force(desk))
     rows = [(each.staff, each.token.id, each.token.name, str(each.token.until), each.used_on and str(each.used_on)) for each in found]
     if as_json:
         show_json([dict(zip(("staff", "token", "name", "until", "used_on"), row, strict=True)) for row in rows])

@@ -55,10 +55,10 @@ def batches_at(project: Project, gate: Gate, decisions: Sequence[HistoryEntry]) 
 
 def decisions_at(gate: Gate, entries: Sequence[HistoryEntry]) -> tuple[HistoryEntry, ...]:
     """本环节的各次决定, in the order in which they were recorded."""
-    return tuple(entry for entry in entries if _decides(told(entry), gate))
+    return tuple(entry for entry in entries if _decides(fact_as_read(entry), gate))
 
 
-def told(entry: HistoryEntry) -> Fact:
+def fact_as_read(entry: HistoryEntry) -> Fact:
     """The fact of an entry as it has to be read now."""
     return entry.mended or entry.recorded.fact
 
@@ -74,4 +74,4 @@ def _decides(fact: Fact, gate: Gate) -> bool:
 
 def _decision(project: Project, building: Building, decisions: Sequence[HistoryEntry]) -> HistoryEntry | None:
     ids = frozenset(lineage(project.buildings, building.id))
-    return next((entry for entry in reversed(decisions) if ids & named(told(entry))), None)
+    return next((entry for entry in reversed(decisions) if ids & named(fact_as_read(entry))), None)

@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from lifecycle.desk.gate.batches import Batch, told
+from lifecycle.desk.gate.batches import Batch, fact_as_read
 from lifecycle.desk.telling.history import HistoryEntry
 from lifecycle.projects.deciding.conclusion import ConclusionChecked, ConclusionProposed, ConclusionReturned, GateConcluded
 from lifecycle.projects.project import Outcome
@@ -32,17 +32,17 @@ def signed(batch: Batch, decisions: Sequence[HistoryEntry]) -> HistoryEntry | No
     """The decision of ours, passed or refused, that a batch stands by; None while an application is pending, once a pass was revoked, or
     where others decided."""
     last = batch.decision or (decisions[-1] if decisions and not batch.application else None)
-    fact = told(last) if last else None
+    fact = fact_as_read(last) if last else None
     return last if isinstance(fact, GateConcluded) and (batch.decision or fact.outcome is Outcome.REFUSED) else None
 
 
 def opinions(batch: Batch, decision: HistoryEntry | None, entries: Sequence[HistoryEntry]) -> tuple[Opinion, ...]:
     """The opinions on the way to a decision that was signed, or on the proposal that is on its way; what was returned is left out."""
-    concluded = told(decision) if decision else None
+    concluded = fact_as_read(decision) if decision else None
     application = concluded.application if isinstance(concluded, GateConcluded) else batch.application and batch.application.id
     found: list[Opinion] = []
     for entry in entries:
-        fact = told(entry)
+        fact = fact_as_read(entry)
         if application is None or getattr(fact, "application", None) != application:
             continue
         if isinstance(fact, (ConclusionProposed, ConclusionReturned)):

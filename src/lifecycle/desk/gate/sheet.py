@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from lifecycle.calendar import Calendar
 from lifecycle.compliance.rulebook import Rulebook
-from lifecycle.desk.gate.batches import Batch, batches_at, decisions_at, named, told
+from lifecycle.desk.gate.batches import Batch, batches_at, decisions_at, fact_as_read, named
 from lifecycle.desk.gate.judging import judged
 from lifecycle.desk.gate.opinions import Opinion, opinions, signed
 from lifecycle.desk.gate.steps import Step, steps_at
@@ -125,12 +125,12 @@ class GateSheet(Struct, frozen=True, kw_only=True, dict=True):
     def stands_by(self) -> HistoryEntry | None:
         """The last decision on the batch, passed or refused, until somebody applies again."""
         last = self.decisions[-1] if self.decisions and not self.batch.application else None
-        return self.batch.decision or (last if last and getattr(told(last), "outcome", None) is Outcome.REFUSED else None)
+        return self.batch.decision or (last if last and getattr(fact_as_read(last), "outcome", None) is Outcome.REFUSED else None)
 
     @property
     def refused_on(self) -> date | None:
         """Where it was refused last: the day."""
-        fact = told(self.stands_by) if self.stands_by else None
+        fact = fact_as_read(self.stands_by) if self.stands_by else None
         return fact.on if fact and getattr(fact, "outcome", None) is Outcome.REFUSED else None
 
     @property
@@ -153,7 +153,7 @@ class GateSheet(Struct, frozen=True, kw_only=True, dict=True):
     def _decided(self) -> Proposal | Fact | None:
         application = self.batch.application
         proposal = application.proposal if application else None
-        return proposal or self.concluded or (told(self.batch.decision) if self.batch.decision else None)
+        return proposal or self.concluded or (fact_as_read(self.batch.decision) if self.batch.decision else None)
 
     def had_a_hand(self, hands: Collection[StaffId]) -> bool:
         """Whether one of them stood at a level of the proposal that is on its way."""
@@ -195,7 +195,7 @@ def decided_sheet(
     """
     entries = counted(entries)
     entry = next(each for each in entries if each.recorded.version == decision)
-    fact = told(entry)
+    fact = fact_as_read(entry)
     batch = Batch(buildings=tuple(building for id_, building in project.buildings.items() if id_ in named(fact)), decision=entry)
     return _laid_out(project, entries, gate, (batch,), batch, rulebook, fact.on, lambda: calendar)
 
@@ -211,9 +211,9 @@ def _laid_out(
     calendar: Callable[[], Calendar],
 ) -> GateSheet:
     ids = _ids_of(project, batch)
-    here = tuple(entry for entry in decisions_at(gate, entries) if ids & named(told(entry)))
+    here = tuple(entry for entry in decisions_at(gate, entries) if ids & named(fact_as_read(entry)))
     decision = signed(batch, here)
-    concluded = told(decision) if decision else None
+    concluded = fact_as_read(decision) if decision else None
     return GateSheet(
         project=project,
         gate=gate,
@@ -236,7 +236,7 @@ def _laid_out(
 
 def brought(entries: Sequence[HistoryEntry], application: str | None) -> Iterator[Brought]:
     """What came in with an application and after it, in that order."""
-    for fact in map(told, entries):
+    for fact in map(fact_as_read, entries):
         if application and getattr(fact, "application", None) == application:
             for material in getattr(fact, "materials", ()):
                 yield Brought(title=material.title, on=fact.on, sha256=material.sha256, at=getattr(fact, "at", None))
@@ -255,12 +255,12 @@ def _ids_of(project: Project, batch: Batch) -> frozenset[BuildingId]:
 
 def _recorded(decision: HistoryEntry, ids: Collection[str]) -> tuple[Verdict, ...]:
     """The verdicts in a decision on these buildings, on their parts, and on the project as a whole."""
-    verdicts: tuple[Verdict, ...] = getattr(told(decision), "verdicts", ())
+    verdicts: tuple[Verdict, ...] = getattr(fact_as_read(decision), "verdicts", ())
     return tuple(verdict for verdict in verdicts if whole(verdict.building) in {None, *ids})
 
 
 def _commitments(project: Project, batch: Batch) -> tuple[Commitment, ...]:
-    decided = told(batch.decision) if batch.decision else None
+    decided = fact_as_read(batch.decision) if batch.decision else None
     application = batch.application.id if batch.application else getattr(decided, "application", None)
     return tuple(commitment for commitment in project.commitments.values() if commitment.application == application)
 

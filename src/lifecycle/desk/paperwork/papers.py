@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
-from lifecycle.desk.gate.batches import told
+from lifecycle.desk.gate.batches import fact_as_read
 from lifecycle.desk.gate.sheet import GateSheet
 from lifecycle.desk.telling.history import HistoryEntry, counted
 from lifecycle.projects.deciding.delivery import DeliveryAttempted, reached
@@ -26,7 +26,7 @@ class Sent(Struct, frozen=True, kw_only=True):
 def sent_papers(project: Project, entries: Sequence[HistoryEntry]) -> list[Sent]:
     """Of all papers, in the order of recording."""
     entry_of = {entry.recorded.version: entry for entry in counted(entries)}
-    known = [(version, told(entry)) for version, entry in entry_of.items()]
+    known = [(version, fact_as_read(entry)) for version, entry in entry_of.items()]
     attempts = [fact for _, fact in known if isinstance(fact, DeliveryAttempted)]
     return [
         _sent(paper, entry_of[paper.version], [each for each in attempts if each.delivers == paper.version])

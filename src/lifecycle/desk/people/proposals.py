@@ -1,4 +1,4 @@
-"""提请与确认: proposals at the desk: a command that takes two persons is proposed by one, and decided again when another one confirms it."""
+"""提请与确认: proposals at the desk: what takes two persons is proposed by one, and decided again when another one confirms it."""
 
 from collections.abc import Callable, Iterator
 from datetime import date

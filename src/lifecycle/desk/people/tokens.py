@@ -42,7 +42,7 @@ def revoke(desk: Desk, command: RevokeToken) -> None:
     Tokens(desk.ledger.engine).drop(command.token)
 
 
-def standing(desk: Desk) -> Iterator[TokenStanding]:
+def tokens_in_force(desk: Desk) -> Iterator[TokenStanding]:
     """现有令牌 of everybody: issued, not revoked, and not past their last day."""
     used = Tokens(desk.ledger.engine).last_used()
     holders = dict.fromkeys(each.fact.staff for each in desk.ledger.tagged(["staff"], [TokenIssued]) if isinstance(each.fact, TokenIssued))

@@ -69,7 +69,7 @@ class RowKind(Enum):
     DOUBTFUL = auto()
 
 
-def standing(
+def row_kind(
     cells: Sequence[Cell], named: Collection[int], remarks: Collection[int], code: int | None = None, listed: Collection[int] = ()
 ) -> tuple[RowKind, int]:
     """What a row is, with the place of the words that say so. named: the places that have columns; code: that of 项目代码, if it has one;

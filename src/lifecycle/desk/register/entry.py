@@ -1,4 +1,4 @@
-"""存量补录: each project of a register is decided separately, all refusals are told at once, and the valid projects are entered together."""
+"""存量补录: each project of a register is decided separately, all refusals are told at once, and valid projects are entered together."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from lifecycle.desk.register.beside import RowKind, heading_key, is_count, is_remark, standing
+from lifecycle.desk.register.beside import RowKind, heading_key, is_count, is_remark, row_kind
 from lifecycle.desk.register.cells import PERCENT, RATE, Cell, CellError
 from lifecycle.desk.register.checks import CODE, Fault
 from lifecycle.desk.register.form import ALSO, ALWAYS, BUILDING, Column, Form
@@ -143,11 +143,11 @@ def is_ours(heading: str) -> bool:
     return heading_key(heading).startswith(OURS)
 
 
-def standings(rows: Sequence[Row], headings: Headings) -> Iterator[tuple[int, RowKind, int]]:
+def row_kinds(rows: Sequence[Row], headings: Headings) -> Iterator[tuple[int, RowKind, int]]:
     """The rows below the headings that are no projects, or of which nobody can tell; each with the place of the words that say so."""
     code = next((place for place, column in headings.placed.items() if column.path == CODE), None)
     listed = frozenset(place for place, column in headings.placed.items() if column.form.choices)
     for number, cells in rows:
-        is_, place = standing(cells, headings.placed, headings.remarks, code, listed)
+        is_, place = row_kind(cells, headings.placed, headings.remarks, code, listed)
         if is_ is not RowKind.ROW:
             yield number, is_, place

@@ -12,7 +12,7 @@ from lifecycle.desk.register.beside import RowKind
 from lifecycle.desk.register.cells import DAY, Cell, Value, bare_day
 from lifecycle.desk.register.checks import CODE, NAME, Fault, faults_across, faults_of
 from lifecycle.desk.register.form import Column, Form
-from lifecycle.desk.register.heads import Headings, Row, headings_of, standings
+from lifecycle.desk.register.heads import Headings, Row, headings_of, row_kinds
 from lifecycle.desk.register.line import ProjectLines, RowRead
 from lifecycle.desk.register.sheet import SheetRead, is_blank
 from lifecycle.desk.register.table import refuse_altered
@@ -72,7 +72,7 @@ def read_register(sheet: SheetRead, form: Form, today: date) -> Register:
     if not headings.placed:
         raise BadInput(*of_file)
     below = [row for row in filled if row[0] > headings.rows[-1]]
-    stand = list(standings(below, headings))
+    stand = list(row_kinds(below, headings))
     totals = frozenset(number for number, is_, _ in stand if is_ is RowKind.NONE)
     doubtful = {number: place for number, is_, place in stand if is_ is RowKind.DOUBTFUL}
     named = [row for row in below if row[0] not in totals and any(_stands(row, place) for place in headings.placed)]

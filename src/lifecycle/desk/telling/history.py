@@ -10,7 +10,7 @@ from lifecycle.desk.holidays import Calendars
 from lifecycle.ledger import Recorded
 from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.mending.annulment import FactAnnulled
-from lifecycle.projects.mending.corrections import standing
+from lifecycle.projects.mending.corrections import facts_as_corrected
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import Fact, ProjectId
 
@@ -63,7 +63,7 @@ def as_of(recorded: Iterable[Recorded], calendars: Calendars, *, known_at: int |
 
 def _entries(known: tuple[Recorded, ...]) -> Iterator[HistoryEntry]:
     facts = [recorded.fact for recorded in known]
-    told = dict(standing(facts))
+    told = dict(facts_as_corrected(facts))
     by = {version: each for each in known if isinstance(each.fact, FactAnnulled) for version in each.fact.versions}
     for recorded in known:
         now = told.get(recorded.version, recorded.fact)

@@ -22,7 +22,7 @@ from lifecycle.ledger.store.database import explained
 from lifecycle.ledger.store.recorded import AppendCondition
 from lifecycle.ledger.store.recorder import LedgerRecorder
 from lifecycle.ledger.store.rows import Head, Row, Tip
-from lifecycle.ledger.store.transaction import NUMBER_OF, Found, Overtaken, Transaction, indexed, rarest_first, standing
+from lifecycle.ledger.store.transaction import NUMBER_OF, Found, Overtaken, Transaction, against_sql, indexed, rarest_first
 
 # One trip, and the lock in a statement of its own: the statements that follow see all that its last holder committed.
 _LOCK = "BEGIN; SELECT 1 FROM head FOR UPDATE"
@@ -130,7 +130,7 @@ class PostgresTransaction(Transaction):
     def standing_against(self, condition: AppendCondition) -> int | None:
         self._refuse_unwritten()
         tags = rarest_first(condition.tags, lambda tag: cast(int, self._db.execute(_NUMBER_OF, (tag,)).fetchall()[0][0]))
-        statement, parameters = standing(condition, tags, "%b")
+        statement, parameters = against_sql(condition, tags, "%b")
         return cast("int | None", self._db.execute(statement, parameters).fetchall()[0][0])
 
     def insert(self, rows: Sequence[Row], head: Head) -> None:

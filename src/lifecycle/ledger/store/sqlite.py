@@ -14,7 +14,7 @@ from lifecycle.ledger.store.recorded import AppendCondition
 from lifecycle.ledger.store.recorder import LedgerRecorder
 from lifecycle.ledger.store.rows import Head, Row, Tip
 from lifecycle.ledger.store.schema import events, tags
-from lifecycle.ledger.store.transaction import NUMBER_OF, ROWS_OF, Found, Transaction, indexed, rarest_first, standing
+from lifecycle.ledger.store.transaction import NUMBER_OF, ROWS_OF, Found, Transaction, against_sql, indexed, rarest_first
 
 _HEAD = "SELECT size, recorded_at, edge FROM head"
 _ROWS_OF = str(ROWS_OF.compile(dialect=dialect()))
@@ -41,7 +41,7 @@ class SQLiteTransaction(Transaction):
 
     def standing_against(self, condition: AppendCondition) -> int | None:
         tags = rarest_first(condition.tags, lambda tag: cast(int, self._db.execute(NUMBER_OF, {"tag": tag}).fetchone()[0]))
-        statement, parameters = standing(condition, tags, "?")
+        statement, parameters = against_sql(condition, tags, "?")
         return cast("int | None", self._db.execute(statement, parameters).fetchone()[0])
 
     def insert(self, rows: Sequence[Row], head: Head) -> None:

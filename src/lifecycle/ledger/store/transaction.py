@@ -58,7 +58,7 @@ def indexed(rows: Sequence[Row]) -> list[tuple[str, int]]:
     return [(tag, row.position) for row in rows for tag in tag_list(row.tags)]
 
 
-def standing(condition: AppendCondition, rarest_first: Sequence[str], mark: str) -> tuple[str, list[str | int]]:
+def against_sql(condition: AppendCondition, rarest_first: Sequence[str], mark: str) -> tuple[str, list[str | int]]:
     """The SQL that finds the first fact against a condition, and its parameters. `mark` is the driver's placeholder.
 
     The rarest tag is followed through the index, the rest is looked up for each of its facts. A join would leave the plan to the statistics

@@ -9,7 +9,7 @@ from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.deciding.delivery import DeliverPaper, DeliveryAttempted, DeliveryOutcome, reached, refuse_unproved
 from lifecycle.projects.deciding.papers import DECISION_PAPERS, PaperKind, papers_in
-from lifecycle.projects.mending.corrections import standing
+from lifecycle.projects.mending.corrections import facts_as_corrected
 from lifecycle.projects.project import Outcome, Project
 from lifecycle.projects.works.building import PassageStatus
 from lifecycle.vocabulary import Fact, Gate, Refused, fact_of
@@ -17,7 +17,7 @@ from lifecycle.vocabulary import Fact, Gate, Refused, fact_of
 
 def deliver(project: Project, command: DeliverPaper, basis: Basis) -> list[Fact]:
     """送达. Raises Refused for what is no paper, before its day, once it has reached the same party, and without proof or reason."""
-    told = standing(basis.facts)
+    told = facts_as_corrected(basis.facts)
     paper = next((each for each in papers_in(project, told) if each.version == command.delivers), None)
     if paper is None:
         raise Refused("delivery.no_paper", version=command.delivers)

@@ -81,7 +81,7 @@ class Paper(Struct, frozen=True, kw_only=True):
 
 
 def papers_in(project: Project, told: Iterable[tuple[int, Fact]]) -> Iterator[Paper]:
-    """All papers, in the order of recording. told: the facts as corrected, each with its version (`corrections.standing`)."""
+    """All papers, in the order of recording. told: the facts as corrected, each with its version (`corrections.facts_as_corrected`)."""
     before: list[Fact] = []
     for version, fact in told:
         before.append(fact)

@@ -22,7 +22,7 @@ from lifecycle.projects.mending.annulment import (
     ProposeAnnulment,
     second_person,
 )
-from lifecycle.projects.mending.corrections import FactCorrected, done_otherwise, fold, standing
+from lifecycle.projects.mending.corrections import FactCorrected, done_otherwise, facts_as_corrected, fold
 from lifecycle.projects.mending.supervision import LaterDecisionsFlagged, SupervisionOpened, flagged
 from lifecycle.projects.project import Ground, Project, evolve
 from lifecycle.projects.registration import ProjectRegistered
@@ -76,7 +76,7 @@ def _annullable(command: ProposeAnnulment | AnnulFact, basis: Basis) -> set[int]
         raise Refused("annulment.unknown", version=version, last=len(facts))
     if why := NEVER.get(type(facts[version - 1])):
         raise why(version)
-    wrong = dict(standing(facts)).get(version)
+    wrong = dict(facts_as_corrected(facts)).get(version)
     if wrong is None:
         raise Refused("annulment.annulled_already", version=version)
     if (main := came_of(facts, version)) != version:
@@ -115,7 +115,7 @@ def goes_with(facts: Sequence[Fact], version: int) -> set[int]:
 
 def resting_on(gone: Collection[int], basis: Basis) -> list[int]:
     """以它为据: the versions that would not stand without what is gone: they cannot be read, or would not be decided again."""
-    told = standing(basis.facts)
+    told = facts_as_corrected(basis.facts)
     kept = without = After(evolve(told[0][1], None), [told[0][1]])
     resting = []
     for version, fact in told[1:]:

@@ -100,7 +100,7 @@ def _(fact: AnnulmentRejected, project: Project) -> Project:
 
 @evolve.register
 def _(fact: FactAnnulled, project: Project) -> Project:
-    """The annulled fact was left out where it stands (`corrections.standing`); here its numbers are put aside."""
+    """The annulled fact was left out where it stands (`corrections.facts_as_corrected`); here its numbers are put aside."""
     return replace(_settled(project, fact.annuls), retired=(*project.retired, *fact.retired))
 
 

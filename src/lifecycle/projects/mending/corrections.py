@@ -100,7 +100,7 @@ RECENT: Recent[int, History] = Recent()
 
 
 def _told(facts: Sequence[Fact]) -> tuple[Fact, ...]:
-    return tuple(fact for _, fact in standing(facts))
+    return tuple(fact for _, fact in facts_as_corrected(facts))
 
 
 def fold(facts: Iterable[Fact], *, in_force_on: date | None = None) -> Project | None:
@@ -125,7 +125,7 @@ def effective(facts: Sequence[Fact]) -> list[Fact]:
     return list(History.of(facts).told)
 
 
-def standing(facts: Sequence[Fact]) -> list[tuple[int, Fact]]:
+def facts_as_corrected(facts: Sequence[Fact]) -> list[tuple[int, Fact]]:
     """The facts as corrected, each with its version, without corrections and what was annulled. Version n stands at index n - 1."""
     corrections: dict[int, list[FactCorrected]] = {}
     left_out = annulled(facts)
@@ -190,7 +190,7 @@ def correct(project: Project, command: CorrectFact, basis: Basis) -> list[Fact]:
         correction = replace(correction, changed=Raw(json.encode(changed)))
     _refuse_out_of_reach(wrong, right, command)
     refuse_unsound(right)
-    told = standing([*facts, correction])
+    told = facts_as_corrected([*facts, correction])
     refuse_before_its_paper(told)
     refuse_supplied_before_asked(fact for _, fact in told)
     try:

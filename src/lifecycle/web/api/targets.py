@@ -12,7 +12,7 @@ from starlette.responses import Response
 from lifecycle.compliance.document import Target, TargetUnit
 from lifecycle.desk import Desk
 from lifecycle.projections.county_progress import Progress
-from lifecycle.projections.county_sheet import StandingToTarget, TargetTable, gap, printed, reported, standing, years
+from lifecycle.projections.county_sheet import StandingToTarget, TargetTable, gap, printed, reported, standing_to_target, years
 from lifecycle.projections.readings import Readings
 from lifecycle.vocabulary import ZERO, Citation
 from lifecycle.web.api.answers import RecordedFact, answer, documented, recorded_fact
@@ -116,7 +116,7 @@ def _shown(sheet: TargetTable, counties: Mapping[str | None, bool]) -> TargetShe
 def _reached(sheet: TargetTable, target: Target, county: str | None, *, opens: bool) -> Reached:
     aim = target.aim(county)
     progress: Progress | None = sheet.whole(target) if county is None else sheet.reached(target, county)
-    stands = standing(target, aim, progress, whole=county is None)
+    stands = standing_to_target(target, aim, progress, whole=county is None)
     return Reached(
         county=county,
         aim=None if aim is None else printed(target, aim),

@@ -11,7 +11,7 @@ from msgspec import Raw, Struct, json, to_builtins
 from lifecycle.compliance import quantities
 from lifecycle.compliance.comparisons import shown
 from lifecycle.compliance.phrases import amount
-from lifecycle.desk.gate.batches import told
+from lifecycle.desk.gate.batches import fact_as_read
 from lifecycle.desk.telling.account import Teller, words
 from lifecycle.desk.telling.history import HistoryEntry
 from lifecycle.policies.measures import MEASURES
@@ -70,12 +70,12 @@ class Mended(Field, frozen=True):
     def groups(self, subject: Subject) -> dict[str, list[Field]]:
         """The fields, under the words of what they belong to."""
         found: dict[str, list[Field]] = {}
-        for leaf in leaves(told(entry_of(subject)), subject.lang):
+        for leaf in leaves(fact_as_read(entry_of(subject)), subject.lang):
             found.setdefault(leaf.under, []).append(field_of(leaf, subject.lang))
         return found
 
     def gives(self, form: Form) -> dict[str, Any]:
-        fact = told(entry_of(form.subject))
+        fact = fact_as_read(entry_of(form.subject))
         whole: dict[str, Any] = to_builtins(fact)
         changed: dict[str, Any] = {}
         for leaf in leaves(fact, form.subject.lang):
@@ -109,7 +109,7 @@ def before_and_after(subject: Subject, expected: Iterable[Fact]) -> list[Change]
     correction = next((fact for fact in expected if isinstance(fact, FactCorrected)), None)
     if correction is None:
         return []
-    fact = told(entry_of(subject))
+    fact = fact_as_read(entry_of(subject))
     return changes(subject.project, subject.lang, fact, with_changes(fact, correction.changed))
 
 
@@ -127,7 +127,7 @@ def changes(project: Project, lang: str, wrong: Fact, right: Fact) -> list[Chang
 
 def corrected(subject: Subject, fact: Fact) -> Fact | None:
     """更正后: what a correction makes of the fact that the form is about; None for any other fact."""
-    return with_changes(told(entry_of(subject)), fact.changed) if isinstance(fact, FactCorrected) else None
+    return with_changes(fact_as_read(entry_of(subject)), fact.changed) if isinstance(fact, FactCorrected) else None
 
 
 def _said(leaf: Leaf | None, teller: Teller) -> tuple[str, ...]:

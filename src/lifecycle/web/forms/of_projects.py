@@ -10,7 +10,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.decide import AFTER_THE_END
 from lifecycle.vocabulary import Fact
 from lifecycle.web.forms.correcting import corrected
-from lifecycle.web.forms.subject import FactShown, Kind, Subject, told
+from lifecycle.web.forms.subject import FactShown, Kind, Subject, fact_shown
 from lifecycle.web.layout.called import who
 from lifecycle.web.layout.numbering import Numbering
 from lifecycle.web.layout.terms import remarks_ahead
@@ -22,7 +22,7 @@ def _expected(subject: Subject, facts: Sequence[Fact]) -> list[FactShown]:
     project, lang, rulebook = subject.project, subject.lang, subject.rulebook
     ahead = remarks_ahead(project, subject.entries, facts, subject.calendar, lang)
     accounts = [account(fact, project, lang, who, rulebook, corrected(subject, fact)) for fact in facts]
-    return [told(fact, lines, lang, ahead.get(place)) for place, (fact, lines) in enumerate(zip(facts, accounts, strict=True))]
+    return [fact_shown(fact, lines, lang, ahead.get(place)) for place, (fact, lines) in enumerate(zip(facts, accounts, strict=True))]
 
 
 def _elsewhere(desk: Desk, command: ProjectCommand, expected: Sequence[Fact]) -> tuple[StandsElsewhere, ...]:

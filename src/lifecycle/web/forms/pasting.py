@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from lifecycle.compliance import quantities
 from lifecycle.compliance.problems import Problem
 from lifecycle.desk.register import cells
-from lifecycle.desk.register.beside import RowKind, heading_key, is_remark, standing
+from lifecycle.desk.register.beside import RowKind, heading_key, is_remark, row_kind
 from lifecycle.desk.register.form import INDICATOR_FORMS, Column, Form, form_of
 from lifecycle.desk.register.heads import column_of, known_headings, naming, not_asked
 from lifecycle.desk.register.sheet import SheetRead
@@ -138,7 +138,7 @@ class Grid:
     def is_row(self, row: Row, placed: Mapping[int, Column | None]) -> bool:
         """Whether a row is none of those that only sum up others. Raises Misunderstood where nobody can tell."""
         named = {place for place, column in placed.items() if column}
-        is_, place = standing(row, named, self._remarks)
+        is_, place = row_kind(row, named, self._remarks)
         if is_ is RowKind.DOUBTFUL:
             column = placed.get(place)
             called = self.shown(column) if column else self._written.get(place) or str(place + 1)

@@ -31,10 +31,10 @@ FactShown = tuple[str, Fact, tuple[AccountLine, ...], str | None]
 
 def expected_in_words(subject: "Subject", facts: Sequence[Fact]) -> list[FactShown]:
     """将要记入的: facts that are about no project, in words."""
-    return [told(fact, account(fact, None, subject.lang, who, subject.rulebook), subject.lang) for fact in facts]
+    return [fact_shown(fact, account(fact, None, subject.lang, who, subject.rulebook), subject.lang) for fact in facts]
 
 
-def told(fact: Fact, lines: tuple[AccountLine, ...], lang: str, remark: str | None = None) -> FactShown:
+def fact_shown(fact: Fact, lines: tuple[AccountLine, ...], lang: str, remark: str | None = None) -> FactShown:
     """One fact with its account. remark: what stands beside it."""
     return say(f"fact.{fact_name(fact)}", lang), fact, lines, remark
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from lifecycle.desk.gate.batches import told
+from lifecycle.desk.gate.batches import fact_as_read
 from lifecycle.desk.paperwork.papers import sent_papers
 from lifecycle.desk.tagging import fact_name
 from lifecycle.desk.telling.gist import gist
@@ -52,7 +52,7 @@ def paper_of(project: Project, entries: Sequence[HistoryEntry], link: Link, noti
     papers = {each.paper.version: each.paper for each in sent_papers(project, entries)}
 
     def address(entry: HistoryEntry) -> str | None:
-        fact, paper = told(entry), papers.get(entry.recorded.version)
+        fact, paper = fact_as_read(entry), papers.get(entry.recorded.version)
         if paper is None:
             return None
         if isinstance(fact, GateConcluded):

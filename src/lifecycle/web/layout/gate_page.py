@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from lifecycle.desk.gate.batches import Batch, told
+from lifecycle.desk.gate.batches import Batch, fact_as_read
 from lifecycle.desk.gate.sheet import GateSheet
 from lifecycle.desk.gate.steps import Step
 from lifecycle.permissions import PERMITTED
@@ -153,7 +153,7 @@ def _open_items(sheet: GateSheet, lang: str) -> tuple[str, ...]:
 
 def _passed(sheet: GateSheet, lang: str) -> Head:
     decision = sheet.batch.decision
-    fact = told(decision) if decision else None
+    fact = fact_as_read(decision) if decision else None
     passages = [building.passages[sheet.gate] for building in sheet.batch.buildings]
     sums, items = _sums(sheet, lang), _open_items(sheet, lang)
     if isinstance(fact, GateNotRequired):

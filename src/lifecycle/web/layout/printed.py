@@ -36,13 +36,13 @@ def printed(request: Request, desk: Desk, subject: Subject, calendar: Calendar, 
     """The sheet as its decision recorded it, where there is one; else as it stands. earlier: of this decision, whatever has come since."""
     decision = earlier or subject.gate_sheet.stands_by
     if decision is None:
-        return standing(request, desk, subject, calendar)
+        return printed_as_it_stands(request, desk, subject, calendar)
     then = as_recorded(desk, subject.entries, decision)
     sheet = decided_sheet(then.project, then.entries, subject.gate_sheet.gate, desk.rulebook, decision.recorded.version, then.calendar)
     return _of(request, desk, sheet, subject.lang, then.calendar, then.known_at)
 
 
-def standing(request: Request, desk: Desk, subject: Subject, calendar: Calendar) -> Printed:
+def printed_as_it_stands(request: Request, desk: Desk, subject: Subject, calendar: Calendar) -> Printed:
     """The sheet as it stands."""
     return _of(request, desk, subject.gate_sheet, subject.lang, calendar)
 

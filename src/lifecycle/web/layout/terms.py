@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from lifecycle.calendar import Calendar, TermStep, WorkingDays
 from lifecycle.calendar import Term as Prescribed
 from lifecycle.calendar.adoption import Edition
-from lifecycle.desk.gate.batches import told as as_read
+from lifecycle.desk.gate.batches import fact_as_read as as_read
 from lifecycle.desk.telling.history import HistoryEntry, counted
 from lifecycle.projections.moved import moved
 from lifecycle.projections.waiting import Task, waiting_in

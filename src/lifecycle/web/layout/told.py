@@ -27,7 +27,7 @@ SAID = frozenset({"attachments", "deputy", "until", "page", "held", "proposal", 
 """Fields that need a word beside what stands in them."""
 
 
-def told(whole: Struct, rulebook: Rulebook, lang: str) -> str:
+def in_brief(whole: Struct, rulebook: Rulebook, lang: str) -> str:
     """What it says. rulebook: by which counties, documents and options are named."""
     if isinstance(whole, DecideChoice):
         return decision_in_words(whole, rulebook, lang)
@@ -51,7 +51,7 @@ def proposed(asked: ActProposed, rulebook: Rulebook, lang: str) -> str:
     except Refused:
         return name
     own = [who(command.staff)] if getattr(command, "staff", None) == command.by else []
-    return "  ".join([name, *own, told(command, rulebook, lang)])
+    return "  ".join([name, *own, in_brief(command, rulebook, lang)])
 
 
 def decision_in_words(decided: DecideChoice | ChoiceDecided, rulebook: Rulebook, lang: str) -> str:

@@ -28,7 +28,7 @@ from lifecycle.projections.county_sheet import (
     own_name,
     printed,
     reported,
-    standing,
+    standing_to_target,
     years,
 )
 from lifecycle.projections.readings import Readings
@@ -258,7 +258,7 @@ def _in_words(recorded: SetTarget) -> str:
 
 def cell(target: Target, aim: Decimal | None, reached: Progress | None, *, whole: bool = False) -> Cell:
     """一格 of the table, as reported."""
-    stands = standing(target, aim, reached, whole=whole)
+    stands = standing_to_target(target, aim, reached, whole=whole)
     compared = aim is not None and stands in (StandingToTarget.BEHIND, StandingToTarget.REACHED)
     return Cell(
         reached=reported(target, reached),

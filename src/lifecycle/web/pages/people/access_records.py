@@ -21,7 +21,7 @@ from lifecycle.values import days
 from lifecycle.vocabulary import Fact, ProjectId, Refused, StaffId
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
-from lifecycle.web.layout.told import told
+from lifecycle.web.layout.told import in_brief
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 from lifecycle.wording import say
 
@@ -113,5 +113,5 @@ def _rows(desk: Desk, sheets: Readings, found: list[AccessRow], lang: str) -> It
     about = [getattr(fact, "project", None) for fact, _, _ in found]
     names = sheets.named({id_ for id_ in about if id_})
     for (fact, at, position), id_ in zip(found, about, strict=True):
-        title, detail = say(f"fact.{fact_name(fact)}", lang), told(fact, rulebook, lang)
+        title, detail = say(f"fact.{fact_name(fact)}", lang), in_brief(fact, rulebook, lang)
         yield Row(fact=fact, at=at, position=position, title=title, detail=detail, project=names.get(id_) if id_ else None)

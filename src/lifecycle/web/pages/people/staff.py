@@ -14,7 +14,7 @@ from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.people.authority import staff_member, staff_stream
 from lifecycle.desk.people.proposals import unsettled
 from lifecycle.desk.people.staff_list import everybody
-from lifecycle.desk.people.tokens import standing
+from lifecycle.desk.people.tokens import tokens_in_force
 from lifecycle.desk.people.twofold import takes_two
 from lifecycle.desk.tagging import fact_name
 from lifecycle.projections.readings import Readings
@@ -128,7 +128,7 @@ def member_page(
         held=sorted({each.role for each in member.roles_on(desk.today())}),
         account=account,
         sessions=door.sessions.number(now, member.id) if account else 0,
-        tokens=[each for each in standing(desk) if each.staff == member.id],
+        tokens=[each for each in tokens_in_force(desk) if each.staff == member.id],
         takes_two=takes_two(desk.ledger, _password_of(member, officer, desk), desk.today()) is not None,
         a_week_on=desk.today() + A_WEEK,
         proposed=[proposed(act.asked, desk.rulebooks.folder, language(request)) for act in unsettled(desk.ledger, desk.today(), member.id)],

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk import Desk, Receipt
-from lifecycle.desk.gate.batches import told
+from lifecycle.desk.gate.batches import fact_as_read
 from lifecycle.desk.gate.lacking import lacking
 from lifecycle.desk.gate.sheet import gate_sheet
 from lifecycle.desk.one_by_one import one_by_one
@@ -150,7 +150,7 @@ def _submitted(desk: Desk, item: Item, left: Term, lang: str) -> Submitted:
     handed_in = (
         fact.materials
         for entry in counted(opened.history.entries)
-        if isinstance(fact := told(entry), (ApplicationSubmitted, SupplementSupplied)) and fact.application == application.id
+        if isinstance(fact := fact_as_read(entry), (ApplicationSubmitted, SupplementSupplied)) and fact.application == application.id
     )
     materials = tuple(material.title for materials in handed_in for material in materials)
     return Submitted(key=f"{item.code}/{item.item}", item=item, term=left, materials=materials, lacks=lacking(sheet, lang))

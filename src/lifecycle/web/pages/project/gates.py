@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from lifecycle.desk import Desk
-from lifecycle.desk.gate.batches import Batch, told
+from lifecycle.desk.gate.batches import Batch, fact_as_read
 from lifecycle.desk.gate.sheet import GateSheet, gate_sheet
 from lifecycle.desk.telling.history import HistoryEntry, counted
 from lifecycle.projections.moved import moved
@@ -33,7 +33,7 @@ from lifecycle.web.layout.gate_terms import asked_for, stated
 from lifecycle.web.layout.handling_sheet import Drawn, handling_sheet
 from lifecycle.web.layout.numbering import numbering
 from lifecycle.web.layout.page import language, page
-from lifecycle.web.layout.printed import printed, standing
+from lifecycle.web.layout.printed import printed, printed_as_it_stands
 from lifecycle.web.layout.rail import tracks
 from lifecycle.web.layout.shown import query
 from lifecycle.web.layout.silence import quiet
@@ -103,7 +103,7 @@ def _called(desk: Desk, lang: str, known_at: int | None, staff: StaffId) -> str:
 def _decision(subject: Subject, position: int) -> HistoryEntry:
     """Our decision of a position. Raises 404 where none at this gate stands there."""
     for entry in counted(subject.entries):
-        fact = told(entry)
+        fact = fact_as_read(entry)
         if entry.recorded.position == position and isinstance(fact, GateConcluded) and fact.gate is subject.gate_sheet.gate:
             return entry
     raise HTTPException(404)
@@ -140,7 +140,7 @@ def _deadline(desk: Desk, subject: Subject, application: Application) -> Deadlin
     """The term that runs for what is pending, with the holidays that this ledger follows."""
     followed = desk.calendars.editions()
     before = moved([entry.recorded for entry in subject.entries], followed).get(application.id)
-    facts = [told(entry) for entry in counted(subject.entries)]
+    facts = [fact_as_read(entry) for entry in counted(subject.entries)]
     return deadline(subject.project, application, facts, followed[-1].calendar, subject.today, subject.lang, before)
 
 
@@ -201,8 +201,8 @@ def _shown(
         "stated": stated(on_paper.sheet, lang),
         "asked_for": asked_for(sheet, lang),
         "open_forms": {offer.form.name for offer in offered if offer.open_to},
-        "earlier": earlier and told(earlier),
-        "standing": standing(request, desk, subject, calendar),
+        "earlier": earlier and fact_as_read(earlier),
+        "standing": printed_as_it_stands(request, desk, subject, calendar),
         "ahead": ahead(sheet, officer, [offer for offer in offered if offer.form is not ATTACHING], lang),
         "had_a_hand": sheet.had_a_hand(officer.hands),
         "offers": [offer for offer in offered if offer.form is not ATTACHING],

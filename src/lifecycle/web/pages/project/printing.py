@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lifecycle.desk import Desk
-from lifecycle.desk.gate.batches import told
+from lifecycle.desk.gate.batches import fact_as_read
 from lifecycle.desk.gate.sheet import brought
 from lifecycle.desk.paperwork.as_recorded import as_recorded
 from lifecycle.desk.paperwork.papers import papers_at
@@ -98,12 +98,12 @@ def _asked(desk: Desk, opened: Opened, gate: Gate, kind: PaperKind, position: in
     return Notice(
         kind=kind,
         gate=gate,
-        fact=told(sent.entry),
+        fact=fact_as_read(sent.entry),
         position=sent.entry.recorded.position,
         project=then.project,
         application=then.project.applications[sent.paper.application],
         buildings=sent.paper.buildings,
-        before=[told(entry) for entry in so_far],
+        before=[fact_as_read(entry) for entry in so_far],
         materials=list(brought(so_far, sent.paper.application)),
         calendar=then.calendar,
         called=lambda staff: called(staff, then.known_at),

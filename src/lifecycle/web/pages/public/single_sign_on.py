@@ -42,7 +42,7 @@ def single_sign_on(request: Request, now: Now, next: str = "/") -> Response:
     try:
         answer = RedirectResponse(provider.address(handshake(kept), back(request, provider), now), status_code=303)
     except Refused as refusal:
-        return told(request, refusal, next)
+        return refused_page(request, refusal, next)
     answer.set_cookie(
         cookie(request), kept, max_age=int(LASTS.total_seconds()), secure=request.app.state.https, httponly=True, samesite="lax"
     )
@@ -63,7 +63,7 @@ def callback(request: Request, desk: TheDesk, now: Now, state: str = "", code: s
         if refusal.code == "sso.not_trusted":
             failure = SignInFailed(on=desk.real_day(), by=SYSTEM, reason=SignInFailure.NOT_TRUSTED, way=SignInWay.SINGLE_SIGN_ON)
             noted(request, failure)
-        answer = told(request, refusal, onward)
+        answer = refused_page(request, refusal, onward)
     else:
         answer = admitted(request, staff, onward, provider.agreed.issuer)
     answer.delete_cookie(cookie(request), secure=request.app.state.https, httponly=True, samesite="lax")
@@ -96,5 +96,5 @@ def cookie(request: Request) -> str:
     return f"{cookie_name(request)}-sso"
 
 
-def told(request: Request, refusal: Refused, next: str) -> Response:
+def refused_page(request: Request, refusal: Refused, next: str) -> Response:
     return asked_again(request, STATUS[refusal.code], next, wrong=say(refusal.code, language(request), **refusal.values))
