@@ -90,6 +90,21 @@ SPELLINGS = (
     "高审方案2026年度第90号",
     "高审方案_2026_90",
     "高审方案/2O26/9O号",
+    "高审方案 2026 90号",
+    "高审方案 2026 90",
+    "高审方案　２０２６　９０号",
+    "高审方案\t2026\u00a090 号",
+    "高审方案 二〇二六 九十号",
+    "高审方案（2026 90号",
+    "高审方案 2026）90号",
+    "高审方案2026〕90号",
+    "高审方案〔202690号",
+    "高审方案（202690",
+    "高审方案〔2026年90号",
+    "高审方案 2 0 2 6 年 9 0 号",
+    "高审方案〔2 0 2 6〕9 0 号",
+    "高审方案2026 第 90 号",
+    "文号：高审方案 2026 90号",
 )
 OTHERS = (
     "高审方案〔2026〕9号",
@@ -131,6 +146,11 @@ OTHERS = (
     "高审方案（试行）〔2026〕90号",
     "泽审方案〔2026〕90号",
     "高审方案第2〔2026〕90号",
+    "高审方案 202 690号",
+    "高审方案 2026 9 号",
+    "高审方案202690号",
+    "高审方案 2026 90 1号",
+    "高审方案（202 690号",
 )
 
 
@@ -147,7 +167,32 @@ def test_another_number_is_another(other: str) -> None:
 
 @pytest.mark.parametrize(
     ("numeral", "figures"),
-    [("十", 10), ("十二", 12), ("廿三", 23), ("一百零五", 105), ("一百一十", 110), ("百五", 105), ("二千零二十六", 2026), ("一〇五", 105)],
+    [
+        ("十", 10),
+        ("十二", 12),
+        ("廿三", 23),
+        ("一百零五", 105),
+        ("一百一十", 110),
+        ("百五", 105),
+        ("二千零二十六", 2026),
+        ("一〇五", 105),
+        ("卌", 40),
+        ("卌五", 45),
+        ("一百卌二", 142),
+        ("卄一", 21),
+        ("一万", 10000),
+        ("一万零一", 10001),
+        ("壹萬零壹", 10001),
+        ("两万三千五百", 23500),
+        ("十二万零三十", 120030),
+        ("l", 1),
+        ("I", 1),
+        ("lO", 10),
+        ("第l", 1),
+        ("No.l", 1),
+        (" l ", 1),
+        ("Ⅰ", 1),
+    ],
 )
 def test_numerals_are_counted(numeral: str, figures: int) -> None:
     assert meaning(f"高审〔2026〕{numeral}号") == meaning(f"高审〔2026〕{figures}号")
@@ -155,6 +200,7 @@ def test_numerals_are_counted(numeral: str, figures: int) -> None:
 
 def test_what_is_no_numeral_stays_apart() -> None:
     assert meaning("高审〔2026〕十百号") != meaning("高审〔2026〕百十号")
+    assert len({meaning(f"{name}审〔2026〕1号") for name in ("万荣", "万", "一万", "万一", "十", "Ⅱ", "II", "11")}) == 7
     assert meaning("。") != meaning("—"), "with nothing to read the signs themselves are compared"
 
 
@@ -170,6 +216,11 @@ def test_what_is_no_numeral_stays_apart() -> None:
         ("140581202305100101", None),
         ("第2023号", None),
         ("JS2026", None),
+        ("高审 2023 9号", 2023),
+        ("高审（2023 9号", 2023),
+        ("高审〔20239号", 2023),
+        ("高审〔I999〕9号", 1999),
+        ("建字第 1405 8120 1905 1004 01 号", None),
         ("2100-1", 2100),
         ("高规条2100-18", 2100),
         ("SC-2O23-9", 2023),
@@ -195,6 +246,10 @@ ON = date(2026, 11, 3)
         ("高规条2027-18", "number.year_later"),
         ("2100-1", "number.year_later"),
         ("高审方案〔2O62〕90号", "number.year_later"),
+        ("高审方案 2062 7号", "number.year_later"),
+        ("高审方案（2062 7号", "number.year_later"),
+        ("高审方案（20627号", "number.year_later"),
+        ("高审方案 二〇六二 七号", "number.year_later"),
         ("2105-1", ""),
         ("2104-140581-04-01-135254", ""),
         ("高审方案〔0026〕90号", "number.year_too_early"),
@@ -275,6 +330,14 @@ def test_a_letter_within_the_figures_is_the_figure(year: int, serial: int, typed
     number = f"{serial}"[0] + f"{serial}"[1:].replace(figure, letter)
 
     assert meaning(f"高审方案〔{written}〕{number}{behind}") == meaning(f"高审方案〔{year}〕{serial}号")
+
+
+@given(years, serials, st.sampled_from([" ", "\u3000", "\u2003", "  ", " )", "( ", "〔", "〕"]), st.sampled_from(["", " "]))
+def test_spaces_and_a_single_bracket_stand_for_two(year: int, serial: int, gap: str, before: str) -> None:
+    number = f"高审方案{before or gap[:1]}{year}{gap}{serial}号"
+
+    assert meaning(number) == meaning(f"高审方案〔{year}〕{serial}号")
+    assert year_written(number) == year
 
 
 @given(prefixes, years, serials, prefixes, years, serials)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from lifecycle.desk import recording
 from lifecycle.desk.desk import Desk
 from lifecycle.desk.matter import Matters
+from lifecycle.desk.paperwork.numbers import EARLIER, TAG
 from lifecycle.ledger import Append
 from lifecycle.projects.application import applications
 from lifecycle.projects.deciding import certificates, conclusion, elsewhere
@@ -53,7 +54,7 @@ def tagged() -> bool:
 def office(office: Office, tagged: bool, monkeypatch: pytest.MonkeyPatch) -> Office:
     """Two hospitals, both of which only want the signature under their design review."""
     if not tagged:
-        tag_otherwise(monkeypatch, lambda tags: frozenset(tag for tag in tags if not tag.startswith("paper:")))
+        tag_otherwise(monkeypatch, lambda tags: frozenset(tag for tag in tags if not tag.startswith(TAG)))
     for project, code in ((P1, "2304-140581-04-01-135254"), (P2, "2304-140581-04-01-135255")):
         asked = {"project": project}
         office.register(code=code, **asked)
@@ -239,6 +240,26 @@ def test_numbers_of_a_ledger_from_before_they_were_tagged_are_known(
     sign(office, P2, number("高审方案〔2022〕10号"))
 
 
+@pytest.mark.parametrize("tagged", [False])
+def test_a_number_that_an_earlier_reading_tagged_is_known_by_what_it_means_today(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That reading took the space out: 高审方案 2022 9号 was a number 20229."""
+    tag_otherwise(monkeypatch, lambda tags: tags | {f"{EARLIER}{APPROVAL}/高审方案|20229"})
+    sign(office, P1, number("高审方案 2022 9号"))
+    monkeypatch.undo()
+    office.desk = Desk(office.ledger, office.desk.statutes, office.clock)
+
+    assert refusal(lambda: sign(office, P2, number("高审方案〔2022〕9号")))[0] == "number.used"
+    sign(office, P2, number("高审方案〔2022〕10号"))
+
+
+@pytest.mark.parametrize("spelling", ["高审方案 2023 9546号", "高审方案（2023 9546号", "高审方案 2023〕9546号"])
+def test_a_number_is_known_where_a_space_stands_for_a_bracket(office: Office, spelling: str) -> None:
+    sign(office, P1, number("高审方案〔2023〕9546号"))
+
+    assert refusal(lambda: sign(office, P2, number(spelling)))[0] == "number.used"
+    assert refusal(lambda: sign(office, P2, number(spelling.replace("2023", "2062"))))[0] == "number.year_later"
+
+
 @pytest.mark.parametrize("odd", ["高审" + "方案" * 900, "高审 方案\t〔2023〕7号"], ids=["without end", "with a tab"])
 def test_an_odd_number_is_recorded_and_known_again(office: Office, odd: str) -> None:
     sign(office, P1, number(odd))
@@ -253,4 +274,4 @@ def test_a_refusal_of_ours_bears_no_number(office: Office) -> None:
     office.give(SignConclusion, by=SIGNER, application="A1")
     (concluded,) = office.ledger.read(limit=100, types=(GateConcluded,))
 
-    assert not [tag for tag in concluded.tags if tag.startswith("paper:")]
+    assert not [tag for tag in concluded.tags if tag.startswith((TAG, EARLIER))]

@@ -11,17 +11,19 @@ from lifecycle.projects.mending.corrections import FactCorrected
 from lifecycle.projects.numbers import NUMBERED, number_key, paper_of
 from lifecycle.vocabulary import Certificate, Fact, Refused
 
-TAG = "paper:"
-"""Before it there were tags `number:` of the spelling; the numbers of those facts are read, not looked up."""
+TAG = "paper/2:"
+"""It counts on with each release that reads a number in another way: what was recorded by an earlier reading is read, not looked up."""
+EARLIER = "paper:"
+"""Tags of the reading before. Before them there were tags `number:` of the spelling."""
 READABLE = 200
 """So many characters of a tag stand as they are; an index takes no words without end."""
 PAGE = 1_000
 
 
-def number_tag(certificate: Certificate) -> str:
+def number_tag(certificate: Certificate, tag: str = TAG) -> str:
     """标签 of a number: by it the number is found again, and the race for it is decided."""
     key = number_key(certificate)
-    return TAG + (key if len(key) <= READABLE else sha256(key.encode()).hexdigest())
+    return tag + (key if len(key) <= READABLE else sha256(key.encode()).hexdigest())
 
 
 def given(before: Sequence[Fact], new: Sequence[Fact]) -> Iterator[Certificate]:

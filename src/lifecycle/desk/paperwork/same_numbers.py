@@ -6,7 +6,7 @@ from itertools import islice
 from msgspec import Struct
 
 from lifecycle.desk.desk import Desk
-from lifecycle.desk.paperwork.numbers import number_tag
+from lifecycle.desk.paperwork.numbers import EARLIER, TAG, number_tag
 from lifecycle.desk.tagging import project_stream
 from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.numbers import number_key, paper_of
@@ -33,7 +33,8 @@ def standing_elsewhere(desk: Desk, id_: ProjectId, expected: Iterable[Fact]) -> 
 
 
 def _elsewhere(desk: Desk, id_: ProjectId, paper: Certificate) -> Iterator[StandsElsewhere]:
-    streams = dict.fromkeys(recorded.stream for recorded in desk.ledger.tagged([number_tag(paper)]))
+    tags = (number_tag(paper, tag) for tag in (EARLIER, TAG))
+    streams = dict.fromkeys(recorded.stream for tag in tags for recorded in desk.ledger.tagged([tag]))
     for stream in streams:
         if stream != project_stream(id_) and _bears(other := desk.project(ProjectId(stream.removeprefix("project/"))), paper):
             yield StandsElsewhere(number=paper.number, authority=paper.authority, code=other.code, name=other.name)
