@@ -34,7 +34,7 @@ types: setup
 
 tests: setup
 	$(BIN)/python -m tests.postgres
-	$(BIN)/pytest --numprocesses 2 --dist worksteal --durations=20 --durations-min=0.5
+	$(BIN)/pytest --numprocesses 2 --dist worksteal --durations=20
 
 bench: setup
 	@for script in tests/benchmarks/[a-z]*.py; do $(BIN)/python -m "tests.benchmarks.$$(basename $$script .py)" || exit; done

@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def names_of_steps(fixturemanager: FixtureManager) -> list[str]:
-    """Only what may be a step: pytest-bdd goes twice a step through all fixtures of all tests there are, a third of the time of a scenario.
+    """Only what may be a step: pytest-bdd goes twice a step through all fixtures there are, a fifteenth of the time of a scenario.
 
     A step it does not find fails its scenario.
     """

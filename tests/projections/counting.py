@@ -1,14 +1,15 @@
 """Projections for the tests of the runner, of which any fact applied twice or not at all would change the rows."""
 
 from collections.abc import Sequence
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text, delete, insert, inspect, select, update
 
 from lifecycle.ledger import Ledger, Recorded, Stream
 from lifecycle.ledger.store.database import reading
-from lifecycle.projections.runner import History
-from tests.ledger.facts import CLERK, Noted, noted, to
+from lifecycle.projections.runner import History, Runner
+from tests.ledger.facts import CLERK, Noted, a_ledger, noted, to
 
 
 class Tallies:
@@ -94,3 +95,11 @@ def assert_each_note_once(ledger: Ledger, facts: int) -> None:
     sheets = Tallies().tables(MetaData(), "")
     assert shown(ledger, sheets["tallies"]) == [("Noted", facts)]
     assert [position for position, _ in shown(ledger, sheets["notes"])] == list(range(1, facts + 1))
+
+
+def run_all(url: str, facts: int) -> None:
+    """Beside others of its kind, until so many facts are applied. Here, because a process that imports it need not bring pytest along."""
+    with a_ledger(url) as ledger:
+        runner = Runner(ledger, Tallies(), page=4)
+        while runner.catch_up() < facts:
+            sleep(0.001)

@@ -3,7 +3,6 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event, Thread
-from time import sleep
 
 import pytest
 
@@ -11,7 +10,7 @@ from lifecycle.ledger import Ledger
 from lifecycle.ledger.store.rows import Draft, Drafted
 from lifecycle.projections.runner import ProjectionStopped, Runner
 from tests.ledger.facts import CLERK, a_ledger, closed, noted, opened, to
-from tests.projections.counting import Lengths, Poisoned, Tallies, assert_each_note_once, fill, shown
+from tests.projections.counting import Lengths, Poisoned, Tallies, assert_each_note_once, fill, run_all, shown
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,13 +44,6 @@ def test_two_projections_do_not_touch_each_other(ledger: Ledger):
     assert shown(ledger, lengths.sheets) == [("p1", 10)]
 
 
-def run_all(url: str, facts: int) -> None:
-    with a_ledger(url) as ledger:
-        runner = Runner(ledger, Tallies(), page=4)
-        while runner.catch_up() < facts:
-            sleep(0.001)
-
-
 @pytest.mark.parametrize("runners", [2, 8])
 def test_threads_that_run_one_projection_apply_every_fact_once(ledger: Ledger, url: str, runners: int):
     with ThreadPoolExecutor(runners) as pool:
@@ -64,7 +56,7 @@ def test_threads_that_run_one_projection_apply_every_fact_once(ledger: Ledger, u
 
 IN_A_PROCESS = """
 import sys
-from tests.projections.test_runner import run_all
+from tests.projections.counting import run_all
 run_all(sys.argv[1], int(sys.argv[2]))
 """
 
