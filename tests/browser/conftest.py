@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page
 
 from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.desk import open_desk, open_ledger
@@ -23,6 +24,7 @@ WANTED = "LIFECYCLE_TEST_SCREENSHOTS"
 NOW = datetime(2023, 8, 22, 4, tzinfo=UTC)
 
 OpenPage = Callable[..., Page]
+Scheme = Literal["light", "dark"]
 Keep = Callable[[Page, str], None]
 
 
@@ -56,21 +58,69 @@ def console() -> Iterator[list[str]]:
     assert said == []
 
 
-@pytest.fixture
-def open_page(browser: Browser, console: list[str]) -> Iterator[OpenPage]:
-    """Opens an address in a browser profile of its own: so wide, light or dark, and whatever else Playwright lets a profile be told."""
-    with ExitStack() as profiles:
+class Profiles:
+    """浏览器的窗口: profiles of one browser, each with its one page, lent to one test at a time. Who gives one back leaves nothing in it.
 
-        def opened(address: str, *, width: int = 1280, scheme: str = "light", **told: Any) -> Page:
-            profile = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="zh-CN", **told)
-            profiles.callback(profile.close)
-            page = profile.new_page()
-            page.on("console", lambda message: console.append(f"{message.type}: {message.text}"))
-            page.on("pageerror", lambda error: console.append(f"error: {error}"))
+    To make one with its page takes as long as most tests then look at it.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._idle: dict[str, list[Page]] = {}
+
+    @contextmanager
+    def lent(self, **told: Any) -> Iterator[Page]:
+        """A page as if nobody had used it. One whose test has failed is given to nobody else."""
+        idle = self._idle.setdefault(repr(sorted(told.items())), [])
+        page = idle.pop() if idle else self._browser.new_context(locale="zh-CN", **told).new_page()
+        try:
+            yield page
+            self._swept(page)
+        except BaseException:
+            page.context.close()
+            raise
+        idle.append(page)
+
+    def _swept(self, page: Page) -> None:
+        page.unroute_all(behavior="wait")
+        page.goto("about:blank")
+        page.emulate_media(media="null")
+        page.context.clear_cookies()
+        profile = page.context.new_cdp_session(page)
+        profile.send("Network.clearBrowserCache")
+        profile.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+        profile.detach()
+
+
+@pytest.fixture(scope="session")
+def profiles(browser: Browser) -> Profiles:
+    return Profiles(browser)
+
+
+@pytest.fixture
+def open_page(profiles: Profiles, console: list[str]) -> Iterator[OpenPage]:
+    """Opens an address in a browser profile of its own: so wide, light or dark, with a session, and whatever else a profile can be told."""
+    with ExitStack() as opened:
+
+        def said(message: ConsoleMessage) -> None:
+            console.append(f"{message.type}: {message.text}")
+
+        def failed(error: Error) -> None:
+            console.append(f"error: {error}")
+
+        def open_(address: str, *, width: int = 1280, scheme: Scheme = "light", token: str = "", **told: Any) -> Page:
+            page = opened.enter_context(profiles.lent(**told))
+            for event, heard in (("console", said), ("pageerror", failed)):
+                page.on(event, heard)
+                opened.callback(page.remove_listener, event, heard)
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            if token:
+                page.context.add_cookies([{"name": "lifecycle", "value": token, "url": urljoin(address, "/")}])
             page.goto(address, wait_until="load")
             return page
 
-        yield opened
+        yield open_
 
 
 @pytest.fixture

@@ -32,10 +32,7 @@ class Desk:
     def window(self, staff: StaffId, path: str = DESIGN_REVIEW, **told: object) -> Page:
         token = f"the window of {staff}"
         self.web.door.sessions.begin(staff, token, self.web.office.clock())
-        page = self._open(f"{self.address}/sign-in", **told)
-        page.context.add_cookies([{"name": "lifecycle", "value": token, "url": self.address}])
-        page.goto(f"{self.address}{path}")
-        return page
+        return self._open(f"{self.address}{path}", token=token, **told)
 
 
 @pytest.fixture

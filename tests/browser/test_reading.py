@@ -50,12 +50,9 @@ def window(running: tuple[Web, str, list[int]], open_page: OpenPage) -> Window:
 
     def opened(staff: StaffId, path: str, **told: object) -> Page:
         token = f"the window of {staff}"
-        page = open_page(f"{address}/sign-in", **told)
         if web.door.sessions.find(token, web.office.clock()) is None:
             web.door.sessions.begin(staff, token, web.office.clock())
-        page.context.add_cookies([{"name": "lifecycle", "value": token, "url": address}])
-        page.goto(f"{address}{path}")
-        return page
+        return open_page(f"{address}{path}", token=token, **told)
 
     return opened
 

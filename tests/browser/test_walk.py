@@ -33,17 +33,13 @@ class Bureau:
 
     def window(self, staff: StaffId, path: str = "/projects", **told: object) -> Page:
         """Somebody's window, at another page. told: of the browser, when it is opened."""
-        if staff not in self._windows:
-            self._windows[staff] = self._opened(staff, **told)
-        self._windows[staff].goto(f"{self.server}{path}")
+        if staff in self._windows:
+            self._windows[staff].goto(f"{self.server}{path}")
+        else:
+            token = f"the window of {staff}"
+            self.web.door.sessions.begin(staff, token, self.web.office.clock())
+            self._windows[staff] = self._open(f"{self.server}{path}", token=token, **told)
         return self._windows[staff]
-
-    def _opened(self, staff: StaffId, **told: object) -> Page:
-        token = f"the window of {staff}"
-        self.web.door.sessions.begin(staff, token, self.web.office.clock())
-        page = self._open(f"{self.server}/sign-in", **told)
-        page.context.add_cookies([{"name": "lifecycle", "value": token, "url": self.server}])
-        return page
 
 
 @pytest.fixture
