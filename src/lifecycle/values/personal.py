@@ -17,7 +17,7 @@ from unicodedata import category, decimal, normalize
 from stdnum.cn import ric
 from stdnum.exceptions import InvalidComponent
 
-from lifecycle.values.personal_words import Word, Words
+from lifecycle.values.personal_words import CODE, Word, Words
 from lifecycle.values.text import simplified, without_unseen
 
 GROWN_UP_BEFORE = date(2010, 1, 1)
@@ -55,7 +55,10 @@ _FIGURES = str.maketrans("oil", "011")
 _DIGITS = re.compile(r"[0-9]+")
 _BETWEEN = re.compile(r" ?[-./·•_*|~+] ?| |[ -]?[()][ -]?")
 _LIST_SIGN = re.compile(r" ?[,、;] ?")
-_LISTED = re.compile(r"[ ,、;和及与至/~-]+")
+_LISTED = re.compile(rf"号?(?:\([^()0-9]{{1,8}}\))?[ ,、;和及与至或/~-]+({CODE})?")
+"""What divides the numbers of a list: 14010523001号（一期）、晋14010523002."""
+_ORDINAL = re.compile(r" ?号(?!码)")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _DIGIT = r"\d〇零○一二三四五六七八九幺①-⑨⓪❶-❾⁰¹²³⁴-⁹₀-₉"
 _SUSPICIOUS = re.compile(
     rf'[{_DIGIT}](?<![{_DIGIT}]{{2}})(?!\d{{3}}-\d\d-\d\d(?!\d))(?:[^a-zA-Z\d"\u3400-\u9fff]{{0,9}}[oOlI]?[{_DIGIT}]){{6}}'
@@ -150,6 +153,8 @@ def _runs(plain: str) -> Iterator[list[re.Match[str]]]:
 
 
 def _one_run(plain: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    if _YEAR.fullmatch(one[0]) and plain[one.start() - 1 : one.start()] == "(" and plain[one.end()] == ")":
+        return False
     if _BETWEEN.fullmatch(plain, one.end(), other.start()):
         return True
     short = len(one[0]) in _BY_LIST_SIGNS and len(other[0]) in _BY_LIST_SIGNS
@@ -182,22 +187,25 @@ def _joined(run: list[re.Match[str]], first: int) -> Iterator[tuple[int, str]]:
 def _word_before(plain: str, words: Words, run: list[re.Match[str]], last: tuple[int, Word | None, int]) -> Word | None:
     """The word that a number stands behind; of several in a row, the first one stands behind it for all of them."""
     start = run[0].start()
-    if word := words.before(start):
+    if word := words.before(start, numbered=_ORDINAL.match(plain, run[-1].end()) is not None):
         return word
     end, word, length = last
-    listed = word and _LISTED.fullmatch(plain, end, start)
-    return word if listed and (word is not Word.PAPER or length == len(run[0][0])) else None
+    listed = _LISTED.fullmatch(plain, end, start) if word else None
+    if listed is None or (word is not Word.PAPER and listed[1]):
+        return None
+    return word if word is not Word.PAPER or length == len(run[0][0]) else None
 
 
 def _own(words: Words, word: Word | None, run: list[re.Match[str]], number: _Number) -> Word | None:
     """What is said right behind a number; else a paper's word, which reaches over the groups behind its first one: but eleven digits and
-    more are a number of their own, unless they are joined to a few, as in GP-2023-13812345678.
+    more are a number of their own, unless they are joined to a few, as in GP-2023-13812345678, or stand behind a year.
     """
     if said := words.behind(number.end):
         return said
     if word is Word.PAPER and number.start != run[0].start() and number.groups[0] >= LONG:
         before = [group for group in run if group.end() <= number.start]
-        joined = number.start - before[-1].end() == 1 and run[0].string[number.start - 1] in "-/._"
+        signs = "-/._ " if len(before) == 1 and _YEAR.fullmatch(before[0][0]) else "-/._"
+        joined = number.start - before[-1].end() == 1 and run[0].string[number.start - 1] in signs
         return word if joined and sum(len(group[0]) for group in before) < LONG else None
     return word
 

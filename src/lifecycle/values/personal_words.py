@@ -22,6 +22,7 @@ class Word(StrEnum):
     PAPER = "paper"  # 许可证
     FILING = "filing"  # 备案: of what stands right before it, else of a paper
     NUMBER = "number"  # No.: the same, and it says nothing itself
+    YEAR = "year"  # 〔2023〕: the same
     NEITHER = "neither"  # 签字: none of these, though one of them is in it
 
 
@@ -46,7 +47,7 @@ WORDS: dict[Word, tuple[str, ...]] = {
             "许可、许可证、许可证件、规划条件、文号、证号、地号、图号、档号、单号、案号、函号、批号、发票、项目号、文件号、受理号、业务号、"
             "登记号、注册号、流水号、报告号、图纸号、批文、批复、证书、合格书、合格证、意见书、通知书、决定书、报告书、合同、协议、地块、"
             "宗地、权证、使用证、不动产、图审、案卷、档案、标段、招标、备案表、备案书、备案证、备案件、登记表、登记证、登记书、注册证、"
-            "注册表、居住证明、身份证明书、建备、审备、项目id、地块id、楼id、系统id、permit、contract"
+            "注册表、居住证明、身份证明书、备案系统流水、备案流水、备案证明、合格证明、备案码、回执、凭证、凭单、收据、许可决定、建备、审备、项目id、地块id、楼id、系统id、permit、contract"
         ),
         Word.FILING: "备案、登记、注册、编号、编码、代码、序号、字、第、code、ref、serial",
         Word.NUMBER: "no、number、num",
@@ -66,7 +67,7 @@ _INSIDE = (re.compile(f"{_SPACED}|{_SPELLED}"), re.compile(_SET_APART))
 """What stands inside a word, though it is no part of it: the one is left out first, so that the other sees which sign stands alone."""
 
 _KINDS = {word: kind for kind, words in WORDS.items() for word in words}
-_YEAR = r"[〔\[({【](?:19|20)\d\d年?[〕\])}】]"
+_YEAR = r"[〔\[({【〖「『《〈<](?:19|20)\d\d年?[〕\])}】〗」』》〉>]"
 
 
 def _pattern(word: str) -> str:
@@ -79,18 +80,31 @@ _SIGN = r"[ \t:=#\"'“”‘’()\[\]<>{}《》【】〔〕/_*|~+·•-]|号码
 _STOP = r"[,、;。.\n]"
 _SAID = rf"\([^()0-9]{{1,8}}\)|{_SIGN}"
 _OF_PERSONS = rf"(?:{_SAID}|{_STOP}|证?号码?|复印|件|明)*+$"
+_OF_PAPERS = (
+    rf"(?:{_SIGN}|证号码?|[证件表书函单码的即各均号为]|(?:19|20)\d\d年度?|[正副]本|复印|扫描|文[书件]|系统|平台|流水|项目|工程|"
+    r"分别|依次|如下|应为|现为|原为|改为|变更|更正)*+"
+)
+_TRADE = "建规审住备市县区字条施地许开消验改函质行政批"
+CODE = (
+    rf"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼](?:[{_TRADE}]{{1,6}}|[{_HAN}][{_TRADE}]{{2,5}})?[ -]?|"
+    rf"[{_HAN}]{{1,3}}[建住规审][{_TRADE}]{{0,3}}[备审规条验函][ -]?"
+)
+"""代字 in front of a paper's number: 晋, 晋建规, 晋高规条, 泽住建备. Signs of the trade, so that no 姓名 is one, such as 苏明."""
+_LETTERS = r"(?:[a-z]{1,4}(?:[-_/.]?[a-z0-9]{1,6}){0,4}[-_/.]?)?"
 _BETWEEN = {
     Word.IDENTITY: rf"[^0-9,;。\n]{{0,12}}?(?:{_OF_PERSONS})",
     Word.DOCUMENT: rf"(?:{_SAID}|{_STOP}|[{_HAN}]){{0,16}}?[a-z]{{0,2}}[ -]?$",
     Word.TELEPHONE: rf"(?:{_SIGN})*+[{_HAN}]{{0,4}}(?:{_SAID}|{_STOP})*+$",
     Word.LISTED: rf"(?:{_SIGN})*+$",
     Word.OFFICE: rf"(?:{_SAID}|[,、;])*+$",
-    Word.PAPER: rf"(?:{_SIGN}|证号码?|证|件|表|书|[号为])*+(?:[a-z]{{1,4}}(?:[-_/.]?[a-z0-9]{{1,6}}){{0,4}}[-_/.]?)?$",
+    Word.PAPER: rf"{_OF_PAPERS}(?:{CODE})?{_LETTERS}$",
 }
 """What may stand between a word and its number: a person's name behind 电话, the letters of a code behind 编号. Behind a comma the
 number is of another thing than the paper.
 """
 BETWEEN = {kind: re.compile(pattern) for kind, pattern in (_BETWEEN | {Word.CALL: _BETWEEN[Word.TELEPHONE]}).items()}
+_NUMBERED_BETWEEN = re.compile(rf"{_OF_PAPERS}[{_HAN}]{{0,6}}{_LETTERS}$")
+"""编号高城开14010523001号: with 号 behind the number, whatever 代字 it has."""
 _REACH = 40
 _FILED = {
     Word.TELEPHONE: re.compile(r"(?: |号码?|已|的|实名|预留|绑定|\()*"),
@@ -124,13 +138,16 @@ class Words:
         self._found = list(_found_in(self._folded))
         self._starts = [found.start for found in self._found]
 
-    def before(self, place: int) -> Word | None:
-        """The nearest word before a place of the text, where what stands between lets it speak of what begins there."""
+    def before(self, place: int, *, numbered: bool = False) -> Word | None:
+        """The nearest word before a place of the text, where what stands between lets it speak of what begins there.
+
+        numbered: 号 stands behind the number that begins there.
+        """
         here = self._at(place)
         number = bisect_left(self._starts, here)
         if number == 0 or (nearest := self._found[number - 1]).end > here or here - nearest.end > _REACH:
             return None
-        between = BETWEEN.get(nearest.kind)
+        between = _NUMBERED_BETWEEN if numbered and nearest.kind is Word.PAPER else BETWEEN.get(nearest.kind)
         return nearest.kind if between and between.fullmatch(self._folded, nearest.end, here) else None
 
     def behind(self, place: int) -> Word | None:
@@ -155,7 +172,7 @@ def _found_in(folded: str) -> list[_Found]:
     """The words in their order, each with what it is beside the one before it."""
     all_: list[_Found] = []
     for found in _ANY.finditer(folded):
-        kind = _KINDS.get(found[0].rstrip(" ."), Word.PAPER)
+        kind = _KINDS.get(found[0].rstrip(" ."), Word.YEAR)
         last = all_[-1] if all_ else None
         all_.append(_Found(_beside(folded, last, kind, found.start()), found.start(), found.end()))
     return all_
@@ -164,7 +181,7 @@ def _found_in(folded: str) -> list[_Found]:
 def _beside(folded: str, last: _Found | None, kind: Word, start: int) -> Word:
     if kind is Word.OFFICE and last and last.kind is Word.TELEPHONE and _TOGETHER.fullmatch(folded, last.end, start):
         return Word.TELEPHONE
-    if kind is Word.NUMBER:
+    if kind in (Word.NUMBER, Word.YEAR):
         return last.kind if last and _NUMBERED.fullmatch(folded, last.end, start) else Word.PAPER
     if kind is not Word.FILING:
         return kind

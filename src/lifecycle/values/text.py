@@ -27,8 +27,8 @@ LATIN = str.maketrans(
 )
 """Cyrillic and Greek capitals, and a musical sharp, that nobody can tell from Latin ones: input methods offer them."""
 _SIMPLIFIED = str.maketrans(
-    "證號許機電話備碼編護軍聯繫係規劃條圖標單傳線熱項書協議駕駛會戶臺灣內審辦發務關級廳縣區園鄉鎮築裝環質監檢設計業產權總開築節綠樓棟東門",
-    "证号许机电话备码编护军联系系规划条图标单传线热项书协议驾驶会户台湾内审办发务关级厅县区园乡镇筑装环质监检设计业产权总开筑节绿楼栋东门",
+    "證號許機電話備碼編護軍聯繫係規劃條圖標單傳線熱項書協議駕駛會戶臺灣內審辦發務關級廳縣區園鄉鎮築裝環質監檢設計業產權總開築節綠樓棟東門晉滬遼蘇贛貴雲寧瓊粵陝",
+    "证号许机电话备码编护军联系系规划条图标单传线热项书协议驾驶会户台湾内审办发务关级厅县区园乡镇筑装环质监检设计业产权总开筑节绿楼栋东门晋沪辽苏赣贵云宁琼粤陕",
 )
 """繁体 of the words of the trade, for what is compared. Nobody's name is written otherwise by it."""
 
