@@ -172,9 +172,10 @@ def test_the_number_of_every_paper_is_looked_at(kind: type[Fact], number: str, c
 def test_a_building_id_that_differs_in_its_spelling_only_is_asked(there: str, new_one: str, alike: bool):
     codes = ("building.id_alike",) if alike else ()
 
-    asked = given(REGISTERED, added(new(there))).when(added(new(new_one))).then_asked(*codes)
+    stands, comes = new(there, name="门诊楼"), new(new_one, name="住院楼")
+    asked = given(REGISTERED, added(stands)).when(added(comes)).then_asked(*codes)
     assert [question.values for question in asked] == [{"building": new_one, "other": there}] * alike
-    given(REGISTERED).when(added(new(there), new(new_one))).then_asked(*codes)
+    given(REGISTERED).when(added(stands, comes)).then_asked(*codes)
 
 
 def test_an_id_of_a_building_that_is_gone_counts():
@@ -229,6 +230,18 @@ def test_buildings_of_one_name_are_one_question_however_they_are_spelled():
     (question,) = given(REGISTERED, ADDED).when(added(*three)).then_asked("building.name_alike")
 
     assert question.values["buildings"] == ("3", "4")
+
+
+@pytest.mark.parametrize("other", ["1#楼", "一号楼", "１號樓", "1栋", "1 幢", "1号楼\u0301", "第1号楼", "01号楼"])
+def test_buildings_whose_names_mean_the_same_are_asked(other: str):
+    (question,) = given(REGISTERED, ADDED).when(added(new("3", name=other))).then_asked("building.name_alike")
+
+    assert question.values == {"name": other, "buildings": ("1", "3")}
+
+
+@pytest.mark.parametrize("other", ["3号楼", "11号楼", "1-2号楼", "1号楼南", "1号商业楼"])
+def test_buildings_whose_names_mean_another_are_not_asked(other: str):
+    given(REGISTERED, ADDED).when(added(new("3", name=other))).then_asked()
 
 
 def test_what_has_gone_leaves_its_name():

@@ -7,21 +7,21 @@ import re
 from collections.abc import Iterable, Iterator
 from unicodedata import normalize
 
-from lifecycle.values.text import plain_forms
+from lifecycle.values.text import simplified, without_unseen
 
 SHORTEST = 2
 """One sign alone is no name."""
-_POINTS = str.maketrans(dict.fromkeys("•‧∙⋅・", "·"))
-"""The points in 阿依古丽·买买提, however they were typed."""
-_BETWEEN = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
+_DIVIDERS = r" \-\u2010-\u2015\u2212_.\u00b7\u2022\u2027\u2219\u22c5\u30fb*~"
+"""What stands between the signs of a name, or was put there: 阿依古丽·买买提, 王-建国. A comma divides two names."""
+_BETWEEN = re.compile(rf"(?<=[^\W\x00-\x7f])[{_DIVIDERS}]+(?=[^\W\x00-\x7f])")
 _LATIN = re.compile(r"[a-z0-9]")
+_IN_LATIN = re.compile(rf"(?<=[a-z0-9])[{_DIVIDERS}]+(?=[a-z0-9])")
 
 
 def folded(text: str) -> str:
-    """A text in which names are looked for: without widths and capitals, and without the space of 张 三."""
-    if text.isascii():
-        return " ".join(text.casefold().split())
-    return _BETWEEN.sub("", " ".join(normalize("NFKC", plain_forms(text)).casefold().translate(_POINTS).split()))
+    """A text in which names are looked for: without widths, capitals, 繁体 and marks on signs, and without what divides a name's signs."""
+    plain = text if text.isascii() else simplified(normalize("NFKC", without_unseen(normalize("NFKC", text))))
+    return _IN_LATIN.sub(" ", _BETWEEN.sub("", " ".join(plain.casefold().split())))
 
 
 class Name:

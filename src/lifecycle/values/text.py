@@ -1,7 +1,8 @@
 """文字: nothing that cannot be seen, and nothing that reads otherwise than it stands. Every text that comes in is read here."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from itertools import groupby
 from unicodedata import category, name, normalize
 
@@ -26,12 +27,6 @@ LATIN = str.maketrans(
     "ABCEHKMOPTXABEHIKMNOPTX#",
 )
 """Cyrillic and Greek capitals, and a musical sharp, that nobody can tell from Latin ones: input methods offer them."""
-_SIMPLIFIED = str.maketrans(
-    "證號許機電話備碼編護軍聯繫係規劃條圖標單傳線熱項書協議駕駛會戶臺灣內審辦發務關級廳縣區園鄉鎮築裝環質監檢設計業產權總開築節綠樓棟東門晉滬遼蘇贛貴雲寧瓊粵陝",
-    "证号许机电话备码编护军联系系规划条图标单传线热项书协议驾驶会户台湾内审办发务关级厅县区园乡镇筑装环质监检设计业产权总开筑节绿楼栋东门晋沪辽苏赣贵云宁琼粤陕",
-)
-"""繁体 of the words of the trade, for what is compared. Nobody's name is written otherwise by it."""
-
 _LINE_END = re.compile(r"\r\n?|\n")
 _AROUND = "\t\r\n \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """Spaces of every kind (Zs), tabs and line ends. Python's own `strip` takes controls and separators (U+001F, U+0085, U+2028) away, too."""
@@ -101,8 +96,15 @@ def without_unseen(text: str) -> str:
 
 
 def simplified(text: str) -> str:
-    """A text to be compared, in 简体 as far as the words of the trade go."""
-    return text if text.isascii() else text.translate(_SIMPLIFIED)
+    """A text to be compared, in 简体. Nobody's name is written otherwise by it."""
+    return text if text.isascii() else text.translate(_in_simplified())
+
+
+@cache
+def _in_simplified() -> dict[int, str]:
+    """Table and source: `traditional.txt`."""
+    lines = files(__package__).joinpath("traditional.txt").read_text(encoding="utf-8").splitlines()
+    return {ord(pair[0]): pair[1] for line in lines if not line.startswith("#") for pair in line.split()}
 
 
 def _seen(text: str) -> str:

@@ -8,7 +8,7 @@ from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import Building
 from lifecycle.projects.works.buildings import BuildingAdded, BuildingRemeasured, BuildingsMerged, BuildingSplit, NewBuilding
 from lifecycle.values.doubts import called_with
-from lifecycle.values.identifiers import same_building, spelled_alike
+from lifecycle.values.identifiers import same_building
 from lifecycle.vocabulary import ZERO, BuildingId, Fact, Question
 
 TIMES = 10
@@ -59,16 +59,16 @@ def _beside(project: Project, fact: Fact, stated: Collection[BuildingId]) -> lis
 
 
 def _namesakes(beside: Iterable[Building], new: Iterable[NewBuilding]) -> Iterator[Question]:
-    """Buildings of one name: entered twice, as by the back button, or really called alike. One question a name.
+    """Buildings of one name: entered twice, as by the back button, or really called alike. One question a name, by what it means.
 
-    Ids that differ in their spelling only are asked about as such.
+    Ids that mean the same are asked about as such.
     """
     called: dict[str, dict[str, BuildingId]] = {}
     for name, id_ in [*((each.name, each.id) for each in beside), *((each.name, each.id) for each in new)]:
-        called.setdefault(spelled_alike(name), {}).setdefault(same_building(id_), id_)
-    names = {spelled_alike(building.name): building.name for building in new}
-    for spelling, name in names.items():
-        if len(ids := tuple(called[spelling].values())) > 1:
+        called.setdefault(same_building(name), {}).setdefault(same_building(id_), id_)
+    names = {same_building(building.name): building.name for building in new}
+    for meaning, name in names.items():
+        if len(ids := tuple(called[meaning].values())) > 1:
             yield Question("building.name_alike", {"name": name, "buildings": ids})
 
 
