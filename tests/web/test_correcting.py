@@ -17,6 +17,7 @@ from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.typed import Typed
 from lifecycle.web.visitor import Visitor
+from lifecycle.wording import say
 from tests.packaged import packaged_calendar, statutes
 from tests.recorded.test_recorded import SAMPLES
 
@@ -51,7 +52,7 @@ def test_what_stands_in_a_field_is_read_as_what_the_fact_says(kind: type[Fact]) 
         read: Any = field.read(form) if stands else leaf.value
         form.settle()
         assert read == leaf.value, leaf.path
-        assert field.title("zh")
+        assert field.title(say, "zh")
 
 
 @pytest.mark.parametrize("kind", CORRECTABLE, ids=lambda kind: kind.__name__)

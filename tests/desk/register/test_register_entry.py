@@ -1,5 +1,6 @@
 """存量补录: a register is entered as a whole or not at all, on both databases, and once."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec import Raw, json
 
+from lifecycle.desk.register import life
 from lifecycle.desk.register.entry import Entered, Examined, enter, examine
 from lifecycle.desk.register.line import ProjectLines, RowRead
 from lifecycle.desk.register.rows import BadCell, read_register
@@ -350,3 +352,10 @@ def test_of_a_project_with_many_rows_the_first_are_named(office: Office, book: P
     (problem,) = refused(office, xlsx(book, rows_in_turn(FINISHED)), by=ZEZHOU)
 
     assert problem.where == "“项目台账”第2、3、4、5、6、7、8、9、10、11、…行“县（市、区）”"
+
+
+def test_every_decision_that_the_form_asks_for_is_entered() -> None:
+    """A column of a gate whose decisions no step enters would be read, and silently left out."""
+    entered = {Gate[name] for name in re.findall(r"self\._decided\(Gate\.(\w+)\)", Path(life.__file__).read_text("utf-8"))}
+
+    assert {Gate(column.group.removeprefix("decisions.")) for column in FORM.columns if column.group.startswith("decisions.")} == entered
