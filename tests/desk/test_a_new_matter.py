@@ -122,6 +122,18 @@ def test_a_retry_and_a_preview_record_nothing_more(office: Office) -> None:
         office.desk.preview(NameExpert(id=CommandId("2"), on=ON, by=HANDLER, register="other", county=GAOPING, expert="张工"))
 
 
+def test_what_is_to_be_done_after_its_facts_is_done_once_they_are_recorded_and_after_no_others(office: Office) -> None:
+    told: list[int] = []
+    registers = replace(REGISTER, after=lambda ledger: told.append(len(ledger.tagged(["expert:张工"]))))
+    office.desk = Desk(office.ledger, statutes(), office.clock, matters=(*MATTERS, registers))
+
+    office.register()
+    assert told == []
+    name(office, "structures", "张工")
+    code(office, "fire-safety", "张工")
+    assert told == [1]
+
+
 PASS: dict[str, Any] = {"application": "A1", "buildings": (ONE,), "outcome": Outcome.PASSED, "opinion": "符合"}
 DOUBT: dict[str, Any] = {"register": "structures", "expert": "张工", "buildings": (ONE,), "reason": "评审意见并非本人所写"}
 

@@ -29,8 +29,6 @@ from lifecycle.desk.statutes import Statutes
 from lifecycle.desk.tagging import code_tag, project_stream
 from lifecycle.ledger import Ledger, Stream
 from lifecycle.ledger.entering import enter
-from lifecycle.ledger.facts import AttachmentErased
-from lifecycle.ledger.persons.sealed_files import SealedFiles
 from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.project import Project
 from lifecycle.values.identifiers import code_sought
@@ -253,6 +251,6 @@ class Desk:
     def _record(self, decided: Decided, id_: CommandId, by: StaffId, judged_after: int) -> Receipt:
         """judged_after: the position that the ledger had reached when it was decided. Raises Refused where an option was decided since."""
         receipt = record(self.counter(), self.matters, decided, id_, by, self.adopt_documents, judged_after)
-        if any(isinstance(each.fact, AttachmentErased) for each in receipt.recorded):
-            SealedFiles(self.ledger).finish_erasures()
+        for after in dict.fromkeys(self.matters.of_stream(stream.name).after for stream, facts in decided.streams if facts):
+            after(self.ledger)
         return receipt

@@ -85,6 +85,10 @@ def no_tags(_stream: Stream, _fact: Fact) -> frozenset[str]:
     return frozenset()
 
 
+def nothing_after(_ledger: Ledger) -> None:
+    return
+
+
 def nothing_once(_at: Counter, _before: Sequence[Fact], _new: Sequence[Fact]) -> Sequence[Once]:
     return ()
 
@@ -116,6 +120,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     permissions: who may give which command; guards: what has to hold besides, in this order; decide: what then happened.
     ask: which questions it raises. tags: by which a fact is found; once: what may be said only once.
     again: of two at once, the second is decided again, since it rests on nothing that its author has seen.
+    after: what is done once facts of its streams are recorded, as destroying a key; it can be done again at any time.
     deadlines: what waits in a stream of it, with the day on which it falls due.
     across: commands that are decided over several streams, each with its decision, which asks for permission by itself: no stream, fold,
     guards or decide.
@@ -135,6 +140,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     tags: Callable[[Stream, Fact], frozenset[str]] = no_tags
     once: Callable[[Counter, Sequence[Fact], Sequence[Fact]], Sequence[Once]] = nothing_once
     again: bool = False
+    after: Callable[[Ledger], None] = nothing_after
     deadlines: Deadlines = no_deadlines
     across: Mapping[type[Command], Across] = {}
 

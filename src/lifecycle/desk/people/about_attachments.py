@@ -25,4 +25,9 @@ def alone(_at: Counter, _command: EraseAttachment) -> Decided:
     raise Refused("two.needed", roles=tuple(sorted(TAKES_TWO[EraseAttachment].confirmers)))
 
 
-ATTACHMENT = Matter(name="attachment", across={EraseAttachment: alone}, tags=lambda _stream, _fact: frozenset({ERASED}))
+ATTACHMENT = Matter(
+    name="attachment",
+    across={EraseAttachment: alone},
+    tags=lambda _stream, _fact: frozenset({ERASED}),
+    after=lambda ledger: SealedFiles(ledger).finish_erasures(),
+)
