@@ -71,7 +71,7 @@ class AttachmentStore:
         return path.is_file() and not path.is_symlink()
 
     def remove(self, sha256_hex: str) -> None:
-        """Takes back what was put in by mistake, and what held nothing else."""
+        """Removes an attachment that was stored by mistake, and its folder if that is empty."""
         path = self._path(sha256_hex)
         path.unlink(missing_ok=True)
         for folder in (path.parent, self.folder):
@@ -83,7 +83,7 @@ class AttachmentStore:
         return tidy(self.folder, INCOMING)
 
     def files(self) -> Iterator[tuple[str, Path]]:
-        """All attachments by their SHA-256, each with its file; what else lies in the folder is none."""
+        """All attachments by their SHA-256, each with its file. Other files in the folder are ignored."""
         for file in sorted(self.folder.glob("[0-9a-f][0-9a-f]/*")):
             if _SHA256.fullmatch(name := file.parent.name + file.name):
                 yield name, file

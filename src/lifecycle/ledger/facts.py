@@ -61,7 +61,7 @@ class PersonRecorded(Fact, frozen=True, kw_only=True, tag="person-recorded"):
 
 
 Enciphered = Annotated[Line, Meta(extra={"asking": "nothing"})]
-"""Words that stand in no fact and are erased with a key, so that a name in them is none too many."""
+"""Words that are stored only encrypted and can be erased with their key, so a name in them is no problem."""
 
 
 class RegisterPerson(Command, frozen=True, kw_only=True):

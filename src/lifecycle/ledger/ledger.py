@@ -28,7 +28,7 @@ from lifecycle.wording import Sentence
 
 
 class Database(NamedTuple):
-    """数据库: its kind, and its version, which is known once it was asked for something."""
+    """数据库: its kind, and its version, which is known after the first query."""
 
     kind: str
     version: str

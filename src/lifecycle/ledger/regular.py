@@ -1,4 +1,4 @@
-"""普通文件: what stands in a folder is read only where it is a file. A pipe would never end, a device neither, a link leads anywhere.
+"""普通文件: only regular files of a folder are read. Reading a pipe or a device may never end, and a link leads anywhere.
 
 What the program keeps for itself is written so that only its account can read it, whatever the umask is.
 """
@@ -45,7 +45,7 @@ def content_of(path: Path, most: int) -> bytes:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Puts a file of this content there, which only its owner may read: whole or not at all. Raises OSError."""
+    """Writes a file that only its owner may read, atomically. Raises OSError."""
     descriptor, draft = mkstemp(prefix=f"{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as written:

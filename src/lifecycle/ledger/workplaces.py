@@ -43,12 +43,12 @@ def workplace(folder: Path, prefix: str) -> Iterator[Path]:
 
 
 def claim(descriptor: int) -> None:
-    """As long as this file is open, what it is of is not left behind."""
+    """While this file is open, its folder is in use."""
     fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
 def tidy(folder: Path, prefix: str) -> list[Path]:
-    """清理 what killed programs of this user have left behind there. What cannot be removed is left to the operator."""
+    """清理: removes the folders that killed programs of this user left behind. The operator has to remove the others."""
     removed = []
     for left in sorted(folder.glob(f"*{prefix}*" if prefix == UNFINISHED else f"{prefix}*")):
         with suppress(OSError):
@@ -69,7 +69,7 @@ def _is_ours(left: Path) -> bool:
 
 
 def _clear(place: Path) -> None:
-    """The mark goes last, so that what is cut off here is cleared away the next time."""
+    """The mark is removed last, so that an interrupted removal is repeated the next time."""
     shutil.rmtree(place / INNER, ignore_errors=True)
     with suppress(FileNotFoundError):
         shutil.rmtree(place)

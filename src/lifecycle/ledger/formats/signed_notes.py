@@ -1,6 +1,6 @@
 """签名文书: a few lines of text with signatures below, as C2SP signed-note and tlog-cosignature lay them down.
 
-Signatures of keys that nobody here knows are carried along and mean nothing; https://c2sp.org/signed-note, https://c2sp.org/tlog-cosignature.
+Signatures of unknown keys are kept and prove nothing; https://c2sp.org/signed-note, https://c2sp.org/tlog-cosignature.
 """
 
 import re
@@ -129,7 +129,7 @@ class Note(Struct, frozen=True):
         return next(iter(found), None)
 
     def with_signature(self, *signatures: Signature) -> "Note":
-        """With more signatures, each in the place of an earlier one by the same key."""
+        """Adds signatures; each replaces an earlier one by the same key."""
         replaced = {(each.name, each.key_id) for each in signatures}
         others = tuple(each for each in self.signatures if (each.name, each.key_id) not in replaced)
         return Note(self.text, (*others, *signatures))
@@ -199,7 +199,7 @@ def to_base64(content: bytes) -> str:
 
 
 def from_base64(text: str) -> bytes:
-    """The bytes of a text in base64. Raises NoteError, also where the text is not the one way to write them: no bit is left to chance."""
+    """The bytes of a text in base64. Raises NoteError, also if the text is not the canonical encoding of these bytes."""
     try:
         decoded = b64decode(text, validate=True)
     except (NotBase64, ValueError):

@@ -20,7 +20,7 @@ def entries(number: int, width: int = WIDTH) -> str:
 
 
 def bundled(bundle: bytes) -> Iterator[bytes]:
-    """The entries of a bundle, each of which stands behind its length in two bytes. Raises ValueError where one is cut off."""
+    """The entries of a bundle, each preceded by its length in two bytes. Raises ValueError if one is truncated."""
     at = 0
     while at < len(bundle):
         start = at + 2

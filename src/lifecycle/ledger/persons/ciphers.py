@@ -52,7 +52,7 @@ def sealed(algorithm: PersonCipher, key: bytes, nonce: bytes, stream: str, value
 
 
 def unsealed(found: Sealed, key: bytes, stream: str) -> bytes:
-    """解密. Raises Unsealable rather than ever giving other values than were sealed."""
+    """解密. Raises Unsealable if the result would not be the values that were sealed."""
     if not compare_digest(found.commitment, _commitment(key)):
         raise Unsealable(Sentence("unavailable.sealed_with_another_key"))
     try:

@@ -25,7 +25,7 @@ from lifecycle.wording.system import of_the_system
 WRAPPING_KEY = "persons.key"
 
 _PRAGMAS = ("journal_mode=DELETE", "secure_delete=ON", "synchronous=EXTRA", "fullfsync=ON", "temp_store=MEMORY")
-"""EXTRA: a commit stands once the journal, which holds what was destroyed, is gone from its folder."""
+"""EXTRA: a commit is complete only when the journal, which holds the destroyed key, is removed from its folder."""
 _TABLE = "CREATE TABLE IF NOT EXISTS person_keys (person TEXT NOT NULL PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID"
 _PERSONS = "SELECT person FROM person_keys WHERE person NOT LIKE 'attachment/%'"
 """Keys of files stand under `attachment/SHA256` (`sealed_files.py`); an id of a person holds no slash."""
@@ -107,7 +107,7 @@ class PersonKeys:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, on a file that is there and bears nothing of keys that were destroyed."""
+        """One transaction on the file, which exists and holds no remains of destroyed keys."""
         try:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, 0o600))
@@ -177,7 +177,7 @@ def _is_laid_out(db: sqlite3.Connection) -> bool:
 
 
 def _begun(db: sqlite3.Connection) -> bool:
-    """Whether a key was destroyed and the file not yet written anew."""
+    """Whether a key was destroyed and the file has not been rewritten since."""
     return bool(db.execute("PRAGMA user_version").fetchone()[0] != _WRITTEN_ANEW)
 
 

@@ -1,4 +1,4 @@
-"""个人信息迁入: what an older release kept of persons in clear goes into the register, and the table that held it goes.
+"""个人信息迁入: personal data that an older release stored unencrypted is moved into the register, and its table is dropped.
 
 `lifecycle migrate` does it; until it is done every program refuses the database. If it is interrupted, the next run continues.
 """
@@ -36,7 +36,7 @@ def refuse_in_clear(engine: Engine) -> None:
 
 
 def move_persons(ledger: Ledger, on: date) -> int:
-    """迁入. How many there were. Raises Refused, LedgerUnavailable: nothing is lost then, and it can be done again."""
+    """迁入. Returns how many persons were moved. Raises Refused, LedgerUnavailable; then nothing is lost, and it can be repeated."""
     register = PersonRegister(ledger)
     with reading(ledger.engine) as db:
         rows = db.execute(_ALL).all()
@@ -48,8 +48,8 @@ def move_persons(ledger: Ledger, on: date) -> int:
 
 
 def _drop(engine: Engine) -> None:
-    """On SQLite the file is written anew, since pages that were freed keep their bytes, and so is the write-ahead log. The table goes last,
-    so that it is done again where it was cut off.
+    """On SQLite the file and the write-ahead log are rewritten, since freed pages keep their bytes. The table is dropped last, so that an
+    interrupted run is repeated.
     """
     if engine.dialect.name != "sqlite":
         with writing(engine) as db:

@@ -1,4 +1,4 @@
-"""个人档: what stands of one person in the ledger, folded from the facts of the stream; and what may be recorded next."""
+"""个人档: the state of one person, folded from the facts of the stream, and the decisions on it."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -43,7 +43,7 @@ class PersonRecord(Struct, frozen=True, kw_only=True):
         return self.recorded
 
     def refuse_erased(self) -> None:
-        """已删除的不再登记: whoever is to be kept again gets another id. Raises Refused."""
+        """已删除的不再登记: an erased id is never used again; the person gets a new one. Raises Refused."""
         if self.erased:
             raise Refused("person.erased", person=self.id, on=self.erased.on)
 

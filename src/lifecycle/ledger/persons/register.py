@@ -40,14 +40,14 @@ class Person(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Erased(Struct, frozen=True, kw_only=True):
-    """已删除: there was such a person, and nobody can read any more who it was."""
+    """已删除: a person was registered under this id, and nobody can read the data any more."""
 
     id: str
     on: date
 
 
 class PersonUnreadable(LedgerUnavailable):
-    """个人信息读不出: what stands in the ledger cannot be opened with the key that is there, or there is none."""
+    """个人信息读不出: the key does not open the ciphertext in the ledger, or there is no key."""
 
     def __init__(self, person: str, why: Told) -> None:
         super().__init__(Sentence("unavailable.person", person=person, why=why))

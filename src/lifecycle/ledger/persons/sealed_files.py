@@ -77,7 +77,7 @@ class SealedFiles:
         return self._ledger.attachments.get(sha256_hex).startswith(MAGIC)
 
     def without_key(self) -> int:
-        """How many sealed files nobody can read here, although none of them is erased: their keys are elsewhere, as after a restore."""
+        """How many sealed files cannot be read here although they are not erased: their keys are missing, as after a restore."""
         sealed = [name for name, file in self._ledger.attachments.files() if _begins_sealed(file)]
         return sum(not self._holds_key(each) and not self.erased(each) for each in sealed)
 

@@ -1,6 +1,6 @@
-"""询问: one question to another program over HTTP. Nothing is followed elsewhere; no answer is read that is too long, or packed.
+"""询问: one question to another program over HTTP. Redirects are not followed. Answers that are too long or compressed are not read.
 
-The library asks for `identity`, so a packed answer is one that nobody asked for.
+The library asks for `identity`, so no compressed answer is expected.
 """
 
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -18,7 +18,7 @@ LARGEST = 20_000_000
 
 
 class Unreachable(Exception):
-    """联系不上: nobody answered at that address, or not in HTTP. Its sentence says why."""
+    """联系不上: no answer from that address, or none in HTTP. Its sentence says why."""
 
 
 class Answer(Struct, frozen=True):

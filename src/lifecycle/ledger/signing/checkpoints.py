@@ -109,7 +109,7 @@ class Checkpoints:
         return None if note is None else Note.parse(note)
 
     def due(self, facts: int, age: timedelta) -> bool:
-        """Whether so many facts, or any at all for so long, are covered by no checkpoint."""
+        """Whether so many facts are not covered by a checkpoint, or any fact has not been for so long."""
         head = self._tree.head().size
         with reading(self._ledger.engine) as db:
             size, made_at = db.execute(_MADE).one_or_none() or (0, 0)

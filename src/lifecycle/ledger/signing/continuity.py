@@ -51,7 +51,7 @@ def going_out(folder: Path, note: Note) -> None:
 
 
 class Continuity:
-    """连续性 of a ledger. folder: where its key is; None where that is not known, and then nothing can be said by this program alone."""
+    """连续性 of a ledger. folder: that of its key; None if it is unknown, and then this program alone cannot tell."""
 
     def __init__(self, engine: Engine, folder: Path | None) -> None:
         self._tree = Tree(engine)

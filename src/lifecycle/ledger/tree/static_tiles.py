@@ -75,7 +75,7 @@ class StaticTiles:
         return Written(size=size, files=made)
 
     def _refuse_others(self, size: int, key: VerifierKey) -> None:
-        """Two ledgers in one folder would be neither, and entries that come into a public folder cannot be called back."""
+        """Two ledgers in one folder would corrupt both, and entries in a public folder cannot be withdrawn."""
         hashes, bundles = ((self._folder / path).exists() for path in ("tile/0", "tile/entries"))
         if bundles and self._public:
             raise Refused("tiles.holds_entries", folder=str(self._folder))
@@ -129,7 +129,7 @@ class StaticTiles:
         return True
 
     def _put_bundle(self, db: Connection, number: int, leaves: list[bytes]) -> bool:
-        """Rows are read only where the bundle that is there is not what the leaf hashes say."""
+        """Rows are read only if the existing bundle does not match the leaf hashes."""
         path = tile_paths.entries(number, len(leaves))
         if self._has_entries(path, leaves):
             return False

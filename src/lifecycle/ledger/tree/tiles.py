@@ -68,7 +68,7 @@ class Tiles:
         return not last or db.execute(_THERE, {"algorithm": self.algorithm, "places": last}).scalar_one() == len(last)
 
     def renew(self, db: Connection, leaves: Iterable[int], size: int) -> None:
-        """Makes the roots anew of all full tiles that these leaves stand under, where leaves may change."""
+        """Recomputes the roots of all full tiles above these leaves, for trees whose leaves may change."""
         changed = set(leaves)
         for level in range(1, _levels(size) + 1):
             changed = {number >> HEIGHT for number in changed if number >> HEIGHT < size >> HEIGHT * level}
@@ -127,7 +127,7 @@ class Tiles:
 
 
 def hashes(found: CursorResult[Any]) -> list[bytes]:
-    """The one column of what was found: the driver's own tuples, since an object around each hash costs more than the hash."""
+    """The only column of the result, from the driver's own tuples: wrapping each hash costs more than the hash."""
     return [hashed for (hashed,) in found.cursor.fetchall()]
 
 

@@ -79,7 +79,7 @@ def _no_search_for_cycles() -> Iterator[None]:
 
 
 def _first_fault(db: Connection, end: Head, growth: "_Growth", watch: Watch) -> Fault | None:
-    """Goes through rows and index side by side, both in position order, page by page, and grows the tree over what holds."""
+    """Reads rows and index side by side in position order, page by page, and extends the tree over the valid rows."""
     chains = _Chains()
     with db.execute(_TAGS, {"size": end.size}, execution_options={"yield_per": _PAGE}) as carried:
         index = _Index(carried.partitions())
@@ -138,7 +138,7 @@ class _Chains:
         self._tips: dict[str, Tip] = {}
 
     def first_fault(self, page: Page) -> Fault | None:
-        """The first row of a page that does not follow those before it; None when all of them are taken in."""
+        """The first row of a page that does not chain to the rows before it; None if all do."""
         size, last_recorded_at, _ = self.last
         tips = self._tips
         for row in page:
@@ -173,7 +173,7 @@ class _Index:
         self._read: list[tuple[Any, ...]] = []
 
     def first_untrue(self, page: Page) -> Fault | None:
-        """The first row of a page about whose tags the table says something else."""
+        """The first row of a page whose tags differ from the table of tags."""
         end = page[-1][0]
         while not self._read or self._read[-1][0] <= end:
             if not (more := next(self._more, None)):

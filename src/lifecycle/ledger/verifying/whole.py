@@ -152,7 +152,7 @@ def _checkpoints(ledger: Ledger) -> tuple[list[Kept], Fault | None]:
 
 
 def _refuse_deleted(sizes: Sequence[int], gone_out: Sequence[TreeHead]) -> None:
-    """A checkpoint is kept in the database before it goes out, and nobody deletes it."""
+    """A checkpoint is stored in the database before it is published, and is never deleted."""
     for each in gone_out:
         if each.size and each.size not in sizes:
             raise _Broken(each.size, "checkpoint_deleted", size=each.size)
@@ -231,7 +231,7 @@ class _RecordedHeads:
         return min(faults, key=lambda fault: fault.position, default=None)
 
     def refuse_unread(self, size: int) -> None:
-        """A table that has read none of the rows, or more than there are, was not compared with them."""
+        """Such a table cannot be compared if it has read no rows, or more rows than there are."""
         if self._kept and not 0 < self._bookmark <= size:
             raise _Broken(size, "heads_table")
 
