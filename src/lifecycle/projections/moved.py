@@ -1,4 +1,4 @@
-"""期限移动: which terms of a project ran when a notice was adopted, and fall due on another day since."""
+"""期限移动: the terms of a project that were running when a notice was adopted, and now fall due on another day."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,7 +16,7 @@ from lifecycle.vocabulary import Fact
 def moved(recorded: Sequence[Recorded], editions: Sequence[Edition]) -> dict[str, date]:
     """The application -> the day on which it fell due by the holidays that were known when its term began; only where that is another.
 
-    recorded: of one project. What moved an end otherwise, as an extension, is in both days.
+    recorded: of one project. Other moves of the end, such as an extension, are part of both days.
     """
     if len(editions) == 1:
         return {}

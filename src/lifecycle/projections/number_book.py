@@ -1,4 +1,4 @@
-"""文号簿: one row a number that was ever given or entered at a gate of ours: on what paper, by whom, and whether it stands."""
+"""文号簿: one row for every number that was given or entered at a gate of ours: its paper, its authority, and whether it is valid."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
@@ -181,7 +181,7 @@ def _followed(recorded: Sequence[Recorded]) -> tuple[Project | None, list[_Paper
 
 
 def _annulled(recorded: Sequence[Recorded]) -> Iterator[_Paper]:
-    """The numbers that annulled facts gave, and those that they were corrected to: they are never given again either."""
+    """The numbers of annulled facts, and those that they were corrected to. They are not given again either."""
     stated: dict[tuple[int, str], _Paper] = {}
     for version in sorted(annulled(each.fact for each in recorded)):
         each = recorded[version - 1]
@@ -194,7 +194,7 @@ def _annulled(recorded: Sequence[Recorded]) -> Iterator[_Paper]:
 
 
 def _mistaken(fact: Fact, entered: Recorded, recorded: Sequence[Recorded], now: Certificate, gate: Gate) -> Iterator[_Paper]:
-    """The numbers that the paper was said to bear before it was corrected: they are never given again either."""
+    """The numbers of the paper before its corrections. They are not given again either."""
     earlier = [entered, *(each for each in recorded if isinstance(each.fact, FactCorrected) and each.fact.corrects == entered.version)]
     stated = {number_key(paper): (paper, each.position) for each in earlier if (paper := paper_of(each.fact))}
     for key, (paper, position) in stated.items():

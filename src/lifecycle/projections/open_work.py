@@ -1,4 +1,4 @@
-"""待办: one row for every thing that waits for somebody: since when, until when, who may do it, and who may not."""
+"""待办: one row for every open task: since when, until when, who may do it, and who may not."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
@@ -93,7 +93,7 @@ def _kind(stream: str) -> str:
 
 
 def table(metadata: MetaData, prefix: str) -> Table:
-    """One row a thing that waits; `item` is its number in the project: of the application, commitment, item, flag or letter."""
+    """One row a task. `item` is its number in the project: of the application, commitment, item, flag or letter."""
     rows = Table(
         f"{prefix}open_work",
         metadata,

@@ -1,4 +1,4 @@
-"""项目台账: one row a project: who and where it is, how far it has come, what is open, what was last judged of it."""
+"""项目台账: one row a project: its parties and place, its progress, its open items, and its latest verdicts."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence

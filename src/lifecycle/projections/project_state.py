@@ -1,4 +1,4 @@
-"""项目进展: how far a project has come, derived from its buildings: its state, the gates they wait at, what was last judged of them."""
+"""项目进展: the progress of a project, derived from its buildings: its state, the gates that they wait at, and their latest verdicts."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -20,7 +20,7 @@ class ProjectState(StrEnum):
 
 
 def state(project: Project) -> ProjectState:
-    """Suspended: works stand still, and none go on. Completed: every building that stands has done every gate of the route."""
+    """Suspended: some works are suspended and none continue. Completed: every existing building has passed every gate of the route."""
     buildings = project.standing()
     if project.terminated_on:
         return ProjectState.TERMINATED
@@ -54,7 +54,7 @@ def reached(project: Project) -> Gate | None:
 def last_judged(project: Project, facts: Iterable[Fact]) -> tuple[Verdict, ...]:
     """最近一次评判 of each building that stands, and of the project as a whole, which need not be one and the same decision.
 
-    facts: as corrected. What comes of a building that was split or merged goes on with what was judged of it.
+    facts: as corrected. The successors of a split or merged building keep its latest verdicts.
     """
     last: dict[BuildingId | None, tuple[Verdict, ...]] = {}
     for fact in facts:

@@ -127,7 +127,7 @@ class Readings:
     def opening(
         self, target: Target, counties: Collection[str] | None, *, reason: Reason | None = None, limit: int, offset: int = 0
     ) -> Opening:
-        """A page of the buildings behind a number, and what they add up to; of the sheet as `targets` has brought it up."""
+        """A page of the buildings behind a figure, and their sum, from the sheet as `targets` has updated it."""
         runner = self.sheets.county_targets
         with snapshot(runner.ledger.engine) as db:
             return county_sheet.opening(db, runner.sheets, target, counties, reason=reason, limit=limit, offset=offset)

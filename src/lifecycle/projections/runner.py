@@ -1,4 +1,4 @@
-"""投影运行: brings a projection up to the ledger, page by page, each fact exactly once, however many runners there are."""
+"""投影运行: applies the facts of the ledger to a projection, page by page and each exactly once, even with several runners."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -37,7 +37,7 @@ class Reached(NamedTuple):
 
 
 class Projection(Protocol[Tables]):
-    """投影: a sheet that is written from the facts alone. `version` is raised whenever its rows would come out otherwise.
+    """投影: a sheet that is written from the facts alone. `version` is raised whenever its rows change.
 
     edition: 版次, the digest of what it is made from beside facts and program, as documents, holidays and terms; empty where of nothing.
     """
@@ -64,9 +64,8 @@ def digest(*parts: str) -> str:
 
 
 class ProjectionStopped(Exception):
-    """投影停止: a fact that the projection cannot apply. Nothing is skipped; mend the projection and start it again.
-
-    Of an error of the program only the kind is said: its words may hold anything.
+    """投影停止: a fact that the projection cannot apply. Nothing is skipped: mend the projection and restart it. Of a program error only
+    the type is shown, since its message may contain anything.
     """
 
     def __init__(self, projection: str, position: int, type: str, reason: Exception) -> None:
@@ -182,7 +181,7 @@ class Runner(Generic[Tables]):
             return self._generations.standing(db)
 
     def wait_for(self, position: int, *, timeout: float = 5.0) -> None:
-        """Returns once the sheets know a position, whoever brings them there. Raises TimeoutError."""
+        """Waits until the sheets have reached a position, by any runner. Raises TimeoutError."""
         deadline = monotonic() + timeout
         while (reached := self.position()) < position:
             if monotonic() > deadline:
@@ -213,7 +212,7 @@ class Runner(Generic[Tables]):
         return at
 
     def _advance(self, number: int, position: int, limit: int, patience: float | None = None) -> None:
-        """Applies a page. When that fails it is halved, until the one fact is found that cannot be applied."""
+        """Applies a page. If that fails, the page is halved until the failing fact is found."""
         try:
             page = self.ledger.read(after=position, limit=limit)
             self._apply(number, position, page, patience)

@@ -40,7 +40,7 @@ class Sheets:
         self.number_book: Runner[Table] = Runner(ledger, NumberBook())
 
     def count_by(self, rulebook: Rulebook) -> None:
-        """Another edition of the documents was adopted while the program runs: it reads the county sheet that is made from that one."""
+        """After another edition of the documents is adopted, the running program reads the county sheet of that edition."""
         if rulebook.documents != self._documents:
             self._documents, self.county_targets = rulebook.documents, Runner(self._ledger, CountyTargets(rulebook))
 

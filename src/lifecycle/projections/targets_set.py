@@ -26,7 +26,7 @@ class SetTarget(Struct, frozen=True, kw_only=True):
     document_sha256: Sha256
 
     def goal(self, target: Target) -> Decimal | None:
-        """In the unit of the target, a share as a fraction of one; None where what was recorded is no number, or in another unit."""
+        """In the unit of the target, a share as a fraction of one; None if the recorded value is no number, or has another unit."""
         if self.value.unit != PRINTED[target.unit]:
             return None
         read, written = (

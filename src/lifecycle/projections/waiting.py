@@ -97,7 +97,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
 
 
 def waiting_in(project: Project, told: Sequence[Fact], calendar: Calendar) -> Iterator[Waiting]:
-    """All that waits in a project, read by the law. told: its facts as corrected, of which the days are taken on which terms begin."""
+    """All open tasks of a project, read by the law. told: its facts as corrected, which give the days on which terms begin."""
     for application in project.applications.values():
         if application.status.open:
             yield _of_application(application, Clock.of(application, told, calendar), calendar)
