@@ -283,15 +283,61 @@ def test_two_buildings_that_are_unlike_each_other_are_one_question():
     given(REGISTERED).when(added(sized("120", "1"), sized("12000", "2"))).then_asked("area.unlike_others")
 
 
+def sizes(first: int, *areas: str) -> list[NewBuilding]:
+    return [sized(area, str(first + number)) for number, area in enumerate(areas)]
+
+
+def test_slips_that_are_made_together_are_no_witnesses_of_each_other():
+    slips = sizes(7, "500000", "500000")
+    unlike = ["area.unlike_others"] * 2
+
+    given(REGISTERED, added(*sizes(1, *["5000"] * 6))).when(added(*slips)).then_asked(*unlike)
+    given(REGISTERED, added(*sizes(1, "5000"))).when(added(*slips)).then_asked(*unlike)
+    asked = given(REGISTERED).when(added(*sizes(1, *["5000"] * 5), *slips)).then_asked(*unlike)
+    assert [question.values["place"] for question in asked] == ["7", "8"]
+
+
+def test_most_of_what_is_entered_at_once_is_not_asked_about():
+    hamlet = sizes(1, "120", "6000", "7000", "9000", "12000", "30000")
+
+    (question,) = given(REGISTERED).when(added(*hamlet)).then_asked("area.unlike_others")
+    assert question.values["place"] == "1"
+    given(REGISTERED).when(added(*sizes(1, *["5000"] * 3, "49999"))).then_asked()
+    given(REGISTERED, added(*hamlet)).when(added(*sizes(7, "110", "8000", "40000"))).then_asked()
+
+
+def split(*areas: str) -> SplitBuilding:
+    return ask(SplitBuilding, building=ONE, into=tuple(sizes(3, *areas)), reason="分期")
+
+
+def merge(area: str) -> MergeBuildings:
+    return ask(MergeBuildings, buildings=BOTH, into=sized(area), reason="合并")
+
+
 def test_what_goes_is_no_neighbour_of_what_comes():
-    split = ask(SplitBuilding, building=ONE, into=(sized("500", "3"), sized("600", "4")), reason="分期")
-    given(REGISTERED, added(new("1"))).when(split).then_asked()
-    merge = ask(MergeBuildings, buildings=BOTH, into=sized("200000"), reason="合并")
-    given(REGISTERED, ADDED).when(merge).then_asked()
+    given(REGISTERED, added(new("1"))).when(split(*["600"] * 20)).then_asked()
+    given(REGISTERED, added(new("1"), new("2"))).when(split(*["600"] * 20)).then_asked()
+    given(REGISTERED, ADDED).when(merge("200000")).then_asked()
 
 
-def test_a_building_that_is_measured_again_is_compared_with_the_others():
+def test_what_is_split_or_merged_is_compared_with_what_it_came_from():
+    (question,) = given(REGISTERED, added(sized("5000", "1"))).when(split("250000", "250000")).then_asked("area.unlike_before")
+    assert in_words(question).startswith("3号楼（3）、4号楼（4）的建筑面积共500,000㎡，与原来的5,000㎡相差十倍或更多")
+
+    given(REGISTERED, added(*sizes(1, "5000", "5000"))).when(merge("20")).then_asked("area.unlike_before")
+    given(REGISTERED, added(*sizes(1, "5000", "5000"))).when(split("250000", "250000")).then_asked(*["area.unlike_others"] * 2)
+
+
+def test_a_building_that_is_measured_again_is_compared_with_the_others_and_with_itself():
     measured = ask(RemeasureBuilding, building=ONE, floor_area_m2=Decimal(120_000), report_number="CH-1")
 
     given(REGISTERED, ADDED).when(measured).then_asked("area.unlike_others")
-    given(REGISTERED, added(new("1"))).when(measured).then_asked()
+    given(REGISTERED, added(new("1"))).when(measured).then_asked("area.unlike_before")
+    given(REGISTERED, added(*sizes(1, "50000", "1200"))).when(measured).then_asked("area.unlike_others")
+
+
+def test_a_slip_of_the_measuring_is_mended_without_a_question():
+    measured = ask(RemeasureBuilding, building=ONE, floor_area_m2=Decimal(120_000), report_number="CH-1")
+    mended = ask(CorrectFact, corrects=3, changed=Raw(b'{"floor_area_m2": "12100"}'), reason="录错")
+
+    given(REGISTERED, added(new("1")), measured).when(mended).then_asked()

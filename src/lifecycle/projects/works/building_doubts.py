@@ -1,6 +1,7 @@
-"""单体的疑问: an id that means what another does, a name that another has, a floor area unlike every neighbour's."""
+"""单体的疑问: an id that means what another does, a name that another has, a floor area unlike its neighbours' or what it was before."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from bisect import bisect, bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from lifecycle.values.identifiers import same_building
 from lifecycle.vocabulary import ZERO, BuildingId, Fact, Question
 
 TIMES = 10
-"""So many times larger or smaller than every other building of the project: more often a slip of the decimal point or the unit."""
+"""So many times larger or smaller than the others, or than before: more often a slip of the decimal point or the unit."""
 
 ENTERED: dict[type[Fact], Callable[[Any], tuple[NewBuilding, ...]]] = {
     BuildingAdded: lambda fact: fact.buildings_added,
@@ -28,28 +29,44 @@ LEFT: dict[type[Fact], Callable[[Any], Collection[BuildingId]]] = {
 
 
 class Sized(NamedTuple):
-    """单体 with its floor area. stated: by the fact that is looked at."""
+    """单体 with its floor area."""
 
     area: Decimal
     id: BuildingId
     name: str
-    stated: bool
 
 
-def doubts_of_buildings(project: Project, fact: Fact) -> Iterator[Question]:
-    """The questions that the buildings of a fact raise beside those of the project."""
+def doubts_of_buildings(project: Project, fact: Fact, *, corrected: bool = False) -> Iterator[Question]:
+    """The questions that the buildings of a fact raise beside those of the project. corrected: the project knows the fact already.
+
+    One slip is one question: what is unlike the others is not compared with what it was before.
+    """
     if entered := ENTERED.get(type(fact)):
         new = entered(fact)
         yield from _alike(project.buildings, [building.id for building in new])
         yield from _namesakes(_beside(project, fact, [building.id for building in new]), new)
-        stated = [Sized(building.floor_area_m2, building.id, building.name, True) for building in new]
+        stated = [Sized(building.floor_area_m2, building.id, building.name) for building in new]
     elif isinstance(fact, BuildingRemeasured):
-        stated = [Sized(fact.floor_area_m2, fact.building, project.buildings[fact.building].name, True)]
+        stated = [Sized(fact.floor_area_m2, fact.building, project.buildings[fact.building].name)]
     else:
         return
     beside = _beside(project, fact, [each.id for each in stated])
-    others = [Sized(b.floor_area_m2, b.id, b.name, False) for b in beside if b.floor_area_m2 > ZERO]
-    yield from _unlike([*stated, *others])
+    others = [Sized(b.floor_area_m2, b.id, b.name) for b in beside if b.floor_area_m2 > ZERO]
+    before, now = _before(project, fact, corrected), sum((each.area for each in stated), ZERO)
+    added_up = before > ZERO and _times(now, before) < TIMES
+    unlike = list(_unlike(stated, others, together=corrected or added_up or not others))
+    yield from unlike
+    if before and not added_up and not unlike:
+        place = tuple(called_with(each.id, each.name) for each in stated)
+        yield Question("area.unlike_before", {"place": place, "area": now, "before": before})
+
+
+def _before(project: Project, fact: Fact, corrected: bool) -> Decimal:
+    """The floor area of what the fact measures again, splits or merges; 0 where there is none, or nobody knows it any more."""
+    if isinstance(fact, BuildingRemeasured):
+        return ZERO if corrected else project.buildings[fact.building].floor_area_m2
+    gone = LEFT[type(fact)](fact) if type(fact) in LEFT else ()
+    return sum((project.buildings[id_].floor_area_m2 for id_ in gone), ZERO)
 
 
 def _beside(project: Project, fact: Fact, stated: Collection[BuildingId]) -> list[Building]:
@@ -80,22 +97,39 @@ def _alike(there: Iterable[BuildingId], new: Iterable[BuildingId]) -> Iterator[Q
             yield Question("building.id_alike", {"building": id_, "other": other})
 
 
-def _unlike(buildings: Iterable[Sized]) -> Iterator[Question]:
-    """By size, the nearest of a building stand right beside it. Of two that are unlike each other only, one question is enough."""
-    ranked = sorted(buildings)
+def _unlike(stated: Sequence[Sized], others: Sequence[Sized], *, together: bool) -> Iterator[Question]:
+    """What is stated, beside the others that stand: one of like size is enough, since each was asked about when it came.
+
+    together: those that are stated at once count, too, but by their middle alone: slips that were made together are no witnesses of
+    each other. Of two that are unlike each other only, one question is enough.
+    """
     asked = set[frozenset[BuildingId]]()
-    for place, building in enumerate(ranked):
-        beside = [*ranked[max(place - 1, 0) : place], *ranked[place + 1 : place + 2]]
-        if not building.stated or not beside:
+    sizes, ranked = sorted(others), sorted(stated) if together else []
+    for building in stated:
+        beside = [*_nearest(building, sizes), *_middle(building, ranked)]
+        if not beside:
             continue
-        nearest = min(beside, key=lambda other: _times(building, other))
+        nearest = min(beside, key=lambda other: _times(building.area, other.area))
         pair = frozenset({building.id, nearest.id})
-        if _times(building, nearest) >= TIMES and pair not in asked:
+        if _times(building.area, nearest.area) >= TIMES and pair not in asked:
             asked.add(pair)
             called, other = (called_with(each.id, each.name) for each in (building, nearest))
             yield Question("area.unlike_others", {"place": called, "area": building.area, "nearest": other, "other": nearest.area})
 
 
-def _times(one: Sized, other: Sized) -> Decimal:
-    small, large = sorted((one.area, other.area))
+def _nearest(building: Sized, sizes: Sequence[Sized]) -> Sequence[Sized]:
+    """By size, the nearest of a building stand right beside it."""
+    place = bisect(sizes, building)
+    return sizes[max(place - 1, 0) : place + 1]
+
+
+def _middle(building: Sized, ranked: Sequence[Sized]) -> Sequence[Sized]:
+    """中位: the one in the middle of those that are stated with a building, or the two."""
+    own, others = bisect_left(ranked, building), len(ranked) - 1
+    middle = {(others - 1) // 2, others // 2} if others > 0 else set[int]()
+    return [ranked[place + (place >= own)] for place in sorted(middle)]
+
+
+def _times(one: Decimal, other: Decimal) -> Decimal:
+    small, large = sorted((one, other))
     return large / small
