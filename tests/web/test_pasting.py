@@ -143,9 +143,9 @@ def test_what_is_wrong_with_many_rows_alike_is_told_once_by_the_name_of_the_colu
 
 def test_what_was_typed_already_stays(web: Web) -> None:
     browser = web.browser(HANDLER)
-    own = {f"{ADD}-1-name": "手填楼", f"{ADD}-1-use": "school", f"{ADD}-1-area": "500", f"{ADD}-1-prefabricated": "no"}
+    own = {f"{ADD}-1-name": "手填楼", f"{ADD}-1-use": "school", f"{ADD}-1-area": "5000", f"{ADD}-1-prefabricated": "no"}
 
-    record(browser, ADD, paste(browser, ADD, "粘贴楼\t学校\t600\t否", **own))
+    record(browser, ADD, paste(browser, ADD, "粘贴楼\t学校\t6000\t否", **own))
 
     assert [name for name, *_ in added(web)] == ["手填楼", "粘贴楼"]
 
@@ -210,6 +210,63 @@ def test_headings_of_indicators_say_their_order_and_a_cell_that_is_blank_leaves_
 
     fields = filled(page, DECLARE)
     assert (fields[f"{DECLARE}-b1-assembly_rate"], fields[f"{DECLARE}-b1-energy_saving_rate"]) == ("50%", "71%")
+
+
+def test_every_heading_that_the_page_shows_is_read(web: Web) -> None:
+    browser = web.browser(HANDLER)
+    shown = browser.get(address(DECLARE)).text
+    head = shown[shown.index('class="sheet grid cards"') :].partition("</thead>")[0]
+    headings = [unescape(each) for each in re.findall(r"<th scope[^>]*>(.*?)</th>", head)]
+    values = {"节能率": "72%", "绿色建筑": "一星级", "装配率": "50", "BIM": "是", "面积": "1,200", "水平": "60", "途径": "权衡判断"}
+    cells = ["b1", *(next(value for word, value in values.items() if word in each) for each in headings[1:])]
+    assert len(headings) >= 5
+
+    fields = filled(paste(browser, DECLARE, "\t".join(headings) + "\n" + "\t".join(cells)), DECLARE)
+    assert [name for name, value in fields.items() if name.startswith(f"{DECLARE}-b1-") and not value] == []
+
+    for first in ("单体编号", "单体"):
+        for each, cell in zip(headings[1:], cells[1:], strict=True):
+            assert paste(browser, DECLARE, f"{first}\t{each}\nb1\t{cell}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "name"),
+    [("装配率%", "50", "assembly_rate"), ("竣工：装配率（%）", "50", "assembly_rate")]
+    + [(f"可再生能源应用面积{unit}", "1200", "renewable_area_m2") for unit in ("（m²）", "（㎡）", "(平方米)", "m2", "")],
+)
+def test_units_behind_a_heading_are_read(web: Web, heading: str, cell: str, name: str) -> None:
+    heading = heading.replace("竣工", "方案")
+    fields = filled(paste(web.browser(HANDLER), DECLARE, f"单体\t{heading}\nb1\t{cell}"), DECLARE)
+
+    assert fields[f"{DECLARE}-b1-{name}"].removesuffix("%") == cell
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"), [('"甲"楼', '"甲"楼'), ('"""甲""楼"', '"甲"楼'), ('"甲楼"', '"甲楼"'), ('甲"楼', '甲"楼'), ('"南\n楼"', "南\n楼")]
+)
+def test_a_quote_is_the_cells_own_unless_the_spreadsheet_put_it(web: Web, cell: str, name: str) -> None:
+    page = paste(web.browser(HANDLER), ADD, f"{cell}\t学校\t3000\t否\n乙楼\t学校\t3000\t否\n")
+
+    fields = filled(page, ADD)
+    assert [fields[f"{ADD}-{row}-name"] for row in (1, 2)] == [" ".join(name.split()), "乙楼"]
+
+
+@pytest.mark.parametrize("rows", ['"甲楼\t学校\t3000\t否\n乙楼\t学校\t3000\t否\n', '"甲楼\t学校\t3000\t否\n丙"\t学校\t3000\t否\n'])
+def test_a_quote_that_is_not_closed_is_told_and_swallows_no_rows(web: Web, rows: str) -> None:
+    page = paste(web.browser(HANDLER), ADD, rows)
+
+    fields = filled(page, ADD)
+    assert '第1行“单体名称”：“"甲楼”前面的引号没有合上' in words(page)
+    assert fields[f"{ADD}-buildings_added-pasted"] == '"甲楼\t学校\t3000\t否\n'
+    assert fields[f"{ADD}-1-name"] in {"乙楼", '丙"'}
+
+
+def test_totals_that_were_passed_over_are_told(web: Web) -> None:
+    browser = web.browser(HANDLER)
+
+    page = paste(browser, ADD, "南楼\t学校\t3000\t否\n合计：1栋 3000㎡\t\t3000\t\n")
+    assert "有1行是合计或表尾（合计：1栋 3000㎡），没有填入表格" in words(page)
+    assert "没有填入表格" not in words(paste(browser, ADD, "南楼\t学校\t3000\t否\n"))
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,11 @@ TOTALS = (
         "小计：2个项目、3栋",
         "合计（三个项目）",
         "一、新建小计",
+        "合计：项目1个，单体1栋",
+        "合计：1栋 5000㎡",
+        "合计1个项目1栋",
+        "总计（栋）：1",
+        "合计数",
     ),
     *("Total", "Sub-total", "Grand total: 3", "TOTAL (3 projects)"),
 )
@@ -37,6 +42,19 @@ def test_a_total_is_passed_over_and_counted_wherever_its_words_stand(tmp_path: P
 
     assert (register.problems, len(register.projects)) == ((), 1)
     assert [(note.code, note.values) for note in register.notes] == [("register.left.totals", {"count": 1, "rows": ["3"]})]
+
+
+@pytest.mark.parametrize("words", ["合计（不含在建、停建）", "合计大厦", "总计（含2022年结转）：1"])
+@pytest.mark.parametrize("column", ["project.code", "序号"])
+def test_what_opens_as_a_total_is_one_where_no_name_can_stand(tmp_path: Path, words: str, column: str) -> None:
+    """And is asked about in one sentence where a name follows."""
+    total, doubtful = {column: words, AREA: 40_000}, {column: words, NAME: "第二小学", AREA: 40_000}
+    rows = [HOSPITAL, total, doubtful]
+
+    register = read_register(opened(csv_file(tmp_path / "1.csv", rows, columns=["序号", *paths(rows)])), FORM, TODAY)
+
+    assert [(note.code, note.values["rows"]) for note in register.notes] == [("register.left.totals", ["3"])]
+    assert [(each.row, each.code) for each in register.problems] == [(4, "register.maybe_total")]
 
 
 @pytest.mark.parametrize("name", [*NAMES, "合计", "小计"])

@@ -36,9 +36,11 @@ def _any(words: Iterable[str]) -> str:
 
 COUNTS, REMARKS, TOTALS = _listed("counts"), _listed("remarks"), _listed("totals")
 _NUMBER = r"(?:\d++(?:,\d{3})*+(?:\.\d++)?%?|[一二三四五六七八九十百千两]++)"
-_COUNT = f"(?:{_NUMBER}{_any(_listed('units'))}{{0,3}}|{_any(_listed('units'))}{{1,3}})"
-_FIGURES = rf"(?:{_any(_listed('counted'))}?{_COUNT}(?:[,、;和及/]{_COUNT}){{0,5}})"
-_TOTAL = re.compile(rf".*?{_any(TOTALS)}(?:{_FIGURES}|\({_FIGURES}\))?", re.DOTALL)
+_UNITS = _any(_listed("units"))
+_COUNT = f"(?:{_UNITS}{{0,2}}{_NUMBER}{_UNITS}{{0,3}}|{_UNITS}{{1,3}})"
+_FIGURES = rf"(?:{_any(_listed('counted'))}?{_COUNT}(?:[,、;和及/]?{_COUNT}){{0,5}})"
+_TOTAL = re.compile(rf".*?{_any(TOTALS)}(?:{_FIGURES}|\({_FIGURES}\){_FIGURES}?)?", re.DOTALL)
+_OPENS = re.compile(_any(TOTALS))
 _COUNTED = re.compile(rf"{_FIGURES}|\({_FIGURES}\)|[-—–―_/\\.…]*")
 _FEET = "|".join(r"\s*".join(map(re.escape, word)) for word in _listed("feet"))
 _FOOT = re.compile(rf"(?:{_FEET})(?:\s*[:(]|[\s\d]|$)")
@@ -75,15 +77,18 @@ def row_kind(
     """What a row is, with the place of the words that say so. named: the places that have columns; code: that of 项目代码, if it has one;
     listed: those whose values are chosen from a list.
 
+    What opens with the word of a total is one where the code of a project stands, and left of all columns: no project is called there.
     A total stands alone among numbers; what stands before it may say of what it is the total: listed values, and one name.
     """
-    if code is not None and code < len(cells) and not is_blank(cells[code]) and not _is_beside(cells[code]):
+    coded = cells[code] if code is not None and code < len(cells) else ""
+    if not (is_blank(coded) or _is_beside(coded) or _opens_a_total(coded)):
         return RowKind.ROW, 0
     written = [(place, cell) for place, cell in enumerate(cells[:CELLS]) if not is_blank(cell) and place not in remarks]
     words = [(place, cell) for place, cell in written if isinstance(cell, str)]
     if words and is_foot(words[0][1]):
         return RowKind.NONE, words[0][0]
-    total = next((place for place, cell in words if _is_total(cell)), None)
+    first = min(named, default=0)
+    total = next((place for place, cell in words if _is_total(cell) or ((place == code or place < first) and _opens_a_total(cell))), None)
     if total is None:
         return RowKind.ROW, 0
     others = [place for place, cell in written if place in named and place != total and _says(cell)]
@@ -98,6 +103,10 @@ def _is_beside(cell: Cell) -> bool:
 def _is_total(text: str) -> bool:
     key = heading_key(text) if len(text) <= LONGEST else ""
     return any(word in key for word in TOTALS) and bool(_TOTAL.fullmatch(key))
+
+
+def _opens_a_total(cell: Cell) -> bool:
+    return isinstance(cell, str) and bool(_OPENS.match(heading_key(cell[:LONGEST])))
 
 
 def is_foot(text: str) -> bool:

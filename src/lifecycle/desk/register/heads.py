@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -111,22 +112,33 @@ def column_of(spelled: Sequence[str], known: Mapping[str, Column]) -> Column | N
     return next((known[key] for each in spelled if (key := heading_key(each)) in known), None)
 
 
-def known_headings(form: Form) -> dict[str, Column]:
-    """Every way in which a column may be headed: by its path, its heading in any language, that without its unit, and what clerks write."""
+def known_headings(form: Form, called: Mapping[str, str] = MappingProxyType({})) -> dict[str, Column]:
+    """Every way in which a column may be headed: by its path, its heading in any language, that without its unit, and what clerks write.
+
+    called: words -> the path of the column that a page calls so.
+    """
     full = {heading_key(written): column for column in form.columns for written in (column.path, *map(column.heading, LANGUAGES))}
+    full |= {heading_key(words): form.at(path) for words, path in called.items()}
     also = {heading_key(ALSO[column.path]): column for column in form.columns if column.path in ALSO}
     bare = [(key.partition("(")[0], column) for key, column in full.items() if key.endswith(")")]
-    count = Counter(key for key, _ in bare)
+    count = Counter(key for key, _ in {(key, column.path) for key, column in bare})
     named = {key: column for key, column in bare if count[key] == 1} | also
-    metres = {key.replace(METRES, unit): column for key, column in full.items() if key.endswith(METRES) for unit in ALSO_METRES}
+    metres = {
+        f"{key.removesuffix(METRES)}{unit}": each for key, each in (*named.items(), *full.items()) if _is_area(each) for unit in UNITS
+    }
     rates = [(key, column) for key, column in (*named.items(), *full.items()) if column.form is RATE]
     percent = {f"{key}{mark}": replace(column, form=PERCENT) for key, column in rates for mark in ("%", "(%)")}
-    return percent | metres | named | full
+    return metres | named | full | percent
+
+
+def _is_area(column: Column) -> bool:
+    return column.form.name in {"area", "floor_area"}
 
 
 METRES = heading_key("（m²）")
 ALSO_METRES = tuple(heading_key(f"（{word}）") for lang in LANGUAGES for word in say("register.beside.metres", lang).split("|"))
 """平方米, however a heading writes it."""
+UNITS = tuple(unit for each in (METRES, *ALSO_METRES) for unit in (each, each.strip("()")))
 
 
 OURS = tuple(heading_key(say("register.marks.heading", lang)) for lang in LANGUAGES)

@@ -10,7 +10,7 @@ from lifecycle.desk.register.sheet import SheetRead, is_blank
 SHOWN_ROWS = 10
 
 
-def rows_shown(numbers: Iterable[int]) -> list[str]:
+def rows_shown(numbers: Iterable[object]) -> list[str]:
     """The first of them; that there are more is said."""
     shown = [str(number) for number in islice(numbers, SHOWN_ROWS + 1)]
     return shown if len(shown) <= SHOWN_ROWS else [*shown[:SHOWN_ROWS], "…"]

@@ -46,7 +46,7 @@ class Attempt(Struct, frozen=True, kw_only=True):
     """一次填报: what was typed, and what came of it short of being recorded. expected: what it would record; elsewhere: of which
     projects a paper of it bears the number already.
 
-    asked: what has to be confirmed first; ticked: what of it is, each by its tick.
+    asked: what has to be confirmed first; ticked: what of it is, each by its tick; left: what was pasted and passed over.
     """
 
     typed: Typed = Typed()
@@ -57,6 +57,7 @@ class Attempt(Struct, frozen=True, kw_only=True):
     elsewhere: tuple[StandsElsewhere, ...] = ()
     asked: tuple[Question, ...] = ()
     ticked: tuple[str, ...] = ()
+    left: tuple[Problem, ...] = ()
 
     @property
     def status(self) -> int:
@@ -168,8 +169,8 @@ def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed
         if step == MORE:
             return Attempt(typed=_with_more_rows(typed))
         if form.settled(subject) and (grids := pasted(typed, form, subject)):
-            filled, problems = with_pasted(typed, grids, subject)
-            return Attempt(typed=filled, errors=problems)
+            filled, taken = with_pasted(typed, grids, subject)
+            return Attempt(typed=filled, errors=taken.problems, left=taken.left)
         _refuse_overtaken(subject, sent(given, "seen"))
         written = Form(typed, subject, reading.confirmed)
         command = form.read(written, id_)
@@ -232,6 +233,7 @@ def shown(attempt: Attempt, lang: str) -> dict[str, Any]:
     return {
         "typed": typed,
         "errors": [(f"{typed.form}-{each.where}" if each.where else "", say(each.code, lang, **each.values)) for each in attempt.errors],
+        "left": [each.says(lang) for each in attempt.left],
         "refusal": attempt.refusal and sentence(attempt.refusal, lang),
         "expected": attempt.expected,
         "questions": to_tick(attempt, lang),

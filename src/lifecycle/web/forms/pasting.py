@@ -1,14 +1,12 @@
 """粘贴: rows copied out of a spreadsheet fill the grid of a form. What is not understood is told by row and stays to be mended."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from itertools import compress
+from itertools import chain, compress
 from operator import not_
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -23,6 +21,7 @@ from lifecycle.desk.register.table import as_cell, refuse_altered
 from lifecycle.desk.register.unseen import rows_shown
 from lifecycle.values.text import shortened, trimmed
 from lifecycle.vocabulary import BuildingId, Refused
+from lifecycle.web.forms.copied import Unclosed, as_copied, copied
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import MOST_ROWS, ROWS, Declarations, NewBuildings, typed
 from lifecycle.web.forms.subject import Subject
@@ -58,50 +57,54 @@ def pasted(filled: Typed, form: WorkForm, subject: Subject) -> tuple[NewBuilding
     return tuple(field for field in grids if filled.one(form.name, f"{field.name}-{PASTED}").strip())
 
 
-def with_pasted(filled: Typed, fields: Sequence[NewBuildings | Declarations], subject: Subject) -> tuple[Typed, tuple[Problem, ...]]:
-    """The form with what was pasted in its grids. Rows that are not understood stay where they were pasted, each with its problems."""
-    values, problems = dict[str, tuple[str, ...]](), list[Problem]()
-    for field in fields:
-        told, wrong = _taken(filled, field, subject)
-        values |= told
-        problems += wrong
-    return replace(filled, values={**filled.values, **values}), tuple(problems)
+class Taken(NamedTuple):
+    """填入的. problems: of the rows that were not understood, which stay where they were pasted; left: what was passed over, in words."""
+
+    values: Values
+    problems: tuple[Problem, ...] = ()
+    left: tuple[Problem, ...] = ()
 
 
-def _taken(filled: Typed, field: NewBuildings | Declarations, subject: Subject) -> tuple[Values, list[Problem]]:
+def with_pasted(filled: Typed, fields: Sequence[NewBuildings | Declarations], subject: Subject) -> tuple[Typed, Taken]:
+    """The form with what was pasted in its grids, and what came of that."""
+    all_taken = [_taken(filled, field, subject) for field in fields]
+    values = {name: value for taken in all_taken for name, value in taken.values.items()}
+    problems, left = (tuple(chain.from_iterable(each)) for each in zip(*((taken.problems, taken.left) for taken in all_taken), strict=True))
+    return replace(filled, values={**filled.values, **values}), Taken(values, problems, left)
+
+
+def _taken(filled: Typed, field: NewBuildings | Declarations, subject: Subject) -> Taken:
     name = f"{field.name}-{PASTED}"
     text = filled.one(filled.form, name)
     if len(text) > LONGEST:
-        return {}, [Problem(name, "form.too_long", {"length": len(text), "most": LONGEST})]
-    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter="\t") if _cells(row)]
+        return Taken({}, (Problem(name, "form.too_long", {"length": len(text), "most": LONGEST}),))
+    rows = [row for row in copied(text) if _cells(row)]
     grid = BuildingsGrid(field, filled, subject) if isinstance(field, NewBuildings) else IndicatorsGrid(field, subject)
     placed, left, below = grid.headings(rows)
+    totals = list[str]()
     values = dict[str, tuple[str, ...]]()
     wrong: dict[tuple[str, str], list[int]] = {}
     for row in below:
         try:
             if grid.is_row(row, placed):
                 values |= grid.take(grid.said(row, placed))
+            else:
+                totals.append(shortened(next(filter(trimmed, row)).strip()))
         except Misunderstood as misunderstood:
             left.append(row)
             for fault in misunderstood.faults:
                 wrong.setdefault(fault, []).append(len(left))
-    values[name] = (_as_text(left) if wrong else "",)
+    values[name] = (as_copied(left) if wrong else "",)
     problems = [
         Problem(name, "form.pasted", {"rows": rows_shown(numbers), "column": column, "why": why})
         for (column, why), numbers in wrong.items()
     ]
-    return values, problems
+    shown = rows_shown(totals)
+    return Taken(values, tuple(problems), (Problem(name, "form.pasted_left", {"count": len(totals), "rows": shown}),) if totals else ())
 
 
 def _cells(row: Row) -> int:
     return sum(bool(trimmed(cell)) for cell in row)
-
-
-def _as_text(rows: Sequence[Row]) -> str:
-    written = io.StringIO(newline="")
-    csv.writer(written, delimiter="\t", lineterminator="\n").writerows(rows)
-    return written.getvalue()
 
 
 class Grid:
@@ -111,8 +114,7 @@ class Grid:
         self.columns, self.lang = columns, lang
         self._written: dict[int, str] = {}
         self._remarks: set[int] = set()
-        by_path = {column.path: column for column in columns}
-        self._known = known_headings(Form(tuple(columns))) | {heading_key(words): by_path[path] for words, path in called.items()}
+        self._known = known_headings(Form(tuple(columns)), called)
 
     def headings(self, rows: Sequence[Row]) -> tuple[dict[int, Column | None], list[Row], list[Row]]:
         """The column of each place, the rows over the others (headings on one line or two, a title of one cell), and the others.
@@ -157,6 +159,8 @@ class Grid:
                 faults.append((self._written.get(place) or str(place + 1), say("form.pasted_column", self.lang, columns=columns)))
             elif column := placed[place]:
                 try:
+                    if isinstance(cell, Unclosed):
+                        raise Refused("form.pasted_quote", shown=shortened(cell))
                     refuse_altered(column.form.name, cell)
                     value = column.form.read(as_cell(cell))
                     said[column.path] = trimmed(cell) if column.form.doubt(cell, "") else value  # which the form itself asks about
@@ -207,7 +211,8 @@ class IndicatorsGrid(Grid):
         stage = field.stage(subject)
         unit = Column(UNIT, cells.CellForm("sign", partial(cells.sign, subject.rulebook.jurisdictions.own_regions), ""))
         asked = {name: Column(f"indicators.{stage}.{name}", INDICATOR_FORMS[name]) for name in field.columns(subject)}
-        called = {label(f"indicator.{name}", subject.lang): column.path for name, column in asked.items()}
+        words = {name: label(f"indicator.{name}", subject.lang) for name in asked}
+        called = {words[name] + unit: asked[name].path for name in asked for unit in ("", field.printed(name, subject.lang))}
         names = [say("form.field.buildings", subject.lang), say("form.field.building_name", subject.lang)]
         super().__init__([unit, *asked.values()], called | dict.fromkeys(names, UNIT), subject.lang)
         self._wanted = {str(unit): frozenset(names) for unit, names in field.cells(subject).items()}
