@@ -304,6 +304,8 @@ def test_most_of_what_is_entered_at_once_is_not_asked_about():
     assert question.values["place"] == "1"
     given(REGISTERED).when(added(*sizes(1, *["5000"] * 3, "49999"))).then_asked()
     given(REGISTERED, added(*hamlet)).when(added(*sizes(7, "110", "8000", "40000"))).then_asked()
+    # they lead from one to the next
+    given(REGISTERED, ADDED).when(added(*sizes(3, "1100", "2000", "9000"))).then_asked()
 
 
 def split(*areas: str) -> SplitBuilding:

@@ -1,6 +1,6 @@
 """单体的疑问: an id that means what another does, a name that another has, a floor area unlike its neighbours' or what it was before."""
 
-from bisect import bisect, bisect_left
+from bisect import bisect
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -54,7 +54,8 @@ def doubts_of_buildings(project: Project, fact: Fact, *, corrected: bool = False
     others = [Sized(b.floor_area_m2, b.id, b.name) for b in beside if b.floor_area_m2 > ZERO]
     before, now = _before(project, fact, corrected), sum((each.area for each in stated), ZERO)
     added_up = before > ZERO and _times(now, before) < TIMES
-    unlike = list(_unlike(stated, others, together=corrected or added_up or not others))
+    whole = added_up and not isinstance(fact, BuildingRemeasured)
+    unlike = list(_unlike(stated, others, together=corrected or whole or not others))
     yield from unlike
     if before and not added_up and not unlike:
         place = tuple(called_with(each.id, each.name) for each in stated)
@@ -98,36 +99,38 @@ def _alike(there: Iterable[BuildingId], new: Iterable[BuildingId]) -> Iterator[Q
 
 
 def _unlike(stated: Sequence[Sized], others: Sequence[Sized], *, together: bool) -> Iterator[Question]:
-    """What is stated, beside the others that stand: one of like size is enough, since each was asked about when it came.
+    """What is stated, beside the others that stand: those were asked about when they came.
 
-    together: those that are stated at once count, too, but by their middle alone: slips that were made together are no witnesses of
-    each other. Of two that are unlike each other only, one question is enough.
+    together: what most of those have that are stated at once will do, too. Slips that were made together are no witnesses of each other.
     """
-    asked = set[frozenset[BuildingId]]()
-    sizes, ranked = sorted(others), sorted(stated) if together else []
+    groups = _by_size([*stated, *others])
+    trusted = [group for group in groups if not group.isdisjoint(others)]
+    if together:
+        trusted.append(max(groups, key=lambda group: len(group.intersection(stated))))
+    known = set[Sized]().union(*trusted)
+    ranked = sorted(known)
     for building in stated:
-        beside = [*_nearest(building, sizes), *_middle(building, ranked)]
-        if not beside:
-            continue
-        nearest = min(beside, key=lambda other: _times(building.area, other.area))
-        pair = frozenset({building.id, nearest.id})
-        if _times(building.area, nearest.area) >= TIMES and pair not in asked:
-            asked.add(pair)
+        if building not in known:
+            nearest = min(_beside_by_size(building, ranked), key=lambda other: _times(building.area, other.area))
             called, other = (called_with(each.id, each.name) for each in (building, nearest))
             yield Question("area.unlike_others", {"place": called, "area": building.area, "nearest": other, "other": nearest.area})
 
 
-def _nearest(building: Sized, sizes: Sequence[Sized]) -> Sequence[Sized]:
-    """By size, the nearest of a building stand right beside it."""
-    place = bisect(sizes, building)
-    return sizes[max(place - 1, 0) : place + 1]
+def _by_size(buildings: Iterable[Sized]) -> list[set[Sized]]:
+    """From small to large; a group ends where the next is ten times as large."""
+    groups: list[set[Sized]] = []
+    last: Sized | None = None
+    for building in sorted(buildings):
+        if last is None or _times(last.area, building.area) >= TIMES:
+            groups.append(set())
+        groups[-1].add(building)
+        last = building
+    return groups
 
 
-def _middle(building: Sized, ranked: Sequence[Sized]) -> Sequence[Sized]:
-    """中位: the one in the middle of those that are stated with a building, or the two."""
-    own, others = bisect_left(ranked, building), len(ranked) - 1
-    middle = {(others - 1) // 2, others // 2} if others > 0 else set[int]()
-    return [ranked[place + (place >= own)] for place in sorted(middle)]
+def _beside_by_size(building: Sized, ranked: Sequence[Sized]) -> Sequence[Sized]:
+    place = bisect(ranked, building)
+    return ranked[max(place - 1, 0) : place + 1]
 
 
 def _times(one: Decimal, other: Decimal) -> Decimal:
