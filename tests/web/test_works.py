@@ -255,6 +255,12 @@ def test_a_form_that_was_sent_before_is_another_matter_with_other_content(web: W
     assert browser.post(address("add-buildings"), data=sent).status_code == 303
     assert "again=1" in browser.post(address("add-buildings"), data=sent).headers["Location"], "the very same is told as recorded"
 
+    spelled = {field: f"{value} " for field, value in sent.items() if field.startswith("add-buildings-1-")} | {
+        "add-buildings-on": "2023年12月1日"
+    }
+    assert sent["add-buildings-on"] == "2023-12-01"
+    assert "again=1" in browser.post(address("add-buildings"), data=sent | spelled).headers["Location"], "and so is what reads alike"
+
     other = browser.post(address("add-buildings"), data=sent | {"add-buildings-1-area": "5000", "add-buildings-1-name": "4号楼"})
 
     assert other.status_code == 409

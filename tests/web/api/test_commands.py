@@ -174,6 +174,17 @@ def test_a_key_stands_for_one_matter_only(web: Web):
     assert machine(web, CHECKER).command(ADD, other, key="one").status_code == 201, "the keys of another are another's"
 
 
+@pytest.mark.parametrize("changed", [{"id": "３＃"}, {"id": " 3# "}, {"floor_area_m2": "12000.0"}, {"floor_area_m2": "12,000"}], ids=str)
+def test_what_reads_the_same_is_the_same_matter(web: Web, changed: dict[str, str]):
+    asking = machine(web, HANDLER)
+    building = ADDED["buildings_added"][0] | {"id": "3#", "name": "3号楼", "floor_area_m2": "12000"}
+
+    asking.command(ADD, ADDED | {"buildings_added": [building]}, key="one")
+    again = asking.command(ADD, ADDED | {"buildings_added": [building | changed]}, key="one")
+
+    assert (again.status_code, again.json()["repeated"]) == (200, True)
+
+
 def test_what_was_refused_is_decided_anew_when_it_is_sent_again(web: Web):
     asking = machine(web, HANDLER)
     accept = {"on": "2023-05-10", "application": "A1"}

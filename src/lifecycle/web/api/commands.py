@@ -1,18 +1,22 @@
 """办理命令: every command under an address of its own, given once however often it is sent."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 from hashlib import sha256
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Header, Query, Request
-from msgspec import Struct, json
+from msgspec import Raw, Struct, json
+from msgspec.structs import fields as struct_fields
 from msgspec.structs import replace
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lifecycle.accounts.requests import Requests
 from lifecycle.compliance.choices import DecideChoice
+from lifecycle.compliance.quantities import plain
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.paperwork.same_numbers import StandsElsewhere, standing_elsewhere
@@ -29,6 +33,7 @@ from lifecycle.staff.appointments import AppointStaff, EndAppointment
 from lifecycle.staff.confirming import ConfirmAct, DeclineAct, WithdrawAct
 from lifecycle.staff.delegations import GrantDelegation, WithdrawDelegation
 from lifecycle.staff.recovery import ReinstateSecurityAdmin
+from lifecycle.values.marked import as_read
 from lifecycle.vocabulary import Command, CommandId, Fact, Question, Refused, StaffId
 from lifecycle.web.access import gives
 from lifecycle.web.api.answers import JSON, RecordedFact, answer, documented, either, recorded_fact
@@ -232,8 +237,7 @@ def carried_out(desk: Desk, command: Command, asked: Asked, seen: int | None = N
 
     What was refused is no answer to keep: it is decided anew when it is sent again. To confirm what was asked makes it no other matter.
     """
-    matter = sha256(json.encode(replace(command, confirmed=()), order="deterministic")).digest()
-    if not Requests(desk.ledger.engine).claim(command.by, str(asked.key), matter):
+    if not Requests(desk.ledger.engine).claim(command.by, str(asked.key), _matter(command)):
         raise Problem(422, "api.key_reused", key=asked.key)
     try:
         receipt = desk.carry_out(command, seen=seen, of_reading=asked.doubts)
@@ -245,6 +249,30 @@ def carried_out(desk: Desk, command: Command, asked: Asked, seen: int | None = N
             raise
         receipt = Receipt(earlier, repeated=True)
     return _receipt(receipt)
+
+
+def _matter(command: Command) -> bytes:
+    """A digest of what was read, however it was written: `1＃` is `1#`, and `5.0` is `5`. What cannot be read stands for itself."""
+    command = replace(command, confirmed=())
+    with suppress(Refused):
+        command = as_read(command)
+    return sha256(json.encode(_plainly(command), order="deterministic")).digest()
+
+
+def _plainly(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return plain(value) if value.is_finite() else str(value)
+        case Struct():
+            fields = {field.encode_name: _plainly(getattr(value, field.name)) for field in struct_fields(value)}
+            return {"type": type(value).__struct_config__.tag} | fields
+        case tuple() | list():
+            return list(map(_plainly, value))
+        case dict():
+            return {str(key): _plainly(each) for key, each in value.items()}
+        case Raw():
+            return json.decode(value)
+    return value
 
 
 def _receipt(receipt: Receipt) -> Response:

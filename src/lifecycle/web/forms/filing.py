@@ -23,6 +23,7 @@ from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import ROWS
 from lifecycle.web.forms.pasting import pasted, with_pasted
 from lifecycle.web.forms.reading import Form
+from lifecycle.web.forms.sameness import read_as
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.scans import with_scan
 from lifecycle.web.transport.bounds import FURTHEST
@@ -153,8 +154,12 @@ def _once(desk: Desk, id_: CommandId, attempt: Attempt, filed: Filed) -> Filed |
 
 
 def _content(typed: Typed) -> bytes:
-    """A digest of what was filled in, without passwords, and without how many rows the form shows."""
-    told = {field: value for field, value in typed.values.items() if field != ROWS and not field.startswith(PASSWORD_FIELDS)}
+    """A digest of what is read of it, without passwords, and without how many rows the form shows."""
+    told = {
+        field: tuple(map(read_as, value))
+        for field, value in typed.values.items()
+        if field != ROWS and not field.startswith(PASSWORD_FIELDS)
+    }
     if typed.form == REGISTER_PERSON:
         told = {"person": typed.values.get("person", ())}
     return sha256(json.encode((typed.form, told), order="deterministic")).digest()
