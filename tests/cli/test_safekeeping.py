@@ -1,9 +1,10 @@
 """保管: what a ledger leaves on the disk is its owner's only, and what is amiss with its keys is told at the start."""
 
 import os
+import sqlite3
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -14,12 +15,14 @@ from lifecycle.cli.opened import now, opened
 from lifecycle.desk import Desk
 from lifecycle.ledger import PersonRegister
 from lifecycle.ledger.backup.making import back_up
+from lifecycle.ledger.facts import ErasePerson
 from lifecycle.ledger.persons.keys import WRAPPING_KEY
 from lifecycle.ledger.persons.register import Person
+from lifecycle.ledger.persons.sealed_files import SealedFiles
 from lifecycle.ledger.signing.checkpoints import Checkpoints
 from lifecycle.ledger.signing.continuity import LAST
 from lifecycle.ledger.signing.keys import signing_key
-from lifecycle.vocabulary import CommandId, StaffId
+from lifecycle.vocabulary import CommandId, PersonId, StaffId
 from tests.ledger.backup.folders import ALONE
 
 
@@ -109,6 +112,50 @@ def test_keys_of_persons_that_cannot_be_read_are_told_at_the_start(
         said = capsys.readouterr().err
     assert "姓名、电话、证件号" in said
     assert str(tmp_path / name) in said
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def without_rows(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DELETE FROM person_keys")
+
+
+@pytest.mark.parametrize("ill", [emptied, without_rows], ids=lambda ill: ill.__name__)
+def test_a_file_without_the_keys_that_it_held_is_told_at_the_start(desk: Desk, tmp_path: Path, ill: Callable[[Path], None]):
+    ill(tmp_path / "lifecycle.db.persons")
+    (said,) = amiss(desk.ledger)
+    assert "1人" in said
+    assert str(tmp_path / "lifecycle.db.persons") in said
+
+
+def test_keys_of_persons_who_came_later_than_the_file_are_told(desk: Desk, tmp_path: Path):
+    file = tmp_path / "lifecycle.db.persons"
+    older, register, by = file.read_bytes(), PersonRegister(desk.ledger), StaffId("SP01")
+    register.put(Person(id="person-2", name="李四"), on=date(2023, 5, 10), by=by, command=CommandId("c2"))
+    file.write_bytes(older)
+    (said,) = amiss(desk.ledger)
+    assert "缺密钥（1人，0件" in said
+
+
+def test_nobody_misses_the_key_of_who_was_erased(desk: Desk):
+    gone = ErasePerson(id=CommandId("c3"), on=date(2023, 5, 11), by=StaffId("SP01"), person=PersonId("person-1"), reason="申请删除")
+    PersonRegister(desk.ledger).erase(gone, date(2023, 5, 11))
+    assert list(amiss(desk.ledger)) == []
+
+
+@pytest.mark.parametrize("ill", [lost, emptied, without_rows], ids=lambda ill: ill.__name__)
+def test_the_key_of_an_encrypted_file_is_missed_where_there_is_no_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ill: Callable[[Path], None]
+):
+    with a_desk(tmp_path, monkeypatch) as desk:
+        SealedFiles(desk.ledger).put(b"a photo")
+        assert list(amiss(desk.ledger)) == []
+        ill(tmp_path / "lifecycle.db.persons")
+        (said,) = amiss(desk.ledger)
+        assert "1件加密的附件" in said
 
 
 def test_a_ledger_without_persons_misses_no_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

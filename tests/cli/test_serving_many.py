@@ -206,10 +206,11 @@ def test_one_connection_is_kept_for_many_requests(monkeypatch: pytest.MonkeyPatc
         (b"GET / HTTP/1.1\r\nHost: x\r\nCookie: " + b"x" * 200_000 + b"\r\n\r\n", 431, "Cookie"),
         (b"GET / HTTP/1.1\r\nHost x\r\n\r\n", 400, "请求无法识别"),
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" * 20 + b"\r\n\r\n", 400, "请求无法识别"),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1" + b"0" * 30 + b"\r\n\r\n", 413, "application/problem+json"),
         (b"GET /\xff HTTP/1.1\r\nHost: x\r\n\r\n", 400, "请求无法识别"),
         (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx", 400, "请求无法识别"),
     ],
-    ids=["cookie", "header", "https", "byte", "lengths"],
+    ids=["cookie", "header", "https", "a length beyond all numbers", "byte", "lengths"],
 )
 def test_what_is_no_http_is_told_in_words(sent: bytes, status: int, said: str):
     with served(greeting) as address, socket.create_connection(address, timeout=10) as connection:

@@ -5,12 +5,16 @@ import gzip
 from collections.abc import Iterator
 from typing import Any
 
+import h11
 import pytest
 from fastapi import Request
 from httpx2 import Response
 
 from lifecycle.web import app as application
+from lifecycle.web.access import routes
+from lifecycle.web.api import attachments
 from lifecycle.web.transport import bodies
+from lifecycle.web.transport.patience import MOST_OF_A_HEAD, BoundedHeads
 from lifecycle.web.transport.problems import MEDIA_TYPE
 from tests.desk.conftest import CODE, Office
 from tests.loops import run
@@ -154,6 +158,39 @@ def test_what_is_too_large_is_refused_in_words(office: Office, monkeypatch: pyte
     answer = machine(web, HANDLER).post(COMMANDS[0], content=body(), headers={"Content-Type": "application/json"})
     is_told(answer, 413)
     assert answer.json()["code"] == "api.too_large"
+
+
+@pytest.mark.parametrize("declared", [True, False])
+@pytest.mark.parametrize(("method", "path"), [("POST", "/api/v1/attachments"), ("PATCH", f"/api/v1/uploads/{'0' * 64}")])
+def test_a_file_that_is_too_large_is_refused_in_words(web: Web, monkeypatch: pytest.MonkeyPatch, method: str, path: str, declared: bool):
+    monkeypatch.setattr(attachments, "LARGEST", 1000)
+    whole: Any = b"x" * 2000 if declared else (b"x" * 500 for _ in range(4))
+    answer = machine(web, HANDLER).request(method, path, content=whole, headers={"Upload-Offset": "0"})
+    is_told(answer, 413)
+    assert (answer.headers["Content-Type"], answer.json()["code"]) == (MEDIA_TYPE, "api.too_large")
+
+
+def test_no_route_bounds_its_body_in_words_of_the_framework(web: Web):
+    assert {getattr(route, "max_body_size", None) for route in routes(web.app)} == {None}
+
+
+def test_a_field_that_is_too_large_is_told_as_a_field(web: Web):
+    """Not as a scan to be compressed to 60 MB."""
+    for sent in ({"content": b"staff=" + b"a" * 1_100_000, "headers": FORM}, multipart("", staff=b"a" * 1_100_000)):
+        answer = web.browser().post("/sign-in", **sent)
+        is_told(answer, 413)
+        assert "超过1 MB" in answer.text
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_a_length_beyond_all_numbers_is_too_large(pieces: int):
+    head = f"POST /api/v1/projects HTTP/1.1\r\nHost: x\r\nContent-Length: {10**30}\r\n\r\n".encode()
+    bounded, step = BoundedHeads(MOST_OF_A_HEAD), -(-len(head) // pieces)
+    for at in range(0, len(head), step):
+        bounded.receive_data(head[at : at + step])
+    with pytest.raises(h11.RemoteProtocolError) as told:
+        bounded.next_event()
+    assert told.value.error_status_hint == 413
 
 
 def test_a_length_that_is_no_number_is_refused(web: Web):

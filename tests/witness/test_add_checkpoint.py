@@ -1,5 +1,6 @@
 """副署协议: the answers that C2SP tlog-witness asks for, case by case, over HTTP."""
 
+import gzip
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -106,6 +107,14 @@ def test_what_is_too_large_is_told_as_problem_json(http: TestClient):
         assert (answer.status_code, answer.headers["Content-Type"]) == (413, "application/problem+json")
         assert answer.json()["status"] == 413
         assert str(LARGEST) in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+def test_a_compressed_body_is_refused_as_problem_json(http: TestClient, encoding: str):
+    answer = http.post("/add-checkpoint", content=gzip.compress(submission(0, 5)), headers={"Content-Encoding": encoding})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (415, "application/problem+json")
+    assert "Content-Encoding" in answer.json()["detail"]
+    assert seen(http) is None
 
 
 @pytest.mark.parametrize("old", [0, 4, 6])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from eventsourcing.application import Application
 from eventsourcing.utils import Environment
-from sqlalchemy import literal, or_, select
+from sqlalchemy import or_, select
 
 from lifecycle.ledger.attachments import AttachmentStore
 from lifecycle.ledger.facts import PersonCipher
@@ -157,10 +157,10 @@ class Ledger(Application[str]):
         with reading(self.engine) as db:
             return self.reader.latest(db, tag, *conditions, before=before, limit=limit)
 
-    def has_streams(self, prefix: str) -> bool:
-        """Whether the name of any stream begins so."""
+    def stream_names(self, prefix: str) -> frozenset[str]:
+        """The names of all streams that begin so."""
         with reading(self.engine) as db:
-            return db.execute(select(literal(1)).where(events.c.stream.startswith(prefix)).limit(1)).first() is not None
+            return frozenset(db.execute(select(events.c.stream).where(events.c.stream.startswith(prefix)).distinct()).scalars())
 
     @property
     def database(self) -> Database:

@@ -100,7 +100,7 @@ class Appointment(Struct, frozen=True, kw_only=True):
 
 
 class Delegation(Struct, frozen=True, kw_only=True):
-    """委托: to whom, and its days. withdrawn: its last day is that of a withdrawal, which is final."""
+    """委托: to whom, and its days. withdrawn: its last day is that of a withdrawal, which is never put off."""
 
     deputy: StaffId
     since: date
@@ -108,8 +108,8 @@ class Delegation(Struct, frozen=True, kw_only=True):
     withdrawn: bool = False
 
     def can_be_withdrawn_on(self, day: date) -> bool:
-        """能否撤回: once, and not on its last day, when nothing is left to end."""
-        return not self.withdrawn and day < self.until
+        """能否撤回: before its last day, from which on nothing is left to end; also where it was withdrawn to a later day."""
+        return day < self.until
 
 
 class MachineToken(Struct, frozen=True, kw_only=True):

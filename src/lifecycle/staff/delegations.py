@@ -72,17 +72,20 @@ def grant(staff: Staff, command: GrantDelegation) -> list[Fact]:
 
 
 def withdraw(staff: Staff, command: WithdrawDelegation) -> list[Fact]:
-    """撤回代办委托. Raises Refused without one on that day, a second time, on its last day, or without a reason for another's."""
+    """撤回代办委托: all that are meant, each by a fact of its own. One that was withdrawn to a later day may be brought forward.
+
+    Raises Refused without one on that day, on its last day or a later one, or without a reason for another's.
+    """
     if command.by != command.staff and command.reason is None:
         raise Refused("staff.withdrawal_reason", staff=command.staff)
     named = [each for each in _to(staff, command.deputy) if _is_named(each, command.since, command.on)]
     if not named:
         raise Refused("staff.no_delegation", staff=command.staff, deputy=command.deputy)
-    standing = next((each for each in named if each.can_be_withdrawn_on(command.on)), None)
-    if standing is None:
+    standing = dict.fromkeys(each.since for each in named if each.can_be_withdrawn_on(command.on))
+    if not standing:
         last = max(each.until for each in named)
         raise Refused("staff.delegation_ends", staff=command.staff, deputy=command.deputy, on=last)
-    return [fact_of(DelegationWithdrawn, command, since=standing.since)]
+    return [fact_of(DelegationWithdrawn, command, since=since) for since in standing]
 
 
 @evolve.register
@@ -105,9 +108,9 @@ def _is_named(delegation: Delegation, since: date | None, on: date) -> bool:
 
 
 def _is_meant(delegation: Delegation, fact: DelegationWithdrawn) -> bool:
-    """Whether it is the one that the fact ends, and not an earlier or a later one to the same deputy."""
+    """Whether the fact ends it, and not only an earlier or a later one to the same deputy. Older releases brought none forward."""
     stands = delegation.deputy == fact.deputy and delegation.can_be_withdrawn_on(fact.on)
-    return stands and fact.since in (None, delegation.since)
+    return stands and (not delegation.withdrawn if fact.since is None else fact.since == delegation.since)
 
 
 def _ended(delegation: Delegation, on: date) -> Delegation:

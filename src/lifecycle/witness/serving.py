@@ -73,11 +73,13 @@ def create_witness(witness: Cosigner, monitor: Cosigner) -> Starlette:
         return PlainTextResponse("".join(f"{each}\n" for each in signatures))
 
     async def add_checkpoint(request: Request) -> Response:
+        if request.headers.get("Content-Encoding", "").strip().lower() not in {"", "identity"}:
+            return _problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, Sentence("witness.because.compressed"))
         body = bytearray()
         async for piece in request.stream():
             body += piece
             if len(body) > LARGEST:
-                return _too_large()
+                return _problem(HTTPStatus(413), Sentence("witness.because.too_large", most=LARGEST))
         return await run_in_threadpool(add, bytes(body))
 
     routes = [
@@ -91,11 +93,9 @@ def create_witness(witness: Cosigner, monitor: Cosigner) -> Starlette:
     return app
 
 
-def _too_large() -> Response:
-    """As problem+json (RFC 9457), as the pages of a ledger answer it."""
-    status = HTTPStatus(413)
-    detail = str(Sentence("witness.because.too_large", most=LARGEST))
-    said = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail}
+def _problem(status: HTTPStatus, because: Sentence) -> Response:
+    """Of a body that is not read: as problem+json (RFC 9457), as the pages of a ledger answer it."""
+    said = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": str(because)}
     return Response(json.encode(said), status, media_type="application/problem+json")
 
 

@@ -44,12 +44,13 @@ class Delegations(RuleBasedStateMachine):
 
     @rule(deputy=DEPUTIES, on=DAYS, since=st.none() | DAYS)
     def withdraw(self, deputy: StaffId, on: date, since: date | None) -> None:
-        """Whatever is withdrawn keeps the days up to this one; a second time, on the last day or after it nothing is."""
+        """Whatever is withdrawn keeps the days up to this one, and fewer where an earlier one is named; never more."""
         named = [each for each in self.papers if each.deputy == deputy and (each.since == since or (since is None and on in each.days))]
-        left = [each for each in named if not each.withdrawn and on < max(each.days)]
+        left = [each for each in named if on < max(each.days)]
         if not self.decided(withdraw, WithdrawDelegation, on=on, deputy=deputy, since=since, refused=not left):
-            (paper,) = left
-            paper.days, paper.withdrawn = {day for day in paper.days if day <= on}, True
+            begun = {each.since for each in left}
+            for paper in (each for each in self.papers if each.deputy == deputy and each.since in begun):
+                paper.days, paper.withdrawn = {day for day in paper.days if day <= on}, paper.withdrawn or on < max(paper.days)
             self.papers = [each for each in self.papers if each.days]
 
     def decided(self, decision: Any, kind: type[Command], *, refused: bool, **fields: Any) -> bool:
@@ -70,17 +71,31 @@ class Delegations(RuleBasedStateMachine):
                 assert self.staff.delegates_to(deputy, day) == (day in kept)
 
 
-def test_no_order_of_grants_and_withdrawals_ends_another_delegation_or_one_twice() -> None:
+def test_no_order_of_grants_and_withdrawals_ends_another_delegation_or_prolongs_one() -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Delegations, settings=settings(max_examples=30, stateful_step_count=12, derandomize=True, database=None, deadline=None)
     )
 
 
-def test_an_earlier_day_does_not_withdraw_a_second_time(office: Office) -> None:
+def test_a_withdrawal_is_brought_forward_and_never_put_off(office: Office) -> None:
     delegated(office)
     office.give(WithdrawDelegation, staff=HANDLER, deputy=CHECKER, on=date(2023, 5, 18))
-    refused(office, "staff.delegation_ends", deputy=CHECKER, on=date(2023, 5, 15))
+    for day in (18, 19):
+        refused(office, "staff.delegation_ends", deputy=CHECKER, since=ON, on=date(2023, 5, day))
+    office.give(WithdrawDelegation, staff=HANDLER, deputy=CHECKER, on=date(2023, 5, 15))
+    office.give(WithdrawDelegation, by=SECURITY, staff=HANDLER, deputy=CHECKER, on=ON, reason="调离本单位")
+    assert not member(office).delegates_to(CHECKER, date(2023, 5, 11))
     refused(office, "staff.delegation_ends", by=SECURITY, deputy=CHECKER, on=ON, reason="调离本单位")
+
+
+def test_bringing_forward_ends_what_was_delegated_anew_for_the_same_days(office: Office) -> None:
+    """Two may hold at once where the first was withdrawn to a later day: neither outlasts the withdrawal."""
+    delegated(office)
+    office.give(WithdrawDelegation, staff=HANDLER, deputy=CHECKER, on=date(2023, 5, 18))
+    office.clock.go_on(days=1)
+    delegated(office, on=date(2023, 5, 11), until=date(2023, 6, 30))
+    assert len(office.give(WithdrawDelegation, staff=HANDLER, deputy=CHECKER, on=date(2023, 5, 11)).recorded) == 2
+    assert not member(office).delegates_to(CHECKER, date(2023, 5, 12))
 
 
 def test_a_withdrawal_leaves_what_was_delegated_for_later_days(office: Office) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lifecycle.cli.output import language
-from lifecycle.ledger import Ledger, LedgerUnavailable
+from lifecycle.ledger import Ledger, LedgerUnavailable, PersonRegister
 from lifecycle.ledger.persons.keys import PersonKeys
+from lifecycle.ledger.persons.sealed_files import SealedFiles
 from lifecycle.ledger.signing.checkpoints import has_signed
 from lifecycle.ledger.signing.keys import SIGNING_KEY, signing_key
 from lifecycle.ledger.store.database import sqlite_file
@@ -14,30 +15,43 @@ from lifecycle.wording import say
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 COMPANIONS = ("", "-wal", "-shm", "-journal")
-PERSONS = "person/"
-"""The streams of persons begin so."""
 
 
 def amiss(ledger: Ledger) -> Iterator[str]:
     """A sentence for each thing that the operator has to see to. Nothing of it stops the pages."""
     yield from loose(_paths(ledger))
     yield from _signing_key(ledger)
-    try:
-        keys = ledger.person_keys
-        if not keys.file.is_file():
-            if ledger.has_streams(PERSONS):
-                yield say("serve.person_keys_missing", language(), file=keys.file)
-        elif persons := keys.persons():
-            keys.of([min(persons)])
-    except LedgerUnavailable as error:
-        if ledger.has_streams(PERSONS):
-            yield say("serve.person_keys_unreadable", language(), why=error.sentence)
+    yield from _keys_of_persons(ledger)
 
 
 def loose(paths: Iterable[Path]) -> Iterator[str]:
     """Which of these files and folders others can read."""
     if found := [str(path) for path in paths if path.exists() and path.stat().st_mode & OTHERS]:
         yield say("serve.loose", language(), files=found)
+
+
+def _keys_of_persons(ledger: Ledger) -> Iterator[str]:
+    """Files are looked through only where there is not one key, since each of them has to be opened for it."""
+    held: frozenset[str] = frozenset()
+    try:
+        keys = ledger.person_keys
+        held = keys.names()
+        keys.of(sorted(held)[:1])
+    except LedgerUnavailable as error:
+        if held or PersonRegister(ledger).without_key(()) or _unread_files(ledger):
+            yield say("serve.person_keys_unreadable", language(), why=error.sentence)
+        return
+    persons, files = len(PersonRegister(ledger).without_key(held)), 0 if held else _unread_files(ledger)
+    if persons or files:
+        code = "serve.person_keys_lacking" if keys.file.is_file() else "serve.person_keys_missing"
+        yield say(code, language(), file=keys.file, persons=persons, files=files)
+
+
+def _unread_files(ledger: Ledger) -> int:
+    try:
+        return SealedFiles(ledger).without_key()
+    except LedgerUnavailable:  # it is not said where they are
+        return 0
 
 
 def _signing_key(ledger: Ledger) -> Iterator[str]:

@@ -27,7 +27,7 @@ WRAPPING_KEY = "persons.key"
 _PRAGMAS = ("journal_mode=DELETE", "secure_delete=ON", "synchronous=EXTRA", "fullfsync=ON", "temp_store=MEMORY")
 """EXTRA: a commit is complete only when the journal, which holds the destroyed key, is removed from its folder."""
 _TABLE = "CREATE TABLE IF NOT EXISTS person_keys (person TEXT NOT NULL PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID"
-_PERSONS = "SELECT person FROM person_keys WHERE person NOT LIKE 'attachment/%'"
+_OF_FILES = "attachment/"
 """Keys of files stand under `attachment/SHA256` (`sealed_files.py`); an id of a person holds no slash."""
 _COUNTER = slice(24, 28)
 _WRITTEN_ANEW, _TO_BE_WRITTEN_ANEW = 0, 1
@@ -52,10 +52,14 @@ class PersonKeys:
 
     def persons(self) -> frozenset[str]:
         """All persons who have a key. Keys of files are stored here, too, and are left out."""
+        return frozenset(name for name in self.names() if not name.startswith(_OF_FILES))
+
+    def names(self) -> frozenset[str]:
+        """All names under which there is a key, of persons and of files."""
         if not self.file.exists():
             return frozenset()
         with self._opened() as db:
-            return frozenset(person for (person,) in db.execute(_PERSONS)) if _is_laid_out(db) else frozenset()
+            return frozenset(name for (name,) in db.execute("SELECT person FROM person_keys")) if _is_laid_out(db) else frozenset()
 
     def changes(self) -> bytes:
         """The file change counter: another one after every change of the file (sqlite.org/fileformat2.html, 1.3.7). Empty with no file."""

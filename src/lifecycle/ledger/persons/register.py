@@ -25,6 +25,8 @@ from lifecycle.wording import Sentence, Told
 ERASED = "person-erased"
 """The tag by which erasures are found."""
 NO_KEY = "unavailable.no_key"
+STREAMS = "person/"
+"""The names of the streams of persons begin so."""
 
 
 class Person(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -105,6 +107,12 @@ class PersonRegister:
         for record in self._records(ids).values():
             record.standing()
 
+    def without_key(self, held: Collection[str]) -> frozenset[str]:
+        """Who is registered, not erased, and none of those who have a key. Folds no stream."""
+        erased = {fact.person for fact in (each.fact for each in self._ledger.tagged([ERASED])) if isinstance(fact, PersonErased)}
+        registered = {name.removeprefix(STREAMS) for name in self._ledger.stream_names(STREAMS)}
+        return frozenset(registered - erased - set(held))
+
     def erase(self, command: ErasePerson, today: date) -> tuple[Recorded, ...]:
         """删除: the fact first, then the key. today: the day on which no hold may be in force. Raises Refused, LedgerUnavailable;
         PersonUnreadable where the key is not there, since it may then still be somewhere else.
@@ -167,7 +175,7 @@ def _refuse_known(records: Iterable[PersonRecord]) -> None:
 
 
 def stream_of(person: str) -> str:
-    return f"person/{person}"
+    return f"{STREAMS}{person}"
 
 
 def _append(record: PersonRecord, fact: Fact, *tags: str) -> Append:

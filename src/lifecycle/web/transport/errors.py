@@ -25,7 +25,7 @@ from lifecycle.web.layout.page import language, page
 from lifecycle.web.transport.origin import address
 from lifecycle.web.transport.problems import Problem, problem
 from lifecycle.web.transport.security import bearer, changes, for_machine
-from lifecycle.web.transport.words_of_forms import NotUtf8
+from lifecycle.web.transport.words_of_forms import FieldTooLarge, NotUtf8
 from lifecycle.web.visitor import Visitor, moment, the_desk, the_door, visitor
 from lifecycle.wording import say, sentences
 
@@ -132,6 +132,10 @@ def not_utf8(request: Request, _: NotUtf8) -> Response:
     return _told(request, visitor(request), 400, _sentence_to_machines(415) if for_machine(request) else _sentence(415))
 
 
+def field_too_large(request: Request, _: FieldTooLarge) -> Response:
+    return _told(request, visitor(request), 413, "web.field_too_large")
+
+
 def gone(_request: Request, _error: ClientDisconnect) -> Response:
     """已断开: nobody is there to be told anything."""
     return Response(status_code=400)
@@ -161,6 +165,7 @@ ANSWERS: dict[type[Exception], Callable[[Request, Any], Response]] = {
     Problem: amiss,
     LedgerUnavailable: unavailable,
     NotUtf8: not_utf8,
+    FieldTooLarge: field_too_large,
     ClientDisconnect: gone,
     BeingRebuilt: being_rebuilt,
     Exception: failed,

@@ -4,17 +4,21 @@ uvicorn gives a client all the time in the world for the head of a request and f
 process has no file left. A body has its own limit (web/transport/bodies.py), since what is said of it is a page.
 """
 
+import re
 from asyncio import AbstractEventLoop, TimerHandle, Transport
 from asyncio.transports import BaseTransport
 from enum import IntEnum
+from http import HTTPStatus
 from sys import exc_info
 from typing import Any, cast
 
 import h11
+from msgspec import json
 from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
+from lifecycle.web.transport.problems import MEDIA_TYPE, details
 from lifecycle.wording import LANGUAGES, say
 
 
@@ -33,20 +37,35 @@ REST_WITHIN = 30
 """Seconds in which the rest of a body comes that was refused: who reads the refusal has to have sent it."""
 LOOKED_AT_EVERY, READS_AT_LEAST = 30, 30_000
 """Seconds, and the bytes of an answer that a client has to take in them."""
-SENTENCES = {400: "web.not_http", 408: "web.head_too_slow", 431: "web.headers_too_large"}
+SENTENCES = {400: "web.not_http", 408: "web.head_too_slow", 413: "api.too_large", 431: "web.headers_too_large"}
+_TOO_LONG = re.compile(rb"\ncontent-length:[ \t]*[0-9]{21,}[ \t]*\r?\n", re.IGNORECASE)
+"""A length that the parser takes for no number: it reads 20 digits at most."""
 
 
 class BoundedHeads(h11.Connection):
-    """h11 bounds what is not whole yet; a head that arrives in one piece passes at any length."""
+    """h11 bounds what is not whole yet; a head that arrives in one piece passes at any length, and a body of 10^30 bytes is malformed."""
 
     def __init__(self, most: int) -> None:
         super().__init__(h11.SERVER, most)
         self._most = most
+        self._head = bytearray()
+
+    def receive_data(self, data: bytes) -> None:
+        if self.their_state is h11.IDLE:
+            self._head += data
+        super().receive_data(data)
 
     def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
-        event = super().next_event()
-        if isinstance(event, h11.Request) and _length(event) > self._most:
-            raise h11.RemoteProtocolError("the head is too long", error_status_hint=431)
+        try:
+            event = super().next_event()
+        except h11.RemoteProtocolError as amiss:
+            if _TOO_LONG.search(self._head.partition(b"\r\n\r\n")[0] + b"\r\n"):
+                raise h11.RemoteProtocolError("the body is too large", error_status_hint=413) from amiss
+            raise
+        if isinstance(event, h11.Request):
+            self._head.clear()
+            if _length(event) > self._most:
+                raise h11.RemoteProtocolError("the head is too long", error_status_hint=431)
         return event
 
 
@@ -141,10 +160,13 @@ class PatientProtocol(H11Protocol):
             self._reading = self.loop.call_later(LOOKED_AT_EVERY, self._look_at_reading, left)
 
     def _turn_away(self, status: int) -> None:
-        """A sentence in each language: what the client would like to read is not known yet."""
+        """A sentence in each language: what the client would like to read is not known yet. 413 is problem+json, as wherever it is said."""
         if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
-            body = "".join(f"{say(SENTENCES.get(status, SENTENCES[400]), lang)}\n" for lang in LANGUAGES).encode()
-            headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body))), ("Connection", "close")]
+            code = SENTENCES.get(status, SENTENCES[400])
+            kind, body = "text/plain; charset=utf-8", "".join(f"{say(code, lang)}\n" for lang in LANGUAGES).encode()
+            if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+                kind, body = MEDIA_TYPE, json.encode(details(code, {}, status, LANGUAGES[0]))
+            headers = [("Content-Type", kind), ("Content-Length", str(len(body))), ("Connection", "close")]
             for event in (h11.Response(status_code=status, headers=headers), h11.Data(data=body), h11.EndOfMessage()):
                 self.transport.write(self.conn.send(event) or b"")
         self.transport.close()

@@ -21,6 +21,10 @@ A_TURN = {URLENCODED: 1 << 10, MULTIPART: 1 << 14}
 """Bytes that are parsed before others have their turn: some 10 to 20 ms where they are nothing but the shortest fields."""
 
 
+class FieldTooLarge(Exception):
+    """一栏过长: one field of a form has more than 1 MB."""
+
+
 class NotUtf8(Exception):
     """非UTF-8: what was sent spells no text in UTF-8, or says that it is in another encoding."""
 
@@ -42,11 +46,11 @@ def unquoted(sent: bytes | bytearray) -> str:
 
 @contextmanager
 def small_enough() -> Iterator[None]:
-    """Around what refuses nothing but a field of more than 1 MB: that is told as too much, not as something that cannot be understood."""
+    """Around what refuses nothing but a field of more than 1 MB: that is told in words of its own. Raises FieldTooLarge."""
     try:
         yield
     except MultiPartException as amiss:
-        raise HTTPException(413) from amiss
+        raise FieldTooLarge from amiss
 
 
 async def in_turns(stream: AsyncGenerator[bytes, None], size: int) -> AsyncGenerator[bytes, None]:
@@ -122,8 +126,8 @@ def media_type(request: Request) -> str:
 
 
 async def form_from(request: Request, most_fields: int) -> FormData:
-    """The form as it was sent; an empty one where none was. Raises NotUtf8, and HTTPException where it is broken, or has too many or too
-    large fields.
+    """The form as it was sent; an empty one where none was. Raises NotUtf8, FieldTooLarge, and HTTPException where it is broken or has
+    too many fields.
     """
     if (parser := PARSERS.get(kind := media_type(request))) is None:
         return FormData()
