@@ -93,9 +93,10 @@ def nothing_once(_at: Counter, _before: Sequence[Fact], _new: Sequence[Fact]) ->
     return ()
 
 
-def ask_of_words(_at: Counter, docket: Docket, happened: Sequence[Fact], of_reading: Sequence[Question], names: Names) -> Settled:
-    """疑问 of the words alone, whatever stands in the stream."""
-    return settled(happened, docket.command.confirmed, of_reading=of_reading, known=Known(names=names))
+def ask_of_words(at: Counter, docket: Docket, happened: Sequence[Fact], of_reading: Sequence[Question], names: Names) -> Settled:
+    """疑问 of the words and quotes alone, whatever stands in the stream."""
+    known = Known(names=names, laws=lambda: at.calendar().terms.laws)
+    return settled(happened, docket.command.confirmed, of_reading=of_reading, known=known)
 
 
 def settled_across(decided: Decided, command: Command, names: Names) -> Iterator[tuple[Stream, Settled]]:

@@ -85,7 +85,7 @@ def _doubts(project: Project | None, fact: Fact, known: Known, *, corrected: boo
     if project:
         yield from doubts_of_buildings(project, fact, corrected=corrected)
         yield from doubts_of_advice(project, fact)
-        yield from doubts_of_statutes(fact, known.laws)
+    yield from doubts_of_statutes(fact, known.laws)
 
 
 def _elsewhere(fact: ProjectRegistered, counties: Collection[str], place: Callable[[str], str]) -> Iterator[Question]:
