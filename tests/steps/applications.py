@@ -211,15 +211,18 @@ def _(case: Case, who: str, on: str | None, number: str, reason: str) -> None:
     case.give(terms.ExtendTerm, application=case.latest(), reason=reason, told_on=today, number=number, **acting(who))
 
 
-@action(rf"{WHO}{ON}因(?P<procedure>{any_of(PROCEDURES)})书面告知需(?P<days>\d+)个工作日")
-def _(case: Case, who: str, on: str | None, procedure: str, days: str) -> None:
+@action(
+    rf'{WHO}{ON}(?:依据《(?P<document>[^》]+)》(?P<place>[^"]+)"(?P<quote>[^"]+)")?'
+    rf"因(?P<procedure>{any_of(PROCEDURES)})书面告知需(?P<days>\d+)个工作日"
+)
+def _(case: Case, who: str, on: str | None, document: str | None, place: str | None, quote: str | None, procedure: str, days: str) -> None:
     case.comes(on)
     case.give(
         terms.SuspendTerm,
         application=case.latest(),
         procedure=PROCEDURES[procedure],
-        required_by=StatuteKind.LAW,
-        clause=HEARD,
+        required_by=StatuteKind.ADMINISTRATIVE_REGULATION if document and document.endswith("条例") else StatuteKind.LAW,
+        clause=Citation(document, place or "", quote or "") if document else HEARD,
         number="高审听通〔2023〕1号",
         told_on=case.office.desk.today(),
         days=int(days),

@@ -8,7 +8,7 @@ from lifecycle.projects.project import Outcome
 from lifecycle.vocabulary import Certificate, Citation
 from tests.steps.applications import acting
 from tests.steps.case import Case, action
-from tests.steps.words import BUILDINGS, DAY, GATE, GATES, ON, REASON, WHO, unit_ids
+from tests.steps.words import BUILDINGS, DAY, GATE, GATES, ON, REASON, WHO, by_label, unit_ids
 
 
 @action(rf"{BUILDINGS}{ON}未通过{GATE}{REASON}")
@@ -63,11 +63,12 @@ def _(case: Case, named: str, on: str | None) -> None:
     case.give(certificates.RecordPermitLapse, buildings=unit_ids(named))
 
 
-@action(rf"{BUILDINGS}的{GATE}{ON}被(?P<how>撤销|注销){REASON}")
-def _(case: Case, named: str, gate: str, on: str | None, how: str, reason: str) -> None:
+@action(rf'{BUILDINGS}的{GATE}{ON}被(?P<how>撤销|注销){REASON}(?:，属于"(?P<ground>[^"]+)")?')
+def _(case: Case, named: str, gate: str, on: str | None, how: str, reason: str, ground: str | None) -> None:
     case.comes(on)
     command = certificates.RevokeDecision if how == "撤销" else certificates.CancelCertificate
-    case.give(command, gate=GATES[gate], buildings=unit_ids(named), reason=reason)
+    cases = by_label(certificates.RevocationGround if how == "撤销" else certificates.CancellationGround)
+    case.give(command, gate=GATES[gate], buildings=unit_ids(named), reason=reason, ground=cases[ground] if ground else None)
 
 
 @action(rf"{WHO}{ON}对{BUILDINGS}提出督办{REASON}")

@@ -63,10 +63,19 @@ def undelivered(case: Case) -> list[Waiting]:
     return [each for each in waiting if each.task is Task.DELIVER]
 
 
-@then(parsers.re(rf"决定尚待送达，(?:(?P<due>{DAY})到期|不设到期日)"))
-def _(case: Case, due: str | None) -> None:
+@then(parsers.re(rf"(?P<paper>{any_of(PAPERS)})尚待送达，(?:(?P<due>{DAY})到期|不设到期日)"))
+def _(case: Case, paper: str, due: str | None) -> None:
     (waiting,) = undelivered(case)
+    assert waiting.paper in PAPERS[paper]
     assert (waiting.due and waiting.due.on.isoformat()) == due
+
+
+@then(parsers.re(rf'(?P<paper>{any_of(PAPERS)})的条款是"(?P<place>[^"]+)"，原文"(?P<quote>[^"]+)"'))
+def _(case: Case, paper: str, place: str, quote: str) -> None:
+    (sent,) = papers(case, paper)
+    form = case.office.desk.statutes.papers.of(sent.paper.kind, sent.paper.gate)
+    clause = form.grounds[sent.entry.recorded.fact.ground].clause  # type: ignore[attr-defined]
+    assert (clause.place, clause.quote) == (place, quote)
 
 
 def papers(case: Case, kind: str) -> list[Sent]:

@@ -9,15 +9,19 @@ from lifecycle.projects.application.applications import (
     Material,
 )
 from lifecycle.projects.application.supplements import RequestSupplement
-from lifecycle.projects.project import Outcome
+from lifecycle.projects.project import Mode, Outcome
 from lifecycle.vocabulary import Gate
 from tests.desk.conftest import CODE
 from tests.office import HANDLER
 from tests.projections.walk import apply_for, check, deliver, propose, sign
+from tests.projects.deciding.test_commitments import promised
+from tests.projects.walks import DAYS
+from tests.projects.walks import concluded as passed
 from tests.web.conftest import AUDITOR, Web
 from tests.web.gates import DESIGN_REVIEW, LOW, registered, send
 from tests.web.reading import links, on_paper, words
-from tests.web.works import hidden, typed
+from tests.web.works import PROJECT, address, brought, decide, hidden, typed
+from tests.web.works import send as sent
 
 APPROVAL = "高平市行政审批服务管理局"
 TICKET = "第三十二条第二款：“行政机关受理或者不予受理行政许可申请，应当出具加盖本行政机关专用印章和注明日期的书面凭证”。"
@@ -180,3 +184,21 @@ def test_the_sheet_on_paper_is_the_same_before_its_papers_were_sent_and_after(we
 
     assert words(before) != words(after)
     assert on_paper(before) == on_paper(after)
+
+
+def test_a_broken_promise_asks_for_the_case_of_the_law_and_says_where_no_article_names_it(web: Web) -> None:
+    """Where a permit was passed on it; the case stands on the paper of the revocation, which then waits to be served."""
+    brought(web.office, promised(Mode.INFORMED_COMMITMENT), passed("A1", DAYS[Gate.DESIGN_REVIEW]))
+    handler = web.browser(HANDLER)
+    form = handler.get(address("breach-commitment", "A1-1"))
+    assert "没有条文写明按哪一项，由决定机关选定" in words(form)
+    assert sent(handler, "breach-commitment", "A1-1", finding="计算书系伪造").status_code == 422
+
+    answer = decide(handler, "breach-commitment", "A1-1", finding="计算书系伪造", ground="by_deceit")
+
+    assert answer.status_code == 303, answer.text
+    paper = handler.get(f"{PROJECT}/gates/design_review/print/revocation")
+    assert "第六十九条第二款：“被许可人以欺骗、贿赂等不正当手段取得行政许可的，应当予以撤销”" in words(paper)
+    assert "承诺没有履行的，按第六十九条哪一项撤销" in words(paper), "the office is told what is open"
+    tray = words(handler.get("/tray", params={"task": "deliver"}))
+    assert "送达文书 · 设计方案审查 1号楼、2号楼 撤销决定" in tray

@@ -22,6 +22,7 @@ def due_in(stream: str, recorded: Sequence[Recorded], calendar: Calendar, awaite
             "project": deadline.name,
             "gate": None,
             "handling": None,
+            "paper": None,
             "ground": None,
             "buildings": "",
             "words": deadline.words,

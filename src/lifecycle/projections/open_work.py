@@ -39,6 +39,7 @@ from lifecycle.projections.project_register import STREAMS, listed
 from lifecycle.projections.runner import History, digest
 from lifecycle.projections.waiting import OF_APPLICATIONS, WHO, Task, waiting_in
 from lifecycle.projects.application.lateness import fold_by_law
+from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.mending.corrections import effective
 from lifecycle.projects.project import Ground
 from lifecycle.staff.appointments import Appointment, Role
@@ -54,7 +55,7 @@ class OpenWork:
     """
 
     name = "open_work"
-    version = 11
+    version = 12
 
     def __init__(self, calendar: Calendar, awaited: Sequence[Awaited] = ()) -> None:
         self.calendar = calendar
@@ -105,6 +106,7 @@ def table(metadata: MetaData, prefix: str) -> Table:
         Column("project", Text, nullable=False),
         Column("gate", Short(40)),
         Column("handling", Short(20)),
+        Column("paper", Short(20)),
         Column("ground", Short(40)),
         Column("buildings", Text, nullable=False),
         Column("words", Text, nullable=False),
@@ -139,6 +141,7 @@ def written(stream: str, recorded: Sequence[Recorded], followed: Sequence[Editio
             "project": project.name,
             "gate": waiting.gate.value if waiting.gate else None,
             "handling": waiting.handling.value if waiting.handling else None,
+            "paper": waiting.paper.value if waiting.paper else None,
             "ground": waiting.ground.value if waiting.ground else None,
             "buildings": "\n".join(project.buildings[id_].name for id_ in waiting.buildings),
             "words": waiting.words,
@@ -158,7 +161,8 @@ class Item(Struct, frozen=True, kw_only=True):
     handling: 统一、联合、集中办理, None where it is handled singly; moved_from: when it fell due before a notice of holidays moved it.
 
     ground: of a supervision item or flag; words: what was asked for, proposed, promised or found, or the rules that are against;
-    not_by: who stood at an earlier level, and may not act at this one; handler: 经办人, None where it lies on nobody's desk.
+    paper: what has to be delivered; not_by: who stood at an earlier level, and may not act at this one;
+    handler: 经办人, None where it lies on nobody's desk.
 
     stream: in which it waits. Of a deadline in a stream that is no project, `project` is empty, name and code are those of its subject,
     and county is empty where it is of the whole city; can: the roles that may end the waiting.
@@ -173,6 +177,7 @@ class Item(Struct, frozen=True, kw_only=True):
     task: Task
     gate: Gate | None
     handling: Handling | None
+    paper: PaperKind | None
     ground: Ground | None
     buildings: tuple[str, ...]
     words: tuple[str, ...]
@@ -283,6 +288,7 @@ def _item(row: Row[Any]) -> Item:
         task=Task(row.task),
         gate=Gate(row.gate) if row.gate else None,
         handling=Handling(row.handling) if row.handling else None,
+        paper=PaperKind(row.paper) if row.paper else None,
         ground=Ground(row.ground) if row.ground else None,
         buildings=tuple(filter(None, row.buildings.split("\n"))),
         words=tuple(filter(None, row.words.split("\n"))),

@@ -20,7 +20,7 @@ from lifecycle.projects.deciding.commitments import FulfilCommitment, provisiona
 from lifecycle.projects.deciding.conclusion import CheckConclusion, ProposeConclusion, SignConclusion
 from lifecycle.projects.deciding.delivering import due, undelivered
 from lifecycle.projects.deciding.delivery import DeliverPaper
-from lifecycle.projects.deciding.papers import kind_of
+from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.deciding.silence import DecideSilence
 from lifecycle.projects.mending.annulment import AnnulFact
 from lifecycle.projects.mending.supervision import CloseSupervision, ResolveFlag
@@ -77,7 +77,7 @@ AT_LEVEL = {Level.HANDLED: Task.PROPOSE, Level.CHECKED: Task.CHECK, Level.SIGNED
 class Waiting(Struct, frozen=True, kw_only=True):
     """一件待办 of a project. words: what was asked for, proposed, promised or found; not_by: who stood at an earlier level.
 
-    handler: on whose desk the application lies, as long as it is open; since_at: of that day;
+    paper: what has to be delivered; handler: on whose desk the application lies, as long as it is open; since_at: of that day;
     due: the day set, be it by a person or by the term that `runs`.
     """
 
@@ -88,6 +88,7 @@ class Waiting(Struct, frozen=True, kw_only=True):
     buildings: tuple[BuildingId, ...]
     gate: Gate | None = None
     handling: Handling | None = None
+    paper: PaperKind | None = None
     ground: Ground | None = None
     words: str = ""
     due: DueDay | None = None
@@ -168,18 +169,20 @@ def _inquiries(project: Project, calendar: Calendar) -> Iterator[Waiting]:
 
 
 def _undelivered(project: Project, told: Sequence[Fact], calendar: Calendar) -> Iterator[Waiting]:
-    """Decisions that have not reached the applicant: a grant until its due day, a refusal without one."""
-    for item, decision in undelivered(project, told):
-        ends = due(kind_of(decision), decision.gate, decision.on, calendar)
+    """What has not reached the applicant: a grant until its due day; a refusal, revocation or cancellation without one."""
+    for item, paper in undelivered(project, told):
+        ends = due(paper.kind, paper.gate, paper.on, calendar)
         yield Waiting(
             item=item,
             task=Task.DELIVER,
-            since=decision.on,
-            buildings=decision.buildings,
-            gate=decision.gate,
+            since=paper.on,
+            since_at=paper.at,
+            buildings=paper.buildings,
+            gate=paper.gate,
+            paper=paper.kind,
             due=ends[1] if ends else None,
-            runs=Running(term=ends[0], start=decision.on, due=ends[1]) if ends else None,
-            handler=project.applications[decision.application].handler,
+            runs=Running(term=ends[0], start=paper.on, due=ends[1]) if ends else None,
+            handler=project.applications[paper.application].handler,
         )
 
 

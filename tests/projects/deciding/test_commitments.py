@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from lifecycle.projects.application.applications import Pledge, WithdrawApplication
-from lifecycle.projects.deciding.certificates import DecisionRevoked
+from lifecycle.projects.deciding.certificates import DecisionRevoked, RevocationGround
 from lifecycle.projects.deciding.commitments import BreachCommitment, CommitmentBreached, CommitmentFulfilled, FulfilCommitment
 from lifecycle.projects.mending.supervision import LaterDecisionsFlagged
 from lifecycle.projects.project import CommitmentStatus, Mode, Outcome
@@ -138,6 +139,13 @@ def test_a_broken_promise_revokes_what_passed_on_it():
         )
     )
     assert [b.passages[Gate.DESIGN_REVIEW].status for b in project.standing()] == [PassageStatus.REVOKED] * 2
+
+
+def test_the_case_of_the_law_stands_on_what_the_broken_promise_revokes():
+    deceived = replace(breach(), ground=RevocationGround.BY_DECEIT)
+    revoked = given(passed_on_promise()).when(deceived).facts[1]
+    assert (type(revoked), revoked.ground) == (DecisionRevoked, RevocationGround.BY_DECEIT)  # type: ignore[attr-defined]
+    given(DEFERRED).when(deceived).then_refused("commitment.nothing_revoked", commitment="A1-1")
 
 
 def test_what_passed_after_it_is_flagged_and_stands():

@@ -13,7 +13,7 @@ from lifecycle.projects.application.applications import (
 from lifecycle.projects.application.clock import Effect, Mark
 from lifecycle.projects.application.supplements import RequestSupplement
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.deciding.certificates import RevokeDecision
+from lifecycle.projects.deciding.certificates import CancelCertificate, RevokeDecision
 from lifecycle.projects.deciding.delivering import due, late, undelivered
 from lifecycle.projects.deciding.delivery import DeliverPaper, DeliveryAttempted, DeliveryMode, DeliveryOutcome, SignedBy
 from lifecycle.projects.deciding.papers import PaperKind, papers_in
@@ -21,7 +21,7 @@ from lifecycle.projects.mending.annulment import ProposeAnnulment
 from lifecycle.projects.mending.corrections import CorrectFact, effective, facts_as_corrected
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Outcome
-from lifecycle.vocabulary import Gate, PersonId, Sha256
+from lifecycle.vocabulary import BuildingId, Gate, PersonId, Sha256
 from tests.packaged import packaged_calendar
 from tests.projects.given import Situation, ask, fact, given
 from tests.projects.walks import ADDED, BOTH, REGISTERED, applied, concluded, outside
@@ -82,11 +82,34 @@ def test_one_party_is_served_once_and_another_beside_it():
     assert waiting(given(GRANTED, unit)) == ["A1-D1"], "that it went to another does not serve the applicant"
 
 
-def test_what_was_revoked_is_sent_out_no_more():
-    revoked = ask(RevokeDecision, on=date(2023, 3, 2), gate=Gate.DESIGN_REVIEW, buildings=BOTH, reason="依据有误")
-    assert waiting(given(GRANTED, revoked)) == []
-    partly = ask(RevokeDecision, on=date(2023, 3, 2), gate=Gate.DESIGN_REVIEW, buildings=BOTH[:1], reason="依据有误")
-    assert waiting(given(GRANTED, partly)) == ["A1-D1"]
+def ended(kind: type[RevokeDecision] | type[CancelCertificate], buildings: tuple[BuildingId, ...] = BOTH) -> ProjectCommand:
+    return ask(kind, on=date(2023, 3, 2), gate=Gate.DESIGN_REVIEW, buildings=buildings, reason="依据有误")
+
+
+@pytest.mark.parametrize("kind", [RevokeDecision, CancelCertificate])
+def test_of_what_was_revoked_the_revocation_is_sent_out_and_the_grant_no_more(kind: type[RevokeDecision] | type[CancelCertificate]):
+    assert waiting(given(GRANTED, ended(kind))) == ["A1-R1"]
+    assert waiting(given(GRANTED, ended(kind, BOTH[:1]))) == ["A1-D1", "A1-R1"]
+    assert waiting(given(GRANTED, ended(kind, BOTH[:1]), ended(kind, BOTH[1:]))) == ["A1-R1", "A1-R2"]
+
+
+def test_a_revocation_waits_until_it_has_reached_the_applicant():
+    revocation = DECISION + 1
+    revoked = (*GRANTED, ended(RevokeDecision))
+    assert waiting(given(revoked, deliver(revocation, **FAILED))) == ["A1-R1"]
+    assert waiting(given(revoked, deliver())) == ["A1-R1"], "the grant that came first serves no revocation"
+    assert waiting(given(revoked, deliver(revocation))) == []
+    assert due(PaperKind.REVOCATION, Gate.DESIGN_REVIEW, SIGNED, packaged_calendar()) is None, "no law sets a term"
+
+
+def test_what_is_decided_anew_is_not_revoked_any_more():
+    again = (*applied(Gate.DESIGN_REVIEW, "A2", date(2023, 4, 3)), *concluded("A2", date(2023, 4, 3)))
+    assert waiting(given(GRANTED, ended(RevokeDecision), again)) == ["A2-D1"]
+
+
+def test_what_another_authority_decided_is_no_paper_of_ours():
+    elsewhere = ask(RevokeDecision, on=date(2023, 3, 2), gate=Gate.PLANNING_CONDITIONS, buildings=BOTH, reason="依据有误")
+    assert waiting(given(REGISTERED, ADDED, outside(Gate.PLANNING_CONDITIONS), elsewhere)) == []
 
 
 def test_what_failed_is_tried_again_on_no_earlier_day():

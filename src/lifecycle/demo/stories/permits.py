@@ -1,7 +1,7 @@
 """证照的变动: a permit extended, lapsed, cancelled; a decision revoked; a gate that is not required."""
 
 from lifecycle.calendar import months_after
-from lifecycle.demo.acts import declare_for_retrofit
+from lifecycle.demo.acts import declare_for_retrofit, deliver, label_of
 from lifecycle.demo.calendar import earlier, later
 from lifecycle.demo.diary import Diary
 from lifecycle.demo.life import Batch
@@ -13,6 +13,7 @@ from lifecycle.projects.deciding.certificates import (
     RevokeDecision,
 )
 from lifecycle.projects.deciding.elsewhere import ExemptGate
+from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.mending.supervision import ResolveFlag
 from lifecycle.projects.registration import TerminateProject
 from lifecycle.vocabulary import Citation, Gate
@@ -62,6 +63,8 @@ def revoked(diary: Diary, batch: Batch) -> None:
         ground=RevocationGround.UNQUALIFIED,
         opens=(("flag", "revoked"),),
     )
+    review = label_of(Gate.DESIGN_REVIEW, batch.ids, batch.days[Gate.DESIGN_REVIEW])
+    deliver(diary, review, later(on, 17), PaperKind.REVOCATION)
     ground = "施工图与施工许可暂予维持，待方案重新审查"
     diary.write(ResolveFlag, later(on, 30), by=signer, flag="revoked", ground=ground)
 

@@ -7,6 +7,7 @@ from lifecycle.demo.calendar import earlier, later
 from lifecycle.demo.diary import Diary
 from lifecycle.demo.life import Batch, Life
 from lifecycle.projects.application.applications import Pledge
+from lifecycle.projects.deciding.certificates import RevocationGround
 from lifecycle.projects.deciding.commitments import BreachCommitment, FulfilCommitment
 from lifecycle.projects.mending.supervision import ResolveFlag
 from lifecycle.projects.project import Mode
@@ -44,6 +45,7 @@ def broken(diary: Diary, batch: Batch) -> None:
         by=officers.inspector,
         commitment="promised",
         finding="承诺期限届满，装配率计算书仍未提交",
+        ground=RevocationGround.OTHERWISE,
         opens=(("flag", "breach"),),
     )
     submit(diary, "again", gate, batch.ids, later(reviewed, 9))

@@ -4,10 +4,10 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from lifecycle.field_types import CommitmentId
+from lifecycle.field_types import CommitmentId, Correctable
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.deciding.certificates import DecisionRevoked
+from lifecycle.projects.deciding.certificates import DecisionRevoked, RevocationGround
 from lifecycle.projects.deciding.refusals import blocking
 from lifecycle.projects.mending.supervision import flagged
 from lifecycle.projects.project import Commitment, CommitmentStatus, Project, evolve
@@ -62,21 +62,25 @@ class CommitmentBreached(Fact, frozen=True, kw_only=True, tag="commitment-breach
 
 
 class BreachCommitment(ProjectCommand, frozen=True, kw_only=True):
-    """认定违反承诺."""
+    """认定违反承诺. ground: the case of the law by which what was passed on the promise is revoked."""
 
     commitment: CommitmentId
     finding: Text
+    ground: Correctable[RevocationGround] | None = None
 
 
 def breach(project: Project, command: BreachCommitment, _basis: Basis) -> list[Fact]:
-    """认定违反承诺. What was passed provisionally on it is revoked; what came later is flagged."""
+    """认定违反承诺. What was passed provisionally on it is revoked; what came later is flagged. Raises Refused for a case of the law where
+    nothing is revoked."""
     commitment = _open(project, command.commitment, command.on)
     breached = fact_of(CommitmentBreached, command)
     if not (ids := provisional_on(project, commitment)):
+        if command.ground:
+            raise Refused("commitment.nothing_revoked", commitment=commitment.id)
         return [breached]
     gate = project.applications[commitment.application].gate
     project.refuse_before_last(gate, ids, command.on)
-    revoked = fact_of(DecisionRevoked, command, gate=gate, buildings=ids, reason=command.finding)
+    revoked = fact_of(DecisionRevoked, command, gate=gate, buildings=ids, reason=command.finding, ground=command.ground)
     return [breached, revoked, *flagged(project, command, gate, ids, command.finding)]
 
 

@@ -1,5 +1,6 @@
 """送达的决定 and its term: which paper is meant, whether it has been delivered already, and by when it had to be."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -8,11 +9,11 @@ from lifecycle.projects.application.clock import Effect, Mark
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.deciding.delivery import DeliverPaper, DeliveryAttempted, DeliveryOutcome, reached, refuse_unproved
-from lifecycle.projects.deciding.papers import DECISION_PAPERS, PaperKind, papers_in
+from lifecycle.projects.deciding.papers import DECISION_PAPERS, Paper, PaperKind, papers_in
 from lifecycle.projects.mending.corrections import facts_as_corrected
 from lifecycle.projects.project import Outcome, Project
 from lifecycle.projects.works.building import PassageStatus
-from lifecycle.vocabulary import Fact, Gate, Refused, fact_of
+from lifecycle.vocabulary import BuildingId, Fact, Gate, Refused, fact_of
 
 
 def deliver(project: Project, command: DeliverPaper, basis: Basis) -> list[Fact]:
@@ -42,15 +43,34 @@ def due(kind: PaperKind, gate: Gate, on: date, calendar: Calendar) -> tuple[Term
     return (term, term.ends(on, calendar.working_days)) if term else None
 
 
-def undelivered(project: Project, told: Sequence[Fact]) -> Iterator[tuple[str, GateConcluded]]:
-    """The decisions by which buildings still stand and that have not reached the applicant, each with its number in the project."""
-    arrived = {_decision(fact) for fact in told if reached(fact)}
-    numbers: dict[str, int] = {}
-    for fact in told:
-        if isinstance(fact, GateConcluded):
-            numbers[fact.application] = numbers.get(fact.application, 0) + 1
-            if _decision(fact) not in arrived and _stands(project, fact):
-                yield f"{fact.application}-D{numbers[fact.application]}", fact
+AWAITED: dict[PaperKind, PassageStatus] = {
+    PaperKind.GRANT: PassageStatus.PASSED,
+    PaperKind.REFUSAL: PassageStatus.REFUSED,
+    PaperKind.REVOCATION: PassageStatus.REVOKED,
+    PaperKind.CANCELLATION: PassageStatus.CANCELLED,
+}
+"""What waits until it has reached the applicant, and how a building stands by it."""
+
+
+def undelivered(project: Project, told: Sequence[Fact]) -> Iterator[tuple[str, Paper]]:
+    """The papers by which buildings still stand and that have not reached the applicant, each with its number in the project: D of a
+    decision, R of what ends one.
+    """
+    arrived = {
+        _meant(fact.application, fact.paper, fact.buildings) for fact in told if isinstance(fact, DeliveryAttempted) and reached(fact)
+    }
+    numbers = Counter[tuple[str, str]]()
+    for paper in papers_in(project, enumerate(told)):
+        if paper.kind in AWAITED:
+            letter = "D" if paper.kind in DECISION_PAPERS else "R"
+            numbers[paper.application, letter] += 1
+            if _meant(paper.application, paper.kind, paper.buildings) not in arrived and _stands(project, paper):
+                yield f"{paper.application}-{letter}{numbers[paper.application, letter]}", paper
+
+
+def _meant(application: str, kind: PaperKind, buildings: tuple[BuildingId, ...]) -> tuple[object, ...]:
+    """What tells a paper from every other: an application decides a building once, which is revoked or cancelled once."""
+    return application, kind in DECISION_PAPERS or kind, buildings
 
 
 def late(told: Sequence[Fact], calendar: Calendar) -> dict[int, Mark]:
@@ -71,11 +91,10 @@ def _decision(fact: Fact) -> tuple[object, ...]:
     return (getattr(fact, "application", None), getattr(fact, "buildings", ())) if decides else ()
 
 
-def _stands(project: Project, decision: GateConcluded) -> bool:
-    """Whether a building stands where this decision left it: what was revoked, or decided anew, is not sent out any more."""
-    status = PassageStatus.PASSED if decision.outcome is Outcome.PASSED else PassageStatus.REFUSED
-    passages = (building.passages.get(decision.gate) for building in project.standing())
-    return any(each and (each.application, each.status) == (decision.application, status) for each in passages)
+def _stands(project: Project, paper: Paper) -> bool:
+    """Whether a building stands where this paper left it: what was revoked, or decided anew, is not sent out any more."""
+    passages = (building.passages.get(paper.gate) for building in project.standing())
+    return any(each and (each.application, each.status) == (paper.application, AWAITED[paper.kind]) for each in passages)
 
 
 DECISIONS: Decisions = {DeliverPaper: deliver}

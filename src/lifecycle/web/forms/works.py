@@ -1,7 +1,5 @@
 """业务表单: every form that is no step at a gate, in the order in which the page lists them. A new one is an entry here and its words."""
 
-from enum import StrEnum
-
 from lifecycle.projects.deciding.certificates import (
     CancelCertificate,
     CancellationGround,
@@ -16,7 +14,6 @@ from lifecycle.projects.deciding.silence import DecideSilence, ProposeSilence, R
 from lifecycle.projects.mending.annulment import AnnulFact, ProposeAnnulment, RejectAnnulment
 from lifecycle.projects.mending.corrections import CorrectFact
 from lifecycle.projects.mending.supervision import CloseSupervision, OpenSupervision, ResolveFlag
-from lifecycle.projects.numbers import decided_here
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.registration import ChangeParty, RegisterProject, TerminateProject, TransferJurisdiction
 from lifecycle.projects.works.acceptance import FailAcceptance, HoldSpecialAcceptances, IssueJointOpinion
@@ -29,25 +26,16 @@ from lifecycle.vocabulary import Funding, Gate, Kind, Stage, WorksClass
 from lifecycle.web.forms import fitting
 from lifecycle.web.forms.correcting import Mended
 from lifecycle.web.forms.delivering import DELIVERING
+from lifecycle.web.forms.ending import ground, of_a_permit_on_promise
 from lifecycle.web.forms.fields import Choice, Day, Lines, Tick, Words, Year, buildings, members, yes_or_no
 from lifecycle.web.forms.form import About, WorkForm, WorkGroup
 from lifecycle.web.forms.grids import Declarations, Measured, NewBuildings
 from lifecycle.web.forms.inquiring import INQUIRING
 from lifecycle.web.forms.papers import Clause, Organisation, Paper, Parties, ProjectCode, SpecialAcceptance
-from lifecycle.web.forms.subject import Subject
 
 REASON = Words("reason", rows=3)
 SITE, ACCEPTANCE = Gate.CONSTRUCTION, Gate.COMPLETION_ACCEPTANCE
 EXISTING = Tick("existing", when=lambda subject: subject.project.existing, otherwise=lambda _: "yes")
-
-
-def of_our_permit(subject: Subject) -> bool:
-    """Whether the law of permits says in which cases what was decided here is ended; a filing is no permit."""
-    return decided_here(Gate(subject.of)) and Gate(subject.of) is not Gate.ACCEPTANCE_FILING
-
-
-def _ground(called: str, cases: type[StrEnum]) -> Choice:
-    return Choice("ground", label=called, offered=members(cases), when=of_our_permit)
 
 
 WORKS = (
@@ -165,7 +153,7 @@ WORKS = (
     WorkForm(
         "revoke-decision",
         RevokeDecision,
-        (fitting.at_that_gate(fitting.revocable), _ground("revocation_ground", RevocationGround), REASON),
+        (fitting.at_that_gate(fitting.revocable), ground("revocation_ground", RevocationGround), REASON),
         WorkGroup.PAPERS,
         fitting.one_gate(fitting.revocable),
         previewed=True,
@@ -173,7 +161,7 @@ WORKS = (
     WorkForm(
         "cancel-certificate",
         CancelCertificate,
-        (fitting.at_that_gate(fitting.certified), _ground("cancellation_ground", CancellationGround), REASON),
+        (fitting.at_that_gate(fitting.certified), ground("cancellation_ground", CancellationGround), REASON),
         WorkGroup.PAPERS,
         fitting.one_gate(fitting.certified),
         previewed=True,
@@ -230,7 +218,12 @@ WORKS = (
         "fulfil-commitment", FulfilCommitment, (Words("evidence", rows=3),), WorkGroup.PROMISES, fitting.ONE_COMMITMENT, previewed=True
     ),
     WorkForm(
-        "breach-commitment", BreachCommitment, (Words("finding", rows=3),), WorkGroup.PROMISES, fitting.ONE_COMMITMENT, previewed=True
+        "breach-commitment",
+        BreachCommitment,
+        (Words("finding", rows=3), ground("revocation_ground", RevocationGround, of_a_permit_on_promise, "promise_broken")),
+        WorkGroup.PROMISES,
+        fitting.ONE_COMMITMENT,
+        previewed=True,
     ),
     WorkForm("open-supervision", OpenSupervision, (buildings(fitting.any_of_them, ticked=False), REASON), WorkGroup.PROMISES),
     WorkForm(
