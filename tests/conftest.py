@@ -3,7 +3,7 @@
 import gc
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
@@ -83,8 +83,12 @@ def copy_of(database_kind: str, request: pytest.FixtureRequest) -> Iterator[Call
         yield copy
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Prints what the campaigns of `tests/faults` and `tests/attacks` counted, whichever process ran them."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Generator[None]:
+    """Prints what the campaigns of `tests/faults` and `tests/attacks` counted, whichever process ran them. Around all other summaries, so
+    that the last of them is ours: the list of slow tests stood behind it.
+    """
+    yield
     reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
     for kind, said in (("faults", "counted"), ("attacks", "attacked")):
         for words, times in Counter(words for report in reports for name, words in report.user_properties if name == said).items():

@@ -35,7 +35,11 @@ class Terminal:
 
 def summary(*skipped: Skipped) -> list[str]:
     terminal = Terminal(*skipped)
-    pytest_terminal_summary(terminal)  # type: ignore[arg-type]
+    others = pytest_terminal_summary(terminal)  # type: ignore[arg-type]
+    next(others)
+    assert terminal.lines == [], "the other summaries come first"
+    with pytest.raises(StopIteration):
+        next(others)
     return terminal.lines
 
 
