@@ -17,13 +17,13 @@ from lifecycle.projects.deciding.conclusion import ConclusionProposed, ProposeCo
 from lifecycle.projects.deciding.elsewhere import ExemptGate
 from lifecycle.projects.mending.corrections import CorrectFact
 from lifecycle.projects.project import Outcome
-from lifecycle.vocabulary import Asked, Citation, Gate, Ruling, Verdict
+from lifecycle.vocabulary import Asked, Citation, Gate, Ruling
 from tests.desk.conftest import Office
 from tests.office import CITY
 from tests.packaged import rulebook
 from tests.projects.given import ask, fact, given, verdict
 from tests.projects.walks import DAYS, ONE, STATUTE, applied, checked, proposed, signed, walked
-from tests.values.structs import structs
+from tests.values.test_every_text import within
 
 ON = DAYS[Gate.DESIGN_REVIEW]
 ACCEPTED = (*walked(Gate.PLANNING_CONDITIONS), *applied(Gate.DESIGN_REVIEW, "A1"))
@@ -80,7 +80,7 @@ def test_the_targets_of_a_county_are_asked_alike(office: Office) -> None:
 def test_every_command_that_takes_a_quote_is_looked_at() -> None:
     """By the type of the quote: a command that takes one tomorrow is asked, too, and is named here."""
     commands = [command for matter in MATTERS for command in matter.commands]
-    taking = {command for command in commands if Citation in structs(command, but=(Verdict,))}
+    taking = {command for command in commands if Citation in within(command)}
     assert taking == {FindNoPermitNeeded, ExemptGate, ProposeConclusion, SuspendTerm, SetCountyTargets}
     assert all(CITATIONS.ways(command) for command in taking)
 

@@ -12,6 +12,7 @@ from lifecycle.projections.project_register import ProjectRegister
 from lifecycle.projections.project_state import ProjectState
 from lifecycle.projections.register_query import Line
 from lifecycle.projects import registration
+from lifecycle.projects.application.applications import AcceptApplication
 from lifecycle.projects.mending import corrections, supervision
 from lifecycle.projects.parties import PartyRole, Unit
 from lifecycle.projects.project import Outcome
@@ -19,7 +20,7 @@ from lifecycle.projects.works import acceptance, buildings, construction
 from lifecycle.vocabulary import BuildingId, Gate, Indicators, Kind, ProjectId, Stage, Use, WorksClass
 from tests.desk.conftest import CITY, CODE, Office
 from tests.projections.register_sheet import Sheet, register
-from tests.projections.walk import apply_for, decided_elsewhere, declare, named, on, pass_at
+from tests.projections.walk import apply_for, check, decided_elsewhere, declare, named, on, pass_at, propose, sign
 
 
 @pytest.fixture
@@ -92,6 +93,24 @@ def test_bad_verdicts_are_those_of_what_was_last_judged_of_each_building(office:
     declare(office, Stage.DESIGNED, "2")
     pass_at(office, "A1", Gate.DESIGN_REVIEW, "2")
     assert (sheet.only().unmet, sheet.only().undetermined) == (1, 0)
+
+
+def test_a_proposal_decides_nothing_until_it_is_signed(office: Office, sheet: Sheet) -> None:
+    """The column says 最近决定时; a proposal may yet be sent back."""
+    office.register()
+    office.add_building("1")
+    declare(office, Stage.REQUIRED, "1")
+    decided_elsewhere(office, Gate.PLANNING_CONDITIONS, "1")
+    declare(office, Stage.DESIGNED, "1", values=Indicators(energy_saving_rate=Decimal("0.70"), green_star=1, bim=True))
+    apply_for(office, Gate.DESIGN_REVIEW, "1")
+    office.give(AcceptApplication, application="A1")
+    propose(office, "A1", "1", outcome=Outcome.REFUSED)
+    assert (sheet.only().unmet, sheet.only().undetermined) == (0, 0)
+
+    check(office, "A1")
+    sign(office, "A1", passed=False)
+    assert sheet.only().unmet > 0
+    assert sheet.only().undetermined > 0
 
 
 def test_the_parts_of_a_building_are_judged_for_it(office: Office, sheet: Sheet) -> None:

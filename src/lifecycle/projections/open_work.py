@@ -72,7 +72,9 @@ class OpenWork:
     def apply(self, db: Connection, tables: Table, page: Sequence[Recorded], history: History) -> None:
         """Each stream as it stood at the end of the page."""
         until = page[-1].position
-        streams = sorted({each.stream for each in page if each.stream.startswith(STREAMS) or _kind(each.stream) in self._awaited})
+        streams = sorted(
+            {each.stream for each in page if each.stream.startswith(STREAMS) or each.stream.partition("/")[0] in self._awaited}
+        )
         if any(recorded.stream == HOLIDAYS for recorded in page):
             streams = sorted({*streams, *db.scalars(select(tables.c.stream).distinct())})
         if not streams:
@@ -86,11 +88,7 @@ class OpenWork:
     def _written(self, stream: str, recorded: Sequence[Recorded], followed: Sequence[Edition]) -> Iterator[dict[str, Any]]:
         if stream.startswith(STREAMS):
             return written(stream, recorded, followed)
-        return due_in(stream, recorded, followed[-1].calendar, self._awaited[_kind(stream)])
-
-
-def _kind(stream: str) -> str:
-    return stream.partition("/")[0]
+        return due_in(stream, recorded, followed[-1].calendar, self._awaited[stream.partition("/")[0]])
 
 
 def table(metadata: MetaData, prefix: str) -> Table:

@@ -38,7 +38,7 @@ class ProjectRegister:
     """项目台账, a projection: a project's row is written anew whenever a page holds facts of it."""
 
     name = "project_register"
-    version = 3
+    version = 4
     edition = ""
 
     def tables(self, metadata: MetaData, prefix: str) -> Totalled:

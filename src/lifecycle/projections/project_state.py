@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from lifecycle.projects.deciding.conclusion import ConclusionProposed
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import Building, whole
 from lifecycle.projects.works.buildings import BuildingsMerged, BuildingSplit
@@ -52,9 +53,9 @@ def reached(project: Project) -> Gate | None:
 
 
 def last_judged(project: Project, facts: Iterable[Fact]) -> tuple[Verdict, ...]:
-    """最近一次评判 of each building that stands, and of the project as a whole, which need not be one and the same decision.
+    """最近决定时的评判 of each building that stands, and of the project as a whole, which need not be one and the same decision.
 
-    facts: as corrected. The successors of a split or merged building keep its latest verdicts.
+    facts: as corrected. A proposal decides nothing. What comes of a building that was split or merged goes on with what was judged of it.
     """
     last: dict[BuildingId | None, tuple[Verdict, ...]] = {}
     for fact in facts:
@@ -63,6 +64,8 @@ def last_judged(project: Project, facts: Iterable[Fact]) -> tuple[Verdict, ...]:
                 last |= {new.id: last.get(fact.building, ()) for new in fact.into}
             case BuildingsMerged():
                 last[fact.into.id] = tuple(verdict for old in fact.buildings for verdict in last.get(old, ()))
+            case ConclusionProposed():
+                pass
             case _ if verdicts := getattr(fact, "verdicts", ()):
                 last |= _by_building(verdicts)
     subjects = (*(building.id for building in project.standing()), None)

@@ -11,10 +11,12 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.gate.batches import Batch, batches_at, decisions_at, fact_as_read, named
 from lifecycle.desk.gate.judging import judged
 from lifecycle.desk.gate.opinions import Opinion, opinions, signed
+from lifecycle.desk.gate.recorded import kept, recorded
 from lifecycle.desk.gate.steps import Step, steps_at
 from lifecycle.desk.telling.history import HistoryEntry, counted
 from lifecycle.projects.application.advice import concerning
 from lifecycle.projects.application.consultations import Consultation
+from lifecycle.projects.deciding.commitments import CommitmentFulfilled
 from lifecycle.projects.deciding.conclusion import GateConcluded, refuse_pass
 from lifecycle.projects.deciding.elsewhere import GateNotRequired
 from lifecycle.projects.project import Application, Commitment, Issue, Outcome, Project, Proposal
@@ -52,7 +54,8 @@ class GateSheet(Struct, frozen=True, kw_only=True, dict=True):
 
     missing: earlier gates by building; held_back: open items; decisions: all that were taken here on the batch, in the order of recording;
     concluded: our own that it stands by, passed or refused; opinions: on the way to it, or so far; materials: of the application, in the
-    order in which they came in; advice: asked at the gate about the batch, or found not to be needed.
+    order in which they came in; kept: the fulfilment of the last promise, by which a provisional pass stands since; advice: asked at the
+    gate about the batch, or found not to be needed.
     """
 
     project: Project
@@ -70,13 +73,14 @@ class GateSheet(Struct, frozen=True, kw_only=True, dict=True):
     concluded: GateConcluded | None
     opinions: tuple[Opinion, ...]
     materials: tuple[Brought, ...] = ()
+    kept: CommitmentFulfilled | None = None
     advice: tuple[Consultation, ...] = ()
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
         """Those recorded with the decision where the batch is decided, else as of `on`."""
         if decision := self.batch.decision:
-            return _recorded(decision, _ids_of(self.project, self.batch))
+            return recorded(self.kept or fact_as_read(decision), _ids_of(self.project, self.batch))
         return judged(self.rulebook, self.project, self.gate, self.batch.ids, self.on)
 
     @cached_property
@@ -229,6 +233,7 @@ def _laid_out(
         decisions=here,
         concluded=concluded if isinstance(concluded, GateConcluded) else None,
         opinions=opinions(batch, decision, entries),
+        kept=kept(project, fact_as_read(batch.decision), ids, entries) if batch.decision else None,
         advice=concerning(project, gate, batch.ids),
         materials=tuple(brought(entries, batch.application.id if batch.application else getattr(concluded, "application", None))),
     )
@@ -251,12 +256,6 @@ def _chosen(project: Project, batches: Sequence[Batch], building: BuildingId | N
 def _ids_of(project: Project, batch: Batch) -> frozenset[BuildingId]:
     """Its buildings, and those from which they came."""
     return frozenset(each for id_ in batch.ids for each in lineage(project.buildings, id_))
-
-
-def _recorded(decision: HistoryEntry, ids: Collection[str]) -> tuple[Verdict, ...]:
-    """The verdicts in a decision on these buildings, on their parts, and on the project as a whole."""
-    verdicts: tuple[Verdict, ...] = getattr(fact_as_read(decision), "verdicts", ())
-    return tuple(verdict for verdict in verdicts if whole(verdict.building) in {None, *ids})
 
 
 def _commitments(project: Project, batch: Batch) -> tuple[Commitment, ...]:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from lifecycle.field_types import Words
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
@@ -10,7 +12,7 @@ from lifecycle.projects.deciding.refusals import blocking
 from lifecycle.projects.mending.supervision import supervision
 from lifecycle.projects.project import Ground, Outcome, Project, evolve
 from lifecycle.projects.routes import DECIDERS
-from lifecycle.projects.works.building import Building, Passage, PassageStatus
+from lifecycle.projects.works.building import Building, Passage, PassageStatus, whole
 from lifecycle.values.paper_numbers import refuse_year
 from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, Gate, Refused, Text, Verdict, Verdicts, fact_of
 
@@ -104,7 +106,10 @@ def _(fact: OutsideDecisionRecorded, project: Project) -> Project:
         certificate=fact.certificate,
         elsewhere=True,
     )
-    return project.with_passage(fact.gate, fact.buildings, passage)
+    against = {whole(verdict.building) for verdict in blocking(fact.verdicts)} if passage.done else set()
+    doubted = tuple(id_ for id_ in fact.buildings if against & {None, id_})
+    project = project.with_passage(fact.gate, fact.buildings, passage)
+    return project.with_passage(fact.gate, doubted, replace(passage, in_doubt=True))
 
 
 def refuse_no_grounds(gate: Gate, outcome: Outcome, grounds: str) -> None:

@@ -53,6 +53,7 @@ class PassageStatus(StrEnum):
 class Passage(Struct, frozen=True, kw_only=True):
     """环节经过: where one building stands at one gate. provisional: passed on a commitment (告知承诺) that is still open.
 
+    in_doubt: recorded as it was decided elsewhere, with a verdict against it;
     application: the one on which we decided, by which the promises that the pass rests on are known;
     scans: SHA-256 of the sealed papers filed afterwards, the latest last.
     """
@@ -61,6 +62,7 @@ class Passage(Struct, frozen=True, kw_only=True):
     on: date
     certificate: Certificate | None = None
     provisional: bool = False
+    in_doubt: bool = False
     elsewhere: bool = False
     application: ApplicationId | None = None
     scans: tuple[Sha256, ...] = ()

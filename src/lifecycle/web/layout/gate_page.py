@@ -89,7 +89,8 @@ def _now(sheet: GateSheet, lang: str) -> Head:
         return _held(sheet, against or (say("page.gate.other_reasons", lang),), (*awaited, *reasons), lang)
     if awaited:
         return Head(kind="plain", sentence=say("page.gate.met_but", lang, awaited=awaited[0]), reasons=awaited[1:])
-    return Head(kind="ok", sentence=say("page.gate.all_met" if sheet.verdicts else "page.gate.nothing_judged", lang))
+    kind = "ok" if sheet.decider else "plain"  # what happens at the site is not done by being possible
+    return Head(kind=kind, sentence=say("page.gate.all_met" if sheet.verdicts else "page.gate.nothing_judged", lang))
 
 
 def _awaited(sheet: GateSheet, lang: str) -> Iterator[str]:
@@ -157,7 +158,7 @@ def _passed(sheet: GateSheet, lang: str) -> Head:
     passages = [building.passages[sheet.gate] for building in sheet.batch.buildings]
     sums, items = _sums(sheet, lang), _open_items(sheet, lang)
     if isinstance(fact, GateNotRequired):
-        return Head(kind="ok", sentence=say("page.gate.not_required", lang, on=fact.on), reasons=())
+        return Head(kind="doubt" if items else "ok", sentence=say("page.gate.not_required", lang, on=fact.on), reasons=items)
     number = next((passage.certificate.number for passage in passages if passage.certificate), None)
     passed = (
         say("page.gate.passed", lang, on=passages[0].on)

@@ -54,11 +54,14 @@ def _cells(way: Way, lang: str) -> dict[Gate, Cell]:
 
 
 def _passed(passage: Passage, items: tuple[str, ...], lang: str) -> Cell:
-    """What is passed is plain only while nothing on the building is open: the gate's own page says so, too."""
+    """What is passed is plain only while nothing on the building is open, and where no verdict was against it: so says the gate's page."""
     word = say("walk.provisional", lang) if passage.provisional else label(passage.status, lang)
     number = passage.certificate.number if passage.certificate else None
-    mark = "undetermined" if passage.done and (passage.provisional or items) else shape(passage.status)
+    doubtful = passage.done and (passage.provisional or passage.in_doubt or items)
+    mark = "undetermined" if doubtful else shape(passage.status)
     remark = say("walk.open_items", lang, items=items) if passage.done and items else None
+    if passage.in_doubt and remark is None:
+        remark = say("walk.in_doubt", lang)
     return Cell(shape=mark, word=word, on=passage.on, number=number, remark=remark)
 
 
