@@ -159,8 +159,7 @@ class Item(Struct, frozen=True, kw_only=True):
     handling: 统一、联合、集中办理, None where it is handled singly; moved_from: when it fell due before a notice of holidays moved it.
 
     ground: of a supervision item or flag; words: what was asked for, proposed, promised or found, or the rules that are against;
-    paper: what has to be delivered; not_by: who stood at an earlier level, and may not act at this one;
-    handler: 经办人, None where it lies on nobody's desk.
+    paper: what has to be delivered; not_by: who may not act, from an earlier level; handler: 经办人, None where it lies on nobody's desk.
 
     stream: in which it waits. Of a deadline in a stream that is no project, `project` is empty, name and code are those of its subject,
     and county is empty where it is of the whole city; can: the roles that may end the waiting.
