@@ -102,7 +102,15 @@ def test_a_supplement_stops_the_clock_which_begins_anew_when_everything_has_come
     assert "还剩8个工作日" in waiting
     assert "2023-05-08告知补正，申请人应于2023-05-22前补齐" in waiting
     assert "期限都不计算" in waiting
-    assert "自收到申请（2023-05-09）起算，2023-05-16到期" in clock(web)
+    assert "自收到补正材料（2023-05-09）起算，2023-05-16到期" in clock(web)
+
+
+def test_what_was_supplied_late_is_marked_among_the_materials(office: Office, web: Web) -> None:
+    asked = {"application": "A1", "on": date(2023, 5, 8), "items": ("节能专篇",), "due": date(2023, 5, 8)}
+    office.give(supplements.RequestSupplement, **asked)
+    office.give(supplements.SupplySupplement, application="A1", materials=(Material(title="节能专篇"),), on=date(2023, 5, 9))
+
+    assert "节能专篇 2023-05-09 逾期，最迟应在2023-05-08" in words(web.browser(HANDLER).get(DESIGN_REVIEW))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from lifecycle.calendar import Calendar
 from lifecycle.desk import Desk
-from lifecycle.desk.gate.sheet import Brought
+from lifecycle.desk.gate.materials import Brought
 from lifecycle.desk.paperwork.paper_forms import PaperForm
 from lifecycle.desk.paperwork.refusal_forms import Remedies, Statute
 from lifecycle.papers.paper import Blank, Block, Words, said, written

@@ -10,6 +10,7 @@ from lifecycle.calendar import Calendar
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.gate.batches import Batch, batches_at, decisions_at, fact_as_read, named
 from lifecycle.desk.gate.judging import judged
+from lifecycle.desk.gate.materials import Brought, brought
 from lifecycle.desk.gate.opinions import Opinion, opinions, signed
 from lifecycle.desk.gate.recorded import kept, recorded
 from lifecycle.desk.gate.steps import Step, steps_at
@@ -35,18 +36,8 @@ from lifecycle.vocabulary import (
     Ruling,
     StaffId,
     Stage,
-    TimeOfDay,
     Verdict,
 )
-
-
-class Brought(Struct, frozen=True, kw_only=True):
-    """已收到的申请材料: with the application, or as a supplement; on, at: the day that it came in, and the time where that is known."""
-
-    title: str
-    on: date
-    sha256: str | None = None
-    at: TimeOfDay | None = None
 
 
 class GateSheet(Struct, frozen=True, kw_only=True, dict=True):
@@ -237,14 +228,6 @@ def _laid_out(
         advice=concerning(project, gate, batch.ids),
         materials=tuple(brought(entries, batch.application.id if batch.application else getattr(concluded, "application", None))),
     )
-
-
-def brought(entries: Sequence[HistoryEntry], application: str | None) -> Iterator[Brought]:
-    """What came in with an application and after it, in that order."""
-    for fact in map(fact_as_read, entries):
-        if application and getattr(fact, "application", None) == application:
-            for material in getattr(fact, "materials", ()):
-                yield Brought(title=material.title, on=fact.on, sha256=material.sha256, at=getattr(fact, "at", None))
 
 
 def _chosen(project: Project, batches: Sequence[Batch], building: BuildingId | None) -> Batch:

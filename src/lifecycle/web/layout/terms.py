@@ -16,7 +16,7 @@ from lifecycle.projections.waiting import Task, waiting_in
 from lifecycle.projects.application.clock import Mark, Running, marks
 from lifecycle.projects.deciding.delivering import late
 from lifecycle.projects.mending.corrections import FactCorrected
-from lifecycle.projects.project import Application, Project
+from lifecycle.projects.project import Application, ApplicationStatus, Project
 from lifecycle.vocabulary import Fact
 from lifecycle.web.layout.shown import when
 from lifecycle.wording import label, say
@@ -92,7 +92,8 @@ def deadline(
         step = TermStep.ACCEPT if waiting.task is Task.ACCEPT else TermStep.DECIDE
         not_given = say("term.not_given", lang, step=step, gate=application.gate)
         return Deadline(left=left, told=not_given, remarks=further)
-    running = _running(left, waiting.runs, today, lang)
+    supplied = application.status is ApplicationStatus.SUPPLIED and waiting.runs.start > application.on
+    running = _running(left, waiting.runs, today, lang, say("term.from_supply", lang) if supplied else None)
     shifted = (_shifted(moved_from, waiting.runs, lang),) if moved_from else ()
     return replace(running, remarks=(*running.remarks, *shifted, *further))
 
@@ -147,7 +148,8 @@ def _marked(mark: Mark, lang: str) -> str:
     return say("term.besides", lang, told=told, besides=mark.besides) if mark.besides else told
 
 
-def _running(left: Term, runs: Running, today: date, lang: str) -> Deadline:
+def _running(left: Term, runs: Running, today: date, lang: str, runs_from: str | None = None) -> Deadline:
+    """runs_from: what it has begun with, where the law does not say it in these words."""
     prescribed = runs.term
     told = say(
         "term.runs",
@@ -155,7 +157,7 @@ def _running(left: Term, runs: Running, today: date, lang: str) -> Deadline:
         step=prescribed.step,
         days=prescribed.days,
         counted_in=prescribed.counted_in,
-        runs_from=prescribed.runs_from,
+        runs_from=runs_from or prescribed.runs_from,
         start=runs.start,
         due=runs.due.on,
     )

@@ -37,7 +37,7 @@ from lifecycle.web.layout.printed import printed, printed_as_it_stands
 from lifecycle.web.layout.rail import tracks
 from lifecycle.web.layout.shown import query
 from lifecycle.web.layout.silence import quiet
-from lifecycle.web.layout.terms import Deadline, deadline
+from lifecycle.web.layout.terms import Deadline, deadline, remarks
 from lifecycle.web.pages.project.printing import WRITERS, PrintedAs
 from lifecycle.web.scans import ACCEPT, attached
 from lifecycle.web.scope import Opened, TheProject, as_it_stands
@@ -218,6 +218,7 @@ def _shown(
         "decisions": chronicle(sheet.decisions, project, lang, paper=paper_of(project, subject.entries, gate_href, notice)),
         "accept": ACCEPT,
         "term": term,
+        "came_late": remarks(project, subject.entries, calendar, lang) if sheet.materials else {},
         "files": [(form, sheet_href(form)) for form in PrintedAs] if _ours(sheet) else [],
         "sendings": sendings(request, subject, calendar, work_href),
         "authority": desk.statutes.numbers.authority(on_paper.sheet.project.approving_authority, sheet.gate),

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from lifecycle.desk import Desk
 from lifecycle.desk.gate.batches import fact_as_read
-from lifecycle.desk.gate.sheet import brought
+from lifecycle.desk.gate.materials import brought
 from lifecycle.desk.paperwork.as_recorded import as_recorded
 from lifecycle.desk.paperwork.papers import papers_at
 from lifecycle.desk.telling.history import counted
