@@ -115,6 +115,15 @@ def test_the_paper_of_no_permit_bears_its_number_or_a_blank_for_it(web: Web) -> 
     assert "〔 〕 号" not in said
 
 
+def test_the_gate_says_that_no_permit_is_needed_before_what_the_rules_say_today(web: Web) -> None:
+    """Its head was red over unmet rules, and told only that nobody had applied."""
+    accepted(web)
+    needless(web)
+    page = web.browser(HANDLER).get(DESIGN_REVIEW)
+    assert "申请A1已于2023-05-10认定依法无需许可，予以办结" in words(page)
+    assert 'class="note stop' not in page.text
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [

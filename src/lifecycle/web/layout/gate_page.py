@@ -18,7 +18,7 @@ from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm
 from lifecycle.projects.deciding.conclusion import CheckConclusion, ProposeConclusion, ReturnConclusion, SignConclusion
 from lifecycle.projects.deciding.elsewhere import GateNotRequired
 from lifecycle.projects.mending.supervision import CloseSupervision, ResolveFlag
-from lifecycle.projects.project import ApplicationStatus, CommitmentStatus, Ground, Project
+from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Ground, Project
 from lifecycle.projects.works.building import WHOLE
 from lifecycle.projects.works.indicators import DeclareIndicators
 from lifecycle.vocabulary import Ruling
@@ -77,7 +77,18 @@ def head(sheet: GateSheet, lang: str) -> Head:
         return Head(kind="stop", sentence=refused, today=(now.sentence, *now.reasons))
     if sheet.batch.decision:
         return _passed(sheet, lang)
+    if needless := _found_needless(sheet):
+        now = _now(sheet, lang)
+        said = say("page.gate.found_needless", lang, application=needless.id, on=needless.stands_since)
+        return Head(kind="plain", sentence=said, today=(now.sentence, *now.reasons))
     return _now(sheet, lang)
+
+
+def _found_needless(sheet: GateSheet) -> Application | None:
+    """The latest application of the batch here, where it ended so and none is pending."""
+    ids, applications = set(sheet.batch.ids), sheet.project.applications.values()
+    here = [each for each in applications if each.gate is sheet.gate and not ids.isdisjoint(each.buildings)]
+    return here[-1] if here and not sheet.batch.application and here[-1].status is ApplicationStatus.NEEDLESS else None
 
 
 def _now(sheet: GateSheet, lang: str) -> Head:
