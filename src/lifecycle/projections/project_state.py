@@ -55,7 +55,7 @@ def reached(project: Project) -> Gate | None:
 def last_judged(project: Project, facts: Iterable[Fact]) -> tuple[Verdict, ...]:
     """最近决定时的评判 of each building that stands, and of the project as a whole, which need not be one and the same decision.
 
-    facts: as corrected. A proposal decides nothing. What comes of a building that was split or merged goes on with what was judged of it.
+    facts: as corrected. A proposal decides nothing. The successors of a split or merged building keep its latest verdicts.
     """
     last: dict[BuildingId | None, tuple[Verdict, ...]] = {}
     for fact in facts:
