@@ -16,7 +16,10 @@ from tempfile import mkdtemp
 from lifecycle.ledger.regular import content_of
 
 UNFINISHED, RESTORING, CHECKING, INCOMING = ".unfinished-", "lifecycle-restoring-", "lifecycle-backup-", "incoming-"
-"""In the name of a backup that is being made, of a restore beside its database, of a backup that is looked through, of an attachment."""
+DRAFTING = ".drafting-"
+"""In the name of a backup that is being made, of a restore beside its database, of a backup that is looked through, of an attachment;
+of files of the tree that are being written.
+"""
 
 
 MARK, MARKED = ".lifecycle-workplace", b"lifecycle: unfinished work, which the program clears away\n"

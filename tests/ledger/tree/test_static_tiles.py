@@ -16,6 +16,7 @@ from lifecycle.ledger.formats.tile_paths import entries, tile
 from lifecycle.ledger.signing.checkpoints import Checkpoints
 from lifecycle.ledger.store.database import writing
 from lifecycle.ledger.tree.static_tiles import StaticTiles, Written
+from lifecycle.ledger.workplaces import DRAFTING, MARK, MARKED
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.replay import replay, source
 from tests.ledger.facts import CLERK, DAY, START, noted, to
@@ -135,6 +136,19 @@ def test_a_folder_grows_and_parts_give_way_to_what_is_full(ledger: Ledger, folde
     files = {f"tile/{kind}/{part}" for kind in ("0", "entries") for part in ("000", "001", "002.p/88")}
     assert names(folder) == {"checkpoint", "tile/1/000.p/2"} | files
     assert fsck(folder).size == 600
+
+
+def test_what_a_killed_run_left_half_written_goes_at_the_next_run(ledger: Ledger, folder: Path):
+    left = folder / f"{DRAFTING}k1ll3d00"
+    (left / "work").mkdir(parents=True)
+    (left / "work/draft").write_bytes(b"half a ti")
+    (left / MARK).write_bytes(MARKED)
+    (folder / f"{DRAFTING}theirs").mkdir()
+
+    write(ledger, folder, 5)
+
+    assert names(folder) == {"checkpoint", "tile/entries/000.p/5", "tile/0/000.p/5"}
+    assert [each.name for each in folder.iterdir() if each.name.startswith(DRAFTING)] == [f"{DRAFTING}theirs"]
 
 
 def test_a_monitor_signs_what_was_written(ledger: Ledger, folder: Path, tmp_path: Path):

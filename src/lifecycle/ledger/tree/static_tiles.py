@@ -27,6 +27,7 @@ from lifecycle.ledger.store.errors import LedgerUnavailable
 from lifecycle.ledger.store.schema import checkpoints
 from lifecycle.ledger.tree.tiles import HEIGHT
 from lifecycle.ledger.tree.tree import Tree, entries
+from lifecycle.ledger.workplaces import DRAFTING, tidy, workplace
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import Sentence
 
@@ -61,13 +62,15 @@ class StaticTiles:
             self._refuse_others(size, key)
             if self._tree.head_at(size) != head:
                 raise LedgerUnavailable(Sentence("unavailable.tree_differs", size=size))
-            with snapshot(self._engine) as db:
-                made = sum(self._written(db, size))
-            if sm3_root:
-                self._replace(SM3_ROOT, str(sm3_root).encode())
-            else:
-                (self._folder / SM3_ROOT).unlink(missing_ok=True)
-            self._replace(CHECKPOINT, str(note).encode())
+            self._folder.mkdir(parents=True, exist_ok=True)
+            tidy(self._folder, DRAFTING)
+            with workplace(self._folder, DRAFTING) as drafts, snapshot(self._engine) as db:
+                made = self._replace_all(db, size, drafts)
+                if sm3_root:
+                    self._replace(SM3_ROOT, str(sm3_root).encode(), drafts)
+                else:
+                    (self._folder / SM3_ROOT).unlink(missing_ok=True)
+                self._replace(CHECKPOINT, str(note).encode(), drafts)
             for path in _outgrown(size):
                 shutil.rmtree(self._folder / path, ignore_errors=True)
         except OSError as error:
@@ -105,8 +108,16 @@ class StaticTiles:
             return False
         return there.origin != key.name or self._tree.head().size < there.head.size or self._tree.head_at(there.head.size) != there.head
 
-    def _written(self, db: Connection, size: int) -> Iterator[bool]:
-        """Of every file, whether it had to be made."""
+    def _replace_all(self, db: Connection, size: int, drafts: Path) -> int:
+        """Of the files of the tree, how many had to be made."""
+        made = 0
+        for path, content in self._different(db, size):
+            self._replace(path, content, drafts)
+            made += 1
+        return made
+
+    def _different(self, db: Connection, size: int) -> Iterator[tuple[str, bytes]]:
+        """The files of the tree that are missing or are something else, each with what it has to be."""
         sizes = {size, *db.execute(_PUBLISHED, {"size": size}).scalars()}
         below: list[bytes] = []
         for level in _levels(size):
@@ -118,23 +129,13 @@ class StaticTiles:
                 if there == WIDTH:
                     below.append(root(hashes))
                 for width in {there} if there == WIDTH else _widths(level, number, sizes):
-                    if level == 0 and not self._public:
-                        yield self._put_bundle(db, number, hashes[:width])
-                    yield self._put(tile_paths.tile(level, number, width), b"".join(hashes[:width]))
-
-    def _put(self, path: str, content: bytes) -> bool:
-        if self._there(path) == content:
-            return False
-        self._replace(path, content)
-        return True
-
-    def _put_bundle(self, db: Connection, number: int, leaves: list[bytes]) -> bool:
-        """Rows are read only if the existing bundle does not match the leaf hashes."""
-        path = tile_paths.entries(number, len(leaves))
-        if self._has_entries(path, leaves):
-            return False
-        self._replace(path, _bundle(db, number * WIDTH, len(leaves)))
-        return True
+                    leaves, bundle = hashes[:width], tile_paths.entries(number, width)
+                    # Rows are read only if the existing bundle does not match the leaf hashes.
+                    if level == 0 and not self._public and not self._has_entries(bundle, leaves):
+                        yield bundle, _bundle(db, number * WIDTH, width)
+                    tile = tile_paths.tile(level, number, width)
+                    if self._there(tile) != b"".join(leaves):
+                        yield tile, b"".join(leaves)
 
     def _has_entries(self, path: str, leaves: list[bytes]) -> bool:
         try:
@@ -148,10 +149,10 @@ class StaticTiles:
         except FileNotFoundError:
             return None
 
-    def _replace(self, path: str, content: bytes) -> None:
+    def _replace(self, path: str, content: bytes, drafts: Path) -> None:
         file = self._folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_name(f".{file.name}.{os.getpid()}")
+        draft = drafts / "draft"
         with draft.open("wb") as written:
             written.write(content)
             written.flush()
