@@ -10,19 +10,21 @@ from sqlalchemy import Engine, inspect, text
 from lifecycle.accounts.register import ALL_TABLES as ACCOUNTS
 from lifecycle.accounts.register import Accounts
 from lifecycle.accounts.upgrade import migrate as migrate_accounts
-from lifecycle.cli.custody.tables import Tables, sorted_out
+from lifecycle.cli.custody.tables import ACCOUNTS_TOLD, Tables, sorted_out
 from lifecycle.ledger import SchemaMismatch, migrate
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.signing.checkpoints import Checkpoints
 from lifecycle.ledger.store.database import writing
 from lifecycle.ledger.store.upgrade import check_schema
-from lifecycle.ledger.verifying.tables import BESIDE, COMPARED, VERSION, rows_of_all
+from lifecycle.ledger.verifying.tables import BESIDE, COMPARED, VERSION, rows_of_all, tells_of
 from lifecycle.ledger.verifying.whole import verify_ledger
 from lifecycle.projections.sheets import Sheets
+from lifecycle.staff.access import PasswordIssued
 from tests.cli.program import Program
 from tests.copies import Fill, copied
 from tests.desk.conftest import HANDLER, ON, Office, staffed
 from tests.ledger.conftest import SQLITE_TRIGGERS
+from tests.ledger.facts import to
 from tests.ledger.witnesses import KEY
 
 
@@ -52,7 +54,7 @@ def office(copy_of: Callable[[Fill], str]) -> Iterator[Office]:
 
 
 def found(office: Office) -> Tables:
-    return sorted_out(rows_of_all(office.ledger.engine), sheets_of(office))
+    return sorted_out(rows_of_all(office.ledger.engine), sheets_of(office), accounts=False)
 
 
 def all_tables(engine: Engine) -> list[str]:
@@ -99,12 +101,35 @@ def test_whatever_table_is_dropped_is_told(office: Office):
             with pytest.raises(SchemaMismatch, match=table):
                 check_schema(engine)
         else:
-            told = sorted_out(rows_of_all(engine), sheets)
+            told = sorted_out(rows_of_all(engine), sheets, accounts=False)
             assert told.lacking == {"accounts": [table]}
             assert table in next(told.lines("zh"))
             assert "put_aside" in told.foreign, "and what is there in its place"
         change(engine, f"ALTER TABLE put_aside RENAME TO {table}")
-    assert sorted_out(rows_of_all(engine), sheets).lacking == {}
+    assert sorted_out(rows_of_all(engine), sheets, accounts=False).lacking == {}
+
+
+@pytest.mark.parametrize("table", ["accounts", "halves"])
+def test_a_view_in_the_place_of_a_table_is_no_table(office: Office, table: str):
+    engine = office.ledger.engine
+    change(engine, f"ALTER TABLE {table} RENAME TO put_aside")
+    change(engine, f"CREATE VIEW {table} AS SELECT * FROM put_aside")
+    told = found(office)
+    assert told.lacking == {"accounts": [table]}
+    assert {*told.foreign} == {table, "put_aside"}
+
+
+def test_accounts_that_facts_tell_of_are_lacking_when_all_their_tables_are_dropped(office: Office):
+    engine, sheets = office.ledger.engine, sheets_of(office)
+    assert not tells_of(engine, ACCOUNTS_TOLD)
+    issued = PasswordIssued(on=ON, by="E900", staff=HANDLER)
+    office.ledger.append([to("access/E900", issued)], command="c9", actor="E900")
+    for table in reversed(ACCOUNTS):
+        change(engine, f"DROP TABLE {table}")
+
+    assert tells_of(engine, ACCOUNTS_TOLD)
+    assert sorted_out(rows_of_all(engine), sheets, accounts=False).lacking == {}
+    assert sorted_out(rows_of_all(engine), sheets, accounts=True).lacking == {"accounts": [*ACCOUNTS]}
 
 
 def test_a_table_of_a_sheet_that_is_dropped_is_told(office: Office):

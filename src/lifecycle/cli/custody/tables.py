@@ -8,10 +8,14 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from lifecycle.accounts.register import ALL_TABLES as ACCOUNTS
-from lifecycle.ledger.verifying.tables import BESIDE, COMPARED, VERSION
+from lifecycle.ledger.verifying.tables import BESIDE, COMPARED, VERSION, Found
 from lifecycle.projections.generations import TablesFound
 from lifecycle.projections.sheets import Sheets
+from lifecycle.staff.access import PasswordChanged, PasswordIssued, TokenIssued
 from lifecycle.wording import say
+
+ACCOUNTS_TOLD = (PasswordIssued, PasswordChanged, TokenIssued)
+"""The facts that tell of accounts."""
 
 
 class Tables(Struct, frozen=True):
@@ -37,22 +41,25 @@ class Tables(Struct, frozen=True):
             yield say("ledger.table.no_accounts", lang)
 
 
-def sorted_out(there: dict[str, int], sheets: Sheets) -> Tables:
-    """各表, of all tables that are there. One of accounts is lacking where any other of them is there; one of a sheet, where its bookmark
-    tells of it. A ledger that lacks one of its own is not even opened.
+def sorted_out(found: Found, sheets: Sheets, *, accounts: bool) -> Tables:
+    """各表, of all tables that are there. One of accounts is lacking where any other of them is there, or where facts tell of accounts;
+    one of a sheet, where its bookmark tells of it. A ledger that lacks one of its own is not even opened. A view is none of them, except
+    of the sheets, whose newest tables are shown by views.
     """
     standing = [runner.standing() for runner in sheets.runners]
     of_sheets = {name for each in standing for name in each.names}
+    there = found.rows | dict.fromkeys(found.views, 0)
     lacking = {
-        "accounts": [each for each in ACCOUNTS if each not in there] if there.keys() & {*ACCOUNTS} else [],
+        "accounts": [each for each in ACCOUNTS if each not in found.rows] if accounts or found.rows.keys() & {*ACCOUNTS} else [],
         "sheet": sorted(of_sheets - there.keys()),
     }
-    foreign = there.keys() - {*COMPARED, *BESIDE, *ACCOUNTS, VERSION} - of_sheets - _of_others(standing, there)
+    known = {*COMPARED, *BESIDE, *ACCOUNTS, VERSION} - found.views
+    foreign = there.keys() - known - of_sheets - _of_others(standing, there)
     return Tables(
-        compared={each: there[each] for each in COMPARED},
-        not_looked_at={each: there[each] for each in (*BESIDE, *ACCOUNTS) if each in there},
+        compared={each: found.rows[each] for each in COMPARED},
+        not_looked_at={each: found.rows[each] for each in (*BESIDE, *ACCOUNTS) if each in found.rows},
         foreign={each: there[each] for each in sorted(foreign)},
-        lacking={code: found for code, found in lacking.items() if found},
+        lacking={code: tables for code, tables in lacking.items() if tables},
     )
 
 

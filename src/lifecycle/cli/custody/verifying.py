@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from msgspec.structs import asdict
 
-from lifecycle.cli.custody.tables import Tables, sorted_out
+from lifecycle.cli.custody.tables import ACCOUNTS_TOLD, Tables, sorted_out
 from lifecycle.cli.opened import opened
 from lifecycle.cli.options import Json
 from lifecycle.cli.output import language, show_json, write
@@ -22,7 +22,7 @@ from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.signing.restoring import RETIRED
 from lifecycle.ledger.signing.witnessing import NotWitnessed
 from lifecycle.ledger.store.guards import Unguarded, unguarded
-from lifecycle.ledger.verifying.tables import rows_of_all
+from lifecycle.ledger.verifying.tables import rows_of_all, tells_of
 from lifecycle.ledger.verifying.whole import Verified, verify_ledger
 from lifecycle.projections.sheets import Sheets
 from lifecycle.settings import sm2_device
@@ -52,7 +52,7 @@ def verify(key: Keys = None, sheets: WithSheets = False, as_json: Json = False) 
         rate = int(found.size / (perf_counter() - start))
         open_guards = unguarded(desk.ledger.engine)
         compared = Sheets(desk.ledger, desk.rulebook, desk.statutes.calendar, desk.matters.awaited())
-        tables = sorted_out(rows_of_all(desk.ledger.engine), compared)
+        tables = sorted_out(rows_of_all(desk.ledger.engine), compared, accounts=tells_of(desk.ledger.engine, ACCOUNTS_TOLD))
         differing = compared.differences() if sheets and not found.fault and not tables.lacking else None
         unseen = found.unseen | beside_the_tree(desk, 0 if differing is not None else len(compared.runners))
     fault = found.fault
