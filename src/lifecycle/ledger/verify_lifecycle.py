@@ -4,7 +4,8 @@ One file, on Python (3.11 or newer) and `cryptography` alone. Read it from top t
 tree), https://c2sp.org/signed-note, https://c2sp.org/tlog-checkpoint, https://c2sp.org/tlog-cosignature and PKWARE's APPNOTE.TXT (ZIP).
 
 Exit codes: 0 everything holds; 1 something does not hold or is left out, and the output names it; 2 the question could not be answered
-(wrong arguments, an unreadable file, no room for the output); 141 the reader of the output closed it. All times are Beijing time (+08:00).
+(wrong arguments, a file that is unreadable or packed in a way that is not read here, no room for the output); 141 the reader of the
+output closed it. All times are Beijing time (+08:00).
 
 What an export is: the rows of one project (`facts.jsonl`), each with a proof that it is a leaf of a hash tree; a checkpoint, which states
 the root of that tree and is signed by the ledger (`checkpoint.txt`); and a proof that no row is missing (`stream-head.json`). Tags of
@@ -88,11 +89,13 @@ FOREIGN = re.compile(
     re.ASCII,
 )
 """What macOS and Windows put into folders for themselves, and so into archives of them. It is listed, and proves nothing."""
+MACOS, AROUND = "__MACOSX/", re.compile(r"[^/\\:\x00-\x1f\x7f]*[^/\\:\x00-\x1f\x7f. ]")
+"""The folder of macOS for itself; what the name of one folder around all files may be."""
 MOST_FILES, LARGEST, LARGEST_ATTACHED, PIECE = 100_000, 1 << 28, 1 << 33, 1 << 16
 """The limits: files; bytes of all files but attachments; bytes of the compressed attachments, unpacked; bytes unpacked at a time."""
 METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 """Ways of packing that Python reads."""
-FLAGS, DESCRIBED, MARKED_END = 0x0002 | 0x0004 | 0x0008 | 0x0800, 0x0008, 0x0002
+FLAGS, DESCRIBED, MARKED_END, NAMED_IN_UTF8 = 0x0002 | 0x0004 | 0x0008 | 0x0800, 0x0008, 0x0002, 0x0800
 """The flags that may be set: level of compression (of LZMA: its end is marked), a data descriptor, names in UTF-8. No member is encrypted
 or patched."""
 EXTRA_FIELDS = {0x0001: 28, 0x000A: 32, 0x5455: 13, 0x5855: 12, 0x7875: 15, 0xCAFE: 0}
@@ -127,6 +130,7 @@ class Broken(Exception):
     """Something does not hold: where (a position or a file), and why, in both languages."""
 
     def __init__(self, where: int | str, reason: str, **values: Any) -> None:
+        self.reason = reason
         chinese, english = (f"第{where}条", f"position {where}") if isinstance(where, int) else (plain(where), plain(where))
         why = [said.format(**{name: plain(str(value)) for name, value in values.items()}) for said in REASONS[reason]]
         super().__init__(f"✗ {chinese}：{why[0]}\n  {english}: {why[1]}")
@@ -281,12 +285,16 @@ def members_of(file: BinaryIO) -> list[zipfile.ZipInfo]:
     with zipfile.ZipFile(file) as archive:
         members, begins, at = archive.infolist(), archive.start_dir, 0
     names: set[str] = set()
+    around = folder_around([each.orig_filename for each in members])
     for number, each in enumerate(members):
-        name, foreign = each.orig_filename, bool(FOREIGN.fullmatch(each.orig_filename))
-        folder = name in FOLDERS or (foreign and name.endswith("/"))
-        if number == MOST_FILES or name.lower() in names or name != each.filename or not (folder or foreign or known(name)):
+        if number == MOST_FILES or each.orig_filename.lower() in names or each.orig_filename != each.filename:
+            raise Broken(each.orig_filename, "name")
+        names.add(each.orig_filename.lower())
+        each.filename = name = within_folder(each.orig_filename, around)
+        foreign = bool(FOREIGN.fullmatch(name))
+        folder = name in FOLDERS or name == around or (foreign and name.endswith("/"))
+        if not (folder or foreign or known(name)):
             raise Broken(name, "name")
-        names.add(name.lower())
         if each.compress_type not in METHODS:
             raise Broken(name, "method", method=each.compress_type)
         if each.flag_bits & ~FLAGS or (folder and each.file_size):
@@ -298,11 +306,24 @@ def members_of(file: BinaryIO) -> list[zipfile.ZipInfo]:
         with within(name, "hidden"):
             at = content_start(file, each) + each.compress_size
             at += descriptor_length(file, each, at)
-    length = sum(CENTRAL_HEADER + len(each.orig_filename) + len(each.extra) for each in members)
+    length = sum(CENTRAL_HEADER + len(name_of(each)) + len(each.extra) for each in members)
     with within("ZIP", "hidden"):
         if at != begins or not ends(file, len(members), begins, length):
             raise Broken("ZIP", "hidden")
     return members
+
+
+def folder_around(names: list[str]) -> str:
+    """The one folder that all files lie in, with its slash, as when an unpacked export is packed as a folder; or nothing."""
+    first, *others = {name.partition("/")[0] for name in names if not name.startswith(MACOS)} or {""}
+    inside = all("/" in name for name in names)
+    return f"{first}/" if inside and not others and f"{first}/" not in FOLDERS and AROUND.fullmatch(first) else ""
+
+
+def within_folder(name: str, around: str) -> str:
+    """The name of a file as it is in an export, without the folder around it; the folder keeps its own name."""
+    beside = MACOS if name.startswith(MACOS) else ""
+    return beside + (name.removeprefix(beside).removeprefix(around) or ("" if beside else around))
 
 
 def known(name: str) -> bool:
@@ -329,12 +350,17 @@ def ends(file: BinaryIO, number: int, begins: int, length: int) -> bool:
     return all(is_ == should or (large and is_ in ONES) for is_, should in zip(stated, expected, strict=True))
 
 
+def name_of(each: zipfile.ZipInfo) -> bytes:
+    """The bytes of its name. All names of an export are ASCII; the folder around them may have another."""
+    return each.orig_filename.encode("utf-8" if each.flag_bits & NAMED_IN_UTF8 else "cp437")
+
+
 def content_start(file: BinaryIO, each: zipfile.ZipInfo) -> int:
     """Where the content of a member begins: after its local header, which has to say what the directory says."""
     file.seek(each.header_offset)
     mark, _, flags, method, _, _, crc, packed_, size, name_length, extra_length = LOCAL_HEADER.unpack(file.read(LOCAL_HEADER.size))
     name, fields = file.read(name_length), extra_fields(file.read(extra_length))
-    agrees = (mark, flags, method, name) == (b"PK\3\4", each.flag_bits, each.compress_type, each.orig_filename.encode("ascii"))
+    agrees = (mark, flags, method, name) == (b"PK\3\4", each.flag_bits, each.compress_type, name_of(each))
     true = (each.CRC, each.compress_size, each.file_size)
     later, large = each.flag_bits & DESCRIBED, fields.get(ZIP64)  # later: sum and sizes may stand in a data descriptor instead
     if large and struct.unpack("<QQ", large) not in {(each.file_size, each.compress_size), (0, 0) if later else true[1:]}:
@@ -437,9 +463,12 @@ def contents(file: BinaryIO) -> tuple[dict[str, bytes], list[str]]:
     found: dict[str, bytes] = {}
     foreign: list[str] = []
     room, attached_room = LARGEST, LARGEST_ATTACHED
-    for each in members_of(file):
+    members = members_of(file)
+    around = folder_around([each.orig_filename for each in members])
+    foreign += [around] if around else []
+    for each in members:
         name, attached = each.filename, each.filename.startswith("attachments/") and known(each.filename)
-        if name in FOLDERS:
+        if name in FOLDERS or name == around:
             continue
         room -= 0 if attached else each.file_size
         attached_room -= each.file_size if attached and each.compress_type != zipfile.ZIP_STORED else 0
@@ -797,7 +826,7 @@ def answered(arguments: list[str]) -> int:
             print(plain(line))
     except Broken as broken:
         print(broken)
-        return 1
+        return 2 if broken.reason == "method" else 1  # what cannot be read accuses nobody
     print("✓ 全部成立 · all of it holds")
     return 0
 

@@ -98,7 +98,9 @@ def test_lzma_whose_end_is_not_marked_holds(verify: Verify):
 def test_a_way_of_packing_that_is_not_read_is_said_so(verify: Verify):
     """Deflate64, of the Explorer of Windows for files of more than 2 GB."""
     strange = archive(an_export(a_log()), both={SCANNED: {"method": 9}})
-    fails(verify(strange), SCANNED, "pack it anew as an ordinary ZIP", "9")
+    said = verify(strange)
+    assert said.code == 2, "what cannot be read accuses nobody"
+    assert all(each in said.out for each in (SCANNED, "pack it anew as an ordinary ZIP", "9"))
 
 
 def test_files_of_macos_and_windows_are_listed_and_prove_nothing(verify: Verify):
@@ -151,3 +153,44 @@ def test_what_proves_nothing_may_be_lacking(verify: Verify, lacking: str):
     assert said.code == 0, said
     assert f"! 文件里没有，也不属于证明：{lacking} · not in the file, and no part of the proof: {lacking}" in said.out
     assert f"，但不属于证明：{lacking}" not in said.out
+
+
+def in_a_folder(folder: str = "export", more: Files | None = None) -> Files:
+    """As Finder and Explorer pack the unpacked folder."""
+    return {f"{folder}/": b"", **{f"{folder}/{name}": content for name, content in an_export(a_log()).items()}, **(more or {})}
+
+
+@pytest.mark.parametrize("folder", ["export", "2301-140581-04-01-100001 2", "导出", "documents 的副本"])
+@pytest.mark.parametrize("way", WAYS)
+def test_one_folder_around_everything_is_listed_and_proves_nothing(verify: Verify, folder: str, way: str):
+    said = verify(packed(in_a_folder(folder), WAYS[way]))
+    assert said.code == 0, said
+    assert f"不是导出的文件1个，什么也不证明：{folder}/ ·" in said.out
+
+
+def test_the_folder_needs_no_entry_and_macos_writes_beside_it(verify: Verify):
+    files = in_a_folder(
+        more={"export/.DS_Store": b"Bud1", "__MACOSX/": b"", "__MACOSX/._export": b"\0", "__MACOSX/export/._README.txt": b"\0"}
+    )
+    del files["export/"]
+    said = verify(packed(files, ZIP_DEFLATED))
+    assert said.code == 0, said
+    assert "no part of the export, and prove nothing: 5" in said.out
+
+
+@pytest.mark.parametrize(
+    "name", ["facts.jsonl", "other/facts.jsonl", "export/export/facts.jsonl", "export/x.txt", "export/documents/../facts.jsonl"]
+)
+def test_nothing_stands_beside_the_folder_or_deeper_in_it(verify: Verify, name: str):
+    fails(verify(packed(in_a_folder(more={name: b"{}"}), ZIP_DEFLATED)), "no part of this export")
+
+
+@pytest.mark.parametrize("folder", ["..", "C:", "a\x01", "documents", "x/y"])
+def test_not_every_name_is_one_of_a_folder(verify: Verify, folder: str):
+    assert verify(packed(in_a_folder(folder), ZIP_DEFLATED)).code == 1
+
+
+def test_in_a_folder_a_change_is_found(verify: Verify):
+    files = in_a_folder()
+    files["export/facts.jsonl"] = files["export/facts.jsonl"].replace(b"p1", b"p2", 1)
+    assert verify(packed(files, ZIP_DEFLATED)).code == 1
