@@ -69,6 +69,7 @@ def changed_sizes(**fields: int) -> bytes:
     return archive(FILES, both={FACTS: fields})
 
 
+UNREAD = "packed with Deflate64"
 FORGERIES: dict[str, Callable[[], bytes]] = {
     "a second directory, to which ZIP64 leads": two_directories,
     "a file that seems to end early": ends_early,
@@ -101,7 +102,7 @@ FORGERIES: dict[str, Callable[[], bytes]] = {
     "strongly encrypted": lambda: archive(FILES, both=readme(flags=0x40)),
     "a patch of another file": lambda: archive(FILES, both=readme(flags=0x20)),
     "headers that are masked": lambda: archive(FILES, both=readme(flags=0x2000)),
-    "packed with Deflate64": lambda: archive(FILES, local=readme(method=9), listed=readme(method=9)),
+    UNREAD: lambda: archive(FILES, local=readme(method=9), listed=readme(method=9)),
     "another sum at the beginning": lambda: archive(FILES, local=readme(crc=1)),
     "another size at the beginning": lambda: archive(FILES, local=readme(size=1)),
     "another length at the beginning": lambda: archive(FILES, local=readme(packed=1)),
@@ -150,7 +151,11 @@ HONEST: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("way", FORGERIES)
 def test_a_zip_that_says_two_things_does_not_hold(verify: Verify, way: str):
-    fails(verify(FORGERIES[way]()))
+    said = verify(FORGERIES[way]())
+    if way == UNREAD:
+        assert said.code == 2, "it does not hold, and accuses nobody"
+    else:
+        fails(said)
 
 
 @pytest.mark.parametrize("way", HONEST)
