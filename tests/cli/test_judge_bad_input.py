@@ -85,3 +85,10 @@ def test_several_problems_are_several_lines(judge_text: Any) -> None:
 
 def test_the_sound_dossier_is_sound(judge_text: Any) -> None:
     assert judge_text(json.dumps(SOUND).encode()).code in (0, 1)
+
+
+def test_a_code_of_a_month_that_had_not_come_on_the_day_of_judgement_ends_with_2(judge_text: Any) -> None:
+    later = json.dumps(with_value(("project", "code"), "2401-140581-04-01-000001")).encode()
+
+    assert_refused(judge_text(later, "--on", "2023-05-01"), "project.code：", "2401")
+    assert judge_text(later, "--on", "2024-01-01").code in (0, 1)

@@ -16,11 +16,11 @@ from lifecycle.demo.script import script
 from lifecycle.demo.stories import STORIES
 from lifecycle.ledger.facts import AcceptRestore, EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
 from lifecycle.permissions import PERMITTED
-from lifecycle.projects.parties import region_of
 from lifecycle.staff import access
 from lifecycle.staff.appointments import Role
 from lifecycle.staff.confirming import CarryOutAct
 from lifecycle.staff.recovery import ReinstateSecurityAdmin
+from lifecycle.values.identifiers import region_of
 from lifecycle.vocabulary import Funding, Gate, Kind, Use, WorksClass
 from tests.packaged import rulebook, statutes
 

@@ -9,7 +9,7 @@ import typer
 from lifecycle.cli.output import show, show_json
 from lifecycle.cli.verdicts import answer_for_people
 from lifecycle.compliance.building import latest_day
-from lifecycle.compliance.dossier_file import read_dossier
+from lifecycle.compliance.dossier_file import read_dossier, refuse_later
 from lifecycle.compliance.reading.files import unreadable
 from lifecycle.compliance.reading.json_forms import day, one_of
 from lifecycle.compliance.rulebook import Rulebook, passable
@@ -32,6 +32,8 @@ def judge(
     rulebook = Rulebook.load(policies_folder())
     submitted = read_dossier(bytes_of(dossier), rulebook.jurisdictions)
     judged_on = asked or latest_day(submitted)
+    if judged_on:
+        refuse_later(submitted, judged_on)
     verdicts = rulebook.judge(submitted, at, judged_on)
     if as_json:
         show_json(answer(at, judged_on, verdicts))

@@ -1,5 +1,7 @@
 """卷宗文件: JSON to Dossier, or every reason why not, each with the path of the bad value."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from lifecycle.compliance.dossier import Dossier, DossierBuilding, DossierProject, Milestones
@@ -8,6 +10,7 @@ from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.compliance.reading.json_forms import (
     ROOT,
     Reader,
+    below,
     day,
     exact_area,
     exact_floor_area,
@@ -20,10 +23,15 @@ from lifecycle.compliance.reading.json_forms import (
     parse,
     text,
     truth,
+    understood,
 )
-from lifecycle.values.indicators import LISTED, Indicator
+from lifecycle.values.identifiers import code, identifier, refuse_id_form, refuse_later_code, region_of
+from lifecycle.values.impersonal import refuse_number
+from lifecycle.values.indicators import LISTED, Indicator, beyond
+from lifecycle.values.marked import MOST, within
+from lifecycle.values.text import line
 from lifecycle.values.units import Unit
-from lifecycle.vocabulary import STAGES, BuildingId, Funding, GreenStar, Indicators, Kind, Stage, Use
+from lifecycle.vocabulary import STAGES, BuildingId, Funding, GreenStar, Indicators, Kind, Refused, Stage, Use
 
 STARS: dict[str, GreenStar] = {"none": "none", "0": 0, "1": 1, "2": 2, "3": 3}
 
@@ -33,7 +41,7 @@ def read_dossier(written: bytes, units: Jurisdictions) -> Dossier:
     form = fields(
         parse(written),
         ROOT,
-        {"project": _project(units), "buildings": listing(_building)},
+        {"project": _project(units), "buildings": listing(_building(units))},
         {"dates": _dates},
     )
     _demand_distinct(form["buildings"])
@@ -42,9 +50,9 @@ def read_dossier(written: bytes, units: Jurisdictions) -> Dossier:
 
 def _project(units: Jurisdictions) -> Reader[DossierProject]:
     form = {
-        "code": text,
-        "name": text,
-        "county": one_of({each.code: each.code for each in units.counties}),
+        "code": text(_code(units)),
+        "name": text(_words(units, line)),
+        "county": _county(units),
         "kind": member(Kind),
         "funding": member(Funding),
         "urban": truth,
@@ -53,14 +61,74 @@ def _project(units: Jurisdictions) -> Reader[DossierProject]:
     return lambda value, path: DossierProject(**fields(value, path, form))
 
 
-def _building(value: Any, path: str) -> DossierBuilding:
-    form = fields(
-        value,
-        path,
-        {"id": text, "use": member(Use), "floor_area_m2": exact_floor_area, "prefabricated": truth},
-        {"dates": _dates, "indicators": _stages},
-    )
-    return DossierBuilding(**{**form, "id": BuildingId(form["id"])})
+def _code(units: Jurisdictions) -> Callable[[str], str]:
+    def read(typed: str) -> str:
+        understood = code(within(typed, MOST))
+        if (region := region_of(understood)) not in units.regions:
+            raise Refused("project.region_unknown", code=understood, region=region)
+        return understood
+
+    return read
+
+
+def _words(units: Jurisdictions, read: Callable[[str], str]) -> Callable[[str], str]:
+    def read_words(typed: str) -> str:
+        understood = read(within(typed, MOST))
+        refuse_number(understood, units.own_regions)
+        return understood
+
+    return read_words
+
+
+def _county(units: Jurisdictions) -> Reader[str]:
+    known = one_of({each.code: each.code for each in units.counties})
+    return lambda value, path: known(understood(identifier, value, path) if type(value) is str else value, path)
+
+
+def _unit_id(typed: str) -> str:
+    """单体编号, or that of a part behind it: A/1."""
+    id_ = identifier(typed)
+    for each in id_.split("/", 1):
+        refuse_id_form(each)
+    return id_
+
+
+def _building(units: Jurisdictions) -> Reader[DossierBuilding]:
+    required = {"id": text(_words(units, _unit_id)), "use": member(Use), "floor_area_m2": exact_floor_area, "prefabricated": truth}
+
+    def read(value: Any, path: str) -> DossierBuilding:
+        form = fields(value, path, required, {"dates": _dates, "indicators": _stages})
+        building = DossierBuilding(**{**form, "id": BuildingId(form["id"])})
+        _refuse_over_floor_area(building, path)
+        return building
+
+    return read
+
+
+def _refuse_over_floor_area(building: DossierBuilding, path: str) -> None:
+    """Raises BadInput for each area above the floor area that it is part of."""
+    over = [
+        Problem(
+            below(below(below(path, "indicators"), stage.value), indicator.name),
+            "indicator.over_floor_area",
+            {
+                "building": building.id,
+                "unit": building.id,
+                "indicator": indicator.called,
+                "area": area,
+                "floor_area": building.floor_area_m2,
+            },
+        )
+        for stage, stated in building.indicators.items()
+        for indicator, area in beyond(stated, building.floor_area_m2)
+    ]
+    if over:
+        raise BadInput(*over)
+
+
+def refuse_later(dossier: Dossier, on: date) -> None:
+    """Raises BadInput for a 项目代码 of a month that had not come on the day of judgement."""
+    understood(lambda code_: refuse_later_code(code_, on), dossier.project.code, "project.code")
 
 
 def _dates(value: Any, path: str) -> Milestones:

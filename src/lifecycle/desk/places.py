@@ -15,7 +15,7 @@ from lifecycle.ledger.entering import enter
 from lifecycle.ledger.tree.stream_heads import SYSTEM
 from lifecycle.projects.doubts import Known
 from lifecycle.projects.mending.corrections import FactCorrected, before_and_after
-from lifecycle.projects.parties import region_of
+from lifecycle.values.identifiers import region_of
 from lifecycle.values.marks import Finder
 from lifecycle.values.names_in import NOBODY, Names
 from lifecycle.vocabulary import Command, CommandId, Fact, Line, Refused

@@ -10,12 +10,12 @@ from lifecycle.calendar import Laws
 from lifecycle.projects.application.advice_doubts import doubts_of_advice
 from lifecycle.projects.application.statute_doubts import doubts_of_statutes
 from lifecycle.projects.mending.corrections import FactCorrected, before_and_after
-from lifecycle.projects.parties import region_of
 from lifecycle.projects.project import Project
 from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.projects.works.building import WHOLE, Building
 from lifecycle.projects.works.building_doubts import doubts_of_buildings
 from lifecycle.values.doubts import called_with, doubts_of
+from lifecycle.values.identifiers import region_of
 from lifecycle.values.names_in import NOBODY, Names
 from lifecycle.vocabulary import BuildingId, Fact, Question
 from lifecycle.wording import Coded

@@ -5,10 +5,11 @@ from msgspec.structs import replace
 from lifecycle.field_types import Correctable
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.parties import Party, PartyRole, Unit, checked, refuse_later_code, region_of
+from lifecycle.projects.parties import Party, PartyRole, Unit, checked
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
 from lifecycle.projects.works.building import WHOLE, Building
+from lifecycle.values.identifiers import refuse_later_code, region_of
 from lifecycle.vocabulary import (
     ZERO,
     County,

@@ -4,7 +4,7 @@ Forms, grids, the register, dossiers, ladders, measures, what is asked once more
 fields of `Indicators`, in the same order. A test holds the two together.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from msgspec import Struct
 from lifecycle.values.marks import leaves
 from lifecycle.values.quantities import is_area, is_rate
 from lifecycle.values.units import Unit
-from lifecycle.vocabulary import STAGES, Indicators, Stage, SubjectKind
+from lifecycle.vocabulary import STAGES, ZERO, Indicators, Stage, SubjectKind
 from lifecycle.wording import Coded, indicators
 
 
@@ -83,6 +83,15 @@ LISTED = tuple(_read(name, entry) for name, entry in indicators().items())
 BY_NAME = {each.name: each for each in LISTED}
 AREAS = tuple(each.name for each in LISTED if each.unit is Unit.AREA)
 """What successors of a divided building do not inherit: each area would be counted twice."""
+
+
+def beyond(stated: Indicators, floor_area: Decimal) -> Iterator[tuple[Indicator, Decimal]]:
+    """The areas that are part of a floor area, and larger than it."""
+    for indicator in LISTED:
+        if indicator.within_floor_area:
+            area = getattr(stated, indicator.name)
+            if area is not None and ZERO < floor_area < area:
+                yield indicator, area
 
 
 def stated_at(stage: Stage, where: Shown) -> tuple[str, ...]:

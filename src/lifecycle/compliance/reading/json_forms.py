@@ -1,7 +1,6 @@
 """JSON 表单: readers of JSON values. Each gives a typed value or refuses with its path and what is allowed; objects name all faults."""
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -21,8 +20,6 @@ Reader = Callable[[Any, str], Read]
 Member = TypeVar("Member", bound=StrEnum)
 
 ROOT = "$"
-UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-"""Control characters, line separators and lone surrogates."""
 
 
 class Number(str):
@@ -60,7 +57,7 @@ def parse(written: bytes) -> Any:
         raise fault(ROOT, "json.too_deep") from error
 
 
-def fault(path: str, code: str, **values: Any) -> BadInput:
+def fault(path: str, code: str, /, **values: Any) -> BadInput:
     """What is wrong with a value."""
     return BadInput(Problem(path, code, values))
 
@@ -112,13 +109,15 @@ def listing(read: Reader[Read]) -> Reader[tuple[Read, ...]]:
     return read_all
 
 
-def text(value: Any, path: str) -> str:
-    """Words: a string that is not blank and that can be written down as UTF-8."""
-    if type(value) is not str or not value.strip():
-        raise fault(path, "json.not_text")
-    if UNWRITABLE.search(value):
-        raise fault(path, "json.not_printable", text=shortened(value))
-    return value
+def text(read: Callable[[str], str]) -> Reader[str]:
+    """A string that is not blank, by the reader of its kind of value: what people type is read alike at every door."""
+
+    def read_text(value: Any, path: str) -> str:
+        if type(value) is not str or not value.strip():
+            raise fault(path, "json.not_text")
+        return understood(read, value, path)
+
+    return read_text
 
 
 def one_of(allowed: Mapping[str, Read]) -> Reader[Read]:
@@ -148,7 +147,7 @@ def day(value: Any, path: str) -> date:
     """A calendar day."""
     if type(value) is not str:
         raise fault(path, "json.not_a_date")
-    return _as_typed(days.day, value, path)
+    return understood(days.day, value, path)
 
 
 def digits(value: Any, path: str) -> str:
@@ -161,13 +160,24 @@ def digits(value: Any, path: str) -> str:
 def exact_area(value: Any, path: str) -> Decimal:
     """面积."""
     written = digits(value, path)
-    return quantities.area(written, path) if isinstance(written, Number) else _as_typed(typed.area, written, path)
+    return _counted(quantities.area(written, path), written, path) if isinstance(written, Number) else understood(typed.area, written, path)
 
 
 def exact_floor_area(value: Any, path: str) -> Decimal:
     """建筑面积."""
     written = digits(value, path)
-    return quantities.area(written, path) if isinstance(written, Number) else _as_typed(typed.floor_area, written, path)
+    if not isinstance(written, Number):
+        return understood(typed.floor_area, written, path)
+    if not (area := exact_area(written, path)):
+        raise fault(path, "quantity.area_zero")
+    return area
+
+
+def _counted(area: Decimal, written: str, path: str) -> Decimal:
+    """A number of JSON is as large and as fine as an area that is typed."""
+    if not typed.is_area(area):
+        raise fault(path, "quantity.area_limit", text=shortened(written))
+    return area
 
 
 def exact_rate(value: Any, path: str) -> Decimal:
@@ -175,14 +185,14 @@ def exact_rate(value: Any, path: str) -> Decimal:
     written = digits(value, path)
     if isinstance(written, Number):
         return quantities.rate(written, path)
-    rate = _as_typed(typed.rate, written, path)
+    rate = understood(typed.rate, written, path)
     if doubt := typed.rate_doubt(written, typed.Beside.FRACTION):
         raise fault(path, f"asked.{doubt.code}", **doubt.values)
     return rate
 
 
-def _as_typed(read: Callable[[str], Read], text: str, path: str) -> Read:
-    """A string is read as people's spelling is at every door; a JSON number is what it is."""
+def understood(read: Callable[[str], Read], text: str, path: str) -> Read:
+    """A string is read as people's spelling is at every door; a JSON number is what it is. Raises BadInput with the path."""
     try:
         return read(text)
     except Refused as refused:

@@ -1,24 +1,21 @@
 """个人信息把关: no fact may carry a telephone number or an identity number in clear; persons stand in facts by person id only."""
 
-import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
 from msgspec import Raw, Struct, json
 
 from lifecycle.projects import FACTS
+from lifecycle.values.impersonal import refuse_number
 from lifecycle.values.marks import Finder, Leaf, names_of
-from lifecycle.values.personal import Personal, personal_in, suspicious
-from lifecycle.vocabulary import Refused, Verdict
+from lifecycle.values.personal import suspicious
+from lifecycle.vocabulary import Verdict
 
 PAPER_NUMBER = "paper_number"
 """标记 of a field in which a paper's number stands: only a person's word in it is against it."""
 JUDGED = (Verdict,)
 """Verdicts are not typed. Two texts in them are, the id of a building and the reason of the head, and both were checked when they were
 recorded."""
-
-_MACHINE_MADE = re.compile("[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}")
-"""哈希 and UUID: they are made by programs, and some of them contain the digits of a telephone number by chance."""
 
 
 def _is_text(leaf: Leaf) -> bool:
@@ -38,31 +35,16 @@ def refuse_personal(fact: Struct | str, regions: Collection[str], *, of_paper: b
     regions: with what the region codes of the ledger's city begin. of_paper: the text is for a paper's number.
     """
     if isinstance(fact, str):
-        _refuse(fact, regions, of_paper)
+        refuse_number(fact, regions, of_paper=of_paper)
         return
     for finder, number in ((_WORDS, of_paper), (_OF_PAPERS, True)):
         texts = list(finder.values(fact))
         if suspicious('"'.join(texts)):  # nearly never: only a suspicion is worth a look at each text
             for text in texts:
-                _refuse(text, regions, number)
+                refuse_number(text, regions, of_paper=number)
     for raw in _UNTYPED.values(fact):
         for text, number in _texts(json.decode(raw), of_paper):
-            _refuse(text, regions, number)
-
-
-def _refuse(text: str, regions: Collection[str], of_paper: bool) -> None:
-    if not suspicious(text) or _MACHINE_MADE.fullmatch(text):
-        return
-    seen = personal_in(text, regions, of_paper=of_paper)
-    match seen:
-        case (Personal.MOBILE, shown):
-            raise Refused("personal.mobile", shown=shown)
-        case (Personal.TELEPHONE, shown):
-            raise Refused("personal.telephone", shown=shown)
-        case (Personal.IDENTITY_NUMBER, shown):
-            raise Refused("personal.identity_number", shown=shown)
-        case (Personal.DOCUMENT, shown):
-            raise Refused("personal.document", shown=shown)
+            refuse_number(text, regions, of_paper=number)
 
 
 def _texts(value: Any, of_paper: bool) -> Iterator[tuple[str, bool]]:

@@ -11,11 +11,9 @@ from unicodedata import normalize
 from msgspec import Struct
 
 from lifecycle.desk.people.privacy import refuse_personal
-from lifecycle.projects.parties import region_of
-from lifecycle.projects.works.building import LONGEST_ID
 from lifecycle.values import days, quantities
 from lifecycle.values.credit_codes import as_issued
-from lifecycle.values.identifiers import code, identifier
+from lifecycle.values.identifiers import code, identifier, refuse_id_form, region_of
 from lifecycle.values.quantities import Beside
 from lifecycle.values.text import line, shortened
 from lifecycle.vocabulary import Question, Refused
@@ -76,8 +74,7 @@ def paper_number(regions: Collection[str], cell: Cell) -> str:
 
 def building_id(regions: Collection[str], cell: Cell) -> str:
     text = sign(regions, cell)
-    if "/" in text or len(text) > LONGEST_ID:
-        raise Refused("building.id_form", building=text)
+    refuse_id_form(text)
     return text
 
 

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from lifecycle.desk.register.form import ALWAYS, BUILDING, OF_PROJECT, Column, Form
 from lifecycle.desk.register.line import RowRead
-from lifecycle.projects.parties import refuse_later_code
 from lifecycle.projects.routes import DECIDERS, WITHOUT_BUILDINGS, route_of
 from lifecycle.projects.works.acceptance import SpecialResult
+from lifecycle.values.identifiers import refuse_later_code
 from lifecycle.vocabulary import Gate, Kind, Refused, WorksClass
 
 RESTS_ON = {"annual_plan": "reserve", "completion": "started", "specials": "completion"}

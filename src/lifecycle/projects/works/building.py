@@ -14,7 +14,6 @@ from lifecycle.vocabulary import NEITHER_USES, BuildingId, Certificate, FloorAre
 WHOLE = BuildingId("whole")
 """整项工程: the one subject of a project whose works class has no buildings."""
 
-LONGEST_ID = 40
 """字 of a building's id, or of a part's."""
 MOST_AT_ONCE = 500
 """单体 that one command, and one fact, may name: an entry of the ledger carries each of them as a tag."""

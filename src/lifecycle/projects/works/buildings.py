@@ -12,7 +12,8 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.mending.supervision import flagged
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
-from lifecycle.projects.works.building import LONGEST_ID, MOST, MOST_AT_ONCE, Building, Declared, Part, Standing
+from lifecycle.projects.works.building import MOST, MOST_AT_ONCE, Building, Declared, Part, Standing
+from lifecycle.values.identifiers import LONGEST_ID, refuse_id_form
 from lifecycle.values.indicators import AREAS
 from lifecycle.values.quantities import is_area
 from lifecycle.vocabulary import ZERO, BuildingId, Fact, FloorArea, Gate, Line, ReferenceNumber, Refused, Stage, Text, Use, fact_of
@@ -48,8 +49,7 @@ def _refuse_unfit(project: Project, new: tuple[NewBuilding, ...], instead_of: in
     for building in new:
         if building.id in seen:
             raise Refused("building.id_used", building=building.id)
-        if not building.id.strip(" .") or "/" in building.id or len(building.id) > LONGEST_ID:
-            raise Refused("building.id_form", building=building.id)
+        refuse_id_form(building.id)
         seen.add(building.id)
         refuse_wrong_area(building.name, building.floor_area_m2, building.parts)
 

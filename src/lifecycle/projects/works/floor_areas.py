@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from operator import attrgetter
 
 from lifecycle.projects.mending.annulment import FactAnnulled
 from lifecycle.projects.mending.corrections import FactCorrected
@@ -11,8 +10,8 @@ from lifecycle.projects.works.building import Building, Standing
 from lifecycle.projects.works.buildings import BuildingRemeasured
 from lifecycle.projects.works.changes import DesignChanged, PlanningConditionsChanged
 from lifecycle.projects.works.indicators import IndicatorsDeclared
-from lifecycle.values.indicators import LISTED
-from lifecycle.vocabulary import ZERO, Fact, Refused
+from lifecycle.values.indicators import beyond
+from lifecycle.vocabulary import Fact, Refused
 from lifecycle.wording import Coded
 
 MOVING: tuple[type[Fact], ...] = (
@@ -44,7 +43,5 @@ def _over(project: Project) -> Iterator[Excess]:
             continue
         for unit, _, floor_area in building.units:
             for declared in building.indicators.get(unit, {}).values():
-                for indicator in filter(attrgetter("within_floor_area"), LISTED):
-                    area = getattr(declared.values, indicator.name)
-                    if area is not None and ZERO < floor_area < area:
-                        yield building, unit, indicator.called, area, floor_area
+                for indicator, area in beyond(declared.values, floor_area):
+                    yield building, unit, indicator.called, area, floor_area

@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 
 from lifecycle.desk.register.life import project_id
 from lifecycle.projects.application.applications import Pledge
-from lifecycle.projects.parties import Party, PartyRole, Unit, checked, refuse_later_code, region_of
+from lifecycle.projects.parties import Party, PartyRole, Unit, checked
 from lifecycle.projects.project import Mode
 from lifecycle.projects.works.acceptance import Special, SpecialResult
 from lifecycle.values.days import day
-from lifecycle.values.identifiers import code
+from lifecycle.values.identifiers import code, refuse_later_code, region_of
 from lifecycle.vocabulary import Certificate, Citation, PersonId, Refused
 from lifecycle.web.forms.fields import Field, blank, members, pairs
 from lifecycle.web.forms.reading import Form
