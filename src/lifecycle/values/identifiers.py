@@ -62,6 +62,14 @@ def code(text: str) -> str:
     return plain if plain == text else code(plain)  # a sign may join the one before it once the space between them is gone
 
 
+def id_sought(text: str) -> str:
+    """编号 that somebody looks for. What can be no id stays as it is, and is not found."""
+    try:
+        return identifier(text)
+    except Refused:
+        return text
+
+
 def code_sought(text: str) -> str:
     """项目代码 that somebody looks for. What can be no code stays as it is, and is not found."""
     try:

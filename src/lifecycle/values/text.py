@@ -81,6 +81,14 @@ def shortened(text: str) -> str:
     return safe if len(safe) <= SHOWN else f"{safe[:SHOWN]}…"
 
 
+def figures_sought(text: str) -> str:
+    """Figures that somebody asks for in plain width. What cannot be read stays as it is, for its own reader to refuse."""
+    try:
+        return figures(text)
+    except Refused:
+        return text
+
+
 def _modern(text: str) -> str:
     return text if text.isascii() else text.translate(MODERN)
 

@@ -17,6 +17,7 @@ from lifecycle.staff.access import ProjectLookedAt, RefusalGround
 from lifecycle.staff.appointments import SEPARATED, Role
 from lifecycle.vocabulary import CommandId, ProjectId, Refused
 from lifecycle.web.access import NotAllowed, roles_of, route_name
+from lifecycle.web.transport.bounds import IdAsked
 from lifecycle.web.visitor import Officer, TheDesk, Visitor
 
 WATCHED = SEPARATED | {Role.AUDITOR}
@@ -52,7 +53,7 @@ def the_project(request: Request, code: str, desk: TheDesk, officer: Officer) ->
     return opened
 
 
-def the_county(request: Request, county: str, desk: TheDesk, officer: Officer) -> str:
+def the_county(request: Request, county: IdAsked, desk: TheDesk, officer: Officer) -> str:
     """The county of `{county}`. Raises NotAllowed in one that the visitor's roles here do not reach, known or not."""
     if not reaches(request, officer, county):
         raise NotAllowed(RefusalGround.COUNTY, "web.other_county", {"own": _own(request, officer)})

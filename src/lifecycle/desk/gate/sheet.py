@@ -22,7 +22,7 @@ from lifecycle.projects.deciding.conclusion import GateConcluded, refuse_pass
 from lifecycle.projects.deciding.elsewhere import GateNotRequired
 from lifecycle.projects.project import Application, Commitment, Issue, Outcome, Project, Proposal
 from lifecycle.projects.routes import DECIDERS, JUDGED_AS, Decider
-from lifecycle.projects.works.building import Passage, lineage, whole
+from lifecycle.projects.works.building import Passage, called, lineage, whole
 from lifecycle.projects.works.indicators import settled_by
 from lifecycle.values.indicators import LISTED
 from lifecycle.vocabulary import (
@@ -232,7 +232,7 @@ def _laid_out(
 
 def _chosen(project: Project, batches: Sequence[Batch], building: BuildingId | None) -> Batch:
     if building is not None:
-        project.chosen([building])
+        building = project.chosen([called(project.buildings, building)])[0].id
     return next((batch for batch in batches if building is None or building in batch.ids), Batch(buildings=()))
 
 

@@ -1,6 +1,6 @@
 """单体建筑的状态: what one building is after its facts, and where it stands at each gate."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -9,12 +9,11 @@ from msgspec import Struct
 
 from lifecycle.compliance.dossier import DossierBuilding, Milestones
 from lifecycle.field_types import ApplicationId, Correctable, Given
+from lifecycle.values.identifiers import id_sought
 from lifecycle.vocabulary import NEITHER_USES, BuildingId, Certificate, FloorArea, Gate, Indicators, PartId, Sha256, Stage, Use
 
 WHOLE = BuildingId("whole")
 """整项工程: the one subject of a project whose works class has no buildings."""
-
-"""字 of a building's id, or of a part's."""
 MOST_AT_ONCE = 500
 """单体 that one command, and one fact, may name: an entry of the ledger carries each of them as a tag."""
 MOST = 2_000
@@ -154,6 +153,11 @@ def lineage(buildings: Mapping[BuildingId, Building], id_: BuildingId) -> Iterat
 def whole(unit: BuildingId | None) -> BuildingId | None:
     """单体建筑 of a unit (`building/part`) that was judged; None where the project as a whole was."""
     return BuildingId(unit.partition("/")[0]) if unit else None
+
+
+def called(known: Collection[BuildingId], typed: str) -> BuildingId:
+    """单体编号 that somebody asks for, folded as ids are; one that was recorded before they were is still called as it stands."""
+    return BuildingId(typed if typed in known else id_sought(typed))
 
 
 def entries(building: Building) -> Iterator[DossierBuilding]:

@@ -1,37 +1,27 @@
 """应答: what the interface answers, and how the OpenAPI document says so. Answers are the structs themselves, written by msgspec."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from http import HTTPStatus
-from re import fullmatch
 from typing import Annotated, Any
 
 from fastapi import Query
 from msgspec import Struct, json
-from pydantic import BeforeValidator
 from starlette.responses import Response
 
 from lifecycle.ledger import Recorded
 from lifecycle.vocabulary import Fact
-from lifecycle.web.transport.bounds import FURTHEST
+from lifecycle.web.transport.bounds import FURTHEST, Whole
 from lifecycle.web.transport.problems import MEDIA_TYPE, ProblemDetails
 
 JSON = "application/json"
 REFERENCE = "#/components/schemas/{name}"
 MOST = 1000
 """Items that one answer holds at most."""
-After = Annotated[int, Query(ge=0, le=FURTHEST, description="the position after which to go on; 0 from the first fact on")]
+After = Annotated[Whole, Query(ge=0, le=FURTHEST, description="the position after which to go on; 0 from the first fact on")]
 
 
-def _iso(typed: str) -> str:
-    if not fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", typed):
-        raise ValueError("a day is written 2023-05-10")
-    return typed
-
-
-Day = Annotated[date, BeforeValidator(_iso)]
-"""No number of seconds, which would be read as a day as well."""
-Limit = Annotated[int, Query(ge=1, le=MOST, description="how many at most")]
+Limit = Annotated[Whole, Query(ge=1, le=MOST, description="how many at most")]
 
 
 class RecordedFact(Struct, frozen=True, kw_only=True):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from typing import Annotated, Any, TypeVar
@@ -41,6 +40,7 @@ from lifecycle.web.api.asked import interface
 from lifecycle.web.api.exact import read
 from lifecycle.web.api.naming import by_slug
 from lifecycle.web.scope import TheCounty, TheProject
+from lifecycle.web.transport.bounds import DayAsked, IdAsked
 from lifecycle.web.transport.problems import Problem
 from lifecycle.web.visitor import Officer, TheDesk
 
@@ -164,11 +164,11 @@ def in_county(command: str, county: TheCounty, asked: TheAsked, desk: TheDesk, o
 )
 def in_policy(
     command: str,
-    document: str,
+    document: IdAsked,
     asked: TheAsked,
     desk: TheDesk,
     officer: Officer,
-    propose_until: Annotated[date | None, Query(description="propose what takes two, for others to confirm up to this day")] = None,
+    propose_until: Annotated[DayAsked | None, Query(description="propose what takes two, for others to confirm up to this day")] = None,
 ) -> Response:
     """办理政策文件的一条命令, or propose it."""
     given = read(_named(command, OF_POLICIES), asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, document=document)
@@ -184,11 +184,11 @@ def in_policy(
 )
 def in_staff(
     command: str,
-    staff: str,
+    staff: IdAsked,
     asked: TheAsked,
     desk: TheDesk,
     officer: Officer,
-    propose_until: Annotated[date | None, Query(description="propose what takes two, for others to confirm up to this day")] = None,
+    propose_until: Annotated[DayAsked | None, Query(description="propose what takes two, for others to confirm up to this day")] = None,
 ) -> Response:
     """办理人员岗位的一条命令, or propose it."""
     given = read(_named(command, OF_STAFF), asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, staff=staff)
@@ -202,7 +202,7 @@ def in_staff(
     status_code=201,
     responses=ANSWERS,
 )
-def of_proposal(command: str, proposal: str, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
+def of_proposal(command: str, proposal: IdAsked, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
     """确认、退回或撤回一件提请. A password or token is confirmed by a person, who is told one half of it, and not by a program."""
     kind = _named(command, OF_PROPOSALS)
     if kind is ConfirmAct and secret_of(desk, proposal):
@@ -217,7 +217,7 @@ def of_proposal(command: str, proposal: str, asked: TheAsked, desk: TheDesk, off
     status_code=201,
     responses=ANSWERS,
 )
-def of_person(command: str, person: str, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
+def of_person(command: str, person: IdAsked, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
     """办理人员的一条命令. What is said of the person leaves no trace outside the register, not even a digest under the key."""
     given = read(_named(command, OF_PERSONS), asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, person=person)
     if not Requests(desk.ledger.engine).claim(given.by, str(asked.key), sha256(f"{command}/{person}".encode()).digest()):

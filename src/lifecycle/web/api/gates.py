@@ -17,11 +17,12 @@ from lifecycle.projects.project import Application, Commitment, Issue
 from lifecycle.projects.routes import Decider
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import BuildingId, Gate, Refused, Verdict
-from lifecycle.web.api.answers import Day, answer, documented
+from lifecycle.web.api.answers import answer, documented
 from lifecycle.web.api.asked import interface
 from lifecycle.web.api.naming import slug
 from lifecycle.web.layout.page import language
 from lifecycle.web.scope import TheProject
+from lifecycle.web.transport.bounds import DayAsked
 from lifecycle.web.transport.problems import Problem, ProblemDetails, details
 from lifecycle.web.visitor import Officer, TheDesk, Visitor
 
@@ -79,7 +80,13 @@ class GateShown(Struct, frozen=True, kw_only=True):
 
 @router.get("/projects/{code}/gates/{gate}", name="api_gate", responses=documented(GateShown, 401, 403, 404, 422))
 def show_gate(
-    request: Request, gate: Gate, opened: TheProject, desk: TheDesk, officer: Officer, building: str | None = None, on: Day | None = None
+    request: Request,
+    gate: Gate,
+    opened: TheProject,
+    desk: TheDesk,
+    officer: Officer,
+    building: str | None = None,
+    on: DayAsked | None = None,
 ) -> Response:
     """环节办理单 of the batch that the building is in, or of the one that waits for us, judged as of a day."""
     try:

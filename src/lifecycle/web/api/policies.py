@@ -18,6 +18,7 @@ from lifecycle.vocabulary import Sha256
 from lifecycle.web.api.answers import answer, documented
 from lifecycle.web.api.asked import interface
 from lifecycle.web.pages.public.policies import KINDS
+from lifecycle.web.transport.bounds import IdAsked
 from lifecycle.web.visitor import TheDesk
 
 router = interface()
@@ -122,7 +123,7 @@ def policies(desk: TheDesk) -> Response:
 
 
 @router.get("/policies/{document}", name="api_policy", responses=documented(DocumentShown, 404, 422))
-def policy(document: str, desk: TheDesk) -> Response:
+def policy(document: IdAsked, desk: TheDesk) -> Response:
     """一份政策文件. Open to everybody."""
     found = desk.rulebook.document(document, desk.today())
     if found is None:

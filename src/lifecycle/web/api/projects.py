@@ -16,6 +16,7 @@ from lifecycle.web.access import roles_of
 from lifecycle.web.api.answers import After, Limit, RecordedFact, answer, documented, recorded_fact
 from lifecycle.web.api.asked import interface
 from lifecycle.web.scope import Opened, TheProject
+from lifecycle.web.transport.bounds import IdAsked
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 
 router = interface()
@@ -54,7 +55,7 @@ def projects(
     sheets: TheSheets,
     officer: Officer,
     words: str = "",
-    county: str | None = None,
+    county: IdAsked | None = None,
     kind: Kind | None = None,
     state: ProjectState | None = None,
     gate: Gate | None = None,

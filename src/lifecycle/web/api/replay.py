@@ -10,10 +10,10 @@ from starlette.responses import Response
 from lifecycle.desk.telling.history import replay
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import Fact
-from lifecycle.web.api.answers import Day, RecordedFact, answer, documented, recorded_fact
+from lifecycle.web.api.answers import RecordedFact, answer, documented, recorded_fact
 from lifecycle.web.api.asked import interface
 from lifecycle.web.scope import TheProject
-from lifecycle.web.transport.bounds import FURTHEST
+from lifecycle.web.transport.bounds import FURTHEST, DayAsked, Whole
 from lifecycle.web.transport.problems import Problem
 from lifecycle.web.visitor import TheDesk
 
@@ -42,8 +42,8 @@ class Replay(Struct, frozen=True, kw_only=True):
 def show_replay(
     opened: TheProject,
     desk: TheDesk,
-    known_at: Annotated[int | None, Query(ge=0, le=FURTHEST, description="only facts up to this position")] = None,
-    in_force_on: Annotated[Day | None, Query(description="only facts whose legal date is not later")] = None,
+    known_at: Annotated[Whole | None, Query(ge=0, le=FURTHEST, description="only facts up to this position")] = None,
+    in_force_on: Annotated[DayAsked | None, Query(description="only facts whose legal date is not later")] = None,
 ) -> Response:
     """重放. The two clocks are never mixed."""
     head = desk.ledger.head()

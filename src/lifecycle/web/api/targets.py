@@ -18,11 +18,14 @@ from lifecycle.vocabulary import ZERO, Citation
 from lifecycle.web.api.answers import RecordedFact, answer, documented, recorded_fact
 from lifecycle.web.api.asked import interface
 from lifecycle.web.scope import TheCounty, reaches
+from lifecycle.web.transport.bounds import IdAsked, WholeYear
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 
 router = interface()
-Document = Annotated[str | None, Query(description="targets of this document only; of all that set targets for the year, when left out")]
-Year = Annotated[int | None, Query(ge=1, le=9999, description="the latest with targets, when left out")]
+Document = Annotated[
+    IdAsked | None, Query(description="targets of this document only; of all that set targets for the year, when left out")
+]
+Year = Annotated[WholeYear | None, Query(ge=1, le=9999, description="the latest with targets, when left out")]
 
 
 class Reached(Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from lifecycle.projections.number_book import Number, PaperState
 from lifecycle.web.access import roles_of
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
-from lifecycle.web.transport.bounds import PageNumber
+from lifecycle.web.transport.bounds import PageNumber, WholeYear
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 from lifecycle.wording import label
 
@@ -45,7 +45,7 @@ def open_numbers(
     sheets: TheSheets,
     officer: Officer,
     authority: str = "",
-    year: Annotated[int | None, Query(ge=1, le=9999)] = None,
+    year: Annotated[WholeYear | None, Query(ge=1, le=9999)] = None,
     whole: bool = False,
     number: PageNumber = 1,
 ) -> Response:

@@ -21,7 +21,7 @@ from lifecycle.vocabulary import Gate, Kind
 from lifecycle.web.access import AUDITS, roles_of
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
-from lifecycle.web.transport.bounds import PageNumber
+from lifecycle.web.transport.bounds import IdAsked, PageNumber
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 from lifecycle.wording import label, say
 
@@ -32,7 +32,7 @@ E = TypeVar("E", bound=StrEnum)
 
 def wanted(
     words: str = "",
-    county: str = "",
+    county: IdAsked = "",
     kind: str = "",
     state: str = "",
     gate: str = "",

@@ -39,7 +39,7 @@ from lifecycle.web.layout.conditions import place_of
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.scope import TheCounty, reaches
-from lifecycle.web.transport.bounds import RecordedAt, YearAsked
+from lifecycle.web.transport.bounds import IdAsked, RecordedAt, Whole, YearAsked
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets, Visitor
 from lifecycle.wording import JOINED_BY, label, say
 
@@ -94,7 +94,7 @@ def target_sheet(
     sheets: TheSheets,
     officer: Officer,
     recorded: RecordedAt = None,
-    document: str | None = None,
+    document: IdAsked | None = None,
 ) -> HTMLResponse:
     """目标进度表 of one document, the first of the year where none is named. recorded: the position of what was just set, to be told."""
     whole_year = sheets.targets(desk.rulebook, year)
@@ -156,7 +156,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     page: int
 
 
-def asked(year: YearAsked, target: str, reason: Reason | None = None, page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> Asked:
+def asked(year: YearAsked, target: IdAsked, reason: Reason | None = None, page: Annotated[Whole, Query(ge=1, le=100_000)] = 1) -> Asked:
     return Asked(year=year, target=target, reason=reason, page=page)
 
 

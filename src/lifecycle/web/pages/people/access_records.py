@@ -22,6 +22,7 @@ from lifecycle.vocabulary import Fact, ProjectId, Refused, StaffId
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.layout.told import in_brief
+from lifecycle.web.transport.bounds import IdAsked, Whole
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 from lifecycle.wording import say
 
@@ -51,11 +52,11 @@ def open_access_records(
     desk: TheDesk,
     sheets: TheSheets,
     officer: Officer,
-    staff: str = "",
+    staff: IdAsked = "",
     kind: str = "",
     day: str = "",
     project: str = "",
-    before: Annotated[int, Query(ge=1, le=END)] = END,
+    before: Annotated[Whole, Query(ge=1, le=END)] = END,
 ) -> Response:
     """访问记录. project: a code; then every look at it."""
     lang = language(request)

@@ -22,7 +22,7 @@ from lifecycle.web.layout.called import who, who_briefly
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.layout.terms import term
-from lifecycle.web.transport.bounds import RecordedAt
+from lifecycle.web.transport.bounds import IdAsked, RecordedAt
 from lifecycle.web.typed import Reading
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets, Visitor
 from lifecycle.wording import JOINED_BY, say
@@ -61,7 +61,7 @@ def key(item: Item) -> str:
 
 @router.get("/tray/hand-over", name="hand_over", dependencies=gives(HandOverApplication))
 def open_hand_over(
-    request: Request, desk: TheDesk, sheets: TheSheets, officer: Officer, whose: str = "", recorded: RecordedAt = None
+    request: Request, desk: TheDesk, sheets: TheSheets, officer: Officer, whose: IdAsked = "", recorded: RecordedAt = None
 ) -> Response:
     """工作移交页. recorded: the position of what was just handed over, to be told."""
     done = [each.fact for each in done_by(desk, officer.staff, recorded) if isinstance(each.fact, ApplicationHandedOver)]

@@ -25,7 +25,7 @@ from lifecycle.web.forms.filing import Attempt, Filed, done_by, posted, send, sh
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.layout.told import proposed
-from lifecycle.web.transport.bounds import RecordedAt
+from lifecycle.web.transport.bounds import IdAsked, RecordedAt
 from lifecycle.web.typed import Reading
 from lifecycle.web.visitor import Officer, TheDesk, Visitor
 from lifecycle.wording import say
@@ -55,7 +55,7 @@ def open_proposals(request: Request, desk: TheDesk, officer: Officer, recorded: 
 
 
 @router.post("/proposals/{proposal}/confirmation", name="confirm_proposal", dependencies=gives(ConfirmAct))
-def confirm_proposal(request: Request, proposal: str, desk: TheDesk, officer: Officer, given: Given) -> Response:
+def confirm_proposal(request: Request, proposal: IdAsked, desk: TheDesk, officer: Officer, given: Given) -> Response:
     """确认: what was proposed is recorded in the same moment, or permitted; of a password or token the first half is shown once."""
     kind = _kind(desk, proposal)
     half = first_half(kind) if kind else ""
@@ -67,7 +67,7 @@ def confirm_proposal(request: Request, proposal: str, desk: TheDesk, officer: Of
 
 
 @router.post("/proposals/{proposal}/decline", name="decline_proposal", dependencies=gives(DeclineAct))
-def decline_proposal(request: Request, proposal: str, desk: TheDesk, officer: Officer, given: Given) -> Response:
+def decline_proposal(request: Request, proposal: IdAsked, desk: TheDesk, officer: Officer, given: Given) -> Response:
     """退回, with the reason."""
 
     def act(form: Reading, id_: CommandId) -> Receipt:
@@ -79,7 +79,7 @@ def decline_proposal(request: Request, proposal: str, desk: TheDesk, officer: Of
 
 
 @router.post("/proposals/{proposal}/withdrawal", name="withdraw_proposal", dependencies=gives(WithdrawAct))
-def withdraw_proposal(request: Request, proposal: str, desk: TheDesk, officer: Officer, given: Given) -> Response:
+def withdraw_proposal(request: Request, proposal: IdAsked, desk: TheDesk, officer: Officer, given: Given) -> Response:
     """撤回."""
 
     def act(_form: Reading, id_: CommandId) -> Receipt:
@@ -89,7 +89,7 @@ def withdraw_proposal(request: Request, proposal: str, desk: TheDesk, officer: O
 
 
 @router.post("/proposals/{proposal}/carrying-out", name="carry_out_proposal", dependencies=gives(CarryOutAct))
-def carry_out_proposal(request: Request, proposal: str, desk: TheDesk, officer: Officer, given: Given) -> Response:
+def carry_out_proposal(request: Request, proposal: IdAsked, desk: TheDesk, officer: Officer, given: Given) -> Response:
     """办结 what was permitted: the password or the token is made now, and its second half is shown once."""
     kind = _kind(desk, proposal)
     half = second_half(kind) if kind else ""

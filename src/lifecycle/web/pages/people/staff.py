@@ -28,7 +28,7 @@ from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.layout.told import proposed
 from lifecycle.web.pages.people.proposals import to_proposals
-from lifecycle.web.transport.bounds import PageNumber, RecordedAt
+from lifecycle.web.transport.bounds import IdAsked, PageNumber, RecordedAt
 from lifecycle.web.typed import Reading, Typed
 from lifecycle.web.visitor import Now, Officer, TheDesk, TheDoor, TheSheets, Visitor
 from lifecycle.wording import label, say
@@ -46,7 +46,7 @@ def staff_list(
     officer: Officer,
     words: str = "",
     role: str = "",
-    county: str = "",
+    county: IdAsked = "",
     number: PageNumber = 1,
 ) -> Response:
     """人员一览: who holds which role where today, by staff id, role and county; without either of these also who holds none."""
@@ -68,7 +68,7 @@ def staff_list(
 
 
 @router.get("/staff/appoint", name="appointment", dependencies=gives(AppointStaff))
-def open_appointment(request: Request, desk: TheDesk, officer: Officer, staff: str = "") -> Response:
+def open_appointment(request: Request, desk: TheDesk, officer: Officer, staff: IdAsked = "") -> Response:
     """任命岗位, of somebody who may be new."""
     prepared = Typed(form=APPOINT, values={"staff": (staff,), "since": (desk.today().isoformat(),)})
     return _appointment(request, desk, officer, Attempt(typed=prepared))
@@ -99,7 +99,7 @@ def appoint(request: Request, desk: TheDesk, officer: Officer, given: Annotated[
 
 @router.get("/staff/people/{person}", name="staff_member")
 def open_member(
-    request: Request, person: str, desk: TheDesk, door: TheDoor, officer: Officer, now: Now, recorded: RecordedAt = None
+    request: Request, person: IdAsked, desk: TheDesk, door: TheDoor, officer: Officer, now: Now, recorded: RecordedAt = None
 ) -> Response:
     """一人: appointments, delegations, account and tokens. recorded: the position of what was just done, to be told."""
     done = [say(f"fact.{fact_name(each.fact)}", language(request)) for each in done_by(desk, officer.staff, recorded)]
@@ -138,7 +138,7 @@ def member_page(
 
 
 @router.get("/staff/people/{person}/roles/{role}/end", name="ending", dependencies=gives(EndAppointment))
-def open_ending(request: Request, person: str, role: Role, desk: TheDesk, sheets: TheSheets, officer: Officer) -> Response:
+def open_ending(request: Request, person: IdAsked, role: Role, desk: TheDesk, sheets: TheSheets, officer: Officer) -> Response:
     """免除岗位, with what lies on that desk and will have to be handed over."""
     return _ending(request, desk, sheets, officer, known(desk, person), role, Attempt())
 
@@ -146,7 +146,7 @@ def open_ending(request: Request, person: str, role: Role, desk: TheDesk, sheets
 @router.post("/staff/people/{person}/roles/{role}/end", name="end_appointment", dependencies=gives(EndAppointment))
 def end_appointment(
     request: Request,
-    person: str,
+    person: IdAsked,
     role: Role,
     desk: TheDesk,
     sheets: TheSheets,

@@ -26,6 +26,7 @@ from lifecycle.web.forms.proposing import is_proposal, or_proposed, until_when
 from lifecycle.web.layout.page import page
 from lifecycle.web.pages.people.proposals import to_proposals
 from lifecycle.web.pages.people.staff import back_to, known, member_page
+from lifecycle.web.transport.bounds import IdAsked
 from lifecycle.web.typed import Reading
 from lifecycle.web.visitor import Now, Officer, TheDesk, TheDoor, Visitor
 
@@ -62,7 +63,7 @@ class Counter(Struct, frozen=True, kw_only=True):
         return member_page(self.request, self.desk, self.door, self.officer, self.now, self.member, answer)
 
 
-def counter(request: Request, person: str, desk: TheDesk, door: TheDoor, officer: Officer, now: Now) -> Counter:
+def counter(request: Request, person: IdAsked, desk: TheDesk, door: TheDoor, officer: Officer, now: Now) -> Counter:
     return Counter(request=request, desk=desk, door=door, officer=officer, now=now, member=known(desk, person))
 
 

@@ -19,7 +19,10 @@ from lifecycle.desk.telling.reasons import unit_name
 from lifecycle.ledger import Recorded
 from lifecycle.projections.register_query import Query as Wanted
 from lifecycle.projects.mending.corrections import FactCorrected, corrected
+from lifecycle.projects.works.building import called
 from lifecycle.values import days
+from lifecycle.values.identifiers import code_sought
+from lifecycle.values.text import figures_sought
 from lifecycle.vocabulary import Refused, Ruling, Verdict
 from lifecycle.web.access import roles_of
 from lifecycle.web.layout.called import who
@@ -79,10 +82,10 @@ class Row(Struct, frozen=True, kw_only=True):
 
 def asked(known_at: str = "", in_force_on: str = "", from_known_at: str = "", from_in_force_on: str = "") -> Asked:
     return Asked(
-        known_at=known_at.strip(),
-        in_force_on=in_force_on.strip(),
-        from_known_at=from_known_at.strip(),
-        from_in_force_on=from_in_force_on.strip(),
+        known_at=figures_sought(known_at),
+        in_force_on=figures_sought(in_force_on),
+        from_known_at=figures_sought(from_known_at),
+        from_in_force_on=figures_sought(from_in_force_on),
     )
 
 
@@ -99,8 +102,8 @@ def audit(
     if not (sought := project.strip()):
         return page(request, "auditor/find.html", visitor=officer, sought="", found=None)
     found = sheets.register(Wanted(words=sought, page=number), officer.counties(roles_of(request)))
-    if [line.code for line in found.lines] == [sought]:
-        return RedirectResponse(request.app.url_path_for("audit_project", code=sought), status_code=303)
+    if [line.code for line in found.lines] == [code_sought(sought)]:
+        return RedirectResponse(request.app.url_path_for("audit_project", code=code_sought(sought)), status_code=303)
     return page(request, "auditor/find.html", visitor=officer, sought=sought, found=found)
 
 
@@ -145,7 +148,7 @@ def audit_project(
         number=number,
         pages=-(-len(rows) // ROWS_A_PAGE) or 1,
         sections=sections,
-        shown=_shown(sections, building),
+        shown=_shown(sections, called(opened.project.buildings, building) if building else None),
     )
 
 

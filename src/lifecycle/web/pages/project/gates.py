@@ -41,7 +41,7 @@ from lifecycle.web.layout.terms import Deadline, deadline, remarks
 from lifecycle.web.pages.project.printing import WRITERS, PrintedAs
 from lifecycle.web.scans import ACCEPT, attached
 from lifecycle.web.scope import Opened, TheProject, as_it_stands
-from lifecycle.web.transport.bounds import RecordedAt
+from lifecycle.web.transport.bounds import DayAsked, RecordedAt
 from lifecycle.web.visitor import Officer, TheDesk, Visitor
 
 router = APIRouter()
@@ -57,7 +57,7 @@ def open_gate(
     desk: TheDesk,
     officer: Officer,
     building: str | None = None,
-    on: date | None = None,
+    on: DayAsked | None = None,
     recorded: RecordedAt = None,
     again: bool = False,
     decided: RecordedAt = None,

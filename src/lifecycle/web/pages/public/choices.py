@@ -19,13 +19,14 @@ from lifecycle.web.forms.proposing import A_WEEK
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.pages.public.policies import Anybody, document_of
 from lifecycle.web.scans import ACCEPT
+from lifecycle.web.transport.bounds import IdAsked
 from lifecycle.web.visitor import TheDesk, Visitor
 
 router = APIRouter()
 
 
 @router.get("/policies/{document}/choices/{choice}", name="choice")
-def open_choice(request: Request, document: str, choice: str, desk: TheDesk, visiting: Anybody) -> Response:
+def open_choice(request: Request, document: IdAsked, choice: IdAsked, desk: TheDesk, visiting: Anybody) -> Response:
     """待定选项. Public, as the document is."""
     return choice_page(request, desk, visiting, *choice_of(desk, document, choice), Attempt())
 
