@@ -1,7 +1,7 @@
 """范围: no number and no word in an address, and no size of a form, brings down a page."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from fastapi.dependencies.models import Dependant
@@ -34,8 +34,13 @@ def asked_of(dependant: Dependant) -> Iterator[tuple[str, str, FieldInfo]]:
         yield from asked_of(each)
 
 
+def kinds(info: FieldInfo) -> set[Any]:
+    """The types that it may be of, without what reads them."""
+    return {getattr(each, "__origin__", each) for each in (info.annotation, *get_args(info.annotation))}
+
+
 def is_number(info: FieldInfo) -> bool:
-    return info.annotation is int or info.annotation == int | None
+    return int in kinds(info)
 
 
 NUMBERS = [(route, name, info) for route in routes() for _, name, info in asked_of(route.dependant) if is_number(info)]
