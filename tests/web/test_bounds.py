@@ -9,9 +9,9 @@ from fastapi.routing import APIRoute
 from pydantic.fields import FieldInfo
 
 from lifecycle.staff.appointments import Role
+from lifecycle.values.ends import FURTHEST
 from lifecycle.web.app import ROUTERS
 from lifecycle.web.transport import security
-from lifecycle.web.transport.bounds import FURTHEST
 from tests.desk.conftest import CODE
 from tests.web.api.conftest import machine
 from tests.web.conftest import HANDLER, Web

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from lifecycle.cli import judge, projects, targets
 from lifecycle.cli.opened import opened
-from lifecycle.cli.options import Json
+from lifecycle.cli.options import Json, whole
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.cli.verdicts import answer_for_people
 from lifecycle.cli.walk import walk
@@ -33,6 +33,7 @@ from lifecycle.projections.county_sheet import TargetTable, county_sheet
 from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.project import Outcome
 from lifecycle.settings import database_url, keys_folder, person_keys_file
+from lifecycle.values.ends import FURTHEST
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import say
 
@@ -50,7 +51,12 @@ class Tour(Struct, frozen=True, kw_only=True):
 
 
 def demo(
-    seed: Annotated[int, typer.Option(help="种子，同一种子得到同样的事实 · the same seed gives the same facts", min=0)] = 1,
+    seed: Annotated[
+        int,
+        typer.Option(
+            help="种子，同一种子得到同样的事实 · the same seed gives the same facts", parser=whole("--seed", 0, FURTHEST), metavar="SEED"
+        ),
+    ] = 1,
     as_json: Json = False,
 ) -> None:
     """在空台账中建成演示城市（晋城）并导览；已建成则不再改动 · build an invented city (Jincheng) in an empty ledger, and show it."""

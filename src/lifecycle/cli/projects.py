@@ -8,11 +8,12 @@ from msgspec import to_builtins
 from msgspec.json import decode, encode
 
 from lifecycle.cli.opened import opened
-from lifecycle.cli.options import Json, ProjectCode
+from lifecycle.cli.options import Json, ProjectCode, whole
 from lifecycle.cli.output import show, show_json
 from lifecycle.cli.walk import walk
 from lifecycle.compliance.reading.json_forms import day
 from lifecycle.desk.telling.history import History, HistoryEntry, replay
+from lifecycle.values.ends import FURTHEST
 from lifecycle.vocabulary import Fact
 
 
@@ -23,7 +24,10 @@ def show_project(code: ProjectCode, as_json: Json = False) -> None:
 
 def replay_project(
     code: ProjectCode,
-    known_at: Annotated[int | None, typer.Option(help="只看台账到此位置所知 · as known at this position", min=0)] = None,
+    known_at: Annotated[
+        int | None,
+        typer.Option(help="只看台账到此位置所知 · as known at this position", parser=whole("--known-at", 0, FURTHEST), metavar="POSITION"),
+    ] = None,
     in_force_on: Annotated[str | None, typer.Option(help="只看法定日期到此日的事实 · as in force on this date")] = None,
     as_json: Json = False,
 ) -> None:

@@ -14,7 +14,7 @@ from lifecycle.accounts.single_sign_on import Provider
 from lifecycle.cli.custody.keeping import keeping
 from lifecycle.cli.files import connections_borne
 from lifecycle.cli.opened import now, opened
-from lifecycle.cli.options import As, Confirm, Json, ProposeUntil
+from lifecycle.cli.options import As, Confirm, Json, ProposeUntil, StaffNumber, whole
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.cli.people.proposals import proposed
 from lifecycle.desk.desk import SYSTEM
@@ -35,7 +35,7 @@ from lifecycle.wording import say
 
 def serve(
     host: Annotated[str, typer.Option(help="监听地址，默认只限本机 · address, by default this machine's own")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="端口 · port", min=0, max=65535)] = 8000,
+    port: Annotated[int, typer.Option(help="端口 · port", parser=whole("--port", 0, 65535), metavar="PORT")] = 8000,
 ) -> None:
     """提供网页，直到被中断 · serve the pages until interrupted."""
     named, policy = provider(), sign_in_policy()
@@ -98,7 +98,7 @@ def address(listener: socket.socket) -> str:
 
 
 def password(
-    staff: Annotated[str, typer.Argument(help="工号 · staff id", metavar="STAFF_ID")],
+    staff: StaffNumber,
     by: As,
     propose_until: ProposeUntil = None,
     confirm: Confirm = None,

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lifecycle.cli.opened import opened
-from lifecycle.cli.options import Json
+from lifecycle.cli.options import Json, an_id, whole
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.compliance.document import Target
 from lifecycle.compliance.phrases import measure_name
@@ -21,10 +21,12 @@ from lifecycle.wording import for_city, label, say
 
 
 def targets(
-    year: Annotated[int, typer.Option(help="年度 · year", min=2000, max=2100)],
-    target: Annotated[str | None, typer.Option(help="打开一项目标，列出单体及计入与否的理由 · open one target to its buildings")] = None,
-    county: Annotated[str | None, typer.Option(help="只看一个县（市、区）· one county only")] = None,
-    document: Annotated[str | None, typer.Option(help="只看一份文件的目标 · the targets of one document only")] = None,
+    year: Annotated[int, typer.Option(help="年度 · year", parser=whole("--year", 2000, 2100), metavar="YEAR")],
+    target: Annotated[
+        str | None, typer.Option(help="打开一项目标，列出单体及计入与否的理由 · open one target to its buildings", callback=an_id)
+    ] = None,
+    county: Annotated[str | None, typer.Option(help="只看一个县（市、区）· one county only", callback=an_id)] = None,
+    document: Annotated[str | None, typer.Option(help="只看一份文件的目标 · the targets of one document only", callback=an_id)] = None,
     as_json: Json = False,
 ) -> None:
     """各县（市、区）年度目标与进度；每个数字可打开到单体 · targets and progress of the counties, each number down to its buildings."""

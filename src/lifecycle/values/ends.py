@@ -4,7 +4,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
+FURTHEST = 2**53 - 1
+"""No position lies behind it that every reader of JSON could write down."""
+
 Year = Annotated[int, Meta(ge=1, le=9999)]
 """年份."""
-Position = Annotated[int, Meta(ge=0, le=2**53 - 1)]
-"""位置 of a fact; none lies behind it that every reader of JSON could write down."""
+Position = Annotated[int, Meta(ge=0, le=FURTHEST)]
+"""位置 of a fact."""

@@ -11,7 +11,7 @@ import uvicorn
 from lifecycle.cli.custody.safekeeping import loose
 from lifecycle.cli.files import connections_borne
 from lifecycle.cli.opened import now
-from lifecycle.cli.options import Json
+from lifecycle.cli.options import Json, whole
 from lifecycle.cli.output import language, show, show_json, warn, write
 from lifecycle.cli.serving import address, listening, server_config
 from lifecycle.ledger.formats.checkpoint import Checkpoint
@@ -44,7 +44,7 @@ def keep_watch(
     state: StateFile = STATE,
     name: Annotated[str, typer.Option(help="新密钥的名称，以/结尾则自动补全 · name of a new key")] = "lifecycle-witness/",
     host: Annotated[str, typer.Option(help="监听地址，默认只限本机 · address, by default this machine's own")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="端口 · port", min=0, max=65535)] = 8100,
+    port: Annotated[int, typer.Option(help="端口 · port", parser=whole("--port", 0, 65535), metavar="PORT")] = 8100,
     replayed: Annotated[
         str | None,
         typer.Option(

@@ -10,13 +10,14 @@ from lifecycle.cli.options import As, Confirm, Json
 from lifecycle.cli.people.proposals import proposed
 from lifecycle.compliance.choices import DecideChoice
 from lifecycle.compliance.reading.json_forms import day
+from lifecycle.values.identifiers import identifier
 from lifecycle.vocabulary import CommandId, StaffId
 
 
 def decide_choice(
-    document: Annotated[str, typer.Argument(help="政策文件编号 · id of the policy document", metavar="DOCUMENT")],
-    choice: Annotated[str, typer.Argument(help="待定选项 · name of the choice", metavar="CHOICE")],
-    option: Annotated[str, typer.Option(help="按哪一选项办理 · the option that is taken")],
+    document: Annotated[str, typer.Argument(help="政策文件编号 · id of the policy document", metavar="DOCUMENT", callback=identifier)],
+    choice: Annotated[str, typer.Argument(help="待定选项 · name of the choice", metavar="CHOICE", callback=identifier)],
+    option: Annotated[str, typer.Option(help="按哪一选项办理 · the option that is taken", callback=identifier)],
     number: Annotated[str, typer.Option(help="决定文件的文号 · number of the paper that decides")],
     since: Annotated[str, typer.Option("--from", help="自哪天起 · from which day on")],
     propose_until: Annotated[str, typer.Option("--propose-until", help="提请有效到哪天 · last day of the proposal")],

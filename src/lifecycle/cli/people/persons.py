@@ -13,11 +13,12 @@ from lifecycle.compliance.reading.json_forms import day
 from lifecycle.desk.people.persons import erase_person as erase
 from lifecycle.desk.people.persons import register_person as register
 from lifecycle.ledger.facts import EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson, RetentionHoldPlaced
+from lifecycle.values.identifiers import identifier
 from lifecycle.values.text import trimmed
 from lifecycle.vocabulary import CommandId, PersonId, StaffId
 from lifecycle.wording import say
 
-PersonNumber = Annotated[str, typer.Argument(help="人员编号 · person id", metavar="PERSON_ID")]
+PersonNumber = Annotated[str, typer.Argument(help="人员编号 · person id", metavar="PERSON_ID", callback=identifier)]
 
 
 def register_person(
@@ -113,7 +114,7 @@ def hold_person(
 
 def release_person(
     person: PersonNumber,
-    hold: Annotated[str, typer.Option(help="留存编号，如 H1 · number of the hold", metavar="H1")],
+    hold: Annotated[str, typer.Option(help="留存编号，如 H1 · number of the hold", metavar="H1", callback=identifier)],
     reason: Annotated[str, typer.Option(help="缘由，如实登记 · the reason, which is recorded")],
     by: As,
     confirm: Confirm = None,

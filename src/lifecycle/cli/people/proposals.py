@@ -9,7 +9,7 @@ from rich.table import Table
 from lifecycle.accounts import ensure_schema
 from lifecycle.accounts.secrets import first_half, second_half
 from lifecycle.cli.opened import opened
-from lifecycle.cli.options import As, Confirm, Json
+from lifecycle.cli.options import As, Confirm, Json, StaffNumber
 from lifecycle.cli.output import language, show, show_json, write
 from lifecycle.compliance.reading.json_forms import day
 from lifecycle.desk import Desk, Receipt
@@ -17,11 +17,12 @@ from lifecycle.desk.people import halves
 from lifecycle.desk.people import proposals as waiting
 from lifecycle.staff.confirming import UNSETTLED, CarryOutAct, ConfirmAct, DeclineAct, WithdrawAct
 from lifecycle.staff.recovery import ReinstateSecurityAdmin
+from lifecycle.values.identifiers import identifier
 from lifecycle.vocabulary import Command, CommandId, StaffId
 from lifecycle.wording import JOINED_BY, label, say
 
 proposals = typer.Typer(help="须两人办理的提请 · proposals of what takes two", no_args_is_help=True)
-Number = Annotated[str, typer.Argument(help="提请编号 · number of the proposal", metavar="PROPOSAL")]
+Number = Annotated[str, typer.Argument(help="提请编号 · number of the proposal", metavar="PROPOSAL", callback=identifier)]
 C = TypeVar("C", bound=Command)
 Reason = Annotated[str, typer.Option(help="理由 · the reason")]
 
@@ -108,7 +109,7 @@ def carry_out(number: Number, by: As, confirm: Confirm = None, as_json: Json = F
 
 
 def reinstate(
-    staff: Annotated[str, typer.Argument(help="工号 · staff id", metavar="STAFF_ID")],
+    staff: StaffNumber,
     reason: Reason,
     propose_until: Annotated[str, typer.Option("--propose-until", help="提请有效到哪天 · last day of the proposal")],
     by: As,

@@ -6,7 +6,7 @@ from uuid import uuid4
 import typer
 
 from lifecycle.cli.opened import opened
-from lifecycle.cli.options import As, Confirm, Json, ProposeUntil
+from lifecycle.cli.options import As, Confirm, Json, ProposeUntil, StaffNumber, an_id
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.cli.people.proposals import proposed
 from lifecycle.compliance.reading.json_forms import day, one_of
@@ -16,10 +16,12 @@ from lifecycle.wording import label, say
 
 
 def appoint(
-    staff: Annotated[str, typer.Argument(help="工号 · staff id", metavar="STAFF_ID")],
+    staff: StaffNumber,
     role: Annotated[str, typer.Option(help="岗位 · " + " | ".join(Role))],
     by: As,
-    county: Annotated[str | None, typer.Option(help="县（市、区）代码，不填为全市 · county code, the whole city when left out")] = None,
+    county: Annotated[
+        str | None, typer.Option(help="县（市、区）代码，不填为全市 · county code, the whole city when left out", callback=an_id)
+    ] = None,
     since: Annotated[str | None, typer.Option("--from", help="起始日期，默认今天 · first day, today when left out")] = None,
     until: Annotated[str | None, typer.Option(help="截止日期 · last day")] = None,
     propose_until: ProposeUntil = None,

@@ -9,22 +9,22 @@ from rich.table import Table
 from lifecycle.accounts import ensure_schema
 from lifecycle.accounts.secrets import token_number, token_secret
 from lifecycle.cli.opened import opened
-from lifecycle.cli.options import As, Confirm, Json, ProposeUntil
+from lifecycle.cli.options import As, Confirm, Json, ProposeUntil, StaffNumber
 from lifecycle.cli.output import language, show, show_json, write
 from lifecycle.cli.people.proposals import proposed
 from lifecycle.compliance.reading.json_forms import day
 from lifecycle.desk.people import tokens
-from lifecycle.staff.access import IssueToken, RevokeToken
+from lifecycle.staff.access import IssueToken, RevokeToken, TokenIssued
+from lifecycle.values.identifiers import identifier
 from lifecycle.vocabulary import CommandId, StaffId
 from lifecycle.wording import say
 
 token = typer.Typer(help="程序接口的令牌 · tokens for programs that use the interface", no_args_is_help=True)
-Holder = Annotated[str, typer.Argument(help="工号 · staff id", metavar="STAFF_ID")]
 
 
 @token.command()
 def issue(
-    staff: Holder,
+    staff: StaffNumber,
     name: Annotated[str, typer.Option(help="用于哪个程序 · which program it is for")],
     until: Annotated[str, typer.Option(help="截止日期 · last day")],
     by: As,
@@ -49,8 +49,9 @@ def issue(
             proposed(desk, command, propose_until, as_json=as_json)
             return
         secret = token_secret()
-        tokens.issue(desk, command, secret)
-    given = {"staff": staff, "token": command.token, "name": name, "until": str(command.until), "secret": secret}
+        (recorded,) = tokens.issue(desk, command, secret).recorded
+    issued = recorded.fact.name if isinstance(recorded.fact, TokenIssued) else name
+    given = {"staff": staff, "token": command.token, "name": issued, "until": str(command.until), "secret": secret}
     if as_json:
         show_json(given)
     else:
@@ -78,8 +79,8 @@ def list_tokens(as_json: Json = False) -> None:
 
 @token.command()
 def revoke(
-    staff: Holder,
-    number: Annotated[str, typer.Argument(help="令牌编号 · number of the token", metavar="TOKEN")],
+    staff: StaffNumber,
+    number: Annotated[str, typer.Argument(help="令牌编号 · number of the token", metavar="TOKEN", callback=identifier)],
     by: As,
     confirm: Confirm = None,
     as_json: Json = False,

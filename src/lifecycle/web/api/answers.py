@@ -10,8 +10,9 @@ from msgspec import Struct, json
 from starlette.responses import Response
 
 from lifecycle.ledger import Recorded
+from lifecycle.values.ends import FURTHEST
 from lifecycle.vocabulary import Fact
-from lifecycle.web.transport.bounds import FURTHEST, Whole
+from lifecycle.web.transport.bounds import Whole
 from lifecycle.web.transport.problems import MEDIA_TYPE, ProblemDetails
 
 JSON = "application/json"

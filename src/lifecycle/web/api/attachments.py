@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lifecycle.desk.scans import hand_in
+from lifecycle.values.ends import FURTHEST
 from lifecycle.vocabulary import Sha256
 from lifecycle.web import arriving
 from lifecycle.web.api.answers import answer, documented
@@ -16,7 +17,6 @@ from lifecycle.web.arriving import Upload
 from lifecycle.web.pages.project.projects import attachment as of_project
 from lifecycle.web.scans import KINDS, LARGEST, kind_of
 from lifecycle.web.scope import TheProject
-from lifecycle.web.transport.bounds import FURTHEST
 from lifecycle.web.transport.problems import Problem
 from lifecycle.web.visitor import Now, Officer, TheDesk
 

@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from lifecycle.desk.telling.history import replay
 from lifecycle.projects.project import Project
+from lifecycle.values.ends import FURTHEST
 from lifecycle.vocabulary import Fact
 from lifecycle.web.api.answers import RecordedFact, answer, documented, recorded_fact
 from lifecycle.web.api.asked import interface
 from lifecycle.web.scope import TheProject
-from lifecycle.web.transport.bounds import FURTHEST, DayAsked, Whole
+from lifecycle.web.transport.bounds import DayAsked, Whole
 from lifecycle.web.transport.problems import Problem
 from lifecycle.web.visitor import TheDesk
 

@@ -18,6 +18,7 @@ from lifecycle.desk.paperwork.same_numbers import StandsElsewhere
 from lifecycle.desk.tagging import fact_name
 from lifecycle.ledger import Recorded
 from lifecycle.values.doubts import in_words
+from lifecycle.values.ends import FURTHEST
 from lifecycle.vocabulary import Asked, CommandId, Fact, Question, Refused, StaffId
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import ROWS
@@ -26,7 +27,6 @@ from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.sameness import read_as
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.scans import with_scan
-from lifecycle.web.transport.bounds import FURTHEST
 from lifecycle.web.transport.errors import NOT_PERMITTED
 from lifecycle.web.transport.security import PASSWORD_FIELDS, form_of
 from lifecycle.web.typed import Reading, Typed, as_typed, uploaded

@@ -13,6 +13,7 @@ from lifecycle.desk.county_targets import READ
 from lifecycle.ledger.store.recorded import type_name
 from lifecycle.projections.county_sheet import TargetTable, printed
 from lifecycle.projections.targets_set import SetTarget
+from lifecycle.values.ends import FURTHEST
 from lifecycle.values.text import trimmed
 from lifecycle.vocabulary import Citation, CommandId, Refused
 from lifecycle.web.access import gives
@@ -22,7 +23,7 @@ from lifecycle.web.layout.shown import query
 from lifecycle.web.pages.targets import places
 from lifecycle.web.scans import ACCEPT, SCAN
 from lifecycle.web.scope import TheCounty
-from lifecycle.web.transport.bounds import FURTHEST, YearAsked
+from lifecycle.web.transport.bounds import YearAsked
 from lifecycle.web.typed import Reading, Typed
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets, Visitor
 from lifecycle.wording import say

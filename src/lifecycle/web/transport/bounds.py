@@ -10,12 +10,10 @@ from fastapi import Path, Query
 from pydantic import BeforeValidator
 
 from lifecycle.values.days import day
+from lifecycle.values.ends import FURTHEST
 from lifecycle.values.identifiers import id_sought
 from lifecycle.values.text import figures_sought
 from lifecycle.vocabulary import Refused
-
-FURTHEST = 2**53 - 1
-"""No position lies behind it that every reader of JSON could write down."""
 
 
 def _number(typed: Any) -> Any:
