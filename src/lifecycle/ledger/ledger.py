@@ -130,6 +130,11 @@ class Ledger(Application[str]):
         with reading(self.engine) as db:
             return self.reader.tagged(db, tags, types, _end(known_at))
 
+    def carried(self, tags: Collection[str]) -> frozenset[str]:
+        """Those of the tags that some fact carries: many are asked for at once, most of which are new."""
+        with reading(self.engine) as db:
+            return self.reader.carried(db, tags)
+
     def streams(self, names: Collection[str]) -> list[Recorded]:
         """The facts of several streams, in position order."""
         with reading(self.engine) as db:

@@ -152,3 +152,21 @@ def shown_as(path: Path, value: float, look: str) -> Path:
             elif column in HOSPITAL:
                 write(sheet, 1, place, HOSPITAL[column])
     return path
+
+
+def test_a_number_that_stands_in_another_project_is_told_and_holds_up_nothing(office: Office, tmp_path: Path) -> None:
+    first = FINISHED
+    there = {**first, "project.code": OTHER["project.code"], "project.name": OTHER["project.name"]}
+    together = examined(office, xlsx(tmp_path / "both.xlsx", [first, there]))
+    told = [note for note in together.notes if note.code == "number.stands_elsewhere"]
+
+    assert together.problems == ()
+    assert {note.values["code"] for note in told} == {first["project.code"]}, "of the rows before"
+    assert "3" in told[0].where
+    assert len({note.values["number"] for note in told}) == len(told) > 1
+
+    assert entered(office, xlsx(tmp_path / "1.xlsx", [first])).projects == 1
+    later = examined(office, csv_file(tmp_path / "2.csv", [there]))
+    assert [note.values for note in later.notes] == [note.values for note in told], "of the ledger"
+    assert entered(office, tmp_path / "2.csv").projects == 1
+    assert examined(office, tmp_path / "2.csv").notes == (), "what came in is told no more"

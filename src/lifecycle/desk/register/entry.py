@@ -7,11 +7,13 @@ from enum import StrEnum
 from hashlib import sha256
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from lifecycle.compliance.problems import Problem
 from lifecycle.desk.admission import decoded
 from lifecycle.desk.desk import Desk
 from lifecycle.desk.drafting import Drafts
+from lifecycle.desk.paperwork.same_numbers import standing_elsewhere_of_many
 from lifecycle.desk.recording import Receipt
 from lifecycle.desk.register.checks import BUILDING_ID, CODE
 from lifecycle.desk.register.form import Form
@@ -122,7 +124,7 @@ def examine(
         if entry.decide(project):
             right.append(project)
         advance(len(project.lines))
-    notes = (*register.notes, *_told(register, known))
+    notes = (*register.notes, *_told(register, known), *entry.same_numbers(right))
     problems = sorted([*register.problems, *entry.problems], key=lambda problem: problem.row)
     faulty = register.faulty + len(new) - len(right)
     supervisions = sum(isinstance(fact, SupervisionOpened) for _, facts in entry.drafts.appends() for fact in facts)
@@ -205,6 +207,13 @@ class _Entry:
         if refused or asked:
             self.drafts.leave_out(project_stream(project_id(project.code)))
         return not (refused or asked)
+
+    def same_numbers(self, right: Sequence[ProjectLines]) -> Iterator[Problem]:
+        """Of each number that stands in another project, of the ledger or of the rows before, what a preview says of it."""
+        drafted = {stream.name: facts for stream, facts in self.drafts.appends()}
+        facts = [drafted[project_stream(project_id(project.code))] for project in right]
+        for place, found in standing_elsewhere_of_many(self.desk, facts):
+            yield Problem(place_of(self.sheet, right[place].lines), "number.stands_elsewhere", asdict(found))
 
     def _doubted(self, project: ProjectLines, question: Question) -> BadCell:
         """The question, at the cell that it is about."""

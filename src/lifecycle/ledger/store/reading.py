@@ -13,6 +13,8 @@ from lifecycle.ledger.store.transaction import NUMBER_OF, ROWS_OF, rarest_first
 from lifecycle.recent import SHORT, Recent
 from lifecycle.vocabulary import Fact
 
+AT_ONCE = 500
+"""Tags in one question: a database takes only so many parameters."""
 END = 2**63 - 1
 """No position lies behind it."""
 
@@ -88,6 +90,14 @@ class Reader:
         if types:
             found = found.where(events.c.type.in_([type_name(fact) for fact in types]))
         return self._recorded(db, found.order_by(events.c.position))
+
+    def carried(self, db: Connection, wanted: Collection[str]) -> frozenset[str]:
+        """Those of the tags that some fact carries."""
+        ordered = sorted(set(wanted))
+        found: set[str] = set()
+        for first in range(0, len(ordered), AT_ONCE):
+            found.update(db.execute(select(tags.c.tag).where(tags.c.tag.in_(ordered[first : first + AT_ONCE])).distinct()).scalars())
+        return frozenset(found)
 
     def latest(self, db: Connection, tag: str, *conditions: ColumnElement[bool], before: int = END, limit: int) -> list[Recorded]:
         """The newest facts before a position that carry a tag, the newest first. conditions: on the columns of `events`."""
