@@ -73,11 +73,11 @@ def test_programs_get_counts_and_positions(lifecycle: Program) -> None:
 
     first, last = answer["entered"].pop("first"), answer["entered"].pop("last")
     assert last - first + 1 == answer["entered"]["facts"]
+    assert [note["code"] for note in answer.pop("notes")] == ["number.stands_elsewhere"], "the road has a permit number of the hospital"
     assert answer == {
         "entered": {"projects": 3, "buildings": 2, "facts": last - first + 1, "supervisions": 2, "unchanged": 0},
         "checked": {"right": 3, "faulty": 0, "unchanged": 0, "known": {}},
         "problems": [],
-        "notes": [],
         "sheet": "项目台账",
         "encoding": "utf-8",
     }
