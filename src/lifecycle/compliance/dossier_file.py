@@ -26,9 +26,9 @@ from lifecycle.compliance.reading.json_forms import (
     understood,
 )
 from lifecycle.values.identifiers import code, identifier, refuse_id_form, refuse_later_code, region_of
-from lifecycle.values.impersonal import refuse_number
 from lifecycle.values.indicators import LISTED, Indicator, beyond
 from lifecycle.values.marked import MOST, within
+from lifecycle.values.names_in import refuse_number
 from lifecycle.values.text import line
 from lifecycle.values.units import Unit
 from lifecycle.vocabulary import STAGES, BuildingId, Funding, GreenStar, Indicators, Kind, Refused, Stage, Use

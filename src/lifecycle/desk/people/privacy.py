@@ -6,8 +6,8 @@ from typing import Any
 from msgspec import Raw, Struct, json
 
 from lifecycle.projects import FACTS
-from lifecycle.values.impersonal import refuse_number
 from lifecycle.values.marks import Finder, Leaf, names_of
+from lifecycle.values.names_in import refuse_number
 from lifecycle.values.personal import suspicious
 from lifecycle.vocabulary import Verdict
 
