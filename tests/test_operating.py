@@ -49,6 +49,35 @@ def test_the_unit_has_the_settings_that_the_program_needs():
     assert int(unit["TimeoutStopSec"]) > 30
 
 
+def lines_of_cron() -> dict[str, str]:
+    """As cron gives them to the shell, by their command."""
+    found = re.findall(r"^[0-9 *]+ lifecycle (set -a; .*bin/lifecycle (backup|ledger).*)$", PAGE, re.MULTILINE)
+    return {name: line.replace(r"\%", "%") for line, name in found}
+
+
+@pytest.mark.parametrize(("code", "heard"), [(0, ""), (1, "a finding\n"), (2, "a finding\n")])
+@pytest.mark.parametrize("name", ["backup", "ledger"])
+def test_cron_writes_what_was_found_and_nothing_else(tmp_path: Path, name: str, code: int, heard: str):
+    """Findings stand on standard output; cron mails whatever is written."""
+    program = tmp_path / "lifecycle"
+    program.write_text(f"#!/bin/sh\n[ $SAID ] && echo a finding\nexit {code}\n")
+    program.chmod(0o700)
+    (tmp_path / "backup.env").write_text("SAID=1\n")
+    line = lines_of_cron()[name].replace("/opt/lifecycle/.venv/bin", str(tmp_path)).replace("/srv/lifecycle", str(tmp_path))
+    done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False)
+
+    assert done.stdout + done.stderr == heard
+
+
+def test_every_line_to_copy_names_the_program_and_where_its_ledger_is():
+    lines = [line for line in PAGE.splitlines() if re.search(r"lifecycle (backup|migrate|ledger)\b", line) and "`" not in line]
+
+    assert len(lines) > 4
+    for line in lines:
+        assert "/opt/lifecycle/.venv/bin/lifecycle " in line
+        assert "lifecycle.env" in line or "backup.env" in line
+
+
 def test_every_setting_and_every_command_is_there():
     settings = "".join((CHECKOUT / f"src/lifecycle/{file}").read_text("utf-8") for file in ("settings.py", "policies_folder.py"))
     readme = (CHECKOUT / "README.md").read_text("utf-8")

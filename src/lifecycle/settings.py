@@ -24,6 +24,11 @@ def database_url() -> str:
     return os.environ.get("LIFECYCLE_DATABASE_URL") or DEFAULT_DATABASE_URL
 
 
+def database_is_named() -> bool:
+    """Whether LIFECYCLE_DATABASE_URL says where the ledger is."""
+    return bool(os.environ.get("LIFECYCLE_DATABASE_URL"))
+
+
 def https() -> bool:
     """LIFECYCLE_HTTPS=1: the pages are reached over https, through a proxy in front of `lifecycle serve`; cookies then stay on https."""
     return os.environ.get("LIFECYCLE_HTTPS") == "1"

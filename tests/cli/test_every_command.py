@@ -25,6 +25,8 @@ from tests.cli.test_witnessing import KEY
 WITHOUT_A_LEDGER = frozenset({"judge", "check-policies", "template", "witness forks"})
 KEYS_OF_THEIR_OWN = frozenset({"witness", "restore"})
 """A witness's are beside its state; those that a restore finds are looked at before there is a ledger."""
+BEGIN_ONE = frozenset({"serve", "demo", "migrate", "appoint", "import"})
+"""Where there is no ledger yet these make it."""
 VALUES = {
     "code": "2304-140581-04-01-135254",
     "role": "approval",
@@ -96,6 +98,29 @@ def test_every_command_but_a_few_tells_what_is_amiss_with_the_keys(ledger: Path,
     assert silent == {}
     assert len(asked) > 25
     assert not (ledger / SIGNING_KEY).exists(), "none is made in its place"
+
+
+def test_no_command_but_a_few_makes_a_ledger_where_none_is(url: str, tmp_path: Path, program: Program):
+    """A new one, empty, would be backed up and verified as if it were the one that is meant."""
+    assert program("template", "register.csv").code == 0
+    asked, wrong = set(COMMANDS) - WITHOUT_A_LEDGER - KEYS_OF_THEIR_OWN - BEGIN_ONE, {}
+    for name in sorted(asked):
+        done = program(*typed(name))
+        if done.code != 2 or "没有台账，也没有新建" not in done.err or str(tmp_path) not in done.err:
+            wrong[name] = done
+    assert wrong == {}
+    assert len(asked) > 20
+    assert {each.name for each in tmp_path.iterdir()} <= {"register.csv", "x1"}
+
+
+def test_migrate_begins_a_ledger_only_where_one_is_named(url: str, tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("LIFECYCLE_DATABASE_URL")
+    refused = program("migrate")
+    assert (refused.code, str(tmp_path / "lifecycle.db") in refused.err) == (2, True)
+    assert not list(tmp_path.iterdir())
+    monkeypatch.setenv("LIFECYCLE_DATABASE_URL", url)
+    assert program("migrate").code == 0
+    assert program("backup", "--out", "copy").code == 0
 
 
 def test_a_witness_tells_who_else_can_read_its_keys(program: Program, tmp_path: Path):

@@ -32,6 +32,7 @@ def program(program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     monkeypatch.setenv("LIFECYCLE_SM2_SIGN", f"openssl dgst -sm3 -sign {key} {IDENTITY}")
     monkeypatch.setenv("LIFECYCLE_SM2_VERIFY", f"openssl dgst -sm3 -verify {public} {IDENTITY} -signature {{signature}}")
 
+    assert program("migrate").code == 0
     return program
 
 

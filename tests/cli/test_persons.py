@@ -178,7 +178,7 @@ def test_the_cipher_and_the_file_are_settings(program: Program, tmp_path: Path, 
     monkeypatch.setenv("LIFECYCLE_PERSON_CIPHER", "SM4-GCM")
     monkeypatch.setenv("LIFECYCLE_PERSON_KEYS", str(tmp_path / "apart" / "persons"))
     assert person_keys_file() == tmp_path / "apart" / "persons"
-    with opened() as desk:
+    with opened(begins=True) as desk:
         PersonRegister(desk.ledger).put(Person(id="p", name="张三"), on=desk.today(), by=StaffId("GA01"), command=CommandId("p1"))
         (recorded,) = desk.ledger.read(limit=5)
         assert isinstance(recorded.fact, PersonRecorded)

@@ -1,19 +1,25 @@
 """`lifecycle proposals` and the console: the three are appointed alone, and from then on what takes two is proposed there as well."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec import Raw
+from msgspec.json import encode
 from starlette.testclient import TestClient
 
 from lifecycle.accounts import Accounts
 from lifecycle.accounts.passwords import matches
 from lifecycle.cli import serving
 from lifecycle.cli.opened import now, opened
+from lifecycle.desk.people import proposals as waiting
 from lifecycle.desk.people import tokens
+from lifecycle.ledger.facts import EraseAttachment
 from lifecycle.ledger.store.database import open_engine
-from lifecycle.vocabulary import StaffId
+from lifecycle.staff.appointments import AppointStaff, Role
+from lifecycle.staff.confirming import Act, ActProposed
+from lifecycle.vocabulary import Command, CommandId, StaffId
 from lifecycle.web import create_app
 from tests.cli.program import Program
 
@@ -47,6 +53,39 @@ def test_from_the_third_administrator_on_it_takes_two_at_the_console_too(founded
     assert founded("proposals", "confirm", number, "--as", "GA01").code == 2
     assert "已确认" in founded("proposals", "confirm", number, "--as", "GS01").out
     assert "没有待办的提请" in founded("proposals", "list").out
+
+
+def test_the_list_says_what_each_proposal_is_about(founded: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever confirms an erasure sees which file it is, and why."""
+    sha256, reason = "ab" * 32, "当事人申请删除"
+    erasure = EraseAttachment(id=CommandId("c1"), on=date(2026, 1, 1), by=StaffId("GX01"), sha256=sha256, reason=reason)
+    appointed = AppointStaff(id=CommandId("c2"), on=date(2026, 1, 1), by=StaffId("GA01"), staff=StaffId("GX02"), role=Role.SYSTEM_ADMIN)
+    acts = [waiting_for(erasure, "erase-attachment"), waiting_for(appointed, "appoint-staff")]
+    monkeypatch.setattr(waiting, "proposals", lambda _: acts)
+
+    listed = json.loads(founded("proposals", "list", "--json").out)
+    assert [each["proposed"].get("sha256") for each in listed] == [sha256, None]
+    assert listed[0]["proposed"]["reason"] == reason
+    assert listed[1]["proposed"]["role"] == "system_admin"
+    shown = "".join(founded("proposals", "list").out.split())
+    for part in (reason, "删除附件", "GX02", "系统管理员"):
+        assert part in shown
+    assert sha256[:12] in shown
+
+
+def waiting_for(command: Command, act: str) -> Act:
+    return Act(
+        asked=ActProposed(
+            on=command.on,
+            by=command.by,
+            proposal="T1",
+            act=act,
+            proposed=Raw(encode(command)),
+            until=date.fromisoformat(LATER),
+            roles=(Role.AUDIT_ADMIN,),
+            concerns=(),
+        )
+    )
 
 
 def test_a_password_of_an_administrator_is_permitted_first_and_shown_once(founded: Program, url: str) -> None:

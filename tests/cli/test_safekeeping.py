@@ -35,7 +35,7 @@ def a_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.setenv("LIFECYCLE_DATABASE_URL", f"sqlite:///{tmp_path / 'lifecycle.db'}")
     for name in ("LANG", "KEYS", "PERSON_KEYS", "ATTACHMENTS", "WITNESSES"):
         monkeypatch.delenv(f"LIFECYCLE_{name}", raising=False)
-    with opened() as desk:
+    with opened(begins=True) as desk:
         yield desk
 
 

@@ -356,3 +356,17 @@ def test_what_is_no_warning_is_told_each_time(written: Written):
         logger.info("a request was answered")
 
     assert stream.getvalue().count("answered") == 5
+
+
+@pytest.mark.parametrize("journal", [True, False])
+def test_the_journal_learns_how_grave_each_line_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, journal: bool):
+    with (tmp_path / "journal").open("w+") as stream:
+        file = os.fstat(stream.fileno())
+        monkeypatch.setenv("JOURNAL_STREAM", f"{file.st_dev}:{file.st_ino if journal else 1}")
+        handler = SparingLog(stream)
+        for level, said in ((logging.INFO, "as usual"), (logging.ERROR, "one\nand two")):
+            handler.handle(logging.makeLogRecord({"levelno": level, "levelname": "", "msg": said}))
+        stream.seek(0)
+        told = stream.read().splitlines()
+
+    assert told == (["<6>as usual", "<3>one", "<3>and two"] if journal else ["as usual", "one", "and two"])

@@ -7,18 +7,32 @@ from datetime import UTC, datetime
 from lifecycle.cli.custody.safekeeping import amiss
 from lifecycle.cli.output import warn
 from lifecycle.desk import Desk, open_desk, open_ledger
-from lifecycle.ledger import Ledger
+from lifecycle.ledger import Ledger, LedgerUnavailable
+from lifecycle.ledger.store.database import missing_file
 from lifecycle.policies_folder import policies_folder
 from lifecycle.settings import attachments_folder, database_url, keys_folder, person_cipher, person_keys_file
+from lifecycle.wording import Sentence
 
 
 def now() -> datetime:
     return datetime.now(UTC)
 
 
+def refuse_missing() -> None:
+    """Raises LedgerUnavailable where no file of a ledger is: a new one, empty, would be taken for the one that is meant. A server makes
+    none by being asked.
+    """
+    if file := missing_file(database_url()):
+        raise LedgerUnavailable(Sentence("unavailable.not_here", file=file.absolute()))
+
+
 @contextmanager
-def ledger_opened() -> Iterator[Ledger]:
-    """The ledger that the environment names; closed at the end. What is amiss with its files and keys is told first."""
+def ledger_opened(*, begins: bool = False) -> Iterator[Ledger]:
+    """The ledger that the environment names; closed at the end. What is amiss with its files and keys is told first. begins: a new one is
+    made where none is. Raises LedgerUnavailable.
+    """
+    if not begins:
+        refuse_missing()
     ledger = open_ledger(database_url(), now, attachments_folder(), keys_folder(), person_keys_file(), person_cipher())
     try:
         for told in amiss(ledger):
@@ -29,7 +43,7 @@ def ledger_opened() -> Iterator[Ledger]:
 
 
 @contextmanager
-def opened(*, console: bool = True) -> Iterator[Desk]:
+def opened(*, console: bool = True, begins: bool = False) -> Iterator[Desk]:
     """The desk on it. console: False for what others reach over a network."""
-    with ledger_opened() as ledger:
+    with ledger_opened(begins=begins) as ledger:
         yield open_desk(ledger, now, policies_folder(), console=console)

@@ -42,7 +42,7 @@ def import_register(
 ) -> None:
     """导入存量项目台账 · enter existing projects from a register. 有误就列全，一个都不导入，退出码 2；其余已导入而有的没有，退出码 3"""
     try:
-        with opened() as desk:
+        with opened(begins=True) as desk:
             form = form_of(desk.rulebook.jurisdictions)
             sheet = open_sheet(file, partial(looks_like_register, form))
             if sheet.encoding == GB18030 and not as_json:

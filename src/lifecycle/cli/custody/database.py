@@ -1,18 +1,20 @@
 """数据库: `lifecycle migrate` and `lifecycle rebuild`."""
 
 from lifecycle.accounts import migrate as upgrade_accounts
-from lifecycle.cli.opened import ledger_opened, now, opened
+from lifecycle.cli.opened import ledger_opened, now, opened, refuse_missing
 from lifecycle.cli.options import Json
 from lifecycle.cli.output import language, show, show_json
 from lifecycle.desk.opening import move_persons_out_of_clear
 from lifecycle.ledger import migrate as upgrade
 from lifecycle.projections.sheets import Sheets
-from lifecycle.settings import database_url, keys_folder, person_cipher, person_keys_file
+from lifecycle.settings import database_is_named, database_url, keys_folder, person_cipher, person_keys_file
 from lifecycle.wording import say
 
 
 def migrate(as_json: Json = False) -> None:
     """把数据库结构升级到本程序所需 · bring the tables of the database to what this program needs."""
+    if not database_is_named():
+        refuse_missing()
     upgrade(database_url())
     upgrade_accounts(database_url())
     moved = move_persons_out_of_clear(database_url(), now, keys_folder(), person_keys_file(), person_cipher())

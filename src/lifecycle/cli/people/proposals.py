@@ -1,5 +1,6 @@
 """提请与确认: `lifecycle proposals`, and `lifecycle reinstate`; and what a command says that was proposed instead of given."""
 
+import json
 from typing import Annotated, Any, TypeVar
 from uuid import uuid4
 
@@ -19,7 +20,7 @@ from lifecycle.staff.confirming import UNSETTLED, CarryOutAct, ConfirmAct, Decli
 from lifecycle.staff.recovery import ReinstateSecurityAdmin
 from lifecycle.values.identifiers import identifier
 from lifecycle.vocabulary import Command, CommandId, StaffId
-from lifecycle.wording import JOINED_BY, label, say
+from lifecycle.wording import label, say
 
 proposals = typer.Typer(help="须两人办理的提请 · proposals of what takes two", no_args_is_help=True)
 Number = Annotated[str, typer.Argument(help="提请编号 · number of the proposal", metavar="PROPOSAL", callback=identifier)]
@@ -41,13 +42,17 @@ def proposed(desk: Desk, command: Command, until: str, *, as_json: bool) -> None
 @proposals.command("list")
 def list_proposals(as_json: Json = False) -> None:
     """列出待办的提请 · what waits to be confirmed or carried out."""
+    from lifecycle.web.layout.told import proposed as what  # noqa: PLC0415  slow to import, and needed only here
+
     with opened() as desk:
         found = [act for act in waiting.proposals(desk.ledger) if act.standing_on(desk.today()) in UNSETTLED]
+        rulebook = desk.rulebooks.folder
     rows = [
         {
             "proposal": act.id,
             "act": act.asked.act,
             "concerns": list(act.asked.concerns),
+            "proposed": json.loads(bytes(act.asked.proposed)),
             "proposer": act.proposer,
             "until": str(act.asked.until),
             "standing": act.standing.value,
@@ -61,8 +66,7 @@ def list_proposals(as_json: Json = False) -> None:
         for act in found:
             table.add_row(
                 act.id,
-                say(f"two.act.{act.asked.act}", language()),
-                JOINED_BY[language()].join(act.asked.concerns),
+                what(act.asked, rulebook, language()),
                 act.proposer,
                 str(act.asked.until),
                 label(act.standing, language()),

@@ -29,7 +29,7 @@ def appoint(
     as_json: Json = False,
 ) -> None:
     """任命岗位；台账的第一次任命，任命安全管理员，无须授权 · appoint staff; the first one, a security administrator, needs no authority."""
-    with opened() as desk:
+    with opened(begins=True) as desk:
         command = AppointStaff(
             id=CommandId(f"appoint/{uuid4()}"),
             on=desk.today() if since is None else day(since, "--from"),

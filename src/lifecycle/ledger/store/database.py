@@ -57,6 +57,16 @@ def sqlite_file(engine: Engine) -> Path | None:
     return Path(str(engine.url.database)) if engine.dialect.name == "sqlite" else None
 
 
+def missing_file(url: str) -> Path | None:
+    """The file of an embedded database that is not there, or empty; None for one that is, and on a server. Makes none."""
+    engine = open_engine(url)
+    file = sqlite_file(engine)
+    engine.dispose()
+    with suppress(PermissionError):  # who opens it is told what to do
+        return file if file and not (file.exists() and file.stat().st_size) else None
+    return None
+
+
 def beside(url: URL, kind: str) -> Path | None:
     """What lies beside the file of an embedded database unless another place is named for it; None on a server."""
     return Path(f"{url.database}.{kind}") if url.get_backend_name() == "sqlite" else None
