@@ -102,7 +102,7 @@ def test_a_field_that_is_too_large_is_told_as_that(web: Web, path: str):
     for sent in (urlencoded(b"staff=" + large), urlencoded(large + b"=a"), multipart(DISPOSITION + b'staff"\r\n\r\n' + large, "")):
         answer = web.browser(HANDLER).post(path, **sent)
         is_told(answer, 413)
-        assert "太大" in answer.text
+        assert "有一栏填写的内容超过1 MB" in answer.text
 
 
 def test_every_form_is_read_so(web: Web):
