@@ -17,11 +17,21 @@ from lifecycle.ledger.persons.sealed_files import SealedFiles
 from lifecycle.ledger.signing.keys import signing_key
 from lifecycle.ledger.store.database import open_engine
 from lifecycle.vocabulary import StaffId
-from tests.cli.program import Program
+from tests.cli.program import Ended, Program
 from tests.ledger.facts import START
 from tests.postgres import empty_database
 
 CLERK = StaffId("SP01")
+
+
+def restored_alone(program: Program, folder: Path) -> Ended:
+    """Restored from the backup where nothing but the backup is left, neither database nor keys."""
+    for file in folder.glob("lifecycle.db*"):
+        if file.is_file():
+            file.unlink()
+    restored = program("restore", "backup")
+    assert restored.code == 0, restored.err
+    return restored
 
 
 @pytest.fixture
@@ -55,11 +65,7 @@ def test_the_whole_story_of_a_backup(program: Program, tmp_path: Path):
     assert (there.code, there.out) == (2, "")
     assert "恢复从不覆盖" in there.err
 
-    for file in tmp_path.glob("lifecycle.db*"):
-        if file.is_file():
-            file.unlink()
-    restored = program("restore", "backup")
-    assert restored.code == 0, restored.err
+    restored = restored_alone(program, tmp_path)
     assert "已恢复：3条事实" in restored.out
     assert "已对5条签发过检查点" in restored.out
     for refused in (program("serve", "--port", "0"), program("appoint", "SP02", "--role", "approval", "--as", "GA01")):
@@ -173,11 +179,7 @@ def test_after_a_restore_sealed_attachments_whose_keys_are_elsewhere_are_told(pr
     assert program("backup", "--out", "backup").code == 0
     keys = tmp_path / "lifecycle.db.persons"
     kept = keys.read_bytes()
-    for file in tmp_path.glob("lifecycle.db*"):
-        if file.is_file():
-            file.unlink()
-    restored = program("restore", "backup")
-    assert restored.code == 0, restored.err
+    restored = restored_alone(program, tmp_path)
     assert "1个加密附件在这里读不出" in restored.out
     with opened() as desk, pytest.raises(LedgerUnavailable):
         SealedFiles(desk.ledger).get(sealed)

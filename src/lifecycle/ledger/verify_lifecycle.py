@@ -276,8 +276,9 @@ def unbase64(text: str) -> bytes:
     return decoded
 
 
-def members_of(file: BinaryIO) -> list[zipfile.ZipInfo]:
-    """The members of a ZIP that holds its members, one after the other, then their directory, then the end record, and nothing else.
+def members_of(file: BinaryIO) -> tuple[list[zipfile.ZipInfo], str]:
+    """The members of a ZIP, and the folder around them or nothing. The ZIP holds its members, one after the other, then their directory,
+    then the end record, and nothing else.
 
     Programs read a ZIP from its end, from its beginning, or by other names beside the names. Here every way has to lead to the same files.
     Nothing is unpacked before all names and sizes are checked.
@@ -310,7 +311,7 @@ def members_of(file: BinaryIO) -> list[zipfile.ZipInfo]:
     with within("ZIP", "hidden"):
         if at != begins or not ends(file, len(members), begins, length):
             raise Broken("ZIP", "hidden")
-    return members
+    return members, around
 
 
 def folder_around(names: list[str]) -> str:
@@ -463,8 +464,7 @@ def contents(file: BinaryIO) -> tuple[dict[str, bytes], list[str]]:
     found: dict[str, bytes] = {}
     foreign: list[str] = []
     room, attached_room = LARGEST, LARGEST_ATTACHED
-    members = members_of(file)
-    around = folder_around([each.orig_filename for each in members])
+    members, around = members_of(file)
     foreign += [around] if around else []
     for each in members:
         name, attached = each.filename, each.filename.startswith("attachments/") and known(each.filename)
