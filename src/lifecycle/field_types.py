@@ -45,15 +45,15 @@ Words = Annotated[str, Meta(extra={"holds": "words", "correcting": "open", "read
 OneLine = Annotated[Words, Meta(extra={"reading": "line"})]
 NOT_BLANK = r"[\S\x0b\x0c\x1c-\x1f\x85\u2028\u2029]"  # controls and separators are no blanks: a reader names them
 Text = Annotated[Words, Meta(min_length=1, max_length=2000, pattern=NOT_BLANK)]
-Line = Annotated[OneLine, Meta(min_length=1, max_length=2000, pattern=NOT_BLANK)]
-"""Words for people, on any number of lines and on one: names, titles. `Text` and `Line` may not be blank, which is checked where commands
-come in. Whatever holds words is read and asked; a type that is not to be says so."""
-ProjectCode = Annotated[Line, Meta(extra={"reading": "code", "asking": "nothing", "holds": "paper_number", "place": "code"})]
+TextLine = Annotated[OneLine, Meta(min_length=1, max_length=2000, pattern=NOT_BLANK)]
+"""Words for people, on any number of lines and on one: names, titles. `Text` and `TextLine` may not be blank, which is checked where
+commands come in. Whatever holds words is read and asked; a type that is not to be says so."""
+ProjectCode = Annotated[TextLine, Meta(extra={"reading": "code", "asking": "nothing", "holds": "paper_number", "place": "code"})]
 County = Annotated[str, Meta(extra={"holds": "code", "reading": "id", "place": "county", "correcting": "open"})]
 """县(市、区) by its code; in a command, one of this city."""
-PaperNumber = Annotated[Line, Meta(extra={"asking": "number", "holds": "paper_number"})]
+PaperNumber = Annotated[TextLine, Meta(extra={"asking": "number", "holds": "paper_number"})]
 Number = Annotated[str, Meta(extra={"holds": "paper_number"})]
-ReferenceNumber = Annotated[Line, Meta(extra={"holds": "paper_number"})]
+ReferenceNumber = Annotated[TextLine, Meta(extra={"holds": "paper_number"})]
 """文号 of the paper that a fact rests on; any that is copied as it stands; any other 编号 of a paper, report or record."""
 CreditCode = Annotated[str, Meta(extra={"reading": "code", "asking": "credit_code", "holds": "paper_number", "correcting": "open"})]
 PartId = Annotated[str, Meta(extra={"reading": "id", "holds": "id"})]  # 编号 of a part (部分) inside its building

@@ -22,7 +22,6 @@ from lifecycle.field_types import DocumentHash as DocumentHash
 from lifecycle.field_types import FactVersion as FactVersion
 from lifecycle.field_types import FileHash as FileHash
 from lifecycle.field_types import FloorArea as FloorArea
-from lifecycle.field_types import Line as Line
 from lifecycle.field_types import PaperNumber as PaperNumber
 from lifecycle.field_types import PartId as PartId
 from lifecycle.field_types import Past as Past
@@ -35,6 +34,7 @@ from lifecycle.field_types import Sha256 as Sha256
 from lifecycle.field_types import StaffId as StaffId
 from lifecycle.field_types import StreamName as StreamName
 from lifecycle.field_types import Text as Text
+from lifecycle.field_types import TextLine as TextLine
 from lifecycle.field_types import TimeOfDay as TimeOfDay
 from lifecycle.kinds import NEITHER_USES as NEITHER_USES
 from lifecycle.kinds import PUBLIC_USES as PUBLIC_USES
@@ -255,5 +255,5 @@ class Certificate(Struct, frozen=True, kw_only=True):
     """证书或批文: 文号 number, 发证机关 authority, and the scan's SHA-256 where one is filed."""
 
     number: PaperNumber
-    authority: Line
+    authority: TextLine
     scan_sha256: FileHash | None = None

@@ -74,3 +74,25 @@ def test_an_empty_word_is_found(bad: str):
 def test_an_empty_module_name_is_found():
     assert empty_words("", "lifecycle.projects.date_utils") == ["date_utils"]
     assert empty_words("class Database: ...\nclass Informed: ...", "lifecycle.ledger.store.database") == []
+
+
+OVERLOADED = {"Line", "Step", "Entry", "Condition", "Outcome", "Sheet", "Standing", "Told"}
+"""Words that named several things at once (`Line` seven of them). Bare, each names one at most; all others say of what they are."""
+
+
+def bare(code: str) -> list[str]:
+    """The overloaded words by which a module names a class or a type of its own."""
+    tree = ast.parse(code)
+    defined = [node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    assigned = [each.id for node in tree.body if isinstance(node, ast.Assign) for each in node.targets if isinstance(each, ast.Name)]
+    return [name for name in (*defined, *assigned) if name in OVERLOADED]
+
+
+def test_an_overloaded_word_names_one_thing():
+    found = sorted(name for path in MODULES.values() for name in bare(path.read_text("utf-8")))
+
+    assert found == ["Line", "Outcome"], "only these two, which are names of schemas that the interface serves"
+
+
+def test_an_overloaded_word_is_found():
+    assert bare("class Outer:\n    class Step: ...\nLine = str\nclass GateStep: ...") == ["Step", "Line"]

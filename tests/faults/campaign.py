@@ -7,7 +7,7 @@ from pathlib import Path
 from signal import SIGKILL
 from time import monotonic, sleep
 
-from tests.faults.journal import Asked, Told
+from tests.faults.journal import AllJournals, Asked
 from tests.faults.writer import Order, write
 from tests.ledger.facts import until
 
@@ -22,7 +22,7 @@ class Campaign:
     """A ledger, and what all programs that wrote to it have noted."""
 
     def __init__(self, url: str, keys: Path, folder: Path) -> None:
-        self.told = Told.nothing()
+        self.told = AllJournals.nothing()
         self._url, self._keys, self._folder = url, keys, folder
         self._number = 0
 

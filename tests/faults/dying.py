@@ -25,7 +25,7 @@ from tests.faults.writer import Order, send
 from tests.ledger.facts import DAY, FACTS
 
 
-class Step(Struct, frozen=True, kw_only=True):
+class DeadlyStep(Struct, frozen=True, kw_only=True):
     """A step, and whether what was on its way is recorded once it is reached. before: the statement that is not carried out any more;
     instead, where there is no statement: what to put in its place; overtaken: others have written meanwhile, as it believes."""
 
@@ -77,26 +77,26 @@ def _once_it_is_kept(_: Ledger) -> None:
     continuity.going_out = deadly
 
 
-APPENDING: dict[str, Step] = {
-    "before the rows": Step(recorded=False, before="INSERT INTO events"),
-    "after the rows, before the tags": Step(recorded=False, before="INSERT INTO tags", only_on="sqlite"),
-    "after the tags, before the head": Step(recorded=False, before="UPDATE head", only_on="sqlite"),
-    "before the commit": Step(recorded=False, before="COMMIT", only_on="sqlite"),
-    "after the commit, before the answer": Step(recorded=True, instead=_after_the_commit),
-    "under the lock, before the rows": Step(recorded=False, before="INSERT INTO events", only_on="postgresql", overtaken=True),
-    "under the lock, before the commit": Step(recorded=False, before="COMMIT", only_on="postgresql", overtaken=True),
-    "under the lock, after the commit, before the answer": Step(
+APPENDING: dict[str, DeadlyStep] = {
+    "before the rows": DeadlyStep(recorded=False, before="INSERT INTO events"),
+    "after the rows, before the tags": DeadlyStep(recorded=False, before="INSERT INTO tags", only_on="sqlite"),
+    "after the tags, before the head": DeadlyStep(recorded=False, before="UPDATE head", only_on="sqlite"),
+    "before the commit": DeadlyStep(recorded=False, before="COMMIT", only_on="sqlite"),
+    "after the commit, before the answer": DeadlyStep(recorded=True, instead=_after_the_commit),
+    "under the lock, before the rows": DeadlyStep(recorded=False, before="INSERT INTO events", only_on="postgresql", overtaken=True),
+    "under the lock, before the commit": DeadlyStep(recorded=False, before="COMMIT", only_on="postgresql", overtaken=True),
+    "under the lock, after the commit, before the answer": DeadlyStep(
         recorded=True, instead=_after_the_commit, only_on="postgresql", overtaken=True
     ),
 }
 """Of an append. PostgreSQL writes rows, tags and head in one statement, which commits itself unless it was overtaken before."""
-CHECKPOINT: dict[str, Step] = {
-    "before the heads of the streams are brought up": Step(recorded=False, before="INSERT INTO stream_heads"),
-    "before the heads of the streams are a fact": Step(recorded=False, before="INSERT INTO events"),
-    "after that fact, before the note": Step(recorded=True, before="INSERT INTO checkpoints"),
-    "after the note, before witnessed.txt": Step(recorded=True, instead=_before_it_is_kept),
-    "with witnessed.txt written and not in its place": Step(recorded=True, instead=_before_it_is_put_in_place),
-    "with witnessed.txt in its place, before the answer": Step(recorded=True, instead=_once_it_is_kept),
+CHECKPOINT: dict[str, DeadlyStep] = {
+    "before the heads of the streams are brought up": DeadlyStep(recorded=False, before="INSERT INTO stream_heads"),
+    "before the heads of the streams are a fact": DeadlyStep(recorded=False, before="INSERT INTO events"),
+    "after that fact, before the note": DeadlyStep(recorded=True, before="INSERT INTO checkpoints"),
+    "after the note, before witnessed.txt": DeadlyStep(recorded=True, instead=_before_it_is_kept),
+    "with witnessed.txt written and not in its place": DeadlyStep(recorded=True, instead=_before_it_is_put_in_place),
+    "with witnessed.txt in its place, before the answer": DeadlyStep(recorded=True, instead=_once_it_is_kept),
 }
 """Of a checkpoint; what is on its way is the fact of the stream heads."""
 
@@ -132,7 +132,7 @@ def _ended_by(order: Order) -> Iterator[tuple[Ledger, Journal]]:
     journal.write(Broken("it has come past the step at which it should have died"))
 
 
-def _arm(ledger: Ledger, step: Step) -> None:
+def _arm(ledger: Ledger, step: DeadlyStep) -> None:
     if step.overtaken:
         ledger.recorder._overtaken = True  # type: ignore[attr-defined]  # of the recorder of PostgreSQL
     if step.instead:

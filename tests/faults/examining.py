@@ -16,7 +16,7 @@ from lifecycle.ledger.store.clock import utc_now
 from lifecycle.ledger.tree.stream_heads import STREAM
 from lifecycle.ledger.tree.tree import Tree
 from lifecycle.ledger.verifying.whole import verify_ledger
-from tests.faults.journal import Asked, Told
+from tests.faults.journal import AllJournals, Asked
 from tests.ledger.facts import DAY, Noted, a_ledger
 
 PAGE = 5000
@@ -40,7 +40,7 @@ class Found(Struct, kw_only=True):
         assert (self.lost, self.torn, self.twice, self.altered, self.fault) == ([], [], [], [], None)
 
 
-def examine(url: str, keys: Path, told: Told) -> Found:
+def examine(url: str, keys: Path, told: AllJournals) -> Found:
     """Looks at every row, every acknowledged command and every checkpoint; and makes one more checkpoint."""
     assert told.broken == []
     with a_ledger(url, clock=utc_now, keys=keys) as ledger:
@@ -71,7 +71,7 @@ def by_command(ledger: Ledger) -> dict[str, list[Recorded]]:
     return {command: list(rows) for command, rows in groupby(asked, key=attrgetter("command"))}
 
 
-def _compared(recorded: dict[str, list[Recorded]], told: Told) -> Found:
+def _compared(recorded: dict[str, list[Recorded]], told: AllJournals) -> Found:
     found = Found(lost=[], torn=[], twice=[], altered=[command for command in recorded if command not in told.asked])
     for command, asked in told.asked.items():
         rows, positions = recorded.get(command, []), told.answered.get(command)

@@ -69,8 +69,8 @@ class Broken(Struct, frozen=True, tag="broken"):
     reason: str
 
 
-Line = Asked | Answered | Declined | Ready | Broken
-_decode = Decoder(Line).decode
+JournalLine = Asked | Answered | Declined | Ready | Broken
+_decode = Decoder(JournalLine).decode
 
 
 class Journal:
@@ -79,14 +79,14 @@ class Journal:
     def __init__(self, file: Path) -> None:
         self._file = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
-    def write(self, line: Line) -> None:
+    def write(self, line: JournalLine) -> None:
         os.write(self._file, encode(line) + b"\n")
 
     def close(self) -> None:
         os.close(self._file)
 
 
-class Told(Struct):
+class AllJournals(Struct):
     """What all journals say together."""
 
     asked: dict[str, Asked]
@@ -96,14 +96,14 @@ class Told(Struct):
     broken: list[str]
 
     @classmethod
-    def nothing(cls) -> "Told":
+    def nothing(cls) -> "AllJournals":
         return cls({}, {}, set(), [], [])
 
     def read(self, file: Path) -> None:
         *lines, _ = file.read_bytes().split(b"\n") if file.exists() else [b""]
         self.take(map(_decode, lines))
 
-    def take(self, lines: Iterable[Line]) -> None:
+    def take(self, lines: Iterable[JournalLine]) -> None:
         for line in lines:
             match line:
                 case Asked(command=command):

@@ -16,7 +16,7 @@ from lifecycle.ledger.signing.continuity import last_gone_out
 from lifecycle.ledger.store.sqlite import SQLiteLedgerRecorder, SQLiteTransaction
 from tests.faults.campaign import Campaign
 from tests.faults.counts import KILLS, PATIENCE, SEED
-from tests.faults.dying import APPENDING, CHECKPOINT, Step, append_and_die, checkpoint_and_die
+from tests.faults.dying import APPENDING, CHECKPOINT, DeadlyStep, append_and_die, checkpoint_and_die
 from tests.faults.examining import by_command, examine
 from tests.faults.journal import Asked
 from tests.faults.writer import Order, write
@@ -98,7 +98,7 @@ def test_a_checkpoint_that_is_cut_off_at_a_step_is_made_by_the_next_program(
     counted("SIGKILL at a named step of a checkpoint: made by the next program, nothing contradicted")
 
 
-def _on(step: Step, url: str) -> Step:
+def _on(step: DeadlyStep, url: str) -> DeadlyStep:
     if url.partition(":")[0].partition("+")[0] not in step.only_on:
         pytest.skip(
             "this database has no such step: PostgreSQL writes rows, tags and head in one statement, SQLite is always under its lock"

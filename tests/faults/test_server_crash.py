@@ -13,7 +13,7 @@ from lifecycle.ledger import Ledger, LedgerUnavailable, migrate
 from lifecycle.ledger.store.clock import utc_now
 from tests.faults.counts import CRASHES, PATIENCE, SEED
 from tests.faults.examining import examine
-from tests.faults.journal import Asked, Journal, Told
+from tests.faults.journal import AllJournals, Asked, Journal
 from tests.faults.servers import Server, a_server_to_crash
 from tests.faults.writer import send_through, writing
 from tests.ledger.facts import CLERK, a_ledger, noted, to
@@ -46,7 +46,7 @@ def test_a_server_that_falls_costs_no_fact_and_nobody_has_to_be_started_anew(
     server: Server, url: str, keys: Path, tmp_path: Path, counted: Callable[[str], None]
 ):
     random, journal, slowest = Random(SEED), Journal(tmp_path / "journal"), 0.0
-    told = Told.nothing()
+    told = AllJournals.nothing()
     with a_ledger(url, clock=utc_now, keys=keys) as ledger, writing(ledger, journal, "w", threads=THREADS, through=True):
         for crash in range(CRASHES):
             sleep(random.uniform(0.1, 1.0))

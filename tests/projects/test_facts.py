@@ -33,7 +33,7 @@ ENUMS = defined(StrEnum)
 
 def test_the_room_was_looked_into():
     assert len(ROOM) > 15
-    assert {"Outcome", "Standing", "PassageStatus", "Mode", "ApplicationStatus", "CommitmentStatus", "Ground", "PartyRole"} <= {
+    assert {"Outcome", "BuildingStanding", "PassageStatus", "Mode", "ApplicationStatus", "CommitmentStatus", "Ground", "PartyRole"} <= {
         enum.__name__ for enum in ENUMS
     }
 

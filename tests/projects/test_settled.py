@@ -14,7 +14,7 @@ from lifecycle.ledger.store.recorded import type_name
 from lifecycle.projects import FACTS
 from lifecycle.projects.mending.corrections import FactCorrected
 from lifecycle.values.correctable import CLOSED, INTERFACE, OPEN, STOPS, correcting, settled, spots
-from lifecycle.vocabulary import Fact, FileHash, Line, Text
+from lifecycle.vocabulary import Fact, FileHash, Text, TextLine
 from tests.recorded.test_recorded import SAMPLES
 
 LISTED = Path(__file__).with_name("correctable.txt").read_text(encoding="utf-8").splitlines()
@@ -58,7 +58,7 @@ def test_in_a_sample_only_what_is_listed_is_open(kind: type[Fact]) -> None:
 
 class Inner(Struct, frozen=True):
     id: str
-    title: Line
+    title: TextLine
 
 
 class Wrong(Struct, frozen=True, kw_only=True):
@@ -67,7 +67,7 @@ class Wrong(Struct, frozen=True, kw_only=True):
     reason: Text
     scan: FileHash | None = None
     choice: Correctable[bool] = False
-    body: Settled[Line] = "局"
+    body: Settled[TextLine] = "局"
     inner: tuple[Inner, ...] = ()
     rests_on: Settled[tuple[Inner, ...]] = ()
 

@@ -122,7 +122,7 @@ def test_an_unmarked_hash_is_seen_at_any_depth() -> None:
     assert named_hashes_without_a_mark(HandedIn) == {"Paper.plan_sha256"}
 
 
-class Told(Struct, frozen=True):
+class Referring(Struct, frozen=True):
     reference: Words
     application: str
     staff_id: Words
@@ -131,7 +131,7 @@ class Told(Struct, frozen=True):
 
 
 def test_an_unmarked_id_is_seen() -> None:
-    assert texts_without_a_mark(Told) == {"Told.application"}
-    assert named_ids_without_a_mark(Told) == {"Told.application", "Told.staff_id"}
-    assert ids_without_a_mark(Told("A1", "S22", "words", "A2", StaffId("SP01"))) == ["reference", "application"]
-    assert ids_without_a_mark(Told("0190b3a4-7b5c-7c4e-9f00-000000000001", "", "")) == ["reference"]
+    assert texts_without_a_mark(Referring) == {"Referring.application"}
+    assert named_ids_without_a_mark(Referring) == {"Referring.application", "Referring.staff_id"}
+    assert ids_without_a_mark(Referring("A1", "S22", "words", "A2", StaffId("SP01"))) == ["reference", "application"]
+    assert ids_without_a_mark(Referring("0190b3a4-7b5c-7c4e-9f00-000000000001", "", "")) == ["reference"]

@@ -22,7 +22,7 @@ from lifecycle.permissions import CITY, ENTER
 from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.mending.supervision import supervision
 from lifecycle.projects.project import Ground
-from lifecycle.vocabulary import Ahead, BuildingId, Command, County, Fact, Line, ProjectId, Refused, Text, fact_of
+from lifecycle.vocabulary import Ahead, BuildingId, Command, County, Fact, ProjectId, Refused, Text, TextLine, fact_of
 from lifecycle.web.access import gives
 from lifecycle.web.forms.fields import Words
 from lifecycle.web.forms.filing import Attempt, file, posted, shown_about
@@ -38,21 +38,21 @@ class ExpertNamed(Fact, frozen=True, kw_only=True, tag="test-expert-named"):
     """专家入册: no two registers name the same expert."""
 
     county: County
-    expert: Line
+    expert: TextLine
     confirm_by: Ahead | None = None
 
 
 class ExpertConfirmed(Fact, frozen=True, kw_only=True, tag="test-expert-confirmed"):
     """专家核实: somebody has seen the papers of the expert."""
 
-    expert: Line
+    expert: TextLine
 
 
 class ConfirmExpert(Command, frozen=True, kw_only=True):
     """专家核实."""
 
     register: str
-    expert: Line
+    expert: TextLine
 
 
 class NameExpert(Command, frozen=True, kw_only=True):
@@ -60,7 +60,7 @@ class NameExpert(Command, frozen=True, kw_only=True):
 
     register: str
     county: County
-    expert: Line
+    expert: TextLine
     confirm_by: Ahead | None = None
 
 
@@ -68,7 +68,7 @@ class DoubtExpert(Command, frozen=True, kw_only=True):
     """专家存疑: what the expert said of these buildings carries no decision until somebody has looked into it."""
 
     register: str
-    expert: Line
+    expert: TextLine
     project: ProjectId
     buildings: tuple[BuildingId, ...]
     reason: Text
@@ -77,7 +77,7 @@ class DoubtExpert(Command, frozen=True, kw_only=True):
 class ExpertDoubted(Fact, frozen=True, kw_only=True, tag="test-expert-doubted"):
     """专家存疑, with the project that it holds back."""
 
-    expert: Line
+    expert: TextLine
     project: ProjectId
     reason: Text
 

@@ -13,7 +13,7 @@ from lifecycle.desk.scans import may_name
 from lifecycle.desk.tagging import project_stream
 from lifecycle.permissions import ENTER
 from lifecycle.projects.project import Project, evolve
-from lifecycle.vocabulary import Command, Fact, FileHash, Line, ProjectId, Refused, StreamName
+from lifecycle.vocabulary import Command, Fact, FileHash, ProjectId, Refused, StreamName, TextLine
 
 VisitNumber = Annotated[str, Meta(pattern="^[0-9]+$")]
 
@@ -28,7 +28,7 @@ class VisitMade(Fact, frozen=True, kw_only=True, tag="test-visit-made"):
     """踏勘: what was seen, and a photo of it."""
 
     project: ProjectId
-    seen: Line
+    seen: TextLine
     photo: FileHash | None = None
 
 
@@ -37,7 +37,7 @@ class MakeVisit(Command, frozen=True, kw_only=True):
 
     project: ProjectId
     number: VisitNumber
-    seen: Line
+    seen: TextLine
     photo: FileHash | None = None
 
 

@@ -10,7 +10,7 @@ from lifecycle.desk.telling.history import replay
 from lifecycle.desk.telling.reasons import reasons
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import ApplicationStatus, CommitmentStatus, Ground, Issue, Project
-from lifecycle.projects.works.building import Building, PassageStatus, Standing
+from lifecycle.projects.works.building import Building, BuildingStanding, PassageStatus
 from lifecycle.vocabulary import Verdict
 from lifecycle.wording import label, say
 from tests.steps.case import Case
@@ -35,7 +35,7 @@ from tests.steps.words import (
 )
 
 STATUSES = by_label(PassageStatus)
-STANDINGS = by_label(Standing)
+STANDINGS = by_label(BuildingStanding)
 APPLICATIONS = by_label(ApplicationStatus)
 PROMISES = by_label(CommitmentStatus)
 GROUNDS = by_label(Ground)

@@ -48,7 +48,7 @@ class Said(str):
     """What a door answers instead of reading."""
 
 
-Told = Said | str
+DoorsAnswer = Said | str
 """The value in plain spelling, or the answer."""
 
 
@@ -57,7 +57,7 @@ def no(code: str, **values: Any) -> Said:
     return Said(say(code, **{"text": "\0"} | values))
 
 
-AREA: dict[str, Told] = {
+AREA: dict[str, DoorsAnswer] = {
     "12000.5": "12000.5",
     "12,000.5㎡": "12000.5",
     "12000.5 m2": "12000.5",
@@ -120,7 +120,7 @@ AREA: dict[str, Told] = {
     "10万万㎡": no("quantity.not_an_area"),
     "9" * 5_000: no("quantity.out_of_range"),
 }
-RATE: dict[str, Told] = {
+RATE: dict[str, DoorsAnswer] = {
     "75%": "0.75",
     "75％": "0.75",
     "７５％": "0.75",
@@ -155,8 +155,8 @@ SMALL_RATES = {"0.75%": "0.0075", "０．７５％": "0.0075", "1%": "0.01", "1 
 """What says its unit, and is more often a fraction that somebody took for a percentage."""
 
 
-def rates(door: str) -> dict[str, Told]:
-    told: dict[str, Told] = dict(RATE)
+def rates(door: str) -> dict[str, DoorsAnswer]:
+    told: dict[str, DoorsAnswer] = dict(RATE)
     for typed in ASKED_RATES:
         read = READ_AS.get(typed, "0.75")
         asked = no("asked.quantity.rate_unit", where="", read=f"{shifted(Decimal(read), 2)}%")
@@ -166,7 +166,7 @@ def rates(door: str) -> dict[str, Told]:
     return told
 
 
-DAY: dict[str, Told] = {
+DAY: dict[str, DoorsAnswer] = {
     **dict.fromkeys(
         (
             "2023-05-01",
@@ -246,17 +246,17 @@ class Asking(NamedTuple):
     program: Callable[..., Any]
 
 
-Door = Callable[[Asking, str], Told]
+Door = Callable[[Asking, str], DoorsAnswer]
 
 
-def page_area(asking: Asking, typed: str) -> Told:
+def page_area(asking: Asking, typed: str) -> DoorsAnswer:
     browser = asking.web.browser(HANDLER)
     fields = {"1-name": f"门诊楼{next(SERIALS)}", "1-use": "hospital", "1-area": typed, "1-prefabricated": "yes", "on": "2023-05-10"}
     sent = hidden(browser.get(ADDING).text, "add-buildings") | {f"add-buildings-{name}": value for name, value in fields.items()}
     return _recorded(asking.web, browser.post(ADDING, data=sent), lambda fact: fact.buildings_added[0].floor_area_m2)
 
 
-def page_rate(asking: Asking, typed: str) -> Told:
+def page_rate(asking: Asking, typed: str) -> DoorsAnswer:
     """Only what changes is declared there."""
     before = Declaration(building=BuildingId("1"), values=Indicators(assembly_rate=Decimal("0.5")))
     asking.web.office.give(DeclareIndicators, stage=Stage.DESIGNED, declarations=(before,))
@@ -266,12 +266,12 @@ def page_rate(asking: Asking, typed: str) -> Told:
     return _recorded(asking.web, answer, lambda fact: fact.declarations[0].values.assembly_rate)
 
 
-def page_day(asking: Asking, typed: str) -> Told:
+def page_day(asking: Asking, typed: str) -> DoorsAnswer:
     answer = register(asking.web.browser(HANDLER), code=code_of(APPROVED, next(SERIALS)), approved_on=typed)
     return _recorded(asking.web, answer, lambda fact: fact.approved_on)
 
 
-def _recorded(web: Web, answer: Any, value: Callable[[Any], Any]) -> Told:
+def _recorded(web: Web, answer: Any, value: Callable[[Any], Any]) -> DoorsAnswer:
     ledger = web.office.ledger
     if answer.status_code != 303:
         return Said(unescape(answer.text))
@@ -279,7 +279,7 @@ def _recorded(web: Web, answer: Any, value: Callable[[Any], Any]) -> Told:
 
 
 def interface(command: str, body: Callable[[str], Mapping[str, Any]], value: Callable[[Any], str]) -> Door:
-    def door(asking: Asking, typed: str) -> Told:
+    def door(asking: Asking, typed: str) -> DoorsAnswer:
         address = f"{COMMANDS}/{command}" if command else "/api/v1/projects"
         answer = machine(asking.web, HANDLER).command(address, {"on": "2023-05-10"} | body(typed), key=f"quantities-{next(SERIALS)}")
         told = answer.json()
@@ -293,7 +293,7 @@ def interface(command: str, body: Callable[[str], Mapping[str, Any]], value: Cal
 def command_line(change: Callable[[dict[str, Any], str], None], value: Callable[[DossierBuilding], Any]) -> Door:
     """`lifecycle judge`, with a dossier that says so."""
 
-    def door(asking: Asking, typed: str) -> Told:
+    def door(asking: Asking, typed: str) -> DoorsAnswer:
         dossier = passing()
         change(dossier["buildings"][0], typed)
         content = json.dumps(dossier)
@@ -306,7 +306,7 @@ def command_line(change: Callable[[dict[str, Any], str], None], value: Callable[
     return door
 
 
-def cli_day(asking: Asking, typed: str) -> Told:
+def cli_day(asking: Asking, typed: str) -> DoorsAnswer:
     """`lifecycle judge --on`, as every day of the command line."""
     (asking.folder / "卷宗.json").write_text(json.dumps(passing()), encoding="utf-8")
     options = ("--dossier", str(asking.folder / "卷宗.json"), "--gate", "design_review", "--json", "--on", typed)
@@ -315,7 +315,7 @@ def cli_day(asking: Asking, typed: str) -> Told:
 
 
 def file(write: Callable[..., Path], name: str, column: str) -> Door:
-    def door(asking: Asking, typed: str) -> Told:
+    def door(asking: Asking, typed: str) -> DoorsAnswer:
         register = read_register(opened(write(asking.folder / name, [{**HOSPITAL, column: typed}])), FORM, date(2023, 5, 10))
         if register.problems:
             return Said("\n".join(problem.says("zh") for problem in register.problems))
@@ -365,7 +365,7 @@ DOORS: dict[str, dict[str, Door]] = {
         "csv": file(csv_file, "1.csv", "project.approved_on"),
     },
 }
-TABLES: dict[str, Callable[[str], dict[str, Told]]] = {
+TABLES: dict[str, Callable[[str], dict[str, DoorsAnswer]]] = {
     "area": lambda _: AREA,
     "rate": rates,
     "day": lambda door: DAY | ({"45047": "2023-05-01"} if door in {"xlsx", "csv"} else {}),  # where a column says that it holds days

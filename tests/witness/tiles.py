@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from lifecycle.ledger import Ledger
 from lifecycle.ledger.formats.checkpoint import Checkpoint
-from lifecycle.ledger.formats.entry import Entry, decode, encode
+from lifecycle.ledger.formats.entry import LedgerEntry, decode, encode
 from lifecycle.ledger.formats.merkle import TreeHead, leaf_hash, root, sha256
 from lifecycle.ledger.formats.signed_notes import Note, SigningKey
 from lifecycle.ledger.store.database import reading
@@ -44,7 +44,7 @@ def changed(entries: Sequence[bytes], at: int, **columns: object) -> list[bytes]
     made: list[bytes] = []
     tips: dict[str, bytes] = {}
     for number, entry in enumerate(entries, 1):
-        row: Entry = decode(entry)
+        row: LedgerEntry = decode(entry)
         row = row._replace(prev_stream_hash=tips.get(row.stream, b""))
         if number == at:
             row = row._replace(**columns)

@@ -11,10 +11,10 @@ from lifecycle.compliance.document import PolicyDocument
 from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.compliance.undecided import Choice
 from lifecycle.field_types import Id
-from lifecycle.vocabulary import Ahead, Command, Fact, FileHash, Line, PaperNumber, Refused, StaffId, fact_of
+from lifecycle.vocabulary import Ahead, Command, Fact, FileHash, PaperNumber, Refused, StaffId, TextLine, fact_of
 
 MATTER = "policies"
-Slug = Annotated[Id[Line], Meta(extra={"asking": "nothing"})]  # what a document calls itself, its choices and their options
+Slug = Annotated[Id[TextLine], Meta(extra={"asking": "nothing"})]  # what a document calls itself, its choices and their options
 
 
 class ChoiceDecided(Fact, frozen=True, kw_only=True, tag="choice-decided"):

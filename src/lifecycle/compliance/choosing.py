@@ -6,7 +6,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from lifecycle.compliance.choices import Decisions
-from lifecycle.compliance.conditions import Condition, condition
+from lifecycle.compliance.conditions import MeasureCondition, condition
 from lifecycle.compliance.document import Counting, PolicyDocument, Rule, Target
 from lifecycle.compliance.duties import Checklist
 from lifecycle.compliance.problems import BadInput, Problem
@@ -34,7 +34,7 @@ def chosen_rules(document: PolicyDocument, rule: Rule, decisions: Decisions) -> 
     return [(day, under(taken)) for day, taken in _days(document, rule.named, decisions)]
 
 
-def scope_on(document: PolicyDocument, item: Checklist, decisions: Decisions, day: date) -> tuple[Condition, ...]:
+def scope_on(document: PolicyDocument, item: Checklist, decisions: Decisions, day: date) -> tuple[MeasureCondition, ...]:
     """适用条件 of an item of a checklist on a day, under the options of that day."""
     choices = _by_name(document)
     dated = [(since, _under(item.applies_to, choices, taken)) for since, taken in _days(document, _named(item.applies_to), decisions)]
@@ -54,7 +54,7 @@ def chosen_targets(document: PolicyDocument, decisions: Decisions) -> Iterator[T
         yield replace(target, counting=replace(counting, later=later))
 
 
-def conditions_of(counting: Counting) -> tuple[Condition, ...]:
+def conditions_of(counting: Counting) -> tuple[MeasureCondition, ...]:
     """All conditions of a target, of both sides of a share."""
     return (*counting.among, *(counting.having or ()))
 
@@ -69,7 +69,7 @@ def _counted(counting: Counting, choices: Mapping[str, Choice], taken: Taken) ->
     return replace(counting, among=_under(counting.among, choices, taken), having=having)
 
 
-def _named(conditions: Sequence[Condition]) -> tuple[str, ...]:
+def _named(conditions: Sequence[MeasureCondition]) -> tuple[str, ...]:
     return tuple(each.choice for each in conditions if each.choice)
 
 
@@ -90,7 +90,7 @@ def _option(document: PolicyDocument, choice: Choice, decisions: Decisions, day:
     return option
 
 
-def _under(conditions: Sequence[Condition], choices: Mapping[str, Choice], taken: Taken) -> tuple[Condition, ...]:
+def _under(conditions: Sequence[MeasureCondition], choices: Mapping[str, Choice], taken: Taken) -> tuple[MeasureCondition, ...]:
     return tuple(
         condition(each.measure, each.comparison, choices[each.choice].options[taken[each.choice]], each.choice) if each.choice else each
         for each in conditions

@@ -23,7 +23,7 @@ class InForce(Struct, frozen=True, kw_only=True):
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
-class Condition(Struct, frozen=True):
+class MeasureCondition(Struct, frozen=True):
     """一个条件: a measure, a comparison, and the value or the set of values it is compared with. choice: the choice that it takes."""
 
     measure: Measure
@@ -33,12 +33,12 @@ class Condition(Struct, frozen=True):
     choice: str | None = None
 
 
-def condition(measure: Measure, comparison: Comparison, required: Value | frozenset[Value], choice: str | None = None) -> Condition:
+def condition(measure: Measure, comparison: Comparison, required: Value | frozenset[Value], choice: str | None = None) -> MeasureCondition:
     """A condition, ready to be asked."""
-    return Condition(measure, comparison, required, against(measure.unit, comparison, required), choice)
+    return MeasureCondition(measure, comparison, required, against(measure.unit, comparison, required), choice)
 
 
-def applies(conditions: Sequence[Condition], subject: Any) -> tuple[bool | None, tuple[str, ...]]:
+def applies(conditions: Sequence[MeasureCondition], subject: Any) -> tuple[bool | None, tuple[str, ...]]:
     """是否适用: False once any condition is known to fail; else None with the measures that are missing; else True."""
     missing: tuple[str, ...] = ()
     for each in conditions:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from lifecycle.compliance.choosing import counted_on
-from lifecycle.compliance.conditions import Condition, applies
+from lifecycle.compliance.conditions import MeasureCondition, applies
 from lifecycle.compliance.document import Target, TargetUnit
 from lifecycle.policies.measures import MeasuredBuilding
 
@@ -60,7 +60,7 @@ def counts(target: Target, building: CountableBuilding) -> Counted:
     return _counted(counting.having or (), building, area)
 
 
-def _counted(having: Sequence[Condition], building: CountableBuilding, area: Decimal) -> Counted:
+def _counted(having: Sequence[MeasureCondition], building: CountableBuilding, area: Decimal) -> Counted:
     """In the sum or the denominator for sure; in the numerator if it is known to belong there."""
     inside, missing = applies(having, building)
     if inside:
@@ -78,7 +78,7 @@ def goal(target: Target, county: str) -> Decimal | None:
     return printed * SQUARE_METRES_IN_TEN_THOUSAND if target.unit is TargetUnit.TEN_THOUSAND_M2 else printed
 
 
-def _failing(conditions: Sequence[Condition], building: CountableBuilding) -> tuple[str, ...]:
+def _failing(conditions: Sequence[MeasureCondition], building: CountableBuilding) -> tuple[str, ...]:
     """The measures whose conditions do not hold, for want of a value or in spite of it."""
     return tuple(each.measure.name for each in conditions if applies((each,), building)[0] is not True)
 

@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from lifecycle.compliance.comparisons import Comparison
-from lifecycle.compliance.conditions import Condition, InForce
+from lifecycle.compliance.conditions import InForce, MeasureCondition
 from lifecycle.compliance.contradictions import Contradiction
 from lifecycle.compliance.duties import Checklist, ScoreLine
 from lifecycle.compliance.example_cases import Example
@@ -64,7 +64,7 @@ class Rule(Struct, frozen=True, kw_only=True):
 
     id: str
     title: str
-    applies_to: tuple[Condition, ...]
+    applies_to: tuple[MeasureCondition, ...]
     measure: Measure | None
     comparison: Comparison
     required: Value | frozenset[Value]
@@ -117,9 +117,9 @@ class Counting(Struct, frozen=True, kw_only=True):
     """
 
     in_year_of: Literal["started_on", "accepted_on"]
-    among: tuple[Condition, ...]
+    among: tuple[MeasureCondition, ...]
     area: Measure
-    having: tuple[Condition, ...] | None = None
+    having: tuple[MeasureCondition, ...] | None = None
     later: tuple[tuple[date, "Counting"], ...] = ()
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from lifecycle.compliance.building import at_stage
-from lifecycle.compliance.conditions import Condition, InForce, applies
+from lifecycle.compliance.conditions import InForce, MeasureCondition, applies
 from lifecycle.compliance.example_cases import Example, dossier_of
 from lifecycle.policies.measures import Measure
 from lifecycle.vocabulary import JUDGED_STAGE, Gate
@@ -106,7 +106,7 @@ class Checklist(Struct, frozen=True, kw_only=True):
     methods: tuple[CheckMethod, ...]
     whom: tuple[CheckedParty, ...]
     stages: tuple[WorksStage, ...]
-    applies_to: tuple[Condition, ...]
+    applies_to: tuple[MeasureCondition, ...]
     evidence: tuple[str, ...]
     line: int
     penalties: tuple[Article, ...] = ()
@@ -121,7 +121,7 @@ class Checklist(Struct, frozen=True, kw_only=True):
         return all(each.verified for each in (*self.basis, *self.penalties))
 
 
-def concerns(conditions: tuple[Condition, ...], example: Example) -> bool | None:
+def concerns(conditions: tuple[MeasureCondition, ...], example: Example) -> bool | None:
     """Whether these conditions hold of the building of an example; None where a value is missing."""
     dossier = dossier_of(example, JUDGED_STAGE[Gate.DRAWING_REVIEW])
     subject = at_stage(dossier, dossier.buildings[0], JUDGED_STAGE[Gate.DRAWING_REVIEW])

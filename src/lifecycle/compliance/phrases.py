@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import product
 
 from lifecycle.compliance.comparisons import Comparison, shown
-from lifecycle.compliance.conditions import Condition, condition
+from lifecycle.compliance.conditions import MeasureCondition, condition
 from lifecycle.compliance.document import Rule
 from lifecycle.compliance.undecided import Choice
 from lifecycle.policies.measures import MEASURES, Measure
@@ -52,7 +52,7 @@ def requirement(verdict: Verdict, lang: str = "zh") -> str:
     return say(f"amount.{verdict.comparison}", lang, bound=amount(verdict.measure, verdict.required, lang))
 
 
-def condition_in_words(condition: Condition, lang: str = "zh") -> str:
+def condition_in_words(condition: MeasureCondition, lang: str = "zh") -> str:
     """适用条件: 建设性质：新建；建筑面积：不低于20,000 m²；应用BIM."""
     of = condition.measure
     if isinstance(condition.required, bool):

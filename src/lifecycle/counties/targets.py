@@ -6,13 +6,13 @@ from msgspec import Struct
 
 from lifecycle.field_types import Code, Id, OneLine
 from lifecycle.values.ends import Year
-from lifecycle.vocabulary import Citation, Command, County, Fact, Line, Refused, Sha256, fact_of
+from lifecycle.vocabulary import Citation, Command, County, Fact, Refused, Sha256, TextLine, fact_of
 
 
 class TargetValue(Struct, frozen=True, kw_only=True):
     """目标值: `target` names the provision, `value` is as printed with its unit beside it ("24" "%", "9.75" "万平方米")."""
 
-    target: Id[Line]
+    target: Id[TextLine]
     value: Code[OneLine]
     unit: Code[OneLine]
 

@@ -18,7 +18,7 @@ from lifecycle.projects.mending.corrections import FactCorrected, before_and_aft
 from lifecycle.values.identifiers import region_of
 from lifecycle.values.marks import Finder
 from lifecycle.values.names_in import NOBODY, Names
-from lifecycle.vocabulary import Command, CommandId, Fact, Line, Refused
+from lifecycle.vocabulary import Command, CommandId, Fact, Refused, TextLine
 
 COUNTIES = Finder(lambda leaf: leaf.marks.get("place") == "county")
 """县(市、区) that a command, or a fact, names anew."""
@@ -32,8 +32,8 @@ NAMED_BY_NONE = "140500"
 class CityNamed(Fact, frozen=True, kw_only=True, tag="city-named"):
     """所属城市: the city whose ledger this is, by its code and its name on that day."""
 
-    city: Code[Line]
-    name: Line
+    city: Code[TextLine]
+    name: TextLine
 
 
 def city_of(ledger: Ledger) -> str | None:

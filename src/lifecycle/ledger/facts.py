@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from lifecycle.field_types import Id
-from lifecycle.vocabulary import Ahead, Command, Fact, FileHash, Line, PersonId, Sha256, StaffId, Text
+from lifecycle.vocabulary import Ahead, Command, Fact, FileHash, PersonId, Sha256, StaffId, Text, TextLine
 
 Count = Annotated[int, Meta(ge=0)]
 Name = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^\S+$", extra={"holds": "key"})]
@@ -60,7 +60,7 @@ class PersonRecorded(Fact, frozen=True, kw_only=True, tag="person-recorded"):
     ciphertext: Hex
 
 
-Enciphered = Annotated[Line, Meta(extra={"asking": "nothing"})]
+Enciphered = Annotated[TextLine, Meta(extra={"asking": "nothing"})]
 """Words that are stored only encrypted and can be erased with their key, so a name in them is no problem."""
 
 

@@ -34,7 +34,7 @@ from lifecycle.projects.mending.corrections import FactCorrected, annulled, fact
 from lifecycle.projects.numbers import NUMBERED, decided_here, number_key, paper_of, year_of
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.registration import JurisdictionTransferred
-from lifecycle.projects.works.building import Passage, PassageStatus, Standing
+from lifecycle.projects.works.building import BuildingStanding, Passage, PassageStatus
 from lifecycle.projects.works.changes import DesignChanged
 from lifecycle.values.paper_numbers import same_authority
 from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, StaffId
@@ -176,7 +176,7 @@ def _followed(recorded: Sequence[Recorded]) -> tuple[Project | None, list[_Paper
             papers += _mistaken(fact, each, recorded, certificate, gate)
         for paper in papers:
             seen = paper.passages | _resting_on(paper, project)
-            paper.passages = {id_: passage for id_, passage in seen.items() if project.buildings[id_].standing is Standing.STANDING}
+            paper.passages = {id_: passage for id_, passage in seen.items() if project.buildings[id_].standing is BuildingStanding.STANDING}
     return project, [*papers, *_annulled(recorded)]
 
 

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from lifecycle.field_types import Contact
 from lifecycle.values.credit_codes import as_issued
 from lifecycle.values.text import shortened
-from lifecycle.vocabulary import CreditCode, Line, Refused
+from lifecycle.vocabulary import CreditCode, Refused, TextLine
 
 
 class PartyRole(StrEnum):
@@ -21,7 +21,7 @@ class PartyRole(StrEnum):
     DESIGNER = "designer"  # 设计单位
 
 
-UnitName = Annotated[Line, Meta(extra={"asking": "nothing"})]
+UnitName = Annotated[TextLine, Meta(extra={"asking": "nothing"})]
 """单位名称, which may hold the name of its owner."""
 
 

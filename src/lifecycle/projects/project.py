@@ -22,7 +22,7 @@ from lifecycle.projects.deciding.proposals import Mistake, Silence
 from lifecycle.projects.deciding.refusals import RefusalBasis
 from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.projects.routes import JUDGED_AS, WITHOUT_BUILDINGS, Level, gates_before, route_of
-from lifecycle.projects.works.building import Building, Passage, Standing, entries
+from lifecycle.projects.works.building import Building, BuildingStanding, Passage, entries
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Fact, Funding, Gate, Kind, ProjectId, Refused, StaffId, Verdict, WorksClass
 
 
@@ -197,7 +197,7 @@ class Project(Struct, frozen=True, kw_only=True):
 
     def standing(self) -> tuple[Building, ...]:
         """存续的单体 (or the whole works), in the order in which they were added."""
-        return tuple(b for b in self.buildings.values() if b.standing is Standing.STANDING)
+        return tuple(b for b in self.buildings.values() if b.standing is BuildingStanding.STANDING)
 
     def chosen(self, ids: Iterable[BuildingId]) -> tuple[Building, ...]:
         """The buildings named; raises Refused when none is named, one is named twice, is unknown or no longer stands."""
@@ -210,7 +210,7 @@ class Project(Struct, frozen=True, kw_only=True):
             building = self.buildings.get(id_)
             if building is None:
                 raise Refused("building.unknown", building=id_)
-            if building.standing is not Standing.STANDING:
+            if building.standing is not BuildingStanding.STANDING:
                 raise Refused("building.gone", building=building.name, standing=building.standing)
         return tuple(self.buildings[id_] for id_ in ids)
 

@@ -16,13 +16,13 @@ from lifecycle.vocabulary import (
     Fact,
     Funding,
     Kind,
-    Line,
     Past,
     ProjectCode,
     ProjectId,
     Refused,
     Sha256,
     Text,
+    TextLine,
     Use,
     WorksClass,
     fact_of,
@@ -37,13 +37,13 @@ class ProjectRegistered(Fact, frozen=True, kw_only=True, tag="project-registered
 
     project: ProjectId
     code: ProjectCode
-    name: Line
+    name: TextLine
     county: County
     kind: Correctable[Kind]
     funding: Correctable[Funding]
     urban: Correctable[bool]
     bim_pilot: Correctable[bool]
-    approving_authority: Line
+    approving_authority: TextLine
     works_class: WorksClass = WorksClass.BUILDING
     approved_on: Past | None = None
     parties: tuple[Party, ...] = ()
@@ -55,13 +55,13 @@ class RegisterProject(ProjectCommand, frozen=True, kw_only=True):
     """登记项目."""
 
     code: ProjectCode
-    name: Line
+    name: TextLine
     county: County
     kind: Correctable[Kind]
     funding: Correctable[Funding]
     urban: Correctable[bool]
     bim_pilot: Correctable[bool]
-    approving_authority: Line
+    approving_authority: TextLine
     works_class: WorksClass = WorksClass.BUILDING
     approved_on: Past | None = None
     parties: tuple[Party, ...] = ()
@@ -150,7 +150,7 @@ class JurisdictionTransferred(Fact, frozen=True, kw_only=True, tag="jurisdiction
     """管辖移交: from this day another county counts the project, and another authority may decide it."""
 
     county: County
-    approving_authority: Line
+    approving_authority: TextLine
     reason: Text
 
 
@@ -158,7 +158,7 @@ class TransferJurisdiction(ProjectCommand, frozen=True, kw_only=True):
     """移交管辖."""
 
     county: County
-    approving_authority: Line
+    approving_authority: TextLine
     reason: Text
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from lifecycle.field_types import Code, Id
 from lifecycle.staff.appointments import MachineToken, Staff, evolve
-from lifecycle.vocabulary import Ahead, Command, Fact, Line, ProjectId, Refused, StaffId, Text, fact_of
+from lifecycle.vocabulary import Ahead, Command, Fact, ProjectId, Refused, StaffId, Text, TextLine, fact_of
 
 
 class SignInWay(StrEnum):
@@ -136,8 +136,8 @@ class TokenIssued(Fact, frozen=True, kw_only=True, tag="token-issued"):
     """
 
     staff: StaffId
-    token: Id[Line]
-    name: Line
+    token: Id[TextLine]
+    name: TextLine
     until: Ahead
     confirmed_by: StaffId | None = None
 
@@ -146,8 +146,8 @@ class IssueToken(Command, frozen=True, kw_only=True):
     """发放令牌. name: which program it is for."""
 
     staff: StaffId
-    token: Id[Line]
-    name: Line
+    token: Id[TextLine]
+    name: TextLine
     until: Ahead
 
 
@@ -155,14 +155,14 @@ class TokenRevoked(Fact, frozen=True, kw_only=True, tag="token-revoked"):
     """令牌吊销: from this moment it opens nothing."""
 
     staff: StaffId
-    token: Id[Line]
+    token: Id[TextLine]
 
 
 class RevokeToken(Command, frozen=True, kw_only=True):
     """吊销令牌."""
 
     staff: StaffId
-    token: Id[Line]
+    token: Id[TextLine]
 
 
 LONGEST_TOKEN = timedelta(days=366)

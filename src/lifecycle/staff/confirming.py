@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from lifecycle.field_types import Code, Id
 from lifecycle.staff.appointments import Role
-from lifecycle.vocabulary import Ahead, Command, Fact, Line, Refused, StaffId, Text, fact_of
+from lifecycle.vocabulary import Ahead, Command, Fact, Refused, StaffId, Text, TextLine, fact_of
 
 LONGEST = timedelta(days=30)
 """A proposal that nobody confirms within this is made anew."""
@@ -25,8 +25,8 @@ class ActProposed(Fact, frozen=True, kw_only=True, tag="act-proposed"):
     carry it out once, by that day. An act that lapsed needs no fact.
     """
 
-    proposal: Id[Line]
-    act: Code[Line]
+    proposal: Id[TextLine]
+    act: Code[TextLine]
     proposed: Raw
     until: Ahead
     roles: tuple[Role, ...]
@@ -37,7 +37,7 @@ class ActProposed(Fact, frozen=True, kw_only=True, tag="act-proposed"):
 class ProposeAct(Command, frozen=True, kw_only=True):
     """提请一事. proposed: the command, as JSON."""
 
-    proposal: Id[Line]
+    proposal: Id[TextLine]
     proposed: Raw
     until: Ahead
 
@@ -45,51 +45,51 @@ class ProposeAct(Command, frozen=True, kw_only=True):
 class ActConfirmed(Fact, frozen=True, kw_only=True, tag="act-confirmed"):
     """提请确认: what was proposed is recorded with it, or is permitted now."""
 
-    proposal: Id[Line]
+    proposal: Id[TextLine]
 
 
 class ConfirmAct(Command, frozen=True, kw_only=True):
     """确认提请."""
 
-    proposal: Id[Line]
+    proposal: Id[TextLine]
 
 
 class ActDeclined(Fact, frozen=True, kw_only=True, tag="act-declined"):
     """提请退回, with the reason."""
 
-    proposal: Id[Line]
+    proposal: Id[TextLine]
     reason: Text
 
 
 class DeclineAct(Command, frozen=True, kw_only=True):
     """退回提请."""
 
-    proposal: Id[Line]
+    proposal: Id[TextLine]
     reason: Text
 
 
 class ActWithdrawn(Fact, frozen=True, kw_only=True, tag="act-withdrawn"):
     """提请撤回, by who proposed it."""
 
-    proposal: Id[Line]
+    proposal: Id[TextLine]
 
 
 class WithdrawAct(Command, frozen=True, kw_only=True):
     """撤回提请."""
 
-    proposal: Id[Line]
+    proposal: Id[TextLine]
 
 
 class ActCarriedOut(Fact, frozen=True, kw_only=True, tag="act-carried-out"):
     """提请办结: what was permitted was carried out, once."""
 
-    proposal: Id[Line]
+    proposal: Id[TextLine]
 
 
 class CarryOutAct(Command, frozen=True, kw_only=True):
     """办结提请: what was permitted, by who proposed it."""
 
-    proposal: Id[Line]
+    proposal: Id[TextLine]
 
 
 class ActStanding(StrEnum):

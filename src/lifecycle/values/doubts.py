@@ -13,7 +13,7 @@ from lifecycle.values.indicators import BY_NAME, Range
 from lifecycle.values.marks import Leaf, Walker
 from lifecycle.values.names_in import NOBODY, Names
 from lifecycle.vocabulary import INDICATORS, ZERO, Question
-from lifecycle.wording import Coded, Told, say
+from lifecycle.wording import Coded, Phrase, say
 
 USUAL = Range(Decimal(10), Decimal(10_000_000))
 """Square metres between which an area is taken as it stands, but for an indicator, which has its own: a guard's lodge is larger, and no
@@ -66,9 +66,9 @@ def _called(whole: Struct) -> str:
     return called_with(id_, called) if isinstance(id_, str) and called else called
 
 
-def called_with(id_: str, name: str) -> Told:
+def called_with(id_: str, name: str) -> Phrase:
     """名称（编号）: two buildings of one project may bear one name."""
-    return Told(id_, "place.called", name=name, id=id_)
+    return Phrase(id_, "place.called", name=name, id=id_)
 
 
 class _Doubting(Walker[Look]):

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from lifecycle.values.text import figures, shortened
 from lifecycle.vocabulary import ZERO, Question, Refused
-from lifecycle.wording import Told
+from lifecycle.wording import Phrase
 
 LONGEST = 100
 """The most characters that a quantity may have."""
@@ -122,7 +122,7 @@ def rate_doubt(text: str, beside: Beside, where: str = "") -> Question | None:
     clear, read = expected and not _plain(text).startswith(POINT), rate(text)
     if clear and read > SMALL:
         return None
-    values = {"where": Told(where, "place.before", where=where) if where else "", "text": shortened(text), "read": f"{shifted(read, 2)}%"}
+    values = {"where": Phrase(where, "place.before", where=where) if where else "", "text": shortened(text), "read": f"{shifted(read, 2)}%"}
     return Question(RATE_SMALL if clear else RATE_UNIT, values)
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgspec import ValidationError
 
 from lifecycle.vocabulary import NOT_BLANK, Refused
-from lifecycle.wording import Coded, Place, Told
+from lifecycle.wording import Coded, Phrase, Place
 
 _AT = re.compile(r"(?P<what>.*?)(?: - at `(?:key in )?(?P<path>\$.*?)`)?", re.DOTALL)
 _KIND = r"`(?P<expected>[a-z |]+)`"
@@ -56,7 +56,7 @@ def unfit(error: ValidationError) -> Refused:
     code, values = next(((code, found.groupdict()) for code, found in said if found), (OTHERWISE, {}))
     where = Place(f"{path}.{values['field']}" if "field" in values else path)
     values |= {name: tuple(_kinds(values[name])) for name in ("expected", "got") if name in values}
-    return Refused("command.malformed", why=Told(code, code, where=where, **values), where=where)
+    return Refused("command.malformed", why=Phrase(code, code, where=where, **values), where=where)
 
 
 def _kinds(names: str) -> Iterator[Coded]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lifecycle.ledger.facts import StreamHeadsRecorded
-from lifecycle.ledger.formats.entry import Entry, decode
+from lifecycle.ledger.formats.entry import LedgerEntry, decode
 from lifecycle.ledger.formats.heads import HeadsRoot, StreamHead
 from lifecycle.ledger.formats.merkle import leaf_hash
 from lifecycle.ledger.formats.replaying import HeadsReplay
@@ -52,7 +52,7 @@ class RecomputedHeads:
             self._compare(position, row)
         return hashed
 
-    def _refuse_unchained(self, position: int, row: Entry, before: StreamHead | None) -> None:
+    def _refuse_unchained(self, position: int, row: LedgerEntry, before: StreamHead | None) -> None:
         if row.position != position:
             raise Fault(position, "witness.fault.position", stated=row.position)
         if row.recorded_at < self._recorded_at:
@@ -62,7 +62,7 @@ class RecomputedHeads:
         if row.prev_stream_hash != (before.leaf_hash if before else b""):
             raise Fault(position, "ledger.fault.does_not_follow", stream=row.stream)
 
-    def _compare(self, position: int, row: Entry) -> None:
+    def _compare(self, position: int, row: LedgerEntry) -> None:
         try:
             recorded = HeadsRoot.of_tags(row.tags)
         except ValueError as error:

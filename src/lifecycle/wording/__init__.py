@@ -29,7 +29,7 @@ class Coded(str):
         return sentences(lang).get(self.words, self.words)
 
 
-class Told(Coded):
+class Phrase(Coded):
     """话中话: a sentence inside another one. A program reads what tells it from others."""
 
     values: Mapping[str, Any]
@@ -43,7 +43,7 @@ class Told(Coded):
         return say(self.words, lang, **self.values)
 
 
-class Sentence(Told):
+class Sentence(Phrase):
     """句子: the same, which a program and a log read in English."""
 
     def __new__(cls, code: str, /, **values: Any) -> Self:

@@ -12,7 +12,7 @@ from lifecycle.desk.telling.account import account
 from lifecycle.field_types import Each, RuleId
 from lifecycle.ledger.store.codec import Codec
 from lifecycle.projects import FACTS as OF_PROJECTS
-from lifecycle.vocabulary import BuildingId, County, Fact, Line, StaffId
+from lifecycle.vocabulary import BuildingId, County, Fact, StaffId, TextLine
 from lifecycle.wording import LANGUAGES, label
 from tests.packaged import rulebook
 from tests.projects.given import given
@@ -54,10 +54,10 @@ def test_what_has_members_has_a_line_for_each() -> None:
     assert items == getattr(asked, "items")  # noqa: B009 - the sample is read by its name, not by its type
 
 
-class Told(Fact, frozen=True, kw_only=True, tag="test-told"):
+class ReasonGiven(Fact, frozen=True, kw_only=True, tag="test-told"):
     """Fields that are called otherwise than what stands in them: only their types tell it."""
 
-    reason: Each[tuple[Line, ...]]
+    reason: Each[tuple[TextLine, ...]]
     number: tuple[StaffId, ...]
     applicant: BuildingId
     matter: tuple[BuildingId, ...]
@@ -67,7 +67,7 @@ class Told(Fact, frozen=True, kw_only=True, tag="test-told"):
 
 def test_how_a_field_is_told_is_said_by_its_type_and_not_by_its_name() -> None:
     one, two = BuildingId("1"), BuildingId("2")
-    told = Told(
+    told = ReasonGiven(
         on=date(2023, 5, 10),
         by=StaffId("SP01"),
         reason=("甲", "乙"),

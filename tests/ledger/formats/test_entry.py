@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle.ledger.formats.entry import LONGEST, Entry, decode, encode
+from lifecycle.ledger.formats.entry import LONGEST, LedgerEntry, decode, encode
 from lifecycle.ledger.formats.merkle import leaf_hash
 
 FIRST: dict[str, Any] = {
@@ -116,7 +116,7 @@ def test_an_entry_stays_small_enough_for_the_tiles_of_a_transparency_log():
 
 @given(ROWS)
 def test_what_was_encoded_is_decoded(row: tuple[Any, ...]):
-    assert decode(encode(*row)) == Entry(*row[:8], tuple(row[8]), *row[9:])
+    assert decode(encode(*row)) == LedgerEntry(*row[:8], tuple(row[8]), *row[9:])
 
 
 @given(st.binary(max_size=60) | st.binary(max_size=60).map(lambda tail: FIRST_ENTRY[:40] + tail))

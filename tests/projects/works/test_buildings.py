@@ -11,7 +11,7 @@ from lifecycle.projects.deciding.certificates import AttachScan, ScanAttached
 from lifecycle.projects.mending.corrections import CorrectFact
 from lifecycle.projects.mending.supervision import LaterDecisionsFlagged, OpenSupervision
 from lifecycle.projects.project import Ground
-from lifecycle.projects.works.building import Part, PassageStatus, Standing
+from lifecycle.projects.works.building import BuildingStanding, Part, PassageStatus
 from lifecycle.projects.works.buildings import (
     AddBuildings,
     BuildingAdded,
@@ -179,7 +179,7 @@ def test_a_split_building_goes_on_as_several_with_what_it_had_reached():
             fact(BuildingSplit, building=ONE, into=HALVES, reason="分期建设"),
         )
     )
-    assert project.buildings[ONE].standing is Standing.SPLIT
+    assert project.buildings[ONE].standing is BuildingStanding.SPLIT
     successors = [project.buildings[half.id] for half in HALVES]
     assert [(b.came_from, b.has_done(Gate.DESIGN_REVIEW), b.floor_area_m2) for b in successors] == [
         ((ONE,), True, 7000),
@@ -218,9 +218,9 @@ def test_a_building_is_split_into_several():
 
 
 def test_a_gone_building_is_named_no_more():
-    given(REGISTERED, ADDED, split(HALVES)).when(drop()).then_refused("building.gone", standing=Standing.SPLIT)
-    given(REGISTERED, ADDED, merge(new("3"), "1", "2")).when(drop()).then_refused("building.gone", standing=Standing.MERGED)
-    given(REGISTERED, ADDED, drop()).when(drop()).then_refused("building.gone", standing=Standing.DROPPED)
+    given(REGISTERED, ADDED, split(HALVES)).when(drop()).then_refused("building.gone", standing=BuildingStanding.SPLIT)
+    given(REGISTERED, ADDED, merge(new("3"), "1", "2")).when(drop()).then_refused("building.gone", standing=BuildingStanding.MERGED)
+    given(REGISTERED, ADDED, drop()).when(drop()).then_refused("building.gone", standing=BuildingStanding.DROPPED)
 
 
 def test_merged_buildings_go_on_as_one_by_the_latest_decision():

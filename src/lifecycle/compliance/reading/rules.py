@@ -9,7 +9,7 @@ from msgspec import structs
 from yaml.nodes import MappingNode, Node
 
 from lifecycle.compliance.comparisons import OF_UNIT, Comparison
-from lifecycle.compliance.conditions import Condition, InForce, condition
+from lifecycle.compliance.conditions import InForce, MeasureCondition, condition
 from lifecycle.compliance.document import DAY_OF_JUDGEMENT, Rule
 from lifecycle.compliance.example_cases import Example, ExampleBuilding, given
 from lifecycle.compliance.problems import Gathering, slugs
@@ -65,7 +65,7 @@ def rule(setting: Setting, node: Node) -> Rule:
     of, comparison, required = _held_against(node, {**form, "measure": answering.measures[-1] if answering else answers})
     if answering and comparison is Comparison.NOT_BELOW_EARLIER_STAGES:
         raise fault(node, "policy.choice_without_order", name=answering.choice)
-    applies_to: tuple[Condition, ...] = form["applies_to"]
+    applies_to: tuple[MeasureCondition, ...] = form["applies_to"]
     own: InForce | None = form.get("in_force")
     case = partial(county_example if of_county else example, structs.replace(setting, in_force=own or setting.in_force))
     read = Rule(
@@ -126,7 +126,7 @@ def asserted(node: Node) -> bool:
 
 def _demand_both_sides(node: Node, read: Rule) -> None:
     """Every numeric boundary, in the scope or in the comparison, needs an example exactly on it and one on its other side."""
-    bounds: list[Condition] = [each for each in read.applies_to if each.comparison is not Comparison.IS]
+    bounds: list[MeasureCondition] = [each for each in read.applies_to if each.comparison is not Comparison.IS]
     if read.measure and read.comparison not in (Comparison.NOT_BELOW_EARLIER_STAGES, Comparison.IS):
         bounds += [condition(each, read.comparison, read.required) for each in read.measures]
     gathering = Gathering()

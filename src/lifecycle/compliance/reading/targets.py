@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from yaml.nodes import Node
 
-from lifecycle.compliance.conditions import Condition
+from lifecycle.compliance.conditions import MeasureCondition
 from lifecycle.compliance.contradictions import Contradiction
 from lifecycle.compliance.document import Counting, Reporting, Rounding, Target, TargetUnit
 from lifecycle.compliance.reading.forms import (
@@ -107,7 +107,7 @@ def _counting(setting: Setting, node: Node) -> Counting:
     return Counting(in_year_of=form["in_year_of"], among=form["among"], area=form["area"], having=form.get("having"))
 
 
-def _counted_conditions(setting: Setting, node: Node) -> tuple[Condition, ...]:
+def _counted_conditions(setting: Setting, node: Node) -> tuple[MeasureCondition, ...]:
     """Conditions that counting can answer: what it is told of a building holds no milestones."""
     read = conditions(node, setting.choices)
     if days := [each.measure.name for each in read if each.measure.unit is Unit.DAY]:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from lifecycle.compliance.comparisons import OF_UNIT, Comparison
-from lifecycle.compliance.conditions import Condition, condition
+from lifecycle.compliance.conditions import MeasureCondition, condition
 from lifecycle.compliance.problems import Gathering, slugs
 from lifecycle.compliance.reading.forms import day, entries, exact_area, exact_rate, fault, fields, listing, member, quoted, text, truth
 from lifecycle.compliance.undecided import Answering, Choice
@@ -64,7 +64,7 @@ def categories_of(of: Measure, node: Node) -> frozenset[Value]:
     return frozenset(listing(one)(node)) if isinstance(node, SequenceNode) else frozenset({one(node)})
 
 
-def condition_of(of: Measure, node: Node, choices: Mapping[str, Choice]) -> Condition:
+def condition_of(of: Measure, node: Node, choices: Mapping[str, Choice]) -> MeasureCondition:
     """A condition as written beside its measure. One that takes a choice takes its default until another option is decided.
 
     `kind: [new]` and `urban: true` are equalities, `floor_area_m2: {at_least: "20000"}` and `approved_on: {before: 2023-07-01}` compare,
@@ -104,10 +104,10 @@ def _chosen(node: Node, choices: Mapping[str, Choice], of: Measure | None) -> Ch
     return choices[name]
 
 
-def conditions(node: Node, choices: Mapping[str, Choice], subject: SubjectKind = "building") -> tuple[Condition, ...]:
+def conditions(node: Node, choices: Mapping[str, Choice], subject: SubjectKind = "building") -> tuple[MeasureCondition, ...]:
     """All conditions of a mapping `measure: condition`, each on a measure that the subject has."""
     gathering = Gathering()
-    read: list[Condition] = []
+    read: list[MeasureCondition] = []
     for _, (key, value) in entries(node, gathering):
         if (of := gathering.attempt(measure_of, subject, key)) and (found := gathering.attempt(condition_of, of, value, choices)):
             read.append(found)

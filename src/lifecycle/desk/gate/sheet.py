@@ -13,7 +13,7 @@ from lifecycle.desk.gate.judging import judged
 from lifecycle.desk.gate.materials import Brought, brought
 from lifecycle.desk.gate.opinions import Opinion, opinions, signed
 from lifecycle.desk.gate.recorded import kept, recorded
-from lifecycle.desk.gate.steps import Step, steps_at
+from lifecycle.desk.gate.steps import GateStep, steps_at
 from lifecycle.desk.telling.history import HistoryEntry, counted
 from lifecycle.projects.application.advice import concerning
 from lifecycle.projects.application.consultations import Consultation
@@ -85,7 +85,7 @@ class GateSheet(Struct, frozen=True, kw_only=True, dict=True):
         return {} if self.batch.decision else _declarable(self.project, self.gate, self.verdicts, self.rulebook)
 
     @cached_property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[GateStep, ...]:
         """可走的步骤."""
         return tuple(steps_at(self.project, self.gate, self.batch, self.refusals, bool(self.declarable), self.calendar))
 

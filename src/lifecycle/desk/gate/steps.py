@@ -40,7 +40,7 @@ BEFORE_CONCLUSION: dict[ApplicationStatus, tuple[type[ProjectCommand], ...]] = {
 AT_LEVEL: dict[Level, type[ProjectCommand]] = {Level.CHECKED: CheckConclusion, Level.SIGNED: SignConclusion}
 
 
-class Step(Struct, frozen=True, kw_only=True):
+class GateStep(Struct, frozen=True, kw_only=True):
     """可办的一步: a command that the batch admits now. hands: who had a part in the proposal and may not take this step too."""
 
     command: type[ProjectCommand]
@@ -59,7 +59,7 @@ class Step(Struct, frozen=True, kw_only=True):
 
 def steps_at(
     project: Project, gate: Gate, batch: Batch, not_passable: Collection[BuildingId], declarable: bool, calendar: Callable[[], Calendar]
-) -> Iterator[Step]:
+) -> Iterator[GateStep]:
     """In the order in which they are looked for. not_passable: the buildings of which the decision would refuse a pass now;
     declarable: whether an indicator stands against a pass that may still be stated."""
     if project.terminated_on or not batch.buildings:
@@ -68,80 +68,80 @@ def steps_at(
     if application and application.proposal:
         yield from _with_proposal(application, application.proposal, not_passable)
     elif application:
-        yield from (Step(command=command) for command in BEFORE_CONCLUSION[application.status])
+        yield from (GateStep(command=command) for command in BEFORE_CONCLUSION[application.status])
     elif not batch.decision:
         yield from _without_application(project, gate)
     elif any(passage.certificate for building in batch.buildings if (passage := building.passages.get(gate))):
-        yield Step(command=AttachScan)
+        yield GateStep(command=AttachScan)
     if application:
         yield from _awaited(application)
     if declarable:
-        yield Step(command=DeclareIndicators)
+        yield GateStep(command=DeclareIndicators)
     yield from _advice(project, gate, batch)
     if application:
         yield from _acceptance(application)
         yield from _on_the_term(application, calendar)
         if not application.proposal:
-            yield Step(command=FindNoPermitNeeded)
-        yield Step(command=WithdrawApplication)
+            yield GateStep(command=FindNoPermitNeeded)
+        yield GateStep(command=WithdrawApplication)
 
 
-def _advice(project: Project, gate: Gate, batch: Batch) -> Iterator[Step]:
+def _advice(project: Project, gate: Gate, batch: Batch) -> Iterator[GateStep]:
     """An answer may come at any time. The page asks where there is an application, or where others decide, until the gate is passed."""
     answers = [reply for each in concerning(project, gate, batch.ids) if each.kind for reply in each.replies]
     if any(not reply.stance for reply in answers):
-        yield Step(command=ReceiveAdvice)
+        yield GateStep(command=ReceiveAdvice)
     decider = DECIDERS.get(gate)
     if not batch.decision and (batch.application or not (decider and decider.ours)):
-        yield Step(command=AskAdvice)
-        yield Step(command=ForgoAdvice)
+        yield GateStep(command=AskAdvice)
+        yield GateStep(command=ForgoAdvice)
 
 
-def _awaited(application: Application) -> Iterator[Step]:
+def _awaited(application: Application) -> Iterator[GateStep]:
     """What may be done about materials that were asked for, besides the step that the application waits for."""
     if application.further and application.status is not ApplicationStatus.SUPPLEMENT_REQUESTED:
-        yield Step(command=SupplySupplement)
+        yield GateStep(command=SupplySupplement)
     if application.awaited:
-        yield Step(command=WithdrawSupplementRequest)
+        yield GateStep(command=WithdrawSupplementRequest)
 
 
-def _acceptance(application: Application) -> Iterator[Step]:
+def _acceptance(application: Application) -> Iterator[GateStep]:
     """受理核对 and what comes of it, which nothing waits for."""
     if application.status is not ApplicationStatus.ACCEPTED:
         return
     if application.acceptance_check is None:
-        yield Step(command=CheckAcceptance, hands=application.acceptors)
+        yield GateStep(command=CheckAcceptance, hands=application.acceptors)
     elif application.acceptance_check is AcceptanceCheck.RETURNED:
-        yield Step(command=ReworkAcceptance)
+        yield GateStep(command=ReworkAcceptance)
 
 
-def _on_the_term(application: Application, calendar: Callable[[], Calendar]) -> Iterator[Step]:
+def _on_the_term(application: Application, calendar: Callable[[], Calendar]) -> Iterator[GateStep]:
     """What moves the end of the term, where the law lets it."""
     if application.status is not ApplicationStatus.ACCEPTED:
         return
     term = calendar().terms.to_decide(application.gate, application.on, jointly=application.jointly)
     if application.suspended_on:
-        yield Step(command=ResumeTerm)
+        yield GateStep(command=ResumeTerm)
     elif term and term.stops:
-        yield Step(command=SuspendTerm)
+        yield GateStep(command=SuspendTerm)
     if extendable(term) and not application.extended_on:
-        yield Step(command=ExtendTerm)
+        yield GateStep(command=ExtendTerm)
 
 
-def _with_proposal(application: Application, proposal: Proposal, not_passable: Collection[BuildingId]) -> Iterator[Step]:
+def _with_proposal(application: Application, proposal: Proposal, not_passable: Collection[BuildingId]) -> Iterator[GateStep]:
     due = DECIDERS[application.gate].levels[len(proposal.signatures)]
     signable = proposal.outcome is Outcome.REFUSED or not set(proposal.buildings) & set(not_passable)
     if due is not Level.SIGNED or signable:
-        yield Step(command=AT_LEVEL[due], hands=proposal.hands)
-    yield Step(command=ReturnConclusion)
+        yield GateStep(command=AT_LEVEL[due], hands=proposal.hands)
+    yield GateStep(command=ReturnConclusion)
 
 
-def _without_application(project: Project, gate: Gate) -> Iterator[Step]:
+def _without_application(project: Project, gate: Gate) -> Iterator[GateStep]:
     """Where nobody decides (施工、储备库、年度计划) there is nothing to conclude; an existing project's papers are entered as they are."""
     decider = DECIDERS.get(gate)
     if decider is None:
         return
     if decider.ours:
-        yield Step(command=SubmitApplication)
+        yield GateStep(command=SubmitApplication)
     if project.existing or not decider.ours:
-        yield Step(command=RecordOutsideDecision)
+        yield GateStep(command=RecordOutsideDecision)

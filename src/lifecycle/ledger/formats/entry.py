@@ -69,7 +69,7 @@ def _listed(tags: tuple[str, ...]) -> bytes:
     return _length(len(tags)) + b"".join(_length(len(tag)) + tag for tag in encoded)
 
 
-class Entry(NamedTuple):
+class LedgerEntry(NamedTuple):
     """条目, column by column: a row of the ledger without its state, of which only the hash is here."""
 
     position: int
@@ -85,7 +85,7 @@ class Entry(NamedTuple):
     state_hash: bytes
 
 
-def decode(entry: bytes) -> Entry:
+def decode(entry: bytes) -> LedgerEntry:
     """条目解码. Raises ValueError when these bytes are not the one entry of a row, down to the last of them."""
     at = len(MAGIC)
 
@@ -106,7 +106,7 @@ def decode(entry: bytes) -> Entry:
     front = integer(), text(), integer(), text(), integer(), integer(), text(), text()
     number = int.from_bytes(take(4))
     tags = tuple(text() for _ in range(min(number, len(entry))))
-    decoded = Entry(*front, tags, prefixed(), prefixed())
+    decoded = LedgerEntry(*front, tags, prefixed(), prefixed())
     if encode(*decoded) != entry:
         raise ValueError("these bytes are no entry of this format")
     return decoded

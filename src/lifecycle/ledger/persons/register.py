@@ -20,7 +20,7 @@ from lifecycle.ledger.store.database import reading
 from lifecycle.ledger.store.errors import CommandReused, LedgerUnavailable
 from lifecycle.ledger.store.recorded import Append, Recorded
 from lifecycle.vocabulary import CommandId, Fact, PersonId, Refused, StaffId
-from lifecycle.wording import Sentence, Told
+from lifecycle.wording import Phrase, Sentence
 
 ERASED = "person-erased"
 """The tag by which erasures are found."""
@@ -51,7 +51,7 @@ class Erased(Struct, frozen=True, kw_only=True):
 class PersonUnreadable(LedgerUnavailable):
     """个人信息读不出: the key does not open the ciphertext in the ledger, or there is no key."""
 
-    def __init__(self, person: str, why: Told) -> None:
+    def __init__(self, person: str, why: Phrase) -> None:
         super().__init__(Sentence("unavailable.person", person=person, why=why))
         self.person = person
         self.why = why

@@ -20,7 +20,7 @@ from lifecycle.ledger.regular import NotRegular, opened
 from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.errors import LedgerUnavailable
 from lifecycle.vocabulary import Refused, fact_of
-from lifecycle.wording import Sentence, Told
+from lifecycle.wording import Phrase, Sentence
 
 MAGIC = b"lifecycle sealed file 1\n"
 ERASED = "attachment-erased"
@@ -128,5 +128,5 @@ def erasures_of(sha256_hex: str) -> str:
     return f"attachment/{sha256_hex}"
 
 
-def _unreadable(sha256_hex: str, because: Told) -> LedgerUnavailable:
+def _unreadable(sha256_hex: str, because: Phrase) -> LedgerUnavailable:
     return LedgerUnavailable(Sentence("unavailable.attachment", sha256=sha256_hex, why=because))

@@ -17,7 +17,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.works.building import lineage
 from lifecycle.values.identifiers import spelled_alike
-from lifecycle.vocabulary import Ahead, BuildingId, Fact, FileHash, Gate, Line, PaperNumber, Refused, Text, fact_of
+from lifecycle.vocabulary import Ahead, BuildingId, Fact, FileHash, Gate, PaperNumber, Refused, Text, TextLine, fact_of
 
 ASKED, NEEDLESS = "C", "D"
 """The letters of what was asked, and of what was found not to be needed before anybody was asked."""
@@ -26,7 +26,7 @@ ASKED, NEEDLESS = "C", "D"
 class Consulted(Struct, frozen=True, kw_only=True):
     """被征求单位: its name, and the day by which it is to answer."""
 
-    body: Settled[Line]
+    body: Settled[TextLine]
     answer_by: Ahead
 
 
@@ -63,7 +63,7 @@ class AdviceReceived(Fact, frozen=True, kw_only=True, tag="advice-received"):
     """意见答复: of one body that was asked, on the day of its paper, with the number and the scan where there are any."""
 
     advice: AdviceId
-    body: Settled[Line]
+    body: Settled[TextLine]
     stance: Correctable[Stance]
     content: Text
     number: PaperNumber | None = None
@@ -74,7 +74,7 @@ class ReceiveAdvice(ProjectCommand, frozen=True, kw_only=True):
     """登记答复意见."""
 
     advice: AdviceId
-    body: Settled[Line]
+    body: Settled[TextLine]
     stance: Correctable[Stance]
     content: Text
     number: PaperNumber | None = None
@@ -88,7 +88,7 @@ class AdviceNotNeeded(Fact, frozen=True, kw_only=True, tag="advice-not-needed"):
     gate: Gate
     buildings: tuple[BuildingId, ...]
     application: ApplicationId | None = None
-    body: Settled[Line] | None = None
+    body: Settled[TextLine] | None = None
     reason: Text
 
 
@@ -97,7 +97,7 @@ class ForgoAdvice(ProjectCommand, frozen=True, kw_only=True):
 
     gate: Gate
     buildings: tuple[BuildingId, ...]
-    body: Settled[Line] | None = None
+    body: Settled[TextLine] | None = None
     reason: Text
 
 

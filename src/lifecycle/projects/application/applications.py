@@ -16,13 +16,13 @@ from lifecycle.projects.parties import Unit, checked
 from lifecycle.projects.project import Application, ApplicationStatus, Commitment, Mode, Project, evolve
 from lifecycle.projects.routes import DECIDERS
 from lifecycle.values.paper_numbers import refuse_year
-from lifecycle.vocabulary import Ahead, BuildingId, Fact, FileHash, Gate, Line, PaperNumber, PersonId, Refused, Text, TimeOfDay, fact_of
+from lifecycle.vocabulary import Ahead, BuildingId, Fact, FileHash, Gate, PaperNumber, PersonId, Refused, Text, TextLine, TimeOfDay, fact_of
 
 
 class Material(Struct, frozen=True, kw_only=True):
     """申请材料, with the SHA-256 of the file when one is filed."""
 
-    title: Line
+    title: TextLine
     sha256: FileHash | None = None
 
 

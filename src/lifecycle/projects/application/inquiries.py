@@ -18,7 +18,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.values.identifiers import spelled_alike
 from lifecycle.values.paper_numbers import meaning, refuse_year
-from lifecycle.vocabulary import Ahead, BuildingId, Fact, FileHash, Line, PaperNumber, Past, Refused, Text, fact_of
+from lifecycle.vocabulary import Ahead, BuildingId, Fact, FileHash, PaperNumber, Past, Refused, Text, TextLine, fact_of
 
 ASKED_OF_US = "Q"
 """The letter of what others ask."""
@@ -32,7 +32,7 @@ class AdviceRequested(Fact, frozen=True, kw_only=True, tag="advice-requested"):
     """
 
     inquiry: InquiryId
-    authority: Line
+    authority: TextLine
     number: PaperNumber | None = None
     letter_on: Past
     buildings: tuple[BuildingId, ...]
@@ -45,7 +45,7 @@ class AdviceRequested(Fact, frozen=True, kw_only=True, tag="advice-requested"):
 class RecordAdviceRequest(ProjectCommand, frozen=True, kw_only=True):
     """登记来函征求意见."""
 
-    authority: Line
+    authority: TextLine
     number: PaperNumber | None = None
     letter_on: Past
     buildings: tuple[BuildingId, ...]

@@ -11,14 +11,14 @@ from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import ApplicationStatus, Project, evolve
 from lifecycle.values.paper_numbers import refuse_year
-from lifecycle.vocabulary import Ahead, Fact, Line, PaperNumber, Refused, Text, TimeOfDay, fact_of
+from lifecycle.vocabulary import Ahead, Fact, PaperNumber, Refused, Text, TextLine, TimeOfDay, fact_of
 
 
 class SupplementRequested(Fact, frozen=True, kw_only=True, tag="supplement-requested"):
     """补正告知: everything that is lacking, once and in full. What is asked for beyond that, or after acceptance, stops nothing."""
 
     application: ApplicationId
-    items: Each[tuple[Line, ...]]
+    items: Each[tuple[TextLine, ...]]
     due: Ahead
     number: PaperNumber | None = None
     at: TimeOfDay | None = None
@@ -28,7 +28,7 @@ class RequestSupplement(ProjectCommand, frozen=True, kw_only=True):
     """告知补正."""
 
     application: ApplicationId
-    items: Each[tuple[Line, ...]]
+    items: Each[tuple[TextLine, ...]]
     due: Ahead
     number: PaperNumber | None = None
     at: TimeOfDay | None = None
@@ -109,7 +109,7 @@ class SupplementRequestWithdrawn(Fact, frozen=True, kw_only=True, tag="supplemen
     """补正告知撤回: what was asked for by mistake need not come."""
 
     application: ApplicationId
-    items: Each[tuple[Line, ...]]
+    items: Each[tuple[TextLine, ...]]
     reason: Text
 
 
@@ -117,7 +117,7 @@ class WithdrawSupplementRequest(ProjectCommand, frozen=True, kw_only=True):
     """撤回补正告知."""
 
     application: ApplicationId
-    items: Each[tuple[Line, ...]]
+    items: Each[tuple[TextLine, ...]]
     reason: Text
 
 

@@ -9,7 +9,7 @@ from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.parties import PartyRole
 from lifecycle.projects.project import Project, evolve
 from lifecycle.values.ends import Position
-from lifecycle.vocabulary import BuildingId, Fact, FactVersion, FileHash, Gate, Line, PersonId, Refused, Text, TimeOfDay
+from lifecycle.vocabulary import BuildingId, Fact, FactVersion, FileHash, Gate, PersonId, Refused, Text, TextLine, TimeOfDay
 
 
 class DeliveryMode(StrEnum):
@@ -58,7 +58,7 @@ class DeliveryAttempted(Fact, frozen=True, kw_only=True, tag="delivery-attempted
     party: PartyRole | None = None
     signed_by: Correctable[SignedBy] | None = None
     receiver: Correctable[PersonId] | None = None
-    receipt: Line | None = None
+    receipt: TextLine | None = None
     reason: Text | None = None
     scan_sha256: FileHash | None = None
     at: TimeOfDay | None = None
@@ -73,7 +73,7 @@ class DeliverPaper(ProjectCommand, frozen=True, kw_only=True):
     party: PartyRole | None = None
     signed_by: Correctable[SignedBy] | None = None
     receiver: Correctable[PersonId] | None = None
-    receipt: Line | None = None
+    receipt: TextLine | None = None
     reason: Text | None = None
     scan_sha256: FileHash | None = None
     at: TimeOfDay | None = None

@@ -28,7 +28,7 @@ from lifecycle.values.marked import as_read
 from lifecycle.values.spelled import plainly
 from lifecycle.values.unknown import unknown_in
 from lifecycle.vocabulary import Asked, BuildingId, Fact, FactVersion, Question, Refused, Text, fact_of
-from lifecycle.wording import Coded, Place, Told
+from lifecycle.wording import Coded, Phrase, Place
 
 ENTRIES = (ProjectRegistered, BuildingAdded, BuildingSplit, BuildingsMerged)
 """What only says what there is to decide about; it was there before somebody came to enter it."""
@@ -232,7 +232,7 @@ def _refuse_unknown_inside(right: Fact, changed: Raw) -> None:
     for name, given in json.decode(changed).items():
         for place in unknown_in(given, getattr(right, name, None), f"$.changed.{name}"):
             where = Place(place)
-            raise Refused("command.malformed", why=Told("unfit.unknown", "unfit.unknown", where=where), where=where)
+            raise Refused("command.malformed", why=Phrase("unfit.unknown", "unfit.unknown", where=where), where=where)
 
 
 def _refuse_out_of_reach(wrong: Fact, right: Fact, command: CorrectFact) -> None:

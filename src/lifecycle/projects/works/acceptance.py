@@ -14,7 +14,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.works.building import Building, Passage, PassageStatus
 from lifecycle.values.paper_numbers import refuse_year
-from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, Line, ReferenceNumber, Refused, fact_of
+from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, ReferenceNumber, Refused, TextLine, fact_of
 
 
 class Speciality(StrEnum):
@@ -85,14 +85,14 @@ class AcceptanceFailed(Fact, frozen=True, kw_only=True, tag="acceptance-failed")
     """竣工验收未通过: the acceptance was held and failed, with what has to be mended before it is held again."""
 
     buildings: tuple[BuildingId, ...]
-    defects: Each[tuple[Line, ...]]
+    defects: Each[tuple[TextLine, ...]]
 
 
 class FailAcceptance(ProjectCommand, frozen=True, kw_only=True):
     """登记竣工验收未通过."""
 
     buildings: tuple[BuildingId, ...]
-    defects: Each[tuple[Line, ...]]
+    defects: Each[tuple[TextLine, ...]]
 
 
 def fail(project: Project, command: FailAcceptance, _basis: Basis) -> list[Fact]:

@@ -26,7 +26,7 @@ def in_batches(ids: Sequence[BuildingId]) -> Iterator[tuple[BuildingId, ...]]:
         yield tuple(ids[first : first + MOST_AT_ONCE])
 
 
-class Standing(StrEnum):
+class BuildingStanding(StrEnum):
     """单体的存续."""
 
     STANDING = "standing"  # 存续
@@ -103,7 +103,7 @@ class Building(Struct, frozen=True, kw_only=True):
     floor_area_m2: FloorArea
     prefabricated: bool
     parts: tuple[Part, ...] = ()
-    standing: Standing = Standing.STANDING
+    standing: BuildingStanding = BuildingStanding.STANDING
     came_from: tuple[BuildingId, ...] = ()
     indicators: dict[str, dict[Stage, Declared]] = {}
     passages: dict[Gate, Passage] = {}

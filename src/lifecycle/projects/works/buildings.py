@@ -12,18 +12,18 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.mending.supervision import flagged
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
-from lifecycle.projects.works.building import MOST, MOST_AT_ONCE, Building, Declared, Part, Standing
+from lifecycle.projects.works.building import MOST, MOST_AT_ONCE, Building, BuildingStanding, Declared, Part
 from lifecycle.values.identifiers import LONGEST_ID, refuse_id_form
 from lifecycle.values.indicators import AREAS
 from lifecycle.values.quantities import is_area
-from lifecycle.vocabulary import ZERO, BuildingId, Fact, FloorArea, Gate, Line, ReferenceNumber, Refused, Stage, Text, Use, fact_of
+from lifecycle.vocabulary import ZERO, BuildingId, Fact, FloorArea, Gate, ReferenceNumber, Refused, Stage, Text, TextLine, Use, fact_of
 
 
 class NewBuilding(Struct, frozen=True, kw_only=True):
     """新列单体. prefabricated: 申报为装配式建筑; parts, when given, add up to the floor area."""
 
     id: Given[BuildingId]
-    name: Line
+    name: TextLine
     use: Correctable[Use]
     floor_area_m2: FloorArea
     prefabricated: Correctable[bool]
@@ -133,7 +133,7 @@ def split(project: Project, command: SplitBuilding, basis: Basis) -> list[Fact]:
 def _(fact: BuildingSplit, project: Project) -> Project:
     old = project.buildings[fact.building]
     return project.with_buildings(
-        {old.id: replace(old, standing=Standing.SPLIT)}
+        {old.id: replace(old, standing=BuildingStanding.SPLIT)}
         | {
             new.id: _entered(
                 new,
@@ -205,7 +205,7 @@ def _(fact: BuildingsMerged, project: Project) -> Project:
         for gate in project.route
         if all(gate in b.passages for b in merged)
     }
-    gone = {building.id: replace(building, standing=Standing.MERGED) for building in merged}
+    gone = {building.id: replace(building, standing=BuildingStanding.MERGED) for building in merged}
     return project.with_buildings(gone | {fact.into.id: _entered(fact.into, came_from=fact.buildings, passages=passages)})
 
 
@@ -268,7 +268,7 @@ def drop(project: Project, command: DropBuilding, basis: Basis) -> list[Fact]:
 
 @evolve.register
 def _(fact: BuildingDropped, project: Project) -> Project:
-    return project.with_each([fact.building], standing=Standing.DROPPED)
+    return project.with_each([fact.building], standing=BuildingStanding.DROPPED)
 
 
 def _flagged_if_otherwise(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from lifecycle.projects.mending.annulment import FactAnnulled
 from lifecycle.projects.mending.corrections import FactCorrected
 from lifecycle.projects.project import Project
-from lifecycle.projects.works.building import Building, Standing
+from lifecycle.projects.works.building import Building, BuildingStanding
 from lifecycle.projects.works.buildings import BuildingRemeasured
 from lifecycle.projects.works.changes import DesignChanged, PlanningConditionsChanged
 from lifecycle.projects.works.indicators import IndicatorsDeclared
@@ -39,7 +39,7 @@ def refuse_over_floor_area(before: Project, after: Project) -> None:
 
 def _over(project: Project) -> Iterator[Excess]:
     for building in project.buildings.values():
-        if building.standing is not Standing.STANDING or not building.indicators:
+        if building.standing is not BuildingStanding.STANDING or not building.indicators:
             continue
         for unit, _, floor_area in building.units:
             for declared in building.indicators.get(unit, {}).values():

@@ -15,11 +15,11 @@ from lifecycle.vocabulary import (
     Fact,
     Gate,
     Indicators,
-    Line,
     PartId,
     ReferenceNumber,
     Refused,
     Stage,
+    TextLine,
     fact_of,
 )
 from lifecycle.wording import Coded
@@ -31,7 +31,7 @@ class Declaration(Struct, frozen=True, kw_only=True):
     building: BuildingId
     part: PartId | None = None
     values: Indicators
-    standard: Line | None = None
+    standard: TextLine | None = None
     report_number: ReferenceNumber | None = None
 
     @property

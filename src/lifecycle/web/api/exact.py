@@ -13,7 +13,7 @@ from lifecycle.values.unfit import unfit
 from lifecycle.values.unknown import unknown_in
 from lifecycle.vocabulary import Command, Question, Refused
 from lifecycle.web.transport.problems import Problem
-from lifecycle.wording import Coded, Place, Told
+from lifecycle.wording import Coded, Phrase, Place
 
 C = TypeVar("C", bound=Command)
 
@@ -47,9 +47,9 @@ def read(kind: type[C], body: bytes, doubts: list[Question], /, **ours: object) 
 def _broken_at(error: Exception) -> Coded:
     """Where a body ceases to be JSON, as far as its reader says."""
     if isinstance(error, UnicodeDecodeError):
-        return Told("encoding", "unfit.json.encoding", byte=error.start)
+        return Phrase("encoding", "unfit.json.encoding", byte=error.start)
     if found := re.search(r"\(byte ([0-9]+)\)", str(error)):
-        return Told("byte", "unfit.json.byte", byte=int(found[1]))
+        return Phrase("byte", "unfit.json.byte", byte=int(found[1]))
     return Coded("deep", "unfit.json.deep") if isinstance(error, RecursionError) else Coded("truncated", "unfit.json.truncated")
 
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from lifecycle.desk.gate.batches import Batch, fact_as_read
 from lifecycle.desk.gate.sheet import GateSheet
-from lifecycle.desk.gate.steps import Step
+from lifecycle.desk.gate.steps import GateStep
 from lifecycle.permissions import PERMITTED
 from lifecycle.projections.waiting import task_of
 from lifecycle.projects.application.acceptance_checks import CheckAcceptance, ReworkAcceptance
@@ -244,11 +244,11 @@ def _settling(sheet: GateSheet, lang: str) -> Ahead | None:
     return Ahead(form=form, who=say("page.gate.by_others", lang, roles=roles))
 
 
-def _open_to(step: Step, sheet: GateSheet, visitor: Visitor) -> bool:
+def _open_to(step: GateStep, sheet: GateSheet, visitor: Visitor) -> bool:
     return step.open_to(visitor.hands, visitor.appointments, sheet.project.county)
 
 
-def _who(step: Step, sheet: GateSheet, visitor: Visitor, lang: str) -> str:
+def _who(step: GateStep, sheet: GateSheet, visitor: Visitor, lang: str) -> str:
     application = sheet.batch.application
     roles = JOINED_BY[lang].join(label(role, lang) for role in sorted(step.roles))
     if not step.hands.isdisjoint(visitor.hands):

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from lifecycle.values.doubts import in_words
 from lifecycle.vocabulary import Question
 from lifecycle.web.layout.page import language
-from lifecycle.wording import Place, Told, say, sentences
+from lifecycle.wording import Phrase, Place, say, sentences
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -59,7 +59,7 @@ def details(code: str, values: Mapping[str, Any], status: int, lang: str, questi
 def _placed(code: str, values: Mapping[str, Any], lang: str) -> str:
     """The sentence of a code, behind the place of what it is about where it does not say it itself."""
     where, said = values.get("where"), say(code, lang, **values)
-    inside = "{where}" in sentences(lang)[code] or any(isinstance(value, Told) for value in values.values())
+    inside = "{where}" in sentences(lang)[code] or any(isinstance(value, Phrase) for value in values.values())
     return say("place.before", lang, where=where) + said if isinstance(where, Place) and not inside else said
 
 

@@ -16,7 +16,7 @@ from lifecycle.calendar.working_days import Arrangement
 from lifecycle.compliance.adoption import DocumentAdopted, stream_of
 from lifecycle.compliance.annotation import annotated, contradicted, coverage
 from lifecycle.compliance.choosing import chosen_rules, chosen_targets, counted_on, scope_on
-from lifecycle.compliance.conditions import Condition
+from lifecycle.compliance.conditions import MeasureCondition
 from lifecycle.compliance.document import (
     DAY_OF_JUDGEMENT,
     WITHOUT_FORCE,
@@ -200,7 +200,7 @@ def kind(provision: Provision) -> str:
     return KINDS[type(provision)]
 
 
-def scope(lang: str, conditions: tuple[Condition, ...]) -> list[str]:
+def scope(lang: str, conditions: tuple[MeasureCondition, ...]) -> list[str]:
     """Whom it concerns, a condition a line."""
     return [condition_in_words(each, lang) for each in conditions]
 
