@@ -5,8 +5,7 @@ from unicodedata import category
 import pytest
 
 from lifecycle.values.identifiers import code, identifier
-from lifecycle.values.private_use import MODERN, _rows
-from lifecycle.values.text import line, lines
+from lifecycle.values.text import MODERN, _private_use, line, lines
 from lifecycle.vocabulary import Refused
 
 FIRST = 0xE766
@@ -68,7 +67,7 @@ def test_every_private_code_point_of_gbk_is_read_as_what_its_bytes_are_today():
     assert len(EMPTY) == 255
     stands_for = {FIRST + number: today(place) for number, place in enumerate(EMPTY)}
     assert {private: sign for private, sign in stands_for.items() if sign != private} == MODERN
-    assert [(int(private, 16), bytes.fromhex(place)) for private, place, _ in _rows()] == [
+    assert [(int(private, 16), bytes.fromhex(place)) for private, place, _ in _private_use()] == [
         (FIRST + number, place) for number, place in enumerate(EMPTY) if FIRST + number in MODERN
     ]
     assert len(MODERN) == 106

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import example, given, strategies
 
 from lifecycle.values.identifiers import code, identifier
-from lifecycle.values.private_use import MODERN
-from lifecycle.values.text import line, lines
+from lifecycle.values.text import MODERN, line, lines
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import LANGUAGES, say
 

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 from unicodedata import normalize
 
-from lifecycle.values.paper_numbers import in_figures
+from lifecycle.values.figures import in_figures
 from lifecycle.values.text import LATIN, in_plain_width, line, plain_forms, simplified, without_unseen
 from lifecycle.vocabulary import Refused
 

@@ -7,6 +7,7 @@ import re
 from datetime import date
 from unicodedata import category, decimal, normalize
 
+from lifecycle.values.figures import DIGITS, FOR_LETTERS, TENS, UNITS, in_figures
 from lifecycle.values.text import LATIN, simplified
 from lifecycle.vocabulary import Refused
 
@@ -18,19 +19,14 @@ the number of December."""
 
 _FILLERS = "\u115f\u1160\u3164\u2800"
 """Letters and marks that have no shape."""
-_NUMERALS = ("〇零○◯", "一壹", "二贰貳两", "三叁參", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")
-_DIGITS = {sign: value for value, signs in enumerate(_NUMERALS) for sign in signs}
-_UNITS = "十拾百佰千仟万萬"
-_FOLDED = str.maketrans({"廿": "2十", "卄": "2十", "卅": "3十", "卌": "4十", **{sign: str(value) for sign, value in _DIGITS.items()}})
 _TYPED_FOR = re.compile(r"(?<![0-9OoIl])l*[0-9][0-9OoIl]*(?![A-Za-z0-9])")
 """2O26, 9O, l2: letters in the place of figures. A capital in front of them is one of a series."""
-_FIGURES = str.maketrans("OoIl", "0011")
 _TYPED_ALONE = re.compile(
-    rf"(?<=[0-9{''.join(_DIGITS)}])(?:年度?|[^\w])(?:[第字]|编号|序号|顺序号|流水号|[Nn][Oo](?=\W)|\W)*(?!II)[OoIl]+(?=号|\W*$)"
+    rf"(?<=[0-9{''.join(DIGITS)}])(?:年度?|[^\w])(?:[第字]|编号|序号|顺序号|流水号|[Nn][Oo](?=\W)|\W)*(?!II)[OoIl]+(?=号|\W*$)"
 )
 """〔2026〕l号: a letter in the place of the serial. Two capitals I are a Roman two."""
 _YEAR_TYPED = re.compile(r"(?<=[〔\[({【〖「『《〈<])[0-9OoIl]{4}(?![0-9A-Za-z])")
-_AS_FIGURE = rf"0-9OoIl○◯{''.join(_DIGITS)}{_UNITS}廿卄卅卌"
+_AS_FIGURE = rf"0-9OoIl○◯{''.join(DIGITS)}{UNITS}{''.join(TENS)}"
 _LAID_OUT = re.compile(
     rf"(?<![{_AS_FIGURE}])(?:[{_AS_FIGURE}](?: [{_AS_FIGURE}])+|[0-9]{{4}}(?: [0-9]{{4}}){{2,}}(?: [0-9]{{1,3}})?)(?![{_AS_FIGURE}])"
 )
@@ -38,10 +34,6 @@ _LAID_OUT = re.compile(
 _SPACES = re.compile(rf"(?<![{_AS_FIGURE}]) | (?![{_AS_FIGURE}])")
 _OPEN_YEAR = re.compile(r"〔((?:19|20)[0-9]{2})(?=[0-9]{1,6}(?:号|[^0-9〕]*$))")
 """（20239546号: the bracket behind the year is missing."""
-_ROUND_ZERO = re.compile(rf"(?<=[{''.join(_DIGITS)}])[O○◯]+|[O○◯]+(?=[{''.join(_DIGITS)}])")
-_ONE_AS_DASH = re.compile(r"(?<=[0-9])[一ー](?=[0-9])")
-_COUNTED = re.compile(rf"(?<![0-9{_UNITS}])[0-9{_UNITS}]*[{_UNITS}][0-9{_UNITS}]*")
-_NUMERAL = re.compile(r"(?:([0-9]?)[千仟])?0?(?:([0-9]?)[百佰])?0?(?:([0-9]?)[十拾])?0?([0-9]?)")
 _LABEL = re.compile(r"^(?:(?:发文|文件)?(?:字号|文号|编号)) +")
 _BEFORE_FIGURES = re.compile(r"(?<!第)(?:(?:(?<=〕)字|第|编号|序号|顺序号|流水号|(?<![A-Z])(?:NO|NUMBER|N0 )) *)+(?=[ 〔〕]*[0-9])")
 _COPY = re.compile(r"(?<=[0-9号文件])[ 〔]+(?:正本|副本|原件|复印件|扫描件|电子版)[ 〔〕]*$")
@@ -119,32 +111,9 @@ def _folded(number: str) -> str:
     """Brackets as 〔〕, each other mark as one space, Chinese numerals and letters that stand for figures as figures, 年度 as 年."""
     typed = simplified(_plain(number).translate(LATIN))
     for place in (_YEAR_TYPED, _TYPED_FOR, _TYPED_ALONE):
-        typed = place.sub(lambda found: found[0].translate(_FIGURES), typed)
+        typed = place.sub(lambda found: found[0].translate(FOR_LETTERS), typed)
     marked = "".join(_mark(sign) for sign in in_figures(typed.upper(), " "))
     return _OPEN_YEAR.sub(r"〔\1〕", _YEAR_WORDS.sub("", marked))
-
-
-def in_figures(text: str, dash: str) -> str:
-    """Chinese numerals as figures: 九十 as 90. dash: what stands for 一 and ー between two figures, where they are typed for a dash."""
-    text = _ONE_AS_DASH.sub(dash, _ROUND_ZERO.sub(lambda found: "零" * len(found[0]), text))
-    return _COUNTED.sub(_counted, text.translate(_FOLDED))
-
-
-def _counted(found: re.Match[str]) -> str:
-    """九十 is 90, 一万零一 is 10001; what is no numeral stays as it stands."""
-    high, ten_thousand, low = found[0].replace("萬", "万").rpartition("万")
-    counted = [_below_ten_thousand(high), _below_ten_thousand(low)]
-    if None in counted or (ten_thousand and not high):
-        return found[0]
-    return str(sum((part or 0) * times for part, times in zip(counted, (10_000, 1), strict=True)))
-
-
-def _below_ten_thousand(numeral: str) -> int | None:
-    said = _NUMERAL.fullmatch(numeral)
-    if not said:
-        return None
-    digits = [0 if digit is None else int(digit or 1) for digit in said.groups()[:3]]
-    return digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + int(said[4] or 0)
 
 
 def _mark(sign: str) -> str:

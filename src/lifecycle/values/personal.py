@@ -17,7 +17,8 @@ from unicodedata import category, decimal, normalize
 from stdnum.cn import ric
 from stdnum.exceptions import InvalidComponent
 
-from lifecycle.values.personal_words import CODE, Word, Words
+from lifecycle.values.figures import DIGITS, FIGURE_BY_FIGURE, LETTERS, SET_APART
+from lifecycle.values.personal_words import CODE, OTHER_CODE, Word, Words
 from lifecycle.values.text import simplified, without_unseen
 
 GROWN_UP_BEFORE = date(2010, 1, 1)
@@ -47,19 +48,21 @@ _BEHIND = re.compile(r"号?(?:地块|宗地|号文)")
 """What a number is of that has this behind it."""
 _UNITS = re.compile(r" ?(?:平方米|m2|m²|㎡|万|元|吨|公里|千瓦|kw|mm|立方)")
 
-_NUMERALS = str.maketrans("〇零○一二三四五六七八九幺", "0001234567891")
-_SPOKEN = re.compile(r"(?:[〇零○一二三四五六七八九幺][ -]?){7,}")
+_SPOKEN = re.compile(rf"(?:[{''.join(DIGITS)}][ -]?){{7,}}")
 """一三八一二三四…: as many as a telephone number has."""
-_TYPED_FOR = re.compile(r"(?<=[0-9])[oil]+(?=[0-9])")
-_FIGURES = str.maketrans("oil", "011")
+_LETTERS = {letter.lower(): figure for letter, figure in LETTERS.items()}
+_TYPED_FOR = re.compile(rf"(?<=[0-9])[{''.join(_LETTERS)}]+(?=[0-9])")
+_FOR_LETTERS = str.maketrans(_LETTERS)
 _DIGITS = re.compile(r"[0-9]+")
 _BETWEEN = re.compile(r" ?[-./·•_*|~+] ?| |[ -]?[()][ -]?")
 _LIST_SIGN = re.compile(r" ?[,、;] ?")
-_LISTED = re.compile(rf"号?(?:\([^()0-9]{{1,8}}\))?[ ,、;和及与至或/~-]+({CODE})?")
+_LISTED = re.compile(rf"号?(?:\([^()0-9]{{1,8}}\))?(?P<by>(?:[ ,、;和及与至或/~-]|以及)+)(?P<code>{CODE}|{OTHER_CODE})?")
 """What divides the numbers of a list: 14010523001号（一期）、晋14010523002."""
+_OF_ONE_LIST = re.compile("[^,;]*[^ ,;][^,;]*")
+"""What joins the numbers of papers. A comma ends what the word speaks of: 许可证号14010523001，13812345678 has somebody's mobile number."""
 _ORDINAL = re.compile(r" ?号(?!码)")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_DIGIT = r"\d〇零○一二三四五六七八九幺①-⑨⓪❶-❾⁰¹²³⁴-⁹₀-₉"
+_DIGIT = rf"\d{''.join(DIGITS)}{SET_APART}"
 _SUSPICIOUS = re.compile(
     rf'[{_DIGIT}](?<![{_DIGIT}]{{2}})(?!\d{{3}}-\d\d-\d\d(?!\d))(?:[^a-zA-Z\d"\u3400-\u9fff]{{0,9}}[oOlI]?[{_DIGIT}]){{6}}'
 )
@@ -135,9 +138,9 @@ def _plain(text: str) -> str:
     plain = normalize("NFKC", without_unseen(normalize("NFKC", text))).lower()
     if not plain.isascii():
         plain = "".join(str(decimal(sign)) if category(sign) == "Nd" else sign for sign in _DASHES.sub("-", simplified(plain)))
-        plain = _SPOKEN.sub(lambda found: found[0].translate(_NUMERALS), plain)
+        plain = _SPOKEN.sub(lambda found: found[0].translate(FIGURE_BY_FIGURE), plain)
     plain = _SPACES.sub(" ", plain)
-    return _TYPED_FOR.sub(lambda found: found[0].translate(_FIGURES), plain)
+    return _TYPED_FOR.sub(lambda found: found[0].translate(_FOR_LETTERS), plain)
 
 
 def _runs(plain: str) -> Iterator[list[re.Match[str]]]:
@@ -191,9 +194,11 @@ def _word_before(plain: str, words: Words, run: list[re.Match[str]], last: tuple
         return word
     end, word, length = last
     listed = _LISTED.fullmatch(plain, end, start) if word else None
-    if listed is None or (word is not Word.PAPER and listed[1]):
+    if listed is None:
         return None
-    return word if word is not Word.PAPER or length == len(run[0][0]) else None
+    if word is Word.PAPER:
+        return word if _OF_ONE_LIST.fullmatch(listed["by"]) and length == len(run[0][0]) else None
+    return None if listed["code"] else word
 
 
 def _own(words: Words, word: Word | None, run: list[re.Match[str]], number: _Number) -> Word | None:

@@ -59,7 +59,7 @@ PERSONS = frozenset({Word.IDENTITY, Word.DOCUMENT, Word.TELEPHONE, Word.CALL, Wo
 
 _HAN = r"\u4e00-\u9fff"
 _ONE = rf"(?<=[{_HAN}])(?<![{_HAN}][{_HAN}])"
-_SPACED = rf"(?<=[{_HAN}])[ \t_.·•-]+(?=[{_HAN}])|(?<=[{_HAN}])[ \t_-]+(?=[a-z])"
+_SPACED = rf"(?<=[{_HAN}])[ \t_.·•-]+(?=[{_HAN}])|(?<=[{_HAN}])[ \t_.·•-]+(?=[a-z])"
 _SET_APART = rf"{_ONE}[^\w():\[\]<>]{{1,3}}(?=[{_HAN}])|(?<=[{_HAN}])[^\w():\[\]<>]{{1,3}}(?=[{_HAN}](?![{_HAN}]))"
 """身、份、证: any sign beside a 汉字 that stands alone. Between 手机 and 备案 it divides two words."""
 _SPELLED = r"(?<=[a-z])(?<![a-z][a-z])[ \t_.·-]{1,2}(?=[a-z](?![a-z]))"
@@ -90,6 +90,12 @@ CODE = (
     rf"[{_HAN}]{{1,3}}[建住规审][{_TRADE}]{{0,3}}[备审规条验函][ -]?"
 )
 """代字 in front of a paper's number: 晋, 晋建规, 晋高规条, 泽住建备. Signs of the trade, so that no 姓名 is one, such as 苏明."""
+_OF_OFFICES = "城住规审施质消开改行政函批自资管监环"
+OTHER_CODE = rf"[{_HAN}]{{1,4}}[{_OF_OFFICES}][{_OF_OFFICES}建字备条验][ -]?"
+"""代字 without the sign of a province, 高城开: three signs and more, of which the last two are those of offices, and the last but one is no
+建, as in the name 王建行. Only behind what announces a number (编号) is it one: 许可证找住建局 is about a person.
+"""
+_ANNOUNCED = "(?:(?<=[号码])|(?<=[号码][ :])|(?<=[号码]: ))"
 _LETTERS = r"(?:[a-z]{1,4}(?:[-_/.]?[a-z0-9]{1,6}){0,4}[-_/.]?)?"
 _BETWEEN = {
     Word.IDENTITY: rf"[^0-9,;。\n]{{0,12}}?(?:{_OF_PERSONS})",
@@ -97,7 +103,7 @@ _BETWEEN = {
     Word.TELEPHONE: rf"(?:{_SIGN})*+[{_HAN}]{{0,4}}(?:{_SAID}|{_STOP})*+$",
     Word.LISTED: rf"(?:{_SIGN})*+$",
     Word.OFFICE: rf"(?:{_SAID}|[,、;])*+$",
-    Word.PAPER: rf"{_OF_PAPERS}(?:{CODE})?{_LETTERS}$",
+    Word.PAPER: rf"{_OF_PAPERS}(?:{CODE}|{_ANNOUNCED}{OTHER_CODE})?{_LETTERS}$",
 }
 """What may stand between a word and its number: a person's name behind 电话, the letters of a code behind 编号. Behind a comma the
 number is of another thing than the paper.

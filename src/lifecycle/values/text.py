@@ -1,14 +1,23 @@
 """文字: nothing that cannot be seen, and nothing that reads otherwise than it stands. Every text that comes in is read here."""
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import groupby
 from unicodedata import category, name, normalize
 
-from lifecycle.values.private_use import MODERN
 from lifecycle.vocabulary import Refused
 
+
+def _private_use() -> Iterator[list[str]]:
+    """私用区 of GBK: what was kept there before Unicode had a sign for it. Table and sources: `gbk_private_use.txt`."""
+    written = files(__package__).joinpath("gbk_private_use.txt").read_text(encoding="utf-8").splitlines()
+    return (row.split() for row in written if not row.startswith("#"))
+
+
+MODERN = {int(private, 16): int(today, 16) for private, _, today in _private_use()}
+"""A private-use code point -> the code point that it has today (GB 18030-2022)."""
 _UNSEEN_KINDS = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Categories of Unicode: controls, formats (joiners, directions, tags), halves of pairs, private use, line and paragraph separators."""
 _UNSEEN = re.compile(

@@ -11,6 +11,7 @@ from unicodedata import normalize
 
 from lifecycle.desk.register.cells import Cell, CellError
 from lifecycle.desk.register.sheet import is_blank
+from lifecycle.values.figures import DIGITS, UNITS
 from lifecycle.wording import LANGUAGES, say
 
 LONGEST = 60
@@ -35,7 +36,8 @@ def _any(words: Iterable[str]) -> str:
 
 
 COUNTS, REMARKS, TOTALS = _listed("counts"), _listed("remarks"), _listed("totals")
-_NUMBER = r"(?:\d++(?:,\d{3})*+(?:\.\d++)?%?|[一二三四五六七八九十百千两]++)"
+_NUMERALS = "".join(DIGITS) + UNITS
+_NUMBER = rf"(?:\d++(?:,\d{{3}})*+(?:\.\d++)?%?|[{_NUMERALS}]++)"
 _UNITS = _any(_listed("units"))
 _COUNT = f"(?:{_UNITS}{{0,2}}{_NUMBER}{_UNITS}{{0,3}}|{_UNITS}{{1,3}})"
 _FIGURES = rf"(?:{_any(_listed('counted'))}?{_COUNT}(?:[,、;和及/]?{_COUNT}){{0,5}})"
@@ -44,7 +46,7 @@ _OPENS = re.compile(_any(TOTALS))
 _COUNTED = re.compile(rf"{_FIGURES}|\({_FIGURES}\)|[-—–―_/\\.…]*")
 _FEET = "|".join(r"\s*".join(map(re.escape, word)) for word in _listed("feet"))
 _FOOT = re.compile(rf"(?:{_FEET})(?:\s*[:(]|[\s\d]|$)")
-_NUMBERED = re.compile(r"(?:\d+|[一二三四五六七八九十]|\([^()]*\))+$")
+_NUMBERED = re.compile(rf"(?:\d+|[{_NUMERALS}]|\([^()]*\))+$")
 """`备注1`, `备注（内部）`."""
 
 
