@@ -49,6 +49,23 @@ def test_words_that_the_law_has_not_are_asked_once_more(command: Callable[[Citat
     given(ACCEPTED).when(command(QUOTED)).then_asked()
 
 
+@pytest.mark.parametrize("command", [needless, exempt, refusal], ids=lambda command: command.__name__)
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        ("第十三条", ""),
+        ("第13条", ""),
+        ("第十三条第一款", ""),
+        ("第十二条", "clause.place_differs"),
+        ("第十三条第二款", "clause.place_differs"),
+        ("第一百三十条", "clause.place_differs"),
+        ("总则", "clause.place_differs"),
+    ],
+)
+def test_words_of_another_article_are_asked_once_more(command: Callable[[Citation], ProjectCommand], place: str, code: str) -> None:
+    given(ACCEPTED).when(command(Citation("《行政许可法》", place, QUOTED.quote))).then_asked(*filter(None, [code]))
+
+
 def test_the_signer_of_a_refusal_is_asked_too() -> None:
     misquoted = given(ACCEPTED, refusal(MISQUOTED), checked("A1", ON))
     misquoted.when(signed("A1", ON, certificate=None)).then_asked("clause.words_differ")

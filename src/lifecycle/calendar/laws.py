@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
+from unicodedata import normalize
 
 from msgspec import Struct
 
+from lifecycle.values.paper_numbers import in_figures
 from lifecycle.vocabulary import Citation
 
 LAWS = "national/laws"
@@ -33,12 +35,60 @@ AROUND = re.compile(r"[《》〈〉\s]|[（(][^（()）]*[）)]$")
 """The marks of a title, and what stands in brackets behind it: the year of an amendment, that it is for trial."""
 
 
+ARTICLE = re.compile(r"^(第[一二三四五六七八九十百千零〇]+条(?:之[一二三四五六七八九十]+)?)\s", re.MULTILINE)
+"""How an article begins."""
+ITEM = re.compile(r"^[（(][一二三四五六七八九十]+[）)]", re.MULTILINE)
+"""How an item (项) of a paragraph begins."""
+PLACE = re.compile(r"第?(\d+)条(之\d+)?(?:第?(\d+)款)?(?:第?[（(]?(\d+)[）)]?项)?")
+"""A place, its numerals in figures."""
+
+
+class Paragraph(Struct, frozen=True):
+    """款, without its spaces: what leads in, and its 项."""
+
+    lead: str
+    items: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        return self.lead + "".join(self.items)
+
+    def item(self, number: int) -> str:
+        """An item behind what leads it in; empty where there is none."""
+        return "".join(self.lead + item for item in self.items[number - 1 : number])
+
+
+class Article(Struct, frozen=True):
+    """条. number: as the law writes it."""
+
+    number: str
+    paragraphs: tuple[Paragraph, ...]
+
+    def has(self, words: str, paragraph: str | None = None, item: str | None = None) -> bool:
+        chosen = self.paragraphs[int(paragraph) - 1 : int(paragraph)] if paragraph else self.paragraphs
+        if item:
+            return any(words in each.item(int(item)) for each in chosen)
+        return words in "".join(each.words for each in chosen)
+
+
 class HeldLaw(Struct, frozen=True):
-    """一部法律的一个版本. words: the whole text without its spaces."""
+    """一部法律的一个版本. articles: by their number in figures, in the order of the text."""
 
     title: str
     kind: StatuteKind
-    words: str
+    articles: dict[str, Article]
+
+    def where(self, quote: str) -> list[str]:
+        """The articles that have these words."""
+        return [article.number for article in self.articles.values() if article.has(_bare(quote))]
+
+    def has_at(self, place: str, quote: str) -> bool:
+        """Whether the words stand at the place: in its article, and in the paragraph and item where it names them."""
+        if (named := PLACE.match(in_figures(_bare(normalize("NFKC", place)), "-"))) is None:
+            return False
+        number, again, paragraph, item = named.groups()
+        article = self.articles.get(f"第{number}条{again or ''}")
+        return article is not None and article.has(_bare(quote), paragraph, item)
 
 
 class Laws:
@@ -61,9 +111,16 @@ class Laws:
         return next((each.kind for each in self.versions(document)), None)
 
     def lacks(self, clause: Citation) -> bool:
-        """Whether the document is held, and none of its versions has these words."""
+        """Whether the document is held, and no article of its versions has these words."""
         versions = self.versions(clause.document)
-        return bool(versions) and not any(_bare(clause.quote) in each.words for each in versions)
+        return bool(versions) and not any(each.where(clause.quote) for each in versions)
+
+    def elsewhere(self, clause: Citation) -> tuple[str, ...]:
+        """The articles that have these words, where none of the versions has them at the place that is named."""
+        versions = self.versions(clause.document)
+        if any(each.has_at(clause.place, clause.quote) for each in versions):
+            return ()
+        return tuple(dict.fromkeys(article for each in versions for article in each.where(clause.quote)))
 
 
 NONE_HELD = Laws()
@@ -83,7 +140,23 @@ def _law(text: str) -> HeldLaw:
     head, _, body = text.partition(HEAD_ENDS)
     regulation = "国务院令" in head
     title = head.partition("\n")[0].removeprefix("#").strip()
-    return HeldLaw(title, StatuteKind.ADMINISTRATIVE_REGULATION if regulation else StatuteKind.LAW, _bare(body))
+    _, *parts = ARTICLE.split(body)
+    each = zip(parts[::2], parts[1::2], strict=True)
+    articles = {in_figures(number, "-"): Article(number, tuple(_paragraphs(said))) for number, said in each}
+    return HeldLaw(title, StatuteKind.ADMINISTRATIVE_REGULATION if regulation else StatuteKind.LAW, articles)
+
+
+def _paragraphs(article: str) -> Iterator[Paragraph]:
+    """A line is a paragraph, and so is a line with the items under it. The heading of the next chapter is none."""
+    lead, items = "", list[str]()
+    for line in (line for line in article.splitlines() if line.strip() and not line.startswith("#")):
+        if ITEM.match(line):
+            items.append(_bare(line))
+            continue
+        if lead:
+            yield Paragraph(lead, tuple(items))
+        lead, items = _bare(line), []
+    yield Paragraph(lead, tuple(items))
 
 
 def _bare(words: str) -> str:

@@ -89,6 +89,7 @@ def test_a_paper_that_is_no_statute_suspends_no_term(document: str):
         ("《行政许可法》（2019年修正）", "行政机关应当在二十日内组织听证", ()),
         ("山西省某条例", "应当举行听证", ()),
         ("中华人民共和国行政许可法", "行政机关可以组织听证", ("clause.words_differ",)),
+        ("中华人民共和国行政许可法", "行政机关应当于举行听证的七日前", ("clause.place_differs",)),
         ("山西省某条例", "应当征求意见", ("clause.procedure_unnamed",)),
         ("市政府工作制度", "应当举行听证", ("clause.title_odd",)),
     ],

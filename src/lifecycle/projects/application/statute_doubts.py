@@ -52,13 +52,16 @@ def cited(whole: Struct) -> Iterator[Citation]:
 
 
 def doubts_of_statutes(fact: Fact, laws: Callable[[], Laws]) -> Iterator[Question]:
-    """The questions that a clause raises: its title where only a statute can carry the fact, its words, and whether they speak of
-    the procedure for which a term is suspended (行政许可法 第四十五条: 依法需要).
+    """The questions that a clause raises: its title where only a statute can carry the fact, its words and where they stand, and
+    whether they speak of the procedure for which a term is suspended (行政许可法 第四十五条: 依法需要).
     """
     if isinstance(fact, (TermSuspended, FoundToNeedNoPermit)) and not STATUTE.search(bare_title(fact.clause.document)):
         yield Question("clause.title_odd", {"document": fact.clause.document})
     for clause in cited(fact):
+        given = {"document": bare_title(clause.document), "quote": clause.quote}
         if laws().lacks(clause):
-            yield Question("clause.words_differ", {"document": clause.document, "quote": clause.quote})
+            yield Question("clause.words_differ", given)
+        elif stands := laws().elsewhere(clause):
+            yield Question("clause.place_differs", {**given, "place": clause.place, "stands": stands})
     if isinstance(fact, TermSuspended) and not any(word in fact.clause.quote for word in NAMED[fact.procedure]):
         yield Question("clause.procedure_unnamed", {"procedure": fact.procedure, "quote": fact.clause.quote})
