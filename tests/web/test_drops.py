@@ -49,6 +49,23 @@ def test_a_field_asks_for_the_reason_and_tells_what_fell_from_what_to_what(web: 
     assert "1号楼 装配率：60%，低于方案阶段的65%，应说明降低的理由" in words(page)
 
 
+def marked(page: str, form: str) -> tuple[str, bool]:
+    """What the label of the field says beside its name, and whether a browser insists on it."""
+    field = page.partition(f'<label for="{form}-drop_reason">')[2].partition("</textarea>")[0]
+    return field.partition('<span class="must">')[2].partition("<")[0], " required" in field
+
+
+def test_the_field_is_marked_as_required_where_it_is(web: Web) -> None:
+    drawn_lower(web)
+    assert marked(web.browser(HANDLER).get(DRAWING_REVIEW).text, "outside") == ("通过所列单体时必填", False), "a refusal there needs none"
+
+    assert decide(web.browser(HANDLER), DRAWING_REVIEW, "outside", **OUTSIDE, drop_reason=REASON).status_code == 303
+    submission = {"buildings": "1", "applicant": "高平市城市建设投资有限公司", "materials": "材料", "mode": "ordinary"}
+    assert send(web.browser(HANDLER), PERMIT, "submit", **submission).status_code == 303
+    assert send(web.browser(HANDLER), PERMIT, "accept").status_code == 303
+    assert marked(web.browser(HANDLER).get(PERMIT).text, "pass") == ("必填", True)
+
+
 def test_without_the_reason_it_comes_back_with_the_sentence_beside_the_field(web: Web) -> None:
     drawn_lower(web)
     head = web.office.ledger.head()

@@ -175,14 +175,14 @@ GATE_FORMS = (
     WorkForm(
         "pass",
         ProposeConclusion,
-        (_buildings(_passable), _opinion("page.gate.print_pass"), DropReason("drop_reason", when=fell)),
+        (_buildings(_passable), _opinion("page.gate.print_pass"), DropReason("drop_reason", when=fell, offered=_passable)),
         given=proposed(Outcome.PASSED),
         previewed=True,
     ),
     WorkForm(
         "refuse",
         ProposeConclusion,
-        (_buildings(_refused), Words("opinion", rows=4, otherwise=_all_that_is_lacking), Basis("basis")),
+        (_buildings(_refused), Words("opinion", rows=4, otherwise=_all_that_is_lacking), Basis("basis", offered=_refused)),
         given=proposed(Outcome.REFUSED),
         previewed=True,
     ),
