@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from msgspec import Struct
 
-from lifecycle.values.paper_numbers import in_figures
+from lifecycle.values.figures import in_figures
 from lifecycle.vocabulary import Citation
 
 LAWS = "national/laws"
