@@ -30,6 +30,18 @@ def cached_readers(source: str) -> Iterator[str]:
                 yield node.name
 
 
+def read_at_import(source: str) -> Iterator[str]:
+    """Openers that are called while a module or a class is made: what they read would be the same for every desk of the process."""
+    bodies = [ast.parse(source)]
+    while bodies:
+        for node in bodies.pop().body:
+            if isinstance(node, ast.ClassDef):
+                bodies.append(ast.Module(node.body, []))
+            elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                calls = {name for each in ast.walk(node) if isinstance(each, ast.Call) for name in named(each.func)}
+                yield from sorted(calls & (OPENERS | {"policies_folder"}))
+
+
 def names_the_package(source: str) -> bool:
     return any(
         alias.name == PACKAGED for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom) for alias in node.names
@@ -46,6 +58,10 @@ def test_no_cached_function_reads_the_folder() -> None:
     assert found == {}
 
 
+def test_nothing_of_the_folder_is_read_while_modules_are_imported() -> None:
+    assert {name: read for name, path in MODULES.items() if (read := list(read_at_import(written(path))))} == {}
+
+
 def test_only_the_edge_names_the_packaged_folder() -> None:
     found = {name for name, path in MODULES.items() if names_the_package(written(path))}
 
@@ -60,5 +76,10 @@ def test_the_rule_is_seen_to_fire() -> None:
     assert list(cached_readers(cached)) == ["terms"]
     assert list(cached_readers(of_the_package)) == ["units"]
     assert list(cached_readers(handed)) == []
+    assert list(read_at_import("FORMS = read_number_forms(POLICIES, 'x')\n\nclass Desk:\n    terms = read_calendar(POLICIES).terms\n")) == [
+        "read_number_forms",
+        "read_calendar",
+    ]
+    assert list(read_at_import(handed)) == []
     assert names_the_package("from lifecycle.compliance.reading.files import POLICIES\n")
     assert not names_the_package("from lifecycle.policies_folder import policies_folder\n")

@@ -1,10 +1,12 @@
 """现行规定采用: two programs judge alike at one position, whatever folder each was started with; a changed folder holds after a restart."""
 
+from decimal import Decimal
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 
+from lifecycle.calendar import TermStep
 from lifecycle.compliance.choices import MATTER
 from lifecycle.compliance.editions import PoliciesAdopted, edition_of, listed
 from lifecycle.compliance.problems import BadInput, Problem
@@ -15,10 +17,11 @@ from lifecycle.desk.enacted.adopting import adopt_policies
 from lifecycle.desk.gate.judging import judged
 from lifecycle.desk.statutes import Statutes, read_statutes
 from lifecycle.projections.sheets import Sheets
+from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.vocabulary import BuildingId, Gate, Use, Verdict
 from tests.desk.conftest import ON, P1, Office
 from tests.desk.test_choices import WIDER, bureau, decide, then_refused
-from tests.desk.test_statutes import folder, rewrite
+from tests.desk.test_statutes import APPROVING, folder, rewrite
 from tests.packaged import statutes
 
 __all__ = ["bureau", "folder"]
@@ -142,7 +145,7 @@ def test_an_edition_that_this_program_cannot_read_is_refused_and_not_replaced(
 ) -> None:
     running = opened(hospital, statutes())
     started(hospital, changed)
-    monkeypatch.setattr("lifecycle.compliance.editions.Rulebook.load", _unreadable)
+    monkeypatch.setattr("lifecycle.desk.statutes.Rulebook.load", _unreadable)
 
     then_refused("policies.edition_unreadable", running.rulebooks.now)
 
@@ -151,12 +154,64 @@ def test_the_county_sheet_is_counted_by_the_edition_that_judges(office: Office, 
     running = started(office, statutes())
     sheets = Sheets(office.ledger, running.rulebook, running.statutes.calendar)
     edition = sheets.county_targets.projection.edition
-    sheets.count_by(running.rulebook)
+    sheets.follow(running.rulebook, running.statutes.calendar)
     assert sheets.county_targets.projection.edition == edition
     started(office, changed)
-    sheets.count_by(running.rulebook)
+    sheets.follow(running.rulebook, running.statutes.calendar)
 
     assert sheets.county_targets.projection.edition != edition
+
+
+@pytest.fixture(scope="module")
+def of_forms(tmp_path_factory: pytest.TempPathFactory) -> Statutes:
+    """Of a folder that judges as the shipped one does, and writes numbers, papers, terms and translations otherwise."""
+    other = copytree(POLICIES, tmp_path_factory.mktemp("forms") / "policies")
+    rewrite(other / "jincheng" / "numbers.yaml", "short: 高审", "short: 高行审")
+    rewrite(other / "national" / "papers.yaml", "title: 受理通知书", "title: 受理告知书")
+    rewrite(other / "national" / "terms.yaml", 'days: "20"', 'days: "30"')
+    return read_statutes(other)
+
+
+def forms(desk: Desk, known_at: int | None = None) -> tuple[str, str, Decimal]:
+    """How a program writes a number, calls a paper, and how long a decision may take."""
+    read, term = desk.rulebooks.statutes(known_at), desk.calendars.now(known_at).terms.of(TermStep.DECIDE, Gate.DESIGN_REVIEW, ON)
+    number = read.numbers.of(APPROVING, Gate.DESIGN_REVIEW)
+    assert number
+    assert term
+    return number.next_number(2023, ()), read.papers.title(PaperKind.ACCEPTANCE, Gate.DESIGN_REVIEW, "zh"), term.days
+
+
+def test_forms_of_numbers_papers_and_terms_are_those_that_were_adopted(office: Office, of_forms: Statutes) -> None:
+    shipped, written = ("高审方案〔2023〕1号", "受理通知书", 20), ("高行审方案〔2023〕1号", "受理告知书", 30)
+    running = started(office, statutes())
+    assert forms(running) == shipped
+    before = office.ledger.head()
+    restarted = started(office, of_forms)
+
+    assert forms(running) == forms(restarted) == written, "without a restart"
+    assert forms(running, before) == forms(restarted, before) == shipped, "as known at an earlier position"
+
+
+def test_holidays_that_the_ledger_adopted_go_with_the_terms_of_the_edition(office: Office, of_forms: Statutes) -> None:
+    running = started(office, statutes())
+    running.calendars.adopt(ON, SYSTEM)
+    assert forms(running)[2] == 20
+    started(office, of_forms)
+
+    assert forms(running)[2] == 30
+
+
+def test_the_tray_is_of_the_edition_that_is_in_force(office: Office, of_forms: Statutes) -> None:
+    running = started(office, statutes())
+    sheets = Sheets(office.ledger, running.rulebook, running.statutes.calendar)
+    tray, counted = sheets.open_work, sheets.county_targets
+    sheets.follow(running.rulebook, running.statutes.calendar)
+    assert sheets.open_work is tray
+    started(office, of_forms)
+    sheets.follow(running.rulebook, running.statutes.calendar)
+
+    assert sheets.open_work.projection.edition != tray.projection.edition
+    assert sheets.county_targets is counted, "the same documents"
 
 
 def _unreadable(_: Path) -> None:

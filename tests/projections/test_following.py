@@ -6,6 +6,7 @@ from collections.abc import Callable
 from threading import Event, Thread
 
 import pytest
+from msgspec.structs import replace
 
 from lifecycle.ledger import LedgerUnavailable
 from lifecycle.projections.following import Following
@@ -42,6 +43,15 @@ def test_the_sheets_follow_without_a_reader_and_stop_with_the_program(office: Of
     before = office.ledger.head()
     office.add_building("2")
     assert are_at(sheets, before)()
+
+
+def test_the_tray_follows_the_terms_that_were_adopted(office: Office, sheets: Sheets) -> None:
+    adopted = [sheets.calendar]
+    before = sheets.open_work.projection.edition
+    with Following(sheets, lambda: (office.desk.rulebook, adopted[-1]), interval=0.01):
+        adopted.append(replace(sheets.calendar, edition="another"))
+        office.register()
+        until(lambda: sheets.open_work.projection.edition != before and are_at(sheets, office.ledger.head())())
 
 
 def test_a_sheet_that_cannot_go_on_is_told_and_holds_up_no_other(

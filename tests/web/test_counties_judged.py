@@ -41,7 +41,7 @@ def with_rule(tmp_path_factory: pytest.TempPathFactory) -> Statutes:
 
 def test_a_county_is_judged_by_what_it_has_reached(started: Office, web: Web, with_rule: Statutes) -> None:
     assert 'id="judged"' not in web.browser(CITY).get("/targets/2023").text, "no shipped document has a rule on counties"
-    adopt_policies(started.ledger, Rulebooks(started.ledger, with_rule.rulebook, with_rule.texts), TODAY, SYSTEM)
+    adopt_policies(started.ledger, Rulebooks(started.ledger, with_rule), TODAY, SYSTEM)
 
     page = web.browser(CITY).get("/targets/2023").text
     told = words(page[page.index('id="judged"') :])
@@ -50,7 +50,7 @@ def test_a_county_is_judged_by_what_it_has_reached(started: Office, web: Web, wi
 
 
 def test_only_counties_whose_numbers_are_open_are_judged_for_a_reader(started: Office, web: Web, with_rule: Statutes) -> None:
-    adopt_policies(started.ledger, Rulebooks(started.ledger, with_rule.rulebook, with_rule.texts), TODAY, SYSTEM)
+    adopt_policies(started.ledger, Rulebooks(started.ledger, with_rule), TODAY, SYSTEM)
     page = web.browser(GAOPING).get("/targets/2023").text
 
     told = words(page[page.index('id="judged"') : page.index("下达记录")])

@@ -7,12 +7,18 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import product
+from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
 
 import pytest
 from msgspec import Raw
 from msgspec.structs import replace
 
-from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.compliance.reading.files import POLICIES
+from lifecycle.desk.enacted.adopting import adopt_policies
+from lifecycle.desk.enacted.rulebooks import Rulebooks
+from lifecycle.desk.statutes import read_statutes
 from lifecycle.ledger import Person, PersonRegister
 from lifecycle.projects.application.advice import AskAdvice, Consulted, ReceiveAdvice
 from lifecycle.projects.application.applications import AcceptApplication, DeclineApplication, DeclineGround, Material
@@ -25,9 +31,9 @@ from lifecycle.projects.project import Outcome
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.vocabulary import CommandId, Gate, Indicators, PersonId, Stage
 from lifecycle.web.access import routes
+from tests.desk.test_statutes import rewrite
 from tests.holidays import day_off, with_notices
 from tests.office import HANDLER, SECURITY
-from tests.packaged import rulebook, statutes
 from tests.projections.walk import FULL, apply_for, check, decided_elsewhere, declare, propose, sign
 from tests.web.conftest import AUDITOR, Web
 from tests.web.gates import registered
@@ -36,6 +42,13 @@ from tests.web.test_access import PARAMETER, SAMPLES
 
 WANG = PersonId("person-001")
 LOW = replace(FULL, energy_saving_rate=Decimal("0.7199"))
+ENACTED = (
+    ("jincheng/2023-work-points.yaml", "title: 新建公共建筑节能率不低于72%", "title: 新建公共建筑的节能率"),
+    ("national/papers.yaml", "title: 不予受理决定书", "title: 不予受理告知书"),
+    ("jincheng/numbers.yaml", "name: 高平市行政审批服务管理局", "name: 高平市审批局"),
+    ("national/terms.yaml", 'days: "20"', 'days: "30"'),
+)
+"""By file, what is written otherwise in the later edition."""
 LIVING = frozenset({"numbers", "style"})
 """What is no paper of a decision: the book of numbers, which tells how things stand, and the samples of the style."""
 DECIDED = (Gate.PLANNING_CONDITIONS, Gate.DESIGN_REVIEW)
@@ -85,19 +98,15 @@ def correct(web: Web, tag: str, changed: bytes) -> None:
 
 
 def enact(web: Web) -> None:
-    """Every document is called otherwise, is issued by another body, has nothing left open and no rule left."""
-    changed = [
-        replace(
-            each,
-            title=f"{each.title}（修订）",
-            issuer="另一机关",
-            sha256="0" * 64,
-            clauses=(),
-            choices=tuple(replace(choice, decided_by="市局", note="已明确") for choice in each.choices),
-        )
-        for each in web.office.desk.rulebook.documents
-    ]
-    web.office.desk.statutes = replace(statutes(), rulebook=Rulebook(changed, rulebook().jurisdictions))
+    """Another edition is adopted: the document, the papers and the authority are called otherwise, and a decision takes longer."""
+    desk = web.office.desk
+    adopt_policies(web.office.ledger, desk.rulebooks, desk.today(), SECURITY)
+    with TemporaryDirectory() as place:
+        folder = copytree(POLICIES, Path(place) / "policies")
+        for file, old, new in ENACTED:
+            rewrite(folder / file, old, new)
+        adopt_policies(web.office.ledger, Rulebooks(web.office.ledger, read_statutes(folder)), desk.today(), SECURITY)
+    assert desk.statutes.papers.title(PaperKind.NON_ACCEPTANCE, Gate.DESIGN_REVIEW, "zh") == "不予受理告知书"
 
 
 def announce(web: Web) -> None:

@@ -32,7 +32,7 @@ class Edition(Struct, frozen=True, kw_only=True):
 
 
 def editions(adopted: Iterable[tuple[int, Fact]], packaged: Calendar) -> tuple[Edition, ...]:
-    """Each that was adopted, by position; where none was, that of this program. Terms are always those of this program."""
+    """Each that was adopted, by position; where none was, `packaged`, the calendar in force, whose terms all of them have."""
     found = tuple(
         Edition(since=position, calendar=_calendar(fact, packaged)) for position, fact in adopted if isinstance(fact, HolidayNoticesAdopted)
     )

@@ -48,7 +48,7 @@ def serve(
         show(say("serve.listening", language(), address=address(listener)))
         if not Accounts(desk.ledger.engine).any():
             show(say("serve.nobody", language()))
-        with Following(app.state.sheets):
+        with Following(app.state.sheets, lambda: (desk.rulebook, desk.statutes.calendar)):
             uvicorn.Server(server_config(app, connections_borne())).run(sockets=[listener])
 
 

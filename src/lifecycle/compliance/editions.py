@@ -1,6 +1,7 @@
 """现行规定采用: the files of a folder of policies as facts, so that every program judges by the same texts at one position."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,7 +9,6 @@ from tempfile import TemporaryDirectory
 from msgspec import Struct
 
 from lifecycle.compliance.reading.files import read_words
-from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.field_types import Code, Words
 from lifecycle.vocabulary import Fact, Sha256
 
@@ -68,11 +68,12 @@ def editions_in(recorded: Iterable[tuple[int, Fact]]) -> list[Adopted]:
     return [Adopted(position, fact) for position, fact in recorded if isinstance(fact, PoliciesAdopted)]
 
 
-def rulebook_of(texts: Texts) -> Rulebook:
-    """规则汇编 of adopted texts, read as any folder is. Raises BadInput where this program cannot read them."""
+@contextmanager
+def laid_out(texts: Texts) -> Iterator[Path]:
+    """A folder of adopted texts for as long as they are read, as any folder is."""
     with TemporaryDirectory() as folder:
         for file, words in texts.items():
             path = Path(folder, file)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(words.encode())
-        return Rulebook.load(Path(folder))
+        yield Path(folder)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from lifecycle.calendar import Calendar
 from lifecycle.compliance.adoption import adopted, stream_of
 from lifecycle.compliance.document import PolicyDocument
 from lifecycle.compliance.rulebook import Rulebook
@@ -62,10 +63,9 @@ class Desk:
         self.console = console
         self.ledger = ledger
         self.matters = Matters(matters)
-        self.statutes = statutes
-        self.rulebooks = Rulebooks(ledger, statutes.rulebook, statutes.texts)
+        self.rulebooks = Rulebooks(ledger, statutes)
         self._rulebooks = self.rulebooks
-        self.calendars = Calendars(ledger, statutes.calendar)
+        self.calendars = Calendars(ledger, statutes.calendar, self._terms_of(self.rulebooks))
         self._clock = clock
         self._adopted: set[str] = set()
         self._numbers = Numbers(ledger)
@@ -76,6 +76,7 @@ class Desk:
         self.demonstration  # noqa: B018 - read once, before it is copied
         desk = copy(self)
         desk.rulebooks = self.rulebooks.read_once()
+        desk.calendars = Calendars(self.ledger, self.calendars.packaged, self._terms_of(desk.rulebooks))
         return desk
 
     @property
@@ -84,9 +85,14 @@ class Desk:
         return self.rulebooks.now()
 
     @property
-    def in_force(self) -> Statutes:
-        """现行规定 as of now. `statutes` are those of the folder, before anything was decided."""
-        return replace(self.statutes, rulebook=self.rulebook)
+    def statutes(self) -> Statutes:
+        """现行规定 as of now: those that the ledger adopted and decided, whatever folder this program was started with."""
+        return self.rulebooks.statutes()
+
+    @staticmethod
+    def _terms_of(rulebooks: Rulebooks) -> Callable[[int | None], Calendar]:
+        """The calendar of each edition, before what the ledger adopted of holidays."""
+        return lambda known_at: rulebooks.statutes(known_at).calendar
 
     def today(self) -> date:
         """今天, in Asia/Shanghai: the day on which appointments have to hold. A demonstration has a day of its own."""

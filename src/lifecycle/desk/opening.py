@@ -69,6 +69,6 @@ def open_desk(ledger: Ledger, clock: Callable[[], datetime], policies: Path, *, 
     city than that of the ledger.
     """
     desk = Desk(ledger, read_statutes(policies), clock, console=console)
-    settle_city(ledger, desk.statutes.rulebook.jurisdictions, desk.real_day())
+    settle_city(ledger, desk.rulebooks.folder.jurisdictions, desk.real_day())
     desk.rulebooks.now()  # raises BadInput where the folder does not have an option that the ledger decided
     return desk

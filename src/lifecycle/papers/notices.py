@@ -29,8 +29,8 @@ def drawn_up(asked: Notice, desk: Desk) -> Paper:
     form = None if asked.kind is PaperKind.REFUSAL else writing.form
     number = None if isinstance(fact, TermExtended) else getattr(fact, "number", None)
     return Paper(
-        title=desk.statutes.papers.title(asked.kind, asked.gate, lang),
-        authority=desk.statutes.numbers.authority(asked.project.approving_authority, asked.gate),
+        title=writing.papers.title(asked.kind, asked.gate, lang),
+        authority=writing.in_force.numbers.authority(asked.project.approving_authority, asked.gate),
         number=number or say("page.notice.number_blank", lang),
         to=say("page.notice.to", lang, applicant=asked.application.applicant.name),
         body=tuple(BODIES[asked.kind](writing)),
@@ -50,7 +50,7 @@ def _receipt(to: Writing) -> Iterator[Block]:
     ground = form.grounds.get(fact.ground) if declined and fact.ground else None
     runs = to.clock.runs(TermStep.DECIDE, to.asked.gate, to.asked.calendar) if isinstance(fact, ApplicationAccepted) else None
     untold = to.clock.untold_by if runs else None
-    in_silence = to.desk.statutes.papers.of(PaperKind.SUPPLEMENT, to.asked.gate).basis if untold else ()
+    in_silence = to.papers.of(PaperKind.SUPPLEMENT, to.asked.gate).basis if untold else ()
     yield said(*to.received(to.say("page.notice.receipt.materials" if to.asked.materials else "page.notice.stop")))
     yield from things(tuple(to.say("page.notice.receipt.material", title=m.title, on=to.written(m.on, m.at)) for m in to.asked.materials))
     if declined:
@@ -89,7 +89,7 @@ def _supplement(to: Writing) -> Iterator[Block]:
 def _refusal(to: Writing) -> Iterator[Block]:
     """不予行政许可决定, or as a refusal is called at its gate: what it found, on what it rests, what may be done against it."""
     fact: GateConcluded = to.fact
-    paper, lang = to.desk.statutes.papers.refusals.paper(fact.gate), to.asked.lang
+    paper, lang = to.papers.refusals.paper(fact.gate), to.asked.lang
     stop = to.say("page.notice.refusal.stop")
     yield said(*to.received(to.say("page.notice.refusal.examined"), code="page.notice.refusal.received"))
     yield from points(findings(to.project, fact.verdicts, full_titles(cited(to.desk, fact.verdicts)), lang))

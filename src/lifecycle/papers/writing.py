@@ -1,7 +1,7 @@
 """文书的行文: what the sentences of every paper of a gate are made of, as it was known when its fact was recorded."""
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -9,8 +9,9 @@ from msgspec import Struct
 from lifecycle.calendar import Calendar
 from lifecycle.desk import Desk
 from lifecycle.desk.gate.materials import Brought
-from lifecycle.desk.paperwork.paper_forms import PaperForm
+from lifecycle.desk.paperwork.paper_forms import PaperForm, PaperForms
 from lifecycle.desk.paperwork.refusal_forms import Remedies, Statute
+from lifecycle.desk.statutes import Statutes
 from lifecycle.papers.paper import Blank, Block, Words, said, written
 from lifecycle.projects.application.clock import Clock
 from lifecycle.projects.deciding.papers import PaperKind
@@ -60,14 +61,24 @@ class Writing:
         self.written = partial(written, asked.lang)
         self.clock = Clock.of(asked.application, [*asked.before, asked.fact], asked.calendar)
 
+    @cached_property
+    def in_force(self) -> Statutes:
+        """现行规定 at the position of the paper, which is printed again as it was served."""
+        return self.desk.rulebooks.statutes(self.asked.position)
+
     @property
     def form(self) -> PaperForm:
-        return self.desk.statutes.papers.of(self.asked.kind, self.asked.gate)
+        return self.papers.of(self.asked.kind, self.asked.gate)
+
+    @property
+    def papers(self) -> PaperForms:
+        """文书格式 of the edition by which the paper was made."""
+        return self.in_force.papers
 
     @property
     def remedies(self) -> Remedies | None:
         """What may be done against a decision of that day."""
-        return self.desk.statutes.papers.refusals.against(self.fact.on)
+        return self.papers.refusals.against(self.fact.on)
 
     def statute(self, each: Quoted) -> tuple[Words, ...]:
         told = Words(f"《{each.clause.document}》{each.clause.place}：“{each.clause.quote}”")

@@ -1,15 +1,19 @@
 """随记随算: a thread of the server keeps every sheet up to date, so that no reader has to after an import."""
 
 import logging
+from collections.abc import Callable
 from threading import Event, Thread
 from types import TracebackType
 
+from lifecycle.calendar import Calendar
+from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.ledger import LedgerUnavailable
 from lifecycle.projections.runner import ProjectionStopped
 from lifecycle.projections.sheets import Sheets
 
 logger = logging.getLogger("lifecycle.projections")
 
+InForce = tuple[Rulebook, Calendar]
 INTERVAL = 0.2
 """Seconds between two looks at the head of the ledger, which cost one question each."""
 LONGEST = 60.0
@@ -19,11 +23,13 @@ LONGEST = 60.0
 class Following:
     """One thread over all sheets, from `with` to its end. It stops after the page that it is at.
 
+    in_force: what the ledger has adopted by now; the sheets are made anew where that is another edition.
     A sheet that fails is retried with doubling delay and logged each time; the page 系统状态 shows it, too. The other sheets continue.
     """
 
-    def __init__(self, sheets: Sheets, *, interval: float = INTERVAL) -> None:
+    def __init__(self, sheets: Sheets, in_force: Callable[[], InForce] | None = None, *, interval: float = INTERVAL) -> None:
         self._sheets = sheets
+        self._in_force = in_force
         self._interval = interval
         self._reached = -1
         self._stopped = Event()
@@ -49,6 +55,8 @@ class Following:
         try:
             if (head := self._sheets.head()) == self._reached:
                 return True
+            if self._in_force:
+                self._sheets.follow(*self._in_force())
             stopped = self._caught_up()
         except LedgerUnavailable as error:
             logger.warning("the sheets are not brought up to the ledger now: %s", error)

@@ -120,7 +120,7 @@ class Readings:
     def targets(self, rulebook: Rulebook, year: int) -> TargetTable:
         """目标表 of a year. Raises Refused for a year that no document sets targets for."""
         county_sheet.refuse_without_targets(rulebook, year)
-        self.sheets.count_by(rulebook)
+        self.sheets.follow(rulebook, self.sheets.calendar)
         with self._open(self.sheets.county_targets) as (db, tables, reached):
             return county_sheet.sheet_of(db, tables, rulebook, year, reached.position)
 

@@ -33,16 +33,20 @@ class Sheets:
         self.head = ledger.head
         self.stopped: dict[str, ProjectionStopped] = {}
         self._ledger = ledger
-        self._documents = rulebook.documents
+        self._documents, self._awaited = rulebook.documents, awaited
         self.county_targets: Runner[CountyTables] = Runner(ledger, CountyTargets(rulebook))
         self.project_register: Runner[Totalled] = Runner(ledger, ProjectRegister())
         self.open_work: Runner[Table] = Runner(ledger, OpenWork(calendar, awaited))
         self.number_book: Runner[Table] = Runner(ledger, NumberBook())
 
-    def count_by(self, rulebook: Rulebook) -> None:
-        """After another edition of the documents is adopted, the running program reads the county sheet of that edition."""
-        if rulebook.documents != self._documents:
-            self._documents, self.county_targets = rulebook.documents, Runner(self._ledger, CountyTargets(rulebook))
+    def follow(self, rulebook: Rulebook, calendar: Calendar) -> None:
+        """After another edition is adopted, the running program reads the county sheet and the tray of that edition."""
+        if rulebook.documents is not self._documents:
+            self._documents, counted = rulebook.documents, CountyTargets(rulebook)
+            if counted.edition != self.county_targets.projection.edition:
+                self.county_targets = Runner(self._ledger, counted)
+        if calendar.edition != self.calendar.edition:
+            self.calendar, self.open_work = calendar, Runner(self._ledger, OpenWork(calendar, self._awaited))
 
     @property
     def runners(self) -> tuple[Runner[Any], ...]:

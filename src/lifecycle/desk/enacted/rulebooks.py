@@ -1,8 +1,10 @@
-"""各版规则汇编: the documents that the ledger adopted, under the options that it decided, now and at any position."""
+"""各版现行规定: all that the ledger adopted, its documents under the options that it decided, now and at any position."""
 
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from functools import cache
+
+from msgspec.structs import replace
 
 from lifecycle.compliance.choices import decisions_in, stream_of
 from lifecycle.compliance.editions import (
@@ -13,43 +15,50 @@ from lifecycle.compliance.editions import (
     Texts,
     edition_of,
     editions_in,
+    laid_out,
     listed,
-    rulebook_of,
 )
 from lifecycle.compliance.problems import BadInput
 from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.desk.statutes import Statutes, read_statutes
 from lifecycle.ledger import Ledger, Recorded
 from lifecycle.vocabulary import Refused
 
 
 class Rulebooks:
-    """各版规则汇编 of a ledger. folder: the documents of this program before anything was decided; texts: of its files.
+    """各版现行规定 of a ledger. own: of the folder of this program, before anything was decided; folder: its documents;
+    texts: of its files.
 
-    An edition that the ledger adopted takes precedence over the folder; without one, the folder is used. One rulebook is made for each
+    An edition that the ledger adopted takes precedence over the folder; without one, the folder is used. One value is made for each
     edition and decision, and cached.
     """
 
-    def __init__(self, ledger: Ledger, folder: Rulebook, texts: Texts) -> None:
-        self.folder = folder
-        self.stream = stream_of(folder.jurisdictions)
+    def __init__(self, ledger: Ledger, own: Statutes) -> None:
+        self.own = own
+        self.folder: Rulebook = own.rulebook
+        self.stream = stream_of(self.folder.jurisdictions)
         self._ledger = ledger
-        self.texts = texts
-        self.files = listed(texts)
+        self.texts: Texts = own.texts
+        self.files = listed(self.texts)
         self.edition = edition_of(self.files)
         self._read: Callable[[], Sequence[Recorded]] = lambda: ledger.load(self.stream).recorded
-        self._of_editions = {self.edition: folder}
-        self._made: dict[tuple[bytes, ...], Rulebook] = {}
+        self._of_editions = {self.edition: own}
+        self._made: dict[tuple[bytes, ...], Statutes] = {}
 
     def now(self, known_at: int | None = None) -> Rulebook:
-        """That by which is judged now, or was at a position. Raises Refused where this program cannot read the texts of that edition."""
+        """规则汇编 that judges now, or did at a position. Raises Refused where this program cannot read the texts of that edition."""
+        return self.statutes(known_at).rulebook
+
+    def statutes(self, known_at: int | None = None) -> Statutes:
+        """现行规定, the same for all that is read of a folder: forms of numbers and papers, terms, translations."""
         recorded = self._read()
         until = [each for each in recorded if known_at is None or each.position <= known_at]
         edition = _edition_at(editions_in((each.position, each.fact) for each in recorded), known_at)
         known = (bytes.fromhex(edition.fact.edition) if edition else b"", *(each.leaf_hash for each in until))
         if known not in self._made:
-            base = self._read_edition(edition.fact) if edition else self.folder
+            base = self._read_edition(edition.fact) if edition else self.own
             decisions = decisions_in((each.position, each.fact) for each in until)
-            self._made[known] = base.deciding(decisions) if decisions.recorded else base
+            self._made[known] = replace(base, rulebook=base.rulebook.deciding(decisions)) if decisions.recorded else base
         return self._made[known]
 
     def editions(self) -> list[Adopted]:
@@ -67,10 +76,11 @@ class Rulebooks:
         rulebooks._read = cache(self._read)
         return rulebooks
 
-    def _read_edition(self, fact: PoliciesAdopted) -> Rulebook:
+    def _read_edition(self, fact: PoliciesAdopted) -> Statutes:
         if fact.edition not in self._of_editions:
             try:
-                self._of_editions[fact.edition] = rulebook_of(self._texts_of(fact))
+                with laid_out(self._texts_of(fact)) as folder:
+                    self._of_editions[fact.edition] = read_statutes(folder)
             except BadInput as wrong:
                 problem = wrong.problems[0]
                 raise Refused("policies.edition_unreadable", edition=fact.edition[:12], where=problem.where) from wrong

@@ -54,7 +54,7 @@ def about(
         today=desk.today(),
         lang=lang,
         visitor=visitor,
-        statutes=desk.in_force,
+        statutes=desk.statutes,
         about=opened.project,
         kind=PROJECT,
         entries=opened.history.entries,

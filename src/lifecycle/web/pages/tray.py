@@ -34,7 +34,7 @@ def tray(
     today, lang = desk.today(), language(request)
     found = sheets.tray(officer.appointments, officer.hands, officer.principal, today, mine=mine, task=task, page=number)
     own, loads, items = found.own, found.loads, found.items
-    worked = desk.calendars.now().working_days
+    worked = desk.calendars.working_days()
     count = sum(each.number for kind, each in loads.items() if task in (None, kind))
     return page(
         request,

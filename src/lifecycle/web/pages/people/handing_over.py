@@ -137,7 +137,7 @@ def _shown(
     attempt: Attempt = Attempt(),  # noqa: B008 - frozen
     done: list[ApplicationHandedOver] = [],  # noqa: B006 - only read
 ) -> Response:
-    lang, today, worked = language(request), desk.today(), desk.calendars.now().working_days
+    lang, today, worked = language(request), desk.today(), desk.calendars.working_days()
     return page(
         request,
         "staff/hand_over.html",

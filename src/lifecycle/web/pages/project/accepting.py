@@ -168,7 +168,7 @@ def _shown(
     lang, today = language(request), desk.today()
     found = sheets.tray(officer.appointments, officer.hands, officer.principal, today, task=Task.ACCEPT)
     waiting, items = found.loads.get(Task.ACCEPT), found.items[:MOST]
-    worked = desk.calendars.now().working_days
+    worked = desk.calendars.working_days()
     return page(
         request,
         "staff/accepting.html",

@@ -41,7 +41,7 @@ def register_project(request: Request, desk: TheDesk, officer: Officer, given: A
 
 
 def _subject(request: Request, desk: Desk, officer: Visitor) -> Subject:
-    return Subject(today=desk.today(), lang=language(request), visitor=officer, statutes=desk.in_force, calendar=desk.calendars.now)
+    return Subject(today=desk.today(), lang=language(request), visitor=officer, statutes=desk.statutes, calendar=desk.calendars.now)
 
 
 def _shown(request: Request, subject: Subject, attempt: Attempt = Attempt()) -> Response:  # noqa: B008 - frozen
