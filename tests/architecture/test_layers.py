@@ -25,7 +25,7 @@ LAYERS = (
 )
 """Top to bottom. A module of `lifecycle` that stands in no layer fails the test, so does a name here that is nowhere."""
 
-NOT_YET = {"inspections"}
+NOT_YET: set[str] = set()
 """Named in the design, to be built; a name leaves this set with its first module."""
 
 WITHIN = {
@@ -64,8 +64,8 @@ APART = (
 ROOMS = ("projects", "inspections", "counties", "staff")
 OUT_OF_SIGHT = ("sqlalchemy", "sqlite3", "psycopg", "eventsourcing", "alembic", "fastapi", "time", "random", "uuid", "secrets")
 OF_A_DATABASE = ("sqlalchemy", "psycopg", "eventsourcing", "alembic", "lifecycle.ledger.ledger", "lifecycle.ledger.store.database")
-WINDOW = "compliance.dossier"
-"""The rooms are handed verdicts; of compliance itself they know only the shape in which they describe a project to it."""
+WINDOW = frozenset(f"compliance.{name}" for name in ("dossier", "problems", "reading.json_forms"))
+"""The rooms are handed verdicts; of compliance they know how a project is described to it, and how a file of JSON is read."""
 
 
 WRITERS = {"xlsxwriter": {"papers.excel"}, "typst": {"papers.pdf"}, "docxtpl": {"papers.word"}}
@@ -106,7 +106,7 @@ def sights_from_rooms(graph: grimp.ImportGraph, package: str) -> list[str]:
     for module in graph.modules:
         if module.removeprefix(f"{package}.").split(".")[0] in ROOMS:
             direct = graph.find_modules_directly_imported_by(module)
-            closed = {name for name in direct if name.startswith(f"{package}.compliance")} - {f"{package}.{WINDOW}"}
+            closed = {name for name in direct if name.startswith(f"{package}.compliance")} - {f"{package}.{name}" for name in WINDOW}
             seen += [f"{module} -> {name}" for name in sorted(closed)]
     return seen
 

@@ -13,6 +13,7 @@ from typer.main import get_command, get_group
 COMMANDS = {
     "demo": "demo:demo",
     "judge": "judge:judge",
+    "draw": "draws:draw",
     "show": "projects:show_project",
     "replay": "projects:replay_project",
     "targets": "targets:targets",

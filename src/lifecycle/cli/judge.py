@@ -1,23 +1,21 @@
 """评判一份卷宗: `lifecycle judge`, without a database."""
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from lifecycle.cli.output import show, show_json
+from lifecycle.cli.reading import bytes_of
 from lifecycle.cli.verdicts import answer_for_people
 from lifecycle.compliance.building import latest_day
 from lifecycle.compliance.dossier_file import read_dossier, refuse_later
-from lifecycle.compliance.reading.files import unreadable
 from lifecycle.compliance.reading.json_forms import day, one_of
 from lifecycle.compliance.rulebook import Rulebook, passable
 from lifecycle.policies_folder import policies_folder
 from lifecycle.vocabulary import JUDGED_STAGE, Gate, Verdict
 
 NOT_PASSABLE = 1
-STANDARD_INPUT = "-"
 
 
 def judge(
@@ -66,14 +64,3 @@ def answer(gate: Gate, on: date | None, verdicts: tuple[Verdict, ...]) -> dict[s
             for each in verdicts
         ],
     }
-
-
-def bytes_of(file: str) -> bytes:
-    """A file, or standard input."""
-    try:
-        if file != STANDARD_INPUT:
-            return Path(file).read_bytes()
-        with open(0, "rb", closefd=False) as standard_input:  # not sys.stdin, which is None where the caller closed it
-            return standard_input.read()
-    except OSError as error:
-        raise unreadable(file, error) from error

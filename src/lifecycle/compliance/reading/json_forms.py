@@ -39,8 +39,11 @@ class Members(dict[str, Any]):
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        times = Counter(key for key, _ in pairs) if len(pairs) > len(self) else Counter[str]()
-        self.repeated = [key for key, number in times.items() if number > 1]
+        self.repeated = _repeated(pairs) if len(pairs) > len(self) else []
+
+
+def _repeated(pairs: list[tuple[str, Any]]) -> list[str]:
+    return [key for key, number in Counter(key for key, _ in pairs).items() if number > 1]
 
 
 def parse(written: bytes) -> Any:
@@ -93,13 +96,13 @@ def below(path: str, key: str) -> str:
     return key if path == ROOT else f"{path}.{key}"
 
 
-def listing(read: Reader[Read]) -> Reader[tuple[Read, ...]]:
-    """An array that is not empty, every item by the same reader."""
+def listing(read: Reader[Read], least: int = 1) -> Reader[tuple[Read, ...]]:
+    """An array, every item by the same reader. Unless `least` is 0, an empty one is a fault."""
 
     def read_all(value: Any, path: str) -> tuple[Read, ...]:
         if not isinstance(value, list):
             raise fault(path, "json.not_an_array")
-        if not value:
+        if len(value) < least:
             raise fault(path, "json.empty_array")
         gathering = Gathering()
         items = [gathering.attempt(read, each, f"{path}[{index}]") for index, each in enumerate(value)]

@@ -1,0 +1,76 @@
+"""抽取: `lifecycle draw run` and `rfc3797`, without a database: whoever has the two files gets the same draw."""
+
+from typing import Annotated
+
+import typer
+from msgspec import to_builtins
+from rich.table import Table
+
+from lifecycle.cli.options import Json, whole
+from lifecycle.cli.output import language, show, show_json, write
+from lifecycle.cli.reading import bytes_of
+from lifecycle.compliance.problems import BadInput, Problem
+from lifecycle.inspections.draws import rfc3797
+from lifecycle.inspections.draws.announcement import Announcement
+from lifecycle.inspections.draws.draw import DrawResult
+from lifecycle.inspections.draws.draw import draw as drawn_from
+from lifecycle.inspections.draws.files import LARGEST, read_announcement, read_seed
+from lifecycle.values.text import figures_sought, shortened
+from lifecycle.wording import say
+
+draw = typer.Typer(help="双随机抽取，人人可复算 · draws that anybody can repeat", no_args_is_help=True)
+
+
+@draw.command()
+def run(
+    announcement: Annotated[str, typer.Option(help="抽取公告（JSON），- 为标准输入 · announcement file, - for standard input")],
+    seed: Annotated[str, typer.Option(help="随机数（JSON）· file of the sources' numbers and the officials' codes")],
+    as_json: Json = False,
+) -> None:
+    """按公告和随机数抽取，不用数据库 · draw from an announcement and its seed, without a database. 退出码 0 已抽取，2 输入有误."""
+    announced = read_announcement(bytes_of(announcement))
+    drawn = drawn_from(announced, read_seed(bytes_of(seed), announced))
+    if as_json:
+        show_json(to_builtins(drawn))
+    else:
+        _show_for_people(announced, drawn)
+
+
+@draw.command("rfc3797")
+def conform(
+    pool: Annotated[int, typer.Option(help="名单人数 · size of the pool", parser=whole("--pool", 1, rfc3797.MOST), metavar="N")],
+    select: Annotated[int, typer.Option(help="抽取人数 · how many are drawn", parser=whole("--select", 0, rfc3797.MOST), metavar="K")],
+    source: Annotated[list[str], typer.Option(help='一个来源的数，空格隔开，如 "2 5 12 8 10" · the numbers of one source')],
+) -> None:
+    """按 RFC 3797 抽取，供核对算法 · the selection of RFC 3797, for conformance: the drawn numbers in order, one a line."""
+    if select > pool:
+        raise BadInput(Problem("--select", "draw.more_than_the_pool", {"select": str(select), "pool": str(pool)}))
+    numbers = [_numbers(each) for each in source]
+    write("".join(f"{number}\n" for number in rfc3797.selected(pool, select, numbers)))
+
+
+def _numbers(typed: str) -> list[int]:
+    read = whole("--source", 0, LARGEST)
+    numbers = [read(each) for each in figures_sought(typed).replace(",", " ").split()]
+    if not numbers:
+        raise BadInput(Problem("--source", "draw.no_numbers", {"text": shortened(typed)}))
+    return numbers
+
+
+def _show_for_people(announced: Announcement, drawn: DrawResult) -> None:
+    lang = language()
+    counties = {each.id: each.county for each in announced.objects}
+    table = Table(box=None)
+    for head in ("rank", "object", "county", "inspectors"):
+        table.add_column(say(f"draw.{head}", lang))
+    for stratum in announced.strata:
+        for rank, chosen in enumerate(drawn.ranking[stratum.name][: stratum.k], 1):
+            inspectors = "  ".join(drawn.assigned.get(chosen, ())) or say("draw.too_few", lang)
+            table.add_row(f"{stratum.name} {rank}", chosen, counties[chosen], inspectors)
+    lines = (
+        say("draw.head", lang, campaign=announced.campaign, chosen=len(drawn.chosen), pool=len(announced.objects)),
+        say("draw.fingerprint", lang, sha256=drawn.announcement_sha256),
+        say("draw.key", lang, key=drawn.key),
+    )
+    write("".join(f"{line}\n" for line in lines))  # not wrapped: a hash is compared as a whole
+    show(table)

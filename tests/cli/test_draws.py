@@ -1,0 +1,98 @@
+"""`lifecycle draw`: the same draw for everybody who has the two files, and a place for whatever is wrong in them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.program import Ended, Program, run_apart
+from tests.inspections.draws.test_draw import office, seed
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    return tmp_path / "A.json", tmp_path / "S.json"
+
+
+def write(files: tuple[Path, Path], announcement: dict[str, Any], numbers: dict[str, Any]) -> None:
+    for file, what in zip(files, (announcement, numbers), strict=True):
+        file.write_text(json.dumps(what, ensure_ascii=False), "utf-8")
+
+
+def draw(program: Program, files: tuple[Path, Path], *further: str) -> Ended:
+    return program("draw", "run", "--announcement", str(files[0]), "--seed", str(files[1]), *further)
+
+
+def test_the_draw_is_printed_for_programs(program: Program, files: tuple[Path, Path]):
+    write(files, office(), seed(16, 3, 9))
+
+    ended = draw(program, files, "--json")
+
+    answer = json.loads(ended.out)
+    assert (ended.code, ended.err) == (0, "")
+    assert list(answer) == ["announcement_sha256", "key", "ranking", "chosen", "assigned", "unassigned"]
+    assert answer["key"] == "3.9.16./"
+    assert answer["chosen"] == answer["ranking"]["全部"][:3]
+    assert {len(sent) for sent in answer["assigned"].values()} == {2}
+
+
+def test_the_draw_is_printed_for_people(program: Program, files: tuple[Path, Path]):
+    write(files, office(inspectors=1), seed(3))
+
+    ended = draw(program, files)
+
+    assert ended.code == 0
+    assert ended.out.startswith("抽取 高平市2023年第二批：6 个检查对象中抽出 3 个\n")
+    assert ended.out.count("可派人员不足，未派") == 3
+
+
+def test_what_is_wrong_is_told_with_its_place(program: Program, files: tuple[Path, Path]):
+    write(files, office(per_object=1, strata=[{"name": "全部", "k": "三"}]), seed(3))
+
+    ended = draw(program, files, "--json")
+
+    assert (ended.code, ended.out) == (2, "")
+    assert sorted(line.split("：")[0] for line in ended.err.splitlines()) == ["per_object", "strata[0].k"]
+
+
+def test_a_file_that_is_not_there(program: Program, files: tuple[Path, Path]):
+    ended = draw(program, files)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert str(files[0]) in ended.err
+
+
+def test_an_announcement_by_standard_input(files: tuple[Path, Path]):
+    write(files, office(), seed(3))
+
+    ended = run_apart("draw", "run", "--announcement", "-", "--seed", str(files[1]), "--json", stdin=files[0].read_bytes())
+
+    assert (ended.code, json.loads(ended.out)["key"]) == (0, "3./")
+
+
+def test_the_selection_of_rfc_3797(program: Program):
+    sources = ("--source", "9319", "--source", "2 5 12 8 10", "--source", "9 18 26 34 41 45")
+
+    ended = program("draw", "rfc3797", "--pool", "25", "--select", "16", *sources)
+
+    assert ended.code == 0
+    assert ended.out.split() == ["17", "7", "2", "16", "25", "23", "8", "24", "19", "13", "22", "5", "18", "9", "1", "4"]
+    assert ended.out.count("\n") == 16
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--pool", "5", "--select", "6", "--source", "1"),
+        ("--pool", "65536", "--select", "6", "--source", "1"),
+        ("--pool", "5", "--select", "-1", "--source", "1"),
+        ("--pool", "5", "--select", "1", "--source", "十六"),
+        ("--pool", "5", "--select", "1", "--source", " "),
+    ],
+)
+def test_a_selection_that_cannot_be_made(program: Program, wrong: tuple[str, ...]):
+    ended = program("draw", "rfc3797", *wrong)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert wrong[0] in ended.err or "--select" in ended.err or "--source" in ended.err
