@@ -38,6 +38,7 @@ def judge(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, t
 @pytest.mark.parametrize("gate", JUDGED_STAGE)
 def test_a_passable_dossier_ends_with_0(judge: Any, gate: str) -> None:
     ended = judge(passing(), "--json", gate=gate)
+    assert judge(passing(), "--json", gate=f" {gate.upper()}\u3000").out == ended.out
 
     assert (ended.code, ended.err) == (0, "")
     assert json.loads(ended.out)["passable"] is True
@@ -149,10 +150,10 @@ def test_the_printed_answer_fits_80_columns(judge: Any) -> None:
 
 def test_a_building_cannot_paint_the_terminal(judge: Any) -> None:
     dossier = passing()
-    dossier["buildings"][0]["id"] = "[red]1号楼[/red]"
+    dossier["buildings"][0]["id"] = "[red]1号楼[red]"
     dossier["buildings"][0]["indicators"] = {}
 
-    assert "[red]1号楼[/red]" in judge(dossier).out
+    assert "[red]1号楼[red]" in judge(dossier).out
 
 
 def test_english_is_spoken_on_request(judge: Any, monkeypatch: pytest.MonkeyPatch) -> None:

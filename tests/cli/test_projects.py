@@ -93,6 +93,7 @@ def test_a_replay_is_the_same_in_another_place_and_another_tongue(database: str)
         (("show", "2304-140581-04-01-999999"), "没有项目代码"),
         (("replay", CODE, "--in-force-on", "2023-02-30"), "--in-force-on"),
         (("replay", CODE, "--known-at", "-1"), "--known-at"),
+        (("replay", CODE, "--known-at", "99999"), "--known-at：“99999”不是台账里的位置：请填写0至"),
         (("targets", "--year", "2024"), "2023"),
         (("targets", "--year", "2023", "--county", "140523"), "140523"),
         (("targets", "--year", "2023", "--target", "nothing"), "prefabricated-share"),

@@ -26,7 +26,6 @@ READ_FURTHER_IN = {
     "reason": "words",
     "replayed": "a folder",
     "role": "a closed list",
-    "sha256": "a hash",
     "since": "by `json_forms.day`",
     "until": "by `json_forms.day`",
 }

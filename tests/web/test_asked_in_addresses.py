@@ -7,6 +7,7 @@ from typing import Any, get_args
 from pydantic import BeforeValidator
 from pydantic.fields import FieldInfo
 
+from lifecycle.values.spelled import is_list
 from tests.desk.conftest import CODE
 from tests.web.api.conftest import machine
 from tests.web.conftest import AUDITOR, HANDLER, Web
@@ -26,7 +27,7 @@ READ_ELSEWHERE = {
 }
 """Texts of an address that a reader further in understands."""
 OF_PROGRAMS = frozenset(
-    ("after", "back", "command", "error", "file", "form", "name", "next", "of", "role", "sha256", "sort", "state", "gate", "kind", "judged")
+    ("after", "back", "command", "error", "file", "form", "name", "next", "of", "role", "sort", "state", "gate", "kind", "judged")
 )
 """What links and programs give: nobody types it."""
 PARAMETERS = [(route.path, name, info) for route in routes() for _, name, info in asked_of(route.dependant)]
@@ -38,9 +39,14 @@ def marks(info: FieldInfo) -> Iterator[Any]:
         yield from getattr(each, "__metadata__", ())
 
 
+def read_kinds(info: FieldInfo) -> set[Any]:
+    """The kinds that have a reader: numbers, days, texts and closed lists."""
+    return {kind for kind in kinds(info) if kind in (int, date, str) or is_list(kind)}
+
+
 def test_every_value_of_an_address_is_read():
     exempt = OF_PROGRAMS | READ_ELSEWHERE.keys()
-    looked_at = [each for each in PARAMETERS if (of := kinds(each[2]) & {int, date, str}) and not (of == {str} and each[1] in exempt)]
+    looked_at = [each for each in PARAMETERS if (of := read_kinds(each[2])) and not (of == {str} and each[1] in exempt)]
     unread = {(path, name) for path, name, info in looked_at if not any(isinstance(each, BeforeValidator) for each in marks(info))}
 
     assert unread == set()
@@ -60,6 +66,12 @@ def test_the_interface_reads_ids_days_and_numbers_as_they_are_typed(web: Web):
         assert asking.get(gate, params={"building": building, "on": "2023-12-20"}).json() == same.json()
     for on in ("2023.12.20", "2023年12月20日", "２０２３－１２－２０", "20231220"):
         assert asking.get(gate, params={"building": "1#", "on": on}).json() == same.json()
+    spelled = asking.get(f"/api/v1/projects/{CODE}/gates/%EF%BC%A4esign_Review", params={"building": "1#", "on": "2023-12-20"})
+    assert spelled.json() == same.json()
+    assert (
+        asking.get("/api/v1/projects", params={"kind": " ＮＥＷ "}).json() == asking.get("/api/v1/projects", params={"kind": "new"}).json()
+    )
+    assert asking.get("/api/v1/projects", params={"kind": "newer"}).status_code == 422
     for on in ("2023-02-30", "1671580800", "昨天"):
         assert asking.get(gate, params={"on": on}).status_code == 422
     assert asking.get(gate, params={"building": "2＃"}).status_code == 404
@@ -73,6 +85,9 @@ def test_pages_read_ids_days_and_numbers_as_they_are_typed(web: Web):
     gate = f"/projects/{CODE}/gates/design_review"
     assert browser.get(gate, params={"building": "1＃", "on": "2023年12月20日"}).status_code == 200
     assert browser.get("/targets/２０２３").status_code == browser.get("/targets/2023").status_code == 200
+
+    assert browser.get("/projects", params={"kind": "ＮＥＷ"}).status_code == 200
+    assert browser.get("/projects", params={"kind": "newer"}).status_code == 400
 
     auditor = web.browser(AUDITOR)
     whole = auditor.get(f"/audit/{CODE}", params={"known_at": "3"})

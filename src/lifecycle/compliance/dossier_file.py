@@ -29,7 +29,7 @@ from lifecycle.values.identifiers import code, identifier, refuse_id_form, refus
 from lifecycle.values.indicators import LISTED, Indicator, beyond
 from lifecycle.values.marked import MOST, within
 from lifecycle.values.names_in import refuse_number
-from lifecycle.values.text import line
+from lifecycle.values.text import line, slug
 from lifecycle.values.units import Unit
 from lifecycle.vocabulary import STAGES, BuildingId, Funding, GreenStar, Indicators, Kind, Refused, Stage, Use
 
@@ -85,16 +85,15 @@ def _county(units: Jurisdictions) -> Reader[str]:
     return lambda value, path: known(understood(identifier, value, path) if type(value) is str else value, path)
 
 
-def _unit_id(typed: str) -> str:
-    """单体编号, or that of a part behind it: A/1."""
+def _building_id(typed: str) -> str:
+    """单体编号, as the ledger takes it."""
     id_ = identifier(typed)
-    for each in id_.split("/", 1):
-        refuse_id_form(each)
+    refuse_id_form(id_)
     return id_
 
 
 def _building(units: Jurisdictions) -> Reader[DossierBuilding]:
-    required = {"id": text(_words(units, _unit_id)), "use": member(Use), "floor_area_m2": exact_floor_area, "prefabricated": truth}
+    required = {"id": text(_words(units, _building_id)), "use": member(Use), "floor_area_m2": exact_floor_area, "prefabricated": truth}
 
     def read(value: Any, path: str) -> DossierBuilding:
         form = fields(value, path, required, {"dates": _dates, "indicators": _stages})
@@ -150,9 +149,10 @@ def _form_of(indicator: Indicator) -> Reader[Any]:
 
 def _star(value: Any, path: str) -> GreenStar:
     """ "none", or a grade from 0 to 3 as a number or a string."""
-    if not isinstance(value, str) or value not in STARS:
+    star = slug(value) if isinstance(value, str) else None
+    if star not in STARS:
         raise fault(path, "json.not_a_star")
-    return STARS[value]
+    return STARS[star]
 
 
 FORMS: dict[Unit, Reader[Any]] = {Unit.RATE: exact_rate, Unit.AREA: exact_area, Unit.STAR: _star, Unit.FLAG: truth}

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from lifecycle.values.identifiers import code, identifier
 from lifecycle.values.marks import Leaf, Walker
-from lifecycle.values.text import line, lines, shortened
+from lifecycle.values.text import line, lines, shortened, slug
 from lifecycle.values.times import time_of_day
 from lifecycle.vocabulary import BuildingId, CommandId, ProjectId, Refused
 from lifecycle.wording import Place, sentences
@@ -97,7 +97,7 @@ def _building(value: str, used: Collection[str]) -> str:
 
 
 def _plain(most: int) -> Read:
-    """Ids that only a program gives, hashes and the like, which are compared as they stand: looked through, never altered.
+    """Ids that only a program gives, which are compared as they stand: looked through, never altered.
 
     Some quantities are no text.
     """
@@ -136,6 +136,7 @@ MARKS: dict[str, Callable[[str], str]] = {
     "code": code,
     "time": time_of_day,
     "question": question_code,
+    "slug": slug,
 }
 """标记 -> 读法 of a text."""
 READING = _Reading()

@@ -1,9 +1,12 @@
-"""数量与日期的写法: in a JSON object each quantity and day that stands as text is spelled plainly, by the mark or the type of its field."""
+"""数量、日期与短名的写法: in a JSON object each quantity, day, hash and value of a closed list that stands as text is spelled plainly,
+by the mark or the type of its field.
+"""
 
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from enum import StrEnum
+from typing import Any, Literal, get_origin
 
 from msgspec import Raw, Struct, json
 
@@ -11,6 +14,7 @@ from lifecycle.values import quantities
 from lifecycle.values.days import day
 from lifecycle.values.marks import Leaf, Walker
 from lifecycle.values.quantities import Beside, rate_doubt
+from lifecycle.values.text import slug
 from lifecycle.vocabulary import Question, Refused
 from lifecycle.wording import Place
 
@@ -29,7 +33,7 @@ DOUBTED: dict[str, Callable[[str, str], Question | None]] = {"rate": lambda text
 
 
 def plainly(kind: type[Struct], body: bytes | Raw, doubts: Doubts) -> dict[str, Raw]:
-    """一个 JSON 对象: its fields, each quantity and day that stands there as text in plain spelling, so that a struct can be made of it.
+    """一个 JSON 对象: its fields, each of them that stands there as text in plain spelling, so that a struct can be made of it.
 
     JSON numbers and whatever does not fit are left as they stand. doubts: takes what has to be asked once more of what was read.
     Raises Refused for a text that cannot be read, with its place.
@@ -51,7 +55,10 @@ class _Spelling(Walker[Spell]):
     def leaf(self, leaf: Leaf) -> Spell | None:
         if leaf.kind is date:
             return _as_text(lambda text: day(text).isoformat())
-        read = QUANTITIES.get(mark := leaf.marks.get("reading", ""))
+        mark = leaf.marks.get("reading", "")
+        if mark == "slug" or is_list(leaf.kind):
+            return _as_text(slug)
+        read = QUANTITIES.get(mark)
         return _as_text(lambda text: format(read(text), "f"), DOUBTED.get(mark)) if read else None
 
     def each(self, way: Spell) -> Spell:
@@ -76,6 +83,11 @@ class _Spelling(Walker[Spell]):
 
 
 _SPELLING = _Spelling()
+
+
+def is_list(kind: Any) -> bool:
+    """Whether a type is a closed list: an enumeration, or the literals themselves."""
+    return get_origin(kind) is Literal or (isinstance(kind, type) and issubclass(kind, StrEnum))
 
 
 def _as_text(plain: Callable[[str], str], doubt: Callable[[str, str], Question | None] | None = None) -> Spell:

@@ -98,6 +98,11 @@ def figures_sought(text: str) -> str:
         return text
 
 
+def slug(text: str) -> str:
+    """短名 of a closed list, and the figures of a hash: plain width, small letters, nothing around them. What is none is left as it is."""
+    return figures_sought(text).casefold()
+
+
 def _modern(text: str) -> str:
     return text if text.isascii() else text.translate(MODERN)
 

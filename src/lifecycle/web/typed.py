@@ -10,7 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 from lifecycle.compliance.problems import BadInput, Gathering, Problem
 from lifecycle.desk.people.privacy import PAPER_NUMBERS, refuse_personal
 from lifecycle.values.days import day
-from lifecycle.values.text import each_line, lines, trimmed
+from lifecycle.values.text import each_line, lines, slug, trimmed
 from lifecycle.vocabulary import Refused
 
 Read = TypeVar("Read")
@@ -87,18 +87,22 @@ class Reading:
 
     def chosen(self, field: str, options: Iterable[str]) -> tuple[str, ...]:
         """What is ticked, in the order of the options; at least one."""
-        ticked = self.typed.values.get(field, ())
-        found = tuple(option for option in options if option in ticked)
+        sent = self.typed.values.get(field, ())
+        listed = tuple(options)
+        ticked = tuple(each if each in listed else slug(each) for each in sent)
+        found = tuple(option for option in listed if option in ticked)
         if not found or len(found) < len(set(ticked)):
             self.wrong(field, "form.choose")
         return found
 
     def one_of(self, field: str, options: Mapping[str, Read]) -> Read | None:
         """The option that was chosen; None once it is noted that none was."""
-        if (written := self._written(field)) not in options:
+        written = self._written(field)
+        listed = written if written in options else slug(written)
+        if listed not in options:
             self.wrong(field, "form.choose")
             return None
-        return options[written]
+        return options[listed]
 
     def value(self, field: str, read: Callable[[str], Read]) -> Read | None:
         """What `read` makes of the text; None where nothing was typed, or once it is noted what is wrong with it."""

@@ -14,7 +14,7 @@ from lifecycle.desk.people.persons import erase_person as erase
 from lifecycle.desk.people.persons import register_person as register
 from lifecycle.ledger.facts import EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson, RetentionHoldPlaced
 from lifecycle.values.identifiers import identifier
-from lifecycle.values.text import trimmed
+from lifecycle.values.text import slug, trimmed
 from lifecycle.vocabulary import CommandId, PersonId, StaffId
 from lifecycle.wording import say
 
@@ -68,7 +68,7 @@ def erase_person(
 
 
 def erase_attachment(
-    sha256: Annotated[str, typer.Argument(help="附件的SHA-256 · SHA-256 of the attachment")],
+    sha256: Annotated[str, typer.Argument(help="附件的SHA-256 · SHA-256 of the attachment", callback=slug)],
     reason: Annotated[str, typer.Option(help="缘由，如实登记；不写姓名、电话、证件号 · the reason, which is recorded")],
     propose_until: Annotated[str, typer.Option("--propose-until", help="提请有效到哪天 · last day of the proposal")],
     by: As,

@@ -12,7 +12,7 @@ from lifecycle.compliance import quantities
 from lifecycle.compliance.problems import BadInput, Gathering, Problem
 from lifecycle.values import days
 from lifecycle.values import quantities as typed
-from lifecycle.values.text import shortened
+from lifecycle.values.text import shortened, slug
 from lifecycle.vocabulary import Refused
 
 Read = TypeVar("Read")
@@ -124,12 +124,13 @@ def text(read: Callable[[str], str]) -> Reader[str]:
 
 
 def one_of(allowed: Mapping[str, Read]) -> Reader[Read]:
-    """One of a closed list of strings."""
+    """One of a closed list of strings, all of them slugs."""
 
     def read(value: Any, path: str) -> Read:
-        if type(value) is not str or value not in allowed:
+        listed = slug(value) if type(value) is str else ""
+        if listed not in allowed:
             raise fault(path, "json.not_in_list", allowed=tuple(allowed))
-        return allowed[value]
+        return allowed[listed]
 
     return read
 

@@ -17,6 +17,7 @@ from lifecycle.web.arriving import Upload
 from lifecycle.web.pages.project.projects import attachment as of_project
 from lifecycle.web.scans import KINDS, LARGEST, kind_of
 from lifecycle.web.scope import TheProject
+from lifecycle.web.transport.bounds import HashAsked
 from lifecycle.web.transport.problems import Problem
 from lifecycle.web.visitor import Now, Officer, TheDesk
 
@@ -63,7 +64,7 @@ def keep(given: Annotated[bytes, Depends(content)], desk: TheDesk, officer: Offi
     return answer(Kept(sha256=sha256, media_type=kind, bytes=len(given)), 201)
 
 
-Whole = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the whole file")]
+Whole = Annotated[HashAsked, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 of the whole file")]
 Bytes = Annotated[int, Header(alias="Upload-Length", ge=0, le=FURTHEST, description="bytes of the whole file")]
 Offset = Annotated[int, Header(alias="Upload-Offset", ge=0, le=FURTHEST, description="bytes that come before this part")]
 PART = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
@@ -121,6 +122,6 @@ def discard_upload(sha256: Whole, desk: TheDesk, officer: Officer, now: Now) -> 
         200: {"description": "附件", "content": FILE | {"application/octet-stream": {}}},
     },
 )
-def attachment(opened: TheProject, sha256: str, desk: TheDesk) -> Response:
+def attachment(opened: TheProject, sha256: HashAsked, desk: TheDesk) -> Response:
     """附件, where a fact of this project names it."""
     return of_project(opened, sha256, desk)

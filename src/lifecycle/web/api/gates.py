@@ -22,7 +22,7 @@ from lifecycle.web.api.asked import interface
 from lifecycle.web.api.naming import slug
 from lifecycle.web.layout.page import language
 from lifecycle.web.scope import TheProject
-from lifecycle.web.transport.bounds import DayAsked
+from lifecycle.web.transport.bounds import DayAsked, Listed
 from lifecycle.web.transport.problems import Problem, ProblemDetails, details
 from lifecycle.web.visitor import Officer, TheDesk, Visitor
 
@@ -81,7 +81,7 @@ class GateShown(Struct, frozen=True, kw_only=True):
 @router.get("/projects/{code}/gates/{gate}", name="api_gate", responses=documented(GateShown, 401, 403, 404, 422))
 def show_gate(
     request: Request,
-    gate: Gate,
+    gate: Listed[Gate],
     opened: TheProject,
     desk: TheDesk,
     officer: Officer,

@@ -16,7 +16,7 @@ from lifecycle.web.access import roles_of
 from lifecycle.web.api.answers import After, Limit, RecordedFact, answer, documented, recorded_fact
 from lifecycle.web.api.asked import interface
 from lifecycle.web.scope import Opened, TheProject
-from lifecycle.web.transport.bounds import IdAsked
+from lifecycle.web.transport.bounds import IdAsked, Listed
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 
 router = interface()
@@ -56,10 +56,10 @@ def projects(
     officer: Officer,
     words: str = "",
     county: IdAsked | None = None,
-    kind: Kind | None = None,
-    state: ProjectState | None = None,
-    gate: Gate | None = None,
-    judged: Judged | None = None,
+    kind: Listed[Kind | None] = None,
+    state: Listed[ProjectState | None] = None,
+    gate: Listed[Gate | None] = None,
+    judged: Listed[Judged | None] = None,
     after: Annotated[str, Query(description="`next` of the page before")] = "",
     limit: Limit = 100,
 ) -> Response:

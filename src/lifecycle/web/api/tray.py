@@ -7,7 +7,7 @@ from lifecycle.projections.open_work import PER_PAGE, Item, Load
 from lifecycle.projections.waiting import Task
 from lifecycle.web.api.answers import answer, documented
 from lifecycle.web.api.asked import interface
-from lifecycle.web.transport.bounds import PageNumber
+from lifecycle.web.transport.bounds import Listed, PageNumber
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 
 router = interface()
@@ -31,7 +31,7 @@ def tray(
     desk: TheDesk,
     sheets: TheSheets,
     officer: Officer,
-    task: Task | None = None,
+    task: Listed[Task | None] = None,
     number: PageNumber = 1,
 ) -> Response:
     """待办. Who stood at an earlier level of a proposal does not find it waiting again."""

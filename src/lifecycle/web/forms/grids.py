@@ -19,6 +19,7 @@ from lifecycle.projects.works.indicators import Declaration
 from lifecycle.values.identifiers import same_building
 from lifecycle.values.indicators import BY_NAME, Shown, stated_at
 from lifecycle.values.quantities import area, floor_area
+from lifecycle.values.text import slug
 from lifecycle.values.units import Unit
 from lifecycle.vocabulary import INDICATORS, STAGES, ZERO, BuildingId, Indicators, Refused, Stage, Use
 from lifecycle.web.forms.fields import Field, Option, members, pairs, yes_or_no
@@ -246,9 +247,9 @@ def typed(name: str, value: Value | None) -> str:
 
 def _listed(options: Mapping[str, Any]) -> Callable[[str], Any]:
     def read(text: str) -> Any:
-        if text not in options:
+        if (listed := slug(text)) not in options:
             raise Refused("form.choose")
-        return options[text]
+        return options[listed]
 
     return read
 

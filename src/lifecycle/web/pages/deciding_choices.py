@@ -17,7 +17,7 @@ from lifecycle.web.forms.proposing import until_when
 from lifecycle.web.pages.people.proposals import to_proposals
 from lifecycle.web.pages.public.choices import choice_of, choice_page, waiting
 from lifecycle.web.scans import SCAN, as_file
-from lifecycle.web.transport.bounds import IdAsked
+from lifecycle.web.transport.bounds import HashAsked, IdAsked
 from lifecycle.web.typed import Reading
 from lifecycle.web.visitor import Officer, TheDesk
 
@@ -58,7 +58,7 @@ def decide_choice(
 
 
 @router.get("/policies/{document}/choices/{choice}/papers/{sha256}", name="choice_paper")
-def choice_paper(document: IdAsked, choice: IdAsked, sha256: str, desk: TheDesk, _officer: Officer) -> Response:
+def choice_paper(document: IdAsked, choice: IdAsked, sha256: HashAsked, desk: TheDesk, _officer: Officer) -> Response:
     """决定文件的扫描件, where a decision on this choice names it, or a proposal that waits."""
     read, asked = choice_of(desk, document, choice)
     named = {each.fact.scan for each in desk.rulebook.decisions.recorded if (each.fact.document, each.fact.choice) == (read.id, asked.name)}

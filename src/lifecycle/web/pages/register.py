@@ -17,6 +17,7 @@ from lifecycle.projections.project_state import ProjectState
 from lifecycle.projections.register_query import Judged, Sort
 from lifecycle.projections.register_query import Query as Wanted
 from lifecycle.projects.registration import RegisterProject
+from lifecycle.values.text import slug
 from lifecycle.vocabulary import Gate, Kind
 from lifecycle.web.access import AUDITS, roles_of
 from lifecycle.web.layout.page import language, page
@@ -104,6 +105,6 @@ def _options(desk: Desk, seen: frozenset[str] | None, lang: str) -> dict[str, li
 
 def _one(kind: type[E], typed: str) -> E | None:
     try:
-        return kind(typed) if typed else None
+        return kind(slug(typed)) if typed else None
     except ValueError as unknown:
         raise HTTPException(400) from unknown

@@ -39,7 +39,7 @@ from lifecycle.web.layout.conditions import place_of
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.scope import TheCounty, reaches
-from lifecycle.web.transport.bounds import IdAsked, RecordedAt, Whole, YearAsked
+from lifecycle.web.transport.bounds import IdAsked, Listed, RecordedAt, Whole, YearAsked
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets, Visitor
 from lifecycle.wording import JOINED_BY, label, say
 
@@ -156,7 +156,9 @@ class Asked(Struct, frozen=True, kw_only=True):
     page: int
 
 
-def asked(year: YearAsked, target: IdAsked, reason: Reason | None = None, page: Annotated[Whole, Query(ge=1, le=100_000)] = 1) -> Asked:
+def asked(
+    year: YearAsked, target: IdAsked, reason: Listed[Reason | None] = None, page: Annotated[Whole, Query(ge=1, le=100_000)] = 1
+) -> Asked:
     return Asked(year=year, target=target, reason=reason, page=page)
 
 

@@ -9,7 +9,7 @@ from lifecycle.projections.waiting import Task
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.layout.terms import term
-from lifecycle.web.transport.bounds import PageNumber
+from lifecycle.web.transport.bounds import Listed, PageNumber
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 
 router = APIRouter()
@@ -23,7 +23,7 @@ def tray(
     desk: TheDesk,
     sheets: TheSheets,
     officer: Officer,
-    task: Task | None = None,
+    task: Listed[Task | None] = None,
     mine: bool = False,
     number: PageNumber = 1,
 ) -> HTMLResponse:

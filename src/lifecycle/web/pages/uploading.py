@@ -9,6 +9,7 @@ from starlette.responses import Response
 from lifecycle.web import arriving
 from lifecycle.web.api.answers import answer
 from lifecycle.web.forms.filing import posted, sent
+from lifecycle.web.transport.bounds import HashAsked
 from lifecycle.web.transport.problems import Problem
 from lifecycle.web.visitor import Now, Officer, TheDesk
 
@@ -18,7 +19,7 @@ LONGEST_NUMBER = 12
 
 @router.post("/uploads/{sha256}", name="send_part")
 def send_part(
-    sha256: Annotated[str, Path(pattern="^[0-9a-f]{64}$")],
+    sha256: Annotated[HashAsked, Path(pattern="^[0-9a-f]{64}$")],
     desk: TheDesk,
     officer: Officer,
     now: Now,

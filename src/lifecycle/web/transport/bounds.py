@@ -4,7 +4,7 @@ Without an end a number would reach a database that cannot hold it.
 """
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Path, Query
 from pydantic import BeforeValidator
@@ -12,7 +12,7 @@ from pydantic import BeforeValidator
 from lifecycle.values.days import day
 from lifecycle.values.ends import FURTHEST
 from lifecycle.values.identifiers import id_sought
-from lifecycle.values.text import figures_sought
+from lifecycle.values.text import figures_sought, slug
 from lifecycle.vocabulary import Refused
 
 
@@ -34,9 +34,18 @@ def _day(typed: Any) -> Any:
         raise ValueError(refused.code) from refused
 
 
+def _slug(typed: Any) -> Any:
+    return slug(typed) if isinstance(typed, str) else typed
+
+
+T = TypeVar("T")
 Whole = Annotated[int, BeforeValidator(_number)]
 WholeYear = Annotated[int, BeforeValidator(_year)]
 DayAsked = Annotated[date, BeforeValidator(_day)]
+Listed = Annotated[T, BeforeValidator(_slug)]
+"""One of a closed list."""
+HashAsked = Annotated[str, BeforeValidator(_slug)]
+"""SHA-256 of a file or a text, in figures and letters of any width and size."""
 IdAsked = Annotated[str, BeforeValidator(id_sought)]
 """编号 that leads to what bears it: of staff, a document, a proposal, a county."""
 

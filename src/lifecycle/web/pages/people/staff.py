@@ -28,7 +28,7 @@ from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.layout.told import proposed
 from lifecycle.web.pages.people.proposals import to_proposals
-from lifecycle.web.transport.bounds import IdAsked, PageNumber, RecordedAt
+from lifecycle.web.transport.bounds import IdAsked, Listed, PageNumber, RecordedAt
 from lifecycle.web.typed import Reading, Typed
 from lifecycle.web.visitor import Now, Officer, TheDesk, TheDoor, TheSheets, Visitor
 from lifecycle.wording import label, say
@@ -138,7 +138,7 @@ def member_page(
 
 
 @router.get("/staff/people/{person}/roles/{role}/end", name="ending", dependencies=gives(EndAppointment))
-def open_ending(request: Request, person: IdAsked, role: Role, desk: TheDesk, sheets: TheSheets, officer: Officer) -> Response:
+def open_ending(request: Request, person: IdAsked, role: Listed[Role], desk: TheDesk, sheets: TheSheets, officer: Officer) -> Response:
     """免除岗位, with what lies on that desk and will have to be handed over."""
     return _ending(request, desk, sheets, officer, known(desk, person), role, Attempt())
 
@@ -147,7 +147,7 @@ def open_ending(request: Request, person: IdAsked, role: Role, desk: TheDesk, sh
 def end_appointment(
     request: Request,
     person: IdAsked,
-    role: Role,
+    role: Listed[Role],
     desk: TheDesk,
     sheets: TheSheets,
     officer: Officer,

@@ -41,7 +41,7 @@ from lifecycle.web.layout.terms import Deadline, deadline, remarks
 from lifecycle.web.pages.project.printing import WRITERS, PrintedAs
 from lifecycle.web.scans import ACCEPT, attached
 from lifecycle.web.scope import Opened, TheProject, as_it_stands
-from lifecycle.web.transport.bounds import DayAsked, RecordedAt
+from lifecycle.web.transport.bounds import DayAsked, Listed, RecordedAt
 from lifecycle.web.visitor import Officer, TheDesk, Visitor
 
 router = APIRouter()
@@ -52,7 +52,7 @@ ATTACHING = FORMS["attach"]
 @router.get("/projects/{code}/gates/{gate}", name="gate")
 def open_gate(
     request: Request,
-    gate: Gate,
+    gate: Listed[Gate],
     opened: TheProject,
     desk: TheDesk,
     officer: Officer,
@@ -72,8 +72,8 @@ def open_gate(
 @router.get("/projects/{code}/gates/{gate}/sheet.{form}", name="gate_sheet_file")
 def sheet_file(
     request: Request,
-    gate: Gate,
-    form: PrintedAs,
+    gate: Listed[Gate],
+    form: Listed[PrintedAs],
     opened: TheProject,
     desk: TheDesk,
     officer: Officer,
@@ -112,7 +112,7 @@ def _decision(subject: Subject, position: int) -> HistoryEntry:
 @router.post("/projects/{code}/gates/{gate}/{form}", name="gate_step", dependencies=gives(*(form.command for form in FORMS.values())))
 def take_step(
     request: Request,
-    gate: Gate,
+    gate: Listed[Gate],
     form: str,
     opened: TheProject,
     desk: TheDesk,

@@ -24,7 +24,7 @@ from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.scans import attached
 from lifecycle.web.scope import Opened, TheProject
-from lifecycle.web.transport.bounds import RecordedAt
+from lifecycle.web.transport.bounds import Listed, RecordedAt
 from lifecycle.web.visitor import Officer, TheDesk
 
 router = APIRouter()
@@ -46,7 +46,13 @@ Called = Callable[[StaffId, int | None], str]
 
 @router.get("/projects/{code}/gates/{gate}/print/{notice}", name="notice")
 def show_notice(
-    request: Request, opened: TheProject, gate: Gate, notice: PaperKind, desk: TheDesk, officer: Officer, position: RecordedAt = None
+    request: Request,
+    opened: TheProject,
+    gate: Listed[Gate],
+    notice: Listed[PaperKind],
+    desk: TheDesk,
+    officer: Officer,
+    position: RecordedAt = None,
 ) -> Response:
     """一份文书: that of a position, or the latest of its kind at the gate; it says what was known when it was recorded."""
     asked, url_for = _asked(desk, opened, gate, notice, position, who, language(request)), request.app.url_path_for
@@ -72,9 +78,9 @@ def show_notice(
 def notice_file(
     request: Request,
     opened: TheProject,
-    gate: Gate,
-    notice: PaperKind,
-    form: PrintedAs,
+    gate: Listed[Gate],
+    notice: Listed[PaperKind],
+    form: Listed[PrintedAs],
     desk: TheDesk,
     _officer: Officer,
     position: RecordedAt = None,

@@ -32,7 +32,7 @@ from lifecycle.web.layout.silence import quiet
 from lifecycle.web.layout.terms import remarks, shifts
 from lifecycle.web.scans import as_file
 from lifecycle.web.scope import TheProject
-from lifecycle.web.transport.bounds import RecordedAt
+from lifecycle.web.transport.bounds import HashAsked, RecordedAt
 from lifecycle.web.visitor import Officer, TheDesk
 
 router = APIRouter()
@@ -109,7 +109,7 @@ def open_project(
 
 
 @router.get("/projects/{code}/attachments/{sha256}", name="attachment")
-def attachment(opened: TheProject, sha256: str, desk: TheDesk) -> Response:
+def attachment(opened: TheProject, sha256: HashAsked, desk: TheDesk) -> Response:
     """附件, where a fact of this project or of a stream that it names has it; another project's file is not to be had from here."""
     if not belongs(desk.ledger, sha256, [entry.recorded.fact for entry in opened.history.entries]):
         raise HTTPException(404)

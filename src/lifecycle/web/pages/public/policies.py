@@ -35,7 +35,7 @@ from lifecycle.ledger import Recorded
 from lifecycle.projects.deciding.refusals import HOUSE
 from lifecycle.web.layout.conditions import place_of
 from lifecycle.web.layout.page import language, page
-from lifecycle.web.transport.bounds import DayAsked, IdAsked
+from lifecycle.web.transport.bounds import DayAsked, HashAsked, IdAsked
 from lifecycle.web.visitor import TheDesk, Visitor, visitor
 from lifecycle.wording import label, say
 
@@ -123,7 +123,7 @@ def policy_document(request: Request, document: IdAsked, desk: TheDesk, visiting
 
 
 @router.get("/policies/{document}/versions/{sha256}", name="policy_version")
-def policy_version(request: Request, document: IdAsked, sha256: str, desk: TheDesk, visiting: Anybody) -> HTMLResponse:
+def policy_version(request: Request, document: IdAsked, sha256: HashAsked, desk: TheDesk, visiting: Anybody) -> HTMLResponse:
     """采用时的全文: the very text that the verdicts of its time name by its hash."""
     adopted = versions(desk, document_of(desk, document))
     version = next((each for each in adopted if each.fact.sha256 == sha256), None)
