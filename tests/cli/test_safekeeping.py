@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from lifecycle.cli.custody.safekeeping import amiss
+from lifecycle.cli.custody.verifying import verify
 from lifecycle.cli.opened import now, opened
+from lifecycle.cli.output import complain
 from lifecycle.desk import Desk
 from lifecycle.ledger import PersonRegister
+from lifecycle.ledger.backup import putting
 from lifecycle.ledger.backup.making import back_up
 from lifecycle.ledger.facts import ErasePerson
 from lifecycle.ledger.persons.keys import WRAPPING_KEY
@@ -22,7 +25,7 @@ from lifecycle.ledger.persons.sealed_files import SealedFiles
 from lifecycle.ledger.signing.checkpoints import Checkpoints
 from lifecycle.ledger.signing.continuity import LAST
 from lifecycle.ledger.signing.keys import signing_key
-from lifecycle.vocabulary import CommandId, PersonId, StaffId
+from lifecycle.vocabulary import CommandId, PersonId, Refused, StaffId
 from tests.ledger.backup.folders import ALONE
 
 
@@ -161,3 +164,53 @@ def test_the_key_of_an_encrypted_file_is_missed_where_there_is_no_person(
 def test_a_ledger_without_persons_misses_no_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     with a_desk(tmp_path, monkeypatch) as desk:
         assert list(amiss(desk.ledger)) == []
+
+
+def test_some_keys_of_encrypted_files_that_are_lost_are_told_by_serve_and_verify(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """As when an older copy of the file of keys is put back. What looks at every file does so where somebody waits for it anyway."""
+    with a_desk(tmp_path, monkeypatch) as desk:
+        SealedFiles(desk.ledger).put(b"a photo")
+        older = (tmp_path / "lifecycle.db.persons").read_bytes()
+        SealedFiles(desk.ledger).put(b"a later photo")
+        assert list(amiss(desk.ledger)) == []
+    (tmp_path / "lifecycle.db.persons").write_bytes(older)
+
+    with opened():
+        assert capsys.readouterr().err == ""
+    with opened(every_file=True):
+        assert "缺密钥（0人，1件" in capsys.readouterr().err
+    verify()
+    assert "有1件加密的附件在这里读不出" in capsys.readouterr().out
+
+
+def test_what_a_killed_restore_left_is_cleared_away_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    with a_desk(tmp_path, monkeypatch) as desk:
+        put = desk.ledger.attachments.put(b"a scan of the backup")
+        journal = (putting.HEADING, str(tmp_path / "lifecycle.db"), f"7 {'00' * 32}", put, putting.END)
+        (desk.ledger.attachments.folder / putting.JOURNAL).write_text("".join(f"{line}\n" for line in journal))
+
+    with opened():
+        assert "有一次恢复在数据库就位之前中断，已清除它放入的1件附件" in capsys.readouterr().err
+    with opened():
+        assert capsys.readouterr().err == ""
+    assert not (tmp_path / "lifecycle.db.attachments").exists()
+
+
+def test_what_is_told_at_the_start_bears_its_priority_where_the_journal_reads_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "lifecycle.db").chmod(0o640)
+    with (tmp_path / "journal").open("w+") as stream:
+        file = os.fstat(stream.fileno())
+        monkeypatch.setenv("JOURNAL_STREAM", f"{file.st_dev}:{file.st_ino}")
+        monkeypatch.setattr("sys.stderr", stream)
+        with opened():
+            complain(Refused("serve.cannot_listen", host="127.0.0.1", port=1, reason="x"))
+        stream.seek(0)
+        told = stream.read().splitlines()
+
+    assert [line[:3] for line in told] == ["<4>", "<3>"]

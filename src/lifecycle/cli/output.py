@@ -12,6 +12,7 @@ from lifecycle.compliance.problems import BadInput
 from lifecycle.values.doubts import in_words
 from lifecycle.vocabulary import Asked, Refused
 from lifecycle.wording import LANGUAGES, say
+from lifecycle.wording.journal import ERROR, WARNING, graded
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -69,13 +70,13 @@ def _nobody_reads() -> None:
 
 def warn(sentence: str) -> None:
     """On standard error, where nothing has failed yet."""
-    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.write(f"{graded(sentence, WARNING, sys.stderr)}\n")
 
 
 def complain(bad: BadInput | Refused) -> None:
     """Say on standard error what is wrong and what to do, one line a problem."""
     for line in complaints(bad, language()):
-        sys.stderr.write(f"{line}\n")
+        sys.stderr.write(f"{graded(line, ERROR, sys.stderr)}\n")
 
 
 def complaints(bad: BadInput | Refused, lang: str) -> Iterator[str]:

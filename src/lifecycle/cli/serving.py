@@ -39,7 +39,7 @@ def serve(
 ) -> None:
     """提供网页，直到被中断 · serve the pages until interrupted."""
     named, policy = provider(), sign_in_policy()
-    with opened(console=False, begins=True) as desk, listening(host, port) as listener, keeping(desk):
+    with opened(console=False, begins=True, every_file=True) as desk, listening(host, port) as listener, keeping(desk):
         PersonRegister(desk.ledger).finish_erasures()
         SealedFiles(desk.ledger).finish_erasures()
         adopt_policies(desk.ledger, desk.rulebooks, desk.today(), SYSTEM)

@@ -31,8 +31,14 @@ class AttachmentStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def put(self, content: bytes | BinaryIO) -> str:
-        """Keeps the content and returns its SHA-256 in hexadecimal. When this returns, the file is on the disk, whole."""
+    def make_folder(self) -> None:
+        """Makes the folder where it is not there."""
+        _make_folder(self.folder)
+
+    def put(self, content: bytes | BinaryIO, expected: str = "") -> str:
+        """Keeps the content and returns its SHA-256 in hexadecimal. When this returns, the file is on the disk, whole. expected: what its
+        SHA-256 has to be. Raises AttachmentDamaged where it is another one.
+        """
         source = BytesIO(content) if isinstance(content, bytes) else content
         _make_folder(self.folder)
         digest = sha256()
@@ -44,6 +50,8 @@ class AttachmentStore:
                     incoming.write(chunk)
                 incoming.flush()
                 os.fsync(incoming.fileno())
+                if expected not in {"", digest.hexdigest()}:
+                    raise AttachmentDamaged(f"{digest.hexdigest()} came, and {expected} was expected")
                 target = self._path(digest.hexdigest())
                 _make_folder(target.parent)
                 Path(incoming.name).replace(target)

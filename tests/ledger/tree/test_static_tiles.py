@@ -124,7 +124,7 @@ def test_entries_do_not_give_away_what_facts_say(ledger: Ledger, folder: Path):
     assert "只有台账知道".encode() not in b"".join(each.read_bytes() for each in folder.rglob("*") if each.is_file())
 
 
-def test_a_folder_grows_and_parts_give_way_to_what_is_full(ledger: Ledger, folder: Path):
+def test_a_folder_grows_and_only_bundles_give_way_to_what_is_full(ledger: Ledger, folder: Path):
     write(ledger, folder, 250)
     assert names(folder) == {"checkpoint", "tile/entries/000.p/250", "tile/0/000.p/250"}
     times = {each: each.stat().st_mtime_ns for each in folder.rglob("*") if each.is_file()}
@@ -134,8 +134,30 @@ def test_a_folder_grows_and_parts_give_way_to_what_is_full(ledger: Ledger, folde
     assert "tile/entries/000.p/250" in names(folder), "who read the checkpoint before still finds its part"
     assert write(ledger, folder, 600).files == 7
     files = {f"tile/{kind}/{part}" for kind in ("0", "entries") for part in ("000", "001", "002.p/88")}
-    assert names(folder) == {"checkpoint", "tile/1/000.p/2"} | files
+    of_before = {"tile/0/000.p/250", "tile/0/000.p/255"}
+    assert names(folder) == {"checkpoint", "tile/1/000.p/2"} | files | of_before
     assert fsck(folder).size == 600
+
+
+def test_every_checkpoint_finds_its_part_of_each_hash_tile_for_ever(ledger: Ledger, folder: Path):
+    """Whoever has an old checkpoint reads its tree without any full tile, whether tiles were written then or not."""
+    notes = [grown(ledger, size) for size in (3, 250, 255, 257, 512, 600)]
+    StaticTiles(ledger.engine, folder).write(notes[-1], KEY.public)
+    (folder / "tile/0/000.p/250").write_bytes(b"damaged")
+    (folder / "tile/1/000.p/1").unlink()
+    (folder / "tile/0/000.p/7").write_bytes(b"of no checkpoint")
+
+    StaticTiles(ledger.engine, folder).write(notes[-1], KEY.public)
+
+    for note in notes:
+        head = Checkpoint.parse(note.text).head
+        assert root(read_level(folder, 0, head.size)) == head.root
+        if above := head.size >> 8:
+            assert read_level(folder, 1, above) == [full_root(read_level(folder, 0, 256 * above)[at * 256 :][:256]) for at in range(above)]
+    assert "tile/0/000.p/7" not in names(folder)
+    assert {each for each in names(folder) if each.startswith("tile/entries")} == {
+        f"tile/entries/{each}" for each in ("000", "001", "002.p/88")
+    }
 
 
 def test_what_a_killed_run_left_half_written_goes_at_the_next_run(ledger: Ledger, folder: Path):

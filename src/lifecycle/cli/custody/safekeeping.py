@@ -17,11 +17,13 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 COMPANIONS = ("", "-wal", "-shm", "-journal")
 
 
-def amiss(ledger: Ledger) -> Iterator[str]:
-    """A sentence for each thing that the operator has to see to. Nothing of it stops the pages."""
+def amiss(ledger: Ledger, *, every_file: bool = True) -> Iterator[str]:
+    """A sentence for each thing that the operator has to see to. Nothing of it stops the pages. every_file: encrypted files are looked
+    through even where some key is there.
+    """
     yield from loose(_paths(ledger))
     yield from _signing_key(ledger)
-    yield from _keys_of_persons(ledger)
+    yield from _keys_of_persons(ledger, every_file=every_file)
 
 
 def loose(paths: Iterable[Path]) -> Iterator[str]:
@@ -30,8 +32,7 @@ def loose(paths: Iterable[Path]) -> Iterator[str]:
         yield say("serve.loose", language(), files=found)
 
 
-def _keys_of_persons(ledger: Ledger) -> Iterator[str]:
-    """Files are looked through only where there is not one key, since each of them has to be opened for it."""
+def _keys_of_persons(ledger: Ledger, *, every_file: bool) -> Iterator[str]:
     held: frozenset[str] = frozenset()
     try:
         keys = ledger.person_keys
@@ -41,7 +42,7 @@ def _keys_of_persons(ledger: Ledger) -> Iterator[str]:
         if held or PersonRegister(ledger).without_key(()) or _unread_files(ledger):
             yield say("serve.person_keys_unreadable", language(), why=error.sentence)
         return
-    persons, files = len(PersonRegister(ledger).without_key(held)), 0 if held else _unread_files(ledger)
+    persons, files = len(PersonRegister(ledger).without_key(held)), _unread_files(ledger) if every_file or not held else 0
     if persons or files:
         code = "serve.person_keys_lacking" if keys.file.is_file() else "serve.person_keys_missing"
         yield say(code, language(), file=keys.file, persons=persons, files=files)

@@ -17,6 +17,7 @@ from lifecycle.desk import Desk
 from lifecycle.ledger.faults import Fault
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signed_notes import NoteError, VerifierKey
+from lifecycle.ledger.persons.sealed_files import SealedFiles
 from lifecycle.ledger.signing.keys import SIGNING_KEY, signing_key
 from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.signing.restoring import RETIRED
@@ -84,8 +85,9 @@ def where(fault: Fault, lang: str) -> str:
 
 
 def beside_the_tree(desk: Desk, sheets: int) -> dict[str, int]:
-    """没有核对的 beside the tree, by code, and how much of it there is."""
-    found = {"attachments": sum(1 for _ in desk.ledger.attachments.files()), "sheets": sheets}
+    """没有核对的 beside the tree, by code, and how much of it there is; unreadable: sealed attachments whose key is not here."""
+    files = sum(1 for _ in desk.ledger.attachments.files())
+    found = {"attachments": files, "unreadable": SealedFiles(desk.ledger).without_key(), "sheets": sheets}
     return {code: number for code, number in found.items() if number}
 
 

@@ -11,7 +11,7 @@ from tempfile import gettempdir
 import msgspec
 from sqlalchemy import Engine, select
 
-from lifecycle.ledger.attachments import AttachmentStore, flush_folder
+from lifecycle.ledger.attachments import AttachmentDamaged, AttachmentStore, flush_folder
 from lifecycle.ledger.backup.copying import Room, copy, refuse_filled
 from lifecycle.ledger.backup.making import (
     ATTACHMENTS,
@@ -25,6 +25,7 @@ from lifecycle.ledger.backup.making import (
     sqlite_url,
     sum_of,
 )
+from lifecycle.ledger.backup.putting import putting
 from lifecycle.ledger.facts import FACTS
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, VerifierKey
@@ -66,7 +67,8 @@ def restore(folder: Path, url: str, attachments: AttachmentStore | None, keys: S
     """恢复 into the database of this URL: a file that is not there yet, or a server's database without any facts.
 
     attachments: where they go; None when no such folder is named. The database is put into place last, atomically. A refusal or an
-    interruption leaves nothing behind. Raises Refused, LedgerUnavailable.
+    interruption leaves nothing behind; after a kill, the next program that opens this ledger or restores it cleans up. Raises Refused,
+    LedgerUnavailable.
     """
     target = open_engine(url)
     try:
@@ -79,7 +81,7 @@ def restore(folder: Path, url: str, attachments: AttachmentStore | None, keys: S
         with (
             _workplace(file) as work,
             looked_through(folder, keys, room, work) as (backup, copied),
-            _attachments_put(folder, backup.manifest, attachments),
+            _attachments_put(folder, backup.manifest, attachments, target),
         ):
             if file is None:
                 copy(copied, target, backup.manifest.head, room)
@@ -210,26 +212,22 @@ def _workplace(file: Path | None) -> Iterator[Path]:
 
 
 @contextmanager
-def _attachments_put(folder: Path, manifest: Manifest, store: AttachmentStore | None) -> Iterator[None]:
+def _attachments_put(folder: Path, manifest: Manifest, store: AttachmentStore | None, target: Engine) -> Iterator[None]:
     """Writes attachments before the facts that name them, and removes them if the facts do not follow."""
-    if store is None:
-        if manifest.attachments:
-            raise Refused("backup.no_attachments_folder", attachments=manifest.attachments)
+    if manifest.attachments == 0:
         yield
         return
-    new: list[str] = []
-    try:
-        for name, file in AttachmentStore(folder / ATTACHMENTS).files():
-            if name not in store:
-                with opened(file) as content:
-                    new.append(store.put(content))
-                if new[-1] != name:
-                    raise _damaged(str(file.relative_to(folder)), Sentence("backup.because.content"))
-        yield
-    except BaseException:
+    if store is None:
+        raise Refused("backup.no_attachments_folder", attachments=manifest.attachments)
+    files = dict(AttachmentStore(folder / ATTACHMENTS).files())
+    with putting(store, target, manifest.head, files) as new:
         for name in new:
-            store.remove(name)
-        raise
+            try:
+                with opened(files[name]) as content:
+                    store.put(content, name)
+            except AttachmentDamaged as error:
+                raise _damaged(str(files[name].relative_to(folder)), Sentence("backup.because.content")) from error
+        yield
 
 
 def _put_file(copied: Engine, manifest: Manifest, draft: Path, file: Path, room: Room) -> None:

@@ -4,6 +4,9 @@ An entry is what a row is hashed as: who may read them learns streams, types, ti
 project was given and who looked at it; of what facts say he learns nothing. So a folder is either public, with hashes and checkpoint, or
 has the entries, too, and is for monitors that the city has authorised. It stays as it was begun.
 
+A hash tile keeps its part of every checkpoint for ever; of a bundle that is full the parts go, as C2SP allows, since they are a hundred
+times as large and hold nothing that the full one does not.
+
 Files are whole or not there, and the checkpoint comes last: whoever reads it finds all that it covers. Every file is compared with what
 it has to be, and made anew where it is something else; no node is written that the nodes below it do not make.
 """
@@ -65,14 +68,14 @@ class StaticTiles:
             self._folder.mkdir(parents=True, exist_ok=True)
             tidy(self._folder, DRAFTING)
             with workplace(self._folder, DRAFTING) as drafts, snapshot(self._engine) as db:
-                made = self._replace_all(db, size, drafts)
+                sizes = {size, *db.execute(_PUBLISHED, {"size": size}).scalars()}
+                made = self._replace_all(db, size, sizes, drafts)
                 if sm3_root:
                     self._replace(SM3_ROOT, str(sm3_root).encode(), drafts)
                 else:
                     (self._folder / SM3_ROOT).unlink(missing_ok=True)
                 self._replace(CHECKPOINT, str(note).encode(), drafts)
-            for path in _outgrown(size):
-                shutil.rmtree(self._folder / path, ignore_errors=True)
+            self._clear(size, sizes)
         except OSError as error:
             raise Refused("tiles.unwritable", folder=str(self._folder), reason=why(error)) from error
         return Written(size=size, files=made)
@@ -108,30 +111,42 @@ class StaticTiles:
             return False
         return there.origin != key.name or self._tree.head().size < there.head.size or self._tree.head_at(there.head.size) != there.head
 
-    def _replace_all(self, db: Connection, size: int, drafts: Path) -> int:
+    def _clear(self, size: int, sizes: set[int]) -> None:
+        """Parts of bundles that have become full, and parts of hash tiles that belong to no checkpoint."""
+        for number in range(size // WIDTH):
+            shutil.rmtree(self._folder / f"{tile_paths.entries(number)}.p", ignore_errors=True)
+        for level in _levels(size):
+            parts = _published_parts(level, sizes)
+            for number, _ in _parts(size >> HEIGHT * level):
+                if (folder := self._folder / f"{tile_paths.tile(level, number)}.p").is_dir():
+                    for stray in {each.name for each in folder.iterdir()} - {str(width) for width in parts.get(number, ())}:
+                        (folder / stray).unlink()
+
+    def _replace_all(self, db: Connection, size: int, sizes: set[int], drafts: Path) -> int:
         """Of the files of the tree, how many had to be made."""
         made = 0
-        for path, content in self._different(db, size):
+        for path, content in self._different(db, size, sizes):
             self._replace(path, content, drafts)
             made += 1
         return made
 
-    def _different(self, db: Connection, size: int) -> Iterator[tuple[str, bytes]]:
+    def _different(self, db: Connection, size: int, sizes: set[int]) -> Iterator[tuple[str, bytes]]:
         """The files of the tree that are missing or are something else, each with what it has to be."""
-        sizes = {size, *db.execute(_PUBLISHED, {"size": size}).scalars()}
         below: list[bytes] = []
         for level in _levels(size):
             made, below = below, []
+            parts = _published_parts(level, sizes)
             for number, there in _parts(size >> HEIGHT * level):
                 hashes = self._tree.tiles.tile(db, level, number, size)
                 if len(hashes) != there or (level and hashes != made[number * WIDTH : number * WIDTH + there]):
                     raise LedgerUnavailable(Sentence("unavailable.node_differs"))
                 if there == WIDTH:
                     below.append(root(hashes))
-                for width in {there} if there == WIDTH else _widths(level, number, sizes):
+                for width in sorted({there, *parts.get(number, ())}):
                     leaves, bundle = hashes[:width], tile_paths.entries(number, width)
+                    with_entries = level == 0 and not self._public and (width == WIDTH or there < WIDTH)
                     # Rows are read only if the existing bundle does not match the leaf hashes.
-                    if level == 0 and not self._public and not self._has_entries(bundle, leaves):
+                    if with_entries and not self._has_entries(bundle, leaves):
                         yield bundle, _bundle(db, number * WIDTH, width)
                     tile = tile_paths.tile(level, number, width)
                     if self._there(tile) != b"".join(leaves):
@@ -170,18 +185,14 @@ def _parts(number: int) -> Iterator[tuple[int, int]]:
         yield first // WIDTH, min(WIDTH, number - first)
 
 
-def _widths(level: int, number: int, sizes: set[int]) -> list[int]:
-    """How wide this tile was at checkpoints of these sizes, each of which somebody may have and read."""
-    return sorted({width for size in sizes if (width := (size >> HEIGHT * level) - number * WIDTH) > 0})
-
-
-def _outgrown(size: int) -> Iterator[str]:
-    """The folders of parts that have become full since."""
-    for number in range(size // WIDTH):
-        yield f"{tile_paths.entries(number)}.p"
-    for level in _levels(size):
-        for number in range((size >> HEIGHT * level) // WIDTH):
-            yield f"{tile_paths.tile(level, number)}.p"
+def _published_parts(level: int, sizes: set[int]) -> dict[int, set[int]]:
+    """By the number of a tile, how wide it was where it was the last, not full one of a checkpoint: somebody may have that and read it."""
+    parts: dict[int, set[int]] = {}
+    for size in sizes:
+        number, width = divmod(size >> HEIGHT * level, WIDTH)
+        if width:
+            parts.setdefault(number, set()).add(width)
+    return parts
 
 
 def _bundle(db: Connection, start: int, number: int) -> bytes:

@@ -1,17 +1,17 @@
 """日志: what goes wrong again and again is told once a minute: the first time in full, then how often, and the last time in a line."""
 
 import logging
-import os
-from contextlib import suppress
 from threading import Lock, Timer
 from traceback import extract_tb
 from typing import Any
+
+from lifecycle.wording.journal import ERROR, WARNING, graded
 
 EVERY = 60.0
 """Seconds."""
 MOST_KINDS = 1_000
 """Kinds of errors that are told apart at a time; what comes on top of them is told each time."""
-PRIORITIES = {logging.CRITICAL: 2, logging.ERROR: 3, logging.WARNING: 4, logging.NOTSET: 6}
+PRIORITIES = {logging.CRITICAL: 2, logging.ERROR: ERROR, logging.WARNING: WARNING, logging.NOTSET: 6}
 """As the journal counts them, from the gravest."""
 Kind = tuple[object, ...]
 
@@ -36,9 +36,7 @@ class SparingLog(logging.StreamHandler[Any]):
         self._counting = Lock()
 
     def format(self, record: logging.LogRecord) -> str:
-        """To the journal of systemd each line says how grave it is, or `journalctl -p warning` would find none of them (sd-daemon(3))."""
-        said = super().format(record)
-        return "\n".join(f"<{_priority(record)}>{line}" for line in said.split("\n")) if _to_journal(self.stream) else said
+        return graded(super().format(record), _priority(record), self.stream)
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.levelno < logging.WARNING or self._is_new(record):
@@ -83,17 +81,6 @@ class SparingLog(logging.StreamHandler[Any]):
 
 def _priority(record: logging.LogRecord) -> int:
     return next(priority for level, priority in PRIORITIES.items() if record.levelno >= level)
-
-
-def _to_journal(stream: Any) -> bool:
-    """Whether systemd reads this stream: it names the file by its numbers (systemd.exec(5))."""
-    named = os.environ.get("JOURNAL_STREAM")
-    if not named:
-        return False
-    with suppress(OSError, AttributeError):
-        file = os.fstat(stream.fileno())
-        return named == f"{file.st_dev}:{file.st_ino}"
-    return False
 
 
 def kind_of(record: logging.LogRecord) -> Kind:
