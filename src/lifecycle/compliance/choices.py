@@ -1,7 +1,6 @@
 """选项决定: what a document leaves open, the bureau decides by a paper, from a day on. The rules take the option of the deciding day."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -67,23 +66,36 @@ class Decisions:
         """Those that hold, the earliest day first."""
         return self._standing.get((document, choice), ())
 
-    def on(self, document: str, choice: str, day: date) -> Dated | None:
-        """The one that holds on a day. None before the first one: the default holds."""
-        standing = self.standing(document, choice)
-        place = bisect_right(standing, day, key=_since)
-        return standing[place - 1] if place else None
-
-    def days(self, document: str, choices: Iterable[str]) -> list[date]:
-        """The days from which one of these choices takes another option."""
-        return sorted({each.fact.since for choice in choices for each in self.standing(document, choice)})
-
-    def option(self, document: str, choice: Choice, day: date) -> str:
-        """The option that is taken on a day."""
-        dated = self.on(document, choice.name, day)
-        return dated.fact.option if dated else choice.default
-
 
 UNDECIDED = Decisions()
+
+
+def holding(document: PolicyDocument, choice: Choice, known: Decisions) -> Mapping[date, Dated]:
+    """各次选项决定 that hold in a text, by the day of it from which they do, the earliest first.
+
+    A decision of an earlier day holds from the first day of the text where the choice carries over, or is another document's.
+    """
+    owner, _, name = choice.name.rpartition("/")
+    first, found = document.in_force.first or date.min, {}
+    for each in known.standing(owner or document.id, name):
+        since = each.fact.since
+        if document.in_force.covers(since):
+            found[since] = each
+        elif since < first and choice.carried_from is not None and choice.carried_from <= since:
+            found[first] = each
+    return found
+
+
+def decided_on(document: PolicyDocument, choice: Choice, known: Decisions, day: date) -> Dated | None:
+    """The decision that holds in a text on a day. None before the first one: the default holds."""
+    return next((each for since, each in reversed([*holding(document, choice, known).items()]) if since <= day), None)
+
+
+def left_behind(document: PolicyDocument, choice: Choice, known: Decisions) -> Dated | None:
+    """The last decision for an earlier text of the document, where it does not hold in this one."""
+    first = document.in_force.first
+    earlier = [each for each in known.standing(document.id, choice.name) if first and each.fact.since < first]
+    return earlier[-1] if earlier and earlier[-1] not in holding(document, choice, known).values() else None
 
 
 def decisions_in(recorded: Iterable[tuple[int, Fact]]) -> Decisions:
@@ -111,7 +123,7 @@ def decide(documents: Sequence[PolicyDocument], known: Decisions, command: Decid
         raise Refused("choice.no_option", option=command.option, known=choice.names)
     if not document.in_force.covers(command.since):
         raise Refused("choice.outside", since=command.since)
-    before = known.on(document.id, choice.name, command.since)
+    before = decided_on(document, choice, known, command.since)
     if before and before.fact.option == command.option:
         raise Refused("choice.same", number=before.fact.number, since=before.fact.since)
     return [fact_of(ChoiceDecided, command)]

@@ -5,10 +5,10 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from lifecycle.compliance.choices import Decisions
+from lifecycle.compliance.choices import Decisions, decided_on, holding
 from lifecycle.compliance.conditions import MeasureCondition, condition
 from lifecycle.compliance.document import Counting, PolicyDocument, Rule, Target
-from lifecycle.compliance.duties import Checklist
+from lifecycle.compliance.duties import Checklist, ScoreLine
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.compliance.undecided import Choice
 
@@ -59,6 +59,17 @@ def conditions_of(counting: Counting) -> tuple[MeasureCondition, ...]:
     return (*counting.among, *(counting.having or ()))
 
 
+def taken_by(document: PolicyDocument) -> frozenset[str]:
+    """The names of all choices that its rules, targets, checklists and score lines take."""
+    provisions = [each for _, each in document.provisions()]
+    counted = (each.counting for each in provisions if isinstance(each, Target) and each.counting)
+    named = {name for each in provisions if isinstance(each, Rule) for name in each.named}
+    named |= {name for counting in counted for name in _named(conditions_of(counting))}
+    named |= {name for each in provisions if isinstance(each, Checklist) for name in _named(each.applies_to)}
+    named |= {taken.partition("=")[0] for each in provisions if isinstance(each, ScoreLine) for taken in each.choices}
+    return frozenset(named)
+
+
 def counted_on(counting: Counting, day: date | None) -> Counting:
     """How a target counts on a day; as before every decision where there is no day, and nothing counts."""
     return next((each for since, each in reversed(counting.later) if day is not None and since <= day), counting)
@@ -75,15 +86,16 @@ def _named(conditions: Sequence[MeasureCondition]) -> tuple[str, ...]:
 
 def _days(document: PolicyDocument, names: Sequence[str], decisions: Decisions) -> Iterator[tuple[date, Taken]]:
     """Each day on which one of these choices changes while the text is in force, with the options of that day. A text that comes after
-    another one of its document leaves its choices open anew.
+    another one of its document leaves its choices open anew, unless it says that they carry over.
     """
     choices = _by_name(document)
-    for day in filter(document.in_force.covers, decisions.days(document.id, names)):
+    for day in sorted({day for name in names for day in holding(document, choices[name], decisions)}):
         yield day, {name: _option(document, choices[name], decisions, day) for name in names}
 
 
 def _option(document: PolicyDocument, choice: Choice, decisions: Decisions, day: date) -> str:
-    option = decisions.option(document.id, choice, day)
+    dated = decided_on(document, choice, decisions, day)
+    option = dated.fact.option if dated else choice.default
     if option not in choice.names:
         values = {"choice": choice.name, "option": option, "allowed": choice.names}
         raise BadInput(Problem(f"{document.file}:{choice.line}", "policy.option_decided", values))
@@ -98,4 +110,4 @@ def _under(conditions: Sequence[MeasureCondition], choices: Mapping[str, Choice]
 
 
 def _by_name(document: PolicyDocument) -> dict[str, Choice]:
-    return {each.name: each for each in document.choices}
+    return {each.name: each for each in (*document.choices, *document.borrowed)}

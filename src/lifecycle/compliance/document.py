@@ -191,7 +191,7 @@ class Clause(Struct, frozen=True, kw_only=True):
 class PolicyDocument(Struct, frozen=True, kw_only=True):
     """政策文件. file: its path in the policies folder; sha256 and text: of the YAML file itself, which verdicts name.
 
-    contradictions: those that have a place in it, whichever document the others are of.
+    contradictions: those that have a place in it, whichever document the others are of; borrowed: choices of others that it takes.
     """
 
     id: str
@@ -212,6 +212,7 @@ class PolicyDocument(Struct, frozen=True, kw_only=True):
     refers_to: tuple[Reference, ...] = ()
     reported: Reporting | None = None
     contradictions: tuple[Contradiction, ...] = ()
+    borrowed: tuple[Choice, ...] = ()
 
     def provisions(self) -> Iterator[tuple[Clause, Provision]]:
         """All provisions with their clauses, in document order."""

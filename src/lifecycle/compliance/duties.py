@@ -32,7 +32,8 @@ class ScoreExample(Struct, frozen=True, kw_only=True):
 class ScoreLine(Struct, frozen=True, kw_only=True):
     """赋分项: a line of the score sheet; how its points are earned or deducted stands in `standard`, in the document's words.
 
-    group: the heading above it; evidence: 印证材料 that it asks for; verified: title and standard stand in the clause word for word.
+    group: the heading above it; evidence: 印证材料 that it asks for; verified: title and standard stand in the clause word for word;
+    choices: what is open of how it is scored, as `name=option`.
     """
 
     id: str
@@ -45,6 +46,7 @@ class ScoreLine(Struct, frozen=True, kw_only=True):
     basis: tuple[Article, ...] = ()
     examples: tuple[ScoreExample, ...] = ()
     verified: bool = False
+    choices: tuple[str, ...] = ()
 
 
 class CheckLevel(StrEnum):

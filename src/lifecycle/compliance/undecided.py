@@ -1,5 +1,7 @@
 """待定选项: what a document leaves open, and which of several measures answers a rule."""
 
+from datetime import date
+
 from msgspec import Struct
 
 from lifecycle.policies.measures import Measure, Value
@@ -18,7 +20,8 @@ class Choice(Struct, frozen=True, kw_only=True):
     """待定选项: what the document leaves open: values of a measure, or which of several measures answers.
 
     options: the values that each option stands for; orders: where there is no measure, the measures that each option asks in turn.
-    decided_by: who decided before the ledger began; rests_on: texts of which the note speaks.
+    decided_by: who decided before the ledger began; rests_on: texts of which the note speaks. name: `DOCUMENT/NAME` where it is another's.
+    carries_over: what was decided for the text before holds for this one, too; carried_from: the first day of all such texts.
     """
 
     name: str
@@ -30,6 +33,13 @@ class Choice(Struct, frozen=True, kw_only=True):
     decided_by: str | None
     line: int
     rests_on: tuple[Reference, ...] = ()
+    carries_over: bool = False
+    carried_from: date | None = None
+
+    @property
+    def offered(self) -> tuple[object, ...]:
+        """What there is to choose from. Two choices of one name that offer the same are one question."""
+        return (self.measure, self.options, self.orders)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -114,6 +114,9 @@ def write(db: Connection, tables: Totalled, streams: Sequence[str], rows: Sequen
 
 def _edition(document_sha256: str, counting: Counting) -> str:
     """The document; where options were decided that the target takes, the document under these options."""
+    borrowed = [(each.choice, sorted(map(str, each.required))) for each in conditions_of(counting) if "/" in (each.choice or "")]  # type: ignore[arg-type]
+    if borrowed:  # what another document offers is no part of the hash of this one
+        document_sha256 = sha256(f"{document_sha256}/{borrowed}".encode()).hexdigest()
     if not counting.later:
         return document_sha256
     taken = ((since, each.required) for since, later in counting.later for each in conditions_of(later) if each.choice)

@@ -4,9 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from lifecycle.compliance.choosing import conditions_of
 from lifecycle.compliance.document import NotCheckable, PolicyDocument, Provision, Rule
-from lifecycle.compliance.duties import Checklist
 from lifecycle.compliance.problems import Problem
 from lifecycle.compliance.reading.force import force_at_odds
 from lifecycle.compliance.reading.forms import spaced
@@ -21,7 +19,6 @@ def incoherences(document: PolicyDocument) -> Iterator[Problem]:
     for line, code, values in (
         *misquotes(document),
         *repeated_ids(document),
-        *idle_choices(document),
         *versions_at_odds(document),
         *force_at_odds(document),
     ):
@@ -62,15 +59,3 @@ def repeated_ids(document: PolicyDocument) -> Iterator[Found]:
 
 def _is_version(provision: Provision) -> bool:
     return isinstance(provision, Rule) and provision.in_force is not None
-
-
-def idle_choices(document: PolicyDocument) -> Iterator[Found]:
-    """Choices that no rule, no target and no item of a checklist takes."""
-    taken = {name for _, rule in document.rules() for name in rule.named}
-    counted = (target.counting for target in document.targets() if target.counting)
-    taken |= {each.choice for counting in counted for each in conditions_of(counting) if each.choice}
-    items = (item for _, item in document.provisions() if isinstance(item, Checklist))
-    taken |= {each.choice for item in items for each in item.applies_to if each.choice}
-    for each in document.choices:
-        if each.name not in taken:
-            yield each.line, "policy.idle_choice", {"name": each.name}

@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from yaml.nodes import Node
 
+from lifecycle.compliance.choosing import taken_by
 from lifecycle.compliance.conditions import InForce
 from lifecycle.compliance.contradictions import Contradiction, touching
 from lifecycle.compliance.document import Clause, Force, PolicyDocument, Source
@@ -40,10 +41,12 @@ from lifecycle.policies.measures import Measure
 from lifecycle.values.units import Unit
 
 
-def read_document(folder: Path, file: str, contradictions: Mapping[str, Contradiction]) -> PolicyDocument:
+def read_document(
+    folder: Path, file: str, contradictions: Mapping[str, Contradiction], others: Mapping[str, Choice] | None = None
+) -> PolicyDocument:
     """政策文件 at `folder/file`. Raises BadInput with every fault that was found.
 
-    contradictions: of all documents, by id; its targets may refer to them.
+    contradictions: of all documents, by id; its targets may refer to them. others: the choices of all documents, as `DOCUMENT/NAME`.
     """
     words, written = read_words(folder / file, file)
     form = fields(
@@ -68,7 +71,8 @@ def read_document(folder: Path, file: str, contradictions: Mapping[str, Contradi
         },
     )
     choices = form.get("choices", ())
-    named = {each.name: each for each in choices}
+    foreign = {name: each for name, each in (others or {}).items() if not name.startswith(f"{form['id']}/")}
+    named = {**foreign, **{each.name: each for each in choices}}
     figures = reporting(form["id"], form["reported"]) if "reported" in form else None
     setting = Setting(
         folder=folder,
@@ -102,7 +106,8 @@ def read_document(folder: Path, file: str, contradictions: Mapping[str, Contradi
     )
     if found := tuple(incoherences(document)):
         raise BadInput(*found)
-    return document
+    taken = taken_by(document)
+    return replace(document, borrowed=tuple(each for name, each in foreign.items() if name in taken))
 
 
 def in_force(node: Node) -> InForce:
@@ -132,7 +137,7 @@ def choice(node: Node) -> Choice:
     form = fields(
         node,
         {"choice": slug, "options": anything, "default": text, "note": text, "decided_by": nullable(text)},
-        {"measure": measure, "rests_on": listing(reference)},
+        {"measure": measure, "rests_on": listing(reference), "carries_over": truth},
     )
     of: Measure | None = form.get("measure")
     if of is not None and of.unit is not Unit.CATEGORY:
@@ -153,6 +158,7 @@ def choice(node: Node) -> Choice:
         decided_by=form["decided_by"],
         line=line(node),
         rests_on=form.get("rests_on", ()),
+        carries_over=form.get("carries_over", False),
     )
 
 

@@ -38,7 +38,7 @@ from lifecycle.compliance.reading.forms import (
 )
 from lifecycle.compliance.reading.rules import case_of
 from lifecycle.compliance.reading.setting import Setting
-from lifecycle.compliance.reading.values import conditions, measure
+from lifecycle.compliance.reading.values import conditions, measure, taken_of
 from lifecycle.compliance.reading.versions import own_period
 from lifecycle.policies.measures import Measure
 from lifecycle.vocabulary import INDICATORS
@@ -55,6 +55,7 @@ def score(setting: Setting, node: Node) -> ScoreLine:
             "basis": listing(partial(article, setting.folder)),
             "examples": listing(_score_example),
             "verified": truth,
+            "choices": listing(partial(taken_of, choices=setting.choices)),
         },
     )
     read = ScoreLine(id=f"{setting.document}/{form.pop('score')}", line=line(node), **form)

@@ -9,6 +9,7 @@ from yaml.nodes import Node
 from lifecycle.compliance.document import PolicyDocument
 from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.compliance.problems import Gathering, Problem
+from lifecycle.compliance.reading.choices import carried, choices_of_all, idle_choices
 from lifecycle.compliance.reading.contradictions import read_contradictions, unfounded
 from lifecycle.compliance.reading.documents import read_document
 from lifecycle.compliance.reading.files import read_words
@@ -47,11 +48,13 @@ def read_policies(folder: Path) -> tuple[tuple[PolicyDocument, ...], Jurisdictio
     units = read_units(folder, index.jurisdictions, index.city)
     gathering = Gathering()
     entries = gathering.attempt(read_contradictions, folder, index.contradictions) or {}
-    read = {listed: gathering.attempt(read_document, folder, listed.file, entries) for listed in index.documents}
-    documents = {listed: document for listed, document in read.items() if document}
+    others = choices_of_all(folder, [listed.file for listed in index.documents])
+    read = {listed: gathering.attempt(read_document, folder, listed.file, entries, others) for listed in index.documents}
+    documents = carried({listed: document for listed, document in read.items() if document}, gathering)
     gathering.problems.extend((*_unlisted(folder, index), *_at_odds(documents, units)))
     if len(documents) == len(read):
         gathering.problems.extend(unfounded(entries, tuple(documents.values())))
+        gathering.problems.extend(idle_choices(tuple(documents.values())))
     gathering.settle()
     return tuple(documents.values()), units
 

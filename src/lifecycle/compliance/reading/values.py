@@ -96,6 +96,13 @@ def answering_of(node: Node, choices: Mapping[str, Choice]) -> Answering | Measu
     return choice.answering(choice.default)
 
 
+def taken_of(node: Node, choices: Mapping[str, Choice]) -> str:
+    """A choice by its name, whatever it is between, as verdicts record its default."""
+    if (name := text(node)) not in choices:
+        raise fault(node, "policy.unknown_choice", name=name)
+    return choices[name].taken
+
+
 def _chosen(node: Node, choices: Mapping[str, Choice], of: Measure | None) -> Choice:
     """The choice that is named, which has to be one between values of the measure; between measures, where there is none."""
     name = fields(node, {"choice": text})["choice"]

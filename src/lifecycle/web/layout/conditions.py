@@ -7,7 +7,7 @@ from urllib.parse import quote
 from fastapi import FastAPI
 from msgspec import Struct
 
-from lifecycle.compliance.choices import ChoiceDecided
+from lifecycle.compliance.choices import ChoiceDecided, decided_on
 from lifecycle.compliance.contradictions import PrintedPlace
 from lifecycle.compliance.document import PolicyDocument
 from lifecycle.compliance.phrases import option_in_words
@@ -87,6 +87,12 @@ class Undecided(Struct, frozen=True, kw_only=True):
     decision: ChoiceDecided | None = None
 
 
+def choice_at(of: str, name: str, address: Callable[[str], str]) -> str:
+    """Where a choice stands that a document takes: in the document itself, or in the one that it is of."""
+    owner, _, own_name = name.rpartition("/")
+    return f"{address(owner or of)}#{own_name}"
+
+
 def undecided(
     rulebook: Rulebook, address: Callable[[str], str], lang: str, verdict: Verdict, applied: Iterable[Cited] = ()
 ) -> list[Undecided]:
@@ -96,8 +102,11 @@ def undecided(
     document, by its id; applied: the documents as they were applied, whose words are taken where they are known.
     """
     of = verdict.clause.document
-    now = {each.name: each for document in rulebook.documents if document.id == of for each in document.choices}
-    choices = now | {each.name: each for document in applied if document.id == of for each in document.choices}
+    day = verdict.decided_on
+    texts = sorted((each for each in rulebook.documents if each.id == of), key=lambda each: day is not None and each.in_force.covers(day))
+    now = {each.name: (document, each) for document in texts for each in (*document.choices, *document.borrowed)}
+    choices = {name: each for name, (_, each) in now.items()}
+    choices |= {each.name: each for document in applied if document.id == of for each in document.choices}
     found = []
     for taken in verdict.choices:
         name, _, option = taken.partition("=")
@@ -106,10 +115,10 @@ def undecided(
             found.append(Undecided(taken=taken))
             continue
         words, note = option_in_words(choice, option, lang), rulebook.translated(choice.note, lang)
-        dated = rulebook.decisions.on(of, name, verdict.decided_on) if verdict.decided_on else None
+        dated = decided_on(*now[name], rulebook.decisions, day) if day and name in now else None
         decision = dated.fact if dated and dated.fact.option == option else None
-        since = dated.fact.number if dated else now[name].decided_by if name in now else None
-        found.append(Undecided(taken=words, note=note, decided_by=since, href=f"{address(of)}#{name}", decision=decision))
+        since = dated.fact.number if dated else now[name][1].decided_by if name in now else None
+        found.append(Undecided(taken=words, note=note, decided_by=since, href=choice_at(of, name, address), decision=decision))
     return found
 
 

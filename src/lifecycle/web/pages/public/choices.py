@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from lifecycle.compliance.choices import DecideChoice
+from lifecycle.compliance.choices import DecideChoice, decided_on, left_behind
 from lifecycle.compliance.document import PolicyDocument
 from lifecycle.compliance.phrases import choice_subject, option_in_words
 from lifecycle.compliance.undecided import Choice
@@ -65,7 +65,9 @@ def choice_page(
         offered=[(name, option_in_words(choice, name, lang=lang)) for name in choice.names],
         decisions=recorded[::-1],
         standing=decisions.standing(document.id, choice.name),
-        now=decisions.on(document.id, choice.name, today),
+        now=(now := decided_on(document, choice, decisions, today)),
+        carried=now is not None and not document.in_force.covers(now.fact.since),
+        left_behind=left_behind(document, choice, decisions),
         waiting=list(waiting(desk, document, choice)) if visiting else [],
         today=today,
         a_week_on=today + A_WEEK,

@@ -15,6 +15,7 @@ from lifecycle.calendar.adoption import Edition
 from lifecycle.calendar.working_days import Arrangement
 from lifecycle.compliance.adoption import DocumentAdopted, stream_of
 from lifecycle.compliance.annotation import annotated, contradicted, coverage
+from lifecycle.compliance.choices import decided_on, left_behind
 from lifecycle.compliance.choosing import chosen_rules, chosen_targets, counted_on, scope_on
 from lifecycle.compliance.conditions import MeasureCondition
 from lifecycle.compliance.document import (
@@ -33,7 +34,7 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import Desk
 from lifecycle.ledger import Recorded
 from lifecycle.projects.deciding.refusals import HOUSE
-from lifecycle.web.layout.conditions import place_of
+from lifecycle.web.layout.conditions import addresses, choice_at, place_of
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.transport.bounds import DayAsked, HashAsked, IdAsked
 from lifecycle.web.visitor import TheDesk, Visitor, visitor
@@ -108,8 +109,10 @@ def policy_document(request: Request, document: IdAsked, desk: TheDesk, visiting
         option_in_words=partial(option_in_words, lang=lang),
         measure_name=partial(measure_name, lang=lang),
         choice_subject=partial(choice_subject, lang=lang),
-        by_name={each.name: each for each in read.choices},
-        decided={each.name: rulebook.decisions.on(read.id, each.name, today) for each in read.choices},
+        by_name={each.name: each for each in (*read.choices, *read.borrowed)},
+        choice_at=lambda name: choice_at(read.id, name, addresses(request.app)) if "/" in name else f"#{name}",
+        decided={each.name: decided_on(read, each, rulebook.decisions, today) for each in (*read.choices, *read.borrowed)},
+        left_behind={each.name: left_behind(read, each, rulebook.decisions) for each in read.choices},
         as_of_today=partial(_as_of_today, rulebook, read, today),
         versions=versions(desk, read),
         units=desk.rulebooks.folder.jurisdictions,
@@ -136,7 +139,7 @@ def policy_version(request: Request, document: IdAsked, sha256: HashAsked, desk:
 def undecided(rulebook: Rulebook, document: PolicyDocument, today: date) -> int:
     """How many of its choices nobody has decided, neither before the ledger began nor in it."""
     open_ = (each for each in document.choices if each.decided_by is None)
-    return sum(rulebook.decisions.on(document.id, each.name, today) is None for each in open_)
+    return sum(decided_on(document, each, rulebook.decisions, today) is None for each in open_)
 
 
 def _as_of_today(rulebook: Rulebook, document: PolicyDocument, today: date, provision: Rule | Counting) -> Rule | Counting:
