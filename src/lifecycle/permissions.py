@@ -13,7 +13,17 @@ from lifecycle.compliance.choices import DecideChoice
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger.facts import AcceptRestore, EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
 from lifecycle.projects import registration
-from lifecycle.projects.application import acceptance_checks, advice, applications, handing_over, inquiries, needless, supplements, terms
+from lifecycle.projects.application import (
+    acceptance_checks,
+    advice,
+    applications,
+    drafts,
+    handing_over,
+    inquiries,
+    needless,
+    supplements,
+    terms,
+)
 from lifecycle.projects.deciding import certificates, commitments, conclusion, delivery, elsewhere, silence
 from lifecycle.projects.mending import annulment, corrections, supervision
 from lifecycle.projects.works import acceptance, buildings, changes, construction, indicators, retrofit
@@ -106,6 +116,7 @@ PERMITTED: Mapping[type[Command], Permission] = MappingProxyType(
         applications.WithdrawApplication: ENTER,
         acceptance_checks.CheckAcceptance: DECIDE,
         acceptance_checks.ReworkAcceptance: DECIDE,
+        drafts.RecordDraftStep: DECIDE,
         needless.FindNoPermitNeeded: DECIDE,
         handing_over.HandOverApplication: HAND_OVER,
         terms.ExtendTerm: HEAD,

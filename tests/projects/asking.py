@@ -15,13 +15,14 @@ from lifecycle.projects.application import (
     advice,
     applications,
     consultations,
+    drafts,
     handing_over,
     inquiries,
     needless,
     supplements,
     terms,
 )
-from lifecycle.projects.application.check_results import AcceptanceCheck
+from lifecycle.projects.application.check_results import AcceptanceCheck, DraftPaper, DraftStep
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding import certificates, commitments, conclusion, delivery, elsewhere, silence
 from lifecycle.projects.mending import annulment, corrections, supervision
@@ -245,6 +246,12 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
         "remark": q.one([None, "受理日期有误"]),
     },
     acceptance_checks.ReworkAcceptance: lambda q: {"application": q.application("accepted"), "remark": "已改"},
+    drafts.RecordDraftStep: lambda q: {
+        "application": q.application(),
+        "draft": q.one([*DraftPaper]),
+        "step": q.one([*DraftStep]),
+        "remark": q.one([None, "改日期", "改日期"]),
+    },
     needless.FindNoPermitNeeded: lambda q: {"application": q.application("accepted"), "basis": "依据", "clause": CLAUSE},
     supplements.WithdrawSupplementRequest: lambda q: paragraph(
         application=q.application("supplement_requested"), items=(q.one(["图纸", "图纸", "说明"]),)

@@ -11,8 +11,9 @@ from lifecycle.calendar import Handling, Procedure, StatuteKind, TermStep
 from lifecycle.desk.tagging import project_stream
 from lifecycle.ledger import PersonRegister
 from lifecycle.projections.waiting import waiting_in
-from lifecycle.projects.application import applications, needless, supplements, terms
+from lifecycle.projects.application import applications, drafts, needless, supplements, terms
 from lifecycle.projects.application.applications import DeclineGround, Material, Pledge
+from lifecycle.projects.application.check_results import DraftPaper, DraftStep
 from lifecycle.projects.application.clock import Effect, Mark, marks
 from lifecycle.projects.deciding import commitments, conclusion
 from lifecycle.projects.mending.corrections import CorrectFact, effective
@@ -46,6 +47,8 @@ GROUNDS = {"材料不全": DeclineGround.MATERIALS, "无需许可": DeclineGroun
 HEARD = Citation("中华人民共和国行政许可法", "第四十七条第一款", "行政机关应当在二十日内组织听证")
 NO_PERMIT = Citation("中华人民共和国行政许可法", "第三十二条第一款第一项", "申请事项依法不需要取得行政许可的，应当即时告知申请人不受理")
 PROCEDURES = by_label(Procedure)
+DRAFTS = by_label(DraftPaper)
+DRAFT_STEPS = by_label(DraftStep)
 HANDLINGS = by_label(Handling)
 TERMS = {"受理": TermStep.ACCEPT, "决定": TermStep.DECIDE, "联合决定": TermStep.DECIDE_JOINTLY}
 STATUTE = Citation("《中华人民共和国城乡规划法》", "第四十条第二款", "对符合控制性详细规划和规划条件的")
@@ -228,6 +231,13 @@ def _(case: Case, who: str, on: str | None, document: str | None, place: str | N
         days=int(days),
         **acting(who),
     )
+
+
+@action(rf'{WHO}{ON}登记(?P<draft>{any_of(DRAFTS)})(?P<step>{any_of(DRAFT_STEPS)})(?:，说明是"(?P<remark>[^"]+)")?')
+def _(case: Case, who: str, on: str | None, draft: str, step: str, remark: str | None) -> None:
+    case.comes(on)
+    taken = {"draft": DRAFTS[draft], "step": DRAFT_STEPS[step], "remark": remark}
+    case.give(drafts.RecordDraftStep, application=case.latest(), **taken, **acting(who))
 
 
 @action(rf"{WHO}{ON}登记期限恢复")

@@ -72,3 +72,16 @@ def test_an_acceptance_is_checked_by_another_person_returned_reworked_and_checke
     assert told.count("受理核对") == 2
     assert "受理日期写错" in told
     assert "日期已改" in told
+
+
+def test_a_paper_is_drafted_and_looked_through_by_another_person(web: Web) -> None:
+    under_review(web)
+    handler, checker = web.browser(HANDLER), web.browser(CHECKER)
+    assert send(handler, DESIGN_REVIEW, "draft-step", draft="needless", step="drafted").status_code == 303
+    own = send(handler, DESIGN_REVIEW, "draft-step", draft="needless", step="agreed")
+    assert (own.status_code, "请另一位审批人员核稿" in words(own)) == (409, True)
+    assert send(checker, DESIGN_REVIEW, "draft-step", draft="needless", step="returned", remark="条款写错").status_code == 303
+
+    assert "文稿：无需许可告知（退回修改，" in words(handler.get(DESIGN_REVIEW))
+    assert offers(handler.get(DESIGN_REVIEW).text, "pass"), "it holds nothing up"
+    assert "无需许可告知 退回修改 条款写错" in words(handler.get(f"/projects/{CODE}"))

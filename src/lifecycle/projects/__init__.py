@@ -1,7 +1,17 @@
 """建设项目: one stream a project. FACTS is the map of what can happen; COMMANDS of what can be asked, and who decides it."""
 
 from lifecycle.projects import registration
-from lifecycle.projects.application import acceptance_checks, advice, applications, handing_over, inquiries, needless, supplements, terms
+from lifecycle.projects.application import (
+    acceptance_checks,
+    advice,
+    applications,
+    drafts,
+    handing_over,
+    inquiries,
+    needless,
+    supplements,
+    terms,
+)
 from lifecycle.projects.deciding import certificates, commitments, conclusion, delivery, elsewhere, silence
 from lifecycle.projects.mending import annulment, corrections, supervision
 from lifecycle.projects.works import acceptance, buildings, changes, construction, indicators, retrofit
@@ -26,6 +36,7 @@ FACTS: tuple[type[Fact], ...] = (
     applications.ApplicationWithdrawn,
     acceptance_checks.AcceptanceChecked,
     acceptance_checks.AcceptanceReworked,
+    drafts.DraftStepTaken,
     needless.FoundToNeedNoPermit,
     handing_over.ApplicationHandedOver,
     terms.TermExtended,

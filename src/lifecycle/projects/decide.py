@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 
 from lifecycle.projects import registration
-from lifecycle.projects.application import acceptance_checks, advice, applications, handing_over, inquiries, needless, supplements, terms
+from lifecycle.projects.application import (
+    acceptance_checks,
+    advice,
+    applications,
+    drafts,
+    handing_over,
+    inquiries,
+    needless,
+    supplements,
+    terms,
+)
 from lifecycle.projects.application.timeliness import refuse_out_of_time
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
@@ -21,6 +31,7 @@ MODULES = (
     applications,
     supplements,
     acceptance_checks,
+    drafts,
     needless,
     handing_over,
     terms,

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from lifecycle.calendar import Handling
 from lifecycle.compliance.dossier import Dossier, DossierProject, Milestones
-from lifecycle.projects.application.check_results import AcceptanceCheck
+from lifecycle.projects.application.check_results import AcceptanceCheck, Draft, DraftPaper
 from lifecycle.projects.application.consultations import Consultation, Inquiry
 from lifecycle.projects.application.hours import Hours
 from lifecycle.projects.deciding.proposals import Mistake, Silence
@@ -75,7 +75,7 @@ class Application(Struct, frozen=True, kw_only=True):
     handler: 经办人, who accepted it, last proposed, or was given it; supplement: asked for by the request that is waited for;
     further: asked for besides, and not there yet; suspended_on: as long as it lasts; stands_since: the day of its status;
     acceptors: who accepted it, and for whom; acceptance_check: what a second person last said of that, until it is reworked; hours: of its
-    steps, as papers say them."""
+    steps, as papers say them; drafts: of its papers, as each last stood."""
 
     id: str
     gate: Gate
@@ -97,6 +97,7 @@ class Application(Struct, frozen=True, kw_only=True):
     acceptors: frozenset[StaffId] = frozenset()
     acceptance_check: AcceptanceCheck | None = None
     hours: Hours = Hours()
+    drafts: Mapping[DraftPaper, Draft] = {}
 
     @property
     def jointly(self) -> bool:
@@ -257,9 +258,7 @@ class Project(Struct, frozen=True, kw_only=True):
 
     def numbered(self, letter: str, given: Mapping[str, object], ahead: int = 0) -> str:
         """The next 编号 of its kind: of an application (A), a supervision item (S) or a flag (F). What was annulled keeps its own.
-
-        ahead: how many of the kind the same command gave before.
-        """
+        ahead: how many of the kind the same command gave before."""
         return f"{letter}{len(given) + sum(id_.startswith(letter) for id_ in self.retired) + ahead + 1}"
 
     def county_on(self, on: date) -> str:

@@ -29,6 +29,7 @@ from lifecycle.projects.application.applications import (
     SubmitApplication,
     WithdrawApplication,
 )
+from lifecycle.projects.application.drafts import DraftStepTaken, RecordDraftStep, refuse_unsaid
 from lifecycle.projects.application.inquiries import (
     AdviceGiven,
     AdviceRequested,
@@ -173,6 +174,7 @@ SOUND: dict[type[Fact], Callable[[Any], object]] = {
     GateConcluded: lambda fact: refuse_wrong_certificate(fact.outcome, fact.certificate, fact.on),
     AcceptanceFailed: lambda fact: refuse_no_defects(fact.defects),
     AcceptanceChecked: lambda fact: refuse_unexplained(fact.application, fact.result, fact.remark),
+    DraftStepTaken: lambda fact: refuse_unsaid(fact.draft, fact.step, fact.remark),
     FoundToNeedNoPermit: lambda fact: refuse_needless_without_clause(fact.application, fact.clause),
     AdviceAsked: lambda fact: refuse_wrong_bodies(fact.bodies, fact.on),
     AdviceRequested: refuse_wrong_days,
@@ -255,6 +257,7 @@ ASKED_BY: dict[type[Fact], type[ProjectCommand]] = {
     FlagResolved: ResolveFlag,
     AcceptanceChecked: CheckAcceptance,
     AcceptanceReworked: ReworkAcceptance,
+    DraftStepTaken: RecordDraftStep,
     FoundToNeedNoPermit: FindNoPermitNeeded,
     SupplementRequestWithdrawn: WithdrawSupplementRequest,
     TermExtended: ExtendTerm,

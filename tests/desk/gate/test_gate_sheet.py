@@ -20,6 +20,7 @@ from lifecycle.projects.application.applications import (
     WithdrawApplication,
 )
 from lifecycle.projects.application.consultations import AdviceKind, Stance
+from lifecycle.projects.application.drafts import RecordDraftStep
 from lifecycle.projects.application.needless import FindNoPermitNeeded
 from lifecycle.projects.application.supplements import RequestSupplement, SupplySupplement, WithdrawSupplementRequest
 from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm
@@ -109,8 +110,11 @@ ASKING = [AskAdvice, ForgoAdvice]
 """What may be done about advice as long as an application is open and no answer is awaited."""
 ENDING = [FindNoPermitNeeded, WithdrawApplication]
 """What ends an application before anybody has proposed."""
-MOVING = [CheckAcceptance, SuspendTerm, ExtendTerm]
-"""What may be done besides about an application that is accepted: look through its acceptance, or move the end of its term."""
+UNACCEPTED = [RecordDraftStep, *ENDING]
+"""What may be done of that before it is accepted, a paper drawn up among it."""
+MOVING = [CheckAcceptance, SuspendTerm, ExtendTerm, RecordDraftStep]
+"""What may be done besides about an application that is accepted: look through its acceptance, move the end of its term, or draw up
+a paper."""
 
 
 @pytest.mark.parametrize(
@@ -119,7 +123,7 @@ MOVING = [CheckAcceptance, SuspendTerm, ExtendTerm]
         ((), [SubmitApplication]),
         (
             applied(Gate.DESIGN_REVIEW, "A1")[:1],
-            [AcceptApplication, RequestSupplement, DeclineApplication, *ASKING, *ENDING],
+            [AcceptApplication, RequestSupplement, DeclineApplication, *ASKING, *UNACCEPTED],
         ),
         (applied(Gate.DESIGN_REVIEW, "A1"), [ProposeConclusion, RequestSupplement, *ASKING, *MOVING, *ENDING]),
         (
@@ -172,8 +176,22 @@ def test_a_supplement_is_awaited_once() -> None:
     submitted = (PLANNED, declared("1", "2"), applied(Gate.DESIGN_REVIEW, "A1")[:1])
     asked = ask(RequestSupplement, on=DESIGN, application="A1", items=("节能计算书",), due=DESIGN)
     brought = ask(SupplySupplement, on=DESIGN, application="A1", materials=(Material(title="节能计算书"),))
-    assert commands(sheet(submitted, asked)) == [SupplySupplement, RequestSupplement, WithdrawSupplementRequest, *ASKING, *ENDING]
-    assert commands(sheet(submitted, asked, brought)) == [AcceptApplication, RequestSupplement, DeclineApplication, *ASKING, *ENDING]
+    assert commands(sheet(submitted, asked)) == [
+        SupplySupplement,
+        RequestSupplement,
+        WithdrawSupplementRequest,
+        *ASKING,
+        RecordDraftStep,
+        *ENDING,
+    ]
+    assert commands(sheet(submitted, asked, brought)) == [
+        AcceptApplication,
+        RequestSupplement,
+        DeclineApplication,
+        *ASKING,
+        RecordDraftStep,
+        *ENDING,
+    ]
 
 
 def test_nobody_signs_what_he_had_a_hand_in() -> None:

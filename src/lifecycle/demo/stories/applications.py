@@ -32,7 +32,8 @@ from lifecycle.projects.application.applications import (
     SubmitApplication,
     WithdrawApplication,
 )
-from lifecycle.projects.application.check_results import AcceptanceCheck
+from lifecycle.projects.application.check_results import AcceptanceCheck, DraftPaper, DraftStep
+from lifecycle.projects.application.drafts import RecordDraftStep
 from lifecycle.projects.application.handing_over import HandOverApplication
 from lifecycle.projects.application.needless import FindNoPermitNeeded
 from lifecycle.projects.application.supplements import RequestSupplement, SupplySupplement, WithdrawSupplementRequest
@@ -106,6 +107,7 @@ def _needless(diary: Diary, batch: Batch, on: date) -> None:
     _looked_through(diary, label, earlier(on, 2))
     clause = Citation(LICENSING_LAW, "第三十二条第一款第一项", "申请事项依法不需要取得行政许可的，应当即时告知申请人不受理")
     basis = "申请的只是场地围挡和临时用水，依法不需要单独取得施工许可"
+    _drawn_up(diary, label, earlier(on, 1))
     diary.write(
         FindNoPermitNeeded,
         on,
@@ -125,6 +127,20 @@ def _looked_through(diary: Diary, label: str, on: date) -> None:
     diary.write(CheckAcceptance, on, by=officers.checker, application=label, result=AcceptanceCheck.RETURNED, remark=wrong)
     diary.write(ReworkAcceptance, on, by=officers.handler, application=label, remark="联系电话已改正，受理通知书已重印")
     diary.write(CheckAcceptance, on, by=officers.checker, application=label, result=AcceptanceCheck.AGREED)
+
+
+def _drawn_up(diary: Diary, label: str, on: date) -> None:
+    """文稿经办: that the term need not be suspended is noted; the notice is drafted, returned, reworked and agreed to."""
+    officers = diary.life.officers
+    steps = (
+        (officers.handler, DraftPaper.SUSPENSION, DraftStep.NOT_NEEDED, "无需听证、检测或者专家评审"),
+        (officers.handler, DraftPaper.NEEDLESS, DraftStep.DRAFTED, None),
+        (officers.checker, DraftPaper.NEEDLESS, DraftStep.RETURNED, "请写明围挡和临时用水的范围"),
+        (officers.handler, DraftPaper.NEEDLESS, DraftStep.REWORKED, "范围已写明"),
+        (officers.checker, DraftPaper.NEEDLESS, DraftStep.AGREED, None),
+    )
+    for by, draft, step, remark in steps:
+        diary.write(RecordDraftStep, on, by=by, application=label, draft=draft, step=step, remark=remark)
 
 
 def withdrawn(diary: Diary, batch: Batch) -> None:

@@ -16,6 +16,7 @@ from lifecycle.projects.application.applications import (
     WithdrawApplication,
 )
 from lifecycle.projects.application.check_results import AcceptanceCheck
+from lifecycle.projects.application.drafts import RecordDraftStep
 from lifecycle.projects.application.needless import FindNoPermitNeeded
 from lifecycle.projects.application.supplements import RequestSupplement, SupplySupplement, WithdrawSupplementRequest
 from lifecycle.projects.application.terms import ExtendTerm, ResumeTerm, SuspendTerm
@@ -81,6 +82,7 @@ def steps_at(
     if application:
         yield from _acceptance(application)
         yield from _on_the_term(application, calendar)
+        yield GateStep(command=RecordDraftStep)
         if not application.proposal:
             yield GateStep(command=FindNoPermitNeeded)
         yield GateStep(command=WithdrawApplication)

@@ -5,6 +5,7 @@ from typing import Any
 
 from lifecycle.projects.application.acceptance_checks import AcceptanceChecked, AcceptanceReworked
 from lifecycle.projects.application.advice import AdviceAsked, AdviceNotNeeded, AdviceReceived
+from lifecycle.projects.application.drafts import DraftStepTaken
 from lifecycle.projects.application.inquiries import AdviceGiven, AdviceRequested, InquiryWithdrawn
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import WHOLE
@@ -26,6 +27,7 @@ OF_ITS_KIND: Mapping[type[Fact], Callable[[Any, str], Iterable[str | None]]] = {
     InquiryWithdrawn: lambda fact, _lang: (fact.number,),
     AcceptanceChecked: lambda fact, lang: (label(fact.result, lang), fact.remark),
     AcceptanceReworked: lambda fact, _lang: (fact.remark,),
+    DraftStepTaken: lambda fact, lang: (label(fact.draft, lang), label(fact.step, lang), fact.remark),
 }
 """What only facts of one kind say; nothing where they leave it open."""
 

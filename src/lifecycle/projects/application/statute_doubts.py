@@ -58,10 +58,10 @@ def doubts_of_statutes(fact: Fact, laws: Callable[[], Laws]) -> Iterator[Questio
     if isinstance(fact, (TermSuspended, FoundToNeedNoPermit)) and not STATUTE.search(bare_title(fact.clause.document)):
         yield Question("clause.title_odd", {"document": fact.clause.document})
     for clause in cited(fact):
-        given = {"document": bare_title(clause.document), "quote": clause.quote}
+        document, place, quote = bare_title(clause.document), clause.place, clause.quote
         if laws().lacks(clause):
-            yield Question("clause.words_differ", given)
+            yield Question("clause.words_differ", {"document": document, "quote": quote})
         elif stands := laws().elsewhere(clause):
-            yield Question("clause.place_differs", {**given, "place": clause.place, "stands": stands})
+            yield Question("clause.place_differs", {"document": document, "place": place, "quote": quote, "stands": stands})
     if isinstance(fact, TermSuspended) and not any(word in fact.clause.quote for word in NAMED[fact.procedure]):
         yield Question("clause.procedure_unnamed", {"procedure": fact.procedure, "quote": fact.clause.quote})

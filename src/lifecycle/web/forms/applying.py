@@ -3,7 +3,8 @@
 from typing import Any
 
 from lifecycle.projects.application.acceptance_checks import CheckAcceptance, ReworkAcceptance
-from lifecycle.projects.application.check_results import AcceptanceCheck
+from lifecycle.projects.application.check_results import AcceptanceCheck, DraftPaper, DraftStep
+from lifecycle.projects.application.drafts import RecordDraftStep
 from lifecycle.projects.project import Application
 from lifecycle.vocabulary import Refused
 from lifecycle.web.forms.fields import Choice, Words, members
@@ -34,4 +35,14 @@ ACCEPTANCE_FORMS: tuple[WorkForm, ...] = (
         given=pending,
     ),
     WorkForm("rework-acceptance", ReworkAcceptance, (Words("remark", rows=2, label="rework_remark", hint="rework_remark"),), given=pending),
+    WorkForm(
+        "draft-step",
+        RecordDraftStep,
+        (
+            Choice("draft", offered=members(DraftPaper), listed=True),
+            Choice("step", label="draft_step", offered=members(DraftStep)),
+            Words("remark", rows=2, label="draft_remark", hint="draft_remark", optional=True),
+        ),
+        given=pending,
+    ),
 )

@@ -12,6 +12,7 @@ from lifecycle.projections.waiting import task_of
 from lifecycle.projects.application.acceptance_checks import CheckAcceptance, ReworkAcceptance
 from lifecycle.projects.application.advice import AskAdvice, ForgoAdvice, ReceiveAdvice, waits
 from lifecycle.projects.application.applications import WithdrawApplication
+from lifecycle.projects.application.drafts import RecordDraftStep
 from lifecycle.projects.application.needless import FindNoPermitNeeded
 from lifecycle.projects.application.supplements import WithdrawSupplementRequest
 from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm
@@ -41,6 +42,7 @@ OUT_OF_THE_ORDINARY = frozenset(
         FindNoPermitNeeded,
         CheckAcceptance,
         ReworkAcceptance,
+        RecordDraftStep,
         ExtendTerm,
         SuspendTerm,
         AskAdvice,
