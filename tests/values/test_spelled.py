@@ -1,6 +1,7 @@
 """数量与日期的写法: in a JSON object, every text for a quantity or a day is spelled plainly, and nothing else is touched."""
 
 import json
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,11 +11,12 @@ from msgspec import Struct
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.projects import FACTS
 from lifecycle.projects.decide import COMMANDS
+from lifecycle.projects.deciding.certificates import AttachScan
 from lifecycle.projects.works.buildings import AddBuildings
 from lifecycle.projects.works.indicators import DeclareIndicators
 from lifecycle.values.marks import leaves, structs
 from lifecycle.values.spelled import QUANTITIES, plainly
-from lifecycle.vocabulary import Refused
+from lifecycle.vocabulary import Refused, Stage
 
 
 def spelled(kind: type[Struct], given: Any) -> Any:
@@ -35,6 +37,26 @@ def test_texts_are_spelled_plainly_however_deep_they_stand():
 )
 def test_what_does_not_fit_is_left_as_it_stands(given: Any):
     assert spelled(AddBuildings, given) == given
+
+
+class Paired(Struct):
+    pairs: tuple[tuple[Stage, str, date], ...]
+
+
+def test_values_of_closed_lists_and_hashes_are_spelled_as_they_are_listed():
+    assert spelled(Paired, {"pairs": [["ＤＥＳＩＧＮＥＤ ", "Ａ", "2023.5.1"], ["x"], 3]}) == {
+        "pairs": [["designed", "Ａ", "2023-05-01"], ["x"], 3]
+    }
+    sha = "ab" * 32
+    assert spelled(AttachScan, {"scan_sha256": f" {sha.upper()}"})["scan_sha256"] == sha
+    assert spelled(AddBuildings, {"buildings_added": [{"use": "Ｓchool", "name": "Ｓ"}]})["buildings_added"] == [
+        {"use": "school", "name": "Ｓ"}
+    ]
+
+
+@pytest.mark.parametrize("kind", [*FACTS, *COMMANDS], ids=lambda kind: kind.__name__)
+def test_a_way_leads_through_every_fact_and_command(kind: type[Struct]):
+    assert plainly(kind, b"{}", []) == {}
 
 
 def test_numbers_are_not_rounded_beside_what_is_spelled_anew():

@@ -69,13 +69,13 @@ def doubts(project: Project | None, facts: Sequence[Fact], fact: Fact, known: Kn
     """疑问 of a fact. A correction is asked only about what it makes otherwise."""
     if isinstance(fact, FactCorrected):
         wrong, right = before_and_after(facts, fact)
-        before = list(map(_what, _doubts(project, wrong, known, corrected=True)))
-        mended = [question for question in _doubts(project, right, known, corrected=True) if _what(question) not in before]
+        before = list(map(_what, _doubts(project, wrong, known, wrong=wrong)))
+        mended = [question for question in _doubts(project, right, known, wrong=wrong) if _what(question) not in before]
         return [*mended, *_doubts(None, fact, known)]
     return list(_doubts(project, fact, known))
 
 
-def _doubts(project: Project | None, fact: Fact, known: Known, *, corrected: bool = False) -> Iterator[Question]:
+def _doubts(project: Project | None, fact: Fact, known: Known, *, wrong: Fact | None = None) -> Iterator[Question]:
     stated = _credit_codes(project)
     for question in doubts_of(fact, fact.on, names=known.names):
         if question.values.get("code") not in stated:
@@ -83,7 +83,7 @@ def _doubts(project: Project | None, fact: Fact, known: Known, *, corrected: boo
     if isinstance(fact, ProjectRegistered) and known.counties:
         yield from _elsewhere(fact, known.counties(region_of(fact.code)), known.place)
     if project:
-        yield from doubts_of_buildings(project, fact, corrected=corrected)
+        yield from doubts_of_buildings(project, fact, wrong=wrong)
         yield from doubts_of_advice(project, fact)
     yield from doubts_of_statutes(fact, known.laws)
 

@@ -70,6 +70,16 @@ class _Spelling(Walker[Spell]):
 
         return speller
 
+    def apiece(self, ways: tuple[Spell | None, ...]) -> Spell:
+        def speller(given: Any, place: str, doubts: Doubts) -> Any:
+            if not isinstance(given, list) or len(given) != len(ways):
+                return given
+            pairs = enumerate(zip(ways, given, strict=True))
+            spelled = [way(one, f"{place}[{number}]", doubts) if way else one for number, (way, one) in pairs]
+            return given if all(one is other for one, other in zip(given, spelled, strict=True)) else spelled
+
+        return speller
+
     def inside(self, kind: type[Struct]) -> Spell:
         spellers = dict(self.ways(kind))
 

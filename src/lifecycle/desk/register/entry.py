@@ -218,7 +218,9 @@ class _Entry:
     def _doubted(self, project: ProjectLines, question: Question) -> BadCell:
         """The question, at the cell that it is about."""
         value = next((question.values[name] for name in DOUBTED if name in question.values), None)
-        of_building = [line for line in project.lines if line.cells.get(BUILDING_ID) == question.values.get("place", "")]
+        place = question.values.get("place", "")
+        places = place if isinstance(place, tuple) else (place,)
+        of_building = [line for line in project.lines if line.cells.get(BUILDING_ID) in places]
         lines = of_building or project.lines
         cells = [(line.number, path) for line in lines for path, written in line.doubts.items() if written is question]
         cells += [(line.number, path) for line in lines for path, cell in line.cells.items() if cell == value]

@@ -11,6 +11,7 @@ from lifecycle.projects.works.buildings import BuildingAdded, BuildingRemeasured
 from lifecycle.values.doubts import called_with
 from lifecycle.values.identifiers import same_building
 from lifecycle.vocabulary import ZERO, BuildingId, Fact, Question
+from lifecycle.wording import Phrase
 
 TIMES = 10
 """So many times larger or smaller than the others, or than before: more often a slip of the decimal point or the unit."""
@@ -28,6 +29,10 @@ LEFT: dict[type[Fact], Callable[[Any], Collection[BuildingId]]] = {
 """事实 -> the buildings that are no neighbours any more."""
 
 
+NAMED = 10
+"""So many buildings are named in one question, and the others counted."""
+
+
 class Sized(NamedTuple):
     """单体 with its floor area."""
 
@@ -36,36 +41,58 @@ class Sized(NamedTuple):
     name: str
 
 
-def doubts_of_buildings(project: Project, fact: Fact, *, corrected: bool = False) -> Iterator[Question]:
-    """The questions that the buildings of a fact raise beside those of the project. corrected: the project knows the fact already.
+def doubts_of_buildings(project: Project, fact: Fact, *, wrong: Fact | None = None) -> Iterator[Question]:
+    """The questions that the buildings of a fact raise beside those of the project. wrong: what the fact corrects, which the project knows.
 
-    One slip is one question: what is unlike the others is not compared with what it was before.
+    One slip is one question: what is unlike the others is not compared with what it was before. What stays about as large as it was has
+    been asked about when it came.
     """
-    if entered := ENTERED.get(type(fact)):
-        new = entered(fact)
+    stated = _stated(project, fact)
+    if not stated:
+        return
+    if new := _entered(fact):
         yield from _alike(project.buildings, [building.id for building in new])
         yield from _namesakes(_beside(project, fact, [building.id for building in new]), new)
-        stated = [Sized(building.floor_area_m2, building.id, building.name) for building in new]
-    elif isinstance(fact, BuildingRemeasured):
-        stated = [Sized(fact.floor_area_m2, fact.building, project.buildings[fact.building].name)]
-    else:
-        return
     beside = _beside(project, fact, [each.id for each in stated])
     others = [Sized(b.floor_area_m2, b.id, b.name) for b in beside if b.floor_area_m2 > ZERO]
-    before, now = _before(project, fact, corrected), sum((each.area for each in stated), ZERO)
+    stayed = [each for each in stated if _is_about(each, _was(project, fact, wrong).get(each.id, ZERO))]
+    moved = [each for each in stated if each not in stayed]
+    before, now = _before(project, fact, wrong), sum((each.area for each in stated), ZERO)
     added_up = before > ZERO and _times(now, before) < TIMES
-    whole = added_up and not isinstance(fact, BuildingRemeasured)
-    unlike = list(_unlike(stated, others, together=corrected or whole or not others))
+    known = [*others, *stayed]
+    unlike = list(_unlike(moved, known, together=added_up or not known))
     yield from unlike
     if before and not added_up and not unlike:
         place = tuple(called_with(each.id, each.name) for each in stated)
         yield Question("area.unlike_before", {"place": place, "area": now, "before": before})
 
 
-def _before(project: Project, fact: Fact, corrected: bool) -> Decimal:
+def _entered(fact: Fact) -> tuple[NewBuilding, ...]:
+    return ENTERED[type(fact)](fact) if type(fact) in ENTERED else ()
+
+
+def _stated(project: Project, fact: Fact) -> list[Sized]:
+    """The buildings whose floor area a fact states."""
+    if isinstance(fact, BuildingRemeasured):
+        return [Sized(fact.floor_area_m2, fact.building, project.buildings[fact.building].name)]
+    return [Sized(building.floor_area_m2, building.id, building.name) for building in _entered(fact)]
+
+
+def _was(project: Project, fact: Fact, wrong: Fact | None) -> dict[BuildingId, Decimal]:
+    """The floor areas that were stated before of the same buildings: by what is corrected, else by what is measured again."""
+    if wrong is not None:
+        return {each.id: each.area for each in _stated(project, wrong)}
+    return {fact.building: project.buildings[fact.building].floor_area_m2} if isinstance(fact, BuildingRemeasured) else {}
+
+
+def _is_about(building: Sized, before: Decimal) -> bool:
+    return before > ZERO and building.area > ZERO and _times(building.area, before) < TIMES
+
+
+def _before(project: Project, fact: Fact, wrong: Fact | None) -> Decimal:
     """The floor area of what the fact measures again, splits or merges; 0 where there is none, or nobody knows it any more."""
     if isinstance(fact, BuildingRemeasured):
-        return ZERO if corrected else project.buildings[fact.building].floor_area_m2
+        return ZERO if wrong else project.buildings[fact.building].floor_area_m2
     gone = LEFT[type(fact)](fact) if type(fact) in LEFT else ()
     return sum((project.buildings[id_].floor_area_m2 for id_ in gone), ZERO)
 
@@ -99,21 +126,37 @@ def _alike(there: Iterable[BuildingId], new: Iterable[BuildingId]) -> Iterator[Q
 
 
 def _unlike(stated: Sequence[Sized], others: Sequence[Sized], *, together: bool) -> Iterator[Question]:
-    """What is stated, beside the others that stand: those were asked about when they came.
+    """What is stated, beside the others that stand: those were asked about when they came. Buildings of like size are one question.
 
     together: what most of those have that are stated at once will do, too. Slips that were made together are no witnesses of each other.
     """
     groups = _by_size([*stated, *others])
-    trusted = [group for group in groups if not group.isdisjoint(others)]
-    if together:
-        trusted.append(max(groups, key=lambda group: len(group.intersection(stated))))
-    known = set[Sized]().union(*trusted)
-    ranked = sorted(known)
-    for building in stated:
-        if building not in known:
-            nearest = min(_beside_by_size(building, ranked), key=lambda other: _times(building.area, other.area))
-            called, other = (called_with(each.id, each.name) for each in (building, nearest))
-            yield Question("area.unlike_others", {"place": called, "area": building.area, "nearest": other, "other": nearest.area})
+    most = max(groups, key=lambda group: len(group.intersection(stated)), default=None) if together else None
+    odd = [group for group in groups if group.isdisjoint(others) and group is not most]
+    ranked = sorted({*stated, *others}.difference(*odd))
+    for group in odd:
+        building, nearest = min(
+            ((each, other) for each in sorted(group) for other in _beside_by_size(each, ranked)),
+            key=lambda pair: _times(pair[0].area, pair[1].area),
+        )
+        called = _named([each for each in stated if each in group])
+        other = called_with(nearest.id, nearest.name)
+        yield Question(
+            "area.unlike_others",
+            {"place": called, "areas": _areas(group), "area": building.area, "nearest": other, "other": nearest.area},
+        )
+
+
+def _areas(group: Collection[Sized]) -> Phrase:
+    least, most = min(group).area, max(group).area
+    return Phrase(str(least), "place.area", area=least) if least == most else Phrase(str(least), "place.areas", least=least, most=most)
+
+
+def _named(buildings: Sequence[Sized]) -> tuple[Phrase, ...]:
+    """What the buildings are called, as many of them as a sentence bears."""
+    called = tuple(called_with(each.id, each.name) for each in buildings[:NAMED])
+    rest = len(buildings) - len(called)
+    return (*called, Phrase("", "place.more", count=rest)) if rest else called
 
 
 def _by_size(buildings: Iterable[Sized]) -> list[set[Sized]]:
