@@ -96,7 +96,7 @@ def test_a_walk_on_the_keyboard_will_not_do(password: str):
 )
 def test_neither_will_what_is_repeated_mirrored_or_named_after_the_house(password: str):
     with pytest.raises(Refused, match=r"password\.easily_guessed"):
-        refuse_weak(CLERK, password, of_places(["晋城市"]))
+        refuse_weak(CLERK, password, of_places(["晋城市", "jincheng"]))
 
 
 def test_the_same_words_from_another_keyboard_are_the_same_password():
@@ -129,6 +129,13 @@ def test_the_names_of_the_places_of_the_city_count_for_nothing(password: str):
     with pytest.raises(Refused, match=r"password\.easily_guessed"):
         refuse_weak(CLERK, password, PLACES)
     refuse_weak(CLERK, password + "tR7#kq9!zLm2", PLACES)
+
+
+@pytest.mark.parametrize("password", ["dongguanshijie", "nauggnodshijie", "d0ngguan$hijie", "Shijie2024Dongguan"])
+def test_the_places_of_the_city_spelled_in_letters_count_for_nothing_either(password: str):
+    refuse_weak(CLERK, password + "xk", PLACES)
+    with pytest.raises(Refused, match=r"password\.easily_guessed"):
+        refuse_weak(CLERK, password, (*PLACES, *of_places(["dongguan", "shijie"])))
 
 
 def test_places_are_written_with_and_without_what_kind_they_are() -> None:

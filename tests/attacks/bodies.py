@@ -11,9 +11,11 @@ from msgspec import Raw, inspect, json
 
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.vocabulary import Command
-from lifecycle.web.api.examples import EXAMPLES
+from lifecycle.web.api.examples import examples
 from lifecycle.web.api.openapi import COMMANDS
+from tests.packaged import rulebook
 
+EXAMPLES = examples(rulebook())
 DAY = "2023-05-10"
 TEXT = "9f" * 32
 """Fits the texts that are hashes, too."""

@@ -23,11 +23,11 @@ STEPS, WALK = 3, 4
 
 USUAL = re.compile(
     "password|passw0rd|passwort|mima|admin|guest|woaini|iloveyou|letmein|welcome|5201314|1314520|123456|111111|000000|888888|666666"
-    "|lifecycle|jincheng|zhujian|zhufang|jianshe|gaoping|zezhou|yangcheng|qinshui|lingchuan"
+    "|lifecycle|zhujian|zhufang|jianshe"
     "|住房和城乡建设局|住房|城乡|建设局|住建局|绿色建筑|密码|我爱你"
 )
-"""What is tried first. A password may hold such a word, but needs enough beside it. The places in it are how those of the packaged folder
-are spelled in letters; what the places of the ledger's own city are called is handed in."""
+"""What is tried first. A password may hold such a word, but needs enough beside it. What the places of the ledger's own city are called, in
+characters and in letters, is handed in."""
 KINDS_OF_PLACES = re.compile("(?<=..)(?:街道|经济技术开发区|[省市县区镇乡])$")
 
 
@@ -42,7 +42,8 @@ def easily_guessed(folded: str, names: tuple[str, ...], places: Collection[str] 
     more do the names of places.
     """
     for place in places:
-        folded = folded.replace(place, " ")
+        folded = folded if place.isascii() else folded.replace(place, " ")
+    names += tuple(place for place in places if place.isascii())
     if len(set(folded)) < FEWEST_LEFT or _repeated(folded) or folded == folded[::-1]:
         return True
     written = {folded, folded.translate(SHIFTED), folded.translate(SWAPPED)}

@@ -19,7 +19,9 @@ HIGHEST_FIRST = tuple(Level)
 
 
 class Jurisdiction(Struct, frozen=True, kw_only=True):
-    """区划. standard: whether GB/T 2260 has the code; note: why not; verified: false where the code was not compared with its source."""
+    """区划. standard: whether GB/T 2260 has the code; note: why not; verified: false where the code was not compared with its source;
+    spelled: 汉语拼音 of its name, in small letters, as people type it; None where the table does not say.
+    """
 
     code: str
     name: str
@@ -29,6 +31,7 @@ class Jurisdiction(Struct, frozen=True, kw_only=True):
     line: int
     note: str | None = None
     verified: bool = True
+    spelled: str | None = None
 
 
 class Jurisdictions(Struct, frozen=True):
@@ -45,6 +48,12 @@ class Jurisdictions(Struct, frozen=True):
     def counties(self) -> tuple[Jurisdiction, ...]:
         """The units of the ledger's city: its counties, or its 镇街 where it has no counties. Each project is one unit's."""
         return self.units_of(self.city)
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What the city and its units are called, as it is written and as it is spelled in letters."""
+        own = (self.by_code[self.city], *self.counties)
+        return tuple(name for each in own for name in (each.name, each.spelled) if name)
 
     @property
     def of_towns(self) -> bool:

@@ -87,8 +87,7 @@ def create_app(
     app.state.desk = desk
     app.state.clock = clock
     app.state.sheets = Sheets(desk.ledger, desk.rulebook, desk.statutes.calendar, desk.matters.awaited())
-    units = desk.rulebooks.folder.jurisdictions
-    app.state.door = Door(desk.ledger.engine, policy, [units.by_code[units.city].name, *(each.name for each in units.counties)])
+    app.state.door = Door(desk.ledger.engine, policy, desk.rulebooks.folder.jurisdictions.called)
     app.state.policy = policy
     app.state.https = https
     app.state.provider = provider

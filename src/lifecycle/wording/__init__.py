@@ -89,9 +89,9 @@ def for_city(code: str, *, of_towns: bool) -> str:
     return other if of_towns and other in sentences(LANGUAGES[0]) else code
 
 
-def label(key: Enum | str, lang: str = "zh") -> str:
-    """标签: the short name of an enum member, or of a dotted slug such as `indicator.green_star`."""
-    return sentences(lang)[f"label.{_slug(key) if isinstance(key, Enum) else key}"]
+def label(key: Enum | str, lang: str = "zh", *, of_towns: bool = False) -> str:
+    """标签: the short name of an enum member, or of a dotted slug such as `indicator.green_star`; of_towns: as a city of 镇街 says it."""
+    return sentences(lang)[for_city(f"label.{_slug(key) if isinstance(key, Enum) else key}", of_towns=of_towns)]
 
 
 @cache

@@ -8,14 +8,33 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from lifecycle.desk.places import STREAM, CityNamed
+from lifecycle.desk.register.beside import heading_key
+from lifecycle.desk.register.form import form_of
+from lifecycle.desk.register.heads import known_headings
+from lifecycle.desk.statutes import read_statutes
+from lifecycle.desk.telling.account import account
 from lifecycle.projections.county_sheet import county_sheet
 from lifecycle.projects.deciding.conclusion import GateConcluded
-from lifecycle.projects.registration import TransferJurisdiction
+from lifecycle.projects.registration import ProjectRegistered, TransferJurisdiction
+from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import Certificate, Refused, Ruling, Use
 from lifecycle.web import create_app
 from lifecycle.web.api.targets import _shown as shown
+from lifecycle.web.layout.page import environment
 from lifecycle.wording import say
-from tests.cities.dongguan.conftest import BUREAU, CHANGAN, CODES, DONGCHENG, FACTORY, ON, SCHOOL, SHIJIE, TOWN_OFFICER, Dongguan
+from tests.cities.dongguan.conftest import (
+    BUREAU,
+    CHANGAN,
+    CODES,
+    DONGCHENG,
+    FACTORY,
+    FOLDER,
+    ON,
+    SCHOOL,
+    SHIJIE,
+    TOWN_OFFICER,
+    Dongguan,
+)
 from tests.office import CITY, SIGNER
 from tests.web.conftest import PASSWORD, Browser
 from tests.web.reading import rows, words
@@ -129,6 +148,24 @@ def test_no_heading_speaks_of_counties_where_there_are_none(city: Dongguan, web:
     assert not re.search(r"\bcounty\b", words(english))
 
 
+@pytest.mark.parametrize(("lang", "town", "staff"), [("zh", "镇街", "镇街人员"), ("en", "town", "town staff")])
+def test_officers_and_histories_name_the_town(city: Dongguan, lang: str, town: str, staff: str) -> None:
+    rulebook = city.desk.rulebook
+    (registered,) = [each.fact for each in city.ledger.tagged([f"code:{CODES[SCHOOL]}"]) if isinstance(each.fact, ProjectRegistered)]
+    told = {line.name: line.words for line in account(registered, None, lang, rulebook=rulebook)}
+
+    assert told[town] == (rulebook.jurisdictions.by_code[registered.county].name,)
+    assert environment(lang, rulebook).from_string("{{ role | label }}").render(role=Role.COUNTY) == staff
+
+
+@pytest.mark.parametrize("heading", ["镇街", "县（市、区）", "project.county"])
+def test_the_column_of_the_register_form_is_headed_by_the_towns_and_read_as_before(heading: str) -> None:
+    form = form_of(read_statutes(FOLDER).rulebook.jurisdictions)
+
+    assert (form.at("project.county").heading(), "镇街" in form.at("project.county").note()) == ("镇街", True)
+    assert known_headings(form)[heading_key(heading)].path == "project.county"
+
+
 def test_the_workbook_of_the_register_heads_its_column_by_the_towns(city: Dongguan, web: Web) -> None:
     content = web_browser(web, CITY).get("/projects.xlsx").content
     heading = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()[0]
@@ -136,11 +173,10 @@ def test_the_workbook_of_the_register_heads_its_column_by_the_towns(city: Donggu
     assert heading[3] == "镇街"
 
 
-def test_a_password_of_the_places_of_this_city_will_not_do(city: Dongguan, web: Web) -> None:
+@pytest.mark.parametrize("password", ["东莞石碣东城长安2024年", "Dongguan-Shijie24"])
+def test_a_password_of_the_places_of_this_city_will_not_do(city: Dongguan, web: Web, password: str) -> None:
     browser = web_browser(web, CITY)
-    answer = browser.submit(
-        "/password", **dict.fromkeys(("password_new", "password_again"), "东莞石碣东城长安2024年"), password_old=PASSWORD
-    )
+    answer = browser.submit("/password", **dict.fromkeys(("password_new", "password_again"), password), password_old=PASSWORD)
 
     assert answer.status_code == 422
     assert say("password.easily_guessed") in words(answer)
@@ -227,3 +263,14 @@ def test_the_page_of_a_document_shows_items_of_a_checklist_and_score_lines_in_fu
         assert said in chinese, said
     assert "key item" in english
     assert "Possible penalties" in english
+
+
+def test_examples_of_the_interface_are_of_this_city(city: Dongguan, web: Web) -> None:
+    paths = web_browser(web, CITY).get("/api/v1/openapi.json").json()["paths"]
+    bodies = [each["post"]["requestBody"]["content"] for path, each in paths.items() if "/commands/" in path or path.endswith("/projects")]
+    told = str(bodies)
+
+    assert "大朗镇第二人民医院" in told
+    assert not re.search("高平|晋|1405|jincheng", told)
+    registered = paths["/api/v1/projects"]["post"]["requestBody"]["content"]["application/json"]["example"]
+    assert (registered["county"], registered["code"][5:11]) == ("441900113", "441900")

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
+from lifecycle.compliance.choices import DecideChoice
+from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger.facts import AcceptRestore, EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold
 from lifecycle.permissions import PERMITTED
 from lifecycle.projects.decide import COMMANDS
@@ -17,12 +19,14 @@ from lifecycle.staff.appointments import Role
 from lifecycle.staff.confirming import CarryOutAct, ProposeAct
 from lifecycle.web.api.commands import OF_COUNTIES, OF_PERSONS, OF_POLICIES, OF_PROJECTS, OF_PROPOSALS, OF_STAFF
 from lifecycle.web.api.exact import read
-from lifecycle.web.api.examples import EXAMPLES
+from lifecycle.web.api.examples import examples
 from tests.desk.conftest import CODE, P1
 from tests.office import code_of
+from tests.packaged import rulebook
 from tests.web.api.conftest import PROJECT, machine
 from tests.web.conftest import CHECKER, CITY, GAOPING, HANDLER, SECURITY, SIGNER, ZEZHOU, Web
 
+EXAMPLES = examples(rulebook())
 ADDED = {
     "on": "2023-05-10",
     "buildings_added": [{"id": "2", "name": "2号楼", "use": "hospital", "floor_area_m2": "12000.50", "prefabricated": True}],
@@ -51,6 +55,15 @@ def test_every_example_is_read_as_its_command():
     for command, body in EXAMPLES.items():
         ours = {name: "given" for name in FROM_ELSEWHERE if name in command.__struct_fields__ and name not in body}
         assert isinstance(read(command, json.dumps(body).encode(), [], **ours), command)
+
+
+def test_examples_are_those_of_the_shipped_city():
+    registered, decided = EXAMPLES[RegisterProject], EXAMPLES[DecideChoice]
+    (target,) = EXAMPLES[SetCountyTargets]["targets"]
+
+    assert (registered["name"], registered["code"]) == ("高平市第二人民医院", "2304-140581-04-01-135254")
+    assert target == {"target": "jincheng-2023/prefabricated-share", "value": "24", "unit": "%"}
+    assert (decided["choice"], decided["option"]) == ("clause-6-reach", "government_and_state_owned")
 
 
 def test_a_command_answers_with_what_was_recorded_and_the_new_etag(web: Web):

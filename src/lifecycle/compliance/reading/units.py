@@ -7,7 +7,7 @@ from yaml.nodes import Node
 from lifecycle.compliance.jurisdictions import HIGHEST_FIRST, Jurisdiction, Jurisdictions, Level
 from lifecycle.compliance.problems import BadInput, Gathering, Problem
 from lifecycle.compliance.reading.files import read_words
-from lifecycle.compliance.reading.forms import compose, fault, fields, line, listing, member, nullable, quoted, text, truth
+from lifecycle.compliance.reading.forms import compose, fault, fields, line, listing, member, nullable, quoted, slug, text, truth
 
 
 def read_units(folder: Path, file: str, city: str | None = None) -> Jurisdictions:
@@ -41,7 +41,7 @@ def unit(node: Node) -> Jurisdiction:
     form = fields(
         node,
         {"code": quoted, "name": text, "level": member(Level), "parent": nullable(quoted), "standard": truth},
-        {"note": text, "verified": truth},
+        {"note": text, "verified": truth, "spelled": slug},
     )
     if not form["standard"] and "note" not in form:
         raise fault(node, "policy.note_needed")

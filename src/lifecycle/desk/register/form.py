@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.desk.register import cells
@@ -15,7 +16,7 @@ from lifecycle.projects.works.acceptance import SpecialResult
 from lifecycle.values.indicators import BY_NAME, LISTED, Indicator, Shown, stated_at
 from lifecycle.values.units import Unit
 from lifecycle.vocabulary import STAGES, Funding, Gate, Kind, Stage, Use, WorksClass
-from lifecycle.wording import label, say
+from lifecycle.wording import for_city, label, say
 
 SHEET = say("register.sheet")
 """The sheet that is read when a workbook has one of this name; otherwise its first."""
@@ -35,11 +36,12 @@ ALSO = {path: say(f"register.also.{path}") for path in ("construction_unit.name"
 
 
 class Column(Struct, frozen=True):
-    """一列. required: whenever its group is filled at all."""
+    """一列. required: whenever its group is filled at all; of_towns: of a city of 镇街, which has other words for some columns."""
 
     path: str
     form: CellForm
     required: bool = False
+    of_towns: bool = False
 
     @property
     def group(self) -> str:
@@ -54,7 +56,11 @@ class Column(Struct, frozen=True):
                 return say(f"register.heading.indicator.{unit}", lang, stage=Stage(stage), indicator=label(f"indicator.{name}", lang))
             case ["decisions", gate, part]:
                 return say(f"register.heading.decision.{part}", lang, gate=Gate(gate))
-        return say(f"register.heading.{self.path}", lang)
+        return say(for_city(f"register.heading.{self.path}", of_towns=self.of_towns), lang)
+
+    def headings(self, lang: str) -> tuple[str, ...]:
+        """The heading, and that which stands over the column in other cities: what was filled in before is read as well."""
+        return (self.heading(lang), replace(self, of_towns=False).heading(lang))
 
     def note(self, lang: str = "zh") -> str:
         """填写说明."""
@@ -63,7 +69,7 @@ class Column(Struct, frozen=True):
                 return say(f"register.note.indicator.{name}", lang)
             case ["decisions", _, part]:
                 return say(f"register.note.decision.{part}", lang)
-        return say(f"register.note.{self.path}", lang)
+        return say(for_city(f"register.note.{self.path}", of_towns=self.of_towns), lang)
 
 
 class Form(Struct, frozen=True):
@@ -87,7 +93,7 @@ def form_of(jurisdictions: Jurisdictions) -> Form:
         (
             Column("project.code", code, required=True),
             Column("project.name", words("project_name"), required=True),
-            Column("project.county", county, required=True),
+            Column("project.county", county, required=True, of_towns=jurisdictions.of_towns),
             Column("project.kind", _listed(Kind), required=True),
             Column("project.works_class", _listed(WorksClass)),
             Column("project.funding", _listed(Funding), required=True),

@@ -117,7 +117,7 @@ def known_headings(form: Form, called: Mapping[str, str] = MappingProxyType({}))
 
     called: words -> the path of the column that a page calls so.
     """
-    full = {heading_key(written): column for column in form.columns for written in (column.path, *map(column.heading, LANGUAGES))}
+    full = {heading_key(each): column for column in form.columns for lang in LANGUAGES for each in (column.path, *column.headings(lang))}
     full |= {heading_key(words): form.at(path) for words, path in called.items()}
     also = {heading_key(ALSO[column.path]): column for column in form.columns if column.path in ALSO}
     bare = [(key.partition("(")[0], column) for key, column in full.items() if key.endswith(")")]

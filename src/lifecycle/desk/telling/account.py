@@ -62,6 +62,9 @@ class Teller(Struct, frozen=True):
         known = self.rulebook.jurisdictions.by_code if self.rulebook else {}
         return known[code].name if code in known else code
 
+    def field(self, name: str) -> str:
+        return label(f"field.{name}", self.lang, of_towns=self.rulebook is not None and self.rulebook.jurisdictions.of_towns)
+
     def rule(self, id_: str) -> str:
         return self.rulebook.translated(self.rulebook.titles.get(id_, id_), self.lang) if self.rulebook else id_
 
@@ -85,7 +88,7 @@ def account(
     stated = ((field.name, getattr(fact, field.name)) for field in fields(fact) if getattr(fact, field.name) != field.default)
     tellings = dict(TELLING.ways(type(fact)))
     lines = (
-        AccountLine(label(f"field.{name}", lang), _field(tellings[name], value, teller), _names(tellings[name], value, teller))
+        AccountLine(teller.field(name), _field(tellings[name], value, teller), _names(tellings[name], value, teller))
         for name, value in stated
         if name in tellings and name not in BESIDE
     )
@@ -196,10 +199,10 @@ def _(value: Raw, teller: Teller) -> str:
     """The fields of a correction, as they should have been."""
     changed = json.decode(value, type=dict[str, Raw])
     if teller.corrected is None:
-        return teller.joined(label(f"field.{name}", teller.lang) for name in changed)
+        return teller.joined(teller.field(name) for name in changed)
     tellings = dict(TELLING.ways(type(teller.corrected)))
     told = ((name, _field(tellings[name], getattr(teller.corrected, name), teller)) for name in changed)
-    return teller.joined(f"{label(f'field.{name}', teller.lang)} {teller.joined(each)}" for name, each in told)
+    return teller.joined(f"{teller.field(name)} {teller.joined(each)}" for name, each in told)
 
 
 def _amount(name: str, value: Any, lang: str) -> str:

@@ -2,7 +2,12 @@
 
 from typing import Any
 
+from msgspec import Struct
+
 from lifecycle.compliance.choices import DecideChoice
+from lifecycle.compliance.document import TargetUnit
+from lifecycle.compliance.jurisdictions import Jurisdictions
+from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.ledger.facts import RegisterPerson
 from lifecycle.projects.application.advice import AskAdvice, ForgoAdvice, ReceiveAdvice
@@ -17,95 +22,139 @@ from lifecycle.staff.confirming import ConfirmAct, DeclineAct
 from lifecycle.vocabulary import Command
 
 DAY = "2023-05-10"
-EXAMPLES: dict[type[Command], dict[str, Any]] = {
-    RegisterProject: {
+Examples = dict[type[Command], dict[str, Any]]
+
+
+class Where(Struct, frozen=True):
+    """示例之处: a unit of the ledger's city. region: as a 项目代码 has it; short: the sign by which numbers of papers begin."""
+
+    county: str
+    region: str
+    name: str
+
+    @property
+    def short(self) -> str:
+        return self.name[0]
+
+
+def where(units: Jurisdictions) -> Where:
+    """The unit in the middle of the table."""
+    unit = units.counties[len(units.counties) // 2]
+    return Where(unit.code, unit.code if len(unit.code) == len(units.city) else units.city, unit.name)
+
+
+def examples(rulebook: Rulebook) -> Examples:
+    """示例 from the city of the ledger, by its units, targets and choices. What the city has none of has no example."""
+    at = where(rulebook.jurisdictions)
+    return {
+        RegisterProject: {
+            "on": DAY,
+            "code": f"2304-{at.region}-04-01-135254",
+            "name": f"{at.name}第二人民医院",
+            "county": at.county,
+            "kind": "new",
+            "funding": "government",
+            "urban": True,
+            "bim_pilot": False,
+            "approving_authority": f"{at.name}行政审批服务管理局",
+            "approved_on": "2023-04-01",
+            "parties": [{"role": "construction_unit", "unit": {"name": f"{at.name}城市建设投资有限公司"}}],
+        },
+        AddBuildings: {
+            "on": DAY,
+            "buildings_added": [{"id": "1", "name": "门诊楼", "use": "hospital", "floor_area_m2": "12000.50", "prefabricated": True}],
+        },
+        DeclareIndicators: {
+            "on": DAY,
+            "stage": "designed",
+            "declarations": [{"building": "1", "values": {"energy_saving_rate": "0.72", "green_star": 1, "bim": False}}],
+        },
+        SubmitApplication: {
+            "on": DAY,
+            "gate": "design_review",
+            "buildings": ["1"],
+            "applicant": {"name": f"{at.name}城市建设投资有限公司"},
+            "materials": [{"title": "设计方案"}],
+        },
+        AcceptApplication: {"on": DAY, "application": "A1"},
+        AskAdvice: {
+            "on": DAY,
+            "advice_kind": "consultation",
+            "gate": "design_review",
+            "buildings": ["1"],
+            "bodies": [
+                {"body": f"{at.name}住房和城乡建设局", "answer_by": "2023-05-24"},
+                {"body": f"{at.name}消防救援大队", "answer_by": "2023-05-17"},
+            ],
+            "matter": "设计方案是否符合民用建筑节能强制性标准",
+        },
+        ReceiveAdvice: {
+            "on": "2023-05-17",
+            "advice": "C1",
+            "body": f"{at.name}消防救援大队",
+            "stance": "for",
+            "content": "符合消防技术标准",
+        },
+        ForgoAdvice: {"on": DAY, "gate": "design_review", "buildings": ["1"], "body": f"{at.name}水务局", "reason": "不涉及水工程"},
+        RecordAdviceRequest: {
+            "on": DAY,
+            "authority": f"{at.name}自然资源局",
+            "number": f"{at.short}自然资函〔2023〕21号",
+            "letter_on": "2023-05-08",
+            "buildings": ["1"],
+            "matter": "设计方案是否符合民用建筑节能强制性标准",
+            "on_energy_standards": True,
+        },
+        GiveAdvice: {
+            "on": "2023-05-17",
+            "inquiry": "Q1",
+            "stance": "for",
+            "content": "设计方案符合民用建筑节能强制性标准",
+            "number": f"{at.short}建函〔2023〕12号",
+        },
+        RecordInquiryWithdrawal: {
+            "on": "2023-05-17",
+            "inquiry": "Q1",
+            "number": f"{at.short}自然资函〔2023〕26号",
+            "reason": "建设单位撤回规划许可申请",
+        },
+        ProposeConclusion: {"on": DAY, "application": "A1", "buildings": ["1"], "outcome": "passed", "opinion": "符合条件，拟同意"},
+        CheckConclusion: {"on": DAY, "application": "A1", "opinion": "同意"},
+        SignConclusion: {
+            "on": DAY,
+            "application": "A1",
+            "certificate": {"number": f"{at.short}审设〔2023〕12号", "authority": f"{at.name}行政审批服务管理局"},
+        },
+        **_target(at, rulebook),
+        **_choice(rulebook),
+        RegisterPerson: {"on": DAY, "name": "张三", "phone": "13800000000"},
+        AppointStaff: {"on": DAY, "role": "approval", "county": at.county, "until": "2023-12-31"},
+        ConfirmAct: {"on": DAY},
+        DeclineAct: {"on": DAY, "reason": "未附任命文件"},
+    }
+
+
+def _target(at: Where, rulebook: Rulebook) -> Examples:
+    """A share that a document of the city prints for the unit."""
+    printed = next((each for each in rulebook.targets if each.unit is TargetUnit.SHARE and at.county in each.counties), None)
+    if printed is None:
+        return {}
+    value = f"{(printed.counties[at.county] * 100).normalize():f}"
+    body = {
         "on": DAY,
-        "code": "2304-140581-04-01-135254",
-        "name": "高平市第二人民医院",
-        "county": "140581",
-        "kind": "new",
-        "funding": "government",
-        "urban": True,
-        "bim_pilot": False,
-        "approving_authority": "高平市行政审批服务管理局",
-        "approved_on": "2023-04-01",
-        "parties": [{"role": "construction_unit", "unit": {"name": "高平市城市建设投资有限公司"}}],
-    },
-    AddBuildings: {
-        "on": DAY,
-        "buildings_added": [{"id": "1", "name": "门诊楼", "use": "hospital", "floor_area_m2": "12000.50", "prefabricated": True}],
-    },
-    DeclareIndicators: {
-        "on": DAY,
-        "stage": "designed",
-        "declarations": [{"building": "1", "values": {"energy_saving_rate": "0.72", "green_star": 1, "bim": False}}],
-    },
-    SubmitApplication: {
-        "on": DAY,
-        "gate": "design_review",
-        "buildings": ["1"],
-        "applicant": {"name": "高平市城市建设投资有限公司"},
-        "materials": [{"title": "设计方案"}],
-    },
-    AcceptApplication: {"on": DAY, "application": "A1"},
-    AskAdvice: {
-        "on": DAY,
-        "advice_kind": "consultation",
-        "gate": "design_review",
-        "buildings": ["1"],
-        "bodies": [
-            {"body": "高平市住房和城乡建设局", "answer_by": "2023-05-24"},
-            {"body": "高平市消防救援大队", "answer_by": "2023-05-17"},
-        ],
-        "matter": "设计方案是否符合民用建筑节能强制性标准",
-    },
-    ReceiveAdvice: {"on": "2023-05-17", "advice": "C1", "body": "高平市消防救援大队", "stance": "for", "content": "符合消防技术标准"},
-    ForgoAdvice: {"on": DAY, "gate": "design_review", "buildings": ["1"], "body": "高平市水务局", "reason": "不涉及水工程"},
-    RecordAdviceRequest: {
-        "on": DAY,
-        "authority": "高平市自然资源局",
-        "number": "高自然资函〔2023〕21号",
-        "letter_on": "2023-05-08",
-        "buildings": ["1"],
-        "matter": "设计方案是否符合民用建筑节能强制性标准",
-        "on_energy_standards": True,
-    },
-    GiveAdvice: {
-        "on": "2023-05-17",
-        "inquiry": "Q1",
-        "stance": "for",
-        "content": "设计方案符合民用建筑节能强制性标准",
-        "number": "高建函〔2023〕12号",
-    },
-    RecordInquiryWithdrawal: {
-        "on": "2023-05-17",
-        "inquiry": "Q1",
-        "number": "高自然资函〔2023〕26号",
-        "reason": "建设单位撤回规划许可申请",
-    },
-    ProposeConclusion: {"on": DAY, "application": "A1", "buildings": ["1"], "outcome": "passed", "opinion": "符合条件，拟同意"},
-    CheckConclusion: {"on": DAY, "application": "A1", "opinion": "同意"},
-    SignConclusion: {
-        "on": DAY,
-        "application": "A1",
-        "certificate": {"number": "高审设〔2023〕12号", "authority": "高平市行政审批服务管理局"},
-    },
-    SetCountyTargets: {
-        "on": DAY,
-        "year": 2023,
-        "targets": [{"target": "jincheng-2023/prefabricated-share", "value": "24", "unit": "%"}],
-        "clause": {"document": "jincheng-2023", "place": "附件1", "quote": "高平市 24%"},
+        "year": printed.year,
+        "targets": [{"target": printed.id, "value": value, "unit": "%"}],
+        "clause": {"document": printed.clause.document, "place": printed.clause.place, "quote": f"{at.name} {value}%"},
         "document_sha256": "0" * 64,
-    },
-    DecideChoice: {
-        "on": DAY,
-        "choice": "clause-6-reach",
-        "option": "government_and_state_owned",
-        "number": "晋市住建函〔2023〕18号",
-        "since": "2023-06-01",
-    },
-    RegisterPerson: {"on": DAY, "name": "张三", "phone": "13800000000"},
-    AppointStaff: {"on": DAY, "role": "approval", "county": "140581", "until": "2023-12-31"},
-    ConfirmAct: {"on": DAY},
-    DeclineAct: {"on": DAY, "reason": "未附任命文件"},
-}
+    }
+    return {SetCountyTargets: body}
+
+
+def _choice(rulebook: Rulebook) -> Examples:
+    """A choice between values, and an option of it that is not taken until it is decided."""
+    asked = next((each for document in rulebook.documents for each in document.choices if each.measure), None)
+    if asked is None:
+        return {}
+    option = next((each for each in asked.names if each != asked.default), asked.default)
+    number = f"{rulebook.jurisdictions.by_code[rulebook.jurisdictions.city].name[0]}市住建函〔2023〕18号"
+    return {DecideChoice: {"on": DAY, "choice": asked.name, "option": option, "number": number, "since": "2023-06-01"}}

@@ -17,7 +17,7 @@ from lifecycle.web.access import OPEN, access, routes
 from lifecycle.web.api import attachments, commands, facts, gates, policies, projects, proposals, replay, targets, tray
 from lifecycle.web.api.answers import JSON, REFERENCE, answer
 from lifecycle.web.api.asked import PREFIX, interface
-from lifecycle.web.api.examples import EXAMPLES
+from lifecycle.web.api.examples import Examples, examples
 from lifecycle.web.arriving import Upload
 from lifecycle.web.transport.problems import ProblemDetails
 from lifecycle.web.transport.security import API
@@ -84,14 +84,15 @@ def openapi(request: Request) -> Response:
 @lru_cache(maxsize=1)
 def document(app: FastAPI) -> dict[str, Any]:
     """The document of an application. The generic routes of commands are told command by command, each with its own body."""
+    shown = examples(app.state.desk.rulebooks.folder)
     asked = [route for route in routes(app) if str(route.path).startswith(API)]
     made = get_openapi(title="lifecycle 建设项目全过程合规台账", version="1", description=ABOUT, routes=asked)
     for path, (by_slug, from_address) in COMMANDS.items():
         generic = made["paths"].pop(path)["post"]
         for name, command in by_slug.items():
-            made["paths"][path.replace("{command}", name)] = {"post": _operation(generic, name, command, from_address)}
+            made["paths"][path.replace("{command}", name)] = {"post": _operation(generic, name, command, from_address, shown)}
     register = made["paths"][f"{PREFIX}/projects"]["post"]
-    made["paths"][f"{PREFIX}/projects"]["post"] = _operation(register, "register-project", RegisterProject, "project")
+    made["paths"][f"{PREFIX}/projects"]["post"] = _operation(register, "register-project", RegisterProject, "project", shown)
     parameters = made["components"]["schemas"]
     made["components"] = {
         "schemas": parameters | _answers() | _bodies(),
@@ -108,11 +109,11 @@ def document(app: FastAPI) -> dict[str, Any]:
     return made
 
 
-def _operation(generic: Mapping[str, Any], name: str, command: type[Command], from_address: str) -> dict[str, Any]:
+def _operation(generic: Mapping[str, Any], name: str, command: type[Command], from_address: str, shown: Examples) -> dict[str, Any]:
     """One command: its words, its parameters, its body."""
     body: dict[str, Any] = {"schema": {"$ref": REFERENCE.format(name=_given(command.__name__))}}
-    if command in EXAMPLES:
-        body["example"] = EXAMPLES[command]
+    if command in shown:
+        body["example"] = shown[command]
     parameters = [each for each in generic.get("parameters", ()) if each["name"] != "command"]
     if not any(each["name"] == "preview" for each in parameters):
         parameters = [each | {"required": True} if each["name"] == "idempotency-key" else each for each in parameters]

@@ -17,7 +17,7 @@ from lifecycle.web.layout.shown import filters
 from lifecycle.web.layout.summary import with_names
 from lifecycle.web.transport.security import for_machine
 from lifecycle.web.visitor import Visitor, the_desk, the_sheets
-from lifecycle.wording import LANGUAGES, for_city, say
+from lifecycle.wording import LANGUAGES, for_city, label, say
 
 VIEWS = Path(__file__).parents[2] / "views"
 
@@ -30,8 +30,11 @@ def environment(lang: str, rulebook: Rulebook) -> Environment:
     a staff member is called (web/layout/called.py).
     """
     made = Environment(loader=FileSystemLoader(VIEWS), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.globals.update(t=partial(_say, lang, rulebook.jurisdictions.of_towns), lang=lang, asset=asset, who=who, who_briefly=who_briefly)
-    made.filters.update(filters(lang), translated=partial(rulebook.translated, lang=lang))
+    of_towns = rulebook.jurisdictions.of_towns
+    made.globals.update(t=partial(_say, lang, of_towns), lang=lang, asset=asset, who=who, who_briefly=who_briefly)
+    made.filters.update(
+        filters(lang), label=partial(label, lang=lang, of_towns=of_towns), translated=partial(rulebook.translated, lang=lang)
+    )
     return made
 
 
