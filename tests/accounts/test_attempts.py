@@ -60,6 +60,15 @@ def test_who_mistypes_and_gets_in_takes_nothing_from_the_address(door: Door):
     assert isinstance(door.sign_in("ZZ99", "no", OFFICE, NOW + timedelta(minutes=1)), Held)
 
 
+def test_one_name_takes_five_of_an_address_however_often_it_fails(door: Door):
+    """A program with an old password holds its own account, and nobody else: it takes many names to fill the budget of an address."""
+    tries = [door.sign_in("YY1", "no", OFFICE, NOW + timedelta(seconds=n)) for n in range(5 * PER_ADDRESS)]
+    assert sum(isinstance(answer, Wrong) for answer in tries) == PER_ACCOUNT
+
+    crowd(door, PER_ADDRESS - PER_ACCOUNT - 1)
+    assert door.sign_in(CLERK, PASSWORD, OFFICE, NOW + timedelta(minutes=5)) == Admitted(staff=CLERK)
+
+
 @pytest.mark.parametrize("each", [1, PER_ACCOUNT])
 def test_from_one_address_only_so_many_passwords_are_looked_at(door: Door, each: int):
     """Whether one password is tried at every account or five: 40 in a window, by the policy of this test."""

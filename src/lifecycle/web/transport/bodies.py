@@ -39,10 +39,12 @@ class Bodies:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
+        body = _Bounded(receive, self._most)
+        answering = _ending(request, body, send)
         if status := self._amiss(request):
-            await self._turned_away(request, status)(scope, receive, send)
-            return
-        await self.app(scope, _Bounded(receive, self._most), send)
+            await self._turned_away(request, status)(scope, body, answering)
+        else:
+            await self.app(scope, body, answering)
 
     def _amiss(self, request: Request) -> int | None:
         """The status of what its head alone tells."""
@@ -57,8 +59,23 @@ class Bodies:
         return 415 if has_body and changes(request) and not _is_read(request) else None
 
 
+def _ending(request: Request, body: "_Bounded", send: Send) -> Send:
+    """Whoever waits for a sign before sending the body, and is answered without it, is told that nobody awaits it any more (RFC 9110,
+    10.1.1). From others the rest is taken, since they read the answer only once it is sent (`patience.py`).
+    """
+
+    async def answering(message: Message) -> None:
+        if message["type"] == "http.response.start" and not body.asked_for:
+            message = {**message, "headers": [*message.get("headers", ()), (b"connection", b"close")]}
+        await send(message)
+
+    return answering if request.headers.get("Expect", "").lower() == "100-continue" else send
+
+
 class _Bounded:
     """A body that ends in time and within its bounds. Raises HTTPException to whoever reads it."""
+
+    asked_for = False
 
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive = receive
@@ -68,6 +85,7 @@ class _Bounded:
         self._whole = False
 
     async def __call__(self) -> Message:
+        self.asked_for = True
         if self._whole:
             return await self._receive()
         try:

@@ -17,6 +17,8 @@ MOST_FIELDS = 30_000
 """A correction of the indicators of 2,000 buildings has nine fields for each, and none has more."""
 FIELDS_OF_A_STRANGER = 20
 """Signing in takes four: whoever is not known yet sends no long form to be read."""
+BYTES_OF_A_STRANGER = 2_000_000
+"""Of a form, that are read before it is known who sent it: to sign in, or to give back what was typed when the session is over."""
 
 
 def changes(request: Request) -> bool:
@@ -49,13 +51,13 @@ def from_our_pages(request: Request) -> bool:
     return origin is not None and urlsplit(origin).netloc == request.headers.get("Host")
 
 
-async def form_of(request: Request, most: int | None = None) -> FormData:
+async def form_of(request: Request, most: int | None = None, most_bytes: int | None = None) -> FormData:
     """The form as it was sent, read once. Nothing else reads a form. most: its fields, MOST_FIELDS by default.
 
-    Raises NotUtf8, and HTTPException where it is broken or has more fields.
+    Raises NotUtf8, and HTTPException where it is broken or has more fields or bytes.
     """
     if not hasattr(request.state, "form"):
-        request.state.form = await form_from(request, MOST_FIELDS if most is None else most)
+        request.state.form = await form_from(request, MOST_FIELDS if most is None else most, most_bytes)
     form: FormData = request.state.form
     return form
 
@@ -70,8 +72,12 @@ async def carries(request: Request, csrf: str) -> bool:
 
 
 async def typed(request: Request) -> list[tuple[str, str]]:
-    """What somebody filled in, so that it is not lost with the session; a file has to be chosen anew, and a password typed anew."""
-    if not _is_form(request):
+    """What somebody filled in, so that it is not lost with the session; a file has to be chosen anew, and a password typed anew.
+
+    Nothing of a body that is larger than a stranger's may be, or does not say how large it is, unless it was read already.
+    """
+    length = int(request.headers.get("Content-Length", BYTES_OF_A_STRANGER + 1))
+    if not _is_form(request) or (length > BYTES_OF_A_STRANGER and not hasattr(request.state, "form")):
         return []
     return [
         (name, value)

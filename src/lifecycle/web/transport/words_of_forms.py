@@ -125,14 +125,28 @@ def media_type(request: Request) -> str:
     return request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
-async def form_from(request: Request, most_fields: int) -> FormData:
+async def _at_most(request: Request, most: int | None) -> AsyncGenerator[bytes, None]:
+    """The body. Raises HTTPException for more bytes, before any is read where the request says so."""
+    came = int(request.headers.get("Content-Length", 0))
+    if most is not None and came > most:
+        raise HTTPException(413)
+    came = 0
+    async with aclosing(request.stream()) as stream:
+        async for piece in stream:
+            came += len(piece)
+            if most is not None and came > most:
+                raise HTTPException(413)
+            yield piece
+
+
+async def form_from(request: Request, most_fields: int, most_bytes: int | None = None) -> FormData:
     """The form as it was sent; an empty one where none was. Raises NotUtf8, FieldTooLarge, and HTTPException where it is broken or has
-    too many fields.
+    too many fields or bytes.
     """
     if (parser := PARSERS.get(kind := media_type(request))) is None:
         return FormData()
     try:
-        async with aclosing(request.stream()) as stream:
+        async with aclosing(_at_most(request, most_bytes)) as stream:
             return await parser(request.headers, in_turns(stream, A_TURN[kind]), max_fields=most_fields).parse()
     except (MultiPartException, FormParserError) as amiss:
         raise HTTPException(400) from amiss

@@ -24,7 +24,7 @@ from lifecycle.vocabulary import CommandId, Fact, StaffId
 from lifecycle.web.forms.filing import posted, sent
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.transport.origin import address
-from lifecycle.web.transport.security import FIELDS_OF_A_STRANGER, form_of, within
+from lifecycle.web.transport.security import BYTES_OF_A_STRANGER, FIELDS_OF_A_STRANGER, form_of, within
 from lifecycle.web.visitor import Now, TheDesk, TheDoor, cookie_name, moment, the_desk, the_door, token, visitor
 from lifecycle.wording import say
 
@@ -36,7 +36,7 @@ MINUTE = timedelta(minutes=1)
 
 async def a_strangers(request: Request) -> AsyncIterator[FormData]:
     """The form of somebody who is not signed in."""
-    await form_of(request, FIELDS_OF_A_STRANGER)
+    await form_of(request, FIELDS_OF_A_STRANGER, BYTES_OF_A_STRANGER)
     async for given in posted(request):
         yield given
 
