@@ -69,6 +69,10 @@ def test_every_look_at_a_project_is_found_by_its_code(web: Web, auditor: Browser
     unknown = auditor.get(PAGE, params={"project": "2304-140581-04-01-999999"})
     assert unknown.status_code == 422
     assert auditor.get(PAGE, params={"day": "昨天"}).status_code == 422
+    other_kind = auditor.get(PAGE, params={"kind": "nonsense"})
+    assert other_kind.status_code == 422
+    assert "没有选择" in other_kind.text
+    assert "SP01" not in other_kind.text, "nothing is shown as if nothing had been asked"
 
 
 def test_they_come_page_by_page_and_none_twice(web: Web, auditor: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

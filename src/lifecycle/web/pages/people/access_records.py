@@ -60,7 +60,7 @@ def open_access_records(
 ) -> Response:
     """访问记录. project: a code; then every look at it."""
     lang = language(request)
-    asked = {"staff": staff.strip(), "kind": kind if kind in KINDS else "", "day": day, "project": project.strip()}
+    asked = {"staff": staff.strip(), "kind": kind, "day": day, "project": project.strip()}
     wrong, wanted = _wanted(desk, asked, before, lang)
     found = [] if wrong else access_records(desk.ledger, wanted, ROWS_A_PAGE + 1)
     shown = found[:ROWS_A_PAGE]
@@ -87,6 +87,8 @@ def _wanted(desk: Desk, asked: dict[str, str], before: int, lang: str) -> tuple[
     wrong: dict[str, str] = {}
     on: date | None = None
     looked_at: ProjectId | None = None
+    if asked["kind"] not in {"", *KINDS}:
+        wrong["kind"] = say("form.choose", lang)
     try:
         on = days.day(asked["day"]) if asked["day"] else None
     except Refused as refused:
