@@ -6,6 +6,17 @@ from tests.web.gates import DESIGN_REVIEW, confirm, decide, offers, registered, 
 from tests.web.reading import words
 from tests.web.test_gate_page import SUBMISSION, under_review
 
+SUSPENSION = {
+    "procedure": "hearing",
+    "required_by": "law",
+    "document": "中华人民共和国行政许可法",
+    "place": "第四十七条第一款",
+    "quote": "行政机关应当在二十日内组织听证",
+    "number": "高审听通〔2023〕1号",
+    "told_on": "2023-05-10",
+    "days": "5",
+}
+
 
 def test_what_is_asked_for_a_second_time_does_not_keep_the_application_from_being_accepted(web: Web) -> None:
     under_review(web, None)
@@ -51,7 +62,10 @@ def test_an_accepted_application_is_found_to_need_no_permit(web: Web) -> None:
     clause = {"document": "中华人民共和国行政许可法", "place": "第三十二条第一款第一项", "quote": "申请事项依法不需要取得行政许可的"}
     assert decide(handler, DESIGN_REVIEW, "find-needless", basis="只修缮内部装饰", **clause).status_code == 303
 
-    assert offers(handler.get(DESIGN_REVIEW).text, "submit")
+    page = handler.get(DESIGN_REVIEW)
+    assert offers(page.text, "submit")
+    assert "所列条件均符合；尚未重新申请。" in words(page)
+    assert "下一步：认定环节无需办理（由审批人员办理）" in words(page), "nobody is told to apply again"
     assert "无需许可认定" in words(handler.get(f"/projects/{CODE}"))
 
 
@@ -85,3 +99,29 @@ def test_a_paper_is_drafted_and_looked_through_by_another_person(web: Web) -> No
     assert "文稿：无需许可告知（退回修改，" in words(handler.get(DESIGN_REVIEW))
     assert offers(handler.get(DESIGN_REVIEW).text, "pass"), "it holds nothing up"
     assert "无需许可告知 退回修改 条款写错" in words(handler.get(f"/projects/{CODE}"))
+
+
+def test_nothing_is_green_while_what_was_asked_for_after_acceptance_is_missing(web: Web) -> None:
+    under_review(web)
+    handler = web.browser(HANDLER)
+    assert "全部符合，可以作出通过结论" in words(handler.get(DESIGN_REVIEW))
+    assert send(handler, DESIGN_REVIEW, "supplement", items="附图", due="2023-05-20").status_code == 303
+    missing = handler.get(DESIGN_REVIEW)
+    assert "全部符合" not in words(missing)
+    assert "所列条件均符合；尚待高平市城市建设投资有限公司补正1项材料。 附图 下一步： 拟予通过" in words(missing)
+    assert send(handler, DESIGN_REVIEW, "supply", items=["附图"]).status_code == 303
+    assert "全部符合，可以作出通过结论" in words(handler.get(DESIGN_REVIEW))
+
+
+def test_nothing_is_green_while_the_term_is_suspended(web: Web) -> None:
+    under_review(web)
+    handler = web.browser(HANDLER)
+    assert decide(handler, DESIGN_REVIEW, "suspend-term", **SUSPENSION).status_code == 303
+    assert "所列条件均符合；期限自2023-05-10起中止，程序尚未结束。" in words(handler.get(DESIGN_REVIEW))
+    assert send(handler, DESIGN_REVIEW, "resume-term", result="听证笔录").status_code == 303
+    assert "全部符合，可以作出通过结论" in words(handler.get(DESIGN_REVIEW))
+
+
+def test_who_accepted_is_told_that_another_officer_checks_it(web: Web) -> None:
+    under_review(web)
+    assert "核对受理（这份申请由您受理，须由另一位审批人员核对）" in words(web.browser(HANDLER).get(DESIGN_REVIEW))

@@ -16,8 +16,9 @@ from lifecycle.projects.application.drafts import RecordDraftStep
 from lifecycle.projects.application.needless import FindNoPermitNeeded
 from lifecycle.projects.application.supplements import WithdrawSupplementRequest
 from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm
+from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.conclusion import CheckConclusion, ProposeConclusion, ReturnConclusion, SignConclusion
-from lifecycle.projects.deciding.elsewhere import GateNotRequired
+from lifecycle.projects.deciding.elsewhere import ExemptGate, GateNotRequired
 from lifecycle.projects.mending.supervision import CloseSupervision, ResolveFlag
 from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Ground, Project
 from lifecycle.projects.works.building import WHOLE
@@ -97,7 +98,7 @@ def _now(sheet: GateSheet, lang: str) -> Head:
     """As the rules judge it by now."""
     against = _sums(sheet, lang)
     reasons = tuple(_reasons(sheet, lang))
-    awaited = (*_awaited(sheet, lang), *_advised(sheet, lang))
+    awaited = (*_awaited(sheet, lang), *_under_way(sheet, lang), *_advised(sheet, lang))
     if against or reasons:
         return _held(sheet, against or (say("page.gate.other_reasons", lang),), (*awaited, *reasons), lang)
     if awaited:
@@ -114,7 +115,8 @@ def _awaited(sheet: GateSheet, lang: str) -> Iterator[str]:
     if not decider.ours:
         yield say("page.gate.awaits.authority", lang, authority=decider.authority)
     elif application is None:
-        yield say("page.gate.awaits.application_again" if sheet.concluded else "page.gate.awaits.application", lang)
+        again = sheet.concluded or _found_needless(sheet)
+        yield say("page.gate.awaits.application_again" if again else "page.gate.awaits.application", lang)
     elif application.status is ApplicationStatus.SUPPLEMENT_REQUESTED:
         yield say("page.gate.awaits.materials", lang, applicant=application.applicant.name, count=len(application.supplement))
         yield from application.supplement
@@ -124,6 +126,17 @@ def _awaited(sheet: GateSheet, lang: str) -> Iterator[str]:
         yield say("page.gate.awaits.signature", lang, outcome=application.proposal.outcome, task=task_of(application))
     elif any(commitment.status is CommitmentStatus.OPEN for commitment in sheet.commitments):
         yield say("page.gate.awaits.promise", lang)
+
+
+def _under_way(sheet: GateSheet, lang: str) -> Iterator[str]:
+    """What is still to come besides, and holds nothing back: materials that were asked for after acceptance or once more, and the end of a
+    procedure for which the term is suspended."""
+    application = sheet.batch.application
+    if application and application.further:
+        yield say("page.gate.awaits.materials", lang, applicant=application.applicant.name, count=len(application.further))
+        yield from application.further
+    if application and application.suspended_on:
+        yield say("page.gate.awaits.procedure", lang, since=application.suspended_on)
 
 
 def _advised(sheet: GateSheet, lang: str) -> Iterator[str]:
@@ -214,7 +227,10 @@ class Ahead(Struct, frozen=True, kw_only=True):
 
 def ahead(sheet: GateSheet, visitor: Visitor, offered: Sequence[Offer], lang: str) -> Ahead | None:
     """What ordinarily comes now. A proposal goes on to the next level, whoever looks at it; who had a hand in it is not told to send it
-    back, and nobody is told to withdraw, or to refuse what fails nothing and only lacks values or waits for an open item."""
+    back. Nobody is told to withdraw, to refuse what fails nothing and only lacks values or waits for an open item, or to apply again for
+    what was found to need no permit."""
+    if _found_needless(sheet):
+        return Ahead(form="exempt-gate", who=_by(ExemptGate, lang))
     application = sheet.batch.application
     proposal = application.proposal if application else None
     steps = [offer for offer in offered if offer.form.command not in OUT_OF_THE_ORDINARY]
@@ -242,8 +258,13 @@ def _settling(sheet: GateSheet, lang: str) -> Ahead | None:
         return None
     flagged = sheet.held_back[0].ground is Ground.RESTS_ON_CHANGED
     form, command = ("resolve-flag", ResolveFlag) if flagged else ("close-supervision", CloseSupervision)
+    return Ahead(form=form, who=_by(command, lang))
+
+
+def _by(command: type[ProjectCommand], lang: str) -> str:
+    """Who may give a command that has its form on the page of the project."""
     roles = JOINED_BY[lang].join(label(role, lang) for role in sorted(PERMITTED[command].roles))
-    return Ahead(form=form, who=say("page.gate.by_others", lang, roles=roles))
+    return say("page.gate.by_others", lang, roles=roles)
 
 
 def _open_to(step: GateStep, sheet: GateSheet, visitor: Visitor) -> bool:
@@ -254,7 +275,7 @@ def _who(step: GateStep, sheet: GateSheet, visitor: Visitor, lang: str) -> str:
     application = sheet.batch.application
     roles = JOINED_BY[lang].join(label(role, lang) for role in sorted(step.roles))
     if not step.hands.isdisjoint(visitor.hands):
-        return say("page.gate.had_a_hand", lang, roles=roles)
+        return say("page.gate.accepted_it" if step.command is CheckAcceptance else "page.gate.had_a_hand", lang, roles=roles)
     if application and application.handler and step.command is ProposeConclusion:
         return say("page.gate.by_handler", lang, roles=roles, handler=who(application.handler))
     return say("page.gate.by_others", lang, roles=roles)
