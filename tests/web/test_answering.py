@@ -27,7 +27,10 @@ def test_what_is_asked_for_a_second_time_does_not_keep_the_application_from_bein
     assert "告知的补正尚未补齐：附图。不停止期限，也不妨碍受理和作出决定。" in said
     assert send(handler, DESIGN_REVIEW, "supply", items=["附图"]).status_code == 303
     assert "尚未补齐" not in words(handler.get(DESIGN_REVIEW))
-    assert "另行告知，期限不停止" in words(handler.get(f"/projects/{CODE}"))
+    told = words(handler.get(f"/projects/{CODE}"))
+    assert "另行告知，期限不停止" in told
+    assert "补正告知 A1 附图" in told, "which material it is about"
+    assert "补正材料提交 A1 附图" in told
 
 
 def test_a_request_made_by_mistake_is_taken_back_by_ticking_it(web: Web) -> None:

@@ -7,6 +7,7 @@ from lifecycle.projects.application.acceptance_checks import AcceptanceChecked, 
 from lifecycle.projects.application.advice import AdviceAsked, AdviceNotNeeded, AdviceReceived
 from lifecycle.projects.application.drafts import DraftStepTaken
 from lifecycle.projects.application.inquiries import AdviceGiven, AdviceRequested, InquiryWithdrawn
+from lifecycle.projects.application.supplements import SupplementRequested, SupplementRequestWithdrawn, SupplementSupplied
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import WHOLE
 from lifecycle.vocabulary import BuildingId, Fact, StaffId
@@ -27,6 +28,9 @@ OF_ITS_KIND: Mapping[type[Fact], Callable[[Any, str], Iterable[str | None]]] = {
     InquiryWithdrawn: lambda fact, _lang: (fact.number,),
     AcceptanceChecked: lambda fact, lang: (label(fact.result, lang), fact.remark),
     AcceptanceReworked: lambda fact, _lang: (fact.remark,),
+    SupplementRequested: lambda fact, lang: (JOINED_BY[lang].join(fact.items),),
+    SupplementSupplied: lambda fact, lang: (JOINED_BY[lang].join(each.title for each in fact.materials),),
+    SupplementRequestWithdrawn: lambda fact, lang: (JOINED_BY[lang].join(fact.items),),
     DraftStepTaken: lambda fact, lang: (label(fact.draft, lang), label(fact.step, lang), fact.remark),
 }
 """What only facts of one kind say; nothing where they leave it open."""

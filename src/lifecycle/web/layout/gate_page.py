@@ -89,9 +89,15 @@ def head(sheet: GateSheet, lang: str) -> Head:
 
 def _found_needless(sheet: GateSheet) -> Application | None:
     """The latest application of the batch here, where it ended so and none is pending."""
+    latest = _latest_here(sheet)
+    return latest if latest and not sheet.batch.application and latest.status is ApplicationStatus.NEEDLESS else None
+
+
+def _latest_here(sheet: GateSheet) -> Application | None:
+    """The latest application of the batch at the gate, ended or pending; None where nobody has applied."""
     ids, applications = set(sheet.batch.ids), sheet.project.applications.values()
     here = [each for each in applications if each.gate is sheet.gate and not ids.isdisjoint(each.buildings)]
-    return here[-1] if here and not sheet.batch.application and here[-1].status is ApplicationStatus.NEEDLESS else None
+    return here[-1] if here else None
 
 
 def _now(sheet: GateSheet, lang: str) -> Head:
@@ -115,7 +121,7 @@ def _awaited(sheet: GateSheet, lang: str) -> Iterator[str]:
     if not decider.ours:
         yield say("page.gate.awaits.authority", lang, authority=decider.authority)
     elif application is None:
-        again = sheet.concluded or _found_needless(sheet)
+        again = sheet.concluded or _latest_here(sheet)
         yield say("page.gate.awaits.application_again" if again else "page.gate.awaits.application", lang)
     elif application.status is ApplicationStatus.SUPPLEMENT_REQUESTED:
         yield say("page.gate.awaits.materials", lang, applicant=application.applicant.name, count=len(application.supplement))
