@@ -219,10 +219,19 @@ def test_a_code_is_asked_when_a_correction_makes_it_another_countys_and_a_transf
 def test_a_second_building_of_a_name_is_asked():
     """As when a form is sent again by the back button: its buildings get other ids."""
     again = [replace(building, id=BuildingId(f"{building.id}0")) for building in ADDED.buildings_added]
-    asked = given(REGISTERED, ADDED).when(added(*again)).then_asked("building.name_alike", "building.name_alike")
+    (question,) = given(REGISTERED, ADDED).when(added(*again)).then_asked("building.name_alike")
 
-    assert [question.values["buildings"] for question in asked] == [("1", "10"), ("2", "20")]
-    assert in_words(asked[0]).startswith("编号1、10的单体都叫“1号楼”")
+    assert in_words(question).startswith("编号1、10的单体都叫“1号楼”、编号2、20的单体都叫“2号楼”（")
+
+
+def test_a_hundred_buildings_that_are_entered_again_are_one_question():
+    first = [new(f"b{number}", name=f"{number}号楼") for number in range(1, 101)]
+    again = [replace(building, id=BuildingId(f"c{number}")) for number, building in enumerate(first)]
+    (question,) = given(REGISTERED, added(*first)).when(added(*again)).then_asked("building.name_alike")
+
+    assert "、编号b10、c9的单体都叫“10号楼”、其余90个（" in in_words(question)
+    (other,) = given(REGISTERED, added(*first)).when(added(*again[:-1])).then_asked("building.name_alike")
+    assert question.values["alike"] != other.values["alike"], "a tick is for all of them"
 
 
 def test_buildings_of_one_name_are_one_question_however_they_are_spelled():
@@ -236,7 +245,7 @@ def test_buildings_of_one_name_are_one_question_however_they_are_spelled():
 def test_buildings_whose_names_mean_the_same_are_asked(other: str):
     (question,) = given(REGISTERED, ADDED).when(added(new("3", name=other))).then_asked("building.name_alike")
 
-    assert question.values == {"name": other, "buildings": ("1", "3")}
+    assert (question.values["name"], question.values["buildings"]) == (other, ("1", "3"))
 
 
 @pytest.mark.parametrize("other", ["3号楼", "11号楼", "1-2号楼", "1号楼南", "1号商业楼"])
@@ -315,7 +324,7 @@ def test_an_odd_building_is_one_question_however_many_come_beside_it():
     assert in_words(question).startswith("9号楼（9）的建筑面积80㎡与")
     (question,) = given(REGISTERED, added(lodge)).when(added(*towers)).then_asked("area.unlike_others")
     assert in_words(question).startswith("10号楼（10）、11号楼（11）、")
-    assert "19号楼（19）、其余10栋的建筑面积12,000㎡与" in in_words(question)
+    assert "19号楼（19）、其余10个的建筑面积12,000㎡与" in in_words(question)
     assert "最接近的是9号楼（9）的80㎡" in in_words(question)
     given(REGISTERED, added(lodge, *towers)).when(added(*sizes(40, "90", "11000"))).then_asked()
 

@@ -26,7 +26,12 @@ REFUSED: Cells = {**ROAD, "decisions.planning_conditions.number": "高规条〔2
 def hand_in(browser: Browser, file: Path, name: str = "") -> Response:
     page = browser.get(PAGE).text
     fields = dict(re.findall(r'<input type="hidden" name="(csrf|command)" value="([^"]*)">', page))
-    return browser.post(PAGE, data=fields, files={"import-upload": (name or file.name, file.read_bytes())})
+    return followed(browser, browser.post(PAGE, data=fields, files={"import-upload": (name or file.name, file.read_bytes())}))
+
+
+def followed(browser: Browser, answer: Response) -> Response:
+    """What was looked through without a fault stands at an address."""
+    return browser.get(answer.headers["Location"]) if answer.status_code == 303 else answer
 
 
 def press(browser: Browser, page: Response, step: str, **ticks: str) -> Response:
@@ -74,6 +79,20 @@ def test_a_register_is_looked_through_and_nothing_is_recorded_until_it_is_entere
     told = words(browser.get(done.headers["Location"]))
     assert "已导入2个项目、1栋单体" in told
     assert registered(web) == [RETROFIT["project.code"], ROAD["project.code"]]
+
+
+def test_what_is_looked_through_and_what_is_entered_are_asked_for_by_an_address(web: Web, book: Path) -> None:
+    """Back and reload send nothing again."""
+    browser = web.browser(HANDLER)
+    looked = hand_in(browser, xlsx(book, [RETROFIT, ROAD]))
+    assert looked.request.method == "GET"
+    assert press(browser, looked, "record").status_code == 303
+    head = web.office.ledger.head()
+
+    back = browser.get(str(looked.url))
+    assert (back.status_code, buttons(back), web.office.ledger.head()) == (200, [], head)
+    assert browser.get(PAGE, params={"file": "0" * 64, "name": "a.xlsx"}).status_code == 422
+    assert web.browser(INSPECTOR).get(str(looked.url)).status_code == 403
 
 
 def test_every_fault_is_told_and_marked_in_the_own_workbook(web: Web, book: Path) -> None:

@@ -20,8 +20,12 @@ class Requests:
 
     def claim(self, staff: StaffId, key: str, digest: bytes) -> bool:
         """Whether the key is for this request: nobody used it, or the very same one did. Of two at once one comes first."""
+        return self.first(staff, key, digest) == digest
+
+    def first(self, staff: StaffId, key: str, digest: bytes) -> bytes:
+        """What was kept of the request for which the key was used first: this one, where nobody used it before."""
         with writing(self._engine) as db:
             claimed = _INSERT[db.dialect.name](requests).values(staff=staff, key=key, digest=digest)
             db.execute(claimed.on_conflict_do_nothing())
             first = db.execute(select(requests.c.digest).where(requests.c.staff == staff, requests.c.key == key)).scalar_one()
-        return bytes(first) == digest
+        return bytes(first)

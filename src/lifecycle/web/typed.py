@@ -10,6 +10,7 @@ from starlette.datastructures import FormData, UploadFile
 from lifecycle.compliance.problems import BadInput, Gathering, Problem
 from lifecycle.desk.people.privacy import PAPER_NUMBERS, refuse_personal
 from lifecycle.values.days import day
+from lifecycle.values.identifiers import identifier
 from lifecycle.values.text import each_line, lines, slug, trimmed
 from lifecycle.vocabulary import Refused
 
@@ -54,9 +55,13 @@ class Reading:
     """读表: what cannot be read is noted, with the field; `settle` raises BadInput with all of it.
 
     regions: with what the region codes of the ledger's city begin. confirmed: the codes of the questions that were ticked.
+    readers: takes by what reader each field was read, where it is not words.
     """
 
-    def __init__(self, typed: Typed, regions: Collection[str], confirmed: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, typed: Typed, regions: Collection[str], confirmed: tuple[str, ...] = (), readers: dict[str, str] | None = None
+    ) -> None:
+        self.readers = {} if readers is None else readers
         self.typed = typed
         self._regions = regions
         self.confirmed = confirmed
@@ -72,6 +77,7 @@ class Reading:
 
     def lines(self, field: str) -> tuple[str, ...]:
         """One item a line."""
+        self._note(field, each_line)
         items = tuple(each_line(self._written(field)))
         if not items:
             self.wrong(field, "form.required")
@@ -87,6 +93,7 @@ class Reading:
 
     def chosen(self, field: str, options: Iterable[str]) -> tuple[str, ...]:
         """What is ticked, in the order of the options; at least one."""
+        self._note(field, slug)
         sent = self.typed.values.get(field, ())
         listed = tuple(options)
         ticked = tuple(each if each in listed else slug(each) for each in sent)
@@ -97,6 +104,7 @@ class Reading:
 
     def one_of(self, field: str, options: Mapping[str, Read]) -> Read | None:
         """The option that was chosen; None once it is noted that none was."""
+        self._note(field, slug)
         written = self._written(field)
         listed = written if written in options else slug(written)
         if listed not in options:
@@ -106,8 +114,15 @@ class Reading:
 
     def value(self, field: str, read: Callable[[str], Read]) -> Read | None:
         """What `read` makes of the text; None where nothing was typed, or once it is noted what is wrong with it."""
+        self._note(field, read)
         text = self._written(field)
         return self.allowed(field, read, text) if text else None
+
+    def id(self, field: str, read: Callable[[str], str] = identifier, *, optional: bool = False) -> str:
+        """编号 or 代码 of something, as its reader understands it."""
+        self._note(field, read)
+        text = self.words(field, optional=optional)
+        return (self.allowed(field, read, text) or "") if text else ""
 
     def allowed(self, field: str, decide: Callable[..., Read], *arguments: Any) -> Read | None:
         """What a rule of the trade makes of it; its refusal concerns one field, and is said beside it."""
@@ -122,6 +137,9 @@ class Reading:
 
     def settle(self) -> None:
         self._gathering.settle()
+
+    def _note(self, field: str, read: Callable[[str], Any]) -> None:
+        self.readers[field] = read.__name__
 
     def _understood(self, field: str, text: str) -> str:
         """What cannot be seen in it, or is a person's number, is told beside the field."""

@@ -96,6 +96,18 @@ def test_bytes_that_are_no_text_are_told(file: Path, content: bytes) -> None:
     assert [each.code for each in bad.value.problems] == ["register.not_text"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("separator", [",", "\t", ";"], ids=["comma", "tab", "semicolon"])
+def test_utf16_without_its_mark_says_what_to_do(file: Path, encoding: str, separator: str) -> None:
+    file.write_bytes(written(separator).encode(encoding))
+
+    with pytest.raises(BadInput) as bad:
+        opened(file)
+    (problem,) = bad.value.problems
+    assert problem.code == "register.utf16_unmarked"
+    assert "另存为“CSV UTF-8”" in problem.says("zh")
+
+
 def test_what_would_be_a_formula_comes_back_as_words(file: Path) -> None:
     file.write_text(written(",").replace("门诊楼", "=HYPERLINK(1)").replace("高平市第二人民医院", "@SUM(A1)"), "utf-8")
     sheet = opened(file)

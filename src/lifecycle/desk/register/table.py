@@ -17,6 +17,8 @@ SEPARATORS = ",\t;"
 """Spreadsheets save with a comma, as “Unicode text” with a tab, and where the comma is a decimal point with a semicolon."""
 SAID = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
 """The first line by which Excel is told."""
+UNMARKED = re.compile(rb"[,;\t\r\n]\0|\0[,;\t\r\n]")
+"""A separator of two bytes, as in UTF-16: no other text has a byte of nought."""
 HEAD = 10_000
 """Characters in which it is seen what separates cells."""
 REASONS = {"expected after": "why.csv_quote", "unexpected end": "why.csv_open", "field larger": "why.csv_long"}
@@ -72,8 +74,11 @@ def _lines(text: str, separator: str, refuse_sprawling: Callable[[int, int], Non
 
 
 def _decoded(content: bytes) -> tuple[str, str]:
-    """UTF-16 by its mark; UTF-8 with or without; else GB18030, as office programs in Chinese save it."""
-    encodings = [UTF16] if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else [UTF8, GB18030]
+    """UTF-16 by its mark, which says the order of its bytes; UTF-8 with or without; else GB18030, as Chinese office programs save it."""
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not marked and UNMARKED.search(content[:HEAD]):
+        raise UnreadableTable("register.utf16_unmarked")
+    encodings = [UTF16] if marked else [UTF8, GB18030]
     for encoding in encodings:
         try:
             return content.decode(encoding).removeprefix("\ufeff"), encoding

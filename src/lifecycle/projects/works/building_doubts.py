@@ -104,7 +104,7 @@ def _beside(project: Project, fact: Fact, stated: Collection[BuildingId]) -> lis
 
 
 def _namesakes(beside: Iterable[Building], new: Iterable[NewBuilding]) -> Iterator[Question]:
-    """Buildings of one name: entered twice, as by the back button, or really called alike. One question a name, by what it means.
+    """Buildings of one name: entered twice, as by the back button, or really called alike, by what their names mean. One question for all.
 
     Ids that mean the same are asked about as such.
     """
@@ -112,9 +112,9 @@ def _namesakes(beside: Iterable[Building], new: Iterable[NewBuilding]) -> Iterat
     for name, id_ in [*((each.name, each.id) for each in beside), *((each.name, each.id) for each in new)]:
         called.setdefault(same_building(name), {}).setdefault(same_building(id_), id_)
     names = {same_building(building.name): building.name for building in new}
-    for meaning, name in names.items():
-        if len(ids := tuple(called[meaning].values())) > 1:
-            yield Question("building.name_alike", {"name": name, "buildings": ids})
+    if alike := [(name, ids) for meaning, name in names.items() if len(ids := tuple(called[meaning].values())) > 1]:
+        said = [Phrase(f"{name}: {ids}", "place.of_one_name", name=name, buildings=ids) for name, ids in alike]
+        yield Question("building.name_alike", {"alike": _some(said), "name": alike[0][0], "buildings": alike[0][1]})
 
 
 def _alike(there: Iterable[BuildingId], new: Iterable[BuildingId]) -> Iterator[Question]:
@@ -149,14 +149,19 @@ def _unlike(stated: Sequence[Sized], others: Sequence[Sized], *, together: bool)
 
 def _areas(group: Collection[Sized]) -> Phrase:
     least, most = min(group).area, max(group).area
-    return Phrase(str(least), "place.area", area=least) if least == most else Phrase(str(least), "place.areas", least=least, most=most)
+    return (
+        Phrase(str(least), "place.area", area=least) if least == most else Phrase(f"{least} {most}", "place.areas", least=least, most=most)
+    )
 
 
-def _named(buildings: Sequence[Sized]) -> tuple[Phrase, ...]:
-    """What the buildings are called, as many of them as a sentence bears."""
-    called = tuple(called_with(each.id, each.name) for each in buildings[:NAMED])
-    rest = len(buildings) - len(called)
-    return (*called, Phrase("", "place.more", count=rest)) if rest else called
+def _named(buildings: Iterable[Sized]) -> tuple[Phrase, ...]:
+    return _some([called_with(each.id, each.name) for each in buildings])
+
+
+def _some(said: Sequence[Phrase]) -> tuple[Phrase, ...]:
+    """As many of them as a sentence bears, and how many more there are. What is counted counts in the tick of the question, too."""
+    rest = said[NAMED:]
+    return (*said[:NAMED], Phrase(", ".join(rest), "place.more", count=len(rest))) if rest else tuple(said)
 
 
 def _by_size(buildings: Iterable[Sized]) -> list[set[Sized]]:

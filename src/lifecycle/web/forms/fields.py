@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple
-from unicodedata import normalize
 
 from msgspec import Struct
 
@@ -12,6 +11,7 @@ from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import Building
 from lifecycle.values.days import year
 from lifecycle.values.quantities import floor_area
+from lifecycle.values.text import figures
 from lifecycle.values.times import time_of_day
 from lifecycle.vocabulary import BuildingId
 from lifecycle.web.forms.reading import Form
@@ -137,7 +137,7 @@ class Count(Field, frozen=True):
     kind: ClassVar[str] = "count"
 
     def read(self, form: Form) -> int | None:
-        written = normalize("NFKC", form.written(self.name))
+        written = form.value(self.name, figures) or ""
         if not (written.isascii() and written.isdecimal() and len(written) <= len("9999")):
             form.wrong(self.name, "form.not_a_count")
             return None

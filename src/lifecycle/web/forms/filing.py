@@ -1,7 +1,7 @@
 """填报: the life of a form that was sent: read, looked at once more where it decides something, and carried out. One way for every form."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -24,7 +24,7 @@ from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import ROWS
 from lifecycle.web.forms.pasting import pasted, with_pasted
 from lifecycle.web.forms.reading import Form
-from lifecycle.web.forms.sameness import read_as
+from lifecycle.web.forms.sameness import Content
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.scans import with_scan
 from lifecycle.web.transport.errors import NOT_PERMITTED
@@ -110,7 +110,7 @@ def send(name: str, given: FormData, desk: Desk, act: Act, by: Visitor | None = 
 
     Raises Refused only for what the desk does not let this visitor do.
     """
-    attempt = Attempt(typed=as_typed(name, given), id=sent(given, "command"))
+    attempt, readers = Attempt(typed=as_typed(name, given), id=sent(given, "command")), dict[str, str]()
     try:
         if not COMMAND_ID.fullmatch(attempt.id):
             raise BadInput(Problem("", "form.reload"))
@@ -118,51 +118,49 @@ def send(name: str, given: FormData, desk: Desk, act: Act, by: Visitor | None = 
         if by:
             attempt = replace(attempt, typed=with_scan(attempt.typed, uploaded(name, "scan_file", given), desk.ledger, by))
         if earlier := desk.ledger.recorded_by(id_):
-            return _once(desk, id_, attempt, Filed(earlier[0], again=True))
-        done = _carried(act, attempt, id_, ticks_of(given), desk.rulebooks.folder.jurisdictions.own_regions)
+            return _once(desk, id_, attempt, Filed(earlier[0], again=True), readers)
+        done = _carried(act, attempt, id_, ticks_of(given), desk.rulebooks.folder.jurisdictions.own_regions, readers)
     except BadInput as bad:
         return replace(attempt, errors=bad.problems)
     except Refused as refused:
         if refused.code in NOT_PERMITTED:
             raise
         return replace(attempt, refusal=refused)
-    return done if isinstance(done, Attempt) else _once(desk, id_, attempt, Filed(done.recorded[0], again=done.repeated))
+    return done if isinstance(done, Attempt) else _once(desk, id_, attempt, Filed(done.recorded[0], again=done.repeated), readers)
 
 
-def _carried(act: Act, attempt: Attempt, id_: CommandId, ticked: tuple[str, ...], regions: Collection[str]) -> Receipt | Attempt:
+def _carried(
+    act: Act, attempt: Attempt, id_: CommandId, ticked: tuple[str, ...], regions: Collection[str], readers: dict[str, str]
+) -> Receipt | Attempt:
     """What came of it, once it was asked of what is ticked."""
     try:
-        done = act(Reading(attempt.typed, regions), id_)
+        done = act(Reading(attempt.typed, regions, (), readers), id_)
     except Asked as asked:
         attempt = replace(attempt, ticked=ticked)
         if not all_ticked(asked, ticked):
             return replace(attempt, asked=asked.questions)
-        done = act(Reading(attempt.typed, regions, codes_of(asked)), id_)
+        done = act(Reading(attempt.typed, regions, codes_of(asked), readers), id_)
     if isinstance(done, tuple):
         return replace(attempt, expected=done)
     return replace(done, id=attempt.id, ticked=attempt.ticked) if isinstance(done, Attempt) else done
 
 
-def _once(desk: Desk, id_: CommandId, attempt: Attempt, filed: Filed) -> Filed | Attempt:
+def _once(desk: Desk, id_: CommandId, attempt: Attempt, filed: Filed, readers: Mapping[str, str]) -> Filed | Attempt:
     """A form sent twice was filed once; with other content it is another matter, which nobody may believe to be filed: it comes back.
 
     A page that a browser restores whole, or a tab that is duplicated, bears the number of a form that was sent before.
     """
-    if Requests(desk.ledger.engine).claim(FORMS, id_, _content(attempt.typed)):
+    content = _content(attempt.typed)
+    if content.is_that_of(Requests(desk.ledger.engine).first(FORMS, id_, content.kept(readers))):
         return filed
     return replace(attempt, id="", refusal=Refused("form.other_matter", position=filed.position, on=filed.first.fact.on))
 
 
-def _content(typed: Typed) -> bytes:
-    """A digest of what is read of it, without passwords, and without how many rows the form shows."""
-    told = {
-        field: tuple(map(read_as, value))
-        for field, value in typed.values.items()
-        if field != ROWS and not field.startswith(PASSWORD_FIELDS)
-    }
+def _content(typed: Typed) -> Content:
+    """What counts of it: no passwords, and not how many rows the form shows."""
     if typed.form == REGISTER_PERSON:
-        told = {"person": typed.values.get("person", ())}
-    return sha256(json.encode((typed.form, told), order="deterministic")).digest()
+        return Content(typed, tuple(field for field in typed.values if field == "person"))
+    return Content(typed, tuple(field for field in typed.values if field != ROWS and not field.startswith(PASSWORD_FIELDS)))
 
 
 def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed | Attempt:
@@ -177,7 +175,7 @@ def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed
             filled, taken = with_pasted(typed, grids, subject)
             return Attempt(typed=filled, errors=taken.problems, left=taken.left)
         _refuse_overtaken(subject, sent(given, "seen"))
-        written = Form(typed, subject, reading.confirmed)
+        written = Form(typed, subject, reading.confirmed, reading.readers)
         command = form.read(written, id_)
         if step == EDIT:
             return Attempt(typed=typed)

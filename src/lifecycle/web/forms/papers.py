@@ -50,7 +50,7 @@ class Person(Field, frozen=True):
     kind: ClassVar[str] = "words"
 
     def read(self, form: Form) -> PersonId | None:
-        written = form.words(self.name, optional=True)
+        written = form.id(self.name, optional=True)
         return PersonId(written) if written else None
 
 
@@ -61,7 +61,7 @@ class Organisation(Field, frozen=True):
     kind: ClassVar[str] = "organisation"
 
     def read(self, form: Form) -> Unit:
-        unit = Unit(name=form.words(self.name), uscc=form.allowed(self.uscc, code, form.words(self.uscc, optional=True)) or None)
+        unit = Unit(name=form.words(self.name), uscc=form.id(self.uscc, code, optional=True) or None)
         return form.allowed(self.uscc, checked, unit) or unit
 
 
@@ -88,7 +88,7 @@ class ProjectCode(Field, frozen=True):
     kind: ClassVar[str] = "words"
 
     def gives(self, form: Form) -> dict[str, Any]:
-        understood = form.allowed(self.name, code, form.words(self.name)) or ""
+        understood = form.id(self.name, code)
         if understood and form.allowed(self.name, region_of, understood):
             with suppress(Refused):  # a day that cannot be read is told beside its own field
                 form.allowed(self.name, refuse_later_code, understood, day(form.written("on")))
@@ -136,4 +136,4 @@ class Promise(Field, frozen=True):
     def read(self, form: Form) -> tuple[Pledge, ...]:
         if form.written("mode") not in PROMISED:
             return ()
-        return (Pledge(promisor=PersonId(form.words("promisor")), text=form.words("promise"), due=form.day("promise_due")),)
+        return (Pledge(promisor=PersonId(form.id("promisor")), text=form.words("promise"), due=form.day("promise_due")),)

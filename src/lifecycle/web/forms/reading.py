@@ -14,8 +14,8 @@ from lifecycle.web.typed import Reading, Typed
 class Form(Reading):
     """一张填好的表."""
 
-    def __init__(self, typed: Typed, subject: Subject, confirmed: tuple[str, ...] = ()) -> None:
-        super().__init__(typed, subject.rulebook.jurisdictions.own_regions, confirmed)
+    def __init__(self, typed: Typed, subject: Subject, confirmed: tuple[str, ...] = (), readers: dict[str, str] | None = None) -> None:
+        super().__init__(typed, subject.rulebook.jurisdictions.own_regions, confirmed, readers)
         self.subject = subject
         self.doubts: list[Question] = []
 

@@ -1,53 +1,63 @@
-"""读作相同: what a field holds, however it was written, so that the same form sent twice is known by what was read of it."""
+"""读作相同: a form sent again is compared by what its own fields were read as, however they were written.
+
+Which reader each field had is kept with the digest of the first sending, since by the second one the form may ask otherwise.
+"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
+from msgspec import Struct, json
+
 from lifecycle.compliance import quantities
-from lifecycle.values.days import day
+from lifecycle.values.days import day, year
 from lifecycle.values.identifiers import code, identifier
-from lifecycle.values.quantities import area
-from lifecycle.values.text import lines
+from lifecycle.values.quantities import area, floor_area, rate
+from lifecycle.values.text import each_line, figures, lines, slug
+from lifecycle.values.times import time_of_day
 from lifecycle.vocabulary import Refused
+from lifecycle.web.typed import Typed
 
-CODE = re.compile(r"[0-9A-Z-]{15,}")
-"""项目代码 and 统一社会信用代码, as they are read."""
-COUNTED = re.compile(r"(?!0[0-9]).*", re.DOTALL)
-"""No quantity begins with a zero before another figure, as the number of a paper may."""
-
-
-def read_as(text: str) -> str:
-    """What the text is read as: a day, a quantity, a code or an id of plain signs, and else the text itself."""
-    try:
-        text = lines(text)
-    except Refused:
-        return text
-    return next((str(read) for way in (_day, _quantity, _code, _id) if (read := way(text)) is not None), text)
+READERS: dict[str, Callable[[str], Any]] = {
+    read.__name__: read for read in (day, year, time_of_day, area, floor_area, rate, code, identifier, slug, figures, each_line)
+}
+"""How a field may be read, by the name that is kept. What has none of these is words."""
+DIGEST = sha256().digest_size
 
 
-def _read(way: Callable[[str], Any], text: str) -> Any:
-    try:
-        return way(text)
-    except Refused:
-        return None
+class Content(Struct, frozen=True):
+    """所填: what was sent in a form. fields: those that count."""
+
+    typed: Typed
+    fields: tuple[str, ...]
+
+    def kept(self, readers: Mapping[str, str]) -> bytes:
+        """What is kept of it: its digest, and the readers by which it was made. Fields that differ in a number only have one reader."""
+        by_form = {_numbered(field): name for field, name in readers.items() if name in READERS}
+        return self._digest(by_form) + json.encode(by_form, order="deterministic")
+
+    def is_that_of(self, kept: bytes) -> bool:
+        """Whether the same was sent when this was kept."""
+        by_form = json.decode(kept[DIGEST:] or b"{}", type=dict[str, str])
+        return self._digest(by_form) == kept[:DIGEST]
+
+    def _digest(self, by_form: Mapping[str, str]) -> bytes:
+        told = {field: [_read(by_form.get(_numbered(field), ""), text) for text in self.typed.values[field]] for field in self.fields}
+        return sha256(json.encode((self.typed.form, told), order="deterministic")).digest()
 
 
-def _day(text: str) -> Any:
-    return _read(day, text)
+def _numbered(field: str) -> str:
+    return re.sub("[0-9]+", "#", field)
 
 
-def _quantity(text: str) -> Any:
-    value = _read(area, text) if COUNTED.fullmatch(text) else None
-    return quantities.plain(value) if isinstance(value, Decimal) else None
-
-
-def _code(text: str) -> Any:
-    read = _read(code, text)
-    return read if read and CODE.fullmatch(read) else None
-
-
-def _id(text: str) -> Any:
-    read = _read(identifier, text)
-    return read if read and read.isascii() else None
+def _read(name: str, text: str) -> str:
+    """What the text is read as; what cannot be read is words, and what cannot be even that is itself."""
+    for read in (READERS.get(name, lines), lines):
+        try:
+            value = read(text)
+        except Refused:
+            continue
+        return quantities.plain(value) if isinstance(value, Decimal) else str(value)
+    return text

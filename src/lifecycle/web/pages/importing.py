@@ -36,7 +36,7 @@ from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.pages.register import WORKBOOK
 from lifecycle.web.scans import attached, is_kept
-from lifecycle.web.transport.bounds import RecordedAt
+from lifecycle.web.transport.bounds import HashAsked, RecordedAt
 from lifecycle.web.typed import Reading, Typed, uploaded
 from lifecycle.web.visitor import Officer, TheDesk, Visitor
 from lifecycle.wording import say
@@ -66,8 +66,14 @@ class Looked(Struct, frozen=True):
 
 
 @router.get("/projects/import", name="importing", dependencies=gives(RegisterProject))
-def open_importing(request: Request, desk: TheDesk, officer: Officer, recorded: RecordedAt = None) -> Response:
-    """导入台账页. recorded: the position of what was just entered, to be told."""
+def open_importing(
+    request: Request, desk: TheDesk, officer: Officer, recorded: RecordedAt = None, file: HashAsked = "", name: str = ""
+) -> Response:
+    """导入台账页. recorded: the position of what was just entered, to be told; file, name: what was handed in."""
+    if file:
+        return _shown(
+            request, officer, *_seen_again(desk, officer, Typed(form=FORM, values={FILE: (file,), NAME: (name,)}), language(request))
+        )
     facts = [each.fact for each in done_by(desk, officer.staff, recorded)]
     projects = [fact for fact in facts if isinstance(fact, ProjectRegistered)]
     buildings = sum(len(fact.buildings_added) for fact in facts if isinstance(fact, BuildingAdded))
@@ -98,6 +104,9 @@ def import_register(request: Request, desk: TheDesk, officer: Officer, given: An
     answer = send(FORM, given, desk, act)
     if isinstance(answer, Filed):
         return RedirectResponse(query(request.app.url_path_for("importing"), recorded=answer.position), status_code=303)
+    if looked and answer.status == 200 and not looked.examined.problems:  # Back and reload ask for it again, and send nothing
+        seen = query(request.app.url_path_for("importing"), **{field: answer.typed.one(FORM, field) for field in (FILE, NAME)})
+        return RedirectResponse(seen, status_code=303)
     return _shown(request, officer, answer, looked)
 
 
@@ -108,7 +117,7 @@ def register_form(desk: TheDesk, officer: Officer) -> Response:
 
 
 @router.get("/projects/import/marked.xlsx", name="marked_register", dependencies=gives(RegisterProject))
-def marked_register(request: Request, desk: TheDesk, officer: Officer, file: str = "", name: str = "") -> Response:
+def marked_register(request: Request, desk: TheDesk, officer: Officer, file: HashAsked = "", name: str = "") -> Response:
     """标出问题的工作簿."""
     lang = language(request)
     try:
@@ -117,6 +126,13 @@ def marked_register(request: Request, desk: TheDesk, officer: Officer, file: str
     except (BadInput, Unscannable) as unfit:
         raise HTTPException(404) from unfit
     return attached(content, f"{PurePath(name).stem}-{say('register.marks.heading', lang)}.xlsx", WORKBOOK)
+
+
+def _seen_again(desk: Desk, officer: Visitor, typed: Typed, lang: str) -> tuple[Attempt, Looked | None]:
+    try:
+        return Attempt(typed=typed), _look_through(desk, officer, typed, lang)
+    except BadInput as bad:
+        return Attempt(errors=bad.problems), None
 
 
 def _kept(typed: Typed, given: FormData, ledger: Ledger, officer: Visitor) -> Typed:

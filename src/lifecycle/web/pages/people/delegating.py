@@ -25,7 +25,7 @@ def grant_delegation(request: Request, desk: TheDesk, officer: Officer, given: A
     """委托代办, for the visitor in person, whoever they stand in for."""
 
     def act(form: Reading, id_: CommandId) -> Receipt:
-        fields: dict[str, Any] = {"deputy": StaffId(form.words("deputy")), "until": form.day("until"), "reason": form.words("reason")}
+        fields: dict[str, Any] = {"deputy": StaffId(form.id("deputy")), "until": form.day("until"), "reason": form.words("reason")}
         fields["confirmed"] = form.confirmed
         form.settle()
         return desk.carry_out(GrantDelegation(id=id_, on=desk.today(), by=officer.staff, behalf=None, staff=officer.staff, **fields))

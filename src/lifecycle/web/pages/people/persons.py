@@ -34,7 +34,7 @@ def register(request: Request, desk: TheDesk, officer: Officer, given: Annotated
     """登记人员."""
 
     def act(form: Reading, id_: CommandId) -> Receipt:
-        person, name = PersonId(form.words("person")), form.words("name")
+        person, name = PersonId(form.id("person")), form.words("name")
         phone, number = form.value("phone", _as_typed), form.value("number", _as_typed)
         form.settle()
         command = RegisterPerson(

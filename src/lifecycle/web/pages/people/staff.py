@@ -80,7 +80,7 @@ def appoint(request: Request, desk: TheDesk, officer: Officer, given: Annotated[
     places = {"": None} | {code: code for code, _ in _counties(desk)}
 
     def act(form: Reading, id_: CommandId) -> Receipt:
-        staff, role, county, on = form.words("staff"), form.one_of("role", ROLES), form.one_of("county", places), form.day("since")
+        staff, role, county, on = form.id("staff"), form.one_of("role", ROLES), form.one_of("county", places), form.day("since")
         until = form.day("until") if form.words("until", optional=True) else None
         lapses = until_when(form, desk)
         form.settle()
