@@ -61,7 +61,7 @@ Given = Annotated[T, Meta(extra={"asking": "words"})]  # an id where it is given
 Area = Annotated[Decimal, Meta(extra={"reading": "area", "asking": "area", "correcting": "open"})]
 FloorArea = Annotated[Decimal, Meta(extra={"reading": "floor_area", "asking": "area", "correcting": "open"})]
 """面积 in square metres, and that of a building, which is never 0."""
-Rate = Annotated[Decimal, Meta(extra={"reading": "rate", "correcting": "open"})]  # 比率 as a fraction of one
+Rate = Annotated[Decimal, Meta(extra={"reading": "rate", "asking": "rate", "correcting": "open"})]  # 比率 as a fraction of one
 Past = Annotated[date, Meta(extra={"day": "past", "correcting": "open"})]
 Ahead = Annotated[date, Meta(extra={"day": "ahead", "correcting": "open"})]
 """A day of what has happened, and one that may lie ahead: every day of a command is one of these two."""

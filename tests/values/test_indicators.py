@@ -1,5 +1,6 @@
 """指标清单: the list, the fields that hold the values, and the words of both catalogues say the same of every indicator."""
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import NoneType
@@ -11,13 +12,15 @@ from msgspec.structs import replace
 from lifecycle.compliance.phrases import measure_name
 from lifecycle.policies.measures import MEASURES
 from lifecycle.values import indicators
-from lifecycle.values.indicators import BY_NAME, LISTED, Indicator, Shown, shown_in, stated_at
+from lifecycle.values.doubts import doubts_of, in_words
+from lifecycle.values.indicators import BY_NAME, LISTED, Indicator, Range, Shown, shown_in, stated_at
 from lifecycle.values.marks import leaves
 from lifecycle.values.units import Unit
 from lifecycle.vocabulary import GreenStar, Indicators, Stage
 from lifecycle.wording import LANGUAGES, label, sentences
 from tests.packaged import rulebook
 
+ON = date(2023, 5, 10)
 FIELDS = {name: leaf for name, leaf in leaves(Indicators) if leaf.kind is not NoneType}
 
 
@@ -46,7 +49,7 @@ def test_a_field_is_of_the_type_of_its_unit(indicator: Indicator):
 
 @pytest.mark.parametrize("indicator", LISTED, ids=lambda each: each.name)
 def test_an_entry_says_of_whom_it_is_stated_where_it_is_shown_and_what_is_plausible(indicator: Indicator):
-    """Values of a project or a county are computed: they are measures. Whether a rate is plausible is told by its sign."""
+    """Values of a project or a county are computed: they are measures. Nobody has said yet which rates are plausible."""
     assert indicator.subject == "building" == MEASURES[indicator.name].subject
     assert indicator.shown, "it is shown somewhere"
     assert (indicator.plausible is not None) == (indicator.unit is Unit.AREA)
@@ -62,9 +65,39 @@ def test_where_an_indicator_is_shown_is_said_by_its_entry(monkeypatch: pytest.Mo
     assert "bim" in shown_in(Shown.LADDER)
 
 
+@pytest.mark.parametrize(
+    ("name", "least", "most", "inside", "outside", "said"),
+    [
+        ("assembly_rate", "0.1", "0.95", "0.95", "0.96", "装配率为96%，不在10%至95%之间"),
+        ("retrofit_area_m2", "20", "5000", "20", "19.9", "改造面积为19.9㎡，不在20㎡至5,000㎡之间"),
+    ],
+)
+def test_what_lies_outside_the_range_of_an_entry_is_asked_once_more(
+    monkeypatch: pytest.MonkeyPatch, name: str, least: str, most: str, inside: str, outside: str, said: str
+):
+    entry = replace(BY_NAME[name], plausible=Range(Decimal(least), Decimal(most)))
+    monkeypatch.setitem(BY_NAME, name, entry)
+
+    assert list(doubts_of(Indicators(**{name: Decimal(inside)}), ON)) == []
+    (question,) = doubts_of(Indicators(**{name: Decimal(outside)}), ON)
+    assert question.code == "indicator.outside"
+    assert said in in_words(question)
+
+
+@pytest.mark.parametrize("rate", ["0", "0.01", "1"])
+def test_a_rate_whose_entry_has_no_range_is_not_asked(rate: str):
+    assert list(doubts_of(Indicators(energy_saving_rate=Decimal(rate)), ON)) == []
+
+
 def test_a_key_that_no_entry_knows_fails_loudly():
     with pytest.raises(TypeError):
         indicators._read("bim", {"unit": "flag", "subject": "building", "colour": "red"})
+
+
+@pytest.mark.parametrize("subject", ["project", "county", "parcel"])
+def test_what_is_stated_of_something_that_states_no_values_fails_loudly(subject: str):
+    with pytest.raises(ValueError, match="states no values"):
+        indicators._read("bim", {"unit": "flag", "subject": subject})
 
 
 def test_a_type_without_a_unit_would_be_noticed():

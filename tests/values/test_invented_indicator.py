@@ -96,7 +96,7 @@ def test_it_is_held_to_its_range_to_the_floor_area_and_to_one_building(found: di
 
 
 def test_what_is_unlikely_is_asked_once_more_by_its_own_range(found: dict[str, Any]):
-    assert found["asked"] == ["area.very_small", "", "area.very_large"]
+    assert found["asked"] == ["indicator.outside", "", "indicator.outside"]
 
 
 def test_it_is_called_in_both_languages_and_stated_of_a_building(found: dict[str, Any]):

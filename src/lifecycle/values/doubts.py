@@ -12,6 +12,7 @@ from lifecycle.values.credit_codes import fits_its_check
 from lifecycle.values.indicators import BY_NAME, Range
 from lifecycle.values.marks import Leaf, Walker
 from lifecycle.values.names_in import NOBODY, Names
+from lifecycle.values.quantities import shifted
 from lifecycle.vocabulary import INDICATORS, ZERO, Question
 from lifecycle.wording import Coded, Phrase, say
 
@@ -96,12 +97,30 @@ def _credit_code(code: str, at: At) -> Iterator[Question]:
 
 def _area(area: Decimal, at: At) -> Iterator[Question]:
     """None at all is no area that could be too small."""
-    indicator = BY_NAME.get(at.field)
-    smallest, largest = (indicator and indicator.plausible) or USUAL
-    if area == ZERO or smallest <= area <= largest:
+    range_ = _range_of(at.field)
+    if area == ZERO:
         return
-    code = "area.very_small" if area < smallest else "area.very_large"
-    yield Question(code, {"place": at.place, "field": at.called, "area": area})
+    if range_ not in (None, USUAL):
+        yield from _outside(area, range_, at, lambda value: f"{value:,f}㎡")
+    elif not USUAL.least <= area <= USUAL.most:
+        code = "area.very_small" if area < USUAL.least else "area.very_large"
+        yield Question(code, {"place": at.place, "field": at.called, "area": area})
+
+
+def _rate(rate: Decimal, at: At) -> Iterator[Question]:
+    """Of an indicator whose entry has a range. Of any other, what is unlikely is told by its sign where it is typed."""
+    yield from _outside(rate, _range_of(at.field), at, lambda value: f"{shifted(value, 2)}%")
+
+
+def _range_of(field: str) -> Range | None:
+    indicator = BY_NAME.get(field)
+    return indicator.plausible if indicator else None
+
+
+def _outside(value: Decimal, range_: Range | None, at: At, written: Callable[[Decimal], str]) -> Iterator[Question]:
+    if range_ and not range_.least <= value <= range_.most:
+        least, most = written(range_.least), written(range_.most)
+        yield Question("indicator.outside", {"place": at.place, "field": at.called, "value": written(value), "least": least, "most": most})
 
 
 def _words(text: str, at: At) -> Iterator[Question]:
@@ -115,6 +134,13 @@ def _number(number: str, at: At) -> Iterator[Question]:
         yield Question(code, {"number": number, "on": at.on})
 
 
-ASKING: dict[str, Look | None] = {"words": _words, "number": _number, "credit_code": _credit_code, "area": _area, "nothing": None}
+ASKING: dict[str, Look | None] = {
+    "words": _words,
+    "number": _number,
+    "credit_code": _credit_code,
+    "area": _area,
+    "rate": _rate,
+    "nothing": None,
+}
 """标记 -> 疑问."""
 DOUBTING = _Doubting()

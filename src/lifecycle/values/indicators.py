@@ -64,7 +64,11 @@ class Indicator(Struct, frozen=True, kw_only=True):
 
 
 def _read(name: str, entry: Mapping[str, Any]) -> Indicator:
-    """An entry of the list. A category's values are those of its field. A key that is not known fails loudly."""
+    """An entry of the list. A category's values are those of its field. A key that is not known fails loudly, as does a subject that states
+    no values: those of a project or a county are computed.
+    """
+    if entry["subject"] not in STATING:
+        raise ValueError(f"indicator {name} is stated of a {entry['subject']}, which states no values: write a measure")
     stated = {key: value for key, value in entry.items() if key not in {"zh", "en"}}
     stated["unit"] = Unit(stated["unit"])
     if "stages" in stated:
@@ -76,6 +80,8 @@ def _read(name: str, entry: Mapping[str, Any]) -> Indicator:
     return Indicator(name=name, categories=_CATEGORIES.get(name), **stated)
 
 
+STATING: tuple[SubjectKind, ...] = ("building",)
+"""申报对象: whatever states values by itself."""
 _CATEGORIES = {name: leaf.kind for name, leaf in leaves(Indicators) if isinstance(leaf.kind, type) and issubclass(leaf.kind, StrEnum)}
 LISTED = tuple(_read(name, entry) for name, entry in indicators().items())
 """指标清单, in the order of forms and sheets."""
