@@ -40,7 +40,7 @@ def test_a_choice_is_told_by_what_it_stands_for_and_by_what_is_left_open():
 
 
 def test_a_choice_that_was_decided_since_says_by_whom():
-    decided = replace(CITY, choices=(replace(CITY.choices[0], decided_by="晋市住建函〔2024〕1号"),))
+    decided = replace(CITY, choices=(replace(CITY.choices[0], decided_by="晋市住建函〔2024〕1号"), *CITY.choices[1:]))
     (choice,) = undecided(Rulebook([decided], rulebook().jurisdictions), str, "zh", replace(PUBLIC_ENERGY, choices=(TAKEN,)))
 
     assert choice.decided_by == "晋市住建函〔2024〕1号"
