@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from lifecycle import accounts
 from lifecycle.desk import FACTS, Desk
-from lifecycle.desk.matter import Matters
+from lifecycle.desk.matter import Counter, Decided, Docket, Matters
 from lifecycle.desk.matters import MATTERS
 from lifecycle.ledger import Ledger
 from lifecycle.permissions import Permission
@@ -20,10 +20,10 @@ from lifecycle.projections.readings import Readings
 from lifecycle.projections.sheets import Sheets
 from lifecycle.projections.waiting import Task
 from lifecycle.projects.deciding.conclusion import ProposeConclusion
-from lifecycle.projects.mending.supervision import CloseSupervision
+from lifecycle.projects.mending.supervision import CloseSupervision, SupervisionOpened
 from lifecycle.projects.project import Ground, Outcome
-from lifecycle.staff.appointments import Appointment, Role
-from lifecycle.vocabulary import CommandId, Gate, ProjectId, Refused, Stage
+from lifecycle.staff.appointments import Appointment, EndAppointment, Role
+from lifecycle.vocabulary import CommandId, Gate, ProjectId, Question, Refused, Stage
 from lifecycle.web.access import ACCESS, access_of
 from lifecycle.web.app import ROUTERS
 from lifecycle.wording import say, sentences
@@ -33,10 +33,12 @@ from tests.desk.test_desk import ONE, apply_for_design_review, declare, issue_pl
 from tests.office import ZEZHOU
 from tests.packaged import statutes
 from tests.registers.experts import REGISTER, ConfirmExpert, DoubtExpert, ExpertConfirmed, ExpertDoubted, ExpertNamed, NameExpert, router
+from tests.registers.experts import name as name_expert
 from tests.web.conftest import Web
 from tests.web.reading import links
 
 GAOPING = "140581"
+P1 = ProjectId("p1")
 KNOWN = (*FACTS, ExpertNamed, ExpertConfirmed, ExpertDoubted)
 
 
@@ -197,6 +199,91 @@ def test_of_a_doubt_and_a_decision_at_once_one_is_refused(office: Office, monkey
     with pytest.raises(Refused, match=r"race\.lost"):
         office.give(ProposeConclusion, **PASS)
     assert refused(office, ProposeConclusion, **PASS).code == "gate.held_back"
+
+
+def doubted(**more: Any) -> DoubtExpert:
+    return DoubtExpert(**({"id": CommandId("doubt"), "on": ON, "by": CITY, "project": P1} | DOUBT | more))
+
+
+def told(office: Office, command: DoubtExpert, **more: Any) -> str:
+    head = office.ledger.head()
+    with pytest.raises(Refused) as refused:
+        office.desk.carry_out(command, **more)
+    assert office.ledger.head() == head, "a refusal records nothing"
+    return refused.value.code
+
+
+def test_what_holds_for_every_command_holds_for_one_over_several_streams(office: Office) -> None:
+    apply(office)
+
+    assert told(office, doubted(on=date(2031, 1, 1))) == "command.in_the_future"
+    assert told(office, doubted(reason=" ")) == "command.malformed"
+    assert told(office, doubted(reason="13935612345称并非本人所写")) == "personal.mobile"
+    assert told(office, doubted(), of_reading=[Question("clause.title_odd", {"title": "合同"})]) == "command.asked"
+    guarded = replace(REGISTER, guards=(refuse,))
+    office.desk = Desk(office.ledger, statutes(), office.clock, matters=(*MATTERS, guarded))
+    assert told(office, doubted()) == "test.guarded"
+
+
+def refuse(_at: Counter, _docket: Docket) -> None:
+    raise Refused("test.guarded")
+
+
+def test_what_came_into_any_of_its_streams_unseen_refuses_it(office: Office) -> None:
+    apply(office)
+    seen = office.ledger.head()
+    declare(office, Stage.DESIGNED)
+    assert told(office, doubted(), seen=seen) == "race.lost"
+
+    name(office, "structures", "李工")
+    assert told(office, doubted(), seen=office.ledger.head() - 1) == "race.lost"
+    assert office.desk.carry_out(doubted(), seen=office.ledger.head()).recorded
+
+
+def test_it_is_previewed_over_all_its_streams(office: Office) -> None:
+    apply(office)
+    head = office.ledger.head()
+    previewed = office.desk.preview(doubted())
+
+    assert office.ledger.head() == head
+    assert previewed == tuple(recorded.fact for recorded in office.desk.carry_out(doubted()).recorded)
+    with pytest.raises(Refused, match=r"test\.not_in_this_register"):
+        office.desk.preview(doubted(expert="李工"))
+
+
+def test_in_one_transaction_it_sees_what_the_commands_before_it_would_record(office: Office) -> None:
+    apply(office)
+    named = NameExpert(id=CommandId("n"), on=ON, by=HANDLER, register="structures", county=GAOPING, expert="李工")
+    both = (doubted(expert="李工"), doubted())
+    with pytest.raises(Refused, match=r"test\.not_in_this_register"):
+        office.desk.carry_out_together(CommandId("a"), CITY, both)
+    receipt = office.desk.carry_out_together(CommandId("b"), CITY, (named, *both))
+
+    assert {recorded.stream for recorded in receipt.recorded} == {"register/structures", "project/p1"}
+    opened = [recorded.fact for recorded in receipt.recorded if isinstance(recorded.fact, SupervisionOpened)]
+    assert [fact.supervision for fact in opened] == ["S1", "S2"]
+
+
+def test_facts_of_several_streams_are_left_out_of_a_draft_together_or_not_at_all(office: Office) -> None:
+    apply(office)
+    drafts = office.desk.draft()
+    drafts.add(doubted())
+    with pytest.raises(ValueError, match="together"):
+        drafts.leave_out("project/p1")
+
+
+def test_a_decision_writes_only_to_streams_that_it_opened_at_the_counter(office: Office) -> None:
+    """Otherwise it could have read other facts than the append expects, or than are drafted."""
+    beside = replace(REGISTER, decide=lambda at, docket: Decided(((at.ledger.load("register/structures"), name_expert(at, docket)),)))
+    office.desk = Desk(office.ledger, statutes(), office.clock, matters=(*MATTERS, beside))
+    with pytest.raises(TypeError, match="counter"):
+        name(office, "structures", "张工")
+
+
+def test_what_rests_on_the_whole_ledger_is_recorded_by_itself(office: Office) -> None:
+    ended = EndAppointment(id=CommandId("e"), on=ON, by=SECURITY, staff=HANDLER, role=Role.APPROVAL, reason="调离")
+    with pytest.raises(TypeError, match="by itself"):
+        office.desk.carry_out_together(CommandId("together"), SECURITY, [ended])
 
 
 def test_a_page_form_files_it_and_says_why_not(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

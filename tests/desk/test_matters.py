@@ -34,11 +34,13 @@ def test_the_desk_knows_no_kind_of_stream_by_name(module: object) -> None:
 def test_every_command_of_a_matter_is_permitted_to_somebody() -> None:
     matters = Matters(MATTERS)
 
-    assert {kind for matter in matters for kind in matter.decides} <= PERMITTED.keys()
+    assert {kind for matter in matters for kind in matter.commands} <= PERMITTED.keys()
     assert {matter.name for matter in matters} >= {"project", "county", "staff", "proposal"}
 
 
-@pytest.mark.parametrize("second", [Matter(name="project"), Matter(name="other", commands=COMMANDS[:1])], ids=["a name", "a command"])
+@pytest.mark.parametrize(
+    "second", [Matter(name="project", stream=str), Matter(name="other", stream=str, commands=COMMANDS[:1])], ids=["a name", "a command"]
+)
 def test_no_two_matters_share_a_name_or_a_command(second: Matter) -> None:
     with pytest.raises(ValueError, match="two matters"):
         Matters([*MATTERS, second])

@@ -10,6 +10,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from msgspec.structs import replace
 
 from lifecycle import accounts
 from lifecycle.desk import FACTS, Desk
@@ -143,11 +144,11 @@ def test_a_stream_of_nobody_is_not_named(office: Office, monkeypatch: pytest.Mon
             refuse_streams_of_nobody(office.ledger, [nowhere])
     matter = office.desk.matters.of_stream("visit/1")
 
-    def only_noted(at: Any, command: MakeVisit) -> Any:
-        decided = visits.visit(at, command)
+    def only_noted(at: Any, docket: Any) -> Any:
+        decided = visits.visit(at, docket)
         return type(decided)(decided.streams[:1])
 
-    alone = Desk(office.ledger, statutes(), office.clock, matters=(*MATTERS, type(matter)(name="visit", across={MakeVisit: only_noted})))
+    alone = Desk(office.ledger, statutes(), office.clock, matters=(*MATTERS, replace(matter, decide=only_noted)))
     with pytest.raises(ValueError, match="names the stream visit/3"):
         alone.carry_out(MakeVisit(id=CommandId("alone"), on=date(2023, 5, 10), by=HANDLER, project=P1, number="3", seen="无"))
     assert office.ledger.head() == head

@@ -1,6 +1,6 @@
 """专家名录: a kind of stream that the program does not have. All that there is to it stands here; the desk and the pages are handed it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -12,16 +12,17 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from lifecycle.calendar import Calendar, DueDay
 from lifecycle.deadlines import Deadline
 from lifecycle.desk import Desk
+from lifecycle.desk.admission import decoded
 from lifecycle.desk.matter import Counter, Decided, Docket, Matter
 from lifecycle.desk.once import Once
-from lifecycle.desk.people.authority import authorise
 from lifecycle.desk.places import refuse_unknown_place
 from lifecycle.desk.tagging import project_stream
 from lifecycle.ledger import Stream
 from lifecycle.permissions import CITY, ENTER
 from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.mending.supervision import supervision
-from lifecycle.projects.project import Ground
+from lifecycle.projects.project import Ground, Project
+from lifecycle.values.marked import as_read
 from lifecycle.vocabulary import Ahead, BuildingId, Command, County, Fact, ProjectId, Refused, Text, TextLine, fact_of
 from lifecycle.web.access import gives
 from lifecycle.web.forms.fields import Words
@@ -104,22 +105,41 @@ def confirm(_at: Counter, docket: Docket) -> list[Fact]:
     return [fact_of(ExpertConfirmed, docket.command)]
 
 
-def decide(at: Counter, docket: Docket) -> list[Fact]:
-    return confirm(at, docket) if isinstance(docket.command, ConfirmExpert) else name(at, docket)
+def decide(at: Counter, docket: Docket) -> list[Fact] | Decided:
+    return DECISIONS[type(docket.command)](at, docket)
 
 
-def doubt(at: Counter, command: DoubtExpert) -> Decided:
+def doubt(at: Counter, docket: Docket) -> Decided:
     """The condition across streams: the doubt and what it holds back of the project are recorded together, or neither is."""
-    register, stream = at.ledger.load(f"register/{command.register}"), at.ledger.load(project_stream(command.project))
-    project = fold_by_law([recorded.fact for recorded in stream.recorded], at.calendar)
-    if project is None:
-        raise Refused("project.unknown", project=command.project)
-    authorise(at.ledger, at.jurisdictions, command, project.county, at.today, CITY)
-    if command.expert not in fold([recorded.fact for recorded in register.recorded], at).experts:
+    command, project = docket.command, project_of(at, docket.command)
+    if command.expert not in docket.subject.experts:
         raise Refused("test.not_in_this_register", expert=command.expert)
     project.chosen(command.buildings)
     held_back = supervision(project, command, command.buildings, Ground.FOUND, reason=command.reason)
-    return Decided(((register, [fact_of(ExpertDoubted, command)]), (stream, [held_back])))
+    return Decided(((docket.stream, [fact_of(ExpertDoubted, command)]), (at.load(project_stream(command.project)), [held_back])))
+
+
+def project_of(at: Counter, command: DoubtExpert) -> Project:
+    project = fold_by_law(at.facts(project_stream(command.project)), at.calendar)
+    if project is None:
+        raise Refused("project.unknown", project=command.project)
+    return project
+
+
+def county(at: Counter, command: Command, _register: Register) -> str | None:
+    return project_of(at, command).county if isinstance(command, DoubtExpert) else getattr(command, "county", None)
+
+
+def read(at: Counter, command: Command, _register: Register) -> Command:
+    """The buildings are called as the project calls them."""
+    return as_read(command, project_of(at, command).buildings) if isinstance(command, DoubtExpert) else as_read(command)
+
+
+DECISIONS: dict[type[Command], Callable[[Counter, Docket], list[Fact] | Decided]] = {
+    NameExpert: name,
+    ConfirmExpert: confirm,
+    DoubtExpert: doubt,
+}
 
 
 def unconfirmed(facts: Sequence[Fact], _calendar: Calendar) -> Iterator[Deadline]:
@@ -153,14 +173,15 @@ def tags(_stream: Stream, fact: Fact) -> frozenset[str]:
 
 REGISTER = Matter(
     name="register",
-    commands=(NameExpert, ConfirmExpert),
+    commands=tuple(DECISIONS),
     stream=lambda command: f"register/{command.register}",
     fold=fold,
-    county=lambda _register, command: getattr(command, "county", None),
+    county=county,
+    taken_in=decoded,
+    read=read,
     permissions={NameExpert: ENTER, ConfirmExpert: CITY, DoubtExpert: CITY},
     guards=(lambda at, docket: refuse_unknown_place(at.jurisdictions, docket.command),),
     decide=decide,
-    across={DoubtExpert: doubt},
     deadlines=unconfirmed,
     tags=tags,
     once=once,
@@ -197,7 +218,7 @@ def _filed(form: WorkForm, request: Request, register: str, desk: Desk, officer:
         today=desk.today(),
         lang=language(request),
         visitor=officer,
-        statutes=desk.in_force,
+        statutes=desk.statutes,
         calendar=desk.calendars.now,
         about=register,
         kind=KIND,

@@ -6,12 +6,12 @@ All that makes it belong to the project is the marked field of `VisitNoted`; exp
 from typing import Annotated
 
 from msgspec import Meta
+from msgspec.structs import replace
 
-from lifecycle.desk.matter import Counter, Decided, Matter
-from lifecycle.desk.people.authority import authorise
+from lifecycle.desk.matter import Counter, Decided, Docket, Matter
 from lifecycle.desk.scans import may_name
 from lifecycle.desk.tagging import project_stream
-from lifecycle.permissions import ENTER
+from lifecycle.permissions import ENTER, Where
 from lifecycle.projects.project import Project, evolve
 from lifecycle.vocabulary import Command, Fact, FileHash, ProjectId, Refused, StreamName, TextLine
 
@@ -49,16 +49,21 @@ def _(_fact: VisitNoted, project: Project) -> Project:
     return project
 
 
-def visit(at: Counter, command: MakeVisit) -> Decided:
+def visit(at: Counter, docket: Docket) -> Decided:
     """The first fact of a visit is recorded together with the one by which the project names it."""
-    authorise(at.ledger, at.jurisdictions, command, None, at.today, ENTER)
+    command, own, project = docket.command, docket.stream, at.load(project_stream(docket.command.project))
     if command.photo and not may_name(at.ledger, command.photo, [command.by], []):
         raise Refused("scan.not_handed_in", sha256=command.photo[:12])
-    own, project = at.ledger.load(f"visit/{command.number}"), at.ledger.load(project_stream(command.project))
     said = {"on": command.on, "by": command.by}
     made = VisitMade(**said, project=command.project, seen=command.seen, photo=command.photo)
     noted: list[Fact] = [] if own.version else [VisitNoted(**said, visit=own.name)]
     return Decided(((project, noted), (own, [made])))
 
 
-VISIT = Matter(name="visit", across={MakeVisit: visit})
+VISIT = Matter(
+    name="visit",
+    commands=(MakeVisit,),
+    stream=lambda command: f"visit/{command.number}",
+    permissions={MakeVisit: replace(ENTER, where=Where.ANYWHERE)},
+    decide=visit,
+)

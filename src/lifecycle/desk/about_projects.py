@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from lifecycle.desk.admission import decoded, refuse_not_yet
+from lifecycle.desk.admission import decoded
 from lifecycle.desk.gate.judging import judged
 from lifecycle.desk.matter import Counter, Docket, Matter
 from lifecycle.desk.once import Once
@@ -26,7 +26,7 @@ from lifecycle.values.names_in import Names
 from lifecycle.vocabulary import Fact, Question, Refused
 
 
-def _county(project: Project | None, command: ProjectCommand) -> str | None:
+def _county(_at: Counter, command: ProjectCommand, project: Project | None) -> str | None:
     return command.county if isinstance(command, RegisterProject) else project.county if project else None
 
 
@@ -45,9 +45,7 @@ def _refuse_by_state(at: Counter, docket: Docket) -> None:
 
 
 def _decide(at: Counter, docket: Docket) -> list[Fact]:
-    happened = decide(docket.subject, docket.command, _basis(at, docket))
-    refuse_not_yet(docket.facts, happened, at.today)
-    return happened
+    return decide(docket.subject, docket.command, _basis(at, docket))
 
 
 def _basis(at: Counter, docket: Docket) -> Basis:
@@ -82,7 +80,7 @@ PROJECT = Matter(
     fold=lambda facts, at: fold_by_law(facts, at.calendar),
     county=_county,
     taken_in=decoded,
-    read=lambda command, project: as_read(command, project.buildings if project else ()),
+    read=lambda _at, command, project: as_read(command, project.buildings if project else ()),
     guards=(lambda at, docket: refuse_unknown_place(at.jurisdictions, docket.command), _refuse_unknown_names, _refuse_by_state),
     decide=_decide,
     ask=_ask,

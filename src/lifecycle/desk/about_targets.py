@@ -27,7 +27,7 @@ COUNTY = Matter(
     name="county",
     commands=(SetCountyTargets,),
     stream=lambda command: f"county/{command.county}/{command.year}",
-    county=lambda _earlier, command: command.county,
+    county=lambda _at, command, _earlier: command.county,
     guards=(
         lambda at, docket: refuse_unknown_place(at.jurisdictions, docket.command),
         lambda at, docket: refuse_foreign_basis(at.ledger, docket.command, at.rulebook),

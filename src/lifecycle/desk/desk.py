@@ -6,26 +6,20 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from msgspec.structs import replace
-
 from lifecycle.calendar import Calendar
 from lifecycle.compliance.adoption import adopted, stream_of
 from lifecycle.compliance.document import PolicyDocument
 from lifecycle.compliance.rulebook import Rulebook
-from lifecycle.desk.admission import refuse_too_large
-from lifecycle.desk.asking import answered
+from lifecycle.desk.deciding import Allowed, Given, decide
 from lifecycle.desk.demonstration import DemonstrationBuilt, built, demonstration_day
-from lifecycle.desk.drafting import Allowed, Drafts
+from lifecycle.desk.drafting import Drafted, Drafts, Streams
 from lifecycle.desk.enacted.rulebooks import Rulebooks
 from lifecycle.desk.holidays import Calendars
-from lifecycle.desk.matter import Counter, Decided, Docket, Matter, Matters, settled_across
+from lifecycle.desk.matter import Counter, Matter, Matters
 from lifecycle.desk.matters import MATTERS
 from lifecycle.desk.paperwork.numbers import Numbers
-from lifecycle.desk.people.authority import authorise
 from lifecycle.desk.people.person_names import PersonNames
-from lifecycle.desk.people.privacy import refuse_personal
-from lifecycle.desk.places import refuse_moved_elsewhere
-from lifecycle.desk.recording import RaceLost, Receipt, once_in, record, refuse_known, refuse_overtaken
+from lifecycle.desk.recording import RaceLost, Receipt, fit_to_record, once_in, record, refuse_known
 from lifecycle.desk.statutes import Statutes
 from lifecycle.desk.tagging import code_tag, project_stream
 from lifecycle.ledger import Ledger, Stream
@@ -34,7 +28,6 @@ from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.project import Project
 from lifecycle.values.identifiers import code_sought
 from lifecycle.values.names_in import Names
-from lifecycle.values.past import refuse_ahead
 from lifecycle.vocabulary import Asked, Command, CommandId, Fact, ProjectId, Question, Refused, StaffId
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -117,13 +110,13 @@ class Desk:
         over: the stream of the command as its door has just read it. What came in since is found by the append: the race is lost.
         """
         matter = self.matters.of(command)
-        command = matter.taken_in(command)
+        given = Given(command=matter.taken_in(command), of_reading=of_reading, seen=seen)
         if earlier := self.ledger.recorded_by(command.id):
             return Receipt(earlier, repeated=True)
         while True:
             judged_after = self.ledger.head()
             try:
-                return self._record(self._carried_out(matter, command, seen, of_reading, over), command.id, command.by, judged_after)
+                return self._record(self._answered(given, over), command.id, command.by, judged_after)
             except Refused as refused:
                 # Sent twice at once: the other one may have been recorded by now, and this is the same command.
                 if earlier := self.ledger.recorded_by(command.id):
@@ -131,20 +124,6 @@ class Desk:
                 if not (matter.again and isinstance(refused, RaceLost)):
                     raise
                 over = None
-
-    def _carried_out(
-        self, matter: Matter, command: Command, seen: int | None, of_reading: Sequence[Question], over: Stream | None
-    ) -> Decided:
-        if across := matter.across.get(type(command)):
-            return self._answered(across(self.counter(), command), command)
-        stream = self._stream(matter, command, over)
-        refuse_overtaken(stream, seen)
-        facts = self._decided([recorded.fact for recorded in stream.recorded], command, of_reading=of_reading)
-        return Decided(((stream, facts),))
-
-    def _stream(self, matter: Matter, command: Command, over: Stream | None) -> Stream:
-        name = matter.stream(command)
-        return over if over and over.name == name else self.ledger.load(name)
 
     def carry_out_together(self, id_: CommandId, by: StaffId, commands: Iterable[Command], drafts: Drafts | None = None) -> Receipt:
         """一并办理 commands for any number of streams, after those drafted before: all are recorded in one transaction, or none is.
@@ -158,20 +137,38 @@ class Desk:
             drafts.add(self.matters.of(command).taken_in(command))
         if drafts.questions:
             raise Asked(drafts.questions)
-        return self._record(Decided(tuple(drafts.appends())), id_, by, drafts.begun_at)
+        return self._record(drafts.drafted(), id_, by, drafts.begun_at)
 
     def draft(self) -> Drafts:
-        """草拟: commands are decided, and nothing is recorded."""
-        self._names.refreshed()
-        return Drafts(lambda command: self.matters.of(command).stream(command), self.ledger.load, self._decided, self.ledger.head())
+        """草拟: commands are decided, and nothing is recorded. Raises TypeError for one that is recorded by itself only."""
+        streams, allowed, names = Streams(self.ledger.load), Allowed(), self.registered_names()
+        at = self.counter(streams)
 
-    def counter(self) -> Counter:
-        """窗口 of this moment."""
+        def told(command: Command, of_reading: Sequence[Question]) -> Drafted:
+            if not self.matters.of(command).together:
+                raise TypeError(f"{type(command).__name__} is recorded by itself")
+            return decide(at, self.matters, Given(command=command, of_reading=of_reading), allowed, lambda: names)
+
+        return Drafts(streams, lambda command: self.matters.of(command).stream(command), told, self.ledger.head())
+
+    def _answered(self, given: Given, over: Stream | None) -> Drafted:
+        """What one command would record. Raises Refused, and Asked for the questions that it leaves open."""
+        streams = Streams(self.ledger.load)
+        if over:
+            streams.take(over)
+        told = decide(self.counter(streams), self.matters, given, Allowed(), self.registered_names)
+        if told.open:
+            raise Asked(told.open, tuple(fact for _, facts in told.streams for fact in facts))
+        return told
+
+    def counter(self, streams: Streams) -> Counter:
+        """窗口 of this moment, and of one transaction."""
         return Counter(
             ledger=self.ledger,
             rulebooks=self._rulebooks,
             calendar=self.calendars.now,
             numbers=self._numbers,
+            streams=streams,
             today=self.today(),
             real_day=self.real_day(),
             console=self.console,
@@ -216,47 +213,16 @@ class Desk:
 
         over: as for carrying it out.
         """
-        matter = self.matters.of(command)
-        command = matter.taken_in(command)
-        stream = self._stream(matter, command, over)
-        expected = self._decided([recorded.fact for recorded in stream.recorded], command, of_reading=of_reading)
-        for fact in expected:
-            refuse_personal(fact, self.rulebook.jurisdictions.own_regions)
-        refuse_too_large([self.matters.append(stream, expected)], command.id, command.by)
-        refuse_known(self.counter(), once_in(self.counter(), self.matters, [(stream, expected)]))
-        return tuple(expected)
+        given = Given(command=self.matters.of(command).taken_in(command), of_reading=of_reading)
+        told = self._answered(given, over)
+        at = self.counter(Streams(self.ledger.load))
+        fit_to_record(at, self.matters, told, command.id, command.by)
+        refuse_known(at, once_in(at, self.matters, told.streams))
+        return tuple(fact for _, facts in told.streams for fact in facts)
 
-    def _decided(
-        self, facts: Sequence[Fact], command: Command, allowed: Allowed | None = None, of_reading: Sequence[Question] = ()
-    ) -> list[Fact]:
-        """allowed: the permissions that earlier commands of the same transaction had, so that each is looked up once."""
-        matter, at = self.matters.of(command), self.counter()
-        refuse_ahead(command, at.today)
-        subject = matter.fold(facts, at)
-        command = matter.read(command, subject)
-        docket = Docket(command=command, facts=facts, subject=subject, county=matter.county(subject, command))
-        asked = (type(command), command.by, command.behalf, docket.county)
-        if allowed is None or asked not in allowed:
-            authorise(self.ledger, at.jurisdictions, command, docket.county, at.today, self.matters.permission(type(command)).of(command))
-        if allowed is not None:
-            allowed.add(asked)
-        for guard in matter.guards:
-            guard(at, docket)
-        names = self.registered_names() if allowed is None else self._names.names
-        happened = matter.decide(at, docket)
-        refuse_moved_elsewhere(at.jurisdictions, facts, happened)
-        told = matter.ask(at, docket, happened, of_reading, names)
-        return answered(told, at.jurisdictions.own_regions, lambda happened: refuse_known(at, matter.once(at, facts, happened)))
-
-    def _answered(self, decided: Decided, command: Command) -> Decided:
-        """Raises Asked for what is asked of a decision over several streams."""
-        told = settled_across(decided, command, self.registered_names())
-        regions = self.rulebook.jurisdictions.own_regions
-        return replace(decided, streams=tuple((stream, answered(each, regions, lambda _: None)) for stream, each in told))
-
-    def _record(self, decided: Decided, id_: CommandId, by: StaffId, judged_after: int) -> Receipt:
+    def _record(self, decided: Drafted, id_: CommandId, by: StaffId, judged_after: int) -> Receipt:
         """judged_after: the position that the ledger had reached when it was decided. Raises Refused where an option was decided since."""
-        receipt = record(self.counter(), self.matters, decided, id_, by, self.adopt_documents, judged_after)
+        receipt = record(self.counter(Streams(self.ledger.load)), self.matters, decided, id_, by, self.adopt_documents, judged_after)
         for after in dict.fromkeys(self.matters.of_stream(stream.name).after for stream, facts in decided.streams if facts):
             after(self.ledger)
         return receipt

@@ -12,20 +12,21 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.deadlines import Awaited, Deadlines, no_deadlines
 from lifecycle.desk.admission import well_formed
 from lifecycle.desk.belonging import file_tags, stream_tags
+from lifecycle.desk.drafting import Streams
 from lifecycle.desk.enacted.rulebooks import Rulebooks
 from lifecycle.desk.once import Once
 from lifecycle.desk.paperwork.numbers import Numbers
+from lifecycle.desk.people.authority import authorise
 from lifecycle.ledger import Append, AppendCondition, Ledger, Stream
 from lifecycle.permissions import PERMITTED, Permission
 from lifecycle.projects.doubts import Known, Settled, settled
 from lifecycle.staff.appointments import Role
-from lifecycle.values.doubts import doubts_of
 from lifecycle.values.names_in import Names
 from lifecycle.vocabulary import Command, Fact, Question
 
 
 class Counter(Struct, frozen=True, kw_only=True):
-    """窗口: what a matter may look at beside its own stream.
+    """窗口: what a matter may look at beside its own stream. Streams that it looks at, and those that it writes to, are opened here.
 
     today: by the demonstration's day, if there is one; real_day: never. console: commands are typed on the server.
     named_later: persons and scans may be added after the commands that name them.
@@ -35,10 +36,19 @@ class Counter(Struct, frozen=True, kw_only=True):
     rulebooks: Rulebooks
     calendar: Callable[[], Calendar]
     numbers: Numbers
+    streams: Streams
     today: date
     real_day: date
     console: bool = False
     named_later: bool = False
+
+    def load(self, name: str) -> Stream:
+        """打开 a stream, once a transaction. What others record in it before the append is found then."""
+        return self.streams.load(name)
+
+    def facts(self, name: str) -> Sequence[Fact]:
+        """Its facts, with those that earlier commands of the same transaction would record."""
+        return self.streams.facts(name)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -51,16 +61,17 @@ class Counter(Struct, frozen=True, kw_only=True):
 
 
 class Docket(Struct, frozen=True, kw_only=True):
-    """办件: a command, the facts of its stream, and the subject as it stands after them, in its county."""
+    """办件: a command, its own stream, the facts of it, and the subject as it stands after them, in its county."""
 
     command: Any
+    stream: Stream
     facts: Sequence[Fact]
     subject: Any
     county: str | None
 
 
 class Decided(Struct, frozen=True):
-    """所决定的: facts that are recorded in one transaction, and its conditions across streams.
+    """所决定的: facts that are recorded in one transaction, and its conditions across streams. streams: as the counter loaded them.
 
     within: the command that a proposal holds, whose texts no type of the fact shows; confirmed: what its proposer was asked and confirmed.
     """
@@ -73,12 +84,23 @@ class Decided(Struct, frozen=True):
 
 Guard = Callable[[Counter, Docket], None]
 """What has to hold before a decision. Raises Refused."""
-Across = Callable[[Counter, Any], Decided]
-"""A decision over several streams. Raises Refused."""
 
 
-def as_given(command: Any, _subject: Any) -> Any:
+def as_given(_at: Counter, command: Any, _subject: Any) -> Any:
     return command
+
+
+def of_no_county(_at: Counter, _command: Any, _subject: Any) -> None:
+    return
+
+
+def in_the_decision(_at: Counter, _docket: Docket, _permission: Permission) -> None:
+    """The decision itself asks for permission, since no table says it."""
+
+
+def by_appointment(at: Counter, docket: Docket, permission: Permission) -> None:
+    """An appointment of today has to allow it."""
+    authorise(at.ledger, at.jurisdictions, docket.command, docket.county, at.today, permission)
 
 
 def no_tags(_stream: Stream, _fact: Fact) -> frozenset[str]:
@@ -99,56 +121,42 @@ def ask_of_words(at: Counter, docket: Docket, happened: Sequence[Fact], of_readi
     return settled(happened, docket.command.confirmed, of_reading=of_reading, known=known)
 
 
-def settled_across(decided: Decided, command: Command, names: Names) -> Iterator[tuple[Stream, Settled]]:
-    """疑问, stream by stream. What the proposer has confirmed is not asked of whoever confirms the proposal."""
-    within = decided.within
-    of_proposed = tuple(doubts_of(within, within.on, names=names)) if within else ()
-    confirmed = (*command.confirmed, *decided.confirmed)
-    for stream, facts in decided.streams:
-        yield stream, settled(facts, confirmed, of_reading=of_proposed, known=Known(names=names))
-
-
-def no_stream(command: Command) -> str:
-    raise TypeError(f"{type(command).__name__} is decided over several streams")
-
-
 class Matter(Struct, frozen=True, kw_only=True):
     """业务: a kind of stream.
 
-    name: what its streams begin with, before a slash. commands: those that are decided on one stream.
-    stream: of a command; fold: the subject after its facts; county: whose it is, None for the whole city.
+    name: what its streams begin with, before a slash. commands: those that are decided here.
+    stream: the own one of a command; fold: the subject after its facts; county: whose it is, None for the whole city.
+    latest: the last day of which a command may say that it has come.
     taken_in: what a command has to be before its stream is loaded; read: how it is read once its subject is known.
-    permissions: who may give which command; guards: what has to hold besides, in this order; decide: what then happened.
-    ask: which questions it raises. tags: by which a fact is found; once: what may be said only once.
+    permissions: who may give which command; permit: how that is asked; guards: what has to hold besides, in this order.
+    decide: what then happened: the facts of the own stream, or of several (`Decided`), all of which the counter loads.
+    ask: which questions facts of its streams raise. tags: by which a fact is found; once: what may be said only once.
     again: of two at once, the second is decided again, since it rests on nothing that its author has seen.
+    together: whether several of its commands may be recorded in one transaction. Otherwise its decisions look at what the ledger holds, and
+    not at what is drafted.
     after: what is done once facts of its streams are recorded, as destroying a key; it can be done again at any time.
     deadlines: what waits in a stream of it, with the day on which it falls due.
-    across: commands that are decided over several streams, each with its decision, which asks for permission by itself: no stream, fold,
-    guards or decide.
     """
 
     name: str
     commands: tuple[type[Command], ...] = ()
-    stream: Callable[[Any], str] = no_stream
+    stream: Callable[[Any], str]
     fold: Callable[[Sequence[Fact], Counter], Any] = lambda facts, _at: facts
-    county: Callable[[Any, Any], str | None] = lambda _subject, _command: None
+    county: Callable[[Counter, Any, Any], str | None] = of_no_county
+    latest: Callable[[Counter], date] = lambda at: at.today
     taken_in: Callable[[Any], Any] = well_formed
-    read: Callable[[Any, Any], Any] = as_given
+    read: Callable[[Counter, Any, Any], Any] = as_given
     permissions: Mapping[type[Command], Permission] = PERMITTED
+    permit: Callable[[Counter, Docket, Permission], None] = by_appointment
     guards: tuple[Guard, ...] = ()
-    decide: Callable[[Counter, Docket], list[Fact]] = lambda _at, _docket: []
+    decide: Callable[[Counter, Docket], list[Fact] | Decided] = lambda _at, _docket: []
     ask: Callable[[Counter, Docket, Sequence[Fact], Sequence[Question], Names], Settled] = ask_of_words
     tags: Callable[[Stream, Fact], frozenset[str]] = no_tags
     once: Callable[[Counter, Sequence[Fact], Sequence[Fact]], Sequence[Once]] = nothing_once
     again: bool = False
+    together: bool = True
     after: Callable[[Ledger], None] = nothing_after
     deadlines: Deadlines = no_deadlines
-    across: Mapping[type[Command], Across] = {}
-
-    @property
-    def decides(self) -> tuple[type[Command], ...]:
-        """All commands that are decided here."""
-        return (*self.commands, *self.across)
 
 
 class Matters:
@@ -156,8 +164,8 @@ class Matters:
 
     def __init__(self, matters: Sequence[Matter]) -> None:
         self._by_name = {matter.name: matter for matter in matters}
-        self._by_command: Mapping[type[Command], Matter] = {kind: matter for matter in matters for kind in matter.decides}
-        if len(self._by_name) < len(matters) or len(self._by_command) < sum(len(matter.decides) for matter in matters):
+        self._by_command: Mapping[type[Command], Matter] = {kind: matter for matter in matters for kind in matter.commands}
+        if len(self._by_name) < len(matters) or len(self._by_command) < sum(len(matter.commands) for matter in matters):
             raise ValueError("a name or a command stands in two matters")
 
     def __iter__(self) -> Iterator[Matter]:

@@ -7,17 +7,15 @@ from lifecycle.desk.matter import Matter
 from lifecycle.desk.people.about_access import ACCESSES
 from lifecycle.desk.people.about_attachments import ATTACHMENT
 from lifecycle.desk.people.about_persons import PERSON
-from lifecycle.desk.people.proposals import DECISIONS as PROPOSALS
-from lifecycle.desk.people.proposals import PROPOSAL, by_two
-from lifecycle.desk.people.staff_acts import STAFF_DECISIONS, alone
-from lifecycle.desk.people.staff_list import STAFF
+from lifecycle.desk.people.proposals import PROPOSALS
+from lifecycle.desk.people.staff_acts import STAFF_ACTS
 
 MATTERS: tuple[Matter, ...] = (
     PROJECT,
     COUNTY,
     CHOICE,
-    Matter(name="staff", across=dict.fromkeys(STAFF_DECISIONS, alone), tags=lambda _stream, _fact: frozenset({STAFF})),
-    Matter(name=PROPOSAL, across=dict.fromkeys(PROPOSALS, by_two), tags=lambda _stream, _fact: frozenset({PROPOSAL})),
+    STAFF_ACTS,
+    PROPOSALS,
     ACCESSES,
     PERSON,
     ATTACHMENT,

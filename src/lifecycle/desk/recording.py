@@ -7,11 +7,12 @@ from msgspec import Struct
 from lifecycle.compliance.choices import MATTER as CHOICES
 from lifecycle.desk.admission import refuse_too_large
 from lifecycle.desk.belonging import refuse_streams_of_nobody
-from lifecycle.desk.matter import Counter, Decided, Matters
+from lifecycle.desk.drafting import Drafted
+from lifecycle.desk.matter import Counter, Matters
 from lifecycle.desk.once import Once, refuse_twice
 from lifecycle.desk.people.privacy import refuse_personal
 from lifecycle.desk.tagging import fact_name
-from lifecycle.ledger import AppendCondition, ConditionFailed, Conflict, Recorded, Stream
+from lifecycle.ledger import Append, AppendCondition, ConditionFailed, Conflict, Recorded, Stream
 from lifecycle.vocabulary import CommandId, Fact, Refused, StaffId
 
 
@@ -30,18 +31,12 @@ class RaceLost(Refused):
 
 
 def record(
-    at: Counter, matters: Matters, decided: Decided, id_: CommandId, by: StaffId, adopt: Callable[[], None], judged_after: int
+    at: Counter, matters: Matters, decided: Drafted, id_: CommandId, by: StaffId, adopt: Callable[[], None], judged_after: int
 ) -> Receipt:
     """记入 in one transaction. adopt: has the documents adopted that verdicts name; judged_after: the position before they were given.
     Raises Refused, also for a race that is lost.
     """
-    regions = at.jurisdictions.own_regions
-    for _, facts in decided.streams:
-        for fact in facts:
-            refuse_personal(fact, regions)
-    appends = [matters.append(stream, facts) for stream, facts in decided.streams if facts]
-    refuse_streams_of_nobody(at.ledger, appends)
-    refuse_too_large(appends, id_, by)
+    appends = fit_to_record(at, matters, decided, id_, by)
     judged = any(getattr(fact, "verdicts", ()) for _, facts in decided.streams for fact in facts)
     if judged:
         adopt()
@@ -59,6 +54,18 @@ def record(
         raise Refused("command.came_second", position=failed.position) from failed
     except Conflict as lost:
         raise RaceLost(at.ledger.load(lost.stream).recorded[lost.expected :]) from lost
+
+
+def fit_to_record(at: Counter, matters: Matters, decided: Drafted, id_: CommandId, by: StaffId) -> list[Append]:
+    """The appends. Raises Refused for a fact that no ledger may hold."""
+    regions = at.jurisdictions.own_regions
+    for _, facts in decided.streams:
+        for fact in facts:
+            refuse_personal(fact, regions)
+    appends = [matters.append(stream, facts) for stream, facts in decided.streams if facts]
+    refuse_streams_of_nobody(at.ledger, appends)
+    refuse_too_large(appends, id_, by)
+    return appends
 
 
 def once_in(at: Counter, matters: Matters, streams: Iterable[tuple[Stream, Sequence[Fact]]]) -> list[Once]:

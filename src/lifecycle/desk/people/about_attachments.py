@@ -5,7 +5,7 @@ The audit administrator, who is responsible for retention, confirms each erasure
 
 from msgspec.structs import replace
 
-from lifecycle.desk.matter import Counter, Decided, Matter
+from lifecycle.desk.matter import Counter, Decided, Docket, Matter, in_the_decision
 from lifecycle.desk.people.authority import authorise
 from lifecycle.desk.people.twofold import TAKES_TWO
 from lifecycle.ledger.facts import EraseAttachment
@@ -17,17 +17,21 @@ def decided(at: Counter, command: EraseAttachment, confirmed_by: StaffId | None 
     """决定删除附件. confirmed_by: the person who confirms it. The key goes once this is recorded."""
     authorise(at.ledger, at.jurisdictions, command, None, at.today)
     fact = replace(SealedFiles(at.ledger).erasure(command), confirmed_by=confirmed_by)
-    return Decided(((at.ledger.load(erasures_of(command.sha256)), [fact]),))
+    return Decided(((at.load(erasures_of(command.sha256)), [fact]),))
 
 
-def alone(_at: Counter, _command: EraseAttachment) -> Decided:
+def alone(_at: Counter, _docket: Docket) -> Decided:
     """Raises Refused: nobody erases a file alone, at no door."""
     raise Refused("two.needed", roles=tuple(sorted(TAKES_TWO[EraseAttachment].confirmers)))
 
 
 ATTACHMENT = Matter(
     name="attachment",
-    across={EraseAttachment: alone},
+    commands=(EraseAttachment,),
+    stream=lambda command: erasures_of(command.sha256),
+    permit=in_the_decision,
+    decide=alone,
     tags=lambda _stream, _fact: frozenset({ERASED}),
+    together=False,
     after=lambda ledger: SealedFiles(ledger).finish_erasures(),
 )

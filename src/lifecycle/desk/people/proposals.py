@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from lifecycle.compliance.choices import DecideChoice
 from lifecycle.desk.admission import well_formed
 from lifecycle.desk.enacted.about_choices import decided as decided_of_choices
-from lifecycle.desk.matter import Counter, Decided
+from lifecycle.desk.matter import Counter, Decided, Docket, Matter, in_the_decision
 from lifecycle.desk.people.about_attachments import decided as decided_of_attachments
 from lifecycle.desk.people.authority import authorise, staff_member
 from lifecycle.desk.people.staff_acts import STAFF_DECISIONS
@@ -34,7 +34,6 @@ from lifecycle.staff.confirming import (
     ProposeAct,
     WithdrawAct,
 )
-from lifecycle.values.past import refuse_ahead
 from lifecycle.values.unfit import unfit
 from lifecycle.vocabulary import Command, CommandId, Fact, Refused, StaffId
 
@@ -108,7 +107,16 @@ def _canonical(command: Command) -> Raw:
     return Raw(json.encode(command, order="deterministic"))
 
 
-def _propose(at: Counter, command: ProposeAct) -> Decided:
+def _standing(docket: Docket) -> Act:
+    """提请之事. Raises Refused for a number that nobody has given."""
+    act: Act | None = docket.subject
+    if act is None:
+        raise Refused("two.unknown", proposal=docket.command.proposal)
+    return act
+
+
+def _propose(at: Counter, docket: Docket) -> Decided:
+    command: ProposeAct = docket.command
     proposed = proposed_in(command)
     if (proposed.by, proposed.behalf) != (command.by, command.behalf):
         raise Refused("two.in_anothers_name", by=command.by, proposed=proposed.by)
@@ -129,47 +137,45 @@ def _propose(at: Counter, command: ProposeAct) -> Decided:
     )
     if not any(may_confirm(at.ledger, confirming.Act(asked=fact), member.id, at.today) for member in everybody(at.ledger)):
         raise Refused("two.nobody_confirms" if SEPARATED.issuperset(fact.roles) else "two.nobody_else", roles=fact.roles)
-    stream = at.ledger.load(proposal_stream(command.proposal))
-    before = confirming.fold(recorded.fact for recorded in stream.recorded)
-    return Decided(((stream, confirming.propose(before, fact)),), within=proposed)
+    return Decided(((docket.stream, confirming.propose(docket.subject, fact)),), within=proposed)
 
 
-def _confirm(at: Counter, command: ConfirmAct) -> Decided:
-    stream, act = act_of(at.ledger, command.proposal)
+def _confirm(at: Counter, docket: Docket) -> Decided:
+    command, act = docket.command, _standing(docket)
     authorise(at.ledger, at.jurisdictions, command, None, at.today, Permission(frozenset(act.asked.roles), Where.CITY))
     facts = confirming.confirm(act, command, at.today)
     _refuse_close(at.ledger, act, command.by, at.today)
     carried_out = _decided(at, _now(act, command, at.today), command.by)
     streams = () if act.asked.permission else carried_out.streams
-    return Decided(((stream, facts), *streams), carried_out.conditions, confirmed=act.asked.confirmed)
+    return Decided(((docket.stream, facts), *streams), carried_out.conditions, confirmed=act.asked.confirmed)
 
 
-def _decline(at: Counter, command: DeclineAct) -> Decided:
-    stream, act = act_of(at.ledger, command.proposal)
+def _decline(at: Counter, docket: Docket) -> Decided:
+    command, act = docket.command, _standing(docket)
     authorise(at.ledger, at.jurisdictions, command, None, at.today, Permission(frozenset(act.asked.roles), Where.CITY))
     facts = confirming.decline(act, command, at.today)
     _refuse_close(at.ledger, act, command.by, at.today)
-    return Decided(((stream, facts),))
+    return Decided(((docket.stream, facts),))
 
 
-def _withdraw(at: Counter, command: WithdrawAct) -> Decided:
-    stream, act = act_of(at.ledger, command.proposal)
+def _withdraw(at: Counter, docket: Docket) -> Decided:
+    command, act = docket.command, _standing(docket)
     authorise(at.ledger, at.jurisdictions, command, None, at.today)
-    return Decided(((stream, confirming.withdraw(act, command, at.today)),))
+    return Decided(((docket.stream, confirming.withdraw(act, command, at.today)),))
 
 
-def _carry_out(at: Counter, command: CarryOutAct) -> Decided:
-    stream, act = act_of(at.ledger, command.proposal)
+def _carry_out(at: Counter, docket: Docket) -> Decided:
+    command, act = docket.command, _standing(docket)
     authorise(at.ledger, at.jurisdictions, command, None, at.today)
     facts = confirming.carry_out(act, command, at.today)
     proposed = _now(act, command, at.today)
     if TAKES_TWO[type(proposed)].console and not at.console:
         raise Refused("two.at_the_console", proposal=act.id)
     carried_out = _decided(at, proposed, act.decided_by)
-    return Decided(((stream, facts), *carried_out.streams), carried_out.conditions, confirmed=act.asked.confirmed)
+    return Decided(((docket.stream, facts), *carried_out.streams), carried_out.conditions, confirmed=act.asked.confirmed)
 
 
-DECISIONS: dict[type[Command], Callable[[Counter, Any], Decided]] = {
+DECISIONS: dict[type[Command], Callable[[Counter, Docket], Decided]] = {
     ProposeAct: _propose,
     ConfirmAct: _confirm,
     DeclineAct: _decline,
@@ -177,14 +183,18 @@ DECISIONS: dict[type[Command], Callable[[Counter, Any], Decided]] = {
     CarryOutAct: _carry_out,
 }
 """命令 -> 决定."""
-
-
-def by_two(at: Counter, command: Command) -> Decided:
-    """双人办理, step by step. Refuses a step of a day that has not come."""
-    refuse_ahead(command, at.real_day)
-    if command.on > at.today:
-        raise Refused("command.in_the_future", on=command.on, today=at.today)
-    return DECISIONS[type(command)](at, command)
+PROPOSALS = Matter(
+    name=PROPOSAL,
+    commands=tuple(DECISIONS),
+    stream=lambda command: proposal_stream(command.proposal),
+    fold=lambda facts, _at: confirming.fold(facts),
+    latest=lambda at: min(at.today, at.real_day),
+    permit=in_the_decision,
+    decide=lambda at, docket: DECISIONS[type(docket.command)](at, docket),
+    tags=lambda _stream, _fact: frozenset({PROPOSAL}),
+    together=False,
+)
+"""双人办理, step by step."""
 
 
 def may_confirm(ledger: Ledger, act: Act, staff: StaffId, today: date) -> bool:

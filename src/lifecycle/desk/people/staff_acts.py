@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from lifecycle.calendar.working_days import later
-from lifecycle.desk.matter import Counter, Decided
+from lifecycle.desk.matter import Counter, Decided, Docket, Matter, in_the_decision
 from lifecycle.desk.people.authority import authorise, refuse_unfit_deputy, staff_member, staff_stream
 from lifecycle.desk.people.registered import refuse_unregistered
 from lifecycle.desk.people.staff_list import STAFF, everybody
@@ -17,7 +17,6 @@ from lifecycle.ledger import AppendCondition, Ledger
 from lifecycle.staff import access, appointments, delegations, recovery
 from lifecycle.staff.appointments import CONSOLE, SEPARATED, Appointment, AppointStaff, EndAppointment, Role, Staff
 from lifecycle.staff.delegations import GrantDelegation, WithdrawDelegation
-from lifecycle.values.past import refuse_ahead
 from lifecycle.vocabulary import Command, Fact, Refused, StaffId
 
 StaffCommand = (
@@ -46,16 +45,13 @@ WHO_ADMINISTERS = (appointments.StaffAppointed, appointments.AppointmentEnded)
 TWO = 2
 
 
-def alone(at: Counter, command: Any) -> Decided:
+def alone(at: Counter, docket: Docket) -> Decided:
     """一人办理. Raises Refused for a command that takes two persons, except at the console while one of the three administrators is missing
-    (立账). Whether it takes two depends on the appointments of the person, so a condition of the append forbids new facts about the person
-    in between.
+    (立账). Whether it takes two depends on the appointments of the person, in the stream that the append expects unchanged.
     """
-    refuse_ahead(command, at.real_day)
-    looked_at = at.ledger.load(staff_stream(command.staff))
+    command = docket.command
     if (twofold := takes_two(at.ledger, command, at.today)) is None:
-        found = decided(at, command)
-        return Decided(tuple((looked_at, facts) for _, facts in found.streams), found.conditions)
+        return decided(at, command)
     if twofold.console or not at.console or _complete(at):
         raise Refused("two.needed", roles=tuple(sorted(twofold.confirmers)))
     return decided(at, command, CONSOLE)
@@ -73,8 +69,8 @@ def decided(at: Counter, command: Any, confirmed_by: StaffId | None = None) -> D
         refuse_unfit_deputy(at.ledger, command.deputy, at.today)
     if isinstance(command, WithdrawDelegation) and command.on < at.today:
         raise Refused("staff.withdrawal_backwards", on=command.on, today=at.today)
-    stream = at.ledger.load(staff_stream(command.staff))
-    facts = STAFF_DECISIONS[type(command)](staff_member(at.ledger, command.staff), command)
+    stream = at.load(staff_stream(command.staff))
+    facts = STAFF_DECISIONS[type(command)](appointments.fold(command.staff, at.facts(stream.name)), command)
     _refuse_lacking(at, command)
     _refuse_second_id(at, command)
     if confirmed_by is not None:
@@ -146,3 +142,15 @@ def _refuse_lacking(at: Counter, command: Command) -> None:
 
 def _of_others(at: Counter, command: AppointStaff | EndAppointment) -> Iterator[Appointment]:
     return (each for member in holders(at, command.role) if member.id != command.staff for each in member.appointments)
+
+
+STAFF_ACTS = Matter(
+    name="staff",
+    commands=tuple(STAFF_DECISIONS),
+    stream=lambda command: staff_stream(command.staff),
+    latest=lambda at: at.real_day,
+    permit=in_the_decision,
+    decide=alone,
+    tags=lambda _stream, _fact: frozenset({STAFF}),
+    together=False,
+)
