@@ -70,6 +70,7 @@ PlanYear = Annotated[int, Meta(extra={"holds": "year", "correcting": "open"})]
 FactVersion = Annotated[int, Meta(extra={"holds": "version"})]  # of another fact of the same stream, counted from 1
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", extra={"holds": "hash", "reading": "slug"})]
 FileHash = Annotated[Sha256, Meta(extra={"holds": "file", "correcting": "interface"})]
+FileOfAnybody = Annotated[FileHash, Meta(extra={"whose": "anybody"})]  # in a command: spoken of, whoever handed it in
 DocumentHash = Annotated[str, Meta(extra={"holds": "document", "reading": "slug"})]
 """SHA-256 of anything; of a file that somebody handed in, which is kept, shown and exported with the project; of a policy document."""
 StreamName = Annotated[str, Meta(extra={"holds": "stream"})]  # a further stream of the fact's subject, exported with it

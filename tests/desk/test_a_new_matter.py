@@ -110,6 +110,10 @@ def test_what_holds_for_every_command_holds_for_its_own(office: Office) -> None:
     assert code(office, "structures", "张工", on=date(2023, 5, 11)) == "command.in_the_future"
     assert code(office, "structures", " ") == "command.malformed"
     assert code(office, "structures", "张工13935612345") == "personal.mobile"
+    assert code(office, "structures", "张工", person="P-nobody") == "person.unknown"
+    assert code(office, "structures", "张工", photo="a" * 64) == "scan.not_handed_in"
+    assert code(office, "structures", "张工", photo=office.hand_in(b"%PDF-1.7 x", by=CITY)) == "scan.not_handed_in", "of somebody else"
+    name(office, "structures", "李工", photo=office.hand_in(b"%PDF-1.7 y"))
 
 
 def test_a_retry_and_a_preview_record_nothing_more(office: Office) -> None:
@@ -220,6 +224,7 @@ def test_what_holds_for_every_command_holds_for_one_over_several_streams(office:
     assert told(office, doubted(reason=" ")) == "command.malformed"
     assert told(office, doubted(reason="13935612345称并非本人所写")) == "personal.mobile"
     assert told(office, doubted(), of_reading=[Question("clause.title_odd", {"title": "合同"})]) == "command.asked"
+    assert told(office, doubted(letter="a" * 64)) == "scan.not_handed_in"
     guarded = replace(REGISTER, guards=(refuse,))
     office.desk = Desk(office.ledger, statutes(), office.clock, matters=(*MATTERS, guarded))
     assert told(office, doubted()) == "test.guarded"

@@ -105,6 +105,7 @@ def test_only_officers_of_the_city_propose(bureau: Office) -> None:
         ({"option": "none"}, "choice.no_option"),
         ({"since": date(2024, 1, 1)}, "choice.outside"),
         ({"scan": "a" * 64}, "scan.not_handed_in"),
+        ({"on": date(2031, 1, 1)}, "command.in_the_future"),
     ],
 )
 def test_what_cannot_be_decided_is_not_proposed(bureau: Office, otherwise: dict[str, Any], code: str) -> None:

@@ -15,7 +15,6 @@ from lifecycle.desk import Desk
 from lifecycle.desk.admission import decoded
 from lifecycle.desk.matter import Counter, Decided, Docket, Matter
 from lifecycle.desk.once import Once
-from lifecycle.desk.places import refuse_unknown_place
 from lifecycle.desk.tagging import project_stream
 from lifecycle.ledger import Stream
 from lifecycle.permissions import CITY, ENTER
@@ -23,7 +22,7 @@ from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.mending.supervision import supervision
 from lifecycle.projects.project import Ground, Project
 from lifecycle.values.marked import as_read
-from lifecycle.vocabulary import Ahead, BuildingId, Command, County, Fact, ProjectId, Refused, Text, TextLine, fact_of
+from lifecycle.vocabulary import Ahead, BuildingId, Command, County, Fact, FileHash, PersonId, ProjectId, Refused, Text, TextLine, fact_of
 from lifecycle.web.access import gives
 from lifecycle.web.forms.fields import Words
 from lifecycle.web.forms.filing import Attempt, file, posted, shown_about
@@ -41,6 +40,8 @@ class ExpertNamed(Fact, frozen=True, kw_only=True, tag="test-expert-named"):
     county: County
     expert: TextLine
     confirm_by: Ahead | None = None
+    person: PersonId | None = None
+    photo: FileHash | None = None
 
 
 class ExpertConfirmed(Fact, frozen=True, kw_only=True, tag="test-expert-confirmed"):
@@ -63,6 +64,8 @@ class NameExpert(Command, frozen=True, kw_only=True):
     county: County
     expert: TextLine
     confirm_by: Ahead | None = None
+    person: PersonId | None = None
+    photo: FileHash | None = None
 
 
 class DoubtExpert(Command, frozen=True, kw_only=True):
@@ -73,6 +76,7 @@ class DoubtExpert(Command, frozen=True, kw_only=True):
     project: ProjectId
     buildings: tuple[BuildingId, ...]
     reason: Text
+    letter: FileHash | None = None
 
 
 class ExpertDoubted(Fact, frozen=True, kw_only=True, tag="test-expert-doubted"):
@@ -81,6 +85,7 @@ class ExpertDoubted(Fact, frozen=True, kw_only=True, tag="test-expert-doubted"):
     expert: TextLine
     project: ProjectId
     reason: Text
+    letter: FileHash | None = None
 
 
 class Register(Struct, frozen=True):
@@ -180,7 +185,6 @@ REGISTER = Matter(
     taken_in=decoded,
     read=read,
     permissions={NameExpert: ENTER, ConfirmExpert: CITY, DoubtExpert: CITY},
-    guards=(lambda at, docket: refuse_unknown_place(at.jurisdictions, docket.command),),
     decide=decide,
     deadlines=unconfirmed,
     tags=tags,

@@ -9,11 +9,10 @@ from msgspec import Meta
 from msgspec.structs import replace
 
 from lifecycle.desk.matter import Counter, Decided, Docket, Matter
-from lifecycle.desk.scans import may_name
 from lifecycle.desk.tagging import project_stream
 from lifecycle.permissions import ENTER, Where
 from lifecycle.projects.project import Project, evolve
-from lifecycle.vocabulary import Command, Fact, FileHash, ProjectId, Refused, StreamName, TextLine
+from lifecycle.vocabulary import Command, Fact, FileHash, ProjectId, StreamName, TextLine
 
 VisitNumber = Annotated[str, Meta(pattern="^[0-9]+$")]
 
@@ -52,8 +51,6 @@ def _(_fact: VisitNoted, project: Project) -> Project:
 def visit(at: Counter, docket: Docket) -> Decided:
     """The first fact of a visit is recorded together with the one by which the project names it."""
     command, own, project = docket.command, docket.stream, at.load(project_stream(docket.command.project))
-    if command.photo and not may_name(at.ledger, command.photo, [command.by], []):
-        raise Refused("scan.not_handed_in", sha256=command.photo[:12])
     said = {"on": command.on, "by": command.by}
     made = VisitMade(**said, project=command.project, seen=command.seen, photo=command.photo)
     noted: list[Fact] = [] if own.version else [VisitNoted(**said, visit=own.name)]

@@ -8,9 +8,7 @@ from lifecycle.desk.matter import Counter, Docket, Matter
 from lifecycle.desk.once import Once
 from lifecycle.desk.paperwork.numbers import given
 from lifecycle.desk.people.handing_over import refuse_unfit_hand_over
-from lifecycle.desk.people.registered import refuse_unregistered
-from lifecycle.desk.places import known_of_places, refuse_unknown_place
-from lifecycle.desk.scans import refuse_foreign_scans
+from lifecycle.desk.places import known_of_places
 from lifecycle.desk.tagging import code_tag, codes_in, project_stream, project_tags
 from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.application.timeliness import refuse_out_of_time
@@ -28,13 +26,6 @@ from lifecycle.vocabulary import Fact, Question, Refused
 
 def _county(_at: Counter, command: ProjectCommand, project: Project | None) -> str | None:
     return command.county if isinstance(command, RegisterProject) else project.county if project else None
-
-
-def _refuse_unknown_names(at: Counter, docket: Docket) -> None:
-    """Persons and scans, unless they come later."""
-    if not at.named_later:
-        refuse_unregistered(at.ledger, docket.command, docket.facts)
-        refuse_foreign_scans(at.ledger, docket.command, docket.county, docket.facts)
 
 
 def _refuse_by_state(at: Counter, docket: Docket) -> None:
@@ -81,7 +72,7 @@ PROJECT = Matter(
     county=_county,
     taken_in=decoded,
     read=lambda _at, command, project: as_read(command, project.buildings if project else ()),
-    guards=(lambda at, docket: refuse_unknown_place(at.jurisdictions, docket.command), _refuse_unknown_names, _refuse_by_state),
+    guards=(_refuse_by_state,),
     decide=_decide,
     ask=_ask,
     tags=project_tags,

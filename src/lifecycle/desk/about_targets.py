@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from lifecycle.counties.targets import SetCountyTargets, set_targets
 from lifecycle.desk.county_targets import targets_read
 from lifecycle.desk.matter import Counter, Docket, Matter, ask_of_words
-from lifecycle.desk.places import refuse_unknown_place
 from lifecycle.desk.scans import refuse_foreign_basis
 from lifecycle.projects.doubts import Settled
 from lifecycle.values.names_in import Names
@@ -28,10 +27,7 @@ COUNTY = Matter(
     commands=(SetCountyTargets,),
     stream=lambda command: f"county/{command.county}/{command.year}",
     county=lambda _at, command, _earlier: command.county,
-    guards=(
-        lambda at, docket: refuse_unknown_place(at.jurisdictions, docket.command),
-        lambda at, docket: refuse_foreign_basis(at.ledger, docket.command, at.rulebook),
-    ),
+    guards=(lambda at, docket: refuse_foreign_basis(at.ledger, docket.command, at.rulebook),),
     decide=_decide,
     ask=_ask,
 )

@@ -9,14 +9,16 @@ from lifecycle.desk.admission import refuse_not_yet
 from lifecycle.desk.drafting import Drafted
 from lifecycle.desk.matter import Counter, Decided, Docket, Matter, Matters
 from lifecycle.desk.people.privacy import refuse_personal
-from lifecycle.desk.places import refuse_moved_elsewhere
+from lifecycle.desk.people.registered import refuse_unregistered
+from lifecycle.desk.places import refuse_moved_elsewhere, refuse_unknown_place
 from lifecycle.desk.recording import refuse_known, refuse_overtaken
+from lifecycle.desk.scans import refuse_foreign_scans
 from lifecycle.ledger import Stream
 from lifecycle.projects.doubts import Settled
 from lifecycle.values.doubts import doubts_of
 from lifecycle.values.names_in import Names
 from lifecycle.values.past import refuse_ahead
-from lifecycle.vocabulary import Asked, Command, Question
+from lifecycle.vocabulary import Asked, Command, Fact, Question
 
 Allowed = set[tuple[object, ...]]
 """The permissions that earlier commands of the same transaction had, so that each is looked up once."""
@@ -40,6 +42,7 @@ def decide(at: Counter, matters: Matters, given: Given, allowed: Allowed, names:
     refuse_ahead(given.command, matter.latest(at))
     docket = docket_of(at, matter, given.command, own)
     _permit(at, matters, matter, docket, allowed)
+    refuse_unfounded(at, docket.command, docket.county, docket.facts)
     for guard in matter.guards:
         guard(at, docket)
     known = names()
@@ -60,6 +63,16 @@ def decide(at: Counter, matters: Matters, given: Given, allowed: Allowed, names:
     if told.open:
         _refuse_whatever_is_answered(at, matters, told)
     return told
+
+
+def refuse_unfounded(at: Counter, command: Command, county: str | None, facts: Sequence[Fact]) -> None:
+    """Raises Refused for a county or region of elsewhere, a person whom nobody registered, and a file that others handed in or nobody:
+    wherever a command names one, by the mark of its type. facts: of its stream; what stands there stays.
+    """
+    refuse_unknown_place(at.jurisdictions, command)
+    if not at.named_later:
+        refuse_unregistered(at.ledger, command, facts)
+        refuse_foreign_scans(at.ledger, command, county, facts)
 
 
 def docket_of(at: Counter, matter: Matter, command: Command, stream: Stream) -> Docket:

@@ -16,7 +16,11 @@ from lifecycle.ledger import Ledger
 from lifecycle.ledger import verify_lifecycle as verifier
 from lifecycle.ledger.persons.sealed_files import SealedFiles
 from lifecycle.projects.mending.corrections import CorrectFact, FactCorrected, with_changes
+from lifecycle.values.marks import Finder
 from lifecycle.vocabulary import Command, Fact, Refused, StaffId
+
+HANDED_IN = Finder(lambda leaf: leaf.marks.get("holds") == "file" and leaf.marks.get("whose") != "anybody")
+"""文件 that a command may name only where it was handed in."""
 
 
 def hand_in(ledger: Ledger, content: bytes, by: StaffId, counties: Collection[str] | None, *, sealed: bool = False) -> str:
@@ -36,7 +40,7 @@ def may_name(ledger: Ledger, sha256: str, hands: Collection[StaffId], counties: 
 
 def refuse_foreign_scans(ledger: Ledger, command: Command, county: str | None, facts: Sequence[Fact]) -> None:
     """Raises Refused for a file that is not here or that others handed in, with one sentence for both; what the stream has stays."""
-    named = {*FILES.values(command), *_of_correction(command)}
+    named = {*HANDED_IN.values(command), *_of_correction(command)}
     if named and (new := named - set(named_files(facts))):
         _refuse(ledger, command, county, new)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from lifecycle.field_types import Id
+from lifecycle.field_types import FileOfAnybody, Id
 from lifecycle.vocabulary import Ahead, Command, Fact, FileHash, PersonId, Sha256, StaffId, Text, TextLine
 
 Count = Annotated[int, Meta(ge=0)]
@@ -140,7 +140,7 @@ class AttachmentErased(Fact, frozen=True, kw_only=True, tag="attachment-erased")
 class EraseAttachment(Command, frozen=True, kw_only=True):
     """删除附件 by destroying its key."""
 
-    sha256: FileHash
+    sha256: FileOfAnybody
     reason: Text
 
 

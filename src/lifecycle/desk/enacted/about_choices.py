@@ -4,18 +4,13 @@ from msgspec.structs import replace
 
 from lifecycle.compliance.choices import MATTER, ChoiceDecided, DecideChoice, decide, decisions_in, stream_of
 from lifecycle.desk.matter import Counter, Decided, Docket, Matter, in_the_decision
-from lifecycle.desk.people.authority import authorise
 from lifecycle.desk.people.twofold import TAKES_TWO
-from lifecycle.desk.scans import refuse_foreign_scans
 from lifecycle.vocabulary import Refused, StaffId
 
 
 def decided(at: Counter, command: DecideChoice, confirmed_by: StaffId | None = None) -> Decided:
     """决定选项. confirmed_by: the person who confirms it."""
-    authorise(at.ledger, at.jurisdictions, command, None, at.today)
     stream = at.load(stream_of(at.jurisdictions))
-    if not at.named_later:
-        refuse_foreign_scans(at.ledger, command, None, [each.fact for each in stream.recorded])
     known = decisions_in((each.position, each.fact) for each in stream.recorded)
     facts = decide(at.rulebook.documents, known, command)
     return Decided(((stream, [replace(fact, confirmed_by=confirmed_by) if isinstance(fact, ChoiceDecided) else fact for fact in facts]),))

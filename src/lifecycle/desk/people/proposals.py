@@ -5,21 +5,23 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Union
 
-from msgspec import Raw, ValidationError, json
+from msgspec import Raw, Struct, ValidationError, json
 from msgspec.structs import replace
 
-from lifecycle.compliance.choices import DecideChoice
+from lifecycle.compliance.choices import DecideChoice, stream_of
 from lifecycle.desk.admission import well_formed
+from lifecycle.desk.deciding import refuse_unfounded
 from lifecycle.desk.enacted.about_choices import decided as decided_of_choices
 from lifecycle.desk.matter import Counter, Decided, Docket, Matter, in_the_decision
 from lifecycle.desk.people.about_attachments import decided as decided_of_attachments
-from lifecycle.desk.people.authority import authorise, staff_member
-from lifecycle.desk.people.staff_acts import STAFF_DECISIONS
+from lifecycle.desk.people.authority import authorise, staff_member, staff_stream
+from lifecycle.desk.people.staff_acts import STAFF_DECISIONS, permitted
 from lifecycle.desk.people.staff_acts import decided as decided_of_staff
 from lifecycle.desk.people.staff_list import everybody
 from lifecycle.desk.people.twofold import TAKES_TWO, takes_two
 from lifecycle.ledger import Ledger, Stream
 from lifecycle.ledger.facts import EraseAttachment
+from lifecycle.ledger.persons.sealed_files import erasures_of
 from lifecycle.permissions import Permission, Where
 from lifecycle.staff import confirming
 from lifecycle.staff.appointments import SEPARATED, Role
@@ -34,6 +36,7 @@ from lifecycle.staff.confirming import (
     ProposeAct,
     WithdrawAct,
 )
+from lifecycle.values.past import refuse_ahead
 from lifecycle.values.unfit import unfit
 from lifecycle.vocabulary import Command, CommandId, Fact, Refused, StaffId
 
@@ -43,12 +46,21 @@ LETTERS = "abcdefghjkmnpqrstvwxyz"
 """The letters of the number of a proposal. It has no digits, so that it does not look like a telephone number when it is typed at the
 console."""
 NUMBER = 8
-DECIDED: dict[type[Command], Callable[[Counter, Any, StaffId | None], Decided]] = {
-    **dict.fromkeys(STAFF_DECISIONS, decided_of_staff),
-    DecideChoice: decided_of_choices,
-    EraseAttachment: decided_of_attachments,
+
+
+class Twice(Struct, frozen=True):
+    """再次办理: how what was proposed is decided once another stands behind it, and its stream."""
+
+    decide: Callable[[Counter, Any, StaffId | None], Decided]
+    stream: Callable[[Counter, Any], str]
+
+
+DECIDED: dict[type[Command], Twice] = {
+    **dict.fromkeys(STAFF_DECISIONS, Twice(decided_of_staff, lambda _at, command: staff_stream(command.staff))),
+    DecideChoice: Twice(decided_of_choices, lambda at, _command: stream_of(at.jurisdictions)),
+    EraseAttachment: Twice(decided_of_attachments, lambda _at, command: erasures_of(command.sha256)),
 }
-"""命令 -> 办理: how what was proposed is decided once another stands behind it."""
+"""命令 -> 再次办理."""
 ANY: Any = Union[tuple(TAKES_TWO)]  # noqa: UP007  made of the table
 
 
@@ -100,7 +112,12 @@ def act_of(ledger: Ledger, id_: str) -> tuple[Stream, Act]:
 
 
 def _decided(at: Counter, command: Any, confirmed_by: StaffId | None = None) -> Decided:
-    return DECIDED[type(command)](at, command, confirmed_by)
+    """What holds for every command that is given holds for one that is proposed, both times that it is decided."""
+    decided = DECIDED[type(command)]
+    refuse_ahead(command, max(at.today, at.real_day))
+    permitted(at, command)
+    refuse_unfounded(at, command, None, at.facts(decided.stream(at, command)))
+    return decided.decide(at, command, confirmed_by)
 
 
 def _canonical(command: Command) -> Raw:

@@ -7,13 +7,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from lifecycle.calendar.working_days import later
-from lifecycle.desk.matter import Counter, Decided, Docket, Matter, in_the_decision
+from lifecycle.desk.matter import Counter, Decided, Docket, Matter
 from lifecycle.desk.people.authority import authorise, refuse_unfit_deputy, staff_member, staff_stream
-from lifecycle.desk.people.registered import refuse_unregistered
 from lifecycle.desk.people.staff_list import STAFF, everybody
 from lifecycle.desk.people.twofold import takes_two
-from lifecycle.desk.places import refuse_unknown_place
 from lifecycle.ledger import AppendCondition, Ledger
+from lifecycle.permissions import Permission
 from lifecycle.staff import access, appointments, delegations, recovery
 from lifecycle.staff.appointments import CONSOLE, SEPARATED, Appointment, AppointStaff, EndAppointment, Role, Staff
 from lifecycle.staff.delegations import GrantDelegation, WithdrawDelegation
@@ -45,26 +44,30 @@ WHO_ADMINISTERS = (appointments.StaffAppointed, appointments.AppointmentEnded)
 TWO = 2
 
 
-def alone(at: Counter, docket: Docket) -> Decided:
+def permit(at: Counter, docket: Docket, _permission: Permission) -> None:
     """一人办理. Raises Refused for a command that takes two persons, except at the console while one of the three administrators is missing
     (立账). Whether it takes two depends on the appointments of the person, in the stream that the append expects unchanged.
     """
-    command = docket.command
-    if (twofold := takes_two(at.ledger, command, at.today)) is None:
-        return decided(at, command)
-    if twofold.console or not at.console or _complete(at):
+    twofold = takes_two(at.ledger, docket.command, at.today)
+    if twofold and (twofold.console or not at.console or _complete(at)):
         raise Refused("two.needed", roles=tuple(sorted(twofold.confirmers)))
-    return decided(at, command, CONSOLE)
+    permitted(at, docket.command)
+
+
+def permitted(at: Counter, command: Command) -> None:
+    """Raises Refused for whoever has no appointment for it, except where administration begins."""
+    if not _begins(at, command):
+        authorise(at.ledger, at.jurisdictions, command, None, at.today)
+
+
+def alone(at: Counter, docket: Docket) -> Decided:
+    """What takes two, and passes all the same (立账), is confirmed by the console."""
+    return decided(at, docket.command, CONSOLE if takes_two(at.ledger, docket.command, at.today) else None)
 
 
 def decided(at: Counter, command: Any, confirmed_by: StaffId | None = None) -> Decided:
     """决定, by the appointments of this moment. confirmed_by: the person who confirms it."""
     head = at.ledger.head()
-    if not _begins(at, command):
-        authorise(at.ledger, at.jurisdictions, command, None, at.today)
-    refuse_unknown_place(at.jurisdictions, command)
-    if not at.named_later:
-        refuse_unregistered(at.ledger, command)
     if isinstance(command, GrantDelegation):
         refuse_unfit_deputy(at.ledger, command.deputy, at.today)
     if isinstance(command, WithdrawDelegation) and command.on < at.today:
@@ -149,7 +152,7 @@ STAFF_ACTS = Matter(
     commands=tuple(STAFF_DECISIONS),
     stream=lambda command: staff_stream(command.staff),
     latest=lambda at: at.real_day,
-    permit=in_the_decision,
+    permit=permit,
     decide=alone,
     tags=lambda _stream, _fact: frozenset({STAFF}),
     together=False,
