@@ -128,16 +128,26 @@ def _(
     case: Case, who: str, behalf: str | None, on: str | None, named: str | None, outcome: str, opinion: str | None, bare: str | None
 ) -> None:
     case.comes(on)
+    basis = STATUTE if OUTCOMES[outcome] is Outcome.REFUSED and not bare else None
+    _propose(case, outcome, basis, opinion, named, **acting(who, behalf))
+
+
+@action(rf'{WHO}{ON}依据《(?P<document>[^》]+)》(?P<place>[^"]+)"(?P<quote>[^"]+)"拟作出不予通过结论')
+def _(case: Case, who: str, on: str | None, document: str, place: str, quote: str) -> None:
+    case.comes(on)
+    _propose(case, "不予通过", Citation(document, place, quote), **acting(who))
+
+
+def _propose(case: Case, outcome: str, basis: Citation | None, opinion: str | None = None, named: str | None = None, **by: Any) -> None:
     id_ = case.in_hand()
-    ids = unit_ids(named) if named else case.project.applications[id_].remaining
     case.give(
         conclusion.ProposeConclusion,
         application=id_,
-        buildings=ids,
+        buildings=unit_ids(named) if named else case.project.applications[id_].remaining,
         outcome=OUTCOMES[outcome],
         opinion=opinion or f"拟{outcome}",
-        basis=STATUTE if OUTCOMES[outcome] is Outcome.REFUSED and not bare else None,
-        **acting(who, behalf),
+        basis=basis,
+        **by,
     )
 
 
@@ -216,10 +226,22 @@ def _(case: Case, who: str, on: str | None, number: str, reason: str) -> None:
 
 @action(
     rf'{WHO}{ON}(?:依据《(?P<document>[^》]+)》(?P<place>[^"]+)"(?P<quote>[^"]+)")?'
-    rf"因(?P<procedure>{any_of(PROCEDURES)})书面告知需(?P<days>\d+)个工作日"
+    rf"因(?P<procedure>{any_of(PROCEDURES)})书面告知需(?P<days>\d+)个工作日(?:，于(?P<told_on>{DAY})送达)?"
 )
-def _(case: Case, who: str, on: str | None, document: str | None, place: str | None, quote: str | None, procedure: str, days: str) -> None:
+def _(
+    case: Case,
+    who: str,
+    on: str | None,
+    document: str | None,
+    place: str | None,
+    quote: str | None,
+    procedure: str,
+    days: str,
+    told_on: str | None,
+) -> None:
     case.comes(on)
+    told_day = date.fromisoformat(told_on) if told_on else case.office.desk.today()
+    case.office.clock.reach(told_day)
     case.give(
         terms.SuspendTerm,
         application=case.latest(),
@@ -227,9 +249,9 @@ def _(case: Case, who: str, on: str | None, document: str | None, place: str | N
         required_by=StatuteKind.ADMINISTRATIVE_REGULATION if document and document.endswith("条例") else StatuteKind.LAW,
         clause=Citation(document, place or "", quote or "") if document else HEARD,
         number="高审听通〔2023〕1号",
-        told_on=case.office.desk.today(),
+        told_on=told_day,
         days=int(days),
-        **acting(who),
+        **acting(who) | ({"on": date.fromisoformat(on)} if on else {}),
     )
 
 
@@ -268,10 +290,11 @@ def _(case: Case, items: str) -> None:
     assert case.project.applications[case.latest()].awaited == tuple(items.split("、"))
 
 
-@then(parsers.re(rf"这一步逾期，最迟应在(?P<last>{DAY})"))
-def _(case: Case, last: str) -> None:
+@then(parsers.re(rf"这一步逾期，最迟应在(?P<last>{DAY})(?P<moves_nothing>，期限不变)?"))
+def _(case: Case, last: str, moves_nothing: str | None) -> None:
     facts = told(case)
-    assert marks(case.project, facts, case.office.desk.calendars.now())[len(facts) - 1] == Mark(Effect.LATE, date.fromisoformat(last))
+    mark = Mark(Effect.LATE, date.fromisoformat(last), Effect.MOVES_NOTHING if moves_nothing else None)
+    assert marks(case.project, facts, case.office.desk.calendars.now())[len(facts) - 1] == mark
 
 
 @then(parsers.re(rf"(?P<step>{any_of(TERMS)})期限自(?P<start>{DAY})起算，(?P<due>{DAY})到期"))

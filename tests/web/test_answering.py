@@ -111,7 +111,7 @@ def test_nothing_is_green_while_what_was_asked_for_after_acceptance_is_missing(w
     assert send(handler, DESIGN_REVIEW, "supplement", items="附图", due="2023-05-20").status_code == 303
     missing = handler.get(DESIGN_REVIEW)
     assert "全部符合" not in words(missing)
-    assert "所列条件均符合；尚待高平市城市建设投资有限公司补正1项材料。 附图 下一步： 拟予通过" in words(missing)
+    assert "所列条件均符合；尚待高平市城市建设投资有限公司于2023-05-20前补正1项材料。 附图 下一步： 拟予通过" in words(missing)
     assert send(handler, DESIGN_REVIEW, "supply", items=["附图"]).status_code == 303
     assert "全部符合，可以作出通过结论" in words(handler.get(DESIGN_REVIEW))
 

@@ -38,7 +38,7 @@ def test_a_gate_is_green_only_while_nothing_is_awaited(web: Web) -> None:
     send(handler, DESIGN_REVIEW, "supplement", items="节能计算书", due="2023-05-20")
     kind, told = head(handler)
     assert kind == "plain"
-    assert "尚待高平市城市建设投资有限公司补正1项材料" in told
+    assert "补正1项材料" in told
     assert "节能计算书" in told
 
     send(handler, DESIGN_REVIEW, "supply", items=["节能计算书"])

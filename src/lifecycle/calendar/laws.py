@@ -31,8 +31,8 @@ NO_STATUTE = re.compile(
 """How papers end that are no statute, whatever they say."""
 STATUTE = re.compile("(法|法典|条例|规定|办法|细则|规则|决定|决议)$")
 """How statutes end."""
-AROUND = re.compile(r"[《》〈〉\s]|[（(][^（()）]*[）)]$")
-"""The marks of a title, and what stands in brackets behind it: the year of an amendment, that it is for trial."""
+AROUND = re.compile(r"[《》〈〉\s]|[（(][^（()）]*[）)]$|(?:[〔﹝\[【]?\d{4}[〕﹞\]】]?年?)?第?\d+[号期次]$")
+"""The marks of a title, and what stands behind it: in brackets the year of an amendment, or that it is for trial; the number of a paper."""
 
 
 ARTICLE = re.compile(r"^(第[一二三四五六七八九十百千零〇]+条(?:之[一二三四五六七八九十]+)?)\s", re.MULTILINE)

@@ -128,6 +128,8 @@ def _term(to: Writing) -> Iterator[Block]:
         yield said(to.say("page.notice.term.runs", days=term.days, counted_in=term.counted_in, **told))
         suspended = isinstance(fact, TermSuspended)
         yield from _suspended(to, runs, to.clock.stopped[-1][1]) if suspended else _extended(to, runs)
+        if ran.due.on < fact.told_on:
+            yield said(to.say("page.notice.term.too_late", told_on=to.written(fact.told_on), due=to.written(ran.due.on)))
         if runs.due.provisional:
             yield said(to.say("page.notice.term.provisional"))
         law = term.stops if suspended else term.extension
@@ -138,6 +140,8 @@ def _term(to: Writing) -> Iterator[Block]:
 def _suspended(to: Writing, runs: Running, until: date) -> Iterator[Block]:
     fact: TermSuspended = to.fact
     yield said(to.say("page.notice.term.procedure", procedure=fact.procedure), in_quotes(fact.clause))
+    if until == fact.on:  # told too late: it moved nothing
+        return
     told = {"since": to.written(fact.on), "until": to.written(until), "due": to.written(runs.due.on)}
     yield said(to.say("page.notice.term.needed", days=fact.days, **told), to.form.says)
 
@@ -145,7 +149,7 @@ def _suspended(to: Writing, runs: Running, until: date) -> Iterator[Block]:
 def _extended(to: Writing, runs: Running) -> Iterator[Block]:
     fact, more = to.fact, runs.term.extension
     yield said(to.say("page.notice.term.reason", reason=fact.reason))
-    if more:
+    if more and runs.extended:
         code = "page.notice.term.approved_by_number" if fact.number else "page.notice.term.approved"
         told = {"number": fact.number or "", "days": more.days, "counted_in": runs.term.counted_in, "due": to.written(runs.due.on)}
         yield said(to.say(code, approved_by=more.approved_by, **told), to.form.says)

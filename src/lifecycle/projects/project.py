@@ -75,7 +75,7 @@ class Application(Struct, frozen=True, kw_only=True):
     handler: 经办人, who accepted it, last proposed, or was given it; supplement: asked for by the request that is waited for;
     further: asked for besides, and not there yet; suspended_on: as long as it lasts; stands_since: the day of its status;
     acceptors: who accepted it, and for whom; acceptance_check: what a second person last said of that, until it is reworked; hours: of its
-    steps, as papers say them; drafts: of its papers, as each last stood."""
+    steps, as papers say them; drafts: of its papers, as each last stood; dues: of the items that were asked for."""
 
     id: str
     gate: Gate
@@ -98,6 +98,7 @@ class Application(Struct, frozen=True, kw_only=True):
     acceptance_check: AcceptanceCheck | None = None
     hours: Hours = Hours()
     drafts: Mapping[DraftPaper, Draft] = {}
+    dues: Mapping[str, date] = {}
 
     @property
     def jointly(self) -> bool:

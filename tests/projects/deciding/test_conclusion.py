@@ -153,6 +153,40 @@ def test_our_own_rules_are_never_a_basis(document: str):
     given(ACCEPTED).when(ours, verdict(Ruling.UNMET)).then_refused("conclusion.basis_is_ours", gate=Gate.DESIGN_REVIEW)
 
 
+@pytest.mark.parametrize(
+    "document",
+    [
+        "局务会议纪要",
+        "局务会议纪要〔2023〕3号",
+        "《关于加强方案审查的通知》（晋市建发〔2023〕5号）",
+        "局长办公会会议记录2023年第3期",
+        "市局复函",
+    ],
+)
+def test_minutes_and_notices_are_no_basis(document: str):
+    refusal = proposed("A1", ON, outcome=Outcome.REFUSED, basis=Citation(document, "三", "不予通过"))
+    given(ACCEPTED).when(refusal).then_refused("conclusion.basis_binds_nobody", gate=Gate.DESIGN_REVIEW, document=document)
+    given(ACCEPTED).when(refusal, verdict(Ruling.UNMET)).then_refused("conclusion.basis_binds_nobody")
+
+
+@pytest.mark.parametrize(
+    ("document", "asked"),
+    [
+        ("随便", ("clause.basis_odd",)),
+        ("《建筑节能与可再生能源利用通用规范》GB 55015-2021", ("clause.basis_odd",)),
+        ("民用建筑设计统一标准", ("clause.basis_odd",)),
+        ("《山西省绿色建筑发展条例》", ()),
+        ("规划条件（高规条2023-17）", ()),
+        ("《建设用地规划条件通知书》", ()),
+        ("国有建设用地使用权出让合同", ()),
+        ("国有建设用地划拨决定书", ()),
+    ],
+)
+def test_a_basis_with_an_odd_title_is_asked_once_more(document: str, asked: tuple[str, ...]):
+    basis = Citation(document, "第三条", "装配率不低于50%")
+    given(ACCEPTED).when(proposed("A1", ON, outcome=Outcome.REFUSED, basis=basis)).then_asked(*asked)
+
+
 def test_a_refusal_that_has_lost_its_basis_since_is_not_signed():
     last = given(ACCEPTED).when(GROUNDLESS, verdict(Ruling.UNMET)).facts
     given(ACCEPTED, last, checked("A1", ON)).when(signed("A1", ON, certificate=None)).then_refused("conclusion.without_basis")

@@ -25,6 +25,7 @@ class Effect(StrEnum):
 
     LATE = "late"  # 逾期
     STOPS_NOTHING = "stops_nothing"  # 不停止期限
+    MOVES_NOTHING = "moves_nothing"  # 届满以后才告知，期限不变
     AFTER_CONCLUSION = "after_conclusion"  # 结论作出以后
     DATED_BEFORE = "dated_before"  # 录入于结论之后，日期在结论之前
 
@@ -65,7 +66,7 @@ class Clock(Struct, frozen=True, kw_only=True):
         clock = cls(received=application.on, jointly=application.jointly)
         for place, fact in enumerate(told):
             if getattr(fact, "application", None) == application.id:
-                clock = clock.answered(place, fact, application.gate, calendar).moved(fact, calendar)
+                clock = clock.answered(place, fact, application.gate, calendar).moved(place, fact, application.gate, calendar)
         return clock if clock.untold_by is None else replace(clock, accepted=clock.received)
 
     def answered(self, place: int, fact: Fact, gate: Gate, calendar: Calendar) -> "Clock":
@@ -85,9 +86,12 @@ class Clock(Struct, frozen=True, kw_only=True):
                 return replace(answered, accepted=fact.on) if isinstance(fact, ApplicationAccepted) else answered
         return self
 
-    def moved(self, fact: Fact, calendar: Calendar) -> "Clock":
-        """Until when they run."""
+    def moved(self, place: int, fact: Fact, gate: Gate, calendar: Calendar) -> "Clock":
+        """Until when they run. What the applicant was told of once the term was over moves nothing."""
         match fact:
+            case TermExtended() | TermSuspended() if over := self._over(fact.told_on, gate, calendar):
+                late = self._marked(place, Mark(Effect.LATE, over, Effect.MOVES_NOTHING))
+                return replace(late, stopped=(*self.stopped, (fact.on, fact.on))) if isinstance(fact, TermSuspended) else late
             case TermExtended():
                 return replace(self, extended=True)
             case TermSuspended():
@@ -96,6 +100,11 @@ class Clock(Struct, frozen=True, kw_only=True):
                 *earlier, (since, needed) = self.stopped
                 return replace(self, stopped=(*earlier, (since, min(needed, fact.on))))
         return self
+
+    def _over(self, told_on: date, gate: Gate, calendar: Calendar) -> date | None:
+        """The last day of the term to decide, where the day lies behind it."""
+        running = self.runs(TermStep.DECIDE, gate, calendar)
+        return running.due.on if running and running.due.on < told_on else None
 
     def runs(self, step: TermStep, gate: Gate, calendar: Calendar) -> "Running | None":
         """The prescribed term of the step, and when it ends; None where no document gives one, or it has not begun."""

@@ -9,6 +9,8 @@ from lifecycle.calendar import Laws, Procedure
 from lifecycle.calendar.laws import STATUTE, bare_title
 from lifecycle.projects.application.needless import FoundToNeedNoPermit
 from lifecycle.projects.application.terms import TermSuspended
+from lifecycle.projects.deciding.conclusion import ConclusionProposed, GateConcluded
+from lifecycle.projects.deciding.refusals import basis_is_odd
 from lifecycle.values.marks import Collect, Finder, Leaf
 from lifecycle.vocabulary import Citation, Fact, Question
 
@@ -57,6 +59,8 @@ def doubts_of_statutes(fact: Fact, laws: Callable[[], Laws]) -> Iterator[Questio
     """
     if isinstance(fact, (TermSuspended, FoundToNeedNoPermit)) and not STATUTE.search(bare_title(fact.clause.document)):
         yield Question("clause.title_odd", {"document": fact.clause.document})
+    if isinstance(fact, (ConclusionProposed, GateConcluded)) and fact.basis and basis_is_odd(fact.basis):
+        yield Question("clause.basis_odd", {"document": fact.basis.document})
     for clause in cited(fact):
         document, place, quote = bare_title(clause.document), clause.place, clause.quote
         if laws().lacks(clause):

@@ -50,7 +50,8 @@ def request_supplement(project: Project, command: RequestSupplement, _basis: Bas
 def _(fact: SupplementRequested, project: Project) -> Project:
     """The first request, before acceptance, is waited for; any other leaves the application where it is (一次告知)."""
     application = project.applications[fact.application]
-    application = replace(application, hours=_asked(application.hours, fact))
+    dues = {**application.dues, **dict.fromkeys(fact.items, fact.due)}
+    application = replace(application, hours=_asked(application.hours, fact), dues=dues)
     if application.status is ApplicationStatus.SUBMITTED:
         asked = replace(application, supplement=fact.items)
         return with_status(project.with_application(asked), fact, ApplicationStatus.SUPPLEMENT_REQUESTED)

@@ -1,6 +1,7 @@
 """环节页的排法: what stands at the head of the page, and which forms the visitor is offered there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from msgspec import Struct
 
@@ -124,8 +125,7 @@ def _awaited(sheet: GateSheet, lang: str) -> Iterator[str]:
         again = sheet.concluded or _latest_here(sheet)
         yield say("page.gate.awaits.application_again" if again else "page.gate.awaits.application", lang)
     elif application.status is ApplicationStatus.SUPPLEMENT_REQUESTED:
-        yield say("page.gate.awaits.materials", lang, applicant=application.applicant.name, count=len(application.supplement))
-        yield from application.supplement
+        yield from _materials(application, application.supplement, lang)
     elif application.status is not ApplicationStatus.ACCEPTED:
         yield say("page.gate.awaits.acceptance", lang)
     elif application.proposal:
@@ -134,13 +134,20 @@ def _awaited(sheet: GateSheet, lang: str) -> Iterator[str]:
         yield say("page.gate.awaits.promise", lang)
 
 
+def _materials(application: Application, items: Iterable[str], lang: str) -> Iterator[str]:
+    """What the applicant has yet to bring, by the day on which it is due."""
+    for due, items_due in groupby(sorted(items, key=application.dues.__getitem__), key=application.dues.__getitem__):
+        named = tuple(items_due)
+        yield say("page.gate.awaits.materials", lang, applicant=application.applicant.name, due=due, count=len(named))
+        yield from named
+
+
 def _under_way(sheet: GateSheet, lang: str) -> Iterator[str]:
     """What is still to come besides, and holds nothing back: materials that were asked for after acceptance or once more, and the end of a
     procedure for which the term is suspended."""
     application = sheet.batch.application
     if application and application.further:
-        yield say("page.gate.awaits.materials", lang, applicant=application.applicant.name, count=len(application.further))
-        yield from application.further
+        yield from _materials(application, application.further, lang)
     if application and application.suspended_on:
         yield say("page.gate.awaits.procedure", lang, since=application.suspended_on)
 

@@ -175,5 +175,5 @@ def _moved(runs: Running, lang: str) -> Iterator[str]:
         yield say("term.extended", lang, **said, document=more.clause.document, place=more.clause.place)
     if term.stops:
         clause = term.stops.clause
-        for since, until in runs.stopped:
+        for since, until in (span for span in runs.stopped if span[0] < span[1]):
             yield say("term.not_counted", lang, since=since, until=until, document=clause.document, place=clause.place)
