@@ -3,7 +3,7 @@
 What follows from it: whom the desk lets give a command, whom a route lets in, what forms offer, and what waits for whom.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -28,7 +28,7 @@ from lifecycle.projects.deciding import certificates, commitments, conclusion, d
 from lifecycle.projects.mending import annulment, corrections, supervision
 from lifecycle.projects.works import acceptance, buildings, changes, construction, indicators, retrofit
 from lifecycle.staff.access import EndSessions, ExportProject, IssuePassword, IssueToken, RevokeToken
-from lifecycle.staff.appointments import SEPARATED, AppointStaff, EndAppointment, Role
+from lifecycle.staff.appointments import SEPARATED, Appointment, AppointStaff, EndAppointment, Role
 from lifecycle.staff.confirming import CarryOutAct, ConfirmAct, DeclineAct, ProposeAct, WithdrawAct
 from lifecycle.staff.delegations import GrantDelegation, WithdrawDelegation
 from lifecycle.staff.recovery import ReinstateSecurityAdmin
@@ -64,6 +64,10 @@ class Permission(Struct, frozen=True):
     def reaches(self, own: str | None, county: str | None) -> bool:
         """Whether an appointment for a county (None: for the whole city) does for what is of a county (None: of none)."""
         return self.where is Where.ANYWHERE or own is None or (self.where is Where.COUNTY and own == county)
+
+    def allows(self, held: Iterable[Appointment], county: str | None) -> bool:
+        """Whether one of the appointments does, by its role and its county."""
+        return any(each.role in self.roles and self.reaches(each.county, county) for each in held)
 
 
 def _to(*roles: Role, where: Where = Where.COUNTY) -> Permission:

@@ -3,8 +3,10 @@
 The types of fields (`field_types`) and the classes of works (`kinds`) are to be had here, too.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
 
 from msgspec import Meta, Struct
@@ -136,13 +138,15 @@ class Stage(StrEnum):
 
 STAGES = tuple(Stage)
 
-JUDGED_STAGE: dict[Gate, Stage] = {
-    Gate.PLANNING_CONDITIONS: Stage.REQUIRED,
-    Gate.DESIGN_REVIEW: Stage.DESIGNED,
-    Gate.DRAWING_REVIEW: Stage.DRAWN,
-    Gate.CONSTRUCTION_PERMIT: Stage.DRAWN,
-    Gate.COMPLETION_ACCEPTANCE: Stage.AS_BUILT,
-}
+JUDGED_STAGE: Mapping[Gate, Stage] = MappingProxyType(
+    {
+        Gate.PLANNING_CONDITIONS: Stage.REQUIRED,
+        Gate.DESIGN_REVIEW: Stage.DESIGNED,
+        Gate.DRAWING_REVIEW: Stage.DRAWN,
+        Gate.CONSTRUCTION_PERMIT: Stage.DRAWN,
+        Gate.COMPLETION_ACCEPTANCE: Stage.AS_BUILT,
+    }
+)
 """受评判的环节及其所看的指标阶段; a gate that is not here is not judged."""
 
 

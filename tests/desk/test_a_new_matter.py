@@ -14,7 +14,7 @@ from lifecycle.desk import FACTS, Desk
 from lifecycle.desk.matter import Counter, Decided, Docket, Matters
 from lifecycle.desk.matters import MATTERS
 from lifecycle.ledger import Ledger
-from lifecycle.permissions import Permission
+from lifecycle.permissions import ENTER, Permission, Where
 from lifecycle.projections.open_work import Item
 from lifecycle.projections.readings import Readings
 from lifecycle.projections.sheets import Sheets
@@ -26,19 +26,30 @@ from lifecycle.staff.appointments import Appointment, EndAppointment, Role
 from lifecycle.vocabulary import CommandId, Gate, ProjectId, Question, Refused, Stage
 from lifecycle.web.access import ACCESS, access_of
 from lifecycle.web.app import ROUTERS
+from lifecycle.web.forms.subject import Kind, Subject
+from lifecycle.web.visitor import Visitor
 from lifecycle.wording import say, sentences
 from tests.copies import Fill
-from tests.desk.conftest import CITY, CODE, HANDLER, ON, SECURITY, Office, staffed
+from tests.desk.conftest import CITY, CODE, HANDLER, ON, P1, SECURITY, Office, staffed
 from tests.desk.test_desk import ONE, apply_for_design_review, declare, issue_planning_conditions, refused
 from tests.office import ZEZHOU
 from tests.packaged import statutes
-from tests.registers.experts import REGISTER, ConfirmExpert, DoubtExpert, ExpertConfirmed, ExpertDoubted, ExpertNamed, NameExpert, router
+from tests.registers.experts import (
+    NAMING,
+    REGISTER,
+    ConfirmExpert,
+    DoubtExpert,
+    ExpertConfirmed,
+    ExpertDoubted,
+    ExpertNamed,
+    NameExpert,
+    router,
+)
 from tests.registers.experts import name as name_expert
 from tests.web.conftest import Web
 from tests.web.reading import links
 
 GAOPING = "140581"
-P1 = ProjectId("p1")
 KNOWN = (*FACTS, ExpertNamed, ExpertConfirmed, ExpertDoubted)
 
 
@@ -265,8 +276,7 @@ def test_in_one_transaction_it_sees_what_the_commands_before_it_would_record(off
     receipt = office.desk.carry_out_together(CommandId("b"), CITY, (named, *both))
 
     assert {recorded.stream for recorded in receipt.recorded} == {"register/structures", "project/p1"}
-    opened = [recorded.fact for recorded in receipt.recorded if isinstance(recorded.fact, SupervisionOpened)]
-    assert [fact.supervision for fact in opened] == ["S1", "S2"]
+    assert [each.fact.supervision for each in receipt.recorded if isinstance(each.fact, SupervisionOpened)] == ["S1", "S2"]
 
 
 def test_facts_of_several_streams_are_left_out_of_a_draft_together_or_not_at_all(office: Office) -> None:
@@ -305,6 +315,19 @@ def test_a_page_form_files_it_and_says_why_not(office: Office, monkeypatch: pyte
     assert filed.status_code == 303
     assert (refused.status_code, "张工已在另一名录" in refused.text) == (409, True)
     assert [recorded.stream for recorded in office.ledger.tagged(["expert:张工"])] == ["register/structures"]
+
+
+def test_a_page_form_is_offered_to_just_those_whom_the_desk_lets_give_its_command(office: Office) -> None:
+    of_the_county = Appointment(role=Role.COUNTY, county=GAOPING, since=date(2020, 1, 1), until=None)
+    permitted = Kind(county=lambda _: GAOPING, permissions={NameExpert: replace(ENTER, where=Where.CITY)})
+    asked = {"today": ON, "lang": "zh", "statutes": statutes(), "calendar": office.desk.calendars.now, "about": "structures"}
+
+    def offered(held: Appointment, kind: Kind) -> bool:
+        return NAMING.open_to(Subject(**asked, visitor=Visitor(staff=HANDLER, appointments=(held,)), kind=kind))
+
+    assert not offered(of_the_county, permitted)
+    assert offered(CITY_WIDE, permitted)
+    assert offered(of_the_county, replace(permitted, permissions={NameExpert: ENTER}))
 
 
 def test_its_page_form_is_brought_back_and_looked_at_once_more_as_every_other(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

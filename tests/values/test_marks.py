@@ -1,12 +1,16 @@
 """标记: what is found inside a struct is found by the type of its field, at any depth."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Literal, NewType
+from typing import Annotated, Any, Literal, NewType
 
 import pytest
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, defstruct
 
+from lifecycle.desk.belonging import FILES
 from lifecycle.values.marks import Finder, Leaf, Walker, leaves
+from lifecycle.vocabulary import BuildingId, Fact, FileHash, StaffId
 
 Key = NewType("Key", str)
 Red = Annotated[str, Meta(extra={"colour": "red"})]
@@ -119,3 +123,33 @@ def test_a_walker_that_cannot_tell_the_places_of_a_tuple_apart_says_so():
 
     with pytest.raises(TypeError, match="no way through a tuple of 2 types"):
         Reader().ways(Outer)
+
+
+@dataclass(frozen=True)
+class Photo:
+    sha256: FileHash
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        dict[str, FileHash],
+        dict[str, str],
+        Mapping[str, FileHash],
+        frozenset[BuildingId],
+        list[str],
+        list,
+        Sequence[FileHash] | None,
+        tuple[list[FileHash], ...],
+        Annotated[set[FileHash], Meta(extra={"holds": "file"})],
+        Photo,
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("finder", [KEYS, FILES])
+def test_what_no_walker_can_look_through_is_no_type_of_a_field(kind: Any, finder: Finder) -> None:
+    """Else the file would be missing from exports, and nobody would be told."""
+    photographed = defstruct("Photographed", [("named", kind)], bases=(Fact,), frozen=True, kw_only=True)
+    fact = photographed(on=date(2023, 5, 10), by=StaffId("JC01"), named=())
+    with pytest.raises(TypeError, match="nobody would find"):
+        finder.found(fact)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -50,7 +51,7 @@ class Adopted(Struct, frozen=True):
 def texts_of(folder: Path) -> Texts:
     """The words of all that is read of a folder. Raises BadInput for a file that is no text."""
     paths = sorted(each for each in folder.rglob("*") if each.suffix in SUFFIXES and each.is_file())
-    return {file: read_words(path, file)[0] for path in paths for file in (path.relative_to(folder).as_posix(),)}
+    return MappingProxyType({file: read_words(path, file)[0] for path in paths for file in (path.relative_to(folder).as_posix(),)})
 
 
 def listed(texts: Texts) -> tuple[EditionFile, ...]:

@@ -1,6 +1,7 @@
 """现行规定: all that is read from a folder of policies, as one value. A running program reads the folder once, when it opens."""
 
 from pathlib import Path
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -22,7 +23,7 @@ class Statutes(Struct, frozen=True, kw_only=True):
     calendar: Calendar
     numbers: NumberForms
     papers: PaperForms
-    texts: Texts = {}
+    texts: Texts = MappingProxyType({})
 
 
 def read_statutes(folder: Path) -> Statutes:

@@ -5,6 +5,7 @@ A struct type is looked through once, and only the fields that lead to something
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import is_dataclass
 from types import UnionType
 from typing import Annotated, Any, Generic, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -75,6 +76,8 @@ class Walker(ABC, Generic[Way]):
             return way
         if origin is tuple:
             return self._way_through(within, marks, optional)
+        if _is_closed(hint):
+            raise TypeError(f"{hint} holds values that nobody would find: a field holds a tuple or a struct of them")
         if holds_others:
             return self.inside(hint) if self.ways(hint) else None
         return None if hint is type(None) else self.leaf(leaf)
@@ -181,6 +184,14 @@ def _structs_of(hint: Any) -> Iterator[type[Struct]]:
 def names_of(kinds: Iterable[type[Struct]], wanted: Callable[[Leaf], bool]) -> frozenset[str]:
     """What fields with such a leaf are called, for values that have lost their types, as those in the JSON of a correction."""
     return frozenset(name for kind in kinds for each in structs(kind) for name, leaf in leaves(each) if wanted(leaf))
+
+
+def _is_closed(hint: Any) -> bool:
+    """Whether the type holds others by a way that no walker goes, as a mapping, a set, a list or a dataclass does."""
+    kind = get_origin(hint) or hint
+    if not isinstance(kind, type) or issubclass(kind, (str, bytes, Struct)):
+        return False
+    return issubclass(kind, Collection) or is_dataclass(kind)
 
 
 def _keep(value: Any, name: str, found: list[tuple[str, Any]]) -> None:

@@ -24,6 +24,8 @@ APPOINTS = frozenset({Role.SECURITY_ADMIN})
 CONFIRMS = SEPARATED | {Role.CITY}
 """Who confirms what another proposed: the three of each other, officers of the city what it decides of its documents."""
 AUDITS = frozenset({Role.AUDITOR, Role.AUDIT_ADMIN})
+HANDS_IN = ENTER.roles | {Role.INSPECTOR, Role.HEAD}
+"""Who hands in files, by page and by interface alike; which command may name one, is said by the command's permission."""
 WAITED_FOR: frozenset[Role] = frozenset().union(*WHO.values())
 """Whom anything of a project may wait for. `access_of` adds those whom the due days of other matters wait for."""
 TRAYS = ("tray", "api_tray")
@@ -69,7 +71,7 @@ ACCESS: dict[str, frozenset[Role]] = {
     "target_opened_county": OFFICE,
     "project": OFFICE,
     "attachment": OFFICE,
-    "send_part": ENTER.roles | {Role.INSPECTOR, Role.HEAD},
+    "send_part": HANDS_IN,
     "gate": OFFICE,
     "notice": OFFICE,
     "notice_file": OFFICE,
@@ -92,11 +94,11 @@ ACCESS: dict[str, frozenset[Role]] = {
     "api_facts": AUDITS | {Role.CITY},
     "api_targets": OFFICE,
     "api_county_targets": OFFICE,
-    "api_keep_attachment": ENTER.roles,
-    "api_begin_upload": ENTER.roles,
-    "api_upload": ENTER.roles,
-    "api_send_part": ENTER.roles,
-    "api_discard_upload": ENTER.roles,
+    "api_keep_attachment": HANDS_IN,
+    "api_begin_upload": HANDS_IN,
+    "api_upload": HANDS_IN,
+    "api_send_part": HANDS_IN,
+    "api_discard_upload": HANDS_IN,
     "api_proposals": CONFIRMS,
 }
 """名称 -> 岗位, of every other route where no command is given. The rest say which commands are given there (`gives`)."""

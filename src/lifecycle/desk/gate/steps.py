@@ -54,8 +54,7 @@ class GateStep(Struct, frozen=True, kw_only=True):
     def open_to(self, hands: Collection[StaffId], held: Iterable[Appointment], county: str) -> bool:
         """Whether one of these appointments allows it in the county, to hands that had no part in it: a deputy's, and those of whom they
         stand in for."""
-        fitting = any(each.role in self.roles and each.county in (None, county) for each in held)
-        return fitting and self.hands.isdisjoint(hands)
+        return PERMITTED[self.command].allows(held, county) and self.hands.isdisjoint(hands)
 
 
 def steps_at(

@@ -235,7 +235,7 @@ def other_counties(subject: Subject) -> list[Option]:
 
 def own_counties(subject: Subject) -> list[Option]:
     """The counties in which the visitor may register a project."""
-    return [county for county in counties(subject) if subject.visitor.sees(county.slug, PERMITTED[RegisterProject].roles)]
+    return [each for each in counties(subject) if PERMITTED[RegisterProject].allows(subject.visitor.appointments, each.slug)]
 
 
 def only_county(subject: Subject) -> str:

@@ -90,8 +90,8 @@ class WorkForm(Struct, frozen=True):
         return all(field.possible(subject) for field in self.asked(subject))
 
     def open_to(self, subject: Subject) -> bool:
-        """Whether an appointment of the visitor to one of its roles reaches the county."""
-        return subject.visitor.sees(subject.kind.county(subject.about), subject.kind.permissions[self.command].roles)
+        """Whether an appointment of the visitor allows the command, for its county, as the desk will ask."""
+        return subject.kind.permissions[self.command].allows(subject.visitor.appointments, subject.kind.county(subject.about))
 
     def read(self, form: Form, id_: CommandId) -> Command:
         """The command, by whom and for whom the visitor acts. Raises BadInput, and Refused where the case is another by now."""
