@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Generic, TypeVar
 
 from msgspec import Meta, Struct
 
@@ -13,6 +14,7 @@ from lifecycle.field_types import Id
 from lifecycle.vocabulary import Ahead, Command, Fact, FileHash, PaperNumber, Refused, StaffId, TextLine, fact_of
 
 MATTER = "policies"
+Option = TypeVar("Option", bound=StrEnum)
 Slug = Annotated[Id[TextLine], Meta(extra={"asking": "nothing"})]  # what a document calls itself, its choices and their options
 
 
@@ -91,6 +93,11 @@ def decided_on(document: PolicyDocument, choice: Choice, known: Decisions, day: 
     return next((each for since, each in reversed([*holding(document, choice, known).items()]) if since <= day), None)
 
 
+def option_of(choice: Choice, decided: Dated | None) -> str:
+    """The option that is taken under a decision, or before the first one."""
+    return decided.fact.option if decided else choice.default
+
+
 def left_behind(document: PolicyDocument, choice: Choice, known: Decisions) -> Dated | None:
     """The last decision for an earlier text of the document, where it does not hold in this one."""
     first = document.in_force.first
@@ -101,6 +108,20 @@ def left_behind(document: PolicyDocument, choice: Choice, known: Decisions) -> D
 def decisions_in(recorded: Iterable[tuple[int, Fact]]) -> Decisions:
     """Those among facts with their positions."""
     return Decisions(Dated(position, fact) for position, fact in recorded if isinstance(fact, ChoiceDecided))
+
+
+class NamedOption(Struct, Generic[Option], frozen=True, kw_only=True):
+    """所取选项: what the program takes of a choice. decided: in the ledger, by which paper and from when; None where it is not."""
+
+    document: str
+    choice: Choice
+    option: Option
+    decided: Dated | None = None
+
+    @property
+    def taken(self) -> str:
+        """As facts record it."""
+        return f"{self.document}/{self.choice.name}={self.option.value}"
 
 
 def stream_of(units: Jurisdictions) -> str:

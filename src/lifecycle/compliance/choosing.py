@@ -65,8 +65,7 @@ def taken_by(document: PolicyDocument) -> frozenset[str]:
     counted = (each.counting for each in provisions if isinstance(each, Target) and each.counting)
     named = {name for each in provisions if isinstance(each, Rule) for name in each.named}
     named |= {name for counting in counted for name in _named(conditions_of(counting))}
-    named |= {name for each in provisions if isinstance(each, Checklist) for name in _named(each.applies_to)}
-    named |= {taken.partition("=")[0] for each in provisions if isinstance(each, ScoreLine) for taken in each.choices}
+    named |= {taken.partition("=")[0] for each in provisions if isinstance(each, ScoreLine | Checklist) for taken in each.choices}
     return frozenset(named)
 
 

@@ -1,10 +1,11 @@
 """结论措辞: values and requirements of verdicts in words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import product
 
+from lifecycle.compliance.choices import Dated, option_of
 from lifecycle.compliance.comparisons import Comparison, shown
 from lifecycle.compliance.conditions import MeasureCondition, condition
 from lifecycle.compliance.document import Rule
@@ -14,6 +15,9 @@ from lifecycle.policies.measures.milestones import MILESTONES
 from lifecycle.values.units import Unit
 from lifecycle.vocabulary import INDICATORS, STAGES, Quantity, Stage, Verdict
 from lifecycle.wording import JOINED_BY, label, say
+
+Translating = Callable[[str, str], str]
+"""Words of a document as a page in a language shows them (`Rulebook.translated`)."""
 
 
 def amount(measure: str, value: Quantity | None, lang: str = "zh") -> str:
@@ -84,7 +88,9 @@ def in_order(measures: Sequence[Measure], lang: str = "zh") -> str:
 
 
 def choice_subject(choice: Choice, lang: str = "zh") -> str:
-    """What a choice is about: its measure, or the measures between which it chooses."""
+    """What a choice is about: its measure, the measures between which it chooses, or its title."""
+    if choice.words:
+        return choice.title or choice.name
     between = (choice.measure,) if choice.measure else choice.orders[choice.default]
     return JOINED_BY[lang].join(measure_name(each.name, lang) for each in between)
 
@@ -134,6 +140,19 @@ def _without_commas(warning: str) -> str:
 
 def option_in_words(choice: Choice, option: str, lang: str = "zh") -> str:
     """What an option of an undecided choice stands for: 资金来源：政府投资."""
+    if choice.words:
+        return choice.words[option]
     if choice.measure is None:
         return in_order(choice.orders[option], lang)
     return condition_in_words(condition(choice.measure, Comparison.IS, choice.options[option]), lang)
+
+
+def standing_in_words(choice: Choice, decided: Dated | None, translated: Translating, lang: str = "zh") -> str:
+    """How a choice stands: that nobody has decided and which option is taken until then, or by which paper which one is taken."""
+    option = option_of(choice, decided)
+    about, words = (translated(each, lang) for each in (choice_subject(choice, lang), option_in_words(choice, option, lang)))
+    if decided:
+        return say("choice_stands.decided", lang, about=about, option=words, number=decided.fact.number, since=decided.fact.since)
+    if choice.decided_by is not None:
+        return say("choice_stands.decided_before", lang, about=about, option=words, by=choice.decided_by)
+    return say("choice_stands.undecided", lang, about=about, option=words)

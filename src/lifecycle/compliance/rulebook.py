@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from lifecycle.compliance.building import CountyFigures, as_project, at_stage, latest_day
-from lifecycle.compliance.choices import UNDECIDED, Decisions
+from lifecycle.compliance.choices import UNDECIDED, Dated, Decisions, NamedOption, Option, decided_on, option_of
 from lifecycle.compliance.choosing import chosen_rules, chosen_targets
 from lifecycle.compliance.document import PolicyDocument, Target
 from lifecycle.compliance.dossier import Dossier
@@ -15,6 +15,7 @@ from lifecycle.compliance.reading.index import read_index, read_policies
 from lifecycle.compliance.standing import StandingRule, Versions, judge_by, stand
 from lifecycle.compliance.translations import FILE as TRANSLATIONS
 from lifecycle.compliance.translations import translations
+from lifecycle.compliance.undecided import Choice, name_of
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Gate, Refused, SubjectKind, Verdict
 
 
@@ -59,6 +60,21 @@ class Rulebook:
         """政策文件 of that id as it was in force on a day; where none of its texts was, the newest."""
         texts = sorted((each for each in self.documents if each.id == id_), key=lambda each: each.in_force.first or date.min)
         return next((each for each in texts if each.in_force.covers(day)), texts[-1] if texts else None)
+
+    def standing(self, document: str, name: str, day: date) -> tuple[Choice, Dated | None]:
+        """A choice as a document has it on a day, and what was decided for that day. Raises Refused where the document does not have it."""
+        text = self.document(document, day)
+        if text is None:
+            raise Refused("choice.no_document", document=document, known=tuple(each.id for each in self.documents))
+        choice = next((each for each in text.choices if each.name == name), None)
+        if choice is None:
+            raise Refused("choice.unknown", choice=name, known=tuple(each.name for each in text.choices))
+        return choice, decided_on(text, choice, self.decisions, day)
+
+    def option(self, document: str, asked: type[Option], day: date) -> NamedOption[Option]:
+        """所取选项: of a choice that the program takes by its name, as a document has it on a day. Raises Refused where it has none."""
+        choice, decided = self.standing(document, name_of(asked), day)
+        return NamedOption(document=document, choice=choice, option=asked(option_of(choice, decided)), decided=decided)
 
     def translated(self, words: str, lang: str) -> str:
         """The words as a page in this language shows them: in Chinese where there is no translation."""

@@ -5,7 +5,7 @@ from functools import cache
 from msgspec import Struct
 from yaml.nodes import MappingNode
 
-from lifecycle.compliance.reading.documents import choice
+from lifecycle.compliance.reading.choice import choice
 from lifecycle.compliance.reading.forms import anything, compose, fields, listing, nullable, text
 from lifecycle.compliance.undecided import Choice
 

@@ -56,10 +56,12 @@ def _carried(document: PolicyDocument, choice: Choice, earlier: PolicyDocument |
 
 
 def idle_choices(documents: Sequence[PolicyDocument]) -> Iterator[Problem]:
-    """Choices that nothing takes, neither in their own document nor in another one."""
-    borrowed = {each.name for document in documents for each in document.borrowed}
+    """Choices that nothing takes: no provision of any document, no contradiction, and not the program."""
+    elsewhere = {each.name for document in documents for each in document.borrowed}
+    settling = (entry.settled_by for document in documents for entry in document.contradictions)
+    elsewhere |= {f"{each.document}/{each.choice}" for each in settling if each}
     for document in documents:
         taken = taken_by(document)
         for each in document.choices:
-            if each.name not in taken and f"{document.id}/{each.name}" not in borrowed:
+            if not each.by_code and each.name not in taken and f"{document.id}/{each.name}" not in elsewhere:
                 yield Problem(f"{document.file}:{each.line}", "policy.idle_choice", {"name": each.name})

@@ -13,6 +13,7 @@ from lifecycle.compliance.conditions import InForce
 from lifecycle.compliance.contradictions import Contradiction, touching
 from lifecycle.compliance.document import Clause, Force, PolicyDocument, Source
 from lifecycle.compliance.problems import BadInput
+from lifecycle.compliance.reading.choice import choice
 from lifecycle.compliance.reading.coherence import incoherences
 from lifecycle.compliance.reading.files import read_words
 from lifecycle.compliance.reading.force import enforcement, reference
@@ -22,7 +23,6 @@ from lifecycle.compliance.reading.forms import (
     day,
     fault,
     fields,
-    keyed,
     line,
     listing,
     member,
@@ -35,10 +35,7 @@ from lifecycle.compliance.reading.forms import (
 from lifecycle.compliance.reading.provisions import provision
 from lifecycle.compliance.reading.setting import Setting
 from lifecycle.compliance.reading.targets import reporting
-from lifecycle.compliance.reading.values import categories_of, measure, measure_of
 from lifecycle.compliance.undecided import Choice
-from lifecycle.policies.measures import Measure
-from lifecycle.values.units import Unit
 
 
 def read_document(
@@ -130,36 +127,6 @@ def source(folder: Path, node: Node) -> Source:
     if (found := sha256(written).hexdigest()) != form["sha256"]:
         raise fault(node, "policy.source_changed", file=form["file"], found=found)
     return Source(file=form["file"], sha256=found, text=words)
-
-
-def choice(node: Node) -> Choice:
-    """待定选项."""
-    form = fields(
-        node,
-        {"choice": slug, "options": anything, "default": text, "note": text, "decided_by": nullable(text)},
-        {"measure": measure, "rests_on": listing(reference), "carries_over": truth},
-    )
-    of: Measure | None = form.get("measure")
-    if of is not None and of.unit is not Unit.CATEGORY:
-        raise fault(node, "policy.choice_of_categories", measure=of.name)
-    options = keyed(slug, partial(categories_of, of))(form["options"]) if of else {}
-    orders = {} if of else keyed(slug, listing(partial(measure_of, "building")))(form["options"])
-    if len({each.unit for order in orders.values() for each in order}) > 1:
-        raise fault(node, "policy.choice_of_one_unit", name=form["choice"])
-    if form["default"] not in (*options, *orders):
-        raise fault(node, "policy.default_not_an_option", default=form["default"], allowed=(*options, *orders))
-    return Choice(
-        name=form["choice"],
-        measure=of,
-        options=options,
-        orders=orders,
-        default=form["default"],
-        note=form["note"],
-        decided_by=form["decided_by"],
-        line=line(node),
-        rests_on=form.get("rests_on", ()),
-        carries_over=form.get("carries_over", False),
-    )
 
 
 def clause(document: Setting, node: Node) -> Clause:

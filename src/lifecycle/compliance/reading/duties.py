@@ -83,11 +83,17 @@ def checklist(setting: Setting, node: Node) -> Checklist:
             "applies_to": partial(conditions, choices=setting.choices),
             "evidence": listing(text),
         },
-        {"penalties": articles, "compares": _indicator, "examples": anything, "in_force": partial(own_period, setting.in_force)},
+        {
+            "penalties": articles,
+            "compares": _indicator,
+            "examples": anything,
+            "in_force": partial(own_period, setting.in_force),
+            "choices": listing(partial(taken_of, choices=setting.choices)),
+        },
     )
     scope = form["applies_to"]
     examples = listing(partial(_scope_example, setting))(form.pop("examples")) if "examples" in form else ()
-    taken = tuple(setting.choices[each.choice].taken for each in scope if each.choice)
+    taken = (*(setting.choices[each.choice].taken for each in scope if each.choice), *form.pop("choices", ()))
     read = Checklist(id=f"{setting.document}/{form.pop('checklist')}", line=line(node), examples=examples, choices=taken, **form)
     _demand_examples(node, read)
     return read

@@ -106,7 +106,7 @@ def taken_of(node: Node, choices: Mapping[str, Choice]) -> str:
 def _chosen(node: Node, choices: Mapping[str, Choice], of: Measure | None) -> Choice:
     """The choice that is named, which has to be one between values of the measure; between measures, where there is none."""
     name = fields(node, {"choice": text})["choice"]
-    if name not in choices or choices[name].measure is not of:
+    if name not in choices or choices[name].measure is not of or choices[name].words:
         raise fault(node, "policy.unknown_choice", name=name)
     return choices[name]
 

@@ -114,7 +114,7 @@ def undecided(
         if choice is None or option not in choice.names:
             found.append(Undecided(taken=taken))
             continue
-        words, note = option_in_words(choice, option, lang), rulebook.translated(choice.note, lang)
+        words, note = (rulebook.translated(each, lang) for each in (option_in_words(choice, option, lang), choice.note))
         dated = decided_on(*now[name], rulebook.decisions, day) if day and name in now else None
         decision = dated.fact if dated and dated.fact.option == option else None
         since = dated.fact.number if dated else now[name][1].decided_by if name in now else None

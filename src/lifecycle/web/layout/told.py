@@ -63,7 +63,9 @@ def decision_in_words(decided: DecideChoice | ChoiceDecided, rulebook: Rulebook,
         "two.choice",
         lang,
         document=rulebook.translated(document.title, lang) if document else decided.document,
-        option=option_in_words(choice, decided.option, lang) if choice and known else f"{decided.choice}={decided.option}",
+        option=rulebook.translated(option_in_words(choice, decided.option, lang), lang)
+        if choice and known
+        else f"{decided.choice}={decided.option}",
         since=decided.since,
         number=decided.number,
     )

@@ -1,7 +1,6 @@
 """待定选项: one open choice of a document, what was decided of it by which paper, and to whom it is open the form to decide it."""
 
 from collections.abc import Iterator
-from functools import partial
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
@@ -53,6 +52,10 @@ def choice_page(
     """The page of a choice."""
     lang, today, decisions = language(request), desk.today(), desk.rulebook.decisions
     recorded = [each for each in decisions.recorded if (each.fact.document, each.fact.choice) == (document.id, choice.name)]
+
+    def in_words(option: str) -> str:
+        return desk.rulebook.translated(option_in_words(choice, option, lang), lang)
+
     return page(
         request,
         "public/choice.html",
@@ -60,9 +63,9 @@ def choice_page(
         visitor=visiting,
         document=document,
         choice=choice,
-        measured=choice_subject(choice, lang),
-        in_words=partial(option_in_words, choice, lang=lang),
-        offered=[(name, option_in_words(choice, name, lang=lang)) for name in choice.names],
+        measured=desk.rulebook.translated(choice_subject(choice, lang), lang),
+        in_words=in_words,
+        offered=[(name, in_words(name)) for name in choice.names],
         decisions=recorded[::-1],
         standing=decisions.standing(document.id, choice.name),
         now=(now := decided_on(document, choice, decisions, today)),

@@ -18,6 +18,7 @@ from lifecycle.compliance.annotation import annotated, contradicted, coverage
 from lifecycle.compliance.choices import decided_on, left_behind
 from lifecycle.compliance.choosing import chosen_rules, chosen_targets, counted_on, scope_on
 from lifecycle.compliance.conditions import MeasureCondition
+from lifecycle.compliance.contradictions import Settling
 from lifecycle.compliance.document import (
     DAY_OF_JUDGEMENT,
     WITHOUT_FORCE,
@@ -29,7 +30,7 @@ from lifecycle.compliance.document import (
     Target,
 )
 from lifecycle.compliance.duties import Checklist, ScoreLine
-from lifecycle.compliance.phrases import asked, choice_subject, condition_in_words, measure_name, option_in_words
+from lifecycle.compliance.phrases import asked, choice_subject, condition_in_words, measure_name, option_in_words, standing_in_words
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import Desk
 from lifecycle.ledger import Recorded
@@ -120,6 +121,7 @@ def policy_document(request: Request, document: IdAsked, desk: TheDesk, visiting
         scope_of_today=lambda item: scope_on(read, item, rulebook.decisions, today),
         contradicted=partial(contradicted, read),
         place_of=partial(place_of, rulebook, lang),
+        settled=partial(_settled, rulebook, today, lang),
         in_clauses=in_clauses,
         in_all=in_all,
     )
@@ -148,6 +150,11 @@ def _as_of_today(rulebook: Rulebook, document: PolicyDocument, today: date, prov
         same = (each.counting for each in chosen_targets(document, rulebook.decisions) if each.counting)
         return counted_on(next(each for each in same if replace(each, later=()) == provision), today)
     return next((each for since, each in reversed(chosen_rules(document, provision, rulebook.decisions)) if since <= today), provision)
+
+
+def _settled(rulebook: Rulebook, today: date, lang: str, settling: Settling) -> str:
+    """How the choice stands today that settles a contradiction."""
+    return standing_in_words(*rulebook.standing(settling.document, settling.choice, today), rulebook.translated, lang)
 
 
 def _adopted_at(notice: Arrangement, followed: Sequence[Edition]) -> int | None:

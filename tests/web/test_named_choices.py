@@ -1,0 +1,58 @@
+"""具名选项的网页: a choice of names is decided as any other, and the passages that contradict one another say how it stands."""
+
+from datetime import date
+from pathlib import Path
+from shutil import copytree
+
+from lifecycle.compliance.choices import DecideChoice
+from lifecycle.compliance.reading.files import POLICIES
+from lifecycle.desk.enacted.adopting import adopt_policies
+from lifecycle.desk.enacted.rulebooks import Rulebooks
+from lifecycle.desk.statutes import read_statutes
+from lifecycle.staff.appointments import Role
+from tests.office import CITY, SECURITY
+from tests.policies.test_contradictions import ENTRIES, REFERRING, folder
+from tests.web.conftest import Web
+from tests.web.reading import words
+from tests.web.test_choices_beyond_a_file import OFFICER, TABLES
+
+WHICH = """\
+  - choice: which
+    title: 装配率以哪一处为准
+    options: {draft: 草案的三成, second: 第二份文件的五成}
+    default: second
+    note: 两处不一致
+    decided_by: null
+clauses:
+"""
+SCORED = "standard: 加强宣传得2分, choices: [which]}"
+OPEN = "“装配率以哪一处为准”：主管部门尚未决定，暂按“第二份文件的五成”办理"
+DECIDED = "“装配率以哪一处为准”：依某函〔2023〕2号，自2023-02-01起按“草案的三成”办理"
+
+
+def enact(web: Web, tmp_path: Path) -> None:
+    draft = REFERRING.replace("clauses:\n", WHICH).replace("standard: 加强宣传得2分}", SCORED)
+    made = folder(tmp_path / "draft", ENTRIES.replace("choice: reach", "choice: which"), draft)
+    tables = "".join(f"  - national/{each}.yaml\n" for each in TABLES)
+    index = made / "index.yaml"
+    index.write_text(index.read_text(encoding="utf-8").replace("documents:\n", f"tables:\n{tables}documents:\n"), encoding="utf-8")
+    copytree(POLICIES / "national", made / "national")
+    adopt_policies(web.office.ledger, Rulebooks(web.office.ledger, read_statutes(made)), web.office.desk.today(), SECURITY)
+    web.office.appoint(OFFICER, Role.CITY)
+
+
+def test_each_place_of_a_contradiction_says_how_its_choice_stands(web: Web, tmp_path: Path) -> None:
+    enact(web, tmp_path)
+    read = web.browser()
+    assert all(OPEN in words(read.get(f"/policies/{document}")) for document in ("draft", "second"))
+
+    asked = {"document": "draft", "choice": "which", "option": "draft", "number": "某函〔2023〕2号", "since": date(2023, 2, 1)}
+    web.office.confirm(web.office.propose(DecideChoice, by=CITY, **asked), OFFICER)
+
+    assert all(DECIDED in words(read.get(f"/policies/{document}")) for document in ("draft", "second"))
+    page = words(read.get("/policies/draft/choices/which"))
+    assert "装配率以哪一处为准" in page
+    assert "今天按“草案的三成”办理。" in page
+    assert "依已决定的选项 草案的三成" in words(read.get("/policies/draft")), "the score line tells the option that holds"
+    shown = web.browser().get("/api/v1/policies/draft").json()["choices"][1]
+    assert (shown["options"], shown["default"], shown["decisions"][0]["option"]) == (["draft", "second"], "second", "draft")
