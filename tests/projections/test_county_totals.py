@@ -64,12 +64,15 @@ class Town:
         standing = [building.id for building in project.standing() if building.id != "whole"]
         chosen = standing[which % len(standing)] if standing else BuildingId("none")
         self._number += 2
-        first, second = new(self._number, area, prefabricated=bool(which % 2)), new(self._number + 1, area)
+        first = new(self._number, area, prefabricated=bool(which % 2))
+        whole = project.buildings[chosen].floor_area_m2 if standing else area
+        halves = (new(self._number, whole / 2, prefabricated=bool(which % 2)), new(self._number + 1, whole / 2))
+        together = new(self._number, sum((project.buildings[id_].floor_area_m2 for id_ in standing[:2]), Decimal(0)))
         asked: dict[str, Callable[[], list[ProjectCommand]]] = {
             "add": lambda: [ask(AddBuildings, project=id_, on=ENTERED, buildings_added=(first,))],
             "start": lambda: [ask(StartConstruction, project=id_, on=day, buildings=(chosen,), existing=True)],
-            "split": lambda: [ask(SplitBuilding, project=id_, on=LATER, building=chosen, into=(first, second), reason="分证")],
-            "merge": lambda: [ask(MergeBuildings, project=id_, on=LATER, buildings=tuple(standing[:2]), into=first, reason="合建")],
+            "split": lambda: [ask(SplitBuilding, project=id_, on=LATER, building=chosen, into=halves, reason="分证")],
+            "merge": lambda: [ask(MergeBuildings, project=id_, on=LATER, buildings=tuple(standing[:2]), into=together, reason="合建")],
             "measure": lambda: [ask(RemeasureBuilding, project=id_, on=LATER, building=chosen, floor_area_m2=area, report_number="测-1")],
             "drop": lambda: [ask(DropBuilding, project=id_, on=LATER, building=chosen, reason="不再建设")],
             "transfer": lambda: [ask(TransferJurisdiction, project=id_, on=day, county=county, approving_authority=county, reason="划转")],

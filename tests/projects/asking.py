@@ -126,15 +126,27 @@ class Question:
         days = [(passage.until or passage.on + timedelta(days=92)) + timedelta(days=60) for passage in terms if passage.certificate]
         return self.one([*days * 3, self.today])
 
-    def new(self) -> buildings.NewBuilding:
+    def split(self) -> dict[str, Any]:
+        """Into halves, mostly."""
+        id_ = self.building()
+        there = self.project.buildings.get(id_)
+        area = there.floor_area_m2 / 2 if there else Decimal(500)
+        return paragraph(building=id_, into=(self.new(area), self.new(self.one([area, area, area, Decimal(1000)]))))
+
+    def merged(self) -> dict[str, Any]:
+        """Into one as large as they are."""
+        ids = self.several()
+        return paragraph(buildings=ids, into=self.new(sum((b.floor_area_m2 for b in self.project.standing() if b.id in ids), Decimal(0))))
+
+    def new(self, area: Decimal = Decimal(1000)) -> buildings.NewBuilding:
         id_ = self.one([f"n{len(self.project.buildings)}", f"n{len(self.project.buildings)}x", "1"])
         return buildings.NewBuilding(
             id=BuildingId(id_),
             name=f"{id_}号楼",
             use=self.one([Use.HOSPITAL, Use.RESIDENTIAL]),
-            floor_area_m2=Decimal(1000),
+            floor_area_m2=area,
             prefabricated=self.yes(),
-            parts=SHOPS_AND_FLATS if self.yes(3) else (),
+            parts=SHOPS_AND_FLATS if area == Decimal(1000) and self.yes(3) else (),
         )
 
     def declarations(self, fits: Fits = lambda building: True) -> tuple[indicators.Declaration, ...]:
@@ -211,8 +223,8 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
     registration.TransferJurisdiction: lambda q: paragraph(county=q.one(["140525", "140581"]), approving_authority="某局"),
     registration.TerminateProject: lambda q: paragraph(),
     buildings.AddBuildings: lambda q: {"buildings_added": (q.new(),)},
-    buildings.SplitBuilding: lambda q: paragraph(building=q.building(), into=(q.new(), q.new())),
-    buildings.MergeBuildings: lambda q: paragraph(buildings=q.several(), into=q.new()),
+    buildings.SplitBuilding: lambda q: q.split(),
+    buildings.MergeBuildings: lambda q: q.merged(),
     buildings.RemeasureBuilding: lambda q: {"building": q.building(), "floor_area_m2": Decimal(1001), "report_number": "CH-1"},
     buildings.DropBuilding: lambda q: paragraph(building=q.building()),
     indicators.DeclareIndicators: lambda q: {"stage": q.one(list(Stage)), "declarations": q.declarations()},

@@ -96,7 +96,7 @@ def looked_at(office: Office, many: int) -> str:
     rows = {
         f"{n}-{field}": value
         for n in range(1, many + 1)
-        for field, value in (("name", f"座{n}"), ("use", "hospital"), ("area", "300"), ("prefabricated", "no"))
+        for field, value in (("name", f"座{n}"), ("use", "hospital"), ("area", str(Decimal(9_000) / many)), ("prefabricated", "no"))
     }
     browser = Web(office).browser(HANDLER)
     page = browser.get(f"{PROJECT}/works/split-building?of=b1").text

@@ -83,11 +83,11 @@ DONE: dict[str, Done] = {
     "remeasure-building": Done((REGISTERED, ADDED), {"area": "12000.4", "report_number": "CH-1"}, "1", ("building-remeasured",)),
     "split-building": Done(
         (REGISTERED, ADDED),
-        REASON | BUILDING | {"2-name": "4号楼", "2-use": "hospital", "2-area": "6000", "2-prefabricated": "yes"},
+        REASON | BUILDING | {"1-area": "6000"} | {"2-name": "4号楼", "2-use": "hospital", "2-area": "6000", "2-prefabricated": "yes"},
         "1",
         ("building-split",),
     ),
-    "merge-buildings": Done((REGISTERED, ADDED), REASON | BOTH_TICKED | BUILDING, "", ("buildings-merged",)),
+    "merge-buildings": Done((REGISTERED, ADDED), REASON | BOTH_TICKED | BUILDING | {"1-area": "2.4万"}, "", ("buildings-merged",)),
     "drop-building": Done((REGISTERED, ADDED), REASON, "2", ("building-dropped",)),
     "change-party": Done(REGISTERED, REASON | {"role": "supervisor", "unit": "晋城市建设监理有限公司"}, recorded=("party-changed",)),
     "transfer-jurisdiction": Done(

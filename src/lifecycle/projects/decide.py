@@ -81,9 +81,21 @@ def decide(project: Project | None, command: ProjectCommand, basis: Basis) -> li
     """What now happened, given the project, what is asked, and what the decision rests on. Raises Refused; records nothing."""
     buildings.refuse_too_many_at_once(command)
     happened = _decision(project, command, basis)
-    if project is not None and any(isinstance(fact, floor_areas.MOVING) for fact in happened):
-        floor_areas.refuse_over_floor_area(project, _after(project, basis.facts, happened))
+    if project is not None:
+        _refuse_areas(project, happened, basis.facts)
     return happened
+
+
+def _refuse_areas(project: Project, happened: Sequence[Fact], facts: Sequence[Fact]) -> None:
+    """Raises Refused for areas that contradict each other once this has happened."""
+    for fact in happened:
+        if isinstance(fact, corrections.FactCorrected):
+            wrong, right = corrections.before_and_after(facts, fact)
+            floor_areas.refuse_other_sum(project, right, wrong)
+        else:
+            floor_areas.refuse_other_sum(project, fact)
+    if any(isinstance(fact, floor_areas.MOVING) for fact in happened):
+        floor_areas.refuse_over_floor_area(project, _after(project, facts, happened))
 
 
 def decided_again(project: Project, command: ProjectCommand, told: Sequence[Fact], basis: Basis) -> list[Fact]:

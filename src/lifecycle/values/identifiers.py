@@ -41,13 +41,13 @@ def spelled_alike(id_: str) -> str:
 
 @lru_cache(KEPT)
 def same_building(id_: str) -> str:
-    """What two building ids have in common that mean one building: 一号楼, 1號, 1栋, 1幢 and #1 are `1#`, `1~2` is `1-2`.
+    """What two building ids have in common that mean one building: 一号楼, 1號, 1栋, 1幢, #1 and 1# are `1`, `1~2` is `1-2`.
 
-    What is only spelled alike is so, too. A bare `1` may stand beside `1#`: the one may be a basement or a part.
+    What is only spelled alike is so, too.
     """
     plain = _OF_NUMBERS.sub("-", simplified(without_unseen(spelled_alike(id_))))
     figures = spelled_alike(in_figures(plain, "-"))
-    return _BEHIND.sub("#", _BEFORE.sub(lambda found: f"{found[1]}#" if found[1] else "", figures))
+    return _BEHIND.sub("#", _BEFORE.sub(lambda found: f"{found[1]}#" if found[1] else "", figures)).removesuffix("#")
 
 
 def refuse_id_form(id_: str) -> None:

@@ -1,6 +1,7 @@
 """承诺事项: what lets an application in (容缺), and what lets an undetermined verdict pass for a while (告知承诺)."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -177,14 +178,14 @@ def test_a_promise_of_one_application_has_no_hold_on_the_next_one():
 
 
 def test_a_promise_follows_the_building_through_a_split():
-    halves = (new("1a"), new("1b"))
+    halves = tuple(new(id_, floor_area_m2=Decimal(6000)) for id_ in ("1a", "1b"))
     split = given(passed_on_promise(), ask(SplitBuilding, on=LATER, building=ONE, into=halves, reason="分期建设"))
     project = split.when(breach()).project
     assert [(b.id, b.has_done(Gate.DESIGN_REVIEW)) for b in project.standing()] == [("2", False), ("1a", False), ("1b", False)]
 
 
 def test_a_building_that_passed_on_a_promise_is_not_merged():
-    merge = ask(MergeBuildings, on=LATER, buildings=BOTH, into=new("3"), reason="方案调整")
+    merge = ask(MergeBuildings, on=LATER, buildings=BOTH, into=new("3", floor_area_m2=Decimal(24000)), reason="方案调整")
     given(passed_on_promise()).when(merge).then_refused("building.merge_provisional", buildings=["1号楼", "2号楼"])
     kept = given(passed_on_promise(), fulfil(1), fulfil(2))
     assert kept.when(merge).project.buildings[BuildingId("3")].has_done(Gate.DESIGN_REVIEW)

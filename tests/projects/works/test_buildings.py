@@ -62,6 +62,7 @@ def drop(building: BuildingId = ONE) -> DropBuilding:
     return ask(DropBuilding, building=building, reason="不再建设")
 
 
+TOGETHER = {"floor_area_m2": Decimal(24000)}
 HALVES = (new("1a", floor_area_m2=Decimal(7000)), new("1b", floor_area_m2=Decimal(5000)))
 
 
@@ -114,7 +115,8 @@ def test_one_project_has_2000_standing_buildings_at_most():
     full = given(FULL)
     full.when(added(new("c"))).then_refused("building.too_many", count=2001, most=2000)
     full.when(split(HALVES, BuildingId("b1"))).then_refused("building.too_many", count=2001, most=2000)
-    full.when(merge(new("c"), "b1", "b2")).then(fact(BuildingsMerged, buildings=("b1", "b2"), into=new("c"), reason="方案调整"))
+    both = new("c", **TOGETHER)
+    full.when(merge(both, "b1", "b2")).then(fact(BuildingsMerged, buildings=("b1", "b2"), into=both, reason="方案调整"))
     assert len(given(FULL, drop(BuildingId("b1"))).when(added(new("c"))).facts) == 1
 
 
@@ -201,13 +203,14 @@ def test_rates_pass_on_to_the_successors_and_areas_do_not():
 def test_what_was_declared_of_parts_is_declared_anew():
     declared = ask(DeclareIndicators, stage=Stage.DESIGNED, declarations=(declaration("m", "f", bim=True),))
     flats = new("mf", use=Use.RESIDENTIAL, floor_area_m2=FLATS.floor_area_m2)
-    project = given(REGISTERED, added(MIXED), declared).when(split((flats, new("ms", use=Use.COMMERCIAL)), BuildingId("m"))).project
+    shops = new("ms", use=Use.COMMERCIAL, floor_area_m2=MIXED.floor_area_m2 - FLATS.floor_area_m2)
+    project = given(REGISTERED, added(MIXED), declared).when(split((flats, shops), BuildingId("m"))).project
     assert project.buildings[BuildingId("mf")].indicators == {}
 
 
 @pytest.mark.parametrize("otherwise", [{"use": Use.RESIDENTIAL}, {"prefabricated": False}])
 def test_a_successor_of_which_other_rules_speak_is_flagged_with_what_it_took_over(otherwise: dict[str, object]):
-    halves = (new("1a"), new("1b", **otherwise))
+    halves = (HALVES[0], replace(HALVES[1], **otherwise))
     (_, flag) = given(walked(Gate.DESIGN_REVIEW)).when(split(halves)).facts
     assert (flag.buildings, flag.gates) == (("1b",), (Gate.PLANNING_CONDITIONS, Gate.DESIGN_REVIEW))
 
@@ -219,7 +222,8 @@ def test_a_building_is_split_into_several():
 
 def test_a_gone_building_is_named_no_more():
     given(REGISTERED, ADDED, split(HALVES)).when(drop()).then_refused("building.gone", standing=BuildingStanding.SPLIT)
-    given(REGISTERED, ADDED, merge(new("3"), "1", "2")).when(drop()).then_refused("building.gone", standing=BuildingStanding.MERGED)
+    merged = given(REGISTERED, ADDED, merge(new("3", **TOGETHER), "1", "2"))
+    merged.when(drop()).then_refused("building.gone", standing=BuildingStanding.MERGED)
     given(REGISTERED, ADDED, drop()).when(drop()).then_refused("building.gone", standing=BuildingStanding.DROPPED)
 
 
@@ -228,9 +232,9 @@ def test_merged_buildings_go_on_as_one_by_the_latest_decision():
     evenly = (REGISTERED, ADDED, outside(Gate.PLANNING_CONDITIONS, date(2023, 2, 1), buildings=(ONE,)), later)
     project = (
         given(evenly)
-        .when(merge(new("3"), "1", "2"))
+        .when(merge(new("3", **TOGETHER), "1", "2"))
         .then(
-            fact(BuildingsMerged, buildings=BOTH, into=new("3"), reason="方案调整"),
+            fact(BuildingsMerged, buildings=BOTH, into=new("3", **TOGETHER), reason="方案调整"),
         )
     )
     one = project.buildings[BuildingId("3")]
@@ -239,7 +243,7 @@ def test_merged_buildings_go_on_as_one_by_the_latest_decision():
 
 
 def test_a_merged_building_of_which_other_rules_speak_is_flagged():
-    (_, flag) = given(walked(Gate.PLANNING_CONDITIONS)).when(merge(new("3", use=Use.SCHOOL), "1", "2")).facts
+    (_, flag) = given(walked(Gate.PLANNING_CONDITIONS)).when(merge(new("3", use=Use.SCHOOL, **TOGETHER), "1", "2")).facts
     assert (flag.buildings, flag.gates) == (("3",), (Gate.PLANNING_CONDITIONS,))
 
 

@@ -57,14 +57,13 @@ def doubts_of_buildings(project: Project, fact: Fact, *, wrong: Fact | None = No
     others = [Sized(b.floor_area_m2, b.id, b.name) for b in beside if b.floor_area_m2 > ZERO]
     stayed = [each for each in stated if _is_about(each, _was(project, fact, wrong).get(each.id, ZERO))]
     moved = [each for each in stated if each not in stayed]
-    before, now = _before(project, fact, wrong), sum((each.area for each in stated), ZERO)
-    added_up = before > ZERO and _times(now, before) < TIMES
     known = [*others, *stayed]
-    unlike = list(_unlike(moved, known, together=added_up or not known))
+    unlike = list(_unlike(moved, known, together=type(fact) in LEFT or not known))
     yield from unlike
-    if before and not added_up and not unlike:
-        place = tuple(called_with(each.id, each.name) for each in stated)
-        yield Question("area.unlike_before", {"place": place, "area": now, "before": before})
+    if isinstance(fact, BuildingRemeasured) and moved and not unlike and not wrong:
+        place = called_with(fact.building, project.buildings[fact.building].name)
+        before = project.buildings[fact.building].floor_area_m2
+        yield Question("area.unlike_before", {"place": place, "area": fact.floor_area_m2, "before": before})
 
 
 def _entered(fact: Fact) -> tuple[NewBuilding, ...]:
@@ -87,14 +86,6 @@ def _was(project: Project, fact: Fact, wrong: Fact | None) -> dict[BuildingId, D
 
 def _is_about(building: Sized, before: Decimal) -> bool:
     return before > ZERO and building.area > ZERO and _times(building.area, before) < TIMES
-
-
-def _before(project: Project, fact: Fact, wrong: Fact | None) -> Decimal:
-    """The floor area of what the fact measures again, splits or merges; 0 where there is none, or nobody knows it any more."""
-    if isinstance(fact, BuildingRemeasured):
-        return ZERO if wrong else project.buildings[fact.building].floor_area_m2
-    gone = LEFT[type(fact)](fact) if type(fact) in LEFT else ()
-    return sum((project.buildings[id_].floor_area_m2 for id_ in gone), ZERO)
 
 
 def _beside(project: Project, fact: Fact, stated: Collection[BuildingId]) -> list[Building]:

@@ -1,4 +1,6 @@
-"""面积相互比较: a retrofitted area, and one served by renewables, is part of the floor area of its building or part."""
+"""面积相互比较: a retrofitted area, and one served by renewables, is part of the floor area of its building or part; what a building
+is split into, or several are merged into, is as large as they were.
+"""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -7,11 +9,12 @@ from lifecycle.projects.mending.annulment import FactAnnulled
 from lifecycle.projects.mending.corrections import FactCorrected
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import Building, BuildingStanding
+from lifecycle.projects.works.building_doubts import ENTERED, LEFT
 from lifecycle.projects.works.buildings import BuildingRemeasured
 from lifecycle.projects.works.changes import DesignChanged, PlanningConditionsChanged
 from lifecycle.projects.works.indicators import IndicatorsDeclared
 from lifecycle.values.indicators import beyond
-from lifecycle.vocabulary import Fact, Refused
+from lifecycle.vocabulary import ZERO, Fact, Refused
 from lifecycle.wording import Coded
 
 MOVING: tuple[type[Fact], ...] = (
@@ -35,6 +38,23 @@ def refuse_over_floor_area(before: Project, after: Project) -> None:
             raise Refused(
                 "indicator.over_floor_area", building=building.name, unit=unit, indicator=indicator, area=area, floor_area=floor_area
             )
+
+
+def refuse_other_sum(project: Project, fact: Fact, wrong: Fact | None = None) -> None:
+    """Raises Refused for a split or a merger by which floor area appears or is lost: what is measured anew is a fact of its own.
+
+    wrong: what a correction mends; a sum that it leaves alone is let be.
+    """
+    if type(fact) not in LEFT:
+        return
+    gone = [project.buildings[id_] for id_ in LEFT[type(fact)](fact)]
+    before, now = sum((building.floor_area_m2 for building in gone), ZERO), _entered(fact)
+    if now != before and (wrong is None or _entered(wrong) != now):
+        raise Refused("building.sum_moved", buildings=[building.name for building in gone], before=before, area=now)
+
+
+def _entered(fact: Fact) -> Decimal:
+    return sum((building.floor_area_m2 for building in ENTERED[type(fact)](fact)), ZERO)
 
 
 def _over(project: Project) -> Iterator[Excess]:
