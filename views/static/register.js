@@ -25,6 +25,35 @@ document.addEventListener("click", (event) => {
   button?.closest("fieldset").querySelectorAll("input[type=checkbox]").forEach((box) => (box.checked = button.dataset.tick === "all"));
 });
 
+// A date field of the browser takes no pasted text. A day as clerks write it (values/days.py) is filled in, and of anything else it is said so.
+const CLOCK = "(?:(?: |T)?(?:(?:[01]?\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:\\.\\d+)?)?|24:00(?::00)?|(?:[01]?\\d|2[0-3])[时点](?:[0-5]?\\d分)?)(?: ?\\+0?8(?::?00)?)?)?$";
+const DAYS = ["^(\\d{4}) ?[-/.年] ?(\\d{1,2}) ?[-/.月] ?(\\d{1,2})(?: ?[日号])?", "^(\\d{4})(\\d\\d)(\\d\\d)"].map((day) => new RegExp(day + CLOCK, "i"));
+const dayIn = (text) => {
+  if (text.length > 100) return "";
+  const plain = text.replace(/\P{No}+/gu, (run) => run.normalize("NFKC"));
+  const written = plain.replace(/[\u2010-\u2015\u2212]/g, "-").replaceAll("。", ".").replace(/\s+/g, " ").trim();
+  const [, year, month, day] = DAYS.map((form) => form.exec(written)).find(Boolean) ?? [];
+  const read = year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : "";
+  const on = new Date(`${read}T00:00:00Z`); // the 31st of February is another day, or none
+  return read >= "1949-10-01" && !isNaN(on) && on.toISOString().startsWith(read) ? read : "";
+};
+document.addEventListener("paste", (event) => {
+  const input = event.target.closest?.("input[type=date]");
+  if (!input || input.readOnly || input.disabled) return;
+  event.preventDefault();
+  const before = input.previousElementSibling;
+  if (before?.matches("[data-pasted]")) before.remove();
+  const read = dayIn(event.clipboardData.getData("text"));
+  if (read) {
+    input.value = read;
+    ["input", "change"].forEach((kind) => input.dispatchEvent(new Event(kind, { bubbles: true })));
+  } else {
+    const said = Object.assign(document.createElement("span"), { className: "wrong", role: "alert", textContent: input.dataset.unread });
+    said.dataset.pasted = "yes";
+    input.before(said);
+  }
+});
+
 // A large scan goes up in parts as soon as it is chosen, and goes on after a break. <input type="file" data-parts="ADDRESS" data-…="WORDS">
 // Where that fails, or where there is no crypto (plain http), the file goes with the form, as without JavaScript.
 const PART = 512 * 1024, TRIES = 8;

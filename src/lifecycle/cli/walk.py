@@ -13,6 +13,7 @@ from lifecycle.desk.desk import SHANGHAI
 from lifecycle.desk.tagging import fact_name
 from lifecycle.desk.telling.gist import building_names, gist
 from lifecycle.desk.telling.history import History, HistoryEntry
+from lifecycle.desk.telling.unfit_codes import marked_unfit
 from lifecycle.policies.measures import MEASURES, Value
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import Building, Passage, PassageStatus
@@ -47,7 +48,7 @@ def _state(project: Project) -> Iterator[RenderableType]:
     words += [say("walk.terminated", lang, on=project.terminated_on)] if project.terminated_on else []
     yield Text("  ".join(words))
     for party in project.parties:
-        yield Text(f"{label(party.role, lang)}  {party.unit.name}")
+        yield Text("  ".join((label(party.role, lang), party.unit.name, *marked_unfit(party.unit, lang))))
     yield Text()
     yield _rail(project)
     for building in project.standing():

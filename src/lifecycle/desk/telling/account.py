@@ -13,6 +13,7 @@ from msgspec.structs import asdict, fields
 from lifecycle.compliance.comparisons import shown
 from lifecycle.compliance.phrases import amount
 from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.desk.telling.unfit_codes import marked_unfit
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projects.application.advice import Consulted
 from lifecycle.projects.application.applications import Material, Pledge
@@ -22,7 +23,6 @@ from lifecycle.projects.works.acceptance import Special
 from lifecycle.projects.works.building import WHOLE, Part
 from lifecycle.projects.works.buildings import NewBuilding
 from lifecycle.projects.works.indicators import Declaration
-from lifecycle.values.credit_codes import fits_its_check
 from lifecycle.values.marks import Leaf, Walker
 from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, StaffId, Verdict
 from lifecycle.wording import JOINED_BY, label, say
@@ -151,8 +151,7 @@ def _(value: Citation, teller: Teller) -> str:
 @words.register
 def _(value: Unit, teller: Teller) -> str:
     """A code whose check character does not fit was confirmed, and is marked for ever."""
-    unfit = value.uscc is not None and not fits_its_check(value.uscc)
-    return _spaced(value.name, value.uscc, label("asked.unit.uscc_check", teller.lang) if unfit else None)
+    return _spaced(value.name, value.uscc, *marked_unfit(value, teller.lang))
 
 
 @words.register

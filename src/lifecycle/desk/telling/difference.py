@@ -11,6 +11,7 @@ from msgspec import Struct
 from lifecycle.compliance.comparisons import shown
 from lifecycle.compliance.phrases import amount
 from lifecycle.desk.telling.gist import building_names
+from lifecycle.desk.telling.unfit_codes import marked_unfit
 from lifecycle.policies.measures import MEASURES, Value
 from lifecycle.projects.project import Issue, Project
 from lifecycle.projects.works.building import Building, Passage
@@ -95,7 +96,7 @@ def _project(project: Project, counties: Mapping[str, str], lang: str) -> Iterat
         yield say(f"register.heading.project.{name}", lang), words(getattr(project, name), lang)
     yield say("register.heading.project.county", lang), counties.get(project.county, project.county)
     for party in project.parties:
-        yield label(party.role, lang), party.unit.name
+        yield label(party.role, lang), " ".join((party.unit.name, *marked_unfit(party.unit, lang)))
     if project.existing:
         yield say("walk.existing", lang), words(True, lang)
     if project.terminated_on:

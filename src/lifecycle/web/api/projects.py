@@ -11,6 +11,7 @@ from lifecycle.projections.project_state import state as state_of
 from lifecycle.projections.register_query import Judged, Line
 from lifecycle.projections.register_query import Query as Wanted
 from lifecycle.projects.project import Project
+from lifecycle.values.credit_codes import fits_its_check
 from lifecycle.vocabulary import Gate, Kind, ProjectId
 from lifecycle.web.access import roles_of
 from lifecycle.web.api.answers import After, Limit, RecordedFact, answer, documented, recorded_fact
@@ -34,11 +35,14 @@ class RegisterPage(Struct, frozen=True, kw_only=True):
 
 
 class ProjectShown(Struct, frozen=True, kw_only=True):
-    """项目现状. position: of its last fact, which the ETag repeats."""
+    """项目现状. position: of its last fact, which the ETag repeats. unfit_codes: the 统一社会信用代码 of its units and applicants whose
+    check character does not fit; each was confirmed.
+    """
 
     position: int
     state: ProjectState
     project: Project
+    unfit_codes: tuple[str, ...]
 
 
 class ProjectFacts(Struct, frozen=True, kw_only=True):
@@ -85,7 +89,9 @@ def project(
     tag = etag(opened)
     if if_none_match is not None and tag in {each.strip().removeprefix("W/") for each in if_none_match.split(",")}:
         return Response(status_code=304, headers={"ETag": tag})
-    shown = ProjectShown(position=last_position(opened), state=state_of(opened.project), project=opened.project)
+    units = (*(party.unit for party in opened.project.parties), *(each.applicant for each in opened.project.applications.values()))
+    unfit = tuple(dict.fromkeys(unit.uscc for unit in units if unit.uscc and not fits_its_check(unit.uscc)))
+    shown = ProjectShown(position=last_position(opened), state=state_of(opened.project), project=opened.project, unfit_codes=unfit)
     return answer(shown, headers={"ETag": tag})
 
 

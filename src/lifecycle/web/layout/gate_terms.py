@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from lifecycle.desk.gate.sheet import GateSheet
+from lifecycle.desk.telling.unfit_codes import marked_unfit
+from lifecycle.projects.parties import Unit
 from lifecycle.projects.works.building import WHOLE
 from lifecycle.web.layout.shown import joined, labelled, when
 from lifecycle.wording import say
@@ -22,10 +24,15 @@ def stated(sheet: GateSheet, lang: str) -> list[Pair]:
     if asked := sheet.application:
         on = when(asked.on, asked.hours.submitted)
         pairs += [
-            (say("page.gate.applicant", lang), asked.applicant.name),
+            (say("page.gate.applicant", lang), _applicant(asked.applicant, lang)),
             (say("page.gate.application", lang), say("page.gate.paper.asked", lang, application=asked.id, on=on, mode=asked.mode)),
         ]
     return pairs + [(say("page.gate.commitments", lang) if first else "", words) for first, words in _promised(sheet, lang)]
+
+
+def _applicant(unit: Unit, lang: str) -> str | list[str]:
+    marks = marked_unfit(unit, lang)
+    return [unit.name, unit.uscc or "", *marks] if marks else unit.name
 
 
 def asked_for(sheet: GateSheet, lang: str) -> list[Pair]:
@@ -34,7 +41,7 @@ def asked_for(sheet: GateSheet, lang: str) -> list[Pair]:
     if application is None:
         return []
     pairs: list[Pair] = [
-        (say("page.gate.applicant", lang), application.applicant.name),
+        (say("page.gate.applicant", lang), _applicant(application.applicant, lang)),
         (say("page.gate.mode", lang), labelled(lang, application.mode)),
     ]
     if application.jointly:

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from lifecycle.desk.telling.unfit_codes import marked_unfit
 from lifecycle.projections.waiting import WHO, task_of
 from lifecycle.projects.project import Application, CommitmentStatus, Project
 from lifecycle.projects.works.building import WHOLE, Building, Passage
@@ -70,8 +71,8 @@ class Rows(Struct, frozen=True):
         project, lang = self.project, self.lang
         return [
             *(
-                (labelled(lang, each.role), [each.unit.name, each.unit.uscc] if each.unit.uscc else each.unit.name)
-                for each in project.parties
+                (labelled(lang, role), [unit.name, unit.uscc, *marked_unfit(unit, lang)] if unit.uscc else unit.name)
+                for role, unit in ((each.role, each.unit) for each in project.parties)
             ),
             (say("page.project.authority", lang), project.approving_authority),
             (say("page.project.approved_on", lang), day(project.approved_on)),
