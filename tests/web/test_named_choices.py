@@ -12,6 +12,7 @@ from lifecycle.desk.statutes import read_statutes
 from lifecycle.staff.appointments import Role
 from tests.office import CITY, SECURITY
 from tests.policies.test_contradictions import ENTRIES, REFERRING, folder
+from tests.policies.test_items_and_versions import BLOCKS, EVIDENCE, LAW, SINCE
 from tests.web.conftest import Web
 from tests.web.reading import words
 from tests.web.test_choices_beyond_a_file import OFFICER, TABLES
@@ -32,11 +33,14 @@ DECIDED = "“装配率以哪一处为准”：依某函〔2023〕2号，自2023
 
 def enact(web: Web, tmp_path: Path) -> None:
     draft = REFERRING.replace("clauses:\n", WHICH).replace("standard: 加强宣传得2分}", SCORED)
+    draft = draft.replace(EVIDENCE, f"{EVIDENCE}        subject: project\n        {SINCE}\n{BLOCKS}")
     made = folder(tmp_path / "draft", ENTRIES.replace("choice: reach", "choice: which"), draft)
     tables = "".join(f"  - national/{each}.yaml\n" for each in TABLES)
     index = made / "index.yaml"
     index.write_text(index.read_text(encoding="utf-8").replace("documents:\n", f"tables:\n{tables}documents:\n"), encoding="utf-8")
     copytree(POLICIES / "national", made / "national")
+    (made / "city" / "laws").mkdir()
+    (made / "city" / "laws" / "law.md").write_text(LAW, encoding="utf-8")
     adopt_policies(web.office.ledger, Rulebooks(web.office.ledger, read_statutes(made)), web.office.desk.today(), SECURITY)
     web.office.appoint(OFFICER, Role.CITY)
 
@@ -56,3 +60,11 @@ def test_each_place_of_a_contradiction_says_how_its_choice_stands(web: Web, tmp_
     assert "依已决定的选项 草案的三成" in words(read.get("/policies/draft")), "the score line tells the option that holds"
     shown = web.browser().get("/api/v1/policies/draft").json()["choices"][1]
     assert (shown["options"], shown["default"], shown["decisions"][0]["option"]) == (["draft", "second"], "second", "draft")
+
+
+def test_an_item_says_what_it_is_about_when_it_holds_and_which_statute_holds_the_filing_back(web: Web, tmp_path: Path) -> None:
+    enact(web, tmp_path)
+    page = words(web.browser().get("/policies/draft"))
+
+    assert "检查对象 项目，一项一个结果 适用于 所有项目" in page
+    assert "施行期间 2023-07-01 至 不限 暂缓竣工验收备案 某法 第十五条：不予办理竣工验收备案手续 2023-09-01 至 不限" in page

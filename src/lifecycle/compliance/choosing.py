@@ -1,6 +1,6 @@
 """选项的取用: rules and targets under the options that were decided, each from its day on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -52,6 +52,17 @@ def chosen_targets(document: PolicyDocument, decisions: Decisions) -> Iterator[T
             continue
         later = tuple((day, _counted(counting, choices, taken)) for day, taken in days)
         yield replace(target, counting=replace(counting, later=later))
+
+
+def of_their_years(targets: Iterable[Target]) -> Iterator[Target]:
+    """Each target once: of its versions the one that is in force at the end of the year that it is set for, else the last one."""
+    versions: dict[str, list[Target]] = {}
+    for each in targets:
+        versions.setdefault(each.id, []).append(each)
+    for found in versions.values():
+        in_turn = sorted(found, key=lambda each: (each.in_force and each.in_force.first) or date.min)
+        ends = date(found[0].year, 12, 31)
+        yield next((each for each in in_turn if each.in_force and each.in_force.covers(ends)), in_turn[-1])
 
 
 def conditions_of(counting: Counting) -> tuple[MeasureCondition, ...]:

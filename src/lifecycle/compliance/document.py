@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeVar
 
 from msgspec import Struct
 
@@ -145,7 +145,7 @@ class Target(Struct, frozen=True, kw_only=True):
     counties is empty where the document sets a target for the whole city alone, printed_total None where it prints no total. reporting:
     None where the document does not say how figures are reported.
     not_counted_yet: why nothing counts toward it so far; exactly one of this and counting is there. figure: 县级数据 that what a county has
-    reached is, so that a rule on counties can ask for it.
+    reached is, so that a rule on counties can ask for it. in_force: of this version, None where it is the document's.
     """
 
     id: str
@@ -162,6 +162,7 @@ class Target(Struct, frozen=True, kw_only=True):
     counting: Counting | None = None
     not_counted_yet: str | None = None
     figure: Measure | None = None
+    in_force: InForce | None = None
 
     def aim(self, county: str | None) -> Decimal | None:
         """目标值 as printed, of a county or (None) of the whole city; None where the document prints none for it."""
@@ -175,7 +176,10 @@ class NotCheckable(Struct, frozen=True, kw_only=True):
     line: int
 
 
-Provision = Rule | Target | ScoreLine | Checklist | NotCheckable
+Versioned = Rule | Target | ScoreLine | Checklist
+"""有施行期间的规定: each may have versions, one after the other."""
+Provision = Versioned | NotCheckable
+Kind = TypeVar("Kind", Rule, Target, ScoreLine, Checklist)
 
 
 class Clause(Struct, frozen=True, kw_only=True):
@@ -222,16 +226,21 @@ class PolicyDocument(Struct, frozen=True, kw_only=True):
         """The rules with their clauses, in document order."""
         return ((clause, each) for clause, each in self.provisions() if isinstance(each, Rule))
 
-    def period_of(self, rule: Rule) -> InForce:
-        """施行期间 of one version of a rule."""
-        return rule.in_force or self.in_force
+    def period_of(self, provision: Versioned) -> InForce:
+        """施行期间 of one version."""
+        return provision.in_force or self.in_force
 
-    def versions(self) -> dict[str, tuple[Rule, ...]]:
-        """规则版本: the versions of each rule by its id, the earliest first."""
-        found: dict[str, list[Rule]] = {}
-        for _, rule in self.rules():
-            found.setdefault(rule.id, []).append(rule)
-        return {id_: tuple(sorted(each, key=lambda rule: self.period_of(rule).first or date.min)) for id_, each in found.items()}
+    def versions(self, kind: type[Kind]) -> dict[str, tuple[Kind, ...]]:
+        """各版本 of each provision of a kind by its id, the earliest first."""
+        found: dict[str, list[Kind]] = {}
+        for _, each in self.provisions():
+            if isinstance(each, kind):
+                found.setdefault(each.id, []).append(each)
+        return {id_: tuple(sorted(each, key=lambda version: self.period_of(version).first or date.min)) for id_, each in found.items()}
+
+    def standing_on(self, kind: type[Kind], day: date) -> tuple[Kind, ...]:
+        """The provisions of a kind that are in force on a day, each in its version of that day."""
+        return tuple(each for versions in self.versions(kind).values() for each in versions if self.period_of(each).covers(day))
 
     def targets(self) -> Iterator[Target]:
         """The targets, in document order."""

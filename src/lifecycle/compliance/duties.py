@@ -1,15 +1,16 @@
 """赋分项与核查项: what people score and what people tick, with what each rests on."""
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from msgspec import Struct
 
-from lifecycle.compliance.building import at_stage
+from lifecycle.compliance.building import as_project, at_stage
 from lifecycle.compliance.conditions import InForce, MeasureCondition, applies
 from lifecycle.compliance.example_cases import Example, dossier_of
 from lifecycle.policies.measures import Measure
-from lifecycle.vocabulary import JUDGED_STAGE, Gate
+from lifecycle.vocabulary import JUDGED_STAGE, Gate, SubjectKind
 
 
 class Article(Struct, frozen=True, kw_only=True):
@@ -33,7 +34,7 @@ class ScoreLine(Struct, frozen=True, kw_only=True):
     """赋分项: a line of the score sheet; how its points are earned or deducted stands in `standard`, in the document's words.
 
     group: the heading above it; evidence: 印证材料 that it asks for; verified: title and standard stand in the clause word for word;
-    choices: what is open of how it is scored, as `name=option`.
+    choices: what is open of how it is scored, as `name=option`; in_force: of this version, None where it is the document's.
     """
 
     id: str
@@ -47,6 +48,7 @@ class ScoreLine(Struct, frozen=True, kw_only=True):
     examples: tuple[ScoreExample, ...] = ()
     verified: bool = False
     choices: tuple[str, ...] = ()
+    in_force: InForce | None = None
 
 
 class CheckLevel(StrEnum):
@@ -94,11 +96,20 @@ class ScopeExample(Struct, frozen=True, kw_only=True):
     concerns: bool | None
 
 
+class Blocking(Struct, frozen=True, kw_only=True):
+    """暂缓备案: the article of a statute by which a finding holds back the gate, from a day on."""
+
+    gate: Gate
+    article: Article
+    since: date
+
+
 class Checklist(Struct, frozen=True, kw_only=True):
     """核查项: what a person looks at and ticks. title: what is asked; applies_to: whom it concerns, in the language of rules.
 
     evidence: what has to be brought; penalties: 可能的处罚, by article; compares: the indicator whose drawn value is shown beside;
-    choices: as `name=option`; verified: every basis was compared word for word; in_force: of the item, None where it is the document's.
+    choices: as `name=option`; verified: every basis was compared word for word; in_force: of this version, None where it is the document's.
+    subject: what gets a result of its own; blocks: where a statute says that a finding holds a gate back, None where no statute does.
     """
 
     id: str
@@ -116,6 +127,12 @@ class Checklist(Struct, frozen=True, kw_only=True):
     examples: tuple[ScopeExample, ...] = ()
     choices: tuple[str, ...] = ()
     in_force: InForce | None = None
+    subject: SubjectKind = "building"
+    blocks: Blocking | None = None
+
+    def blocks_on(self, day: date) -> Blocking | None:
+        """暂缓备案 as the law is on a day."""
+        return self.blocks if self.blocks and self.blocks.since <= day else None
 
     @property
     def verified(self) -> bool:
@@ -123,8 +140,10 @@ class Checklist(Struct, frozen=True, kw_only=True):
         return all(each.verified for each in (*self.basis, *self.penalties))
 
 
-def concerns(conditions: tuple[MeasureCondition, ...], example: Example) -> bool | None:
-    """Whether these conditions hold of the building of an example; None where a value is missing."""
-    dossier = dossier_of(example, JUDGED_STAGE[Gate.DRAWING_REVIEW])
-    subject = at_stage(dossier, dossier.buildings[0], JUDGED_STAGE[Gate.DRAWING_REVIEW])
-    return applies(conditions, subject)[0]
+def concerns(conditions: tuple[MeasureCondition, ...], example: Example, subject: SubjectKind = "building") -> bool | None:
+    """Whether these conditions hold of the building or the project of an example; None where a value is missing."""
+    stage = JUDGED_STAGE[Gate.DRAWING_REVIEW]
+    dossier = dossier_of(example, stage)
+    whole = subject == "project"
+    asked = as_project(dossier, stage, dossier.buildings) if whole else at_stage(dossier, dossier.buildings[0], stage)
+    return applies(conditions, asked)[0]

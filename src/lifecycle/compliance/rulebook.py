@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lifecycle.compliance.building import CountyFigures, as_project, at_stage, latest_day
 from lifecycle.compliance.choices import UNDECIDED, Dated, Decisions, NamedOption, Option, decided_on, option_of
-from lifecycle.compliance.choosing import chosen_rules, chosen_targets
+from lifecycle.compliance.choosing import chosen_rules, chosen_targets, of_their_years
 from lifecycle.compliance.document import PolicyDocument, Target
 from lifecycle.compliance.dossier import Dossier
 from lifecycle.compliance.jurisdictions import Jurisdictions
@@ -36,7 +36,7 @@ class Rulebook:
         self.jurisdictions = jurisdictions
         self.translations = translations or {}
         self.decisions = decisions
-        self.targets: tuple[Target, ...] = tuple(target for each in documents for target in chosen_targets(each, decisions))
+        self.targets: tuple[Target, ...] = tuple(target for each in documents for target in of_their_years(chosen_targets(each, decisions)))
         self.titles: Mapping[str, str] = {rule.id: rule.title for document in documents for _, rule in document.rules()}
         """规则名称, by the id of the rule."""
         self.answers: Mapping[str, tuple[str, ...]] = _answers(documents)

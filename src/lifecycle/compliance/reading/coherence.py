@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from lifecycle.compliance.document import NotCheckable, PolicyDocument, Provision, Rule
+from lifecycle.compliance.document import NotCheckable, PolicyDocument, Provision
 from lifecycle.compliance.problems import Problem
 from lifecycle.compliance.reading.force import force_at_odds
 from lifecycle.compliance.reading.forms import spaced
@@ -43,14 +43,14 @@ def misquotes(document: PolicyDocument) -> Iterator[Found]:
 
 
 def repeated_ids(document: PolicyDocument) -> Iterator[Found]:
-    """Provisions that share an id without being dated versions of one rule, and choices that share a name."""
+    """Provisions that share an id without being dated versions of one, and choices that share a name."""
     named = [(each.line, each.name) for each in document.choices]
     named += [(each.line, each.id) for _, each in document.provisions() if not (isinstance(each, NotCheckable) or _is_version(each))]
-    dated: dict[str, int] = {}
-    for _, rule in document.rules():
-        if _is_version(rule):
-            dated.setdefault(rule.id, rule.line)
-    named += [(line, id_) for id_, line in dated.items()]
+    dated: dict[tuple[type[Provision], str], int] = {}
+    for _, each in document.provisions():
+        if not isinstance(each, NotCheckable) and _is_version(each):
+            dated.setdefault((type(each), each.id), each.line)
+    named += [(line, id_) for (_, id_), line in dated.items()]
     times = Counter(name for _, name in named)
     for line, name in named:
         if times[name] > 1:
@@ -58,4 +58,4 @@ def repeated_ids(document: PolicyDocument) -> Iterator[Found]:
 
 
 def _is_version(provision: Provision) -> bool:
-    return isinstance(provision, Rule) and provision.in_force is not None
+    return not isinstance(provision, NotCheckable) and provision.in_force is not None

@@ -4,11 +4,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from yaml.nodes import Node
+from yaml.nodes import MappingNode, Node
 
 from lifecycle.compliance.comparisons import Comparison
 from lifecycle.compliance.duties import (
     Article,
+    Blocking,
     CheckedParty,
     CheckLevel,
     Checklist,
@@ -24,6 +25,7 @@ from lifecycle.compliance.problems import Gathering
 from lifecycle.compliance.reading.force import compared
 from lifecycle.compliance.reading.forms import (
     anything,
+    day,
     exact_area,
     fault,
     fields,
@@ -41,7 +43,10 @@ from lifecycle.compliance.reading.setting import Setting
 from lifecycle.compliance.reading.values import conditions, measure, taken_of
 from lifecycle.compliance.reading.versions import own_period
 from lifecycle.policies.measures import Measure
-from lifecycle.vocabulary import INDICATORS
+from lifecycle.vocabulary import INDICATORS, Gate, SubjectKind
+
+LAWS = "laws"
+"""The folder of statutes that are held, in the folder of their authority."""
 
 
 def score(setting: Setting, node: Node) -> ScoreLine:
@@ -56,6 +61,7 @@ def score(setting: Setting, node: Node) -> ScoreLine:
             "examples": listing(_score_example),
             "verified": truth,
             "choices": listing(partial(taken_of, choices=setting.choices)),
+            "in_force": partial(own_period, setting.in_force),
         },
     )
     read = ScoreLine(id=f"{setting.document}/{form.pop('score')}", line=line(node), **form)
@@ -69,7 +75,7 @@ def score(setting: Setting, node: Node) -> ScoreLine:
 
 def checklist(setting: Setting, node: Node) -> Checklist:
     """核查项. Each bound of its scope needs an example exactly on it and one on its other side."""
-    articles = listing(partial(article, setting.folder))
+    articles, subject = listing(partial(article, setting.folder)), _subject(node)
     form = fields(
         node,
         {
@@ -80,13 +86,15 @@ def checklist(setting: Setting, node: Node) -> Checklist:
             "methods": listing(member(CheckMethod)),
             "whom": listing(member(CheckedParty)),
             "stages": listing(member(WorksStage)),
-            "applies_to": partial(conditions, choices=setting.choices),
+            "applies_to": partial(conditions, choices=setting.choices, subject=subject),
             "evidence": listing(text),
         },
         {
             "penalties": articles,
             "compares": _indicator,
             "examples": anything,
+            "subject": _subject_named,
+            "blocks": partial(_blocking, setting.folder),
             "in_force": partial(own_period, setting.in_force),
             "choices": listing(partial(taken_of, choices=setting.choices)),
         },
@@ -97,6 +105,36 @@ def checklist(setting: Setting, node: Node) -> Checklist:
     read = Checklist(id=f"{setting.document}/{form.pop('checklist')}", line=line(node), examples=examples, choices=taken, **form)
     _demand_examples(node, read)
     return read
+
+
+def _subject(node: Node) -> SubjectKind:
+    """检查对象 of the item, which its scope speaks of. A wrong one is refused where it is read."""
+    written = [value.value for key, value in node.value if key.value == "subject"] if isinstance(node, MappingNode) else []
+    return "project" if written == ["project"] else "building"
+
+
+def _subject_named(node: Node) -> SubjectKind:
+    match text(node):
+        case "project":
+            return "project"
+        case "building":
+            return "building"
+    raise fault(node, "policy.not_in_list", allowed=("project", "building"))
+
+
+def _blocking(folder: Path, node: Node) -> Blocking:
+    """暂缓备案. Only a statute that we hold, and that says so word for word, holds anything back."""
+    form = fields(node, {"gate": _held_back, "article": partial(article, folder), "from": day})
+    says: Article = form["article"]
+    if says.text is None or LAWS not in Path(says.text).parts:
+        raise fault(node, "policy.blocks_without_statute", place=says.place)
+    return Blocking(gate=form["gate"], article=says, since=form["from"])
+
+
+def _held_back(node: Node) -> Gate:
+    if (gate := member(Gate)(node)) is not Gate.ACCEPTANCE_FILING:
+        raise fault(node, "policy.not_in_list", allowed=(Gate.ACCEPTANCE_FILING.value,))
+    return gate
 
 
 def article(folder: Path, node: Node) -> Article:
@@ -128,6 +166,6 @@ def _demand_examples(node: Node, read: Checklist) -> None:
         if bound.required not in tried or len({bound.passes(value) for value in tried}) < 2:
             gathering.note(fault(node, "policy.boundary_without_examples", rule=read.id, measure=bound.measure.name))
     for each in read.examples:
-        if concerns(read.applies_to, each.building) is not each.concerns:
+        if concerns(read.applies_to, each.building, read.subject) is not each.concerns:
             gathering.note(fault(node, "policy.scope_example_fails", checklist=read.id, case=each.building.case))
     gathering.settle()

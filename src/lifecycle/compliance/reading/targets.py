@@ -27,6 +27,7 @@ from lifecycle.compliance.reading.forms import (
 )
 from lifecycle.compliance.reading.setting import Setting
 from lifecycle.compliance.reading.values import conditions, measure_of
+from lifecycle.compliance.reading.versions import own_period
 from lifecycle.policies.measures import Measure
 from lifecycle.values.units import Unit
 from lifecycle.vocabulary import Citation
@@ -50,6 +51,7 @@ def target(setting: Setting, node: Node) -> Target:
             "counted": partial(_counting, setting),
             "not_counted_yet": text,
             "figure": partial(measure_of, "county"),
+            "in_force": partial(own_period, setting.in_force),
         },
     )
     counting: Counting | None = form.get("counted")
@@ -75,6 +77,7 @@ def target(setting: Setting, node: Node) -> Target:
         counting=counting,
         not_counted_yet=form.get("not_counted_yet"),
         figure=_figure(node, form),
+        in_force=form.get("in_force"),
     )
 
 

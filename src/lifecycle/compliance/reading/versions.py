@@ -1,4 +1,4 @@
-"""规则版本: the dates of one rule's versions, and what must hold between them; and between several texts of one document."""
+"""各版本: the dates of one provision's versions, and what must hold between them; and between several texts of one document."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -8,7 +8,8 @@ from typing import Any
 from yaml.nodes import Node
 
 from lifecycle.compliance.conditions import InForce
-from lifecycle.compliance.document import PolicyDocument, Rule
+from lifecycle.compliance.document import PolicyDocument, Rule, Target, Versioned
+from lifecycle.compliance.duties import Checklist, ScoreLine
 from lifecycle.compliance.problems import Problem
 from lifecycle.compliance.reading.forms import day, fault, fields, nullable
 
@@ -19,7 +20,7 @@ Found = tuple[int, str, dict[str, Any]]
 
 
 def own_period(document: InForce, node: Node) -> InForce:
-    """施行期间 of one version of a rule, within that of its document. A side that is null or absent is the document's."""
+    """施行期间 of one version, within that of its document. A side that is null or absent is the document's."""
     form = fields(node, {}, {"from": nullable(day), "until": nullable(day)})
     first, last = form.get("from"), form.get("until")
     if first is None and last is None:
@@ -33,11 +34,18 @@ def own_period(document: InForce, node: Node) -> InForce:
 
 
 def versions_at_odds(document: PolicyDocument) -> Iterator[Found]:
-    """Versions of one rule that overlap, leave a gap, are decided by different milestones, or have no example beside a day of change."""
-    for id_, versions in document.versions().items():
+    """Versions of one provision that overlap or leave a gap; those of a rule that are decided by different milestones, or have no
+    example beside a day of change.
+    """
+    others: list[tuple[Versioned, ...]] = [*document.versions(Target).values(), *document.versions(ScoreLine).values()]
+    for others_versions in (*others, *document.versions(Checklist).values()):
+        yield from _in_turn(document, others_versions)
+    for id_, versions in document.versions(Rule).items():
+        yield from _in_turn(document, versions)
         if all(each.in_force for each in versions):
             for before, after in pairwise(versions):
-                yield from _neighbours(document, before, after)
+                if before.decided_by_date != after.decided_by_date:
+                    yield after.line, "policy.versions_decided_differently", {"rule": after.id, "line": before.line}
             for each in versions:
                 tried = {example.on for version in versions for example in version.examples}
                 for bound in _days_of_change(document, each):
@@ -45,14 +53,15 @@ def versions_at_odds(document: PolicyDocument) -> Iterator[Found]:
                         yield each.line, "policy.version_without_examples", {"rule": id_, "days": tuple(sorted(bound - tried))}
 
 
-def _neighbours(document: PolicyDocument, before: Rule, after: Rule) -> Iterator[Found]:
-    ends, begins = document.period_of(before).last, document.period_of(after).first
-    if ends is None or begins is None or begins <= ends:
-        yield after.line, "policy.versions_overlap", {"rule": after.id, "line": before.line}
-    elif begins - ends > DAY:
-        yield after.line, "policy.versions_apart", {"rule": after.id, "first": ends + DAY, "last": begins - DAY}
-    if before.decided_by_date != after.decided_by_date:
-        yield after.line, "policy.versions_decided_differently", {"rule": after.id, "line": before.line}
+def _in_turn(document: PolicyDocument, versions: Sequence[Versioned]) -> Iterator[Found]:
+    if not all(each.in_force for each in versions):
+        return  # one that has no dates of its own beside others is told as an id that stands twice
+    for before, after in pairwise(versions):
+        ends, begins = document.period_of(before).last, document.period_of(after).first
+        if ends is None or begins is None or begins <= ends:
+            yield after.line, "policy.versions_overlap", {"rule": after.id, "line": before.line}
+        elif begins - ends > DAY:
+            yield after.line, "policy.versions_apart", {"rule": after.id, "first": ends + DAY, "last": begins - DAY}
 
 
 def _days_of_change(document: PolicyDocument, version: Rule) -> Iterator[set[date]]:

@@ -28,6 +28,7 @@ from lifecycle.compliance.document import (
     Provision,
     Rule,
     Target,
+    Versioned,
 )
 from lifecycle.compliance.duties import Checklist, ScoreLine
 from lifecycle.compliance.phrases import asked, choice_subject, condition_in_words, measure_name, option_in_words, standing_in_words
@@ -120,6 +121,7 @@ def policy_document(request: Request, document: IdAsked, desk: TheDesk, visiting
         period=partial(period, language(request)),
         scope_of_today=lambda item: scope_on(read, item, rulebook.decisions, today),
         contradicted=partial(contradicted, read),
+        dates=partial(_dates, lang),
         place_of=partial(place_of, rulebook, lang),
         settled=partial(_settled, rulebook, today, lang),
         in_clauses=in_clauses,
@@ -150,6 +152,12 @@ def _as_of_today(rulebook: Rulebook, document: PolicyDocument, today: date, prov
         same = (each.counting for each in chosen_targets(document, rulebook.decisions) if each.counting)
         return counted_on(next(each for each in same if replace(each, later=()) == provision), today)
     return next((each for since, each in reversed(chosen_rules(document, provision, rulebook.decisions)) if since <= today), provision)
+
+
+def _dates(lang: str, provision: Versioned) -> list[tuple[str, str]]:
+    """施行期间 of a version; nothing where it is that of its document."""
+    own = provision.in_force
+    return [(say("page.policies.in_force", lang), period(lang, own.first, own.last))] if own else []
 
 
 def _settled(rulebook: Rulebook, today: date, lang: str, settling: Settling) -> str:
