@@ -40,6 +40,7 @@ def test_every_title_and_every_note_has_a_translation_and_none_is_left_over():
     words = {document.title for document in documents}
     words |= {each.title for document in documents for _, each in document.provisions() if isinstance(each, (Rule, Target))}
     words |= {choice.note for document in documents for choice in document.choices}
+    words |= {each for document in documents for choice in document.choices for each in (choice.title, *choice.words.values()) if each}
     words |= {document.in_force.note for document in documents if document.in_force.note}
     words |= {target.not_counted_yet for document in documents for target in document.targets() if target.not_counted_yet}
     words |= {each.note for document in documents for each in document.contradictions}

@@ -1,6 +1,6 @@
 """办理: load the stream, have the rules judged, decide, append. One way for every command."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import copy
 from datetime import date, datetime
 from functools import cached_property
@@ -193,10 +193,10 @@ class Desk:
             raise Refused("project.code_unknown", code=code)
         return ProjectId(found[-1].stream.removeprefix("project/"))
 
-    def adopt_documents(self) -> None:
-        """采用政策文件: a text that has not been adopted yet is recorded in full before any verdict names it."""
+    def adopt_documents(self, named: Collection[str] | None = None) -> None:
+        """采用政策文件: a text that has not been adopted yet is recorded in full before any fact names its hash. named: None for all."""
         for document in self._rulebooks.now().documents:
-            if document.sha256 not in self._adopted:
+            if document.sha256 not in self._adopted and (named is None or document.sha256 in named):
                 self._adopt(document)
                 self._adopted.add(document.sha256)
 

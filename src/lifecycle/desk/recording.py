@@ -1,6 +1,6 @@
 """记入: the one way into the ledger for what the desk has decided. What the program tells by itself is entered (`ledger/entering.py`)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from msgspec import Struct
 
@@ -13,7 +13,11 @@ from lifecycle.desk.once import Once, refuse_twice
 from lifecycle.desk.people.privacy import refuse_personal
 from lifecycle.desk.tagging import fact_name
 from lifecycle.ledger import Append, AppendCondition, ConditionFailed, Conflict, Recorded, Stream
+from lifecycle.values.marks import Finder
 from lifecycle.vocabulary import CommandId, Fact, Refused, StaffId
+
+DOCUMENTS = Finder(lambda leaf: leaf.marks.get("holds") == "document")
+"""政策文件, wherever a fact names the text of one by its hash."""
 
 
 class Receipt(Struct, frozen=True):
@@ -31,15 +35,21 @@ class RaceLost(Refused):
 
 
 def record(
-    at: Counter, matters: Matters, decided: Drafted, id_: CommandId, by: StaffId, adopt: Callable[[], None], judged_after: int
+    at: Counter,
+    matters: Matters,
+    decided: Drafted,
+    id_: CommandId,
+    by: StaffId,
+    adopt: Callable[[Collection[str]], None],
+    judged_after: int,
 ) -> Receipt:
-    """记入 in one transaction. adopt: has the documents adopted that verdicts name; judged_after: the position before they were given.
-    Raises Refused, also for a race that is lost.
+    """记入 in one transaction. adopt: has the documents adopted that the facts name by their hash; judged_after: the position
+    before verdicts were given. Raises Refused, also for a race that is lost.
     """
     appends = fit_to_record(at, matters, decided, id_, by)
     judged = any(getattr(fact, "verdicts", ()) for _, facts in decided.streams for fact in facts)
-    if judged:
-        adopt()
+    if named := {sha256 for _, facts in decided.streams for fact in facts for sha256 in DOCUMENTS.values(fact)}:
+        adopt(named)
     once = once_in(at, matters, decided.streams)
     undecided = [AppendCondition(tags=frozenset({CHOICES}), after=judged_after)] if judged else []
     conditions = [
