@@ -70,7 +70,7 @@ def test_a_refusal_shows_no_due_day(web: Web) -> None:
 def test_a_delivery_is_recorded_on_its_form_and_told_with_its_proof(web: Web) -> None:
     concluded(web)
     browser = web.browser(HANDLER)
-    (form, _) = [each for each in links(browser.get(DESIGN_REVIEW)) if "deliver-paper" in each and "of=" in each]
+    form = next(each for each in links(browser.get(DESIGN_REVIEW)) if "deliver-paper" in each and "of=" in each)
     said = {"outcome": "delivered", "delivery_mode": "direct", "signed_by": "mail_clerk", "receipt": "回证5号", "on": "2023-05-10"}
     opened, (url, _, _) = browser.get(form).text, form.partition("?")
 
@@ -89,6 +89,29 @@ def test_the_tray_leads_to_the_papers_that_have_not_arrived(web: Web) -> None:
     assert "送达文书 · 设计方案审查" in words(tray)
     (form,) = [each for each in links(tray) if "deliver-paper" in each]
     assert "准予决定及证件（2023-05-10）" in words(browser.get(form))
+
+
+def test_the_next_step_names_what_has_not_arrived_and_an_overdue_paper_is_not_calm(web: Web) -> None:
+    concluded(web)
+    handler, project = web.browser(HANDLER), f"/projects/{CODE}"
+    told = "下一步： 送达准予决定及证件（设计方案审查，2023-05-10） {} （由您办理）"
+    for page in (handler.get(DESIGN_REVIEW), handler.get(project)):
+        assert told.format("还剩10个工作日") in words(page)
+    assert "此刻没有要办的事" not in gate(web)
+    assert '<div class="no-print"><div class="note ok">' in handler.get(DESIGN_REVIEW).text
+
+    web.office.clock.reach(date(2023, 5, 26))
+    handler = web.browser(HANDLER)
+    assert told.format("逾期2个工作日") in words(handler.get(project))
+    late = handler.get(DESIGN_REVIEW)
+    assert "送达准予决定及证件（设计方案审查，2023-05-10）：已逾期，尚未送达申请人。" in words(late)
+    assert '<div class="no-print"><div class="note ok">' not in late.text
+    assert "已逾期" not in on_paper(late.text)
+
+    deliver(web.office, on=date(2023, 5, 25))
+    assert "此刻没有要办的事" in gate(web)
+    assert '<div class="no-print"><div class="note ok">' in handler.get(DESIGN_REVIEW).text
+    assert "下一步： 送达" not in words(handler.get(project))
 
 
 def test_who_may_not_deliver_sees_how_it_stands(web: Web) -> None:

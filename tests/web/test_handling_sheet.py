@@ -9,7 +9,7 @@ from tests.office import HANDLER
 from tests.papers.test_writers import paragraphs
 from tests.web.conftest import ZEZHOU_HANDLER, Web
 from tests.web.gates import DESIGN_REVIEW
-from tests.web.reading import links
+from tests.web.reading import links, on_paper, words
 from tests.web.test_printing import APPROVAL, accept, applied, passed, refused
 
 
@@ -46,7 +46,17 @@ def test_what_is_pending_is_a_draft_without_a_day_and_with_levels_that_nobody_ha
 
     assert lines[1] == "设计方案审查　审查意见（送审稿，未签发）"
     assert "1. 承办：（待签）" in lines
+    assert not [line for line in lines if "可以作出通过结论" in line], "what the page tells who handles it is on no paper"
     assert "年　　月　　日" in lines
+
+
+def test_our_own_rules_are_called_checks_and_no_basis_wherever_they_are_quoted(web: Web) -> None:
+    passed(web)
+    page = web.browser(HANDLER).get(DESIGN_REVIEW)
+
+    for told in (" ".join(said(web)), words(page), on_paper(page.text)):
+        assert "系统校验规则（非执法依据）" in told
+        assert "自定规则" not in told
 
 
 def test_a_refusal_says_what_stood_against_it(web: Web) -> None:

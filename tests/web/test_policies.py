@@ -11,6 +11,7 @@ from lifecycle.compliance.document import NotCheckable, PolicyDocument
 from lifecycle.desk.desk import SYSTEM
 from lifecycle.desk.enacted.adopting import adopt_policies
 from lifecycle.ledger import Append
+from lifecycle.projects.deciding.refusals import HOUSE, HOUSE_TITLE
 from tests.desk.conftest import Office
 from tests.office import SECURITY
 from tests.packaged import rulebook
@@ -31,6 +32,15 @@ def test_the_whole_source_is_there_to_read_for_who_has_not_signed_in(web: Web, d
     missing = [each for passage in annotated(document) for each in passage.paragraphs if "".join(each.split()) not in shown]
 
     assert missing == []
+
+
+def test_our_own_rules_are_not_among_the_policy_documents(web: Web) -> None:
+    page = web.browser().get("/policies")
+    of_the_city, ours = page.text.split('<section id="house">')
+
+    assert next(each.title for each in rulebook().documents if each.id == HOUSE) == HOUSE_TITLE
+    assert "/policies/house" not in of_the_city
+    assert words(ours).startswith(HOUSE_TITLE)
 
 
 @DOCUMENTS

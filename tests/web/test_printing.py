@@ -18,7 +18,7 @@ from tests.projections.walk import apply_for, check, propose, sign
 from tests.projects.deciding.test_certificates import SEALED
 from tests.web.conftest import AUDITOR, ZEZHOU_HANDLER, Browser, Web
 from tests.web.gates import DESIGN_REVIEW, LOW, PDF, decide, form, offers, registered, send
-from tests.web.reading import links, words
+from tests.web.reading import links, on_paper, words
 
 APPROVAL = "高平市行政审批服务管理局"
 NOT_PRINTED = re.compile(r'<(\w+)[^>]* class="[^"]*no-print[^"]*"[^>]*>.*?</\1>', re.DOTALL)
@@ -85,7 +85,21 @@ def test_what_was_returned_stands_in_no_opinion(web: Web) -> None:
     propose(web.office, "A1", "1")
     assert send(web.browser(CHECKER), DESIGN_REVIEW, "return", reason="意见不全").status_code == 303
 
-    assert "承办 （待签）" in words(web.browser(HANDLER).get(DESIGN_REVIEW))
+    page = web.browser(HANDLER).get(DESIGN_REVIEW)
+    assert "承办 （待签）" in words(page)
+    assert re.search(r"SP02于2023-05-\d\d退回承办，理由：意见不全", words(page)), "whoever handles it is told why"
+    assert "意见不全" not in on_paper(page.text)
+    propose(web.office, "A1", "1")
+    assert "退回承办，理由" not in words(web.browser(HANDLER).get(DESIGN_REVIEW))
+
+
+def test_a_draft_has_no_words_of_the_screen(web: Web) -> None:
+    applied(web, designed=LOW)
+    accept(web)
+    page = web.browser(HANDLER).get(DESIGN_REVIEW)
+
+    assert "尚不能作出通过结论" in words(page)
+    assert "尚不能作出通过结论" not in on_paper(page.text)
 
 
 def test_the_refused_sheet_says_so_too(web: Web) -> None:

@@ -395,6 +395,6 @@ def test_a_building_that_was_left_out_is_still_told_of(web: Web) -> None:
     brought(web.office, REGISTERED, ADDED, replace(ASKED, buildings=(ONE,)))
     page = web.browser(HANDLER).get(f"{PROJECT}/gates/planning_conditions")
     assert address("propose-silence", "planning_conditions") in page.text
+    assert "其中尚未提请的单体：2号楼。" in words(page)
     assert "N1 规划条件 1号楼：SP01于2024-03-01提请单位负责人决定，依据：局务会研究" in words(page)
-    form = web.browser(HANDLER).get(address("propose-silence", "planning_conditions")).text
-    assert 'value="2"' in form
+    assert 'value="2"' in web.browser(HANDLER).get(address("propose-silence", "planning_conditions")).text

@@ -11,6 +11,7 @@ from lifecycle.cli.output import language
 from lifecycle.compliance.dossier import Dossier
 from lifecycle.compliance.phrases import found, measure_name, missing_name, requirement
 from lifecycle.compliance.rulebook import passable
+from lifecycle.projects.deciding.refusals import HOUSE, HOUSE_TITLE
 from lifecycle.vocabulary import Gate, Ruling, Verdict
 from lifecycle.wording import label, say
 
@@ -39,7 +40,8 @@ def _against(verdicts: Sequence[Verdict]) -> Iterator[RenderableType]:
             yield Text()
             yield Text.assemble((label(ruling, language()), STYLE[ruling]), f"  {first.title}  ", (rule, "dim"))
             yield from (_indented(_values(each)) for each in failing)
-            yield _indented(Text(f"「{first.clause.quote}」——{first.clause.document} {first.clause.place}", "italic"))
+            document = HOUSE_TITLE if first.clause.document == HOUSE else first.clause.document
+            yield _indented(Text(f"「{first.clause.quote}」——{document} {first.clause.place}", "italic"))
             if first.choices:
                 yield _indented(Text(say("verdicts.undecided", language(), choices=first.choices)))
 

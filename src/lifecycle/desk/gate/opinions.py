@@ -6,9 +6,9 @@ from datetime import date
 from msgspec import Struct
 
 from lifecycle.desk.gate.batches import Batch, fact_as_read
-from lifecycle.desk.telling.history import HistoryEntry
+from lifecycle.desk.telling.history import HistoryEntry, counted
 from lifecycle.projects.deciding.conclusion import ConclusionChecked, ConclusionProposed, ConclusionReturned, GateConcluded
-from lifecycle.projects.project import Outcome
+from lifecycle.projects.project import Application, Outcome
 from lifecycle.projects.routes import Level
 from lifecycle.vocabulary import StaffId
 
@@ -22,6 +22,18 @@ class Opinion(Struct, frozen=True, kw_only=True):
     on: date
     words: str = ""
     outcome: Outcome | None = None
+
+
+def returned(entries: Sequence[HistoryEntry], application: Application | None) -> ConclusionReturned | None:
+    """退回承办, as long as nothing new is proposed: what whoever handles it has to know."""
+    last: ConclusionReturned | None = None
+    for fact in map(fact_as_read, counted(entries)) if application else ():
+        if application and getattr(fact, "application", None) == application.id:
+            if isinstance(fact, ConclusionReturned):
+                last = fact
+            elif isinstance(fact, (ConclusionProposed, GateConcluded)):
+                last = None
+    return last
 
 
 LEVELS = {ConclusionProposed: Level.HANDLED, ConclusionChecked: Level.CHECKED, GateConcluded: Level.SIGNED}

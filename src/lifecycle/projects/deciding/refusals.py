@@ -10,6 +10,8 @@ RefusalBasis = Citation
 """不予通过的依据: document, place and words."""
 HOUSE = "house"
 """The document of our own rules (系统校验规则), which are no law and must not be cited as if they were."""
+HOUSE_TITLE = "系统校验规则（非执法依据）"
+"""How they are called wherever they are quoted, also where an edition of the past called them otherwise."""
 OUR_OWN = ("校验规则", "自定规则")
 """How these rules are called, by whoever types a basis."""
 BINDING = re.compile("规划(设计)?条件|出让合同|划拨决定书")

@@ -1,6 +1,6 @@
 """何时可办: to which buildings, gates and open items of a project a form can be put now. Pure, and cheap; the desk has the last word."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import partial
 
 from lifecycle.desk.gate.judging import judged
@@ -189,15 +189,24 @@ def _silent(subject: Subject, gate: Gate, buildings: Iterable[Building]) -> list
 
 
 def silent_gates(subject: Subject) -> dict[str, str]:
-    """The gates at which a building waits that no document speaks of, and that nobody has put to the head.
+    """The gates at which a building waits that no document speaks of, and that nobody has put to the head."""
+    return {gate.value: label(gate, subject.lang) for gate in silent_at(subject)}
 
-    One that waits there stands for all, so that the page stays quick.
+
+def silent_at(subject: Subject, among: Container[BuildingId] | None = None) -> dict[Gate, list[Building]]:
+    """The buildings, or those named, that wait at a gate where no document speaks of them, and that nobody has put to the head there.
+
+    One stands for all where nothing has been put to the head, so that the page stays quick.
     """
     put = {(each.gate, id_) for each in subject.project.silences.values() if each.open or each.decided for id_ in each.buildings}
-    ahead_of = ((waits_at(subject.project, each), each) for each in reversed(subject.project.standing()))
-    waiting = {gate: each for gate, each in ahead_of if gate and (gate, each.id) not in put}
-    ahead = [gate for gate in subject.project.route if gate in waiting and _silent(subject, gate, [waiting[gate]])]
-    return {gate.value: label(gate, subject.lang) for gate in ahead}
+    waiting: dict[Gate, list[Building]] = {}
+    for building in subject.project.standing():
+        gate = waits_at(subject.project, building)
+        if gate and (gate, building.id) not in put and (among is None or building.id in among):
+            waiting.setdefault(gate, []).append(building)
+    some_put = {gate for gate, _ in put}
+    found = {gate: _silent(subject, gate, each if gate in some_put else each[:1]) for gate, each in waiting.items()}
+    return {gate: found[gate] for gate in subject.project.route if found.get(gate)}
 
 
 ONE_SILENT_GATE = About(choices=silent_gates, gives=lambda subject: {"gate": Gate(subject.of)})

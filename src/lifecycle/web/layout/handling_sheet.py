@@ -56,8 +56,9 @@ def handling_sheet(of: Drawn) -> Paper:
 
 def _body(of: Drawn) -> Iterator[Block]:
     sheet, head = of.printed.sheet, of.printed.head
-    yield said(Words(head.sentence, "strong"))
-    yield from points(head.reasons)
+    if sheet.batch.decision or sheet.refused_on:  # what has still to be done is told on the screen alone
+        yield said(Words(head.sentence, "strong"))
+        yield from points(head.reasons)
     yield from (said(of.say("page.gate.file.pair", name=name, value=value)) for name, value in _pairs(of))
     yield from _judged(of)
     for letter in of.printed.advice.letters:

@@ -12,6 +12,7 @@ from lifecycle.desk.gate.sheet import GateSheet, decided_sheet
 from lifecycle.desk.paperwork.as_recorded import as_recorded, cited
 from lifecycle.desk.telling.history import HistoryEntry
 from lifecycle.desk.telling.reasons import unit_name
+from lifecycle.projects.deciding.refusals import HOUSE, HOUSE_TITLE
 from lifecycle.vocabulary import BuildingId, Verdict
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.layout.advice import Advice, advice
@@ -55,7 +56,7 @@ def _of(request: Request, desk: Desk, sheet: GateSheet, lang: str, calendar: Cal
         head=head(sheet, lang),
         advice=advice(sheet.project, sheet.advice, day, calendar.working_days, calendar.terms.consulting(), lang),
         names={verdict.building: unit_name(sheet.project, verdict.building, lang) for verdict in verdicts},
-        documents=_titles(verdicts) | {each.id: each.title for each in applied},
+        documents=_titles(verdicts) | {each.id: each.title for each in applied} | {HOUSE: HOUSE_TITLE},
         undecided=partial(undecided, desk.rulebooks.now(known_at), addresses(request.app), lang, applied=applied),
         known_at=known_at,
     )

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from lifecycle.desk import Desk
 from lifecycle.desk.gate.batches import Batch, fact_as_read
+from lifecycle.desk.gate.opinions import returned
 from lifecycle.desk.gate.sheet import GateSheet, gate_sheet
 from lifecycle.desk.telling.history import HistoryEntry, counted
 from lifecycle.projections.moved import moved
@@ -27,7 +28,7 @@ from lifecycle.web.forms.subject import Subject
 from lifecycle.web.gate_forms import FORMS
 from lifecycle.web.layout.called import by_name
 from lifecycle.web.layout.chronicle import chronicle, paper_of
-from lifecycle.web.layout.delivered import notice_href, sendings
+from lifecycle.web.layout.delivered import not_calm, notice_href, sendings, unsent
 from lifecycle.web.layout.gate_page import ahead, batch_name, offers
 from lifecycle.web.layout.gate_terms import asked_for, stated
 from lifecycle.web.layout.handling_sheet import Drawn, handling_sheet
@@ -43,6 +44,7 @@ from lifecycle.web.scans import ACCEPT, attached
 from lifecycle.web.scope import Opened, TheProject, as_it_stands
 from lifecycle.web.transport.bounds import DayAsked, Listed, RecordedAt
 from lifecycle.web.visitor import Officer, TheDesk, Visitor
+from lifecycle.wording import say
 
 router = APIRouter()
 ATTACHING = FORMS["attach"]
@@ -194,6 +196,8 @@ def _shown(
     offered = [each for each in offers(sheet, officer, lang) if not (term and term.over and each.form.command in MOVING_THE_TERM)]
     calendar = desk.calendars.editions()[-1].calendar
     on_paper = printed(request, desk, subject, calendar, earlier)
+    as_it_stands_now = printed_as_it_stands(request, desk, subject, calendar)
+    to_send = unsent(subject, calendar, work_href, sheet.gate, sheet.batch.ids)
     laid_out: dict[str, Any] = {
         **shown_about(attempt, subject),
         "sheet": sheet,
@@ -202,12 +206,15 @@ def _shown(
         "asked_for": asked_for(sheet, lang),
         "open_forms": {offer.form.name for offer in offered if offer.open_to},
         "earlier": earlier and fact_as_read(earlier),
-        "standing": printed_as_it_stands(request, desk, subject, calendar),
+        "standing": as_it_stands_now,
+        "head": not_calm(as_it_stands_now.head, [say("page.delivery.overdue", lang, paper=each.words) for each in to_send if each.overdue]),
+        "unsent": to_send,
+        "returned": returned(subject.entries, sheet.batch.application),
         "ahead": ahead(sheet, officer, [offer for offer in offered if offer.form is not ATTACHING], lang),
         "had_a_hand": sheet.had_a_hand(officer.hands),
         "offers": [offer for offer in offered if offer.form is not ATTACHING],
         "attaching": [offer for offer in offered if offer.form is ATTACHING],
-        "quiet": quiet(subject, work_href, sheet.gate),
+        "quiet": quiet(subject, work_href, sheet.gate, sheet.batch.ids),
         "names_of": lambda ids: [project.buildings[id_].name for id_ in ids if id_ in project.buildings],
         "works": at_gate(subject, sheet.gate, work_href),
         "done": done and chronicle([done], project, lang)[0],

@@ -22,7 +22,7 @@ from lifecycle.web.forms.offered import coming, offered
 from lifecycle.web.forms.works import BY_NAME
 from lifecycle.web.layout.advice import letters_to_us
 from lifecycle.web.layout.chronicle import chronicle, paper_of
-from lifecycle.web.layout.delivered import notice_href
+from lifecycle.web.layout.delivered import notice_href, unsent
 from lifecycle.web.layout.ladder import ladder
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.project_rows import Rows
@@ -97,6 +97,7 @@ def open_project(
         promises=rows.promises(act),
         names_of=rows.names_of,
         entries=chronicle(opened.history.entries, project, lang, gate_href, mend, annul, on_the_term, on_paper),
+        unsent=unsent(subject, desk.calendars.now(), work_href) if project.applications else [],
         quiet=quiet(subject, work_href),
         gate_href=gate_href,
         done=chronicle(done, project, lang)[0] if done else None,

@@ -67,7 +67,7 @@ TRACKS = (
 )
 
 WORK_POINTS, HOUSE = "jincheng-2023", "house"
-DOCUMENTS = {WORK_POINTS: "2023年建设科技与标准定额工作要点", HOUSE: "系统自定规则"}
+DOCUMENTS = {WORK_POINTS: "2023年建设科技与标准定额工作要点", HOUSE: "系统校验规则（非执法依据）"}
 NAMES = {BuildingId("b1"): "1# 门诊医技楼", BuildingId("b2"): "2# 住院楼", BuildingId("b3"): "3# 住院楼"}
 ASSEMBLY = Citation(WORK_POINTS, "一（二）6", "应采用装配式建造方式，以单体建筑为计算单元，装配率不低于50%")
 ENERGY = Citation(WORK_POINTS, "三（一）", "将新建居住建筑执行75%节能标准，新建公共建筑执行72%节能标准；公共建筑全部执行一星级及以上标准")
