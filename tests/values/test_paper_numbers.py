@@ -259,6 +259,20 @@ ON = date(2026, 11, 3)
         ("高审方案〔26〕90号", ""),
         ("14058162001", ""),
         ("临时7号", ""),
+        ("140581202705100101", "number.year_later"),
+        ("许可证编号：140581202712100101", "number.year_later"),
+        ("1405 8120 2705 1001 01", "number.year_later"),
+        ("１４０５８１２０２７０５１００１０１", "number.year_later"),
+        ("1405812705100101-SX-001", "number.year_later"),
+        ("建字第140581202700012号", "number.year_later"),
+        ("建字第 140581202700012 号", "number.year_later"),
+        ("地字第1405812027YG0012号", "number.year_later"),
+        ("乡字第1405812027GG0012345号", "number.year_later"),
+        ("140581202605100101", ""),
+        ("140581202713100101", ""),
+        ("140581202700012", ""),
+        ("990581202705100101", ""),
+        ("1405812027051001011", ""),
     ],
 )
 def test_a_year_that_cannot_be_is_refused(number: str, code: str) -> None:
@@ -283,6 +297,11 @@ def test_a_year_that_cannot_be_is_refused(number: str, code: str) -> None:
         ("高审方案〔20266〕90号", ("number.year_odd",)),
         ("高审方案〔2062〕90号", ()),
         ("14058123001", ()),
+        ("140581202505100101", ()),
+        ("140581202405100101", ("number.year_long_before",)),
+        ("建字第140581202300012号", ("number.year_long_before",)),
+        ("地字第1405812023YG0012号", ("number.year_long_before",)),
+        ("1405812205100101-SX-001", ("number.year_long_before",)),
     ],
 )
 def test_a_year_that_is_unlikely_is_a_doubt(number: str, doubts: tuple[str, ...]) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from unicodedata import category, decimal, normalize
 
 from lifecycle.values.figures import DIGITS, FOR_LETTERS, TENS, UNITS, in_figures
+from lifecycle.values.layouts.years import year_in_figures
 from lifecycle.values.text import LATIN, simplified
 from lifecycle.vocabulary import Refused
 
@@ -63,6 +64,12 @@ def year_written(number: str) -> int | None:
     return int(found[1] or found[2]) if found else None
 
 
+def year_said(number: str) -> int | None:
+    """年份 of a number, also where it stands within its figures: 施工许可证编号 140581202405100101 is of 2024."""
+    year = year_written(number)
+    return year_in_figures(_folded(number)) if year is None else year
+
+
 def serial_in(pattern: str, number: str) -> int | None:
     """顺序号 of a number whose form is `pattern`, with `{n}` where the serial stands; None for a number of another form."""
     unlike = "9" * 12
@@ -81,7 +88,7 @@ def serial_in(pattern: str, number: str) -> int | None:
 
 def refuse_year(number: str | None, on: date) -> None:
     """Refuses a number whose year has not come on the day of its paper, or lies before there was anybody to give it. None: it has none."""
-    year = year_written(number) if number else None
+    year = year_said(number) if number else None
     if year is not None and year > on.year:
         raise Refused("number.year_later", number=number, year=year, on=on)
     if year is not None and year < EARLIEST_YEAR:
@@ -90,7 +97,7 @@ def refuse_year(number: str | None, on: date) -> None:
 
 def doubts_of(number: str, on: date) -> tuple[str, ...]:
     """What has to be asked once more of a number on a paper of this day: possible, but more often a slip."""
-    year = year_written(number)
+    year = year_said(number)
     doubts = []
     if year is not None and EARLIEST_YEAR <= year <= on.year - LONG_BEFORE:
         doubts.append("number.year_long_before")

@@ -1,0 +1,1 @@
+"""版式: how numbers of papers are laid out, as data."""
