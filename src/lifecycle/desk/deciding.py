@@ -51,8 +51,9 @@ def decide(at: Counter, matters: Matters, given: Given, allowed: Allowed, names:
     except Asked as asked:
         return Drafted(((own, list(asked.happened)),), open=asked.questions)
     decided = happened if isinstance(happened, Decided) else Decided(((own, happened),))
-    for stream in at.streams.opened():
-        refuse_overtaken(stream, given.seen)
+    if given.seen is not None:
+        for stream in at.streams.opened():
+            refuse_overtaken(stream, given.seen)
     for stream, facts in decided.streams:
         at.streams.refuse_other(stream)
         refuse_not_yet(at.facts(stream.name), facts, at.today)
