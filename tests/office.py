@@ -8,10 +8,12 @@ from typing import Any
 
 from lifecycle import accounts
 from lifecycle.desk import Desk, Receipt, open_ledger
+from lifecycle.desk.about_projects import project_bearing, project_of
 from lifecycle.desk.people.proposals import act_of, may_confirm, proposing
 from lifecycle.desk.people.staff_list import everybody
 from lifecycle.desk.scans import hand_in
 from lifecycle.ledger import Person, PersonRegister
+from lifecycle.projects.project import Project
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.staff.confirming import CarryOutAct, ConfirmAct
 from lifecycle.vocabulary import Command, CommandId, PersonId, Refused, StaffId
@@ -92,6 +94,11 @@ class Office:
         """Somebody is registered under this id."""
         PersonRegister(self.ledger).put(Person(id=person, name="张三"), on=OPENED, by=SECURITY, command=next(self._ids))
         return person
+
+    def project(self, code: str) -> Project:
+        """The project that bears this code, as it stands."""
+        at = self.desk.counter()
+        return project_of(at, project_bearing(at, code))
 
     def hand_in(self, content: bytes, by: StaffId = HANDLER, counties: Collection[str] = ()) -> str:
         """A file is kept that this officer brought, for these counties or for the whole city."""

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Page
 
+from lifecycle.desk.about_projects import project_of
 from lifecycle.projects.application.applications import AcceptApplication, SubmitApplication
 from lifecycle.vocabulary import BuildingId, Gate, ProjectId, StaffId, Stage
 from tests.browser.axe import barriers
@@ -73,7 +74,7 @@ def test_a_gate_is_decided_by_three_people(desk: Desk, keep: Keep, javascript: b
         keep(page, "gate-decided")
 
     assert page.get_by_text("通过，文号高审方2023-5").filter(visible=True).count() == 1
-    passage = desk.web.office.desk.project(ProjectId("p1")).buildings[BUILDING].passages[Gate.DESIGN_REVIEW]
+    passage = project_of(desk.web.office.desk.counter(), ProjectId("p1")).buildings[BUILDING].passages[Gate.DESIGN_REVIEW]
     assert passage.certificate is not None
     assert passage.certificate.scan_sha256 is not None
 

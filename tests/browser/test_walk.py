@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page
 
+from lifecycle.desk.about_projects import project_bearing, project_of
 from lifecycle.vocabulary import BuildingId, Gate, StaffId
 from tests.browser.axe import barriers
 from tests.browser.conftest import Keep, OpenPage
@@ -151,7 +152,7 @@ def test_three_people_take_a_project_from_registration_to_filing_by_pages_alone(
     page.goto(f"{bureau.server}{PROJECT}")
     keep(page, "walk-filed")
 
-    project = bureau.web.office.desk.project(bureau.web.office.desk.find(CODE))
+    project = project_of(bureau.web.office.desk.counter(), project_bearing(bureau.web.office.desk.counter(), CODE))
     assert all(project.buildings[BuildingId("b1")].has_done(gate) for gate in project.route)
     assert not any(issue.open for issue in (*project.supervisions.values(), *project.flags.values())), "the walk was lawful throughout"
 
@@ -180,7 +181,7 @@ def test_a_form_is_filled_in_and_confirmed_without_a_mouse(bureau: Bureau):
     page.keyboard.press("Enter")
     page.locator("[role=status]", has_text="已记入台账第").wait_for()
 
-    project = bureau.web.office.desk.project(bureau.web.office.desk.find(CODE))
+    project = project_of(bureau.web.office.desk.counter(), project_bearing(bureau.web.office.desk.counter(), CODE))
     assert [building.name for building in project.standing() if building.started_on] == ["1号楼"]
 
 

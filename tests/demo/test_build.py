@@ -16,6 +16,7 @@ from lifecycle.demo.build import City, NotAsWritten, Turn, build
 from lifecycle.demo.cast import NOTHING_STARTED
 from lifecycle.demo.people import APPOINTER, STAFF, persons
 from lifecycle.desk import FACTS, open_desk, open_ledger
+from lifecycle.desk.about_projects import project_of
 from lifecycle.desk.demonstration import DemonstrationBuilt
 from lifecycle.desk.places import CityNamed
 from lifecycle.ledger import Ledger, PersonRegister, Recorded, migrate
@@ -82,7 +83,7 @@ def city(facts: list[Recorded], city_url: str) -> City:
 def projects(city: City, city_url: str) -> Iterator[list[Project]]:
     ledger = opened(city_url)
     desk = open_desk(ledger, lambda: EVENING, POLICIES)
-    yield [desk.project(life.id) for life in city.lives]
+    yield [project_of(desk.counter(), life.id) for life in city.lives]
     ledger.close()
 
 

@@ -12,6 +12,7 @@ from lifecycle.compliance.editions import PoliciesAdopted, edition_of, listed
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.desk import Desk
+from lifecycle.desk.about_projects import project_of
 from lifecycle.desk.desk import SYSTEM
 from lifecycle.desk.enacted.adopting import adopt_policies
 from lifecycle.desk.gate.judging import judged
@@ -41,7 +42,7 @@ def started(office: Office, read: Statutes) -> Desk:
 
 
 def energy(desk: Desk, known_at: int | None = None) -> Verdict:
-    project = desk.project(P1)
+    project = project_of(desk.counter(), P1)
     verdicts = judged(desk.rulebooks.now(known_at), project, Gate.DESIGN_REVIEW, [BuildingId("1")], desk.today())
     return next(each for each in verdicts if each.rule == RULE)
 

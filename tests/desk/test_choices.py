@@ -12,6 +12,7 @@ from lifecycle.compliance.problems import BadInput
 from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import Desk, Receipt, open_desk
+from lifecycle.desk.about_projects import project_of
 from lifecycle.desk.gate.judging import judged
 from lifecycle.desk.people.proposals import proposals
 from lifecycle.projects.deciding.elsewhere import OutsideDecisionRecorded
@@ -47,7 +48,7 @@ def hospital(office: Office) -> Project:
     """Of a state-owned company."""
     office.register(funding=Funding.STATE_OWNED)
     office.add_building("1", use=Use.HOSPITAL)
-    return office.desk.project(P1)
+    return project_of(office.desk.counter(), P1)
 
 
 def reach(verdicts: tuple[Verdict, ...]) -> set[tuple[str, ...]]:
@@ -56,7 +57,7 @@ def reach(verdicts: tuple[Verdict, ...]) -> set[tuple[str, ...]]:
 
 
 def of(desk: Desk, rulebook: Rulebook | None = None) -> set[tuple[str, ...]]:
-    project = desk.project(P1)
+    project = project_of(desk.counter(), P1)
     return reach(judged(rulebook or desk.rulebook, project, Gate.DESIGN_REVIEW, [BuildingId("1")], desk.today()))
 
 

@@ -8,6 +8,7 @@ from msgspec import Raw
 from msgspec.structs import replace
 
 from lifecycle.counties.targets import SetCountyTargets
+from lifecycle.desk.about_projects import project_of
 from lifecycle.ledger.facts import PlaceRetentionHold
 from lifecycle.projects.application import applications, supplements, terms
 from lifecycle.projects.application.applications import ApplicationAccepted
@@ -45,7 +46,7 @@ def test_all_commands_are_tried() -> None:
 def test_no_day_of_what_has_happened_lies_ahead(office: Office) -> None:
     office.register()
     office.add_building()
-    project = office.desk.project(P1)
+    project = project_of(office.desk.counter(), P1)
     for kind, name in HAPPENED:
         command = filled(kind, project)
         said = refusal(office, replace(command, **{name: TOMORROW}))
@@ -59,7 +60,7 @@ def filled(kind: type[ProjectCommand], project: Project) -> ProjectCommand:
 
 def test_a_preview_refuses_it_too(office: Office) -> None:
     office.register()
-    command = replace(filled(terms.SuspendTerm, office.desk.project(P1)), told_on=TOMORROW)
+    command = replace(filled(terms.SuspendTerm, project_of(office.desk.counter(), P1)), told_on=TOMORROW)
     with pytest.raises(Refused) as refused:
         office.desk.preview(command)
     assert refused.value.code == "command.day_ahead"

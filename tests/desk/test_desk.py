@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from lifecycle.compliance.adoption import DocumentAdopted
 from lifecycle.compliance.choices import DecideChoice
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
+from lifecycle.desk.about_projects import project_bearing, project_of
 from lifecycle.desk.people.proposals import DECISIONS as PROPOSALS
 from lifecycle.desk.people.staff_acts import STAFF_DECISIONS
 from lifecycle.desk.places import refuse_moved_elsewhere
@@ -99,7 +100,7 @@ def test_a_design_review_passes_by_three_signatures_with_its_verdicts(office: Of
     assert (energy.verdict, energy.measured, energy.required, energy.clause.place) == (Ruling.MET, "72%", "72%", "三（一）")
     adopted = {d.fact.sha256 for d in office.ledger.read(limit=1000, types=(DocumentAdopted,)) if isinstance(d.fact, DocumentAdopted)}
     assert {verdict.document_sha256 for verdict in concluded.fact.verdicts} == adopted
-    assert office.desk.project(ProjectId("p1")).buildings[ONE].has_done(Gate.DESIGN_REVIEW)
+    assert project_of(office.desk.counter(), ProjectId("p1")).buildings[ONE].has_done(Gate.DESIGN_REVIEW)
 
 
 def test_a_missing_indicator_holds_back_a_pass(office: Office) -> None:
@@ -125,7 +126,7 @@ def test_a_bad_outside_decision_is_recorded_and_opens_a_supervision_item(office:
         office, Indicators(energy_saving_rate=Decimal("0.7199"), green_star=1, assembly_rate=Decimal("0.5"), bim=True)
     )
 
-    (item,) = office.desk.project(ProjectId("p1")).supervisions.values()
+    (item,) = project_of(office.desk.counter(), ProjectId("p1")).supervisions.values()
 
     assert item.open
     assert item.rules == ("jincheng-2023/public-energy-72",)
@@ -148,8 +149,8 @@ def test_a_corrected_code_is_found_and_is_used_up_too(office: Office) -> None:
     office.register()
     other = "2304-140581-04-01-135255"
     office.give(corrections.CorrectFact, corrects=1, changed=Raw(f'{{"code": "{other}"}}'.encode()), reason="登记时抄错末位")
-    assert office.desk.find(other) == ProjectId("p1") == office.desk.find(CODE)
-    assert office.desk.project(ProjectId("p1")).code == other
+    assert project_bearing(office.desk.counter(), other) == ProjectId("p1") == project_bearing(office.desk.counter(), CODE)
+    assert project_of(office.desk.counter(), ProjectId("p1")).code == other
     assert (
         refused(office, registration.RegisterProject, **(REGISTRATION | {"code": other}), project=ProjectId("p2")).code
         == "project.code_used"
@@ -358,7 +359,9 @@ def test_a_rate_of_many_digits_is_no_telephone_number(office: Office) -> None:
     office.register()
     office.add_building()
     declare(office, Stage.REQUIRED, replace(FULL, assembly_rate=Decimal("0.13812345678")))
-    assert office.desk.project(ProjectId("p1")).buildings[ONE].at("1", Stage.REQUIRED).assembly_rate == Decimal("0.13812345678")
+    assert project_of(office.desk.counter(), ProjectId("p1")).buildings[ONE].at("1", Stage.REQUIRED).assembly_rate == Decimal(
+        "0.13812345678"
+    )
 
 
 def test_a_refused_first_judgement_adopts_no_document(office: Office) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from lifecycle.calendar import TermStep, WorkingDays
 from lifecycle.calendar.adoption import STREAM, HolidayNoticesAdopted
+from lifecycle.desk.about_projects import project_of
 from lifecycle.desk.desk import SYSTEM, Desk
 from lifecycle.desk.holidays import Calendars
 from lifecycle.projects.application import applications, supplements
@@ -86,7 +87,7 @@ def test_the_desk_judges_what_is_late_by_the_holidays_that_were_adopted(office: 
     office.give(supplements.RequestSupplement, **request)
 
     desk = Desk(office.ledger, statutes(), office.clock)
-    assert desk.project(P1).applications["A1"].status is applications.ApplicationStatus.SUPPLEMENT_REQUESTED
+    assert project_of(desk.counter(), P1).applications["A1"].status is applications.ApplicationStatus.SUPPLEMENT_REQUESTED
 
 
 def test_a_term_is_reckoned_as_it_was_known_at_a_position(office: Office) -> None:
@@ -96,7 +97,7 @@ def test_a_term_is_reckoned_as_it_was_known_at_a_position(office: Office) -> Non
     first = Calendars(office.ledger, PACKAGED).adopt(ON, SYSTEM)
     Calendars(office.ledger, LATER).adopt(ON, SYSTEM)
     told = effective([each.fact for each in office.ledger.load(f"project/{P1}").recorded])
-    application = office.desk.project(P1).applications["A1"]
+    application = project_of(office.desk.counter(), P1).applications["A1"]
     assert first
 
     def due(known_at: int | None) -> date:

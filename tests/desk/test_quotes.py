@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from msgspec import Raw
 
+from lifecycle.calendar.quotes import CITATIONS, cited
 from lifecycle.compliance.document import PRINTED
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
 from lifecycle.desk.matters import MATTERS
 from lifecycle.projects.application.needless import FindNoPermitNeeded
-from lifecycle.projects.application.statute_doubts import CITATIONS, cited
 from lifecycle.projects.application.terms import SuspendTerm
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.conclusion import ConclusionProposed, ProposeConclusion

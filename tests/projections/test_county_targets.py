@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from lifecycle.compliance.counting import Reason
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
+from lifecycle.desk.about_projects import project_of
 from lifecycle.ledger.store.database import reading
 from lifecycle.projections.county_progress import CountedBuilding, opened_to, progress
 from lifecycle.projections.county_targets import CountyTargets
@@ -163,7 +164,7 @@ def test_a_split_counts_once_and_a_corrected_start_moves_to_its_year(office: Off
     building(office, id_, "1", "100")
     start(office, id_, "1")
     position = office.ledger.load("project/p1").version - 1
-    for item in office.desk.project(id_).supervisions:
+    for item in project_of(office.desk.counter(), id_).supervisions:
         office.give(supervision.CloseSupervision, project=id_, by=CITY, supervision=item, settlement="存量已核")
     halves = tuple(
         buildings.NewBuilding(id=BuildingId(f"1{half}"), name=half, use=Use.OFFICE, floor_area_m2=Decimal(50), prefabricated=False)

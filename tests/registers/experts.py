@@ -12,15 +12,15 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from lifecycle.calendar import Calendar, DueDay
 from lifecycle.deadlines import Deadline
 from lifecycle.desk import Desk
+from lifecycle.desk.about_projects import project_of
 from lifecycle.desk.admission import decoded
 from lifecycle.desk.matter import Counter, Decided, Docket, Matter
 from lifecycle.desk.once import Once
 from lifecycle.desk.tagging import project_stream
 from lifecycle.ledger import Stream
 from lifecycle.permissions import CITY, ENTER
-from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.mending.supervision import supervision
-from lifecycle.projects.project import Ground, Project
+from lifecycle.projects.project import Ground
 from lifecycle.values.marked import as_read
 from lifecycle.vocabulary import Ahead, BuildingId, Command, County, Fact, FileHash, PersonId, ProjectId, Refused, Text, TextLine, fact_of
 from lifecycle.web.access import gives
@@ -116,7 +116,7 @@ def decide(at: Counter, docket: Docket) -> list[Fact] | Decided:
 
 def doubt(at: Counter, docket: Docket) -> Decided:
     """The condition across streams: the doubt and what it holds back of the project are recorded together, or neither is."""
-    command, project = docket.command, project_of(at, docket.command)
+    command, project = docket.command, project_of(at, docket.command.project)
     if command.expert not in docket.subject.experts:
         raise Refused("test.not_in_this_register", expert=command.expert)
     project.chosen(command.buildings)
@@ -124,20 +124,13 @@ def doubt(at: Counter, docket: Docket) -> Decided:
     return Decided(((docket.stream, [fact_of(ExpertDoubted, command)]), (at.load(project_stream(command.project)), [held_back])))
 
 
-def project_of(at: Counter, command: DoubtExpert) -> Project:
-    project = fold_by_law(at.facts(project_stream(command.project)), at.calendar)
-    if project is None:
-        raise Refused("project.unknown", project=command.project)
-    return project
-
-
 def county(at: Counter, command: Command, _register: Register) -> str | None:
-    return project_of(at, command).county if isinstance(command, DoubtExpert) else getattr(command, "county", None)
+    return project_of(at, command.project).county if isinstance(command, DoubtExpert) else getattr(command, "county", None)
 
 
 def read(at: Counter, command: Command, _register: Register) -> Command:
     """The buildings are called as the project calls them."""
-    return as_read(command, project_of(at, command).buildings) if isinstance(command, DoubtExpert) else as_read(command)
+    return as_read(command, project_of(at, command.project).buildings) if isinstance(command, DoubtExpert) else as_read(command)
 
 
 DECISIONS: dict[type[Command], Callable[[Counter, Docket], list[Fact] | Decided]] = {

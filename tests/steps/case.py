@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.structs import asdict
 from pytest_bdd import given, parsers, when
 
+from lifecycle.desk.about_projects import project_of
 from lifecycle.ledger import Recorded
 from lifecycle.projects.application.applications import AcceptApplication, SubmitApplication
 from lifecycle.projects.command import ProjectCommand
@@ -46,7 +47,7 @@ class Case:
 
     @property
     def project(self) -> Project:
-        return self.office.desk.project(self.project_id)
+        return project_of(self.office.desk.counter(), self.project_id)
 
     @property
     def facts(self) -> list[Fact]:

@@ -2,6 +2,7 @@
 
 from pytest_bdd import parsers, then
 
+from lifecycle.desk.about_projects import project_of
 from lifecycle.desk.one_by_one import one_by_one
 from lifecycle.projects.application import applications
 from lifecycle.projects.deciding import certificates
@@ -15,7 +16,7 @@ from tests.steps.words import BUILDINGS, GATE, GATES, ON, PEOPLE, QUOTED, WHO, q
 
 def projects(case: Case) -> dict[str, Project]:
     """By name, those that the scenario speaks of."""
-    every = (case.office.desk.project(ProjectId(f"p{number}")) for number in range(1, case.projects + 1))
+    every = (project_of(case.office.desk.counter(), ProjectId(f"p{number}")) for number in range(1, case.projects + 1))
     return {project.name: project for project in every}
 
 

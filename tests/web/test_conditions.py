@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.desk.about_projects import project_of
 from lifecycle.desk.gate.sheet import gate_sheet
 from lifecycle.vocabulary import Gate, Verdict
 from lifecycle.web.layout.conditions import Undecided, conditions, rule_href, undecided
@@ -80,7 +81,7 @@ def test_an_english_page_has_english_titles_and_the_clause_as_printed(reader: Br
 
 
 def test_every_rule_of_a_gate_leads_to_itself_and_not_to_its_neighbour(office: Office, web: Web, reader: Browser):
-    sheet = gate_sheet(office.desk.project(P1), (), Gate.DESIGN_REVIEW, rulebook(), on=TODAY, calendar=packaged_calendar)
+    sheet = gate_sheet(project_of(office.desk.counter(), P1), (), Gate.DESIGN_REVIEW, rulebook(), on=TODAY, calendar=packaged_calendar)
     led = {href for href in links(reader.get(DESIGN_REVIEW)) if href.startswith("/policies/") and "clause-6" not in href}
 
     assert len({verdict.clause for verdict in sheet.verdicts}) < len({verdict.rule for verdict in sheet.verdicts}), "a clause of two rules"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from lifecycle.compliance.problems import BadInput
+from lifecycle.desk.about_projects import project_bearing, project_of
 from lifecycle.desk.register.entry import enter, examine
 from lifecycle.desk.register.rows import read_register
 from lifecycle.projects.project import Project
@@ -186,7 +187,7 @@ CASES = (
 
 def recorded(web: Web) -> Project | None:
     desk = web.office.desk
-    return desk.project(desk.find(CODE)) if web.office.ledger.tagged([f"code:{CODE}"]) else None
+    return project_of(desk.counter(), project_bearing(desk.counter(), CODE)) if web.office.ledger.tagged([f"code:{CODE}"]) else None
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.field}-{case.typed.encode('unicode_escape').decode()}")

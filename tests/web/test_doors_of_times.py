@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from lifecycle.desk.about_projects import project_bearing
 from lifecycle.projects.application.supplements import RequestSupplement, SupplementRequested
 from lifecycle.projects.mending.corrections import effective
 from lifecycle.values.text import shortened
@@ -56,7 +57,7 @@ TIMES: dict[str, str] = {
 
 def asked(web: Web) -> list[SupplementRequested]:
     """The requests so far, as corrected."""
-    recorded = web.office.ledger.load(f"project/{web.office.desk.find(CODE)}").recorded
+    recorded = web.office.ledger.load(f"project/{project_bearing(web.office.desk.counter(), CODE)}").recorded
     return [fact for fact in effective([each.fact for each in recorded]) if isinstance(fact, SupplementRequested)]
 
 
@@ -85,7 +86,7 @@ def by_correction(web: Web, typed: str, item: str) -> str:
 
 def by_correction_of_a_program(web: Web, typed: str, item: str) -> str:
     without_time(web, item)
-    version = web.office.ledger.load(f"project/{web.office.desk.find(CODE)}").version
+    version = web.office.ledger.load(f"project/{project_bearing(web.office.desk.counter(), CODE)}").version
     return told_by(web, "correct-fact", {"corrects": version, "changed": {"at": typed}, "reason": "通知书上写明时间"})
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from lifecycle.desk.about_projects import project_of
 from lifecycle.desk.tagging import fact_name
 from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.deciding.elsewhere import OutsideDecisionRecorded, RecordOutsideDecision
@@ -51,7 +52,7 @@ def test_three_people_decide_a_design_review(web: Web) -> None:
     after = signer.get(signed.headers["Location"]).text
     assert "已记入台账第" in after
     assert "文号高审方2023-5" in after
-    assert web.office.desk.project(ProjectId("p1")).buildings[BUILDING].has_done(Gate.DESIGN_REVIEW)
+    assert project_of(web.office.desk.counter(), ProjectId("p1")).buildings[BUILDING].has_done(Gate.DESIGN_REVIEW)
     (concluded,) = web.office.ledger.read(limit=100, types=(GateConcluded,))
     assert isinstance(concluded.fact, GateConcluded)
     assert [staff for _, staff in concluded.fact.signatures] == [HANDLER, CHECKER, SIGNER]

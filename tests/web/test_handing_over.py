@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from httpx2 import Response
 
+from lifecycle.desk.about_projects import project_of
 from lifecycle.projects.application.applications import AcceptApplication, WithdrawApplication
 from lifecycle.projects.application.handing_over import ApplicationHandedOver
 from lifecycle.projects.works.buildings import AddBuildings, NewBuilding
@@ -42,7 +43,7 @@ def web(office: Office) -> Web:
 
 
 def handler(web: Web, project: ProjectId = P1) -> StaffId | None:
-    return web.office.desk.project(project).applications["A1"].handler
+    return project_of(web.office.desk.counter(), project).applications["A1"].handler
 
 
 def look(browser: Browser, path: str = PAGE, *, items: list[str] | None = None, to: str = CHECKER, reason: str = "岗位调整") -> Response:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from msgspec import Raw
 
+from lifecycle.desk.about_projects import project_bearing, project_of
 from lifecycle.papers.notices import BODIES
 from lifecycle.projects.application.applications import AcceptApplication, DeclineApplication, DeclineGround, Material
 from lifecycle.projects.application.needless import FindNoPermitNeeded
@@ -110,7 +111,7 @@ def apply_anew(web: Web) -> None:
     """So that a later paper of the same kind, at the same gate, speaks of the same building."""
     for number in ("1", "3"):
         apply_for(web.office, Gate.DESIGN_REVIEW, number, on=date(2023, 5, 10))
-        latest = list(web.office.desk.project(web.office.desk.find(CODE)).applications)[-1]
+        latest = list(project_of(web.office.desk.counter(), project_bearing(web.office.desk.counter(), CODE)).applications)[-1]
         web.office.give(AcceptApplication, application=latest, on=date(2023, 5, 10))
 
 
@@ -175,7 +176,7 @@ def test_nobody_has_to_serve_what_another_authority_ended(web: Web) -> None:
     web.office.give(RevokeDecision, by=SIGNER, gate=Gate.PLANNING_CONDITIONS, buildings=("1",), reason="原许可机关已撤销")
 
     facts = [(each.version, each.fact) for each in web.office.ledger.load("project/p1").recorded]
-    assert list(papers_in(web.office.desk.project(web.office.desk.find(CODE)), facts)) == []
+    assert list(papers_in(project_of(web.office.desk.counter(), project_bearing(web.office.desk.counter(), CODE)), facts)) == []
 
 
 def test_the_page_of_a_gate_leads_to_the_papers_of_its_buildings(every_paper: Web) -> None:

@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from httpx2 import Response
 
+from lifecycle.desk.about_projects import project_of
 from lifecycle.projects.works.buildings import AddBuildings, NewBuilding
 from lifecycle.projects.works.indicators import IndicatorsDeclared
 from lifecycle.vocabulary import BuildingId, Use
@@ -58,7 +59,7 @@ def record(browser: Browser, name: str, page: Response) -> Response:
 
 
 def added(web: Web) -> list[tuple[str, Use, str, bool]]:
-    project = web.office.desk.project(P1)
+    project = project_of(web.office.desk.counter(), P1)
     return [(each.name, each.use, str(each.floor_area_m2), each.prefabricated) for each in list(project.buildings.values())[2:]]
 
 

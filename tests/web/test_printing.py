@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from httpx2 import Response
 
+from lifecycle.desk.about_projects import project_of
 from lifecycle.projects.application.applications import AcceptApplication
 from lifecycle.projects.deciding.certificates import RevokeDecision, ScanAttached
 from lifecycle.projects.project import Outcome
@@ -294,7 +295,7 @@ def test_the_latest_scan_stands_first_and_the_earlier_ones_stay(web: Web) -> Non
     for content in (PDF, PDF + b" with the seal straight"):
         assert attach(handler, content).status_code == 303
     scans = [href for href in links(handler.get(DESIGN_REVIEW)) if "/attachments/" in href]
-    project = web.office.desk.project(ProjectId("p1"))
+    project = project_of(web.office.desk.counter(), ProjectId("p1"))
     (building,) = project.standing()
 
     assert [href.rpartition("/")[2] for href in scans] == list(building.passages[Gate.DESIGN_REVIEW].filed)

@@ -7,6 +7,7 @@ import pytest
 from msgspec import Raw
 from msgspec.structs import replace
 
+from lifecycle.desk.about_projects import project_bearing, project_of
 from lifecycle.projects import registration
 from lifecycle.projects.deciding.elsewhere import RecordOutsideDecision
 from lifecycle.projects.mending import corrections, supervision
@@ -40,7 +41,7 @@ def test_the_page_says_what_the_project_is_and_leads_to_every_gate(web: Web) -> 
         "12,000.00",
     ):
         assert words in page
-    for gate in web.office.desk.project(web.office.desk.find(CODE)).route:
+    for gate in project_of(web.office.desk.counter(), project_bearing(web.office.desk.counter(), CODE)).route:
         assert f'href="{PROJECT}/gates/{gate}"' in page
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from lifecycle.desk.about_projects import project_of
 from lifecycle.projections.number_book import PaperState
 from lifecycle.projects.mending.supervision import OpenSupervision
 from lifecycle.projects.works.building import Passage, PassageStatus
@@ -135,7 +136,7 @@ def test_buildings_that_came_the_same_way_share_a_track(office: Office):
     office.register()
     for id_ in ("1", "2"):
         office.add_building(id_)
-    (track,) = tracks(office.desk.project(P1), "zh")
+    (track,) = tracks(project_of(office.desk.counter(), P1), "zh")
 
     assert (track.buildings, track.cells) == (("1号楼", "2号楼"), {})
 
@@ -146,7 +147,7 @@ def test_a_track_shows_word_shape_day_and_number(office: Office):
     office.add_building("2")
     number = Certificate(number="高自然资规条〔2023〕0041号", authority="高平市规划和自然资源局")
     passage = Passage(status=PassageStatus.PASSED, on=date(2023, 4, 2), certificate=number)
-    first, second = tracks(office.desk.project(P1).with_passage(Gate.PLANNING_CONDITIONS, [BuildingId("1")], passage), "zh")
+    first, second = tracks(project_of(office.desk.counter(), P1).with_passage(Gate.PLANNING_CONDITIONS, [BuildingId("1")], passage), "zh")
 
     assert first.cells == {Gate.PLANNING_CONDITIONS: Cell(shape="met", word="已通过", on=date(2023, 4, 2), number=number.number)}
     assert (second.buildings, second.cells) == (("2号楼",), {})
@@ -157,7 +158,7 @@ def test_a_passed_gate_is_not_plain_while_an_item_on_the_building_is_open(office
     office.add_building("1")
     passage = Passage(status=PassageStatus.PASSED, on=date(2023, 4, 2))
     office.give(OpenSupervision, buildings=("1",), reason="群众反映")
-    (track,) = tracks(office.desk.project(P1).with_passage(Gate.PLANNING_CONDITIONS, [BuildingId("1")], passage), "zh")
+    (track,) = tracks(project_of(office.desk.counter(), P1).with_passage(Gate.PLANNING_CONDITIONS, [BuildingId("1")], passage), "zh")
 
     assert track.cells == {Gate.PLANNING_CONDITIONS: Cell(shape="undetermined", word="已通过", on=date(2023, 4, 2), remark="未了结：S1")}
 

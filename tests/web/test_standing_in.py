@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from lifecycle.desk.about_projects import project_of
 from lifecycle.desk.people.access import ACCESS
 from lifecycle.projects.application.applications import AcceptApplication
 from lifecycle.projects.application.handing_over import HandOverApplication
@@ -114,7 +115,7 @@ def test_what_is_done_while_standing_in_is_recorded_with_both(web: Web) -> None:
 
     fact = last(web)
     assert (fact.by, fact.behalf) == (CHECKER, HANDLER)
-    assert web.office.desk.project(P1).applications["A1"].handler == HANDLER
+    assert project_of(web.office.desk.counter(), P1).applications["A1"].handler == HANDLER
     assert "SP02代SP01" in words(browser.get(f"/projects/{CODE}"))
 
 
@@ -153,7 +154,7 @@ def test_what_was_filled_in_for_one_person_is_not_recorded_for_another(web: Web)
 
     assert answer.status_code == 403
     assert "再次提交" in words(answer)
-    assert web.office.desk.project(P1).applications["A1"].handler is None
+    assert project_of(web.office.desk.counter(), P1).applications["A1"].handler is None
     web.tell()
     assert isinstance(last(web), AccessRefused)
     assert web.office.ledger.head() == head + 1
@@ -217,4 +218,4 @@ def test_what_a_deputy_accepts_can_be_handed_over_by_the_person_stood_in_for(web
     send(standing_in(web), DESIGN_REVIEW, "accept")
     hand_over = {"application": "A1", "handler": HANDLER, "to": SIGNER, "reason": "分工"}
     web.office.give(HandOverApplication, id=CommandId("over"), by=HANDLER, **hand_over)
-    assert web.office.desk.project(P1).applications["A1"].handler == SIGNER
+    assert project_of(web.office.desk.counter(), P1).applications["A1"].handler == SIGNER

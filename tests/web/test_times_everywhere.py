@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from lifecycle.desk.about_projects import project_bearing, project_of
 from lifecycle.desk.telling.difference import side_by_side
 from lifecycle.projects.application.applications import AcceptApplication
 from lifecycle.projects.application.supplements import RequestSupplement
@@ -46,7 +47,7 @@ PLACES: dict[str, Callable[[Web], str]] = {
     ),
     "replay": lambda web: " ".join(
         line.after or ""
-        for section in side_by_side(None, web.office.desk.project(web.office.desk.find(CODE)), {})
+        for section in side_by_side(None, project_of(web.office.desk.counter(), project_bearing(web.office.desk.counter(), CODE)), {})
         for line in section.lines
     ),
 }

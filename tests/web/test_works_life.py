@@ -71,9 +71,7 @@ def test_blank_rows_are_passed_over_and_one_at_least_is_asked_for(web: Web) -> N
 
     third = {f"3-{field.removeprefix('1-')}": value for field, value in BUILDING.items()}
     assert send(handler, "add-buildings", **third).status_code == 303
-    assert list(web.office.desk.project(web.office.desk.find(PROJECT.rpartition("/")[2])).buildings) == ["b3"], (
-        "the id that stood beside the row"
-    )
+    assert list(web.office.project(PROJECT.rpartition("/")[2]).buildings) == ["b3"], "the id that stood beside the row"
 
 
 def test_an_id_that_was_ever_used_is_not_proposed_again(web: Web) -> None:
@@ -210,7 +208,7 @@ def test_a_scan_outlives_a_refusal(web: Web) -> None:
     assert "已保存：意见书.pdf" in wrong.text
 
     assert send(handler, "issue-joint-opinion", page=wrong.text, buildings="1", **PAPER).status_code == 303
-    opinion = web.office.desk.project(web.office.desk.find(PROJECT.rpartition("/")[2])).buildings[BuildingId("1")].joint_opinion
+    opinion = web.office.project(PROJECT.rpartition("/")[2]).buildings[BuildingId("1")].joint_opinion
     assert opinion is not None
     assert opinion.scan_sha256 is not None
 

@@ -13,6 +13,7 @@ from lifecycle.cli.output import show, show_json
 from lifecycle.cli.walk import walk
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.compliance.reading.json_forms import day
+from lifecycle.desk.about_projects import project_bearing
 from lifecycle.desk.telling.history import History, HistoryEntry, replay
 from lifecycle.values.ends import FURTHEST
 from lifecycle.vocabulary import Fact
@@ -40,7 +41,7 @@ def _print(code: str, known_at: int | None, in_force_on: date | None, as_json: b
     with opened() as desk:
         if known_at is not None and known_at > (head := desk.ledger.head()):
             raise BadInput(Problem("--known-at", "page.audit.position_wrong", {"typed": known_at, "head": head}))
-        history = replay(desk, desk.find(code), known_at=known_at, in_force_on=in_force_on)
+        history = replay(desk, project_bearing(desk.counter(), code), known_at=known_at, in_force_on=in_force_on)
     if as_json:
         show_json(answer(code, history))
     else:

@@ -15,13 +15,31 @@ from lifecycle.projects.application.timeliness import refuse_out_of_time
 from lifecycle.projects.basis import Basis
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.decide import COMMANDS, decide, decided_again
-from lifecycle.projects.doubts import Settled, settled
+from lifecycle.projects.doubts import settled
 from lifecycle.projects.mending.corrections import effective
 from lifecycle.projects.project import Project
 from lifecycle.projects.registration import RegisterProject
+from lifecycle.values.doubts import Settled
+from lifecycle.values.identifiers import code_sought
 from lifecycle.values.marked import as_read
 from lifecycle.values.names_in import Names
-from lifecycle.vocabulary import Fact, Question, Refused
+from lifecycle.vocabulary import Fact, ProjectId, Question, Refused
+
+
+def project_of(at: Counter, id_: ProjectId) -> Project:
+    """建设项目 as it stands. Raises Refused when there is none."""
+    project = fold_by_law(at.facts(project_stream(id_)), at.calendar)
+    if project is None:
+        raise Refused("project.unknown", project=id_)
+    return project
+
+
+def project_bearing(at: Counter, code: str) -> ProjectId:
+    """The project that bears (or before a correction bore) this 项目代码, however it is typed. Raises Refused when there is none."""
+    found = at.ledger.tagged([code_tag(code_sought(code))])
+    if not found:
+        raise Refused("project.code_unknown", code=code)
+    return ProjectId(found[-1].stream.removeprefix("project/"))
 
 
 def _county(_at: Counter, command: ProjectCommand, project: Project | None) -> str | None:

@@ -6,7 +6,7 @@ from lifecycle.counties.targets import SetCountyTargets, set_targets
 from lifecycle.desk.county_targets import targets_read
 from lifecycle.desk.matter import Counter, Docket, Matter, ask_of_words
 from lifecycle.desk.scans import refuse_foreign_basis
-from lifecycle.projects.doubts import Settled
+from lifecycle.values.doubts import Settled
 from lifecycle.values.names_in import Names
 from lifecycle.vocabulary import Fact, Question
 

@@ -14,8 +14,7 @@ from lifecycle.desk.places import refuse_moved_elsewhere, refuse_unknown_place
 from lifecycle.desk.recording import refuse_known, refuse_overtaken
 from lifecycle.desk.scans import refuse_foreign_scans
 from lifecycle.ledger import Stream
-from lifecycle.projects.doubts import Settled
-from lifecycle.values.doubts import doubts_of
+from lifecycle.values.doubts import Settled, doubts_of
 from lifecycle.values.names_in import Names
 from lifecycle.values.past import refuse_ahead
 from lifecycle.vocabulary import Asked, Command, Fact, Question

@@ -21,14 +21,10 @@ from lifecycle.desk.paperwork.numbers import Numbers
 from lifecycle.desk.people.person_names import PersonNames
 from lifecycle.desk.recording import RaceLost, Receipt, fit_to_record, once_in, record, refuse_known
 from lifecycle.desk.statutes import Statutes
-from lifecycle.desk.tagging import code_tag, project_stream
 from lifecycle.ledger import Ledger, Stream
 from lifecycle.ledger.entering import enter
-from lifecycle.projects.application.lateness import fold_by_law
-from lifecycle.projects.project import Project
-from lifecycle.values.identifiers import code_sought
 from lifecycle.values.names_in import Names
-from lifecycle.vocabulary import Asked, Command, CommandId, Fact, ProjectId, Question, Refused, StaffId
+from lifecycle.vocabulary import Asked, Command, CommandId, Fact, Question, Refused, StaffId
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SYSTEM = StaffId("system")
@@ -161,14 +157,14 @@ class Desk:
             raise Asked(told.open, tuple(fact for _, facts in told.streams for fact in facts))
         return told
 
-    def counter(self, streams: Streams) -> Counter:
-        """窗口 of this moment, and of one transaction."""
+    def counter(self, streams: Streams | None = None) -> Counter:
+        """窗口 of this moment. streams: those that a transaction has opened."""
         return Counter(
             ledger=self.ledger,
             rulebooks=self._rulebooks,
             calendar=self.calendars.now,
             numbers=self._numbers,
-            streams=streams,
+            streams=streams or Streams(self.ledger.load),
             today=self.today(),
             real_day=self.real_day(),
             console=self.console,
@@ -178,20 +174,6 @@ class Desk:
     def registered_names(self) -> Names:
         """登记的姓名 as of now, as digests."""
         return self._names.refreshed()
-
-    def project(self, id_: ProjectId) -> Project:
-        """建设项目 as it stands. Raises Refused when there is none."""
-        project = fold_by_law([recorded.fact for recorded in self.ledger.load(project_stream(id_)).recorded], self.calendars.now)
-        if project is None:
-            raise Refused("project.unknown", project=id_)
-        return project
-
-    def find(self, code: str) -> ProjectId:
-        """The project that bears (or before a correction bore) this 项目代码, however it is typed. Raises Refused when there is none."""
-        found = self.ledger.tagged([code_tag(code_sought(code))])
-        if not found:
-            raise Refused("project.code_unknown", code=code)
-        return ProjectId(found[-1].stream.removeprefix("project/"))
 
     def adopt_documents(self, named: Collection[str] | None = None) -> None:
         """采用政策文件: a text that has not been adopted yet is recorded in full before any fact names its hash. named: None for all."""
@@ -215,14 +197,14 @@ class Desk:
         """
         given = Given(command=self.matters.of(command).taken_in(command), of_reading=of_reading)
         told = self._answered(given, over)
-        at = self.counter(Streams(self.ledger.load))
+        at = self.counter()
         fit_to_record(at, self.matters, told, command.id, command.by)
         refuse_known(at, once_in(at, self.matters, told.streams))
         return tuple(fact for _, facts in told.streams for fact in facts)
 
     def _record(self, decided: Drafted, id_: CommandId, by: StaffId, judged_after: int) -> Receipt:
         """judged_after: the position that the ledger had reached when it was decided. Raises Refused where an option was decided since."""
-        receipt = record(self.counter(Streams(self.ledger.load)), self.matters, decided, id_, by, self.adopt_documents, judged_after)
+        receipt = record(self.counter(), self.matters, decided, id_, by, self.adopt_documents, judged_after)
         for after in dict.fromkeys(self.matters.of_stream(stream.name).after for stream, facts in decided.streams if facts):
             after(self.ledger)
         return receipt

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from lifecycle.calendar import Calendar
+from lifecycle.calendar.quotes import doubts_of_quotes
 from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.deadlines import Awaited, Deadlines, no_deadlines
@@ -19,8 +20,8 @@ from lifecycle.desk.paperwork.numbers import Numbers
 from lifecycle.desk.people.authority import authorise
 from lifecycle.ledger import Append, AppendCondition, Ledger, Stream
 from lifecycle.permissions import PERMITTED, Permission
-from lifecycle.projects.doubts import Known, Settled, settled
 from lifecycle.staff.appointments import Role
+from lifecycle.values.doubts import Settled, doubts_of, settle
 from lifecycle.values.names_in import Names
 from lifecycle.vocabulary import Command, Fact, Question
 
@@ -117,8 +118,12 @@ def nothing_once(_at: Counter, _before: Sequence[Fact], _new: Sequence[Fact]) ->
 
 def ask_of_words(at: Counter, docket: Docket, happened: Sequence[Fact], of_reading: Sequence[Question], names: Names) -> Settled:
     """疑问 of the words and quotes alone, whatever stands in the stream."""
-    known = Known(names=names, laws=lambda: at.calendar().terms.laws)
-    return settled(happened, docket.command.confirmed, of_reading=of_reading, known=known)
+
+    def asked(fact: Fact) -> Iterator[Question]:
+        yield from doubts_of(fact, fact.on, names=names)
+        yield from doubts_of_quotes(fact, lambda: at.calendar().terms.laws)
+
+    return settle(happened, docket.command.confirmed, asked, of_reading)
 
 
 class Matter(Struct, frozen=True, kw_only=True):

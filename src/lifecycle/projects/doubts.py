@@ -1,7 +1,6 @@
 """疑问: what a fact would say that is possible, but more often a slip. Its author is asked, and what is confirmed stands on the fact."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,7 +13,7 @@ from lifecycle.projects.project import Project
 from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.projects.works.building import WHOLE, Building
 from lifecycle.projects.works.building_doubts import doubts_of_buildings
-from lifecycle.values.doubts import called_with, doubts_of
+from lifecycle.values.doubts import Settled, called_with, doubts_of, settle
 from lifecycle.values.identifiers import region_of
 from lifecycle.values.names_in import NOBODY, Names
 from lifecycle.vocabulary import BuildingId, Fact, Question
@@ -22,13 +21,6 @@ from lifecycle.wording import Coded
 
 WHERE = frozenset({"place", "unit", "nearest"})
 """The values of a question that only say where it arises."""
-
-
-class Settled(NamedTuple):
-    """答问: the facts, with what of their questions was confirmed; and the questions that nobody has answered yet."""
-
-    facts: list[Fact]
-    open: tuple[Question, ...]
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -56,13 +48,7 @@ def settled(
 
     of_reading: what a door asks of how its values were written, which no fact tells any more; the first fact keeps the answer.
     """
-    told, unanswered = [], list[Question]()
-    for number, fact in enumerate(happened):
-        questions = [*([] if number else of_reading), *doubts(project, facts, fact, known)]
-        answered = (*fact.confirmed, *(question.code for question in questions if question.code in confirmed))
-        unanswered += [question for question in questions if question.code not in confirmed]
-        told.append(replace(fact, confirmed=tuple(dict.fromkeys(answered))) if answered else fact)
-    return Settled(told, tuple(unanswered))
+    return settle(happened, confirmed, lambda fact: doubts(project, facts, fact, known), of_reading)
 
 
 def doubts(project: Project | None, facts: Sequence[Fact], fact: Fact, known: Known = NOTHING_KNOWN) -> list[Question]:

@@ -1,11 +1,12 @@
 """疑问: what is possible, but more often a slip, is found by the marks of types (`vocabulary`), wherever it stands in a struct."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lifecycle.values import paper_numbers
 from lifecycle.values.credit_codes import fits_its_check
@@ -13,7 +14,7 @@ from lifecycle.values.indicators import BY_NAME, Range
 from lifecycle.values.marks import Leaf, Walker
 from lifecycle.values.names_in import NOBODY, Names
 from lifecycle.values.quantities import shifted
-from lifecycle.vocabulary import INDICATORS, ZERO, Question
+from lifecycle.vocabulary import INDICATORS, ZERO, Fact, Question
 from lifecycle.wording import Coded, Phrase, say
 
 USUAL = Range(Decimal(10), Decimal(10_000_000))
@@ -53,6 +54,29 @@ def doubts_of(whole: Struct, on: date, place: str = "", names: Names = NOBODY) -
         value = getattr(whole, name)
         if value is not None:
             yield from look(value, At(place, name, on, names))
+
+
+class Settled(NamedTuple):
+    """答问: the facts, with what of their questions was confirmed; and the questions that nobody has answered yet."""
+
+    facts: list[Fact]
+    open: tuple[Question, ...]
+
+
+def settle(
+    happened: Iterable[Fact], confirmed: Collection[str], asked: Callable[[Fact], Iterable[Question]], of_reading: Iterable[Question] = ()
+) -> Settled:
+    """What would be recorded, and what has to be asked before it is. asked: the questions that a fact raises.
+
+    of_reading: what a door asks of how its values were written, which no fact tells any more; the first fact keeps the answer.
+    """
+    told, unanswered = [], list[Question]()
+    for number, fact in enumerate(happened):
+        questions = [*([] if number else of_reading), *asked(fact)]
+        answered = (*fact.confirmed, *(question.code for question in questions if question.code in confirmed))
+        unanswered += [question for question in questions if question.code not in confirmed]
+        told.append(replace(fact, confirmed=tuple(dict.fromkeys(answered))) if answered else fact)
+    return Settled(told, tuple(unanswered))
 
 
 def in_words(question: Question, lang: str = "zh") -> str:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from starlette.exceptions import HTTPException
 
 from lifecycle.desk import Desk
+from lifecycle.desk.about_projects import project_bearing
 from lifecycle.desk.people.access import register_access
 from lifecycle.desk.tagging import project_stream
 from lifecycle.desk.telling.history import History, as_of
@@ -44,7 +45,7 @@ def as_it_stands(desk: Desk, id_: ProjectId) -> Opened:
 
 def the_project(request: Request, code: str, desk: TheDesk, officer: Officer) -> Opened:
     """The project of `{code}`. Raises Refused when there is none, NotAllowed in a county that the visitor's roles here do not reach."""
-    opened = as_it_stands(desk, desk.find(code))
+    opened = as_it_stands(desk, project_bearing(desk.counter(), code))
     if not officer.sees(opened.project.county, roles_of(request)):
         raise NotAllowed(RefusalGround.COUNTY, "web.other_county", {"own": _own(request, officer)}, opened.id)
     if officer.watched_as & WATCHED:

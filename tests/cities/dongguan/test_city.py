@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from python_calamine import CalamineWorkbook
 
+from lifecycle.desk.about_projects import project_of
 from lifecycle.desk.places import STREAM, CityNamed
 from lifecycle.desk.register.beside import heading_key
 from lifecycle.desk.register.form import form_of
@@ -78,7 +79,7 @@ def test_the_units_are_the_towns_and_no_county_of_another_city(city: Dongguan) -
     assert refused.value.code == "county.unknown"
     assert "附件1" not in str(refused.value)
     city.give(TransferJurisdiction, on=ON, by=CITY, project=SCHOOL, county=CHANGAN, approving_authority=BUREAU, reason="移交")
-    assert city.desk.project(SCHOOL).county == CHANGAN
+    assert project_of(city.desk.counter(), SCHOOL).county == CHANGAN
 
 
 def test_a_code_with_the_region_of_another_city_is_refused(office: Dongguan, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lifecycle.cli import app
+from lifecycle.desk.about_projects import project_of
 from lifecycle.desk.gate.lacking import lacking
 from lifecycle.desk.gate.sheet import gate_sheet
 from lifecycle.desk.telling.history import History, replay
@@ -131,7 +132,7 @@ def of_parcel(verdicts: tuple[Verdict, ...]) -> Verdict:
 def test_what_was_decided_elsewhere_below_the_share_opens_an_item_on_the_building(parcel: Dongguan) -> None:
     conditions_issued(parcel)
 
-    project = parcel.desk.project(SCHOOL)
+    project = project_of(parcel.desk.counter(), SCHOOL)
     (item,) = project.supervisions.values()
     (recorded,) = parcel.ledger.read(limit=1000, types=(elsewhere.OutsideDecisionRecorded,))
     assert isinstance(recorded.fact, elsewhere.OutsideDecisionRecorded)

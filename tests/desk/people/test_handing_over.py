@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from lifecycle.desk.about_projects import project_of
 from lifecycle.projects.application.applications import AcceptApplication
 from lifecycle.projects.application.handing_over import HandOverApplication
 from lifecycle.staff.appointments import EndAppointment, Role
@@ -34,7 +35,7 @@ def office(office: Office) -> Office:
 def over(office: Office, to: StaffId = CHECKER, **fields: Any) -> StaffId | None:
     """Hands it over, and says on whose desk it then lies."""
     office.give(HandOverApplication, **({"application": "A1", "handler": HANDLER, "to": to, "reason": "岗位调整"} | fields))
-    return office.desk.project(P1).applications["A1"].handler
+    return project_of(office.desk.counter(), P1).applications["A1"].handler
 
 
 def refused(office: Office, **fields: Any) -> str:
@@ -99,4 +100,4 @@ def test_several_are_handed_over_together_or_not_at_all(office: Office) -> None:
     first = office.desk.carry_out_together(CommandId("x"), CITY, commands(HANDLER, None))
     again = office.desk.carry_out_together(CommandId("x"), CITY, commands(HANDLER, None))
     assert (len(first.recorded), again.repeated, office.ledger.head()) == (2, True, head + 2)
-    assert {a.handler for a in office.desk.project(P1).applications.values()} == {CHECKER}
+    assert {a.handler for a in project_of(office.desk.counter(), P1).applications.values()} == {CHECKER}

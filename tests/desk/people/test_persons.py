@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from msgspec import Raw
 
+from lifecycle.desk.about_projects import project_bearing, project_of
 from lifecycle.desk.people.persons import register_person
 from lifecycle.ledger import Person, PersonRegister
 from lifecycle.ledger.facts import ErasePerson, PersonRecorded, RegisterPerson
@@ -96,7 +97,9 @@ def test_a_correction_names_nobody_who_is_not_registered(office: Office) -> None
     assert refused(office, CorrectFact, corrects=1, changed=parties, reason="漏登联系人").code == "person.unknown"
     register(office)
     office.give(CorrectFact, corrects=1, changed=parties, reason="漏登联系人")
-    assert [party.unit.contact for party in office.desk.project(office.desk.find(CODE)).parties] == [ZHANG]
+    assert [party.unit.contact for party in project_of(office.desk.counter(), project_bearing(office.desk.counter(), CODE)).parties] == [
+        ZHANG
+    ]
 
 
 def test_whoever_was_erased_is_named_no_more(office: Office) -> None:

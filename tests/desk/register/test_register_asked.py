@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from xlsxwriter import Workbook
 
+from lifecycle.desk.about_projects import project_bearing, project_of
 from lifecycle.desk.register.entry import Entered, Examined, enter, examine
 from lifecycle.desk.register.heads import looks_like_register
 from lifecycle.desk.register.rows import read_register
@@ -106,7 +107,7 @@ def test_a_rate_without_its_sign_is_asked_at_its_own_cell_with_how_it_would_be_r
     assert all(f"“{typed}”" in each.says("zh") and "按75%记入" in each.says("zh") for each in asked.problems)
     assert entered(office, tmp_path / f"register.{door}", "quantity.rate_unit").projects == 1
 
-    project = office.desk.project(office.desk.find(str(HOSPITAL["project.code"])))
+    project = project_of(office.desk.counter(), project_bearing(office.desk.counter(), str(HOSPITAL["project.code"])))
     stated = {building.at(building.id, Stage.DESIGNED).assembly_rate for building in project.buildings.values()}
     assert stated == {Decimal("0.75")}
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec import Raw, json
 
+from lifecycle.desk.about_projects import project_bearing, project_of
 from lifecycle.desk.register import life
 from lifecycle.desk.register.entry import Entered, Examined, enter, examine
 from lifecycle.desk.register.line import ProjectLines, RowRead
@@ -44,7 +45,7 @@ def take_in(office: Office, file: Path, by: StaffId = CITY, advance: Counter | N
 
 
 def facts(office: Office, code: str) -> list[object]:
-    stream = f"project/{office.desk.find(code)}"
+    stream = f"project/{project_bearing(office.desk.counter(), code)}"
     return [recorded.fact for recorded in office.ledger.load(stream).recorded]
 
 
@@ -81,7 +82,7 @@ def test_a_register_is_entered_with_all_that_it_says(office: Office, book: Path)
 
 def test_a_finished_hospital_has_passed_every_gate_and_nothing_stands_against_it(office: Office, book: Path) -> None:
     take_in(office, xlsx(book, ALL))
-    project = office.desk.project(office.desk.find(str(FINISHED["project.code"])))
+    project = project_of(office.desk.counter(), project_bearing(office.desk.counter(), str(FINISHED["project.code"])))
 
     assert project.existing
     for building in project.buildings.values():
@@ -180,7 +181,7 @@ def test_rows_that_came_in_when_spellings_were_folded_are_known_again() -> None:
 def test_what_was_decided_badly_is_recorded_and_put_under_supervision(office: Office, book: Path) -> None:
     poor = {**FINISHED, **stage("drawn", energy_saving_rate="71.99%")}
     entered = take_in(office, xlsx(book, [poor]))
-    project = office.desk.project(office.desk.find(str(FINISHED["project.code"])))
+    project = project_of(office.desk.counter(), project_bearing(office.desk.counter(), str(FINISHED["project.code"])))
 
     assert entered.supervisions == len(project.supervisions) > 0
     assert any("jincheng-2023/public-energy-72" in item.rules for item in project.supervisions.values())
@@ -206,7 +207,7 @@ def test_a_project_without_any_date_enters_on_the_day_of_the_import(office: Offi
 def test_works_without_buildings_are_entered_as_a_whole(office: Office, book: Path) -> None:
     take_in(office, xlsx(book, ALL))
 
-    road = office.desk.project(office.desk.find(str(ROAD["project.code"])))
+    road = project_of(office.desk.counter(), project_bearing(office.desk.counter(), str(ROAD["project.code"])))
     (whole,) = road.buildings.values()
     assert whole.started_on == date(2023, 4, 25)
 
@@ -214,7 +215,8 @@ def test_works_without_buildings_are_entered_as_a_whole(office: Office, book: Pa
 def test_a_retrofit_goes_through_reserve_and_plan(office: Office, book: Path) -> None:
     take_in(office, xlsx(book, ALL))
 
-    building = office.desk.project(office.desk.find(str(RETROFIT["project.code"]))).buildings[BuildingId("A")]
+    project = project_of(office.desk.counter(), project_bearing(office.desk.counter(), str(RETROFIT["project.code"])))
+    building = project.buildings[BuildingId("A")]
     assert building.passed_on(Gate.RESERVE) == date(2023, 1, 20)
     assert building.passed_on(Gate.ANNUAL_PLAN) == date(2023, 2, 1)
     assert str(building.at("A", Stage.DRAWN).retrofit_area_m2) == "4800"
@@ -264,7 +266,7 @@ def test_a_project_registered_by_hand_is_not_taken_for_an_imported_one_and_holds
 
 def test_a_project_that_was_corrected_after_its_entry_is_told_and_holds_up_no_other(office: Office, book: Path) -> None:
     take_in(office, xlsx(book, [HOSPITAL]))
-    project = office.desk.find(str(HOSPITAL["project.code"]))
+    project = project_bearing(office.desk.counter(), str(HOSPITAL["project.code"]))
     corrected = json.encode({"name": "高平市第三人民医院"})
     office.give(CorrectFact, project=project, on=date(2023, 1, 10), corrects=1, changed=Raw(corrected), reason="名称录错")
 
@@ -294,7 +296,7 @@ def test_a_refusal_names_the_rows_and_holds_up_no_other_project(office: Office, 
     assert office.ledger.head() == head, "to look through a register records nothing"
     assert enter(office.desk, examined)[0].projects == 1
     with pytest.raises(Refused):
-        office.desk.find(str(FINISHED["project.code"]))
+        project_bearing(office.desk.counter(), str(FINISHED["project.code"]))
 
 
 def test_what_commands_refuse_is_named_for_every_project_and_every_building_at_once(office: Office, book: Path) -> None:

@@ -13,6 +13,7 @@ from lifecycle.cli.opened import opened
 from lifecycle.cli.options import As, Confirm, Json, ProjectCode
 from lifecycle.cli.output import language, show_json, write
 from lifecycle.desk import Desk
+from lifecycle.desk.about_projects import project_bearing
 from lifecycle.desk.export import export_project, register_export
 from lifecycle.ledger import LedgerUnavailable
 from lifecycle.ledger.formats.checkpoint import Checkpoint
@@ -55,7 +56,7 @@ def export(
             id=CommandId(f"export/{uuid4()}"),
             on=desk.today(),
             by=StaffId(by),
-            project=desk.find(code),
+            project=project_bearing(desk.counter(), code),
             attachments=not without_attachments,
             confirmed=tuple(confirm or ()),
         )

@@ -6,6 +6,7 @@ from itertools import islice
 
 from msgspec import Struct
 
+from lifecycle.desk.about_projects import project_of
 from lifecycle.desk.desk import Desk
 from lifecycle.desk.paperwork.numbers import EARLIER, TAG, number_tag
 from lifecycle.desk.tagging import project_stream
@@ -68,7 +69,7 @@ def _elsewhere(desk: Desk, id_: ProjectId, paper: Certificate) -> Iterator[Stand
     tags = (number_tag(paper, tag) for tag in (EARLIER, TAG))
     streams = dict.fromkeys(recorded.stream for tag in tags for recorded in desk.ledger.tagged([tag]))
     for stream in streams:
-        if stream != project_stream(id_) and _bears(other := desk.project(ProjectId(stream.removeprefix("project/"))), paper):
+        if stream != project_stream(id_) and _bears(other := project_of(desk.counter(), ProjectId(stream.removeprefix("project/"))), paper):
             yield StandsElsewhere(number=paper.number, authority=paper.authority, code=other.code, name=other.name)
 
 

@@ -2,20 +2,16 @@
 
 from datetime import date
 
+from lifecycle.desk.about_projects import project_of
 from lifecycle.desk.matter import Counter, Docket, Matter
 from lifecycle.desk.people.access import ACCESS, access_stream, access_tags
-from lifecycle.desk.tagging import project_stream
-from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.staff.access import ExportProject, ProjectExported
-from lifecycle.vocabulary import Fact, Refused, fact_of
+from lifecycle.vocabulary import Fact, fact_of
 
 
 def _county(at: Counter, command: ExportProject, _earlier: object) -> str:
     """That of the project. Raises Refused where there is none."""
-    project = fold_by_law(at.facts(project_stream(command.project)), at.calendar)
-    if project is None:
-        raise Refused("project.unknown", project=command.project)
-    return project.county
+    return project_of(at, command.project).county
 
 
 def _latest(at: Counter) -> date:

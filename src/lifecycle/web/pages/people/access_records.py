@@ -9,6 +9,7 @@ from msgspec import Struct
 from starlette.responses import Response
 
 from lifecycle.desk import Desk
+from lifecycle.desk.about_projects import project_bearing
 from lifecycle.desk.desk import SHANGHAI
 from lifecycle.desk.people.access_records import Wanted, access_records
 from lifecycle.desk.people.turned_away import still_counted
@@ -94,7 +95,7 @@ def _wanted(desk: Desk, asked: dict[str, str], before: int, lang: str) -> tuple[
     except Refused as refused:
         wrong["day"] = say(refused.code, lang, **refused.values)
     try:
-        looked_at = desk.find(asked["project"]) if asked["project"] else None
+        looked_at = project_bearing(desk.counter(), asked["project"]) if asked["project"] else None
     except Refused as refused:
         wrong["project"] = say(refused.code, lang, **refused.values)
     return wrong, Wanted(

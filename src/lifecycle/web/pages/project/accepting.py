@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.desk import Desk, Receipt
+from lifecycle.desk.about_projects import project_bearing, project_of
 from lifecycle.desk.gate.batches import fact_as_read
 from lifecycle.desk.gate.lacking import lacking
 from lifecycle.desk.gate.sheet import gate_sheet
@@ -120,7 +121,7 @@ def _asked(desk: Desk, key: str) -> Answered:
     """What a tick is about. One of an unknown project is handed to the desk like the others, which has the words for it."""
     code, _, application = key.partition("/")
     try:
-        project = desk.project(desk.find(code))
+        project = project_of(desk.counter(), project_bearing(desk.counter(), code))
     except Refused:
         return Answered(code=code, project=ProjectId(code), application=application)
     known = project.applications.get(application)
