@@ -34,6 +34,15 @@ def chosen_rules(document: PolicyDocument, rule: Rule, decisions: Decisions) -> 
     return [(day, under(taken)) for day, taken in _days(document, rule.named, decisions)]
 
 
+def milestones_chosen(document: PolicyDocument, rule: Rule, decisions: Decisions) -> tuple[tuple[date, str], ...]:
+    """新老划断所依日期 of a rule from each day of judgement on which its choice takes another option.
+
+    The day of judgement, since the deciding day is not known before its milestone is.
+    """
+    named = (rule.deciding,) if rule.deciding else ()
+    return tuple((day, taken[name]) for day, taken in _days(document, named, decisions) for name in named)
+
+
 def scope_on(document: PolicyDocument, item: Checklist, decisions: Decisions, day: date) -> tuple[MeasureCondition, ...]:
     """适用条件 of an item of a checklist on a day, under the options of that day."""
     choices = _by_name(document)
@@ -74,7 +83,7 @@ def taken_by(document: PolicyDocument) -> frozenset[str]:
     """The names of all choices that its rules, targets, checklists and score lines take."""
     provisions = [each for _, each in document.provisions()]
     counted = (each.counting for each in provisions if isinstance(each, Target) and each.counting)
-    named = {name for each in provisions if isinstance(each, Rule) for name in each.named}
+    named = {name for each in provisions if isinstance(each, Rule) for name in (*each.named, each.deciding) if name}
     named |= {name for counting in counted for name in _named(conditions_of(counting))}
     named |= {taken.partition("=")[0] for each in provisions if isinstance(each, ScoreLine | Checklist) for taken in each.choices}
     return frozenset(named)

@@ -60,6 +60,7 @@ class Rule(Struct, frozen=True, kw_only=True):
 
     answering: where a choice says which of several measures answers; measure is then the last of them, which is missing if none is stated.
     in_force: of this version of the rule, open sides closed by the document's period; None where the rule holds as long as the document.
+    deciding: the choice that says which milestone decides (`decided_by_date` is that of its default); None where the document says so.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Rule(Struct, frozen=True, kw_only=True):
     choices: tuple[str, ...] = ()
     answering: Answering | None = None
     in_force: InForce | None = None
+    deciding: str | None = None
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -83,14 +85,20 @@ class Rule(Struct, frozen=True, kw_only=True):
 
     @property
     def named(self) -> tuple[str, ...]:
-        """The names of the choices that it takes."""
+        """The names of the choices that it takes by its deciding day."""
         of_scope = tuple(each.choice for each in self.applies_to if each.choice)
         return (*of_scope, self.answering.choice) if self.answering else of_scope
 
     @property
     def taken(self) -> tuple[str, ...]:
         """All choices that the rule takes."""
-        return (*self.choices, self.answering.taken) if self.answering else self.choices
+        answering = (self.answering.taken,) if self.answering else ()
+        return (*self.choices, *answering, *self.deciding_taken)
+
+    @property
+    def deciding_taken(self) -> tuple[str, ...]:
+        """The choice of the deciding milestone, as verdicts record it."""
+        return (f"{self.deciding}={self.decided_by_date}",) if self.deciding else ()
 
     @property
     def subject(self) -> SubjectKind:

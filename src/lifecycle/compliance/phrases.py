@@ -8,7 +8,7 @@ from itertools import product
 from lifecycle.compliance.choices import Dated, option_of
 from lifecycle.compliance.comparisons import Comparison, shown
 from lifecycle.compliance.conditions import MeasureCondition, condition
-from lifecycle.compliance.document import Rule
+from lifecycle.compliance.document import DAY_OF_JUDGEMENT, Rule
 from lifecycle.compliance.undecided import Choice
 from lifecycle.policies.measures import MEASURES, Measure
 from lifecycle.policies.measures.milestones import MILESTONES
@@ -101,6 +101,13 @@ def measure_name(measure: str, lang: str = "zh") -> str:
     return label(f"{kind}.{measure}", lang)
 
 
+def milestone_name(name: str, lang: str = "zh") -> str:
+    """By which date of a building the law that applies to it is chosen (新老划断); any other name as it is."""
+    if name == DAY_OF_JUDGEMENT:
+        return say("page.policies.day_of_judgement", lang)
+    return label(f"milestone.{name}", lang) if name in MILESTONES else name
+
+
 def missing_name(name: str, lang: str = "zh") -> str:
     """缺少的事项: an indicator, another measure, or the day of judgement."""
     if name in INDICATORS or name not in MEASURES:
@@ -141,7 +148,7 @@ def _without_commas(warning: str) -> str:
 def option_in_words(choice: Choice, option: str, lang: str = "zh") -> str:
     """What an option of an undecided choice stands for: 资金来源：政府投资."""
     if choice.words:
-        return choice.words[option]
+        return milestone_name(option, lang) if choice.words[option] == option else choice.words[option]
     if choice.measure is None:
         return in_order(choice.orders[option], lang)
     return condition_in_words(condition(choice.measure, Comparison.IS, choice.options[option]), lang)

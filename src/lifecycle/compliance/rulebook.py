@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lifecycle.compliance.building import CountyFigures, as_project, at_stage, latest_day
 from lifecycle.compliance.choices import UNDECIDED, Dated, Decisions, NamedOption, Option, decided_on, option_of
-from lifecycle.compliance.choosing import chosen_rules, chosen_targets, of_their_years
+from lifecycle.compliance.choosing import chosen_rules, chosen_targets, milestones_chosen, of_their_years
 from lifecycle.compliance.document import PolicyDocument, Target
 from lifecycle.compliance.dossier import Dossier
 from lifecycle.compliance.jurisdictions import Jurisdictions
@@ -127,8 +127,8 @@ class Rulebook:
             counties = frozenset(each.code for each in self.jurisdictions.under(document.jurisdiction))
             for clause, rule in document.rules():
                 if rule.subject == subject and (gate is None or gate in rule.gates):
-                    later = chosen_rules(document, rule, self.decisions)
-                    at_gate.setdefault(rule.id, []).append(stand(document, clause, rule, counties, later))
+                    later, milestones = chosen_rules(document, rule, self.decisions), milestones_chosen(document, rule, self.decisions)
+                    at_gate.setdefault(rule.id, []).append(stand(document, clause, rule, counties, later, milestones))
         yield from (tuple(sorted(each, key=lambda rule: rule.in_force.first or date.min)) for each in at_gate.values())
 
 

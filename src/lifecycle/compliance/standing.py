@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Any, NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from lifecycle.compliance.building import BuildingAtGate, Judged
 from lifecycle.compliance.comparisons import Comparison, against, rank, shown
@@ -40,6 +40,7 @@ class StandingRule(Struct, frozen=True, kw_only=True):
     """现行规则. counties: the codes that the document speaks to; required: as verdicts show it; hold: its comparison, compiled.
 
     later: the same rule from a day on, under an option that was decided; the earliest first.
+    milestones: which milestone decides from a day of judgement on, where that is a choice and was decided; the earliest first.
     """
 
     rule: Rule
@@ -52,6 +53,12 @@ class StandingRule(Struct, frozen=True, kw_only=True):
     required: Quantity | None
     hold: Callable[[Any, Documents], RuleOutcome]
     later: tuple[tuple[date, "StandingRule"], ...] = ()
+    milestones: tuple[tuple[date, str], ...] = ()
+
+    def decided_by(self, on: date | None) -> Rule:
+        """The rule with the milestone that decides on a day of judgement."""
+        chosen = next((milestone for since, milestone in reversed(self.milestones) if on is None or since <= on), None)
+        return structs.replace(self.rule, decided_by_date=chosen) if chosen else self.rule
 
 
 Versions = tuple[StandingRule, ...]
@@ -83,13 +90,16 @@ def _version(versions: Versions, subject: Judged, on: date | None) -> StandingRu
     """
     if len(versions) == 1 and not versions[0].later:
         return versions[0]
-    day = subject.decided_on(versions[0].rule.decided_by_date, on)
+    day = subject.decided_on(versions[0].decided_by(on).decided_by_date, on)
     version = next((each for each in versions if day is not None and each.in_force.covers(day)), versions[-1])
     return next((each for since, each in reversed(version.later) if day is None or since <= day), version)
 
 
 def _consider(standing: StandingRule, subject: Judged, on: date | None) -> Considered:
-    day = subject.decided_on(standing.rule.decided_by_date, on)
+    rule = standing.decided_by(on)
+    day = subject.decided_on(rule.decided_by_date, on)
+    if rule is not standing.rule:
+        standing = structs.replace(standing, rule=rule)
     if subject.county not in standing.counties or (day is not None and not standing.in_force.covers(day)):
         return Considered(standing, False, (), day)
     return Considered(standing, *applies(standing.rule.applies_to, subject), day)
@@ -116,15 +126,20 @@ def _verdict(considered: Considered, subject: Judged, speaking: Documents) -> Ve
         warning=outcome.warning,
         document_sha256=standing.document_sha256,
         decided_on=day,
-        choices=rule.choices + outcome.choices,
+        choices=rule.choices + rule.deciding_taken + outcome.choices,
         subject=subject.subject,
     )
 
 
 def stand(
-    document: PolicyDocument, clause: Clause, rule: Rule, counties: frozenset[str], later: Sequence[tuple[date, Rule]] = ()
+    document: PolicyDocument,
+    clause: Clause,
+    rule: Rule,
+    counties: frozenset[str],
+    later: Sequence[tuple[date, Rule]] = (),
+    milestones: tuple[tuple[date, str], ...] = (),
 ) -> StandingRule:
-    """A rule made ready, once. later: the same rule from a day on, under another option."""
+    """A rule made ready, once. later: the same rule from a day on, under another option; milestones: that decide from a day on."""
     required = None if rule.measure is None or isinstance(rule.required, frozenset) else shown(rule.measure.unit, rule.required)
     return StandingRule(
         rule=rule,
@@ -136,7 +151,8 @@ def stand(
         measure=rule.measure.name if rule.measure else RULES_IN_FORCE,
         required=None if rule.comparison is Comparison.NOT_BELOW_EARLIER_STAGES else required,
         hold=_compiled(document, rule),
-        later=tuple((since, stand(document, clause, each, counties)) for since, each in later),
+        later=tuple((since, stand(document, clause, each, counties, (), milestones)) for since, each in later),
+        milestones=milestones,
     )
 
 

@@ -22,7 +22,7 @@ from lifecycle.projects.deciding.proposals import Mistake, Silence
 from lifecycle.projects.deciding.refusals import RefusalBasis
 from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.projects.routes import JUDGED_AS, WITHOUT_BUILDINGS, Level, gates_before, route_of
-from lifecycle.projects.works.building import Building, BuildingStanding, Passage, entries
+from lifecycle.projects.works.building import Building, BuildingStanding, Passage, told_of
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Fact, Funding, Gate, Kind, ProjectId, Refused, StaffId, Verdict, WorksClass
 
 
@@ -290,7 +290,7 @@ class Project(Struct, frozen=True, kw_only=True):
             urban=self.urban,
             bim_pilot=self.bim_pilot,
         )
-        told = () if self.works_class in WITHOUT_BUILDINGS else tuple(entry for each in self.standing() for entry in entries(each))
+        told = () if self.works_class in WITHOUT_BUILDINGS else tuple(told_of(self.standing(), self.applications))
         return Dossier(project=project, dates=Milestones(approved_on=self.approved_on), buildings=told)
 
 

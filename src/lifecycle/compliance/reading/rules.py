@@ -31,7 +31,7 @@ from lifecycle.compliance.reading.forms import (
 from lifecycle.compliance.reading.setting import Setting
 from lifecycle.compliance.reading.values import answering_of, conditions, value_of
 from lifecycle.compliance.reading.versions import own_period
-from lifecycle.compliance.undecided import Answering
+from lifecycle.compliance.undecided import Answering, Choice
 from lifecycle.policies.measures import MEASURES, Measure, Value
 from lifecycle.policies.measures.milestones import MILESTONES
 from lifecycle.values.units import Unit
@@ -51,7 +51,7 @@ def rule(setting: Setting, node: Node) -> Rule:
             "rule": slug,
             "title": text,
             "applies_to": partial(conditions, choices=setting.choices, subject=subject),
-            **({} if of_county else {"gates": listing(judged_gate), "decided_by_date": milestone}),
+            **({} if of_county else {"gates": listing(judged_gate), "decided_by_date": partial(deciding, choices=setting.choices)}),
             "examples": anything,
         },
         {
@@ -67,6 +67,7 @@ def rule(setting: Setting, node: Node) -> Rule:
         raise fault(node, "policy.choice_without_order", name=answering.choice)
     applies_to: tuple[MeasureCondition, ...] = form["applies_to"]
     own: InForce | None = form.get("in_force")
+    decided_by_date, choice = form.get("decided_by_date", (DAY_OF_JUDGEMENT, None))
     case = partial(county_example if of_county else example, structs.replace(setting, in_force=own or setting.in_force))
     read = Rule(
         id=f"{setting.document}/{form['rule']}",
@@ -76,7 +77,8 @@ def rule(setting: Setting, node: Node) -> Rule:
         comparison=comparison,
         required=required,
         gates=form.get("gates", ()),
-        decided_by_date=form.get("decided_by_date", DAY_OF_JUDGEMENT),
+        decided_by_date=decided_by_date,
+        deciding=choice,
         examples=listing(case)(form["examples"]),
         line=line(node),
         choices=tuple(setting.choices[each.choice].taken for each in applies_to if each.choice),
@@ -191,9 +193,18 @@ def judged_gate(node: Node) -> Gate:
     return gate
 
 
-def milestone(node: Node) -> str:
-    """The date by which 新老划断 is decided, or the day of judgement itself."""
+def deciding(node: Node, choices: Mapping[str, Choice]) -> tuple[str, str | None]:
+    """The date by which 新老划断 is decided, or the day of judgement itself; or `{choice: NAME}`, the default of a choice among these, and
+    its name.
+    """
     allowed = (*MILESTONES, DAY_OF_JUDGEMENT)
+    if isinstance(node, MappingNode):
+        name = fields(node, {"choice": text})["choice"]
+        if name not in choices:
+            raise fault(node, "policy.unknown_choice", name=name)
+        if not choices[name].words or not set(choices[name].names) <= set(allowed):
+            raise fault(node, "policy.choice_of_milestones", name=name, allowed=allowed)
+        return choices[name].default, name
     if (name := text(node)) not in allowed:
         raise fault(node, "policy.not_in_list", allowed=allowed)
-    return name
+    return name, None

@@ -44,7 +44,7 @@ def versions_at_odds(document: PolicyDocument) -> Iterator[Found]:
         yield from _in_turn(document, versions)
         if all(each.in_force for each in versions):
             for before, after in pairwise(versions):
-                if before.decided_by_date != after.decided_by_date:
+                if (before.decided_by_date, before.deciding) != (after.decided_by_date, after.deciding):
                     yield after.line, "policy.versions_decided_differently", {"rule": after.id, "line": before.line}
             for each in versions:
                 tried = {example.on for version in versions for example in version.examples}
@@ -83,7 +83,7 @@ def texts_at_odds(listed: Sequence[tuple[str, PolicyDocument]]) -> Iterator[Prob
         if _overlap(before.in_force, after.in_force):
             yield Problem(where, "policy.repeated_id", {"id": after.id})
             continue
-        decided = {rule.id: rule for _, rule in before.rules()}
+        decided = {rule.id: rule for _, rule in before.rules()}  # a choice is of one text, so its default is compared
         for _, rule in after.rules():
             if rule.id in decided and decided[rule.id].decided_by_date != rule.decided_by_date:
                 at = f"{before.file}:{decided[rule.id].line}"

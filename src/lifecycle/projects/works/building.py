@@ -1,9 +1,10 @@
 """单体建筑的状态: what one building is after its facts, and where it stands at each gate."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from msgspec import Struct
 
@@ -160,12 +161,30 @@ def called(known: Collection[BuildingId], typed: str) -> BuildingId:
     return BuildingId(typed if typed in known else id_sought(typed))
 
 
-def entries(building: Building) -> Iterator[DossierBuilding]:
-    """The units of one building as the rules are told of them."""
+def permits_applied_on(buildings: Iterable[Building], applications: Mapping[str, Any]) -> dict[BuildingId, date]:
+    """施工许可申请日 by building: of the application that waits for a decision; else of that on which the permit was decided.
+
+    One that was withdrawn or not accepted does not count. A permit that was decided elsewhere has no application here.
+    """
+    decided = {each.id: passage.application for each in buildings if (passage := each.passages.get(Gate.CONSTRUCTION_PERMIT))}
+    found = {id_: applications[number].on for id_, number in decided.items() if number}
+    for each in applications.values():
+        if each.gate is Gate.CONSTRUCTION_PERMIT and each.status.open:
+            found |= dict.fromkeys(each.remaining, each.on)
+    return found
+
+
+def entries(building: Building, permit_applied_on: date | None = None) -> Iterator[DossierBuilding]:
+    """The units of one building as the rules are told of them. permit_applied_on: of the application for its permit that counts.
+
+    Others decide on land contract, planning permit, tender and drawing review: no fact has the day of a contract, of that permit, of a
+    tender, or on which drawings were submitted.
+    """
     dates = Milestones(
         planning_conditions_on=building.passed_on(Gate.PLANNING_CONDITIONS),
         design_reviewed_on=building.passed_on(Gate.DESIGN_REVIEW),
         drawings_reviewed_on=building.passed_on(Gate.DRAWING_REVIEW),
+        permit_applied_on=permit_applied_on,
         permitted_on=building.passed_on(Gate.CONSTRUCTION_PERMIT),
         started_on=building.started_on,
         accepted_on=building.passed_on(Gate.COMPLETION_ACCEPTANCE),
@@ -179,3 +198,10 @@ def entries(building: Building) -> Iterator[DossierBuilding]:
             dates=dates,
             indicators={stage: declared.values for stage, declared in building.indicators.get(unit, {}).items()},
         )
+
+
+def told_of(buildings: Sequence[Building], applications: Mapping[str, Any]) -> Iterator[DossierBuilding]:
+    """The units of these buildings, with the days of their applications."""
+    applied = permits_applied_on(buildings, applications)
+    for each in buildings:
+        yield from entries(each, applied.get(each.id))

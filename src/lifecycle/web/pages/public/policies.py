@@ -16,11 +16,10 @@ from lifecycle.calendar.working_days import Arrangement
 from lifecycle.compliance.adoption import DocumentAdopted, stream_of
 from lifecycle.compliance.annotation import annotated, contradicted, coverage
 from lifecycle.compliance.choices import decided_on, left_behind
-from lifecycle.compliance.choosing import chosen_rules, chosen_targets, counted_on, scope_on
+from lifecycle.compliance.choosing import chosen_rules, chosen_targets, counted_on, milestones_chosen, scope_on
 from lifecycle.compliance.conditions import MeasureCondition
 from lifecycle.compliance.contradictions import Settling
 from lifecycle.compliance.document import (
-    DAY_OF_JUDGEMENT,
     WITHOUT_FORCE,
     Counting,
     NotCheckable,
@@ -31,7 +30,15 @@ from lifecycle.compliance.document import (
     Versioned,
 )
 from lifecycle.compliance.duties import Checklist, ScoreLine
-from lifecycle.compliance.phrases import asked, choice_subject, condition_in_words, measure_name, option_in_words, standing_in_words
+from lifecycle.compliance.phrases import (
+    asked,
+    choice_subject,
+    condition_in_words,
+    measure_name,
+    milestone_name,
+    option_in_words,
+    standing_in_words,
+)
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk import Desk
 from lifecycle.ledger import Recorded
@@ -152,7 +159,9 @@ def _as_of_today(rulebook: Rulebook, document: PolicyDocument, today: date, prov
     if isinstance(provision, Counting):
         same = (each.counting for each in chosen_targets(document, rulebook.decisions) if each.counting)
         return counted_on(next(each for each in same if replace(each, later=()) == provision), today)
-    return next((each for since, each in reversed(chosen_rules(document, provision, rulebook.decisions)) if since <= today), provision)
+    rule = next((each for since, each in reversed(chosen_rules(document, provision, rulebook.decisions)) if since <= today), provision)
+    chosen = [name for since, name in milestones_chosen(document, provision, rulebook.decisions) if since <= today]
+    return replace(rule, decided_by_date=chosen[-1]) if chosen else rule
 
 
 def _dates(lang: str, provision: Versioned) -> list[tuple[str, str]]:
@@ -226,8 +235,7 @@ def scope(lang: str, conditions: tuple[MeasureCondition, ...]) -> list[str]:
 
 def deciding_date(lang: str, rule: Rule) -> str:
     """By which date of a building the law that applies to it is chosen (新老划断)."""
-    own = rule.decided_by_date == DAY_OF_JUDGEMENT
-    return say("page.policies.day_of_judgement", lang) if own else label(f"milestone.{rule.decided_by_date}", lang)
+    return milestone_name(rule.decided_by_date, lang)
 
 
 def anchors(document: PolicyDocument) -> dict[int, str]:
