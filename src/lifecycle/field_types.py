@@ -36,6 +36,8 @@ SilenceId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "si
 CommitmentId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "commitment"})]
 SupervisionId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "supervision"})]
 FlagId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "flag"})]
+ObjectId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "object"})]
+InterestId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "interest"})]
 QuestionCode = Annotated[str, Meta(extra={"holds": "code", "reading": "question", "of": "question"})]
 RuleId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "rule"})]
 DocumentId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "document"})]

@@ -11,6 +11,11 @@ from msgspec import Struct
 
 from lifecycle.compliance.choices import DecideChoice
 from lifecycle.counties.targets import SetCountyTargets
+from lifecycle.inspections.registers.classes import RecordClass
+from lifecycle.inspections.registers.experts import DelistExpert, ListExpert
+from lifecycle.inspections.registers.inspectors import ChangeInspector, DelistInspector, ListInspector
+from lifecycle.inspections.registers.interests import DeclareInterest, EndInterest
+from lifecycle.inspections.registers.objects import DelistObject, ListObject
 from lifecycle.ledger.facts import AcceptRestore, EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
 from lifecycle.projects import registration
 from lifecycle.projects.application import (
@@ -81,6 +86,8 @@ SETTLE = _to(Role.COUNTY, Role.CITY)
 TERMINATE = _to(Role.APPROVAL, Role.CITY)
 CITY = _to(Role.CITY)
 HEAD = _to(Role.HEAD)
+INTERESTED = Permission(frozenset({Role.INSPECTOR, Role.CITY}), Where.ANYWHERE, of_another=CITY)
+"""Inspectors declare their own interests; officers of the city do it for them."""
 HAND_OVER = Permission(ENTER.roles, of_another=SETTLE)
 """What lies on somebody else's desk is handed over by 县局、市局人员, as when a colleague has left."""
 EXPORT = _to(*ENTER.roles, Role.INSPECTOR, Role.AUDITOR, Role.AUDIT_ADMIN)
@@ -168,6 +175,16 @@ PERMITTED: Mapping[type[Command], Permission] = MappingProxyType(
         annulment.AnnulFact: ENTER,
         SetCountyTargets: CITY,
         DecideChoice: CITY,
+        ListObject: CITY,
+        DelistObject: CITY,
+        ListInspector: CITY,
+        ChangeInspector: CITY,
+        DelistInspector: CITY,
+        DeclareInterest: INTERESTED,
+        EndInterest: INTERESTED,
+        ListExpert: CITY,
+        DelistExpert: CITY,
+        RecordClass: CITY,
         AppointStaff: APPOINT,
         EndAppointment: APPOINT,
         IssuePassword: APPOINT,

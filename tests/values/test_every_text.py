@@ -26,7 +26,9 @@ NAMELESS = {"id", "code", "time"}
 NOT_ASKED = {
     "Unit.name": "a unit may bear the name of its owner (0025)",
     "Unit.uscc": "eighteen signs of a fixed form",
+    **dict.fromkeys(("ListObject.uscc", "DeclareInterest.uscc", "ListExpert.recused_from", "RecordClass.uscc"), "eighteen signs, too"),
     "RegisterProject.code": "a fixed form",
+    "DeclareInterest.code": "a fixed form",
     "RegisterPerson.name": "goes into the person register, and into no fact",
     "RegisterPerson.phone": "goes into the person register, and into no fact",
     "RegisterPerson.identity_number": "goes into the person register, and into no fact",

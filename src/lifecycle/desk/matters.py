@@ -3,6 +3,10 @@
 from lifecycle.desk.about_projects import PROJECT
 from lifecycle.desk.about_targets import COUNTY
 from lifecycle.desk.enacted.about_choices import CHOICE
+from lifecycle.desk.inspections.about_experts import EXPERTS
+from lifecycle.desk.inspections.about_inspectors import INSPECTORS
+from lifecycle.desk.inspections.about_objects import OBJECTS
+from lifecycle.desk.inspections.about_units import UNITS
 from lifecycle.desk.matter import Matter
 from lifecycle.desk.people.about_access import ACCESSES
 from lifecycle.desk.people.about_attachments import ATTACHMENT
@@ -19,5 +23,9 @@ MATTERS: tuple[Matter, ...] = (
     ACCESSES,
     PERSON,
     ATTACHMENT,
+    OBJECTS,
+    INSPECTORS,
+    EXPERTS,
+    UNITS,
 )
 """业务, in the order in which people meet them."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from lifecycle import counties, projects, staff
+from lifecycle import counties, inspections, projects, staff
 from lifecycle.calendar.adoption import HolidayNoticesAdopted
 from lifecycle.compliance.adoption import DocumentAdopted
 from lifecycle.compliance.choices import ChoiceDecided
@@ -31,6 +31,7 @@ FACTS: tuple[type[Fact], ...] = (
     *staff.FACTS,
     *counties.FACTS,
     *projects.FACTS,
+    *inspections.FACTS,
 )
 """All that can be recorded."""
 

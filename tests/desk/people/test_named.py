@@ -14,6 +14,11 @@ from lifecycle.desk.people.persons import erase_person
 from lifecycle.desk.people.proposals import proposals, proposing
 from lifecycle.desk.people.tokens import issue
 from lifecycle.desk.restoring import accept_restore
+from lifecycle.inspections.registers.classes import CreditScheme, RecordClass
+from lifecycle.inspections.registers.experts import DelistExpert, ListExpert
+from lifecycle.inspections.registers.inspectors import ChangeInspector, DelistInspector, ListInspector
+from lifecycle.inspections.registers.interests import DeclareInterest, EndInterest
+from lifecycle.inspections.registers.objects import DelistObject, ListObject, ObjectKind
 from lifecycle.ledger import Person, PersonRegister
 from lifecycle.ledger.facts import AcceptRestore, AttachmentErased, EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold
 from lifecycle.ledger.persons.sealed_files import SealedFiles
@@ -29,6 +34,7 @@ from lifecycle.values.marks import Finder
 from lifecycle.vocabulary import Asked, Citation, Command, CommandId, StaffId
 from tests.architecture.source import MODULES
 from tests.desk.conftest import HANDLER, ON, SECURITY, SIGNER, Office
+from tests.office import CITY
 
 AUDIT, SYSTEM = map(StaffId, ("GS01", "GX01"))
 NAME = "王小芳"
@@ -60,6 +66,33 @@ def held(bureau: Office) -> None:
     bureau.give(PlaceRetentionHold, by=AUDIT, person="person-9", basis="诉讼")
 
 
+INSPECTOR = StaffId("ZF01")
+ENTRY = {"by": CITY, "staff": INSPECTOR, "certificate_number": "7", "valid_until": ON, "authority": "市住建局", "listed_since": ON}
+OBJECT = {"by": CITY, "object_kind": ObjectKind.BUILDING_IN_USE, "object_id": "SY-1"}
+EXPERT = {"by": CITY, "person": "person-9"}
+INTEREST = {"by": INSPECTOR, "staff": INSPECTOR}
+LEAVING = {"listed_until": ON, "reason": WORDS}
+
+
+def appointed(bureau: Office) -> None:
+    bureau.appoint(INSPECTOR, Role.INSPECTOR)
+
+
+def listed(bureau: Office) -> None:
+    appointed(bureau)
+    bureau.give(ListInspector, **ENTRY, person="person-9")
+
+
+def interested(bureau: Office) -> None:
+    listed(bureau)
+    bureau.give(DeclareInterest, **INTEREST, uscc="91140500MA0JUL7M18", ground="曾任职")
+
+
+def on_the_register(bureau: Office) -> None:
+    bureau.give(ListObject, **OBJECT, name="体育馆", listed_since=ON)
+    bureau.give(ListExpert, **EXPERT, speciality="暖通", employer="设计院", listed_since=ON)
+
+
 GIVEN: dict[type[Command], Any] = {
     EndAppointment: lambda _: {"by": SECURITY, "staff": HANDLER, "role": Role.APPROVAL, "reason": WORDS},
     GrantDelegation: lambda _: {"by": HANDLER, "staff": HANDLER, "deputy": SIGNER, "until": date(2023, 12, 31), "reason": WORDS},
@@ -68,6 +101,23 @@ GIVEN: dict[type[Command], Any] = {
     IssueToken: lambda _: TOKEN | {"name": WORDS},
     DeclineAct: lambda bureau: {"by": AUDIT, "proposal": proposed(bureau), "reason": WORDS},
     PlaceRetentionHold: lambda _: {"by": AUDIT, "person": "person-9", "basis": WORDS},
+    ListObject: lambda _: OBJECT | {"name": WORDS, "listed_since": ON},
+    DelistObject: lambda bureau: on_the_register(bureau) or OBJECT | LEAVING,
+    ListInspector: lambda bureau: appointed(bureau) or ENTRY | {"person": "person-9", "authority": WORDS},
+    ChangeInspector: lambda bureau: listed(bureau) or ENTRY | {"reason": WORDS, "valid_until": date(2028, 1, 1)},
+    DelistInspector: lambda bureau: listed(bureau) or {"by": CITY, "staff": INSPECTOR} | LEAVING,
+    DeclareInterest: lambda bureau: listed(bureau) or INTEREST | {"uscc": "91140500MA0JUL7M18", "ground": WORDS},
+    EndInterest: lambda bureau: interested(bureau) or INTEREST | {"interest": "I1", "reason": WORDS},
+    ListExpert: lambda _: EXPERT | {"speciality": "暖通", "employer": WORDS, "listed_since": ON},
+    DelistExpert: lambda bureau: on_the_register(bureau) or EXPERT | LEAVING,
+    RecordClass: lambda _: {
+        "by": CITY,
+        "uscc": "91140500MA0JUL7M18",
+        "name": WORDS,
+        "scheme": CreditScheme.CONSTRUCTION_CREDIT,
+        "credit_class": "AA",
+        "source": "公示",
+    },
     LiftRetentionHold: lambda bureau: held(bureau) or {"by": AUDIT, "person": "person-9", "hold": "H1", "reason": WORDS},
 }
 """命令 -> fields with a registered name in the words that are typed."""

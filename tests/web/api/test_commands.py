@@ -20,6 +20,7 @@ from lifecycle.staff.confirming import CarryOutAct, ProposeAct
 from lifecycle.web.api.commands import OF_COUNTIES, OF_PERSONS, OF_POLICIES, OF_PROJECTS, OF_PROPOSALS, OF_STAFF
 from lifecycle.web.api.exact import read
 from lifecycle.web.api.examples import examples
+from lifecycle.web.api.registers import OF_EXPERTS, OF_INSPECTORS, OF_OBJECTS, OF_UNITS
 from tests.desk.conftest import CODE, P1
 from tests.office import code_of
 from tests.packaged import rulebook
@@ -33,7 +34,7 @@ ADDED = {
 }
 ADD = f"{PROJECT}/commands/add-buildings"
 APPLICATION = {"on": "2023-05-10", "gate": "design_review", "buildings": ["1"], "applicant": {"name": "高平市城市建设投资有限公司"}}
-FROM_ELSEWHERE = ("id", "by", "project", "staff", "county", "person", "proposal", "document", "choice")
+FROM_ELSEWHERE = ("id", "by", "project", "staff", "county", "person", "proposal", "document", "choice", "object_id", "uscc")
 SUBMIT = f"{PROJECT}/commands/submit-application"
 
 
@@ -42,7 +43,8 @@ def code(answer: Response) -> tuple[int, str]:
 
 
 def test_every_command_has_an_address_or_belongs_to_an_administrator_at_the_machine():
-    addresses = (OF_PROJECTS, OF_COUNTIES, OF_STAFF, OF_PERSONS, OF_PROPOSALS, OF_POLICIES)
+    of_inspections = (OF_OBJECTS, OF_INSPECTORS, OF_EXPERTS, OF_UNITS)
+    addresses = (OF_PROJECTS, OF_COUNTIES, OF_STAFF, OF_PERSONS, OF_PROPOSALS, OF_POLICIES, *of_inspections)
     addressed = {command for commands in addresses for command in commands.values()} | {*COMMANDS}
 
     of_persons = {EraseAttachment, ErasePerson, PlaceRetentionHold, LiftRetentionHold}

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from lifecycle.web.api import attachments, commands, facts, gates, openapi, policies, projects, proposals, replay, targets, tray
+from lifecycle.web.api import attachments, commands, facts, gates, openapi, policies, projects, proposals, registers, replay, targets, tray
 
 ROUTERS: tuple[APIRouter, ...] = (
     openapi.router,
@@ -16,5 +16,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     policies.router,
     tray.router,
     proposals.router,
+    registers.router,
 )
 """All routers, by hand."""

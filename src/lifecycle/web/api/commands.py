@@ -134,7 +134,7 @@ def in_project(
     preview: Preview = False,
 ) -> Response:
     """办理项目的一条命令."""
-    kind = _named(command, OF_PROJECTS)
+    kind = named(command, OF_PROJECTS)
     id_ = LOOKED_AT if preview else asked.id(officer.staff)
     given = read(kind, asked.body, asked.doubts, id=id_, by=officer.staff, project=opened.id)
     if preview:
@@ -151,7 +151,7 @@ def in_project(
 )
 def in_county(command: str, county: TheCounty, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
     """办理一县的一条命令."""
-    kind = _named(command, OF_COUNTIES)
+    kind = named(command, OF_COUNTIES)
     return carried_out(desk, read(kind, asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, county=county), asked)
 
 
@@ -171,7 +171,7 @@ def in_policy(
     propose_until: Annotated[DayAsked | None, Query(description="propose what takes two, for others to confirm up to this day")] = None,
 ) -> Response:
     """办理政策文件的一条命令, or propose it."""
-    given = read(_named(command, OF_POLICIES), asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, document=document)
+    given = read(named(command, OF_POLICIES), asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, document=document)
     return carried_out(desk, given if propose_until is None else proposing(given, desk.today(), propose_until), asked)
 
 
@@ -191,7 +191,7 @@ def in_staff(
     propose_until: Annotated[DayAsked | None, Query(description="propose what takes two, for others to confirm up to this day")] = None,
 ) -> Response:
     """办理人员岗位的一条命令, or propose it."""
-    given = read(_named(command, OF_STAFF), asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, staff=staff)
+    given = read(named(command, OF_STAFF), asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, staff=staff)
     return carried_out(desk, given if propose_until is None else proposing(given, desk.today(), propose_until), asked)
 
 
@@ -204,7 +204,7 @@ def in_staff(
 )
 def of_proposal(command: str, proposal: IdAsked, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
     """确认、退回或撤回一件提请. A password or token is confirmed by a person, who is told one half of it, and not by a program."""
-    kind = _named(command, OF_PROPOSALS)
+    kind = named(command, OF_PROPOSALS)
     if kind is ConfirmAct and secret_of(desk, proposal):
         raise Refused("two.not_by_a_program", proposal=proposal)
     return carried_out(desk, read(kind, asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, proposal=proposal), asked)
@@ -219,7 +219,7 @@ def of_proposal(command: str, proposal: IdAsked, asked: TheAsked, desk: TheDesk,
 )
 def of_person(command: str, person: IdAsked, asked: TheAsked, desk: TheDesk, officer: Officer) -> Response:
     """办理人员的一条命令. What is said of the person leaves no trace outside the register, not even a digest under the key."""
-    given = read(_named(command, OF_PERSONS), asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, person=person)
+    given = read(named(command, OF_PERSONS), asked.body, asked.doubts, id=asked.id(officer.staff), by=officer.staff, person=person)
     if not Requests(desk.ledger.engine).claim(given.by, str(asked.key), sha256(f"{command}/{person}".encode()).digest()):
         raise Problem(422, "api.key_reused", key=asked.key)
     earlier = desk.ledger.recorded_by(given.id)
@@ -282,7 +282,7 @@ def _receipt(receipt: Receipt) -> Response:
     return answer(shown, 201, headers={"ETag": f'"{receipt.recorded[-1].position}"'} if receipt.recorded else {})
 
 
-def _named(name: str, commands: Mapping[str, type[C]]) -> type[C]:
+def named(name: str, commands: Mapping[str, type[C]]) -> type[C]:
     if name not in commands:
         raise HTTPException(404)
     return commands[name]

@@ -9,6 +9,11 @@ from lifecycle.compliance.document import TargetUnit
 from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets
+from lifecycle.inspections.registers.classes import RecordClass
+from lifecycle.inspections.registers.experts import DelistExpert, ListExpert
+from lifecycle.inspections.registers.inspectors import ChangeInspector, DelistInspector, ListInspector
+from lifecycle.inspections.registers.interests import DeclareInterest, EndInterest
+from lifecycle.inspections.registers.objects import DelistObject, ListObject
 from lifecycle.ledger.facts import RegisterPerson
 from lifecycle.projects.application.advice import AskAdvice, ForgoAdvice, ReceiveAdvice
 from lifecycle.projects.application.applications import AcceptApplication, SubmitApplication
@@ -127,10 +132,48 @@ def examples(rulebook: Rulebook) -> Examples:
         },
         **_target(at, rulebook),
         **_choice(rulebook),
+        **_registers(at),
         RegisterPerson: {"on": DAY, "name": "张三", "phone": "13800000000"},
         AppointStaff: {"on": DAY, "role": "approval", "county": at.county, "until": "2023-12-31"},
         ConfirmAct: {"on": DAY},
         DeclineAct: {"on": DAY, "reason": "未附任命文件"},
+    }
+
+
+def _registers(at: Where) -> Examples:
+    """Of the registers of inspections."""
+    entry = {
+        "on": DAY,
+        "certificate_number": f"{at.short}执-2021-0007",
+        "valid_until": "2026-12-31",
+        "authority": f"{at.name}住房和城乡建设局",
+        "fields": ["建筑节能"],
+        "counties": [at.county],
+    }
+    return {
+        ListObject: {
+            "on": DAY,
+            "object_kind": "building_in_use",
+            "name": f"{at.name}体育馆",
+            "county": at.county,
+            "address": f"{at.name}泽州路12号",
+            "listed_since": DAY,
+        },
+        DelistObject: {"on": DAY, "object_kind": "building_in_use", "listed_until": "2023-12-31", "reason": "已拆除"},
+        ListInspector: entry | {"person": "P-1", "listed_since": DAY},
+        ChangeInspector: entry | {"valid_until": "2028-12-31", "listed_since": "2023-06-01", "reason": "换发新证"},
+        DelistInspector: {"on": DAY, "listed_until": "2023-12-31", "reason": "调离执法岗位"},
+        DeclareInterest: {"on": DAY, "uscc": "91140500MA0JUL7M18", "ground": "配偶在该单位任职"},
+        EndInterest: {"on": DAY, "interest": "I1", "reason": "配偶已离职"},
+        ListExpert: {"on": DAY, "speciality": "暖通空调", "employer": f"{at.name}建筑设计院", "listed_since": DAY},
+        DelistExpert: {"on": DAY, "listed_until": "2023-12-31", "reason": "聘期届满"},
+        RecordClass: {
+            "on": DAY,
+            "name": f"{at.name}第一建筑工程有限公司",
+            "scheme": "market_risk",
+            "credit_class": "B",
+            "source": "市市场监督管理局2023年第一季度分类结果",
+        },
     }
 
 

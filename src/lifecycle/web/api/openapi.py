@@ -14,7 +14,7 @@ from lifecycle.projects.registration import RegisterProject
 from lifecycle.values import days, quantities
 from lifecycle.vocabulary import Command
 from lifecycle.web.access import OPEN, access, routes
-from lifecycle.web.api import attachments, commands, facts, gates, policies, projects, proposals, replay, targets, tray
+from lifecycle.web.api import attachments, commands, facts, gates, policies, projects, proposals, registers, replay, targets, tray
 from lifecycle.web.api.answers import JSON, REFERENCE, answer
 from lifecycle.web.api.asked import PREFIX, interface
 from lifecycle.web.api.examples import Examples, examples
@@ -41,6 +41,10 @@ SHOWN = (
     policies.Policies,
     policies.DocumentShown,
     tray.Tray,
+    registers.Objects,
+    registers.Inspectors,
+    registers.Experts,
+    registers.Classes,
     proposals.Proposals,
 )
 """What is answered; what stands in these is found from here."""
@@ -52,6 +56,10 @@ COMMANDS: dict[str, tuple[Mapping[str, type[Command]], str]] = {
     PREFIX + "/staff/{staff}/commands/{command}": (commands.OF_STAFF, "staff"),
     PREFIX + "/persons/{person}/commands/{command}": (commands.OF_PERSONS, "person"),
     PREFIX + "/proposals/{proposal}/commands/{command}": (commands.OF_PROPOSALS, "proposal"),
+    PREFIX + "/objects/{object_id}/commands/{command}": (registers.OF_OBJECTS, "object_id"),
+    PREFIX + "/inspectors/{staff}/commands/{command}": (registers.OF_INSPECTORS, "staff"),
+    PREFIX + "/experts/{person}/commands/{command}": (registers.OF_EXPERTS, "person"),
+    PREFIX + "/units/{uscc}/commands/{command}": (registers.OF_UNITS, "uscc"),
 }
 """地址 -> 命令, and the field that the address says already."""
 

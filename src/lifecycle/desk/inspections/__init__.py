@@ -1,0 +1,1 @@
+"""双随机业务: the matters of inspections."""

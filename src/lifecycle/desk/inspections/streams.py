@@ -1,0 +1,38 @@
+"""名录库的流与标签: what the streams of the registers are called, and by which tags their facts are found."""
+
+from lifecycle.inspections.registers.objects import ObjectKind, known_as
+from lifecycle.vocabulary import PersonId, StaffId
+
+OBJECT, INSPECTOR, EXPERT, UNIT = "object", "inspector", "expert", "unit"
+"""What the streams begin with, before a slash; and the tag of every fact there."""
+
+
+def object_stream(kind: ObjectKind, object_id: str) -> str:
+    return f"{OBJECT}/{kind}/{known_as(kind, object_id)}"
+
+
+def kind_tag(kind: ObjectKind) -> str:
+    return f"{OBJECT}:{kind}"
+
+
+def inspector_stream(staff: StaffId) -> str:
+    return f"{INSPECTOR}/{staff}"
+
+
+def inspects_tag(person: PersonId) -> str:
+    """Carried by the facts that make a person an inspector."""
+    return f"{INSPECTOR}:{person}"
+
+
+def expert_stream(person: PersonId) -> str:
+    return f"{EXPERT}/{person}"
+
+
+def assists_tag(person: PersonId) -> str:
+    """Carried by every fact about an expert."""
+    return f"{EXPERT}:{person}"
+
+
+def unit_stream(uscc: str) -> str:
+    """uscc: as it is issued."""
+    return f"{UNIT}/{uscc}"
