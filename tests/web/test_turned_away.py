@@ -11,11 +11,14 @@ from lifecycle.cli.custody import keeping
 from lifecycle.desk.people import turned_away
 from lifecycle.desk.people.access import ACCESS
 from lifecycle.desk.people.turned_away import KINDS, LATE, WINDOW, tell
-from lifecycle.staff.access import AccessRefused, RefusalGround, SignInFailed, SignInFailure
+from lifecycle.ledger import LedgerUnavailable
+from lifecycle.staff.access import AccessRefused, ProjectLookedAt, RefusalGround, SignInFailed, SignInFailure
 from lifecycle.staff.appointments import Role
+from lifecycle.web import scope
+from lifecycle.wording import Sentence
 from tests.desk.conftest import CODE, P1
 from tests.web.api.conftest import machine
-from tests.web.conftest import HANDLER, ZEZHOU, Web
+from tests.web.conftest import AUDITOR, HANDLER, ZEZHOU, Web
 from tests.web.reading import words
 
 RECORDS = "/access-records"
@@ -156,3 +159,59 @@ def test_the_program_that_serves_tells_of_hours_that_are_over(web: Web, monkeypa
         assert over.wait(30)
 
     assert asked[0] is web.office.ledger
+
+
+NOTHING_SHOWN = {
+    "/replay?known_at=NaN": 422,
+    "/gates/nothing": 422,
+    "/gates/completion_acceptance?on=xx": 422,
+    "/facts?limit=-1": 422,
+    f"/attachments/{'f' * 64}": 404,
+}
+"""Under a project, and by which status it is refused."""
+
+
+@pytest.mark.parametrize("asked", NOTHING_SHOWN)
+def test_a_look_that_shows_nothing_is_counted_and_one_that_shows_something_recorded(web: Web, asked: str):
+    web.office.register()
+    calls = machine(web, AUDITOR)
+    head = web.office.ledger.head()
+    for _ in range(3):
+        assert calls.get(f"/api/v1/projects/{CODE}{asked}").status_code == NOTHING_SHOWN[asked]
+    assert web.office.ledger.head() == head
+
+    assert calls.get(f"/api/v1/projects/{CODE}").status_code == 200
+    assert [fact.page for fact in told(web, ProjectLookedAt)] == ["api_project"]
+    web.tell()
+    (fact,) = told(web)
+    assert (fact.by, fact.ground, fact.project, fact.count) == (AUDITOR, RefusalGround.UNANSWERED, P1, 3)
+
+
+@pytest.mark.parametrize("asked", ["/gates/nothing", "?recorded=x", f"/attachments/{'f' * 64}"])
+def test_pages_count_likewise(web: Web, asked: str):
+    web.office.register()
+    browser = web.browser(AUDITOR)
+    head = web.office.ledger.head()
+    for _ in range(3):
+        assert browser.get(f"/projects/{CODE}{asked}").status_code in {404, 422}
+    assert web.office.ledger.head() == head
+
+    web.tell()
+    assert [(fact.ground, fact.count) for fact in told(web)] == [(RefusalGround.UNANSWERED, 3)]
+
+
+def test_a_look_that_cannot_be_recorded_shows_nothing(web: Web, monkeypatch: pytest.MonkeyPatch):
+    def away(*_: object) -> None:
+        raise LedgerUnavailable(Sentence("unavailable.timeout"))
+
+    web.office.register()
+    monkeypatch.setattr(scope, "register_access", away)
+    assert web.browser(AUDITOR).get(f"/projects/{CODE}").status_code == 503
+
+
+def test_who_may_not_is_counted_once_and_not_as_a_look_as_well(web: Web):
+    web.office.register()
+    assert web.browser(AUDITOR).get(f"/projects/{CODE}/works/add-building").status_code == 403
+
+    web.tell()
+    assert [(fact.ground, fact.count) for fact in told(web)] == [(RefusalGround.ROLE, 1)]

@@ -37,6 +37,7 @@ class RefusalGround(StrEnum):
     COUNTY = "county"  # 不属本县
     ORIGIN = "origin"  # 请求不是从本系统的页面发出
     DESK = "desk"  # 业务办理时权限不符
+    UNANSWERED = "unanswered"  # 查阅未成: what was asked of the project is not there, or makes no sense
 
 
 class SignedIn(Fact, frozen=True, kw_only=True, tag="signed-in"):
@@ -79,6 +80,11 @@ class ProjectLookedAt(Fact, frozen=True, kw_only=True, tag="project-looked-at"):
 
     project: ProjectId
     page: Code[Text]
+
+
+def unanswered(look: ProjectLookedAt) -> AccessRefused:
+    """查阅未成, which showed nothing of the project."""
+    return AccessRefused(on=look.on, by=look.by, behalf=look.behalf, page=look.page, ground=RefusalGround.UNANSWERED, project=look.project)
 
 
 class ProjectExported(Fact, frozen=True, kw_only=True, tag="project-exported"):

@@ -1,28 +1,36 @@
 """范围: the project or county that an address names, opened only for those whose appointment reaches there."""
 
+from collections.abc import Iterator
 from typing import Annotated
 from uuid import uuid4
 
 from fastapi import Depends, Request
+from fastapi.exceptions import RequestValidationError
 from msgspec import Struct
 from starlette.exceptions import HTTPException
 
+from lifecycle.compliance.problems import BadInput
 from lifecycle.desk import Desk
 from lifecycle.desk.about_projects import project_bearing
 from lifecycle.desk.people.access import register_access
+from lifecycle.desk.people.turned_away import count
 from lifecycle.desk.tagging import project_stream
 from lifecycle.desk.telling.history import History, as_of
 from lifecycle.ledger import Stream
 from lifecycle.projects.project import Project
-from lifecycle.staff.access import ProjectLookedAt, RefusalGround
+from lifecycle.staff.access import ProjectLookedAt, RefusalGround, unanswered
 from lifecycle.staff.appointments import SEPARATED, Role
 from lifecycle.vocabulary import CommandId, ProjectId, Refused
 from lifecycle.web.access import NotAllowed, roles_of, route_name
 from lifecycle.web.transport.bounds import IdAsked
-from lifecycle.web.visitor import Officer, TheDesk, Visitor
+from lifecycle.web.transport.errors import NOT_PERMITTED
+from lifecycle.web.transport.problems import Problem
+from lifecycle.web.visitor import Officer, TheDesk, Visitor, moment
 
 WATCHED = SEPARATED | {Role.AUDITOR}
 """Whose every look at a project is recorded."""
+REFUSING = RequestValidationError, HTTPException, Refused, BadInput, Problem
+"""What is answered with a sentence of why, and with nothing of the project."""
 
 
 class Opened(Struct, frozen=True, kw_only=True):
@@ -43,15 +51,26 @@ def as_it_stands(desk: Desk, id_: ProjectId) -> Opened:
     return Opened(id=id_, project=history.project, history=history, stream=stream)
 
 
-def the_project(request: Request, code: str, desk: TheDesk, officer: Officer) -> Opened:
-    """The project of `{code}`. Raises Refused when there is none, NotAllowed in a county that the visitor's roles here do not reach."""
+def the_project(request: Request, code: str, desk: TheDesk, officer: Officer) -> Iterator[Opened]:
+    """The project of `{code}`. Raises Refused when there is none, NotAllowed in a county that the visitor's roles here do not reach.
+
+    A look is recorded once the route has answered, and before anything of the answer is sent. One that is refused showed nothing: it is
+    counted, or anybody who is watched could fill the ledger with addresses that are not there.
+    """
     opened = as_it_stands(desk, project_bearing(desk.counter(), code))
     if not officer.sees(opened.project.county, roles_of(request)):
         raise NotAllowed(RefusalGround.COUNTY, "web.other_county", {"own": _own(request, officer)}, opened.id)
-    if officer.watched_as & WATCHED:
-        look = ProjectLookedAt(on=desk.today(), by=officer.staff, behalf=officer.behalf, project=opened.id, page=route_name(request))
-        register_access(desk.ledger, look, CommandId(f"look/{uuid4()}"))
-    return opened
+    if not officer.watched_as & WATCHED:
+        yield opened
+        return
+    look = ProjectLookedAt(on=desk.today(), by=officer.staff, behalf=officer.behalf, project=opened.id, page=route_name(request))
+    try:
+        yield opened
+    except REFUSING as error:
+        if getattr(error, "code", None) not in NOT_PERMITTED:  # those are counted where they are answered
+            count(desk.ledger, unanswered(look), moment(request))
+        raise
+    register_access(desk.ledger, look, CommandId(f"look/{uuid4()}"))
 
 
 def the_county(request: Request, county: IdAsked, desk: TheDesk, officer: Officer) -> str:
@@ -78,5 +97,5 @@ def _own(request: Request, officer: Visitor) -> list[str]:
 SCOPES = {"code": the_project, "county": the_county}
 """路径参数 -> 检查: an address that names one of these is checked so, or the application does not start."""
 
-TheProject = Annotated[Opened, Depends(the_project)]
+TheProject = Annotated[Opened, Depends(the_project, scope="function")]
 TheCounty = Annotated[str, Depends(the_county)]
