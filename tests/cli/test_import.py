@@ -97,7 +97,7 @@ def test_people_are_told_what_is_new_what_is_known_and_what_is_supervised(lifecy
 
 
 def test_faults_are_told_a_screenful_at_a_time_and_all_of_them_to_programs(lifecycle: Program) -> None:
-    rows = [{**HOSPITAL, "building.id": str(number), "building.use": "宫殿"} for number in range(50)]
+    rows = [{**HOSPITAL, "building.id": f"{number}", "building.name": f"{number}号楼", "building.use": "宫殿"} for number in range(50)]
     file = str(xlsx(Path("register.xlsx"), rows))
 
     people = lifecycle("import", file, "--as", "SJ01")

@@ -17,9 +17,10 @@ from lifecycle.cli.opened import opened
 from lifecycle.cli.options import As, Confirm, Json
 from lifecycle.cli.output import BAD_INPUT, complain, language, show, show_json
 from lifecycle.compliance.problems import BadInput, Problem
-from lifecycle.desk.register.entry import Entered, Examined, Known, enter, examine
+from lifecycle.desk.register.entry import Entered, Examined, enter, examine
 from lifecycle.desk.register.form import form_of
 from lifecycle.desk.register.heads import looks_like_register
+from lifecycle.desk.register.known import Known
 from lifecycle.desk.register.rows import BadCell, read_register
 from lifecycle.desk.register.sheet import open_sheet
 from lifecycle.desk.register.table import GB18030

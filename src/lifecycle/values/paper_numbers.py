@@ -119,8 +119,8 @@ def _folded(number: str) -> str:
     typed = simplified(_plain(number).translate(LATIN))
     for place in (_YEAR_TYPED, _TYPED_FOR, _TYPED_ALONE):
         typed = place.sub(lambda found: found[0].translate(FOR_LETTERS), typed)
-    marked = "".join(_mark(sign) for sign in in_figures(typed.upper(), " "))
-    return _OPEN_YEAR.sub(r"〔\1〕", _YEAR_WORDS.sub("", marked))
+    marked = _YEAR_WORDS.sub("", "".join(_mark(sign) for sign in in_figures(typed.upper(), " ")))
+    return marked if _YEAR.search(marked) else _OPEN_YEAR.sub(r"〔\1〕", marked)
 
 
 def _mark(sign: str) -> str:

@@ -1,9 +1,8 @@
 """存量补录: each project of a register is decided separately, all refusals are told at once, and valid projects are entered together."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from hashlib import sha256
 
 from msgspec import Struct
@@ -17,15 +16,15 @@ from lifecycle.desk.paperwork.same_numbers import standing_elsewhere_of_many
 from lifecycle.desk.recording import Receipt
 from lifecycle.desk.register.checks import BUILDING_ID, CODE
 from lifecycle.desk.register.form import Form
+from lifecycle.desk.register.known import Known, known_of, told_of
 from lifecycle.desk.register.life import Planned, project_id, steps_of
 from lifecycle.desk.register.line import ProjectLines, RowRead
+from lifecycle.desk.register.partly import Partly, stood_in
 from lifecycle.desk.register.rows import BadCell, Register, bad_cell, bad_rows, place_of
-from lifecycle.desk.tagging import code_tag, project_stream
-from lifecycle.ledger import Recorded
+from lifecycle.desk.tagging import project_stream
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.mending.corrections import FactCorrected
 from lifecycle.projects.mending.supervision import SupervisionOpened
-from lifecycle.projects.registration import ProjectRegistered, RegisterProject
+from lifecycle.projects.registration import RegisterProject
 from lifecycle.projects.works.building import WHOLE
 from lifecycle.projects.works.buildings import AddBuildings
 from lifecycle.projects.works.construction import ReportCompletion, StartConstruction
@@ -38,20 +37,10 @@ DOUBTED = ("number", "code", "area", "building", "text", "name")
 """The value of a question that stands in a cell."""
 OF_NO_ROW = frozenset({"staff.no_appointment", "staff.role_may_not"})
 """Refusals that concern who imports, whatever stands in the rows."""
-PAGE = 1_000
 CARRIES_THE_REST = (RegisterProject, AddBuildings, StartConstruction, ReportCompletion)
 """If one of these is refused, the later steps are not tried, since they depend on it."""
 RESTS_ON: dict[type[ProjectCommand], type[ProjectCommand]] = {ListInAnnualPlan: EnterReserve}
 """The same of one command alone."""
-
-
-class Known(StrEnum):
-    """已在系统中的项目, and how its rows stand to what is there."""
-
-    SAME = "same"  # 导入过，内容相同
-    CORRECTED = "corrected"  # 导入过，内容相同，其后又更正过
-    DIFFERENT = "different"  # 导入过，内容与当时不同
-    ONLINE = "online"  # 在系统中登记，不是导入的
 
 
 class Examined(Struct, frozen=True):
@@ -115,7 +104,7 @@ def examine(
 
     Raises Refused for what concerns no single project.
     """
-    known = _known(desk, register.projects)
+    known = known_of(desk, [*register.projects, *(each.project for each in register.partly)])
     new = [project for project in register.projects if project.code not in known]
     batch = _batch(by, new)
     entry = _Entry(desk, register.sheet, form, by, behalf, tuple(confirmed), batch)
@@ -124,7 +113,10 @@ def examine(
         if entry.decide(project):
             right.append(project)
         advance(len(project.lines))
-    notes = (*register.notes, *_told(register, known), *entry.same_numbers(right))
+    for there in register.partly:
+        if there.project.code not in known:
+            entry.problems += entry.found_beside(there)
+    notes = (*register.notes, *told_of(register, known), *entry.same_numbers(right))
     problems = sorted([*register.problems, *entry.problems], key=lambda problem: problem.row)
     faulty = register.faulty + len(new) - len(right)
     supervisions = sum(isinstance(fact, SupervisionOpened) for _, facts in entry.drafts.appends() for fact in facts)
@@ -148,36 +140,6 @@ def enter(desk: Desk, examined: Examined, id_: CommandId | None = None) -> tuple
         last=max(positions),
     )
     return entered, receipt
-
-
-def _known(desk: Desk, projects: Sequence[ProjectLines]) -> dict[str, Known]:
-    """The projects that are there, by code."""
-    found = [(project, facts) for project in projects if (facts := desk.ledger.tagged([code_tag(project.code)]))]
-    corrected = _corrected(desk) if found else frozenset()
-    return {project.code: _standing(project, facts, corrected) for project, facts in found}
-
-
-def _standing(project: ProjectLines, facts: Sequence[Recorded], corrected: Collection[str]) -> Known:
-    digests = {each.fact.source_digest for each in facts if isinstance(each.fact, ProjectRegistered)} - {None}
-    if project.digest in digests:
-        return Known.CORRECTED if facts[-1].stream in corrected else Known.SAME
-    return Known.DIFFERENT if digests else Known.ONLINE
-
-
-def _corrected(desk: Desk) -> frozenset[str]:
-    """The streams in which something was corrected."""
-    streams, position = set(), 0
-    while page := desk.ledger.read(after=position, limit=PAGE, types=(FactCorrected,)):
-        streams |= {recorded.stream for recorded in page}
-        position = page[-1].position
-    return frozenset(streams)
-
-
-def _told(register: Register, known: Mapping[str, Known]) -> Iterator[Problem]:
-    """Of each project that is there and stands otherwise than its rows say, that nothing of them comes in."""
-    for project in register.projects:
-        if known.get(project.code, Known.SAME) is not Known.SAME:
-            yield Problem(place_of(register.sheet, project.lines), f"register.known.{known[project.code]}", {"project": project.code})
 
 
 class _Entry:
@@ -207,6 +169,18 @@ class _Entry:
         if refused or asked:
             self.drafts.leave_out(project_stream(project_id(project.code)))
         return not (refused or asked)
+
+    def found_beside(self, there: Partly) -> list[BadCell]:
+        """What is wrong with a project, or asked, beside what is told of its cells: what is found whatever stands in for those."""
+        found: list[dict[tuple[object, ...], BadCell]] = []
+        for project in stood_in(there, self.form, self.desk.today()):
+            other = _Entry(self.desk, self.sheet, self.form, self.by, self.behalf, self.confirmed, self.batch)
+            try:
+                other.decide(project)
+            except Refused:
+                return []  # of who may enter it, where nobody knows whose it is
+            found.append({(each.row, each.column, each.code, str(each.values)): each for each in other.problems})
+        return [each for key, each in found[0].items() if all(key in others for others in found)] if found else []
 
     def same_numbers(self, right: Sequence[ProjectLines]) -> Iterator[Problem]:
         """Of each number that stands in another project, of the ledger or of the rows before, what a preview says of it."""

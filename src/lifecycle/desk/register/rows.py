@@ -14,6 +14,7 @@ from lifecycle.desk.register.checks import CODE, NAME, Fault, faults_across, fau
 from lifecycle.desk.register.form import Column, Form
 from lifecycle.desk.register.heads import Headings, Row, headings_of, row_kinds
 from lifecycle.desk.register.line import ProjectLines, RowRead
+from lifecycle.desk.register.partly import Partly, partly, places_of
 from lifecycle.desk.register.sheet import SheetRead, is_blank
 from lifecycle.desk.register.table import refuse_altered
 from lifecycle.desk.register.unseen import notes_of, rows_shown
@@ -31,16 +32,20 @@ class BadCell(Problem, frozen=True, kw_only=True):
 
 
 class Register(Struct, frozen=True):
-    """读入的台账. projects: those in whose rows nothing is wrong; faulty: how many others there are; problems: all that is wrong.
+    """读入的台账. projects: those in whose rows nothing is wrong; partly: the others, as far as they are read; problems: all that is wrong.
 
     notes: what of the file was left, and what was taken though nobody saw it.
     """
 
     sheet: str
     projects: tuple[ProjectLines, ...]
-    faulty: int = 0
+    partly: tuple[Partly, ...] = ()
     problems: tuple[BadCell, ...] = ()
     notes: tuple[Problem, ...] = ()
+
+    @property
+    def faulty(self) -> int:
+        return len(self.partly)
 
     @property
     def lines(self) -> int:
@@ -80,18 +85,22 @@ def read_register(sheet: SheetRead, form: Form, today: date) -> Register:
     if not rows:
         raise BadInput(Problem(sheet.name, "register.no_rows"), *notes_of(sheet, headings, below, totals))
     of_file += _strays(sheet, headings, rows)
-    lines, problems = _lines(sheet, form, headings, rows, doubtful, today)
+    lines, faults, problems = _lines(sheet, form, headings, rows, doubtful, today)
     projects = _by_project(lines)
-    problems += (_named(sheet, form, fault) for project in projects for fault in faults_across(project.lines, form, today))
+    faults += (fault for project in projects for fault in faults_across(project.lines, form, today))
+    problems += (_named(sheet, form, fault) for fault in faults)
     problems += _half_hidden(sheet, form, headings, projects, [row for row in named if row[0] in sheet.hidden_rows], today)
     merged = _merged(sheet, headings, frozenset(line.number for line in lines))
     problems += (bad_cell(sheet.name, row, column.heading(), "register.merged", {}) for row, column, _ in merged)
     wrong = {problem.row for problem in problems} | {row for _, _, rows in merged for row in rows}
     right = () if of_file else _right(lines, projects, wrong)
+    there = places_of([*faults, *(Fault(row, column.path, "register.merged", {}) for _, column, rows in merged for row in rows)])
+    codes = {project.code for project in right}
+    others = [project for project in projects if project.code not in codes]
     return Register(
         sheet.name,
         right,
-        len(projects) - len(right),
+        tuple(partly(project, [place for line in project.lines for place in there.get(line.number, ())]) for project in others),
         tuple(sorted([*of_file, *problems], key=lambda problem: problem.row)),
         tuple(notes_of(sheet, headings, below, totals)),
     )
@@ -103,9 +112,10 @@ def _stands(row: Row, place: int) -> bool:
 
 def _lines(
     sheet: SheetRead, form: Form, headings: Headings, rows: Sequence[Row], doubtful: Mapping[int, int], today: date
-) -> tuple[list[RowRead], list[BadCell]]:
+) -> tuple[list[RowRead], list[Fault], list[BadCell]]:
     """doubtful: the rows that may be totals, each with the place of the word; nothing else is told of them."""
     lines: list[RowRead] = []
+    faults: list[Fault] = []
     problems: list[BadCell] = []
     for row in rows:
         if row[0] in doubtful:
@@ -114,8 +124,8 @@ def _lines(
             continue
         line, wrong = _read(row, headings.placed, sheet, today)
         lines.append(line)
-        problems += (_named(sheet, form, fault) for fault in (*wrong, *faults_of(line, form, headings.placed.values(), today)))
-    return lines, problems
+        faults += (*wrong, *faults_of(line, form, headings.placed.values(), today))
+    return lines, faults, problems
 
 
 def _maybe_total(sheet: SheetRead, headings: Headings, row: Row, place: int) -> BadCell:
