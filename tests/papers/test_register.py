@@ -10,8 +10,8 @@ from python_calamine import CalamineWorkbook
 
 from lifecycle.papers.register import COLUMNS, write_workbook
 from lifecycle.projections.project_state import ProjectState
-from lifecycle.projections.register_query import Line
-from lifecycle.vocabulary import Funding, Gate, Kind, ProjectId, WorksClass
+from lifecycle.projections.register_query import DecidedByHead, Line
+from lifecycle.vocabulary import Funding, Gate, Kind, ProjectId, StaffId, WorksClass
 from lifecycle.wording import say
 from tests.desk.conftest import CODE
 
@@ -68,6 +68,7 @@ def test_a_row_says_in_words_what_the_register_holds() -> None:
             "flags": 0,
             "unmet": 0,
             "undetermined": 3,
+            "heads": "",
             "last_on": date(2023, 5, 10),
         }
     ]
@@ -81,6 +82,12 @@ def test_what_was_never_judged_is_blank_and_not_zero() -> None:
 def test_words_that_look_like_a_formula_or_an_address_stay_words() -> None:
     (row,) = written(replace(LINE, name='=HYPERLINK("http://x","看")', unit="https://example.org"))
     assert (row["name"], row["unit"]) == ('=HYPERLINK("http://x","看")', "https://example.org")
+
+
+def test_what_the_head_decided_says_where_by_whom_and_on_which_paper() -> None:
+    heads = (DecidedByHead(gate=Gate.DESIGN_REVIEW, by=StaffId("FZ01"), on=date(2023, 5, 8), number="高审纪〔2023〕3号"),)
+    (row,) = written(replace(LINE, heads=heads))
+    assert row["heads"] == "负责人决定：设计方案审查可以继续办理，FZ01，2023-05-08（高审纪〔2023〕3号）"
 
 
 def test_an_empty_register_is_a_sheet_of_headings() -> None:

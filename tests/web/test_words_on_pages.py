@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from lifecycle.demo.people import DEPUTY, HELPING, STAFF
+from lifecycle.desk.people.staff_list import everybody
+from lifecycle.desk.people.staff_names import staff_names
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import StaffId
 from lifecycle.web.app import Application
@@ -176,3 +178,19 @@ def test_every_entry_of_a_summary_of_errors_names_its_field_and_no_two_read_the_
 
     assert not faults, told(faults)
     assert looked_at > 200
+
+
+def test_no_member_of_staff_is_called_by_the_bare_id(app: Application, seen: list[Seen]) -> None:
+    """Name and unit stand beside the id, or the name alone where the unit has a column of its own."""
+    desk = app.state.desk
+    known = [member.id for member in everybody(desk.ledger) if "（" in str(staff_names(desk, {member.id}, "zh")(member.id))]
+    assert len(known) > 10
+    bare = re.compile(rf"(?<![\w（，-])(?:{'|'.join(map(re.escape, known))})(?![\w）)-])")
+    found = {
+        (page.place, text[:80])
+        for page in seen
+        if page.place != "/sign-in"
+        for text in page.text
+        if bare.search(text) and "://" not in text
+    }
+    assert not found, sorted(found)[:30]

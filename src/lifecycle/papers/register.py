@@ -5,15 +5,17 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from lifecycle.papers.excel import PLAIN, Cell, Column, Look, WorkbookSheet, write
-from lifecycle.projections.register_query import Line
+from lifecycle.projections.register_query import DecidedByHead, Line
+from lifecycle.vocabulary import StaffId
 from lifecycle.wording import JOINED_BY, for_city, label, say
 
 
 class Words(NamedTuple):
-    """用语. counties: the names to show for county codes; a code without a name stands for itself."""
+    """用语. counties: the names to show for county codes; a code without a name stands for itself; called: what staff are called."""
 
     counties: Mapping[str, str]
     lang: str
+    called: Callable[[StaffId], str] = str
 
 
 class PrintedColumn(NamedTuple):
@@ -22,6 +24,12 @@ class PrintedColumn(NamedTuple):
     width: int
     value: Callable[[Line, Words], Cell]
     look: Look = PLAIN
+
+
+def _head(decided: DecidedByHead, words: Words) -> str:
+    number = say("look.verdict.head_number", words.lang, number=decided.number) if decided.number else ""
+    told = {"gate": decided.gate, "by": words.called(decided.by), "on": decided.on, "number": number}
+    return say("page.register.head", words.lang, **told)
 
 
 COLUMNS = {
@@ -41,6 +49,7 @@ COLUMNS = {
     "flags": PrintedColumn(12, lambda line, _: line.flags),
     "unmet": PrintedColumn(10, lambda line, _: line.unmet if line.judged else ""),
     "undetermined": PrintedColumn(10, lambda line, _: line.undetermined if line.judged else ""),
+    "heads": PrintedColumn(40, lambda line, words: "\n".join(_head(each, words) for each in line.heads), {"text_wrap": True}),
     "last_on": PrintedColumn(12, lambda line, _: line.last_on, {"num_format": "yyyy-mm-dd"}),
 }
 """栏目, in their order."""
@@ -59,11 +68,13 @@ def write_workbook(
     *,
     position: int,
     of_towns: bool = False,
+    called: Callable[[StaffId], str] = str,
 ) -> int:
     """写成 Excel, row by row however many there are, and says how many. position: up to which fact they tell, on a sheet of its own: the
-    rows and their headings stay what spreadsheets are used to read. of_towns: the city's units are 镇街.
+    rows and their headings stay what spreadsheets are used to read. of_towns: the city's units are 镇街; called: what staff
+    are called.
     """
-    words = Words(counties, lang)
+    words = Words(counties, lang, called)
     sheet = WorkbookSheet(
         title=say("project_register.title", lang),
         columns=[

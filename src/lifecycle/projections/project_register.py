@@ -1,9 +1,10 @@
 """项目台账: one row a project: its parties and place, its progress, its open items, and its latest verdicts."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from msgspec import json
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -38,7 +39,7 @@ class ProjectRegister:
     """项目台账, a projection: a project's row is written anew whenever a page holds facts of it."""
 
     name = "project_register"
-    version = 4
+    version = 5
     edition = ""
 
     def tables(self, metadata: MetaData, prefix: str) -> Totalled:
@@ -94,6 +95,7 @@ def _rows(metadata: MetaData, prefix: str) -> Table:
         Column("area", LargeWhole, nullable=False),
         Column("supervisions", Whole, nullable=False),
         Column("flags", Whole, nullable=False),
+        Column("heads", Text, nullable=False),
         Column("last_on", Date, nullable=False),
         Column("position", BigInteger, nullable=False),
         Column("by_name", Short(8 * NAME_KEY), nullable=False),
@@ -147,10 +149,19 @@ def _row(project: Project, told: Sequence[Fact]) -> dict[str, Any]:
         "judged": bool(judged),
         "unmet": sum(verdict.verdict is Ruling.UNMET for verdict in judged),
         "undetermined": sum(verdict.verdict is Ruling.UNDETERMINED for verdict in judged),
+        "heads": json.encode(list(_heads(project))).decode(),
         "last_on": max(fact.on for fact in told),
         "by_name": in_dictionary_order(project.name),
         "sought": as_sought(f"{project.code}\n{project.name}\n{unit_name}"),
     }
+
+
+def _heads(project: Project) -> Iterator[dict[str, str | None]]:
+    """负责人决定 where no document speaks, as long as a building stands that it names."""
+    standing = {building.id for building in project.standing()}
+    for silence in project.silences.values():
+        if (decided := silence.decided) and standing & set(silence.buildings):
+            yield {"gate": silence.gate.value, "by": decided.by, "on": decided.on.isoformat(), "number": decided.number}
 
 
 def _open(issues: Iterable[Issue]) -> int:

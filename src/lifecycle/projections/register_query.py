@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, json
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, Text, and_, func, not_, select, type_coerce
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -14,7 +14,7 @@ from lifecycle.projections.county_targets import SQUARE_CENTIMETRES
 from lifecycle.projections.project_register import STREAMS, as_sought, pairs
 from lifecycle.projections.project_state import ProjectState
 from lifecycle.projections.totals import Totalled
-from lifecycle.vocabulary import Funding, Gate, Kind, ProjectId, Refused, WorksClass
+from lifecycle.vocabulary import Funding, Gate, Kind, ProjectId, Refused, StaffId, WorksClass
 
 PER_PAGE = 50
 MANY = 1_000
@@ -55,10 +55,20 @@ class Query(Struct, frozen=True, kw_only=True):
     page: int = 1
 
 
+class DecidedByHead(Struct, frozen=True, kw_only=True):
+    """负责人决定 that the project goes on at a gate where no document speaks: by whom, on what day, with what 文号."""
+
+    gate: Gate
+    by: StaffId
+    on: date
+    number: str | None = None
+
+
 class Line(Struct, frozen=True, kw_only=True):
     """台账的一行. gates: those that buildings wait at, in the order of the route; reached: the furthest one that any has passed.
 
-    unmet, undetermined: verdicts of what was last judged of each building; position: the last fact that the row knows.
+    unmet, undetermined: verdicts of what was last judged of each building; position: the last fact that the row knows; heads: what the
+    head of the authority decided where no document speaks.
     """
 
     project: ProjectId
@@ -81,6 +91,7 @@ class Line(Struct, frozen=True, kw_only=True):
     undetermined: int
     last_on: date
     position: int
+    heads: tuple[DecidedByHead, ...] = ()
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -207,6 +218,7 @@ def line(row: Row[Any]) -> Line:
         undetermined=row.undetermined,
         last_on=row.last_on,
         position=row.position,
+        heads=json.decode(row.heads, type=tuple[DecidedByHead, ...]),
     )
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from functools import singledispatch
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from lifecycle.field_types import Settled
@@ -34,8 +35,8 @@ SEPARATED = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
 """三员分立: nobody holds two of these three (GB/T 22239-2019)."""
 STAFF_ID = re.compile(r"\w[\w.-]{0,39}")
 """工号 as it can be assigned: it stands in addresses and in lists that are parted by commas."""
-NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
-"""姓名: so a person is called, and no id of a person may be: facts hold ids, and are kept for ever."""
+NewId = Annotated[StaffId, Meta(extra={"asking": "staff_id"})]
+"""工号 where it is given. One that looks like a name is asked: facts hold ids, and are kept for ever."""
 CONSOLE = StaffId("console")
 """控制台 of the server, which stands behind what was done before there were administrators who could confirm it (立账)."""
 NOBODYS = frozenset({CONSOLE, StaffId("system")})
@@ -49,7 +50,7 @@ class StaffAppointed(Fact, frozen=True, kw_only=True, tag="staff-appointed"):
     """
 
     on: Ahead
-    staff: StaffId
+    staff: NewId
     person: PersonId | None = None
     role: Role
     county: Settled[County] | None = None
@@ -61,7 +62,7 @@ class AppointStaff(Command, frozen=True, kw_only=True):
     """任命岗位, from `on`."""
 
     on: Ahead
-    staff: StaffId
+    staff: NewId
     person: PersonId | None = None
     role: Role
     county: County | None = None
@@ -159,7 +160,7 @@ class Staff(Struct, frozen=True, kw_only=True):
 
 
 def appoint(staff: Staff, command: AppointStaff) -> list[Fact]:
-    """任命岗位. Raises Refused for an id that is a name, nobody's or another person's, a role held already, days that run backwards, two
+    """任命岗位. Raises Refused for an id that is nobody's or another person's, a role held already, days that run backwards, two
     of the three separated roles (三员分立), or one of them beside a token, which one person alone may have issued and so may know.
     """
     refuse_backwards(command.on, command.until)
@@ -167,8 +168,6 @@ def appoint(staff: Staff, command: AppointStaff) -> list[Fact]:
         raise Refused("staff.id_form", staff=command.staff)
     if command.staff in NOBODYS:
         raise Refused("staff.id_reserved", staff=command.staff)
-    if NAME.fullmatch(command.staff) and not staff.appointments:
-        raise Refused("staff.id_is_a_name", staff=command.staff)
     if command.person and staff.persons and command.person not in staff.persons:
         raise Refused("staff.another_person", staff=command.staff, person=command.person)
     overlapping = [a for a in staff.appointments if _overlap(a, command.on, command.until)]

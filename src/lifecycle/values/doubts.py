@@ -12,7 +12,7 @@ from lifecycle.values import paper_numbers
 from lifecycle.values.credit_codes import fits_its_check
 from lifecycle.values.indicators import BY_NAME, Range
 from lifecycle.values.marks import Leaf, Walker
-from lifecycle.values.names_in import NOBODY, Names
+from lifecycle.values.names_in import NOBODY, Names, like_a_name
 from lifecycle.values.quantities import shifted
 from lifecycle.vocabulary import INDICATORS, ZERO, Fact, Question
 from lifecycle.wording import Coded, Phrase, say
@@ -158,12 +158,19 @@ def _number(number: str, at: At) -> Iterator[Question]:
         yield Question(code, {"number": number, "on": at.on})
 
 
+def _staff_id(id_: str, _at: At) -> Iterator[Question]:
+    """Facts hold ids for ever, and an erasure reaches the register alone."""
+    if like_a_name(id_):
+        yield Question("staff.id_like_a_name", {"staff": id_})
+
+
 ASKING: dict[str, Look | None] = {
     "words": _words,
     "number": _number,
     "credit_code": _credit_code,
     "area": _area,
     "rate": _rate,
+    "staff_id": _staff_id,
     "nothing": None,
 }
 """标记 -> 疑问."""

@@ -93,3 +93,51 @@ def refuse_number(text: str, regions: Collection[str], *, of_paper: bool = False
             raise Refused("personal.identity_number", shown=shown)
         case (Personal.DOCUMENT, shown):
             raise Refused("personal.document", shown=shown)
+
+
+SURNAMES = frozenset(
+    re.findall(
+        "[a-z]+",
+        """
+    ai an ao ba bai ban bao bei ben bi bian bie bin bo bu cai cang cao cen ceng cha chai chang chao che chen cheng chi chong chu chuan
+    chun cong cui da dai dan dang dao deng di diao ding dong dou du duan dun e fan fang fei feng fu gai gan gang gao ge geng gong gou
+    gu guan guang gui guo hai han hang hao he hei heng hong hou hu hua huai huan huang hui huo ji jia jian jiang jiao jie jin jing jiu
+    ju juan kai kang kao ke kong kou kuai kuang kui kun lai lan lang lao le lei leng li lian liang liao lin ling liu long lou lu luan
+    lun luo lv lyu ma mai man mang mao mei meng mi mian miao min ming mo mou mu na nai nan ni nian nie ning niu nong ou pan pang pei
+    peng pi piao ping pu qi qian qiang qiao qin qing qiu qu quan que ran rao ren rong ru ruan rui sa sang se sha shan shang shao she
+    shen sheng shi shou shu shuai shuang shui si song su sui sun suo tai tan tang tao teng tian tie tong tu tuo wan wang wei wen weng
+    wo wu xi xia xian xiang xiao xie xin xing xiong xu xuan xue xun ya yan yang yao ye yi yin ying yong you yu yuan yue yun za zan
+    zang zeng zha zhai zhan zhang zhao zhen zheng zhi zhong zhou zhu zhuang zhuo zi zong zou zu zuo ouyang shangguan sima situ zhuge
+    dongfang huangfu gongsun murong linghu xiahou yuwen zhangsun duanmu dugu nangong wanqi baili
+    """,
+    )
+)
+"""姓氏的拼音: 百家姓 and other surnames in use, of one sign and of two."""
+_SYLLABLE = (
+    "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    "(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v)"
+)
+_GIVEN = f"(?:{_SYLLABLE}){{1,3}}"
+_FAMILY = "|".join(sorted(SURNAMES, key=len, reverse=True))
+_IN_PINYIN = re.compile(f"(?:{_FAMILY}){_GIVEN}")
+_GIVEN_FIRST = re.compile(rf"(?:^|[\W\d_]){_GIVEN}[\W\d_]+(?:{_FAMILY})(?:$|[\W\d_])")
+_OF_POSTS = re.compile(
+    "审批|审核|审查|监管|监督|监察|监理|管理|市局|县局|区局|签发|签批|经办|承办|受理|安全|系统|审计|窗口|办公|负责|建设|规划|质量|质监|质安"
+    "|消防|住建|执法|档案|综合|工程|大队|中心|人员|单位|主任|科员|科长|股长|处长|局长|队长|站长|专员|助理|检查|验收|登记|财务|信息|值班|抽查"
+    "|[科室处股局站队组班岗员号县区市镇乡街道正副长甲乙丙丁一二三四五六七八九十]"
+)
+"""What ids are made of beside names: the words of posts, offices and their numbers."""
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]+")
+_PARTS = re.compile(r"[a-z]+")
+
+
+def like_a_name(id_: str) -> bool:
+    """Whether an id looks like somebody's name, also with digits, a word of a post or something else beside it: in Han signs, or in pinyin
+    as surname and given name, in either order.
+    """
+    plain = normalize("NFKC", id_).casefold()
+    if any(len(left) >= SHORTEST for run in _HAN.findall(plain) for left in _OF_POSTS.sub(" ", run).split()):
+        return True
+    parts = _PARTS.findall(plain)
+    joined = ("".join(parts[start:end]) for start in range(len(parts)) for end in range(start + 1, len(parts) + 1))
+    return any(_IN_PINYIN.fullmatch(each) for each in joined) or bool(_GIVEN_FIRST.search(plain))

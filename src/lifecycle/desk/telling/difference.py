@@ -1,6 +1,6 @@
 """两时点对照: a project at two moments side by side, line by line, so that what changed between them can be marked."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -15,7 +15,7 @@ from lifecycle.desk.telling.unfit_codes import marked_unfit
 from lifecycle.policies.measures import MEASURES, Value
 from lifecycle.projects.project import Issue, Project
 from lifecycle.projects.works.building import Building, Passage
-from lifecycle.vocabulary import INDICATORS, STAGES, BuildingId
+from lifecycle.vocabulary import INDICATORS, STAGES, BuildingId, StaffId
 from lifecycle.wording import label, say
 
 STEP, NOTHING = " → ", "—"
@@ -57,9 +57,11 @@ class Section(Struct, frozen=True, kw_only=True):
         return sum(line.changed for line in self.lines)
 
 
-def side_by_side(before: Project | None, after: Project | None, counties: Mapping[str, str], lang: str = "zh") -> tuple[Section, ...]:
+def side_by_side(
+    before: Project | None, after: Project | None, counties: Mapping[str, str], lang: str = "zh", called: Callable[[StaffId], str] = str
+) -> tuple[Section, ...]:
     """对照 of two moments. A section or line that only one of them has stands where that one has it."""
-    left, right = _told(before, counties, lang), _told(after, counties, lang)
+    left, right = _told(before, counties, lang, called), _told(after, counties, lang, called)
     nothing = Snapshot(None, "", {})
     both = [(left.get(key, nothing), right.get(key, nothing)) for key in _in_order(right, left)]
     return tuple(
@@ -78,7 +80,7 @@ def _in_order(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *second)))
 
 
-def _told(project: Project | None, counties: Mapping[str, str], lang: str) -> dict[str, Snapshot]:
+def _told(project: Project | None, counties: Mapping[str, str], lang: str, called: Callable[[StaffId], str]) -> dict[str, Snapshot]:
     """A project in words, by a key that stays the same when a name is corrected."""
     if project is None:
         return {}
@@ -86,7 +88,7 @@ def _told(project: Project | None, counties: Mapping[str, str], lang: str) -> di
     for building in project.buildings.values():
         name = say("difference.building", lang, name=building.name, id=building.id)
         told[f"building/{building.id}"] = Snapshot(building.id, name, dict(_building(project, building, lang)))
-    if under_way := dict(_under_way(project, lang)):
+    if under_way := dict(_under_way(project, lang, called)):
         told["under_way"] = Snapshot(None, say("difference.under_way", lang), under_way)
     return told
 
@@ -140,10 +142,10 @@ def _amount(name: str, value: Value | None, lang: str) -> str:
     return NOTHING if value is None else amount(name, shown(MEASURES[name].unit, value), lang)
 
 
-def _under_way(project: Project, lang: str) -> Iterator[Said]:
+def _under_way(project: Project, lang: str, called: Callable[[StaffId], str]) -> Iterator[Said]:
     for application in project.applications.values():
         line = say("difference.application", lang, id=application.id, gate=application.gate)
-        handled = [say("difference.handler", lang, handler=application.handler)] if application.handler else []
+        handled = [say("difference.handler", lang, handler=called(application.handler))] if application.handler else []
         stands = " ".join(filter(None, (application.stands_since.isoformat(), application.hours.stands)))
         yield line, "  ".join([label(application.status, lang), stands, *handled])
     for commitment in project.commitments.values():

@@ -26,6 +26,7 @@ from lifecycle.web.forms.pasting import pasted, with_pasted
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.sameness import Content
 from lifecycle.web.forms.subject import Subject
+from lifecycle.web.layout.called import who
 from lifecycle.web.scans import with_scan
 from lifecycle.web.transport.errors import NOT_PERMITTED
 from lifecycle.web.transport.security import PASSWORD_FIELDS, form_of
@@ -223,7 +224,9 @@ def _refuse_overtaken(subject: Subject, seen: str) -> None:
     """Who decides has to have seen all that the decision rests on: what came in since the page was opened is told first."""
     since = [entry.recorded for entry in subject.entries if not _is_position(seen) or entry.recorded.position > int(seen)]
     if since:
-        raise Refused("race.lost", by=since[-1].actor, facts=tuple(dict.fromkeys(fact_name(recorded.fact) for recorded in since)))
+        raise Refused(
+            "race.lost", by=who(StaffId(since[-1].actor)), facts=tuple(dict.fromkeys(fact_name(recorded.fact) for recorded in since))
+        )
 
 
 def _is_position(text: str) -> bool:

@@ -1,6 +1,7 @@
 """项目台账: searched, filtered, sorted, paged and taken away as a workbook, for the counties that the visitor sees."""
 
 from enum import StrEnum
+from functools import partial
 from io import BytesIO
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
@@ -20,6 +21,7 @@ from lifecycle.projects.registration import RegisterProject
 from lifecycle.values.text import slug
 from lifecycle.vocabulary import Gate, Kind
 from lifecycle.web.access import AUDITS, roles_of
+from lifecycle.web.layout.called import by_name
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.transport.bounds import IdAsked, PageNumber
@@ -89,7 +91,9 @@ def register_workbook(request: Request, conditions: Conditions, desk: TheDesk, s
     units = desk.rulebooks.folder.jurisdictions
     names = {each.code: each.name for each in units.counties}
     with sheets.register_lines(conditions, officer.counties(roles_of(request))) as lines:
-        write_workbook(lines, names, workbook, lang, position=sheets.position, of_towns=units.of_towns)
+        write_workbook(
+            lines, names, workbook, lang, position=sheets.position, of_towns=units.of_towns, called=partial(by_name, desk, lang=lang)
+        )
     name = quote(f"{say('project_register.title', lang)}-{desk.today()}.xlsx")
     return Response(workbook.getvalue(), media_type=WORKBOOK, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 

@@ -257,7 +257,7 @@ def _change(now: HistoryEntry | None, then: HistoryEntry | None) -> Change | Non
 def _sections(after: History, before: History | None, desk: Desk, lang: str) -> tuple[Section, ...]:
     """The state that the histories amount to; alone, it stands beside itself."""
     counties = {each.code: each.name for each in desk.rulebooks.folder.jurisdictions.counties}
-    return side_by_side(before.project if before else after.project, after.project, counties, lang)
+    return side_by_side(before.project if before else after.project, after.project, counties, lang, who)
 
 
 def _shown(sections: tuple[Section, ...], building: str | None) -> tuple[Section, ...]:
