@@ -155,7 +155,7 @@ def test_what_was_recorded_keeps_the_option_that_it_took(bureau: Office) -> None
 def test_a_decision_between_judging_and_recording_wins_the_race(bureau: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     hospital(bureau)
     number = bureau.propose(DecideChoice, by=CITY, **ASKED)
-    monkeypatch.setattr(bureau.desk, "adopt_documents", lambda: bureau.confirm(number, SECOND))
+    monkeypatch.setattr(bureau.desk, "adopt_documents", lambda _named: bureau.confirm(number, SECOND))
 
     then_refused("command.came_second", issue_planning_conditions, bureau)
 

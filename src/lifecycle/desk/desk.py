@@ -13,6 +13,7 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.deciding import Allowed, Given, decide
 from lifecycle.desk.demonstration import DemonstrationBuilt, built, demonstration_day
 from lifecycle.desk.drafting import Drafted, Drafts, Streams
+from lifecycle.desk.enacted.adopting import adopt_first
 from lifecycle.desk.enacted.rulebooks import Rulebooks
 from lifecycle.desk.holidays import Calendars
 from lifecycle.desk.matter import Counter, Matter, Matters
@@ -41,11 +42,13 @@ class Desk:
         *,
         named_later: bool = False,
         console: bool = False,
+        adopts: bool = False,
         matters: Sequence[Matter] = MATTERS,
     ) -> None:
         """named_later: persons and scans may be added after the commands that name them, as in the demonstration.
 
         console: its commands are typed on the server, where a ledger begins (立账).
+        adopts: before its first command that rests on policies it adopts the folder that it was opened with, where the ledger has none.
         matters: all kinds of streams that it knows.
         """
         self._named_later = named_later
@@ -57,6 +60,7 @@ class Desk:
         self.calendars = Calendars(ledger, statutes.calendar, self._terms_of(self.rulebooks))
         self._clock = clock
         self._adopted: set[str] = set()
+        self._adopts = adopts
         self._numbers = Numbers(ledger)
         self._names = PersonNames(ledger)
 
@@ -109,6 +113,8 @@ class Desk:
         given = Given(command=matter.taken_in(command), of_reading=of_reading, seen=seen)
         if earlier := self.ledger.recorded_by(command.id):
             return Receipt(earlier, repeated=True)
+        if matter.by_policies:
+            self._begin()
         while True:
             judged_after = self.ledger.head()
             try:
@@ -137,6 +143,7 @@ class Desk:
 
     def draft(self) -> Drafts:
         """草拟: commands are decided, and nothing is recorded. Raises TypeError for one that is recorded by itself only."""
+        self._begin()
         streams, allowed, names = Streams(self.ledger.load), Allowed(), self.registered_names()
         at = self.counter(streams)
 
@@ -181,6 +188,12 @@ class Desk:
             if document.sha256 not in self._adopted and (named is None or document.sha256 in named):
                 self._adopt(document)
                 self._adopted.add(document.sha256)
+
+    def _begin(self) -> None:
+        """采用首版, once: what is recorded from here on is judged by an edition of the ledger, in every program alike."""
+        if self._adopts:
+            adopt_first(self.ledger, self._rulebooks, self.today(), SYSTEM)
+            self._adopts = False
 
     def _adopt(self, document: PolicyDocument) -> None:
         tag = frozenset({f"document:{document.sha256}"})

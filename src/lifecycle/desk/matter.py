@@ -141,6 +141,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     not at what is drafted.
     after: what is done once facts of its streams are recorded, as destroying a key; it can be done again at any time.
     deadlines: what waits in a stream of it, with the day on which it falls due.
+    by_policies: whether its commands rest on 现行规定, of which the ledger then has an edition; those on people and files do not.
     """
 
     name: str
@@ -162,6 +163,7 @@ class Matter(Struct, frozen=True, kw_only=True):
     together: bool = True
     after: Callable[[Ledger], None] = nothing_after
     deadlines: Deadlines = no_deadlines
+    by_policies: bool = True
 
 
 class Matters:

@@ -66,10 +66,12 @@ def move_persons_out_of_clear(
 
 
 def open_desk(ledger: Ledger, clock: Callable[[], datetime], policies: Path, *, console: bool = False) -> Desk:
-    """业务办理 under what is in force in a folder of policies. Raises BadInput with all that is wrong with it, and Refused for another
-    city than that of the ledger.
+    """业务办理 under what is in force in a folder of policies. Its first command that rests on them adopts the folder where the ledger has
+    adopted none.
+
+    Raises BadInput with all that is wrong with the folder, and Refused for another city than that of the ledger.
     """
-    desk = Desk(ledger, read_statutes(policies), clock, console=console)
+    desk = Desk(ledger, read_statutes(policies), clock, console=console, adopts=True)
     settle_city(ledger, desk.rulebooks.folder.jurisdictions, desk.real_day())
     desk.rulebooks.now()  # raises BadInput where the folder does not have an option that the ledger decided
     return desk

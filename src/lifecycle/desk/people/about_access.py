@@ -24,6 +24,7 @@ def _exported(_at: Counter, docket: Docket) -> list[Fact]:
 
 
 ACCESSES = Matter(
+    by_policies=False,
     name=ACCESS,
     commands=(ExportProject,),
     stream=lambda command: access_stream(command.by, command.on),

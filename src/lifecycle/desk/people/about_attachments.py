@@ -24,6 +24,7 @@ def alone(_at: Counter, _docket: Docket) -> Decided:
 
 
 ATTACHMENT = Matter(
+    by_policies=False,
     name="attachment",
     commands=(EraseAttachment,),
     stream=lambda command: erasures_of(command.sha256),

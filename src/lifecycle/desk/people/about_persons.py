@@ -30,6 +30,7 @@ def _decide(at: Counter, docket: Docket) -> list[Fact]:
 
 
 PERSON = Matter(
+    by_policies=False,
     name="person",
     commands=tuple(DECISIONS),
     stream=lambda command: stream_of(command.person),

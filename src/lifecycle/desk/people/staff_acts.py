@@ -148,6 +148,7 @@ def _of_others(at: Counter, command: AppointStaff | EndAppointment) -> Iterator[
 
 
 STAFF_ACTS = Matter(
+    by_policies=False,
     name="staff",
     commands=tuple(STAFF_DECISIONS),
     stream=lambda command: staff_stream(command.staff),
