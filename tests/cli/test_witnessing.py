@@ -132,6 +132,23 @@ def test_no_state_is_not_no_forks(program: Program, tmp_path: Path):
     assert "no.db" in program("witness", "forks", "--state", "no.db").err
 
 
+def test_the_state_is_its_owners_only(program: Program, tmp_path: Path):
+    (tmp_path / "kept").mkdir()
+    program("witness", "--ledger", KEY, "--state", "kept/w.db", "--replay", "nowhere")
+    found = [path for path in (tmp_path / "kept").rglob("*") if path.stat().st_mode & 0o077]
+    assert ((tmp_path / "kept/w.db").exists(), found) == (True, [])
+
+    (tmp_path / "kept/w.db").chmod(0o644)
+    assert "kept/w.db" in program("witness", "--ledger", KEY, "--state", "kept/w.db", "--replay", "nowhere").err
+
+
+def test_tiles_with_entries_that_others_can_reach_are_told(program: Program, tmp_path: Path):
+    program("appoint", "GA01", "--role", "security_admin", "--as", "GA01")
+    assert program("ledger", "tiles", "for-monitors").err == ""
+    (tmp_path / "for-monitors").chmod(0o755)
+    assert "for-monitors" in program("ledger", "tiles", "for-monitors").err
+
+
 def test_an_authorisation_is_not_shown_to_whoever_listens(program: Program, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("LIFECYCLE_REPLAY_AUTHORIZATION", "Bearer secret")
     ended = program("witness", "--ledger", KEY, "--replay", "http://city.example/log")
@@ -149,7 +166,7 @@ def test_an_authorisation_is_not_shown_to_whoever_listens(program: Program, monk
         (["--ledger", str(WITNESS.public)], "另一种密钥"),
         (["--ledger", KEY, "--replay", "nowhere"], "checkpoint"),
         (["--ledger", KEY, "--replay", "http://127.0.0.1:1"], "127.0.0.1:1"),
-        (["--ledger", KEY, "--state", "/no/such/folder/w.db"], "/no/such/folder"),
+        (["--ledger", KEY, "--state", "/no/such/folder/w.db"], "没有文件夹/no/such/folder"),
     ],
     ids=["no ledger", "no key", "a key of a witness", "no tiles", "nobody there", "no folder"],
 )

@@ -1,6 +1,7 @@
 """导出: what leaves holds together by itself, whatever is recorded meanwhile, and nothing leaves that does not."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -278,6 +279,15 @@ def test_before_a_project_there_is_nothing_to_export(bureau: Bureau, tmp_path: P
 def test_a_folder_that_cannot_be_written_is_said_so(bureau: Bureau, tmp_path: Path):
     with pytest.raises(Refused, match="unwritable"):
         bureau.export(tmp_path / "nowhere" / "export.zip")
+
+
+def test_an_export_is_its_owners_only(bureau: Bureau, tmp_path: Path):
+    before = os.umask(0o022)
+    try:
+        bureau.export(tmp_path / "export.zip")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "export.zip").stat().st_mode & 0o077 == 0
 
 
 def test_nothing_leaves_that_does_not_hold(bureau: Bureau, tmp_path: Path):

@@ -21,6 +21,7 @@ from lifecycle.ledger import verify_lifecycle as verifier
 from lifecycle.ledger.formats.checkpoint import Checkpoint, opened
 from lifecycle.ledger.formats.merkle import TreeHead
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, VerifierKey
+from lifecycle.ledger.regular import begun
 from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.tree.bundle import Bundle, NothingToShow
 from lifecycle.staff.access import ExportProject
@@ -64,7 +65,7 @@ def export_project(desk: Desk, command: ExportProject, note: Note, key: Verifier
         raise Refused("export.not_yet", size=Checkpoint.parse(note.text).head.size) from nothing
     draft = out.with_name(f"{out.name}.{os.getpid()}")
     try:
-        with draft.open("xb") as file:
+        with begun(draft) as file:
             write_zip(file, chain(sorted(found.items()), _attachments(desk, attached)))
         _verify(draft, key, since, without_attachments=not command.attachments)
         draft.replace(out)

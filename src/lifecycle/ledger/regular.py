@@ -5,7 +5,8 @@ What the program keeps for itself is written so that only its account can read i
 
 import os
 import stat
-from io import BufferedReader
+from contextlib import suppress
+from io import BufferedReader, BufferedWriter
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -42,6 +43,24 @@ def content_of(path: Path, most: int) -> bytes:
     if len(content) > most:
         raise TooLarge(path, most)
     return content
+
+
+def begun(path: Path) -> BufferedWriter:
+    """新文件, which only its owner may read. Raises OSError, also where the file exists."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb")
+
+
+def kept_private(path: Path) -> None:
+    """An empty new file for SQLite to fill, which gives its companions the same mode. A file that exists stays as it is. Raises OSError."""
+    with suppress(FileExistsError):
+        begun(path).close()
+
+
+def folder_begun(path: Path) -> None:
+    """新文件夹, with those above it that are missing, which only their owner may enter. Raises OSError."""
+    if not path.is_dir():
+        folder_begun(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
 
 
 def replace(path: Path, content: bytes) -> None:

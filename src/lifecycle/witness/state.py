@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
 
 from lifecycle.ledger.formats.checkpoint import Checkpoint, origin_hash
 from lifecycle.ledger.formats.signed_notes import Note
+from lifecycle.ledger.regular import kept_private
 from lifecycle.vocabulary import Refused
 
 PATIENCE = 30
@@ -62,6 +63,10 @@ class State:
 
     def __init__(self, file: Path) -> None:
         self.file = file
+        if not file.parent.is_dir():
+            raise Refused("witness.no_folder", folder=str(file.parent), file=str(file))
+        with suppress(OSError):  # SQLite says why
+            kept_private(file)
         with self._opened() as db:
             db.executescript(_TABLES)
 

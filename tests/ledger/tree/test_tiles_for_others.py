@@ -1,5 +1,6 @@
 """静态瓦片给别人用: every checkpoint that went out finds its tiles, damaged files are mended, and what is public tells nothing."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def test_every_checkpoint_that_went_out_finds_its_tiles(ledger: Ledger, folder: 
     assert not (folder / "tile/entries/000.p").exists(), "a part of a bundle gives way to the whole"
     write(ledger, folder, 520)
     assert names(folder) >= {"tile/0/001", "tile/0/002.p/8", "tile/1/000.p/1", "tile/1/000.p/2"}
-    assert not (folder / "tile/0/001.p").exists()
+    assert names(folder) >= {f"tile/0/001.p/{width}" for width in (4, 44, 244)}, "parts of hash tiles stay"
     for size in (530, 540):
         grown(ledger, size)
     write(ledger, folder, 550)
@@ -138,3 +139,18 @@ def test_a_node_that_the_nodes_below_do_not_make_is_never_written(
         StaticTiles(ledger.engine, folder, public=public).write(note, KEY.public)
     assert not (folder / "checkpoint").exists()
     assert not (folder / "tile/1").exists()
+
+
+def test_only_what_is_public_can_be_read_by_others(ledger: Ledger, folder: Path, tmp_path: Path):
+    before = os.umask(0o022)
+    try:
+        write_public(ledger, folder, 300)
+        write(ledger, tmp_path / "above" / "entries", 310)
+    finally:
+        os.umask(before)
+
+    def loose(top: Path) -> set[Path]:
+        return {path for path in (top, *top.rglob("*")) if path.stat().st_mode & 0o077}
+
+    assert loose(tmp_path / "above") == set()
+    assert loose(folder) == {folder, *folder.rglob("*")}

@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from lifecycle.cli.custody.keeping import accept_restore, checkpoints_of
+from lifecycle.cli.custody.safekeeping import loose
 from lifecycle.cli.custody.verifying import device_refusals, verify
 from lifecycle.cli.opened import opened
 from lifecycle.cli.options import Json
-from lifecycle.cli.output import language, show_json, write
+from lifecycle.cli.output import language, show_json, warn, write
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.signing.checkpoints import own_key
 from lifecycle.ledger.signing.sm2 import Countersigning
@@ -67,6 +68,8 @@ def write_tiles(
         note = checkpoints.make(desk.real_day())
         root = checkpoints.sm3_root(Checkpoint.parse(note.text).head.size)
         done = StaticTiles(desk.ledger.engine, folder, public=public).write(note, checkpoints.key.public, root)
+    for told in () if public else loose([folder]):
+        warn(told)
     if as_json:
         show_json({"folder": str(folder), "size": done.size, "files": done.files, "public": public})
     else:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from lifecycle.cli.custody.safekeeping import loose
+from lifecycle.cli.custody.safekeeping import COMPANIONS, loose
 from lifecycle.cli.files import connections_borne
 from lifecycle.cli.opened import now
 from lifecycle.cli.options import Json, whole
@@ -58,7 +58,7 @@ def keep_watch(
         return
     keys, book = _ledgers(ledger or ()), State(state)
     folder = state.with_name(f"{state.name}.keys")
-    for told in loose((folder, *folder.rglob("*"))):
+    for told in loose((*(state.with_name(state.name + ending) for ending in COMPANIONS), folder, *folder.rglob("*"))):
         warn(told)
     watch = Cosigner(_signing_keys(folder, name), keys, book, now)
     monitor = Cosigner(_signing_keys(folder / "replay", _beside(name)), keys, book, now)

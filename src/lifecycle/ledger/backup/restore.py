@@ -30,7 +30,7 @@ from lifecycle.ledger.facts import FACTS
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, VerifierKey
 from lifecycle.ledger.ledger import Ledger
-from lifecycle.ledger.regular import content_of, opened
+from lifecycle.ledger.regular import begun, content_of, opened
 from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.clock import utc_now
 from lifecycle.ledger.store.database import open_engine, reading, sqlite_file, writing
@@ -100,7 +100,7 @@ def looked_through(folder: Path, keys: Sequence[VerifierKey], room: Room, work: 
     manifest = _manifest(folder, _sums(folder))
     note = _checkpoint(folder, manifest)
     url = sqlite_url(work / LEDGER)
-    with opened(folder / LEDGER) as ledger_file, (work / LEDGER).open("xb") as copied:
+    with opened(folder / LEDGER) as ledger_file, begun(work / LEDGER) as copied:
         shutil.copyfileobj(ledger_file, copied, CHUNK)
     _bring_up(url, room)
     ledger = Ledger(url, facts=FACTS, clock=utc_now)

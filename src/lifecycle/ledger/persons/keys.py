@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 from sqlalchemy import URL
 
 from lifecycle.ledger.persons.ciphers import KEY
+from lifecycle.ledger.regular import folder_begun, kept_private
 from lifecycle.ledger.signing.keys import keep
 from lifecycle.ledger.store.database import PATIENCE, explained
 from lifecycle.ledger.store.errors import LedgerUnavailable
@@ -113,8 +114,8 @@ class PersonKeys:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction on the file, which exists and holds no remains of destroyed keys."""
         try:
-            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(self.file, os.O_CREAT | os.O_RDWR, 0o600))
+            folder_begun(self.file.parent)
+            kept_private(self.file)
         except OSError as error:
             raise LedgerUnavailable(Sentence("unavailable.person_keys_unwritable", file=self.file, why=of_the_system(error))) from error
         with self._opened() as db:

@@ -1,6 +1,5 @@
 """数据库: opens the database that a URL names, and says in plain words when it cannot be used."""
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from lifecycle.ledger.regular import kept_private
 from lifecycle.ledger.store.errors import LedgerBusy, LedgerUnavailable
 from lifecycle.wording import Sentence
 
@@ -191,7 +191,7 @@ def _open_sqlite(url: URL) -> Engine:
     def keep_private(_dialect: Any, _entry: Any, _arguments: Any, _named: Any) -> None:
         """A new file is its owner's only; what SQLite puts beside it takes after it. Where it cannot be made, SQLite says why."""
         with suppress(OSError):
-            os.close(os.open(str(url.database), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            kept_private(Path(str(url.database)))
 
     @event.listens_for(engine, "connect")
     def set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

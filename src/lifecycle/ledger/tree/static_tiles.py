@@ -24,6 +24,7 @@ from lifecycle.ledger.formats.checkpoint import Checkpoint, opened
 from lifecycle.ledger.formats.merkle import leaf_hash, root
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, VerifierKey
 from lifecycle.ledger.formats.tile_paths import CHECKPOINT, SM3_ROOT, WIDTH
+from lifecycle.ledger.regular import begun, folder_begun
 from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.database import snapshot
 from lifecycle.ledger.store.errors import LedgerUnavailable
@@ -65,7 +66,7 @@ class StaticTiles:
             self._refuse_others(size, key)
             if self._tree.head_at(size) != head:
                 raise LedgerUnavailable(Sentence("unavailable.tree_differs", size=size))
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._begin(self._folder)
             tidy(self._folder, DRAFTING)
             with workplace(self._folder, DRAFTING) as drafts, snapshot(self._engine) as db:
                 sizes = {size, *db.execute(_PUBLISHED, {"size": size}).scalars()}
@@ -166,13 +167,20 @@ class StaticTiles:
 
     def _replace(self, path: str, content: bytes, drafts: Path) -> None:
         file = self._folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
+        self._begin(file.parent)
         draft = drafts / "draft"
-        with draft.open("wb") as written:
+        with draft.open("xb") if self._public else begun(draft) as written:
             written.write(content)
             written.flush()
             os.fsync(written.fileno())
         draft.replace(file)
+
+    def _begin(self, folder: Path) -> None:
+        """What is public is readable as the umask has it; where entries are, nobody but their owner gets in."""
+        if self._public:
+            folder.mkdir(parents=True, exist_ok=True)
+        else:
+            folder_begun(folder)
 
 
 def _levels(size: int) -> range:
