@@ -63,6 +63,11 @@ PERSONS = {
     "编号13812345678（联系电话）": MOBILE,
     "许可证持有人电话13812345678": MOBILE,
     # Telephones.
+    "手机137123456789": MOBILE,
+    "电话1381234567": MOBILE,
+    "桃园小区03562022222": TELEPHONE,
+    "桃园小区035 62022222": TELEPHONE,
+    "桃园小区035652222222": TELEPHONE,
     "电话 0557-1234567": TELEPHONE,
     "電話：2022222": TELEPHONE,
     "电话：03562022222": TELEPHONE,
@@ -77,6 +82,8 @@ PERSONS = {
     "Tel: 0356 2022222": TELEPHONE,
     # Identity numbers.
     "医院（11010519491231002X）": IDENTITY,
+    "140581202305100101": IDENTITY,
+    "身份证号：1405231980010100166": IDENTITY,
     "11010519491231002x": IDENTITY,
     "110105 19491231 002X": IDENTITY,
     "110105-19491231-002 x": IDENTITY,
@@ -152,8 +159,11 @@ PAPERS = [
     "14058123001地块",
     "晋建备14058123001号",
     "施工14058123001",
-    "140581202305100101",
     "140581202305100401",
+    "施工许可证140581202305100101",
+    "03552022222",
+    "035620222",
+    "03562022222平方米",
     "建筑面积13812345678平方米",
     "投资13812345678元",
     "0.13812345678",
@@ -192,7 +202,7 @@ def test_what_is_a_papers_is_read(text: str):
     assert personal_in(text, JINCHENG) is None
 
 
-@pytest.mark.parametrize("number", ["13812345678", "140581200305100401", "14058123001", "0356-2022222", "11010519491231002X"])
+@pytest.mark.parametrize("number", ["13812345678", "140581202305100101", "14058123001", "03562022222", "11010519491231002X"])
 def test_in_a_field_for_a_papers_number_only_a_persons_word_is_against_it(number: str):
     assert personal_in(number, JINCHENG, of_paper=True) is None
 

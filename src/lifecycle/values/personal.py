@@ -8,7 +8,6 @@ region, year and serial.
 
 import re
 from collections.abc import Collection, Iterator
-from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,11 +17,10 @@ from stdnum.cn import ric
 from stdnum.exceptions import InvalidComponent
 
 from lifecycle.values.figures import DIGITS, FIGURE_BY_FIGURE, LETTERS, SET_APART
+from lifecycle.values.layouts.area_codes import area_codes
 from lifecycle.values.personal_words import CODE, OTHER_CODE, Word, Words
 from lifecycle.values.text import simplified, without_unseen
 
-GROWN_UP_BEFORE = date(2010, 1, 1)
-"""A birthday of somebody who acts in a project lies before it; the day inside a paper's number, mostly, behind it."""
 FEWEST = 7
 """Digits of a telephone number without its area code."""
 MOST = 22
@@ -75,13 +73,14 @@ _SPACES = re.compile(r"[^\S\n]+")
 _CHECK_SIGN = re.compile(" ?x(?![0-9a-z])")
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+_MISTYPED = re.compile(r"1[3-9]\d{8,10}")  # a digit too few or too many, behind the word for it
 _TELEPHONE = re.compile(r"(?:0\d{2,3})?\d{7,8}")
 _WITH_AREA = re.compile(r"0(?:10|2\d|[3-9]\d\d)")
 _ABROAD = re.compile(r"(?:00)?86")
 _FROM_ABROAD = re.compile(r"^(?:00)?86(?=1[3-9]\d{9}$)")
 _WITHOUT_WORD = re.compile(r"0|86|1[3-9]\d{9}$|\d{17}[\dx]$")
 """What may be a person's number though no word says so. Few numbers are looked at closer than this."""
-_IDENTITY = re.compile(r"\d{15,18}|\d{17}x")
+_IDENTITY = re.compile(r"\d{15,20}|\d{17}x")
 IDENTITY_DIGITS = 15
 """Of the oldest identity numbers; what is shorter is the number of another document."""
 _OF_TELEPHONES = frozenset({Word.TELEPHONE, Word.CALL, Word.LISTED, Word.OFFICE})
@@ -246,7 +245,7 @@ def _by_word(plain: str, number: _Number, word: Word | None) -> Personal | None:
     abroad, national = _national(plain, number)
     if word not in _OF_TELEPHONES and not abroad:
         return None
-    if _MOBILE.fullmatch(national):
+    if _MOBILE.fullmatch(national) or (word in _OF_TELEPHONES and _MISTYPED.fullmatch(national)):
         return Personal.MOBILE
     landline = _is_telephone(national) and not _UNITS.match(plain, number.end)
     return Personal.TELEPHONE if landline and word not in (Word.LISTED, Word.OFFICE) else None
@@ -259,10 +258,10 @@ def _by_form(number: _Number, regions: tuple[str, ...]) -> Personal | None:
         return Personal.MOBILE
     if _is_identity_number(number.digits):
         return Personal.IDENTITY_NUMBER
-    area = number.digits[: number.groups[0]]
-    if len(number.groups) > 1 and _WITH_AREA.fullmatch(area) and len(number.digits) - len(area) in (7, 8) and len(number.groups) <= 3:
-        return Personal.TELEPHONE
-    return None
+    rest = len(number.digits) - number.groups[0]
+    ours = [own for own in area_codes(regions) if number.digits.startswith(own) and len(number.digits) - len(own) in (7, 8)]
+    divided_off = 1 < len(number.groups) <= 3 and rest in (7, 8) and _WITH_AREA.fullmatch(number.digits[: number.groups[0]])
+    return Personal.TELEPHONE if ours or divided_off else None
 
 
 def _national(plain: str, number: _Number) -> tuple[bool, str]:
@@ -290,7 +289,7 @@ def _is_identity_number(digits: str) -> bool:
     if not re.fullmatch(r"\d{17}[\dx]", digits) or ric.calc_check_digit(digits.upper()) != digits[-1].upper():
         return False
     try:
-        return ric.get_birth_date(digits.upper()) < GROWN_UP_BEFORE
+        return bool(ric.get_birth_date(digits.upper()))
     except InvalidComponent:
         return False
 
