@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from lifecycle.compliance.choices import DecideChoice
 from lifecycle.counties.targets import SetCountyTargets
+from lifecycle.inspections.items import PublishItems, WithdrawItems
 from lifecycle.inspections.registers.classes import RecordClass
 from lifecycle.inspections.registers.experts import DelistExpert, ListExpert
 from lifecycle.inspections.registers.inspectors import ChangeInspector, DelistInspector, ListInspector
@@ -185,6 +186,8 @@ PERMITTED: Mapping[type[Command], Permission] = MappingProxyType(
         ListExpert: CITY,
         DelistExpert: CITY,
         RecordClass: CITY,
+        PublishItems: CITY,
+        WithdrawItems: CITY,
         AppointStaff: APPOINT,
         EndAppointment: APPOINT,
         IssuePassword: APPOINT,

@@ -11,6 +11,11 @@ from lifecycle.compliance.adoption import DocumentAdopted
 from lifecycle.compliance.choices import DecideChoice
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
 from lifecycle.desk.about_projects import project_bearing, project_of
+from lifecycle.desk.inspections.about_experts import EXPERTS
+from lifecycle.desk.inspections.about_inspectors import INSPECTORS
+from lifecycle.desk.inspections.about_items import ITEMS
+from lifecycle.desk.inspections.about_objects import OBJECTS
+from lifecycle.desk.inspections.about_units import UNITS
 from lifecycle.desk.people.proposals import DECISIONS as PROPOSALS
 from lifecycle.desk.people.staff_acts import STAFF_DECISIONS
 from lifecycle.desk.places import refuse_moved_elsewhere
@@ -80,7 +85,8 @@ def apply_for_design_review(office: Office) -> None:
 def test_every_command_has_its_place_in_the_table_of_who_may_give_it() -> None:
     of_persons = {RegisterPerson, EraseAttachment, ErasePerson, PlaceRetentionHold, LiftRetentionHold}
     of_the_city = {SetCountyTargets, DecideChoice, AcceptRestore, ExportProject}
-    assert set(PERMITTED) == {*COMMANDS, *STAFF_DECISIONS, *PROPOSALS, *of_the_city, *of_persons}
+    of_inspections = {command for matter in (ITEMS, OBJECTS, INSPECTORS, EXPERTS, UNITS) for command in matter.commands}
+    assert set(PERMITTED) == {*COMMANDS, *STAFF_DECISIONS, *PROPOSALS, *of_the_city, *of_persons, *of_inspections}
 
 
 def test_a_design_review_passes_by_three_signatures_with_its_verdicts(office: Office) -> None:

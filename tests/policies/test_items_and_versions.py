@@ -117,7 +117,7 @@ SPOILED = {
     "does not say so": ("不予办理竣工验收备案手续", "不予办理施工许可", "not_in_law"),
     "another gate": ("gate: acceptance_filing", "gate: construction_permit", "not_in_list"),
     "from no day": (", from: 2023-09-01", "", "missing_key"),
-    "about nothing": ("blocks: {", "subject: county\n        blocks: {", "not_in_list"),
+    "about nothing": ("blocks: {", "subject: street\n        blocks: {", "not_in_list"),
     "a building's item asks of the project": ("blocks: {", "subject: building\n        blocks: {", "measure_of_another"),
     "a project's item asks of a building": ("urban: true", "floor_area_m2: {at_least: '1'}", "measure_of_another"),
     "wrong example": ('"1001"}], concerns: false', '"1001"}], concerns: true', "scope_example_fails"),

@@ -25,6 +25,7 @@ STEPS = tuple(
         "persons",
         "two",
         "choices",
+        "inspection_items",
     )
 )
 """The modules in which steps are defined."""

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.structs import asdict
 from pytest_bdd import given, parsers, when
 
+from lifecycle.compliance.duties import Checklist
 from lifecycle.desk.about_projects import project_of
 from lifecycle.ledger import Recorded
 from lifecycle.projects.application.applications import AcceptApplication, SubmitApplication
@@ -44,6 +45,7 @@ class Case:
         self.looked_at = True
         self.recorded: list[Recorded] = []
         self.not_done: dict[str, Refused] = {}
+        self.checked: Checklist | None = None
 
     @property
     def project(self) -> Project:

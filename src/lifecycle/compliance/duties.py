@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from lifecycle.compliance.building import as_project, at_stage
 from lifecycle.compliance.conditions import InForce, MeasureCondition, applies
-from lifecycle.compliance.example_cases import Example, dossier_of
+from lifecycle.compliance.example_cases import Example, dossier_of, figures_of
 from lifecycle.policies.measures import Measure
 from lifecycle.vocabulary import JUDGED_STAGE, Gate, SubjectKind
 
@@ -141,9 +141,13 @@ class Checklist(Struct, frozen=True, kw_only=True):
 
 
 def concerns(conditions: tuple[MeasureCondition, ...], example: Example, subject: SubjectKind = "building") -> bool | None:
-    """Whether these conditions hold of the building or the project of an example; None where a value is missing."""
+    """Whether these conditions hold of the building, the project or the county of an example; None where a value is missing."""
     stage = JUDGED_STAGE[Gate.DRAWING_REVIEW]
     dossier = dossier_of(example, stage)
-    whole = subject == "project"
-    asked = as_project(dossier, stage, dossier.buildings) if whole else at_stage(dossier, dossier.buildings[0], stage)
-    return applies(conditions, asked)[0]
+    match subject:
+        case "building":
+            return applies(conditions, at_stage(dossier, dossier.buildings[0], stage))[0]
+        case "project":
+            return applies(conditions, as_project(dossier, stage, dossier.buildings))[0]
+        case "county":
+            return applies(conditions, figures_of(example, dossier.project.county))[0]

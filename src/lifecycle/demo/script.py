@@ -12,6 +12,7 @@ from lifecycle.demo.calendar import OPENING, later
 from lifecycle.demo.chapters import CHAPTERS, registration
 from lifecycle.demo.diary import Diary, DiaryStep
 from lifecycle.demo.life import Life
+from lifecycle.demo.lists import list_commands
 from lifecycle.demo.names import COUNTY_NAMES
 from lifecycle.demo.people import CITY_OFFICER, staff_commands
 from lifecycle.demo.stories import STORIES
@@ -28,9 +29,9 @@ OURS = {gate.value: gate for gate in Gate if decided_here(gate)}
 
 def script(name: str, lives: Iterable[Life], statutes: Statutes) -> tuple[DiaryStep, ...]:
     """All steps, by the day of recording. `name`: what their command ids begin with."""
-    steps = [
-        DiaryStep(recorded_on=command.on, command=command) for command in (*staff_commands(name), *target_commands(name, statutes.rulebook))
-    ]
+    rulebook = statutes.rulebook
+    of_the_city = (*staff_commands(name), *target_commands(name, rulebook), *list_commands(name, rulebook))
+    steps = [DiaryStep(recorded_on=command.on, command=command) for command in of_the_city]
     for life in lives:
         steps += told(life).steps(name)
     return tuple(numbered(sorted(steps, key=lambda step: step.recorded_on), statutes.numbers))

@@ -5,6 +5,7 @@ from lifecycle.desk.about_targets import COUNTY
 from lifecycle.desk.enacted.about_choices import CHOICE
 from lifecycle.desk.inspections.about_experts import EXPERTS
 from lifecycle.desk.inspections.about_inspectors import INSPECTORS
+from lifecycle.desk.inspections.about_items import ITEMS
 from lifecycle.desk.inspections.about_objects import OBJECTS
 from lifecycle.desk.inspections.about_units import UNITS
 from lifecycle.desk.matter import Matter
@@ -18,6 +19,7 @@ MATTERS: tuple[Matter, ...] = (
     PROJECT,
     COUNTY,
     CHOICE,
+    ITEMS,
     STAFF_ACTS,
     PROPOSALS,
     ACCESSES,

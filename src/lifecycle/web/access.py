@@ -47,6 +47,7 @@ PUBLIC = frozenset(
         "choice",
         "api_openapi",
         "api_policies",
+        "api_inspection_items",
         "api_policy",
     }
 )

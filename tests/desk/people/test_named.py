@@ -14,6 +14,7 @@ from lifecycle.desk.people.persons import erase_person
 from lifecycle.desk.people.proposals import proposals, proposing
 from lifecycle.desk.people.tokens import issue
 from lifecycle.desk.restoring import accept_restore
+from lifecycle.inspections.items import PublishItems, WithdrawItems
 from lifecycle.inspections.registers.classes import CreditScheme, RecordClass
 from lifecycle.inspections.registers.experts import DelistExpert, ListExpert
 from lifecycle.inspections.registers.inspectors import ChangeInspector, DelistInspector, ListInspector
@@ -33,14 +34,17 @@ from lifecycle.values.doubts import DOUBTING, doubts_of
 from lifecycle.values.marks import Finder
 from lifecycle.vocabulary import Asked, Citation, Command, CommandId, StaffId
 from tests.architecture.source import MODULES
-from tests.desk.conftest import HANDLER, ON, SECURITY, SIGNER, Office
-from tests.office import CITY
+from tests.desk.conftest import CITY, HANDLER, ON, SECURITY, SIGNER, Office
+from tests.packaged import rulebook
 
 AUDIT, SYSTEM = map(StaffId, ("GS01", "GX01"))
 NAME = "王小芳"
 WORDS = f"据{NAME}来电"
 CODE = "text.person_named"
 TOKEN = {"by": SECURITY, "staff": HANDLER, "token": "6f1d2c9a", "until": date(2023, 12, 31)}
+OF_LIST: dict[str, Any] = {"by": CITY, "document": "inspection-items-2023", "number": "晋市住建发〔2023〕9号"}
+TEXT = next(each.sha256 for each in rulebook().documents if each.id == OF_LIST["document"])
+LISTED: dict[str, Any] = OF_LIST | {"document_sha256": TEXT, "items_listed": ("a1",), "published_on": ON}
 NUMBERS = {"proposal", "token", "hold"}
 """编号 that the system draws, for lines of which no one types a word."""
 
@@ -93,7 +97,15 @@ def on_the_register(bureau: Office) -> None:
     bureau.give(ListExpert, **EXPERT, speciality="暖通", employer="设计院", listed_since=ON)
 
 
+def published(bureau: Office) -> None:
+    bureau.give(PublishItems, **LISTED, authority="晋城市住房和城乡建设局")
+
+
 GIVEN: dict[type[Command], Any] = {
+    PublishItems: lambda _: LISTED | {"authority": WORDS},
+    WithdrawItems: lambda bureau: (
+        published(bureau) or OF_LIST | {"authority": "晋城市住房和城乡建设局", "withdrawn_on": ON, "reason": WORDS}
+    ),
     EndAppointment: lambda _: {"by": SECURITY, "staff": HANDLER, "role": Role.APPROVAL, "reason": WORDS},
     GrantDelegation: lambda _: {"by": HANDLER, "staff": HANDLER, "deputy": SIGNER, "until": date(2023, 12, 31), "reason": WORDS},
     WithdrawDelegation: lambda bureau: delegated(bureau) or {"by": SECURITY, "staff": HANDLER, "deputy": SIGNER, "reason": WORDS},

@@ -2,7 +2,7 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from yaml.nodes import MappingNode, Node
 
@@ -45,6 +45,8 @@ from lifecycle.compliance.reading.versions import own_period
 from lifecycle.policies.measures import Measure
 from lifecycle.vocabulary import INDICATORS, Gate, SubjectKind
 
+SUBJECTS: dict[str, SubjectKind] = {each: each for each in get_args(SubjectKind)}
+"""检查对象 by their names."""
 LAWS = "laws"
 """The folder of statutes that are held, in the folder of their authority."""
 
@@ -110,16 +112,13 @@ def checklist(setting: Setting, node: Node) -> Checklist:
 def _subject(node: Node) -> SubjectKind:
     """检查对象 of the item, which its scope speaks of. A wrong one is refused where it is read."""
     written = [value.value for key, value in node.value if key.value == "subject"] if isinstance(node, MappingNode) else []
-    return "project" if written == ["project"] else "building"
+    return SUBJECTS.get(written[0], "building") if written else "building"
 
 
 def _subject_named(node: Node) -> SubjectKind:
-    match text(node):
-        case "project":
-            return "project"
-        case "building":
-            return "building"
-    raise fault(node, "policy.not_in_list", allowed=("project", "building"))
+    if (named := SUBJECTS.get(text(node))) is None:
+        raise fault(node, "policy.not_in_list", allowed=tuple(SUBJECTS))
+    return named
 
 
 def _blocking(folder: Path, node: Node) -> Blocking:

@@ -1,1 +1,1 @@
-"""双随机业务: the matters of inspections."""
+"""双随机业务: the matters of inspections, and what is read across their streams."""

@@ -2,7 +2,21 @@
 
 from fastapi import APIRouter
 
-from lifecycle.web.api import attachments, commands, facts, gates, openapi, policies, projects, proposals, registers, replay, targets, tray
+from lifecycle.web.api import (
+    attachments,
+    commands,
+    facts,
+    gates,
+    inspection_items,
+    openapi,
+    policies,
+    projects,
+    proposals,
+    registers,
+    replay,
+    targets,
+    tray,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     openapi.router,
@@ -14,6 +28,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     attachments.router,
     targets.router,
     policies.router,
+    inspection_items.router,
     tray.router,
     proposals.router,
     registers.router,

@@ -23,6 +23,7 @@ from lifecycle.desk.people.halves import secret_of
 from lifecycle.desk.people.persons import register_person
 from lifecycle.desk.people.proposals import proposing
 from lifecycle.desk.register.life import project_id
+from lifecycle.inspections.items import PublishItems, WithdrawItems
 from lifecycle.ledger import CommandReused
 from lifecycle.ledger.facts import RegisterPerson
 from lifecycle.projects.command import ProjectCommand
@@ -49,7 +50,7 @@ C = TypeVar("C", bound=Command)
 
 OF_PROJECTS = by_slug(command for command in COMMANDS if command is not RegisterProject)
 OF_COUNTIES = by_slug((SetCountyTargets,))
-OF_POLICIES = by_slug((DecideChoice,))
+OF_POLICIES = by_slug((DecideChoice, PublishItems, WithdrawItems))
 OF_STAFF = by_slug((AppointStaff, EndAppointment, GrantDelegation, WithdrawDelegation, ReinstateSecurityAdmin))
 OF_PROPOSALS = by_slug((ConfirmAct, DeclineAct, WithdrawAct))
 OF_PERSONS = by_slug((RegisterPerson,))

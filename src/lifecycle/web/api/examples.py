@@ -6,9 +6,11 @@ from msgspec import Struct
 
 from lifecycle.compliance.choices import DecideChoice
 from lifecycle.compliance.document import TargetUnit
+from lifecycle.compliance.duties import Checklist
 from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets
+from lifecycle.inspections.items import PublishItems
 from lifecycle.inspections.registers.classes import RecordClass
 from lifecycle.inspections.registers.experts import DelistExpert, ListExpert
 from lifecycle.inspections.registers.inspectors import ChangeInspector, DelistInspector, ListInspector
@@ -133,6 +135,7 @@ def examples(rulebook: Rulebook) -> Examples:
         **_target(at, rulebook),
         **_choice(rulebook),
         **_registers(at),
+        **_list(rulebook),
         RegisterPerson: {"on": DAY, "name": "张三", "phone": "13800000000"},
         AppointStaff: {"on": DAY, "role": "approval", "county": at.county, "until": "2023-12-31"},
         ConfirmAct: {"on": DAY},
@@ -201,3 +204,21 @@ def _choice(rulebook: Rulebook) -> Examples:
     option = next((each for each in asked.names if each != asked.default), asked.default)
     number = f"{rulebook.jurisdictions.by_code[rulebook.jurisdictions.city].name[0]}市住建函〔2023〕18号"
     return {DecideChoice: {"on": DAY, "choice": asked.name, "option": option, "number": number, "since": "2023-06-01"}}
+
+
+def _list(rulebook: Rulebook) -> Examples:
+    """A list of inspection items, of which the first one is published."""
+    listed = next(((each, item) for each in rulebook.documents for _, item in each.provisions() if isinstance(item, Checklist)), None)
+    if listed is None:
+        return {}
+    document, item = listed
+    city = rulebook.jurisdictions.by_code[rulebook.jurisdictions.city].name
+    body = {
+        "on": DAY,
+        "document_sha256": document.sha256,
+        "items_listed": [item.id.partition("/")[2]],
+        "number": f"{city[0]}市住建发〔2023〕9号",
+        "authority": f"{city}住房和城乡建设局",
+        "published_on": DAY,
+    }
+    return {PublishItems: body}

@@ -14,7 +14,20 @@ from lifecycle.projects.registration import RegisterProject
 from lifecycle.values import days, quantities
 from lifecycle.vocabulary import Command
 from lifecycle.web.access import OPEN, access, routes
-from lifecycle.web.api import attachments, commands, facts, gates, policies, projects, proposals, registers, replay, targets, tray
+from lifecycle.web.api import (
+    attachments,
+    commands,
+    facts,
+    gates,
+    inspection_items,
+    policies,
+    projects,
+    proposals,
+    registers,
+    replay,
+    targets,
+    tray,
+)
 from lifecycle.web.api.answers import JSON, REFERENCE, answer
 from lifecycle.web.api.asked import PREFIX, interface
 from lifecycle.web.api.examples import Examples, examples
@@ -39,6 +52,7 @@ SHOWN = (
     targets.TargetSheet,
     targets.CountySheet,
     policies.Policies,
+    inspection_items.InspectionItems,
     policies.DocumentShown,
     tray.Tray,
     registers.Objects,
