@@ -170,3 +170,10 @@ def test_a_requirement_has_no_column_for_the_path() -> None:
     paths = [column.path for column in FORM.columns if column.path.endswith("energy_standard_path")]
 
     assert paths == [f"indicators.{stage}.energy_standard_path" for stage in ("designed", "drawn", "as_built")]
+
+
+def test_a_value_of_a_list_is_read_with_spaces_inside_and_a_tick_as_yes():
+    assert FORM.at("building.use").form.read("学 校") == FORM.at("building.use").form.read("学校")
+    assert [FORM.at("project.urban").form.read(tick) for tick in ("√", "✓", " ✔ ")] == [True] * 3
+    with pytest.raises(Refused):
+        FORM.at("building.use").form.read("√")

@@ -32,6 +32,8 @@ Value = str | bool | int | Decimal | date
 """What a cell says once it is read."""
 
 LONGEST_WORDS = 2000
+TICKS = "√✓✔"
+"""What clerks set for yes."""
 EXACT_DIGITS = 15
 _WRAP = re.compile(r"\r\n?|\n")
 """A spreadsheet keeps fifteen digits of a number. Digits after them come from its arithmetic; nobody typed them."""
@@ -150,12 +152,17 @@ def floor_area(cell: Cell) -> Decimal:
 
 
 def one_of(values: Mapping[str, Value], cell: Cell) -> Value:
-    """One of a list, as it is shown or by its stable slug."""
-    accepted = {written.casefold(): value for shown, value in values.items() for written in (shown, str(value))}
+    """One of a list, as it is shown or by its stable slug, with or without spaces inside; a tick is yes."""
+    accepted = {_unspaced(written): value for shown, value in values.items() for written in (shown, str(value))}
+    accepted |= {tick: value for value in values.values() if value is True for tick in TICKS}
     text = _plain(cell)
-    if text.casefold() not in accepted:
+    if _unspaced(text) not in accepted:
         raise Refused("register.not_among", shown=shortened(text), allowed=tuple(values))
-    return accepted[text.casefold()]
+    return accepted[_unspaced(text)]
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split()).casefold()
 
 
 CREDIT_CODE = CellForm("credit_code", credit_code, "91440300708461136T")
