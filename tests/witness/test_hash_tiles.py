@@ -8,6 +8,7 @@ import pytest
 from lifecycle.ledger.formats.merkle import leaf_hash, root
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.hash_tiles import HashTiles
+from lifecycle.witness.replay import source
 from lifecycle.witness.stream_heads import Fault
 from tests.witness.tiles import put_hashes
 
@@ -20,7 +21,7 @@ def compare(folder: Path, size: int) -> None:
         file = folder / path
         return file.read_bytes() if file.exists() else None
 
-    tiles = HashTiles(read)
+    tiles = HashTiles(read, source(str(folder)).parts)
     for leaf in LEAVES[:size]:
         tiles.put(leaf)
     tiles.end()
@@ -46,6 +47,20 @@ def test_a_part_that_is_neither_there_nor_full_is_missing(tmp_path: Path):
     (tmp_path / "tile/0/000").unlink()
     with pytest.raises(Refused, match="tiles_missing"):
         compare(tmp_path, 300)
+
+
+def test_a_partial_tile_of_an_earlier_checkpoint_is_compared_where_files_are_listed(tmp_path: Path):
+    put_hashes(tmp_path, LEAVES[:300])
+    whole = (tmp_path / "tile/0/000").read_bytes()
+    part = tmp_path / "tile/0/000.p/200"
+    part.parent.mkdir(exist_ok=True)
+    part.write_bytes(whole[: 200 * 32])
+    compare(tmp_path, 300)
+
+    part.write_bytes(whole[: 199 * 32] + bytes(32))
+    with pytest.raises(Fault, match="hash tile") as found:
+        compare(tmp_path, 300)
+    assert found.value.position == 200
 
 
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {

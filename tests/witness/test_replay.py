@@ -296,6 +296,19 @@ def test_hash_tiles_that_do_not_hold_are_not_signed(entries: list[bytes], folder
     assert monitor.latest(LEDGER.public.name) is None
 
 
+def test_an_earlier_part_of_a_bundle_is_how_the_bundle_begins(entries: list[bytes], folder: Path, monitor: Cosigner, watch: Cosigner):
+    write(folder, entries, LEDGER)
+    bundle = (folder / "tile/entries/000.p/9").read_bytes()
+    end = sum(2 + len(entry) for entry in entries[:4])
+    for damaged in (bundle[: end - 1] + b"X", bundle[: end - 1], b"", bundle[: end - 2 - len(entries[3])]):
+        (folder / "tile/entries/000.p/4").write_bytes(damaged)
+        with pytest.raises(Fault, match="bundle") as found:
+            replay(source(str(folder)), monitor, watch)
+        assert found.value.position == 1
+    (folder / "tile/entries/000.p/4").write_bytes(bundle[:end])
+    assert replay(source(str(folder)), monitor, watch).head.size == 9
+
+
 def test_a_bundle_that_ends_early_is_a_fault_at_its_entry(entries: list[bytes], folder: Path, monitor: Cosigner, watch: Cosigner):
     write(folder, entries, LEDGER)
     bundle = folder / "tile/entries/000.p/9"

@@ -1,6 +1,6 @@
 """散列瓦片: whether the hash tiles that others read, who have no entries, are those that the entries make."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from lifecycle.ledger.formats import tile_paths
 from lifecycle.ledger.formats.merkle import LENGTH, root
@@ -10,13 +10,23 @@ from lifecycle.witness.stream_heads import Fault
 
 Source = Callable[[str], bytes | None]
 """What stands under a path of static tiles; None when nothing does. Raises Refused when the place cannot be read."""
+Parts = Callable[[str], Iterable[int]]
+"""How wide the partial tiles are that stand beside the tile of this path, where the place lists its files. An address lists none."""
+
+
+def not_listed(_path: str) -> Iterable[int]:
+    return ()
 
 
 class HashTiles:
-    """散列瓦片 as they grow, a level above the other; each is compared once it is full, and at the end what is left of the last ones."""
+    """散列瓦片 as they grow, a level above the other; each is compared once it is full, and at the end what is left of the last ones.
 
-    def __init__(self, read: Source) -> None:
+    Partial tiles of earlier checkpoints are compared with the tile that they have grown to.
+    """
+
+    def __init__(self, read: Source, parts: Parts = not_listed) -> None:
         self._read = read
+        self._parts = parts
         self._levels: list[list[bytes]] = []
         self._full: list[int] = []
 
@@ -52,7 +62,14 @@ class HashTiles:
             there = there if there is None or len(there) != WIDTH * LENGTH else there[: width * LENGTH]
         if there is None:
             raise Refused("witness.tiles_missing", path=path)
+        self._demand(level, path, there, hashes)
+        for earlier in self._parts(tile_paths.tile(level, number)):
+            if earlier < width:
+                path = tile_paths.tile(level, number, earlier)
+                self._demand(level, path, self._read(path) or b"", hashes[:earlier])
+
+    def _demand(self, level: int, path: str, there: bytes, hashes: list[bytes]) -> None:
         if there != b"".join(hashes):
             alike = (there[at * LENGTH : (at + 1) * LENGTH] == hashed for at, hashed in enumerate(hashes))
-            first = next((at for at, same in enumerate(alike) if not same), width - 1)
-            raise Fault(((number * WIDTH + first) * WIDTH**level) + 1, "witness.fault.hash_tile", path=path)
+            first = next((at for at, same in enumerate(alike) if not same), len(hashes) - 1)
+            raise Fault(((self._full[level] * WIDTH + first) * WIDTH**level) + 1, "witness.fault.hash_tile", path=path)

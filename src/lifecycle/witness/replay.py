@@ -23,7 +23,7 @@ from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.signing.sm3_roots import of_checkpoint
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner
-from lifecycle.witness.hash_tiles import HashTiles, Source
+from lifecycle.witness.hash_tiles import HashTiles, Parts, Source, not_listed
 from lifecycle.witness.stream_heads import Fault, RecomputedHeads
 from lifecycle.wording import Sentence
 
@@ -39,7 +39,14 @@ class Replayed(Struct, frozen=True):
     recorded: int
 
 
-def source(place: str, authorization: str = "") -> Source:
+class Tiles(Struct, frozen=True):
+    """静态瓦片: how their files are read, and which partial ones are listed beside a whole one."""
+
+    read: Source
+    parts: Parts = not_listed
+
+
+def source(place: str, authorization: str = "") -> Tiles:
     """静态瓦片 in a folder, or at an address, to which the authorization is shown that the city has given. Raises Refused where others
     could read that on the way.
     """
@@ -65,23 +72,28 @@ def source(place: str, authorization: str = "") -> Source:
         except OSError as error:
             raise Refused("witness.tiles_unreadable", place=place, reason=Sentence("why.file", path=path, why=why(error))) from error
 
-    return fetched if place.startswith(("http://", "https://")) else kept
+    def listed(path: str) -> list[int]:
+        folder = Path(place, f"{path}.p")
+        return sorted(int(file.name) for file in folder.iterdir() if file.name.isdecimal()) if folder.is_dir() else []
+
+    return Tiles(fetched) if place.startswith(("http://", "https://")) else Tiles(kept, listed)
 
 
-def replay(read: Source, monitor: Cosigner, witness: Cosigner) -> Replayed:
+def replay(static: Tiles, monitor: Cosigner, witness: Cosigner) -> Replayed:
     """复算 and 副署 by the monitor. What the witness beside it has signed has to begin these entries, too, as far as they reach.
 
     Raises Fault where an entry, a root or an earlier checkpoint does not hold, Declined when the ledger is not known, has not signed or has
     been replayed further before, Refused when something is missing.
     """
+    read = static.read
     note = _checkpoint(read)
     checkpoint, clean = monitor.opened(note)
     head = checkpoint.head
     seen = [Checkpoint.parse(last.text).head for cosigner in (monitor, witness) if (last := cosigner.latest(checkpoint.origin)) is not None]
     heads, second = RecomputedHeads(), Sm3Edge()
     stated = {checkpoint.sm3, _sm3_root(read, monitor, checkpoint)} - {None}
-    entries = second.through(_entries(read, head.size)) if stated else _entries(read, head.size)
-    tiles = HashTiles(read)
+    entries = second.through(_entries(static, head.size)) if stated else _entries(static, head.size)
+    tiles = HashTiles(read, static.parts)
     roots = dict(_roots(entries, heads, tiles, {each.size for each in (head, *seen)}))
 
     def begins(known: TreeHead, _: TreeHead) -> None:
@@ -111,8 +123,9 @@ def _roots(entries: Iterator[bytes], heads: RecomputedHeads, tiles: HashTiles, w
             yield position, edge_root(edge)
 
 
-def _entries(read: Source, size: int) -> Iterator[bytes]:
-    """条目, bundle by bundle. The last bundle may have grown full since."""
+def _entries(static: Tiles, size: int) -> Iterator[bytes]:
+    """条目, bundle by bundle. The last bundle may have grown full since; what is left of earlier ones has to be its beginning."""
+    read = static.read
     for first in range(0, size, WIDTH):
         width = min(WIDTH, size - first)
         path = tile_paths.entries(first // WIDTH)
@@ -120,12 +133,24 @@ def _entries(read: Source, size: int) -> Iterator[bytes]:
         bundle = read(path) if partial is None else partial
         if bundle is None:
             raise Refused("witness.no_entries", path=path)
+        for earlier in static.parts(path):
+            beginning = read(tile_paths.entries(first // WIDTH, earlier)) or b""
+            if earlier < width and not _begins(bundle, beginning, earlier):
+                raise Fault(first + 1, "witness.fault.partial_bundle", path=tile_paths.entries(first // WIDTH, earlier))
         there = tile_paths.bundled(bundle)
         for position in range(first + 1, first + width + 1):
             try:
                 yield next(there)
             except (StopIteration, ValueError):
                 raise Fault(position, "witness.fault.bundle") from None
+
+
+def _begins(bundle: bytes, beginning: bytes, entries: int) -> bool:
+    """Whether these are so many entries, and the bundle begins with them."""
+    try:
+        return bundle.startswith(beginning) and sum(1 for _ in tile_paths.bundled(beginning)) == entries
+    except ValueError:
+        return False
 
 
 def _checkpoint(read: Source) -> Note:
