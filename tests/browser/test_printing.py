@@ -120,7 +120,9 @@ def test_a_receipt_with_long_names_and_its_seal_fit_on_one_page(desk: Desk, keep
     )
     apply_for(office, Gate.DESIGN_REVIEW, "42", on=date(2023, 5, 8), materials=materials)
     office.give(AcceptApplication, application="A3", number="高审受〔2023〕12号")
-    office.give(DeclineApplication, application="A2", reason=f"申请人不是{LONG}的建设单位", ground=DeclineGround.NOT_OURS)
+    office.give(
+        DeclineApplication, application="A2", reason=f"申请人不是{LONG}的建设单位", ground=DeclineGround.NOT_OURS, turn_to="水行政主管部门"
+    )
     page = on_paper(desk.window(HANDLER, f"{DESIGN_REVIEW}/print/acceptance"))
     for kind in ("acceptance", "non_acceptance"):
         page.goto(page.url.replace("/acceptance", f"/{kind}"))

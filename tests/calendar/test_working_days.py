@@ -61,7 +61,7 @@ def test_a_term_that_ends_on_a_day_off_ends_on_the_next_working_day() -> None:
 
 def test_what_reaches_into_a_year_without_notice_is_provisional() -> None:
     assert DAYS.after(date(2026, 12, 30), 1) == DueDay(date(2026, 12, 31), provisional=False)
-    assert DAYS.after(date(2026, 12, 31), 1) == DueDay(date(2027, 1, 1), provisional=True), "of such a year, weekends alone are left out"
+    assert DAYS.after(date(2026, 12, 31), 1) == DueDay(date(2027, 1, 4), provisional=True), "the first of January is off by law"
     assert DAYS.worked_from(date(2027, 1, 4)).provisional
     assert DAYS.after(date(2021, 12, 31), 5).provisional, "it begins in a year that is not known"
 
@@ -75,6 +75,28 @@ def test_the_days_left_until_a_term_ends_are_its_days(start: date, days: int) ->
 @given(KNOWN, KNOWN)
 def test_overdue_counts_back_what_was_left(one: date, other: date) -> None:
     assert DAYS.left(one, other) == -DAYS.left(other, one)
+
+
+@pytest.mark.parametrize(
+    ("day", "worked"),
+    [
+        (date(2027, 1, 1), False),
+        (date(2027, 4, 30), True),
+        (date(2027, 5, 3), True),
+        (date(2028, 5, 1), False),
+        (date(2028, 5, 2), False),
+        (date(2028, 5, 3), True),
+        (date(2027, 10, 1), False),
+        (date(2029, 10, 2), False),
+        (date(2029, 10, 3), False),
+        (date(2029, 10, 4), True),
+        (date(2020, 5, 1), False),
+        (date(2019, 5, 2), True),
+    ],
+)
+def test_holidays_of_a_solar_day_are_off_before_their_notice(day: date, worked: bool):
+    assert not DAYS.published(day)
+    assert DAYS.is_worked(day) is worked
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(0, 500))

@@ -69,6 +69,14 @@ def test_word_sets_what_is_decided_in_bold_and_chinese_in_a_chinese_font() -> No
     assert 'w:eastAsia="仿宋"' in styles
 
 
+def test_what_is_sealed_is_kept_with_the_last_lines_before_it() -> None:
+    body = tuple(said(f"第{number}项") for number in range(30))
+    kept = [each.paragraph_format.keep_with_next for each in Document(BytesIO(as_word(replace(PAPER, body=body)))).paragraphs]
+    assert kept[-1] is None
+    assert all(kept[-6:-1])
+    assert not any(kept[:-6])
+
+
 def test_a_pdf_is_for_archives_and_bears_the_title_and_the_day_of_the_paper() -> None:
     written = as_pdf(PAPER)
 

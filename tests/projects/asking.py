@@ -239,7 +239,9 @@ FILLED: dict[type[ProjectCommand], Callable[[Question], dict[str, Any]]] = {
     applications.SubmitApplication: Question.submission,
     applications.AcceptApplication: lambda q: {"application": q.application("submitted", "supplied")},
     applications.DeclineApplication: lambda q: paragraph(
-        application=q.application("submitted", "supplied"), ground=q.one([None, *applications.DeclineGround])
+        application=q.application("submitted", "supplied"),
+        ground=(ground := q.one([None, *applications.DeclineGround])),
+        turn_to="水行政主管部门" if ground is applications.DeclineGround.NOT_OURS else None,
     ),
     supplements.RequestSupplement: lambda q: {
         "application": q.application("submitted"),

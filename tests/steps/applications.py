@@ -83,10 +83,11 @@ def _(case: Case, who: str, on: str | None, reason: str) -> None:
     case.give(applications.DeclineApplication, application=case.latest(), reason=reason, **acting(who))
 
 
-@action(rf'{WHO}{ON}以"(?P<ground>{any_of(GROUNDS)})"不予受理{REASON}')
-def _(case: Case, who: str, on: str | None, ground: str, reason: str) -> None:
+@action(rf'{WHO}{ON}以"(?P<ground>{any_of(GROUNDS)})"不予受理{REASON}(?:，请其向"(?P<turn_to>[^"]+)"申请)?')
+def _(case: Case, who: str, on: str | None, ground: str, reason: str, turn_to: str | None) -> None:
     case.comes(on)
-    case.give(applications.DeclineApplication, application=case.latest(), reason=reason, ground=GROUNDS[ground], **acting(who))
+    fields = {"ground": GROUNDS[ground]} | ({"turn_to": turn_to} if turn_to else {})
+    case.give(applications.DeclineApplication, application=case.latest(), reason=reason, **fields, **acting(who))
 
 
 @action(rf"{WHO}{ON}{AT}告知补正(?P<items>{QUOTED})，限(?P<due>{DAY})前补齐")

@@ -54,7 +54,7 @@ def test_materials_are_no_ground_for_not_accepting_once_five_days_have_gone_by(w
     materials = send(handler, DESIGN_REVIEW, "decline", page, ground="materials", **declined)
     assert materials.status_code == 409
     assert "自收到之日起即为受理" in materials.text
-    other = send(handler, DESIGN_REVIEW, "decline", page, ground="not_ours", **declined)
+    other = send(handler, DESIGN_REVIEW, "decline", page, ground="not_ours", turn_to="水行政主管部门", **declined)
     assert confirm(handler, DESIGN_REVIEW, "decline", other).status_code == 303
     assert "逾期，最迟应在2023-05-04" in words(handler.get(f"/projects/{CODE}"))
 

@@ -1,10 +1,12 @@
 """条件与结论 in words: an open choice says what is taken and what is left open; titles are English on English pages, clauses never."""
 
+from datetime import date
 from urllib.parse import quote
 
 import pytest
 from msgspec.structs import replace
 
+from lifecycle.compliance.choices import ChoiceDecided, Dated, Decisions
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.about_projects import project_of
 from lifecycle.desk.gate.sheet import gate_sheet
@@ -12,6 +14,7 @@ from lifecycle.vocabulary import Gate, Verdict
 from lifecycle.web.layout.conditions import Undecided, conditions, rule_href, undecided
 from lifecycle.web.pages.public.style.samples import PUBLIC_ENERGY
 from tests.desk.conftest import CODE, P1, Office
+from tests.office import CITY as CITY_OFFICER
 from tests.office import HANDLER
 from tests.packaged import packaged_calendar, rulebook
 from tests.web.conftest import AUDITOR, TODAY, Browser, Web
@@ -45,6 +48,23 @@ def test_a_choice_that_was_decided_since_says_by_whom():
     (choice,) = undecided(Rulebook([decided], rulebook().jurisdictions), str, "zh", replace(PUBLIC_ENERGY, choices=(TAKEN,)))
 
     assert choice.decided_by == "晋市住建函〔2024〕1号"
+
+
+def test_a_choice_that_was_decided_for_a_later_day_says_since_when():
+    decided = ChoiceDecided(
+        on=date(2023, 6, 1),
+        by=CITY_OFFICER,
+        document="jincheng-2023",
+        choice="clause-6-reach",
+        option="government_and_state_owned",
+        since=date(2023, 6, 1),
+        number="晋市住建函〔2023〕18号",
+        confirmed_by=HANDLER,
+    )
+    book = rulebook().deciding(Decisions([Dated(7, decided)]))
+    for day, later in ((date(2023, 5, 31), decided), (date(2023, 6, 1), None)):
+        (choice,) = undecided(book, str, "zh", replace(PUBLIC_ENERGY, choices=(TAKEN,), decided_on=day))
+        assert choice.later == later
 
 
 @pytest.mark.parametrize("taken", ["gone=x", "clause-6-reach=gone"])

@@ -166,13 +166,14 @@ def test_where_the_time_of_day_is_known_page_history_and_receipt_say_it(web: Web
 
 def test_a_non_acceptance_gives_its_ground_and_the_remedies_of_its_day(web: Web) -> None:
     applied(web)
-    reason = "该事项由规划和自然资源局办理，请向其申请"
-    web.office.give(DeclineApplication, application="A1", on=date(2023, 5, 5), reason=reason, ground=DeclineGround.NOT_OURS)
+    reason, turn_to = "该事项由规划和自然资源局办理", "高平市规划和自然资源局"
+    asked = {"application": "A1", "on": date(2023, 5, 5), "reason": reason, "ground": DeclineGround.NOT_OURS}
+    web.office.give(DeclineApplication, **asked, turn_to=turn_to)
     said = printed(web, "non_acceptance")
 
     assert f"{APPROVAL} 不予受理决定书" in said
     assert f"理由：{reason}" in said
-    assert "因不属于本机关职权范围， 本机关决定不予受理。" in said
+    assert "因不属于本机关职权范围， 本机关决定不予受理。 请向高平市规划和自然资源局申请。" in said
     assert "第三十二条第一款第二项：“申请事项依法不属于本行政机关职权范围的，应当即时作出不予受理的决定" in said
     assert TICKET in said
     assert "自收到本文书之日起六十日内，向本机关的本级人民政府或者上一级主管部门申请行政复议" in said

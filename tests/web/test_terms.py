@@ -323,7 +323,7 @@ def test_the_term_is_told_in_english_too(web: Web, said: str) -> None:
 @pytest.mark.parametrize(("on", "mark"), [("2023-05-11", False), ("2023-05-12", True)])
 def test_a_late_decline_is_marked_before_it_is_recorded_as_it_is_afterwards(silent: Web, on: str, mark: bool) -> None:
     handler = silent.browser(HANDLER)
-    looked_at = send(handler, DESIGN_REVIEW, "decline", on=on, reason="应向水行政主管部门申请", ground="not_ours")
+    looked_at = send(handler, DESIGN_REVIEW, "decline", on=on, reason="属水行政主管部门职权", ground="not_ours", turn_to="水行政主管部门")
     before = words(looked_at.text.partition('id="expected"')[2].partition("</section>")[0])
     assert confirm(handler, DESIGN_REVIEW, "decline", looked_at).status_code == 303
     after = words(handler.get(f"/projects/{CODE}"))

@@ -12,6 +12,16 @@ from lifecycle.field_types import Number, Words
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
+FIXED = (
+    (date(2008, 1, 1), ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3))),
+    (date(2025, 1, 1), ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))),
+)
+"""全体公民放假的节日 with a day of the solar calendar, which need no notice: 全国年节及纪念日放假办法 第二条 (2024年修订)
+“元旦，放假1天（1月1日）”, “劳动节，放假2天（5月1日、2日）”, “国庆节，放假3天（10月1日至3日）”;
+before 2025 (2013年修订) “劳动节，放假1天(5月1日)”.
+"""
+UNPUBLISHED = range(2008, 2200)
+"""Years that are looked at for them, where they have no notice."""
 Stopped = tuple[date, date]
 """不计入期限的一段: since when, until when."""
 
@@ -58,6 +68,12 @@ class Arrangement(Struct, frozen=True, kw_only=True):
         return replace(later, days_off=(*kept, *later.days_off), worked_weekends=(*worked, *later.worked_weekends), no_longer_worked=())
 
 
+def fixed_in(year: int) -> tuple[date, ...]:
+    """法定节假日 of a year that have a solar day. Those of the lunar calendar, and what is given for a weekend, only the notice tells."""
+    days = next((days for since, days in reversed(FIXED) if since.year <= year), ())
+    return tuple(date(year, month, day) for month, day in days)
+
+
 def later(day: date, days: int) -> date:
     """So many days later; the last day of the calendar where that lies behind it."""
     return date.max if days > (date.max - day).days else day + timedelta(days=days)
@@ -79,7 +95,8 @@ def amended(arrangements: Iterable[Arrangement]) -> tuple[Arrangement, ...]:
 
 
 class DueDay(Struct, frozen=True):
-    """到期日. provisional: on the way there lies a year whose notice is not known yet, of which weekends alone were left out."""
+    """到期日. provisional: on the way there lies a year whose notice is not known yet, of which weekends and solar holidays alone were left
+    out."""
 
     on: date
     provisional: bool
@@ -95,7 +112,8 @@ class WorkingDays:
         self._years = frozenset(each.year for each in self.arrangements)
         self._off = frozenset(day for each in self._as_amended for days in each.days_off for day in days)
         self._worked_weekends = frozenset(day for each in self._as_amended for day in each.worked_weekends)
-        self._weekdays_off = sorted(day for day in self._off - self._worked_weekends if day.weekday() < SATURDAY)
+        self._fixed = frozenset(day for year in UNPUBLISHED if year not in self._years for day in fixed_in(year))
+        self._weekdays_off = sorted(day for day in (self._off | self._fixed) - self._worked_weekends if day.weekday() < SATURDAY)
         self._weekend_worked = sorted(day for day in self._worked_weekends if day.weekday() >= SATURDAY)
 
     def published(self, day: date) -> bool:
@@ -103,8 +121,10 @@ class WorkingDays:
         return day.year in self._years
 
     def is_worked(self, day: date) -> bool:
-        """In a year whose notice is not known, every weekday is taken as worked: ask `published` where that matters."""
-        return day in self._worked_weekends or (day.weekday() < SATURDAY and day not in self._off)
+        """In a year whose notice is not known, every weekday is taken as worked but the holidays of a solar day, which stand in the law:
+        ask `published` where that matters.
+        """
+        return day in self._worked_weekends or (day.weekday() < SATURDAY and day not in self._off and day not in self._fixed)
 
     def after(self, start: date, days: int, stopped: Iterable[Stopped] = ()) -> DueDay:
         """The last day of a term of so many working days; the day on which it begins does not count (民法典 第二百零一条).

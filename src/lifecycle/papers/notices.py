@@ -60,6 +60,8 @@ def _receipt(to: Writing) -> Iterator[Block]:
         last, received = to.written(untold), to.written(to.application.on)
         decides = to.say("page.notice.receipt.in_silence", last=last, received=received)
     yield said(to.say("page.notice.receipt.ground", ground=fact.ground) if ground else "", Words(decides, "strong"))
+    if declined and fact.turn_to:
+        yield said(to.say("page.notice.receipt.turn_to", authority=fact.turn_to))
     basis = (*((ground,) if ground else ()), *((*in_silence, *form.basis[1:]) if in_silence else form.basis))
     law = to.statutes(basis, to.say("page.notice.refusal.semicolon"), to.say("page.notice.stop"))
     yield said(to.say("page.notice.basis"), *law, look="law")

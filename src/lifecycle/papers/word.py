@@ -11,12 +11,17 @@ from lifecycle.papers.paper import Blank, Block, Listed, Paper, Said, Words
 LAYOUT = Path(__file__).with_name("notice.docx")
 UNVERIFIED = "7D5200"
 LINE = "＿" * 12
+CLOSING = 6
+"""Authority, day and seal, with the last lines of the text: what is sealed stands on the page of the seal."""
 
 
 def as_word(paper: Paper) -> bytes:
     """写成 Word. Every word is written as a word, whatever signs stand in it."""
     document, written = DocxTemplate(LAYOUT), BytesIO()
     document.render({"paper": paper, "body": [row for block in paper.body for row in _rows(block)]}, autoescape=True)
+    *closing, _ = document.docx.paragraphs[-CLOSING:]
+    for paragraph in closing:
+        paragraph.paragraph_format.keep_with_next = True
     document.save(written)
     return written.getvalue()
 

@@ -55,7 +55,7 @@ class OpenWork:
     """
 
     name = "open_work"
-    version = 12
+    version = 13
 
     def __init__(self, calendar: Calendar, awaited: Sequence[Awaited] = ()) -> None:
         self.calendar = calendar

@@ -168,7 +168,13 @@ GATE_FORMS = (
     WorkForm(
         "decline",
         DeclineApplication,
-        (Choice("ground", label="decline_ground", offered=members(DeclineGround)), REASON, PAPER_NUMBER, AT),
+        (
+            Choice("ground", label="decline_ground", offered=members(DeclineGround)),
+            Words("turn_to", rows=1, optional=True, hint="turn_to"),
+            REASON,
+            PAPER_NUMBER,
+            AT,
+        ),
         given=pending,
         previewed=True,
     ),

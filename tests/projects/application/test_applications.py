@@ -75,7 +75,8 @@ def supply(*materials: Material, days: int = 2) -> ProjectCommand:
     return step(SupplySupplement, days, materials=materials)
 
 
-DECLINE = step(DeclineApplication, reason="应向水行政主管部门申请", ground=DeclineGround.NOT_OURS)
+TO_WATER = {"reason": "属水行政主管部门职权", "ground": DeclineGround.NOT_OURS, "turn_to": "水行政主管部门"}
+DECLINE = step(DeclineApplication, **TO_WATER)
 WITHDRAW = step(WithdrawApplication, reason="方案重做")
 FULL = supply(*MATERIALS)
 
@@ -189,10 +190,12 @@ def test_a_filing_is_never_handled_jointly_and_a_permit_may_be():
 def test_an_application_is_accepted_or_not():
     submitted = given(READY, submit())
     submitted.when(accept()).then(fact(ApplicationAccepted, on=date(2023, 2, 21), application="A1"))
-    declined = fact(
-        ApplicationNotAccepted, on=date(2023, 2, 21), application="A1", reason="应向水行政主管部门申请", ground=DeclineGround.NOT_OURS
-    )
+    declined = fact(ApplicationNotAccepted, on=date(2023, 2, 21), application="A1", **TO_WATER)
     submitted.when(DECLINE).then(declined)
+    nowhere = step(DeclineApplication, reason="属水行政主管部门职权", ground=DeclineGround.NOT_OURS)
+    elsewhere = step(DeclineApplication, reason="材料不全", ground=DeclineGround.MATERIALS, turn_to="水行政主管部门")
+    for tried in (nowhere, elsewhere):
+        submitted.when(tried).then_refused("application.turn_to", application="A1")
     assert (status(accept()), status(DECLINE)) == (ApplicationStatus.ACCEPTED, ApplicationStatus.NOT_ACCEPTED)
 
 

@@ -55,7 +55,14 @@ def test_a_decision_is_delivered_and_the_fact_says_which_paper_it_was():
 
 def test_receipts_and_requests_are_papers_too():
     asked = ask(RequestSupplement, on=date(2023, 2, 20), application="A1", items=("节能专篇",), due=date(2023, 3, 6))
-    declined = ask(DeclineApplication, on=date(2023, 2, 21), application="A1", reason="不属于本机关职权范围", ground="not_ours")
+    declined = ask(
+        DeclineApplication,
+        on=date(2023, 2, 21),
+        application="A1",
+        reason="不属于本机关职权范围",
+        ground="not_ours",
+        turn_to="水行政主管部门",
+    )
     for last, kind in ((asked, PaperKind.SUPPLEMENT), (ACCEPTED[-1], PaperKind.ACCEPTANCE), (declined, PaperKind.NON_ACCEPTANCE)):
         situation = given(SUBMITTED, last)
         assert situation.project

@@ -156,28 +156,33 @@ class DeclineGround(StrEnum):
 
 
 class ApplicationNotAccepted(Fact, frozen=True, kw_only=True, tag="application-not-accepted"):
-    """不予受理, with the reason. ground: None where it was recorded before grounds were told apart."""
+    """不予受理, with the reason. ground: None where it was recorded before grounds were told apart; turn_to: the authority to apply to,
+    where it is not ours; None in what was recorded before it was asked."""
 
     application: ApplicationId
     reason: Text
     ground: DeclineGround | None = None
     number: PaperNumber | None = None
     at: TimeOfDay | None = None
+    turn_to: TextLine | None = None
 
 
 class DeclineApplication(ProjectCommand, frozen=True, kw_only=True):
-    """不予受理申请. ground: None where the giver does not say; it then counts for what it may be, materials among it."""
+    """不予受理申请. ground: None where the giver does not say; it then counts for what it may be, materials among it. turn_to: the
+    authority to apply to, only and always where it is not ours (行政许可法 第三十二条第一款第二项)."""
 
     application: ApplicationId
     reason: Text
     ground: DeclineGround | None = None
     number: PaperNumber | None = None
     at: TimeOfDay | None = None
+    turn_to: TextLine | None = None
 
 
 def decline(project: Project, command: DeclineApplication, _basis: Basis) -> list[Fact]:
-    """不予受理. Raises Refused once it has been accepted or ended."""
+    """不予受理. Raises Refused once it has been accepted or ended, and without the authority to turn to, where it is not ours."""
     pending(project, command, ApplicationStatus.SUBMITTED, ApplicationStatus.SUPPLIED)
+    refuse_without_authority(command.application, command.ground, command.turn_to)
     refuse_year(command.number, command.on)
     return [fact_of(ApplicationNotAccepted, command)]
 
@@ -185,6 +190,11 @@ def decline(project: Project, command: DeclineApplication, _basis: Basis) -> lis
 @evolve.register
 def _(fact: ApplicationNotAccepted, project: Project) -> Project:
     return with_status(project, fact, ApplicationStatus.NOT_ACCEPTED)
+
+
+def refuse_without_authority(application: str, ground: DeclineGround | None, turn_to: str | None) -> None:
+    if (ground == DeclineGround.NOT_OURS) != (turn_to is not None):
+        raise Refused("application.turn_to", application=application)
 
 
 class ApplicationWithdrawn(Fact, frozen=True, kw_only=True, tag="application-withdrawn"):

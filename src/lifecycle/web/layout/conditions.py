@@ -1,6 +1,7 @@
 """条件与结论的排法: verdicts as a page lists them, what stands against a pass first."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -77,7 +78,7 @@ def rule_named(rulebook: Rulebook, address: Callable[[str], str], lang: str, rul
 class Undecided(Struct, frozen=True, kw_only=True):
     """待定选项 that a verdict took. taken: what it stands for; note: what is left open; decided_by: who has decided since.
 
-    decision: by which this option was taken.
+    decision: by which this option was taken; later: decided for a later day than that of the verdict.
     """
 
     taken: str
@@ -85,6 +86,7 @@ class Undecided(Struct, frozen=True, kw_only=True):
     decided_by: str | None = None
     href: str = ""
     decision: ChoiceDecided | None = None
+    later: ChoiceDecided | None = None
 
 
 def choice_at(of: str, name: str, address: Callable[[str], str]) -> str:
@@ -118,7 +120,17 @@ def undecided(
         dated = decided_on(*now[name], rulebook.decisions, day) if day and name in now else None
         decision = dated.fact if dated and dated.fact.option == option else None
         since = dated.fact.number if dated else now[name][1].decided_by if name in now else None
-        found.append(Undecided(taken=words, note=note, decided_by=since, href=choice_at(of, name, address), decision=decision))
+        after = decided_on(*now[name], rulebook.decisions, date.max) if day and name in now and not since else None
+        found.append(
+            Undecided(
+                taken=words,
+                note=note,
+                decided_by=since,
+                href=choice_at(of, name, address),
+                decision=decision,
+                later=after.fact if after else None,
+            )
+        )
     return found
 
 

@@ -133,7 +133,10 @@ def _choice(of: Drawn, open_: Undecided) -> str:
         by, confirmer = of.called(decision.by), of.called(decision.confirmed_by or decision.by)
         told = of.say("look.verdict.decision", choice=open_.taken, number=decision.number, since=decision.since, by=by, confirmer=confirmer)
         return f"{of.say('look.verdict.by_decision')} {told}"
-    return f"{of.say('look.verdict.undecided')} {of.say('look.verdict.choice', choice=open_.taken)} {open_.note}".rstrip()
+    opened = of.say("look.verdict.undecided")
+    if later := open_.later:
+        opened = of.say("look.verdict.decided_later", number=later.number, since=later.since)
+    return f"{opened} {of.say('look.verdict.choice', choice=open_.taken)} {open_.note}".rstrip()
 
 
 def _advised(of: Drawn, letter: Letter) -> Iterator[Block]:
