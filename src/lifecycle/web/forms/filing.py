@@ -185,7 +185,27 @@ def file(form: WorkForm, subject: Subject, given: FormData, desk: Desk) -> Filed
             return Attempt(typed=typed, expected=expected, elsewhere=subject.kind.elsewhere(desk, command, expected))
         return desk.carry_out(command, of_reading=written.doubts, over=subject.stream)
 
-    return send(form.name, given, desk, act, subject.visitor)
+    outcome = send(form.name, given, desk, act, subject.visitor)
+    if isinstance(outcome, Attempt) and outcome.refusal:
+        return replace(outcome, refusal=_as_the_history_numbers(outcome.refusal, subject))
+    return outcome
+
+
+OF_ONE_STREAM = ("annulment.", "correction.")
+VERSIONS = ("version", "main", "corrects", "resting")
+
+
+def _as_the_history_numbers(refused: Refused, subject: Subject) -> Refused:
+    """Programs name a fact by its version in the project; pages number the history by the positions of the ledger."""
+    if not refused.code.startswith(OF_ONE_STREAM):
+        return refused
+    position = {entry.recorded.version: entry.recorded.position for entry in subject.entries}
+    numbered = {
+        name: tuple(position.get(each, each) for each in value) if isinstance(value, tuple) else position.get(value, value)
+        for name, value in refused.values.items()
+        if name in VERSIONS
+    }
+    return Refused(refused.code, **(refused.values | numbered))
 
 
 def ticks_of(given: FormData) -> tuple[str, ...]:
