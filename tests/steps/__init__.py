@@ -26,6 +26,7 @@ STEPS = tuple(
         "two",
         "choices",
         "inspection_items",
+        "registers",
     )
 )
 """The modules in which steps are defined."""

@@ -14,8 +14,8 @@ def region(county: str) -> str:
     return county if county.isdigit() else REGION_OF_ZONE
 
 
-COMPANY, INSTITUTION = "91", "12"
-"""登记管理部门 and 机构类别 of a company and of a public institution (事业单位)."""
+COMPANY, INSTITUTION, GOVERNMENT = "91", "12", "11"
+"""登记管理部门 and 机构类别 of a company, of a public institution (事业单位), and of an organ of government (机关)."""
 
 
 def credit_code(serial: int, registrar: str = COMPANY) -> str:

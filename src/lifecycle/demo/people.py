@@ -81,12 +81,14 @@ CONTACTS = tuple(PersonId(f"person-{number:03}") for number in range(len(STAFF) 
 HELPING, DEPUTY = StaffId("system-admin-2"), StaffId("security-admin-2")
 """Whom two administrators appoint, and whom they do not."""
 HELPING_PERSON = PersonId(f"person-{len(STAFF) + len(CONTACTS) + 1:03}")
+EXPERTS = tuple(PersonId(f"person-{len(STAFF) + len(CONTACTS) + number:03}") for number in range(2, 5))
+"""专家, who hold no post."""
 
 
 def persons() -> Iterator[Person]:
     """What the person register is told: one invented name each."""
     names = (f"{surname}{given}" for given, surname in product(GIVEN_NAMES, SURNAMES))
-    ids = (*(member.person for member in STAFF), *CONTACTS, HELPING_PERSON)
+    ids = (*(member.person for member in STAFF), *CONTACTS, HELPING_PERSON, *EXPERTS)
     yield from (Person(id=id_, name=name) for id_, name in zip(ids, names, strict=False))
 
 

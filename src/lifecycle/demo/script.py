@@ -15,6 +15,7 @@ from lifecycle.demo.life import Life
 from lifecycle.demo.lists import list_commands
 from lifecycle.demo.names import COUNTY_NAMES
 from lifecycle.demo.people import CITY_OFFICER, staff_commands
+from lifecycle.demo.registers import register_commands
 from lifecycle.demo.stories import STORIES
 from lifecycle.desk.paperwork.number_forms import NumberForm, NumberForms
 from lifecycle.desk.statutes import Statutes
@@ -30,7 +31,7 @@ OURS = {gate.value: gate for gate in Gate if decided_here(gate)}
 def script(name: str, lives: Iterable[Life], statutes: Statutes) -> tuple[DiaryStep, ...]:
     """All steps, by the day of recording. `name`: what their command ids begin with."""
     rulebook = statutes.rulebook
-    of_the_city = (*staff_commands(name), *target_commands(name, rulebook), *list_commands(name, rulebook))
+    of_the_city = (*staff_commands(name), *target_commands(name, rulebook), *list_commands(name, rulebook), *register_commands(name))
     steps = [DiaryStep(recorded_on=command.on, command=command) for command in of_the_city]
     for life in lives:
         steps += told(life).steps(name)

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from lifecycle.desk.about_projects import project_bearing
 from lifecycle.desk.inspections.streams import INSPECTOR, assists_tag, expert_stream, inspector_stream, inspects_tag
 from lifecycle.desk.matter import Counter, Decided, Docket, Matter
 from lifecycle.desk.people.authority import staff_stream
-from lifecycle.desk.tagging import code_tag
 from lifecycle.inspections.registers import experts, interests
 from lifecycle.inspections.registers.inspectors import (
     ChangeInspector,
@@ -22,7 +22,7 @@ from lifecycle.inspections.registers.inspectors import (
 from lifecycle.inspections.registers.interests import DeclareInterest, EndInterest
 from lifecycle.ledger import AppendCondition, Stream
 from lifecycle.staff import appointments
-from lifecycle.vocabulary import Command, Fact, ProjectId, Refused
+from lifecycle.vocabulary import Command, Fact, Refused
 
 
 def _fold(facts: Sequence[Fact], _at: Counter) -> Inspector:
@@ -43,10 +43,7 @@ def _declare(at: Counter, docket: Docket) -> list[Fact]:
     command, inspector = docket.command, docket.subject
     if not inspector.entries:
         raise Refused("registers.never_listed", staff=command.staff)
-    found = at.ledger.tagged([code_tag(command.code)]) if command.code is not None else []
-    if command.code is not None and not found:
-        raise Refused("project.code_unknown", code=command.code)
-    project = ProjectId(found[-1].stream.removeprefix("project/")) if found else None
+    project = project_bearing(at, command.code) if command.code is not None and command.uscc is None else None
     return interests.declare(inspector.interests, command, project)
 
 

@@ -1,14 +1,15 @@
 """在建的检查对象: projects and buildings under construction on a day, read off the facts of their projects."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
+from lifecycle.desk.tagging import project_stream
 from lifecycle.inspections.registers.objects import ObjectKind
 from lifecycle.inspections.registers.pool import InspectedObject, derived
 from lifecycle.ledger import Ledger
 from lifecycle.projects.mending.corrections import fold
 from lifecycle.projects.works.construction import ConstructionStarted
-from lifecycle.vocabulary import Fact
+from lifecycle.vocabulary import Fact, ProjectId
 
 PAGE = 2_000
 AT_ONCE = 100
@@ -21,6 +22,11 @@ def under_construction(ledger: Ledger, kind: ObjectKind, day: date, *, known_at:
     batches = (streams[first : first + AT_ONCE] for first in range(0, len(streams), AT_ONCE))
     found = (each for batch in batches for each in _of(ledger, kind, day, batch, known_at))
     return tuple(sorted(found, key=lambda each: each.id))
+
+
+def under_construction_among(ledger: Ledger, kind: ObjectKind, day: date, projects: Iterable[ProjectId]) -> list[InspectedObject]:
+    """The same of these projects only, by id."""
+    return sorted(_of(ledger, kind, day, [project_stream(id_) for id_ in projects], None), key=lambda each: each.id)
 
 
 def _started(ledger: Ledger, known_at: int | None) -> set[str]:

@@ -2,25 +2,26 @@
 
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Query, Request
 from msgspec import Struct
 from starlette.responses import Response
 
-from lifecycle.desk.inspections.on_a_day import ExpertOn, InspectorOn, classes_on, experts_on, inspectors_on, objects_on
+from lifecycle.desk.inspections.on_a_day import ExpertOn, InspectorOn, classes_on, experts_on, inspectors_on
 from lifecycle.inspections.registers.classes import ClassRecorded, CreditScheme, RecordClass
 from lifecycle.inspections.registers.experts import DelistExpert, ListExpert
 from lifecycle.inspections.registers.inspectors import ChangeInspector, DelistInspector, ListInspector
 from lifecycle.inspections.registers.interests import DeclareInterest, EndInterest
 from lifecycle.inspections.registers.objects import DelistObject, ListObject, ObjectKind
 from lifecycle.inspections.registers.pool import InspectedObject
-from lifecycle.web.access import gives
+from lifecycle.web.access import gives, roles_of
 from lifecycle.web.api.answers import Limit, answer, documented
 from lifecycle.web.api.asked import interface
 from lifecycle.web.api.commands import ANSWERS, TheAsked, carried_out, named
 from lifecycle.web.api.exact import read
 from lifecycle.web.api.naming import by_slug
+from lifecycle.web.inspected import as_shown, objects_page
 from lifecycle.web.transport.bounds import DayAsked, IdAsked, Listed
-from lifecycle.web.visitor import Officer, TheDesk
+from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 
 router = interface()
 
@@ -32,7 +33,7 @@ OnDay = Annotated[DayAsked | None, Query(alias="on", description="as the registe
 
 
 class Objects(Struct, frozen=True, kw_only=True):
-    """检查对象的一段, by id. next: `after` of the next one; null at the end."""
+    """检查对象的一段, by id; of what is derived it ends with a whole project. next: `after` of the next one; null at the end."""
 
     objects: tuple[InspectedObject, ...]
     next: str | None
@@ -66,21 +67,25 @@ class Classes(Struct, frozen=True, kw_only=True):
 
 @router.get("/objects/{object_kind}", name="api_objects", responses=documented(Objects, 401, 403, 404, 422))
 def listed_objects(
+    request: Request,
     object_kind: Listed[ObjectKind],
     desk: TheDesk,
+    sheets: TheSheets,
+    officer: Officer,
     day: OnDay = None,
     after: Annotated[str, Query(description="`next` of the page before")] = "",
     limit: Limit = 100,
 ) -> Response:
-    """检查对象 of one kind; projects and buildings are those under construction on the day."""
-    found = [each for each in objects_on(desk.ledger, object_kind, day or desk.today()) if each.id > after]
-    return answer(Objects(objects=tuple(found[:limit]), next=found[limit - 1].id if len(found) > limit else None))
+    """检查对象 of one kind, for the counties that the token reaches; projects and buildings are those under construction on the day."""
+    on, roles = day or desk.today(), roles_of(request)
+    found = objects_page(desk, sheets, officer, roles, object_kind, on, words="", after=after, limit=limit)
+    return answer(Objects(objects=tuple(found.objects), next=found.next or None))
 
 
 @router.get("/inspectors", name="api_inspectors", responses=documented(Inspectors, 401, 403, 422))
-def listed_inspectors(desk: TheDesk, day: OnDay = None) -> Response:
-    """执法检查人员名录."""
-    return answer(Inspectors(inspectors=inspectors_on(desk.ledger, day or desk.today())))
+def listed_inspectors(desk: TheDesk, officer: Officer, day: OnDay = None) -> Response:
+    """执法检查人员名录. Interests are shown to the inspector, to officers of the city and to auditors."""
+    return answer(Inspectors(inspectors=tuple(as_shown(officer, inspectors_on(desk.ledger, day or desk.today())))))
 
 
 @router.get("/experts", name="api_experts", responses=documented(Experts, 401, 403, 422))

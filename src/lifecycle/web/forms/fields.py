@@ -94,6 +94,9 @@ class Lines(Field, frozen=True):
     rows: int = 4
     kind: ClassVar[str] = "lines"
 
+    def gives(self, form: Form) -> dict[str, Any]:
+        return {} if self.optional and not form.written(self.name) else super().gives(form)
+
     def read(self, form: Form) -> tuple[Any, ...]:
         return tuple(self.each(line) for line in form.lines(self.name))
 
@@ -195,6 +198,9 @@ class Several(Field, frozen=True):
     each: Callable[[str], Any] = str
     least: int = 1
     kind: ClassVar[str] = "several"
+
+    def gives(self, form: Form) -> dict[str, Any]:
+        return {} if self.optional and not form.typed.values.get(self.name) else super().gives(form)
 
     def read(self, form: Form) -> tuple[Any, ...]:
         return tuple(self.each(value) for value in form.chosen(self.name, self.offered(form.subject)))

@@ -8,7 +8,20 @@ from lifecycle.desk.people.proposals import awaiting
 from lifecycle.web.access import OPEN, access
 from lifecycle.web.visitor import Visitor
 
-ENTRIES = ("tray", "register", "numbers", "targets", "policies", "audit", "access_records", "staff", "persons", "system", "proposals")
+ENTRIES = (
+    "tray",
+    "register",
+    "numbers",
+    "targets",
+    "registers",
+    "policies",
+    "audit",
+    "access_records",
+    "staff",
+    "persons",
+    "system",
+    "proposals",
+)
 """The routes that the masthead names, in its order; their words stand in `look.nav`."""
 
 

@@ -2,7 +2,19 @@
 
 from fastapi import APIRouter
 
-from lifecycle.web.pages import deciding_choices, importing, numbers, public, register, system, target_setting, targets, tray, uploading
+from lifecycle.web.pages import (
+    deciding_choices,
+    importing,
+    inspections,
+    numbers,
+    public,
+    register,
+    system,
+    target_setting,
+    targets,
+    tray,
+    uploading,
+)
 from lifecycle.web.pages.entrance import account
 from lifecycle.web.pages.people import access_records, delegating, handing_over, persons, proposals, staff, staff_accounts
 from lifecycle.web.pages.project import accepting, audit, exporting, gates, printing, projects, registering, works
@@ -34,5 +46,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     staff.router,
     staff_accounts.router,
     system.router,
+    *inspections.ROUTERS,
 )
 """All routers, by hand."""
