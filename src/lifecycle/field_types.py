@@ -39,6 +39,7 @@ FlagId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "flag"
 ObjectId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "object"})]
 InterestId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "interest"})]
 QuestionCode = Annotated[str, Meta(extra={"holds": "code", "reading": "question", "of": "question"})]
+FindingId = Annotated[str, Meta(extra={"holds": "id", "reading": "id"})]  # inside its check
 RuleId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "rule"})]
 DocumentId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "document"})]
 

@@ -11,6 +11,15 @@ from msgspec import Struct
 
 from lifecycle.compliance.choices import DecideChoice
 from lifecycle.counties.targets import SetCountyTargets
+from lifecycle.inspections.checks.concluding import ConcludeCheck
+from lifecycle.inspections.checks.opening import InitiateCheck
+from lifecycle.inspections.checks.results import RecordItemResults
+from lifecycle.inspections.checks.signing import ConfirmRecord, SignRecord
+from lifecycle.inspections.checks.visit import ArriveOnSite, ObserveStage
+from lifecycle.inspections.findings.closing import CloseFinding, ReCheckFindings
+from lifecycle.inspections.findings.orders import LiftStopWork, OrderRectification, OrderStopWork
+from lifecycle.inspections.findings.recording import RecordFinding
+from lifecycle.inspections.findings.rectifying import AskExtension, DecideExtension, ReceiveReply
 from lifecycle.inspections.items import PublishItems, WithdrawItems
 from lifecycle.inspections.registers.classes import RecordClass
 from lifecycle.inspections.registers.experts import DelistExpert, ListExpert
@@ -89,6 +98,10 @@ CITY = _to(Role.CITY)
 HEAD = _to(Role.HEAD)
 INTERESTED = Permission(frozenset({Role.INSPECTOR, Role.CITY}), Where.ANYWHERE, of_another=CITY)
 """Inspectors declare their own interests; officers of the city do it for them."""
+OPEN_CHECK = _to(Role.INSPECTOR, Role.COUNTY, Role.CITY)
+ON_SITE = _to(Role.INSPECTOR, where=Where.ANYWHERE)
+"""Of the inspectors of the very check, who may be of another county than the project: the decision asks for that."""
+FOLLOW_UP = _to(Role.INSPECTOR)
 HAND_OVER = Permission(ENTER.roles, of_another=SETTLE)
 """What lies on somebody else's desk is handed over by 县局、市局人员, as when a colleague has left."""
 EXPORT = _to(*ENTER.roles, Role.INSPECTOR, Role.AUDITOR, Role.AUDIT_ADMIN)
@@ -188,6 +201,22 @@ PERMITTED: Mapping[type[Command], Permission] = MappingProxyType(
         RecordClass: CITY,
         PublishItems: CITY,
         WithdrawItems: CITY,
+        InitiateCheck: OPEN_CHECK,
+        ArriveOnSite: ON_SITE,
+        ObserveStage: ON_SITE,
+        RecordItemResults: ON_SITE,
+        RecordFinding: ON_SITE,
+        SignRecord: ON_SITE,
+        ConfirmRecord: ON_SITE,
+        ConcludeCheck: ON_SITE,
+        OrderRectification: FOLLOW_UP,
+        OrderStopWork: FOLLOW_UP,
+        LiftStopWork: FOLLOW_UP,
+        AskExtension: OPEN_CHECK,
+        DecideExtension: FOLLOW_UP,
+        ReceiveReply: OPEN_CHECK,
+        ReCheckFindings: FOLLOW_UP,
+        CloseFinding: FOLLOW_UP,
         AppointStaff: APPOINT,
         EndAppointment: APPOINT,
         IssuePassword: APPOINT,

@@ -20,8 +20,9 @@ from lifecycle.projections.readings import Readings
 from lifecycle.projections.sheets import Sheets
 from lifecycle.projections.waiting import Task
 from lifecycle.projects.deciding.conclusion import ProposeConclusion
+from lifecycle.projects.mending.issues import Ground
 from lifecycle.projects.mending.supervision import CloseSupervision, SupervisionOpened
-from lifecycle.projects.project import Ground, Outcome
+from lifecycle.projects.project import Outcome
 from lifecycle.staff.appointments import Appointment, EndAppointment, Role
 from lifecycle.vocabulary import CommandId, Gate, ProjectId, Question, Refused, Stage
 from lifecycle.web.access import ACCESS, access_of
@@ -395,6 +396,5 @@ def test_the_tray_is_open_to_everybody_for_whom_its_due_day_may_wait(office: Off
     accounts.migrate(office.url)
     app = Web(office, (*ROUTERS, router)).app
     audited = replace(REGISTER, permissions={**REGISTER.permissions, ConfirmExpert: Permission(frozenset({Role.AUDITOR}))})
-
     assert Role.AUDITOR not in ACCESS["tray"]
     assert all(Role.AUDITOR in (access_of(app, Matters((*MATTERS, audited)))[name] or ()) for name in ("tray", "api_tray"))

@@ -19,7 +19,8 @@ from lifecycle.projects.application import advice, applications, handing_over, s
 from lifecycle.projects.application.consultations import AdviceKind, Stance
 from lifecycle.projects.deciding import commitments, conclusion
 from lifecycle.projects.mending import annulment, corrections, supervision
-from lifecycle.projects.project import Ground, Mode, Outcome
+from lifecycle.projects.mending.issues import Ground
+from lifecycle.projects.project import Mode, Outcome
 from lifecycle.projects.works import buildings, changes, indicators
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.staff.delegations import GrantDelegation

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import count
 from typing import Any, TypeVar
 
@@ -24,6 +25,7 @@ from lifecycle.projects.doubts import settled
 from lifecycle.projects.mending.corrections import fold
 from lifecycle.projects.project import Project
 from lifecycle.projects.routes import JUDGED_AS
+from lifecycle.projects.works.inspected import holding_back
 from lifecycle.values.doubts import in_words
 from lifecycle.vocabulary import (
     JUDGED_STAGE,
@@ -100,7 +102,9 @@ def met_elsewhere(*verdicts: Verdict) -> Judged:
 
 def decided(project: Project | None, command: ProjectCommand, facts: Sequence[Fact], judged: Judged) -> list[Fact]:
     """What the command records. Raises Refused."""
-    basis = Basis(facts=facts, judged=judged, held_back=Project.holds_back, calendar=packaged_calendar, again=decided_again)
+    basis = Basis(
+        facts=facts, judged=judged, held_back=partial(holding_back, key_items=True), calendar=packaged_calendar, again=decided_again
+    )
     return decide(project, command, basis)
 
 

@@ -19,8 +19,8 @@ from lifecycle.desk.once import Once
 from lifecycle.desk.tagging import project_stream
 from lifecycle.ledger import Stream
 from lifecycle.permissions import CITY, ENTER
+from lifecycle.projects.mending.issues import Ground
 from lifecycle.projects.mending.supervision import supervision
-from lifecycle.projects.project import Ground
 from lifecycle.values.marked import as_read
 from lifecycle.vocabulary import Ahead, BuildingId, Command, County, Fact, FileHash, PersonId, ProjectId, Refused, Text, TextLine, fact_of
 from lifecycle.web.access import gives

@@ -8,8 +8,9 @@ from pytest_bdd import parsers, then
 from lifecycle.desk.desk import SHANGHAI
 from lifecycle.desk.telling.history import replay
 from lifecycle.desk.telling.reasons import reasons
+from lifecycle.projects.mending.issues import Ground, Issue
 from lifecycle.projects.parties import PartyRole
-from lifecycle.projects.project import ApplicationStatus, CommitmentStatus, Ground, Issue, Project
+from lifecycle.projects.project import ApplicationStatus, CommitmentStatus, Project
 from lifecycle.projects.works.building import Building, BuildingStanding, PassageStatus
 from lifecycle.vocabulary import Verdict
 from lifecycle.wording import label, say

@@ -3,6 +3,7 @@
 from lifecycle.desk.about_projects import PROJECT
 from lifecycle.desk.about_targets import COUNTY
 from lifecycle.desk.enacted.about_choices import CHOICE
+from lifecycle.desk.inspections.about_checks import CHECK
 from lifecycle.desk.inspections.about_experts import EXPERTS
 from lifecycle.desk.inspections.about_inspectors import INSPECTORS
 from lifecycle.desk.inspections.about_items import ITEMS
@@ -17,6 +18,7 @@ from lifecycle.desk.people.staff_acts import STAFF_ACTS
 
 MATTERS: tuple[Matter, ...] = (
     PROJECT,
+    CHECK,
     COUNTY,
     CHOICE,
     ITEMS,

@@ -1,6 +1,8 @@
 """双随机、一公开: inspections drawn by lot, carried out item by item, and published. This room sees no ledger, no web and no clock."""
 
 from lifecycle.inspections import items
+from lifecycle.inspections.checks import concluding, opening, results, signing, visit
+from lifecycle.inspections.findings import closing, orders, recording, rectifying
 from lifecycle.inspections.registers import classes, experts, inspectors, interests, objects
 from lifecycle.vocabulary import Fact
 
@@ -17,5 +19,21 @@ FACTS: tuple[type[Fact], ...] = (
     experts.ExpertListed,
     experts.ExpertDelisted,
     classes.ClassRecorded,
+    opening.CheckInitiated,
+    visit.ArrivedOnSite,
+    visit.StageObserved,
+    results.ItemResultsRecorded,
+    recording.FindingRecorded,
+    signing.RecordSigned,
+    signing.RecordConfirmed,
+    concluding.CheckConcluded,
+    orders.RectificationOrdered,
+    orders.StopWorkOrdered,
+    orders.StopWorkLifted,
+    rectifying.ExtensionAsked,
+    rectifying.ExtensionDecided,
+    rectifying.ReplyReceived,
+    closing.FindingsReChecked,
+    closing.FindingClosed,
 )
 """检查的事实."""

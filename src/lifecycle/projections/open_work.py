@@ -41,7 +41,7 @@ from lifecycle.projections.waiting import OF_APPLICATIONS, WHO, Task, waiting_in
 from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.mending.corrections import effective
-from lifecycle.projects.project import Ground
+from lifecycle.projects.mending.issues import Ground
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import Gate, ProjectId, StaffId, TimeOfDay
 

@@ -26,8 +26,9 @@ from lifecycle.projections.project_state import last_judged, reached, state, wai
 from lifecycle.projections.runner import History
 from lifecycle.projections.totals import NUMBER, Totalled, put
 from lifecycle.projects.mending.corrections import effective, fold
+from lifecycle.projects.mending.issues import Issue
 from lifecycle.projects.parties import PartyRole
-from lifecycle.projects.project import Issue, Project
+from lifecycle.projects.project import Project
 from lifecycle.vocabulary import ZERO, Fact, Ruling
 
 STREAMS = "project/"

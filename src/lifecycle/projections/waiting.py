@@ -23,8 +23,9 @@ from lifecycle.projects.deciding.delivery import DeliverPaper
 from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.deciding.silence import DecideSilence
 from lifecycle.projects.mending.annulment import AnnulFact
+from lifecycle.projects.mending.issues import Ground
 from lifecycle.projects.mending.supervision import CloseSupervision, ResolveFlag
-from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Ground, Project
+from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Project
 from lifecycle.projects.routes import DECIDERS, Level
 from lifecycle.vocabulary import BuildingId, Fact, Gate, StaffId, TimeOfDay
 

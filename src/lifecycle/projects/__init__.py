@@ -14,7 +14,7 @@ from lifecycle.projects.application import (
 )
 from lifecycle.projects.deciding import certificates, commitments, conclusion, delivery, elsewhere, silence
 from lifecycle.projects.mending import annulment, corrections, supervision
-from lifecycle.projects.works import acceptance, buildings, changes, construction, indicators, retrofit
+from lifecycle.projects.works import acceptance, buildings, changes, construction, indicators, inspected, retrofit
 from lifecycle.vocabulary import Fact
 
 FACTS: tuple[type[Fact], ...] = (
@@ -78,6 +78,10 @@ FACTS: tuple[type[Fact], ...] = (
     acceptance.SpecialAcceptancesHeld,
     acceptance.AcceptanceFailed,
     acceptance.JointOpinionIssued,
+    inspected.CheckOpened,
+    inspected.CheckClosed,
+    inspected.FindingHoldsBack,
+    inspected.FindingHeldBackNoMore,
     supervision.SupervisionOpened,
     supervision.SupervisionClosed,
     supervision.LaterDecisionsFlagged,

@@ -7,15 +7,16 @@ from msgspec import Struct
 
 from lifecycle.calendar import Calendar
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.project import Issue, Project
+from lifecycle.projects.mending.issues import Issue
+from lifecycle.projects.project import Project
 from lifecycle.vocabulary import BuildingId, Fact, Gate, Verdict
 
 Read = Callable[[], Calendar]
 """The calendar, read once it is needed."""
 Judged = Callable[[Project, Gate, Collection[BuildingId]], tuple[Verdict, ...]]
 """What the rules say of these buildings of the project at the gate, on the day of the command."""
-HeldBack = Callable[[Project, Collection[BuildingId]], tuple[Issue, ...]]
-"""The open items that hold back our decisions on these buildings."""
+HeldBack = Callable[[Project, Collection[BuildingId], Gate | None], tuple[Issue, ...]]
+"""The open items that hold back our decision on these buildings at a gate; None: what is open whatever the gate."""
 
 
 class Basis(Struct, frozen=True, kw_only=True):

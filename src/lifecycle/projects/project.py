@@ -20,9 +20,11 @@ from lifecycle.projects.application.consultations import Consultation, Inquiry
 from lifecycle.projects.application.hours import Hours
 from lifecycle.projects.deciding.proposals import Mistake, Silence
 from lifecycle.projects.deciding.refusals import RefusalBasis
+from lifecycle.projects.mending.issues import Issue
 from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.projects.routes import JUDGED_AS, WITHOUT_BUILDINGS, Level, gates_before, route_of
 from lifecycle.projects.works.building import Building, BuildingStanding, Passage, told_of
+from lifecycle.projects.works.findings import OpenFinding, SiteCheck
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Fact, Funding, Gate, Kind, ProjectId, Refused, StaffId, Verdict, WorksClass
 
 
@@ -130,28 +132,6 @@ class Commitment(Struct, frozen=True, kw_only=True):
     status: CommitmentStatus = CommitmentStatus.OPEN
 
 
-class Ground(StrEnum):
-    """事项缘由."""
-
-    RECORDED_IN_DOUBT = "recorded_in_doubt"  # 外部决定存疑
-    STARTED_EARLY = "started_early"  # 未完成前置环节即开工
-    FOUND = "found"  # 人工提出
-    RESTS_ON_CHANGED = "rests_on_changed"  # 所依据的内容已变化
-
-
-class Issue(Struct, frozen=True, kw_only=True):
-    """待处置事项: a 督办 item, or a decision flagged for a new look; while it is open it holds back our own next decisions."""
-
-    id: str
-    buildings: tuple[BuildingId, ...]
-    ground: Ground
-    on: date
-    gates: tuple[Gate, ...] = ()
-    rules: tuple[str, ...] = ()
-    reason: str = ""
-    open: bool = True
-
-
 class Project(Struct, frozen=True, kw_only=True):
     """建设项目."""
 
@@ -179,6 +159,8 @@ class Project(Struct, frozen=True, kw_only=True):
     silences: dict[str, Silence] = {}
     consultations: dict[str, Consultation] = {}
     inquiries: dict[str, Inquiry] = {}
+    checks: dict[str, SiteCheck] = {}
+    findings: dict[str, OpenFinding] = {}
     retired: tuple[str, ...] = ()
     terminated_on: date | None = None
 

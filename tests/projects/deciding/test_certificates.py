@@ -19,8 +19,8 @@ from lifecycle.projects.deciding.certificates import (
     RevokeDecision,
     ScanAttached,
 )
+from lifecycle.projects.mending.issues import Ground
 from lifecycle.projects.mending.supervision import FlagResolved, LaterDecisionsFlagged, ResolveFlag
-from lifecycle.projects.project import Ground
 from lifecycle.projects.works.building import PassageStatus
 from lifecycle.projects.works.construction import StartConstruction
 from lifecycle.projects.works.retrofit import LeaveReserve

@@ -15,8 +15,9 @@ from lifecycle.projects.deciding.conclusion import (
     GateConcluded,
     ReturnConclusion,
 )
+from lifecycle.projects.mending.issues import Ground
 from lifecycle.projects.mending.supervision import CloseSupervision, OpenSupervision, ResolveFlag
-from lifecycle.projects.project import ApplicationStatus, Ground, Outcome
+from lifecycle.projects.project import ApplicationStatus, Outcome
 from lifecycle.projects.routes import Level
 from lifecycle.projects.works.acceptance import Special, SpecialResult
 from lifecycle.projects.works.building import PassageStatus

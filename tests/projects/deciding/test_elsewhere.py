@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from lifecycle.projects.application.applications import SubmitApplication
 from lifecycle.projects.deciding.certificates import RevokeDecision
 from lifecycle.projects.deciding.elsewhere import ExemptGate, GateNotRequired, OutsideDecisionRecorded
+from lifecycle.projects.mending.issues import Ground
 from lifecycle.projects.mending.supervision import SupervisionOpened
-from lifecycle.projects.project import Ground, Outcome
+from lifecycle.projects.project import Outcome
 from lifecycle.projects.works.building import PassageStatus
 from lifecycle.projects.works.changes import ChangeDesign
 from lifecycle.vocabulary import Certificate, Gate, Kind, Ruling, WorksClass

@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from lifecycle.projects.mending.issues import Ground
 from lifecycle.projects.mending.supervision import CloseSupervision, OpenSupervision, ResolveFlag, SupervisionClosed, SupervisionOpened
-from lifecycle.projects.project import Ground
 from lifecycle.vocabulary import Gate
 from tests.projects.deciding.test_certificates import revoke
 from tests.projects.given import ask, fact, given

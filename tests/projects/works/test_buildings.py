@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from lifecycle.projects.deciding.certificates import AttachScan, ScanAttached
 from lifecycle.projects.mending.corrections import CorrectFact
+from lifecycle.projects.mending.issues import Ground
 from lifecycle.projects.mending.supervision import LaterDecisionsFlagged, OpenSupervision
-from lifecycle.projects.project import Ground
 from lifecycle.projects.works.building import BuildingStanding, Part, PassageStatus
 from lifecycle.projects.works.buildings import (
     AddBuildings,

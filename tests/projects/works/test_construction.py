@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from lifecycle.projects.mending.issues import Ground
 from lifecycle.projects.mending.supervision import SupervisionOpened
-from lifecycle.projects.project import Ground
 from lifecycle.projects.works.building import PassageStatus
 from lifecycle.projects.works.construction import (
     CompletionReported,

@@ -13,7 +13,8 @@ from lifecycle.compliance.phrases import amount
 from lifecycle.desk.telling.gist import building_names
 from lifecycle.desk.telling.unfit_codes import marked_unfit
 from lifecycle.policies.measures import MEASURES, Value
-from lifecycle.projects.project import Issue, Project
+from lifecycle.projects.mending.issues import Issue
+from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import Building, Passage
 from lifecycle.vocabulary import INDICATORS, STAGES, BuildingId, StaffId
 from lifecycle.wording import label, say

@@ -9,6 +9,7 @@ from lifecycle.projects.application.applications import ApplicationStep, pending
 from lifecycle.projects.basis import Basis, Decisions, HeldBack
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.drops import refuse_unexplained
+from lifecycle.projects.deciding.holding import refuse_held_back
 from lifecycle.projects.deciding.refusals import RefusalBasis, blocking, refuse_groundless
 from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Mode, Outcome, Project, Proposal, evolve
 from lifecycle.projects.routes import DECIDERS, Level
@@ -211,9 +212,8 @@ def refuse_pass(
             raise Refused("gate.earlier_not_passed", gate=application.gate, building=building.name, missing=missing, on=on)
         if building.suspended_on:
             raise Refused("building.suspended", building=building.name, since=building.suspended_on)
-    if issues := held_back(project, ids):
-        named = tuple(project.buildings[id_].name for id_ in ids if id_ in issues[0].buildings)
-        raise Refused("gate.held_back", gate=application.gate, buildings=named, issue=issues[0].id, ground=issues[0].ground)
+    if issues := held_back(project, ids, application.gate):
+        refuse_held_back(project, application.gate, ids, issues[0])
     _refuse_broken_promises(project, application)
     if application.gate is Gate.ACCEPTANCE_FILING:
         _refuse_unfiled(project, ids, on)

@@ -9,10 +9,11 @@ from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.drops import refuse_unexplained
 from lifecycle.projects.deciding.refusals import blocking
+from lifecycle.projects.mending.issues import Ground
 from lifecycle.projects.mending.supervision import supervision
-from lifecycle.projects.project import Ground, Outcome, Project, evolve
+from lifecycle.projects.project import Outcome, Project, evolve
 from lifecycle.projects.routes import DECIDERS
-from lifecycle.projects.works.building import Building, Passage, PassageStatus, whole
+from lifecycle.projects.works.building import Building, Passage, PassageStatus, lineage, whole
 from lifecycle.values.paper_numbers import refuse_year
 from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, Gate, Refused, Text, Verdict, Verdicts, fact_of
 
@@ -75,7 +76,21 @@ def record(project: Project, command: RecordOutsideDecision, basis: Basis) -> li
         return [recorded]
     if not command.existing:
         refuse_unexplained(command.gate, verdicts, command.drop_reason)
-    return [recorded, *_items(project, command, verdicts)]
+    items = _items(project, command, verdicts)
+    return [recorded, *items, *_over_findings(project, command, basis, ahead=len(items))]
+
+
+def _over_findings(project: Project, command: RecordOutsideDecision, basis: Basis, ahead: int) -> list[Fact]:
+    """An acceptance is the construction unit's act: it is recorded over findings that hold back the filing, and one 督办 names them all."""
+    if command.gate is not Gate.COMPLETION_ACCEPTANCE:
+        return []
+    held = [each for each in basis.held_back(project, command.buildings, Gate.ACCEPTANCE_FILING) if each.ground is Ground.OPEN_FINDING]
+    concerned = [id_ for id_ in command.buildings if any(set(lineage(project.buildings, id_)) & set(each.buildings) for each in held)]
+    if not concerned:
+        return []
+    clauses = dict.fromkeys(clause for each in held for clause in each.clauses)
+    reason = "\n".join(f"{each.id}：{each.reason}" for each in held)
+    return [supervision(project, command, concerned, Ground.ACCEPTED_OVER_FINDING, reason=reason, clauses=clauses, ahead=ahead)]
 
 
 def _items(project: Project, command: RecordOutsideDecision, verdicts: tuple[Verdict, ...]) -> list[Fact]:

@@ -23,10 +23,12 @@ from lifecycle.projects.mending.annulment import (
     second_person,
 )
 from lifecycle.projects.mending.corrections import FactCorrected, done_otherwise, facts_as_corrected, fold
+from lifecycle.projects.mending.issues import Ground
 from lifecycle.projects.mending.supervision import LaterDecisionsFlagged, SupervisionOpened, flagged
-from lifecycle.projects.project import Ground, Project, evolve
+from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.registration import ProjectRegistered
 from lifecycle.projects.soundness import ASKED_BY
+from lifecycle.projects.works.inspected import OF_CHECKS
 from lifecycle.vocabulary import CommandId, Fact, Refused, fact_of
 from lifecycle.wording import Coded
 
@@ -36,6 +38,7 @@ NEVER: dict[type[Fact], Callable[[int], Refused]] = {
     AnnulmentProposed: lambda version: Refused("annulment.of_annulment", version=version),
     AnnulmentRejected: lambda version: Refused("annulment.of_annulment", version=version),
     FactAnnulled: lambda version: Refused("annulment.of_annulment", version=version),
+    **dict.fromkeys(OF_CHECKS, lambda version: Refused("annulment.of_check", version=version)),
 }
 """不作废的, and why: everything rests on a registration; the others have a way of their own to be mended."""
 

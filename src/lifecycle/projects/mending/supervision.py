@@ -7,13 +7,17 @@ from msgspec.structs import replace
 from lifecycle.field_types import Each, FlagId, RuleId, Settled, SupervisionId, Words
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
-from lifecycle.projects.project import Ground, Issue, Project, evolve
+from lifecycle.projects.mending.issues import Ground, Issue
+from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.works.building import Passage, PassageStatus, in_batches
-from lifecycle.vocabulary import BuildingId, Command, Fact, Gate, Refused, Text, fact_of
+from lifecycle.vocabulary import BuildingId, Citation, Command, Fact, Gate, Refused, Text, fact_of
 
 
 class SupervisionOpened(Fact, frozen=True, kw_only=True, tag="supervision-opened"):
-    """督办事项: what does not hold, on which buildings: gates that are missing, rules that are against, or a person's own words."""
+    """督办事项: what does not hold, on which buildings: gates that are missing, rules that are against, or a person's own words.
+
+    clauses: of the statutes by which an open finding holds back, where the acceptance went over it.
+    """
 
     supervision: SupervisionId
     buildings: tuple[BuildingId, ...]
@@ -21,6 +25,7 @@ class SupervisionOpened(Fact, frozen=True, kw_only=True, tag="supervision-opened
     gates: tuple[Gate, ...] = ()
     rules: Each[tuple[RuleId, ...]] = ()
     reason: Words = ""
+    clauses: Settled[tuple[Citation, ...]] = ()
 
 
 class OpenSupervision(ProjectCommand, frozen=True, kw_only=True):
@@ -45,17 +50,20 @@ def supervision(
     gates: Iterable[Gate] = (),
     rules: Iterable[str] = (),
     reason: str = "",
+    clauses: Iterable[Citation] = (),
+    ahead: int = 0,
 ) -> Fact:
-    """The fact of a new item, numbered in the project."""
+    """The fact of a new item, numbered in the project. ahead: how many items the same command opened before."""
     return fact_of(
         SupervisionOpened,
         command,
-        supervision=project.numbered("S", project.supervisions),
+        supervision=project.numbered("S", project.supervisions, ahead),
         buildings=tuple(buildings),
         ground=ground,
         gates=tuple(gates),
         rules=tuple(rules),
         reason=reason,
+        clauses=tuple(clauses),
     )
 
 
@@ -68,6 +76,7 @@ def _(fact: SupervisionOpened, project: Project) -> Project:
         gates=fact.gates,
         rules=fact.rules,
         reason=fact.reason,
+        clauses=fact.clauses,
         on=fact.on,
     )
     return replace(project, supervisions={**project.supervisions, item.id: item})

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from lifecycle.calendar import Calendar, TermStep
 from lifecycle.projects.basis import Basis, Decisions
 from lifecycle.projects.command import ProjectCommand
+from lifecycle.projects.mending.issues import Ground
 from lifecycle.projects.mending.supervision import supervision
-from lifecycle.projects.project import Ground, Project, evolve
+from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.works.building import Passage, PassageStatus
 from lifecycle.vocabulary import BuildingId, Fact, Gate, ReferenceNumber, Refused, Text, fact_of
 

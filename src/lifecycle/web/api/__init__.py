@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from lifecycle.web.api import (
     attachments,
+    checks,
     commands,
     facts,
     gates,
@@ -25,6 +26,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     replay.router,
     facts.router,
     commands.router,
+    checks.router,
     attachments.router,
     targets.router,
     policies.router,

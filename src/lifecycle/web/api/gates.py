@@ -13,7 +13,8 @@ from lifecycle.desk.gate.sheet import GateSheet, gate_sheet
 from lifecycle.desk.paperwork.papers import Sent, papers_of
 from lifecycle.projects.deciding.delivering import due
 from lifecycle.projects.deciding.papers import PaperKind
-from lifecycle.projects.project import Application, Commitment, Issue
+from lifecycle.projects.mending.issues import Issue
+from lifecycle.projects.project import Application, Commitment
 from lifecycle.projects.routes import Decider
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import BuildingId, Gate, Refused, Verdict

@@ -16,6 +16,7 @@ from lifecycle.vocabulary import Command
 from lifecycle.web.access import OPEN, access, routes
 from lifecycle.web.api import (
     attachments,
+    checks,
     commands,
     facts,
     gates,
@@ -66,6 +67,7 @@ SHOWN = (
 COMMANDS: dict[str, tuple[Mapping[str, type[Command]], str]] = {
     PREFIX + "/projects/{code}/commands/{command}": (commands.OF_PROJECTS, "project"),
     PREFIX + "/counties/{county}/commands/{command}": (commands.OF_COUNTIES, "county"),
+    PREFIX + "/checks/{check}/commands/{command}": (checks.OF_CHECKS, "check"),
     PREFIX + "/policies/{document}/commands/{command}": (commands.OF_POLICIES, "document"),
     PREFIX + "/staff/{staff}/commands/{command}": (commands.OF_STAFF, "staff"),
     PREFIX + "/persons/{person}/commands/{command}": (commands.OF_PERSONS, "person"),

@@ -11,7 +11,8 @@ from lifecycle.projections.project_state import waits_at
 from lifecycle.projects.deciding.elsewhere import UNFORGOABLE
 from lifecycle.projects.deciding.proposals import Silence
 from lifecycle.projects.mending.annulling import NEVER
-from lifecycle.projects.project import CommitmentStatus, Issue, Project
+from lifecycle.projects.mending.issues import Issue
+from lifecycle.projects.project import CommitmentStatus, Project
 from lifecycle.projects.registration import RegisterProject
 from lifecycle.projects.routes import WITHOUT_BUILDINGS
 from lifecycle.projects.works.building import Building, PassageStatus

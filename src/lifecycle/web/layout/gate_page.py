@@ -20,8 +20,9 @@ from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.conclusion import CheckConclusion, ProposeConclusion, ReturnConclusion, SignConclusion
 from lifecycle.projects.deciding.elsewhere import ExemptGate, GateNotRequired
+from lifecycle.projects.mending.issues import Ground
 from lifecycle.projects.mending.supervision import CloseSupervision, ResolveFlag
-from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Ground, Project
+from lifecycle.projects.project import Application, ApplicationStatus, CommitmentStatus, Project
 from lifecycle.projects.works.building import WHOLE
 from lifecycle.projects.works.indicators import DeclareIndicators
 from lifecycle.vocabulary import Ruling
@@ -35,7 +36,6 @@ from lifecycle.wording import JOINED_BY, label, say
 
 SAID_APART = frozenset({"gate.not_passable", "gate.earlier_not_passed", "gate.held_back"})
 """Refusals of a pass that the page shows in full: the verdicts, the earlier gates, the open items."""
-
 
 OUT_OF_THE_ORDINARY = frozenset(
     {
@@ -267,8 +267,8 @@ def ahead(sheet: GateSheet, visitor: Visitor, offered: Sequence[Offer], lang: st
 
 def _settling(sheet: GateSheet, lang: str) -> Ahead | None:
     """Of an application that an open item alone holds back: that it is settled, by whoever may, on the page of the project."""
-    if not (sheet.batch.application and sheet.held_back):
-        return None
+    if not (sheet.batch.application and sheet.held_back) or sheet.held_back[0].ground is Ground.OPEN_FINDING:
+        return None  # a finding is closed out in its check
     flagged = sheet.held_back[0].ground is Ground.RESTS_ON_CHANGED
     form, command = ("resolve-flag", ResolveFlag) if flagged else ("close-supervision", CloseSupervision)
     return Ahead(form=form, who=_by(command, lang))

@@ -1,0 +1,31 @@
+"""决定: each command of a check finds its decision here."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lifecycle.inspections.checks import concluding, results, signing, visit
+from lifecycle.inspections.checks.check import Check, CheckBasis, Happened
+from lifecycle.inspections.checks.opening import InitiateCheck
+from lifecycle.inspections.checks.terms import CheckCommand
+from lifecycle.inspections.findings import closing, orders, recording, rectifying
+
+DECISIONS: Mapping[type[CheckCommand], Callable[[Check | None, Any, CheckBasis], Happened]] = {
+    visit.ArriveOnSite: visit.arrive,
+    visit.ObserveStage: visit.observe,
+    results.RecordItemResults: results.record,
+    recording.RecordFinding: recording.find,
+    signing.SignRecord: signing.sign,
+    signing.ConfirmRecord: signing.confirm,
+    concluding.ConcludeCheck: concluding.conclude,
+    orders.OrderRectification: orders.order,
+    orders.OrderStopWork: orders.stop,
+    orders.LiftStopWork: orders.lift,
+    rectifying.AskExtension: rectifying.ask,
+    rectifying.DecideExtension: rectifying.decide_extension,
+    rectifying.ReceiveReply: rectifying.reply,
+    closing.ReCheckFindings: closing.re_check,
+    closing.CloseFinding: closing.close,
+}
+"""命令 -> 决定, in the order of a check's life. Opening one is decided with the items that apply."""
+
+COMMANDS: tuple[type[CheckCommand], ...] = (InitiateCheck, *DECISIONS)

@@ -1,0 +1,160 @@
+"""检查业务: a check and its project in one transaction, who may do what, its due days, and its place in the ledger."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lifecycle.desk import Desk
+from lifecycle.desk.inspections.about_checks import CHECK, matter_of_checks
+from lifecycle.desk.inspections.check_due import due_days
+from lifecycle.desk.matters import MATTERS
+from lifecycle.inspections.checks.opening import InitiateCheck
+from lifecycle.inspections.checks.results import RecordItemResults
+from lifecycle.inspections.checks.terms import CheckCommand
+from lifecycle.inspections.findings.closing import CloseFinding, ReCheckFindings
+from lifecycle.inspections.findings.orders import OrderRectification
+from lifecycle.inspections.findings.rectifying import ReceiveReply
+from lifecycle.projects.parties import PartyRole, Unit
+from lifecycle.projects.registration import ChangeParty
+from lifecycle.projects.works.inspected import CheckOpened, FindingHeldBackNoMore, FindingHoldsBack
+from lifecycle.staff.appointments import AppointStaff, Role
+from lifecycle.vocabulary import BuildingId, PersonId, Refused, StaffId
+from tests.copies import Fill
+from tests.desk.conftest import HANDLER, ON, P1, Office, staffed
+from tests.inspections.story import DONE, ITEMS, LI, ORDERED, RE_CHECKED, REPLIED, WANG
+from tests.office import SECURITY
+from tests.packaged import packaged_calendar, statutes
+
+DAY = ON
+LATER = date(2023, 6, 12)
+
+
+def with_inspectors(url: str) -> None:
+    staffed(url)
+    office = Office(url, ON)
+    for staff in (WANG, LI):
+        office.appoint(staff, Role.INSPECTOR)
+    office.close()
+
+
+@pytest.fixture
+def office(copy_of: Callable[[Fill], str], tmp_path: Path) -> Iterator[Office]:
+    url = copy_of(with_inspectors)
+    office = Office(url, ON, tmp_path)
+    matters = tuple(matter_of_checks(lambda *_: ITEMS) if matter is CHECK else matter for matter in MATTERS)
+    office.desk = Desk(office.ledger, statutes(), office.clock, matters=matters)
+    office.register()
+    for id_ in ("1", "2"):
+        office.add_building(id_)
+    for role, name in ((PartyRole.GENERAL_CONTRACTOR, "晋城一建集团有限公司"), (PartyRole.SUPERVISOR, "山西诚正监理有限公司")):
+        office.give(ChangeParty, role=role, unit=Unit(name=name), reason="中标")
+    yield office
+    office.close()
+
+
+def said(command: CheckCommand, **fields: Any) -> dict[str, Any]:
+    """What a command of the story says, on the day of the office."""
+    told = {name: getattr(command, name) for name in command.__struct_fields__ if name not in {"id", "on", "confirmed"}}
+    if isinstance(command, InitiateCheck):
+        told |= {"project": P1, "deadline": LATER}
+    return told | fields
+
+
+def carried_out(office: Office) -> None:
+    for command in DONE:
+        office.give(type(command), **said(command))
+
+
+def refused(office: Office, command: CheckCommand, **fields: Any) -> str:
+    with pytest.raises(Refused) as refusal:
+        office.give(type(command), **said(command, **fields))
+    return refusal.value.code
+
+
+def test_a_check_and_its_project_are_told_in_one_transaction(office: Office) -> None:
+    carried_out(office)
+    check, project = office.ledger.load("check/c1"), office.ledger.load(f"project/{P1}")
+
+    opened = [each for each in project.recorded if isinstance(each.fact, CheckOpened)]
+    held = [each for each in project.recorded if isinstance(each.fact, FindingHoldsBack)]
+    assert [each.fact.finding_id for each in held if isinstance(each.fact, FindingHoldsBack)] == ["F1", "F2"]
+    assert office.ledger.recorded_by(opened[0].command) == (check.recorded[0], opened[0])
+    assert {f"project:{P1}", f"building:{P1}/1", f"building:{P1}/2"} <= set(check.recorded[0].tags)
+    office.clock.reach(LATER)
+    for command in (ORDERED, REPLIED, RE_CHECKED):
+        office.give(type(command), **said(command) | _late(command))
+    office.give(CloseFinding, on=LATER, by=WANG, check="c1", finding_id="F1", ground="复查合格")
+    last = office.ledger.load(f"project/{P1}").recorded[-1]
+    assert isinstance(last.fact, FindingHeldBackNoMore)
+    assert [finding.finding_id for finding in office.desk.project(P1).findings.values()] == ["F2"]
+
+
+def _late(command: CheckCommand) -> dict[str, Any]:
+    days = {"on": LATER}
+    if isinstance(command, OrderRectification):
+        days |= {"served_on": LATER, "deadline": date(2023, 7, 1)}
+    return days
+
+
+def test_only_inspectors_of_the_day_check_and_two_ids_of_one_person_are_one(office: Office) -> None:
+    opening = DONE[0]
+    assert refused(office, opening, inspectors=(WANG, HANDLER)) == "check.no_inspector"
+    assert refused(office, opening, by=HANDLER) == "staff.role_may_not"
+    twin = StaffId("ZF03")
+    person = office.know(PersonId("person-5"))
+    for staff in (StaffId("ZF04"), twin):
+        office.give(AppointStaff, on=DAY, by=SECURITY, staff=staff, role=Role.INSPECTOR, person=person)
+    assert refused(office, opening, inspectors=(StaffId("ZF04"), twin)) == "check.same_person"
+    office.give(InitiateCheck, **said(opening))
+    assert refused(office, DONE[1], by=twin) == "check.not_its_inspector"
+
+
+def test_a_county_opens_no_check_of_another_and_an_unknown_project_has_none(office: Office) -> None:
+    other = StaffId("ZF05")
+    office.appoint(other, Role.INSPECTOR, county="140525")
+    assert refused(office, DONE[0], by=other) == "staff.other_county"
+    assert refused(office, DONE[0], project="p9") == "project.unknown"
+    assert refused(office, DONE[1]) == "check.unknown"
+
+
+def test_buildings_are_called_as_the_project_calls_them(office: Office) -> None:
+    office.give(InitiateCheck, **said(DONE[0], buildings=(BuildingId("１"),)))
+    (fact,) = [each.fact for each in office.ledger.load("check/c1").recorded]
+    assert fact.buildings == ("1",)  # type: ignore[attr-defined]
+
+
+def test_what_waits_is_the_check_then_each_finding_by_the_printed_day(office: Office) -> None:
+    for command in DONE[:3]:
+        office.give(type(command), **said(command))
+    assert [(each.item, each.due and each.due.on) for each in _waiting(office)] == [("check", LATER)]
+    for command in DONE[3:]:
+        office.give(type(command), **said(command))
+    assert [(each.item, each.ends, each.due) for each in _waiting(office)] == [
+        ("F1", OrderRectification, None),
+        ("F2", OrderRectification, None),
+    ]
+    office.give(OrderRectification, **said(ORDERED, served_on=DAY, deadline=LATER))
+    assert [(each.item, each.ends, each.due and each.due.on) for each in _waiting(office)] == [
+        ("F1", ReceiveReply, LATER),
+        ("F2", ReceiveReply, LATER),
+    ]
+    office.give(ReceiveReply, **said(REPLIED))
+    assert {each.ends for each in _waiting(office)} == {ReCheckFindings}
+    office.give(ReCheckFindings, **said(RE_CHECKED))
+    assert {each.ends for each in _waiting(office)} == {CloseFinding}
+    assert {(each.county, each.name) for each in _waiting(office)} == {("140581", "高平市第二人民医院")}
+
+
+def _waiting(office: Office) -> list[Any]:
+    return list(due_days([each.fact for each in office.ledger.load("check/c1").recorded], packaged_calendar()))
+
+
+def test_nothing_is_checked_while_no_list_is_published(office: Office) -> None:
+    office.desk = Desk(office.ledger, statutes(), office.clock)
+    for command in DONE[:3]:
+        office.give(type(command), **said(command))
+    assert refused(office, DONE[3]) == "check.item_not_on_list"
+    assert isinstance(DONE[3], RecordItemResults)
