@@ -90,7 +90,7 @@ def _head(workbook: Workbook, page: Worksheet, sheet: WorkbookSheet, row: int) -
         page.set_column(place, place, column.width, workbook.add_format(dict(column.look)) if sheet.filled_in else None)
         page.write_string(row, place, column.heading, workbook.add_format(dict(column.head)))
         if sheet.filled_in and column.allowed:
-            page.data_validation(row + 1, place, sheet.filled_in, place, dict(column.allowed))
+            page.data_validation(row + 1, place, row + sheet.filled_in, place, dict(column.allowed))
 
 
 def _cell(page: Worksheet, row: int, place: int, cell: Cell, look: Format | None) -> None:

@@ -43,6 +43,8 @@ PUBLIC = frozenset(
         "style_forms",
         "policies",
         "policy_document",
+        "policy_items",
+        "policy_items_form",
         "policy_version",
         "choice",
         "api_openapi",

@@ -16,7 +16,7 @@ from lifecycle.compliance.duties import Checklist, WorksStage
 from lifecycle.compliance.undecided import ItemsPublishedOnly, name_of
 from lifecycle.desk.enacted.rulebooks import Rulebooks
 from lifecycle.desk.inspections.about_items import item_name
-from lifecycle.inspections.items import MATTER, ItemsPublished, standing
+from lifecycle.inspections.items import MATTER, ItemsPublished, standing, stream_of
 from lifecycle.ledger import Ledger, Recorded
 from lifecycle.vocabulary import BuildingId, Fact, Refused, Stage
 
@@ -71,6 +71,11 @@ def published_on(ledger: Ledger, rulebooks: Rulebooks, day: date) -> tuple[Publi
     for recorded in ledger.tagged({MATTER}):
         by_stream.setdefault(recorded.stream, []).append(recorded)
     return tuple(_lists(rulebooks, by_stream.values(), day))
+
+
+def publication_on(ledger: Ledger, document: str, day: date) -> ItemsPublished | None:
+    """By which paper a list stands on a day."""
+    return standing((each.fact for each in ledger.load(stream_of(document)).recorded), day)
 
 
 def item_on(ledger: Ledger, rulebooks: Rulebooks, name: str, day: date) -> PublishedItem:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from lifecycle.web.pages.public import choices, language, policies, signing_in, single_sign_on
+from lifecycle.web.pages.public import choices, items, language, policies, signing_in, single_sign_on
 from lifecycle.web.pages.public.style import pages as style
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -10,6 +10,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     single_sign_on.router,
     language.router,
     policies.router,
+    items.router,
     choices.router,
     style.router,
 )

@@ -44,6 +44,7 @@ from lifecycle.desk import Desk
 from lifecycle.ledger import Recorded
 from lifecycle.projects.deciding.refusals import HOUSE
 from lifecycle.web.layout.conditions import addresses, choice_at, place_of
+from lifecycle.web.layout.item_table import item_table
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.transport.bounds import DayAsked, HashAsked, IdAsked
 from lifecycle.web.visitor import TheDesk, Visitor, visitor
@@ -132,6 +133,7 @@ def policy_document(request: Request, document: IdAsked, desk: TheDesk, visiting
         dates=partial(_dates, lang),
         place_of=partial(place_of, rulebook, lang),
         settled=partial(_settled, rulebook, today, lang),
+        items=item_table(desk.ledger, read, on or today),
         in_clauses=in_clauses,
         in_all=in_all,
     )
