@@ -155,7 +155,7 @@ def test_a_lost_race_says_who_did_what_and_keeps_what_was_typed(web: Web) -> Non
     assert send(checker, DESIGN_REVIEW, "accept").status_code == 303
     late = send(handler, DESIGN_REVIEW, "decline", opened, reason="材料与项目不符", ground="materials")
     assert late.status_code == 409
-    assert f"办理期间{CHECKER}已改动此项目（受理）" in late.text
+    assert f"办理期间{CHECKER}已改动此项目（受理）" in words(late)
     assert "材料与项目不符" in late.text
     assert "application-not-accepted" not in facts(web.office)
 

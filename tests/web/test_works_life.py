@@ -130,7 +130,7 @@ def test_a_lost_race_says_who_did_what_and_keeps_what_was_typed(web: Web) -> Non
     late = send(handler, "terminate-project", page=page, reason="不再建设")
 
     assert late.status_code == 409
-    assert f"办理期间{CHECKER}已改动此项目（参建单位变更）" in late.text
+    assert f"办理期间{CHECKER}已改动此项目（参建单位变更）" in words(late)
     assert "不再建设</textarea>" in late.text
     assert "project-terminated" not in facts(web.office)
     looked_at = send(handler, "terminate-project", page=late.text, reason="不再建设")
