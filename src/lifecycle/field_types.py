@@ -37,6 +37,7 @@ CommitmentId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": 
 SupervisionId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "supervision"})]
 FlagId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "flag"})]
 ObjectId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "object"})]
+CampaignId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "campaign"})]
 InterestId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "interest"})]
 QuestionCode = Annotated[str, Meta(extra={"holds": "code", "reading": "question", "of": "question"})]
 FindingId = Annotated[str, Meta(extra={"holds": "id", "reading": "id"})]  # inside its check

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from lifecycle.compliance.choices import DecideChoice
 from lifecycle.counties.targets import SetCountyTargets
+from lifecycle.inspections.campaigns.plan import ApproveCampaign, PlanCampaign
 from lifecycle.inspections.checks.concluding import ConcludeCheck
 from lifecycle.inspections.checks.opening import InitiateCheck
 from lifecycle.inspections.checks.results import RecordItemResults
@@ -217,6 +218,8 @@ PERMITTED: Mapping[type[Command], Permission] = MappingProxyType(
         ReceiveReply: OPEN_CHECK,
         ReCheckFindings: FOLLOW_UP,
         CloseFinding: FOLLOW_UP,
+        PlanCampaign: CITY,
+        ApproveCampaign: HEAD,
         AppointStaff: APPOINT,
         EndAppointment: APPOINT,
         IssuePassword: APPOINT,

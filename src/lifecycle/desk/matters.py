@@ -3,6 +3,7 @@
 from lifecycle.desk.about_projects import PROJECT
 from lifecycle.desk.about_targets import COUNTY
 from lifecycle.desk.enacted.about_choices import CHOICE
+from lifecycle.desk.inspections.about_campaigns import CAMPAIGNS
 from lifecycle.desk.inspections.about_checks import CHECK
 from lifecycle.desk.inspections.about_experts import EXPERTS
 from lifecycle.desk.inspections.about_inspectors import INSPECTORS
@@ -31,5 +32,6 @@ MATTERS: tuple[Matter, ...] = (
     INSPECTORS,
     EXPERTS,
     UNITS,
+    CAMPAIGNS,
 )
 """业务, in the order in which people meet them."""

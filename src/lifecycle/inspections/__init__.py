@@ -1,6 +1,7 @@
 """双随机、一公开: inspections drawn by lot, carried out item by item, and published. This room sees no ledger, no web and no clock."""
 
 from lifecycle.inspections import items
+from lifecycle.inspections.campaigns import plan
 from lifecycle.inspections.checks import concluding, opening, results, signing, visit
 from lifecycle.inspections.findings import closing, orders, recording, rectifying
 from lifecycle.inspections.registers import classes, experts, inspectors, interests, objects
@@ -35,5 +36,7 @@ FACTS: tuple[type[Fact], ...] = (
     rectifying.ReplyReceived,
     closing.FindingsReChecked,
     closing.FindingClosed,
+    plan.CampaignPlanned,
+    plan.CampaignApproved,
 )
 """检查的事实."""

@@ -108,6 +108,8 @@ ACCESS: dict[str, frozenset[Role]] = {
     "api_inspectors": OFFICE,
     "api_experts": OFFICE,
     "api_units": OFFICE,
+    "api_campaigns": OFFICE,
+    "api_campaign": OFFICE,
     "api_county_targets": OFFICE,
     "api_keep_attachment": HANDS_IN,
     "api_begin_upload": HANDS_IN,

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from lifecycle.desk.people.persons import erase_person
 from lifecycle.desk.people.proposals import proposals, proposing
 from lifecycle.desk.people.tokens import issue
 from lifecycle.desk.restoring import accept_restore
+from lifecycle.inspections.campaigns.plan import ApproveCampaign, PlanCampaign
 from lifecycle.inspections.items import PublishItems, WithdrawItems
 from lifecycle.inspections.registers.classes import CreditScheme, RecordClass
 from lifecycle.inspections.registers.experts import DelistExpert, ListExpert
@@ -35,6 +37,7 @@ from lifecycle.values.marks import Finder
 from lifecycle.vocabulary import Asked, Citation, Command, CommandId, StaffId
 from tests.architecture.source import MODULES
 from tests.desk.conftest import CITY, HANDLER, ON, SECURITY, SIGNER, Office
+from tests.office import HEAD
 from tests.packaged import rulebook
 
 AUDIT, SYSTEM = map(StaffId, ("GS01", "GX01"))
@@ -101,11 +104,37 @@ def published(bureau: Office) -> None:
     bureau.give(PublishItems, **LISTED, authority="晋城市住房和城乡建设局")
 
 
+CAMPAIGN = {
+    "by": CITY,
+    "campaign": "2023-01",
+    "title": "专项抽查",
+    "year": 2023,
+    "items": "inspection-items-2023",
+    "object_kind": ObjectKind.PROJECT,
+}
+CAMPAIGN |= {"pool_size": 9, "ratio": Decimal("0.5"), "started_by": "市住建局"}
+APPROVAL = {
+    "by": HEAD,
+    "campaign": "2023-01",
+    "number": "7",
+    "basis": (Citation("jincheng-2023", "一", ""),),
+    "first_day": ON,
+    "last_day": ON,
+}
+
+
+def headed(bureau: Office) -> None:
+    bureau.appoint(HEAD, Role.HEAD)
+    bureau.give(PlanCampaign, **CAMPAIGN)
+
+
 GIVEN: dict[type[Command], Any] = {
     PublishItems: lambda _: LISTED | {"authority": WORDS},
     WithdrawItems: lambda bureau: (
         published(bureau) or OF_LIST | {"authority": "晋城市住房和城乡建设局", "withdrawn_on": ON, "reason": WORDS}
     ),
+    PlanCampaign: lambda _: CAMPAIGN | {"title": WORDS},
+    ApproveCampaign: lambda bureau: headed(bureau) or APPROVAL | {"task_source": WORDS},
     EndAppointment: lambda _: {"by": SECURITY, "staff": HANDLER, "role": Role.APPROVAL, "reason": WORDS},
     GrantDelegation: lambda _: {"by": HANDLER, "staff": HANDLER, "deputy": SIGNER, "until": date(2023, 12, 31), "reason": WORDS},
     WithdrawDelegation: lambda bureau: delegated(bureau) or {"by": SECURITY, "staff": HANDLER, "deputy": SIGNER, "reason": WORDS},

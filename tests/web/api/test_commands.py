@@ -17,6 +17,7 @@ from lifecycle.projects.registration import RegisterProject
 from lifecycle.staff.access import EndSessions, ExportProject, IssuePassword, IssueToken, RevokeToken
 from lifecycle.staff.appointments import Role
 from lifecycle.staff.confirming import CarryOutAct, ProposeAct
+from lifecycle.web.api.campaigns import OF_CAMPAIGNS
 from lifecycle.web.api.checks import OF_CHECKS
 from lifecycle.web.api.commands import OF_COUNTIES, OF_PERSONS, OF_POLICIES, OF_PROJECTS, OF_PROPOSALS, OF_STAFF
 from lifecycle.web.api.exact import read
@@ -35,7 +36,21 @@ ADDED = {
 }
 ADD = f"{PROJECT}/commands/add-buildings"
 APPLICATION = {"on": "2023-05-10", "gate": "design_review", "buildings": ["1"], "applicant": {"name": "高平市城市建设投资有限公司"}}
-FROM_ELSEWHERE = ("id", "by", "check", "project", "staff", "county", "person", "proposal", "document", "choice", "object_id", "uscc")
+FROM_ELSEWHERE = (
+    "id",
+    "by",
+    "check",
+    "project",
+    "staff",
+    "county",
+    "person",
+    "proposal",
+    "document",
+    "choice",
+    "object_id",
+    "uscc",
+    "campaign",
+)
 SUBMIT = f"{PROJECT}/commands/submit-application"
 
 
@@ -44,7 +59,7 @@ def code(answer: Response) -> tuple[int, str]:
 
 
 def test_every_command_has_an_address_or_belongs_to_an_administrator_at_the_machine():
-    of_inspections = (OF_OBJECTS, OF_INSPECTORS, OF_EXPERTS, OF_UNITS)
+    of_inspections = (OF_OBJECTS, OF_INSPECTORS, OF_EXPERTS, OF_UNITS, OF_CAMPAIGNS)
     addresses = (OF_PROJECTS, OF_COUNTIES, OF_STAFF, OF_PERSONS, OF_PROPOSALS, OF_POLICIES, *of_inspections, OF_CHECKS)
     addressed = {command for commands in addresses for command in commands.values()} | {*COMMANDS}
 

@@ -1,9 +1,9 @@
-"""名录库的流与标签: what the streams of the registers are called, and by which tags their facts are found."""
+"""检查业务的流与标签: what the streams of registers and campaigns are called, and by which tags their facts are found."""
 
 from lifecycle.inspections.registers.objects import ObjectKind, known_as
 from lifecycle.vocabulary import PersonId, StaffId
 
-OBJECT, INSPECTOR, EXPERT, UNIT = "object", "inspector", "expert", "unit"
+OBJECT, INSPECTOR, EXPERT, UNIT, CAMPAIGN = "object", "inspector", "expert", "unit", "campaign"
 """What the streams begin with, before a slash; and the tag of every fact there."""
 
 
@@ -36,3 +36,7 @@ def assists_tag(person: PersonId) -> str:
 def unit_stream(uscc: str) -> str:
     """uscc: as it is issued."""
     return f"{UNIT}/{uscc}"
+
+
+def campaign_stream(campaign: str) -> str:
+    return f"{CAMPAIGN}/{campaign}"

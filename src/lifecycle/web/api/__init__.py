@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from lifecycle.web.api import (
     attachments,
+    campaigns,
     checks,
     commands,
     facts,
@@ -34,5 +35,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     tray.router,
     proposals.router,
     registers.router,
+    campaigns.router,
 )
 """All routers, by hand."""

@@ -10,6 +10,7 @@ from lifecycle.compliance.duties import Checklist
 from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets
+from lifecycle.inspections.campaigns.plan import ApproveCampaign, PlanCampaign
 from lifecycle.inspections.items import PublishItems
 from lifecycle.inspections.registers.classes import RecordClass
 from lifecycle.inspections.registers.experts import DelistExpert, ListExpert
@@ -136,6 +137,7 @@ def examples(rulebook: Rulebook) -> Examples:
         **_choice(rulebook),
         **_registers(at),
         **_list(rulebook),
+        **_campaigns(at),
         RegisterPerson: {"on": DAY, "name": "张三", "phone": "13800000000"},
         AppointStaff: {"on": DAY, "role": "approval", "county": at.county, "until": "2023-12-31"},
         ConfirmAct: {"on": DAY},
@@ -176,6 +178,37 @@ def _registers(at: Where) -> Examples:
             "scheme": "market_risk",
             "credit_class": "B",
             "source": "市市场监督管理局2023年第一季度分类结果",
+        },
+    }
+
+
+def _campaigns(at: Where) -> Examples:
+    """Of campaigns."""
+    return {
+        PlanCampaign: {
+            "on": DAY,
+            "title": "建筑节能与绿色建筑专项抽查",
+            "year": 2023,
+            "items": "inspection-items-2023",
+            "object_kind": "project",
+            "pool_size": 120,
+            "ratio": "0.1",
+            "batches": [{"name": "第一批", "months": [6]}],
+            "started_by": f"{at.name}住房和城乡建设局",
+        },
+        ApproveCampaign: {
+            "on": DAY,
+            "number": f"{at.short}建检批〔2023〕3号",
+            "basis": [
+                {
+                    "document": "民用建筑节能条例",
+                    "place": "第五条",
+                    "quote": "县级以上地方人民政府建设主管部门负责本行政区域民用建筑节能的监督管理工作",
+                }
+            ],
+            "task_source": "年度抽查计划",
+            "first_day": "2023-06-01",
+            "last_day": "2023-06-30",
         },
     }
 

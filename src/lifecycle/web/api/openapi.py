@@ -16,6 +16,7 @@ from lifecycle.vocabulary import Command
 from lifecycle.web.access import OPEN, access, routes
 from lifecycle.web.api import (
     attachments,
+    campaigns,
     checks,
     commands,
     facts,
@@ -60,6 +61,8 @@ SHOWN = (
     registers.Inspectors,
     registers.Experts,
     registers.Classes,
+    campaigns.Campaigns,
+    campaigns.CampaignShown,
     proposals.Proposals,
 )
 """What is answered; what stands in these is found from here."""
@@ -76,6 +79,7 @@ COMMANDS: dict[str, tuple[Mapping[str, type[Command]], str]] = {
     PREFIX + "/inspectors/{staff}/commands/{command}": (registers.OF_INSPECTORS, "staff"),
     PREFIX + "/experts/{person}/commands/{command}": (registers.OF_EXPERTS, "person"),
     PREFIX + "/units/{uscc}/commands/{command}": (registers.OF_UNITS, "uscc"),
+    PREFIX + "/campaigns/{campaign}/commands/{command}": (campaigns.OF_CAMPAIGNS, "campaign"),
 }
 """地址 -> 命令, and the field that the address says already."""
 
