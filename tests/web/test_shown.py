@@ -14,11 +14,11 @@ from lifecycle.projects.works.building import Passage, PassageStatus
 from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import BuildingId, Certificate, Citation, Gate, Indicators, Ruling, StaffId, Stage, Verdict
 from lifecycle.web.access import OPEN, access
-from lifecycle.web.layout.conditions import conditions, tally
+from lifecycle.web.layout.conditions import conditions, conditions_shown, tally, verdicts_shown
 from lifecycle.web.layout.ladder import Rung, ladder
 from lifecycle.web.layout.navigation import ENTRIES, navigation
 from lifecycle.web.layout.rail import Cell, tracks
-from lifecycle.web.layout.shown import SHAPES, area, filters, query
+from lifecycle.web.layout.shown import SHAPES, area, filters, fit_a_row, pages_near, query
 from lifecycle.web.visitor import Visitor
 from tests.desk.conftest import P1, Office
 from tests.web.conftest import Web
@@ -181,3 +181,31 @@ def test_the_masthead_marks_where_one_is(web: Web):
         return [entry.current for entry in navigation(web.app, None, path)]
 
     assert (here("/policies"), here("/policies/house"), here("/policies-of-old"), here("/")) == ([True], [True], [False], [False])
+
+
+def test_conditions_that_do_not_apply_are_a_list_of_their_own_and_say_how_many_took_a_choice():
+    idle = verdict(Ruling.NOT_APPLICABLE, "1", rule="other")
+    found = conditions_shown([MET, idle, replace(idle, rule="chosen", choices=("reach=all",))])
+
+    assert [each.rule for each in found.apply] == ["energy"]
+    assert ([each.rule for each in found.idle], found.idle_by_choice) == (["other", "chosen"], 1)
+
+
+def test_verdicts_against_a_pass_come_before_those_with_a_remark_and_the_others_are_quiet():
+    noted = replace(MET, warning="unusual")
+    against = verdict(Ruling.UNMET, "2")
+    found = verdicts_shown([MET, noted, against])
+
+    assert (found.heeded, found.quiet) == ([against, noted], [MET])
+
+
+@pytest.mark.parametrize(
+    ("page", "pages", "named"), [(1, 1, [1]), (1, 9, [1, 2, 9]), (5, 9, [1, 4, 5, 6, 9]), (9, 9, [1, 8, 9]), (3, 2, [1, 2])]
+)
+def test_a_pager_names_the_ends_and_the_neighbours(page: int, pages: int, named: list[int]):
+    assert pages_near(page, pages) == named
+
+
+@pytest.mark.parametrize(("many", "fits"), [(29, True), (30, False)])
+def test_short_options_stand_in_one_row(many: int, fits: bool):
+    assert fit_a_row([("a", "字" * (many - 1)), ("b", "字")]) is fits

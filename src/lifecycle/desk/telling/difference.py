@@ -54,8 +54,16 @@ class Section(Struct, frozen=True, kw_only=True):
     lines: tuple[DifferenceLine, ...]
 
     @property
+    def changed(self) -> tuple[DifferenceLine, ...]:
+        return tuple(line for line in self.lines if line.changed)
+
+    @property
+    def same(self) -> tuple[DifferenceLine, ...]:
+        return tuple(line for line in self.lines if not line.changed)
+
+    @property
     def changes(self) -> int:
-        return sum(line.changed for line in self.lines)
+        return len(self.changed)
 
 
 def side_by_side(

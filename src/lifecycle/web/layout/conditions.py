@@ -44,6 +44,39 @@ def conditions(verdicts: Iterable[Verdict]) -> list[ConditionShown]:
     ]
 
 
+class ConditionsShown(Struct, frozen=True, kw_only=True):
+    """条件一览. idle: the conditions that do not apply, which a page folds away; idle_by_choice: how many of these took a choice."""
+
+    apply: list[ConditionShown]
+    idle: list[ConditionShown]
+    idle_by_choice: int
+
+
+def conditions_shown(verdicts: Iterable[Verdict]) -> ConditionsShown:
+    """The conditions as `conditions` orders them, in two lists."""
+    found = conditions(verdicts)
+    idle = [each for each in found if each.ruling is Ruling.NOT_APPLICABLE]
+    return ConditionsShown(
+        apply=[each for each in found if each.ruling is not Ruling.NOT_APPLICABLE],
+        idle=idle,
+        idle_by_choice=sum(bool(each.lines[0][0].choices) for each in idle),
+    )
+
+
+class VerdictsShown(Struct, frozen=True):
+    """结论的先后. heeded: what stands against a pass, then what bears a remark; quiet: all others, which a page folds away."""
+
+    heeded: list[Verdict]
+    quiet: list[Verdict]
+
+
+def verdicts_shown(verdicts: Iterable[Verdict]) -> VerdictsShown:
+    """The verdicts of a gate in two lists."""
+    given = list(verdicts)
+    against, rest = [each for each in given if each.blocks], [each for each in given if not each.blocks]
+    return VerdictsShown(against + [each for each in rest if each.noted], [each for each in rest if not each.noted])
+
+
 def place_of(rulebook: Rulebook, lang: str, place: PrintedPlace, document: str) -> str:
     """A place as it is called in a document: by its place there, with the title before it where it is of another one."""
     if place.document == document:

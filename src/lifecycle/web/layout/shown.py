@@ -1,6 +1,6 @@
 """显示: how values look on a page. Filters of the templates; pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -17,11 +17,12 @@ from lifecycle.policies.measures import MEASURES
 from lifecycle.projections.number_book import PaperState
 from lifecycle.projects.works.building import PassageStatus
 from lifecycle.vocabulary import BuildingId, Ruling, TimeOfDay, Verdict
-from lifecycle.web.layout.conditions import conditions, tally
+from lifecycle.web.layout.conditions import conditions_shown, tally, verdicts_shown
 from lifecycle.web.layout.ladder import ladder
 from lifecycle.wording import JOINED_BY, label, say
 
 NOTHING = "—"
+MOST_IN_A_ROW = 30
 
 SHAPES: dict[Enum, str] = {
     Ruling.MET: "met",
@@ -137,6 +138,16 @@ def query(path: str, **wanted: Any) -> str:
     return f"{path}?{asked}" if asked else str(path)
 
 
+def pages_near(page: int, pages: int) -> list[int]:
+    """The pages that a pager names: the first, the last, this one and its neighbours."""
+    return sorted({each for each in (1, page - 1, page, page + 1, pages) if 1 <= each <= pages})
+
+
+def fit_a_row(options: Sequence[tuple[str, str]]) -> bool:
+    """Whether the words of all options are short enough to stand in one row."""
+    return sum(len(words) for _, words in options) < MOST_IN_A_ROW
+
+
 def filters(lang: str) -> dict[str, Callable[..., Any]]:
     """The filters of the templates, those with words in one language."""
     spoken: dict[str, Callable[..., str]] = {
@@ -160,7 +171,10 @@ def filters(lang: str) -> dict[str, Callable[..., Any]]:
         "query": query,
     }
     laid_out: dict[str, Callable[..., Any]] = {
-        "conditions": conditions,
+        "conditions_shown": conditions_shown,
+        "verdicts_shown": verdicts_shown,
+        "pages_near": pages_near,
+        "fit_a_row": fit_a_row,
         "tally": tally,
         "ladder": ladder,
         "called_by": called_by,

@@ -65,6 +65,7 @@ def open_numbers(
         all_years=[(each, each) for each in sorted({each for of_one in shelf.books.values() for each in of_one}, reverse=True)],
         year=year,
         count=len(numbers),
+        pattern=lambda form: form.number(year, "N"),
         series=all_series if whole else list(_cut(all_series, min(number, pages))),
         sees=lambda county: officer.sees(county, roles_of(request)),
         states={state: label(state, lang) for state in PaperState},

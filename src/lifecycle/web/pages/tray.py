@@ -42,6 +42,7 @@ def tray(
         visitor=officer,
         today=today,
         loads=loads,
+        in_all=sum(each.number for each in loads.values()),
         task=task,
         mine=mine,
         own=sum(each.number for each in own.values()),

@@ -64,15 +64,17 @@ def account_page(
     """The page. A delegation that ends today is still shown: its last day is today."""
     today, lang = desk.today(), language(request)
     me = staff_member(desk.ledger, officer.staff)
+    separated = {held.role for held in officer.own} & SEPARATED
+    principals = [] if separated else list(who_delegated_to(desk.ledger, officer.staff, today))
     return page(
         request,
         "public/account.html",
         status=attempt.status,
         visitor=officer,
         today=today,
-        granted=[each for each in me.delegations if each.until >= today],
+        granted=[(each, each.can_be_withdrawn_on(today)) for each in me.delegations if each.until >= today],
         delegable=bool(me.delegable_on(today)),
-        principals=[] if {held.role for held in officer.own} & SEPARATED else list(who_delegated_to(desk.ledger, officer.staff, today)),
+        principals=[(member, each, member.delegable_on(today)) for member, each in principals],
         colleagues=list(_colleagues(desk, officer)) if me.delegable_on(today) else [],
         done=[say(f"fact.{fact_name(each.fact)}", lang) for each in done],
         **shown(attempt, lang),

@@ -128,6 +128,7 @@ def audit_project(
         before = _replayed(desk, whole, moments.from_known_at, moments.from_in_force_on) if moments.compares else None
     rows = timeline(after, before, lang) if after else []
     sections = _sections(after, before, desk, lang) if after else ()
+    shown = _shown(sections, called(opened.project.buildings, building) if building else None)
     return page(
         request,
         "auditor/replay.html",
@@ -147,8 +148,9 @@ def audit_project(
         changed=sum(row.change is not None for row in rows),
         number=number,
         pages=-(-len(rows) // ROWS_A_PAGE) or 1,
-        sections=sections,
-        shown=_shown(sections, called(opened.project.buildings, building) if building else None),
+        changed_lines=sum(section.changes for section in sections),
+        shown=shown,
+        others=[section for section in sections if section not in shown],
     )
 
 

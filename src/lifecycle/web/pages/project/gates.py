@@ -194,6 +194,8 @@ def _shown(
 
     term = _deadline(desk, subject, sheet.batch.application) if sheet.batch.application else None
     offered = [each for each in offers(sheet, officer, lang) if not (term and term.over and each.form.command in MOVING_THE_TERM)]
+    steps = [offer for offer in offered if offer.form is not ATTACHING]
+    works = at_gate(subject, sheet.gate, work_href)
     calendar = desk.calendars.editions()[-1].calendar
     on_paper = printed(request, desk, subject, calendar, earlier)
     as_it_stands_now = printed_as_it_stands(request, desk, subject, calendar)
@@ -210,13 +212,16 @@ def _shown(
         "head": not_calm(as_it_stands_now.head, [say("page.delivery.overdue", lang, paper=each.words) for each in to_send if each.overdue]),
         "unsent": to_send,
         "returned": returned(subject.entries, sheet.batch.application),
-        "ahead": ahead(sheet, officer, [offer for offer in offered if offer.form is not ATTACHING], lang),
+        "ahead": ahead(sheet, officer, steps, lang),
         "had_a_hand": sheet.had_a_hand(officer.hands),
-        "offers": [offer for offer in offered if offer.form is not ATTACHING],
+        "offers": steps,
+        "open_offers": [offer for offer in steps if offer.open_to],
+        "waiting_offers": [offer for offer in steps if not offer.open_to],
         "attaching": [offer for offer in offered if offer.form is ATTACHING],
         "quiet": quiet(subject, work_href, sheet.gate, sheet.batch.ids),
         "names_of": lambda ids: [project.buildings[id_].name for id_ in ids if id_ in project.buildings],
-        "works": at_gate(subject, sheet.gate, work_href),
+        "works": works,
+        "due": next((work for work in works if work.next), None),
         "done": done and chronicle([done], project, lang)[0],
         "again": again,
         "tracks": tracks(project, lang),

@@ -79,6 +79,8 @@ def open_project(
     shifted = shifts(project, opened.history.entries, desk.calendars.editions(), lang) if pending else {}
     rows = Rows(project, lang)
     on_the_term = remarks(project, opened.history.entries, desk.calendars.now(), lang) if project.applications or project.inquiries else {}
+    rungs = list(ladders(project, lang))
+    even = [each for each in rungs if not each.fell]
     on_paper = paper_of(project, opened.history.entries, gate_href, partial(notice_href, request, project.code))
     return page(
         request,
@@ -86,7 +88,9 @@ def open_project(
         visitor=officer,
         project=project,
         tracks=tracks(project, lang),
-        ladders=list(ladders(project, lang)),
+        fell=[each for each in rungs if each.fell],
+        even=even,
+        even_units=[each.name for each in even],
         pending=[rows.pending(each, shifted, gate_href) for each in pending],
         letters=letters_to_us(project, desk.today(), desk.calendars.now(), lang) if project.inquiries else (),
         buildings=rows.buildings(),

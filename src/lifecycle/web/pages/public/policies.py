@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Depends, Request
 from msgspec import Struct
@@ -66,6 +66,16 @@ class Version(Struct, frozen=True):
     later: Recorded | None
 
 
+class DocumentLine(NamedTuple):
+    """一览的一行. undecided, rules and targets are numbers."""
+
+    document: PolicyDocument
+    versions: list[Version]
+    undecided: int
+    rules: int
+    targets: int
+
+
 KINDS: dict[type[Provision], str] = {
     Rule: "rule",
     Target: "target",
@@ -80,20 +90,30 @@ KINDS: dict[type[Provision], str] = {
 def policies(request: Request, desk: TheDesk, visiting: Anybody) -> HTMLResponse:
     """政策文件一览."""
     rulebook, today = desk.rulebook, desk.today()
-    listed = [(document, versions(desk, document), undecided(rulebook, document, today)) for document in rulebook.documents]
+    listed = [_line(desk, document, today) for document in rulebook.documents]
     in_words = partial(period, language(request))
     followed = desk.calendars.editions()
     return page(
         request,
         "public/policies.html",
         visitor=visiting,
-        listed=[each for each in listed if each[0].id != HOUSE],
-        our_own=[each for each in listed if each[0].id == HOUSE],
+        listed=[each for each in listed if each.document.id != HOUSE],
+        our_own=[each for each in listed if each.document.id == HOUSE],
         days=_days(rulebook, today),
         units=desk.rulebooks.folder.jurisdictions,
         period=in_words,
         editions=desk.rulebooks.editions()[::-1],
         notices=[(notice, _adopted_at(notice, followed)) for notice in reversed(followed[-1].calendar.working_days.arrangements)],
+    )
+
+
+def _line(desk: Desk, document: PolicyDocument, today: date) -> DocumentLine:
+    return DocumentLine(
+        document=document,
+        versions=versions(desk, document),
+        undecided=undecided(desk.rulebook, document, today),
+        rules=sum(1 for _ in document.rules()),
+        targets=sum(1 for _ in document.targets()),
     )
 
 
@@ -104,6 +124,7 @@ def policy_document(request: Request, document: IdAsked, desk: TheDesk, visiting
     rulebook, today = desk.rulebook, desk.today()
     lang = language(request)
     in_clauses, in_all = coverage(read)
+    units = desk.rulebooks.folder.jurisdictions
     return page(
         request,
         "public/policy_document.html",
@@ -126,10 +147,12 @@ def policy_document(request: Request, document: IdAsked, desk: TheDesk, visiting
         left_behind={each.name: left_behind(read, each, rulebook.decisions) for each in read.choices},
         as_of_today=partial(_as_of_today, rulebook, read, today),
         versions=versions(desk, read),
-        units=desk.rulebooks.folder.jurisdictions,
-        period=partial(period, language(request)),
+        unit=units.by_code[read.jurisdiction],
+        units_under=[each.name for each in units.under(read.jurisdiction)],
+        period=partial(period, lang),
         scope_of_today=lambda item: scope_on(read, item, rulebook.decisions, today),
         contradicted=partial(contradicted, read),
+        other_places=lambda entry, clause: entry.others(clause.document, clause.place),
         dates=partial(_dates, lang),
         place_of=partial(place_of, rulebook, lang),
         settled=partial(_settled, rulebook, today, lang),
