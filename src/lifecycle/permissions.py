@@ -74,7 +74,7 @@ class Permission(Struct, frozen=True):
 
     @property
     def of_others(self) -> frozenset[Role]:
-        """Who may give it about somebody else's affair."""
+        """The roles that may give it about another person's affair."""
         return self.of_another.roles if self.of_another else self.roles
 
     def reaches(self, own: str | None, county: str | None) -> bool:

@@ -61,7 +61,7 @@ class Attempts:
             db.execute(delete(attempts).where(attempts.c.subject.in_(subjects.values())))
 
     def _held_until(self, db: Connection, attempt: Attempt) -> datetime | None:
-        """Who comes with a device that the account knows is held by what was tried from that device, and by nothing else."""
+        """A device that the account knows is held only by the attempts from that device."""
         policy, subjects = self._policy, _subjects(attempt)
         if attempt.device:
             return self._full_until(db, subjects["device"], policy.per_account)

@@ -76,7 +76,7 @@ class OpenIDProvider:
                 return str(address)
 
     def staff(self, code: str, handshake: Handshake, back: str, now: datetime) -> StaffId:
-        """Who came back with this code. Raises Refused when the provider does not say so in a token that is genuine, for us and for now."""
+        """The person whom the provider names for this code. Raises Refused unless the token is genuine, for us, and valid now."""
         with told():
             known = self._know(now)
             with self._client(known) as client:

@@ -37,7 +37,7 @@ class Provider(Protocol):
         """Where to send the browser, which will come `back`."""
 
     def staff(self, code: str, handshake: "Handshake", back: str, now: datetime) -> StaffId:
-        """Who came back with this code."""
+        """The person whom the provider names for this code."""
 
 
 class Handshake(Struct, frozen=True, kw_only=True):

@@ -79,7 +79,7 @@ CONTACTS = tuple(PersonId(f"person-{number:03}") for number in range(len(STAFF) 
 
 
 HELPING, DEPUTY = StaffId("system-admin-2"), StaffId("security-admin-2")
-"""Whom two administrators appoint, and whom they do not."""
+"""Staff appointed by two administrators, and staff appointed without them."""
 HELPING_PERSON = PersonId(f"person-{len(STAFF) + len(CONTACTS) + 1:03}")
 EXPERTS = tuple(PersonId(f"person-{len(STAFF) + len(CONTACTS) + number:03}") for number in range(2, 5))
 """专家, who hold no post."""

@@ -194,7 +194,7 @@ class Matters:
         return tuple(Awaited(each.name, each.deadlines, self._roles) for each in self if each.deadlines is not no_deadlines)
 
     def waited_for(self) -> frozenset[Role]:
-        """Whom a due day may wait for: whoever may give a command of a matter that has such days."""
+        """The roles that a due day may wait for: those that may give a command of a matter with due days."""
         of_dated = (kind for each in self if each.deadlines is not no_deadlines for kind in each.commands)
         return frozenset().union(*map(self._roles, of_dated))
 

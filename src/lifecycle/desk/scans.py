@@ -1,6 +1,6 @@
 """扫描件: a file that a command names has been handed in, by whoever gives the command or for the county that it is about.
 
-Whoever only knows the SHA-256 of another county's file cannot name it in a project of his own, and so cannot open it there.
+Knowing the SHA-256 of another county's file is not enough to name it in a project of one's own, and so not to open it there.
 """
 
 from collections.abc import Collection, Iterator, Sequence

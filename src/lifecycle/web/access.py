@@ -22,12 +22,12 @@ from lifecycle.web.visitor import EVERYBODY, Visitor, visitor
 OFFICE = frozenset({Role.APPROVAL, Role.HEAD, Role.INSPECTOR, Role.COUNTY, Role.CITY, Role.AUDITOR})
 APPOINTS = frozenset({Role.SECURITY_ADMIN})
 CONFIRMS = SEPARATED | {Role.CITY}
-"""Who confirms what another proposed: the three of each other, officers of the city what it decides of its documents."""
+"""Roles that confirm a proposal: the three administrators of each other, officers of the city for decisions on its documents."""
 AUDITS = frozenset({Role.AUDITOR, Role.AUDIT_ADMIN})
 HANDS_IN = ENTER.roles | {Role.INSPECTOR, Role.HEAD}
-"""Who hands in files, by page and by interface alike; which command may name one, is said by the command's permission."""
+"""Roles that hand in files, by page and by interface. A command's permission says whether it may name a file."""
 WAITED_FOR: frozenset[Role] = frozenset().union(*WHO.values())
-"""Whom anything of a project may wait for. `access_of` adds those whom the due days of other matters wait for."""
+"""Roles that a task of a project may wait for. `access_of` adds those of the due days of other matters."""
 TRAYS = ("tray", "api_tray")
 OPEN = None
 """Open to those who have not signed in."""

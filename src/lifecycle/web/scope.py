@@ -28,7 +28,7 @@ from lifecycle.web.transport.problems import Problem
 from lifecycle.web.visitor import Officer, TheDesk, Visitor, moment
 
 WATCHED = SEPARATED | {Role.AUDITOR}
-"""Whose every look at a project is recorded."""
+"""Roles whose every look at a project is recorded."""
 REFUSING = RequestValidationError, HTTPException, Refused, BadInput, Problem
 """What is answered with a sentence of why, and with nothing of the project."""
 

@@ -150,7 +150,7 @@ def _standing_in(desk: Desk, visiting: Visitor, given: str, behalf: StaffId) -> 
 
 
 def _machine(request: Request) -> Visitor | None:
-    """Who shows a token acts as the staff id that holds it."""
+    """A token acts as the staff id that holds it."""
     desk, given = the_desk(request), bearer(request)
     staff = holder(desk, given) if given else None
     held = staff.roles_on(desk.today()) if staff else ()

@@ -58,7 +58,7 @@ def broken(diary: Diary, batch: Batch) -> None:
 
 
 def contact(life: Life) -> PersonId:
-    """Who promises for the construction unit."""
+    """The person who promises for the construction unit."""
     if life.applicant.contact is None:
         raise ValueError(f"{life.applicant.name} has nobody who could promise")
     return life.applicant.contact

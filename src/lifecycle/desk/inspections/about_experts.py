@@ -17,7 +17,7 @@ def _fold(facts: Sequence[Fact], _at: Counter) -> Expert:
 
 
 def _decide(at: Counter, docket: Docket) -> list[Fact] | Decided:
-    """Whom this lists is no inspector on these days, and does not become one meanwhile."""
+    """A listed expert is no inspector on these days, and does not become one meanwhile."""
     command, head = docket.command, at.ledger.head()
     if isinstance(command, DelistExpert):
         return delist_expert(docket.subject, command)

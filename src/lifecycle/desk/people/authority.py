@@ -60,7 +60,7 @@ def authorise(
 ) -> None:
     """Refuses a command unless an appointment of today allows it in this county (None: no single county is concerned).
 
-    Who stands in for another acts by the other's appointment, and needs the other's delegation of today. permission: one that stands in
+    A deputy acts by the principal's appointment, and needs the principal's delegation of today. permission: one that stands in
     no table, as that to confirm a proposal. units: by which a refusal names the counties.
     """
     principal = command.behalf or command.by

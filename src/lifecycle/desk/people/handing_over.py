@@ -17,7 +17,7 @@ from lifecycle.staff.appointments import Appointment, Role
 from lifecycle.vocabulary import Refused
 
 LEADERS = PERMITTED[HandOverApplication].of_others
-"""Who may hand over what lies on anybody's desk."""
+"""The roles that may hand over the tasks of any colleague."""
 HANDLERS = PERMITTED[ProposeConclusion].roles
 """经办岗位: who may be given an application, since it is for them to conclude it."""
 

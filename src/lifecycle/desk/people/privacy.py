@@ -26,7 +26,7 @@ _OF_PAPERS = Finder(lambda leaf: _is_text(leaf) and leaf.marks.get("holds") == P
 _WORDS = Finder(lambda leaf: _is_text(leaf) and leaf.marks.get("holds") != PAPER_NUMBER, but=JUDGED)
 _UNTYPED = Finder(lambda leaf: leaf.kind is Raw)
 PAPER_NUMBERS = names_of(FACTS, lambda leaf: leaf.marks.get("holds") == PAPER_NUMBER)
-"""What such fields of a project's facts are called, where there is no type to tell it: in a form, and in the JSON of a correction."""
+"""The names of such fields where no type marks them: in a form, and in the JSON of a correction."""
 
 
 def refuse_personal(fact: Struct | str, regions: Collection[str], *, of_paper: bool = False) -> None:

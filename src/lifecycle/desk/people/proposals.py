@@ -112,7 +112,7 @@ def act_of(ledger: Ledger, id_: str) -> tuple[Stream, Act]:
 
 
 def _decided(at: Counter, command: Any, confirmed_by: StaffId | None = None) -> Decided:
-    """What holds for every command that is given holds for one that is proposed, both times that it is decided."""
+    """A proposed command passes the checks of a given one, when it is proposed and when it is confirmed."""
     decided = DECIDED[type(command)]
     refuse_ahead(command, max(at.today, at.real_day))
     permitted(at, command)

@@ -20,7 +20,7 @@ def refuse_unregistered(ledger: Ledger, command: Command, facts: Sequence[Fact] 
 
 
 def _corrected(command: Command, facts: Sequence[Fact]) -> Iterator[str]:
-    """Whom a correction names anew."""
+    """The person that a correction names instead."""
     if not isinstance(command, CorrectFact) or not 1 <= command.corrects <= len(facts):
         return
     wrong = facts[command.corrects - 1]

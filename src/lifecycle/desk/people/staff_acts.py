@@ -55,13 +55,13 @@ def permit(at: Counter, docket: Docket, _permission: Permission) -> None:
 
 
 def permitted(at: Counter, command: Command) -> None:
-    """Raises Refused for whoever has no appointment for it, except where administration begins."""
+    """Raises Refused if the person has no appointment for the command. The first administrator of an empty ledger needs none."""
     if not _begins(at, command):
         authorise(at.ledger, at.jurisdictions, command, None, at.today)
 
 
 def alone(at: Counter, docket: Docket) -> Decided:
-    """What takes two, and passes all the same (立账), is confirmed by the console."""
+    """A command that takes two persons and still passes with one (立账) is confirmed by the console."""
     return decided(at, docket.command, CONSOLE if takes_two(at.ledger, docket.command, at.today) else None)
 
 
@@ -84,7 +84,7 @@ def decided(at: Counter, command: Any, confirmed_by: StaffId | None = None) -> D
 
 
 def holders(at: Counter, role: Role) -> Iterator[Staff]:
-    """Who is such an administrator, today or from a later day on."""
+    """The staff who hold this administrator role, today or from a later day on."""
     return (member for member in everybody(at.ledger) if role in member.administers_from(at.today))
 
 
@@ -118,8 +118,8 @@ def _complete(at: Counter) -> bool:
 
 
 def _begins(at: Counter, command: Command) -> bool:
-    """Whether a security administrator is appointed at the console where there is none, and no two others either, who could propose it and
-    confirm it: in an empty ledger somebody has to begin.
+    """Whether the console appoints a security administrator while there is none, and while fewer than two other administrators could
+    propose and confirm it. An empty ledger begins so.
     """
     if not (at.console and isinstance(command, AppointStaff) and command.role is Role.SECURITY_ADMIN and command.county is None):
         return False

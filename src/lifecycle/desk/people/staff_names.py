@@ -20,7 +20,7 @@ class Called(Struct, frozen=True):
 
 
 class StaffNames:
-    """称呼 of those who stand on one page. Who is in no register is called by the id."""
+    """称呼 of the staff on one page. A person in no register is called by the id."""
 
     def __init__(self, called: Mapping[StaffId, Called]) -> None:
         self._called = called
@@ -33,8 +33,8 @@ class StaffNames:
 
 
 def staff_names(desk: Desk, ids: Iterable[StaffId], lang: str, known_at: int | None = None) -> StaffNames:
-    """What all of them are called, at once: by the units of now, or those that were known at a position. Without the keys of persons, ids
-    are shown."""
+    """The names of all these staff in one query, with the units of now, or those known at a position. Without the keys of persons, ids are
+    shown."""
     posts = _last_posts(desk, set(ids), known_at)
     persons = {staff: post.person for staff, post in posts.items() if post.person}
     known = _known(desk, set(persons.values()))
@@ -53,7 +53,7 @@ def staff_names(desk: Desk, ids: Iterable[StaffId], lang: str, known_at: int | N
 
 
 def _last_posts(desk: Desk, ids: set[StaffId], known_at: int | None) -> dict[StaffId, StaffAppointed]:
-    """Where each of them was appointed last, by then."""
+    """The latest appointment of each, as known at the position."""
     if not ids:
         return {}
     recorded = desk.ledger.streams([staff_stream(id_) for id_ in ids])

@@ -28,7 +28,7 @@ from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, StaffI
 from lifecycle.wording import JOINED_BY, label, say
 
 BESIDE = frozenset(Fact.__struct_fields__) - {"confirmed"}
-"""Who and when stand beside every fact anyway."""
+"""Fields that stand beside every fact already: the person and the day."""
 
 
 class AccountLine(Struct, frozen=True):
@@ -40,7 +40,7 @@ class AccountLine(Struct, frozen=True):
 
 
 class Teller(Struct, frozen=True):
-    """Who tells it: in which language, and of which project, by which buildings have names."""
+    """The language of an account, and the project that gives buildings their names."""
 
     project: Project | None
     lang: str

@@ -1,8 +1,8 @@
 """放入附件: the attachments of a restore, with a journal in their folder by which the next program finishes or undoes one that was killed.
 
 The journal names the database, the tree head of the backup and every attachment that is new in the folder. It is written before the
-first attachment is put and goes when the database is in place. Whoever finds it asks the database: where it holds that tree, the
-restore was complete; where it does not, the attachments are removed. The folder is locked meanwhile, and the lock ends with its program.
+first attachment is put and goes when the database is in place. The next program that finds it asks the database: if that holds the
+tree, the restore was complete; otherwise the attachments are removed. The folder is locked meanwhile, and the lock ends with its program.
 """
 
 import fcntl
@@ -172,7 +172,7 @@ def _locked(store: AttachmentStore, *, wait: bool) -> Iterator[None]:
 
 
 def _is_still(folder: Path, descriptor: int) -> bool:
-    """Whoever held it may have removed it."""
+    """The last holder of the lock may have removed the file."""
     with suppress(FileNotFoundError):
         return os.path.samestat(os.fstat(descriptor), folder.stat())
     return False

@@ -1,6 +1,6 @@
 """签名种类: what a key of each kind signs, and how; https://c2sp.org/signed-note and https://c2sp.org/tlog-cosignature.
 
-Who keeps a log signs the text (Ed25519). A witness signs a second with it: in Ed25519 the whole text, extension lines and all; in
+The log's operator signs the text (Ed25519). A witness signs a second with it: in Ed25519 the whole text, extension lines and all; in
 ML-DSA-44, which a quantum computer does not break, its own name and the three lines that state the tree, and no extension line.
 """
 

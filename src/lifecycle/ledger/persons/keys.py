@@ -1,4 +1,4 @@
-"""个人密钥库: a key for each person, in an SQLite file of its own that lies apart from the ledger. Who is erased has none in it.
+"""个人密钥库: a key for each person, in an SQLite file of its own that lies apart from the ledger. An erased person has no key in it.
 
 Each key is wrapped (RFC 3394) under one that is kept outside the file, in the folder of keys, so that a copy of this file alone opens
 nothing. The file has a rollback journal, which is gone after every commit: write-ahead logging would keep old pages. `secure_delete` is
@@ -44,7 +44,7 @@ class PersonKeys:
         self._url = URL.create("sqlite", database=str(file))
 
     def of(self, persons: Collection[str]) -> dict[str, bytes]:
-        """The keys of those of them who have one."""
+        """The keys of these persons; a person without a key is left out."""
         if not self.file.exists():
             return {}
         with self._opened() as db:

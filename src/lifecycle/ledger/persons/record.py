@@ -36,7 +36,7 @@ class PersonRecord(Struct, frozen=True, kw_only=True):
         return tuple(hold for hold in self.holds if hold.hold not in self.lifted and (hold.until is None or day <= hold.until))
 
     def standing(self) -> PersonRecorded:
-        """What is recorded. Raises Refused where nothing is, or no longer."""
+        """The recorded values. Raises Refused if no person was ever registered here, or if the person is erased."""
         self.refuse_erased()
         if self.recorded is None:
             raise Refused("person.unknown", person=self.id)

@@ -1,6 +1,7 @@
 """个人信息库: the only place where a natural person's name, phone and identity number stand, encrypted under a key for each person.
 
-Facts elsewhere hold the id. The ciphertext is itself a fact and so in every proof; who destroys the key erases the person and breaks none.
+Facts elsewhere hold the id. The ciphertext is itself a fact, so every proof covers it. Destroying the key erases the person
+and breaks no proof.
 """
 
 import os
@@ -108,7 +109,7 @@ class PersonRegister:
             record.standing()
 
     def without_key(self, held: Collection[str]) -> frozenset[str]:
-        """Who is registered, not erased, and none of those who have a key. Folds no stream."""
+        """The ids that are registered, not erased, and not among those that have a key. Folds no stream."""
         erased = {fact.person for fact in (each.fact for each in self._ledger.tagged([ERASED])) if isinstance(fact, PersonErased)}
         registered = {name.removeprefix(STREAMS) for name in self._ledger.stream_names(STREAMS)}
         return frozenset(registered - erased - set(held))
@@ -124,7 +125,7 @@ class PersonRegister:
             record = self._records([command.person])[command.person]
             fact = erase(record, command, today)
             if not self._ledger.person_keys.holds(command.person):
-                self._records([command.person])[command.person].refuse_erased()  # by somebody else since the record was read
+                self._records([command.person])[command.person].refuse_erased()  # erased by somebody else since the record was read
                 raise PersonUnreadable(command.person, Sentence(NO_KEY))
             return [_append(record, fact, ERASED)]
 
@@ -133,7 +134,7 @@ class PersonRegister:
         return recorded
 
     def finish_erasures(self) -> None:
-        """补完删除: destroys every key that is still there of somebody who is erased. Raises LedgerUnavailable."""
+        """补完删除: destroys the remaining keys of erased persons. Raises LedgerUnavailable."""
         found = (recorded.fact for recorded in self._ledger.tagged([ERASED]))
         self._destroy([fact.person for fact in found if isinstance(fact, PersonErased)])
 

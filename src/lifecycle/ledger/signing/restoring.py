@@ -1,8 +1,8 @@
 """接受恢复: what to do when nothing newer than an old backup is left, or the key is lost. The ledger goes on under a new key, and so
 under a new name.
 
-Who holds a checkpoint of the old name can show what was lost; who holds one of the new name can read when, why and by whom the old one was
-given up. A crash in the middle leaves a ledger that nobody can append to until it is done again, and then it is done once.
+A checkpoint of the old name shows what was lost. A checkpoint of the new name covers the fact that says when, why and by whom the old name
+was given up. After a crash in the middle, the ledger takes no appends until the command is repeated. The command is idempotent.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -70,14 +70,14 @@ def _lost(ledger: Ledger, checkpoints: Checkpoints, gone_out: Sequence[Note | No
 
 
 def _seen(witnesses: Sequence[Witness], former: SigningKey | None) -> Iterator[Note | None]:
-    """What witnesses have of the former name. Who cannot be reached is told of the new name in any case."""
+    """The latest checkpoints of the former name that witnesses hold. An unreachable witness is skipped and learns the new name later."""
     for witness in witnesses:
         with suppress(Unreachable, NotWitnessed):
             yield witness.latest(former.public) if former else None
 
 
 def _record(ledger: Ledger, command: AcceptRestore, lost: Checkpoint, key: VerifierKey) -> None:
-    """Once for each new key, in however many attempts."""
+    """Records the restore once for each new key, however often it is tried."""
     lost_is = {"former": lost.origin, "size": lost.head.size, "root": lost.head.root.hex()}
     fact = fact_of(RestoreAccepted, command, **lost_is, key=str(key), confirmed=command.confirmed)
 

@@ -1,7 +1,7 @@
-"""时间戳: has a time-stamping authority sign the SHA-256 of a checkpoint (RFC 3161), for who does not trust our clock nor a witness's.
+"""时间戳: has a time-stamping authority sign the SHA-256 of a checkpoint (RFC 3161), for readers who trust neither our clock nor a witness.
 
-Beside the key lie `stamps/SIZE.txt`, the checkpoint as it was stamped, and `stamps/SIZE.tsr`, the authority's reply. Here it is only seen
-that the reply grants a stamp of this checkpoint; whose it is and that it holds is for a program with the authority's certificate to say:
+Beside the key lie `stamps/SIZE.txt`, the checkpoint as it was stamped, and `stamps/SIZE.tsr`, the authority's reply. This module checks
+only that the reply grants a stamp of this checkpoint. A program with the authority's certificate verifies the signature:
 `openssl ts -verify -data SIZE.txt -in SIZE.tsr -CAfile AUTHORITY.pem`.
 """
 
@@ -65,7 +65,7 @@ def _granted(reply: bytes) -> bool:
 
 
 def _content(der: bytes) -> bytes:
-    """What is inside the SEQUENCE that stands at the front; nothing when there is none."""
+    """The content of the SEQUENCE at the front; empty if there is none."""
     if der[:1] != b"\x30" or len(der) < 2:
         return b""
     more = der[1] & 0x7F if der[1] & 0x80 else 0

@@ -112,7 +112,7 @@ MEANINGS = {
 
 
 def _declined(url: str, answer: Answer) -> Sentence:
-    """What an answer means that is no signature; behind that the words of the witness, in whatever language it speaks."""
+    """The meaning of an answer without a signature, followed by the witness's own words in its own language."""
     told = {"url": url, "status": answer.status, "means": Sentence(f"witness.answer.{MEANINGS.get(answer.status, 'otherwise')}")}
     said = " ".join("".join(each if each.isprintable() else " " for each in answer.body[:200].decode(errors="replace")).split())
     return Sentence("why.answers_in_words", said=said, **told) if said else Sentence("why.answers", **told)

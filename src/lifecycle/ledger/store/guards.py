@@ -49,7 +49,7 @@ class Unguarded(NamedTuple):
 
 
 def unguarded(engine: Engine) -> list[Unguarded]:
-    """What is not as the migrations made it, by name. Triggers and rules of others are told, since they may change what is written."""
+    """The names of all that differs from the migrations. Foreign triggers and rules count, since they may change rows."""
     with as_it_stands(engine) as db:
         return sorted(_postgresql(db) if db.dialect.name == "postgresql" else _sqlite(db))
 

@@ -72,7 +72,7 @@ class Known:
         self._alone = False
 
     def found(self, head: Head, tips: Mapping[str, Tip]) -> None:
-        """What a look has found."""
+        """Caches the head and the newest rows that a read has found."""
         self._alone = head == self._head
         if not self._alone or len(self._tips) > MOST_KNOWN:
             self._tips.clear()
@@ -80,12 +80,12 @@ class Known:
         self._tips.update(tips)
 
     def written(self, head: Head, rows: Sequence[Row]) -> None:
-        """What was added to that by ourselves."""
+        """Adds the rows that this program has written to the cache."""
         self._head = head
         self._tips.update((row.stream, Tip(row.version, row.leaf_hash)) for row in rows)
 
     def guess(self, streams: Mapping[str, int]) -> Found | None:
-        """What a look would find if nobody else has written since; None where somebody may have, or where more would have to be known."""
+        """The result of a read if no other program has written since; None if another may have, or if the cache lacks a stream."""
         if self._head is None or not self._alone or len(self._tips) > MOST_KNOWN:
             return None
         if any(expected > 0 and stream not in self._tips for stream, expected in streams.items()):
@@ -93,13 +93,13 @@ class Known:
         return Found(self._head, {}, {stream: self._tips[stream] for stream in streams if stream in self._tips})
 
     def wrong(self) -> None:
-        """Somebody else has written, or it is not known how an append ended."""
+        """Empties the cache: another program has written, or the outcome of an append is unknown."""
         self._head, self._alone = None, False
         self._tips.clear()
 
 
 class PostgresTransaction(Transaction):
-    """locked: whether it holds the lock of the head row. What it writes without it is written by `finish`, in one statement."""
+    """locked: whether it holds the lock of the head row. Without the lock, `finish` writes everything in one statement."""
 
     def __init__(self, db: Psycopg, known: Known, *, locked: bool) -> None:
         self._db = db
@@ -111,7 +111,7 @@ class PostgresTransaction(Transaction):
         self.wants_lock = False
 
     def take_lock(self) -> None:
-        """Once more under the lock, for who was overtaken."""
+        """Takes the lock of the head row for a retry after Overtaken."""
         if self._locked:
             self._db.execute(_LOCK)
 
@@ -144,7 +144,7 @@ class PostgresTransaction(Transaction):
         return bool(self._db.execute(_TRACK, (tracking.application_name, tracking.notification_id)).fetchall())
 
     def finish(self) -> None:
-        """Writes what is not written yet. Raises Overtaken."""
+        """Writes the pending rows. Raises Overtaken."""
         if self._unwritten is None:
             return
         rows, head = self._unwritten
@@ -164,7 +164,7 @@ class PostgresTransaction(Transaction):
         return found
 
     def _refuse_unwritten(self) -> None:
-        """What is not written yet counts and cannot be seen: only under the lock can it be written before more is asked."""
+        """Raises Overtaken if rows are pending: a query would not see them. Under the lock they are already written."""
         if self._unwritten:
             self._want_lock()
 
@@ -175,7 +175,7 @@ class PostgresTransaction(Transaction):
 
 
 class PostgresLedgerRecorder(LedgerRecorder):
-    """The row of the head is the lock: to move it, or `FOR UPDATE` in READ COMMITTED."""
+    """The head row is the lock: an append updates it, or takes it `FOR UPDATE` in READ COMMITTED."""
 
     _connection: Psycopg | None = None
     _overtaken = False

@@ -107,7 +107,7 @@ def entry_of(
     state: bytes,
     prev_stream_hash: bytes,
 ) -> bytes:
-    """What a row is hashed as, from all columns but the hash."""
+    """The bytes that are hashed for a row: all columns but the hash."""
     state_hash = sha256(state).digest()
     return encode(
         position, stream, version, type, schema_version, recorded_at, actor, command_id, tag_list(tags), prev_stream_hash, state_hash

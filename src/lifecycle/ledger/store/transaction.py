@@ -1,4 +1,4 @@
-"""What an append asks of a database, and how it writes. Each database says how."""
+"""The queries and writes of an append. Each database implements them."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence

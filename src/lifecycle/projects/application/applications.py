@@ -140,7 +140,7 @@ def accept(project: Project, command: AcceptApplication, _basis: Basis) -> list[
 
 @evolve.register
 def _(fact: ApplicationAccepted, project: Project) -> Project:
-    """Who accepts it handles it (经办), until somebody else proposes or is given it. What was asked for too late is still awaited."""
+    """The officer who accepts it handles it (经办), until another proposes or is given it. Materials requested late stay awaited."""
     application = project.applications[fact.application]
     hands = frozenset({fact.by, fact.behalf or fact.by})
     handled = replace(application, handler=fact.behalf or fact.by, further=application.awaited, acceptors=hands)

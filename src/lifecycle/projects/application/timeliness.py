@@ -29,7 +29,7 @@ def refuse_out_of_time(project: Project, command: ProjectCommand, told: Callable
 
 
 def _refuse_late_decline(command: DeclineApplication, application: Application, clock: Clock, calendar: Calendar) -> None:
-    """Who was told nothing in time has been accepted, whatever the materials lack."""
+    """An application without a timely answer counts as accepted, whatever the materials lack."""
     if command.ground not in WHENEVER and (last := clock.missed(command.on, application.gate, calendar)):
         raise Refused("application.accepted_by_silence", application=application.id, last=last, received=clock.received)
 

@@ -226,7 +226,7 @@ def refuse_pass(
 
 
 def _refuse_broken_promises(project: Project, application: Application) -> None:
-    """What was promised and broken carries no decision; what was promised for later (容缺) has come before one."""
+    """A broken commitment carries no decision. Deferred materials (容缺) must arrive before one."""
     statuses = _promises(project, application)
     if CommitmentStatus.BREACHED in statuses:
         raise Refused("commitment.breached", application=application.id)
@@ -244,7 +244,7 @@ def _promises(project: Project, application: Application) -> list[CommitmentStat
 
 
 def _refuse_unfiled(project: Project, ids: tuple[BuildingId, ...], on: date) -> None:
-    """What stands on a promise, or lacks the three special acceptances (三（二）), is not filed."""
+    """A building that rests on a commitment, or lacks the three special acceptances (三（二）), is not filed."""
     for building in project.chosen(ids):
         if not project.specials_held(building, on):
             raise Refused("acceptance.specials_first", building=building.name, on=on)
@@ -282,7 +282,7 @@ def _at_level(project: Project, command: CheckConclusion | SignConclusion, level
 
 
 def _signer(act: Command | Fact) -> StaffId:
-    """Who stands at a level: the one stood in for, when somebody stood in."""
+    """The person who acts at a level; if a deputy acts, the principal."""
     return act.behalf or act.by
 
 

@@ -100,7 +100,7 @@ def _told(
 
 
 def annulled_by(entry: HistoryEntry) -> Annulled | None:
-    """Who annulled an entry and why, where somebody did."""
+    """The annulment of an entry, with person and reason; None if it stands."""
     if entry.annulled is None or not isinstance(fact := entry.annulled.fact, FactAnnulled):
         return None
     return Annulled(on=fact.on, reason=fact.reason, proposer=fact.proposer, by=fact.behalf or fact.by, position=entry.annulled.position)

@@ -275,7 +275,7 @@ def _settling(sheet: GateSheet, lang: str) -> Ahead | None:
 
 
 def _by(command: type[ProjectCommand], lang: str) -> str:
-    """Who may give a command that has its form on the page of the project."""
+    """The persons who may give a command whose form is on the project's page."""
     roles = JOINED_BY[lang].join(label(role, lang) for role in sorted(PERMITTED[command].roles))
     return say("page.gate.by_others", lang, roles=roles)
 

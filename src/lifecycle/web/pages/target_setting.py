@@ -109,7 +109,7 @@ def _basis(form: Reading, documents: dict[str, PolicyDocument]) -> tuple[Citatio
 
 
 def _refuse_overtaken(recorded: SetTarget | None, seen: str) -> None:
-    """Who sets targets has seen those that stand."""
+    """Targets are set only by an officer who has seen those that stand."""
     if recorded and not (seen.isdecimal() and len(seen) <= len(str(FURTHEST)) and recorded.position <= int(seen)):
         raise Refused("race.lost", by=recorded.by, facts=(type_name(CountyTargetsSet),))
 

@@ -1,4 +1,4 @@
-"""提请与确认: what waits for a second person, and what became of the rest. Of a secret each of the two is shown one half, once."""
+"""提请与确认: open proposals, and the outcome of settled ones. Each of the two persons sees one half of a secret, once."""
 
 from typing import Annotated, Any, TypeVar
 
@@ -56,7 +56,7 @@ def open_proposals(request: Request, desk: TheDesk, officer: Officer, recorded: 
 
 @router.post("/proposals/{proposal}/confirmation", name="confirm_proposal", dependencies=gives(ConfirmAct))
 def confirm_proposal(request: Request, proposal: IdAsked, desk: TheDesk, officer: Officer, given: Given) -> Response:
-    """确认: what was proposed is recorded in the same moment, or permitted; of a password or token the first half is shown once."""
+    """确认: the proposed command is recorded at once, or permitted. The first half of a password or token is shown once."""
     kind = _kind(desk, proposal)
     half = first_half(kind) if kind else ""
 
@@ -90,7 +90,7 @@ def withdraw_proposal(request: Request, proposal: IdAsked, desk: TheDesk, office
 
 @router.post("/proposals/{proposal}/carrying-out", name="carry_out_proposal", dependencies=gives(CarryOutAct))
 def carry_out_proposal(request: Request, proposal: IdAsked, desk: TheDesk, officer: Officer, given: Given) -> Response:
-    """办结 what was permitted: the password or the token is made now, and its second half is shown once."""
+    """办结: the permitted password or token is made now, and its second half is shown once."""
     kind = _kind(desk, proposal)
     half = second_half(kind) if kind else ""
 
@@ -108,7 +108,7 @@ def _kind(desk: Desk, proposal: str) -> Kind | None:
 
 
 def _told(request: Request, desk: Desk, officer: Visitor, answer: Filed | Attempt, proposal: str, half: str, which: str) -> Response:
-    """The half of a secret, once; back to the list where there is none."""
+    """Shows half of a secret once; without a secret, redirects to the list."""
     kind = _kind(desk, proposal)
     if kind is None or not isinstance(answer, Filed) or answer.again:
         return _answered(request, desk, officer, answer)
@@ -127,7 +127,7 @@ def _answered(request: Request, desk: Desk, officer: Visitor, answer: Filed | At
 
 
 def to_proposals(request: Request, position: int) -> Response:
-    """To the list, where it is told what was recorded."""
+    """Redirect (303) to the list, so that a reload does not submit again. The list names the recorded fact."""
     return RedirectResponse(query(request.app.url_path_for("proposals"), recorded=position), status_code=303)
 
 

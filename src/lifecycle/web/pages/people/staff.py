@@ -49,7 +49,7 @@ def staff_list(
     county: IdAsked = "",
     number: PageNumber = 1,
 ) -> Response:
-    """人员一览: who holds which role where today, by staff id, role and county; without either of these also who holds none."""
+    """人员一览: staff with their roles of today, filtered by id, role and county. Without these two filters, staff without a role too."""
     found = list(_found(desk, words.strip(), role, county))
     return page(
         request,
@@ -69,7 +69,7 @@ def staff_list(
 
 @router.get("/staff/appoint", name="appointment", dependencies=gives(AppointStaff))
 def open_appointment(request: Request, desk: TheDesk, officer: Officer, staff: IdAsked = "") -> Response:
-    """任命岗位, of somebody who may be new."""
+    """任命岗位. The person may be new."""
     prepared = Typed(form=APPOINT, values={"staff": (staff,), "since": (desk.today().isoformat(),)})
     return _appointment(request, desk, officer, Attempt(typed=prepared))
 
@@ -142,7 +142,7 @@ def member_page(
 
 @router.get("/staff/people/{person}/roles/{role}/end", name="ending", dependencies=gives(EndAppointment))
 def open_ending(request: Request, person: IdAsked, role: Listed[Role], desk: TheDesk, sheets: TheSheets, officer: Officer) -> Response:
-    """免除岗位, with what lies on that desk and will have to be handed over."""
+    """免除岗位: the form, with the tasks that have to be handed over."""
     return _ending(request, desk, sheets, officer, known(desk, person), role, Attempt())
 
 
@@ -175,12 +175,12 @@ def end_appointment(
 
 
 def _password_of(member: Staff, officer: Visitor, desk: Desk) -> IssuePassword:
-    """What the form for a password would give: it takes two wherever a token does."""
+    """The command that the password form gives. It takes two persons wherever a token does."""
     return IssuePassword(id=CommandId("looked-at"), on=desk.real_day(), by=officer.staff, behalf=officer.behalf, staff=member.id)
 
 
 def known(desk: Desk, person: str) -> Staff:
-    """Somebody who was ever appointed; anybody else has no page."""
+    """A person who was ever appointed; 404 for all others."""
     member = staff_member(desk.ledger, StaffId(person))
     if not member.appointments:
         raise HTTPException(404)
@@ -188,7 +188,7 @@ def known(desk: Desk, person: str) -> Staff:
 
 
 def back_to(request: Request, staff: StaffId, position: int) -> Response:
-    """To the page of the person, where it is told what was recorded."""
+    """Redirect (303) to the person's page, so that a reload does not submit again. The page names the recorded fact."""
     address = query(request.app.url_path_for("staff_member", person=staff), recorded=position)
     return RedirectResponse(address, status_code=303)
 

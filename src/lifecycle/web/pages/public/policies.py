@@ -254,7 +254,7 @@ def kind(provision: Provision) -> str:
 
 
 def scope(lang: str, conditions: tuple[MeasureCondition, ...]) -> list[str]:
-    """Whom it concerns, a condition a line."""
+    """The buildings that it concerns, one condition a line."""
     return [condition_in_words(each, lang) for each in conditions]
 
 
