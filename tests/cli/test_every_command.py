@@ -35,6 +35,8 @@ VALUES = {
     "until": "2030-01-01",
     "propose_until": "2030-01-01",
     "file": "register.csv",
+    "pool": "25",
+    "select": "16",
 }
 """What is typed for a parameter, by its name; anything at all for the others."""
 

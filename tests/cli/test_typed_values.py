@@ -9,6 +9,7 @@ from tests.cli.program import Program
 from tests.cli.test_every_command import COMMANDS, typed
 
 READ_FURTHER_IN = {
+    "announcement": "a file",
     "basis": "words",
     "cosigned_by": "a key",
     "dossier": "a file",
@@ -26,7 +27,9 @@ READ_FURTHER_IN = {
     "reason": "words",
     "replayed": "a folder",
     "role": "a closed list",
+    "seed": "a file",
     "since": "by `json_forms.day`",
+    "source": "by `whole`, number by number",
     "until": "by `json_forms.day`",
 }
 """Texts that no type of their option reads."""
@@ -45,7 +48,7 @@ NUMBERS = [(name, each) for name, each in options() if "int" in kind(each) or "f
 
 
 def test_a_number_out_of_range_is_a_sentence_at_every_command(program: Program) -> None:
-    assert {each.name for _, each in NUMBERS} == {"known_at", "port", "seed", "year"}
+    assert {each.name for _, each in NUMBERS} == {"known_at", "pool", "port", "seed", "select", "year"}
     for name, option in NUMBERS:
         for value in FURTHEST:
             ended = program(*typed(name), f"{option.opts[0]}={value}")

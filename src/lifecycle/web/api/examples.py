@@ -3,6 +3,7 @@
 from typing import Any
 
 from msgspec import Struct
+from stdnum.cn import uscc
 
 from lifecycle.compliance.choices import DecideChoice
 from lifecycle.compliance.document import TargetUnit
@@ -168,7 +169,7 @@ def _registers(at: Where) -> Examples:
         ListInspector: entry | {"person": "P-1", "listed_since": DAY},
         ChangeInspector: entry | {"valid_until": "2028-12-31", "listed_since": "2023-06-01", "reason": "换发新证"},
         DelistInspector: {"on": DAY, "listed_until": "2023-12-31", "reason": "调离执法岗位"},
-        DeclareInterest: {"on": DAY, "uscc": "91140500MA0JUL7M18", "ground": "配偶在该单位任职"},
+        DeclareInterest: {"on": DAY, "uscc": _credit_code(f"91{at.county[:4]}00MA0JUL7M1"), "ground": "配偶在该单位任职"},
         EndInterest: {"on": DAY, "interest": "I1", "reason": "配偶已离职"},
         ListExpert: {"on": DAY, "speciality": "暖通空调", "employer": f"{at.name}建筑设计院", "listed_since": DAY},
         DelistExpert: {"on": DAY, "listed_until": "2023-12-31", "reason": "聘期届满"},
@@ -211,6 +212,11 @@ def _campaigns(at: Where) -> Examples:
             "last_day": "2023-06-30",
         },
     }
+
+
+def _credit_code(without_check: str) -> str:
+    """统一社会信用代码 of these 17 signs, with the check character that fits."""
+    return without_check + str(uscc.calc_check_digit(without_check))
 
 
 def _target(at: Where, rulebook: Rulebook) -> Examples:
