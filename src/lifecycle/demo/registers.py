@@ -82,8 +82,8 @@ def _objects(ids: Iterator[CommandId]) -> Iterator[Command]:
         (ObjectKind.COST_CONSULTANT, CONSULTANT, "晋城市正衡工程造价咨询有限公司", "140502"),
         (ObjectKind.UNIT, BUILDER, "晋城市第一建筑工程有限公司", "140502"),
         (ObjectKind.COUNTY_BUREAU, BUREAU, "泽州县住房和城乡建设局", "140525"),
-        (ObjectKind.BUILDING_IN_USE, "gym-140581", "高平市体育馆", "140581"),
-        (ObjectKind.BUILDING_IN_USE, "mall-140502", "城区凤台商场", "140502"),
+        (ObjectKind.BUILDING_IN_USE, "TYG01", "高平市体育馆", "140581"),
+        (ObjectKind.BUILDING_IN_USE, "SC01", "城区凤台商场", "140502"),
     ):
         address = None if kind in (ObjectKind.UNIT, ObjectKind.COUNTY_BUREAU) else f"{COUNTY_NAMES[county]}建设路"
         yield ListObject(
@@ -143,7 +143,7 @@ def _changes(ids: Iterator[CommandId]) -> Iterator[Command]:
         on=LATER,
         by=CITY_OFFICER,
         object_kind=ObjectKind.BUILDING_IN_USE,
-        object_id="mall-140502",
+        object_id="SC01",
         listed_until=LATER,
         reason="已拆除",
     )

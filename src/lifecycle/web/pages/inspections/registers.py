@@ -211,7 +211,7 @@ def _entry(
         "staff/register_entry.html",
         visitor=officer,
         matter=matter,
-        id=id_,
+        id=id_.rpartition("/")[2],
         title=next(iter(names.values()), id_) if matter == EXPERT else last,
         staff=staff,
         stands=next((each for each in inspectors_on(desk.ledger, desk.today()) if each.staff == staff), None) if staff else None,
