@@ -39,6 +39,7 @@ NO_PAGES = {
     "register_form",
     "marked_register",
     "notice_file",
+    "policy_items_form",
     "gate_sheet_file",
 }
 """What answers with a file, or sends on to a page."""

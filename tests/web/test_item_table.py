@@ -1,5 +1,6 @@
 """抽查事项清单的网页: a table of the items, and by which paper they may be checked."""
 
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -45,8 +46,10 @@ def test_the_page_of_a_document_without_items_has_no_such_table(web: Web) -> Non
     assert web.browser().get("/policies/jincheng-2023/items").status_code == 404
 
 
-def test_the_page_of_the_document_leads_to_the_table(web: Web) -> None:
+def test_the_documents_lead_to_the_table(web: Web) -> None:
     page = web.browser().get(DOCUMENT_PAGE)
+
+    assert re.findall(r'href="([^"]+/items)"', web.browser().get("/policies").text) == [PAGE]
 
     assert "这份清单没有公布：按它不得检查任何事项" in words(page.text)
     assert f'href="{PAGE}"' in page.text

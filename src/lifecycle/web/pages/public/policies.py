@@ -97,6 +97,7 @@ def policies(request: Request, desk: TheDesk, visiting: Anybody) -> HTMLResponse
         request,
         "public/policies.html",
         visitor=visiting,
+        with_items={each.id for each in rulebook.documents if each.standing_on(Checklist, today)},
         listed=[each for each in listed if each.document.id != HOUSE],
         our_own=[each for each in listed if each.document.id == HOUSE],
         days=_days(rulebook, today),
