@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from lifecycle.desk.deciding import Given
 from lifecycle.desk.inspections.on_a_day import classes_on, experts_on, inspectors_on, objects_on
 from lifecycle.inspections.registers.classes import CreditScheme, RecordClass
 from lifecycle.inspections.registers.experts import ListExpert
@@ -14,7 +15,7 @@ from lifecycle.inspections.registers.objects import ListObject, ObjectKind
 from lifecycle.projects.registration import TerminateProject
 from lifecycle.projects.works.construction import StartConstruction
 from lifecycle.staff.appointments import AppointStaff, Role
-from lifecycle.vocabulary import BuildingId, PersonId, Refused, StaffId
+from lifecycle.vocabulary import BuildingId, CommandId, PersonId, Refused, StaffId
 from tests.desk.conftest import CODE, ON, P1, Office
 from tests.inspections.registers.test_registers import CODE as UNIT
 from tests.inspections.registers.test_registers import RENEWED, STADIUM, ZHAO_LISTED
@@ -89,6 +90,17 @@ def test_who_inspects_does_not_assist_and_the_other_way_round(bureau: Office) ->
     assert refused(bureau, ListInspector, by=CITY, **ZHAO_LISTED | {"staff": QIAN, "person": PersonId("R-2")}) == "registers.is_an_expert"
     assert [(each.person, each.recused_from) for each in experts_on(bureau.ledger, ON)] == [("R-2", (UNIT,))]
     assert experts_on(bureau.ledger, date(2023, 5, 9)) == ()
+
+
+def test_of_two_entries_at_once_that_exclude_each_other_one_is_refused(bureau: Office) -> None:
+    more = {"person": PersonId("R-1"), "speciality": "暖通空调", "employer": "市建筑设计院", "listed_since": ON}
+    expert = ListExpert(id=CommandId("at-once"), on=ON, by=CITY, **more)
+    decided = bureau.desk._answered(Given(command=expert), None)
+    listed(bureau)
+    with pytest.raises(Refused) as told:
+        bureau.desk._record(decided, expert.id, CITY, bureau.ledger.head())
+    assert told.value.code == "command.came_second"
+    assert experts_on(bureau.ledger, ON) == ()
 
 
 def test_the_classes_of_a_unit_stand_side_by_side(bureau: Office) -> None:
