@@ -11,7 +11,7 @@ from docx import Document
 from msgspec.structs import replace
 
 from lifecycle.papers import pdf
-from lifecycle.papers.paper import Apart, Blank, Listed, Paper, Words, points, said, things
+from lifecycle.papers.paper import Apart, Blank, Listed, Paper, Table, TableColumn, Words, points, said, things
 from lifecycle.papers.pdf import as_pdf, family
 from lifecycle.papers.word import as_word
 from lifecycle.vocabulary import Refused
@@ -34,6 +34,11 @@ PAPER = Paper(
     on="2023年4月24日",
     seal="（加盖本机关印章）",
     provenance="依台账截至第12条的记录打印。",
+)
+
+TABLE = Table(
+    (TableColumn("县"), TableColumn("计划", "居住建筑", figures=True), TableColumn("完成", "居住建筑", figures=True), TableColumn("备注")),
+    (("高平市", "1.20", "0.90", SIGNS), ("阳城县", "2", "1", "")),
 )
 
 
@@ -88,7 +93,7 @@ def test_a_pdf_is_for_archives_and_bears_the_title_and_the_day_of_the_paper() ->
     assert as_pdf(replace(PAPER, body=PAPER.body[:-1])) != written
 
 
-@pytest.mark.parametrize("block", PAPER.body, ids=range(len(PAPER.body)))
+@pytest.mark.parametrize("block", [*PAPER.body, TABLE], ids=range(len(PAPER.body) + 1))
 def test_no_kind_of_block_is_left_out_of_a_pdf(block: Any) -> None:
     assert as_pdf(replace(PAPER, body=(block,))) != as_pdf(replace(PAPER, body=()))
 
@@ -112,3 +117,39 @@ def test_sentences_are_closed_where_they_have_no_stop_and_things_by_semicolons()
     assert things(("甲", "乙", "丙")) == (Listed(("甲；", "乙；", "丙。")),)
     assert points(()) == things(()) == ()
     assert said("依据：", "", "“甲。”").words == (Words("依据："), Words("“甲。”"))
+
+
+def test_word_holds_a_table_between_its_paragraphs_with_the_upper_line_of_its_heading_over_its_columns() -> None:
+    document = Document(BytesIO(as_word(replace(PAPER, body=(said("前"), TABLE, said("后"))))))
+    (table,) = document.tables
+
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["", "居住建筑", "居住建筑", ""],
+        ["县", "计划", "完成", "备注"],
+        ["高平市", "1.20", "0.90", SIGNS],
+        ["阳城县", "2", "1", ""],
+    ]
+    assert [each.tag.rpartition("}")[2] for each in document.element.body][4:7] == ["p", "tbl", "p"]
+
+
+def test_a_table_with_headings_of_one_line_has_one_in_word_too() -> None:
+    plain = Table((TableColumn("县"), TableColumn("完成", figures=True)), (("高平市", "0.90"),))
+    (table,) = Document(BytesIO(as_word(replace(PAPER, body=(plain,))))).tables
+
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [["县", "完成"], ["高平市", "0.90"]]
+
+
+def test_a_pdf_lays_out_both_lines_of_a_heading_and_every_cell() -> None:
+    written = as_pdf(replace(PAPER, body=(TABLE,)))
+    changed = [
+        Table((TABLE.columns[0], replace(TABLE.columns[1], over="公共建筑"), *TABLE.columns[2:]), TABLE.rows),
+        Table((*TABLE.columns[:3], replace(TABLE.columns[3], heading="说明")), TABLE.rows),
+        Table(TABLE.columns, (TABLE.rows[0], (*TABLE.rows[1][:3], "补"))),
+    ]
+
+    assert len({written, *(as_pdf(replace(PAPER, body=(each,))) for each in changed)}) == 4
+
+
+def test_a_row_has_a_cell_for_every_column() -> None:
+    with pytest.raises(ValueError, match="a cell for every column"):
+        Table(TABLE.columns, (("高平市", "1"),))

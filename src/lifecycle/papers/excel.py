@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
 
@@ -11,16 +12,31 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-Cell = str | int | Decimal | date
+MOST_DIGITS = 15
+"""A spreadsheet keeps no more digits of a number."""
+
+
+class Formula(Struct, frozen=True):
+    """公式 of the program's own, never out of typed words. cached: its value, for readers that do not calculate."""
+
+    formula: str
+    cached: str | int | Decimal
+
+
+Cell = str | int | Decimal | date | Formula
 Look = Mapping[str, Any]
 """样式, as the spreadsheet names its parts."""
 PLAIN: Look = {}
 
 
 class Column(Struct, frozen=True, kw_only=True):
-    """一栏. width: in characters; look: of its cells; head: of its heading; allowed: what the spreadsheet lets people type there."""
+    """一栏. width: in characters; look: of its cells; head: of its heading; allowed: what the spreadsheet lets people type there.
+
+    over: the upper of two lines of heading. Neighbours with the same one share it; a column without one has its heading on both lines.
+    """
 
     heading: str = ""
+    over: str = ""
     width: int = 0
     look: Look = PLAIN
     head: Look = PLAIN
@@ -65,32 +81,52 @@ def _write(workbook: Workbook, sheet: WorkbookSheet) -> int:
         page.set_row(0, sheet.opening_height)
         first = 1
     if sheet.headed:
-        _head(workbook, page, sheet, first)
-        first += 1
+        first = _head(workbook, page, sheet, first)
     looks = [workbook.add_format(dict(column.look)) if column.look and not sheet.filled_in else None for column in sheet.columns]
     row = first - 1
     for row, cells in enumerate(sheet.rows, first):
         for place, cell in enumerate(cells):
             _cell(page, row, place, cell, looks[place] if place < len(looks) else None)
     if sheet.filtered:
-        page.autofilter(0, 0, row, len(sheet.columns) - 1)
+        page.autofilter(first - 1, 0, row, len(sheet.columns) - 1)
     return row - first + 1
 
 
-def _head(workbook: Workbook, page: Worksheet, sheet: WorkbookSheet, row: int) -> None:
+def _head(workbook: Workbook, page: Worksheet, sheet: WorkbookSheet, first: int) -> int:
+    """Writes the headings and returns the row after them."""
+    row = first + any(column.over for column in sheet.columns)
+    if row > first and workbook.constant_memory:
+        raise ValueError("a heading of two lines needs the whole sheet in memory")
     page.freeze_panes(row + 1, sheet.kept)
     page.set_landscape()
-    page.repeat_rows(row)
+    page.repeat_rows(first, row)
     if sheet.height:
-        page.set_row(row, sheet.height)
+        for each in range(first, row + 1):
+            page.set_row(each, sheet.height)
     if sheet.whole_width:
         page.hide_gridlines(2)
         page.fit_to_pages(1, 0)
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width, workbook.add_format(dict(column.look)) if sheet.filled_in else None)
-        page.write_string(row, place, column.heading, workbook.add_format(dict(column.head)))
+        upper = row if column.over else first
+        _merged(page, (upper, place, row, place), column.heading, workbook.add_format(dict(column.head)))
         if sheet.filled_in and column.allowed:
             page.data_validation(row + 1, place, row + sheet.filled_in, place, dict(column.allowed))
+    for over, columns in groupby(enumerate(sheet.columns), key=lambda each: each[1].over):
+        places = [place for place, _ in columns]
+        if over:
+            look = workbook.add_format(dict(sheet.columns[places[0]].head))
+            _merged(page, (first, places[0], first, places[-1]), over, look)
+    return row + 1
+
+
+def _merged(page: Worksheet, cells: tuple[int, int, int, int], words: str, look: Format) -> None:
+    """Words over these cells. A single cell cannot be merged."""
+    if cells[:2] == cells[2:]:
+        page.write_string(*cells[:2], words, look)
+    else:
+        page.merge_range(*cells, "", look)
+        page.write_string(*cells[:2], words, look)
 
 
 def _cell(page: Worksheet, row: int, place: int, cell: Cell, look: Format | None) -> None:
@@ -99,5 +135,13 @@ def _cell(page: Worksheet, row: int, place: int, cell: Cell, look: Format | None
             page.write_string(row, place, cell, look)
         case date():
             page.write_datetime(row, place, cell, look)
+        case Formula():
+            page.write_formula(row, place, cell.formula, look, cell.cached)
+        case _ if _digits(cell) > MOST_DIGITS:
+            page.write_string(row, place, f"{Decimal(cell):f}", look)
         case _:
-            page.write_number(row, place, float(cell), look)
+            page.write_number(row, place, cell, look)  # a Decimal is written digit by digit
+
+
+def _digits(number: int | Decimal) -> int:
+    return len("".join(map(str, Decimal(number).as_tuple().digits)).rstrip("0"))

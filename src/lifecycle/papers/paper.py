@@ -1,6 +1,7 @@
 """一份文书, whatever it is printed with: page, PDF and Word lay out the same blocks, and none of them writes a sentence."""
 
 from datetime import date
+from itertools import groupby
 from typing import ClassVar
 
 from msgspec import Struct
@@ -53,7 +54,34 @@ class Apart(Struct, frozen=True, tag_field="kind", tag="apart"):
     hint: str = ""
 
 
-Block = Said | Listed | Blank | Apart
+class TableColumn(Struct, frozen=True):
+    """表格的一栏. over: the upper of two lines of heading, shared by neighbours with the same one; figures: whether it holds numbers."""
+
+    heading: str
+    over: str = ""
+    figures: bool = False
+
+
+class Table(Struct, frozen=True, tag_field="kind", tag="table"):
+    """表格, columns and rows as data: each row has a cell for every column."""
+
+    kind: ClassVar[str] = "table"
+
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError("a row has a cell for every column")
+
+    @property
+    def upper(self) -> tuple[tuple[str, int], ...]:
+        """The upper line of the heading, each with the number of its columns; empty if every heading has one line."""
+        spans = tuple((over, sum(1 for _ in columns)) for over, columns in groupby(each.over for each in self.columns))
+        return spans if any(over for over, _ in spans) else ()
+
+
+Block = Said | Listed | Blank | Apart | Table
 
 
 class Paper(Struct, frozen=True, kw_only=True):

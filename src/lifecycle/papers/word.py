@@ -6,7 +6,7 @@ from typing import Any
 
 from docxtpl import DocxTemplate, RichText
 
-from lifecycle.papers.paper import Blank, Block, Listed, Paper, Said, Words
+from lifecycle.papers.paper import Blank, Block, Listed, Paper, Said, Table, Words
 
 LAYOUT = Path(__file__).with_name("notice.docx")
 UNVERIFIED = "7D5200"
@@ -34,7 +34,21 @@ def _rows(block: Block) -> list[dict[str, Any]]:
         return [{"look": "said", "rich": _rich((Words(f"{number}. {item}"),))} for number, item in enumerate(block.items, 1)]
     if isinstance(block, Blank):
         return [{"look": "blank", "rich": _rich((Words(f"{block.label}{LINE}"),))}]
+    if isinstance(block, Table):
+        return [{"look": "table", "lines": _lines(block)}]
     return [{"look": "blank", "rich": _rich((Words(block.title, "strong"),))}, *(row for line in block.lines for row in _rows(line))]
+
+
+def _lines(table: Table) -> list[list[dict[str, Any]]]:
+    """The lines of a table, those of its heading first, cell by cell."""
+    upper = [[_cell(words, "strong", span=span) for words, span in table.upper]] if table.upper else []
+    heads = [_cell(column.heading, "strong") for column in table.columns]
+    rows = [[_cell(words, figures=column.figures) for words, column in zip(row, table.columns, strict=True)] for row in table.rows]
+    return [*upper, heads, *rows]
+
+
+def _cell(words: str, look: str = "", *, span: int = 1, figures: bool = False) -> dict[str, Any]:
+    return {"rich": _rich((Words(words, look),)), "span": span, "figures": figures}
 
 
 def _rich(words: tuple[Words, ...]) -> RichText:
