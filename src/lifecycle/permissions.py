@@ -11,6 +11,8 @@ from msgspec import Struct
 
 from lifecycle.compliance.choices import DecideChoice
 from lifecycle.counties.targets import SetCountyTargets
+from lifecycle.inspections.campaigns.announcing import AnnounceDraw
+from lifecycle.inspections.campaigns.drawing import SeedDraw, VoidDraw
 from lifecycle.inspections.campaigns.plan import ApproveCampaign, PlanCampaign
 from lifecycle.inspections.checks.concluding import ConcludeCheck
 from lifecycle.inspections.checks.opening import InitiateCheck
@@ -220,6 +222,9 @@ PERMITTED: Mapping[type[Command], Permission] = MappingProxyType(
         CloseFinding: FOLLOW_UP,
         PlanCampaign: CITY,
         ApproveCampaign: HEAD,
+        AnnounceDraw: CITY,
+        SeedDraw: CITY,
+        VoidDraw: HEAD,
         AppointStaff: APPOINT,
         EndAppointment: APPOINT,
         IssuePassword: APPOINT,

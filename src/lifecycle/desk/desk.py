@@ -95,6 +95,10 @@ class Desk:
         """实际日期, in Asia/Shanghai, also in a demonstration: that of tokens, sessions and signatures."""
         return self._clock().astimezone(SHANGHAI).date()
 
+    def now(self) -> datetime:
+        """现在: today with the time of the clock, in Asia/Shanghai."""
+        return datetime.combine(self.today(), self._clock().astimezone(SHANGHAI).timetz())
+
     @cached_property
     def demonstration(self) -> DemonstrationBuilt | None:
         """When the demonstration was built; None on every real ledger."""
@@ -174,6 +178,7 @@ class Desk:
             streams=streams or Streams(self.ledger.load),
             today=self.today(),
             real_day=self.real_day(),
+            now=self.now(),
             console=self.console,
             named_later=self._named_later,
         )

@@ -1,7 +1,7 @@
 """业务: all that the desk knows of a kind of stream. The list of them is `matters`."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
@@ -29,7 +29,8 @@ from lifecycle.vocabulary import Command, Fact, Question
 class Counter(Struct, frozen=True, kw_only=True):
     """窗口: what a matter may look at beside its own stream. Streams that it looks at, and those that it writes to, are opened here.
 
-    today: by the demonstration's day, if there is one; real_day: never. console: commands are typed on the server.
+    today: by the demonstration's day, if there is one; real_day: never.
+    now: that day and the time, in Asia/Shanghai. console: commands are typed on the server.
     named_later: persons and scans may be added after the commands that name them.
     """
 
@@ -40,6 +41,7 @@ class Counter(Struct, frozen=True, kw_only=True):
     streams: Streams
     today: date
     real_day: date
+    now: datetime
     console: bool = False
     named_later: bool = False
 

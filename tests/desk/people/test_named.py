@@ -15,6 +15,8 @@ from lifecycle.desk.people.persons import erase_person
 from lifecycle.desk.people.proposals import proposals, proposing
 from lifecycle.desk.people.tokens import issue
 from lifecycle.desk.restoring import accept_restore
+from lifecycle.inspections.campaigns.announcing import AcrossCounties, AnnounceDraw, DrawLayer, NamedSource
+from lifecycle.inspections.campaigns.drawing import VoidDraw
 from lifecycle.inspections.campaigns.plan import ApproveCampaign, PlanCampaign
 from lifecycle.inspections.items import PublishItems, WithdrawItems
 from lifecycle.inspections.registers.classes import CreditScheme, RecordClass
@@ -34,7 +36,7 @@ from lifecycle.staff.delegations import GrantDelegation, WithdrawDelegation
 from lifecycle.staff.recovery import ReinstateSecurityAdmin
 from lifecycle.values.doubts import DOUBTING, doubts_of
 from lifecycle.values.marks import Finder
-from lifecycle.vocabulary import Asked, Citation, Command, CommandId, StaffId
+from lifecycle.vocabulary import Asked, Citation, Command, CommandId, PersonId, StaffId
 from tests.architecture.source import MODULES
 from tests.desk.conftest import CITY, HANDLER, ON, SECURITY, SIGNER, Office
 from tests.office import HEAD
@@ -123,6 +125,27 @@ APPROVAL = {
 }
 
 
+LOTTERY = NamedSource(called="双色球", issue="2023064", drawn_on=date(2023, 6, 1), if_missing="顺延")
+DRAW: dict[str, Any] = {"by": CITY, "campaign": "2023-01", "layers": (DrawLayer(layer="全部", drawn=1),), "across": AcrossCounties.ANY}
+DRAW |= {"sources": (LOTTERY,), "randomness_from": date(2023, 6, 1), "randomness_at": "21:15"}
+
+
+def ready(bureau: Office) -> None:
+    bureau.appoint(HEAD, Role.HEAD)
+    bureau.give(PlanCampaign, **CAMPAIGN | {"object_kind": ObjectKind.BUILDING_IN_USE})
+    bureau.give(ApproveCampaign, **APPROVAL, task_source="年度计划")
+    bureau.give(ListObject, **OBJECT, name="体育馆", listed_since=ON)
+    listed(bureau)
+    bureau.know(PersonId("person-8"))
+    bureau.appoint(StaffId("ZF02"), Role.INSPECTOR)
+    bureau.give(ListInspector, **ENTRY | {"staff": StaffId("ZF02"), "person": PersonId("person-8")})
+
+
+def announced(bureau: Office) -> None:
+    ready(bureau)
+    bureau.give(AnnounceDraw, **DRAW)
+
+
 def headed(bureau: Office) -> None:
     bureau.appoint(HEAD, Role.HEAD)
     bureau.give(PlanCampaign, **CAMPAIGN)
@@ -135,6 +158,8 @@ GIVEN: dict[type[Command], Any] = {
     ),
     PlanCampaign: lambda _: CAMPAIGN | {"title": WORDS},
     ApproveCampaign: lambda bureau: headed(bureau) or APPROVAL | {"task_source": WORDS},
+    AnnounceDraw: lambda bureau: ready(bureau) or DRAW | {"field": WORDS},
+    VoidDraw: lambda bureau: announced(bureau) or {"by": HEAD, "campaign": "2023-01", "reason": WORDS},
     EndAppointment: lambda _: {"by": SECURITY, "staff": HANDLER, "role": Role.APPROVAL, "reason": WORDS},
     GrantDelegation: lambda _: {"by": HANDLER, "staff": HANDLER, "deputy": SIGNER, "until": date(2023, 12, 31), "reason": WORDS},
     WithdrawDelegation: lambda bureau: delegated(bureau) or {"by": SECURITY, "staff": HANDLER, "deputy": SIGNER, "reason": WORDS},

@@ -43,6 +43,13 @@ def has_signed(ledger: Ledger) -> bool:
         return db.execute(_LAST).first() is not None
 
 
+def covered_before(ledger: Ledger, position: int, moment: datetime) -> bool:
+    """Whether a checkpoint that covers a position had been made before a moment."""
+    made = select(checkpoints.c.size).where(checkpoints.c.size >= position, checkpoints.c.made_at < microseconds(moment)).limit(1)
+    with reading(ledger.engine) as db:
+        return db.execute(made).first() is not None
+
+
 class Checkpoints:
     """检查点库 of a ledger that is kept under a key. clock: when they are made; sm3: whether a root of SM3 is signed beside each."""
 

@@ -4,26 +4,29 @@ from collections.abc import Iterator
 from datetime import date
 
 from msgspec import Struct
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lifecycle.desk.desk import Desk
 from lifecycle.desk.inspections.reading_campaigns import campaign_of, campaigns_of
-from lifecycle.inspections.campaigns.campaign import Campaign, CampaignStep
+from lifecycle.inspections.campaigns.announcing import AnnounceDraw, DrawAnnounced
+from lifecycle.inspections.campaigns.campaign import Campaign, CampaignStep, DrawOfCampaign
+from lifecycle.inspections.campaigns.drawing import Assigned, DrawSeeded, DrawVoided, ObjectsDrawn, SeedDraw, VoidDraw
 from lifecycle.inspections.campaigns.plan import ApproveCampaign, CampaignApproved, CampaignPlanned, PlanCampaign
-from lifecycle.vocabulary import Refused
+from lifecycle.vocabulary import Refused, StaffId
 from lifecycle.web.access import gives
-from lifecycle.web.api.answers import answer, documented
+from lifecycle.web.api.answers import JSON, answer, documented
 from lifecycle.web.api.asked import interface
 from lifecycle.web.api.commands import ANSWERS, TheAsked, carried_out, named
 from lifecycle.web.api.exact import read
 from lifecycle.web.api.naming import by_slug
-from lifecycle.web.transport.bounds import IdAsked
+from lifecycle.web.transport.bounds import HashAsked, IdAsked
 from lifecycle.web.transport.problems import Problem
-from lifecycle.web.visitor import Officer, TheDesk
+from lifecycle.web.visitor import Officer, TheDesk, Visitor
 
 router = interface()
 
-OF_CAMPAIGNS = by_slug((PlanCampaign, ApproveCampaign))
+OF_CAMPAIGNS = by_slug((PlanCampaign, ApproveCampaign, AnnounceDraw, SeedDraw, VoidDraw))
 
 
 class CampaignLine(Struct, frozen=True, kw_only=True):
@@ -43,13 +46,25 @@ class Campaigns(Struct, frozen=True, kw_only=True):
     campaigns: tuple[CampaignLine, ...]
 
 
+class DrawShown(Struct, frozen=True, kw_only=True):
+    """一次抽取. seeded, drawn: null before its randomness is there; voided: null where it stands."""
+
+    announced: DrawAnnounced
+    seeded: DrawSeeded | None
+    drawn: ObjectsDrawn | None
+    voided: DrawVoided | None
+
+
 class CampaignShown(Struct, frozen=True, kw_only=True):
-    """抽查活动 as it stands."""
+    """抽查活动 as it stands. withheld: its draws are not told, since it is unannounced; assigned: who inspects what, as it stands now."""
 
     campaign: str
     step: CampaignStep
     plan: CampaignPlanned
     approval: CampaignApproved | None
+    withheld: bool
+    draws: tuple[DrawShown, ...]
+    assigned: tuple[Assigned, ...]
 
 
 @router.get("/campaigns", name="api_campaigns", responses=documented(Campaigns, 401, 403))
@@ -72,13 +87,49 @@ def _lines(desk: Desk) -> Iterator[CampaignLine]:
 
 
 @router.get("/campaigns/{campaign}", name="api_campaign", responses=documented(CampaignShown, 401, 403, 404))
-def shown(campaign: IdAsked, desk: TheDesk) -> Response:
+def shown(campaign: IdAsked, desk: TheDesk, officer: Officer) -> Response:
     """一次抽查活动."""
-    return answer(_shown(_standing(desk, campaign)))
+    return answer(_shown(_standing(desk, campaign), officer))
 
 
-def _shown(campaign: Campaign) -> CampaignShown:
-    return CampaignShown(campaign=campaign.plan.campaign, step=campaign.step, plan=campaign.plan, approval=campaign.approval)
+def _shown(campaign: Campaign, officer: Visitor) -> CampaignShown:
+    withheld = withheld_from(campaign, officer)
+    assigned = (Assigned(object_id=each, inspectors=tuple(map(StaffId, staff))) for each, staff in campaign.chosen.items())
+    return CampaignShown(
+        campaign=campaign.plan.campaign,
+        step=campaign.step,
+        plan=campaign.plan,
+        approval=campaign.approval,
+        withheld=withheld,
+        draws=() if withheld else tuple(map(_draw, campaign.draws)),
+        assigned=() if withheld else tuple(assigned),
+    )
+
+
+def _draw(each: DrawOfCampaign) -> DrawShown:
+    return DrawShown(announced=each.announced, seeded=each.seeded, drawn=each.drawn, voided=each.voided)
+
+
+def withheld_from(campaign: Campaign, officer: Visitor) -> bool:
+    """不预先告知的抽查: only who is appointed for the whole city sees its draw."""
+    return campaign.unannounced and not officer.sees(None)
+
+
+@router.get(
+    "/campaigns/{campaign}/files/{sha256}",
+    name="api_campaign_file",
+    response_class=Response,
+    responses={
+        **documented(CampaignShown, 401, 403, 404, 422),
+        200: {"description": "抽取文件", "content": {JSON: {"schema": {"type": "object"}}}},
+    },
+)
+def file(campaign: IdAsked, sha256: HashAsked, desk: TheDesk, officer: Officer) -> Response:
+    """抽取文件: an announcement, a seed or a result, as `lifecycle draw run` reads or writes it."""
+    opened = _standing(desk, campaign)
+    if sha256 not in opened.files or withheld_from(opened, officer):
+        raise HTTPException(404)
+    return Response(desk.ledger.attachments.get(sha256), media_type=JSON)
 
 
 def _standing(desk: Desk, campaign: str) -> Campaign:

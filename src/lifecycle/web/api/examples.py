@@ -11,6 +11,8 @@ from lifecycle.compliance.duties import Checklist
 from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets
+from lifecycle.inspections.campaigns.announcing import AnnounceDraw
+from lifecycle.inspections.campaigns.drawing import SeedDraw, VoidDraw
 from lifecycle.inspections.campaigns.plan import ApproveCampaign, PlanCampaign
 from lifecycle.inspections.items import PublishItems
 from lifecycle.inspections.registers.classes import RecordClass
@@ -211,6 +213,16 @@ def _campaigns(at: Where) -> Examples:
             "first_day": "2023-06-01",
             "last_day": "2023-06-30",
         },
+        AnnounceDraw: {
+            "on": DAY,
+            "layers": [{"layer": at.name, "counties": [at.county], "drawn": 1}, {"layer": "其余", "ratio": "0.1"}],
+            "across": "any",
+            "sources": [{"called": "中国福利彩票双色球", "issue": "2023054", "drawn_on": "2023-05-14", "if_missing": "顺延至下一期"}],
+            "randomness_from": "2023-05-14",
+            "randomness_at": "21:15",
+        },
+        SeedDraw: {"on": "2023-05-15", "numbers": [{"numbers": [3, 9, 14, 22, 25, 31, 7]}]},
+        VoidDraw: {"on": "2023-05-15", "reason": "名录漏列一个在建项目"},
     }
 
 

@@ -1,0 +1,76 @@
+"""办理抽取: the announcement is made from the registers, the result from the announcement; both are kept as files."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from lifecycle.desk.inspections.on_a_day import classes_on, inspectors_on, objects_on
+from lifecycle.desk.matter import Counter, Docket
+from lifecycle.desk.people.authority import staff_member
+from lifecycle.inspections.campaigns import announcing, drawing
+from lifecycle.inspections.campaigns.announcing import AnnounceDraw
+from lifecycle.inspections.campaigns.pools import ReadyInspector, Registers, announcement_of
+from lifecycle.inspections.draws.announcement import Announcement
+from lifecycle.inspections.draws.draw import canonical
+from lifecycle.inspections.draws.files import read_announcement
+from lifecycle.inspections.registers.objects import ObjectKind
+from lifecycle.ledger import Ledger
+from lifecycle.staff.appointments import Role
+from lifecycle.vocabulary import Fact
+
+
+def announce_draw(at: Counter, docket: Docket) -> list[Fact]:
+    """发布抽取公告 from the registers as they stand now."""
+    command: AnnounceDraw = docket.command
+    number = announcing.refuse_unready(docket.subject, command, at.today, local(at))
+    known_at = at.ledger.head()
+    made = announcement_of(command, f"{command.campaign}/{number}", registers_at(at, docket.subject.plan.object_kind, known_at))
+    content = canonical(made)
+    read_announcement(content)  # what nobody could draw from is not announced
+    frozen = announcing.Frozen(
+        announcement=at.ledger.attachments.put(content),
+        known_at=known_at,
+        objects=len(made.objects),
+        inspectors=len(made.inspectors),
+        to_draw=sum(stratum.k for stratum in made.strata),
+    )
+    return announcing.announce(number, command, frozen)
+
+
+def registers_at(at: Counter, kind: ObjectKind, known_at: int) -> Registers:
+    """名录 of today, as known at a position of the ledger."""
+    classes = classes_on(at.ledger, at.today, known_at=known_at)
+    return Registers(
+        objects=objects_on(at.ledger, kind, at.today, known_at=known_at),
+        inspectors=tuple(_ready(at, known_at)),
+        classes={unit: {scheme: each.credit_class for scheme, each in given.items()} for unit, given in classes.items()},
+        counties=tuple(each.code for each in at.jurisdictions.counties),
+        city=at.jurisdictions.city,
+    )
+
+
+def _ready(at: Counter, known_at: int) -> Iterator[ReadyInspector]:
+    """Whoever is listed with a valid certificate, and still appointed."""
+    for each in inspectors_on(at.ledger, at.today, known_at=known_at):
+        appointed = any(held.role is Role.INSPECTOR for held in staff_member(at.ledger, each.staff).roles_on(at.today))
+        if appointed and not each.expired:
+            yield ReadyInspector(
+                staff=each.staff, fields=each.fields, counties=each.counties, valid_until=each.valid_until, interests=each.interests
+            )
+
+
+def seed_draw(at: Counter, docket: Docket) -> list[Fact]:
+    """录入随机数并抽取."""
+    waiting = drawing.awaiting(docket.subject, docket.command, local(at))
+    made = drawing.make(announcement_in(at.ledger, waiting.announced.announcement), docket.command)
+    kept = at.ledger.attachments.put(made.seed), at.ledger.attachments.put(made.result)
+    return drawing.seed_draw(waiting, docket.command, made.drawn, *kept)
+
+
+def local(at: Counter) -> datetime:
+    """现在, by the clock on the wall in Asia/Shanghai."""
+    return at.now.replace(tzinfo=None)
+
+
+def announcement_in(ledger: Ledger, sha256: str) -> Announcement:
+    """抽取公告 of a kept file."""
+    return read_announcement(ledger.attachments.get(sha256))

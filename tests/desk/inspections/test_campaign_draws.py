@@ -1,0 +1,161 @@
+"""抽取在业务台: announced from the registers, seeded when the randomness is there, void only with a reason."""
+
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import json
+
+from lifecycle.compliance.problems import BadInput
+from lifecycle.desk.inspections.making_draws import announcement_in
+from lifecycle.desk.inspections.reading_campaigns import campaign_of
+from lifecycle.inspections.campaigns.announcing import AcrossCounties, AnnounceDraw, DrawLayer, NamedSource, PromisedCode
+from lifecycle.inspections.campaigns.campaign import Campaign
+from lifecycle.inspections.campaigns.drawing import RevealedCode, SeedDraw, SourceNumbers, VoidDraw
+from lifecycle.inspections.campaigns.plan import ApproveCampaign, PlanCampaign
+from lifecycle.inspections.draws.draw import DrawResult, draw
+from lifecycle.inspections.draws.files import read_seed
+from lifecycle.inspections.registers.inspectors import ListInspector
+from lifecycle.inspections.registers.objects import ListObject, ObjectKind
+from lifecycle.ledger.signing.checkpoints import Checkpoints, own_key
+from lifecycle.staff.appointments import AppointStaff, EndAppointment, Role
+from lifecycle.vocabulary import Asked, PersonId, Refused, StaffId
+from tests.desk.conftest import ON, Office
+from tests.inspections.campaigns.test_plan import APPROVED, PLANNED
+from tests.inspections.registers.test_registers import STADIUM, ZHAO_LISTED
+from tests.office import CITY, HEAD, SECURITY
+
+JUNE = date(2023, 6, 1)
+CODE = "ab" * 32
+ANNOUNCED: dict[str, Any] = {
+    "by": CITY,
+    "campaign": "2023-01",
+    "layers": (DrawLayer(layer="全部", drawn=2),),
+    "across": AcrossCounties.ANY,
+    "sources": (NamedSource(called="中国福利彩票双色球", issue="2023064", drawn_on=JUNE, if_missing="顺延至下一期"),),
+    "commitments": (PromisedCode(official=HEAD, sha256=sha256(bytes.fromhex(CODE)).hexdigest()),),
+    "randomness_from": JUNE,
+    "randomness_at": "21:15",
+}
+SEED: dict[str, Any] = {
+    "by": CITY,
+    "on": JUNE,
+    "campaign": "2023-01",
+    "numbers": (SourceNumbers(numbers=(9, 18, 26, 34, 41, 45)),),
+    "reveals": (RevealedCode(official=HEAD, secret=CODE),),
+}
+NOT_WITNESSED = ("draw.not_witnessed",)
+
+
+@pytest.fixture
+def bureau(office: Office) -> Office:
+    """With an approved campaign, three objects and three inspectors, of whom one is no longer appointed."""
+    office.appoint(HEAD, Role.HEAD)
+    office.give(PlanCampaign, by=CITY, **PLANNED | {"object_kind": ObjectKind.BUILDING_IN_USE})
+    office.give(ApproveCampaign, by=HEAD, **APPROVED)
+    for number in (1, 2, 3):
+        office.give(ListObject, by=CITY, **STADIUM | {"object_id": f"SY-{number}", "listed_since": ON})
+        staff, person = StaffId(f"ZF0{number}"), PersonId(f"R-{number}")
+        office.know(person)
+        office.give(AppointStaff, on=date(2020, 1, 1), by=SECURITY, staff=staff, person=person, role=Role.INSPECTOR, county=None)
+        office.give(ListInspector, by=CITY, **ZHAO_LISTED | {"staff": staff, "person": person, "listed_since": ON})
+    office.give(EndAppointment, by=SECURITY, on=date(2023, 5, 9), staff=StaffId("ZF03"), role=Role.INSPECTOR, reason="调离")
+    return office
+
+
+def refused(office: Office, command: Any, **fields: Any) -> str:
+    with pytest.raises(Refused) as told:
+        office.give(command, **fields)
+    return told.value.code
+
+
+def standing(office: Office) -> Campaign:
+    return campaign_of(office.ledger, "2023-01")
+
+
+def announced(office: Office, **otherwise: Any) -> None:
+    office.give(AnnounceDraw, **ANNOUNCED | otherwise)
+
+
+def after_the_lottery(office: Office) -> None:
+    office.clock.now = datetime(2023, 6, 1, 13, 15, tzinfo=UTC)
+
+
+def test_both_pools_are_frozen_in_a_file_that_the_fact_names(bureau: Office) -> None:
+    head = bureau.ledger.head()
+    announced(bureau)
+    fact = standing(bureau).draws[0].announced
+    file = announcement_in(bureau.ledger, fact.announcement)
+
+    assert (fact.draw, fact.objects, fact.inspectors, fact.to_draw, fact.known_at) == (1, 3, 2, 2, head)
+    assert (file.campaign, file.on) == ("2023-01/1", "2023-05-10")
+    assert [each.id for each in file.objects] == ["SY-1", "SY-2", "SY-3"]
+    assert [each.id for each in file.inspectors] == ["ZF01", "ZF02"], "who is appointed no longer is not drawn"
+
+
+def test_seed_and_result_are_recorded_together_once_the_randomness_is_there(bureau: Office) -> None:
+    announced(bureau)
+    bureau.clock.reach(JUNE)
+    assert refused(bureau, SeedDraw, **SEED) == "campaign.randomness_not_yet"
+    after_the_lottery(bureau)
+    receipt = bureau.give(SeedDraw, **SEED, confirmed=NOT_WITNESSED)
+    assert [type(each.fact).__name__ for each in receipt.recorded] == ["DrawSeeded", "ObjectsDrawn"]
+
+    made = standing(bureau).draws[0]
+    announcement = announcement_in(bureau.ledger, made.announced.announcement)
+    again = draw(announcement, read_seed(bureau.ledger.attachments.get(made.seeded.seed), announcement))
+    assert json.decode(bureau.ledger.attachments.get(made.drawn.result), type=DrawResult) == again
+    assert (made.drawn.chosen, again.announcement_sha256) == (again.chosen, made.announced.announcement)
+    assert standing(bureau).chosen == {each: again.assigned[each] for each in again.chosen}
+
+
+def test_all_faults_of_the_numbers_are_told_at_once(bureau: Office) -> None:
+    announced(bureau)
+    after_the_lottery(bureau)
+    with pytest.raises(BadInput) as told:
+        bureau.give(SeedDraw, **SEED | {"numbers": (), "reveals": (RevealedCode(official=HEAD, secret="cd" * 32),)})
+    assert [each.code for each in told.value.problems] == ["draw.other_length", "draw.not_the_promised_code"]
+
+
+def test_an_announcement_that_no_checkpoint_covered_in_time_is_asked_about(bureau: Office, tmp_path: Path) -> None:
+    announced(bureau)
+    after_the_lottery(bureau)
+    with pytest.raises(Asked) as told:
+        bureau.give(SeedDraw, **SEED)
+    assert [each.code for each in told.value.questions] == list(NOT_WITNESSED)
+
+
+def test_a_checkpoint_before_the_randomness_answers_the_question(bureau: Office) -> None:
+    announced(bureau)
+    Checkpoints(bureau.ledger, own_key(bureau.ledger), bureau.clock).make(ON)
+    after_the_lottery(bureau)
+    bureau.give(SeedDraw, **SEED)
+    assert standing(bureau).draws[0].seeded.confirmed == ()
+
+
+def test_the_head_voids_a_draw_with_a_reason_and_the_next_is_a_new_one(bureau: Office) -> None:
+    announced(bureau)
+    assert refused(bureau, AnnounceDraw, **ANNOUNCED) == "campaign.not_now"
+    assert refused(bureau, VoidDraw, by=CITY, campaign="2023-01", reason="名录漏列") == "staff.role_may_not"
+    bureau.give(VoidDraw, by=HEAD, campaign="2023-01", reason="名录漏列一个对象")
+    announced(bureau)
+    assert [(each.announced.draw, each.voided is None) for each in standing(bureau).draws] == [(1, False), (2, True)]
+
+
+def test_a_void_after_the_draw_names_what_was_drawn(bureau: Office) -> None:
+    announced(bureau)
+    after_the_lottery(bureau)
+    bureau.give(SeedDraw, **SEED, confirmed=NOT_WITNESSED)
+    bureau.give(VoidDraw, by=HEAD, on=JUNE, campaign="2023-01", reason="执法证已过期")
+    made = standing(bureau).draws[0]
+    assert (made.voided.result, standing(bureau).chosen) == (made.drawn.result, {})
+
+
+def test_a_void_without_result_once_the_numbers_may_be_known_is_asked_about(bureau: Office) -> None:
+    announced(bureau)
+    after_the_lottery(bureau)
+    with pytest.raises(Asked) as told:
+        bureau.give(VoidDraw, by=HEAD, on=JUNE, campaign="2023-01", reason="来源停止出数")
+    assert [each.code for each in told.value.questions] == ["draw.void_late"]
