@@ -11,7 +11,7 @@ from lifecycle.desk import Desk
 from lifecycle.desk.inspections.about_checks import CHECK, matter_of_checks
 from lifecycle.desk.inspections.check_due import due_days
 from lifecycle.desk.matters import MATTERS
-from lifecycle.inspections.checks.opening import InitiateCheck
+from lifecycle.inspections.checks.opening import InitiateCheck, Scope
 from lifecycle.inspections.checks.results import RecordItemResults
 from lifecycle.inspections.checks.terms import CheckCommand
 from lifecycle.inspections.findings.closing import CloseFinding, ReCheckFindings
@@ -44,7 +44,7 @@ def with_inspectors(url: str) -> None:
 def office(copy_of: Callable[[Fill], str], tmp_path: Path) -> Iterator[Office]:
     url = copy_of(with_inspectors)
     office = Office(url, ON, tmp_path)
-    matters = tuple(matter_of_checks(lambda *_: ITEMS) if matter is CHECK else matter for matter in MATTERS)
+    matters = tuple(matter_of_checks(lambda *_: Scope(ITEMS)) if matter is CHECK else matter for matter in MATTERS)
     office.desk = Desk(office.ledger, statutes(), office.clock, matters=matters)
     office.register()
     for id_ in ("1", "2"):

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from lifecycle.inspections.checks.check import Check, CheckBasis, Happened, fold
 from lifecycle.inspections.checks.concluding import ConcludeCheck
 from lifecycle.inspections.checks.decide import DECISIONS
-from lifecycle.inspections.checks.opening import InitiateCheck, initiate
+from lifecycle.inspections.checks.opening import InitiateCheck, Scope, initiate
 from lifecycle.inspections.checks.results import RecordItemResults
 from lifecycle.inspections.checks.signing import ConfirmRecord, Signing, SignRecord, UnitSigning
 from lifecycle.inspections.checks.terms import (
@@ -185,7 +185,7 @@ class Situation:
     def decide(self, command: CheckCommand) -> Happened:
         basis, check = CheckBasis(project=self.project), fold(self.facts)
         if isinstance(command, InitiateCheck):
-            return initiate(check, command, basis, self.items)
+            return initiate(check, command, basis, Scope(self.items))
         return DECISIONS[type(command)](check, command, basis)
 
     def then_refused(self, code: str, command: CheckCommand, /, **values: object) -> None:

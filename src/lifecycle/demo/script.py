@@ -10,6 +10,7 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
 from lifecycle.demo.calendar import OPENING, later
 from lifecycle.demo.chapters import CHAPTERS, registration
+from lifecycle.demo.checks import check_commands
 from lifecycle.demo.diary import Diary, DiaryStep
 from lifecycle.demo.life import Life
 from lifecycle.demo.lists import list_commands
@@ -30,8 +31,14 @@ OURS = {gate.value: gate for gate in Gate if decided_here(gate)}
 
 def script(name: str, lives: Iterable[Life], statutes: Statutes) -> tuple[DiaryStep, ...]:
     """All steps, by the day of recording. `name`: what their command ids begin with."""
-    rulebook = statutes.rulebook
-    of_the_city = (*staff_commands(name), *target_commands(name, rulebook), *list_commands(name, rulebook), *register_commands(name))
+    rulebook, lives = statutes.rulebook, tuple(lives)
+    of_the_city = (
+        *staff_commands(name),
+        *target_commands(name, rulebook),
+        *list_commands(name, rulebook),
+        *register_commands(name),
+        *check_commands(name, lives),
+    )
     steps = [DiaryStep(recorded_on=command.on, command=command) for command in of_the_city]
     for life in lives:
         steps += told(life).steps(name)

@@ -6,31 +6,56 @@ from itertools import combinations
 
 from lifecycle.desk.admission import decoded
 from lifecycle.desk.inspections.check_due import due_days
+from lifecycle.desk.inspections.checkable import Concerned, concerned, published_on
 from lifecycle.desk.matter import Counter, Decided, Docket, Matter
 from lifecycle.desk.people.authority import staff_member
 from lifecycle.desk.tagging import NAMED_BUILDINGS, project_stream
 from lifecycle.inspections.checks.check import Check, CheckBasis, fold, opened
 from lifecycle.inspections.checks.decide import COMMANDS, DECISIONS
-from lifecycle.inspections.checks.opening import InitiateCheck, initiate
-from lifecycle.inspections.checks.terms import STREAMS, CheckCommand, ItemInScope
+from lifecycle.inspections.checks.opening import InitiateCheck, Scope, initiate
+from lifecycle.inspections.checks.terms import STREAMS, AskedOf, CheckCommand, ItemInScope, ItemLevel, ItemSubject
 from lifecycle.inspections.findings.closing import ReCheckFindings
 from lifecycle.ledger import Stream
 from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.project import Project
+from lifecycle.projects.works.building import whole
 from lifecycle.staff.appointments import Role
 from lifecycle.values.marked import as_read
 from lifecycle.values.marks import Finder
-from lifecycle.vocabulary import BuildingId, Fact, Refused, StaffId
+from lifecycle.vocabulary import BuildingId, Citation, Fact, Gate, Refused, StaffId
 
-ItemsFor = Callable[[Counter, Project, Sequence[BuildingId], date], tuple[ItemInScope, ...]]
+ItemsFor = Callable[[Counter, Project, Sequence[BuildingId], date], Scope]
 """应查事项: the published items that apply to these buildings of the project on a day."""
 NAMED_UNITS = Finder(lambda leaf: leaf.marks.get("asking") == "credit_code")
 """所及单位, by the type of the field."""
 
 
-def none_published(_at: Counter, _project: Project, _buildings: Sequence[BuildingId], _on: date) -> tuple[ItemInScope, ...]:
-    """No list is published: nothing can be checked item by item."""
-    return ()
+def published(at: Counter, project: Project, buildings: Sequence[BuildingId], on: date) -> Scope:
+    """应查事项 of the lists that are published that day; where a value is missing that decides whether an item concerns one, it does."""
+    items = (each for listed in published_on(at.ledger, at.rulebooks, on) for each in listed.items)
+    concerning = concerned(project.dossier(), items)
+    scoped = [found for each in concerning if (found := _in_scope(each, buildings, on))]
+    return Scope(tuple(item for item, _ in scoped), tuple(AskedOf(item=item.item, buildings=ids) for item, ids in scoped if ids))
+
+
+def _in_scope(concerning: Concerned, buildings: Sequence[BuildingId], on: date) -> tuple[ItemInScope, tuple[BuildingId, ...]] | None:
+    item = concerning.item.item
+    told = {whole(unit) for unit in (*concerning.buildings, *concerning.unknown)}
+    if not (asked_of := tuple(id_ for id_ in buildings if id_ in told)):
+        return None
+    blocks = item.blocks_on(on)
+    article = blocks.article if blocks and blocks.gate is Gate.ACCEPTANCE_FILING else None
+    told_apart = item.subject != ItemSubject.PROJECT.value and set(asked_of) != set(buildings)
+    in_scope = ItemInScope(
+        item=concerning.item.name,
+        sha256=concerning.item.text.sha256,
+        title=item.title,
+        subject=ItemSubject(item.subject),
+        item_level=ItemLevel(item.level.value),
+        compares=item.compares.name if item.compares else None,
+        blocks=(Citation(article.document, article.place, article.quote or ""),) if article else (),
+    )
+    return in_scope, asked_of if told_apart else ()
 
 
 def check_stream(id_: str) -> str:
@@ -102,4 +127,4 @@ def _tags(stream: Stream, fact: Fact) -> frozenset[str]:
     return frozenset({f"project:{project}", *buildings, *(f"unit:{code}" for code in NAMED_UNITS.values(fact))})
 
 
-CHECK = matter_of_checks(none_published)
+CHECK = matter_of_checks(published)

@@ -38,6 +38,7 @@ class Check(Struct, frozen=True, kw_only=True):
     due: date
     opened_on: date
     last_on: date
+    asked_of: Mapping[str, tuple[BuildingId, ...]] = {}
     arrived_on: date | None = None
     stages: Mapping[BuildingId, WorksSeen] = {}
     results: Mapping[Subject, ResultOfItem] = {}
@@ -58,7 +59,8 @@ class Check(Struct, frozen=True, kw_only=True):
     def subjects(self) -> Iterator[Subject]:
         """Every item of the list with each of its subjects, all of which get a result."""
         for item in self.items:
-            yield from ((item.item, id_) for id_ in (self.buildings if item.subject is ItemSubject.BUILDING else (None,)))
+            of_buildings = self.asked_of.get(item.item) or self.buildings
+            yield from ((item.item, id_) for id_ in (of_buildings if item.subject is ItemSubject.BUILDING else (None,)))
 
     def missing(self) -> tuple[Subject, ...]:
         return tuple(subject for subject in self.subjects() if subject not in self.results)

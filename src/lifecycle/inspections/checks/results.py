@@ -44,6 +44,8 @@ def _refuse_unfit(check: Check, result: ResultOfItem) -> None:
     if (result.building is not None) != (item.subject is ItemSubject.BUILDING):
         raise Refused("check.item_subject", item=item.title, subject=item.subject)
     refuse_other_buildings(check, [*([result.building] if result.building else []), *result.seen])
+    if result.building and result.building not in check.asked_of.get(item.item, check.buildings):
+        raise Refused("check.item_not_on_list", item=item.title, check=check.id)
     _refuse_said_otherwise(check, item, result)
 
 

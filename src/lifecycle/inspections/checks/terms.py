@@ -118,6 +118,13 @@ class ItemInScope(Struct, frozen=True, kw_only=True):
     blocks: Settled[tuple[Citation, ...]] = ()
 
 
+class AskedOf(Struct, frozen=True, kw_only=True):
+    """所涉单体 of an item that does not concern all buildings of the check."""
+
+    item: ItemId
+    buildings: tuple[BuildingId, ...]
+
+
 class ResultOfItem(Struct, frozen=True, kw_only=True):
     """一项结果. building: the subject where the item is one of buildings, None for the project; seen: the buildings that were looked at.
 
