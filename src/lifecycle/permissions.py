@@ -14,6 +14,7 @@ from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.inspections.campaigns.announcing import AnnounceDraw
 from lifecycle.inspections.campaigns.drawing import SeedDraw, VoidDraw
 from lifecycle.inspections.campaigns.plan import ApproveCampaign, PlanCampaign
+from lifecycle.inspections.campaigns.substitution import DecideRecusal, ReplaceInspector, ReplaceObject
 from lifecycle.inspections.checks.concluding import ConcludeCheck
 from lifecycle.inspections.checks.opening import InitiateCheck
 from lifecycle.inspections.checks.results import RecordItemResults
@@ -225,6 +226,9 @@ PERMITTED: Mapping[type[Command], Permission] = MappingProxyType(
         AnnounceDraw: CITY,
         SeedDraw: CITY,
         VoidDraw: HEAD,
+        DecideRecusal: HEAD,
+        ReplaceInspector: CITY,
+        ReplaceObject: CITY,
         AppointStaff: APPOINT,
         EndAppointment: APPOINT,
         IssuePassword: APPOINT,

@@ -27,6 +27,7 @@ STEPS = tuple(
         "choices",
         "inspection_items",
         "registers",
+        "campaigns",
     )
 )
 """The modules in which steps are defined."""

@@ -1,7 +1,7 @@
 """双随机、一公开: inspections drawn by lot, carried out item by item, and published. This room sees no ledger, no web and no clock."""
 
 from lifecycle.inspections import items
-from lifecycle.inspections.campaigns import announcing, drawing, plan
+from lifecycle.inspections.campaigns import announcing, drawing, plan, substitution
 from lifecycle.inspections.checks import concluding, opening, results, signing, visit
 from lifecycle.inspections.findings import closing, orders, recording, rectifying
 from lifecycle.inspections.registers import classes, experts, inspectors, interests, objects
@@ -42,5 +42,8 @@ FACTS: tuple[type[Fact], ...] = (
     drawing.DrawSeeded,
     drawing.ObjectsDrawn,
     drawing.DrawVoided,
+    substitution.RecusalDecided,
+    substitution.InspectorReplaced,
+    substitution.ObjectReplaced,
 )
 """检查的事实."""

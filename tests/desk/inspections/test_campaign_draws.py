@@ -15,6 +15,7 @@ from lifecycle.inspections.campaigns.announcing import AcrossCounties, AnnounceD
 from lifecycle.inspections.campaigns.campaign import Campaign
 from lifecycle.inspections.campaigns.drawing import RevealedCode, SeedDraw, SourceNumbers, VoidDraw
 from lifecycle.inspections.campaigns.plan import ApproveCampaign, PlanCampaign
+from lifecycle.inspections.campaigns.substitution import DecideRecusal, ReplaceInspector, ReplaceObject
 from lifecycle.inspections.draws.draw import DrawResult, draw
 from lifecycle.inspections.draws.files import read_seed
 from lifecycle.inspections.registers.inspectors import ListInspector
@@ -159,3 +160,46 @@ def test_a_void_without_result_once_the_numbers_may_be_known_is_asked_about(bure
     with pytest.raises(Asked) as told:
         bureau.give(VoidDraw, by=HEAD, on=JUNE, campaign="2023-01", reason="来源停止出数")
     assert [each.code for each in told.value.questions] == ["draw.void_late"]
+
+
+def drawn(office: Office) -> Campaign:
+    """Two objects, for each of which three inspectors may be drawn."""
+    office.give(AppointStaff, on=ON, by=SECURITY, staff=StaffId("ZF03"), person=PersonId("R-3"), role=Role.INSPECTOR, county=None)
+    announced(office)
+    after_the_lottery(office)
+    office.give(SeedDraw, **SEED, confirmed=NOT_WITNESSED)
+    return standing(office)
+
+
+def test_the_next_by_ticket_takes_the_place_of_an_inspector_who_is_ill(bureau: Office) -> None:
+    before = drawn(bureau)
+    name, (ill, stays) = next(iter(before.chosen.items()))
+    left = {"by": CITY, "on": JUNE, "campaign": "2023-01", "object_id": name}
+    assert refused(bureau, ReplaceInspector, **left, inspector=HEAD, reason="因病") == "campaign.inspector_not_drawn"
+    assert refused(bureau, ReplaceInspector, **left | {"object_id": "SY-9"}, inspector=ill, reason="因病") == "campaign.object_not_drawn"
+    bureau.give(ReplaceInspector, **left, inspector=ill, reason="因病")
+    (third,) = {"ZF01", "ZF02", "ZF03"} - {ill, stays}
+    assert standing(bureau).chosen[name] == (stays, third)
+    bureau.give(ReplaceInspector, **left, inspector=stays, reason="因病")
+    assert standing(bureau).chosen[name] == (third,), "whoever was replaced does not come back"
+
+
+def test_the_head_decides_a_recusal_and_only_a_granted_one_replaces(bureau: Office) -> None:
+    before = drawn(bureau)
+    name, (first, second) = next(iter(before.chosen.items()))
+    asked = {"on": JUNE, "campaign": "2023-01", "object_id": name, "inspector": first, "asked_for_by": "施工单位", "ground": "曾任顾问"}
+    assert refused(bureau, DecideRecusal, by=CITY, **asked, granted=True) == "staff.role_may_not"
+    bureau.give(DecideRecusal, by=HEAD, **asked, granted=False)
+    assert standing(bureau).chosen == before.chosen
+    bureau.give(DecideRecusal, by=HEAD, **asked, granted=True)
+    assert [each in standing(bureau).chosen[name] for each in (first, second)] == [False, True]
+
+
+def test_the_next_of_the_ranking_takes_the_place_of_an_object_that_has_ended(bureau: Office) -> None:
+    before = drawn(bureau)
+    first, second = before.chosen
+    bureau.give(ReplaceObject, by=CITY, on=JUNE, campaign="2023-01", object_id=first, reason="已拆除")
+    (third,) = {"SY-1", "SY-2", "SY-3"} - {first, second}
+    assert {name: len(staff) for name, staff in standing(bureau).chosen.items()} == {second: 2, third: 2}
+    bureau.give(ReplaceObject, by=CITY, on=JUNE, campaign="2023-01", object_id=third, reason="已拆除")
+    assert [*standing(bureau).chosen] == [second], "nothing is left in the layer"

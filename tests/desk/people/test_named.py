@@ -16,8 +16,9 @@ from lifecycle.desk.people.proposals import proposals, proposing
 from lifecycle.desk.people.tokens import issue
 from lifecycle.desk.restoring import accept_restore
 from lifecycle.inspections.campaigns.announcing import AcrossCounties, AnnounceDraw, DrawLayer, NamedSource
-from lifecycle.inspections.campaigns.drawing import VoidDraw
+from lifecycle.inspections.campaigns.drawing import SeedDraw, SourceNumbers, VoidDraw
 from lifecycle.inspections.campaigns.plan import ApproveCampaign, PlanCampaign
+from lifecycle.inspections.campaigns.substitution import DecideRecusal, ReplaceInspector, ReplaceObject
 from lifecycle.inspections.items import PublishItems, WithdrawItems
 from lifecycle.inspections.registers.classes import CreditScheme, RecordClass
 from lifecycle.inspections.registers.experts import DelistExpert, ListExpert
@@ -146,6 +147,14 @@ def announced(bureau: Office) -> None:
     bureau.give(AnnounceDraw, **DRAW)
 
 
+def drawn(bureau: Office) -> dict[str, Any]:
+    announced(bureau)
+    bureau.clock.reach(date(2023, 6, 2))
+    numbers = (SourceNumbers(numbers=(1,)),)
+    bureau.give(SeedDraw, by=CITY, campaign="2023-01", numbers=numbers, confirmed=("draw.not_witnessed",))
+    return {"by": CITY, "campaign": "2023-01", "object_id": "SY-1", "inspector": INSPECTOR}
+
+
 def headed(bureau: Office) -> None:
     bureau.appoint(HEAD, Role.HEAD)
     bureau.give(PlanCampaign, **CAMPAIGN)
@@ -159,6 +168,9 @@ GIVEN: dict[type[Command], Any] = {
     PlanCampaign: lambda _: CAMPAIGN | {"title": WORDS},
     ApproveCampaign: lambda bureau: headed(bureau) or APPROVAL | {"task_source": WORDS},
     AnnounceDraw: lambda bureau: ready(bureau) or DRAW | {"field": WORDS},
+    DecideRecusal: lambda bureau: drawn(bureau) | {"by": HEAD, "asked_for_by": WORDS, "ground": "亲属", "granted": False},
+    ReplaceInspector: lambda bureau: drawn(bureau) | {"reason": WORDS},
+    ReplaceObject: lambda bureau: {name: given for name, given in drawn(bureau).items() if name != "inspector"} | {"reason": WORDS},
     VoidDraw: lambda bureau: announced(bureau) or {"by": HEAD, "campaign": "2023-01", "reason": WORDS},
     EndAppointment: lambda _: {"by": SECURITY, "staff": HANDLER, "role": Role.APPROVAL, "reason": WORDS},
     GrantDelegation: lambda _: {"by": HANDLER, "staff": HANDLER, "deputy": SIGNER, "until": date(2023, 12, 31), "reason": WORDS},

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from lifecycle.calendar.quotes import doubts_of_quotes
-from lifecycle.desk.inspections.making_draws import announce_draw, local, seed_draw
+from lifecycle.desk.inspections.making_draws import announce_draw, decide_recusal, local, replace_inspector, replace_object, seed_draw
 from lifecycle.desk.inspections.streams import CAMPAIGN, campaign_stream
 from lifecycle.desk.matter import Counter, Docket, Matter
-from lifecycle.inspections.campaigns import drawing, plan
+from lifecycle.inspections.campaigns import drawing, plan, substitution
 from lifecycle.inspections.campaigns.announcing import AnnounceDraw, DrawAnnounced, randomness_moment, to_the_minute
 from lifecycle.inspections.campaigns.campaign import Campaign, fold
 from lifecycle.inspections.campaigns.drawing import DrawSeeded, DrawVoided
@@ -30,6 +30,9 @@ DECISIONS: Mapping[type[Command], Callable[[Counter, Docket], list[Fact]]] = {
     plan.ApproveCampaign: lambda _at, docket: plan.approve(docket.subject, docket.command),
     AnnounceDraw: announce_draw,
     drawing.SeedDraw: seed_draw,
+    substitution.DecideRecusal: decide_recusal,
+    substitution.ReplaceInspector: replace_inspector,
+    substitution.ReplaceObject: replace_object,
     drawing.VoidDraw: lambda _at, docket: drawing.void(docket.subject, docket.command),
 }
 

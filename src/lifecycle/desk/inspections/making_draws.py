@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from msgspec import json
+
 from lifecycle.desk.inspections.on_a_day import classes_on, inspectors_on, objects_on
 from lifecycle.desk.matter import Counter, Docket
 from lifecycle.desk.people.authority import staff_member
-from lifecycle.inspections.campaigns import announcing, drawing
+from lifecycle.inspections.campaigns import announcing, drawing, substitution
 from lifecycle.inspections.campaigns.announcing import AnnounceDraw
+from lifecycle.inspections.campaigns.campaign import Campaign
 from lifecycle.inspections.campaigns.pools import ReadyInspector, Registers, announcement_of
 from lifecycle.inspections.draws.announcement import Announcement
-from lifecycle.inspections.draws.draw import canonical
-from lifecycle.inspections.draws.files import read_announcement
+from lifecycle.inspections.draws.draw import DrawResult, Ticket, canonical, tickets_of
+from lifecycle.inspections.draws.files import read_announcement, read_seed
 from lifecycle.inspections.registers.objects import ObjectKind
 from lifecycle.ledger import Ledger
 from lifecycle.staff.appointments import Role
@@ -74,3 +77,33 @@ def local(at: Counter) -> datetime:
 def announcement_in(ledger: Ledger, sha256: str) -> Announcement:
     """抽取公告 of a kept file."""
     return read_announcement(ledger.attachments.get(sha256))
+
+
+def decide_recusal(at: Counter, docket: Docket) -> list[Fact]:
+    """决定回避."""
+    campaign = substitution.replaceable(docket.subject, docket.command)
+    announcement, ticket = _drawn_by(at.ledger, campaign)
+    return substitution.decide_recusal(campaign, docket.command, announcement, ticket)
+
+
+def replace_inspector(at: Counter, docket: Docket) -> list[Fact]:
+    """更换检查人员."""
+    campaign = substitution.replaceable(docket.subject, docket.command)
+    announcement, ticket = _drawn_by(at.ledger, campaign)
+    return substitution.replace_inspector(campaign, docket.command, announcement, ticket)
+
+
+def replace_object(at: Counter, docket: Docket) -> list[Fact]:
+    """更换检查对象."""
+    campaign = substitution.replaceable(docket.subject, docket.command)
+    announcement, ticket = _drawn_by(at.ledger, campaign)
+    result = json.decode(at.ledger.attachments.get(campaign.draws[-1].drawn.result), type=DrawResult)
+    return substitution.replace_object(campaign, docket.command, announcement, result, ticket)
+
+
+def _drawn_by(ledger: Ledger, campaign: Campaign) -> tuple[Announcement, Ticket]:
+    """The announcement of the draw that stands, and its tickets."""
+    made = campaign.draws[-1]
+    announcement = announcement_in(ledger, made.announced.announcement)
+    seed = read_seed(ledger.attachments.get(made.seeded.seed), announcement)
+    return announcement, tickets_of(bytes.fromhex(made.announced.announcement), seed)

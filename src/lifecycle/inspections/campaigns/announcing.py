@@ -133,7 +133,7 @@ class Frozen(Struct, frozen=True, kw_only=True):
 
 @evolve.register
 def _(fact: DrawAnnounced, campaign: Campaign) -> Campaign:
-    return replace(campaign, draws=(*campaign.draws, DrawOfCampaign(announced=fact)), chosen={})
+    return replace(campaign, draws=(*campaign.draws, DrawOfCampaign(announced=fact)), chosen={}, left=frozenset(), ended=frozenset())
 
 
 def randomness_moment(announced: DrawAnnounced | AnnounceDraw) -> datetime:

@@ -40,8 +40,7 @@ def draw(announcement: Announcement, seed: Seed) -> DrawResult:
     """抽取. The two must fit each other, as `read_seed` sees to."""
     fingerprint = hashlib.sha256(canonical(announcement)).digest()
     key = key_text(seed.sources)
-    codes = b"".join(bytes.fromhex(each.code) for each in seed.reveals)
-    ticket = tickets(codes, key.encode("ascii") + fingerprint)
+    ticket = tickets_of(fingerprint, seed)
     ranking = ranked(announcement, ticket)
     chosen = tuple(each for stratum in announcement.strata for each in ranking[stratum.name][: stratum.k])
     assigned = assign(announcement, chosen, ticket)
@@ -61,6 +60,12 @@ def canonical(announcement: Announcement) -> bytes:
     Python's writer gives that form where names are ASCII and numbers are whole and below 2^53. An announcement has no others.
     """
     return json.dumps(msgspec.to_builtins(announcement), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+
+
+def tickets_of(fingerprint: bytes, seed: Seed) -> Ticket:
+    """签 of a draw, by the hash of its announcement and by its seed."""
+    codes = b"".join(bytes.fromhex(each.code) for each in seed.reveals)
+    return tickets(codes, key_text(seed.sources).encode("ascii") + fingerprint)
 
 
 def tickets(salt: bytes, material: bytes) -> Ticket:

@@ -13,6 +13,7 @@ from lifecycle.inspections.campaigns.announcing import AnnounceDraw, DrawAnnounc
 from lifecycle.inspections.campaigns.campaign import Campaign, CampaignStep, DrawOfCampaign
 from lifecycle.inspections.campaigns.drawing import Assigned, DrawSeeded, DrawVoided, ObjectsDrawn, SeedDraw, VoidDraw
 from lifecycle.inspections.campaigns.plan import ApproveCampaign, CampaignApproved, CampaignPlanned, PlanCampaign
+from lifecycle.inspections.campaigns.substitution import DecideRecusal, ReplaceInspector, ReplaceObject
 from lifecycle.vocabulary import Refused, StaffId
 from lifecycle.web.access import gives
 from lifecycle.web.api.answers import JSON, answer, documented
@@ -26,7 +27,7 @@ from lifecycle.web.visitor import Officer, TheDesk, Visitor
 
 router = interface()
 
-OF_CAMPAIGNS = by_slug((PlanCampaign, ApproveCampaign, AnnounceDraw, SeedDraw, VoidDraw))
+OF_CAMPAIGNS = by_slug((PlanCampaign, ApproveCampaign, AnnounceDraw, SeedDraw, VoidDraw, DecideRecusal, ReplaceInspector, ReplaceObject))
 
 
 class CampaignLine(Struct, frozen=True, kw_only=True):
