@@ -21,6 +21,7 @@ from tests.web.api.conftest import Machine, token_of
 from tests.web.conftest import HOLDER, SEATS, Office, Web, quick_hashes
 
 __all__ = ["quick_hashes"]
+OF_INSPECTIONS = {"check": "c1", "campaign": "2023-1", "object_id": "o1", "uscc": "91140581MA0GTU5Q5P"}
 CITY_WIDE = {role for _, role, county in SEATS if county is None}
 
 
@@ -48,7 +49,7 @@ class Interface:
     def amiss(self, command: Given, attack: Attack) -> str:
         """Sends it. What is wrong with the answer, or nothing."""
         before, number, ledger = self.office.ledger.head(), next(self.numbers), self.office.ledger
-        named = {"code": self.code, "county": "140581", "document": "jincheng-2023", "proposal": "T1"}
+        named = {"code": self.code, "county": "140581", "document": "jincheng-2023", "proposal": "T1", **OF_INSPECTIONS}
         address = command.address.format(command=command.name, staff=f"N{number}", person=f"P-{number}", **named)
         headers = {"Content-Type": "application/json", "Idempotency-Key": f"k{number}"} | dict(attack.headers)
         role = min(PERMITTED[command.kind].roles & CITY_WIDE)

@@ -11,6 +11,8 @@ from lifecycle.compliance.adoption import DocumentAdopted
 from lifecycle.compliance.choices import DecideChoice
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
 from lifecycle.desk.about_projects import project_bearing, project_of
+from lifecycle.desk.inspections.about_campaigns import CAMPAIGNS
+from lifecycle.desk.inspections.about_checks import CHECK
 from lifecycle.desk.inspections.about_experts import EXPERTS
 from lifecycle.desk.inspections.about_inspectors import INSPECTORS
 from lifecycle.desk.inspections.about_items import ITEMS
@@ -20,7 +22,6 @@ from lifecycle.desk.people.proposals import DECISIONS as PROPOSALS
 from lifecycle.desk.people.staff_acts import STAFF_DECISIONS
 from lifecycle.desk.places import refuse_moved_elsewhere
 from lifecycle.desk.tagging import code_tag
-from lifecycle.inspections.checks.decide import COMMANDS as CHECK_COMMANDS
 from lifecycle.ledger.facts import AcceptRestore, EraseAttachment, ErasePerson, LiftRetentionHold, PlaceRetentionHold, RegisterPerson
 from lifecycle.permissions import PERMITTED
 from lifecycle.projects import registration
@@ -86,8 +87,8 @@ def apply_for_design_review(office: Office) -> None:
 def test_every_command_has_its_place_in_the_table_of_who_may_give_it() -> None:
     of_persons = {RegisterPerson, EraseAttachment, ErasePerson, PlaceRetentionHold, LiftRetentionHold}
     of_the_city = {SetCountyTargets, DecideChoice, AcceptRestore, ExportProject}
-    of_inspections = {command for matter in (ITEMS, OBJECTS, INSPECTORS, EXPERTS, UNITS) for command in matter.commands}
-    assert set(PERMITTED) == {*COMMANDS, *STAFF_DECISIONS, *PROPOSALS, *of_the_city, *of_persons, *of_inspections, *CHECK_COMMANDS}
+    of_inspections = {command for matter in (ITEMS, OBJECTS, INSPECTORS, EXPERTS, UNITS, CAMPAIGNS, CHECK) for command in matter.commands}
+    assert set(PERMITTED) == {*COMMANDS, *STAFF_DECISIONS, *PROPOSALS, *of_the_city, *of_persons, *of_inspections}
 
 
 def test_a_design_review_passes_by_three_signatures_with_its_verdicts(office: Office) -> None:

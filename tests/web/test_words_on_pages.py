@@ -59,7 +59,7 @@ SOMETIMES = {
     "/style": r".*",  # samples, held by test_style.py
 }
 """What stands below some address only."""
-ENGLISH_WORDS = {"sign-in", "state-owned", "hand-over", "look-at", "trade-off"}
+ENGLISH_WORDS = {"sign-in", "state-owned", "hand-over", "look-at", "trade-off", "non-acceptance"}
 """Slugs that are good English."""
 AS_A_PROGRAM_WRITES = re.compile(
     r"\b(?:None|True|False|nan|NaN|Undefined|Traceback)\b|\{\{|\{%|\{[a-z_]+\}|\d{4}-\d\d-\d\dT\d|Decimal\(|StaffId|<[A-Z]\w+\b"
