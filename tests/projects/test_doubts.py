@@ -120,7 +120,12 @@ def test_every_question_can_be_said_and_shown_for_ever(lang: str):
 
 
 @pytest.mark.parametrize(
-    ("number", "codes"), [("高规条〔2003〕12号", ["number.year_long_before"]), ("变更〔20231〕3号", ["number.year_odd"])]
+    ("number", "codes"),
+    [
+        ("高规条〔2003〕12号", ["number.year_long_before"]),
+        ("140581200305100401", ["number.year_long_before"]),
+        ("变更〔20231〕3号", ["number.year_odd"]),
+    ],
 )
 @pytest.mark.parametrize("kind", [GateConcluded, *NUMBERS])
 def test_the_number_of_every_paper_is_looked_at(kind: type[Fact], number: str, codes: list[str]):

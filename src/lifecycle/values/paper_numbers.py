@@ -9,7 +9,7 @@ from unicodedata import category, decimal, normalize
 
 from lifecycle.values.figures import DIGITS, FOR_LETTERS, TENS, UNITS, in_figures
 from lifecycle.values.layouts.years import year_in_figures
-from lifecycle.values.text import LATIN, simplified
+from lifecycle.values.text import LATIN, simplified, without_unseen
 from lifecycle.vocabulary import Refused
 
 EARLIEST_YEAR = 1949
@@ -135,7 +135,8 @@ def _mark(sign: str) -> str:
 
 
 def _visible(text: str) -> str:
-    return _plain(text).upper()
+    """What can be seen of a text. Letters of which only a mark is left in plain width, such as ﾞ or ͺ, stay as they are."""
+    return _plain(text).upper() or " ".join(without_unseen(text).split())
 
 
 def _plain(text: str) -> str:
