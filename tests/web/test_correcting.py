@@ -1,18 +1,21 @@
 """更正的栏目: of every fact that was ever shipped, what stands in the form is what the fact says."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from lifecycle.desk.opening import FACTS
 from lifecycle.desk.statutes import Statutes
+from lifecycle.desk.telling.history import HistoryEntry
 from lifecycle.ledger.store.codec import Codec
-from lifecycle.ledger.store.recorded import type_name
+from lifecycle.ledger.store.recorded import Recorded, type_name
 from lifecycle.projects import FACTS as OF_PROJECTS
 from lifecycle.projects.mending.corrections import FactCorrected
+from lifecycle.projects.works.inspected import OF_CHECKS
 from lifecycle.values.correctable import settled, spots
 from lifecycle.vocabulary import Fact, StaffId
-from lifecycle.web.forms.correcting import field_of, leaves
+from lifecycle.web.forms.correcting import correctable, field_of, leaves
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.typed import Typed
@@ -43,7 +46,7 @@ def sample(kind: type[Fact]) -> Fact:
 def test_what_stands_in_a_field_is_read_as_what_the_fact_says(kind: type[Fact]) -> None:
     about = subject(statutes())
     found = list(leaves(sample(kind), "zh"))
-    assert [leaf.name for leaf in found].count("on") == 1, "its legal date can be corrected"
+    assert [leaf.name for leaf in found].count("on") == (kind not in OF_CHECKS), "a legal date is corrected, if not in the check"
 
     for leaf in found:
         field = field_of(leaf, "zh")
@@ -61,6 +64,13 @@ def test_what_is_settled_stands_in_no_field(kind: type[Fact]) -> None:
     assert closed.isdisjoint(leaf.path for leaf in leaves(sample(kind), "zh"))
     assert {path[-1] for path in closed} <= settled(sample(kind)).keys()
     assert ("by",) in closed
+
+
+@pytest.mark.parametrize("kind", OF_PROJECTS, ids=lambda kind: kind.__name__)
+def test_only_what_has_a_field_is_offered_for_correction(kind: type[Fact]) -> None:
+    recorded = Recorded(1, "project/p1", 1, datetime(2023, 5, 4, tzinfo=UTC), "SP01", "c", (), sample(kind), 1, b"", b"")
+    assert correctable(HistoryEntry(recorded=recorded)) == (kind not in {FactCorrected, *OF_CHECKS})
+    assert not correctable(HistoryEntry(recorded=recorded, annulled=recorded))
 
 
 def test_the_samples_hold_values_at_some_depth() -> None:

@@ -91,8 +91,11 @@ class Mended(Field, frozen=True):
 
 
 def correctable(entry: HistoryEntry) -> bool:
-    """Whether anything of it can be corrected. A correction is not corrected: another one is made; what was annulled is left as it is."""
-    return not isinstance(entry.recorded.fact, FactCorrected) and entry.annulled is None
+    """Whether a page offers anything of it for correction. A correction is not corrected: another one is made; what was annulled is left
+    as it is; what a check has told is mended in the check.
+    """
+    fact = fact_as_read(entry)
+    return not isinstance(fact, FactCorrected) and entry.annulled is None and any(spot.on_a_page for spot in spots(fact))
 
 
 def entry_of(subject: Subject) -> HistoryEntry:
