@@ -15,12 +15,14 @@ from lifecycle.cli import serving
 from lifecycle.cli.opened import now, opened
 from lifecycle.desk.people import proposals as waiting
 from lifecycle.desk.people import tokens
+from lifecycle.ledger import Person, PersonRegister
 from lifecycle.ledger.facts import EraseAttachment
 from lifecycle.ledger.store.database import open_engine
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.staff.confirming import Act, ActProposed
-from lifecycle.vocabulary import Command, CommandId, StaffId
+from lifecycle.vocabulary import Command, CommandId, PersonId, StaffId
 from lifecycle.web import create_app
+from lifecycle.web.layout.called import who
 from tests.cli.program import Program
 
 LATER = str((datetime.now(UTC) + timedelta(days=5)).date())
@@ -71,6 +73,22 @@ def test_the_list_says_what_each_proposal_is_about(founded: Program, monkeypatch
     for part in (reason, "删除附件", "GX02", "系统管理员"):
         assert part in shown
     assert sha256[:12] in shown
+
+
+def test_the_list_calls_everybody_by_name_with_the_id(founded: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened() as desk:
+        PersonRegister(desk.ledger).put(Person(id="P-1", name="张<三&"), on=desk.today(), by=StaffId("GA01"), command=CommandId("p1"))
+        named = AppointStaff(
+            id=CommandId("c1"), on=desk.today(), by=StaffId("GA01"), staff=StaffId("SP09"), role=Role.APPROVAL, person=PersonId("P-1")
+        )
+        desk.carry_out(named)
+    asked(founded, "appoint", "SP09", "--role", "audit_admin", "--as", "GA01")
+    monkeypatch.setenv("COLUMNS", "300")
+
+    shown = founded("proposals", "list").out
+    assert "张<三&（全市审批人员，SP09）" in shown
+    assert "GA01" in shown
+    assert who(StaffId("SP09")).split("/")[-1] not in shown, "no mark of a page"
 
 
 def waiting_for(command: Command, act: str) -> Act:

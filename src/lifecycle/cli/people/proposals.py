@@ -1,6 +1,7 @@
 """提请与确认: `lifecycle proposals`, and `lifecycle reinstate`; and what a command says that was proposed instead of given."""
 
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar
 from uuid import uuid4
 
@@ -16,7 +17,7 @@ from lifecycle.compliance.reading.json_forms import day
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.people import halves
 from lifecycle.desk.people import proposals as waiting
-from lifecycle.staff.confirming import UNSETTLED, CarryOutAct, ConfirmAct, DeclineAct, WithdrawAct
+from lifecycle.staff.confirming import UNSETTLED, Act, CarryOutAct, ConfirmAct, DeclineAct, WithdrawAct
 from lifecycle.staff.recovery import ReinstateSecurityAdmin
 from lifecycle.values.identifiers import identifier
 from lifecycle.vocabulary import Command, CommandId, StaffId
@@ -42,11 +43,9 @@ def proposed(desk: Desk, command: Command, until: str, *, as_json: bool) -> None
 @proposals.command("list")
 def list_proposals(as_json: Json = False) -> None:
     """列出待办的提请 · what waits to be confirmed or carried out."""
-    from lifecycle.web.layout.told import proposed as what  # noqa: PLC0415  slow to import, and needed only here
-
     with opened() as desk:
         found = [act for act in waiting.proposals(desk.ledger) if act.standing_on(desk.today()) in UNSETTLED]
-        rulebook = desk.rulebooks.folder
+        told = [] if as_json else _in_words(desk, found)
     rows = [
         {
             "proposal": act.id,
@@ -63,17 +62,21 @@ def list_proposals(as_json: Json = False) -> None:
         show_json(rows)
     elif found:
         table = Table(title=say("two.listed", language()), show_header=False)
-        for act in found:
-            table.add_row(
-                act.id,
-                what(act.asked, rulebook, language()),
-                act.proposer,
-                str(act.asked.until),
-                label(act.standing, language()),
-            )
+        for act, (what, proposer) in zip(found, told, strict=True):
+            table.add_row(act.id, what, proposer, str(act.asked.until), label(act.standing, language()))
         show(table)
     else:
         show(say("two.none", language()))
+
+
+def _in_words(desk: Desk, acts: Sequence[Act]) -> list[tuple[str, str]]:
+    """Of each what it would do, and who proposed it, everybody by name with the id, as the pages tell it."""
+    from lifecycle.web.layout.called import in_plain_text, who  # noqa: PLC0415  slow to import, and needed only here
+    from lifecycle.web.layout.told import proposed as what  # noqa: PLC0415  as above
+
+    rulebook, lang = desk.rulebooks.folder, language()
+    told = in_plain_text([*(what(act.asked, rulebook, lang) for act in acts), *(who(act.proposer) for act in acts)], desk, lang)
+    return list(zip(told[: len(acts)], told[len(acts) :], strict=True))
 
 
 @proposals.command()

@@ -1,11 +1,12 @@
 """称呼的位置: whom a page names is known when all of it is laid out; what they are called is then looked up once, and put in."""
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from html import escape, unescape
 from secrets import token_hex
 
 from lifecycle.desk import Desk
-from lifecycle.desk.people.staff_names import staff_names
+from lifecycle.desk.people.staff_names import StaffNames, staff_names
 from lifecycle.vocabulary import StaffId
 
 _MARK = token_hex(8)
@@ -30,21 +31,37 @@ def by_name(desk: Desk, staff: StaffId, lang: str, known_at: int | None = None) 
     return str(staff_names(desk, {staff}, lang, known_at)(staff))
 
 
+def in_plain_text(texts: Iterable[str], desk: Desk, lang: str) -> list[str]:
+    """Texts that go out on no page, as from the command line, with everybody in place."""
+    told = list(texts)
+    called = _called(told, desk, lang, StaffId)
+    return [_PLACE.sub(lambda place: _named(place, called, StaffId(place[3])), each) for each in told]
+
+
 def with_called(html: str, desk: Desk, lang: str) -> str:
     """A page with everybody in place. Who was erased, or is in no register, is called by the id, which never breaks over two lines."""
-    ids: dict[str, set[StaffId]] = {}
-    for _, known_at, id_ in _PLACE.findall(html):
-        ids.setdefault(known_at, set()).add(StaffId(unescape(id_)))
-    called = {known_at: staff_names(desk, named, lang, int(known_at) if known_at else None) for known_at, named in ids.items()}
+    called = _called([html], desk, lang, lambda id_: StaffId(unescape(id_)))
 
     def bare(place: re.Match[str]) -> str:
-        full, known_at, staff = place[1] == "f", place[2], StaffId(unescape(place[3]))
-        return escape(called[known_at](staff) if full else called[known_at].brief(staff))
+        return escape(_named(place, called, StaffId(unescape(place[3]))))
 
     def marked_up(place: re.Match[str]) -> str:
         before, id_, after = bare(place).rpartition(escape(unescape(place[3])))
         return f'{before}<bdi class="code">{id_}</bdi>{after}'
 
-    if not ids:
+    if not called:
         return html
     return _PLACE.sub(marked_up, _BARE.sub(lambda piece: _PLACE.sub(bare, piece[0]), html))
+
+
+def _called(texts: Iterable[str], desk: Desk, lang: str, read: Callable[[str], StaffId]) -> dict[str, StaffNames]:
+    """What everybody is called who has a place in the texts, by the position at which it is asked."""
+    ids: dict[str, set[StaffId]] = {}
+    for text in texts:
+        for _, known_at, id_ in _PLACE.findall(text):
+            ids.setdefault(known_at, set()).add(read(id_))
+    return {known_at: staff_names(desk, named, lang, int(known_at) if known_at else None) for known_at, named in ids.items()}
+
+
+def _named(place: re.Match[str], called: Mapping[str, StaffNames], staff: StaffId) -> str:
+    return called[place[2]](staff) if place[1] == "f" else called[place[2]].brief(staff)
