@@ -18,7 +18,9 @@ from lifecycle.demo.people import APPOINTER, STAFF, persons
 from lifecycle.desk import FACTS, open_desk, open_ledger
 from lifecycle.desk.about_projects import project_of
 from lifecycle.desk.demonstration import DemonstrationBuilt
+from lifecycle.desk.inspections.reading_campaigns import campaigns_of
 from lifecycle.desk.places import CityNamed
+from lifecycle.inspections.campaigns.campaign import Campaign, CampaignStep
 from lifecycle.ledger import Ledger, PersonRegister, Recorded, migrate
 from lifecycle.ledger.facts import FACTS as OF_ITSELF
 from lifecycle.ledger.facts import PersonRecorded
@@ -158,6 +160,19 @@ def test_some_items_are_open_and_some_are_closed(projects: list[Project]) -> Non
 
     assert items.count(True) > 5
     assert items.count(False) > 5
+
+
+def test_one_campaign_is_drawn_and_one_waits_after_a_void_announcement(city_url: str) -> None:
+    with closing(opened(city_url)) as ledger:
+        drawn, waiting = campaigns_of(ledger)
+
+    def told(campaign: Campaign) -> tuple[CampaignStep, int, list[bool]]:
+        return campaign.step, len(campaign.chosen), [each.voided is not None for each in campaign.draws]
+
+    assert told(drawn) == (CampaignStep.DRAWN, 4, [False])
+    assert {len(inspectors) for inspectors in drawn.chosen.values()} == {2}, "successors were found"
+    assert (len(drawn.left), len(drawn.ended)) == (2, 1)
+    assert told(waiting) == (CampaignStep.ANNOUNCED, 0, [True, False])
 
 
 def test_the_register_knows_the_persons_and_no_fact_names_them(city_url: str, facts: list[Recorded]) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from lifecycle.compliance.reading.files import POLICIES
 from lifecycle.demo.calendar import CLOSING, OPENING
+from lifecycle.demo.campaigns import as_drawn
 from lifecycle.demo.checks import as_found
 from lifecycle.demo.diary import DiaryStep
 from lifecycle.demo.holidays import Notices
@@ -162,7 +163,7 @@ def _perform(desk: Desk, clock: SimulatedClock, turns: Iterable[Turn]) -> None:
 def _meant(desk: Desk, step: DiaryStep) -> Command:
     """The command, with the version of the latest paper of the kind that it delivers."""
     if step.paper is None or not isinstance(step.command, DeliverPaper):
-        return as_found(desk, step.command)
+        return as_drawn(desk, as_found(desk, step.command))
     history = replay(desk, step.command.project)
     papers = sent_papers(history.project, history.entries) if history.project else ()
     versions = [each.paper.version for each in papers if (each.paper.application, each.paper.kind) == step.paper]

@@ -9,6 +9,7 @@ from lifecycle.compliance.document import PRINTED, Target, TargetUnit
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
 from lifecycle.demo.calendar import OPENING, later
+from lifecycle.demo.campaigns import campaign_commands
 from lifecycle.demo.chapters import CHAPTERS, registration
 from lifecycle.demo.checks import check_commands
 from lifecycle.demo.diary import Diary, DiaryStep
@@ -38,6 +39,7 @@ def script(name: str, lives: Iterable[Life], statutes: Statutes) -> tuple[DiaryS
         *list_commands(name, rulebook),
         *register_commands(name),
         *check_commands(name, lives),
+        *campaign_commands(name),
     )
     steps = [DiaryStep(recorded_on=command.on, command=command) for command in of_the_city]
     for life in lives:
