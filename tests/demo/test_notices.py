@@ -19,8 +19,8 @@ from tests.web.conftest import HOST
 from tests.web.reading import words
 
 LAST_YEARS, THIS_YEARS, NEXT_YEARS = "国办发明电〔2021〕11号", "国办发明电〔2022〕16号", "国办发明电〔2023〕7号"
-MOVED = "放假通知采用后，到期日由2024-01-09改为2024-01-10。"
-"""The sixtieth working day by weekends alone; 元旦 is no working day."""
+MOVED = "放假通知采用后，到期日由2024-02-07改为2024-02-06。"
+"""The sixtieth working day after a hearing of twenty, by weekends and 元旦, which the law fixes; Sunday 2024-02-04 is worked (调休)."""
 
 
 @pytest.fixture(scope="module")

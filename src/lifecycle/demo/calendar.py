@@ -7,7 +7,7 @@ OPENING = date(2023, 1, 3)
 CLOSING = date(2023, 12, 29)
 """The last day that anything is recorded; whatever would come later has not happened yet."""
 NEXT_YEAR_ANNOUNCED = date(2023, 10, 25)
-"""国办发明电〔2023〕7号: the holidays of the next year are made known, 元旦 among them."""
+"""国办发明电〔2023〕7号: the holidays of the next year are made known, and the weekends that are worked for them."""
 
 _SATURDAY = 5
 

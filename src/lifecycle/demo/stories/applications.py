@@ -168,15 +168,16 @@ def refused(diary: Diary, batch: Batch) -> None:
     diary.write(DeclareIndicators, first, stage=Stage.DESIGNED, declarations=_short_of_the_rules(batch))
     submit(diary, label, Gate.DESIGN_REVIEW, batch.ids, first)
     accept(diary, label, earlier(on, 33))
-    _heard(diary, label, earlier(on, 32), earlier(on, 30))
+    _heard(diary, label, earlier(on, 32), earlier(on, 30), days=3)
+    _longer_after_the_hearing(diary, label, earlier(on, 30))
     propose(diary, label, batch.ids, earlier(on, 28), refused="gate.not_passable")
     conclude(diary, label, Gate.DESIGN_REVIEW, batch.ids, earlier(on, 24), Outcome.REFUSED)
     declare(diary, batch, Stage.DESIGNED, earlier(on, 10))
     apply_and_pass(diary, Gate.DESIGN_REVIEW, batch.ids, on)
 
 
-def _heard(diary: Diary, label: str, since: date, until: date) -> None:
-    """听证: the days that it needs do not count; and the head lets the rest take longer."""
+def _heard(diary: Diary, label: str, since: date, until: date, days: int) -> None:
+    """听证: the days that it needs do not count."""
     handler = diary.life.officers.handler
     diary.write(
         SuspendTerm,
@@ -186,12 +187,16 @@ def _heard(diary: Diary, label: str, since: date, until: date) -> None:
         procedure=Procedure.HEARING,
         required_by=StatuteKind.LAW,
         clause=Citation(LICENSING_LAW, "第四十七条第一款", HEARING),
-        number=f"听通〔{since.year}〕1号",
+        number=f"听通〔{since.year}〕{days}号",
         told_on=since,
-        days=3,
+        days=days,
     )
     deliver(diary, label, since, PaperKind.SUSPENSION, **_electronic("中止通知系统回执"))
     diary.write(ResumeTerm, until, by=handler, application=label, result="听证笔录已由听证参加人确认无误后签字")
+
+
+def _longer_after_the_hearing(diary: Diary, label: str, until: date) -> None:
+    """The head lets the rest take longer."""
     reason = "听证涉及的采光、日照意见须逐户核对"
     diary.write(ExtendTerm, until, by=HEAD, application=label, reason=reason, told_on=until)
     deliver(diary, label, until, PaperKind.EXTENSION, **_electronic("延长告知系统回执"))
@@ -221,14 +226,16 @@ def handled_jointly(diary: Diary, batch: Batch) -> None:
 
 
 def rescheduled(diary: Diary, batch: Batch) -> None:
-    """放假通知采用: a term that runs into the next year, of which nobody knew the holidays when it began, falls due a working day later.
+    """放假通知采用: a term that runs into the next year, of which nobody knew the worked weekends when it began, falls due a day earlier.
 
+    New Year is a day off by law, whoever has issued what; the hearing and the extension carry the term past the first worked Sunday.
     It has not been decided at the end of the year.
     """
     label, gate = "rescheduled", Gate.DESIGN_REVIEW
     declare(diary, batch, Stage.DESIGNED, earlier(NEXT_YEAR_ANNOUNCED, 8))
     submit(diary, label, gate, batch.ids, earlier(NEXT_YEAR_ANNOUNCED, 8), handling=Handling.JOINT)
     accept(diary, label, earlier(NEXT_YEAR_ANNOUNCED, 6))
+    _heard(diary, label, later(NEXT_YEAR_ANNOUNCED, 7), later(NEXT_YEAR_ANNOUNCED, 35), days=20)
     extended = earlier(CLOSING, 12)
     number, reason = f"政批〔{extended.year}〕{diary.serial()}号", "交通、园林两部门意见尚须协调"
     diary.write(ExtendTerm, extended, by=HEAD, application=label, reason=reason, told_on=extended, number=number)
