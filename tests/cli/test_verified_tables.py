@@ -25,7 +25,7 @@ from tests.copies import Fill, copied
 from tests.desk.conftest import HANDLER, ON, Office, staffed
 from tests.ledger.conftest import SQLITE_TRIGGERS
 from tests.ledger.facts import to
-from tests.ledger.witnesses import KEY
+from tests.ledger.witnesses import KEY, WITNESS
 
 
 def with_a_checkpoint(url: str) -> None:
@@ -213,3 +213,24 @@ def test_the_program_says_so_and_ends_in_1(sqlite_url: str, program: Program, mo
     assert (told["holds"], told["tables"]["lacking"], told["not_looked_at"]["checkpoints"]) == (False, {"accounts": ["uploads"]}, 1)
     monkeypatch.setenv("LIFECYCLE_LANG", "en")
     assert not re.search("[一-鿿]", program("ledger", "verify").out)
+
+
+def test_what_comes_after_a_fault_is_not_called_compared(sqlite_url: str, program: Program):
+    copied(with_a_checkpoint, sqlite_url)
+    office = Office(sqlite_url, ON)
+    unguard(office.ledger.engine)
+    note = Checkpoints(office.ledger, KEY, office.clock).latest()
+    assert note
+    with writing(office.ledger.engine) as db:
+        db.execute(text("UPDATE checkpoints SET note = :note"), {"note": str(note.with_signature(WITNESS.cosign(note.text, 1)))})
+    change(office.ledger.engine, EDITS["events"])
+    office.close()
+
+    said = program("ledger", "verify")
+    assert said.code == 1
+    assert "已与事实核对的表" not in said.out
+    assert "其后没有核对" in said.out
+    assert "1个副署没有核对" in said.out
+    told = json.loads(program("ledger", "verify", "--json").out)
+    assert (told["signatures"], told["tables"]["compared"]) == (False, {})
+    assert [*told["tables"]["unfinished"]] == [*COMPARED]

@@ -21,30 +21,38 @@ ACCOUNTS_TOLD = (PasswordIssued, PasswordChanged, TokenIssued)
 class Tables(Struct, frozen=True):
     """各表: how many rows each one has that is compared, each that is not looked at, and each that this program did not make.
 
-    lacking: which are not there, by the code of the sentence that says so.
+    lacking: which are not there, by the code of the sentence that says so; unfinished: those of the ledger where a fault ended the
+    comparison, so that nobody knows how far each was compared.
     """
 
     compared: dict[str, int]
     not_looked_at: dict[str, int]
     foreign: dict[str, int]
     lacking: dict[str, list[str]]
+    unfinished: dict[str, int] = {}
 
     def lines(self, lang: str) -> Iterator[str]:
         """What is said of them, what is lacking first."""
         for code, tables in self.lacking.items():
             for table in tables:
                 yield say(f"ledger.table.lacking_{code}", lang, table=table)
-        for code, counted in (("compared", self.compared), ("not_looked_at", self.not_looked_at), ("foreign", self.foreign)):
+        told = (
+            ("compared", self.compared),
+            ("unfinished", self.unfinished),
+            ("not_looked_at", self.not_looked_at),
+            ("foreign", self.foreign),
+        )
+        for code, counted in told:
             if counted:
                 yield say(f"ledger.table.{code}", lang, tables=", ".join(f"{name} {number}" for name, number in counted.items()))
         if not self.not_looked_at.keys() & {*ACCOUNTS}:
             yield say("ledger.table.no_accounts", lang)
 
 
-def sorted_out(found: Found, sheets: Sheets, *, accounts: bool) -> Tables:
+def sorted_out(found: Found, sheets: Sheets, *, accounts: bool, fault: bool = False) -> Tables:
     """各表, of all tables that are there. One of accounts is lacking where any other of them is there, or where facts tell of accounts;
     one of a sheet, where its bookmark tells of it. A ledger that lacks one of its own is not even opened. A view is none of them, except
-    of the sheets, whose newest tables are shown by views.
+    of the sheets, whose newest tables are shown by views. fault: the comparison ended with one.
     """
     standing = [runner.standing() for runner in sheets.runners]
     of_sheets = {name for each in standing for name in each.names}
@@ -55,8 +63,10 @@ def sorted_out(found: Found, sheets: Sheets, *, accounts: bool) -> Tables:
     }
     known = {*COMPARED, *BESIDE, *ACCOUNTS, VERSION} - found.views
     foreign = there.keys() - known - of_sheets - _of_others(standing, there)
+    own = {each: found.rows[each] for each in COMPARED}
     return Tables(
-        compared={each: found.rows[each] for each in COMPARED},
+        compared={} if fault else own,
+        unfinished=own if fault else {},
         not_looked_at={each: found.rows[each] for each in (*BESIDE, *ACCOUNTS) if each in found.rows},
         foreign={each: there[each] for each in sorted(foreign)},
         lacking={code: tables for code, tables in lacking.items() if tables},

@@ -53,7 +53,8 @@ def verify(key: Keys = None, sheets: WithSheets = False, as_json: Json = False) 
         rate = int(found.size / (perf_counter() - start))
         open_guards = unguarded(desk.ledger.engine)
         compared = Sheets(desk.ledger, desk.rulebook, desk.statutes.calendar, desk.matters.awaited())
-        tables = sorted_out(rows_of_all(desk.ledger.engine), compared, accounts=tells_of(desk.ledger.engine, ACCOUNTS_TOLD))
+        accounts = tells_of(desk.ledger.engine, ACCOUNTS_TOLD)
+        tables = sorted_out(rows_of_all(desk.ledger.engine), compared, accounts=accounts, fault=found.fault is not None)
         differing = compared.differences() if sheets and not found.fault and not tables.lacking else None
         unseen = found.unseen | beside_the_tree(desk, 0 if differing is not None else len(compared.runners))
     fault = found.fault

@@ -42,7 +42,8 @@ OUR_OWN = frozenset({STREAM, RESTORES})
 
 class Verified(Struct, frozen=True, kw_only=True):
     """核验结果: how much there was to look at, and the first that does not hold. sm3_roots: of so many checkpoints the root of SM3 was
-    recomputed; signed: whether signatures could be looked at; unseen: what was not looked at, by its code, and how much of it there is.
+    recomputed; signed: whether all signatures of known keys were looked at; unseen: what was not looked at whether or not there is a
+    fault, by its code, and how much of it there is. What comes after a fault was not looked at either.
     """
 
     size: int
@@ -73,15 +74,17 @@ def verify_ledger(ledger: Ledger, keys: Sequence[VerifierKey], device: Sm2 | Non
     tiles: list[bytes] = []
     faults = [each for each in (misstated, verify_chain(ledger.engine, stated, recorded.first_fault, tiles)) if each]
     if faults:
-        return Verified(size=_size(ledger), fault=min(faults, key=lambda each: each.position))
+        passed_over = unseen(kept, 0, signed=bool(keys), device=device is not None)
+        return Verified(size=_size(ledger), unseen=passed_over, fault=min(faults, key=lambda each: each.position))
     size = ledger.head()
     sizes = [each.checkpoint.head.size for each in kept]
-    fault, roots, uncovered = None, 0, 0
+    fault, roots, uncovered, signed = None, 0, 0, False
     try:
         recorded.refuse_unread(size)
         _refuse_deleted(sizes, gone_out)
         uncovered = _beyond_recorded_heads(sizes, recorded.positions)
         _refuse_foreign(kept, [*keys, *recorded.succeeding] if keys else [], device)
+        signed = bool(keys)
         _refuse_false_tiles(ledger, size, tiles)
         roots = _refuse_false_sm3(ledger, kept, size)
     except _Broken as broken:
@@ -94,7 +97,7 @@ def verify_ledger(ledger: Ledger, keys: Sequence[VerifierKey], device: Sm2 | Non
         checkpoints=len(kept),
         recorded=recorded.number,
         sm3_roots=roots,
-        signed=bool(keys),
+        signed=signed,
         unseen=not_looked_at,
         fault=fault,
     )
