@@ -1,6 +1,8 @@
 """运行手册: what docs/operating.md tells an operator to write is taken by the programs that it is written for."""
 
+import os
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -49,6 +51,11 @@ def test_the_unit_has_the_settings_that_the_program_needs():
     assert int(unit["TimeoutStopSec"]) > 30
 
 
+def here(line: str, folder: Path) -> str:
+    """A line that reads the settings and calls the program that lie in a folder."""
+    return line.replace("/opt/lifecycle/.venv/bin", str(folder)).replace("/etc/lifecycle.env", f"{folder}/lifecycle.env")
+
+
 def lines_of_cron() -> dict[str, str]:
     """As cron gives them to the shell, by their command."""
     found = re.findall(r"^[0-9 *]+ lifecycle (set -a; .*bin/lifecycle (backup|ledger).*)$", PAGE, re.MULTILINE)
@@ -62,11 +69,49 @@ def test_cron_writes_what_was_found_and_nothing_else(tmp_path: Path, name: str, 
     program = tmp_path / "lifecycle"
     program.write_text(f"#!/bin/sh\n[ $SAID ] && echo a finding\nexit {code}\n")
     program.chmod(0o700)
-    (tmp_path / "backup.env").write_text("SAID=1\n")
-    line = lines_of_cron()[name].replace("/opt/lifecycle/.venv/bin", str(tmp_path)).replace("/srv/lifecycle", str(tmp_path))
+    (tmp_path / "lifecycle.env").write_text("SAID=1\n")
+    line = here(lines_of_cron()[name], tmp_path)
     done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False)
 
     assert done.stdout + done.stderr == heard
+
+
+WITH_SIGNS = {
+    "LIFECYCLE_WITNESSES": "https://a.example W+1+a/b= M+2+c, https://b.example W+3+d",
+    "LIFECYCLE_DATABASE_URL": "postgresql+psycopg://u:p$1%40@db/x?sslmode=verify-full&connect_timeout=5",
+}
+"""Values in which a shell would see more than one word, or something to do."""
+
+
+def lines_by_hand() -> list[str]:
+    return re.findall(r"^sudo -u lifecycle (sh -c .*)$", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", dict.fromkeys([*lines_by_hand(), *lines_of_cron().values()]))
+def test_one_spelling_of_the_settings_serves_commands_by_hand_and_cron(tmp_path: Path, line: str):
+    """As on the page, each value in single quotes: systemd takes these off, and reads what stands between them as it is."""
+    program = tmp_path / "lifecycle"
+    program.write_text(f"#!/bin/sh\nenv > {tmp_path}/seen\n")
+    program.chmod(0o700)
+    (tmp_path / "lifecycle.env").write_text("".join(f"{name}='{value}'\n" for name, value in WITH_SIGNS.items()))
+    subprocess.run(["/bin/sh", "-c", here(line, tmp_path)], check=True, env={"PATH": os.environ["PATH"]})
+
+    seen = dict(each.split("=", 1) for each in (tmp_path / "seen").read_text().splitlines())
+    assert {name: seen.get(name) for name in WITH_SIGNS} == WITH_SIGNS
+
+
+def test_every_value_on_the_pages_is_in_single_quotes():
+    assert len(lines_by_hand()) == 3
+    for line in block("ini").splitlines():
+        assert re.fullmatch(r"LIFECYCLE_[A-Z_]+='[^']+'", line), line
+        assert len(shlex.split(line)) == 1
+    written = re.findall(r"LIFECYCLE_WITNESSES=(.)", (CHECKOUT / "docs/witness.md").read_text("utf-8"))
+    assert written == ["'", "'"]
+
+
+def test_the_line_of_cron_is_the_same_on_the_page_of_backups():
+    (line,) = (each for each in PAGE.splitlines() if "lifecycle backup --out" in each and each.startswith("30 "))
+    assert line in (CHECKOUT / "docs/backup.md").read_text("utf-8").splitlines()
 
 
 def test_every_line_to_copy_names_the_program_and_where_its_ledger_is():
@@ -75,7 +120,7 @@ def test_every_line_to_copy_names_the_program_and_where_its_ledger_is():
     assert len(lines) > 4
     for line in lines:
         assert "/opt/lifecycle/.venv/bin/lifecycle " in line
-        assert "lifecycle.env" in line or "backup.env" in line
+        assert "lifecycle.env" in line
 
 
 def test_every_setting_and_every_command_is_there():
