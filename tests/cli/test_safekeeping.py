@@ -117,6 +117,19 @@ def test_keys_of_persons_that_cannot_be_read_are_told_at_the_start(
     assert str(tmp_path / name) in said
 
 
+def test_a_file_of_keys_that_cannot_be_read_is_told_before_there_is_a_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    with a_desk(tmp_path, monkeypatch):
+        assert "个人密钥读不出" not in capsys.readouterr().err
+    damaged(tmp_path / "lifecycle.db.persons")
+
+    with opened():
+        said = capsys.readouterr().err
+    assert "个人密钥读不出" in said
+    assert str(tmp_path / "lifecycle.db.persons") in said
+
+
 def emptied(path: Path) -> None:
     path.write_bytes(b"")
 

@@ -33,14 +33,17 @@ def loose(paths: Iterable[Path]) -> Iterator[str]:
 
 
 def _keys_of_persons(ledger: Ledger, *, every_file: bool) -> Iterator[str]:
-    held: frozenset[str] = frozenset()
     try:
         keys = ledger.person_keys
+    except LedgerUnavailable as error:  # named nowhere, which does no harm before there is anything to read
+        if PersonRegister(ledger).without_key(()) or _unread_files(ledger):
+            yield say("serve.person_keys_unreadable", language(), why=error.sentence)
+        return
+    try:
         held = keys.names()
         keys.of(sorted(held)[:1])
-    except LedgerUnavailable as error:
-        if held or PersonRegister(ledger).without_key(()) or _unread_files(ledger):
-            yield say("serve.person_keys_unreadable", language(), why=error.sentence)
+    except LedgerUnavailable as error:  # there is a file, whether or not anybody is registered: the first person could not be, either
+        yield say("serve.person_keys_unreadable", language(), why=error.sentence)
         return
     persons, files = len(PersonRegister(ledger).without_key(held)), _unread_files(ledger) if every_file or not held else 0
     if persons or files:
