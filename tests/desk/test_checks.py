@@ -23,7 +23,7 @@ from lifecycle.projects.works.inspected import CheckOpened, FindingHeldBackNoMor
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.vocabulary import BuildingId, PersonId, Refused, StaffId
 from tests.copies import Fill
-from tests.desk.conftest import HANDLER, ON, P1, Office, staffed
+from tests.desk.conftest import CODE, HANDLER, ON, P1, Office, staffed
 from tests.inspections.story import DONE, ITEMS, LI, ORDERED, RE_CHECKED, REPLIED, WANG
 from tests.office import SECURITY
 from tests.packaged import packaged_calendar, statutes
@@ -89,7 +89,7 @@ def test_a_check_and_its_project_are_told_in_one_transaction(office: Office) -> 
     office.give(CloseFinding, on=LATER, by=WANG, check="c1", finding_id="F1", ground="复查合格")
     last = office.ledger.load(f"project/{P1}").recorded[-1]
     assert isinstance(last.fact, FindingHeldBackNoMore)
-    assert [finding.finding_id for finding in office.desk.project(P1).findings.values()] == ["F2"]
+    assert [finding.finding_id for finding in office.project(CODE).findings.values()] == ["F2"]
 
 
 def _late(command: CheckCommand) -> dict[str, Any]:

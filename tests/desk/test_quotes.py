@@ -10,6 +10,9 @@ from lifecycle.calendar.quotes import CITATIONS, cited
 from lifecycle.compliance.document import PRINTED
 from lifecycle.counties.targets import SetCountyTargets, TargetValue
 from lifecycle.desk.matters import MATTERS
+from lifecycle.inspections.campaigns.plan import ApproveCampaign
+from lifecycle.inspections.findings.orders import OrderRectification, OrderStopWork
+from lifecycle.inspections.findings.recording import RecordFinding
 from lifecycle.projects.application.needless import FindNoPermitNeeded
 from lifecycle.projects.application.terms import SuspendTerm
 from lifecycle.projects.command import ProjectCommand
@@ -98,7 +101,8 @@ def test_every_command_that_takes_a_quote_is_looked_at() -> None:
     """By the type of the quote: a command that takes one tomorrow is asked, too, and is named here."""
     commands = [command for matter in MATTERS for command in matter.commands]
     taking = {command for command in commands if Citation in within(command)}
-    assert taking == {FindNoPermitNeeded, ExemptGate, ProposeConclusion, SuspendTerm, SetCountyTargets}
+    of_projects = {FindNoPermitNeeded, ExemptGate, ProposeConclusion, SuspendTerm, SetCountyTargets}
+    assert taking == of_projects | {ApproveCampaign, RecordFinding, OrderRectification, OrderStopWork}
     assert all(CITATIONS.ways(command) for command in taking)
 
 

@@ -71,7 +71,7 @@ class IdentityProvider:
             "iat": now,
             "exp": now + 300,
             "nonce": asked["nonce"],
-            "preferred_username": f"{self.who}-by-name",
+            "preferred_username": f"{self.who}-claimed",
         }
 
     def signed(self, claims: Claims) -> str:

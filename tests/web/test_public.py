@@ -11,8 +11,8 @@ from lifecycle.web.access import OPEN, PUBLIC, access_of, routes
 from tests.web.conftest import Web
 
 ROOM = "lifecycle.web.pages.public"
-OF_THE_INTERFACE = {"api_openapi", "api_policies", "api_policy"}
-"""What documents say, and how the interface is asked: no page, and open as well."""
+OF_THE_INTERFACE = {"api_openapi", "api_policies", "api_policy", "api_inspection_items"}
+"""What documents and lists say, and how the interface is asked: no page, and open as well."""
 
 
 def open_routes(app: FastAPI, table: dict[str, object]) -> Iterable[RouteContext]:

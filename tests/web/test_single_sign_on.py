@@ -158,7 +158,7 @@ def test_an_appointment_that_has_ended_lets_nobody_in(web: Web, provider: Identi
 
 def test_another_claim_may_be_agreed_on(web: Web, provider: IdentityProvider):
     web.app.state.provider = OpenIDProvider(provider.agreed(HOST, claim="preferred_username"))
-    web.office.appoint(StaffId("SP01-by-name"), Role.APPROVAL)
+    web.office.appoint(StaffId("SP01-claimed"), Role.APPROVAL)
     to = leave(web.browser())
 
     assert parse_qs(urlsplit(to).query)["scope"] == ["openid profile"]

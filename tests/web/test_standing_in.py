@@ -16,7 +16,7 @@ from tests.desk.conftest import CODE, P1, Office
 from tests.office import CHECKER, CITY, HANDLER, SECURITY, SIGNER
 from tests.projections.walk import apply_for, propose
 from tests.web import gates
-from tests.web.conftest import AUDITOR, GAOPING, INSPECTOR, RECEIVER, Browser, Web
+from tests.web.conftest import AUDITOR, GAOPING, RECEIVER, Browser, Web
 from tests.web.forms import fill_in, followed, offers
 from tests.web.gates import DESIGN_REVIEW, registered, send
 from tests.web.reading import words
@@ -102,8 +102,8 @@ def test_every_page_says_for_whom_the_visitor_stands_in(web: Web) -> None:
 
 
 def test_the_tray_and_the_pages_are_those_of_the_person_stood_in_for(web: Web) -> None:
-    assert web.browser(INSPECTOR).get("/tray").status_code == 403
-    browser = standing_in(web, deputy=INSPECTOR)
+    assert web.browser(AUDITOR).get("/tray").status_code == 403
+    browser = standing_in(web, deputy=AUDITOR)
     assert "受理申请" in words(browser.get("/tray"))
     followed(browser, fill_in(browser, "/tray", END))
     assert browser.get("/tray").status_code == 403

@@ -11,3 +11,5 @@ Year = Annotated[int, Meta(ge=1, le=9999)]
 """年份."""
 Position = Annotated[int, Meta(ge=0, le=FURTHEST)]
 """位置 of a fact."""
+Count = Annotated[int, Meta(ge=0, le=FURTHEST)]
+"""个数, and the numbers of a draw. What is too few or too many for its use is refused in words where it is decided."""

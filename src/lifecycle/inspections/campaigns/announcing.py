@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from lifecycle.field_types import CampaignId, ObjectId
 from lifecycle.inspections.campaigns.campaign import Campaign, CampaignStep, DrawOfCampaign, evolve, planned
 from lifecycle.inspections.registers.classes import CreditScheme
+from lifecycle.values.ends import Count
 from lifecycle.vocabulary import (
     Ahead,
     Command,
@@ -41,7 +42,7 @@ class DrawLayer(Struct, frozen=True, kw_only=True):
 
     layer: TextLine
     counties: tuple[County, ...] = ()
-    drawn: int | None = None
+    drawn: Count | None = None
     ratio: Rate | None = None
 
 
@@ -50,7 +51,7 @@ class TicketsOfClass(Struct, frozen=True, kw_only=True):
 
     scheme: CreditScheme
     credit_class: TextLine
-    tickets: int
+    tickets: Count
 
 
 class LeftOut(Struct, frozen=True, kw_only=True):
@@ -109,8 +110,8 @@ class AnnounceDraw(Command, frozen=True, kw_only=True):
 
     campaign: CampaignId
     layers: tuple[DrawLayer, ...]
-    per_object: int = 2
-    cap: int | None = None
+    per_object: Count = 2
+    cap: Count | None = None
     tickets: tuple[TicketsOfClass, ...] = ()
     across: AcrossCounties
     field: TextLine | None = None

@@ -13,13 +13,14 @@ from lifecycle.inspections.campaigns.campaign import Campaign, CampaignStep, Dra
 from lifecycle.inspections.draws.announcement import Announcement
 from lifecycle.inspections.draws.draw import DrawResult, draw
 from lifecycle.inspections.draws.files import read_seed
+from lifecycle.values.ends import Count
 from lifecycle.vocabulary import Command, Fact, FileHash, Refused, Sha256, StaffId, Text, fact_of
 
 
 class SourceNumbers(Struct, frozen=True, kw_only=True):
     """一个来源的随机数."""
 
-    numbers: tuple[int, ...]
+    numbers: tuple[Count, ...]
 
 
 class RevealedCode(Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from lifecycle.field_types import CampaignId, DocumentId, PlanYear
 from lifecycle.inspections.campaigns.campaign import Campaign, CampaignStep, evolve, planned
 from lifecycle.inspections.registers.objects import OBJECT_ID, ObjectKind
+from lifecycle.values.ends import Count, Year
 from lifecycle.values.text import shortened
 from lifecycle.vocabulary import Ahead, Citation, Command, Fact, PaperNumber, Past, Rate, Refused, TextLine, fact_of
 
@@ -18,14 +19,14 @@ class Batch(Struct, frozen=True, kw_only=True):
     """批次: the months in which it is drawn and carried out, 1 to 12."""
 
     name: TextLine
-    months: tuple[int, ...]
+    months: tuple[Count, ...]
 
 
 class TimesInspected(Struct, frozen=True, kw_only=True):
     """本年已检查次数 of one unit or object, by all departments, as far as it is known when the campaign is approved."""
 
     inspected: TextLine
-    times: int
+    times: Count
 
 
 class CampaignPlanned(Fact, frozen=True, kw_only=True, tag="campaign-planned"):
@@ -53,10 +54,10 @@ class PlanCampaign(Command, frozen=True, kw_only=True):
 
     campaign: CampaignId
     title: TextLine
-    year: PlanYear
+    year: Year
     items: DocumentId
     object_kind: ObjectKind
-    pool_size: int
+    pool_size: Count
     ratio: Rate
     batches: tuple[Batch, ...] = ()
     started_by: TextLine
