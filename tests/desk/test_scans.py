@@ -10,6 +10,7 @@ from lifecycle.compliance.choices import ChoiceDecided
 from lifecycle.desk.belonging import file_tags
 from lifecycle.desk.opening import FACTS as OF_ALL
 from lifecycle.desk.scans import named_files
+from lifecycle.inspections.findings.closing import FindingsReChecked, ReCheckOfFinding, ReCheckResult
 from lifecycle.ledger import verify_lifecycle as verifier
 from lifecycle.projects import FACTS
 from lifecycle.projects.decide import COMMANDS
@@ -67,8 +68,35 @@ def test_the_offline_verifier_knows_by_name_what_the_types_mark(mark: str, names
     assert not {name for name, marked in holding if not marked} & names, "the verifier would take it for one"
 
 
-ELSEWHERE = {"DocumentAdopted.sha256", "AdoptedSource.sha256", "HolidayNoticesAdopted.sha256", "CountyTargetsSet.document_sha256"}
+ELSEWHERE = {
+    "DocumentAdopted.sha256",
+    "AdoptedSource.sha256",
+    "HolidayNoticesAdopted.sha256",
+    "CountyTargetsSet.document_sha256",
+    "PromisedCode.sha256",
+}
 """Fields with a name of the verifier's, of something else, in facts whose streams belong to no project. There are no others."""
+BY_A_TAG = {
+    "ArrivedOnSite.recorder",
+    "ChoiceDecided.scan",
+    "DrawAnnounced.announcement",
+    "DrawSeeded.seed",
+    "DrawVoided.result",
+    "ExtensionAsked.letter",
+    "FindingRecorded.photos",
+    "ItemsPublished.scan",
+    "ItemsWithdrawn.scan",
+    "ObjectsDrawn.result",
+    "ReCheckOfFinding.photos",
+    "RecordSigned.signed_paper",
+    "RectificationOrdered.service_receipt",
+    "ReplyReceived.letter",
+    "ReplyToFinding.after",
+    "ReplyToFinding.before",
+    "ResultOfItem.photos",
+    "StopWorkOrdered.service_receipt",
+}
+"""Files under other names, which mean nothing else in any fact; each gets a tag by its type."""
 
 
 def test_a_file_of_any_matter_is_known_by_its_name_or_by_a_tag():
@@ -82,12 +110,13 @@ def test_a_file_of_any_matter_is_known_by_its_name_or_by_a_tag():
     assert {
         name for each, name, holds in fields if holds == "document" and each not in {DocumentAdopted, AdoptedSource}
     } == verifier.DOCUMENTS
-    assert {(each, name) for each, name, holds in fields if holds == "file" and name not in verifier.ATTACHMENTS} == {
-        (ChoiceDecided, "scan")
-    }
+    tagged = {f"{each.__name__}.{name}" for each, name, holds in fields if holds == "file" and name not in verifier.ATTACHMENTS}
+    assert tagged == BY_A_TAG
 
 
 def test_a_file_under_another_name_gets_a_tag():
     decided = fact(ChoiceDecided, document="a", choice="b", option="c", number="晋市建〔2026〕1号", since=date(2026, 1, 1), scan=ONE)
     assert file_tags(decided) == {f"file:{ONE}"}
+    looked = ReCheckOfFinding(finding_id="F1", result=ReCheckResult.RECTIFIED, photos=(ONE, OTHER))
+    assert file_tags(fact(FindingsReChecked, second=StaffId("ZF02"), results=(looked,))) == {f"file:{ONE}", f"file:{OTHER}"}
     assert file_tags(DECIDED) == frozenset(), "as it was always recorded"

@@ -55,8 +55,10 @@ BARRIER_FREE = Citation(
     "第十六条第二款",
     "住房和城乡建设等主管部门对未按照法律、法规和无障碍设施工程建设标准开展无障碍设施验收或者验收不合格的，不予办理竣工验收备案手续。",
 )
-INSULATION = ItemInScope(item="items/c1", sha256=SHA, title="外墙保温", subject=ItemSubject.BUILDING, item_level=ItemLevel.KEY)
-PERMIT = ItemInScope(item="items/a5", sha256=SHA, title="施工许可证齐全", subject=ItemSubject.PROJECT, item_level=ItemLevel.GENERAL)
+INSULATION = ItemInScope(item="items/c1", document_sha256=SHA, title="外墙保温", subject=ItemSubject.BUILDING, item_level=ItemLevel.KEY)
+PERMIT = ItemInScope(
+    item="items/a5", document_sha256=SHA, title="施工许可证齐全", subject=ItemSubject.PROJECT, item_level=ItemLevel.GENERAL
+)
 RAMP = replace(PERMIT, item="items/d1", title="无障碍设施", blocks=(BARRIER_FREE,))
 ITEMS = (INSULATION, PERMIT, RAMP)
 PROJECT_STORY: Story = (
@@ -90,7 +92,7 @@ def open_check(**fields: Any) -> InitiateCheck:
 
 
 def result_of(item: ItemInScope, result: ItemResult = ItemResult.MET, building: BuildingId | None = None, **fields: Any) -> ResultOfItem:
-    return ResultOfItem(item=item.item, sha256=item.sha256, result=result, building=building, **fields)
+    return ResultOfItem(item=item.item, document_sha256=item.document_sha256, result=result, building=building, **fields)
 
 
 ARRIVED = asked(ArriveOnSite, at="09:30", certificates_shown=True)

@@ -153,6 +153,6 @@ def _results(check: Check) -> Iterator[ResultOfItem]:
         item = check.item(item_id)
         if item and (item_id, building) == key:
             told: dict[str, Any] = {"measured": "28mm", "drawn": "30mm", "spot": "3层南墙"}
-            yield ResultOfItem(item=item_id, sha256=item.sha256, building=building, result=ItemResult.UNMET, **told)
+            yield ResultOfItem(item=item_id, document_sha256=item.document_sha256, building=building, result=ItemResult.UNMET, **told)
         elif item:
-            yield ResultOfItem(item=item_id, sha256=item.sha256, building=building, result=ItemResult.MET)
+            yield ResultOfItem(item=item_id, document_sha256=item.document_sha256, building=building, result=ItemResult.MET)

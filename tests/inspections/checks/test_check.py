@@ -106,7 +106,7 @@ def test_stages_are_those_of_its_buildings() -> None:
     [
         ("check.nothing_said", ()),
         ("check.item_not_on_list", (replace(result_of(PERMIT), item="items/z9"),)),
-        ("check.item_of_another_text", (replace(result_of(PERMIT), sha256="6" * 64),)),
+        ("check.item_of_another_text", (replace(result_of(PERMIT), document_sha256="6" * 64),)),
         ("check.item_subject", (result_of(PERMIT, building=ONE),)),
         ("check.item_subject", (result_of(INSULATION),)),
         ("check.other_buildings", (result_of(PERMIT, seen=(BuildingId("9"),)),)),

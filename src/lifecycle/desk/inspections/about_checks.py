@@ -48,7 +48,7 @@ def _in_scope(concerning: Concerned, buildings: Sequence[BuildingId], on: date) 
     told_apart = item.subject != ItemSubject.PROJECT.value and set(asked_of) != set(buildings)
     in_scope = ItemInScope(
         item=concerning.item.name,
-        sha256=concerning.item.text.sha256,
+        document_sha256=concerning.item.text.sha256,
         title=item.title,
         subject=ItemSubject(item.subject),
         item_level=ItemLevel(item.level.value),

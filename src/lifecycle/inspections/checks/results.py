@@ -39,7 +39,7 @@ def _refuse_unfit(check: Check, result: ResultOfItem) -> None:
     item = check.item(result.item)
     if item is None:
         raise Refused("check.item_not_on_list", item=result.item, check=check.id)
-    if item.sha256 != result.sha256:
+    if item.document_sha256 != result.document_sha256:
         raise Refused("check.item_of_another_text", item=result.item, check=check.id)
     if (result.building is not None) != (item.subject is ItemSubject.BUILDING):
         raise Refused("check.item_subject", item=item.title, subject=item.subject)

@@ -7,7 +7,7 @@ from msgspec import Meta, Struct
 
 from lifecycle.field_types import Code, Settled, Words
 from lifecycle.projects.parties import PartyRole, Unit
-from lifecycle.vocabulary import BuildingId, Citation, Command, DocumentHash, FileHash, Sha256
+from lifecycle.vocabulary import BuildingId, Citation, Command, DocumentHash, FileHash
 
 CheckId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$", extra={"holds": "id", "reading": "slug"})]
 """编号 of a check, as its stream is called."""
@@ -103,14 +103,14 @@ class NamedUnit(Struct, frozen=True, kw_only=True):
 
 
 class ItemInScope(Struct, frozen=True, kw_only=True):
-    """应查事项 of one check, as its list stood when the check was opened. sha256: of the text of the list.
+    """应查事项 of one check, as its list stood when the check was opened. document_sha256: of the text of the list.
 
     compares: the indicator whose drawn value stands beside a measured one; blocks: the statutes by which an unmet item holds back the
     filing (竣工验收备案).
     """
 
     item: ItemId
-    sha256: DocumentHash
+    document_sha256: DocumentHash
     title: Settled[Words]
     subject: ItemSubject
     item_level: ItemLevel
@@ -132,7 +132,7 @@ class ResultOfItem(Struct, frozen=True, kw_only=True):
     """
 
     item: ItemId
-    sha256: Sha256
+    document_sha256: DocumentHash
     result: ItemResult
     building: BuildingId | None = None
     seen: tuple[BuildingId, ...] = ()
