@@ -77,4 +77,5 @@ FileHash = Annotated[Sha256, Meta(extra={"holds": "file", "correcting": "interfa
 FileOfAnybody = Annotated[FileHash, Meta(extra={"whose": "anybody"})]  # in a command: spoken of, whoever handed it in
 DocumentHash = Annotated[str, Meta(extra={"holds": "document", "reading": "slug"})]
 """SHA-256 of anything; of a file that somebody handed in, which is kept, shown and exported with the project; of a policy document."""
+TextHash = Annotated[Sha256, Meta(extra={"holds": "document"})]  # the same where a command names it, and so has an end
 StreamName = Annotated[str, Meta(extra={"holds": "stream"})]  # a further stream of the fact's subject, exported with it

@@ -75,6 +75,7 @@ class Extremes(Walker[Way]):
             return self._kept_as(datetime, lambda _: datetime.combine(self._extreme.past, datetime.min.time(), UTC))
         if kind is int and leaf.marks.get("holds") != "version":
             number = max(self._extreme.number, int(leaf.marks["ge"])) if "ge" in leaf.marks else self._extreme.number
+            number = min(number, int(leaf.marks["le"])) if "le" in leaf.marks else number
             return self._kept_as(int, lambda _: number)
         if kind is Decimal:
             return self._kept_as(Decimal, lambda _: self._extreme.quantities[leaf.marks["reading"]])

@@ -20,7 +20,7 @@ from tests.test_glossary import COMMANDS, FACTS
 
 EXACT = {CommandId, ProjectId}
 """Given by a program alone, and compared sign by sign."""
-HASHES = {"file", "hash"}
+HASHES = {"document", "file", "hash"}
 NAMELESS = {"id", "code", "time"}
 """Of these nobody is asked about a name: they call what is known, or are refused."""
 NOT_ASKED = {

@@ -36,7 +36,7 @@ ALLOWED_IN_CHINESE = re.compile(
     "|".join(
         (
             r"[A-Z]",  # letters that a code has, or has not
-            r"GB|Word",  # a standard's, a program's
+            r"GB(/T)?|JGJ|Word",  # of standards, a program's
             r"BIM|PDF|JPE?G|PNG|MB|Excel|xlsx|csv|UTC|m2?|SHA-256|English|N",  # as officials write them; N: the n of a number's form
             r"[A-Z]\d+(-\d+)?|[A-Z]{2,4}(-\w+)+|\d*[A-Z]{1,3}\d+[0-9A-Z]*",  # 编号, 文号, credit codes
             r"[abp]\d{1,2}",  # ids of buildings and parts
@@ -51,7 +51,7 @@ SOMETIMES = {
     "/account": r"jincheng-demonstration-2023",
     "/policies": r"house/rules.yaml|jincheng/2023-work-points.yaml|\w*\.txt|bookmark|_?GoBack",  # files; what the source text holds
     "/projects/import": r"lifecycle|import",  # a command to be typed
-    "/audit": r"nothing|demo-\d+",  # what was asked for; 项目编号, the id of a project
+    "/audit": r"nothing|demo-\d+|check/[\w-]+",  # what was asked for; 项目编号; the stream of a check, by which an export has it
     "/staff/people": r"http.*|testserver.*|whose",  # an address to pass on
     "/projects/nothing": "nothing",  # what was asked for
     "/proposals": r"[a-z]{8}",  # 提请编号
@@ -59,7 +59,7 @@ SOMETIMES = {
     "/style": r".*",  # samples, held by test_style.py
 }
 """What stands below some address only."""
-ENGLISH_WORDS = {"sign-in", "state-owned", "hand-over", "look-at", "trade-off", "non-acceptance"}
+ENGLISH_WORDS = {"sign-in", "state-owned", "hand-over", "look-at", "trade-off", "non-acceptance", "double-random"}
 """Slugs that are good English."""
 AS_A_PROGRAM_WRITES = re.compile(
     r"\b(?:None|True|False|nan|NaN|Undefined|Traceback)\b|\{\{|\{%|\{[a-z_]+\}|\d{4}-\d\d-\d\dT\d|Decimal\(|StaffId|<[A-Z]\w+\b"
