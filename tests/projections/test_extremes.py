@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from lifecycle.desk.opening import FACTS, open_ledger
 from lifecycle.ledger import Append, Ledger, migrate
 from lifecycle.ledger.store.database import snapshot
-from lifecycle.projections import county_progress, number_book, open_work, register_query, targets_set
+from lifecycle.projections import check_query, county_progress, number_book, open_work, register_query, targets_set
 from lifecycle.projections.sheets import Sheets
 from lifecycle.projects.works.buildings import BuildingAdded
 from lifecycle.staff.appointments import Appointment, Role
@@ -85,6 +85,8 @@ def read(ledger: Ledger, sheets: Sheets) -> dict[str, int]:
         books = [(by, year) for by, years in number_book.books(db, rows).items() for year in years]
         handlers = open_work.desks(db, work, None)
         return {
+            "checks": len(check_query.todays_checks(db, sheets.check_register.sheets, date.min).lines),
+            "findings": check_query.open_findings(db, sheets.check_register.sheets, date.max).total,
             "projects": len(list(register_query.look_through(db, sheets.project_register.sheets, register_query.Query()))),
             "work": len(open_work.tray(db, work, everybody)) + sum(len(open_work.on_desk(db, work, each, None)) for each in handlers),
             "loads": len(open_work.load(db, work, everybody, NOW.date())),

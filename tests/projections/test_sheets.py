@@ -34,7 +34,8 @@ def test_all_sheets_catch_up_and_are_rebuilt(office: Office, sheets: Sheets) -> 
     office.add_building()
     sheets.catch_up()
     assert {runner.position() for runner in sheets.runners} == {office.ledger.head()}
-    assert sheets.rebuild() == dict.fromkeys(("county_targets", "project_register", "open_work", "number_book"), office.ledger.head())
+    names = ("county_targets", "project_register", "open_work", "number_book", "check_register")
+    assert sheets.rebuild() == dict.fromkeys(names, office.ledger.head())
 
 
 def test_a_program_that_begins_has_the_sheets_by_its_own_definitions(office: Office, sheets: Sheets) -> None:

@@ -13,7 +13,8 @@ from lifecycle.compliance.counting import Reason
 from lifecycle.compliance.document import Target
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.ledger.store.database import snapshot
-from lifecycle.projections import county_sheet, number_book, open_work, register_query
+from lifecycle.projections import check_query, county_sheet, number_book, open_work, register_query
+from lifecycle.projections.check_query import CheckLine, Checks, Findings
 from lifecycle.projections.county_sheet import Opening, TargetTable
 from lifecycle.projections.generations import Tables
 from lifecycle.projections.number_book import Number, PaperState
@@ -116,6 +117,28 @@ class Readings:
         """已用文号 of an authority in a year."""
         with self._open(self.sheets.number_book) as (db, rows, _):
             return number_book.used(db, rows, authority, year)
+
+    def todays_checks(
+        self, today: date, counties: Collection[str] | None = None, *, inspector: StaffId | None = None, page: int = 1
+    ) -> Checks:
+        """今日检查 in these counties (None: all), what is due first at the top. inspector: those in his hands only."""
+        with self._open(self.sheets.check_register) as (db, tables, _):
+            return check_query.todays_checks(db, tables, today, counties, inspector=inspector, page=page)
+
+    def finished_checks(self, counties: Collection[str] | None = None, *, page: int = 1) -> Checks:
+        """已办结的检查, the latest first."""
+        with self._open(self.sheets.check_register) as (db, tables, _):
+            return check_query.finished_checks(db, tables, counties, page=page)
+
+    def checks_of_project(self, project: ProjectId) -> tuple[CheckLine, ...]:
+        """一个项目的检查, the latest first."""
+        with self._open(self.sheets.check_register) as (db, tables, _):
+            return check_query.checks_of_project(db, tables, project)
+
+    def open_findings(self, today: date, counties: Collection[str] | None = None, *, page: int = 1) -> Findings:
+        """未销号的问题, what is due first at the top."""
+        with self._open(self.sheets.check_register) as (db, tables, _):
+            return check_query.open_findings(db, tables, today, counties, page=page)
 
     def targets(self, rulebook: Rulebook, year: int) -> TargetTable:
         """目标表 of a year. Raises Refused for a year that no document sets targets for."""

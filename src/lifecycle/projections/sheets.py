@@ -10,6 +10,7 @@ from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.deadlines import Awaited
 from lifecycle.ledger import Ledger
 from lifecycle.ledger.store.database import reading
+from lifecycle.projections.check_register import CheckRegister, CheckTables
 from lifecycle.projections.county_targets import CountyTables, CountyTargets
 from lifecycle.projections.generations import Generation, bookmarked
 from lifecycle.projections.number_book import NumberBook
@@ -38,6 +39,7 @@ class Sheets:
         self.project_register: Runner[Totalled] = Runner(ledger, ProjectRegister())
         self.open_work: Runner[Table] = Runner(ledger, OpenWork(calendar, awaited))
         self.number_book: Runner[Table] = Runner(ledger, NumberBook())
+        self.check_register: Runner[CheckTables] = Runner(ledger, CheckRegister())
 
     def follow(self, rulebook: Rulebook, calendar: Calendar) -> None:
         """After another edition is adopted, the running program reads the county sheet and the tray of that edition."""
@@ -50,7 +52,7 @@ class Sheets:
 
     @property
     def runners(self) -> tuple[Runner[Any], ...]:
-        return (self.county_targets, self.project_register, self.open_work, self.number_book)
+        return (self.county_targets, self.project_register, self.open_work, self.number_book, self.check_register)
 
     def bookmarked(self) -> dict[str, list[Generation]]:
         """书签 of every projection that the database knows."""
