@@ -10,10 +10,13 @@ import pytest
 from lifecycle.desk import Desk
 from lifecycle.desk.inspections.about_checks import CHECK, matter_of_checks
 from lifecycle.desk.inspections.check_due import due_days
+from lifecycle.desk.inspections.reading_campaigns import campaign_of, draw_is_public
 from lifecycle.desk.matters import MATTERS
+from lifecycle.inspections.campaigns.plan import ApproveCampaign, PlanCampaign
 from lifecycle.inspections.checks.opening import InitiateCheck, Scope
 from lifecycle.inspections.checks.results import RecordItemResults
 from lifecycle.inspections.checks.terms import CheckCommand
+from lifecycle.inspections.checks.visit import ArriveOnSite
 from lifecycle.inspections.findings.closing import CloseFinding, ReCheckFindings
 from lifecycle.inspections.findings.orders import OrderRectification
 from lifecycle.inspections.findings.rectifying import ReceiveReply
@@ -24,8 +27,9 @@ from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.vocabulary import BuildingId, PersonId, Refused, StaffId
 from tests.copies import Fill
 from tests.desk.conftest import CODE, HANDLER, ON, P1, Office, staffed
+from tests.inspections.campaigns.test_plan import APPROVED, PLANNED
 from tests.inspections.story import DONE, ITEMS, LI, ORDERED, RE_CHECKED, REPLIED, WANG
-from tests.office import SECURITY
+from tests.office import CITY, HEAD, SECURITY
 from tests.packaged import packaged_calendar, statutes
 
 DAY = ON
@@ -150,6 +154,18 @@ def test_what_waits_is_the_check_then_each_finding_by_the_printed_day(office: Of
 
 def _waiting(office: Office) -> list[Any]:
     return list(due_days([each.fact for each in office.ledger.load("check/c1").recorded], packaged_calendar()))
+
+
+def test_an_unannounced_draw_is_public_once_a_check_of_its_campaign_has_begun(office: Office) -> None:
+    office.appoint(HEAD, Role.HEAD)
+    office.give(PlanCampaign, by=CITY, **PLANNED)
+    assert draw_is_public(office.ledger, campaign_of(office.ledger, "2023-01"))
+    office.give(ApproveCampaign, by=HEAD, **APPROVED, unannounced=True)
+    for check, campaign in (("c1", None), ("c2", "2023-02"), ("c3", "2023-01")):
+        office.give(InitiateCheck, **said(DONE[0], check=check, campaign=campaign))
+    for begun, public in (("c1", False), ("c2", False), ("c3", True)):
+        office.give(ArriveOnSite, **said(DONE[1], check=begun))
+        assert draw_is_public(office.ledger, campaign_of(office.ledger, "2023-01")) is public
 
 
 def test_nothing_is_checked_while_no_list_is_published(office: Office) -> None:

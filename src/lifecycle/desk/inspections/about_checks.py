@@ -7,12 +7,13 @@ from itertools import combinations
 from lifecycle.desk.admission import decoded
 from lifecycle.desk.inspections.check_due import due_days
 from lifecycle.desk.inspections.checkable import Concerned, concerned, published_on
+from lifecycle.desk.inspections.streams import drawn_by_tag
 from lifecycle.desk.matter import Counter, Decided, Docket, Matter
 from lifecycle.desk.people.authority import staff_member
 from lifecycle.desk.tagging import NAMED_BUILDINGS, project_stream
 from lifecycle.inspections.checks.check import Check, CheckBasis, fold, opened
 from lifecycle.inspections.checks.decide import COMMANDS, DECISIONS
-from lifecycle.inspections.checks.opening import InitiateCheck, Scope, initiate
+from lifecycle.inspections.checks.opening import CheckInitiated, InitiateCheck, Scope, initiate
 from lifecycle.inspections.checks.terms import STREAMS, AskedOf, CheckCommand, ItemInScope, ItemLevel, ItemSubject
 from lifecycle.inspections.findings.closing import ReCheckFindings
 from lifecycle.ledger import Stream
@@ -120,11 +121,12 @@ def _refuse_unfit(at: Counter, inspectors: Sequence[StaffId], on: date) -> None:
 
 
 def _tags(stream: Stream, fact: Fact) -> frozenset[str]:
-    """标签: the project of the check, the buildings and units that the fact names."""
+    """标签: the project and the campaign of the check, the buildings and units that the fact names."""
     opening = stream.recorded[0].fact if stream.recorded else fact
     project = getattr(opening, "project", "")
     buildings = {f"building:{project}/{id_}" for id_ in NAMED_BUILDINGS.values(fact)}
-    return frozenset({f"project:{project}", *buildings, *(f"unit:{code}" for code in NAMED_UNITS.values(fact))})
+    drawn_by = {drawn_by_tag(opening.campaign)} if isinstance(opening, CheckInitiated) and opening.campaign else set()
+    return frozenset({f"project:{project}", *drawn_by, *buildings, *(f"unit:{code}" for code in NAMED_UNITS.values(fact))})
 
 
 CHECK = matter_of_checks(published)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from lifecycle.desk.inspections.streams import CAMPAIGN, campaign_stream
+from lifecycle.desk.inspections.streams import CAMPAIGN, campaign_stream, drawn_by_tag
 from lifecycle.inspections.campaigns.campaign import Campaign, fold, planned
+from lifecycle.inspections.checks.visit import ArrivedOnSite
 from lifecycle.ledger import Ledger
 
 
@@ -17,3 +18,8 @@ def campaigns_of(ledger: Ledger) -> Iterator[Campaign]:
     streams = {recorded.stream for recorded in ledger.tagged([CAMPAIGN])}
     for name in sorted(streams):
         yield campaign_of(ledger, name.partition("/")[2])
+
+
+def draw_is_public(ledger: Ledger, campaign: Campaign) -> bool:
+    """抽取公开: at once, or, where the objects are not told beforehand, once the inspectors of one check of the campaign have arrived."""
+    return not campaign.unannounced or bool(ledger.tagged([drawn_by_tag(campaign.plan.campaign)], [ArrivedOnSite]))

@@ -40,3 +40,8 @@ def unit_stream(uscc: str) -> str:
 
 def campaign_stream(campaign: str) -> str:
     return f"{CAMPAIGN}/{campaign}"
+
+
+def drawn_by_tag(campaign: str) -> str:
+    """Carried by every fact of a check that was drawn in this campaign."""
+    return f"{CAMPAIGN}:{campaign}"

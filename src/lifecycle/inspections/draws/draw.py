@@ -21,6 +21,8 @@ from lifecycle.inspections.draws.rfc3797 import key_text
 
 FIRST_BLOCK = b"\x01"
 """HKDF-Expand of no more than one hash is a single block, whose counter is 1."""
+BLOCK = 64
+"""SHA-256 takes so many bytes at a time."""
 
 Ticket = Callable[[str], bytes]
 
@@ -69,13 +71,18 @@ def tickets_of(fingerprint: bytes, seed: Seed) -> Ticket:
 
 
 def tickets(salt: bytes, material: bytes) -> Ticket:
-    """HKDF-Extract of the material, then HKDF-Expand to 32 bytes a label."""
-    keyed = hmac.new(hmac.digest(salt, material, "sha256"), digestmod="sha256")
+    """HKDF-Extract of the material, then HKDF-Expand to 32 bytes a label.
+
+    HMAC is two hashes (RFC 2104). Both are begun once, and each ticket copies them: `hmac` takes half as long again.
+    """
+    key = hmac.digest(salt, material, "sha256").ljust(BLOCK, b"\0")
+    inner_copy, outer_copy = (hashlib.sha256(bytes(byte ^ pad for byte in key)).copy for pad in (0x36, 0x5C))
 
     def ticket(label: str) -> bytes:
-        expanded = keyed.copy()
-        expanded.update(label.encode("utf-8") + FIRST_BLOCK)
-        return expanded.digest()
+        inner, outer = inner_copy(), outer_copy()
+        inner.update(label.encode("utf-8") + FIRST_BLOCK)
+        outer.update(inner.digest())
+        return outer.digest()
 
     return ticket
 

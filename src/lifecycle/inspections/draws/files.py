@@ -63,10 +63,11 @@ def words(value: Any, path: str) -> str:
     """A string with something in it, kept as it is written."""
     if type(value) is not str or not value.strip():
         raise fault(path, "json.not_text")
-    try:
-        value.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise fault(path, "draw.half_a_sign") from error
+    if not value.isascii():
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise fault(path, "draw.half_a_sign") from error
     return value
 
 

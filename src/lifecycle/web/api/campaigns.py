@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lifecycle.desk.desk import Desk
-from lifecycle.desk.inspections.reading_campaigns import campaign_of, campaigns_of
+from lifecycle.desk.inspections.reading_campaigns import campaign_of, campaigns_of, draw_is_public
 from lifecycle.inspections.campaigns.announcing import AnnounceDraw, DrawAnnounced
 from lifecycle.inspections.campaigns.campaign import Campaign, CampaignStep, DrawOfCampaign
 from lifecycle.inspections.campaigns.drawing import Assigned, DrawSeeded, DrawVoided, ObjectsDrawn, SeedDraw, VoidDraw
@@ -90,11 +90,11 @@ def _lines(desk: Desk) -> Iterator[CampaignLine]:
 @router.get("/campaigns/{campaign}", name="api_campaign", responses=documented(CampaignShown, 401, 403, 404))
 def shown(campaign: IdAsked, desk: TheDesk, officer: Officer) -> Response:
     """一次抽查活动."""
-    return answer(_shown(_standing(desk, campaign), officer))
+    opened = _standing(desk, campaign)
+    return answer(_shown(opened, withheld=withheld_from(desk, opened, officer)))
 
 
-def _shown(campaign: Campaign, officer: Visitor) -> CampaignShown:
-    withheld = withheld_from(campaign, officer)
+def _shown(campaign: Campaign, *, withheld: bool) -> CampaignShown:
     assigned = (Assigned(object_id=each, inspectors=tuple(map(StaffId, staff))) for each, staff in campaign.chosen.items())
     return CampaignShown(
         campaign=campaign.plan.campaign,
@@ -111,9 +111,9 @@ def _draw(each: DrawOfCampaign) -> DrawShown:
     return DrawShown(announced=each.announced, seeded=each.seeded, drawn=each.drawn, voided=each.voided)
 
 
-def withheld_from(campaign: Campaign, officer: Visitor) -> bool:
-    """不预先告知的抽查: only who is appointed for the whole city sees its draw."""
-    return campaign.unannounced and not officer.sees(None)
+def withheld_from(desk: Desk, campaign: Campaign, officer: Visitor) -> bool:
+    """不预先告知的抽查: before its checks begin, only who is appointed for the whole city sees its draw."""
+    return not officer.sees(None) and not draw_is_public(desk.ledger, campaign)
 
 
 @router.get(
@@ -128,7 +128,7 @@ def withheld_from(campaign: Campaign, officer: Visitor) -> bool:
 def file(campaign: IdAsked, sha256: HashAsked, desk: TheDesk, officer: Officer) -> Response:
     """抽取文件: an announcement, a seed or a result, as `lifecycle draw run` reads or writes it."""
     opened = _standing(desk, campaign)
-    if sha256 not in opened.files or withheld_from(opened, officer):
+    if sha256 not in opened.files or withheld_from(desk, opened, officer):
         raise HTTPException(404)
     return Response(desk.ledger.attachments.get(sha256), media_type=JSON)
 
