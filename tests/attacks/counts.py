@@ -14,6 +14,8 @@ WAYS: Final = 1 if LONG else 5
 """Of so many forms one is sent, in every way in which a stranger could send it."""
 ROUNDS: Final = 40 if LONG else 2
 """Races of each kind, on each database."""
+FILINGS: Final = 1_000 if LONG else 2
+"""Races of a finding with the filing that it holds back, on each database."""
 RACERS: Final = 8
 BODIES: Final = 4 if LONG else 300
 """Of so many hostile bodies of commands one is sent to the interface."""

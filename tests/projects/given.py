@@ -18,7 +18,7 @@ import pytest
 from msgspec.structs import replace
 
 from lifecycle.desk.places import known_of_places
-from lifecycle.projects.basis import Basis, Judged
+from lifecycle.projects.basis import Basis, Holding, Judged
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.decide import decide, decided_again
 from lifecycle.projects.doubts import settled
@@ -100,11 +100,12 @@ def met_elsewhere(*verdicts: Verdict) -> Judged:
     return judged
 
 
-def decided(project: Project | None, command: ProjectCommand, facts: Sequence[Fact], judged: Judged) -> list[Fact]:
+def decided(
+    project: Project | None, command: ProjectCommand, facts: Sequence[Fact], judged: Judged, *, specials_required: bool = True
+) -> list[Fact]:
     """What the command records. Raises Refused."""
-    basis = Basis(
-        facts=facts, judged=judged, held_back=partial(holding_back, key_items=True), calendar=packaged_calendar, again=decided_again
-    )
+    holding = Holding(held_back=partial(holding_back, key_items=True), specials_required=lambda: specials_required)
+    basis = Basis(facts=facts, judged=judged, holding=holding, calendar=packaged_calendar, again=decided_again)
     return decide(project, command, basis)
 
 

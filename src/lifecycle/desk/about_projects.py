@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from lifecycle.desk.admission import decoded
-from lifecycle.desk.gate.holding import held_back
+from lifecycle.desk.gate.holding import holding
 from lifecycle.desk.gate.judging import judged
 from lifecycle.desk.matter import Counter, Docket, Matter
 from lifecycle.desk.once import Once
@@ -63,7 +63,7 @@ def _basis(at: Counter, docket: Docket) -> Basis:
     return Basis(
         facts=docket.facts,
         judged=lambda project, gate, buildings: judged(at.rulebook, project, gate, buildings, on=docket.command.on),
-        held_back=held_back(lambda: at.rulebook, docket.command.on),
+        holding=holding(lambda: at.rulebook, docket.command.on),
         calendar=at.calendar,
         again=decided_again,
     )

@@ -19,6 +19,16 @@ HeldBack = Callable[[Project, Collection[BuildingId], Gate | None], tuple[Issue,
 """The open items that hold back our decision on these buildings at a gate; None: what is open whatever the gate."""
 
 
+class Holding(Struct, frozen=True, kw_only=True):
+    """暂缓, as the choices of the bureau stand that day.
+
+    specials_required: whether a filing needs the three special acceptances (三（二）).
+    """
+
+    held_back: HeldBack
+    specials_required: Callable[[], bool]
+
+
 class Basis(Struct, frozen=True, kw_only=True):
     """决定依据, one for every command. What costs something is a function, which only a decision that needs it calls.
 
@@ -28,7 +38,7 @@ class Basis(Struct, frozen=True, kw_only=True):
 
     facts: Sequence[Fact]
     judged: Judged
-    held_back: HeldBack
+    holding: Holding
     calendar: Read
     again: "Callable[[Project, ProjectCommand, Sequence[Fact], Basis], list[Fact]]"
 

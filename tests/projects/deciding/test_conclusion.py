@@ -24,7 +24,7 @@ from lifecycle.projects.works.building import PassageStatus
 from lifecycle.projects.works.changes import ChangeDesign
 from lifecycle.projects.works.construction import ResumeConstruction, SuspendConstruction
 from lifecycle.vocabulary import BuildingId, Citation, Gate, Kind, Ruling, StaffId, Verdict, WorksClass
-from tests.projects.given import CHECKER, HANDLER, SIGNER, ask, fact, given, verdict
+from tests.projects.given import CHECKER, HANDLER, SIGNER, ask, decided, fact, given, met_elsewhere, verdict
 from tests.projects.walks import (
     BOTH,
     DAYS,
@@ -369,6 +369,8 @@ def test_a_filing_waits_for_the_three_special_acceptances():
     assert len(done.when(proposed("A3", FILING)).facts) == 1
     too_late = given(undone.facts, specials(date(2023, 11, 21)))
     too_late.when(proposed("A3", FILING)).then_refused("acceptance.specials_first", on=FILING)
+    warned = decided(undone.project, proposed("A3", FILING), undone.facts, met_elsewhere(), specials_required=False)
+    assert len(warned) == 1
 
 
 def test_steps_of_a_conclusion_go_forward():

@@ -9,7 +9,7 @@ from msgspec import Struct
 from lifecycle.calendar import Calendar
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.gate.batches import Batch, batches_at, decisions_at, fact_as_read, named
-from lifecycle.desk.gate.holding import held_back
+from lifecycle.desk.gate.holding import holding
 from lifecycle.desk.gate.judging import judged
 from lifecycle.desk.gate.materials import Brought, brought
 from lifecycle.desk.gate.opinions import Opinion, opinions, signed
@@ -18,7 +18,7 @@ from lifecycle.desk.gate.steps import GateStep, steps_at
 from lifecycle.desk.telling.history import HistoryEntry, counted
 from lifecycle.projects.application.advice import concerning
 from lifecycle.projects.application.consultations import Consultation
-from lifecycle.projects.basis import HeldBack
+from lifecycle.projects.basis import Holding
 from lifecycle.projects.deciding.commitments import CommitmentFulfilled
 from lifecycle.projects.deciding.conclusion import GateConcluded, refuse_pass
 from lifecycle.projects.deciding.elsewhere import GateNotRequired
@@ -80,7 +80,7 @@ class GateSheet(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def refusals(self) -> dict[BuildingId, Refused]:
         """What the decision would answer to a pass of a building now: asked of the decision itself, so that there is one truth about it."""
-        return dict(_refusals(self.project, self.batch, self.verdicts, self.on, held_back(lambda: self.rulebook, self.on)))
+        return dict(_refusals(self.project, self.batch, self.verdicts, self.on, holding(lambda: self.rulebook, self.on)))
 
     @cached_property
     def declarable(self) -> dict[BuildingId, tuple[str, ...]]:
@@ -222,7 +222,7 @@ def _laid_out(
         rulebook=rulebook,
         calendar=calendar,
         missing={b.id: gates for b in batch.buildings if not batch.decision and (gates := project.missing_before(gate, b, on))},
-        held_back=held_back(lambda: rulebook, on)(project, batch.ids, gate),
+        held_back=holding(lambda: rulebook, on).held_back(project, batch.ids, gate),
         commitments=_commitments(project, batch),
         decisions=here,
         concluded=concluded if isinstance(concluded, GateConcluded) else None,
@@ -274,9 +274,7 @@ def _missing(verdict: Verdict, rulebook: Rulebook) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*verdict.missing, *(answers if set(answers) & set(verdict.missing) else ()))))
 
 
-def _refusals(
-    project: Project, batch: Batch, verdicts: Sequence[Verdict], on: date, held: HeldBack
-) -> Iterator[tuple[BuildingId, Refused]]:
+def _refusals(project: Project, batch: Batch, verdicts: Sequence[Verdict], on: date, held: Holding) -> Iterator[tuple[BuildingId, Refused]]:
     if (application := batch.application) is None:
         return
     for id_ in batch.ids:

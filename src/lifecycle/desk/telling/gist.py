@@ -10,6 +10,8 @@ from lifecycle.projects.application.inquiries import AdviceGiven, AdviceRequeste
 from lifecycle.projects.application.supplements import SupplementRequested, SupplementRequestWithdrawn, SupplementSupplied
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import WHOLE
+from lifecycle.projects.works.findings import check_called
+from lifecycle.projects.works.inspected import CheckClosed, CheckOpened, FindingHeldBackNoMore, FindingHoldsBack
 from lifecycle.vocabulary import BuildingId, Fact, StaffId
 from lifecycle.wording import JOINED_BY, label, say
 
@@ -31,6 +33,10 @@ OF_ITS_KIND: Mapping[type[Fact], Callable[[Any, str], Iterable[str | None]]] = {
     SupplementRequested: lambda fact, lang: (JOINED_BY[lang].join(fact.items),),
     SupplementSupplied: lambda fact, lang: (JOINED_BY[lang].join(each.title for each in fact.materials),),
     SupplementRequestWithdrawn: lambda fact, lang: (JOINED_BY[lang].join(fact.items),),
+    CheckOpened: lambda fact, lang: (check_called(fact.check), label(fact.origin, lang)),
+    CheckClosed: lambda fact, _lang: (check_called(fact.check),),
+    FindingHoldsBack: lambda fact, _lang: (check_called(fact.check), fact.finding_id, fact.what),
+    FindingHeldBackNoMore: lambda fact, _lang: (check_called(fact.check), fact.finding_id),
     DraftStepTaken: lambda fact, lang: (label(fact.draft, lang), label(fact.step, lang), fact.remark),
 }
 """What only facts of one kind say; nothing where they leave it open."""

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from lifecycle.field_types import ApplicationId
 from lifecycle.projects.application.applications import ApplicationStep, pending, with_status
-from lifecycle.projects.basis import Basis, Decisions, HeldBack
+from lifecycle.projects.basis import Basis, Decisions, Holding
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.deciding.drops import refuse_unexplained
 from lifecycle.projects.deciding.holding import refuse_held_back
@@ -55,7 +55,7 @@ def propose(project: Project, command: ProposeConclusion, basis: Basis) -> list[
         raise Refused("conclusion.other_buildings", application=application.id)
     verdicts = basis.judged(project, application.gate, command.buildings)
     if command.outcome is Outcome.PASSED:
-        refuse_pass(project, application, command.buildings, command.on, basis.held_back, verdicts)
+        refuse_pass(project, application, command.buildings, command.on, basis.holding, verdicts)
         refuse_unexplained(application.gate, verdicts, command.drop_reason)
     else:
         refuse_groundless(application.gate, verdicts, command.basis)
@@ -164,7 +164,7 @@ def sign(project: Project, command: SignConclusion, basis: Basis) -> list[Fact]:
     verdicts = basis.judged(project, application.gate, proposal.buildings)
     passed = proposal.outcome is Outcome.PASSED
     if passed:
-        refuse_pass(project, application, proposal.buildings, command.on, basis.held_back, verdicts)
+        refuse_pass(project, application, proposal.buildings, command.on, basis.holding, verdicts)
         refuse_unexplained(application.gate, verdicts, proposal.drop_reason)
     else:
         refuse_groundless(application.gate, verdicts, proposal.basis)
@@ -204,7 +204,7 @@ def _(fact: GateConcluded, project: Project) -> Project:
 
 
 def refuse_pass(
-    project: Project, application: Application, ids: tuple[BuildingId, ...], on: date, held_back: HeldBack, verdicts: tuple[Verdict, ...]
+    project: Project, application: Application, ids: tuple[BuildingId, ...], on: date, holding: Holding, verdicts: tuple[Verdict, ...]
 ) -> None:
     """不予通过的一切理由: an earlier gate, an open item, a promise, a rule that was not asked, an unmet or an undetermined verdict."""
     for building in project.chosen(ids):
@@ -212,11 +212,11 @@ def refuse_pass(
             raise Refused("gate.earlier_not_passed", gate=application.gate, building=building.name, missing=missing, on=on)
         if building.suspended_on:
             raise Refused("building.suspended", building=building.name, since=building.suspended_on)
-    if issues := held_back(project, ids, application.gate):
+    if issues := holding.held_back(project, ids, application.gate):
         refuse_held_back(project, application.gate, ids, issues[0])
     _refuse_broken_promises(project, application)
     if application.gate is Gate.ACCEPTANCE_FILING:
-        _refuse_unfiled(project, ids, on)
+        _refuse_unfiled(project, ids, on, specials_required=holding.specials_required())
     project.refuse_unjudged(application.gate, ids, verdicts)
     against = blocking(verdicts)
     if _rests_on_promises(project, application):
@@ -243,10 +243,10 @@ def _promises(project: Project, application: Application) -> list[CommitmentStat
     return [commitment.status for commitment in project.commitments.values() if commitment.application == application.id]
 
 
-def _refuse_unfiled(project: Project, ids: tuple[BuildingId, ...], on: date) -> None:
-    """A building that rests on a commitment, or lacks the three special acceptances (三（二）), is not filed."""
+def _refuse_unfiled(project: Project, ids: tuple[BuildingId, ...], on: date, *, specials_required: bool) -> None:
+    """A building that rests on a commitment is not filed; nor one that lacks the three special acceptances, where these are required."""
     for building in project.chosen(ids):
-        if not project.specials_held(building, on):
+        if specials_required and not project.specials_held(building, on):
             raise Refused("acceptance.specials_first", building=building.name, on=on)
         if gates := [gate for gate, passage in building.passages.items() if passage.done and passage.provisional]:
             raise Refused("gate.provisional", building=building.name, gate=gates[0])

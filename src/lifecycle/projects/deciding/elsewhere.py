@@ -84,7 +84,9 @@ def _over_findings(project: Project, command: RecordOutsideDecision, basis: Basi
     """An acceptance is the construction unit's act: it is recorded over findings that hold back the filing, and one 督办 names them all."""
     if command.gate is not Gate.COMPLETION_ACCEPTANCE:
         return []
-    held = [each for each in basis.held_back(project, command.buildings, Gate.ACCEPTANCE_FILING) if each.ground is Ground.OPEN_FINDING]
+    held = [
+        each for each in basis.holding.held_back(project, command.buildings, Gate.ACCEPTANCE_FILING) if each.ground is Ground.OPEN_FINDING
+    ]
     concerned = [id_ for id_ in command.buildings if any(set(lineage(project.buildings, id_)) & set(each.buildings) for each in held)]
     if not concerned:
         return []

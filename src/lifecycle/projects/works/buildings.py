@@ -287,7 +287,7 @@ def _refuse_open(project: Project, ids: tuple[BuildingId, ...], basis: Basis) ->
     for application in project.applications.values():
         if application.status.open and set(application.remaining) & set(ids):
             raise Refused("building.application_open", application=application.id, gate=application.gate)
-    if issues := basis.held_back(project, ids, None):
+    if issues := basis.holding.held_back(project, ids, None):
         raise Refused("building.issue_open", issue=issues[0].id, ground=issues[0].ground)
 
 

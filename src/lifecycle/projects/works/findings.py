@@ -35,4 +35,9 @@ class OpenFinding(Struct, frozen=True, kw_only=True):
     @property
     def name(self) -> str:
         """As sentences and lists call it."""
-        return f"{self.check.removeprefix('check/')} {self.finding_id}"
+        return f"{check_called(self.check)} {self.finding_id}"
+
+
+def check_called(stream: StreamName) -> str:
+    """编号 of a check, by its stream."""
+    return stream.removeprefix("check/")

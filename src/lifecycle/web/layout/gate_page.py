@@ -30,6 +30,7 @@ from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.gate_forms import GATE_FORMS
 from lifecycle.web.layout.advice import against
 from lifecycle.web.layout.called import who
+from lifecycle.web.layout.inspected import chosen, warnings
 from lifecycle.web.layout.shown import briefly
 from lifecycle.web.visitor import Visitor
 from lifecycle.wording import JOINED_BY, label, say
@@ -105,7 +106,7 @@ def _now(sheet: GateSheet, lang: str) -> Head:
     """As the rules judge it by now."""
     against = _sums(sheet, lang)
     reasons = tuple(_reasons(sheet, lang))
-    awaited = (*_awaited(sheet, lang), *_under_way(sheet, lang), *_advised(sheet, lang))
+    awaited = (*_awaited(sheet, lang), *_under_way(sheet, lang), *_advised(sheet, lang), *warnings(sheet, lang))
     if against or reasons:
         return _held(sheet, against or (say("page.gate.other_reasons", lang),), (*awaited, *reasons), lang)
     if awaited:
@@ -185,6 +186,7 @@ def _reasons(sheet: GateSheet, lang: str) -> Iterator[str]:
         yield say("page.gate.earlier", lang, buildings=briefly(lang, buildings), gates=gates)
     yield from _open_items(sheet, lang)
     yield from dict.fromkeys(say(r.code, lang, **r.values) for r in sheet.refusals.values() if r.code not in SAID_APART)
+    yield from chosen(sheet, lang)
 
 
 def _open_items(sheet: GateSheet, lang: str) -> tuple[str, ...]:
@@ -199,11 +201,8 @@ def _passed(sheet: GateSheet, lang: str) -> Head:
     if isinstance(fact, GateNotRequired):
         return Head(kind="doubt" if items else "ok", sentence=say("page.gate.not_required", lang, on=fact.on), reasons=items)
     number = next((passage.certificate.number for passage in passages if passage.certificate), None)
-    passed = (
-        say("page.gate.passed", lang, on=passages[0].on)
-        if number is None
-        else say("page.gate.passed_by", lang, on=passages[0].on, number=number)
-    )
+    by_number = {} if number is None else {"number": number}
+    passed = say("page.gate.passed_by" if by_number else "page.gate.passed", lang, on=passages[0].on, **by_number)
     if any(passage.provisional for passage in passages):
         return Head(kind="doubt", sentence=say("page.gate.passed_provisionally", lang, passed=passed), reasons=items)
     if sums:

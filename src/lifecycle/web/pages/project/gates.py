@@ -13,6 +13,7 @@ from lifecycle.desk import Desk
 from lifecycle.desk.gate.batches import Batch, fact_as_read
 from lifecycle.desk.gate.opinions import returned
 from lifecycle.desk.gate.sheet import GateSheet, gate_sheet
+from lifecycle.desk.inspections.of_project import checks_of
 from lifecycle.desk.telling.history import HistoryEntry, counted
 from lifecycle.projections.moved import moved
 from lifecycle.projects.application.terms import ExtendTerm, SuspendTerm
@@ -32,6 +33,7 @@ from lifecycle.web.layout.delivered import not_calm, notice_href, sendings, unse
 from lifecycle.web.layout.gate_page import ahead, batch_name, offers
 from lifecycle.web.layout.gate_terms import asked_for, stated
 from lifecycle.web.layout.handling_sheet import Drawn, handling_sheet
+from lifecycle.web.layout.inspected import HERE, LATER_GATES, Inspected, inspected, on_the_rail
 from lifecycle.web.layout.numbering import numbering
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.printed import printed, printed_as_it_stands
@@ -176,6 +178,7 @@ def _shown(
     """The page; to htmx the part of it that changes."""
     lang, sheet, officer = subject.lang, subject.gate_sheet, subject.visitor
     url_for, project = request.app.url_path_for, sheet.project
+    checks = checks_of(desk.ledger, project)
 
     def gate_href(gate: Gate) -> str:
         return str(url_for("gate", code=project.code, gate=gate.value))
@@ -224,7 +227,20 @@ def _shown(
         "due": next((work for work in works if work.next), None),
         "done": done and chronicle([done], project, lang)[0],
         "again": again,
-        "tracks": tracks(project, lang),
+        "tracks": tracks(
+            project,
+            lang,
+            partial(
+                on_the_rail,
+                project,
+                checks,
+                HERE if sheet.gate in LATER_GATES else f"{request.app.url_path_for('project', code=project.code)}{HERE}",
+                lang,
+            ),
+        ),
+        "inspected": inspected(project, checks, sheet.batch.ids, sheet.rulebook, sheet.on, lang)
+        if sheet.gate in LATER_GATES
+        else Inspected(),
         "batches": [(batch_href(batch), batch_name(project, batch, lang), batch is sheet.batch) for batch in sheet.batches],
         "gate_href": gate_href,
         "decisions": chronicle(sheet.decisions, project, lang, paper=paper_of(project, subject.entries, gate_href, notice)),

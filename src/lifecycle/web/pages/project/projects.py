@@ -8,6 +8,7 @@ from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from lifecycle.desk.inspections.of_project import checks_of
 from lifecycle.desk.scans import belongs
 from lifecycle.desk.telling.history import HistoryEntry
 from lifecycle.desk.telling.reasons import unit_name
@@ -23,6 +24,7 @@ from lifecycle.web.forms.works import BY_NAME
 from lifecycle.web.layout.advice import letters_to_us
 from lifecycle.web.layout.chronicle import chronicle, paper_of
 from lifecycle.web.layout.delivered import notice_href, unsent
+from lifecycle.web.layout.inspected import HERE, inspected, on_the_rail
 from lifecycle.web.layout.ladder import ladder
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.project_rows import Rows
@@ -53,6 +55,7 @@ def open_project(
     """项目页. recorded: the position of what was just done, to be told."""
     project, lang, url_for = opened.project, language(request), request.app.url_path_for
     subject = about(opened, desk, officer, lang)
+    checks = checks_of(desk.ledger, project)
     done = [entry for entry in opened.history.entries if entry.recorded.position == recorded]
     next_gate, next_form = coming(project)
     may_correct = BY_NAME["correct-fact"].open_to(subject)
@@ -87,7 +90,8 @@ def open_project(
         "staff/project.html",
         visitor=officer,
         project=project,
-        tracks=tracks(project, lang),
+        tracks=tracks(project, lang, partial(on_the_rail, project, checks, HERE, lang)),
+        inspected=inspected(project, checks, [each.id for each in project.standing()], desk.rulebook, desk.today(), lang),
         fell=[each for each in rungs if each.fell],
         even=even,
         even_units=[each.name for each in even],
