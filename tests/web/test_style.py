@@ -35,9 +35,10 @@ PARTS = {
     "plain",
     "quoted",
     "shortly",
+    "square",
+    "taken",
     "to_tick",
     "told",
-    "taken",
     "word",
 }
 """Macros that serve others of their file; and `hidden`, which shows nothing."""

@@ -55,6 +55,7 @@ TRACKS = (
             Gate.DRAWING_REVIEW: Cell(shape="undetermined", word="需重新办理", on=date(2023, 8, 14), remark="缺1项指标"),
             Gate.CONSTRUCTION_PERMIT: Cell(shape="void", word="已撤销", on=date(2023, 8, 1), number="140581202308010101"),
         },
+        inspected=Cell(shape="undetermined", word="2项未闭合", on=date(2023, 9, 12), number="2023-07", href="#rail"),
     ),
     Track(
         buildings=("5# 门卫",),
