@@ -1,13 +1,17 @@
 """`lifecycle draw`: the same draw for everybody who has the two files, and a place for whatever is wrong in them."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lifecycle.cli import reading
 from tests.cli.program import Ended, Program, run_apart
+from tests.desk.inspections.drawn import exported, packed
 from tests.inspections.draws.test_draw import office, seed
+from tests.ledger.exports import KEY, WITNESS
 
 
 @pytest.fixture
@@ -96,3 +100,65 @@ def test_a_selection_that_cannot_be_made(program: Program, wrong: tuple[str, ...
 
     assert (ended.code, ended.out) == (2, "")
     assert wrong[0] in ended.err or "--select" in ended.err or "--source" in ended.err
+
+
+NESTED = b'{"campaign": ' + b"[" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (NESTED, "$：嵌套"),
+        (b'{"campaign": "a", "campaign": "b"}', "campaign：这个键写了两次"),
+        (b'{"per_object": NaN}', "per_object：这里要写"),
+        (b'{"per_object": 9007199254740992}', "per_object：这里要写"),
+        (b'{"campaign": "\\ud800"}', "campaign：含有半个字符"),
+        (b'{"\\ud800": 1}', "\\ud800："),
+        (b"\xff", "$：不是"),
+        (b"", "$：不是"),
+        (b"[]", "$：这里"),
+    ],
+    ids=["deep", "twice", "NaN", "2^53", "half a sign", "half a key", "no UTF-8", "empty", "a list"],
+)
+def test_a_strange_announcement_is_refused_with_its_place(program: Program, files: tuple[Path, Path], content: bytes, told: str):
+    write(files, {}, seed(3))
+    files[0].write_bytes(content)
+
+    ended = draw(program, files)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert any(line.startswith(told) for line in ended.err.splitlines()), ended.err
+
+
+@pytest.mark.parametrize("command", ["run", "verify"])
+def test_what_is_no_regular_file_or_has_no_end_is_not_read(program: Program, files: tuple[Path, Path], command: str):
+    pipe, large = files[0].with_name("pipe"), files[0].with_name("large")
+    os.mkfifo(pipe)
+    with large.open("wb") as file:
+        file.truncate(reading.MOST + 1)
+    for name, told in ((pipe, "不是普通文件"), (Path("/dev/zero"), "不是普通文件"), (large.parent, "目录"), (large, "太大")):
+        if command == "run":
+            ended = program("draw", "run", "--announcement", str(name), "--seed", str(files[1]))
+            assert told in ended.err
+        else:
+            ended = program("draw", "verify", str(name), "--key", str(KEY.public))
+        assert ended.code == (1 if (command, name) == ("verify", large) else 2)
+
+
+def test_an_export_is_verified_without_a_database(program: Program, tmp_path: Path):
+    file, fair = tmp_path / "draw.zip", exported()
+    options = ("--key", str(KEY.public), "--witness", str(WITNESS.public))
+    file.write_bytes(packed(fair).getvalue())
+    ended = program("draw", "verify", str(file), *options)
+    assert (ended.code, ended.err, {line[0] for line in ended.out.splitlines()}) == (0, "", {"✓", "!"})
+    assert ended.out.splitlines()[-1].startswith("✓ 所核对的全部成立")
+
+    file.write_bytes(packed(fair | {"draws/1.seed.json": b"{}"}).getvalue())
+    ended = program("draw", "verify", str(file), *options)
+    assert (ended.code, ended.out.splitlines()[-1][:21]) == (1, "✗ draws/1.seed.json：文")
+    answer = json.loads(program("draw", "verify", str(file), *options, "--json").out)
+    assert (answer["holds"], answer["fault"][:17]) == (False, "draws/1.seed.json")
+
+    ended = program("draw", "verify", str(file), "--key", str(WITNESS.public))
+    assert (ended.code, ended.out) == (2, "")
+    assert "--witness" in ended.err

@@ -22,7 +22,7 @@ from lifecycle.vocabulary import CommandId, Refused, StaffId
 from tests.cli.program import Program
 from tests.cli.test_witnessing import KEY
 
-WITHOUT_A_LEDGER = frozenset({"judge", "check-policies", "template", "witness forks", "draw run", "draw rfc3797"})
+WITHOUT_A_LEDGER = frozenset({"judge", "check-policies", "template", "witness forks", "draw run", "draw rfc3797", "draw verify"})
 KEYS_OF_THEIR_OWN = frozenset({"witness", "restore"})
 """A witness's are beside its state; those that a restore finds are looked at before there is a ledger."""
 BEGIN_ONE = frozenset({"serve", "demo", "migrate", "appoint", "import"})

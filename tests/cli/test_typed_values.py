@@ -13,6 +13,7 @@ READ_FURTHER_IN = {
     "basis": "words",
     "cosigned_by": "a key",
     "dossier": "a file",
+    "file": "a file",
     "gate": "a closed list",
     "host": "an address",
     "identity_number": "sealed, by the person register",
@@ -31,6 +32,7 @@ READ_FURTHER_IN = {
     "since": "by `json_forms.day`",
     "source": "by `whole`, number by number",
     "until": "by `json_forms.day`",
+    "witness": "a key",
 }
 """Texts that no type of their option reads."""
 FURTHEST = ("9223372036854775808", str(10**40), "-1", "1e3", "９２２３３７２０３６８５４７７５８０８", "三")

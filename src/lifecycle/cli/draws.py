@@ -1,12 +1,13 @@
-"""抽取: `lifecycle draw run` and `rfc3797`, without a database: whoever has the two files gets the same draw."""
+"""抽取: `lifecycle draw`. `run`, `rfc3797` and `verify` need no database: whoever has the files gets the same draw."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from msgspec import to_builtins
 from rich.table import Table
 
-from lifecycle.cli.options import Json, whole
+from lifecycle.cli.options import Json, an_id, whole
 from lifecycle.cli.output import language, show, show_json, write
 from lifecycle.cli.reading import bytes_of
 from lifecycle.compliance.problems import BadInput, Problem
@@ -47,6 +48,39 @@ def conform(
         raise BadInput(Problem("--select", "draw.more_than_the_pool", {"select": str(select), "pool": str(pool)}))
     numbers = [_numbers(each) for each in source]
     write("".join(f"{number}\n" for number in rfc3797.selected(pool, select, numbers)))
+
+
+@draw.command("export")
+def export(
+    campaign: Annotated[str, typer.Argument(help="抽查活动编号，如 2023-01 · number of the campaign", metavar="CAMPAIGN", callback=an_id)],
+    out: Annotated[Path, typer.Option(help="要写的ZIP文件 · the ZIP file to write", metavar="FILE")],
+    cosigned_by: Annotated[
+        str | None,
+        typer.Option(help="截至此见证人最近副署的检查点 · as of the newest checkpoint that this key has cosigned", metavar="KEY"),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件 · overwrite")] = False,
+    as_json: Json = False,
+) -> None:
+    """导出一次抽查活动的抽取，供他人离线核验 · export the draws of a campaign for others to verify offline."""
+    from lifecycle.cli.custody.drawn import export_of  # noqa: PLC0415  brings the database, which a draw does not need
+
+    export_of(campaign, out, cosigned_by, force=force, as_json=as_json)
+
+
+@draw.command("verify")
+def verify(
+    file: Annotated[str, typer.Argument(help="`lifecycle draw export` 写的ZIP文件 · the exported ZIP file", metavar="FILE")],
+    key: Annotated[str, typer.Option(help="另行取得的台账公钥 · the ledger's public key, got elsewhere", metavar="KEY")],
+    witness: Annotated[
+        list[str] | None,
+        typer.Option(help="见证公钥，可多次，须已副署 · key of a witness, repeatable, which must have signed", metavar="KEY"),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """离线核验抽取的导出：重抽、台账中的位置、副署早于随机数 · verify an export offline. 退出码 0 成立，1 不成立，2 输入有误."""
+    from lifecycle.cli.custody.drawn import verify_export  # noqa: PLC0415  as above
+
+    verify_export(file, key, witness or [], as_json=as_json)
 
 
 def _numbers(typed: str) -> list[int]:

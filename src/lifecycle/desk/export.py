@@ -5,7 +5,7 @@ Each with the proofs that a stranger checks offline.
 
 import os
 from argparse import Namespace
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
@@ -63,17 +63,26 @@ def export_project(desk: Desk, command: ExportProject, note: Note, key: Verifier
         found, attached, counted = _contents(desk, command, note, key, old)
     except NothingToShow as nothing:
         raise Refused("export.not_yet", size=Checkpoint.parse(note.text).head.size) from nothing
+    put_whole(
+        out,
+        lambda file: write_zip(file, chain(sorted(found.items()), _attachments(desk, attached))),
+        lambda draft: _verify(draft, key, since, without_attachments=not command.attachments),
+    )
+    return counted
+
+
+def put_whole(out: Path, write: Callable[[BinaryIO], None], verify: Callable[[Path], None]) -> None:
+    """A file that is there whole or not at all, and that `verify` has passed. Raises Refused."""
     draft = out.with_name(f"{out.name}.{os.getpid()}")
     try:
         with begun(draft) as file:
-            write_zip(file, chain(sorted(found.items()), _attachments(desk, attached)))
-        _verify(draft, key, since, without_attachments=not command.attachments)
+            write(file)
+        verify(draft)
         draft.replace(out)
     except OSError as error:
         raise Refused("export.unwritable", file=str(out), reason=why(error)) from error
     finally:
         draft.unlink(missing_ok=True)
-    return counted
 
 
 def write_zip(file: BinaryIO, contents: Iterable[tuple[str, bytes]]) -> None:

@@ -77,18 +77,33 @@ REASONS = {
     "document": ("所依据的政策文件{sha256}缺失，或采用较晚", "the document {sha256} that it rests on is left out, or was adopted later"),
     "attachment": ("所附的文件{sha256}不在导出里", "its attachment {sha256} is left out"),
 }
-UNPROVED = {"README.txt", "verify_lifecycle.py"}
-"""They are there for the reader, and prove nothing."""
-PROVED = {"checkpoint.txt", "facts.jsonl", "stream-head.json"}
-FILES = PROVED | UNPROVED
-OTHERS = re.compile(r"earlier\.json|documents/[0-9a-f]{64}\.(json|txt)|attachments/[0-9a-f]{64}|streams/[1-9][0-9]{0,3}\.jsonl?")
-FOLDERS = {"documents/", "attachments/", "streams/"}
-"""Programs that pack an export anew may write folders, too."""
-FOREIGN = re.compile(
-    r"__MACOSX/((documents|attachments|streams)/)?(\._[\w.-]+)?|((documents|attachments|streams)/)?(\.DS_Store|[Tt]humbs\.db|[Dd]esktop\.ini)",
-    re.ASCII,
+
+
+class Layout:
+    """Which files an export has. proved: without them it is none; unproved: they are there for the reader, and prove nothing; others: a
+    pattern of further names; folders: programs that pack an export anew may write them, too.
+    """
+
+    def __init__(self, proved: frozenset[str], unproved: frozenset[str], others: re.Pattern[str], folders: frozenset[str]) -> None:
+        self.proved, self.unproved, self.others, self.folders = proved, unproved, others, folders
+        inside = "|".join(re.escape(folder.rstrip("/")) for folder in sorted(folders))
+        self.foreign = re.compile(
+            rf"__MACOSX/(({inside})/)?(\._[\w.-]+)?|(({inside})/)?(\.DS_Store|[Tt]humbs\.db|[Dd]esktop\.ini)", re.ASCII
+        )
+        """What macOS and Windows put into folders for themselves, and so into archives of them. It is listed, and proves nothing."""
+
+    def known(self, name: str) -> bool:
+        """Whether an export may have a file of this name."""
+        return name in self.proved | self.unproved or bool(self.others.fullmatch(name))
+
+
+PROJECT = Layout(
+    frozenset({"checkpoint.txt", "facts.jsonl", "stream-head.json"}),
+    frozenset({"README.txt", "verify_lifecycle.py"}),
+    re.compile(r"earlier\.json|documents/[0-9a-f]{64}\.(json|txt)|attachments/[0-9a-f]{64}|streams/[1-9][0-9]{0,3}\.jsonl?"),
+    frozenset({"documents/", "attachments/", "streams/"}),
 )
-"""What macOS and Windows put into folders for themselves, and so into archives of them. It is listed, and proves nothing."""
+"""The export of a project."""
 MACOS, AROUND = "__MACOSX/", re.compile(r"[^/\\:\x00-\x1f\x7f]*[^/\\:\x00-\x1f\x7f. ]")
 """The folder of macOS for itself; what the name of one folder around all files may be."""
 MOST_FILES, LARGEST, LARGEST_ATTACHED, PIECE = 100_000, 1 << 28, 1 << 33, 1 << 16
@@ -133,7 +148,12 @@ class Broken(Exception):
         self.reason = reason
         chinese, english = (f"第{where}条", f"position {where}") if isinstance(where, int) else (plain(where), plain(where))
         why = [said.format(**{name: plain(str(value)) for name, value in values.items()}) for said in REASONS[reason]]
-        super().__init__(f"✗ {chinese}：{why[0]}\n  {english}: {why[1]}")
+        self.said = {"zh": f"{chinese}：{why[0]}", "en": f"{english}: {why[1]}"}
+        super().__init__(f"✗ {self.said['zh']}\n  {self.said['en']}")
+
+    def says(self, lang: str) -> str:
+        """In one line of one language, zh or en."""
+        return self.said[lang]
 
 
 def plain(text: str) -> str:
@@ -276,7 +296,7 @@ def unbase64(text: str) -> bytes:
     return decoded
 
 
-def members_of(file: BinaryIO) -> tuple[list[zipfile.ZipInfo], str]:
+def members_of(file: BinaryIO, layout: Layout) -> tuple[list[zipfile.ZipInfo], str]:
     """The members of a ZIP, and the folder around them or nothing. The ZIP holds its members, one after the other, then their directory,
     then the end record, and nothing else.
 
@@ -286,15 +306,15 @@ def members_of(file: BinaryIO) -> tuple[list[zipfile.ZipInfo], str]:
     with zipfile.ZipFile(file) as archive:
         members, begins, at = archive.infolist(), archive.start_dir, 0
     names: set[str] = set()
-    around = folder_around([each.orig_filename for each in members])
+    around = folder_around([each.orig_filename for each in members], layout)
     for number, each in enumerate(members):
         if number == MOST_FILES or each.orig_filename.lower() in names or each.orig_filename != each.filename:
             raise Broken(each.orig_filename, "name")
         names.add(each.orig_filename.lower())
         each.filename = name = within_folder(each.orig_filename, around)
-        foreign = bool(FOREIGN.fullmatch(name))
-        folder = name in FOLDERS or name == around or (foreign and name.endswith("/"))
-        if not (folder or foreign or known(name)):
+        foreign = bool(layout.foreign.fullmatch(name))
+        folder = name in layout.folders or name == around or (foreign and name.endswith("/"))
+        if not (folder or foreign or layout.known(name)):
             raise Broken(name, "name")
         if each.compress_type not in METHODS:
             raise Broken(name, "method", method=each.compress_type)
@@ -314,22 +334,17 @@ def members_of(file: BinaryIO) -> tuple[list[zipfile.ZipInfo], str]:
     return members, around
 
 
-def folder_around(names: list[str]) -> str:
+def folder_around(names: list[str], layout: Layout) -> str:
     """The one folder that all files lie in, with its slash, as when an unpacked export is packed as a folder; or nothing."""
     first, *others = {name.partition("/")[0] for name in names if not name.startswith(MACOS)} or {""}
     inside = all("/" in name for name in names)
-    return f"{first}/" if inside and not others and f"{first}/" not in FOLDERS and AROUND.fullmatch(first) else ""
+    return f"{first}/" if inside and not others and f"{first}/" not in layout.folders and AROUND.fullmatch(first) else ""
 
 
 def within_folder(name: str, around: str) -> str:
     """The name of a file as it is in an export, without the folder around it; the folder keeps its own name."""
     beside = MACOS if name.startswith(MACOS) else ""
     return beside + (name.removeprefix(beside).removeprefix(around) or ("" if beside else around))
-
-
-def known(name: str) -> bool:
-    """Whether an export may have a file of this name."""
-    return name in FILES or bool(OTHERS.fullmatch(name))
 
 
 def ends(file: BinaryIO, number: int, begins: int, length: int) -> bool:
@@ -459,16 +474,16 @@ def unpacked(file: BinaryIO, each: zipfile.ZipInfo) -> Iterator[bytes]:
         raise Broken(each.filename, "hidden")
 
 
-def contents(file: BinaryIO) -> tuple[dict[str, bytes], list[str]]:
+def contents(file: BinaryIO, layout: Layout = PROJECT) -> tuple[dict[str, bytes], list[str]]:
     """The content of every file by its name, of an attachment only the SHA-256; and the names of what other programs put in."""
     found: dict[str, bytes] = {}
     foreign: list[str] = []
     room, attached_room = LARGEST, LARGEST_ATTACHED
-    members, around = members_of(file)
+    members, around = members_of(file, layout)
     foreign += [around] if around else []
     for each in members:
-        name, attached = each.filename, each.filename.startswith("attachments/") and known(each.filename)
-        if name in FOLDERS or name == around:
+        name, attached = each.filename, each.filename.startswith("attachments/") and layout.known(each.filename)
+        if name in layout.folders or name == around:
             continue
         room -= 0 if attached else each.file_size
         attached_room -= each.file_size if attached and each.compress_type != zipfile.ZIP_STORED else 0
@@ -480,7 +495,7 @@ def contents(file: BinaryIO) -> tuple[dict[str, bytes], list[str]]:
                 for piece in unpacked(file, each):
                     hashed.update(piece)
                 found[name] = hashed.digest()
-            elif known(name):
+            elif layout.known(name):
                 found[name] = b"".join(unpacked(file, each))
             else:
                 foreign.append(name)
@@ -488,7 +503,7 @@ def contents(file: BinaryIO) -> tuple[dict[str, bytes], list[str]]:
                     pass
         if attached and found[name].hex() != name.removeprefix("attachments/"):
             raise Broken(name, "content")
-    for name in sorted(PROVED - found.keys()):
+    for name in sorted(layout.proved - found.keys()):
         raise Broken(name, "missing")
     return found, foreign
 
@@ -730,7 +745,7 @@ def verified(asked: argparse.Namespace) -> Iterator[str]:
     there, left_out = export.attachments(rows, left_out=asked.without_attachments)
     export.refuse_falling_times()
     yield f"✓ 附件{there}个，没有改动；没有导出的{left_out}个 · attachments, unchanged: {there}; left out: {left_out}"
-    if missing := sorted(UNPROVED - files.keys()):
+    if missing := sorted(PROJECT.unproved - files.keys()):
         yield f"! 文件里没有，也不属于证明：{'、'.join(missing)} · not in the file, and no part of the proof: {', '.join(missing)}"
     if foreign:
         names = " ".join(foreign[:SHOWN]) + (" …" if len(foreign) > SHOWN else "")

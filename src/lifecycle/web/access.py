@@ -111,6 +111,7 @@ ACCESS: dict[str, frozenset[Role]] = {
     "api_campaigns": OFFICE,
     "api_campaign": OFFICE,
     "api_campaign_file": OFFICE,
+    "api_campaign_export": OFFICE,
     "api_county_targets": OFFICE,
     "api_keep_attachment": HANDS_IN,
     "api_begin_upload": HANDS_IN,

@@ -9,6 +9,8 @@ import pytest
 from msgspec import json
 
 from lifecycle.compliance.problems import BadInput
+from lifecycle.desk.inspections.draw_exports.making import export_draw, refuse_withheld
+from lifecycle.desk.inspections.draw_exports.verifying import verified
 from lifecycle.desk.inspections.making_draws import announcement_in
 from lifecycle.desk.inspections.reading_campaigns import campaign_of
 from lifecycle.inspections.campaigns.announcing import AcrossCounties, AnnounceDraw, DrawLayer, NamedSource, PromisedCode
@@ -20,12 +22,15 @@ from lifecycle.inspections.draws.draw import DrawResult, draw
 from lifecycle.inspections.draws.files import read_seed
 from lifecycle.inspections.registers.inspectors import ListInspector
 from lifecycle.inspections.registers.objects import ListObject, ObjectKind
+from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.signing.checkpoints import Checkpoints, own_key
+from lifecycle.ledger.verify_lifecycle import COSIGNER, LEDGER, Key
 from lifecycle.staff.appointments import AppointStaff, EndAppointment, Role
 from lifecycle.vocabulary import Asked, PersonId, Refused, StaffId
 from tests.desk.conftest import ON, Office
 from tests.inspections.campaigns.test_plan import APPROVED, PLANNED
 from tests.inspections.registers.test_registers import STADIUM, ZHAO_LISTED
+from tests.ledger.exports import WITNESS
 from tests.office import CITY, HEAD, SECURITY
 
 JUNE = date(2023, 6, 1)
@@ -169,6 +174,39 @@ def drawn(office: Office) -> Campaign:
     after_the_lottery(office)
     office.give(SeedDraw, **SEED, confirmed=NOT_WITNESSED)
     return standing(office)
+
+
+def test_an_export_of_the_draw_shows_that_a_witness_saw_the_announcement_first(bureau: Office, tmp_path: Path) -> None:
+    checkpoints, out = Checkpoints(bureau.ledger, own_key(bureau.ledger), bureau.clock), tmp_path / "draw.zip"
+    announced(bureau)
+    note = checkpoints.make(ON)
+    checkpoints.cosigned(Checkpoint.parse(note.text).head.size, WITNESS.cosign(note.text, int(bureau.clock().timestamp())))
+    after_the_lottery(bureau)
+    bureau.give(SeedDraw, **SEED)
+    bureau.give(ReplaceObject, by=CITY, on=JUNE, campaign="2023-01", object_id=standing(bureau).draws[0].drawn.chosen[0], reason="已拆除")
+    bureau.give(PlanCampaign, by=CITY, on=JUNE, **PLANNED | {"campaign": "2023-02"})
+    with pytest.raises(Refused) as early:
+        export_draw(bureau.ledger, "2023-02", checkpoints, note, out)
+    assert early.value.code == "draw.export_not_yet"
+
+    done = export_draw(bureau.ledger, "2023-01", checkpoints, checkpoints.make(JUNE), out)
+    with out.open("rb") as file:
+        keys = Key(str(checkpoints.key.public), LEDGER), [Key(str(WITNESS.public), COSIGNER)]
+        told = [each.sentence.code.removeprefix("draw.") for each in verified(file, *keys)]
+    assert (done.facts, done.draws) == (6, 1)
+    assert {"verified.drawn", "verified.cosigned", "verified.replaced"} <= set(told)
+
+
+def test_no_draw_leaves_before_it_is_public(bureau: Office) -> None:
+    refuse_withheld(bureau.ledger, "2023-01")
+    with pytest.raises(Refused) as unknown:
+        refuse_withheld(bureau.ledger, "2023-02")
+    assert unknown.value.code == "campaign.unknown"
+    bureau.give(PlanCampaign, by=CITY, **PLANNED | {"campaign": "2023-02"})
+    bureau.give(ApproveCampaign, by=HEAD, **APPROVED | {"campaign": "2023-02", "number": "晋市建检批〔2023〕4号"}, unannounced=True)
+    with pytest.raises(Refused) as withheld:
+        refuse_withheld(bureau.ledger, "2023-02")
+    assert withheld.value.code == "draw.still_withheld"
 
 
 def test_the_next_by_ticket_takes_the_place_of_an_inspector_who_is_ill(bureau: Office) -> None:

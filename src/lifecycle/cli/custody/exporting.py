@@ -50,7 +50,7 @@ def export(
     """导出一个项目，供他人离线核验；导出本身也登记 · export a project for others to verify offline; the export is recorded."""
     if out.exists() and not force:
         raise Refused("export.exists", file=str(out))
-    old, cosigner = since and _note(since), cosigned_by and _key(cosigned_by)
+    old, cosigner = since and _note(since), cosigned_by and read_key(cosigned_by)
     with opened() as desk:
         command = ExportProject(
             id=CommandId(f"export/{uuid4()}"),
@@ -62,7 +62,7 @@ def export(
         )
         register_export(desk, command)
         checkpoints = checkpoints_of(desk.ledger)
-        note = _cosigned(checkpoints, cosigner) if cosigner else _fresh(desk, checkpoints)
+        note = cosigned_note(checkpoints, cosigner) if cosigner else fresh_note(desk, checkpoints)
         done = export_project(desk, command, note, checkpoints.key.public, out, since=old or None)
     if as_json:
         show_json({"file": str(out), "key": str(checkpoints.key.public), **to_builtins(done)})
@@ -70,7 +70,7 @@ def export(
         write(say("export.written", language(), file=str(out), key=checkpoints.key.public, **to_builtins(done)) + "\n")
 
 
-def _fresh(desk: Desk, checkpoints: Checkpoints) -> Note:
+def fresh_note(desk: Desk, checkpoints: Checkpoints) -> Note:
     """A checkpoint of this moment, cosigned by those who can be reached. Who cannot be reached does not hold up an export."""
     note = checkpoints.make(desk.real_day())
     errands: dict[str, Errand] = {
@@ -86,7 +86,8 @@ def _fresh(desk: Desk, checkpoints: Checkpoints) -> Note:
     return checkpoints.kept(Checkpoint.parse(note.text).head.size)
 
 
-def _cosigned(checkpoints: Checkpoints, cosigner: VerifierKey) -> Note:
+def cosigned_note(checkpoints: Checkpoints, cosigner: VerifierKey) -> Note:
+    """The newest checkpoint that this key has cosigned. Raises Refused where there is none."""
     try:
         note = checkpoints.signed_by(cosigner)
     except NoteError as error:
@@ -105,7 +106,8 @@ def _note(file: Path) -> Note:
         raise Refused("export.since_unreadable", file=str(file), reason=error.sentence) from error
 
 
-def _key(written: str) -> VerifierKey:
+def read_key(written: str) -> VerifierKey:
+    """A public key as it is typed. Raises Refused."""
     try:
         return VerifierKey.parse(written)
     except NoteError as error:

@@ -127,7 +127,12 @@ def make(announcement: Announcement, command: SeedDraw) -> DrawMade:
     }
     seed = _canonical(told)
     drawn = draw(announcement, read_seed(seed, announcement))
-    return DrawMade(seed, _canonical(msgspec.to_builtins(drawn)), drawn)
+    return DrawMade(seed, result_file(drawn), drawn)
+
+
+def result_file(drawn: DrawResult) -> bytes:
+    """抽取结果 as it is kept."""
+    return _canonical(msgspec.to_builtins(drawn))
 
 
 def _canonical(told: object) -> bytes:

@@ -110,14 +110,14 @@ def decide_recusal(campaign: Campaign, command: DecideRecusal, announcement: Ann
     """决定回避. One that is granted replaces the inspector."""
     decided: list[Fact] = [fact_of(RecusalDecided, command, draw=_number(campaign))]
     if command.granted:
-        successor = _next_inspector(campaign, command.object_id, announcement, ticket)
+        successor = next_inspector(campaign, command.object_id, announcement, ticket)
         decided.append(fact_of(InspectorReplaced, command, draw=_number(campaign), reason=command.ground, successor=successor))
     return decided
 
 
 def replace_inspector(campaign: Campaign, command: ReplaceInspector, announcement: Announcement, ticket: Ticket) -> list[Fact]:
     """更换检查人员 by the next in the draw's own order."""
-    successor = _next_inspector(campaign, command.object_id, announcement, ticket)
+    successor = next_inspector(campaign, command.object_id, announcement, ticket)
     return [fact_of(InspectorReplaced, command, draw=_number(campaign), successor=successor)]
 
 
@@ -125,22 +125,30 @@ def replace_object(
     campaign: Campaign, command: ReplaceObject, announcement: Announcement, result: DrawResult, ticket: Ticket
 ) -> list[Fact]:
     """更换检查对象 by the next of its layer, whose inspectors are drawn as the result's were."""
-    stratum = next(each.stratum for each in announcement.objects if each.id == command.object_id)
+    successor, inspectors = next_object(campaign, command.object_id, announcement, result, ticket)
+    return [fact_of(ObjectReplaced, command, draw=_number(campaign), successor=successor, inspectors=inspectors)]
+
+
+def next_object(
+    campaign: Campaign, name: str, announcement: Announcement, result: DrawResult, ticket: Ticket
+) -> tuple[ObjectId | None, tuple[StaffId, ...]]:
+    """The next of the ranking in the layer of an object, and its inspectors: none where too few are left."""
+    stratum = next(each.stratum for each in announcement.objects if each.id == name)
     passed = set(campaign.chosen) | campaign.ended
     successor = next((each for each in result.ranking[stratum] if each not in passed), None)
-    inspectors: tuple[StaffId, ...] = ()
-    if successor:
-        without = replace(campaign, chosen={name: staff for name, staff in campaign.chosen.items() if name != command.object_id})
-        found = tuple(_candidates(without, successor, announcement, ticket))[: announcement.per_object]
-        inspectors = found if len(found) == announcement.per_object else ()
-    return [fact_of(ObjectReplaced, command, draw=_number(campaign), successor=successor, inspectors=inspectors)]
+    if successor is None:
+        return None, ()
+    without = replace(campaign, chosen={each: staff for each, staff in campaign.chosen.items() if each != name})
+    found = tuple(_candidates(without, successor, announcement, ticket))[: announcement.per_object]
+    return successor, found if len(found) == announcement.per_object else ()
 
 
 def _number(campaign: Campaign) -> int:
     return len(campaign.draws)
 
 
-def _next_inspector(campaign: Campaign, name: str, announcement: Announcement, ticket: Ticket) -> StaffId | None:
+def next_inspector(campaign: Campaign, name: str, announcement: Announcement, ticket: Ticket) -> StaffId | None:
+    """The first by ticket of those who may take somebody's place at an object."""
     return next(_candidates(campaign, name, announcement, ticket), None)
 
 

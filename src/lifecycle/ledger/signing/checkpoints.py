@@ -80,6 +80,11 @@ class Checkpoints:
         with reading(self._ledger.engine) as db:
             return next((note for text in db.execute(_ALL).scalars() if (note := Note.parse(text)).signed_by(cosigner)), None)
 
+    def covering(self, position: int) -> list[Note]:
+        """Those that cover a position, the newest first, with the signatures that they have by now."""
+        with reading(self._ledger.engine) as db:
+            return [Note.parse(text) for text in db.execute(_ALL.where(checkpoints.c.size >= position)).scalars()]
+
     def make(self, on: date, *, succeeding: bool = False) -> Note:
         """签发检查点 over all facts, once the heads of their streams are recorded; where nothing is new, the newest one again. It is kept
         beside the key before anybody sees it.

@@ -74,6 +74,12 @@ class Bundle:
         proof = self._tree.consistency(old.size, self._size) if old.size < self._size else []
         return written({"size": old.size, "proof": [each.hex() for each in proof]})
 
+    def place(self, position: int, old: TreeHead) -> bytes:
+        """包含证明 of a row under an older checkpoint, which this one continues."""
+        proof = self._tree.inclusion(position, old.size)
+        continued = self._tree.consistency(old.size, self._size) if old.size < self._size else []
+        return written({"size": old.size, "proof": [each.hex() for each in proof], "continued": [each.hex() for each in continued]})
+
     def _read(self, *conditions: ColumnElement[bool]) -> list[Row]:
         with reading(self._ledger.engine) as db:
             return [Row(*row) for row in db.execute(_ROWS.where(*conditions))]

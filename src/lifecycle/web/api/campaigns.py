@@ -2,18 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lifecycle.desk.desk import Desk
+from lifecycle.desk.inspections.draw_exports.making import export_draw
 from lifecycle.desk.inspections.reading_campaigns import campaign_of, campaigns_of, draw_is_public
 from lifecycle.inspections.campaigns.announcing import AnnounceDraw, DrawAnnounced
 from lifecycle.inspections.campaigns.campaign import Campaign, CampaignStep, DrawOfCampaign
 from lifecycle.inspections.campaigns.drawing import Assigned, DrawSeeded, DrawVoided, ObjectsDrawn, SeedDraw, VoidDraw
 from lifecycle.inspections.campaigns.plan import ApproveCampaign, CampaignApproved, CampaignPlanned, PlanCampaign
 from lifecycle.inspections.campaigns.substitution import DecideRecusal, ReplaceInspector, ReplaceObject
+from lifecycle.ledger.signing.checkpoints import Checkpoints, own_key
 from lifecycle.vocabulary import Refused, StaffId
 from lifecycle.web.access import gives
 from lifecycle.web.api.answers import JSON, answer, documented
@@ -23,9 +28,10 @@ from lifecycle.web.api.exact import read
 from lifecycle.web.api.naming import by_slug
 from lifecycle.web.transport.bounds import HashAsked, IdAsked
 from lifecycle.web.transport.problems import Problem
-from lifecycle.web.visitor import Officer, TheDesk, Visitor
+from lifecycle.web.visitor import Now, Officer, TheDesk, Visitor
 
 router = interface()
+ZIP = "application/zip"
 
 OF_CAMPAIGNS = by_slug((PlanCampaign, ApproveCampaign, AnnounceDraw, SeedDraw, VoidDraw, DecideRecusal, ReplaceInspector, ReplaceObject))
 
@@ -131,6 +137,32 @@ def file(campaign: IdAsked, sha256: HashAsked, desk: TheDesk, officer: Officer) 
     if sha256 not in opened.files or withheld_from(desk, opened, officer):
         raise HTTPException(404)
     return Response(desk.ledger.attachments.get(sha256), media_type=JSON)
+
+
+@router.get(
+    "/campaigns/{campaign}/export",
+    name="api_campaign_export",
+    response_class=Response,
+    responses={
+        **documented(CampaignShown, 401, 403, 404, 409),
+        200: {"description": "抽取的导出", "content": {ZIP: {"schema": {"type": "string", "format": "binary"}}}},
+    },
+)
+def export(campaign: IdAsked, desk: TheDesk, officer: Officer, now: Now) -> Response:
+    """导出抽取, as of the newest checkpoint, for `lifecycle draw verify`."""
+    opened = _standing(desk, campaign)
+    if withheld_from(desk, opened, officer):
+        raise HTTPException(404)
+    checkpoints = Checkpoints(desk.ledger, own_key(desk.ledger), lambda: now)
+    note = checkpoints.latest()
+    if note is None:
+        raise Refused("draw.export_not_yet", campaign=campaign, size=0)
+    with TemporaryDirectory(prefix="export-") as folder:
+        file = Path(folder) / "export.zip"
+        export_draw(desk.ledger, campaign, checkpoints, note, file)
+        content = file.read_bytes()
+    name = quote(f"{opened.plan.campaign}-{desk.today()}.zip")
+    return Response(content, media_type=ZIP, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 
 
 def _standing(desk: Desk, campaign: str) -> Campaign:
