@@ -20,9 +20,12 @@ from lifecycle.vocabulary import Gate, StaffId
 from lifecycle.web.pages.project import audit
 from tests.desk.conftest import CODE, P1, Office
 from tests.desk.telling.test_history import ENTERED, started_wrongly
+from tests.desk.test_checks import said
+from tests.inspections.story import DONE, LI
 from tests.office import CHECKER, HANDLER
 from tests.projections.walk import decided_elsewhere
 from tests.web.conftest import AUDITOR, Browser, Web
+from tests.web.gates import registered
 from tests.web.reading import links, rows, words
 
 PAGE = f"/audit/{CODE}"
@@ -305,3 +308,15 @@ def test_a_large_estate_stays_a_small_page(office: Office, auditor: Browser, mon
     assert positions(auditor.get(PAGE, params={"page": 2})) == recorded(office)[20:]
     assert "1,030 m²" not in words(page)
     assert "建筑面积 1,030 m²" in rows(auditor.get(chosen))
+
+
+def test_what_happened_in_a_check_stands_at_its_position_with_the_whole_of_its_fact(web: Web, auditor: Browser, office: Office) -> None:
+    registered(office)
+    office.appoint(LI, Role.INSPECTOR)
+    office.give(type(DONE[0]), **said(DONE[0], buildings=("1",), deadline=date(2023, 6, 12)))
+    (initiated,) = office.ledger.load("check/c1").recorded
+    page = auditor.get(PAGE)
+    assert "检查立项" in entry(page, initiated.position)
+    assert any(row.startswith("c1 双随机抽查") for row in rows(page))
+    assert "检查立项" in words(auditor.get(f"{PAGE}/facts/{initiated.position}"))
+    assert initiated.position not in positions(auditor.get(f"{PAGE}?known_at={initiated.position - 1}"))

@@ -54,7 +54,7 @@ def answer(code: str, history: History) -> dict[str, Any]:
         "code": code,
         "known_at": history.known_at,
         "in_force_on": history.in_force_on.isoformat() if history.in_force_on else None,
-        "facts": [_entry(entry) for entry in history.entries],
+        "facts": [_entry(entry) for entry in history.everything],
         "project": to_builtins(history.project, str_keys=True),
     }
 
@@ -63,6 +63,7 @@ def _entry(entry: HistoryEntry) -> dict[str, Any]:
     recorded = entry.recorded
     return {
         "position": recorded.position,
+        "stream": recorded.stream,
         "version": recorded.version,
         "recorded_at": recorded.recorded_at.isoformat(),
         "actor": recorded.actor,

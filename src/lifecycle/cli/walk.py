@@ -134,7 +134,7 @@ def timeline(history: History) -> Iterator[RenderableType]:
     table.add_column(say("walk.recorded", lang), no_wrap=True)
     table.add_column(say("walk.by", lang))
     table.add_column(say("walk.fact", lang), overflow="fold")
-    for entry in history.entries:
+    for entry in history.everything:
         recorded = entry.recorded
         table.add_row(
             str(recorded.position),

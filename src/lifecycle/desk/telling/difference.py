@@ -34,6 +34,10 @@ class Snapshot(NamedTuple):
     lines: dict[str, str]
 
 
+AtAMoment = dict[str, Snapshot]
+"""A project at one moment, by a key that stays the same when a name is corrected."""
+
+
 class DifferenceLine(Struct, frozen=True, kw_only=True):
     """对照的一行. None: nothing was said of it at that moment."""
 
@@ -67,10 +71,18 @@ class Section(Struct, frozen=True, kw_only=True):
 
 
 def side_by_side(
-    before: Project | None, after: Project | None, counties: Mapping[str, str], lang: str = "zh", called: Callable[[StaffId], str] = str
+    before: Project | None,
+    after: Project | None,
+    counties: Mapping[str, str],
+    lang: str = "zh",
+    called: Callable[[StaffId], str] = str,
+    beside: tuple[AtAMoment, AtAMoment] = ({}, {}),
 ) -> tuple[Section, ...]:
-    """对照 of two moments. A section or line that only one of them has stands where that one has it."""
-    left, right = _told(before, counties, lang, called), _told(after, counties, lang, called)
+    """对照 of two moments. A section or line that only one of them has stands where that one has it.
+
+    beside: what is told of the project's other streams at the two moments.
+    """
+    left, right = _told(before, counties, lang, called) | beside[0], _told(after, counties, lang, called) | beside[1]
     nothing = Snapshot(None, "", {})
     both = [(left.get(key, nothing), right.get(key, nothing)) for key in _in_order(right, left)]
     return tuple(
@@ -89,8 +101,8 @@ def _in_order(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*first, *second)))
 
 
-def _told(project: Project | None, counties: Mapping[str, str], lang: str, called: Callable[[StaffId], str]) -> dict[str, Snapshot]:
-    """A project in words, by a key that stays the same when a name is corrected."""
+def _told(project: Project | None, counties: Mapping[str, str], lang: str, called: Callable[[StaffId], str]) -> AtAMoment:
+    """A project in words."""
     if project is None:
         return {}
     told = {"project": Snapshot(None, say("difference.project", lang), dict(_project(project, counties, lang)))}

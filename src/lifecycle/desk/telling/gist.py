@@ -3,6 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from lifecycle.inspections.findings.closing import FindingClosed, FindingsReChecked
+from lifecycle.inspections.findings.orders import RectificationOrdered, StopWorkOrdered
+from lifecycle.inspections.findings.recording import FindingRecorded
+from lifecycle.inspections.findings.rectifying import ReplyReceived
 from lifecycle.projects.application.acceptance_checks import AcceptanceChecked, AcceptanceReworked
 from lifecycle.projects.application.advice import AdviceAsked, AdviceNotNeeded, AdviceReceived
 from lifecycle.projects.application.drafts import DraftStepTaken
@@ -37,6 +41,12 @@ OF_ITS_KIND: Mapping[type[Fact], Callable[[Any, str], Iterable[str | None]]] = {
     CheckClosed: lambda fact, _lang: (check_called(fact.check),),
     FindingHoldsBack: lambda fact, _lang: (check_called(fact.check), fact.finding_id, fact.what),
     FindingHeldBackNoMore: lambda fact, _lang: (check_called(fact.check), fact.finding_id),
+    FindingRecorded: lambda fact, _lang: (fact.finding_id, fact.words),
+    FindingClosed: lambda fact, _lang: (fact.finding_id,),
+    RectificationOrdered: lambda fact, lang: (fact.number, JOINED_BY[lang].join(fact.findings), fact.deadline.isoformat()),
+    StopWorkOrdered: lambda fact, lang: (fact.number, JOINED_BY[lang].join(fact.findings)),
+    ReplyReceived: lambda fact, lang: (JOINED_BY[lang].join(each.finding_id for each in fact.replies),),
+    FindingsReChecked: lambda fact, lang: (JOINED_BY[lang].join(f"{each.finding_id} {label(each.result, lang)}" for each in fact.results),),
     DraftStepTaken: lambda fact, lang: (label(fact.draft, lang), label(fact.step, lang), fact.remark),
 }
 """What only facts of one kind say; nothing where they leave it open."""

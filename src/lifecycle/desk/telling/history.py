@@ -1,13 +1,14 @@
 """历史: a project as it was known at a position and as it was in force on a date. The two clocks are never mixed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct
 
+from lifecycle.desk.belonging import STREAMS
 from lifecycle.desk.desk import Desk
 from lifecycle.desk.holidays import Calendars
-from lifecycle.ledger import Recorded
+from lifecycle.ledger import Ledger, Recorded
 from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.mending.annulment import FactAnnulled
 from lifecycle.projects.mending.corrections import facts_as_corrected
@@ -30,12 +31,23 @@ class History(Struct, frozen=True, kw_only=True):
     """历史 of one project. known_at: only facts up to this position; in_force_on: only facts whose legal date is not later.
 
     project: what the entries amount to; None when nothing of it was known or in force.
+    beside: those of the streams that facts of the project name, as its checks, in position order; none unless they were asked for.
     """
 
     known_at: int | None
     in_force_on: date | None
     entries: tuple[HistoryEntry, ...]
     project: Project | None
+    beside: tuple[HistoryEntry, ...] = ()
+
+    @property
+    def everything(self) -> tuple[HistoryEntry, ...]:
+        """All of them in position order."""
+        return tuple(sorted((*self.entries, *self.beside), key=lambda entry: entry.recorded.position))
+
+    def stream_of(self, entry: HistoryEntry) -> tuple[HistoryEntry, ...]:
+        """The entries of the stream in which this one stands."""
+        return tuple(each for each in (*self.entries, *self.beside) if each.recorded.stream == entry.recorded.stream)
 
 
 def counted(entries: Iterable[HistoryEntry]) -> tuple[HistoryEntry, ...]:
@@ -46,19 +58,43 @@ def counted(entries: Iterable[HistoryEntry]) -> tuple[HistoryEntry, ...]:
 def replay(desk: Desk, id_: ProjectId, *, known_at: int | None = None, in_force_on: date | None = None) -> History:
     """重放: facts with position <= known_at and legal date <= in_force_on, in position order, corrections known by then applied."""
     recorded = desk.ledger.load(f"project/{id_}", known_at=known_at).recorded
-    return as_of(recorded, desk.calendars, known_at=known_at, in_force_on=in_force_on)
+    beside = named_by(desk.ledger, recorded)
+    return as_of(recorded, desk.calendars, known_at=known_at, in_force_on=in_force_on, beside=beside)
 
 
-def as_of(recorded: Iterable[Recorded], calendars: Calendars, *, known_at: int | None = None, in_force_on: date | None = None) -> History:
-    """重放 of what has been loaded already, up to that position or further."""
-    known = tuple(each for each in recorded if known_at is None or each.position <= known_at)
+def named_by(ledger: Ledger, recorded: Iterable[Recorded]) -> tuple[tuple[Recorded, ...], ...]:
+    """所指的流: the streams that facts of a project name, each as it is recorded."""
+    names = dict.fromkeys(name for each in recorded for name in STREAMS.values(each.fact))
+    return tuple(tuple(ledger.load(name).recorded) for name in names)
+
+
+def as_of(
+    recorded: Iterable[Recorded],
+    calendars: Calendars,
+    *,
+    known_at: int | None = None,
+    in_force_on: date | None = None,
+    beside: Iterable[Sequence[Recorded]] = (),
+) -> History:
+    """重放 of what has been loaded already, up to that position or further. beside: streams that it names."""
+    known = _known(recorded, known_at)
     facts = [recorded.fact for recorded in known]
+    others = [entry for stream in beside for entry in _in_force(_known(stream, known_at), in_force_on)]
     return History(
         known_at=known_at,
         in_force_on=in_force_on,
-        entries=tuple(entry for entry in _entries(known) if in_force_on is None or entry.recorded.fact.on <= in_force_on),
+        entries=tuple(_in_force(known, in_force_on)),
+        beside=tuple(sorted(others, key=lambda entry: entry.recorded.position)),
         project=fold_by_law(facts, lambda: calendars.now(known_at), in_force_on=in_force_on),
     )
+
+
+def _known(recorded: Iterable[Recorded], known_at: int | None) -> tuple[Recorded, ...]:
+    return tuple(each for each in recorded if known_at is None or each.position <= known_at)
+
+
+def _in_force(known: tuple[Recorded, ...], in_force_on: date | None) -> Iterator[HistoryEntry]:
+    return (entry for entry in _entries(known) if in_force_on is None or entry.recorded.fact.on <= in_force_on)
 
 
 def _entries(known: tuple[Recorded, ...]) -> Iterator[HistoryEntry]:

@@ -30,7 +30,9 @@ class EntryShown(Struct, frozen=True, kw_only=True):
 
 
 class Replay(Struct, frozen=True, kw_only=True):
-    """重放. project: what the entries amount to; null when nothing of it was known or in force. head: the newest position there is."""
+    """重放. project: what the entries of its own stream amount to; null when nothing of it was known or in force. entries: those of its
+    checks among them, in position order. head: the newest position there is.
+    """
 
     known_at: int | None
     in_force_on: date | None
@@ -55,6 +57,6 @@ def show_replay(
         EntryShown(
             recorded=recorded_fact(each.recorded), mended=each.mended, annulled=recorded_fact(each.annulled) if each.annulled else None
         )
-        for each in history.entries
+        for each in history.everything
     )
     return answer(Replay(known_at=known_at, in_force_on=in_force_on, head=head, project=history.project, entries=entries))

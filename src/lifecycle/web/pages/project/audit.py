@@ -14,8 +14,10 @@ from lifecycle.desk.tagging import fact_name
 from lifecycle.desk.telling.account import account
 from lifecycle.desk.telling.difference import Section, side_by_side
 from lifecycle.desk.telling.gist import gist
-from lifecycle.desk.telling.history import History, HistoryEntry, as_of
+from lifecycle.desk.telling.history import History, HistoryEntry, as_of, named_by
+from lifecycle.desk.telling.inspected import checks_then
 from lifecycle.desk.telling.reasons import unit_name
+from lifecycle.inspections.checks.terms import STREAMS as CHECKS
 from lifecycle.ledger import Recorded
 from lifecycle.projections.register_query import Query as Wanted
 from lifecycle.projects.mending.corrections import FactCorrected, corrected
@@ -30,7 +32,7 @@ from lifecycle.web.layout.chronicle import annulled_by
 from lifecycle.web.layout.conditions import addresses, tally, undecided
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.timeline import Annulled
-from lifecycle.web.scope import TheProject
+from lifecycle.web.scope import Opened, TheProject
 from lifecycle.web.transport.bounds import PageNumber, PositionAsked
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 from lifecycle.wording import say
@@ -66,9 +68,11 @@ class Basis(Struct, frozen=True, order=True):
 
 
 class Row(Struct, frozen=True, kw_only=True):
-    """履历的一条, as auditors read it. corrected_by: the last correction known by then; change: between the two moments."""
+    """履历的一条, as auditors read it. corrected_by: the last correction known by then; check: whose fact it is, where
+    it is none of the project's own; change: between the two moments."""
 
     recorded: Recorded
+    check: str | None
     title: str
     detail: str
     mended: str | None
@@ -119,7 +123,7 @@ def audit_project(
 ) -> HTMLResponse:
     """重放与对照. What cannot be read as a position or a day is said beside its field, and everything typed is kept."""
     lang = language(request)
-    whole = opened.history
+    whole = _with_checks(desk, opened)
     head = desk.ledger.head()
     wrong = faults(moments, head, lang)
     after = before = None
@@ -139,8 +143,8 @@ def audit_project(
         wrong=wrong,
         head=head,
         documents={document.id: document.title for document in desk.rulebooks.folder.documents},
-        positions=[entry.recorded.position for entry in whole.entries],
-        days=sorted({entry.recorded.fact.on for entry in whole.entries}),
+        positions=[entry.recorded.position for entry in whole.everything],
+        days=sorted({entry.recorded.fact.on for entry in whole.everything}),
         after=after,
         before=before,
         rows=rows[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE],
@@ -157,14 +161,14 @@ def audit_project(
 @router.get("/audit/{code}/facts/{position}", name="audit_fact")
 def audit_fact(request: Request, opened: TheProject, position: PositionAsked, desk: TheDesk, officer: Officer) -> HTMLResponse:
     """一条事实的全部: what it says, what it rests on, and how it is chained."""
-    history = opened.history
-    entry = next((each for each in history.entries if each.recorded.position == position), None)
+    history = _with_checks(desk, opened)
+    entry = next((each for each in history.everything if each.recorded.position == position), None)
     if entry is None:
         raise HTTPException(404)
     then = as_of((each.recorded for each in history.entries), desk.calendars, known_at=position).project or opened.project
     fact = entry.recorded.fact
     verdicts: tuple[Verdict, ...] = getattr(fact, "verdicts", ())
-    lang, facts = language(request), [each.recorded.fact for each in history.entries]
+    lang, facts = language(request), [each.recorded.fact for each in history.stream_of(entry)]
     return page(
         request,
         "auditor/fact.html",
@@ -174,7 +178,7 @@ def audit_fact(request: Request, opened: TheProject, position: PositionAsked, de
         fact=fact,
         title=say(f"fact.{fact_name(fact)}", lang),
         lines=account(fact, then, lang, who, desk.rulebook, corrected(facts, fact)),
-        corrections=_corrections(history, entry.recorded.version),
+        corrections=_corrections(history, entry),
         annulled=annulled_by(entry),
         verdicts=verdicts,
         undecided=partial(undecided, desk.rulebooks.now(position), addresses(request.app), lang),
@@ -206,8 +210,8 @@ def faults(moments: Asked, head: int, lang: str) -> dict[str, str]:
 
 def timeline(after: History, before: History | None, lang: str) -> list[Row]:
     """履历 in position order: what is known at the moment looked at, and what only the other moment knew, or had in force."""
-    now = {entry.recorded.position: entry for entry in after.entries}
-    then = {entry.recorded.position: entry for entry in before.entries} if before else {}
+    now = {entry.recorded.position: entry for entry in after.everything}
+    then = {entry.recorded.position: entry for entry in before.everything} if before else {}
     rows = []
     for position in sorted(now.keys() | then.keys()):
         entry = now.get(position) or then[position]
@@ -225,9 +229,10 @@ def bases(verdicts: tuple[Verdict, ...]) -> tuple[Basis, ...]:
 def _row(entry: HistoryEntry, history: History, change: Change | None, lang: str) -> Row:
     fact = entry.recorded.fact
     verdicts: tuple[Verdict, ...] = getattr(fact, "verdicts", ())
-    corrections = _corrections(history, entry.recorded.version)
+    corrections = _corrections(history, entry)
     return Row(
         recorded=entry.recorded,
+        check=stream.removeprefix(CHECKS) if (stream := entry.recorded.stream).startswith(CHECKS) else None,
         title=say(f"fact.{fact_name(fact)}", lang),
         detail=gist(fact, history.project, lang, who),
         mended=gist(entry.mended, history.project, lang, who) if entry.mended else None,
@@ -240,10 +245,10 @@ def _row(entry: HistoryEntry, history: History, change: Change | None, lang: str
     )
 
 
-def _corrections(history: History, version: int) -> list[Recorded]:
+def _corrections(history: History, entry: HistoryEntry) -> list[Recorded]:
     """The corrections of a fact that the history knows."""
-    recorded = (entry.recorded for entry in history.entries)
-    return [each for each in recorded if isinstance(each.fact, FactCorrected) and each.fact.corrects == version]
+    recorded = (each.recorded for each in history.stream_of(entry))
+    return [each for each in recorded if isinstance(each.fact, FactCorrected) and each.fact.corrects == entry.recorded.version]
 
 
 def _change(now: HistoryEntry | None, then: HistoryEntry | None) -> Change | None:
@@ -259,7 +264,9 @@ def _change(now: HistoryEntry | None, then: HistoryEntry | None) -> Change | Non
 def _sections(after: History, before: History | None, desk: Desk, lang: str) -> tuple[Section, ...]:
     """The state that the histories amount to; alone, it stands beside itself."""
     counties = {each.code: each.name for each in desk.rulebooks.folder.jurisdictions.counties}
-    return side_by_side(before.project if before else after.project, after.project, counties, lang, who)
+    first = before or after
+    beside = (checks_then(first, lang), checks_then(after, lang))
+    return side_by_side(first.project, after.project, counties, lang, who, beside)
 
 
 def _shown(sections: tuple[Section, ...], building: str | None) -> tuple[Section, ...]:
@@ -272,8 +279,20 @@ def _shown(sections: tuple[Section, ...], building: str | None) -> tuple[Section
 
 def _replayed(desk: Desk, whole: History, known_at: str, in_force_on: str) -> History:
     """At another moment, from what was read once."""
-    recorded = (entry.recorded for entry in whole.entries)
-    return as_of(recorded, desk.calendars, known_at=int(known_at) if known_at else None, in_force_on=_day(in_force_on))
+    at = int(known_at) if known_at else None
+    recorded, beside = (entry.recorded for entry in whole.entries), _streams(whole)
+    return as_of(recorded, desk.calendars, known_at=at, in_force_on=_day(in_force_on), beside=beside)
+
+
+def _with_checks(desk: Desk, opened: Opened) -> History:
+    """The history with what happened in the project's checks."""
+    recorded = [entry.recorded for entry in opened.history.entries]
+    return as_of(recorded, desk.calendars, beside=named_by(desk.ledger, recorded))
+
+
+def _streams(whole: History) -> list[list[Recorded]]:
+    names = dict.fromkeys(entry.recorded.stream for entry in whole.beside)
+    return [[each.recorded for each in whole.beside if each.recorded.stream == name] for name in names]
 
 
 def _day(typed: str) -> date | None:
