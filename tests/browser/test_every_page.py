@@ -28,6 +28,7 @@ HEAVIEST = 100_000
 """Bytes of HTML."""
 NO_PAGES = {
     "attachment",
+    "check_file",
     "audit_export",
     "choice_paper",
     "home",

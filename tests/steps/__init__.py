@@ -28,6 +28,7 @@ STEPS = tuple(
         "inspection_items",
         "registers",
         "campaigns",
+        "checks",
     )
 )
 """The modules in which steps are defined."""

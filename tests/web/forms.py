@@ -13,7 +13,7 @@ _INPUT = re.compile(r'<input type="hidden" name="(?P<name>[^"]+)" value="(?P<val
 
 def hidden_of(page: str, action: str) -> dict[str, Any]:
     """The hidden fields of the form with this action. Fails when the page has none."""
-    found = re.search(rf'<form method="post" action="{re.escape(action)}">.*?</form>', page, re.DOTALL)
+    found = re.search(rf'<form method="post" action="{re.escape(action)}"[^>]*>.*?</form>', page, re.DOTALL)
     assert found, f"the page has no form for {action}"
     fields: dict[str, Any] = {}
     for each in _INPUT.finditer(found.group()):

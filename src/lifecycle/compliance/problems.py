@@ -35,6 +35,12 @@ class BadInput(Exception):
         return "; ".join(problem.says("en") for problem in self.problems)
 
 
+def refuse_all(problems: Iterable[Problem]) -> None:
+    """Raises BadInput with all of them, where there are any."""
+    if found := tuple(problems):
+        raise BadInput(*found)
+
+
 class Gathering:
     """Reads on after a problem, so that one reading names them all."""
 
@@ -55,8 +61,7 @@ class Gathering:
 
     def settle(self) -> None:
         """Raise all that was noted."""
-        if self.problems:
-            raise BadInput(*self.problems)
+        refuse_all(self.problems)
 
 
 def slugs(members: Iterable[StrEnum]) -> tuple[str, ...]:

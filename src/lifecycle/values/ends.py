@@ -13,3 +13,8 @@ Position = Annotated[int, Meta(ge=0, le=FURTHEST)]
 """位置 of a fact."""
 Count = Annotated[int, Meta(ge=0, le=FURTHEST)]
 """个数, and the numbers of a draw. What is too few or too many for its use is refused in words where it is decided."""
+
+
+def is_position(text: str) -> bool:
+    """Whether it may be written so in a form which position somebody has seen."""
+    return text.isascii() and text.isdigit() and len(text) <= len(str(FURTHEST))

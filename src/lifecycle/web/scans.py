@@ -1,5 +1,6 @@
-"""扫描件: an uploaded file is kept in the attachments before anything else, so that a form sent once more need not bring it again."""
+"""扫描件 and 照片: what is uploaded is kept in the attachments before anything else: a form sent once more need not bring it again."""
 
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from lifecycle.desk.scans import hand_in, may_name
 from lifecycle.ledger import AttachmentMissing, Ledger
 from lifecycle.ledger.persons.sealed_files import SealedFileErased, SealedFiles
 from lifecycle.vocabulary import Refused
-from lifecycle.web.typed import Typed
+from lifecycle.web.typed import FILE, PHOTOS, Typed
 from lifecycle.web.visitor import Visitor
 
 LARGEST = 20_000_000
@@ -21,6 +22,9 @@ KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r
 SCAN, NAME, SEALED = "scan", "scan_name", "scan_sealed"
 """The fields that hold the SHA-256 and the name of the file, once it is kept; and whether it is to be kept under a key of its own."""
 ACCEPT = ".pdf,.jpg,.jpeg,.png"
+OF_PHOTOS = frozenset({"image/jpeg", "image/png"})
+MOST_PHOTOS = 20
+"""As many as a field takes."""
 
 
 def kind_of(content: bytes) -> str | None:
@@ -46,6 +50,37 @@ def with_scan(typed: Typed, upload: UploadFile | None, ledger: Ledger, by: Visit
     if sha256 and sealed and not SealedFiles(ledger).seals(sha256):
         raise _unfit("form.scan_in_clear")
     return typed
+
+
+def with_photos(
+    typed: Typed, uploads: Mapping[str, Sequence[UploadFile]], ledger: Ledger, by: Visitor
+) -> tuple[Typed, tuple[Problem, ...]]:
+    """The form with its photos kept, by the field that they were chosen in; and what is no photo, is too large, or was never handed in by
+    the visitor. What is right is kept all the same, and comes back with the form.
+    """
+    sealed = typed.one(typed.form, SEALED) == "yes"
+    values, problems = dict(typed.values), list[Problem]()
+    for field in dict.fromkeys((*uploads, *(name for name in values if name.endswith(PHOTOS)))):
+        kept = list(photos_of(typed, field))
+        problems += [Problem(f"{field}{FILE}", "form.photo_gone") for each in kept if not is_kept(each, ledger, by)]
+        kept = [each for each in kept if is_kept(each, ledger, by)]
+        for upload in uploads.get(field, ()):
+            content = upload.file.read(LARGEST + 1)
+            if len(content) > LARGEST:
+                problems.append(Problem(f"{field}{FILE}", "form.photo_too_large", {"name": upload.filename, "most": LARGEST // 1_000_000}))
+            elif kind_of(content) not in OF_PHOTOS:
+                problems.append(Problem(f"{field}{FILE}", "form.photo_kind", {"name": upload.filename}))
+            else:
+                kept.append(hand_in(ledger, content, by.staff, by.counties(), sealed=sealed))
+        values[field] = tuple(dict.fromkeys(kept))
+        if len(values[field]) > MOST_PHOTOS:
+            problems.append(Problem(f"{field}{FILE}", "form.photos_too_many", {"most": MOST_PHOTOS}))
+    return replace(typed, values=values), tuple(problems)
+
+
+def photos_of(typed: Typed, field: str) -> tuple[str, ...]:
+    """The photos of a field, each once."""
+    return tuple(dict.fromkeys(filter(None, typed.values.get(field, ()))))
 
 
 def as_file(ledger: Ledger, sha256: str) -> Response:

@@ -1,6 +1,7 @@
 """范围: the project or county that an address names, opened only for those whose appointment reaches there."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ from lifecycle.desk.people.access import register_access
 from lifecycle.desk.people.turned_away import count
 from lifecycle.desk.tagging import project_stream
 from lifecycle.desk.telling.history import History, as_of
+from lifecycle.inspections.checks.check import Check, fold
+from lifecycle.inspections.checks.terms import STREAMS
 from lifecycle.ledger import Stream
 from lifecycle.projects.project import Project
 from lifecycle.staff.access import ProjectLookedAt, RefusalGround, unanswered
@@ -42,6 +45,14 @@ class Opened(Struct, frozen=True, kw_only=True):
     stream: Stream
 
 
+class OpenedCheck(Struct, frozen=True, kw_only=True):
+    """打开的检查, with its stream as read and the project that it is about."""
+
+    check: Check
+    stream: Stream
+    project: Opened
+
+
 def as_it_stands(desk: Desk, id_: ProjectId) -> Opened:
     """The project as it stands. Raises Refused when there is none."""
     stream = desk.ledger.load(project_stream(id_))
@@ -60,12 +71,32 @@ def the_project(request: Request, code: str, desk: TheDesk, officer: Officer) ->
     opened = as_it_stands(desk, project_bearing(desk.counter(), code))
     if not officer.sees(opened.project.county, roles_of(request)):
         raise NotAllowed(RefusalGround.COUNTY, "web.other_county", {"own": _own(request, officer)}, opened.id)
-    if not officer.watched_as & WATCHED:
+    with _looked_at(request, desk, officer, opened):
         yield opened
+
+
+def the_check(request: Request, number: IdAsked, desk: TheDesk, officer: Officer) -> Iterator[OpenedCheck]:
+    """The check of `{number}`, for those who see its project, and for its inspectors. To look at it is to look at the project."""
+    stream = desk.ledger.load(f"{STREAMS}{number}")
+    check = fold([each.fact for each in stream.recorded])
+    if check is None:
+        raise HTTPException(404)
+    project = as_it_stands(desk, check.project)
+    if not officer.sees(project.project.county, roles_of(request)) and officer.principal not in check.inspectors:
+        raise NotAllowed(RefusalGround.COUNTY, "web.other_county", {"own": _own(request, officer)}, project.id)
+    with _looked_at(request, desk, officer, project):
+        yield OpenedCheck(check=check, stream=stream, project=project)
+
+
+@contextmanager
+def _looked_at(request: Request, desk: Desk, officer: Visitor, opened: Opened) -> Iterator[None]:
+    """A look at a project, of those who are watched."""
+    if not officer.watched_as & WATCHED:
+        yield
         return
     look = ProjectLookedAt(on=desk.today(), by=officer.staff, behalf=officer.behalf, project=opened.id, page=route_name(request))
     try:
-        yield opened
+        yield
     except REFUSING as error:
         if getattr(error, "code", None) not in NOT_PERMITTED:  # those are counted where they are answered
             count(desk.ledger, unanswered(look), moment(request))
@@ -94,8 +125,9 @@ def _own(request: Request, officer: Visitor) -> list[str]:
     return [units[county].name for county in sorted(officer.counties(roles_of(request)) or ())]
 
 
-SCOPES = {"code": the_project, "county": the_county}
+SCOPES = {"code": the_project, "county": the_county, "number": the_check}
 """路径参数 -> 检查: an address that names one of these is checked so, or the application does not start."""
 
 TheProject = Annotated[Opened, Depends(the_project, scope="function")]
+TheCheck = Annotated[OpenedCheck, Depends(the_check, scope="function")]
 TheCounty = Annotated[str, Depends(the_county)]

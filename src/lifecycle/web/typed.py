@@ -15,6 +15,8 @@ from lifecycle.values.text import each_line, lines, slug, trimmed
 from lifecycle.vocabulary import Refused
 
 Read = TypeVar("Read")
+PHOTOS, FILE = "photos", "_file"
+"""A field of photos ends with the first; what is chosen in it is sent under its name and the second."""
 LONGEST = 2000
 """As many characters as a text in a fact may have."""
 FOR_PAPERS = PAPER_NUMBERS | {"report"}
@@ -49,6 +51,15 @@ def uploaded(form: str, field: str, posted: FormData) -> UploadFile | None:
     """The file in a field; None when there is none."""
     file = posted.get(f"{form}-{field}")
     return file if isinstance(file, UploadFile) and file.filename else None
+
+
+def uploaded_photos(form: str, posted: FormData) -> dict[str, list[UploadFile]]:
+    """The files of fields that take several, by the field that will name them."""
+    found: dict[str, list[UploadFile]] = {}
+    for name, value in posted.multi_items():
+        if isinstance(value, UploadFile) and value.filename and name.startswith(f"{form}-") and name.endswith(f"{PHOTOS}{FILE}"):
+            found.setdefault(name.removeprefix(f"{form}-").removesuffix(FILE), []).append(value)
+    return found
 
 
 class Reading:

@@ -204,6 +204,18 @@ def _(value: Raw, teller: Teller) -> str:
     return teller.joined(f"{teller.field(name)} {teller.joined(each)}" for name, each in told)
 
 
+@words.register
+def _(value: Struct, teller: Teller) -> str:
+    """A struct without words of its own: what its fields say, a yes or no and a file under the name of the field, and no hash of a text."""
+    ways, said = dict(TELLING.ways(type(value))), list[str]()
+    for field in fields(value):
+        stated = getattr(value, field.name)
+        if field.name in ways and stated != field.default and (way := ways[field.name]).holds not in HASHES:
+            told = teller.joined(_field(way, stated, teller))
+            said.append(f"{teller.field(field.name)} {told}" if isinstance(stated, bool) or way.holds == "file" else told)
+    return _spaced(*said)
+
+
 def _amount(name: str, value: Any, lang: str) -> str:
     return amount(name, shown(MEASURES[name].unit, value), lang)
 
@@ -220,11 +232,15 @@ Word = Callable[[Any, Teller], str]
 
 
 class Telling(NamedTuple):
-    """How a field is told: its value in words; many: each of several values; each: on a line of its own."""
+    """How a field is told: its value in words; many: each of several values; each: on a line of its own.
+
+    holds: what the value is, where it is marked.
+    """
 
     word: Word
     many: bool = False
     each: bool = False
+    holds: str = ""
 
 
 def _building(id_: BuildingId, teller: Teller) -> str:
@@ -242,6 +258,10 @@ OF_IDS: dict[str, Word] = {
 """标记 of what an id or code is -> its words."""
 
 
+HASHES = ("document", "hash")
+"""标记 of what tells nobody anything beside the thing that it belongs to."""
+
+
 class _Telling(Walker[Telling]):
     def leaf(self, leaf: Leaf) -> Telling:
         if leaf.kind is BuildingId:
@@ -250,7 +270,7 @@ class _Telling(Walker[Telling]):
             return Telling(_staff)
         if leaf.marks.get("place") == "county":
             return Telling(lambda code, teller: teller.county(code))
-        return Telling(OF_IDS.get(leaf.marks.get("of", ""), words))
+        return Telling(OF_IDS.get(leaf.marks.get("of", ""), words), holds=leaf.marks.get("holds", ""))
 
     def each(self, way: Telling) -> Telling:
         return way._replace(many=True)

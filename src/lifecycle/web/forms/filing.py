@@ -12,13 +12,13 @@ from msgspec.structs import asdict, replace
 from starlette.datastructures import FormData
 
 from lifecycle.accounts.requests import Requests
-from lifecycle.compliance.problems import BadInput, Problem
+from lifecycle.compliance.problems import BadInput, Problem, refuse_all
 from lifecycle.desk import Desk, Receipt
 from lifecycle.desk.paperwork.same_numbers import StandsElsewhere
 from lifecycle.desk.tagging import fact_name
 from lifecycle.ledger import Recorded
 from lifecycle.values.doubts import in_words
-from lifecycle.values.ends import FURTHEST
+from lifecycle.values.ends import is_position
 from lifecycle.vocabulary import Asked, CommandId, Fact, Question, Refused, StaffId
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import ROWS
@@ -27,10 +27,10 @@ from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.sameness import Content
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.layout.called import who
-from lifecycle.web.scans import with_scan
+from lifecycle.web.scans import with_photos, with_scan
 from lifecycle.web.transport.errors import NOT_PERMITTED
 from lifecycle.web.transport.security import PASSWORD_FIELDS, form_of
-from lifecycle.web.typed import Reading, Typed, as_typed, uploaded
+from lifecycle.web.typed import Reading, Typed, as_typed, uploaded, uploaded_photos
 from lifecycle.web.visitor import Visitor
 from lifecycle.wording import say
 
@@ -117,6 +117,9 @@ def send(name: str, given: FormData, desk: Desk, act: Act, by: Visitor | None = 
             raise BadInput(Problem("", "form.reload"))
         id_ = CommandId(f"web/{attempt.id}")
         if by:
+            pictured, unfit = with_photos(attempt.typed, uploaded_photos(name, given), desk.ledger, by)
+            attempt = replace(attempt, typed=pictured)
+            refuse_all(unfit)
             attempt = replace(attempt, typed=with_scan(attempt.typed, uploaded(name, "scan_file", given), desk.ledger, by))
         if earlier := desk.ledger.recorded_by(id_):
             return _once(desk, id_, attempt, Filed(earlier[0], again=True), readers)
@@ -242,15 +245,11 @@ LONG_NUMBER = 5
 
 def _refuse_overtaken(subject: Subject, seen: str) -> None:
     """Who decides has to have seen all that the decision rests on: what came in since the page was opened is told first."""
-    since = [entry.recorded for entry in subject.entries if not _is_position(seen) or entry.recorded.position > int(seen)]
+    since = [entry.recorded for entry in subject.entries if not is_position(seen) or entry.recorded.position > int(seen)]
     if since:
         raise Refused(
             "race.lost", by=who(StaffId(since[-1].actor)), facts=tuple(dict.fromkeys(fact_name(recorded.fact) for recorded in since))
         )
-
-
-def _is_position(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= len(str(FURTHEST))
 
 
 def shown(attempt: Attempt, lang: str) -> dict[str, Any]:

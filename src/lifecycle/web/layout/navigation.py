@@ -13,6 +13,7 @@ ENTRIES = (
     "register",
     "numbers",
     "targets",
+    "checks",
     "registers",
     "policies",
     "audit",

@@ -12,6 +12,8 @@ from lifecycle.compliance.comparisons import Comparison, shown
 from lifecycle.compliance.phrases import amount, found, missing_name, requirement
 from lifecycle.compliance.phrases import warned as in_words
 from lifecycle.desk.desk import SHANGHAI
+from lifecycle.inspections.checks.terms import ItemResult
+from lifecycle.inspections.findings.finding import FindingStatus
 from lifecycle.papers.paper import written
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projections.number_book import PaperState
@@ -41,6 +43,16 @@ SHAPES: dict[Enum, str] = {
     PaperState.STANDS_IN_PART: "undetermined",
     PaperState.MISTAKEN: "na",
     PaperState.ANNULLED: "na",
+    ItemResult.MET: "met",
+    ItemResult.UNMET: "unmet",
+    ItemResult.NOT_CONCERNED: "na",
+    ItemResult.NOT_YET: "going",
+    ItemResult.NOT_CHECKED: "undetermined",
+    FindingStatus.FOUND: "unmet",
+    FindingStatus.ORDERED: "going",
+    FindingStatus.REPLIED: "undetermined",
+    FindingStatus.RECTIFIED: "undetermined",
+    FindingStatus.CLOSED: "met",
 }
 """形状 of the mark beside a word, since colour alone carries no meaning; drawn in static/marks.css."""
 

@@ -15,6 +15,7 @@ from lifecycle.desk.telling.reasons import unit_name
 from lifecycle.permissions import ENTER
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import BuildingId, Gate, Indicators, Stage
+from lifecycle.web.forms.checks import OPENING
 from lifecycle.web.forms.correcting import correctable
 from lifecycle.web.forms.fitting import annullable
 from lifecycle.web.forms.form import WorkForm
@@ -35,7 +36,7 @@ from lifecycle.web.layout.terms import remarks, shifts
 from lifecycle.web.scans import as_file
 from lifecycle.web.scope import TheProject
 from lifecycle.web.transport.bounds import HashAsked, RecordedAt
-from lifecycle.web.visitor import Officer, TheDesk
+from lifecycle.web.visitor import Officer, TheDesk, TheSheets
 
 router = APIRouter()
 
@@ -50,7 +51,13 @@ class Rungs(Struct, frozen=True, kw_only=True):
 
 @router.get("/projects/{code}", name="project")
 def open_project(
-    request: Request, opened: TheProject, desk: TheDesk, officer: Officer, recorded: RecordedAt = None, again: bool = False
+    request: Request,
+    opened: TheProject,
+    desk: TheDesk,
+    sheets: TheSheets,
+    officer: Officer,
+    recorded: RecordedAt = None,
+    again: bool = False,
 ) -> Response:
     """项目页. recorded: the position of what was just done, to be told."""
     project, lang, url_for = opened.project, language(request), request.app.url_path_for
@@ -114,6 +121,9 @@ def open_project(
         next_gate=next_gate if officer.sees(project.county, ENTER.roles) else None,
         next_work=next_form and next_form.open_to(subject) and (next_form.name, work_href(next_form)),
         act=act,
+        checked=sheets.checks_of_project(project.id) if project.checks else (),
+        findings=sheets.findings_of(list(project.checks)) if project.checks else (),
+        may_check=not project.terminated_on and OPENING.open_to(subject),
     )
 
 

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from lifecycle.calendar import Calendar
@@ -26,7 +25,7 @@ from lifecycle.projects.works.building import Building, Declared
 from lifecycle.vocabulary import INDICATORS, BuildingId, Funding, Gate, Kind, ProjectId, Question, Refused, StaffId, Stage, Use, WorksClass
 from lifecycle.web.forms.advising import Bodies
 from lifecycle.web.forms.correcting import Mended, before_and_after
-from lifecycle.web.forms.fields import Area, Choice, Count, Day, Field, Lines, Several, Tick, Time, Words, Year, counties, members
+from lifecycle.web.forms.fields import Area, Choice, Count, Day, Lines, Several, Tick, Time, Words, Year, counties, members
 from lifecycle.web.forms.filing import Attempt, shown_about
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import Declarations, Measured, NewBuildings
@@ -36,30 +35,11 @@ from lifecycle.web.forms.papers import Clause, Organisation, Paper, Parties, Pro
 from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.pages.public.style import samples as style_samples
+from lifecycle.web.pages.public.style.checks import sheet_of_checks
 from lifecycle.web.pages.public.style.samples import DAY, ENERGY, LONG_NAME, LONG_UNIT, NAMES, OFFICER, PARTS, REMEASURED, STATED
+from lifecycle.web.pages.public.style.sheets import Sample, SampleSheet, Typing
 from lifecycle.web.scans import ACCEPT
 from lifecycle.web.typed import Typed
-
-Typing = Mapping[str, str | tuple[str, ...]]
-
-
-class Sample(Struct, frozen=True):
-    """一栏的样张: what is typed into it where it is full, and what where it is wrong."""
-
-    field: Field
-    long: Typing
-    wrong: Typing
-
-
-class SampleSheet(Struct, frozen=True):
-    """一张样表. of: what it is about, as in every form."""
-
-    name: str
-    title: str
-    samples: tuple[Sample, ...]
-    of: str = ""
-    dated: bool = True
-
 
 B1 = Building(
     id=BuildingId("b1"),
@@ -225,6 +205,7 @@ SHEETS = (
             Sample(Basis("basis", judged=JUDGED), {"document": LONG_UNIT, "place": "三", "quote": ENERGY.quote}, {"document": "校验规则"}),
         ),
     ),
+    sheet_of_checks(PROJECT),
     SampleSheet("mended", "更正的栏目", (CORRECTION,), of=str(ENTRY.recorded.position), dated=False),
 )
 
@@ -235,7 +216,7 @@ def samples(lang: str, statutes: Statutes, calendar: Callable[[], Calendar]) -> 
         today=DAY, lang=lang, visitor=OFFICER, statutes=statutes, calendar=calendar, about=PROJECT, kind=KIND, entries=(ENTRY,)
     )
     return {
-        "sheets": [(sheet, list(_thrice(sheet, replace(subject, of=sheet.of)))) for sheet in SHEETS],
+        "sheets": [(sheet, list(_thrice(sheet, replace(subject, of=sheet.of, **sheet.about)))) for sheet in SHEETS],
         "previewed": _previewed(replace(subject, of=SHEETS[-1].of)),
         "questioned": {**shown_about(QUESTIONED, subject), "form": WorkForm(QUESTIONED.typed.form, CorrectFact)},
         "overtaken": shown_about(OVERTAKEN, subject),

@@ -1,0 +1,245 @@
+"""检查一页: where a check stands, what comes next and by whom, its results counted, its findings, and its history in words."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
+
+from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.desk.belonging import FILES
+from lifecycle.desk.telling.account import AccountLine, account
+from lifecycle.inspections.checks.check import Check, tally
+from lifecycle.inspections.checks.concluding import ConcludeCheck
+from lifecycle.inspections.checks.opening import FEWEST
+from lifecycle.inspections.checks.results import ItemResultsRecorded, RecordItemResults
+from lifecycle.inspections.checks.signing import ConfirmRecord, RecordSigned, SignRecord, UnitSigned
+from lifecycle.inspections.checks.terms import CheckCommand, ItemInScope, ItemLevel, ItemResult, ResultOfItem, WorksSeen
+from lifecycle.inspections.checks.visit import ArriveOnSite
+from lifecycle.inspections.findings.closing import CloseFinding, FindingClosed, ReCheckFindings
+from lifecycle.inspections.findings.finding import Finding, FindingStatus
+from lifecycle.inspections.findings.orders import LiftStopWork, OrderRectification
+from lifecycle.inspections.findings.recording import FindingRecorded, RecordFinding
+from lifecycle.inspections.findings.rectifying import DecideExtension, ReceiveReply
+from lifecycle.ledger import Recorded
+from lifecycle.permissions import PERMITTED
+from lifecycle.projects.project import Project
+from lifecycle.staff.appointments import Role
+from lifecycle.vocabulary import Fact, StaffId
+from lifecycle.web.forms.checks.subject import OfCheck
+from lifecycle.web.forms.subject import fact_shown
+from lifecycle.web.layout.called import who
+from lifecycle.wording import say
+
+
+class Milestone(Struct, frozen=True, kw_only=True):
+    """检查的一步. on: the day on which it was done; now: it is the one that comes next."""
+
+    name: str
+    on: date | None
+    now: bool = False
+
+
+class NextStep(Struct, frozen=True, kw_only=True):
+    """下一步. people: by whom, where these very ones have to; else roles may; left: how much of it there is."""
+
+    command: type[CheckCommand]
+    people: tuple[StaffId, ...] = ()
+    roles: tuple[Role, ...] = ()
+    left: int = 0
+
+
+class Rate(Struct, frozen=True, kw_only=True):
+    """检查项合格率 in percent, None where nothing was 符合 or 不符合. others: outside its denominator; missing: without a result."""
+
+    met: int
+    unmet: int
+    percent: str | None
+    others: tuple[tuple[ItemResult, int], ...]
+    missing: int
+
+
+class SheetLine(Struct, frozen=True, kw_only=True):
+    """一项的一个对象, with its result, if there is one; seen: the buildings that were looked at, by name."""
+
+    subject: str
+    result: ResultOfItem | None
+    seen: tuple[str, ...]
+
+
+class SheetItem(Struct, frozen=True, kw_only=True):
+    """一项 with its subjects."""
+
+    item: ItemInScope
+    lines: tuple[SheetLine, ...]
+
+
+class FindingShown(Struct, frozen=True, kw_only=True):
+    """一个问题 as it was recorded and as it stands."""
+
+    stands: Finding
+    told: FindingRecorded
+    of: str
+    buildings: tuple[str, ...]
+    overdue: bool
+
+
+class FactTold(Struct, frozen=True):
+    """一条记录 in words. pictures: what they show -> the files."""
+
+    title: str
+    recorded: Recorded
+    lines: tuple[AccountLine, ...]
+    pictures: dict[str, tuple[str, ...]]
+
+
+def milestones(check: Check, facts: Iterable[Fact]) -> tuple[Milestone, ...]:
+    """立项, 到场, 告知, 结束, 办结, each with its day."""
+    closed = max((fact.on for fact in facts if isinstance(fact, FindingClosed)), default=check.concluded_on)
+    done = check.concluded_on if not check.findings else closed
+    days = {
+        "approved": check.opened_on,
+        "on_site": check.arrived_on,
+        "told": check.signed_on,
+        "concluded": check.concluded_on,
+        "closed": None if check.concluded_on is None or check.open_findings() else done,
+    }
+    first = next((name for name, on in days.items() if on is None), None)
+    return tuple(Milestone(name=name, on=on, now=name == first) for name, on in days.items())
+
+
+def next_step(check: Check) -> NextStep | None:
+    """下一步 of a check; None where nothing is left to do."""
+    if check.concluded_on is None:
+        return _on_the_spot(check)
+    statuses = Counter(each.status for each in check.open_findings())
+    asked = sum(1 for each in check.orders.values() if each.asked_until)
+    standing = sum(1 for each in check.orders.values() if each.stops and each.lifted_on is None)
+    waiting: tuple[tuple[type[CheckCommand], int], ...] = (
+        (OrderRectification, statuses[FindingStatus.FOUND]),
+        (DecideExtension, asked),
+        (ReCheckFindings, statuses[FindingStatus.REPLIED]),
+        (CloseFinding, statuses[FindingStatus.RECTIFIED]),
+        (ReceiveReply, statuses[FindingStatus.ORDERED]),
+        (LiftStopWork, standing),
+    )
+    return next((_by_roles(command, left) for command, left in waiting if left), None)
+
+
+def _on_the_spot(check: Check) -> NextStep:
+    found = {each.of for each in check.findings.values()}
+    unmet = sum(1 for of, each in check.results.items() if each.result is ItemResult.UNMET and of not in found)
+    missing = len(check.missing())
+    if check.arrived_on is None:
+        return NextStep(command=ArriveOnSite, people=check.inspectors)
+    if missing:
+        return NextStep(command=RecordItemResults, people=check.inspectors, left=missing)
+    if unmet:
+        return NextStep(command=RecordFinding, people=check.inspectors, left=unmet)
+    if check.signed_on is None:
+        return NextStep(command=SignRecord, people=check.inspectors)
+    if not check.on_paper and len(check.confirmed) < FEWEST:
+        return NextStep(command=ConfirmRecord, people=tuple(each for each in check.inspectors if each not in check.confirmed))
+    return NextStep(command=ConcludeCheck, people=check.inspectors)
+
+
+def _by_roles(command: type[CheckCommand], left: int) -> NextStep:
+    return NextStep(command=command, roles=tuple(sorted(PERMITTED[command].roles)), left=left)
+
+
+def rate(check: Check) -> Rate:
+    """合格率, counted over the results: 不涉及、未到工序、未查 stand outside its denominator."""
+    counted, found = tally(check), Counter(each.result for each in check.results.values())
+    others = (ItemResult.NOT_CONCERNED, ItemResult.NOT_YET, ItemResult.NOT_CHECKED)
+    return Rate(
+        met=counted.met,
+        unmet=counted.unmet,
+        percent=None if counted.rate is None else str(_percent(*counted.rate)),
+        others=tuple((each, found[each]) for each in others if found[each]),
+        missing=len(check.missing()),
+    )
+
+
+def _percent(part: int, whole: int) -> Decimal:
+    """To two decimals, as the province prints it: 82.38."""
+    return (Decimal(part * 100) / whole).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+
+
+def by_level(about: OfCheck) -> dict[ItemLevel, list[SheetItem]]:
+    """检查项 with all their subjects, key items first."""
+    check, lines = about.opened, dict[str, list[SheetLine]]()
+    for item, building in check.subjects():
+        result = check.results.get((item, building))
+        seen = tuple(map(about.building, result.seen)) if result else ()
+        line = SheetLine(subject=about.building(building) if building else "", result=result, seen=seen)
+        lines.setdefault(item, []).append(line)
+    items = [SheetItem(item=item, lines=tuple(lines[item.item])) for item in check.items if item.item in lines]
+    found = {level: [each for each in items if each.item.item_level is level] for level in ItemLevel}
+    return {level: items for level, items in found.items() if items}
+
+
+def found_in(about: OfCheck, today: date) -> list[FindingShown]:
+    """问题, those that are open first, each as it was recorded."""
+    shown = [
+        FindingShown(
+            stands=each,
+            told=about.told[each.id],
+            of=about.subject(each.of) if each.of else "",
+            buildings=tuple(map(about.building, each.buildings)),
+            overdue=each.status is FindingStatus.ORDERED and each.due is not None and each.due < today,
+        )
+        for each in about.opened.findings.values()
+    ]
+    return sorted(shown, key=lambda each: not each.stands.open)
+
+
+def signed(facts: Sequence[Fact]) -> tuple[RecordSigned | None, tuple[UnitSigned, ...]]:
+    """The record as it was signed last, unit by unit."""
+    last = next((fact for fact in reversed(facts) if isinstance(fact, RecordSigned)), None)
+    return last, last.units if last else ()
+
+
+def stages(about: OfCheck) -> list[tuple[str, WorksSeen | None]]:
+    """单体 with how far the works were seen to have come."""
+    return [(about.building(id_), about.opened.stages.get(id_)) for id_ in about.opened.buildings]
+
+
+def told(recorded: Sequence[Recorded], project: Project, lang: str, rulebook: Rulebook) -> list[FactTold]:
+    """记录 in words, the latest first."""
+    return [_told(each, each.fact, project, lang, rulebook) for each in reversed(recorded)]
+
+
+def told_of(finding: str, recorded: Sequence[Recorded], check: Check, project: Project, lang: str, rulebook: Rulebook) -> list[FactTold]:
+    """What was recorded of one finding, from the first on: of a fact about several only what is about this one."""
+    orders = {each.id for each in check.orders.values() if finding in each.findings}
+    about = [(each, fact) for each in recorded if (fact := _about(each.fact, finding, orders))]
+    return [_told(each, fact, project, lang, rulebook) for each, fact in about]
+
+
+def _about(fact: Fact, finding: str, orders: set[str]) -> Fact | None:
+    if isinstance(fact, ItemResultsRecorded):
+        return None
+    if getattr(fact, "finding_id", None) == finding or finding in getattr(fact, "findings", ()) or getattr(fact, "order", None) in orders:
+        return fact
+    narrowed: dict[str, Any] = {}
+    for field in fields(fact):
+        value = getattr(fact, field.name)
+        if isinstance(value, tuple) and value and hasattr(value[0], "finding_id"):
+            narrowed[field.name] = tuple(each for each in value if each.finding_id == finding)
+    return replace(fact, **narrowed) if any(narrowed.values()) else None
+
+
+def _told(recorded: Recorded, fact: Fact, project: Project, lang: str, rulebook: Rulebook) -> FactTold:
+    title, _, lines, _ = fact_shown(fact, account(fact, project, lang, who, rulebook), lang)
+    return FactTold(title, recorded, lines, pictures(fact, lang))
+
+
+def pictures(fact: Fact, lang: str) -> dict[str, tuple[str, ...]]:
+    """照片和扫描件 of a fact, by what they show: those of a reply as 整改前 and 整改后."""
+    before, after = ([file for each in getattr(fact, "replies", ()) for file in getattr(each, name)] for name in ("before", "after"))
+    others = [file for file in FILES.values(fact) if file not in {*before, *after}]
+    shown = {"before": before, "after": after, "files": others}
+    return {say(f"page.checks.{name}", lang): tuple(dict.fromkeys(files)) for name, files in shown.items() if files}
