@@ -34,7 +34,7 @@ def built(url: str) -> None:
 def toured(url: str) -> None:
     """建成 by `lifecycle demo`, the program's first run, which is a process elsewhere: in another zone, with other hashes."""
     elsewhere = {"PYTHONHASHSEED": "4711", "TZ": "America/New_York", "LC_ALL": "C"}
-    ended = run_apart("demo", env=os.environ | elsewhere | {"LIFECYCLE_DATABASE_URL": url, "LIFECYCLE_LANG": "zh"})
+    ended = run_apart("demo", env=os.environ | elsewhere | {"LIFECYCLE_DATABASE_URL": url, "LIFECYCLE_LANG": "zh"}, durable=False)
     _first_run_beside(url).write_text(json.dumps(ended), "utf-8")
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from lifecycle.__main__ import main
+from tests.postgres import outlives_a_power_cut
 
 
 class Ended(NamedTuple):
@@ -30,9 +31,20 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *ar
     return Ended(int(ended.value.code or 0), captured.out, captured.err)
 
 
-def run_apart(*arguments: str, stdin: bytes = b"", env: dict[str, str] | None = None, cwd: Path | None = None) -> Ended:
-    """One command in a process of its own."""
+UNWAITED = """
+import runpy
+from lifecycle.ledger.store import database
+database.DURABLE = ("synchronous=OFF",)
+runpy.run_module("lifecycle", run_name="__main__", alter_sys=True)
+"""
+
+
+def run_apart(
+    *arguments: str, stdin: bytes = b"", env: dict[str, str] | None = None, cwd: Path | None = None, durable: bool = True
+) -> Ended:
+    """One command in a process of its own. durable: it waits for the disk with each of its facts."""
+    program = ["-m", "lifecycle"] if durable or outlives_a_power_cut() else ["-c", UNWAITED]
     done = subprocess.run(
-        [sys.executable, "-m", "lifecycle", *arguments], input=stdin, capture_output=True, check=False, env=env, cwd=cwd, timeout=300
+        [sys.executable, *program, *arguments], input=stdin, capture_output=True, check=False, env=env, cwd=cwd, timeout=300
     )
     return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())

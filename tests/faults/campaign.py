@@ -1,19 +1,14 @@
 """战役: a line of programs that write to one ledger, each killed, each taking over what its predecessor was not answered."""
 
-import multiprocessing
 from collections.abc import Callable
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from signal import SIGKILL
 from time import monotonic, sleep
 
+from tests.apart import KILLED, begun
 from tests.faults.journal import AllJournals, Asked
 from tests.faults.writer import Order, write
 from tests.ledger.facts import until
-
-CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.faults.dying"])
-"""Programs begin with everything imported; how long that takes is measured once, from nothing."""
 
 Program = Callable[..., None]
 
@@ -60,12 +55,10 @@ class Campaign:
         running = self._begun(program, order, step)
         running.join(30)
         self._end(running, order)
-        assert running.exitcode == -SIGKILL
+        assert running.exitcode == KILLED
 
     def _begun(self, program: Program, *arguments: object) -> ForkServerProcess:
-        running = CONTEXT.Process(target=program, args=arguments, daemon=True)
-        running.start()
-        return running
+        return begun(program, *arguments)
 
     def _end(self, running: ForkServerProcess, order: Order) -> None:
         running.kill()

@@ -1,6 +1,5 @@
 """并发: 32 writers in four programs race for the same streams and tags, lose, and try again; one order explains what all of them saw."""
 
-import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from itertools import islice
@@ -12,6 +11,7 @@ import pytest
 
 from lifecycle.ledger import AppendCondition, ConditionFailed, Conflict, Ledger, verify_chain
 from lifecycle.ledger.store.clock import utc_now
+from tests.apart import APART
 from tests.faults.counts import SEED, TRANSACTIONS
 from tests.faults.examining import everything
 from tests.faults.histories import Followed, Read, Seen, Wrote, anomalies
@@ -19,7 +19,6 @@ from tests.ledger.facts import CLERK, Noted, a_ledger, noted, to
 
 PROGRAMS, THREADS = 4, 8
 STREAMS = 12
-CONTEXT = multiprocessing.get_context("forkserver")
 
 
 def texts(ledger: Ledger, stream: str) -> tuple[str, ...]:
@@ -105,7 +104,7 @@ class Writer:
 
 
 def test_one_order_explains_what_32_writers_saw(url: str, counted: Callable[[str], None]):
-    with ProcessPoolExecutor(PROGRAMS, mp_context=CONTEXT) as pool:
+    with ProcessPoolExecutor(PROGRAMS, mp_context=APART) as pool:
         rounds = TRANSACTIONS // PROGRAMS // THREADS
         raced = list(pool.map(race, [url] * PROGRAMS, range(PROGRAMS), [rounds] * PROGRAMS))
     history = [each for seen, _, _ in raced for each in seen]

@@ -1,49 +1,22 @@
 """Many writers at once, in threads and in processes: no gap, no lost update, positions in the order of the commits."""
 
-import multiprocessing
-import subprocess
-import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from pathlib import Path
 from threading import Barrier, Event, Thread
 
 import pytest
 
-from lifecycle.ledger import AppendCondition, ConditionFailed, Conflict, Ledger, verify_chain
+from lifecycle.ledger import AppendCondition, ConditionFailed, Ledger, verify_chain
+from tests.apart import APART, KILLED, begun, ended
 from tests.ledger.facts import CLERK, a_ledger, noted, opened, to
+from tests.ledger.writers import write_on, write_with_retries
 
-ROOT = Path(__file__).parents[2]
 WRITERS = 8
-SPAWN = multiprocessing.get_context("spawn")
-
-
-def write_with_retries(url: str, writer: int, rounds: int) -> int:
-    """Adds a fact to one shared stream and to one of its own, together, again and again; returns how many races it lost.
-
-    Each begins as if the shared stream were empty, as it saw it before the others came: all but one lose that race, however fast
-    the machine is.
-    """
-    lost = 0
-    shared = 0
-    with a_ledger(url) as ledger:
-        for number in range(rounds):
-            while True:
-                appends = [to("shared", noted(f"{writer}/{number}"), at=shared), to(f"own/{writer}", noted(str(number)), at=number)]
-                try:
-                    ledger.append(appends, command=f"{writer}/{number}", actor=CLERK)
-                except Conflict:
-                    lost += 1
-                    shared = ledger.load("shared").version
-                else:
-                    shared += 1
-                    break
-    return lost
 
 
 @pytest.mark.parametrize("in_processes", [False, True], ids=["threads", "processes"])
 def test_writers_that_lose_a_race_try_again_and_nothing_is_lost(url: str, in_processes: bool):
     rounds = 15
-    pool = ProcessPoolExecutor(4, mp_context=SPAWN) if in_processes else ThreadPoolExecutor(WRITERS)
+    pool = ProcessPoolExecutor(4, mp_context=APART) if in_processes else ThreadPoolExecutor(WRITERS)
     with pool:
         lost = sum(pool.map(write_with_retries, [url] * WRITERS, range(WRITERS), [rounds] * WRITERS))
     with a_ledger(url) as ledger:
@@ -132,24 +105,16 @@ def test_threads_share_one_ledger(ledger: Ledger):
     assert [one.position for one in ledger.read(limit=1000)] == list(range(1, 20 * WRITERS + 1))
 
 
-KILLED = """
-import sys
-from tests.ledger.facts import CLERK, a_ledger, noted, to
-with a_ledger(sys.argv[1]) as ledger:
-    for number in range(10_000):
-        ledger.append([to("p1", noted("一"), noted("二"), at=2 * number)], command=f"c-{number}", actor=CLERK)
-        print(2 * number + 2, flush=True)
-"""
-
-
 def test_a_writer_that_is_killed_leaves_whole_appends_and_goes_on_where_it_was(ledger: Ledger, url: str):
     for goal in (60, 120, 180):
         confirmed = 0
-        with subprocess.Popen([sys.executable, "-c", KILLED, url], stdout=subprocess.PIPE, text=True, cwd=ROOT) as writer:
-            assert writer.stdout is not None
-            while confirmed < goal:
-                confirmed = int(writer.stdout.readline())
-            writer.kill()
+        hears, says = APART.Pipe(duplex=False)
+        writer = begun(write_on, url, says)
+        says.close()
+        while confirmed < goal:
+            confirmed = hears.recv()
+        writer.kill()
+        assert ended(writer) == KILLED
         head = ledger.head()
         assert head >= confirmed
         assert head % 2 == 0

@@ -1,10 +1,7 @@
 """分段上传: no acknowledged part is lost, whenever the program is killed, and nothing torn is ever an attachment."""
 
-import os
-import signal
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +12,8 @@ import pytest
 from lifecycle.ledger import parts as module
 from lifecycle.ledger.attachments import AttachmentStore
 from lifecycle.ledger.parts import KEPT_FOR, Elsewhere, NotThere, Parts, TooMany
+from tests.apart import APART, KILLED, begun, ended
+from tests.ledger.writers import send_parts
 
 NOW = datetime(2023, 5, 10, 1, tzinfo=UTC)
 WHOLE = bytes(Random("photo").randbytes(100_000))
@@ -160,33 +159,20 @@ def test_what_is_under_way_is_no_attachment(parts: Parts):
     assert parts.content(WHO, SHA) == WHOLE, "tidying up is for what was killed on its way in"
 
 
-SENDER = """
-import sys
-from datetime import datetime, UTC
-from pathlib import Path
-from lifecycle.ledger.parts import Parts
-folder, sha, content = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]).read_bytes()
-parts, now = Parts(folder), datetime(2023, 5, 10, 1, tzinfo=UTC)
-at = parts.begin("SP01", sha, len(content), now).received
-while at < len(content):
-    at = parts.receive("SP01", sha, at, content[at : at + 2500], now).received
-    print(at, flush=True)
-"""
-
-
-def test_a_kill_at_any_moment_loses_no_acknowledged_part(tmp_path: Path, parts: Parts):
+def test_a_kill_at_any_moment_loses_no_acknowledged_part(parts: Parts):
     """The sender is killed after some acknowledgements, again and again; each time it goes on from the last one at least."""
-    (tmp_path / "photo").write_bytes(WHOLE)
-    command = [sys.executable, "-c", SENDER, str(parts.folder.parent), SHA, str(tmp_path / "photo")]
     acknowledged, kills, by_chance = 0, 0, Random("kills")
     while acknowledged < len(WHOLE):
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as sender:
-            assert sender.stdout
+        hears, says = APART.Pipe(duplex=False)
+        sender = begun(send_parts, parts.folder.parent, SHA, WHOLE, says)
+        says.close()
+        with suppress(EOFError):  # it has told all, or was killed
             for _ in range(by_chance.randrange(2, 9)):
-                if line := sender.stdout.readline():
-                    acknowledged = int(line)
-            os.kill(sender.pid, signal.SIGKILL)
-            acknowledged = max([acknowledged, *map(int, sender.stdout.read().split())])
+                acknowledged = hears.recv()
+            sender.kill()
+            while True:
+                acknowledged = hears.recv()
+        assert ended(sender) in {0, KILLED}
         kills += 1
         assert begin(parts) >= acknowledged
 

@@ -1,6 +1,8 @@
 """Projections for the tests of the runner, of which any fact applied twice or not at all would change the rows."""
 
+import os
 from collections.abc import Sequence
+from signal import SIGKILL
 from time import sleep
 from typing import Any
 
@@ -69,6 +71,15 @@ class Poisoned(Tallies):
             raise ZeroDivisionError("毒")
 
 
+class Dying(Tallies):
+    """Kills its program when the rows of a later page are written and the bookmark is moved, and nothing is committed."""
+
+    def apply(self, db: Connection, tables: dict[str, Table], page: Sequence[Recorded], history: History) -> None:
+        super().apply(db, tables, page, history)
+        if page[-1].position >= 20:
+            os.kill(os.getpid(), SIGKILL)
+
+
 def rows(db: Connection, table: Table) -> list[tuple[Any, ...]]:
     return sorted(tuple(row) for row in db.execute(select(table)))
 
@@ -103,3 +114,9 @@ def run_all(url: str, facts: int) -> None:
         runner = Runner(ledger, Tallies(), page=4)
         while runner.catch_up() < facts:
             sleep(0.001)
+
+
+def run_until_it_dies(url: str) -> None:
+    """The program that is killed in its work."""
+    with a_ledger(url) as ledger:
+        Runner(ledger, Dying(), page=10).catch_up()

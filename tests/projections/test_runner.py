@@ -1,7 +1,4 @@
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Event, Thread
 
 import pytest
@@ -9,10 +6,9 @@ import pytest
 from lifecycle.ledger import Ledger
 from lifecycle.ledger.store.rows import Draft, Drafted
 from lifecycle.projections.runner import ProjectionStopped, Runner
+from tests.apart import KILLED, begun, ended
 from tests.ledger.facts import CLERK, a_ledger, closed, noted, opened, to
-from tests.projections.counting import Lengths, Poisoned, Tallies, assert_each_note_once, fill, run_all, shown
-
-ROOT = Path(__file__).parents[2]
+from tests.projections.counting import Lengths, Poisoned, Tallies, assert_each_note_once, fill, run_all, run_until_it_dies, shown
 
 
 def test_a_projection_catches_up_page_by_page(ledger: Ledger):
@@ -54,18 +50,11 @@ def test_threads_that_run_one_projection_apply_every_fact_once(ledger: Ledger, u
     assert_each_note_once(ledger, 200)
 
 
-IN_A_PROCESS = """
-import sys
-from tests.projections.counting import run_all
-run_all(sys.argv[1], int(sys.argv[2]))
-"""
-
-
 @pytest.mark.parametrize("runners", [2, 8])
 def test_processes_that_run_one_projection_apply_every_fact_once(ledger: Ledger, url: str, runners: int):
-    running = [subprocess.Popen([sys.executable, "-c", IN_A_PROCESS, url, "300"], cwd=ROOT) for _ in range(runners)]
+    running = [begun(run_all, url, 300) for _ in range(runners)]
     fill(ledger, 300)
-    assert [one.wait() for one in running] == [0] * runners
+    assert [ended(one) for one in running] == [0] * runners
     assert_each_note_once(ledger, 300)
 
 
@@ -108,26 +97,9 @@ def test_a_fact_that_cannot_be_read_stops_the_projection_too(ledger: Ledger):
     assert runner.position() == 10
 
 
-DIES = """
-import os, sys
-from lifecycle.projections.runner import Runner
-from tests.ledger.facts import a_ledger
-from tests.projections.counting import Tallies
-
-class Dying(Tallies):
-    def apply(self, db, tables, page, history):
-        super().apply(db, tables, page, history)
-        if page[-1].position >= 20:
-            os.kill(os.getpid(), 9)  # the rows are written, the bookmark is moved, nothing is committed
-
-with a_ledger(sys.argv[1]) as ledger:
-    Runner(ledger, Dying(), page=10).catch_up()
-"""
-
-
 def test_a_runner_that_is_killed_in_its_work_has_done_none_of_that_page(ledger: Ledger, url: str):
     fill(ledger, 40)
-    assert subprocess.run([sys.executable, "-c", DIES, url], cwd=ROOT, check=False).returncode == -9
+    assert ended(begun(run_until_it_dies, url)) == KILLED
     runner = Runner(ledger, Tallies())
     assert runner.position() == 10
     assert_each_note_once(ledger, 10)
