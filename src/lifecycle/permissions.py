@@ -16,11 +16,16 @@ from lifecycle.inspections.campaigns.drawing import SeedDraw, VoidDraw
 from lifecycle.inspections.campaigns.plan import ApproveCampaign, PlanCampaign
 from lifecycle.inspections.campaigns.substitution import DecideRecusal, ReplaceInspector, ReplaceObject
 from lifecycle.inspections.checks.concluding import ConcludeCheck
+from lifecycle.inspections.checks.deferring import DeferSiteTest, MakeUpSiteTest
+from lifecycle.inspections.checks.handing_over import HandOverCheck
+from lifecycle.inspections.checks.notice import ServeNotice
 from lifecycle.inspections.checks.opening import InitiateCheck
 from lifecycle.inspections.checks.results import RecordItemResults
+from lifecycle.inspections.checks.sampling import DisputeLabReport, RecordLabReport, TakeSample
 from lifecycle.inspections.checks.signing import ConfirmRecord, SignRecord
 from lifecycle.inspections.checks.visit import ArriveOnSite, ObserveStage
-from lifecycle.inspections.findings.closing import CloseFinding, ReCheckFindings
+from lifecycle.inspections.findings.closing import CloseFinding, ConfirmReCheck, ReCheckFindings
+from lifecycle.inspections.findings.dropping import DropFinding
 from lifecycle.inspections.findings.orders import LiftStopWork, OrderRectification, OrderStopWork
 from lifecycle.inspections.findings.recording import RecordFinding
 from lifecycle.inspections.findings.rectifying import AskExtension, DecideExtension, ReceiveReply
@@ -206,9 +211,16 @@ PERMITTED: Mapping[type[Command], Permission] = MappingProxyType(
         PublishItems: CITY,
         WithdrawItems: CITY,
         InitiateCheck: OPEN_CHECK,
+        HandOverCheck: SETTLE,
+        ServeNotice: OPEN_CHECK,
         ArriveOnSite: ON_SITE,
         ObserveStage: ON_SITE,
         RecordItemResults: ON_SITE,
+        TakeSample: ON_SITE,
+        RecordLabReport: OPEN_CHECK,
+        DisputeLabReport: OPEN_CHECK,
+        DeferSiteTest: ON_SITE,
+        MakeUpSiteTest: OPEN_CHECK,
         RecordFinding: ON_SITE,
         SignRecord: ON_SITE,
         ConfirmRecord: ON_SITE,
@@ -220,7 +232,9 @@ PERMITTED: Mapping[type[Command], Permission] = MappingProxyType(
         DecideExtension: FOLLOW_UP,
         ReceiveReply: OPEN_CHECK,
         ReCheckFindings: FOLLOW_UP,
+        ConfirmReCheck: FOLLOW_UP,
         CloseFinding: FOLLOW_UP,
+        DropFinding: SETTLE,
         PlanCampaign: CITY,
         ApproveCampaign: HEAD,
         AnnounceDraw: CITY,

@@ -17,7 +17,7 @@ from lifecycle.inspections.checks.opening import InitiateCheck, Scope
 from lifecycle.inspections.checks.results import RecordItemResults
 from lifecycle.inspections.checks.terms import CheckCommand
 from lifecycle.inspections.checks.visit import ArriveOnSite
-from lifecycle.inspections.findings.closing import CloseFinding, ReCheckFindings
+from lifecycle.inspections.findings.closing import CloseFinding, ConfirmReCheck, ReCheckFindings
 from lifecycle.inspections.findings.orders import OrderRectification
 from lifecycle.inspections.findings.rectifying import ReceiveReply
 from lifecycle.projects.parties import PartyRole, Unit
@@ -28,7 +28,7 @@ from lifecycle.vocabulary import BuildingId, PersonId, Refused, StaffId
 from tests.copies import Fill
 from tests.desk.conftest import CODE, HANDLER, ON, P1, Office, staffed
 from tests.inspections.campaigns.test_plan import APPROVED, PLANNED
-from tests.inspections.story import DONE, ITEMS, LI, ORDERED, RE_CHECKED, REPLIED, WANG
+from tests.inspections.story import DONE, ITEMS, LI, ORDERED, RE_CHECKED, REPLIED, SECONDED, WANG
 from tests.office import CITY, HEAD, SECURITY
 from tests.packaged import packaged_calendar, statutes
 
@@ -88,7 +88,7 @@ def test_a_check_and_its_project_are_told_in_one_transaction(office: Office) -> 
     assert office.ledger.recorded_by(opened[0].command) == (check.recorded[0], opened[0])
     assert {f"project:{P1}", f"building:{P1}/1", f"building:{P1}/2"} <= set(check.recorded[0].tags)
     office.clock.reach(LATER)
-    for command in (ORDERED, REPLIED, RE_CHECKED):
+    for command in (ORDERED, REPLIED, RE_CHECKED, SECONDED):
         office.give(type(command), **said(command) | _late(command))
     office.give(CloseFinding, on=LATER, by=WANG, check="c1", finding_id="F1", ground="复查合格")
     last = office.ledger.load(f"project/{P1}").recorded[-1]
@@ -148,6 +148,8 @@ def test_what_waits_is_the_check_then_each_finding_by_the_printed_day(office: Of
     office.give(ReceiveReply, **said(REPLIED))
     assert {each.ends for each in _waiting(office)} == {ReCheckFindings}
     office.give(ReCheckFindings, **said(RE_CHECKED))
+    assert {each.ends for each in _waiting(office)} == {ConfirmReCheck}
+    office.give(ConfirmReCheck, **said(SECONDED))
     assert {each.ends for each in _waiting(office)} == {CloseFinding}
     assert {(each.county, each.name) for each in _waiting(office)} == {("140581", "高平市第二人民医院")}
 

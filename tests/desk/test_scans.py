@@ -83,9 +83,14 @@ BY_A_TAG = {
     "DrawSeeded.seed",
     "DrawVoided.result",
     "ExtensionAsked.letter",
+    "FindingDropped.scan",
     "FindingRecorded.photos",
+    "FindingsReChecked.signed_paper",
     "ItemsPublished.scan",
     "ItemsWithdrawn.scan",
+    "LabReportDisputed.letter",
+    "LabReported.test_report",
+    "NoticeServed.service_receipt",
     "ObjectsDrawn.result",
     "ReCheckOfFinding.photos",
     "RecordSigned.signed_paper",
@@ -94,6 +99,8 @@ BY_A_TAG = {
     "ReplyToFinding.after",
     "ReplyToFinding.before",
     "ResultOfItem.photos",
+    "SampleTaken.photos",
+    "SiteTestMadeUp.test_report",
     "StopWorkOrdered.service_receipt",
 }
 """Files under other names, which mean nothing else in any fact; each gets a tag by its type."""

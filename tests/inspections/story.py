@@ -27,7 +27,7 @@ from lifecycle.inspections.checks.terms import (
     WorksSeen,
 )
 from lifecycle.inspections.checks.visit import ArriveOnSite, ObserveStage, StageOfBuilding
-from lifecycle.inspections.findings.closing import CloseFinding, ReCheckFindings, ReCheckOfFinding, ReCheckResult
+from lifecycle.inspections.findings.closing import CloseFinding, ConfirmReCheck, ReCheckFindings, ReCheckOfFinding, ReCheckResult
 from lifecycle.inspections.findings.finding import Severity
 from lifecycle.inspections.findings.orders import OrderRectification, ServedBy
 from lifecycle.inspections.findings.recording import RecordFinding
@@ -153,6 +153,7 @@ RE_CHECKED = asked(
     second=LI,
     results=tuple(ReCheckOfFinding(finding_id=id_, result=ReCheckResult.RECTIFIED) for id_ in ("F1", "F2")),
 )
+SECONDED = asked(ConfirmReCheck, on=date(2023, 11, 9), by=LI, findings=("F1", "F2"))
 CLOSED = tuple(asked(CloseFinding, on=date(2023, 11, 10), finding_id=id_, ground="复查合格") for id_ in ("F1", "F2"))
 OPENED: tuple[CheckCommand, ...] = (open_check(),)
 ON_SITE = (*OPENED, ARRIVED, SEEN)

@@ -17,7 +17,7 @@ from lifecycle.projects.registration import TransferJurisdiction
 from lifecycle.vocabulary import ProjectId
 from tests.desk.conftest import CITY, P1, Office
 from tests.desk.test_checks import DAY, LATER, carried_out, office, said
-from tests.inspections.story import CLOSED, DONE, LI, ORDERED, RE_CHECKED, REPLIED, WANG
+from tests.inspections.story import CLOSED, DONE, LI, ORDERED, RE_CHECKED, REPLIED, SECONDED, WANG
 
 __all__ = ["office"]
 
@@ -76,7 +76,7 @@ def test_a_check_waits_until_its_last_finding_is_closed_out(office: Office, shee
     office.give(OrderRectification, **said(ORDERED, served_on=DAY, deadline=LATER))
     assert (sheet.today().overdue, sheet.open_findings(date(2023, 12, 1)).overdue) == (0, 2), "on its last day it is not overdue yet"
     office.clock.reach(LATER)
-    for more in (REPLIED, RE_CHECKED, *CLOSED):
+    for more in (REPLIED, RE_CHECKED, SECONDED, *CLOSED):
         office.give(type(more), **said(more) | {"on": LATER})
     assert (sheet.today().total, [each.check for each in sheet.finished().lines]) == (0, ["c1"])
 

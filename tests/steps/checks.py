@@ -13,7 +13,7 @@ from lifecycle.inspections.checks.results import RecordItemResults
 from lifecycle.inspections.checks.signing import ConfirmRecord, Signing, SignRecord, UnitSigning
 from lifecycle.inspections.checks.terms import AuthorityLevel, ItemResult, NamedUnit, ResultOfItem, UnitRole
 from lifecycle.inspections.checks.visit import ArriveOnSite
-from lifecycle.inspections.findings.closing import CloseFinding, ReCheckFindings, ReCheckOfFinding, ReCheckResult
+from lifecycle.inspections.findings.closing import CloseFinding, ConfirmReCheck, ReCheckFindings, ReCheckOfFinding, ReCheckResult
 from lifecycle.inspections.findings.finding import FindingStatus, Severity
 from lifecycle.inspections.findings.orders import OrderRectification, ServedBy
 from lifecycle.inspections.findings.recording import RecordFinding
@@ -111,6 +111,8 @@ def _(case: Case, who: str, on: str, finding: str, result: str, due: str | None)
     second = SECOND if who == "两名检查人员" else INSPECTOR
     results = (ReCheckOfFinding(finding_id=finding, result=RE_CHECKS[result]),)
     inspect(case, ReCheckFindings, on, second=second, results=results, deadline=date.fromisoformat(due) if due else None)
+    if second == SECOND:
+        inspect(case, ConfirmReCheck, on, by=second, findings=(finding,))
 
 
 @action(rf"执法检查人员{ON}对{FINDING}销号")

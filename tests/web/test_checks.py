@@ -147,6 +147,8 @@ def test_the_whole_way_from_the_opening_to_the_close_out(web: Web) -> None:
     reply = {"replier": "contractor", "F1__words": "已更换", "supervisor_confirms": "yes"}
     send(browser, at("receive-reply"), "receive-reply", photos, **reply)
     send(browser, at("re-check-findings"), "re-check-findings", second=SECOND, F1__result="rectified")
+    assert "另一名检查人员由本人" in words_of(other.get(at("confirm-re-check")))
+    send(other, at("confirm-re-check"), "confirm-re-check", findings=["F1"])
     assert send(browser, at("close-finding"), "close-finding", ground="复查合格").status_code == 200
 
     check = check_of(web)
@@ -187,8 +189,9 @@ def test_a_form_is_offered_only_to_those_who_may_when_it_makes_sense(web: Web) -
     def offered(staff: StaffId) -> set[str]:
         return set(re.findall(rf"{CHECKS}/c1/forms/([a-z-]+)", web.browser(staff).get(f"{CHECKS}/c1").text))
 
-    assert offered(INSPECTOR) == {"observe-stage", "results", "record-finding", "sign-record"}
-    assert offered(CITY) == offered(HANDLER) == set()
+    on_the_spot = {"observe-stage", "results", "record-finding", "sign-record"}
+    assert offered(INSPECTOR) == on_the_spot | {"take-sample", "defer-site-test"}
+    assert (offered(CITY), offered(HANDLER)) == ({"hand-over-check"}, set())
     assert web.browser(HANDLER).get(at("results")).status_code == 403
     assert web.browser(ZEZHOU).get(f"{CHECKS}/c1").status_code == 403
     assert "此刻没有可以办理的对象" in browser.get(at("conclude-check")).text

@@ -2,8 +2,8 @@
 
 from lifecycle.inspections import items
 from lifecycle.inspections.campaigns import announcing, drawing, plan, substitution
-from lifecycle.inspections.checks import concluding, opening, results, signing, visit
-from lifecycle.inspections.findings import closing, orders, recording, rectifying
+from lifecycle.inspections.checks import concluding, deferring, handing_over, notice, opening, results, sampling, signing, visit
+from lifecycle.inspections.findings import closing, dropping, orders, recording, rectifying
 from lifecycle.inspections.registers import classes, experts, inspectors, interests, objects
 from lifecycle.vocabulary import Fact
 
@@ -21,9 +21,16 @@ FACTS: tuple[type[Fact], ...] = (
     experts.ExpertDelisted,
     classes.ClassRecorded,
     opening.CheckInitiated,
+    handing_over.CheckHandedOver,
+    notice.NoticeServed,
     visit.ArrivedOnSite,
     visit.StageObserved,
     results.ItemResultsRecorded,
+    sampling.SampleTaken,
+    sampling.LabReported,
+    sampling.LabReportDisputed,
+    deferring.SiteTestDeferred,
+    deferring.SiteTestMadeUp,
     recording.FindingRecorded,
     signing.RecordSigned,
     signing.RecordConfirmed,
@@ -35,7 +42,9 @@ FACTS: tuple[type[Fact], ...] = (
     rectifying.ExtensionDecided,
     rectifying.ReplyReceived,
     closing.FindingsReChecked,
+    closing.ReCheckConfirmed,
     closing.FindingClosed,
+    dropping.FindingDropped,
     plan.CampaignPlanned,
     plan.CampaignApproved,
     announcing.DrawAnnounced,

@@ -82,6 +82,8 @@ FACTS: tuple[type[Fact], ...] = (
     inspected.CheckClosed,
     inspected.FindingHoldsBack,
     inspected.FindingHeldBackNoMore,
+    inspected.SiteTestOwed,
+    inspected.SiteTestOwedNoMore,
     supervision.SupervisionOpened,
     supervision.SupervisionClosed,
     supervision.LaterDecisionsFlagged,

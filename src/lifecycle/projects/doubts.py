@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from lifecycle.calendar import Laws
 from lifecycle.projects.application.advice_doubts import doubts_of_advice
+from lifecycle.projects.application.owed_doubts import doubts_of_owed_tests
 from lifecycle.projects.application.statute_doubts import doubts_of_statutes
 from lifecycle.projects.mending.corrections import FactCorrected, before_and_after
 from lifecycle.projects.project import Project
@@ -71,6 +72,7 @@ def _doubts(project: Project | None, fact: Fact, known: Known, *, wrong: Fact | 
     if project:
         yield from doubts_of_buildings(project, fact, wrong=wrong)
         yield from doubts_of_advice(project, fact)
+        yield from doubts_of_owed_tests(project, fact)
     yield from doubts_of_statutes(fact, known.laws)
 
 

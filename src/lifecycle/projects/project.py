@@ -24,7 +24,7 @@ from lifecycle.projects.mending.issues import Issue
 from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.projects.routes import JUDGED_AS, WITHOUT_BUILDINGS, Level, gates_before, route_of
 from lifecycle.projects.works.building import Building, BuildingStanding, Passage, told_of
-from lifecycle.projects.works.findings import OpenFinding, SiteCheck
+from lifecycle.projects.works.findings import OpenFinding, OwedTest, SiteCheck
 from lifecycle.vocabulary import JUDGED_STAGE, BuildingId, Fact, Funding, Gate, Kind, ProjectId, Refused, StaffId, Verdict, WorksClass
 
 
@@ -161,6 +161,7 @@ class Project(Struct, frozen=True, kw_only=True):
     inquiries: dict[str, Inquiry] = {}
     checks: dict[str, SiteCheck] = {}
     findings: dict[str, OpenFinding] = {}
+    owed_tests: dict[str, OwedTest] = {}
     retired: tuple[str, ...] = ()
     terminated_on: date | None = None
 

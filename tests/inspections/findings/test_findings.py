@@ -8,14 +8,15 @@ from msgspec.structs import replace
 
 from lifecycle.inspections.checks.terms import ItemLevel, Responsible, UnitRole
 from lifecycle.inspections.findings.closing import CloseFinding, FindingClosed, ReCheckOfFinding, ReCheckResult
+from lifecycle.inspections.findings.dropping import DropFinding
 from lifecycle.inspections.findings.finding import FindingStatus
 from lifecycle.inspections.findings.orders import LiftStopWork, OrderStopWork
 from lifecycle.inspections.findings.recording import FindingRecorded
 from lifecycle.inspections.findings.rectifying import AskExtension, DecideExtension, ReceiveReply, ReplyToFinding
 from lifecycle.projects.parties import PartyRole, Unit
-from lifecycle.projects.registration import ChangeParty
+from lifecycle.projects.registration import ChangeParty, TerminateProject
 from lifecycle.projects.works.inspected import FindingHeldBackNoMore, FindingHoldsBack
-from lifecycle.vocabulary import BuildingId
+from lifecycle.vocabulary import BuildingId, StaffId
 from tests.inspections.story import (
     BARRIER_FREE,
     CLOSED,
@@ -32,13 +33,14 @@ from tests.inspections.story import (
     RE_CHECKED,
     REPLIED,
     RESULTS,
+    SECONDED,
     WANG,
     WITH_FINDINGS,
     Situation,
     asked,
     named,
 )
-from tests.projects.given import ask
+from tests.projects.given import ask, given
 from tests.projects.walks import BOTH, ONE
 
 LATER = date(2023, 12, 1)
@@ -118,17 +120,24 @@ def test_an_item_has_one_finding() -> None:
 def test_the_way_of_a_finding_from_order_to_close_out() -> None:
     story: list[Any] = [*DONE]
     way = []
-    for step in (ORDERED, REPLIED, RE_CHECKED, *CLOSED):
+    for step in (ORDERED, REPLIED, RE_CHECKED, SECONDED, *CLOSED):
         story.append(step)
         way.append(Situation(*story).check.findings["F1"].status)
-    assert way == [FindingStatus.ORDERED, FindingStatus.REPLIED, FindingStatus.RECTIFIED, FindingStatus.CLOSED, FindingStatus.CLOSED]
+    assert way == [
+        FindingStatus.ORDERED,
+        FindingStatus.REPLIED,
+        FindingStatus.RECTIFIED,
+        FindingStatus.RECTIFIED,
+        FindingStatus.CLOSED,
+        FindingStatus.CLOSED,
+    ]
     done = Situation(*story)
     assert done.check.open_findings() == ()
     assert done.project.findings == {}
 
 
 def test_closing_out_lets_go_what_was_held_back_in_the_same_transaction() -> None:
-    happened = Situation(*DONE, ORDERED, REPLIED, RE_CHECKED).decide(CLOSED[0])
+    happened = Situation(*DONE, ORDERED, REPLIED, RE_CHECKED, SECONDED).decide(CLOSED[0])
     said = {"on": CLOSED[0].on, "by": WANG, "finding_id": "F1"}
     assert happened.check == [FindingClosed(**said, ground="复查合格")]
     assert happened.project == [FindingHeldBackNoMore(**said, check="check/c1")]
@@ -202,10 +211,36 @@ def test_what_is_closed_or_found_rectified_is_not_ordered_again() -> None:
     Situation(*DONE, ORDERED, REPLIED, RE_CHECKED).then_refused(
         "site_finding.rectified_already", other(ORDERED, on=LATER, served_on=LATER, deadline=LATER)
     )
-    closed = Situation(*DONE, ORDERED, REPLIED, RE_CHECKED, *CLOSED)
+    closed = Situation(*DONE, ORDERED, REPLIED, RE_CHECKED, SECONDED, *CLOSED)
     closed.then_refused("site_finding.not_open", asked(CloseFinding, on=LATER, finding_id="F1", ground="再销"), finding="F1")
 
 
 def _of(command: Any, **fields: Any) -> dict[str, Any]:
     said = {name: getattr(command, name) for name in command.__struct_fields__ if name not in {"id", "check", "by"}}
     return said | fields
+
+
+def test_the_second_inspector_confirms_a_re_check_himself_or_both_signed_on_paper() -> None:
+    re_checked = Situation(*DONE, ORDERED, REPLIED, RE_CHECKED)
+    re_checked.then_refused("re_check.not_confirmed", CLOSED[0], finding="F1", staff=SECONDED.by)
+    re_checked.then_refused("re_check.not_his_to_confirm", other(SECONDED, by=WANG))
+    re_checked.then_refused("check.confirm_oneself", other(SECONDED, behalf=SECONDED.by, by=WANG))
+    re_checked.then_refused("site_finding.each_once", other(SECONDED, findings=()))
+    on_paper = Situation(*DONE, ORDERED, REPLIED, other(RE_CHECKED, signed_paper="f" * 64))
+    assert on_paper.decide(CLOSED[0]).check
+    Situation(*DONE, ORDERED, REPLIED, RE_CHECKED, SECONDED).then_refused("re_check.not_his_to_confirm", SECONDED)
+
+
+DROP = asked(DropFinding, on=LATER, by=StaffId("SJ01"), finding_id="F1", number="晋市建决〔2023〕4号", ground="单体取消")
+
+
+def test_a_finding_is_let_go_by_a_decision_only_when_nothing_of_its_buildings_stands() -> None:
+    Situation(*DONE).then_refused("site_finding.building_stands", DROP, finding="F1", buildings=("1号楼",))
+    gone = ask(TerminateProject, on=date(2023, 11, 1), reason="土地收回")
+    dropped = Situation(*DONE)
+    dropped.project_facts = given(tuple(dropped.project_facts), gone).facts
+    happened = dropped.decide(DROP)
+    assert happened.project == [FindingHeldBackNoMore(on=LATER, by=DROP.by, check="check/c1", finding_id="F1")]
+    dropped.facts += happened.check
+    assert (dropped.check.findings["F1"].status, [each.id for each in dropped.check.open_findings()]) == (FindingStatus.DROPPED, ["F2"])
+    dropped.then_refused("site_finding.not_open", DROP)

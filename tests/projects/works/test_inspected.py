@@ -15,7 +15,16 @@ from lifecycle.projects.mending.corrections import CorrectFact
 from lifecycle.projects.mending.issues import Ground
 from lifecycle.projects.mending.supervision import SupervisionOpened
 from lifecycle.projects.works.buildings import MergeBuildings, SplitBuilding
-from lifecycle.projects.works.inspected import CheckClosed, CheckOpened, CheckOrigin, FindingHeldBackNoMore, FindingHoldsBack, holding_back
+from lifecycle.projects.works.inspected import (
+    CheckClosed,
+    CheckOpened,
+    CheckOrigin,
+    FindingHeldBackNoMore,
+    FindingHoldsBack,
+    SiteTestOwed,
+    SiteTestOwedNoMore,
+    holding_back,
+)
 from lifecycle.vocabulary import BuildingId, Citation, Gate
 from tests.projects.given import ask, fact, given
 from tests.projects.walks import BOTH, ONE, TWO, applied, new, outside, proposed, specials, walked
@@ -81,6 +90,19 @@ def test_an_acceptance_in_doubt_over_a_finding_opens_two_items() -> None:
     recorded = given(walked(Gate.CONSTRUCTION), OPENED, HELD).when(outside(Gate.COMPLETION_ACCEPTANCE)).facts
     items = [(each.supervision, each.ground) for each in recorded if isinstance(each, SupervisionOpened)]
     assert items == [("S1", Ground.RECORDED_IN_DOUBT), ("S2", Ground.ACCEPTED_OVER_FINDING)]
+
+
+OWED = fact(SiteTestOwed, on=ON, check="check/c1", site_test="T1", buildings=(ONE,), what="热工检测", deadline=date(2024, 1, 15))
+
+
+def test_a_test_that_is_still_owed_is_asked_about_at_the_filing_and_holds_nothing_back() -> None:
+    (question,) = given(ACCEPTED, OPENED, OWED, FILING).when(filing()).then_asked("site_test.owed")
+    assert question.values == {"tests": ("热工检测",), "deadline": date(2024, 1, 15)}
+    assert given(ACCEPTED, OPENED, OWED, FILING).when(filing(confirmed=("site_test.owed",))).facts
+    other = proposed("A3", date(2023, 11, 20), buildings=(TWO,))
+    assert given(ACCEPTED, OPENED, OWED, FILING).when(other).facts
+    made_up = fact(SiteTestOwedNoMore, on=date(2023, 11, 15), check="check/c1", site_test="T1")
+    assert given(ACCEPTED, OPENED, OWED, FILING, made_up).when(filing()).facts
 
 
 @pytest.mark.parametrize("shape", ["split", "merged"])

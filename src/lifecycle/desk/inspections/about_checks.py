@@ -7,12 +7,14 @@ from itertools import combinations
 from lifecycle.desk.admission import decoded
 from lifecycle.desk.inspections.check_due import due_days
 from lifecycle.desk.inspections.checkable import Concerned, concerned, published_on
-from lifecycle.desk.inspections.streams import drawn_by_tag
+from lifecycle.desk.inspections.streams import campaign_stream, drawn_by_tag
 from lifecycle.desk.matter import Counter, Decided, Docket, Matter
 from lifecycle.desk.people.authority import staff_member
 from lifecycle.desk.tagging import NAMED_BUILDINGS, project_stream
+from lifecycle.inspections.campaigns.campaign import fold as fold_campaign
 from lifecycle.inspections.checks.check import Check, CheckBasis, fold, opened
 from lifecycle.inspections.checks.decide import COMMANDS, DECISIONS
+from lifecycle.inspections.checks.handing_over import HandOverCheck, hand_over, successor_of
 from lifecycle.inspections.checks.opening import CheckInitiated, InitiateCheck, Scope, initiate
 from lifecycle.inspections.checks.terms import STREAMS, AskedOf, CheckCommand, ItemInScope, ItemLevel, ItemSubject
 from lifecycle.inspections.findings.closing import ReCheckFindings
@@ -92,7 +94,9 @@ def _project(at: Counter, command: CheckCommand, check: Check | None) -> Project
 def _decide(at: Counter, docket: Docket, items: ItemsFor) -> Decided:
     command, check = docket.command, docket.subject
     basis = CheckBasis(project=_project(at, command, check))
-    if isinstance(command, InitiateCheck):
+    if isinstance(command, HandOverCheck):
+        happened = hand_over(opened(check, command.check), command, _successor(at, check, command))
+    elif isinstance(command, InitiateCheck):
         happened = initiate(check, command, basis, items(at, basis.project, command.buildings, command.on))
     else:
         happened = DECISIONS[type(command)](check, command, basis)
@@ -106,6 +110,9 @@ def _refuse_unfit_inspectors(at: Counter, docket: Docket) -> None:
     command = docket.command
     if isinstance(command, InitiateCheck):
         _refuse_unfit(at, command.inspectors, command.on)
+    elif isinstance(command, HandOverCheck):
+        stay = (each for each in opened(docket.subject, command.check).inspectors if each != command.inspector)
+        _refuse_unfit(at, (*stay, _successor(at, docket.subject, command)), command.on)
     elif isinstance(command, ReCheckFindings):
         _refuse_unfit(at, (command.behalf or command.by, command.second), command.on)
 
@@ -118,6 +125,20 @@ def _refuse_unfit(at: Counter, inspectors: Sequence[StaffId], on: date) -> None:
     for one, other in combinations(members, 2):
         if one.id != other.id and one.is_same_person(other):
             raise Refused("check.same_person", staff=one.id, other=other.id)
+
+
+def _successor(at: Counter, check: Check | None, command: HandOverCheck) -> StaffId:
+    """接手的检查人员. Of a check that was drawn, whom the draw's own replacement gave."""
+    check = opened(check, command.check)
+    return successor_of(check, command, _drawn(at, check) if check.campaign else None)
+
+
+def _drawn(at: Counter, check: Check) -> Sequence[StaffId]:
+    """The inspectors of the check's object, as its campaign has them now."""
+    campaign = fold_campaign(at.facts(campaign_stream(check.campaign or "")))
+    names = (check.project, *(f"{check.project}/{each}" for each in check.buildings))
+    chosen = campaign.chosen if campaign else {}
+    return tuple(StaffId(staff) for name in names for staff in chosen.get(name, ()))
 
 
 def _tags(stream: Stream, fact: Fact) -> frozenset[str]:

@@ -7,10 +7,12 @@ from lifecycle.calendar import Calendar, DueDay
 from lifecycle.deadlines import Deadline
 from lifecycle.inspections.checks.check import Check, fold
 from lifecycle.inspections.checks.concluding import ConcludeCheck
+from lifecycle.inspections.checks.deferring import MakeUpSiteTest
 from lifecycle.inspections.checks.opening import CheckInitiated
+from lifecycle.inspections.checks.sampling import RecordLabReport
 from lifecycle.inspections.checks.terms import CheckCommand
-from lifecycle.inspections.findings.closing import CloseFinding, ReCheckFindings
-from lifecycle.inspections.findings.finding import FindingStatus
+from lifecycle.inspections.findings.closing import CloseFinding, ConfirmReCheck, ReCheckFindings
+from lifecycle.inspections.findings.finding import Finding, FindingStatus
 from lifecycle.inspections.findings.orders import OrderRectification
 from lifecycle.inspections.findings.rectifying import DecideExtension, ReceiveReply
 from lifecycle.vocabulary import Fact
@@ -25,19 +27,27 @@ ENDED_BY: dict[FindingStatus, type[CheckCommand]] = {
 
 
 def due_days(facts: Sequence[Fact], _calendar: Calendar) -> Iterator[Deadline]:
-    """The check itself until its end, each open finding, and each extension that was asked for."""
+    """The check itself until its end, each open finding, each extension that was asked for, samples and tests that are owed."""
     check = fold(facts)
     if check is None or not isinstance(facts[0], CheckInitiated):
         return
     if check.concluded_on is None:
         yield _deadline(facts[0], "check", ConcludeCheck, check.opened_on, check.due, facts[0].name)
     for finding in check.open_findings():
-        ends = ENDED_BY[finding.status]
+        ends = ConfirmReCheck if _to_confirm(finding) else ENDED_BY[finding.status]
         if finding.status is FindingStatus.FOUND and check.concluded_on is None:
             continue  # it is still in the hands of those on the spot
         due = finding.due if finding.status is FindingStatus.ORDERED else None
         yield _deadline(facts[0], finding.id, ends, finding.since, due, finding.words)
     yield from _extensions(facts[0], check)
+    for sample in check.samples_awaited():
+        yield _deadline(facts[0], sample.id, RecordLabReport, sample.since, None, sample.seal_number)
+    for owed in check.tests_owed():
+        yield _deadline(facts[0], owed.id, MakeUpSiteTest, owed.since, owed.until, owed.what)
+
+
+def _to_confirm(finding: Finding) -> bool:
+    return finding.status is FindingStatus.RECTIFIED and finding.unconfirmed_by is not None
 
 
 def _extensions(opening: CheckInitiated, check: Check) -> Iterator[Deadline]:

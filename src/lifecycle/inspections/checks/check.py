@@ -9,6 +9,7 @@ from functools import singledispatch
 from msgspec import Struct
 from msgspec.structs import replace
 
+from lifecycle.inspections.checks.laboratory import DeferredTest, Sample
 from lifecycle.inspections.checks.terms import (
     STREAMS,
     AuthorityLevel,
@@ -17,6 +18,7 @@ from lifecycle.inspections.checks.terms import (
     ItemSubject,
     ResultOfItem,
     Subject,
+    UnitRole,
     WorksSeen,
 )
 from lifecycle.inspections.findings.finding import Finding, Order
@@ -26,7 +28,7 @@ from lifecycle.vocabulary import BuildingId, Fact, ProjectId, Refused, StaffId
 
 
 class Check(Struct, frozen=True, kw_only=True):
-    """检查. results: by item and subject, the last one of each; signed: whether each unit has its line; confirmed: inspectors who did."""
+    """检查. results: by item and subject, the last one of each; lines: 签字情况 of units; confirmed: inspectors who did."""
 
     id: str
     project: ProjectId
@@ -36,15 +38,20 @@ class Check(Struct, frozen=True, kw_only=True):
     inspectors: tuple[StaffId, ...]
     items: tuple[ItemInScope, ...]
     due: date
+    campaign: str | None = None
     opened_on: date
     last_on: date
     asked_of: Mapping[str, tuple[BuildingId, ...]] = {}
+    noticed_on: date | None = None
     arrived_on: date | None = None
     stages: Mapping[BuildingId, WorksSeen] = {}
     results: Mapping[Subject, ResultOfItem] = {}
     findings: Mapping[str, Finding] = {}
     orders: Mapping[str, Order] = {}
+    samples: Mapping[str, Sample] = {}
+    tests: Mapping[str, DeferredTest] = {}
     signed_on: date | None = None
+    lines: Mapping[UnitRole, str] = {}
     on_paper: bool = False
     confirmed: frozenset[StaffId] = frozenset()
     concluded_on: date | None = None
@@ -64,6 +71,12 @@ class Check(Struct, frozen=True, kw_only=True):
 
     def missing(self) -> tuple[Subject, ...]:
         return tuple(subject for subject in self.subjects() if subject not in self.results)
+
+    def samples_awaited(self) -> tuple[Sample, ...]:
+        return tuple(each for each in self.samples.values() if each.awaited)
+
+    def tests_owed(self) -> tuple[DeferredTest, ...]:
+        return tuple(each for each in self.tests.values() if not each.made_up)
 
     def open_findings(self) -> tuple[Finding, ...]:
         return tuple(each for each in self.findings.values() if each.open)

@@ -26,6 +26,8 @@ def conclude(check: Check | None, command: ConcludeCheck, basis: CheckBasis) -> 
     """结束检查. Raises Refused with the items that lack a result, the unmet ones without a finding, or before two have confirmed."""
     check = opened(check, command.check)
     refuse_not_on_site(check, command.behalf or command.by, command.on)
+    if awaited := check.samples_awaited():
+        raise Refused("check.samples_awaited", check=check.id, samples=tuple(f"{each.id}（{each.seal_number}）" for each in awaited))
     if missing := check.missing():
         raise Refused("check.items_missing", count=len(missing), items=_named(check, basis.project, missing))
     found = {each.of for each in check.findings.values()}

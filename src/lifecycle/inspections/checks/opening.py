@@ -98,6 +98,7 @@ def _(fact: CheckInitiated, _check: Check | None) -> Check:
         items=fact.listed_items,
         asked_of={each.item: each.buildings for each in fact.asked_of},
         due=fact.deadline,
+        campaign=fact.campaign,
         opened_on=fact.on,
         last_on=fact.on,
     )

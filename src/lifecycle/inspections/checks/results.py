@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from lifecycle.field_types import Each
 from lifecycle.inspections.checks.check import Check, CheckBasis, Happened, evolve, opened, refuse_not_on_site
+from lifecycle.inspections.checks.laboratory import LabResult
 from lifecycle.inspections.checks.terms import CheckCommand, ItemInScope, ItemResult, ItemSubject, ResultOfItem
 from lifecycle.inspections.checks.visit import refuse_other_buildings
 from lifecycle.vocabulary import Fact, Refused, fact_of
@@ -54,6 +55,11 @@ def _refuse_said_otherwise(check: Check, item: ItemInScope, result: ResultOfItem
     of = (result.item, result.building)
     if result.result is not ItemResult.UNMET and any(each.of == of for each in check.findings.values()):
         raise Refused("check.finding_rests_on_it", item=item.title, check=check.id)
+    for sample in (each for each in check.samples.values() if each.of == of):
+        if result.result is ItemResult.MET and sample.awaited:
+            raise Refused("sample.awaited", item=item.title, sample=sample.id)
+        if result.result is not ItemResult.UNMET and sample.result is LabResult.FAILED and not sample.awaited:
+            raise Refused("sample.failed", item=item.title, sample=sample.id)
     if result.result is ItemResult.NOT_CHECKED and not result.remark.strip():
         raise Refused("check.not_checked_why", item=item.title)
 

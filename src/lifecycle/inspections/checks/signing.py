@@ -84,7 +84,15 @@ def sign(check: Check | None, command: SignRecord, basis: CheckBasis) -> Happene
 
 @evolve.register
 def _(fact: RecordSigned, check: Check) -> Check:
-    return replace(check, signed_on=fact.on, on_paper=fact.signed_paper is not None, confirmed=frozenset())
+    lines = {each.unit.role: each.signing.value for each in fact.units}
+    return replace(check, signed_on=fact.on, lines=lines, on_paper=fact.signed_paper is not None, confirmed=frozenset())
+
+
+def signing_of(check: Check, role: UnitRole) -> Signing | None:
+    """签字情况 of a unit. Of whom the record has no line, that one did not come; None while it is not signed."""
+    if check.signed_on is None:
+        return None
+    return Signing(check.lines.get(role, Signing.ABSENT.value))
 
 
 class RecordConfirmed(Fact, frozen=True, kw_only=True, tag="record-confirmed"):

@@ -9,7 +9,7 @@ from lifecycle.field_types import Correctable, Each, FindingId, Words
 from lifecycle.inspections.checks.check import Check, CheckBasis, Happened, evolve, opened, refuse_before_opening
 from lifecycle.inspections.checks.terms import CheckCommand
 from lifecycle.inspections.findings.finding import FindingStatus
-from lifecycle.inspections.findings.orders import finding_of, refuse_none_or_twice
+from lifecycle.inspections.findings.orders import finding_of, refuse_none_or_twice, with_findings
 from lifecycle.projects.works.inspected import FindingHeldBackNoMore
 from lifecycle.vocabulary import Ahead, Fact, FileHash, Refused, StaffId, Text, fact_of
 
@@ -32,11 +32,12 @@ class ReCheckOfFinding(Struct, frozen=True, kw_only=True):
 
 
 class FindingsReChecked(Fact, frozen=True, kw_only=True, tag="findings-re-checked"):
-    """问题复查: by two inspectors. due: the new day for what is not put right yet."""
+    """问题复查: by two inspectors. deadline: the new day for what is not put right yet; signed_paper: where both have signed on paper."""
 
     second: StaffId
     results: Each[tuple[ReCheckOfFinding, ...]]
     deadline: Ahead | None = None
+    signed_paper: FileHash | None = None
 
 
 class ReCheckFindings(CheckCommand, frozen=True, kw_only=True):
@@ -45,6 +46,7 @@ class ReCheckFindings(CheckCommand, frozen=True, kw_only=True):
     second: StaffId
     results: Each[tuple[ReCheckOfFinding, ...]]
     deadline: Ahead | None = None
+    signed_paper: FileHash | None = None
 
 
 def re_check(check: Check | None, command: ReCheckFindings, _basis: CheckBasis) -> Happened:
@@ -73,12 +75,43 @@ def _(fact: FindingsReChecked, check: Check) -> Check:
             check.findings[each.finding_id],
             since=fact.on,
             re_checkers=by,
+            unconfirmed_by=None if fact.signed_paper else fact.second,
             status=FindingStatus.RECTIFIED if each.result is ReCheckResult.RECTIFIED else FindingStatus.ORDERED,
             due=check.findings[each.finding_id].due if each.result is ReCheckResult.RECTIFIED else fact.deadline,
         )
         for each in fact.results
     }
     return replace(check, findings={**check.findings, **told})
+
+
+class ReCheckConfirmed(Fact, frozen=True, kw_only=True, tag="re-check-confirmed"):
+    """复查确认: the second inspector confirms himself what was re-checked."""
+
+    findings: tuple[FindingId, ...]
+
+
+class ConfirmReCheck(CheckCommand, frozen=True, kw_only=True):
+    """确认复查."""
+
+    findings: tuple[FindingId, ...]
+
+
+def confirm(check: Check | None, command: ConfirmReCheck, _basis: CheckBasis) -> Happened:
+    """确认复查. Raises Refused for anybody but the second inspector himself, and for what he need not confirm."""
+    check = opened(check, command.check)
+    refuse_before_opening(check, command.on)
+    refuse_none_or_twice(check, list(command.findings))
+    if command.behalf:
+        raise Refused("check.confirm_oneself", staff=command.behalf)
+    for id_ in command.findings:
+        if finding_of(check, id_, command.on).unconfirmed_by != command.by:
+            raise Refused("re_check.not_his_to_confirm", finding=id_, staff=command.by)
+    return Happened(check=[fact_of(ReCheckConfirmed, command)])
+
+
+@evolve.register
+def _(fact: ReCheckConfirmed, check: Check) -> Check:
+    return with_findings(check, fact.findings, fact.on, unconfirmed_by=None)
 
 
 class FindingClosed(Fact, frozen=True, kw_only=True, tag="finding-closed"):
@@ -96,12 +129,14 @@ class CloseFinding(CheckCommand, frozen=True, kw_only=True):
 
 
 def close(check: Check | None, command: CloseFinding, _basis: CheckBasis) -> Happened:
-    """销号. Raises Refused unless two inspectors have last found it put right."""
+    """销号. Raises Refused unless two inspectors have last found it put right, and both say so."""
     check = opened(check, command.check)
     refuse_before_opening(check, command.on)
     finding = finding_of(check, command.finding_id, command.on)
     if finding.status is not FindingStatus.RECTIFIED:
         raise Refused("site_finding.not_rectified", finding=finding.id, check=check.id, status=finding.status)
+    if finding.unconfirmed_by:
+        raise Refused("re_check.not_confirmed", finding=finding.id, staff=finding.unconfirmed_by)
     no_more = fact_of(FindingHeldBackNoMore, command, check=check.stream)
     return Happened(check=[fact_of(FindingClosed, command)], project=[no_more] if finding.holds_back else [])
 

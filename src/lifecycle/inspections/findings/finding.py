@@ -17,6 +17,7 @@ class FindingStatus(StrEnum):
     REPLIED = "replied"  # 待复查
     RECTIFIED = "rectified"  # 待销号
     CLOSED = "closed"  # 已销号
+    DROPPED = "dropped"  # 已终止
 
 
 class Severity(StrEnum):
@@ -29,7 +30,8 @@ class Severity(StrEnum):
 
 class Finding(Struct, frozen=True, kw_only=True):
     """检查发现. of: the unmet item and its subject, None where it was found beside the list; since: its last step; due: 整改期限 as printed
-    or put off; blocks: statutes by which it holds back the filing; re_checkers: who re-checked it last."""
+    or put off; blocks: statutes by which it holds back the filing; re_checkers: who re-checked it last; unconfirmed_by: the second of
+    them, until he confirms it."""
 
     id: str
     words: str
@@ -43,10 +45,11 @@ class Finding(Struct, frozen=True, kw_only=True):
     status: FindingStatus = FindingStatus.FOUND
     due: date | None = None
     re_checkers: frozenset[StaffId] = frozenset()
+    unconfirmed_by: StaffId | None = None
 
     @property
     def open(self) -> bool:
-        return self.status is not FindingStatus.CLOSED
+        return self.status not in {FindingStatus.CLOSED, FindingStatus.DROPPED}
 
     @property
     def holds_back(self) -> bool:

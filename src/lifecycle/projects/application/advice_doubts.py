@@ -13,12 +13,12 @@ def doubts_of_advice(project: Project, fact: Fact) -> Iterator[Question]:
     if not isinstance(fact, (ConclusionProposed, ConclusionChecked, GateConcluded)):
         return
     application = project.applications[fact.application]
-    waiting = open_at(project, application.gate, _buildings(project, fact))
+    waiting = open_at(project, application.gate, buildings_of(project, fact))
     if bodies := tuple(reply.body for each in waiting for reply in each.open):
         yield Question("advice.open", {"gate": application.gate, "bodies": bodies})
 
 
-def _buildings(project: Project, fact: ConclusionProposed | ConclusionChecked | GateConcluded) -> tuple[BuildingId, ...]:
+def buildings_of(project: Project, fact: ConclusionProposed | ConclusionChecked | GateConcluded) -> tuple[BuildingId, ...]:
     if not isinstance(fact, ConclusionChecked):
         return fact.buildings
     proposal = project.applications[fact.application].proposal

@@ -151,6 +151,12 @@ def lineage(buildings: Mapping[BuildingId, Building], id_: BuildingId) -> Iterat
         yield from lineage(buildings, parent)
 
 
+def heirs(buildings: Mapping[BuildingId, Building], ids: Collection[BuildingId]) -> tuple[Building, ...]:
+    """存续的单体 of these, or that came from them by splits and mergers."""
+    standing = (each for each in buildings.values() if each.standing is BuildingStanding.STANDING)
+    return tuple(each for each in standing if set(lineage(buildings, each.id)) & set(ids))
+
+
 def whole(unit: BuildingId | None) -> BuildingId | None:
     """单体建筑 of a unit (`building/part`) that was judged; None where the project as a whole was."""
     return BuildingId(unit.partition("/")[0]) if unit else None

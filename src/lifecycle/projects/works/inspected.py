@@ -5,12 +5,12 @@ from enum import StrEnum
 
 from msgspec.structs import replace
 
-from lifecycle.field_types import FindingId, Settled
+from lifecycle.field_types import FindingId, Id, Settled
 from lifecycle.projects.mending.issues import Ground, Issue
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.works.building import lineage
-from lifecycle.projects.works.findings import OpenFinding, SiteCheck
-from lifecycle.vocabulary import BuildingId, Citation, Fact, Gate, Past, StreamName, Text
+from lifecycle.projects.works.findings import OpenFinding, OwedTest, SiteCheck
+from lifecycle.vocabulary import Ahead, BuildingId, Citation, Fact, Gate, Past, StreamName, Text
 
 
 class CheckOrigin(StrEnum):
@@ -63,7 +63,26 @@ class FindingHeldBackNoMore(Fact, frozen=True, kw_only=True, tag="finding-held-b
     finding_id: FindingId
 
 
-OF_CHECKS = (CheckOpened, CheckClosed, FindingHoldsBack, FindingHeldBackNoMore)
+class SiteTestOwed(Fact, frozen=True, kw_only=True, tag="site-test-owed"):
+    """试验缓做登记: the season did not allow a test of these buildings; it is made up by `deadline`, also after the acceptance."""
+
+    on: Settled[Past]
+    check: StreamName
+    site_test: Id[str]
+    buildings: tuple[BuildingId, ...]
+    what: Settled[Text]
+    deadline: Settled[Ahead]
+
+
+class SiteTestOwedNoMore(Fact, frozen=True, kw_only=True, tag="site-test-owed-no-more"):
+    """缓做试验完成登记: it was made up, and what was tested met."""
+
+    on: Settled[Past]
+    check: StreamName
+    site_test: Id[str]
+
+
+OF_CHECKS = (CheckOpened, CheckClosed, FindingHoldsBack, FindingHeldBackNoMore, SiteTestOwed, SiteTestOwedNoMore)
 """What is recorded together with a fact of a check, and mended there."""
 
 
@@ -97,6 +116,27 @@ def _(fact: FindingHoldsBack, project: Project) -> Project:
 def _(fact: FindingHeldBackNoMore, project: Project) -> Project:
     left = {name: each for name, each in project.findings.items() if (each.check, each.finding_id) != (fact.check, fact.finding_id)}
     return replace(project, findings=left)
+
+
+@evolve.register
+def _(fact: SiteTestOwed, project: Project) -> Project:
+    owed = OwedTest(
+        check=fact.check, site_test=fact.site_test, buildings=fact.buildings, on=fact.on, what=fact.what, deadline=fact.deadline
+    )
+    return replace(project, owed_tests={**project.owed_tests, owed.name: owed})
+
+
+@evolve.register
+def _(fact: SiteTestOwedNoMore, project: Project) -> Project:
+    done = (fact.check, fact.site_test)
+    return replace(project, owed_tests={name: each for name, each in project.owed_tests.items() if (each.check, each.site_test) != done})
+
+
+def owed_tests_of(project: Project, ids: Iterable[BuildingId]) -> tuple[OwedTest, ...]:
+    """缓做的试验 of these buildings, or of those that they came from, the first due first."""
+    named = {each for id_ in ids for each in lineage(project.buildings, id_)}
+    owed = (each for each in project.owed_tests.values() if named & set(each.buildings))
+    return tuple(sorted(owed, key=lambda each: (each.deadline, each.name)))
 
 
 def holding_back(project: Project, ids: Iterable[BuildingId], gate: Gate | None, *, key_items: bool) -> tuple[Issue, ...]:

@@ -16,10 +16,11 @@ from lifecycle.inspections.checks.check import Check, tally
 from lifecycle.inspections.checks.concluding import ConcludeCheck
 from lifecycle.inspections.checks.opening import FEWEST
 from lifecycle.inspections.checks.results import ItemResultsRecorded, RecordItemResults
+from lifecycle.inspections.checks.sampling import RecordLabReport
 from lifecycle.inspections.checks.signing import ConfirmRecord, RecordSigned, SignRecord, UnitSigned
 from lifecycle.inspections.checks.terms import CheckCommand, ItemInScope, ItemLevel, ItemResult, ResultOfItem, WorksSeen
 from lifecycle.inspections.checks.visit import ArriveOnSite
-from lifecycle.inspections.findings.closing import CloseFinding, FindingClosed, ReCheckFindings
+from lifecycle.inspections.findings.closing import CloseFinding, ConfirmReCheck, FindingClosed, ReCheckFindings
 from lifecycle.inspections.findings.finding import Finding, FindingStatus
 from lifecycle.inspections.findings.orders import LiftStopWork, OrderRectification
 from lifecycle.inspections.findings.recording import FindingRecorded, RecordFinding
@@ -111,22 +112,29 @@ def milestones(check: Check, facts: Iterable[Fact]) -> tuple[Milestone, ...]:
     return tuple(Milestone(name=name, on=on, now=name == first) for name, on in days.items())
 
 
+LATER = (CloseFinding, ReceiveReply, LiftStopWork)
+"""What waits behind the confirmation of a re-check."""
+
+
 def next_step(check: Check) -> NextStep | None:
     """下一步 of a check; None where nothing is left to do."""
     if check.concluded_on is None:
-        return _on_the_spot(check)
+        awaited = len(check.samples_awaited())
+        return _by_roles(RecordLabReport, awaited) if awaited else _on_the_spot(check)
     statuses = Counter(each.status for each in check.open_findings())
     asked = sum(1 for each in check.orders.values() if each.asked_until)
     standing = sum(1 for each in check.orders.values() if each.stops and each.lifted_on is None)
+    seconds = tuple(dict.fromkeys(each.unconfirmed_by for each in check.open_findings() if each.unconfirmed_by))
     waiting: tuple[tuple[type[CheckCommand], int], ...] = (
         (OrderRectification, statuses[FindingStatus.FOUND]),
         (DecideExtension, asked),
         (ReCheckFindings, statuses[FindingStatus.REPLIED]),
-        (CloseFinding, statuses[FindingStatus.RECTIFIED]),
+        (CloseFinding, sum(1 for each in check.open_findings() if each.status is FindingStatus.RECTIFIED and not each.unconfirmed_by)),
         (ReceiveReply, statuses[FindingStatus.ORDERED]),
         (LiftStopWork, standing),
     )
-    return next((_by_roles(command, left) for command, left in waiting if left), None)
+    first = next((_by_roles(command, left) for command, left in waiting if left), None)
+    return NextStep(command=ConfirmReCheck, people=seconds) if seconds and (first is None or first.command in LATER) else first
 
 
 def _on_the_spot(check: Check) -> NextStep:

@@ -10,15 +10,27 @@ from lifecycle.inspections.checks.signing import ConfirmRecord, SignRecord
 from lifecycle.inspections.checks.terms import AuthorityLevel, ItemLevel
 from lifecycle.inspections.checks.visit import ArriveOnSite, ObserveStage
 from lifecycle.inspections.findings.closing import CloseFinding, ReCheckFindings
-from lifecycle.inspections.findings.finding import Finding, Order, Severity
-from lifecycle.inspections.findings.orders import LiftStopWork, OrderRectification, OrderStopWork, ServedBy
+from lifecycle.inspections.findings.finding import Order, Severity
+from lifecycle.inspections.findings.orders import LiftStopWork, OrderRectification, OrderStopWork
 from lifecycle.inspections.findings.recording import RecordFinding
 from lifecycle.inspections.findings.rectifying import AskExtension, DecideExtension, ReceiveReply
 from lifecycle.projects.works.inspected import CheckOrigin
 from lifecycle.vocabulary import BuildingId, StaffId
+from lifecycle.web.forms.checks.beside import (
+    BEFORE,
+    CONFIRMED,
+    DROPPED,
+    LETTER,
+    SERVICE,
+    SPOT,
+    TESTED,
+    buildings_of_check,
+    called,
+    people,
+)
 from lifecycle.web.forms.checks.grids import BESIDE_THE_LIST, Clauses, ItemResults, ReChecks, Replies, Stages, unmet_of
 from lifecycle.web.forms.checks.units import OneUnit, SeveralUnits, Signatures
-from lifecycle.web.forms.fields import Choice, Day, Field, Option, Several, Tick, Time, Words, members, yes_or_no
+from lifecycle.web.forms.fields import Choice, Day, Field, Several, Tick, Time, Words, members, yes_or_no
 from lifecycle.web.forms.form import About, WorkForm
 from lifecycle.web.forms.papers import Scan
 from lifecycle.web.forms.photos import Photos
@@ -26,10 +38,6 @@ from lifecycle.web.forms.reading import Form
 from lifecycle.web.forms.subject import Subject
 from lifecycle.web.layout.called import who_briefly
 from lifecycle.wording import say
-
-
-def _of_check(subject: Subject) -> dict[str, str]:
-    return {id_: subject.about.building(id_) for id_ in subject.about.opened.buildings}
 
 
 def _of_project(subject: Subject) -> dict[str, str]:
@@ -42,10 +50,6 @@ def _concerned(subject: Subject) -> tuple[str, ...]:
     return (chosen[1],) if chosen and chosen[1] else ()
 
 
-def _people(ids: Callable[[Subject], tuple[StaffId, ...]]) -> Callable[[Subject], list[Option]]:
-    return lambda subject: [Option(each, who_briefly(each), each) for each in ids(subject)]
-
-
 def _inspectors(subject: Subject) -> dict[str, str]:
     return {each: who_briefly(each) for each in subject.about.inspectors}
 
@@ -56,12 +60,8 @@ def _seconds(subject: Subject) -> tuple[StaffId, ...]:
     return tuple(sorted(others, key=lambda each: each not in subject.about.opened.inspectors))
 
 
-def _called(finding: Finding) -> str:
-    return f"{finding.id}　{finding.words}"
-
-
 def _findings(subject: Subject) -> dict[str, str]:
-    return {each.id: _called(each) for each in subject.about.orderable()}
+    return {each.id: called(each) for each in subject.about.orderable()}
 
 
 def _unordered(subject: Subject) -> tuple[str, ...]:
@@ -108,7 +108,6 @@ class Said(Choice, frozen=True):
         return {}
 
 
-SPOT = Words("spot", label="check_spot", hint="check_spot", optional=True)
 ORDERED = (
     Words("number", label="notice"),
     OneUnit("addressee", label="addressee_unit"),
@@ -116,12 +115,9 @@ ORDERED = (
 )
 SERVED = (
     Clauses("clauses", label="check_clauses"),
-    Choice("served_by", label="delivery_mode", offered=members(ServedBy)),
-    Day("served_on", label="served_on", past=True),
-    Scan("scan", fills="service_receipt", label="service_receipt", optional=True),
+    *SERVICE,
 )
 PRINTED = Day("deadline", label="printed_deadline", hint="printed_deadline")
-LETTER = Scan("scan", fills="letter", label="letter_scan", optional=True)
 
 OPENING = WorkForm(
     "initiate-check",
@@ -134,13 +130,14 @@ OPENING = WorkForm(
         Several("buildings", offered=_of_project, each=BuildingId),
         Several("inspectors", label="check_inspectors", hint="check_inspectors", offered=_inspectors, each=StaffId, least=FEWEST),
         Words("approval_number", label="approval_number"),
-        Choice("approver", label="approver", offered=_people(lambda subject: subject.about.approvers), listed=True),
+        Choice("approver", label="approver", offered=people(lambda subject: subject.about.approvers), listed=True),
         Day("deadline", label="check_deadline"),
     ),
     previewed=True,
 )
 
 FORMS: tuple[WorkForm, ...] = (
+    *BEFORE,
     WorkForm(
         "arrive-on-site",
         ArriveOnSite,
@@ -153,6 +150,7 @@ FORMS: tuple[WorkForm, ...] = (
     ),
     WorkForm("observe-stage", ObserveStage, (Stages("stages"),)),
     WorkForm("results", RecordItemResults, (ItemResults("results"),)),
+    *TESTED,
     WorkForm(
         "record-finding",
         RecordFinding,
@@ -168,7 +166,7 @@ FORMS: tuple[WorkForm, ...] = (
                 when=lambda subject: subject.of == BESIDE_THE_LIST,
             ),
             SeveralUnits("responsible", label="responsible_units"),
-            Several("buildings", offered=_of_check, each=BuildingId, ticked=_concerned),
+            Several("buildings", offered=buildings_of_check, each=BuildingId, ticked=_concerned),
             SPOT,
             Photos("photos", label="site_photos", optional=True),
         ),
@@ -196,7 +194,7 @@ FORMS: tuple[WorkForm, ...] = (
         OrderStopWork,
         (
             *ORDERED,
-            Several("buildings", offered=_of_check, each=BuildingId),
+            Several("buildings", offered=buildings_of_check, each=BuildingId),
             Words("stopped_part", label="stopped_part", hint="stopped_part", rows=2),
             Day("deadline", label="printed_deadline", hint="printed_deadline", optional=True),
             *SERVED,
@@ -246,20 +244,23 @@ FORMS: tuple[WorkForm, ...] = (
         "re-check-findings",
         ReCheckFindings,
         (
-            Choice("second", label="second_inspector", hint="second_inspector", offered=_people(_seconds), listed=True),
+            Choice("second", label="second_inspector", hint="second_inspector", offered=people(_seconds), listed=True),
             ReChecks("results"),
             Day("deadline", label="new_deadline", hint="new_deadline", optional=True),
+            Scan("scan", fills="signed_paper", label="signed_paper", optional=True),
         ),
     ),
+    CONFIRMED,
     WorkForm(
         "close-finding",
         CloseFinding,
         (Words("ground", label="closing_ground", rows=2),),
         about=About(
-            choices=lambda subject: {each.id: _called(each) for each in subject.about.rectified()},
+            choices=lambda subject: {each.id: called(each) for each in subject.about.rectified()},
             gives=lambda subject: {"finding_id": subject.of},
         ),
         previewed=True,
     ),
+    DROPPED,
 )
 BY_NAME = {form.name: form for form in (OPENING, *FORMS)}

@@ -8,15 +8,22 @@ from msgspec import Struct
 from lifecycle.desk.telling.account import account
 from lifecycle.inspections.checks.check import Check
 from lifecycle.inspections.checks.concluding import ConcludeCheck
+from lifecycle.inspections.checks.deferring import DeferSiteTest
+from lifecycle.inspections.checks.handing_over import HandOverCheck
+from lifecycle.inspections.checks.laboratory import Sample
+from lifecycle.inspections.checks.notice import ServeNotice
 from lifecycle.inspections.checks.opening import FEWEST, InitiateCheck
 from lifecycle.inspections.checks.results import RecordItemResults
+from lifecycle.inspections.checks.sampling import DisputeLabReport, RecordLabReport, TakeSample
 from lifecycle.inspections.checks.signing import ConfirmRecord, SignRecord
 from lifecycle.inspections.checks.terms import AS_PARTY, ItemResult, Subject, UnitRole
 from lifecycle.inspections.checks.visit import ArriveOnSite, ObserveStage
+from lifecycle.inspections.findings.closing import ConfirmReCheck
 from lifecycle.inspections.findings.finding import Finding, FindingStatus, Order
 from lifecycle.inspections.findings.recording import FindingRecorded, RecordFinding
 from lifecycle.projects.parties import Unit
 from lifecycle.projects.project import Project
+from lifecycle.projects.works.building import heirs
 from lifecycle.vocabulary import BuildingId, Command, StaffId
 from lifecycle.web.forms import subject as forms
 from lifecycle.web.layout.called import who
@@ -75,7 +82,21 @@ class OfCheck(Struct, frozen=True, kw_only=True):
         return tuple(each for each in self.opened.open_findings() if each.status in WITH_UNIT)
 
     def rectified(self) -> tuple[Finding, ...]:
-        return tuple(each for each in self.opened.open_findings() if each.status is FindingStatus.RECTIFIED)
+        """What both inspectors of a re-check have said is put right."""
+        found = (each for each in self.opened.open_findings() if each.status is FindingStatus.RECTIFIED)
+        return tuple(each for each in found if each.unconfirmed_by is None)
+
+    def to_confirm(self) -> tuple[Finding, ...]:
+        """What waits for whoever acts, to be confirmed by himself."""
+        return tuple(each for each in self.opened.open_findings() if each.unconfirmed_by == self.by)
+
+    def gone(self) -> tuple[Finding, ...]:
+        """Findings on buildings of which nothing stands, or in a project that has ended."""
+        ended, known = self.project.terminated_on is not None, self.project.buildings
+        return tuple(each for each in self.opened.open_findings() if ended or not heirs(known, each.buildings))
+
+    def reported(self) -> tuple[Sample, ...]:
+        return tuple(each for each in self.opened.samples.values() if not each.awaited)
 
     def standstills(self) -> tuple[Order, ...]:
         return tuple(each for each in self.opened.orders.values() if each.stops and each.lifted_on is None)
@@ -105,18 +126,26 @@ class OfCheck(Struct, frozen=True, kw_only=True):
     def complete(self) -> bool:
         """Whether nothing stands against its end."""
         check = self.opened
-        return check.signed_on is not None and self.confirmed and not check.missing() and not self.unmet()
+        left = check.missing() or check.samples_awaited() or self.unmet()
+        return check.signed_on is not None and self.confirmed and not left
 
 
 ON_THE_SPOT: Mapping[type[Command], Callable[[OfCheck], bool]] = {
     InitiateCheck: lambda about: about.check is None and not about.project.terminated_on,
+    HandOverCheck: lambda about: about.opened.concluded_on is None,
+    ServeNotice: lambda about: about.opened.arrived_on is None and about.opened.concluded_on is None,
     ArriveOnSite: lambda about: about.of_it and about.opened.arrived_on is None,
     ObserveStage: lambda about: about.on_the_spot,
     RecordItemResults: lambda about: about.on_the_spot,
+    TakeSample: lambda about: about.on_the_spot,
+    RecordLabReport: lambda about: about.opened.concluded_on is None,
+    DisputeLabReport: lambda about: about.opened.concluded_on is None,
+    DeferSiteTest: lambda about: about.on_the_spot,
     RecordFinding: lambda about: about.on_the_spot,
     SignRecord: lambda about: about.on_the_spot and not about.opened.missing(),
     ConfirmRecord: lambda about: about.on_the_spot and about.in_person and _unconfirmed(about),
     ConcludeCheck: lambda about: about.on_the_spot and about.complete,
+    ConfirmReCheck: lambda about: about.in_person and bool(about.to_confirm()),
 }
 """Of what is not here, the fields of the form tell whether there is anything that it could be done to."""
 
