@@ -126,13 +126,6 @@ def open_findings(db: Connection, tables: CheckTables, today: date, counties: Co
     return Findings(lines=tuple(map(_finding, lines)), total=total, overdue=overdue)
 
 
-def findings_of(db: Connection, tables: CheckTables, streams: Collection[str]) -> tuple[FindingLine, ...]:
-    """未销号的问题 of these checks, as of those of one project, what falls due first at the top."""
-    c = tables.findings.c
-    chosen = select(tables.findings).where(c.stream.in_(streams), c.open).order_by(c.due, c.stream, c.finding)
-    return tuple(map(_finding, db.execute(chosen)))
-
-
 def _there(county: ColumnElement[str], counties: Collection[str] | None) -> list[ColumnElement[bool]]:
     return [] if counties is None else [county.in_(counties)]
 

@@ -14,7 +14,7 @@ from lifecycle.compliance.document import Target
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.ledger.store.database import snapshot
 from lifecycle.projections import check_query, county_sheet, number_book, open_work, register_query
-from lifecycle.projections.check_query import CheckLine, Checks, FindingLine, Findings
+from lifecycle.projections.check_query import CheckLine, Checks, Findings
 from lifecycle.projections.county_sheet import Opening, TargetTable
 from lifecycle.projections.generations import Tables
 from lifecycle.projections.number_book import Number, PaperState
@@ -134,11 +134,6 @@ class Readings:
         """一个项目的检查, the latest first."""
         with self._open(self.sheets.check_register) as (db, tables, _):
             return check_query.checks_of_project(db, tables, project)
-
-    def findings_of(self, streams: Collection[str]) -> tuple[FindingLine, ...]:
-        """未销号的问题 of these checks."""
-        with self._open(self.sheets.check_register) as (db, tables, _):
-            return check_query.findings_of(db, tables, streams)
 
     def open_findings(self, today: date, counties: Collection[str] | None = None, *, page: int = 1) -> Findings:
         """未销号的问题, what is due first at the top."""

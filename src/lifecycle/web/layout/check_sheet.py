@@ -18,7 +18,7 @@ from lifecycle.inspections.checks.opening import FEWEST
 from lifecycle.inspections.checks.results import ItemResultsRecorded, RecordItemResults
 from lifecycle.inspections.checks.sampling import RecordLabReport
 from lifecycle.inspections.checks.signing import ConfirmRecord, RecordSigned, SignRecord, UnitSigned
-from lifecycle.inspections.checks.terms import CheckCommand, ItemInScope, ItemLevel, ItemResult, ResultOfItem, WorksSeen
+from lifecycle.inspections.checks.terms import CheckCommand, ItemLevel, ItemResult, ResultOfItem, Subject, WorksSeen
 from lifecycle.inspections.checks.visit import ArriveOnSite
 from lifecycle.inspections.findings.closing import CloseFinding, ConfirmReCheck, FindingClosed, ReCheckFindings
 from lifecycle.inspections.findings.finding import Finding, FindingStatus
@@ -34,6 +34,9 @@ from lifecycle.web.forms.checks.subject import OfCheck
 from lifecycle.web.forms.subject import fact_shown
 from lifecycle.web.layout.called import who
 from lifecycle.wording import say
+
+READ_SINGLY = frozenset({ItemResult.UNMET, ItemResult.NOT_CHECKED})
+"""Results that somebody has to look at one by one."""
 
 
 class Milestone(Struct, frozen=True, kw_only=True):
@@ -64,18 +67,19 @@ class Rate(Struct, frozen=True, kw_only=True):
 
 
 class SheetLine(Struct, frozen=True, kw_only=True):
-    """一项的一个对象, with its result, if there is one; seen: the buildings that were looked at, by name."""
+    """一项的一个对象, of whose result there is more to read; seen: the buildings that were looked at, by name."""
 
+    title: str
     subject: str
-    result: ResultOfItem | None
+    result: ResultOfItem
     seen: tuple[str, ...]
 
 
 class SheetItem(Struct, frozen=True, kw_only=True):
-    """一项 with its subjects."""
+    """一项 with its subjects by their result; None for those that have none yet."""
 
-    item: ItemInScope
-    lines: tuple[SheetLine, ...]
+    title: str
+    subjects: tuple[tuple[ItemResult | None, tuple[str, ...]], ...]
 
 
 class FindingShown(Struct, frozen=True, kw_only=True):
@@ -176,17 +180,38 @@ def _percent(part: int, whole: int) -> Decimal:
     return (Decimal(part * 100) / whole).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
 
 
-def by_level(about: OfCheck) -> dict[ItemLevel, list[SheetItem]]:
-    """检查项 with all their subjects, key items first."""
-    check, lines = about.opened, dict[str, list[SheetLine]]()
-    for item, building in check.subjects():
-        result = check.results.get((item, building))
-        seen = tuple(map(about.building, result.seen)) if result else ()
-        line = SheetLine(subject=about.building(building) if building else "", result=result, seen=seen)
-        lines.setdefault(item, []).append(line)
-    items = [SheetItem(item=item, lines=tuple(lines[item.item])) for item in check.items if item.item in lines]
-    found = {level: [each for each in items if each.item.item_level is level] for level in ItemLevel}
-    return {level: items for level, items in found.items() if items}
+def noted(about: OfCheck, lang: str) -> list[SheetLine]:
+    """What has to be read one by one: 不符合, 未查, and whatever has something written or shown beside it."""
+    return [
+        SheetLine(title=_title(about, of), subject=_subject(about, of, lang), result=each, seen=tuple(map(about.building, each.seen)))
+        for of in about.opened.subjects()
+        if (each := about.opened.results.get(of))
+        and (each.result in READ_SINGLY or each.measured or each.spot or each.remark or each.photos)
+    ]
+
+
+def by_level(about: OfCheck, lang: str) -> dict[ItemLevel, list[SheetItem]]:
+    """检查项, key items first, each with its subjects by their result: a line an item, and not one for every building."""
+    check, found = about.opened, dict[str, dict[ItemResult | None, list[str]]]()
+    for of in check.subjects():
+        result = check.results[of].result if of in check.results else None
+        found.setdefault(of[0], {}).setdefault(result, []).append(_subject(about, of, lang))
+    items = [(each.item_level, _by_result(each.title, found[each.item])) for each in check.items if each.item in found]
+    levels = {level: [item for its, item in items if its is level] for level in ItemLevel}
+    return {level: its for level, its in levels.items() if its}
+
+
+def _by_result(title: str, subjects: dict[ItemResult | None, list[str]]) -> SheetItem:
+    return SheetItem(title=title, subjects=tuple((result, tuple(names)) for result, names in subjects.items()))
+
+
+def _title(about: OfCheck, of: Subject) -> str:
+    item = about.opened.item(of[0])
+    return item.title if item else of[0]
+
+
+def _subject(about: OfCheck, of: Subject, lang: str) -> str:
+    return about.building(of[1]) if of[1] else say("page.checks.whole_project", lang)
 
 
 def found_in(about: OfCheck, today: date) -> list[FindingShown]:

@@ -36,7 +36,7 @@ from lifecycle.web.layout.terms import remarks, shifts
 from lifecycle.web.scans import as_file
 from lifecycle.web.scope import TheProject
 from lifecycle.web.transport.bounds import HashAsked, RecordedAt
-from lifecycle.web.visitor import Officer, TheDesk, TheSheets
+from lifecycle.web.visitor import Officer, TheDesk
 
 router = APIRouter()
 
@@ -54,7 +54,6 @@ def open_project(
     request: Request,
     opened: TheProject,
     desk: TheDesk,
-    sheets: TheSheets,
     officer: Officer,
     recorded: RecordedAt = None,
     again: bool = False,
@@ -121,8 +120,6 @@ def open_project(
         next_gate=next_gate if officer.sees(project.county, ENTER.roles) else None,
         next_work=next_form and next_form.open_to(subject) and (next_form.name, work_href(next_form)),
         act=act,
-        checked=sheets.checks_of_project(project.id) if project.checks else (),
-        findings=sheets.findings_of(list(project.checks)) if project.checks else (),
         may_check=not project.terminated_on and OPENING.open_to(subject),
     )
 
