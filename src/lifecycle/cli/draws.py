@@ -83,6 +83,18 @@ def verify(
     verify_export(file, key, witness or [], as_json=as_json)
 
 
+@draw.command("fairness")
+def fairness(
+    year: Annotated[int, typer.Option(help="年度 · year", parser=whole("--year", 2000, 2100), metavar="YEAR")],
+    out: Annotated[Path, typer.Option(help="要写的Excel文件 · the Excel file to write", metavar="FILE")],
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件 · overwrite")] = False,
+) -> None:
+    """公平性分析：抽到几次、多久未查、谁和谁同行、与概率相差多少 · coverage, gaps, pairs, deviations of a year's draws, in Excel."""
+    from lifecycle.cli.custody.fairness import write_report  # noqa: PLC0415  as above
+
+    write_report(year, out, force=force)
+
+
 def _numbers(typed: str) -> list[int]:
     read = whole("--source", 0, LARGEST)
     numbers = [read(each) for each in figures_sought(typed).replace(",", " ").split()]

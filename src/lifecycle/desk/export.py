@@ -71,7 +71,7 @@ def export_project(desk: Desk, command: ExportProject, note: Note, key: Verifier
     return counted
 
 
-def put_whole(out: Path, write: Callable[[BinaryIO], None], verify: Callable[[Path], None]) -> None:
+def put_whole(out: Path, write: Callable[[BinaryIO], object], verify: Callable[[Path], None]) -> None:
     """A file that is there whole or not at all, and that `verify` has passed. Raises Refused."""
     draft = out.with_name(f"{out.name}.{os.getpid()}")
     try:

@@ -24,6 +24,8 @@ APPOINTS = frozenset({Role.SECURITY_ADMIN})
 CONFIRMS = SEPARATED | {Role.CITY}
 """Roles that confirm a proposal: the three administrators of each other, officers of the city for decisions on its documents."""
 AUDITS = frozenset({Role.AUDITOR, Role.AUDIT_ADMIN})
+OVERSEES_DRAWS = frozenset({Role.CITY, Role.HEAD, Role.AUDITOR})
+"""Roles that read the fairness report, which tells of the whole city."""
 HANDS_IN = ENTER.roles | {Role.INSPECTOR, Role.HEAD}
 """Roles that hand in files, by page and by interface. A command's permission says whether it may name a file."""
 WAITED_FOR: frozenset[Role] = frozenset().union(*WHO.values())
@@ -76,6 +78,7 @@ ACCESS: dict[str, frozenset[Role]] = {
     "registers_experts": OFFICE,
     "registers_units": OFFICE,
     "registers_objects": OFFICE,
+    "fairness_workbook": OVERSEES_DRAWS,
     "inspector_entry": OFFICE,
     "expert_entry": OFFICE,
     "object_entry": OFFICE,
@@ -116,6 +119,7 @@ ACCESS: dict[str, frozenset[Role]] = {
     "api_campaign": OFFICE,
     "api_campaign_file": OFFICE,
     "api_campaign_export": OFFICE,
+    "api_fairness": OVERSEES_DRAWS,
     "api_county_targets": OFFICE,
     "api_keep_attachment": HANDS_IN,
     "api_begin_upload": HANDS_IN,

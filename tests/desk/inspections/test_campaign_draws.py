@@ -2,15 +2,18 @@
 
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec import json
+from python_calamine import CalamineWorkbook
 
 from lifecycle.compliance.problems import BadInput
 from lifecycle.desk.inspections.draw_exports.making import export_draw, refuse_withheld
 from lifecycle.desk.inspections.draw_exports.verifying import verified
+from lifecycle.desk.inspections.fairness import fairness_of
 from lifecycle.desk.inspections.making_draws import announcement_in
 from lifecycle.desk.inspections.reading_campaigns import campaign_of
 from lifecycle.inspections.campaigns.announcing import AcrossCounties, AnnounceDraw, DrawLayer, NamedSource, PromisedCode
@@ -25,6 +28,7 @@ from lifecycle.inspections.registers.objects import ListObject, ObjectKind
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.signing.checkpoints import Checkpoints, own_key
 from lifecycle.ledger.verify_lifecycle import COSIGNER, LEDGER, Key
+from lifecycle.papers.fairness import write_fairness
 from lifecycle.staff.appointments import AppointStaff, EndAppointment, Role
 from lifecycle.vocabulary import Asked, PersonId, Refused, StaffId
 from tests.desk.conftest import ON, Office
@@ -241,3 +245,28 @@ def test_the_next_of_the_ranking_takes_the_place_of_an_object_that_has_ended(bur
     assert {name: len(staff) for name, staff in standing(bureau).chosen.items()} == {second: 2, third: 2}
     bureau.give(ReplaceObject, by=CITY, on=JUNE, campaign="2023-01", object_id=third, reason="已拆除")
     assert [*standing(bureau).chosen] == [second], "nothing is left in the layer"
+
+
+def test_the_fairness_report_tells_who_was_drawn_and_sent_and_keeps_what_is_not_public(bureau: Office) -> None:
+    chosen = drawn(bureau).chosen
+    report = fairness_of(bureau.ledger, 2023, JUNE)
+    book = BytesIO()
+    write_fairness(report, {}, book, lang="zh", called=lambda staff: f"某人（{staff}）")
+    workbook = CalamineWorkbook.from_filelike(BytesIO(book.getvalue()))
+    sheets = {name: workbook.get_sheet_by_name(name).to_python()[2:] for name in ("覆盖", "间隔", "同行", "偏离")}
+
+    assert (report.draws, report.withheld, report.position) == (1, 0, bureau.ledger.head())
+    assert [(row[1], *row[4:7]) for row in sheets["覆盖"]] == [
+        (f"SY-{n}", 1, int(f"SY-{n}" in chosen), int(f"SY-{n}" in chosen)) for n in (1, 2, 3)
+    ]
+    assert {row[4] for row in sheets["间隔"]} == {"本系统不登记此类检查"}
+    assert sum(row[2] for row in sheets["同行"]) == len(chosen)
+    assert all(str(row[0]).startswith("某人（ZF0") for row in sheets["同行"])
+    assert {(row[4], row[7]) for row in sheets["偏离"]} == {(0.666667, "精确计算")}
+
+    assert fairness_of(bureau.ledger, 2022, JUNE).covered == ()
+    bureau.give(PlanCampaign, by=CITY, on=JUNE, **PLANNED | {"campaign": "2023-02", "object_kind": ObjectKind.BUILDING_IN_USE})
+    approved = APPROVED | {"campaign": "2023-02", "number": "晋市建检批〔2023〕4号"}
+    bureau.give(ApproveCampaign, by=HEAD, on=JUNE, **approved, unannounced=True)
+    announced(bureau, campaign="2023-02", on=JUNE, randomness_at="22:15")
+    assert (fairness_of(bureau.ledger, 2023, JUNE).draws, fairness_of(bureau.ledger, 2023, JUNE).withheld) == (1, 1)

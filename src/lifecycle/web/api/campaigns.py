@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
+from fastapi import Request
 from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -26,6 +27,9 @@ from lifecycle.web.api.asked import interface
 from lifecycle.web.api.commands import ANSWERS, TheAsked, carried_out, named
 from lifecycle.web.api.exact import read
 from lifecycle.web.api.naming import by_slug
+from lifecycle.web.layout.page import language
+from lifecycle.web.pages.inspections.fairness import YearWanted, workbook_of
+from lifecycle.web.pages.register import WORKBOOK
 from lifecycle.web.transport.bounds import HashAsked, IdAsked
 from lifecycle.web.transport.problems import Problem
 from lifecycle.web.visitor import Now, Officer, TheDesk, Visitor
@@ -163,6 +167,20 @@ def export(campaign: IdAsked, desk: TheDesk, officer: Officer, now: Now) -> Resp
         content = file.read_bytes()
     name = quote(f"{opened.plan.campaign}-{desk.today()}.zip")
     return Response(content, media_type=ZIP, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
+
+
+@router.get(
+    "/fairness",
+    name="api_fairness",
+    response_class=Response,
+    responses={
+        **documented(CampaignShown, 401, 403, 422),
+        200: {"description": "公平性分析", "content": {WORKBOOK: {"schema": {"type": "string", "format": "binary"}}}},
+    },
+)
+def fairness(request: Request, desk: TheDesk, year: YearWanted = None) -> Response:
+    """公平性分析 of the draws of a year, as a workbook."""
+    return workbook_of(desk, year or desk.today().year, language(request), desk.today())
 
 
 def _standing(desk: Desk, campaign: str) -> Campaign:
