@@ -171,4 +171,4 @@ def test_a_cosignature_a_second_before_the_randomness_counts() -> None:
 
 def test_a_void_shows_what_would_have_been_drawn() -> None:
     (void,) = [each for each in verified(packed(exported(void={})), LOG, [WITNESSED]) if each.sentence.code == "draw.verified.void"]
-    assert f"would have been: {'、'.join(DRAWN.chosen)}" in void.sentence.said("en")
+    assert f"would have been: {', '.join(DRAWN.chosen)}" in void.sentence.said("en")

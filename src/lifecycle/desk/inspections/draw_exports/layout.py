@@ -23,10 +23,9 @@ def named(draw: int, what: str) -> str:
     return f"{FOLDER}{draw}.{what}.{'txt' if what == 'checkpoint' else 'json'}"
 
 
-def listed(ids: Sequence[str]) -> str:
+def listed(ids: Sequence[str]) -> tuple[str, ...]:
     """So many ids as a sentence holds, in the order of the draw."""
-    shown = "、".join(ids[:SHOWN])
-    return f"{shown}…" if len(ids) > SHOWN else shown
+    return (*ids[:SHOWN], "…") if len(ids) > SHOWN else tuple(ids)
 
 
 SHOWN = 20

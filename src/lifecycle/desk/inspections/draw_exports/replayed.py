@@ -86,7 +86,7 @@ class Replay:
             raise DoesNotHold(name, "draw.not_canonical")
         told = {what for what, said, there in _told_twice(fact, announcement) if said != there}
         if told:
-            raise DoesNotHold(position, "draw.fact_differs", file=name, fields=", ".join(sorted(told)))
+            raise DoesNotHold(position, "draw.fact_differs", file=name, fields=tuple(sorted(told)))
         self.draws.append(DrawAgain(at=position, announced=fact, announcement=announcement))
 
     def _seeded(self, position: int, fact: DrawSeeded) -> None:
@@ -105,10 +105,10 @@ class Replay:
         name = named(fact.draw, "result")
         content = self._file(position, name, fact.result)
         if content != result_file(made.result):
-            raise DoesNotHold(name, "draw.result_differs", parts=", ".join(_differing(content, made.result)))
+            raise DoesNotHold(name, "draw.result_differs", parts=tuple(_differing(content, made.result)))
         assigned = {each.object_id: tuple(each.inspectors) for each in fact.assigned}
         if (fact.chosen, assigned, fact.unassigned) != (made.result.chosen, made.result.assigned, made.result.unassigned):
-            raise DoesNotHold(position, "draw.fact_differs", file=name, fields="chosen, assigned, unassigned")
+            raise DoesNotHold(position, "draw.fact_differs", file=name, fields=("chosen", "assigned", "unassigned"))
         made.drawn = True
 
     def _voided(self, position: int, fact: DrawVoided) -> None:

@@ -20,6 +20,8 @@ from lifecycle.ledger.store.codec import Codec
 from lifecycle.ledger.verify_lifecycle import Export, Key, Row, proved, unhex, within
 from lifecycle.wording import Sentence
 
+NONE = "—"
+
 
 class DrawAnswer(Struct, frozen=True):
     """一句. holds: something that was verified; otherwise something that was not looked at."""
@@ -66,9 +68,9 @@ def verified(file: BinaryIO, key: Key, witnesses: Sequence[Key]) -> Iterator[Dra
     yield not_seen("pools")
     if later := export.size - size - 1:
         yield not_seen("later", count=later)
-    yield not_seen("beside", names=", ".join([*({README} & files.keys()), *foreign[: verifier.SHOWN]]) or "—")
+    yield not_seen("beside", names=(*sorted({README} & files.keys()), *foreign[: verifier.SHOWN]) or (NONE,))
     if strangers := _strangers(export, key, witnesses):
-        yield not_seen("signatures", names=", ".join(strangers))
+        yield not_seen("signatures", names=tuple(strangers))
 
 
 def replayed(files: Mapping[str, bytes], rows: Sequence[Row]) -> Replay:
@@ -102,7 +104,7 @@ def _of_draw(made: DrawAgain) -> Iterator[DrawAnswer]:
         yield yes("void", reason=made.voided.reason, **about, **drawn)
     else:
         yield yes("drawn", **about, **drawn)
-    sources = "；".join(f"{each.name} {each.number} {each.day}" for each in made.announcement.sources)
+    sources = tuple(f"{each.name} {each.number} {each.day}" for each in made.announcement.sources)
     if sources:
         yield not_seen("numbers", draw=made.announced.draw, sources=sources, key=key_text(made.numbers))
 
@@ -123,7 +125,7 @@ def _in_time(export: Export, made: DrawAgain, rows: Mapping[int, Row], witnesses
             raise DoesNotHold(name, "draw.never_witnessed", **about)
         return
     size, note = _older(export, name, place, announced)
-    yield yes("older", size=size, **about)
+    yield yes("older", size=size, **about) if size < export.size else not_seen("no_older", **about)
     for witness in witnesses if made.seeded_at else ():
         signed_at = witness.signed(note, name)
         at = (verifier.moment(0) + timedelta(seconds=signed_at)).strftime("%Y-%m-%d %H:%M:%S")
