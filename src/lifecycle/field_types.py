@@ -55,10 +55,12 @@ commands come in. Whatever holds words is read and asked; a type that is not to 
 ProjectCode = Annotated[TextLine, Meta(extra={"reading": "code", "asking": "nothing", "holds": "paper_number", "place": "code"})]
 County = Annotated[str, Meta(extra={"holds": "code", "reading": "id", "place": "county", "correcting": "open"})]
 """县(市、区) by its code; in a command, one of this city."""
-PaperNumber = Annotated[TextLine, Meta(extra={"asking": "number", "holds": "paper_number"})]
+PaperNumber = Annotated[TextLine, Meta(extra={"reading": "number", "asking": "number", "holds": "paper_number"})]
 Number = Annotated[str, Meta(extra={"holds": "paper_number"})]
-ReferenceNumber = Annotated[TextLine, Meta(extra={"holds": "paper_number"})]
-"""文号 of the paper that a fact rests on; any that is copied as it stands; any other 编号 of a paper, report or record."""
+ReferenceNumber = Annotated[TextLine, Meta(extra={"reading": "number", "holds": "paper_number"})]
+NumberOrReason = Annotated[TextLine, Meta(extra={"holds": "paper_number"})]
+"""文号 of the paper that a fact rests on; any that is copied as it stands; any other 编号 of a paper, report or record; such a one, or why
+there is none."""
 CreditCode = Annotated[str, Meta(extra={"reading": "code", "asking": "credit_code", "holds": "paper_number", "correcting": "open"})]
 PartId = Annotated[str, Meta(extra={"reading": "id", "holds": "id"})]  # 编号 of a part (部分) inside its building
 Given = Annotated[T, Meta(extra={"asking": "words"})]  # an id where it is given; elsewhere the thing is only called by it

@@ -24,6 +24,7 @@ from lifecycle.field_types import DocumentHash as DocumentHash
 from lifecycle.field_types import FactVersion as FactVersion
 from lifecycle.field_types import FileHash as FileHash
 from lifecycle.field_types import FloorArea as FloorArea
+from lifecycle.field_types import NumberOrReason as NumberOrReason
 from lifecycle.field_types import PaperNumber as PaperNumber
 from lifecycle.field_types import PartId as PartId
 from lifecycle.field_types import Past as Past

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle.calendar import DueDay
-from lifecycle.calendar.working_days import later
+from lifecycle.calendar.laws import LAWS, StatuteKind, read_laws
+from lifecycle.calendar.working_days import FIXED, FixedDays, later
+from lifecycle.compliance.reading.files import POLICIES
 from tests.packaged import packaged_calendar
 
 DAYS = packaged_calendar().working_days
@@ -97,6 +99,14 @@ def test_overdue_counts_back_what_was_left(one: date, other: date) -> None:
 def test_holidays_of_a_solar_day_are_off_before_their_notice(day: date, worked: bool):
     assert not DAYS.published(day)
     assert DAYS.is_worked(day) is worked
+
+
+@pytest.mark.parametrize("fixed", FIXED, ids=lambda fixed: fixed.text)
+def test_the_words_that_fix_a_holiday_stand_in_the_law_that_is_held(fixed: FixedDays) -> None:
+    assert (POLICIES / LAWS / fixed.text).is_file()
+    versions = read_laws(POLICIES).versions("全国年节及纪念日放假办法")
+    assert any(all(law.has_at("第二条", quote) for quote in fixed.quotes) for law in versions)
+    assert {law.kind for law in versions} == {StatuteKind.ADMINISTRATIVE_REGULATION}
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(0, 500))

@@ -47,12 +47,25 @@ def bureau(program: Program) -> None:
 
 @pytest.mark.usefixtures("bureau")
 def test_a_person_is_registered(program: Program):
-    asked = ("register-person", "P-1", "--name", "李四", "--phone", "13812345678", "--identity-number", "", "--as", "SP01")
+    asked = (
+        "register-person",
+        "P-1",
+        "--name",
+        "李四",
+        "--phone",
+        "13812345678",
+        "--identity-number",
+        "",
+        "--unit",
+        "阳城县审批局",
+        "--as",
+        "SP01",
+    )
     done = program(*asked)
     assert (done.code, done.err) == (0, "")
     assert "已登记人员P-1（台账第6条）" in done.out
     with the_register() as register:
-        assert register.get("P-1") == Person(id="P-1", name="李四", phone="13812345678")
+        assert register.get("P-1") == Person(id="P-1", name="李四", phone="13812345678", unit="阳城县审批局")
     again = program(*asked)
     assert (again.code, "已经登记过" in again.err) == (2, True)
 

@@ -16,10 +16,11 @@ from lifecycle.projects.mending.corrections import CorrectFact
 from lifecycle.projects.parties import Party, PartyRole, Unit
 from lifecycle.projects.registration import ChangeParty, TransferJurisdiction
 from lifecycle.projects.soundness import NUMBERS
+from lifecycle.projects.works.building import Part
 from lifecycle.projects.works.buildings import AddBuildings, DropBuilding, MergeBuildings, NewBuilding, RemeasureBuilding, SplitBuilding
 from lifecycle.projects.works.indicators import Declaration, DeclareIndicators
 from lifecycle.values.doubts import in_words
-from lifecycle.vocabulary import BuildingId, Fact, Gate, Indicators, Stage
+from lifecycle.vocabulary import BuildingId, Fact, Gate, Indicators, PartId, Stage, Use
 from lifecycle.wording import LANGUAGES, sentences
 from tests.architecture.source import CHECKOUT, MODULES
 from tests.projects.deciding.test_refusals import calls
@@ -125,6 +126,7 @@ def test_every_question_can_be_said_and_shown_for_ever(lang: str):
         ("高规条〔2003〕12号", ["number.year_long_before"]),
         ("140581200305100401", ["number.year_long_before"]),
         ("变更〔20231〕3号", ["number.year_odd"]),
+        ("变更〔2023〕号", ["number.no_serial"]),
     ],
 )
 @pytest.mark.parametrize("kind", [GateConcluded, *NUMBERS])
@@ -135,6 +137,16 @@ def test_the_number_of_every_paper_is_looked_at(kind: type[Fact], number: str, c
     paper["number"] = number
 
     assert [question.code for question in doubts(None, (), convert(stored, kind))] == codes
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "codes"), [("A", "a", ["building.part_alike"]), ("1", "01", ["building.part_alike"]), ("A", "B", [])]
+)
+def test_parts_that_differ_in_spelling_only_are_asked(one: str, other: str, codes: list[str]):
+    parts = tuple(Part(id=PartId(id_), use=Use.OFFICE, floor_area_m2=Decimal(3000)) for id_ in (one, other))
+    mixed = replace(SMALL, floor_area_m2=Decimal(6000), parts=parts)
+
+    given(REGISTERED).when(ask(AddBuildings, buildings_added=(mixed,))).then_asked(*codes)
 
 
 @pytest.mark.parametrize(

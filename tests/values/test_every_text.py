@@ -32,6 +32,7 @@ NOT_ASKED = {
     "RegisterPerson.name": "goes into the person register, and into no fact",
     "RegisterPerson.phone": "goes into the person register, and into no fact",
     "RegisterPerson.identity_number": "goes into the person register, and into no fact",
+    "RegisterPerson.unit": "goes into the person register, and into no fact",
 }
 
 

@@ -106,6 +106,9 @@ SPELLINGS = (
     "高审方案〔2 0 2 6〕9 0 号",
     "高审方案2026 第 90 号",
     "文号：高审方案 2026 90号",
+    "高审方案〔2026〕90号（盖章）",
+    "高审方案〔2026〕90号(公章)",
+    "高审方案〔2026〕90（加盖公章）",
 )
 OTHERS = (
     "高审方案〔2026〕9号",
@@ -303,6 +306,19 @@ def test_a_year_that_cannot_be_is_refused(number: str, code: str) -> None:
         ("建字第140581202300012号", ("number.year_long_before",)),
         ("地字第1405812023YG0012号", ("number.year_long_before",)),
         ("1405812205100101-SX-001", ("number.year_long_before",)),
+        ("140581202700012", ("number.year_in_figures",)),
+        ("１４０５８１２０２３ＹＧ００１２", ("number.year_in_figures",)),
+        ("140581202600012", ()),
+        ("140581202500012号", ()),
+        ("990581202700012", ()),
+        ("高审方案〔2026〕号", ("number.no_serial",)),
+        ("高审方案〔2026〕第 号", ("number.no_serial",)),
+        ("高审方案〔二〇二六〕〇号", ("number.no_serial",)),
+        ("建设工程规划许可证", ("number.no_serial",)),
+        ("2026年", ("number.no_serial",)),
+        ("第2026号", ()),
+        ("高审方案2026号", ()),
+        ("高审方案十号", ()),
     ],
 )
 def test_a_year_that_is_unlikely_is_a_doubt(number: str, doubts: tuple[str, ...]) -> None:
@@ -310,7 +326,17 @@ def test_a_year_that_is_unlikely_is_a_doubt(number: str, doubts: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
-    ("name", "same"), [("高平市 行政审批服务管理局", True), ("高平市行政审批服务管理局。", True), ("高平市审批局", False)]
+    ("name", "same"),
+    [
+        ("高平市 行政审批服务管理局", True),
+        ("高平市行政审批服务管理局。", True),
+        ("高平市审批局", False),
+        ("高平市行政审批服务管理局（盖章）", True),
+        ("高平市行政审批服务管理局(公 章)", True),
+        ("高平市行政审批服务管理局 盖章", True),
+        ("高平市行政审批服务管理局（代章）", True),
+        ("高平市行政审批服务管理局（本级）", False),
+    ],
 )
 def test_an_authority_is_known_by_its_name(name: str, same: bool) -> None:
     assert (same_authority(name) == same_authority("高平市行政审批服务管理局")) is same

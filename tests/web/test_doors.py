@@ -92,6 +92,7 @@ CASES = (
     Case("uscc", "914403007O8461136T", None, "unit.uscc_wrong"),
     Case("uscc", "9144030070846113²T", None, "unit.uscc_wrong"),
     Case("uscc", "无", None, "unit.uscc_wrong"),
+    Case("uscc", "0" * 18, None, "unit.uscc_wrong"),
     Case("uscc", "\u202a91440300708461136T", None, "text.unseen"),
     Case("code", "2301-140581-04-01-10000①", None, "project.code_form"),
     Case("code", "2301-140581-04-01-10000²", None, "project.code_form"),

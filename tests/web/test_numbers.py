@@ -216,3 +216,12 @@ def test_a_year_that_cannot_be_is_refused_by_the_page_and_the_interface(web: Web
     shown = send(web.browser(SIGNER), GATES[P1], "sign", number=written, authority=APPROVAL)
     assert shown.status_code == 409
     assert f"文号{written}写的是" in words(shown)
+
+
+@pytest.mark.parametrize("written", ["见附件", "无", "高审方案〔2023〕××号"])
+def test_what_says_that_there_is_no_number_is_refused_by_the_page_and_the_interface(web: Web, written: str) -> None:
+    body = {"on": "2023-05-10", "application": "A1", "certificate": {"number": written, "authority": APPROVAL}}
+    answer = machine(web, SIGNER).command(f"/api/v1/projects/{PROJECTS[P1]}/commands/sign-conclusion", body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "number.says_none")
+
+    assert f"“{written}”不是文号" in words(send(web.browser(SIGNER), GATES[P1], "sign", number=written, authority=APPROVAL))

@@ -18,7 +18,7 @@ from tests.web.forms import fill_in, followed
 PERSONS = "/persons"
 NAME = "register-person"
 MAY = {Role.APPROVAL, Role.COUNTY, Role.CITY, Role.SECURITY_ADMIN}
-TYPED = {"person": "P-1", "name": "张三", "phone": "13812345678", "number": "11010519491231002X"}
+TYPED = {"person": "P-1", "name": "张三", "phone": "13812345678", "number": "11010519491231002X", "unit": "高平市住房和城乡建设局"}
 
 
 def register(browser: Browser, **typed: str) -> Response:
@@ -32,7 +32,7 @@ def test_a_person_is_registered_and_shown_by_id_only(web: Web):
     assert "已登记人员P-1" in page.text
     assert "张三" not in page.text
     assert PersonRegister(web.office.ledger).get("P-1") == Person(
-        id="P-1", name="张三", phone=TYPED["phone"], identity_number=TYPED["number"]
+        id="P-1", name="张三", phone=TYPED["phone"], identity_number=TYPED["number"], unit=TYPED["unit"]
     )
 
 

@@ -8,6 +8,7 @@ from lifecycle.desk.people.authority import staff_stream
 from lifecycle.ledger import Person, PersonRegister
 from lifecycle.ledger.facts import ErasePerson
 from lifecycle.projects.application.applications import AcceptApplication
+from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.vocabulary import Asked, CommandId, Gate, PersonId, StaffId
 from tests.desk.conftest import CODE
@@ -16,6 +17,7 @@ from tests.projections.walk import apply_for, propose
 from tests.web.conftest import AUDITOR, Web
 from tests.web.gates import DESIGN_REVIEW, registered
 from tests.web.reading import words
+from tests.web.test_papers import paper
 
 WANG = PersonId("person-001")
 CALLED = "王芳（高平市审批人员，SP01）"
@@ -59,6 +61,16 @@ def test_who_was_erased_is_called_by_the_id(named: Web) -> None:
     page = words(named.browser(AUDITOR).get(f"/projects/{CODE}"))
     assert "王芳" not in page
     assert "SP01" in page
+
+
+def test_the_unit_of_the_person_register_stands_beside_name_and_id_on_page_and_paper(named: Web) -> None:
+    wang = Person(id=WANG, name="王芳", unit="高平市行政审批服务管理局")
+    office = named.office
+    PersonRegister(office.ledger).put(wang, on=office.desk.today(), by=SECURITY, command=CommandId("persons/2"))
+    called = "王芳（高平市行政审批服务管理局，SP01）"
+
+    assert called in words(named.browser(AUDITOR).get(f"/projects/{CODE}"))
+    assert called in paper(named, PaperKind.ACCEPTANCE)
 
 
 LIKE_A_NAME = ["王小明", "欧阳娜娜", "王小明01", "王小明-审批", "阿依古丽买买提", "wangxiaoming", "li-na", "Li.Na01", "na.li", "ouyangxiu"]

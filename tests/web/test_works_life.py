@@ -321,7 +321,7 @@ def test_one_proposes_an_annulment_and_another_confirms_it(web: Web) -> None:
     handler, checker, of = web.browser(HANDLER), web.browser(CHECKER), position(web, "party-changed")
     assert address("propose-annulment", of) in handler.get(PROJECT).text
     looked_at = send(handler, "propose-annulment", of, reason="系另一项目的监理单位")
-    assert "作废本项目的第几条 2" in words(looked_at)
+    assert f"作废的记录 第{of}条（参建单位变更）" in words(looked_at)
     assert confirm(handler, "propose-annulment", looked_at).status_code == 303
     assert "核对作废" in words(checker.get("/tray"))
     assert "核对作废" not in words(handler.get("/tray")), "who proposed it does not find it waiting"
@@ -334,7 +334,7 @@ def test_one_proposes_an_annulment_and_another_confirms_it(web: Web) -> None:
     page = checker.get(PROJECT)
     assert "<del>参建单位变更" in page.text
     assert "已作废" in words(page)
-    assert "作废提议 本项目第2条" in words(page)
+    assert f"作废提议 第{of}条（参建单位变更）" in words(page)
     assert "理由：系另一项目的监理单位 · SP01提议，SP02确认" in words(page)
     assert address("propose-annulment", of) not in page.text
     assert address("correct-fact", of) not in page.text

@@ -132,13 +132,13 @@ def bare_title(document: str) -> str:
 
 
 def read_laws(folder: Path) -> Laws:
-    """The texts of a policies folder, which may have none. What was issued by an order of the State Council is a regulation."""
+    """The texts of a policies folder, which may have none. What the State Council issued or amended is a regulation."""
     return Laws(_law(file.read_text(encoding="utf-8")) for file in sorted((folder / LAWS).glob("*.md")))
 
 
 def _law(text: str) -> HeldLaw:
     head, _, body = text.partition(HEAD_ENDS)
-    regulation = "国务院令" in head
+    regulation = "国务院" in head
     title = head.partition("\n")[0].removeprefix("#").strip()
     _, *parts = ARTICLE.split(body)
     each = zip(parts[::2], parts[1::2], strict=True)

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,15 +13,35 @@ from lifecycle.field_types import Number, Words
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
+
+
+class FixedDays(NamedTuple):
+    """全体公民放假的节日 with a day of the solar calendar, which need no notice. since: 施行; days: (month, day) of each; quotes: the words
+    of 全国年节及纪念日放假办法 第二条 that give them; text: the file of that version under `national/laws`.
+    """
+
+    since: date
+    days: tuple[tuple[int, int], ...]
+    quotes: tuple[str, ...]
+    text: str
+
+
 FIXED = (
-    (date(2008, 1, 1), ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3))),
-    (date(2025, 1, 1), ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))),
+    FixedDays(
+        date(2014, 1, 1),
+        ((1, 1), (5, 1), (10, 1), (10, 2), (10, 3)),
+        ("新年，放假1天(1月1日)", "劳动节，放假1天(5月1日)", "国庆节，放假3天(10月1日、2日、3日)"),
+        "national-holidays-measures-2013-12-11.md",
+    ),
+    FixedDays(
+        date(2025, 1, 1),
+        ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)),
+        ("元旦，放假1天（1月1日）", "劳动节，放假2天（5月1日、2日）", "国庆节，放假3天（10月1日至3日）"),
+        "national-holidays-measures-2024-11-10.md",
+    ),
 )
-"""全体公民放假的节日 with a day of the solar calendar, which need no notice: 全国年节及纪念日放假办法 第二条 (2024年修订)
-“元旦，放假1天（1月1日）”, “劳动节，放假2天（5月1日、2日）”, “国庆节，放假3天（10月1日至3日）”;
-before 2025 (2013年修订) “劳动节，放假1天(5月1日)”.
-"""
-UNPUBLISHED = range(2008, 2200)
+"""Both versions that are held. What was so before 2014 stands in no text here, and is not presumed."""
+UNPUBLISHED = range(2014, 2200)
 """Years that are looked at for them, where they have no notice."""
 Stopped = tuple[date, date]
 """不计入期限的一段: since when, until when."""
@@ -70,7 +91,7 @@ class Arrangement(Struct, frozen=True, kw_only=True):
 
 def fixed_in(year: int) -> tuple[date, ...]:
     """法定节假日 of a year that have a solar day. Those of the lunar calendar, and what is given for a weekend, only the notice tells."""
-    days = next((days for since, days in reversed(FIXED) if since.year <= year), ())
+    days = next((fixed.days for fixed in reversed(FIXED) if fixed.since.year <= year), ())
     return tuple(date(year, month, day) for month, day in days)
 
 

@@ -11,8 +11,8 @@ from lifecycle.compliance.comparisons import shown
 from lifecycle.compliance.phrases import amount
 from lifecycle.desk.desk import SHANGHAI
 from lifecycle.desk.tagging import fact_name
-from lifecycle.desk.telling.gist import building_names, gist
-from lifecycle.desk.telling.history import History, HistoryEntry
+from lifecycle.desk.telling.gist import building_names, gist, names_another
+from lifecycle.desk.telling.history import History, HistoryEntry, records
 from lifecycle.desk.telling.unfit_codes import marked_unfit
 from lifecycle.policies.measures import MEASURES, Value
 from lifecycle.projects.project import Project
@@ -141,19 +141,19 @@ def timeline(history: History) -> Iterator[RenderableType]:
             str(recorded.fact.on),
             f"{recorded.recorded_at.astimezone(SHANGHAI):%Y-%m-%d}",
             recorded.fact.by,
-            _told(entry, history.project),
+            _told(entry, history),
         )
     yield table
 
 
-def _told(entry: HistoryEntry, project: Project | None) -> Text:
-    lang = language()
-    fact = entry.recorded.fact
-    told = Text.assemble((say(f"fact.{fact_name(fact)}", lang)), f"  {gist(fact, project, lang)}".rstrip())
+def _told(entry: HistoryEntry, history: History) -> Text:
+    lang, project, fact = language(), history.project, entry.recorded.fact
+    record = records(history.stream_of(entry), lang) if names_another(fact) else None
+    told = Text.assemble((say(f"fact.{fact_name(fact)}", lang)), f"  {gist(fact, project, lang, record=record)}".rstrip())
     if entry.annulled:
         told.stylize("strike")
         return Text.assemble(told, f"\n{say('walk.annulled', lang, position=entry.annulled.position, on=entry.annulled.fact.on)}")
     if entry.mended is None:
         return told
     told.stylize("strike")
-    return Text.assemble(told, f"\n{say('walk.mended', lang)} {entry.mended.on} {gist(entry.mended, project, lang)}")
+    return Text.assemble(told, f"\n{say('walk.mended', lang)} {entry.mended.on} {gist(entry.mended, project, lang, record=record)}")

@@ -14,6 +14,8 @@ COUNTY_NAMES = {
 """附件1 的七个单位, as offices and projects there are named."""
 
 APPROVAL_OFFICE = "行政审批服务管理局"
+HOUSING_BUREAU = "住房和城乡建设局"
+CITY_NAME = "晋城市"
 
 TOWNS = {
     "140502": ("北石店镇", "钟家庄", "西上庄", "东街", "南街", "开发路"),

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from lifecycle.compliance.choices import DecideChoice
 from lifecycle.demo.calendar import OPENING
-from lifecycle.demo.names import COUNTY_NAMES, GIVEN_NAMES, SURNAMES
+from lifecycle.demo.names import APPROVAL_OFFICE, CITY_NAME, COUNTY_NAMES, GIVEN_NAMES, HOUSING_BUREAU, SURNAMES
 from lifecycle.desk.people.proposals import proposing
 from lifecycle.ledger import Person
 from lifecycle.staff.appointments import AppointStaff, EndAppointment, Role
@@ -89,7 +89,14 @@ def persons() -> Iterator[Person]:
     """What the person register is told: one invented name each."""
     names = (f"{surname}{given}" for given, surname in product(GIVEN_NAMES, SURNAMES))
     ids = (*(member.person for member in STAFF), *CONTACTS, HELPING_PERSON, *EXPERTS)
-    yield from (Person(id=id_, name=name) for id_, name in zip(ids, names, strict=False))
+    units = {member.person: _unit(member) for member in STAFF}
+    yield from (Person(id=id_, name=name, unit=units.get(id_)) for id_, name in zip(ids, names, strict=False))
+
+
+def _unit(member: Member) -> str:
+    """所在单位 of a member of staff: approvals are an office of their own, everybody else works in the housing bureau."""
+    place = COUNTY_NAMES[member.county] if member.county else CITY_NAME
+    return f"{place}{APPROVAL_OFFICE if member.role in (Role.APPROVAL, Role.HEAD) else HOUSING_BUREAU}"
 
 
 def officers(county: str | None) -> Officers:

@@ -169,10 +169,12 @@ class Desk:
         return told
 
     def counter(self, streams: Streams | None = None) -> Counter:
-        """窗口 of this moment. streams: those that a transaction has opened."""
+        """窗口 of this moment. streams: those that a transaction has opened. What is in force is read once: a transaction of thousands of
+        commands judges by one text, and whatever is adopted meanwhile refuses its append.
+        """
         return Counter(
             ledger=self.ledger,
-            rulebooks=self._rulebooks,
+            rulebooks=self._rulebooks.read_once(),
             calendar=self.calendars.now,
             numbers=self._numbers,
             streams=streams or Streams(self.ledger.load),

@@ -71,6 +71,7 @@ class RegisterPerson(Command, frozen=True, kw_only=True):
     name: Enciphered
     phone: Enciphered | None = None
     identity_number: Enciphered | None = None
+    unit: Enciphered | None = None
 
     def __repr__(self) -> str:
         return f"RegisterPerson({self.person!r})"  # so that no log comes to hold what the ledger must not

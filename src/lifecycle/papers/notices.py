@@ -7,6 +7,7 @@ from lifecycle.calendar import TermStep
 from lifecycle.desk import Desk
 from lifecycle.desk.gate.findings import findings, own_words
 from lifecycle.desk.paperwork.as_recorded import cited, full_titles
+from lifecycle.desk.telling.unfit_codes import named_unfit
 from lifecycle.papers.ending import decided_in_silence, ended
 from lifecycle.papers.paper import Apart, Blank, Block, Paper, Words, points, said, things, written
 from lifecycle.papers.writing import Notice, Writing, in_quotes
@@ -26,13 +27,14 @@ Body = Callable[["Writing"], Iterator[Block]]
 def drawn_up(asked: Notice, desk: Desk) -> Paper:
     """文书. Raises LookupError for a kind that is not printed here, as a grant, which is the certificate itself."""
     writing, lang, fact = Writing(asked, desk), asked.lang, asked.fact
+    applicant = asked.application.applicant
     form = None if asked.kind is PaperKind.REFUSAL else writing.form
     number = None if isinstance(fact, TermExtended) else getattr(fact, "number", None)
     return Paper(
         title=writing.papers.title(asked.kind, asked.gate, lang),
         authority=writing.in_force.numbers.authority(asked.project.approving_authority, asked.gate),
         number=number or say("page.notice.number_blank", lang),
-        to=say("page.notice.to", lang, applicant=asked.application.applicant.name),
+        to=say("page.notice.to", lang, applicant=named_unfit(applicant.name, applicant.uscc, lang)),
         body=tuple(BODIES[asked.kind](writing)),
         day=fact.on,
         on=written(lang, fact.on, getattr(fact, "at", None)),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from lifecycle.desk.telling.unfit_codes import named_unfit
 from lifecycle.papers.excel import PLAIN, Cell, Column, Look, WorkbookSheet, write
 from lifecycle.projections.register_query import DecidedByHead, Line
 from lifecycle.vocabulary import StaffId
@@ -35,7 +36,7 @@ def _head(decided: DecidedByHead, words: Words) -> str:
 COLUMNS = {
     "code": PrintedColumn(26, lambda line, _: line.code),
     "name": PrintedColumn(40, lambda line, _: line.name),
-    "unit": PrintedColumn(36, lambda line, _: line.unit),
+    "unit": PrintedColumn(36, lambda line, words: named_unfit(line.unit, line.uscc, words.lang)),
     "county": PrintedColumn(10, lambda line, words: words.counties.get(line.county, line.county)),
     "kind": PrintedColumn(20, lambda line, words: label(line.kind, words.lang)),
     "funding": PrintedColumn(12, lambda line, words: label(line.funding, words.lang)),

@@ -40,7 +40,7 @@ class ProjectRegister:
     """项目台账, a projection: a project's row is written anew whenever a page holds facts of it."""
 
     name = "project_register"
-    version = 5
+    version = 6
     edition = ""
 
     def tables(self, metadata: MetaData, prefix: str) -> Totalled:
@@ -88,6 +88,7 @@ def _rows(metadata: MetaData, prefix: str) -> Table:
         Column("code", Short(40), nullable=False),
         Column("name", Text, nullable=False),
         Column("unit", Text, nullable=False),
+        Column("uscc", Short(40)),
         *_filter_columns(),
         Column("funding", Short(40), nullable=False),
         Column("works_class", Short(40), nullable=False),
@@ -136,6 +137,7 @@ def _row(project: Project, told: Sequence[Fact]) -> dict[str, Any]:
         "code": project.code,
         "name": project.name,
         "unit": unit_name,
+        "uscc": unit.uscc if unit else None,
         "county": project.county,
         "kind": project.kind.value,
         "funding": project.funding.value,

@@ -67,8 +67,8 @@ class DecidedByHead(Struct, frozen=True, kw_only=True):
 class Line(Struct, frozen=True, kw_only=True):
     """台账的一行. gates: those that buildings wait at, in the order of the route; reached: the furthest one that any has passed.
 
-    unmet, undetermined: verdicts of what was last judged of each building; position: the last fact that the row knows; heads: what the
-    head of the authority decided where no document speaks.
+    unmet, undetermined: verdicts of what was last judged of each building; position: the last fact that the row knows; uscc: the code of
+    the unit; heads: what the head of the authority decided where no document speaks.
     """
 
     project: ProjectId
@@ -91,6 +91,7 @@ class Line(Struct, frozen=True, kw_only=True):
     undetermined: int
     last_on: date
     position: int
+    uscc: str | None = None
     heads: tuple[DecidedByHead, ...] = ()
 
 
@@ -218,6 +219,7 @@ def line(row: Row[Any]) -> Line:
         undetermined=row.undetermined,
         last_on=row.last_on,
         position=row.position,
+        uscc=row.uscc,
         heads=json.decode(row.heads, type=tuple[DecidedByHead, ...]),
     )
 

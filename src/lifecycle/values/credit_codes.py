@@ -8,15 +8,24 @@ from stdnum.exceptions import InvalidChecksum, ValidationError
 
 
 def as_issued(code: str) -> str | None:
-    """The code in capitals and without separators, whether its check character fits or not; None for what has not its form."""
+    """The code in capitals and without separators, whether its check character fits or not; None for what has not its form.
+
+    One sign over and over (eighteen zeros, of which the last even fits) is what clerks type where they have no code.
+    """
     try:
-        return uscc.validate(code)
+        issued = uscc.validate(code)
     except InvalidChecksum:
-        return uscc.compact(code)
+        issued = uscc.compact(code)
     except ValidationError:
         return None
+    return None if len(set(issued[:-1])) == 1 else issued
 
 
 def fits_its_check(code: str) -> bool:
     """Whether the check character is the one that follows from the other 17 signs."""
     return uscc.is_valid(code)
+
+
+def is_filled_up(code: str) -> bool:
+    """Whether the unit's own part, signs 9 to 17, is one sign over and over: 91140500000000000K."""
+    return len(set(code[8:17])) == 1

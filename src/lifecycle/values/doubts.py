@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lifecycle.values import paper_numbers
-from lifecycle.values.credit_codes import fits_its_check
+from lifecycle.values.credit_codes import fits_its_check, is_filled_up
 from lifecycle.values.indicators import BY_NAME, Range
 from lifecycle.values.marks import Leaf, Walker
 from lifecycle.values.names_in import NOBODY, Names, like_a_name
@@ -117,6 +117,8 @@ def _nothing(_whole: Any, _at: At) -> Iterator[Question]:
 def _credit_code(code: str, at: At) -> Iterator[Question]:
     if not fits_its_check(code):
         yield Question("unit.uscc_check", {"unit": at.place, "code": code})
+    if is_filled_up(code):
+        yield Question("unit.uscc_filled_up", {"unit": at.place, "code": code})
 
 
 def _area(area: Decimal, at: At) -> Iterator[Question]:

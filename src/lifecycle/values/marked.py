@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from lifecycle.values.identifiers import code, identifier
 from lifecycle.values.marks import Leaf, Walker
+from lifecycle.values.paper_numbers import paper_number
 from lifecycle.values.text import line, lines, shortened, slug
 from lifecycle.values.times import time_of_day
 from lifecycle.vocabulary import BuildingId, CommandId, ProjectId, Refused
@@ -134,6 +135,7 @@ MARKS: dict[str, Callable[[str], str]] = {
     "line": line,
     "id": identifier,
     "code": code,
+    "number": paper_number,
     "time": time_of_day,
     "question": question_code,
     "slug": slug,

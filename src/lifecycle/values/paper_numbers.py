@@ -5,11 +5,12 @@ GB/T 9704-2012, 7.2.5: the year stands in full in 六角括号 〔〕; the seria
 
 import re
 from datetime import date
+from functools import lru_cache
 from unicodedata import category, decimal, normalize
 
 from lifecycle.values.figures import DIGITS, FOR_LETTERS, TENS, UNITS, in_figures
-from lifecycle.values.layouts.years import year_in_figures
-from lifecycle.values.text import LATIN, simplified, without_unseen
+from lifecycle.values.layouts.years import year_in_figures, year_perhaps
+from lifecycle.values.text import LATIN, line, simplified, without_unseen
 from lifecycle.vocabulary import Refused
 
 EARLIEST_YEAR = 1949
@@ -36,14 +37,37 @@ _SPACES = re.compile(rf"(?<![{_AS_FIGURE}]) | (?![{_AS_FIGURE}])")
 _OPEN_YEAR = re.compile(r"〔((?:19|20)[0-9]{2})(?=[0-9]{1,6}(?:号|[^0-9〕]*$))")
 """（20239546号: the bracket behind the year is missing."""
 _LABEL = re.compile(r"^(?:(?:发文|文件)?(?:字号|文号|编号)) +")
+_LABEL_ALONE = re.compile("^(?:发文|文件)?(?:字号|文号|编号)")
 _BEFORE_FIGURES = re.compile(r"(?<!第)(?:(?:(?<=〕)字|第|编号|序号|顺序号|流水号|(?<![A-Z])(?:NO|NUMBER|N0 )) *)+(?=[ 〔〕]*[0-9])")
-_COPY = re.compile(r"(?<=[0-9号文件])[ 〔]+(?:正本|副本|原件|复印件|扫描件|电子版)[ 〔〕]*$")
+_SEAL = "(?:已?盖|加盖)?公?章|印章|签章|代章"
+_COPY = re.compile(rf"(?<=[0-9号文件])[ 〔]+(?:正本|副本|原件|复印件|扫描件|电子版|{_SEAL})[ 〔〕]*$")
+_SEALED = re.compile(rf"(?:[〔 ]+(?:{_SEAL})|盖公?章|加盖公章)[ 〔〕]*$")
+"""（盖章）: what a form prints where the seal goes, copied along with what stands before it."""
 _BEHIND_FIGURES = re.compile(r"(?<=[0-9])(?:号?之(?=[0-9])|号?文[件书]?(?=[ 〔〕]*$)|号)|号(?=[ 〔〕]*$)|(?<=[0-9]{4})年")
 _PROJECT_CODE = r"[0-9]{4} [0-9]{6} [0-9]{2} [0-9]{2} [0-9]{6}(?![0-9])"
 _YEAR = re.compile(rf"〔([0-9]{{4}})年?〕|(?<![0-9])(?!{_PROJECT_CODE})((?:19|20)[0-9]{{2}}|21(?:00|1[3-9]|[2-9][0-9]))(?=[^0-9].*[0-9])")
 """In brackets any four figures are a year. Without them 2105 may be the fifth month of 2021, but 2100 is no month, and so a year."""
 _YEAR_WORDS = re.compile(r"公元(?=[0-9]{4})|(?<=[0-9]{4}年)度")
 _ODD_YEAR = re.compile(r"〔[0-9]*年?〕")
+_SERIAL = re.compile(r"[1-9]")
+_NO_WORD = re.compile(r"\W|年|号")
+KEPT = 4096
+"""So many numbers are looked at once: each is read, asked about and compared."""
+_ALONE = re.compile(r"(?:19|20)[0-9]{2}")
+_BLANK = re.compile(
+    r"×|(?<=[〔\[(第])\.{2,}|\.{2,}(?=号)|(?<![A-Za-z])[Xx]{2,}(?=[号〕\])）】年]|\W*$)|(?<=[〕\])）】第])[Xx](?=号)"
+    r"|[*□■○◯_?]{2,}|(?<=[〕\])）】第])[*□■○◯_?]+(?=号)"
+)
+"""××号, 〔20××〕, ○○号: what a template has where a number goes."""
+_OF_PAPER = "附件|附表|附页|附图|扫描件|原件|复印件|图片|批文|文件|正文|证书|证照|备注|说明|材料|资料|电子版|系统|上|下|前|后"
+_NONE = re.compile(
+    rf"(?:(?:详|请)*(?:见|参见|参照|查看|同)(?:{_OF_PAPER})(?:[0-9]*|所示|所述|一致)|同(?:{_OF_PAPER})|附件[0-9]*|附后|另附|随附"
+    r"|[暂尚还]?(?:无|没有?|缺|未有)(?:此项|文号|编号|字号|证号|号码?|内容|文件|批文|数据|记录|资料|材料)?"
+    r"|[暂尚还]?未(?:定|知|编号?|编|发|发文|取得|办理|办|提供|填写?|下达|下发|批|出|明确|确定|有)"
+    r"|[暂尚还]?待(?:定|补|补充|补录|补办|后补|办|发|编|编号|填|填写|核|核实|核对|确认|查|查询|取得|提供|批|批复|出|更新)|后补|补办中?|(?:正在)?办理中|审批中"
+    r"|不详|不明|不清楚?|不知道?|不适用|不涉及|不需要?|无需|忘记了?|丢失|遗失|空白?|略|省略|某某|测试|N/?A|NONE|NULL|NIL|NO|TBD|TBC|UNKNOWN|TEST)(?:某?号)?"
+)
+"""What clerks write into a field that has to be filled, and that is no number."""
 
 
 def meaning(number: str) -> str:
@@ -54,20 +78,41 @@ def meaning(number: str) -> str:
 
 def same_authority(name: str) -> str:
     """What an authority's name says: without spaces, punctuation, width and capitals, in which clerks differ."""
-    plain = "".join(sign for sign in _visible(name) if sign.isalnum())
-    return plain or _visible(name)
+    seen = _visible(name)
+    unsealed = _SEALED.sub("", "".join(map(_mark, seen))) or seen
+    return "".join(sign for sign in unsealed if sign.isalnum()) or seen
+
+
+@lru_cache(KEPT)
+def paper_number(text: str) -> str:
+    """文号 on one line, as the paper spells it. Raises Refused as `line` does, and for what only says that there is no number."""
+    number = line(text)
+    if says_none(number):
+        raise Refused("number.says_none", number=number)
+    return number
+
+
+def says_none(number: str) -> bool:
+    """Whether it says in words or signs that there is no number, or none yet: 见附件, 无, 待定, ××号, /."""
+    seen = _visible(number)
+    bare = _LABEL_ALONE.sub("", "".join(sign for sign in seen if sign.isalnum() or sign in "×/")).strip("/")
+    return not bare or _BLANK.search(seen) is not None or _NONE.fullmatch(simplified(bare)) is not None
 
 
 def year_written(number: str) -> int | None:
     """年份 as the number says it: in its brackets, or as a year between what stands before and behind; None where it says none."""
-    found = _YEAR.search(_folded(number))
+    return _year_written(_folded(number))
+
+
+def _year_written(folded: str) -> int | None:
+    found = _YEAR.search(folded)
     return int(found[1] or found[2]) if found else None
 
 
-def year_said(number: str) -> int | None:
+def _year_said(folded: str) -> int | None:
     """年份 of a number, also where it stands within its figures: 施工许可证编号 140581202405100101 is of 2024."""
-    year = year_written(number)
-    return year_in_figures(_folded(number)) if year is None else year
+    year = _year_written(folded)
+    return year_in_figures(folded) if year is None else year
 
 
 def serial_in(pattern: str, number: str) -> int | None:
@@ -88,7 +133,7 @@ def serial_in(pattern: str, number: str) -> int | None:
 
 def refuse_year(number: str | None, on: date) -> None:
     """Refuses a number whose year has not come on the day of its paper, or lies before there was anybody to give it. None: it has none."""
-    year = year_said(number) if number else None
+    year = _year_said(_folded(number)) if number else None
     if year is not None and year > on.year:
         raise Refused("number.year_later", number=number, year=year, on=on)
     if year is not None and year < EARLIEST_YEAR:
@@ -97,13 +142,24 @@ def refuse_year(number: str | None, on: date) -> None:
 
 def doubts_of(number: str, on: date) -> tuple[str, ...]:
     """What has to be asked once more of a number on a paper of this day: possible, but more often a slip."""
-    year = year_said(number)
+    folded = _folded(number)
+    year = _year_said(folded)
     doubts = []
     if year is not None and EARLIEST_YEAR <= year <= on.year - LONG_BEFORE:
         doubts.append("number.year_long_before")
-    if year is None and _ODD_YEAR.search(_folded(number)):
+    if year is None and _ODD_YEAR.search(folded):
         doubts.append("number.year_odd")
+    perhaps = year_perhaps(folded) if year is None else None
+    if perhaps is not None and not on.year - LONG_BEFORE < perhaps <= on.year:
+        doubts.append("number.year_in_figures")
+    if not _has_serial(folded):
+        doubts.append("number.no_serial")
     return tuple(doubts)
+
+
+def _has_serial(folded: str) -> bool:
+    """Whether a figure stands there besides the year."""
+    return _ALONE.fullmatch(_NO_WORD.sub("", folded)) is None and _SERIAL.search(_ODD_YEAR.sub("", folded)) is not None
 
 
 def _parts(number: str) -> tuple[str, ...]:
@@ -114,6 +170,7 @@ def _parts(number: str) -> tuple[str, ...]:
     return tuple(part for part in said if part)
 
 
+@lru_cache(KEPT)
 def _folded(number: str) -> str:
     """Brackets as 〔〕, each other mark as one space, Chinese numerals and letters that stand for figures as figures, 年度 as 年."""
     typed = simplified(_plain(number).translate(LATIN))

@@ -34,6 +34,9 @@ DOUBTS: dict[str, tuple[Mapping[str, Any], ...]] = {
     "quantity.rate_small": ({**HOSPITAL, RATE: "0.75%"}, {**SECOND, "building.id": "2", RATE: "１％"}),
     "number.year_long_before": ({**FINISHED, "decisions.planning_conditions.number": "高规条〔2003〕5号"},),
     "number.year_odd": ({**FINISHED, "decisions.planning_conditions.number": "高规条〔20231〕5号"},),
+    "number.no_serial": ({**FINISHED, "decisions.planning_conditions.number": "高规条〔2023〕号"},),
+    "number.year_in_figures": ({**FINISHED, "decisions.planning_conditions.number": "140581201900012"},),
+    "unit.uscc_filled_up": ({**HOSPITAL, "construction_unit.uscc": "91140500000000000L"},),
 }
 WRITERS = {"register.xlsx": xlsx, "register.csv": csv_file}
 

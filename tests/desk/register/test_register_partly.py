@@ -60,6 +60,28 @@ def test_a_code_of_a_later_month_hides_nothing(office: Office, tmp_path: Path):
     assert {code for _, _, code in found} == {"project.code_later", "number.year_later"}
 
 
+@pytest.mark.parametrize("code", ["2301-140581-04-01-1000", ""], ids=["unreadable", "missing"])
+def test_a_row_without_a_code_is_judged_by_what_else_it_says(office: Office, tmp_path: Path, code: str):
+    rows = [HOSPITAL, HOSPITAL | LATER | {"project.code": code, "project.name": "某医院"}]
+    found = told(office, xlsx(tmp_path / "r.xlsx", rows))
+    assert found == {
+        (3, heading("project.code"), "project.code_form" if code else "register.required"),
+        (3, heading(NUMBER), "number.year_later"),
+    }
+
+
+def test_rows_without_a_code_are_judged_with_those_of_the_project_of_their_name(office: Office, tmp_path: Path):
+    second = HOSPITAL | {"project.code": "?", "building.id": "1 #", "building.name": "住院楼"}
+    found = told(office, xlsx(tmp_path / "r.xlsx", [HOSPITAL, second]))
+    assert {code for _, _, code in found} == {"project.code_form", "asked.building.id_alike"}
+
+
+@pytest.mark.parametrize("row", [HOSPITAL, ROAD], ids=["building", "road"])
+def test_a_project_of_an_unreadable_class_of_works_is_judged_by_what_else_it_says(office: Office, tmp_path: Path, row: Cells):
+    found = told(office, xlsx(tmp_path / "r.xlsx", [row | LATER | {"project.works_class": "?"}]))
+    assert found == {(2, heading("project.works_class"), "register.not_among"), (2, heading(NUMBER), "number.year_later")}
+
+
 def test_what_is_online_already_is_not_judged_by_its_rows(office: Office, tmp_path: Path):
     office.register(code=FIRST)
     found = told(office, xlsx(tmp_path / "r.xlsx", [HOSPITAL | LATER | NOT_READ]))

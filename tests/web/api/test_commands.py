@@ -132,7 +132,13 @@ def test_whom_a_command_names_is_registered_first(web: Web):
     assert code(refused) == (409, "person.unknown")
     assert "请先在“人员登记”登记" in refused.json()["detail"]
 
-    person = {"on": "2023-05-10", "name": "张三", "phone": "13812345678", "identity_number": "11010519491231002X"}
+    person = {
+        "on": "2023-05-10",
+        "name": "张三",
+        "phone": "13812345678",
+        "identity_number": "11010519491231002X",
+        "unit": "高平市住房和城乡建设局",
+    }
     register = "/api/v1/persons/P-7/commands/register-person"
     first = asking.command(register, person, key="person")
     again = asking.command(register, person, key="person")

@@ -27,6 +27,7 @@ def register_person(
     name: Annotated[str, typer.Option(prompt="姓名 · name", help="姓名 · name")],
     phone: Annotated[str, typer.Option(prompt="电话 · phone", help="电话，可空 · may be blank")] = "",
     identity_number: Annotated[str, typer.Option(prompt="身份证号 · identity number", help="身份证号，可空 · may be blank")] = "",
+    unit: Annotated[str, typer.Option(help="所在单位，可空 · where the person works, may be blank")] = "",
     confirm: Confirm = None,
     as_json: Json = False,
 ) -> None:
@@ -40,6 +41,7 @@ def register_person(
             name=name,
             phone=trimmed(phone) or None,
             identity_number=trimmed(identity_number) or None,
+            unit=trimmed(unit) or None,
             confirmed=tuple(confirm or ()),
         )
         (recorded,) = register(desk, command)

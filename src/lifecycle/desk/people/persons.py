@@ -26,7 +26,7 @@ def register_person(desk: Desk, command: RegisterPerson) -> tuple[Recorded, ...]
     if not PERSON_ID.fullmatch(command.person):
         raise Refused("person.id_form", person=command.person)
     refuse_personal(command.person, desk.rulebooks.folder.jurisdictions.own_regions)
-    person = Person(id=command.person, name=command.name, phone=command.phone, identity_number=command.identity_number)
+    person = Person(id=command.person, name=command.name, phone=command.phone, identity_number=command.identity_number, unit=command.unit)
     register = PersonRegister(desk.ledger)
     register.put(person, on=command.on, by=command.by, behalf=command.behalf, command=command.id, only_new=True)
     return desk.ledger.recorded_by(command.id)

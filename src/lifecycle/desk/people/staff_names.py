@@ -1,4 +1,7 @@
-"""工作人员的称呼: name and unit beside the 工号. Facts hold ids. Names come from the person register, units from the appointments."""
+"""工作人员的称呼: name and unit beside the 工号. Facts hold ids. Names and units come from the person register.
+
+Whose unit does not stand there is called by county and role, which the appointment says.
+"""
 
 from collections.abc import Iterable, Mapping
 
@@ -38,16 +41,16 @@ def staff_names(desk: Desk, ids: Iterable[StaffId], lang: str, known_at: int | N
     posts = _last_posts(desk, set(ids), known_at)
     persons = {staff: post.person for staff, post in posts.items() if post.person}
     known = _known(desk, set(persons.values()))
-    named = {staff: person.name for staff, id_ in persons.items() if isinstance(person := known.get(id_), Person)}
+    named = {staff: person for staff, id_ in persons.items() if isinstance(person := known.get(id_), Person)}
     itself = say("staff.system", lang)
     return StaffNames(
         {SYSTEM: Called(full=itself, brief=itself)}
         | {
             staff: Called(
-                full=say("staff.called", lang, name=name, unit=_unit(desk, posts[staff], lang), staff=staff),
-                brief=say("staff.called_briefly", lang, name=name, staff=staff),
+                full=say("staff.called", lang, name=person.name, unit=person.unit or _post(desk, posts[staff], lang), staff=staff),
+                brief=say("staff.called_briefly", lang, name=person.name, staff=staff),
             )
-            for staff, name in named.items()
+            for staff, person in named.items()
         }
     )
 
@@ -68,6 +71,6 @@ def _known(desk: Desk, persons: set[PersonId]) -> Mapping[str, object]:
         return {}
 
 
-def _unit(desk: Desk, post: StaffAppointed, lang: str) -> str:
+def _post(desk: Desk, post: StaffAppointed, lang: str) -> str:
     county = desk.rulebooks.folder.jurisdictions.by_code.get(post.county or "")
     return say("staff.unit", lang, place=county.name if county else say("look.whole_city", lang), role=label(post.role, lang))

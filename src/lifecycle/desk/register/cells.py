@@ -11,7 +11,7 @@ from unicodedata import normalize
 from msgspec import Struct
 
 from lifecycle.desk.people.privacy import refuse_personal
-from lifecycle.values import days, quantities
+from lifecycle.values import days, paper_numbers, quantities
 from lifecycle.values.credit_codes import as_issued
 from lifecycle.values.identifiers import code, identifier, refuse_id_form, region_of
 from lifecycle.values.quantities import Beside
@@ -71,6 +71,11 @@ def sign(regions: Collection[str], cell: Cell) -> str:
 
 def paper_number(regions: Collection[str], cell: Cell) -> str:
     """文号, spelled as on the paper: one who holds the paper in hand has to find it here."""
+    return _checked(paper_numbers.paper_number(_unwrapped(cell)), regions, of_paper=True)
+
+
+def number_or_reason(regions: Collection[str], cell: Cell) -> str:
+    """编号 of a record, or why there is none."""
     return _checked(line(_unwrapped(cell)), regions, of_paper=True)
 
 

@@ -89,6 +89,7 @@ def form_of(jurisdictions: Jurisdictions) -> Form:
     code = CellForm("project_code", partial(cells.project_code, regions), f"2301-{region}-04-01-123456")
     local = names_in_examples(jurisdictions) | {"region": region}
     words, sign = partial(_words, own, local), partial(_sign, own, local)
+    record = CellForm("sign", partial(cells.number_or_reason, own), say("register.example.special", **local))
     return Form(
         (
             Column("project.code", code, required=True),
@@ -121,11 +122,11 @@ def form_of(jurisdictions: Jurisdictions) -> Form:
             Column("completion.report_number", sign("completion"), required=True),
             Column("completion.on", cells.DAY, required=True),
             Column("specials.energy", _listed(SpecialResult), required=True),
-            Column("specials.energy_record", sign("special"), required=True),
+            Column("specials.energy_record", record, required=True),
             Column("specials.green", _listed(SpecialResult), required=True),
-            Column("specials.green_record", sign("special"), required=True),
+            Column("specials.green_record", record, required=True),
             Column("specials.assembly", _listed(SpecialResult), required=True),
-            Column("specials.assembly_record", sign("special"), required=True),
+            Column("specials.assembly_record", record, required=True),
             Column("specials.on", cells.DAY, required=True),
             *(column for gate in AFTER_WORKS for column in _decision(words, sign, gate)),
         )

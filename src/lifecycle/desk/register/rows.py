@@ -14,7 +14,7 @@ from lifecycle.desk.register.checks import CODE, NAME, Fault, faults_across, fau
 from lifecycle.desk.register.form import Column, Form
 from lifecycle.desk.register.heads import Headings, Row, headings_of, row_kinds
 from lifecycle.desk.register.line import ProjectLines, RowRead
-from lifecycle.desk.register.partly import Partly, partly, places_of
+from lifecycle.desk.register.partly import Partly, partly, places_of, without_code
 from lifecycle.desk.register.sheet import SheetRead, is_blank
 from lifecycle.desk.register.table import refuse_altered
 from lifecycle.desk.register.unseen import notes_of, rows_shown
@@ -96,7 +96,9 @@ def read_register(sheet: SheetRead, form: Form, today: date) -> Register:
     right = () if of_file else _right(lines, projects, wrong)
     there = places_of([*faults, *(Fault(row, column.path, "register.merged", {}) for _, column, rows in merged for row in rows)])
     codes = {project.code for project in right}
-    others = [project for project in projects if project.code not in codes]
+    apart = without_code(lines, projects, form)
+    codes |= {project.code for project in apart}
+    others = [*(project for project in projects if project.code not in codes), *apart]
     return Register(
         sheet.name,
         right,

@@ -13,7 +13,7 @@ from msgspec.structs import asdict, fields
 from lifecycle.compliance.comparisons import shown
 from lifecycle.compliance.phrases import amount
 from lifecycle.compliance.rulebook import Rulebook
-from lifecycle.desk.telling.unfit_codes import marked_unfit
+from lifecycle.desk.telling.unfit_codes import marked_unfit, unfit
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projects.application.advice import Consulted
 from lifecycle.projects.application.applications import Material, Pledge
@@ -47,6 +47,7 @@ class Teller(Struct, frozen=True):
     called: Callable[[StaffId], str] = str
     rulebook: Rulebook | None = None
     corrected: Fact | None = None
+    record: Callable[[int], str] | None = None
 
     def building(self, id_: BuildingId) -> str:
         return self.project.buildings[id_].name if self.project and id_ in self.project.buildings else id_
@@ -79,12 +80,14 @@ def account(
     called: Callable[[StaffId], str] = str,
     rulebook: Rulebook | None = None,
     corrected: Fact | None = None,
+    record: Callable[[int], str] | None = None,
 ) -> tuple[AccountLine, ...]:
     """What each field says, without what was left open.
 
-    called: what a staff member is called; rulebook: names rules, documents and counties; corrected: what a correction makes of a fact.
+    called: what a staff member is called; rulebook: names rules, documents and counties; corrected: what a correction makes of a fact;
+    record: what another record of the project is called (`history.records`).
     """
-    teller = Teller(project, lang, called, rulebook, corrected)
+    teller = Teller(project, lang, called, rulebook, corrected, record)
     stated = ((field.name, getattr(fact, field.name)) for field in fields(fact) if getattr(fact, field.name) != field.default)
     tellings = dict(TELLING.ways(type(fact)))
     lines = (
@@ -270,6 +273,10 @@ class _Telling(Walker[Telling]):
             return Telling(_staff)
         if leaf.marks.get("place") == "county":
             return Telling(lambda code, teller: teller.county(code))
+        if leaf.marks.get("holds") == "version":
+            return Telling(lambda version, teller: teller.record(version) if teller.record else str(version))
+        if leaf.marks.get("asking") == "credit_code":
+            return Telling(lambda code, teller: _spaced(code, unfit(code, teller.lang)))
         return Telling(OF_IDS.get(leaf.marks.get("of", ""), words), holds=leaf.marks.get("holds", ""))
 
     def each(self, way: Telling) -> Telling:

@@ -1,8 +1,10 @@
 """摘要: what a reader of the register wants of a fact in half a line."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from lifecycle.desk.telling.history import record_by_number
 from lifecycle.inspections.findings.closing import FindingClosed, FindingsReChecked
 from lifecycle.inspections.findings.orders import RectificationOrdered, StopWorkOrdered
 from lifecycle.inspections.findings.recording import FindingRecorded
@@ -22,7 +24,7 @@ from lifecycle.wording import JOINED_BY, label, say
 WORDS = ("gate", "paper", "outcome", "stage", "delivery_mode", "party", "advice_kind")
 NUMBERS = ("application", "supervision", "commitment", "flag", "silence", "receipt", "advice", "inquiry")
 RECORDS = ("corrects", "annuls")
-"""What the half line is made of, where the fact has it. RECORDS are counted within the project, and not in the ledger."""
+"""What the half line is made of, where the fact has it. RECORDS are other facts of the project, by their version."""
 
 
 OF_ITS_KIND: Mapping[type[Fact], Callable[[Any, str], Iterable[str | None]]] = {
@@ -58,16 +60,19 @@ def gist(
     lang: str = "zh",
     called: Callable[[StaffId], str] = str,
     joined: Callable[[Sequence[str]], str] | None = None,
+    record: Callable[[int], str] | None = None,
 ) -> str:
     """摘要 of a fact: gate, outcome, certificate, what it refers to, who is given it, the buildings, the reason, what was confirmed.
 
-    called: what a staff member is called; joined: how the names of the buildings are joined, for a line that has no room for all.
+    called: what a staff member is called; joined: how the names of the buildings are joined, for a line that has no room for all;
+    record: what another record of the project is called (`history.records`).
     """
     parts = [label(value, lang) for name in WORDS if (value := getattr(fact, name, None)) is not None]
     certificate = getattr(fact, "certificate", None)
     parts += [certificate.number] if certificate else []
     parts += [str(value) for name in NUMBERS if (value := getattr(fact, name, None))]
-    parts += [say("look.timeline.record", lang, number=value) for name in RECORDS if (value := getattr(fact, name, None))]
+    referred = record or partial(record_by_number, lang=lang)
+    parts += map(referred, _named(fact))
     parts += [f"→ {called(to)}"] if (to := getattr(fact, "to", None)) else []
     parts += filter(None, OF_ITS_KIND[type(fact)](fact, lang)) if type(fact) in OF_ITS_KIND else []
     named = names_of(fact, project)
@@ -77,6 +82,15 @@ def gist(
     confirmed = tuple(label(f"asked.{code}", lang) for code in fact.confirmed)
     parts += [say("look.timeline.confirmed", lang, what=confirmed)] if confirmed else []
     return "  ".join(parts)
+
+
+def names_another(fact: Fact) -> bool:
+    """Whether it is about other records of its stream, which it knows by their version."""
+    return bool(_named(fact))
+
+
+def _named(fact: Fact) -> list[int]:
+    return [version for name in RECORDS if (version := getattr(fact, name, None))]
 
 
 def names_of(fact: Fact, project: Project | None) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """历史: a project as it was known at a position and as it was in force on a date. The two clocks are never mixed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -8,12 +8,14 @@ from msgspec import Struct
 from lifecycle.desk.belonging import STREAMS
 from lifecycle.desk.desk import Desk
 from lifecycle.desk.holidays import Calendars
+from lifecycle.desk.tagging import fact_name
 from lifecycle.ledger import Ledger, Recorded
 from lifecycle.projects.application.lateness import fold_by_law
 from lifecycle.projects.mending.annulment import FactAnnulled
 from lifecycle.projects.mending.corrections import facts_as_corrected
 from lifecycle.projects.project import Project
 from lifecycle.vocabulary import Fact, ProjectId
+from lifecycle.wording import say
 
 
 class HistoryEntry(Struct, frozen=True, kw_only=True):
@@ -48,6 +50,26 @@ class History(Struct, frozen=True, kw_only=True):
     def stream_of(self, entry: HistoryEntry) -> tuple[HistoryEntry, ...]:
         """The entries of the stream in which this one stands."""
         return tuple(each for each in (*self.entries, *self.beside) if each.recorded.stream == entry.recorded.stream)
+
+
+def records(entries: Iterable[HistoryEntry], lang: str) -> Callable[[int], str]:
+    """What the records of a project are called, by their version: as the page of the project numbers them, by their position, with their
+    name; one that is not among the entries by its number alone.
+    """
+    known = {entry.recorded.version: entry.recorded for entry in entries}
+
+    def called(version: int) -> str:
+        recorded = known.get(version)
+        if recorded is None:
+            return record_by_number(version, lang)
+        return say("look.timeline.record", lang, position=recorded.position, fact=say(f"fact.{fact_name(recorded.fact)}", lang))
+
+    return called
+
+
+def record_by_number(version: int, lang: str) -> str:
+    """What a record is called where nobody knows its position."""
+    return say("look.timeline.record_by_number", lang, number=version)
 
 
 def counted(entries: Iterable[HistoryEntry]) -> tuple[HistoryEntry, ...]:

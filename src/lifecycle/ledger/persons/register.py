@@ -31,12 +31,13 @@ STREAMS = "person/"
 
 
 class Person(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """自然人."""
+    """自然人. unit: 所在单位, where the person works."""
 
     id: str
     name: str
     phone: str | None = None
     identity_number: str | None = None
+    unit: str | None = None
 
     def __repr__(self) -> str:
         return f"Person({self.id!r})"  # so that no log comes to hold what the ledger must not
@@ -139,7 +140,8 @@ class PersonRegister:
         self._destroy([fact.person for fact in found if isinstance(fact, PersonErased)])
 
     def _sealed(self, person: Person, key: bytes, on: date, by: StaffId, behalf: StaffId | None) -> PersonRecorded:
-        values = json.encode({"name": person.name, "phone": person.phone, "identity_number": person.identity_number})
+        told = {"name": person.name, "phone": person.phone, "identity_number": person.identity_number}
+        values = json.encode(told if person.unit is None else told | {"unit": person.unit})
         done = sealed(self._ledger.person_cipher, key, os.urandom(NONCE), stream_of(person.id), values)
         return PersonRecorded(
             on=on,

@@ -14,7 +14,7 @@ from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.project import Project, evolve
 from lifecycle.projects.works.building import Building, Passage, PassageStatus
 from lifecycle.values.paper_numbers import refuse_year
-from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, ReferenceNumber, Refused, TextLine, fact_of
+from lifecycle.vocabulary import BuildingId, Certificate, Fact, Gate, NumberOrReason, Refused, TextLine, fact_of
 
 
 class Speciality(StrEnum):
@@ -37,7 +37,7 @@ class Special(Struct, frozen=True, kw_only=True):
     """一项专项验收: the result and the record it rests on; `record` says why where the item does not concern the building."""
 
     result: SpecialResult
-    record: ReferenceNumber
+    record: NumberOrReason
 
 
 class SpecialAcceptancesHeld(Fact, frozen=True, kw_only=True, tag="special-acceptances-held"):

@@ -52,6 +52,7 @@ def doubts_of_buildings(project: Project, fact: Fact, *, wrong: Fact | None = No
         return
     if new := _entered(fact):
         yield from _alike(project.buildings, [building.id for building in new])
+        yield from _parts_alike(new)
         yield from _namesakes(_beside(project, fact, [building.id for building in new]), new)
     beside = _beside(project, fact, [each.id for each in stated])
     others = [Sized(b.floor_area_m2, b.id, b.name) for b in beside if b.floor_area_m2 > ZERO]
@@ -114,6 +115,14 @@ def _alike(there: Iterable[BuildingId], new: Iterable[BuildingId]) -> Iterator[Q
         other = known.setdefault(same_building(id_), id_)
         if other != id_:
             yield Question("building.id_alike", {"building": id_, "other": other})
+
+
+def _parts_alike(new: Iterable[NewBuilding]) -> Iterator[Question]:
+    for building in new:
+        known: dict[str, str] = {}
+        for part in building.parts:
+            if (other := known.setdefault(same_building(part.id), part.id)) != part.id:
+                yield Question("building.part_alike", {"place": called_with(building.id, building.name), "part": part.id, "other": other})
 
 
 def _unlike(stated: Sequence[Sized], others: Sequence[Sized], *, together: bool) -> Iterator[Question]:

@@ -141,7 +141,7 @@ def examples(rulebook: Rulebook) -> Examples:
         **_registers(at),
         **_list(rulebook),
         **_campaigns(at),
-        RegisterPerson: {"on": DAY, "name": "张三", "phone": "13800000000"},
+        RegisterPerson: {"on": DAY, "name": "张三", "phone": "13800000000", "unit": f"{at.name}行政审批服务管理局"},
         AppointStaff: {"on": DAY, "role": "approval", "county": at.county, "until": "2023-12-31"},
         ConfirmAct: {"on": DAY},
         DeclineAct: {"on": DAY, "reason": "未附任命文件"},

@@ -5,7 +5,7 @@ from functools import partial
 
 from lifecycle.desk.gate.judging import judged
 from lifecycle.desk.telling.gist import gist, names_of
-from lifecycle.desk.telling.history import HistoryEntry
+from lifecycle.desk.telling.history import HistoryEntry, records
 from lifecycle.permissions import PERMITTED
 from lifecycle.projections.project_state import waits_at
 from lifecycle.projects.deciding.elsewhere import UNFORGOABLE
@@ -177,7 +177,7 @@ ONE_MISTAKE = About(
 def _said(code: str, entry: HistoryEntry, subject: Subject, **more: object) -> str:
     fact, lang = entry.recorded.fact, subject.lang
     name = say(f"fact.{fact.__struct_config__.tag}", lang)
-    detail = gist(fact, subject.project, lang, who, partial(briefly, lang))
+    detail = gist(fact, subject.project, lang, who, partial(briefly, lang), records(subject.entries, lang))
     told = say(code, lang, position=entry.recorded.position, fact=name, detail=detail, **more).strip()
     return Shortened(told, names_of(fact, subject.project))
 

@@ -6,6 +6,7 @@ from lifecycle.desk import Desk
 from lifecycle.desk.gate.sheet import GateSheet
 from lifecycle.desk.paperwork.same_numbers import StandsElsewhere, standing_elsewhere
 from lifecycle.desk.telling.account import account
+from lifecycle.desk.telling.history import records
 from lifecycle.projects.command import ProjectCommand
 from lifecycle.projects.decide import AFTER_THE_END
 from lifecycle.vocabulary import Fact
@@ -21,7 +22,8 @@ from lifecycle.web.visitor import Visitor
 def _expected(subject: Subject, facts: Sequence[Fact]) -> list[FactShown]:
     project, lang, rulebook = subject.project, subject.lang, subject.rulebook
     ahead = remarks_ahead(project, subject.entries, facts, subject.calendar, lang)
-    accounts = [account(fact, project, lang, who, rulebook, corrected(subject, fact)) for fact in facts]
+    record = records(subject.entries, lang)
+    accounts = [account(fact, project, lang, who, rulebook, corrected(subject, fact), record) for fact in facts]
     return [fact_shown(fact, lines, lang, ahead.get(place)) for place, (fact, lines) in enumerate(zip(facts, accounts, strict=True))]
 
 

@@ -6,7 +6,7 @@ from lifecycle.desk.gate.batches import fact_as_read
 from lifecycle.desk.paperwork.papers import sent_papers
 from lifecycle.desk.tagging import fact_name
 from lifecycle.desk.telling.gist import gist
-from lifecycle.desk.telling.history import HistoryEntry
+from lifecycle.desk.telling.history import HistoryEntry, records
 from lifecycle.projects.deciding.conclusion import GateConcluded
 from lifecycle.projects.deciding.papers import PaperKind
 from lifecycle.projects.mending.annulment import FactAnnulled
@@ -37,12 +37,16 @@ def chronicle(
     annul: Mend | None = None,
     remarks: Remarks = NO_REMARKS,
     paper: Mend | None = None,
+    whole: Iterable[HistoryEntry] = (),
 ) -> list[TimelineItem]:
     """link: gives the address of a gate, to which what was decided there leads; mend, annul: that of the form by which it is;
-    remarks: by position, on what an entry means for the term; paper: where what was put on paper is printed."""
+    remarks: by position, on what an entry means for the term; paper: where what was put on paper is printed; whole: all of the history,
+    where the entries are only some of it.
+    """
     known = tuple(entries)
     corrections = {entry.recorded.fact.corrects: entry for entry in known if isinstance(entry.recorded.fact, FactCorrected)}
-    return [_told(entry, project, lang, link, (mend, annul, paper), corrections, remarks) for entry in reversed(known)]
+    record = records(whole or known, lang)
+    return [_told(entry, project, lang, link, (mend, annul, paper), corrections, remarks, record) for entry in reversed(known)]
 
 
 def paper_of(project: Project, entries: Sequence[HistoryEntry], link: Link, notice: Notice) -> Mend:
@@ -77,6 +81,7 @@ def _told(
     ways: tuple[Mend | None, Mend | None, Mend | None],
     corrections: Mapping[int, HistoryEntry],
     remarks: Remarks,
+    record: Callable[[int], str],
 ) -> TimelineItem:
     recorded, fact = entry.recorded, entry.recorded.fact
     mend, annul, paper = (way(entry) if way else None for way in ways)
@@ -89,7 +94,7 @@ def _told(
         by=fact.by,
         behalf=fact.behalf,
         title=say(f"fact.{fact_name(fact)}", lang),
-        detail=gist(fact, project, lang, who),
+        detail=gist(fact, project, lang, who, record=record),
         href=paper or (link(gate) if link and gate in project.route else None),
         mend=mend,
         annul=annul,

@@ -12,6 +12,7 @@ from lifecycle.compliance.comparisons import Comparison, shown
 from lifecycle.compliance.phrases import amount, found, missing_name, requirement
 from lifecycle.compliance.phrases import warned as in_words
 from lifecycle.desk.desk import SHANGHAI
+from lifecycle.desk.telling.unfit_codes import unfit as unfit_code
 from lifecycle.inspections.checks.terms import ItemResult
 from lifecycle.inspections.findings.finding import FindingStatus
 from lifecycle.papers.paper import written
@@ -108,6 +109,11 @@ CALLED, BEGUN_WITH = 8, 3
 """So many are named one by one; of more, these few stand for all."""
 
 
+def unfit(lang: str, code: str | None) -> str:
+    """What stands beside a 统一社会信用代码 whose check character does not fit."""
+    return unfit_code(code, lang)
+
+
 def briefly(lang: str, words: list[str] | tuple[str, ...]) -> str:
     """Where a line has to do: 1号楼、2号楼; of many, 1号楼、2号楼、3号楼等200栋."""
     if len(words) <= CALLED:
@@ -170,6 +176,7 @@ def filters(lang: str) -> dict[str, Callable[..., Any]]:
         "missing": missing,
         "warned": warned,
         "joined": joined,
+        "unfit": unfit,
         "briefly": briefly,
         "written": written,
     }

@@ -36,9 +36,18 @@ def register(request: Request, desk: TheDesk, officer: Officer, given: Annotated
     def act(form: Reading, id_: CommandId) -> Receipt:
         person, name = PersonId(form.id("person")), form.words("name")
         phone, number = form.value("phone", _as_typed), form.value("number", _as_typed)
+        unit = form.words("unit", optional=True) or None
         form.settle()
         command = RegisterPerson(
-            id=id_, on=desk.today(), by=officer.staff, behalf=officer.behalf, person=person, name=name, phone=phone, identity_number=number
+            id=id_,
+            on=desk.today(),
+            by=officer.staff,
+            behalf=officer.behalf,
+            person=person,
+            name=name,
+            phone=phone,
+            identity_number=number,
+            unit=unit,
         )
         return Receipt(register_person(desk, command))
 

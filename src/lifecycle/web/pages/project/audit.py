@@ -13,8 +13,8 @@ from lifecycle.desk import Desk
 from lifecycle.desk.tagging import fact_name
 from lifecycle.desk.telling.account import account
 from lifecycle.desk.telling.difference import Section, side_by_side
-from lifecycle.desk.telling.gist import gist
-from lifecycle.desk.telling.history import History, HistoryEntry, as_of, named_by
+from lifecycle.desk.telling.gist import gist, names_another
+from lifecycle.desk.telling.history import History, HistoryEntry, as_of, named_by, records
 from lifecycle.desk.telling.inspected import checks_then
 from lifecycle.desk.telling.reasons import unit_name
 from lifecycle.inspections.checks.terms import STREAMS as CHECKS
@@ -177,7 +177,7 @@ def audit_fact(request: Request, opened: TheProject, position: PositionAsked, de
         entry=entry,
         fact=fact,
         title=say(f"fact.{fact_name(fact)}", lang),
-        lines=account(fact, then, lang, who, desk.rulebook, corrected(facts, fact)),
+        lines=account(fact, then, lang, who, desk.rulebook, corrected(facts, fact), records(history.stream_of(entry), lang)),
         corrections=_corrections(history, entry),
         annulled=annulled_by(entry),
         verdicts=verdicts,
@@ -230,12 +230,13 @@ def _row(entry: HistoryEntry, history: History, change: Change | None, lang: str
     fact = entry.recorded.fact
     verdicts: tuple[Verdict, ...] = getattr(fact, "verdicts", ())
     corrections = _corrections(history, entry)
+    record = records(history.stream_of(entry), lang) if names_another(fact) else None
     return Row(
         recorded=entry.recorded,
         check=stream.removeprefix(CHECKS) if (stream := entry.recorded.stream).startswith(CHECKS) else None,
         title=say(f"fact.{fact_name(fact)}", lang),
-        detail=gist(fact, history.project, lang, who),
-        mended=gist(entry.mended, history.project, lang, who) if entry.mended else None,
+        detail=gist(fact, history.project, lang, who, record=record),
+        mended=gist(entry.mended, history.project, lang, who, record=record) if entry.mended else None,
         mended_on=entry.mended.on if entry.mended else None,
         corrected_by=corrections[-1] if corrections else None,
         annulled=annulled_by(entry),

@@ -225,7 +225,7 @@ def _shown(
         "names_of": lambda ids: [project.buildings[id_].name for id_ in ids if id_ in project.buildings],
         "works": works,
         "due": next((work for work in works if work.next), None),
-        "done": done and chronicle([done], project, lang)[0],
+        "done": done and chronicle([done], project, lang, whole=subject.entries)[0],
         "again": again,
         "tracks": tracks(
             project,
@@ -243,7 +243,9 @@ def _shown(
         else Inspected(),
         "batches": [(batch_href(batch), batch_name(project, batch, lang), batch is sheet.batch) for batch in sheet.batches],
         "gate_href": gate_href,
-        "decisions": chronicle(sheet.decisions, project, lang, paper=paper_of(project, subject.entries, gate_href, notice)),
+        "decisions": chronicle(
+            sheet.decisions, project, lang, paper=paper_of(project, subject.entries, gate_href, notice), whole=subject.entries
+        ),
         "accept": ACCEPT,
         "term": term,
         "came_late": remarks(project, subject.entries, calendar, lang) if sheet.materials else {},

@@ -114,7 +114,7 @@ def open_project(
         unsent=unsent(subject, desk.calendars.now(), work_href) if project.applications else [],
         quiet=quiet(subject, work_href),
         gate_href=gate_href,
-        done=chronicle(done, project, lang)[0] if done else None,
+        done=chronicle(done, project, lang, whole=opened.history.entries)[0] if done else None,
         again=again,
         works=offered(subject, work_href),
         next_gate=next_gate if officer.sees(project.county, ENTER.roles) else None,
