@@ -33,6 +33,7 @@ READ_FURTHER_IN = {
     "source": "by `whole`, number by number",
     "until": "by `json_forms.day`",
     "witness": "a key",
+    "unit": "words",
 }
 """Texts that no type of their option reads."""
 FURTHEST = ("9223372036854775808", str(10**40), "-1", "1e3", "９２２３３７２０３６８５４７７５８０８", "三")

@@ -93,6 +93,12 @@ def test_a_pdf_is_for_archives_and_bears_the_title_and_the_day_of_the_paper() ->
     assert as_pdf(replace(PAPER, body=PAPER.body[:-1])) != written
 
 
+@pytest.mark.parametrize(("paragraphs_", "pages"), [(6, 1), (7, 2)])
+def test_body_and_seal_of_a_pdf_stand_on_one_page_where_narrower_lines_do(paragraphs_: int, pages: int) -> None:
+    body = tuple(said("本机关经审查认为，" * 14) for _ in range(paragraphs_))
+    assert f"/Count {pages}".encode() in as_pdf(replace(PAPER, body=body))
+
+
 @pytest.mark.parametrize("block", [*PAPER.body, TABLE], ids=range(len(PAPER.body) + 1))
 def test_no_kind_of_block_is_left_out_of_a_pdf(block: Any) -> None:
     assert as_pdf(replace(PAPER, body=(block,))) != as_pdf(replace(PAPER, body=()))

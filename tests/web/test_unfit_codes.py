@@ -40,7 +40,7 @@ def test_a_code_that_does_not_fit_is_marked_in_the_register_and_its_workbook(web
     page, workbook = browser.get("/projects"), browser.get("/projects.xlsx")
     assert re.search(rf"厦门某公司.{{0,80}}{UNFIT.uscc}.{{0,80}}{MARK}", page.text, re.DOTALL)
     rows = CalamineWorkbook.from_filelike(BytesIO(workbook.content)).get_sheet_by_index(0).to_python()
-    assert f"厦门某公司（{UNFIT.uscc}，{MARK}）" in rows[1]
+    assert f"厦门某公司（统一社会信用代码{UNFIT.uscc}，校验码不符）" in rows[1]
     assert UNFIT.uscc in machine(web, HANDLER).get("/api/v1/projects").text
 
 
@@ -51,5 +51,5 @@ def test_the_code_of_an_applicant_is_marked_at_the_gate(web: Web) -> None:
 
     assert MARK in web.browser(HANDLER).get(DESIGN_REVIEW).text
     web.office.give(AcceptApplication, application="A1")
-    assert f"厦门某公司（{UNFIT.uscc}，{MARK}）：" in paper(web, PaperKind.ACCEPTANCE)
+    assert f"厦门某公司（统一社会信用代码{UNFIT.uscc}，校验码不符）：" in paper(web, PaperKind.ACCEPTANCE)
     assert machine(web, HANDLER).get(f"/api/v1/projects/{CODE}").json()["unfit_codes"] == [UNFIT.uscc]

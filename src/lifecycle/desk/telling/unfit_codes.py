@@ -18,5 +18,4 @@ def marked_unfit(unit: Unit, lang: str) -> tuple[str, ...]:
 
 def named_unfit(name: str, code: str | None, lang: str) -> str:
     """A unit where it goes by its name alone: with code and mark where the code does not fit."""
-    mark = unfit(code, lang)
-    return say("look.unit_unfit", lang, unit=name, code=code, mark=mark) if mark else name
+    return say("look.unit_unfit", lang, unit=name, code=code) if unfit(code, lang) else name
