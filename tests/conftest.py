@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import tests.packaged  # noqa: F401  from here on, the packaged folder is read once a process
 from lifecycle.ledger.store import database
 from tests.browser.chromium import BRINGS_IT, NAMED_BY, NONE_FOUND
 from tests.copies import Fill, a_copy, copied
