@@ -15,9 +15,11 @@ from lifecycle.inspections.campaigns.announcing import AnnounceDraw
 from lifecycle.inspections.campaigns.drawing import SeedDraw, VoidDraw
 from lifecycle.inspections.campaigns.plan import ApproveCampaign, PlanCampaign
 from lifecycle.inspections.campaigns.substitution import DecideRecusal, ReplaceInspector, ReplaceObject
+from lifecycle.inspections.checks.annulling import AnnulInCheck, ProposeAnnulmentInCheck, RejectAnnulmentInCheck
 from lifecycle.inspections.checks.concluding import ConcludeCheck
 from lifecycle.inspections.checks.deferring import DeferSiteTest, MakeUpSiteTest
 from lifecycle.inspections.checks.handing_over import HandOverCheck
+from lifecycle.inspections.checks.mending import CorrectInCheck
 from lifecycle.inspections.checks.notice import ServeNotice
 from lifecycle.inspections.checks.opening import InitiateCheck
 from lifecycle.inspections.checks.results import RecordItemResults
@@ -235,6 +237,10 @@ PERMITTED: Mapping[type[Command], Permission] = MappingProxyType(
         ConfirmReCheck: FOLLOW_UP,
         CloseFinding: FOLLOW_UP,
         DropFinding: SETTLE,
+        CorrectInCheck: FOLLOW_UP,
+        ProposeAnnulmentInCheck: FOLLOW_UP,
+        RejectAnnulmentInCheck: FOLLOW_UP,
+        AnnulInCheck: FOLLOW_UP,
         PlanCampaign: CITY,
         ApproveCampaign: HEAD,
         AnnounceDraw: CITY,

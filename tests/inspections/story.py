@@ -186,7 +186,7 @@ class Situation:
         return project
 
     def decide(self, command: CheckCommand) -> Happened:
-        basis, check = CheckBasis(project=self.project), fold(self.facts)
+        basis, check = CheckBasis(project=self.project, facts=self.facts), fold(self.facts)
         if isinstance(command, InitiateCheck):
             return initiate(check, command, basis, Scope(self.items))
         return DECISIONS[type(command)](check, command, basis)

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from msgspec import Raw, json
 from msgspec.structs import replace
 
 from lifecycle.demo.life import Life
@@ -14,11 +15,13 @@ from lifecycle.demo.people import CITY_OFFICER, CONTACTS
 from lifecycle.demo.sealed import SCAN_SHA256
 from lifecycle.desk import Desk
 from lifecycle.desk.inspections.about_checks import check_stream
+from lifecycle.inspections.checks.annulling import AnnulInCheck, ProposeAnnulmentInCheck, RejectAnnulmentInCheck
 from lifecycle.inspections.checks.check import Check, fold
 from lifecycle.inspections.checks.concluding import ConcludeCheck
 from lifecycle.inspections.checks.deferring import DeferSiteTest, MakeUpSiteTest
 from lifecycle.inspections.checks.handing_over import HandOverCheck
 from lifecycle.inspections.checks.laboratory import LabResult
+from lifecycle.inspections.checks.mending import CorrectInCheck
 from lifecycle.inspections.checks.notice import ServeNotice
 from lifecycle.inspections.checks.opening import InitiateCheck
 from lifecycle.inspections.checks.results import RecordItemResults
@@ -44,12 +47,14 @@ from lifecycle.inspections.findings.recording import RecordFinding
 from lifecycle.inspections.findings.rectifying import AskExtension, DecideExtension, ReceiveReply, ReplyToFinding
 from lifecycle.projects.parties import Unit
 from lifecycle.projects.works.inspected import CheckOrigin
-from lifecycle.vocabulary import Citation, Command, CommandId, ProjectId, StaffId
+from lifecycle.vocabulary import BuildingId, Citation, Command, CommandId, ProjectId, StaffId
 
 ON, ORDERED_ON, DUE = date(2023, 10, 16), date(2023, 10, 18), date(2023, 11, 17)
 LAW = Citation(
     "民用建筑节能条例", "第十五条", "设计单位、施工单位、工程监理单位及其注册执业人员，应当按照民用建筑节能强制性标准进行设计、施工、监理。"
 )
+SEEN_AT, FOUND_AT = 3, 7
+"""The places of the stages among the facts of the check on the spot, and of the finding among those of the closed one."""
 CITY_INSPECTOR, OTHER_INSPECTOR = StaffId("inspector-city-1"), StaffId("inspector-city-2")
 CLOSED, OVERDUE, PUT_OFF, STOPPED, ON_THE_SPOT = map(ProjectId, ("demo-053", "demo-056", "demo-064", "demo-072", "demo-050"))
 CHECKED = (
@@ -98,6 +103,7 @@ def _check(id_: str, number: int, life: Life, origin: CheckOrigin) -> Iterator[C
     yield ArriveOnSite(**here, at="09:30", spot="项目部", certificates_shown=True)
     yield ObserveStage(**here, stages=tuple(StageOfBuilding(building=each, works_seen=WorksSeen.STRUCTURE) for each in buildings))
     if life.id == ON_THE_SPOT:
+        yield from _mistaken(here, buildings)
         yield from _sampled(of)
         return
     if life.id in {CLOSED, OVERDUE}:
@@ -119,6 +125,16 @@ def _check(id_: str, number: int, life: Life, origin: CheckOrigin) -> Iterator[C
     yield ConfirmRecord(**here | {"by": CITY_INSPECTOR})
     yield ConcludeCheck(**here, summary="发现问题1项，责令限期改正")
     yield from _rectified(of, number, life)
+
+
+def _mistaken(here: dict[str, Any], buildings: tuple[BuildingId, ...]) -> Iterator[CheckCommand]:
+    """A stage that was entered on the wrong check is annulled by two; of the right one the second inspector finds that it stays."""
+    other = {**here, "by": CITY_INSPECTOR}
+    yield ObserveStage(**here, stages=tuple(StageOfBuilding(building=each, works_seen=WorksSeen.DECORATION) for each in buildings))
+    yield ProposeAnnulmentInCheck(**here, annuls=SEEN_AT + 1, reason="误记到本次检查")
+    yield AnnulInCheck(**other, annuls=SEEN_AT + 1)
+    yield ProposeAnnulmentInCheck(**here, annuls=SEEN_AT, reason="疑为误记")
+    yield RejectAnnulmentInCheck(**other, annuls=SEEN_AT, reason="阶段无误")
 
 
 def _sampled(of: dict[str, Any]) -> Iterator[CheckCommand]:
@@ -210,6 +226,8 @@ def _rectified(of: dict[str, Any], number: int, life: Life) -> Iterator[CheckCom
     if life.id == CLOSED:
         yield ConfirmReCheck(**of | {"by": CITY_INSPECTOR}, on=date(2023, 11, 20), findings=("F1",))
         yield CloseFinding(**of, on=date(2023, 11, 21), finding_id="F1", ground="复查合格")
+        wall = Raw(json.encode({"spot": "3层东墙"}))
+        yield CorrectInCheck(**of, on=date(2023, 11, 22), corrects=FOUND_AT, changed=wall, reason="墙面方位误记")
         yield MakeUpSiteTest(**of, on=date(2023, 12, 18), site_test="T1", conclusion=LabResult.PASSED, number="JC-2023-0588")
 
 

@@ -12,10 +12,11 @@ from lifecycle.accounts.uploads import Uploads
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.counties.targets import SetCountyTargets
 from lifecycle.desk.belonging import FILES, STREAMS
+from lifecycle.desk.inspections.correcting import CORRECTING
 from lifecycle.ledger import Ledger
 from lifecycle.ledger import verify_lifecycle as verifier
 from lifecycle.ledger.persons.sealed_files import SealedFiles
-from lifecycle.projects.mending.corrections import CorrectFact, FactCorrected, with_changes
+from lifecycle.projects.mending.corrections import FactCorrected, with_changes
 from lifecycle.values.marks import Finder
 from lifecycle.vocabulary import Command, Fact, Refused, StaffId
 
@@ -67,7 +68,7 @@ def belongs(ledger: Ledger, sha256: str, facts: Sequence[Fact]) -> bool:
 
 def _of_correction(command: Command) -> Iterator[str]:
     """Whatever the offline verifier, and so an export, takes for a file in it, whether the corrected fact has such a field or not."""
-    if isinstance(command, CorrectFact):
+    if isinstance(command, CORRECTING):
         with suppress(DecodeError):  # the decision will say what is wrong with it
             yield from verifier.named(json.decode(command.changed), verifier.ATTACHMENTS)
 

@@ -6,13 +6,16 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from msgspec import Raw, json
 from msgspec.structs import replace
 
+from lifecycle.inspections.checks.annulling import ProposeAnnulmentInCheck, RejectAnnulmentInCheck
 from lifecycle.inspections.checks.concluding import ConcludeCheck
 from lifecycle.inspections.checks.decide import COMMANDS
 from lifecycle.inspections.checks.deferring import DeferSiteTest, MakeUpSiteTest
 from lifecycle.inspections.checks.handing_over import HandOverCheck
 from lifecycle.inspections.checks.laboratory import LabResult
+from lifecycle.inspections.checks.mending import CorrectInCheck
 from lifecycle.inspections.checks.notice import ServeNotice
 from lifecycle.inspections.checks.opening import InitiateCheck
 from lifecycle.inspections.checks.results import RecordItemResults
@@ -72,6 +75,8 @@ SAMPLED = (
 )
 MADE_UP = asked(MakeUpSiteTest, site_test="T1", conclusion=LabResult.PASSED, number="JC-2")
 DROPPED = asked(DropFinding, by=CITY, finding_id="F2", number="晋市建决〔2023〕4号", ground="项目终止")
+FOUND_AT, CLOSED_AT = 13, 27
+"""The places of the finding and of its close-out among the facts of the check."""
 AFTERWARDS: tuple[tuple[CheckCommand, dict[str, Any]], ...] = (
     (ORDERED, {"served_on": LATER, "deadline": THEN}),
     (asked(AskExtension, order="O1", until=FURTHER, reason="雨天"), {}),
@@ -83,6 +88,9 @@ AFTERWARDS: tuple[tuple[CheckCommand, dict[str, Any]], ...] = (
     (SECONDED, {}),
     (CLOSED[0], {}),
     (MADE_UP, {}),
+    (asked(CorrectInCheck, corrects=FOUND_AT, changed=Raw(json.encode({"spot": "3层东墙"})), reason="方位"), {}),
+    (asked(ProposeAnnulmentInCheck, annuls=CLOSED_AT, reason="误销"), {}),
+    (asked(RejectAnnulmentInCheck, by=LI, annuls=CLOSED_AT, reason="无误"), {}),
     (DROPPED, {}),
 )
 
@@ -116,6 +124,9 @@ TEXTS: dict[type[CheckCommand], dict[str, Any]] = {
     DeferSiteTest: {"reason": WORDS},
     MakeUpSiteTest: {"remark": WORDS},
     DropFinding: {"ground": WORDS},
+    CorrectInCheck: {"changed": Raw(json.encode({"spot": WORDS}))},
+    ProposeAnnulmentInCheck: {"reason": WORDS},
+    RejectAnnulmentInCheck: {"reason": WORDS},
 }
 """命令 -> the name, in one of its texts."""
 

@@ -1,10 +1,12 @@
 """检查业务: checks as a matter of the desk. What a check tells its project is recorded in the same transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
+from lifecycle.calendar.quotes import doubts_of_quotes
 from lifecycle.desk.admission import decoded
+from lifecycle.desk.belonging import file_tags
 from lifecycle.desk.inspections.check_due import due_days
 from lifecycle.desk.inspections.checkable import Concerned, concerned, published_on
 from lifecycle.desk.inspections.streams import campaign_stream, drawn_by_tag
@@ -20,12 +22,15 @@ from lifecycle.inspections.checks.terms import STREAMS, AskedOf, CheckCommand, I
 from lifecycle.inspections.findings.closing import ReCheckFindings
 from lifecycle.ledger import Stream
 from lifecycle.projects.application.lateness import fold_by_law
+from lifecycle.projects.mending.corrections import FactCorrected, before_and_after, corrected
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import whole
 from lifecycle.staff.appointments import Role
+from lifecycle.values.doubts import Settled, doubts_of, settle
 from lifecycle.values.marked import as_read
 from lifecycle.values.marks import Finder
-from lifecycle.vocabulary import BuildingId, Citation, Fact, Gate, Refused, StaffId
+from lifecycle.values.names_in import Names
+from lifecycle.vocabulary import BuildingId, Citation, Fact, Gate, Question, Refused, StaffId
 
 ItemsFor = Callable[[Counter, Project, Sequence[BuildingId], date], Scope]
 """应查事项: the published items that apply to these buildings of the project on a day."""
@@ -78,6 +83,7 @@ def matter_of_checks(items: ItemsFor) -> Matter:
         guards=(_refuse_unfit_inspectors,),
         decide=lambda at, docket: _decide(at, docket, items),
         tags=_tags,
+        ask=_ask,
         deadlines=due_days,
     )
 
@@ -93,7 +99,7 @@ def _project(at: Counter, command: CheckCommand, check: Check | None) -> Project
 
 def _decide(at: Counter, docket: Docket, items: ItemsFor) -> Decided:
     command, check = docket.command, docket.subject
-    basis = CheckBasis(project=_project(at, command, check))
+    basis = CheckBasis(project=_project(at, command, check), facts=docket.facts)
     if isinstance(command, HandOverCheck):
         happened = hand_over(opened(check, command.check), command, _successor(at, check, command))
     elif isinstance(command, InitiateCheck):
@@ -141,8 +147,29 @@ def _drawn(at: Counter, check: Check) -> Sequence[StaffId]:
     return tuple(StaffId(staff) for name in names for staff in chosen.get(name, ()))
 
 
+def _ask(at: Counter, docket: Docket, happened: Sequence[Fact], of_reading: Sequence[Question], names: Names) -> Settled:
+    """疑问 of the words and quotes. A correction is asked about what it makes otherwise, too."""
+
+    def of_words(fact: Fact) -> Iterator[Question]:
+        yield from doubts_of(fact, fact.on, names=names)
+        yield from doubts_of_quotes(fact, lambda: at.calendar().terms.laws)
+
+    def asked(fact: Fact) -> Iterator[Question]:
+        if isinstance(fact, FactCorrected):
+            wrong, right = before_and_after(docket.facts, fact)
+            known = list(of_words(wrong))
+            yield from (question for question in of_words(right) if question not in known)
+        yield from of_words(fact)
+
+    return settle(happened, docket.command.confirmed, asked, of_reading)
+
+
 def _tags(stream: Stream, fact: Fact) -> frozenset[str]:
-    """标签: the project and the campaign of the check, the buildings and units that the fact names."""
+    """标签: the project and the campaign of the check, the buildings and units that the fact names; of a correction those that it makes it
+    name, and the files, which nobody finds in what was changed.
+    """
+    if isinstance(fact, FactCorrected) and (right := corrected([each.fact for each in stream.recorded], fact)):
+        return _tags(stream, right) | file_tags(right)
     opening = stream.recorded[0].fact if stream.recorded else fact
     project = getattr(opening, "project", "")
     buildings = {f"building:{project}/{id_}" for id_ in NAMED_BUILDINGS.values(fact)}

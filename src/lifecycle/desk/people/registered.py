@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import DecodeError
 
+from lifecycle.desk.inspections.correcting import CORRECTING
 from lifecycle.ledger import Ledger, PersonRegister
-from lifecycle.projects.mending.corrections import CorrectFact, with_changes
+from lifecycle.projects.mending.corrections import with_changes
 from lifecycle.values.marks import Finder
 from lifecycle.vocabulary import Command, Fact, PersonId
 
@@ -21,7 +22,7 @@ def refuse_unregistered(ledger: Ledger, command: Command, facts: Sequence[Fact] 
 
 def _corrected(command: Command, facts: Sequence[Fact]) -> Iterator[str]:
     """The person that a correction names instead."""
-    if not isinstance(command, CorrectFact) or not 1 <= command.corrects <= len(facts):
+    if not isinstance(command, CORRECTING) or not 1 <= command.corrects <= len(facts):
         return
     wrong = facts[command.corrects - 1]
     try:

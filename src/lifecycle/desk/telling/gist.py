@@ -17,7 +17,14 @@ from lifecycle.projects.application.supplements import SupplementRequested, Supp
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.building import WHOLE
 from lifecycle.projects.works.findings import check_called
-from lifecycle.projects.works.inspected import CheckClosed, CheckOpened, FindingHeldBackNoMore, FindingHoldsBack
+from lifecycle.projects.works.inspected import (
+    CheckClosed,
+    CheckOpened,
+    FindingHeldBackNoMore,
+    FindingHoldsBack,
+    SiteTestOwed,
+    SiteTestOwedNoMore,
+)
 from lifecycle.vocabulary import BuildingId, Fact, StaffId
 from lifecycle.wording import JOINED_BY, label, say
 
@@ -42,6 +49,8 @@ OF_ITS_KIND: Mapping[type[Fact], Callable[[Any, str], Iterable[str | None]]] = {
     CheckOpened: lambda fact, lang: (check_called(fact.check), label(fact.origin, lang)),
     CheckClosed: lambda fact, _lang: (check_called(fact.check),),
     FindingHoldsBack: lambda fact, _lang: (check_called(fact.check), fact.finding_id, fact.what),
+    SiteTestOwed: lambda fact, _lang: (check_called(fact.check), fact.site_test, fact.what),
+    SiteTestOwedNoMore: lambda fact, _lang: (check_called(fact.check), fact.site_test),
     FindingHeldBackNoMore: lambda fact, _lang: (check_called(fact.check), fact.finding_id),
     FindingRecorded: lambda fact, _lang: (fact.finding_id, fact.words),
     FindingClosed: lambda fact, _lang: (fact.finding_id,),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import singledispatch
 
@@ -22,13 +22,18 @@ from lifecycle.inspections.checks.terms import (
     WorksSeen,
 )
 from lifecycle.inspections.findings.finding import Finding, Order
+from lifecycle.projects.deciding.proposals import Mistake
+from lifecycle.projects.mending.annulment import AnnulmentProposed, AnnulmentRejected, FactAnnulled
+from lifecycle.projects.mending.corrections import facts_as_corrected
 from lifecycle.projects.project import Project
 from lifecycle.projects.works.inspected import CheckOrigin
 from lifecycle.vocabulary import BuildingId, Fact, ProjectId, Refused, StaffId
 
 
 class Check(Struct, frozen=True, kw_only=True):
-    """检查. results: by item and subject, the last one of each; lines: 签字情况 of units; confirmed: inspectors who did."""
+    """检查. results: by item and subject, the last one of each; lines: 签字情况 of units; confirmed: inspectors who did;
+    mistakes: proposed for annulment, by version; retired: numbers of what was annulled, which are not given again.
+    """
 
     id: str
     project: ProjectId
@@ -55,10 +60,16 @@ class Check(Struct, frozen=True, kw_only=True):
     on_paper: bool = False
     confirmed: frozenset[StaffId] = frozenset()
     concluded_on: date | None = None
+    mistakes: Mapping[int, Mistake] = {}
+    retired: tuple[str, ...] = ()
 
     @property
     def stream(self) -> str:
         return f"{STREAMS}{self.id}"
+
+    def numbered(self, letter: str, known: Collection[str]) -> str:
+        """The next number of a kind that has so many: none is given twice."""
+        return f"{letter}{len(known) + sum(each.startswith(letter) for each in self.retired) + 1}"
 
     def item(self, id_: str) -> ItemInScope | None:
         return next((each for each in self.items if each.item == id_), None)
@@ -106,18 +117,26 @@ def evolve(fact: Fact, check: Check | None) -> Check:
 
 
 def fold(facts: Sequence[Fact]) -> Check | None:
-    """The check after these facts; None before the first one."""
+    """The check after these facts, corrections applied in the place of what they correct; None before the first one."""
     check: Check | None = None
-    for fact in facts:
-        check = evolve(fact, check)
-        check = replace(check, last_on=max(check.last_on, fact.on))
+    for _, fact in facts_as_corrected(facts):
+        check = evolve_on(fact, check)
     return check
 
 
+def evolve_on(fact: Fact, check: Check | None) -> Check:
+    """The check after a fact, and after its day; what mends the record is no step of the check."""
+    check = evolve(fact, check)
+    if isinstance(fact, (AnnulmentProposed, AnnulmentRejected, FactAnnulled)):
+        return check
+    return replace(check, last_on=max(check.last_on, fact.on))
+
+
 class CheckBasis(Struct, frozen=True, kw_only=True):
-    """决定依据 of a check: the project as it stands."""
+    """决定依据 of a check: the project as it stands. facts: all of the check so far, as they were recorded."""
 
     project: Project
+    facts: Sequence[Fact] = ()
 
 
 class Happened(Struct, frozen=True, kw_only=True):

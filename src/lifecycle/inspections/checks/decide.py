@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lifecycle.inspections.checks import concluding, deferring, notice, results, sampling, signing, visit
+from lifecycle.inspections.checks import annulling, concluding, deferring, mending, notice, results, sampling, signing, visit
 from lifecycle.inspections.checks.check import Check, CheckBasis, Happened
 from lifecycle.inspections.checks.handing_over import HandOverCheck
 from lifecycle.inspections.checks.opening import InitiateCheck
@@ -34,6 +34,10 @@ DECISIONS: Mapping[type[CheckCommand], Callable[[Check | None, Any, CheckBasis],
     closing.ConfirmReCheck: closing.confirm,
     closing.CloseFinding: closing.close,
     dropping.DropFinding: dropping.drop,
+    mending.CorrectInCheck: mending.correct,
+    annulling.ProposeAnnulmentInCheck: annulling.propose,
+    annulling.RejectAnnulmentInCheck: annulling.reject,
+    annulling.AnnulInCheck: annulling.annul,
 }
 """命令 -> 决定, in the order of a check's life. Opening one is decided with the items that apply, a hand-over with the draw."""
 

@@ -43,7 +43,7 @@ def defer(check: Check | None, command: DeferSiteTest, _basis: CheckBasis) -> Ha
         raise Refused("check.item_not_on_list", item=command.item, check=check.id)
     if command.deadline < command.on:
         raise Refused("site_order.due_before", due=command.deadline, on=command.on)
-    test = f"T{len(check.tests) + 1}"
+    test = check.numbered("T", check.tests)
     owed = fact_of(SiteTestOwed, command, check=check.stream, site_test=test)
     return Happened(check=[fact_of(SiteTestDeferred, command, site_test=test)], project=[owed])
 

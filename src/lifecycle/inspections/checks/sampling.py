@@ -48,7 +48,7 @@ def take(check: Check | None, command: TakeSample, _basis: CheckBasis) -> Happen
         raise Refused("check.item_not_on_list", item=command.item, check=check.id)
     if any(each.seal_number == command.seal_number for each in check.samples.values()):
         raise Refused("sample.seal_used", seal=command.seal_number)
-    told = {"sample": f"S{len(check.samples) + 1}", "laboratory": checked(command.laboratory)}
+    told = {"sample": check.numbered("S", check.samples), "laboratory": checked(command.laboratory)}
     return Happened(check=[fact_of(SampleTaken, command, **told)])
 
 

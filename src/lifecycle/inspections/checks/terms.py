@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from lifecycle.field_types import Code, Settled, TextHash, Words
+from lifecycle.field_types import Code, Correctable, Settled, TextHash, Words
 from lifecycle.projects.parties import PartyRole, Unit
 from lifecycle.vocabulary import BuildingId, Citation, Command, DocumentHash, FileHash
 
@@ -133,7 +133,7 @@ class ResultOfItem(Struct, frozen=True, kw_only=True):
 
     item: ItemId
     document_sha256: TextHash
-    result: ItemResult
+    result: Correctable[ItemResult]
     building: BuildingId | None = None
     seen: tuple[BuildingId, ...] = ()
     measured: Words = ""

@@ -187,7 +187,7 @@ def _refuse_unfit(check: Check, command: OrderRectification | OrderStopWork) -> 
 
 
 def _number(check: Check) -> str:
-    return f"O{len(check.orders) + 1}"
+    return check.numbered("O", check.orders)
 
 
 def _addressee(basis: CheckBasis, command: OrderRectification | OrderStopWork) -> Responsible:

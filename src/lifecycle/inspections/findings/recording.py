@@ -62,7 +62,7 @@ def find(check: Check | None, command: RecordFinding, basis: CheckBasis) -> Happ
         raise Refused("check.unit_twice", check=check.id)
     level, blocks = _of_item(check, command)
     units = tuple(responsible(basis.project, each, command.on) for each in command.responsible)
-    told = {"finding_id": f"F{len(check.findings) + 1}", "item_level": level, "blocks": blocks}
+    told = {"finding_id": check.numbered("F", check.findings), "item_level": level, "blocks": blocks}
     found = fact_of(FindingRecorded, command, responsible=units, **told)
     finding = _finding(found)
     if not finding.holds_back:

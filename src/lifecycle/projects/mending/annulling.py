@@ -56,7 +56,7 @@ def propose(project: Project, command: ProposeAnnulment, basis: Basis) -> list[F
 
 def annul(project: Project, command: AnnulFact, basis: Basis) -> list[Fact]:
     """确认作废. Raises Refused as the proposal would by now, and for whoever made it. Decisions that it bears on are flagged."""
-    mistake = second_person(project, command)
+    mistake = second_person(project.mistakes, command)
     gone = _annullable(command, basis)
     facts = basis.facts
     wrong = facts[command.annuls - 1]

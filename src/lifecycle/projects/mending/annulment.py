@@ -1,5 +1,8 @@
 """作废: a fact that was recorded on the wrong project is annulled by two persons, and stays readable for ever, struck through."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from msgspec.structs import replace
 
 from lifecycle.field_types import Id
@@ -66,13 +69,16 @@ class AnnulFact(ProjectCommand, frozen=True, kw_only=True):
 
 def reject(project: Project, command: RejectAnnulment, _basis: Basis) -> list[Fact]:
     """退回作废提议. Raises Refused where none is open, and for whoever proposed it."""
-    second_person(project, command)
+    second_person(project.mistakes, command)
     return [fact_of(AnnulmentRejected, command)]
 
 
-def second_person(project: Project, command: AnnulFact | RejectAnnulment) -> Mistake:
-    """What was proposed, for another person to decide. Standing in for another does not make one two persons."""
-    mistake = project.mistakes.get(command.annuls)
+def second_person(mistakes: Mapping[int, Mistake], command: Any) -> Mistake:
+    """What was proposed, for another person to decide, in whatever stream. Standing in for another does not make one two persons.
+
+    command: names the version that was proposed.
+    """
+    mistake = mistakes.get(command.annuls)
     if mistake is None:
         raise Refused("annulment.none_proposed", version=command.annuls)
     if again := sorted(hands(command) & mistake.hands):

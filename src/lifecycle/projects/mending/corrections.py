@@ -1,9 +1,10 @@
 """更正: a fact that was recorded wrongly is mended by a new fact that names it; the wrong one stays readable for ever."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from operator import is_
+from typing import Any
 
 from msgspec import DecodeError, Raw, json
 from msgspec.structs import fields, replace
@@ -174,21 +175,7 @@ def correct(project: Project, command: CorrectFact, basis: Basis) -> list[Fact]:
     Raises Asked for doubtful ones. Decisions are flagged when the corrected fact bears on what is judged.
     """
     facts = basis.facts
-    wrong = _named(facts, command.corrects)
-    try:
-        plain, doubts = _plainly(wrong, command.changed)
-        command = replace(command, changed=plain)
-        right = with_changes(wrong, command.changed)
-    except DecodeError as unfit:
-        raise Refused("correction.unfit", version=command.corrects, why=str(unfit)) from unfit
-    _refuse_unknown_inside(right, command.changed)
-    correction = fact_of(FactCorrected, command, on=wrong.on)
-    given = json.decode(command.changed, type=dict[str, Raw]).keys()
-    if (understood := as_read(right, project.buildings, only=given)) is not right:
-        right = understood
-        changed = {name: getattr(right, name) for name in given if hasattr(right, name)}
-        correction = replace(correction, changed=Raw(json.encode(changed)))
-    _refuse_out_of_reach(wrong, right, command)
+    wrong, right, correction, doubts = understood(facts, command, project.buildings)
     refuse_unsound(right)
     told = facts_as_corrected([*facts, correction])
     refuse_before_its_paper(told)
@@ -205,6 +192,31 @@ def correct(project: Project, command: CorrectFact, basis: Basis) -> list[Fact]:
     if unanswered := tuple(question for question in doubts if question.code not in command.confirmed):
         raise Asked(unanswered, (correction, *flags))
     return [replace(correction, confirmed=tuple(dict.fromkeys(question.code for question in doubts))), *flags]
+
+
+def understood(
+    facts: Sequence[Fact], command: Any, buildings: Mapping[BuildingId, Any]
+) -> tuple[Fact, Fact, FactCorrected, list[Question]]:
+    """更正的读法, in whatever stream: the fact as it stood, as it should have been, the correction that says so, and what is to be asked.
+
+    command: names a fact, says what was wrong in it and why. Raises Refused for what no correction may touch, or what does not fit.
+    """
+    wrong = _named(facts, command.corrects)
+    try:
+        plain, doubts = _plainly(wrong, command.changed)
+        command = replace(command, changed=plain)
+        right = with_changes(wrong, command.changed)
+    except DecodeError as unfit:
+        raise Refused("correction.unfit", version=command.corrects, why=str(unfit)) from unfit
+    _refuse_unknown_inside(right, command.changed)
+    correction = fact_of(FactCorrected, command, on=wrong.on)
+    given = json.decode(command.changed, type=dict[str, Raw]).keys()
+    if (as_meant := as_read(right, buildings, only=given)) is not right:
+        right = as_meant
+        changed = {name: getattr(right, name) for name in given if hasattr(right, name)}
+        correction = replace(correction, changed=Raw(json.encode(changed)))
+    _refuse_out_of_reach(wrong, right, command.corrects, command.changed)
+    return wrong, right, correction, doubts
 
 
 def _plainly(wrong: Fact, changed: Raw) -> tuple[Raw, list[Question]]:
@@ -235,14 +247,14 @@ def _refuse_unknown_inside(right: Fact, changed: Raw) -> None:
             raise Refused("command.malformed", why=Phrase("unfit.unknown", "unfit.unknown", where=where), where=where)
 
 
-def _refuse_out_of_reach(wrong: Fact, right: Fact, command: CorrectFact) -> None:
+def _refuse_out_of_reach(wrong: Fact, right: Fact, version: int, changed: Raw) -> None:
     """Refuses fields that the fact does not have, and whatever is closed to corrections, however deep it stands in the fact."""
-    unknown = json.decode(command.changed, type=dict[str, Raw]).keys() - {field.name for field in fields(type(wrong))}
+    unknown = json.decode(changed, type=dict[str, Raw]).keys() - {field.name for field in fields(type(wrong))}
     before, after = settled(wrong), settled(right)
     moved = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     if unknown or moved:
         named = tuple(Coded(name, f"label.field.{name}") if name in moved else name for name in sorted(unknown | moved))
-        raise Refused("correction.settled", version=command.corrects, fields=named)
+        raise Refused("correction.settled", version=version, fields=named)
 
 
 def _judged_otherwise(before: Project, after: Project) -> list[BuildingId]:
