@@ -1,5 +1,5 @@
-"""检查: six checks of the demonstration city: one closed, one overdue, one put off, one at a standstill, one still on the spot, one whose
-project ended.
+"""检查: six checks of the demonstration city that each show something: one closed, one overdue, one put off, one at a standstill, one still
+on the spot, one whose project ended; and a round of ordinary ones (`rounds`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from lifecycle.demo.life import Life
 from lifecycle.demo.people import CITY_OFFICER, CONTACTS
+from lifecycle.demo.rounds import CLEAN, round_commands
 from lifecycle.demo.sealed import SCAN_SHA256
 from lifecycle.desk import Desk
 from lifecycle.desk.inspections.about_checks import check_stream
@@ -77,6 +78,9 @@ def check_commands(name: str, lives: Iterable[Life]) -> Iterator[Command]:
         if life := by_id.get(project):
             for command in _check(f"2023-{number:02}", number, life, origin):
                 yield replace(command, id=CommandId(f"{name}/checks/{next(numbers):03}"))
+    checked = frozenset(project for project, _ in CHECKED)
+    for command in round_commands(by_id.values(), checked, OTHER_INSPECTOR):
+        yield replace(command, id=CommandId(f"{name}/checks/{next(numbers):03}"))
     for command in _ended("2023-06", by_id[ENDED]) if ENDED in by_id else ():
         yield replace(command, id=CommandId(f"{name}/checks/{next(numbers):03}"))
 
@@ -248,7 +252,7 @@ def as_found(desk: Desk, command: Command) -> Command:
 
 
 def _results(check: Check) -> Iterator[ResultOfItem]:
-    key = _key(check)
+    key = None if check.id.startswith(CLEAN) else _key(check)
     for item_id, building in check.subjects():
         item = check.item(item_id)
         if item and (item_id, building) == key:
