@@ -41,6 +41,8 @@ NO_PAGES = {
     "marked_register",
     "notice_file",
     "policy_items_form",
+    "campaign_file",
+    "draw_file",
     "gate_sheet_file",
 }
 """What answers with a file, or sends on to a page."""

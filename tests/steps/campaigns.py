@@ -5,15 +5,19 @@ from decimal import Decimal
 
 from pytest_bdd import given, parsers, then
 
+from lifecycle.desk.inspections.campaign_due import due_days
 from lifecycle.desk.inspections.reading_campaigns import campaign_of
+from lifecycle.desk.inspections.streams import campaign_stream
 from lifecycle.inspections.campaigns.announcing import AcrossCounties, AnnounceDraw, DrawLayer, NamedSource
 from lifecycle.inspections.campaigns.campaign import Campaign
 from lifecycle.inspections.campaigns.drawing import SeedDraw, SourceNumbers, VoidDraw
 from lifecycle.inspections.campaigns.plan import ApproveCampaign, PlanCampaign
+from lifecycle.inspections.campaigns.substitution import DecideRecusal, InspectorReplaced
 from lifecycle.inspections.registers.inspectors import ListInspector
 from lifecycle.inspections.registers.objects import ListObject, ObjectKind
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import Citation, PersonId, StaffId
+from lifecycle.wording import say
 from tests.office import CITY, HEAD
 from tests.steps.case import Case, action
 from tests.steps.words import DAY, ON, PEOPLE, REASON, WHO
@@ -69,6 +73,21 @@ def _(case: Case, who: str, on: str, numbers: str) -> None:
     case.give(SeedDraw, by=PEOPLE[who], campaign=CAMPAIGN, numbers=(given_numbers,))
 
 
+@given(parsers.re(rf'市局人员{ON}录入随机数"(?P<numbers>[\d ]+)"，核对后确认'))
+def _(case: Case, on: str, numbers: str) -> None:
+    case.comes(on)
+    given_numbers = SourceNumbers(numbers=tuple(map(int, numbers.split())))
+    case.give(SeedDraw, by=CITY, campaign=CAMPAIGN, numbers=(given_numbers,), confirmed=("draw.not_witnessed",))
+
+
+@action(rf"{WHO}{ON}准予第一个对象的一名检查人员回避")
+def _(case: Case, who: str, on: str) -> None:
+    case.comes(on)
+    name, inspectors = next(iter(standing(case).chosen.items()))
+    asked = {"object_id": name, "inspector": StaffId(inspectors[0]), "asked_for_by": "建设单位", "ground": "近亲属任职"}
+    case.give(DecideRecusal, by=PEOPLE[who], campaign=CAMPAIGN, **asked, granted=True)
+
+
 @action(rf"{WHO}{ON}作废抽取{REASON}")
 def _(case: Case, who: str, on: str, reason: str) -> None:
     case.comes(on)
@@ -84,3 +103,26 @@ def _(case: Case, objects: str, inspectors: str) -> None:
 def _(case: Case, all_: str, voided: str) -> None:
     draws = standing(case).draws
     assert (len(draws), sum(each.voided is not None for each in draws)) == (int(all_), int(voided))
+
+
+@then("名录里没有别人的，如实记为无人可派")
+def _(case: Case) -> None:
+    (replaced,) = [fact for fact in case.facts if isinstance(fact, InspectorReplaced)]
+    assert replaced.successor is None
+
+
+def waiting(case: Case) -> list[tuple[str, str]]:
+    """What the campaign waits for, as the tray says it, with the day."""
+    facts = [each.fact for each in case.office.ledger.load(campaign_stream(CAMPAIGN)).recorded]
+    due = due_days(facts, case.office.desk.calendars.now())
+    return [(say(f"page.campaigns.next.{each.item}"), each.due.on.isoformat() if each.due else "") for each in due]
+
+
+@then(parsers.re(rf'待办"(?P<step>[^"]+)"，期限是(?P<day>{DAY})'))
+def _(case: Case, step: str, day: str) -> None:
+    assert waiting(case) == [(step, day)]
+
+
+@then("抽查活动没有待办")
+def _(case: Case) -> None:
+    assert waiting(case) == []

@@ -16,7 +16,7 @@ from lifecycle.vocabulary import BuildingId, Certificate, Citation, Gate, Indica
 from lifecycle.web.access import OPEN, access
 from lifecycle.web.layout.conditions import conditions, conditions_shown, tally, verdicts_shown
 from lifecycle.web.layout.ladder import Rung, ladder
-from lifecycle.web.layout.navigation import ENTRIES, navigation
+from lifecycle.web.layout.navigation import ENTRIES, FOR_STRANGERS, navigation
 from lifecycle.web.layout.rail import Cell, tracks
 from lifecycle.web.layout.shown import SHAPES, area, filters, fit_a_row, pages_near, query
 from lifecycle.web.visitor import Visitor
@@ -171,16 +171,21 @@ def test_the_masthead_names_what_the_visitor_may_open(web: Web):
     table = access(web.app)
     for role in Role:
         named = {entry.route for entry in navigation(web.app, seated(role), "/")}
-        assert named == {route for route in ENTRIES if table[route] is OPEN or role in (table[route] or ())}
+        assert named == {route for route in ENTRIES if table[route] is OPEN or role in (table[route] or ())} - FOR_STRANGERS
 
-    assert [entry.route for entry in navigation(web.app, None, "/")] == ["policies"]
+    assert [entry.route for entry in navigation(web.app, None, "/")] == ["draws", "policies"]
 
 
 def test_the_masthead_marks_where_one_is(web: Web):
     def here(path: str) -> list[bool]:
         return [entry.current for entry in navigation(web.app, None, path)]
 
-    assert (here("/policies"), here("/policies/house"), here("/policies-of-old"), here("/")) == ([True], [True], [False], [False])
+    assert (here("/policies"), here("/policies/house"), here("/policies-of-old"), here("/")) == (
+        [False, True],
+        [False, True],
+        [False, False],
+        [False, False],
+    )
 
 
 def test_conditions_that_do_not_apply_are_a_list_of_their_own_and_say_how_many_took_a_choice():

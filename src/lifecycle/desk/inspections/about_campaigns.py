@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from lifecycle.calendar.quotes import doubts_of_quotes
+from lifecycle.desk.inspections.campaign_due import due_days
 from lifecycle.desk.inspections.making_draws import announce_draw, decide_recusal, local, replace_inspector, replace_object, seed_draw
 from lifecycle.desk.inspections.streams import CAMPAIGN, campaign_stream
 from lifecycle.desk.matter import Counter, Docket, Matter
@@ -83,4 +84,5 @@ CAMPAIGNS = Matter(
     ask=_ask,
     tags=_tags,
     together=False,
+    deadlines=due_days,
 )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -43,11 +44,41 @@ def has_signed(ledger: Ledger) -> bool:
         return db.execute(_LAST).first() is not None
 
 
+class Covering(Struct, frozen=True):
+    """包括某条事实的检查点. size: how many facts it covers; cosigned: which witnesses signed it before the moment, and when."""
+
+    size: int
+    made_at: datetime
+    cosigned: tuple[tuple[str, datetime], ...]
+
+
+MOST_LOOKS = 50
+"""So many checkpoints are looked through for one that a witness signed."""
+
+
+def covering(ledger: Ledger, position: int, moment: datetime) -> Covering | None:
+    """The first checkpoint that covers a position and was made before a moment, or the first of them that a witness signed before it."""
+    made = (
+        select(checkpoints.c.size, checkpoints.c.made_at, checkpoints.c.note)
+        .where(checkpoints.c.size >= position, checkpoints.c.made_at < microseconds(moment))
+        .order_by(checkpoints.c.size)
+        .limit(MOST_LOOKS)
+    )
+    with reading(ledger.engine) as db:
+        found = [Covering(row.size, EPOCH + row.made_at * MICROSECOND, _cosigned(row.note, moment)) for row in db.execute(made)]
+    return next((each for each in found if each.cosigned), found[0] if found else None)
+
+
+def _cosigned(text: str, moment: datetime) -> tuple[tuple[str, datetime], ...]:
+    note = Note.parse(text)
+    origin = Checkpoint.parse(note.text).origin
+    signed = ((each.name, EPOCH + timedelta(seconds=each.time)) for each in note.signatures if each.name != origin)
+    return tuple((name, at) for name, at in signed if at < moment)
+
+
 def covered_before(ledger: Ledger, position: int, moment: datetime) -> bool:
     """Whether a checkpoint that covers a position had been made before a moment."""
-    made = select(checkpoints.c.size).where(checkpoints.c.size >= position, checkpoints.c.made_at < microseconds(moment)).limit(1)
-    with reading(ledger.engine) as db:
-        return db.execute(made).first() is not None
+    return covering(ledger, position, moment) is not None
 
 
 class Checkpoints:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from lifecycle.desk.desk import Desk
 from lifecycle.desk.inspections.draw_exports.making import export_draw
-from lifecycle.desk.inspections.reading_campaigns import campaign_of, campaigns_of, draw_is_public
+from lifecycle.desk.inspections.reading_campaigns import campaign_of, campaigns_of
 from lifecycle.inspections.campaigns.announcing import AnnounceDraw, DrawAnnounced
 from lifecycle.inspections.campaigns.campaign import Campaign, CampaignStep, DrawOfCampaign
 from lifecycle.inspections.campaigns.drawing import Assigned, DrawSeeded, DrawVoided, ObjectsDrawn, SeedDraw, VoidDraw
@@ -27,12 +27,13 @@ from lifecycle.web.api.asked import interface
 from lifecycle.web.api.commands import ANSWERS, TheAsked, carried_out, named
 from lifecycle.web.api.exact import read
 from lifecycle.web.api.naming import by_slug
+from lifecycle.web.campaigns.entry import withheld_from
 from lifecycle.web.layout.page import language
 from lifecycle.web.pages.inspections.fairness import YearWanted, workbook_of
 from lifecycle.web.pages.register import WORKBOOK
 from lifecycle.web.transport.bounds import HashAsked, IdAsked
 from lifecycle.web.transport.problems import Problem
-from lifecycle.web.visitor import Now, Officer, TheDesk, Visitor
+from lifecycle.web.visitor import Now, Officer, TheDesk
 
 router = interface()
 ZIP = "application/zip"
@@ -119,11 +120,6 @@ def _shown(campaign: Campaign, *, withheld: bool) -> CampaignShown:
 
 def _draw(each: DrawOfCampaign) -> DrawShown:
     return DrawShown(announced=each.announced, seeded=each.seeded, drawn=each.drawn, voided=each.voided)
-
-
-def withheld_from(desk: Desk, campaign: Campaign, officer: Visitor) -> bool:
-    """不预先告知的抽查: before its checks begin, only who is appointed for the whole city sees its draw."""
-    return not officer.sees(None) and not draw_is_public(desk.ledger, campaign)
 
 
 @router.get(

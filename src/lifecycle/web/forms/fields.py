@@ -135,16 +135,35 @@ class Year(Field, frozen=True):
 
 
 class Count(Field, frozen=True):
-    """个数."""
+    """个数. digits: it has no more of them. An optional one that is left blank is left to the command's own default."""
 
+    digits: int = 4
     kind: ClassVar[str] = "count"
+
+    def gives(self, form: Form) -> dict[str, Any]:
+        return {} if self.optional and not form.written(self.name) else super().gives(form)
 
     def read(self, form: Form) -> int | None:
         written = form.value(self.name, figures) or ""
-        if not (written.isascii() and written.isdecimal() and len(written) <= len("9999")):
+        if not (written.isascii() and written.isdecimal() and len(written) <= self.digits):
             form.wrong(self.name, "form.not_a_count")
             return None
         return int(written)
+
+
+class Percent(Field, frozen=True):
+    """比率, typed as a percentage beside a printed %."""
+
+    kind: ClassVar[str] = "percent"
+
+    def gives(self, form: Form) -> dict[str, Any]:
+        return {} if self.optional and not form.written(self.name) else super().gives(form)
+
+    def read(self, form: Form) -> Decimal | None:
+        value: Decimal | None = form.needed(
+            self.name, form.rate(self.name, say(f"form.field.{self.label or self.name}", form.subject.lang))
+        )
+        return value
 
 
 class Area(Field, frozen=True):

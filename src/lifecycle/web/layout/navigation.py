@@ -14,6 +14,8 @@ ENTRIES = (
     "numbers",
     "targets",
     "checks",
+    "campaigns",
+    "draws",
     "registers",
     "policies",
     "audit",
@@ -24,6 +26,8 @@ ENTRIES = (
     "proposals",
 )
 """The routes that the masthead names, in its order; their words stand in `look.nav`."""
+FOR_STRANGERS = frozenset({"draws"})
+"""Named only for those who have not signed in; others come there from the pages of their own."""
 
 
 class MenuItem(Struct, frozen=True):
@@ -37,7 +41,8 @@ class MenuItem(Struct, frozen=True):
 
 def navigation(app: FastAPI, visitor: Visitor | None, path: str) -> tuple[MenuItem, ...]:
     """The entries that the visitor may open."""
-    hrefs = {route: str(app.url_path_for(route)) for route in ENTRIES if route in access(app) and may_open(app, route, visitor)}
+    named = [route for route in ENTRIES if visitor is None or route not in FOR_STRANGERS]
+    hrefs = {route: str(app.url_path_for(route)) for route in named if route in access(app) and may_open(app, route, visitor)}
     return tuple(MenuItem(route, href, f"{path}/".startswith(f"{href}/"), _waiting(app, route, visitor)) for route, href in hrefs.items())
 
 

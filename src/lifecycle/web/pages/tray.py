@@ -1,9 +1,12 @@
 """待办: what waits for the visitor, what is overdue first, with the working days that are left."""
 
+from contextlib import suppress
+
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 from starlette.routing import NoMatchFound
 
+from lifecycle.desk.inspections.campaign_due import NEXT
 from lifecycle.projections.open_work import PER_PAGE, Item
 from lifecycle.projections.waiting import Task
 from lifecycle.web.layout.page import language, page
@@ -11,10 +14,12 @@ from lifecycle.web.layout.shown import query
 from lifecycle.web.layout.terms import term
 from lifecycle.web.transport.bounds import Listed, PageNumber
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets
+from lifecycle.wording import say
 
 router = APIRouter()
 DUE_IN = "due_in_"
-"""A kind of stream that has a page calls its route by this and its name; {number} is what its streams have behind the slash."""
+"""A kind of stream that has a page calls its route by this and its name; {number}, or the kind itself as a parameter, is what its
+streams have behind the slash."""
 
 
 @router.get("/tray", name="tray")
@@ -49,7 +54,7 @@ def tray(
         count=count,
         overdue=sum(each.overdue for each in loads.values()),
         items=[(item, term(item.due, today, worked, lang, provisional=item.provisional)) for item in items],
-        titles=desk.rulebooks.folder.titles,
+        titles={**desk.rulebooks.folder.titles, **{name: say(f"page.campaigns.next.{name}", lang) for name, _ in NEXT.values()}},
         due_page=lambda item: _due_page(request, item),
         number=number,
         pages=max(1, -(-count // PER_PAGE)),
@@ -60,7 +65,7 @@ def tray(
 def _due_page(request: Request, item: Item) -> str | None:
     """到期事项的页面: where what falls due in a stream that is no project is done; None where its kind has no page."""
     kind, _, number = item.stream.partition("/")
-    try:
-        return query(request.app.url_path_for(DUE_IN + kind, number=number), of=item.item)
-    except NoMatchFound:
-        return None
+    for named in ("number", kind):
+        with suppress(NoMatchFound):
+            return query(request.app.url_path_for(DUE_IN + kind, **{named: number}), of=item.item)
+    return None

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from lifecycle.web.pages.public import choices, items, language, policies, signing_in, single_sign_on
+from lifecycle.web.pages.public import choices, draws, items, language, policies, signing_in, single_sign_on
 from lifecycle.web.pages.public.style import pages as style
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -12,6 +12,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     policies.router,
     items.router,
     choices.router,
+    draws.router,
     style.router,
 )
 """All of them, by hand."""

@@ -23,9 +23,10 @@ from lifecycle.projects.project import Mode, Outcome, Project
 from lifecycle.projects.routes import Level
 from lifecycle.projects.works.building import Building, Declared
 from lifecycle.vocabulary import INDICATORS, BuildingId, Funding, Gate, Kind, ProjectId, Question, Refused, StaffId, Stage, Use, WorksClass
+from lifecycle.web.campaigns.rows import OfEach, Rows
 from lifecycle.web.forms.advising import Bodies
 from lifecycle.web.forms.correcting import Mended, before_and_after
-from lifecycle.web.forms.fields import Area, Choice, Count, Day, Lines, Several, Tick, Time, Words, Year, counties, members
+from lifecycle.web.forms.fields import Area, Choice, Count, Day, Lines, Percent, Several, Tick, Time, Words, Year, counties, members
 from lifecycle.web.forms.filing import Attempt, shown_about
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.grids import Declarations, Measured, NewBuildings
@@ -105,6 +106,7 @@ CORRECTION = Sample(
     },
     {"mended.floor_area_m2": "四万八", "mended.parts.0.use": "", "mended.report_number": ""},
 )
+SEVERAL: Callable[[Subject], dict[str, str]] = lambda subject: subject.names(PROJECT.standing()) | {"b4": LONG_NAME}  # noqa: E731
 SHEETS = (
     SampleSheet(
         "plain",
@@ -120,12 +122,11 @@ SHEETS = (
             Sample(Area("area", label="floor_area_m2"), {"area": "999999999.9999"}, {"area": "约三千"}),
             Sample(Choice("role", offered=members(PartyRole)), {"role": "designer"}, {"role": ""}),
             Sample(Choice("county", offered=counties, listed=True), {"county": "140581"}, {"county": ""}),
-            Sample(
-                Several("buildings", offered=lambda subject: subject.names(PROJECT.standing()) | {"b4": LONG_NAME}),
-                {"buildings": ("b1", "b4")},
-                {"buildings": ()},
-            ),
+            Sample(Several("buildings", offered=SEVERAL), {"buildings": ("b1", "b4")}, {"buildings": ()}),
+            Sample(Percent("ratio", label="draw_ratio"), {"ratio": "33.3"}, {"ratio": "三成"}),
+            Sample(Rows("times", label="times_inspected", cells=(Words("inspected"), Count("times")), beside=2), *style_samples.TIMES),
             Sample(Tick("rechecked", hint="rechecked"), {"rechecked": "yes"}, {}),
+            Sample(OfEach("numbers", each=lambda _: iter([Words("source", words=LONG_NAME)])), {"source": "9 18 26"}, {"source": ""}),
             Sample(Scan("scan_sha256"), {"scan": "3f" * 32, "scan_name": f"{LONG_NAME}.pdf"}, {}),
         ),
     ),
@@ -185,13 +186,7 @@ SHEETS = (
                     stage=lambda _: Stage.DRAWN,
                     wanted=lambda _: {BuildingId("b1/p1"): INDICATORS, BuildingId("b1/p2"): INDICATORS[:4]},
                 ),
-                {
-                    **{f"b1/p1-{name}": value for name, value in zip(INDICATORS, ("73.15%", "2", "52%", "yes", "19 999.99"), strict=False)},
-                    "b1/p1-retrofit_area_m2": "999 999 999.9999",
-                    "standard": f"GB 55015-2021，{ENERGY.quote}",
-                    "report": LONG_NAME,
-                },
-                {"b1/p1-energy_saving_rate": "七成三", "b1/p1-green_star": "9", "b1/p2-assembly_rate": "150%"},
+                *style_samples.DECLARATIONS,
             ),
             Sample(Measured("floor_area_m2"), {"area-p1": "999 999 999.99", "area-p2": "2000.0001"}, {"area-p1": "约四万", "area-p2": ""}),
         ),

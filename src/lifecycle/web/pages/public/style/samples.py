@@ -14,7 +14,7 @@ from lifecycle.projects.routes import Level
 from lifecycle.projects.works.building import Part
 from lifecycle.projects.works.buildings import BuildingRemeasured
 from lifecycle.staff.appointments import Appointment, Role
-from lifecycle.vocabulary import BuildingId, Citation, Gate, Indicators, Quantity, Ruling, StaffId, Stage, Use, Verdict
+from lifecycle.vocabulary import INDICATORS, BuildingId, Citation, Gate, Indicators, Quantity, Ruling, StaffId, Stage, Use, Verdict
 from lifecycle.web.layout.navigation import ENTRIES, MenuItem
 from lifecycle.web.layout.rail import Cell, Track
 from lifecycle.web.layout.timeline import Annulled, Mended, TimelineItem
@@ -199,6 +199,21 @@ REMEASURED = BuildingRemeasured(
     parts=PARTS,
     report_number="高测绘〔2023〕0212号",
 )
+DECLARATIONS = (
+    {
+        **{f"b1/p1-{name}": value for name, value in zip(INDICATORS, ("73.15%", "2", "52%", "yes", "19 999.99"), strict=False)},
+        "b1/p1-retrofit_area_m2": "999 999 999.9999",
+        "standard": f"GB 55015-2021，{ENERGY.quote}",
+        "report": LONG_NAME,
+    },
+    {"b1/p1-energy_saving_rate": "七成三", "b1/p1-green_star": "9", "b1/p2-assembly_rate": "150%"},
+)
+"""指标, full and wrong."""
+TIMES = (
+    {"times-1-inspected": LONG_UNIT, "times-1-times": "9999", "times-2-inspected": LONG_NAME, "times-2-times": "1"},
+    {"times-1-inspected": LONG_UNIT, "times-1-times": "两次"},
+)
+"""Rows, full and wrong."""
 BODIES = (
     {"bodies": f"{LONG_UNIT}\n高平市消防救援大队", "bodies_answer_by": "2023-05-24"},
     {"bodies": "", "bodies_answer_by": ""},
