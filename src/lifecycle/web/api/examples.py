@@ -31,6 +31,7 @@ from lifecycle.projects.works.indicators import DeclareIndicators
 from lifecycle.staff.appointments import AppointStaff
 from lifecycle.staff.confirming import ConfirmAct, DeclineAct
 from lifecycle.vocabulary import Command
+from lifecycle.web.api.check_examples import check_examples
 
 DAY = "2023-05-10"
 Examples = dict[type[Command], dict[str, Any]]
@@ -140,6 +141,7 @@ def examples(rulebook: Rulebook) -> Examples:
         **_choice(rulebook),
         **_registers(at),
         **_list(rulebook),
+        **check_examples(f"{rulebook.jurisdictions.by_code[rulebook.jurisdictions.city].name[0]}市"),
         **_campaigns(at),
         RegisterPerson: {"on": DAY, "name": "张三", "phone": "13800000000", "unit": f"{at.name}行政审批服务管理局"},
         AppointStaff: {"on": DAY, "role": "approval", "county": at.county, "until": "2023-12-31"},
