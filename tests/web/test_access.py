@@ -10,6 +10,8 @@ from httpx2 import Response
 
 from lifecycle.desk.people.access import ACCESS as ACCESS_TAG
 from lifecycle.desk.people.access import looked_at_tag
+from lifecycle.inspections.campaigns.plan import ApproveCampaign, PlanCampaign
+from lifecycle.inspections.registers.objects import ListObject, ObjectKind
 from lifecycle.staff.access import AccessRefused, ProjectLookedAt, RefusalGround
 from lifecycle.staff.appointments import EndAppointment, Role
 from lifecycle.vocabulary import StaffId
@@ -20,8 +22,9 @@ from lifecycle.web.scope import WATCHED, TheCounty, TheProject
 from lifecycle.web.transport.security import API, READS
 from lifecycle.wording import LANGUAGES, sentences
 from tests.desk.conftest import CODE, P1
+from tests.inspections.campaigns.test_plan import APPROVED, PLANNED
 from tests.web.api.conftest import Machine, token_of
-from tests.web.conftest import AUDITOR, GAOPING, HANDLER, HOLDER, ZEZHOU, ZEZHOU_HANDLER, Office, Web
+from tests.web.conftest import AUDITOR, CITY, GAOPING, HANDLER, HEAD, HOLDER, TODAY, ZEZHOU, ZEZHOU_HANDLER, Office, Web
 
 SAMPLES = {"code": CODE, "county": "140581"}
 """What stands in an address; anything will do where no access hangs on it, since access is looked at first."""
@@ -185,6 +188,45 @@ def test_a_refused_access_is_recorded_with_its_ground(probed: Web):
     ]
 
 
+UNIT: dict[str, Any] = {"object_kind": "unit", "object_id": "91140500MA0JUL7M18", "name": "晋城一建集团有限公司"}
+STADIUM: dict[str, Any] = {"object_kind": "building_in_use", "object_id": "SY-1", "name": "高平市体育馆"}
+OF_THE_CITY: dict[str, Any] = {"object_kind": "building_in_use", "object_id": "SY-2", "name": "市图书馆"}
+
+
+def test_an_object_of_another_county_stays_closed_and_the_refusal_says_which(web: Web):
+    for county, each in (("140581", UNIT), ("140581", STADIUM), (None, OF_THE_CITY)):
+        given = each | {"object_kind": ObjectKind(each["object_kind"])}
+        web.office.give(ListObject, **given, county=county, listed_since=TODAY, on=TODAY, by=CITY)
+
+    def opened(staff: StaffId) -> list[int]:
+        paths = (f"/inspections/registers/objects/{each['object_kind']}/{each['object_id']}" for each in (UNIT, STADIUM, OF_THE_CITY))
+        return [web.browser(staff).get(path).status_code for path in paths]
+
+    assert [opened(staff) for staff in (GAOPING, HANDLER, ZEZHOU)] == [[200] * 3, [200] * 3, [403, 403, 200]]
+    asked = Visit(web, ZEZHOU).machine.command("/api/v1/objects/SY-1/commands/delist-object", {"on": TODAY.isoformat()})
+    assert asked.status_code == 403
+    assert web.browser(ZEZHOU).get("/inspections/registers/objects/unit/SY-9").status_code == 404
+    found = {(fact.page, fact.ground, fact.thing) for fact in recorded(web, AccessRefused)}
+    stadium = "object/building_in_use/SY-1"
+    assert found == {
+        ("object_entry", RefusalGround.COUNTY, f"object/unit/{UNIT['object_id']}"),
+        ("object_entry", RefusalGround.COUNTY, stadium),
+        ("api_object_command", RefusalGround.ROLE, stadium),
+    }
+    assert "检查对象：SY-1" in web.browser_of(Role.AUDIT_ADMIN).get("/access-records").text
+
+
+def test_files_of_a_draw_that_is_not_told_yet_are_refused_by_the_campaign_whatever_is_asked(web: Web):
+    web.office.give(PlanCampaign, by=CITY, on=TODAY, **PLANNED)
+    web.office.give(ApproveCampaign, by=HEAD, on=TODAY, **APPROVED | {"unannounced": True})
+    county, city = Visit(web, ZEZHOU).machine, Visit(web, CITY).machine
+    files = f"/api/v1/campaigns/{PLANNED['campaign']}/files/{'5' * 64}"
+
+    assert [each.request("GET", files).status_code for each in (county, city)] == [403, 404]
+    (fact,) = recorded(web, AccessRefused)
+    assert (fact.page, fact.thing) == ("api_campaign_file", f"campaign/{PLANNED['campaign']}")
+
+
 def test_the_refusal_says_who_may(probed: Web):
     assert "市局人员、县局人员" in probed.browser(AUDITOR).get("/probe-county/140581").text
 
@@ -208,8 +250,19 @@ def test_a_route_without_a_line_does_not_start(office: Office):
         create_app(office.desk, office.clock, routers=(*ROUTERS, probe))
 
 
-@pytest.mark.parametrize(("path", "check"), [("/open/{code}", "the_project"), ("/open/{county}/x", "the_county")])
-def test_a_page_that_names_a_project_or_county_and_does_not_check_it_does_not_start(
+@pytest.mark.parametrize(
+    ("path", "check"),
+    [
+        ("/open/{code}", "the_project"),
+        ("/open/{county}/x", "the_county"),
+        ("/open/{object_id}", "the_object"),
+        ("/open/{check}", "by_the_desk"),
+        ("/open/{number}", "the_check"),
+        ("/open/{campaign}/x", "the_campaign"),
+        ("/open/{novelty}", "nobody says whose"),
+    ],
+)
+def test_a_page_that_names_what_has_a_county_and_does_not_check_it_does_not_start(
     office: Office, monkeypatch: pytest.MonkeyPatch, path: str, check: str
 ):
     careless = APIRouter()

@@ -11,9 +11,10 @@ from lifecycle.cli.output import language, show_json, write
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.register.form import form_of
+from lifecycle.ledger.regular import NotRegular
+from lifecycle.ledger.signing.reasons import why
 from lifecycle.policies_folder import policies_folder
 from lifecycle.wording import say
-from lifecycle.wording.system import of_the_system
 
 FORMS = {".xlsx": "register_form:xlsx_form", ".csv": "register_headings:csv_form"}
 """The module of `papers` that writes a form, imported when it is asked for, and the function in it."""
@@ -30,12 +31,14 @@ def template(
         raise BadInput(Problem(str(file), "register.template_type"))
     form = form_of(Rulebook.load(policies_folder()).jurisdictions)
     try:
+        if file.exists() and not file.is_file():  # to write into a pipe waits for somebody who reads
+            raise NotRegular(file)
         with file.open("wb" if force else "xb") as opened_file:
             opened_file.write(getattr(import_module(f"lifecycle.papers.{module}"), name)(form))
     except FileExistsError as error:
         raise BadInput(Problem("", "register.template_exists", {"file": str(file)})) from error
     except OSError as error:
-        raise BadInput(Problem("", "register.template_unwritable", {"file": str(file), "reason": of_the_system(error)})) from error
+        raise BadInput(Problem("", "register.template_unwritable", {"file": str(file), "reason": why(error)})) from error
     if as_json:
         show_json({"file": str(file), "columns": [column.heading() for column in form.columns]})
     else:

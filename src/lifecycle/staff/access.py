@@ -61,7 +61,8 @@ class SignInFailed(Fact, frozen=True, kw_only=True, tag="sign-in-failed"):
 
 
 class AccessRefused(Fact, frozen=True, kw_only=True, tag="access-refused"):
-    """拒绝访问. page: the name of the route; project: the one that the page belongs to.
+    """拒绝访问. page: the name of the route; project: the one that the page belongs to; thing: the stream of another thing that the address
+    names, where there is one.
 
     count: how often within an hour, from first to last; various: other pages, projects and grounds are counted with it.
     """
@@ -73,6 +74,7 @@ class AccessRefused(Fact, frozen=True, kw_only=True, tag="access-refused"):
     first: datetime | None = None
     last: datetime | None = None
     various: bool = False
+    thing: Code[Text] | None = None
 
 
 class ProjectLookedAt(Fact, frozen=True, kw_only=True, tag="project-looked-at"):

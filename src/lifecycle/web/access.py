@@ -1,6 +1,7 @@
 """准入: route -> roles. A route of which nothing is said does not start; a role that is not in its line does not get in."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
@@ -162,7 +163,7 @@ def gives(*commands: type[Command], of_another: bool = False) -> list[Any]:
 
 def given_by(route: RouteContext) -> Gives | None:
     """What a route says of the commands that are given there."""
-    return next((asked for asked in _calls(route.dependant) if isinstance(asked, Gives)), None)
+    return next((asked for asked in asked_before(route) if isinstance(asked, Gives)), None)
 
 
 def access_of(app: FastAPI, matters: Matters) -> dict[str, frozenset[Role] | None]:
@@ -181,6 +182,7 @@ BEFORE_THE_CHANGE = frozenset({"password", "change_password", "sign_out"})
 """The only routes allowed while a temporary password must be changed."""
 
 STATIC = "static"
+PARAMETER = re.compile(r"{(\w+)(?::\w+)?}")
 
 
 class NotAllowed(Exception):
@@ -250,17 +252,28 @@ def routes(app: FastAPI) -> Iterator[RouteContext]:
             raise LookupError(f"{route.path} is no route of a router: nobody would be asked who comes")
 
 
-def refuse_unscoped(app: FastAPI, scopes: dict[str, Callable[..., Any]]) -> None:
-    """scopes: by the name of a path parameter, the dependency that checks its county. Raises LookupError for a route that does without."""
+def refuse_unscoped(app: FastAPI, scopes: Mapping[str, Collection[Callable[..., Any]]], of_no_county: Collection[str]) -> None:
+    """scopes: by the name of a path parameter, the dependencies of which one checks its county; of_no_county: those that name nothing of a
+    county. Raises LookupError for a route that does without, and for a parameter of which neither says anything.
+    """
     for route in routes(app):
-        asked = set(_calls(route.dependant))
-        for parameter, check in scopes.items():
-            if f"{{{parameter}" in str(route.path) and check not in asked:
-                raise LookupError(f"{route.path} names a {parameter} and is open to every county: let it depend on {check.__name__}")
+        asked = set(asked_before(route))
+        for parameter in PARAMETER.findall(str(route.path)):
+            if parameter in of_no_county:
+                continue
+            if not (checks := scopes.get(parameter)):
+                raise LookupError(f"{route.path} names a {parameter}, and nobody says whose: scope it, or list it in OF_NO_COUNTY")
+            if asked.isdisjoint(checks):
+                known = " or ".join(check.__name__ for check in checks)
+                raise LookupError(f"{route.path} names a {parameter} and is open to every county: let it depend on {known}")
+
+
+def asked_before(route: RouteContext) -> Iterator[Callable[..., Any]]:
+    """All that is asked before a route answers."""
+    return _calls(route.dependant)
 
 
 def _calls(dependant: Dependant) -> Iterator[Callable[..., Any]]:
-    """All that is asked before a route answers."""
     if dependant.call is not None:
         yield dependant.call
     for each in dependant.dependencies:

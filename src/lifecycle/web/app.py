@@ -21,7 +21,7 @@ from lifecycle.desk.demonstration import is_demonstration
 from lifecycle.projections.sheets import Sheets
 from lifecycle.web import api, pages
 from lifecycle.web.access import STATIC, access_of, allowed, refuse_unscoped, routes
-from lifecycle.web.scope import SCOPES
+from lifecycle.web.scope import OF_NO_COUNTY, SCOPES
 from lifecycle.web.transport.bodies import Bodies
 from lifecycle.web.transport.errors import ANSWERS, turned_away
 from lifecycle.web.transport.headers import SecurityHeaders
@@ -96,7 +96,7 @@ def create_app(
     for error, answer in ANSWERS.items():
         app.add_exception_handler(error, answer)
     app.state.access = access_of(app, desk.matters)
-    refuse_unscoped(app, SCOPES)
+    refuse_unscoped(app, SCOPES, OF_NO_COUNTY)
     return app
 
 

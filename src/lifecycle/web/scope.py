@@ -1,8 +1,8 @@
 """范围: the project or county that an address names, opened only for those whose appointment reaches there."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Annotated
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Annotated, Any
 from uuid import uuid4
 
 from fastapi import Depends, Request
@@ -13,19 +13,24 @@ from starlette.exceptions import HTTPException
 from lifecycle.compliance.problems import BadInput
 from lifecycle.desk import Desk
 from lifecycle.desk.about_projects import project_bearing
+from lifecycle.desk.inspections.reading_campaigns import campaign_of, draw_is_public
+from lifecycle.desk.inspections.streams import object_stream
 from lifecycle.desk.people.access import register_access
 from lifecycle.desk.people.turned_away import count
 from lifecycle.desk.tagging import project_stream
 from lifecycle.desk.telling.history import History, as_of
+from lifecycle.inspections.campaigns.campaign import Campaign
 from lifecycle.inspections.checks.check import Check, fold
 from lifecycle.inspections.checks.terms import STREAMS
-from lifecycle.ledger import Stream
+from lifecycle.inspections.registers import objects
+from lifecycle.inspections.registers.objects import ObjectKind
+from lifecycle.ledger import Recorded, Stream
 from lifecycle.projects.project import Project
 from lifecycle.staff.access import ProjectLookedAt, RefusalGround, unanswered
 from lifecycle.staff.appointments import SEPARATED, Role
 from lifecycle.vocabulary import CommandId, ProjectId, Refused
 from lifecycle.web.access import NotAllowed, roles_of, route_name
-from lifecycle.web.transport.bounds import IdAsked
+from lifecycle.web.transport.bounds import IdAsked, Listed
 from lifecycle.web.transport.errors import NOT_PERMITTED
 from lifecycle.web.transport.problems import Problem
 from lifecycle.web.visitor import Officer, TheDesk, Visitor, moment
@@ -125,9 +130,73 @@ def _own(request: Request, officer: Visitor) -> list[str]:
     return [units[county].name for county in sorted(officer.counties(roles_of(request)) or ())]
 
 
-SCOPES = {"code": the_project, "county": the_county, "number": the_check}
-"""路径参数 -> 检查: an address that names one of these is checked so, or the application does not start."""
+def the_object(
+    request: Request, object_kind: Listed[ObjectKind], object_id: IdAsked, desk: TheDesk, officer: Officer
+) -> tuple[Recorded, ...]:
+    """What was recorded of `{object_id}`. Raises NotAllowed where it is another county's; what is of no single county is everybody's."""
+    known = tuple(desk.ledger.load(object_stream(object_kind, object_id)).recorded)
+    entries = objects.fold([each.fact for each in known]).entries
+    if not entries:
+        raise HTTPException(404)
+    if entries[-1].county and not officer.sees(entries[-1].county, roles_of(request)):
+        raise NotAllowed(RefusalGround.COUNTY, "web.other_county_object", {"own": _own(request, officer)})
+    return known
+
+
+def the_campaign(campaign: IdAsked, desk: TheDesk) -> Campaign:
+    """The campaign of `{campaign}`, which is the city's. Raises Refused for one that is not there."""
+    return campaign_of(desk.ledger, campaign)
+
+
+def the_public_draw(campaign: IdAsked, desk: TheDesk) -> Campaign:
+    """The campaign for everybody. Raises 404 for what nobody announced and for what is not open yet: neither is told from the other."""
+    with suppress(Refused):
+        standing = campaign_of(desk.ledger, campaign)
+        if standing.draws and draw_is_public(desk.ledger, standing):
+            return standing
+    raise HTTPException(404)
+
+
+def withheld_from(desk: Desk, campaign: Campaign, officer: Visitor) -> bool:
+    """不预先告知的抽查: before its checks begin, only who is appointed for the whole city sees its draw."""
+    return not officer.sees(None) and not draw_is_public(desk.ledger, campaign)
+
+
+def the_drawn(campaign: Annotated[Campaign, Depends(the_campaign)], desk: TheDesk, officer: Officer) -> Campaign:
+    """The campaign, opened with its draws. Raises NotAllowed while they are withheld: whatever is asked of them, the answer is the same."""
+    if withheld_from(desk, campaign, officer):
+        raise NotAllowed(RefusalGround.COUNTY, "web.draw_withheld")
+    return campaign
+
+
+async def by_the_desk() -> None:
+    """For a route that carries out a command and shows nothing but what comes of it: the desk asks by county whether it may be given."""
+
+
+SCOPES: Mapping[str, tuple[Callable[..., Any], ...]] = {
+    "code": (the_project,),
+    "county": (the_county,),
+    "object_id": (the_object, by_the_desk),
+    "check": (by_the_desk,),
+    "number": (the_check,),
+    "campaign": (the_campaign, the_public_draw, by_the_desk),
+}
+"""路径参数 -> 检查: an address that names one of these is checked by one of them, or the application does not start."""
+OF_NO_COUNTY: Mapping[str, str] = {
+    **dict.fromkeys(("document", "choice", "year", "target", "lang"), "规定和年度: the same for everybody"),
+    **dict.fromkeys(("proposal", "role"), "提请和岗位: for those to whom the route is open, who are the whole city's"),
+    **dict.fromkeys(("staff", "uscc"), "人员和单位的名录: the city's, open to all offices. `sees_interests` asks for interests"),
+    "person": "人员: the register of experts, and the staff list of the security administrator, are the city's",
+    "object_kind": "检查对象类别: a closed list; what is listed is chosen by county",
+    "sha256": "文件: of a project, a campaign or a document that the address names too; an upload is its owner's",
+    **dict.fromkeys(("command", "form", "gate", "notice", "position", "finding"), "a part of what the address names before it"),
+}
+"""路径参数 -> why what it names needs no county."""
 
 TheProject = Annotated[Opened, Depends(the_project, scope="function")]
 TheCheck = Annotated[OpenedCheck, Depends(the_check, scope="function")]
 TheCounty = Annotated[str, Depends(the_county)]
+TheObject = Annotated[tuple[Recorded, ...], Depends(the_object)]
+TheCampaign = Annotated[Campaign, Depends(the_campaign)]
+ThePublicDraw = Annotated[Campaign, Depends(the_public_draw)]
+TheDrawn = Annotated[Campaign, Depends(the_drawn)]

@@ -18,6 +18,7 @@ from lifecycle.desk.export import export_project, register_export
 from lifecycle.ledger import LedgerUnavailable
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, VerifierKey
+from lifecycle.ledger.regular import content_of
 from lifecycle.ledger.signing.asking import Unreachable
 from lifecycle.ledger.signing.checkpoints import Checkpoints
 from lifecycle.ledger.signing.keeper import Errand, Witnessing
@@ -97,9 +98,13 @@ def cosigned_note(checkpoints: Checkpoints, cosigner: VerifierKey) -> Note:
     return note
 
 
+LARGEST_NOTE = 1 << 20
+"""Bytes of a checkpoint, far more than one has with all its signatures."""
+
+
 def _note(file: Path) -> Note:
     try:
-        return Note.read(file.read_bytes())
+        return Note.read(content_of(file.resolve(), LARGEST_NOTE))
     except OSError as error:
         raise Refused("export.since_unreadable", file=str(file), reason=why(error)) from error
     except NoteError as error:

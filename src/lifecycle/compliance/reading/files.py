@@ -12,6 +12,8 @@ POLICIES = Path(policies.__path__[0])
 
 def read_words(path: Path, file: str) -> tuple[str, bytes]:
     """The words of a UTF-8 file that has to be there, and its bytes, whose hash names it. `file` is what problems call it."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise BadInput(Problem(file, "file.not_a_file"))
     try:
         written = path.read_bytes()
     except OSError as error:

@@ -35,8 +35,8 @@ def count(ledger: Ledger, fact: Counted, at: datetime) -> None:
     """计入. The count stands in the database, and outlives whatever becomes of this program."""
     by = json.encode((fact.__struct_config__.tag, fact.by, fact.behalf)).decode()
     if isinstance(fact, AccessRefused):
-        subject = json.encode((fact.page, fact.ground, fact.project)).decode()
-        rest = Rest(group=by, most=KINDS, fact=json.encode(replace(fact, project=None, various=True)))
+        subject = json.encode((fact.page, fact.ground, fact.project, fact.thing)).decode()
+        rest = Rest(group=by, most=KINDS, fact=json.encode(replace(fact, project=None, thing=None, various=True)))
     else:
         subject, rest = json.encode((fact.reason, fact.way, fact.held)).decode(), None
     Tallies(ledger.engine).add(f"{by}{subject}", at, WINDOW, json.encode(fact), rest)

@@ -18,6 +18,7 @@ from lifecycle.desk.register.form import SHEET
 from lifecycle.desk.register.package import unpacks_to_more
 from lifecycle.desk.register.table import UTF8, UnreadableTable, read_table
 from lifecycle.desk.register.workbook import Scanned, Unscannable, refuse_other, scan
+from lifecycle.ledger.regular import TooLarge, content_of
 from lifecycle.ledger.signing.reasons import why
 from lifecycle.values.text import trimmed
 from lifecycle.wording import LANGUAGES, Sentence, say
@@ -70,9 +71,9 @@ def open_sheet(path: Path, recognised: Recognised) -> SheetRead:
     """打开台账. Raises BadInput when the file cannot be read as a table, and says what to do."""
     file = path.name
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise _bad(file, "register.file_too_large", most=MOST_BYTES // 1_000_000)
-        content = path.read_bytes()
+        content = content_of(path.resolve(), MOST_BYTES)
+    except TooLarge as error:
+        raise _bad(file, "register.file_too_large", most=MOST_BYTES // 1_000_000) from error
     except OSError as error:
         raise _bad(file, "register.file_unreadable", reason=why(error)) from error
     return sheet_of(file, content, recognised, MOST_UNPACKED * MOST_BYTES)

@@ -167,10 +167,10 @@ def refuse_before_opening(check: Check, on: date) -> None:
 
 def refuse_not_on_site(check: Check, by: StaffId, on: date) -> None:
     """What is done on the spot is done by an inspector of the check, after arriving and before its end."""
+    if by not in check.inspectors:  # first, since a stranger is told nothing of it, not even who inspects
+        raise Refused("check.not_its_inspector", check=check.id, staff=by)
     refuse_before(check, on)
     if check.concluded_on:
         raise Refused("check.concluded_already", check=check.id, on=check.concluded_on)
-    if by not in check.inspectors:
-        raise Refused("check.not_its_inspector", check=check.id, staff=by, inspectors=check.inspectors)
     if check.arrived_on is None:
         raise Refused("check.not_arrived", check=check.id)

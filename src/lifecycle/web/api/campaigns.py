@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from lifecycle.desk.desk import Desk
 from lifecycle.desk.inspections.draw_exports.making import export_draw
-from lifecycle.desk.inspections.reading_campaigns import campaign_of, campaigns_of
+from lifecycle.desk.inspections.reading_campaigns import campaigns_of
 from lifecycle.inspections.campaigns.announcing import AnnounceDraw, DrawAnnounced
 from lifecycle.inspections.campaigns.campaign import Campaign, CampaignStep, DrawOfCampaign
 from lifecycle.inspections.campaigns.drawing import Assigned, DrawSeeded, DrawVoided, ObjectsDrawn, SeedDraw, VoidDraw
@@ -27,12 +27,11 @@ from lifecycle.web.api.asked import interface
 from lifecycle.web.api.commands import ANSWERS, TheAsked, carried_out, named
 from lifecycle.web.api.exact import read
 from lifecycle.web.api.naming import by_slug
-from lifecycle.web.campaigns.entry import withheld_from
 from lifecycle.web.layout.page import language
 from lifecycle.web.pages.inspections.fairness import YearWanted, workbook_of
 from lifecycle.web.pages.register import WORKBOOK
+from lifecycle.web.scope import TheCampaign, TheDrawn, withheld_from
 from lifecycle.web.transport.bounds import HashAsked, IdAsked
-from lifecycle.web.transport.problems import Problem
 from lifecycle.web.visitor import Now, Officer, TheDesk
 
 router = interface()
@@ -99,9 +98,8 @@ def _lines(desk: Desk) -> Iterator[CampaignLine]:
 
 
 @router.get("/campaigns/{campaign}", name="api_campaign", responses=documented(CampaignShown, 401, 403, 404))
-def shown(campaign: IdAsked, desk: TheDesk, officer: Officer) -> Response:
+def shown(opened: TheCampaign, desk: TheDesk, officer: Officer) -> Response:
     """一次抽查活动."""
-    opened = _standing(desk, campaign)
     return answer(_shown(opened, withheld=withheld_from(desk, opened, officer)))
 
 
@@ -131,10 +129,9 @@ def _draw(each: DrawOfCampaign) -> DrawShown:
         200: {"description": "抽取文件", "content": {JSON: {"schema": {"type": "object"}}}},
     },
 )
-def file(campaign: IdAsked, sha256: HashAsked, desk: TheDesk, officer: Officer) -> Response:
+def file(opened: TheDrawn, sha256: HashAsked, desk: TheDesk) -> Response:
     """抽取文件: an announcement, a seed or a result, as `lifecycle draw run` reads or writes it."""
-    opened = _standing(desk, campaign)
-    if sha256 not in opened.files or withheld_from(desk, opened, officer):
+    if sha256 not in opened.files:
         raise HTTPException(404)
     return Response(desk.ledger.attachments.get(sha256), media_type=JSON)
 
@@ -148,18 +145,15 @@ def file(campaign: IdAsked, sha256: HashAsked, desk: TheDesk, officer: Officer) 
         200: {"description": "抽取的导出", "content": {ZIP: {"schema": {"type": "string", "format": "binary"}}}},
     },
 )
-def export(campaign: IdAsked, desk: TheDesk, officer: Officer, now: Now) -> Response:
+def export(opened: TheDrawn, desk: TheDesk, now: Now) -> Response:
     """导出抽取, as of the newest checkpoint, for `lifecycle draw verify`."""
-    opened = _standing(desk, campaign)
-    if withheld_from(desk, opened, officer):
-        raise HTTPException(404)
     checkpoints = Checkpoints(desk.ledger, own_key(desk.ledger), lambda: now)
     note = checkpoints.latest()
     if note is None:
-        raise Refused("draw.export_not_yet", campaign=campaign, size=0)
+        raise Refused("draw.export_not_yet", campaign=opened.plan.campaign, size=0)
     with TemporaryDirectory(prefix="export-") as folder:
         file = Path(folder) / "export.zip"
-        export_draw(desk.ledger, campaign, checkpoints, note, file)
+        export_draw(desk.ledger, opened.plan.campaign, checkpoints, note, file)
         content = file.read_bytes()
     name = quote(f"{opened.plan.campaign}-{desk.today()}.zip")
     return Response(content, media_type=ZIP, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
@@ -177,14 +171,6 @@ def export(campaign: IdAsked, desk: TheDesk, officer: Officer, now: Now) -> Resp
 def fairness(request: Request, desk: TheDesk, year: YearWanted = None) -> Response:
     """公平性分析 of the draws of a year, as a workbook."""
     return workbook_of(desk, year or desk.today().year, language(request), desk.today())
-
-
-def _standing(desk: Desk, campaign: str) -> Campaign:
-    """Raises Problem for one that is not there."""
-    try:
-        return campaign_of(desk.ledger, campaign)
-    except Refused as unknown:
-        raise Problem(404, unknown.code, **unknown.values) from unknown
 
 
 @router.post(

@@ -40,7 +40,7 @@ from lifecycle.web.api.answers import JSON, RecordedFact, answer, documented, ei
 from lifecycle.web.api.asked import interface
 from lifecycle.web.api.exact import read
 from lifecycle.web.api.naming import by_slug
-from lifecycle.web.scope import TheCounty, TheProject
+from lifecycle.web.scope import TheCounty, TheProject, by_the_desk
 from lifecycle.web.transport.bounds import DayAsked, IdAsked
 from lifecycle.web.transport.problems import Problem
 from lifecycle.web.visitor import Officer, TheDesk
@@ -91,6 +91,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 async def asked(
     request: Request,
+    _: Annotated[None, Depends(by_the_desk)],
     idempotency_key: Annotated[str | None, Header(pattern=KEY, description="one of its own for every matter")] = None,
 ) -> Asked:
     if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != JSON:

@@ -5,8 +5,6 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from lifecycle.desk import Desk
-from lifecycle.desk.inspections.reading_campaigns import draw_is_public
 from lifecycle.inspections.campaigns.announcing import AnnounceDraw, randomness_moment
 from lifecycle.inspections.campaigns.campaign import Campaign, CampaignStep
 from lifecycle.inspections.campaigns.drawing import SeedDraw, VoidDraw
@@ -55,11 +53,6 @@ def _named(entry: CampaignEntry) -> dict[str, str]:
 
 
 CAMPAIGN_KIND = Kind(named=_named, admits=CampaignEntry.admits)
-
-
-def withheld_from(desk: Desk, campaign: Campaign, officer: Visitor) -> bool:
-    """不预先告知的抽查: before its checks begin, only who is appointed for the whole city sees its draw."""
-    return not officer.sees(None) and not draw_is_public(desk.ledger, campaign)
 
 
 def may_give(visitor: Visitor, command: type[Command]) -> bool:

@@ -83,6 +83,9 @@ def _word(name: str, value: object, lang: str) -> str:
         value = f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     if name == "confirmed_by" and value == CONSOLE:
         return say("page.access_records.founding", lang)
+    if name == "thing":
+        kind, _, id_ = str(value).partition("/")
+        return say(f"page.access_records.of.{kind}", lang, value=id_.rpartition("/")[2])
     if name in SAID:
         return say(f"page.access_records.{name}", lang, value=value)
     return label(value, lang) if isinstance(value, Enum) else str(value)

@@ -22,6 +22,7 @@ from lifecycle.staff.access import AccessRefused, RefusalGround
 from lifecycle.vocabulary import Asked, ProjectId, Refused
 from lifecycle.web.access import NotAllowed, PasswordDue, SessionOver, route_name, routes
 from lifecycle.web.layout.page import language, page
+from lifecycle.web.named import named_by
 from lifecycle.web.transport.origin import address
 from lifecycle.web.transport.problems import Problem, problem
 from lifecycle.web.transport.security import bearer, changes, for_machine
@@ -32,7 +33,7 @@ from lifecycle.wording import say, sentences
 logger = logging.getLogger("lifecycle.web")
 SENTENCES = {401: "web.sign_in_again", 404: "web.not_found", 405: "web.method", 413: "web.too_large"}
 TOLD_TO_MACHINES = {401: "api.token_wanted", 404: "api.not_found", 405: "api.method", 413: "api.too_large"}
-NOT_KNOWN = frozenset({"project.unknown", "project.code_unknown", "two.unknown"})
+NOT_KNOWN = frozenset({"project.unknown", "project.code_unknown", "two.unknown", "campaign.unknown"})
 MALFORMED = frozenset(
     {"command.malformed", "text.unseen", "text.undefined", "text.mark_alone", "text.line_end", "asking.unknown", "search.too_much"}
 )
@@ -236,7 +237,13 @@ def _whole(request: Request, answer: Response) -> Response:
 def _refusal_noted(request: Request, visiting: Visitor, ground: RefusalGround, project: ProjectId | None = None) -> None:
     desk = the_desk(request)
     refusal = AccessRefused(
-        on=desk.today(), by=visiting.staff, behalf=visiting.behalf, page=route_name(request), ground=ground, project=project
+        on=desk.today(),
+        by=visiting.staff,
+        behalf=visiting.behalf,
+        page=route_name(request),
+        ground=ground,
+        project=project,
+        thing=named_by(desk, request.path_params),
     )
     count(desk.ledger, refusal, moment(request))
 

@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, Request
 from msgspec import Struct
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lifecycle.desk.inspections.reading_campaigns import campaigns_of, draw_is_public
@@ -10,13 +9,14 @@ from lifecycle.desk.inspections.streams import campaign_stream
 from lifecycle.desk.tagging import fact_name
 from lifecycle.inspections.campaigns.campaign import Campaign
 from lifecycle.web.campaigns.drawn import draws_shown
-from lifecycle.web.campaigns.entry import CampaignEntry, may_give, withheld_from
-from lifecycle.web.campaigns.files import file_of, names_on, opened
+from lifecycle.web.campaigns.entry import CampaignEntry, may_give
+from lifecycle.web.campaigns.files import file_of, names_on
 from lifecycle.web.campaigns.forms import BY_NAME
 from lifecycle.web.campaigns.standing import NextStep, called, next_step, rail
 from lifecycle.web.forms.filing import done_by
 from lifecycle.web.layout.page import language, page
-from lifecycle.web.transport.bounds import HashAsked, IdAsked, RecordedAt
+from lifecycle.web.scope import TheCampaign, TheDrawn, withheld_from
+from lifecycle.web.transport.bounds import HashAsked, RecordedAt
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets, Visitor
 from lifecycle.wording import say
 
@@ -46,11 +46,10 @@ def campaigns(request: Request, desk: TheDesk, officer: Officer) -> Response:
 
 @router.get("/inspections/campaigns/{campaign}", name="due_in_campaign")
 def shown(
-    request: Request, campaign: IdAsked, desk: TheDesk, sheets: TheSheets, officer: Officer, recorded: RecordedAt = None, of: str = ""
+    request: Request, standing: TheCampaign, desk: TheDesk, sheets: TheSheets, officer: Officer, recorded: RecordedAt = None, of: str = ""
 ) -> Response:
     """一次抽查活动. of: what falls due there, as the tray names it; all of it stands on the page."""
-    standing = opened(desk, campaign)
-    facts = desk.ledger.load(campaign_stream(campaign)).recorded
+    facts = desk.ledger.load(campaign_stream(standing.plan.campaign)).recorded
     withheld = withheld_from(desk, standing, officer)
     draws = () if withheld else draws_shown(desk.ledger, standing, facts)
     lang = language(request)
@@ -76,11 +75,8 @@ def shown(
 
 
 @router.get("/inspections/campaigns/{campaign}/files/{sha256}", name="campaign_file")
-def campaign_file(campaign: IdAsked, sha256: HashAsked, desk: TheDesk, officer: Officer) -> Response:
+def campaign_file(standing: TheDrawn, sha256: HashAsked, desk: TheDesk) -> Response:
     """抽取文件, to those who may see the draw."""
-    standing = opened(desk, campaign)
-    if withheld_from(desk, standing, officer):
-        raise HTTPException(404)
     return file_of(desk, standing, sha256)
 
 

@@ -27,6 +27,7 @@ from lifecycle.web.inspected import as_shown, objects_page, sees_interests
 from lifecycle.web.layout.called import who
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
+from lifecycle.web.scope import TheObject
 from lifecycle.web.transport.bounds import DayAsked, IdAsked, Listed, RecordedAt
 from lifecycle.web.visitor import Officer, TheDesk, TheSheets, Visitor
 from lifecycle.wording import label, say
@@ -120,11 +121,9 @@ def expert(request: Request, person: IdAsked, desk: TheDesk, officer: Officer, r
 
 
 @router.get("/inspections/registers/objects/{object_kind}/{object_id}", name="object_entry")
-def listed(
-    request: Request, object_kind: Listed[ObjectKind], object_id: IdAsked, desk: TheDesk, officer: Officer, recorded: RecordedAt = None
-) -> Response:
+def listed(request: Request, opened: TheObject, desk: TheDesk, officer: Officer, recorded: RecordedAt = None) -> Response:
     """一个检查对象 that was entered."""
-    return _entry(request, desk, officer, (OBJECT, f"{object_kind}/{object_id}"), recorded)
+    return _entry(request, desk, officer, (OBJECT, opened[0].stream.partition("/")[2]), recorded)
 
 
 @router.get("/inspections/registers/units/{uscc}", name="unit_entry")

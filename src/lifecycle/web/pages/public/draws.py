@@ -1,19 +1,17 @@
 """抽取公示: every announced draw for everybody, with what the visitor's own browser needs to draw again."""
 
 from fastapi import APIRouter, Request
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from lifecycle.desk import Desk
 from lifecycle.desk.inspections.reading_campaigns import campaigns_of, draw_is_public
 from lifecycle.desk.inspections.streams import campaign_stream
-from lifecycle.inspections.campaigns.campaign import Campaign
 from lifecycle.web.campaigns.drawn import draws_shown
-from lifecycle.web.campaigns.files import file_of, names_on, opened
+from lifecycle.web.campaigns.files import file_of, names_on
 from lifecycle.web.campaigns.standing import called, rail
 from lifecycle.web.layout.page import page
 from lifecycle.web.pages.public.policies import Anybody
-from lifecycle.web.transport.bounds import HashAsked, IdAsked
+from lifecycle.web.scope import ThePublicDraw
+from lifecycle.web.transport.bounds import HashAsked
 from lifecycle.web.visitor import TheDesk, TheSheets
 
 router = APIRouter()
@@ -28,10 +26,9 @@ def draws(request: Request, desk: TheDesk, visiting: Anybody) -> Response:
 
 
 @router.get("/draws/{campaign}", name="draw")
-def draw(request: Request, campaign: IdAsked, desk: TheDesk, sheets: TheSheets, visiting: Anybody) -> Response:
+def draw(request: Request, standing: ThePublicDraw, desk: TheDesk, sheets: TheSheets, visiting: Anybody) -> Response:
     """一次抽查活动的公示. Inspectors are called by their staff ids alone."""
-    standing = _public(desk, campaign)
-    shown = draws_shown(desk.ledger, standing, desk.ledger.load(campaign_stream(campaign)).recorded)
+    shown = draws_shown(desk.ledger, standing, desk.ledger.load(campaign_stream(standing.plan.campaign)).recorded)
     return page(
         request,
         "public/draw.html",
@@ -44,14 +41,6 @@ def draw(request: Request, campaign: IdAsked, desk: TheDesk, sheets: TheSheets, 
 
 
 @router.get("/draws/{campaign}/files/{sha256}", name="draw_file")
-def draw_file(campaign: IdAsked, sha256: HashAsked, desk: TheDesk) -> Response:
+def draw_file(standing: ThePublicDraw, sha256: HashAsked, desk: TheDesk) -> Response:
     """抽取文件: announcement, random numbers or result, as they are kept."""
-    return file_of(desk, _public(desk, campaign), sha256)
-
-
-def _public(desk: Desk, number: str) -> Campaign:
-    """Raises 404 for what nobody has announced, and for what is not open yet: neither is told from the other."""
-    standing = opened(desk, number)
-    if not standing.draws or not draw_is_public(desk.ledger, standing):
-        raise HTTPException(404)
-    return standing
+    return file_of(desk, standing, sha256)
