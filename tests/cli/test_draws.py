@@ -51,6 +51,20 @@ def test_the_draw_is_printed_for_people(program: Program, files: tuple[Path, Pat
     assert ended.out.count("可派人员不足，未派") == 3
 
 
+def test_no_name_in_an_announcement_moves_the_cursor_of_a_terminal(program: Program, files: tuple[Path, Path]):
+    write(files, office() | {"campaign": "第二批\x00\x1b[2J\u202e"}, seed(3))
+
+    assert draw(program, files).out.startswith("抽取 第二批\ufffd\ufffd[2J\ufffd：")
+
+
+def test_what_nests_too_deep_is_no_dossier(program: Program, files: tuple[Path, Path]):
+    files[0].write_text("[" * 100_000)
+    files[1].write_text("{}")
+
+    ended = draw(program, files)
+    assert (ended.code, "嵌套层数过多" in ended.err, "卷宗" in ended.err) == (2, True, False)
+
+
 def test_what_is_wrong_is_told_with_its_place(program: Program, files: tuple[Path, Path]):
     write(files, office(per_object=1, strata=[{"name": "全部", "k": "三"}]), seed(3))
 

@@ -94,7 +94,7 @@ def test_a_file_is_sent_whole_whatever_part_of_it_is_asked_for(web: Web, asked: 
     assert web.browser().get("/static/register.css", headers={"Range": asked}).content == whole.content
 
 
-@pytest.mark.parametrize("path", ["/projects", "/projects.xlsx", "/api/v1/projects"])
+@pytest.mark.parametrize("path", ["/projects", "/projects.xlsx", "/api/v1/projects", "/inspections/registers/objects/unit"])
 def test_2000_words_are_too_much_to_search_for(web: Web, path: str):
     asking: Any = machine(web, HANDLER) if path.startswith("/api") else web.browser(HANDLER)
 

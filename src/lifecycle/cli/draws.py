@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated
+from unicodedata import category
 
 import typer
 from msgspec import to_builtins
@@ -103,6 +104,11 @@ def _numbers(typed: str) -> list[int]:
     return numbers
 
 
+def _harmless(text: str) -> str:
+    """As a terminal may be sent it: an announcement is somebody else's file, and its names may hold what moves a cursor."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if category(sign) in {"Cc", "Cf", "Cs"} else sign for sign in text)
+
+
 def _show_for_people(announced: Announcement, drawn: DrawResult) -> None:
     lang = language()
     counties = {each.id: each.county for each in announced.objects}
@@ -112,9 +118,9 @@ def _show_for_people(announced: Announcement, drawn: DrawResult) -> None:
     for stratum in announced.strata:
         for rank, chosen in enumerate(drawn.ranking[stratum.name][: stratum.k], 1):
             inspectors = "  ".join(drawn.assigned.get(chosen, ())) or say("draw.too_few", lang)
-            table.add_row(f"{stratum.name} {rank}", chosen, counties[chosen], inspectors)
+            table.add_row(*map(_harmless, (f"{stratum.name} {rank}", chosen, counties[chosen] or "", inspectors)))
     lines = (
-        say("draw.head", lang, campaign=announced.campaign, chosen=len(drawn.chosen), pool=len(announced.objects)),
+        say("draw.head", lang, campaign=_harmless(announced.campaign), chosen=len(drawn.chosen), pool=len(announced.objects)),
         say("draw.fingerprint", lang, sha256=drawn.announcement_sha256),
         say("draw.key", lang, key=drawn.key),
     )

@@ -110,7 +110,7 @@ class Page(Struct, frozen=True, kw_only=True):
 
 def look_up(db: Connection, register: Totalled, query: Query, counties: Collection[str] | None = None) -> Page:
     """One page. counties: those that may be seen; None is all of them. A page behind the last one is empty."""
-    if words := _words(query):
+    if words := words_sought(query):
         return _searched(db, register.rows, words, query, counties)
     rows, totals = register
     total = db.execute(select(func.coalesce(func.sum(totals.c.number), 0)).where(*_filtered(totals, query, counties))).scalar_one()
@@ -123,7 +123,7 @@ def look_up(db: Connection, register: Totalled, query: Query, counties: Collecti
 def look_through(db: Connection, register: Totalled, query: Query, counties: Collection[str] | None = None) -> Iterator[Line]:
     """All rows, one by one, for an export; `db` has to stay open while they are read."""
     rows = register.rows
-    wanted = (*_filtered(rows, query, counties), *_with_words(db, rows, _words(query)))
+    wanted = (*_filtered(rows, query, counties), *_with_words(db, rows, words_sought(query)))
     chosen = select(rows).where(*wanted).order_by(*_order(rows, query.sort))
     yield from map(line, db.execute(chosen.execution_options(yield_per=AT_ONCE)))
 
@@ -133,12 +133,12 @@ def look_after(
 ) -> tuple[Line, ...]:
     """The rows after a project, in the order of project ids. Continuing from the last one visits each project once, whatever changes."""
     rows = register.rows
-    wanted = (*_filtered(rows, query, counties), *_with_words(db, rows, _words(query)))
+    wanted = (*_filtered(rows, query, counties), *_with_words(db, rows, words_sought(query)))
     chosen = select(rows).where(rows.c.stream > f"{STREAMS}{after}", *wanted).order_by(rows.c.stream).limit(limit)
     return tuple(map(line, db.execute(chosen)))
 
 
-def _words(query: Query) -> list[str]:
+def words_sought(query: Query) -> list[str]:
     """Raises Refused for too many words, or too long ones: each word is one more condition of the query."""
     words = as_sought(query.words).split()
     if len(words) > MOST_WORDS or sum(map(len, words)) > MOST_SIGNS:

@@ -13,7 +13,7 @@ from lifecycle.inspections.registers.objects import DERIVED, ObjectKind
 from lifecycle.inspections.registers.pool import InspectedObject
 from lifecycle.projections.project_state import ProjectState
 from lifecycle.projections.readings import Readings
-from lifecycle.projections.register_query import Query
+from lifecycle.projections.register_query import Query, words_sought
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import ProjectId, StaffId
 from lifecycle.web.visitor import Visitor
@@ -52,6 +52,7 @@ def objects_page(
     limit: int,
 ) -> ObjectsPage:
     """检查对象 in reach whose name or id has these words. Of what is derived, a page ends with a whole project: only so many are folded."""
+    words_sought(Query(words=words))  # one bound for every search
     if kind in DERIVED:
         return _derived(desk, sheets, officer.counties(roles), kind, day, words=words, after=after, limit=limit)
     known = in_reach(officer, objects_on(desk.ledger, kind, day), roles)
