@@ -41,6 +41,7 @@ NO_PAGES = {
     "marked_register",
     "notice_file",
     "policy_items_form",
+    "campaign_export",
     "campaign_file",
     "draw_file",
     "gate_sheet_file",

@@ -27,6 +27,8 @@ CONFIRMS = SEPARATED | {Role.CITY}
 AUDITS = frozenset({Role.AUDITOR, Role.AUDIT_ADMIN})
 OVERSEES_DRAWS = frozenset({Role.CITY, Role.HEAD, Role.AUDITOR})
 """Roles that read the fairness report, which tells of the whole city."""
+OF_WHOLE_CITY = frozenset({"fairness_workbook", "api_fairness"})
+"""Routes whose answer cannot be cut to a county: open to whoever is appointed for the whole city to one of the roles of the route."""
 HANDS_IN = ENTER.roles | {Role.INSPECTOR, Role.HEAD}
 """Roles that hand in files, by page and by interface. A command's permission says whether it may name a file."""
 WAITED_FOR: frozenset[Role] = frozenset().union(*WHO.values())
@@ -90,6 +92,7 @@ ACCESS: dict[str, frozenset[Role]] = {
     "campaigns": OFFICE,
     "due_in_campaign": OFFICE,
     "campaign_file": OFFICE,
+    "campaign_export": OFFICE,
     "targets": OFFICE,
     "target_sheet": OFFICE,
     "target_opened": OFFICE,
@@ -239,6 +242,8 @@ async def allowed(request: Request, visiting: Annotated[Visitor | None, Depends(
         raise PasswordDue
     if not roles_of(request) & visiting.roles:
         raise NotAllowed(RefusalGround.ROLE, "web.role_may_not", {"roles": sorted(visiting.roles), "allowed": sorted(roles_of(request))})
+    if name in OF_WHOLE_CITY and not visiting.sees(None, roles_of(request)):
+        raise NotAllowed(RefusalGround.COUNTY, "web.whole_city_only")
     if forgeable(request) and not await carries(request, visiting.csrf):
         raise SessionOver(await typed(request))
 

@@ -68,6 +68,15 @@ def test_a_redraw_chooses_as_often_as_the_draw_itself() -> None:
         assert abs(again[name] - itself[name]) < 130, "four standard deviations of the difference"
 
 
+def test_the_draw_that_happened_is_one_of_the_redraws() -> None:
+    """What no redraw chose has happened all the same: its p is never nothing, and its odds are out of one draw more."""
+    stratum = DrawnStratum(weights={"rare": 1, "heavy": 1000}, chosen=frozenset({"rare"}), seed=b"")
+    assert ["rare"] not in list(redrawn(stratum, 9))
+    rows = deviations([stratum], {(GroupKind.OBJECT, name): frozenset({name}) for name in stratum.weights}, redraws=9)
+    told = {(row.group, row.expected, row.drawn, row.p) for row in rows}
+    assert told == {("rare", Fraction(1, 10), 1, Fraction(2, 10)), ("heavy", Fraction(9, 10), 0, Fraction(2, 10))}
+
+
 def test_a_stratum_of_which_nothing_or_everything_is_drawn_says_nothing() -> None:
     rows: list[Deviation] = []
     for chosen in (frozenset[str](), frozenset("ab")):

@@ -2,9 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from urllib.parse import quote
 
 from fastapi import Request
 from msgspec import Struct
@@ -12,21 +9,20 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from lifecycle.desk.desk import Desk
-from lifecycle.desk.inspections.draw_exports.making import export_draw
 from lifecycle.desk.inspections.reading_campaigns import campaigns_of
 from lifecycle.inspections.campaigns.announcing import AnnounceDraw, DrawAnnounced
 from lifecycle.inspections.campaigns.campaign import Campaign, CampaignStep, DrawOfCampaign
 from lifecycle.inspections.campaigns.drawing import Assigned, DrawSeeded, DrawVoided, ObjectsDrawn, SeedDraw, VoidDraw
 from lifecycle.inspections.campaigns.plan import ApproveCampaign, CampaignApproved, CampaignPlanned, PlanCampaign
 from lifecycle.inspections.campaigns.substitution import DecideRecusal, ReplaceInspector, ReplaceObject
-from lifecycle.ledger.signing.checkpoints import Checkpoints, own_key
-from lifecycle.vocabulary import Refused, StaffId
+from lifecycle.vocabulary import StaffId
 from lifecycle.web.access import gives
 from lifecycle.web.api.answers import JSON, answer, documented
 from lifecycle.web.api.asked import interface
 from lifecycle.web.api.commands import ANSWERS, TheAsked, carried_out, named
 from lifecycle.web.api.exact import read
 from lifecycle.web.api.naming import by_slug
+from lifecycle.web.campaigns.files import ZIP, export_of
 from lifecycle.web.layout.page import language
 from lifecycle.web.pages.inspections.fairness import YearWanted, workbook_of
 from lifecycle.web.pages.register import WORKBOOK
@@ -35,7 +31,6 @@ from lifecycle.web.transport.bounds import HashAsked, IdAsked
 from lifecycle.web.visitor import Now, Officer, TheDesk
 
 router = interface()
-ZIP = "application/zip"
 
 OF_CAMPAIGNS = by_slug((PlanCampaign, ApproveCampaign, AnnounceDraw, SeedDraw, VoidDraw, DecideRecusal, ReplaceInspector, ReplaceObject))
 
@@ -147,16 +142,7 @@ def file(opened: TheDrawn, sha256: HashAsked, desk: TheDesk) -> Response:
 )
 def export(opened: TheDrawn, desk: TheDesk, now: Now) -> Response:
     """导出抽取, as of the newest checkpoint, for `lifecycle draw verify`."""
-    checkpoints = Checkpoints(desk.ledger, own_key(desk.ledger), lambda: now)
-    note = checkpoints.latest()
-    if note is None:
-        raise Refused("draw.export_not_yet", campaign=opened.plan.campaign, size=0)
-    with TemporaryDirectory(prefix="export-") as folder:
-        file = Path(folder) / "export.zip"
-        export_draw(desk.ledger, opened.plan.campaign, checkpoints, note, file)
-        content = file.read_bytes()
-    name = quote(f"{opened.plan.campaign}-{desk.today()}.zip")
-    return Response(content, media_type=ZIP, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
+    return export_of(desk, opened, now)
 
 
 @router.get(

@@ -5,7 +5,7 @@ from msgspec import Struct
 
 from lifecycle.desk import Desk
 from lifecycle.desk.people.proposals import awaiting
-from lifecycle.web.access import OPEN, access
+from lifecycle.web.access import OF_WHOLE_CITY, OPEN, access
 from lifecycle.web.visitor import Visitor
 
 ENTRIES = (
@@ -57,4 +57,6 @@ def _waiting(app: FastAPI, route: str, visitor: Visitor | None) -> int:
 def may_open(app: FastAPI, route: str, visitor: Visitor | None) -> bool:
     """Whether the visitor has the role for a route: a link that would only be refused is not shown."""
     roles = access(app)[route]
-    return roles is OPEN or (visitor is not None and bool(roles & visitor.roles))
+    if roles is OPEN or visitor is None:
+        return roles is OPEN
+    return bool(roles & visitor.roles) and (route not in OF_WHOLE_CITY or visitor.sees(None, roles))

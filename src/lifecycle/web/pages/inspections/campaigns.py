@@ -10,14 +10,14 @@ from lifecycle.desk.tagging import fact_name
 from lifecycle.inspections.campaigns.campaign import Campaign
 from lifecycle.web.campaigns.drawn import draws_shown
 from lifecycle.web.campaigns.entry import CampaignEntry, may_give
-from lifecycle.web.campaigns.files import file_of, names_on
+from lifecycle.web.campaigns.files import export_of, file_of, names_on
 from lifecycle.web.campaigns.forms import BY_NAME
 from lifecycle.web.campaigns.standing import NextStep, called, next_step, rail
 from lifecycle.web.forms.filing import done_by
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.scope import TheCampaign, TheDrawn, withheld_from
 from lifecycle.web.transport.bounds import HashAsked, RecordedAt
-from lifecycle.web.visitor import Officer, TheDesk, TheSheets, Visitor
+from lifecycle.web.visitor import Now, Officer, TheDesk, TheSheets, Visitor
 from lifecycle.wording import say
 
 router = APIRouter()
@@ -78,6 +78,12 @@ def shown(
 def campaign_file(standing: TheDrawn, sha256: HashAsked, desk: TheDesk) -> Response:
     """抽取文件, to those who may see the draw."""
     return file_of(desk, standing, sha256)
+
+
+@router.get("/inspections/campaigns/{campaign}/export", name="campaign_export")
+def campaign_export(standing: TheDrawn, desk: TheDesk, now: Now) -> Response:
+    """导出抽取, for `lifecycle draw verify`, to those who may see the draw."""
+    return export_of(desk, standing, now)
 
 
 def _offered(entry: CampaignEntry, officer: Visitor) -> list[str]:
