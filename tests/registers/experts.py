@@ -23,7 +23,7 @@ from lifecycle.projects.mending.issues import Ground
 from lifecycle.projects.mending.supervision import supervision
 from lifecycle.values.marked import as_read
 from lifecycle.vocabulary import Ahead, BuildingId, Command, County, Fact, FileHash, PersonId, ProjectId, Refused, Text, TextLine, fact_of
-from lifecycle.web.access import gives
+from lifecycle.web.access import OfNoCounty, gives
 from lifecycle.web.forms.fields import Words
 from lifecycle.web.forms.filing import Attempt, file, posted, shown_about
 from lifecycle.web.forms.form import WorkForm
@@ -189,15 +189,15 @@ PREVIEWED = replace(NAMING, name="look_at_expert", previewed=True)
 KIND = Kind(named=lambda register: {"register": register}, permissions={NameExpert: ENTER})
 """专家名录, as forms know it."""
 
-router = APIRouter()
+router = APIRouter(dependencies=[Depends(OfNoCounty("register"))])
 
 
 Given = Annotated[FormData, Depends(posted)]
 
 
-@router.get("/registers/{number}/experts", name="due_in_register", dependencies=gives(ConfirmExpert))
-def experts(number: str, of: str = "") -> Response:
-    return Response(f"{number}: {of}")
+@router.get("/registers/{register}/experts", name="due_in_register", dependencies=gives(ConfirmExpert))
+def experts(register: str, of: str = "") -> Response:
+    return Response(f"{register}: {of}")
 
 
 @router.post("/registers/{register}/experts", name="name_expert", dependencies=gives(NameExpert))

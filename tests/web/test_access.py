@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from httpx2 import Response
 
 from lifecycle.desk.people.access import ACCESS as ACCESS_TAG
@@ -15,7 +15,7 @@ from lifecycle.inspections.registers.objects import ListObject, ObjectKind
 from lifecycle.staff.access import AccessRefused, ProjectLookedAt, RefusalGround
 from lifecycle.staff.appointments import EndAppointment, Role
 from lifecycle.vocabulary import StaffId
-from lifecycle.web.access import ACCESS, EVERYBODY, OFFICE, OPEN, access, routes
+from lifecycle.web.access import ACCESS, EVERYBODY, OFFICE, OPEN, OfNoCounty, access, routes
 from lifecycle.web.app import ROUTERS, Application, create_app
 from lifecycle.web.layout.page import VIEWS
 from lifecycle.web.scope import WATCHED, TheCounty, TheProject
@@ -270,6 +270,15 @@ def test_a_page_that_names_what_has_a_county_and_does_not_check_it_does_not_star
     monkeypatch.setitem(ACCESS, "careless", EVERYBODY)
 
     with pytest.raises(LookupError, match=check):
+        create_app(office.desk, office.clock, routers=(careless,))
+
+
+def test_what_has_a_county_is_not_declared_to_have_none(office: Office, monkeypatch: pytest.MonkeyPatch):
+    careless = APIRouter(dependencies=[Depends(OfNoCounty("code", "novelty"))])
+    careless.add_api_route("/open/{novelty}/{code}", lambda: "everything", name="careless")
+    monkeypatch.setitem(ACCESS, "careless", EVERYBODY)
+
+    with pytest.raises(LookupError, match="the_project"):
         create_app(office.desk, office.clock, routers=(careless,))
 
 

@@ -70,7 +70,7 @@ def test_the_unit_of_the_person_register_stands_beside_name_and_id_on_page_and_p
     called = "王芳（高平市行政审批服务管理局，SP01）"
 
     assert called in words(named.browser(AUDITOR).get(f"/projects/{CODE}"))
-    assert called in paper(named, PaperKind.ACCEPTANCE)
+    assert called in words(paper(named, PaperKind.ACCEPTANCE))
 
 
 LIKE_A_NAME = ["王小明", "欧阳娜娜", "王小明01", "王小明-审批", "阿依古丽买买提", "wangxiaoming", "li-na", "Li.Na01", "na.li", "ouyangxiu"]

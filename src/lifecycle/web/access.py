@@ -257,17 +257,30 @@ def routes(app: FastAPI) -> Iterator[RouteContext]:
             raise LookupError(f"{route.path} is no route of a router: nobody would be asked who comes")
 
 
+class OfNoCounty:
+    """不分县区的参数: for a route of a kind of stream of its own, whose parameters name nothing of a county."""
+
+    def __init__(self, *parameters: str) -> None:
+        self.parameters = parameters
+
+    async def __call__(self) -> None:
+        """Asks nothing: whoever the route is open to sees all of it."""
+
+
 def refuse_unscoped(app: FastAPI, scopes: Mapping[str, Collection[Callable[..., Any]]], of_no_county: Collection[str]) -> None:
     """scopes: by the name of a path parameter, the dependencies of which one checks its county; of_no_county: those that name nothing of a
     county. Raises LookupError for a route that does without, and for a parameter of which neither says anything.
     """
     for route in routes(app):
         asked = set(asked_before(route))
+        said = {parameter for each in asked if isinstance(each, OfNoCounty) for parameter in each.parameters}
         for parameter in PARAMETER.findall(str(route.path)):
             if parameter in of_no_county:
                 continue
             if not (checks := scopes.get(parameter)):
-                raise LookupError(f"{route.path} names a {parameter}, and nobody says whose: scope it, or list it in OF_NO_COUNTY")
+                if parameter in said:
+                    continue
+                raise LookupError(f"{route.path} names a {parameter}, and nobody says whose: scope it, list it, or depend on OfNoCounty")
             if asked.isdisjoint(checks):
                 known = " or ".join(check.__name__ for check in checks)
                 raise LookupError(f"{route.path} names a {parameter} and is open to every county: let it depend on {known}")

@@ -14,7 +14,7 @@ from lifecycle.ledger.backup import restore as restoring
 from lifecycle.ledger.backup.putting import JOURNAL, settle
 from lifecycle.ledger.backup.restore import restore
 from lifecycle.vocabulary import Refused
-from tests.faults.campaign import CONTEXT
+from tests.apart import APART
 from tests.ledger.backup.folders import ALONE, backed_up, ended, fill
 from tests.ledger.facts import a_ledger
 
@@ -78,7 +78,7 @@ def dying(step: str, backup: str, url: str, folder: str) -> None:
 
 
 def killed(step: str, backup: Path, url: str, store: AttachmentStore) -> None:
-    running = CONTEXT.Process(target=dying, args=(step, str(backup), url, str(store.folder)))
+    running = APART.Process(target=dying, args=(step, str(backup), url, str(store.folder)))
     running.start()
     running.join(60)
     assert running.exitcode == -signal.SIGKILL

@@ -33,13 +33,13 @@ WITH_UNIT = frozenset({FindingStatus.ORDERED, FindingStatus.REPLIED})
 
 
 class OfCheck(Struct, frozen=True, kw_only=True):
-    """一次检查 in its project; check: None while it is not opened. by: who acts; in_person: for nobody else.
+    """一次检查 in its project; check: None while it is not opened. acting: who acts; in_person: for nobody else.
 
     inspectors: who can be sent; approvers: who can approve; proposed: an id that is free; told: what was recorded of each finding.
     """
 
     project: Project
-    by: StaffId
+    acting: StaffId
     in_person: bool = True
     check: Check | None = None
     inspectors: tuple[StaffId, ...] = ()
@@ -88,7 +88,7 @@ class OfCheck(Struct, frozen=True, kw_only=True):
 
     def to_confirm(self) -> tuple[Finding, ...]:
         """What waits for whoever acts, to be confirmed by himself."""
-        return tuple(each for each in self.opened.open_findings() if each.unconfirmed_by == self.by)
+        return tuple(each for each in self.opened.open_findings() if each.unconfirmed_by == self.acting)
 
     def gone(self) -> tuple[Finding, ...]:
         """Findings on buildings of which nothing stands, or in a project that has ended."""
@@ -116,7 +116,7 @@ class OfCheck(Struct, frozen=True, kw_only=True):
 
     @property
     def of_it(self) -> bool:
-        return self.opened.concluded_on is None and self.by in self.opened.inspectors
+        return self.opened.concluded_on is None and self.acting in self.opened.inspectors
 
     @property
     def confirmed(self) -> bool:
@@ -152,7 +152,7 @@ ON_THE_SPOT: Mapping[type[Command], Callable[[OfCheck], bool]] = {
 
 def _unconfirmed(about: OfCheck) -> bool:
     check = about.opened
-    return check.signed_on is not None and not check.on_paper and about.by not in check.confirmed
+    return check.signed_on is not None and not check.on_paper and about.acting not in check.confirmed
 
 
 def admits(about: OfCheck, command: type[Command]) -> bool:

@@ -23,7 +23,7 @@ def of_check(opened: OpenedCheck, officer: Visitor, desk: Desk) -> OfCheck:
     told = {each.fact.finding_id: each.fact for each in opened.stream.recorded if isinstance(each.fact, FindingRecorded)}
     return OfCheck(
         project=opened.project.project,
-        by=officer.principal,
+        acting=officer.principal,
         in_person=officer.behalf is None,
         check=opened.check,
         inspectors=_holding(desk, frozenset({Role.INSPECTOR})),
@@ -36,7 +36,7 @@ def of_none(opened: Opened, officer: Visitor, desk: Desk, sheets: Readings) -> O
     number = sheets.todays_checks(desk.today()).total + sheets.finished_checks().total + 1
     return OfCheck(
         project=opened.project,
-        by=officer.principal,
+        acting=officer.principal,
         inspectors=_holding(desk, frozenset({Role.INSPECTOR})),
         approvers=_holding(desk, APPROVE),
         proposed=f"{desk.today().year}-{number:03}",

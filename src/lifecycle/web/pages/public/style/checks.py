@@ -102,5 +102,5 @@ def sheet_of_checks(project: Project) -> SampleSheet:
             Sample(ReChecks("re_checks"), {"F1-result": "insufficient", "F1-remark": LONG_NAME}, {"F1-remark": LONG_NAME}),
             Sample(Photos("photos", label="site_photos"), {"photos": (FILE, "4e" * 32)}, {}),
         ),
-        about={"about": OfCheck(project=project, by=OFFICER.staff, check=check), "kind": CHECKED},
+        about={"about": OfCheck(project=project, acting=OFFICER.staff, check=check), "kind": CHECKED},
     )
