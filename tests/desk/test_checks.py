@@ -12,6 +12,7 @@ from lifecycle.desk.inspections.about_checks import CHECK, matter_of_checks
 from lifecycle.desk.inspections.check_due import due_days
 from lifecycle.desk.inspections.reading_campaigns import campaign_of, draw_is_public
 from lifecycle.desk.matters import MATTERS
+from lifecycle.inspections.campaigns.drawing import Assigned, DrawSeeded, DrawVoided, ObjectsDrawn
 from lifecycle.inspections.campaigns.plan import ApproveCampaign, PlanCampaign
 from lifecycle.inspections.checks.opening import InitiateCheck, Scope
 from lifecycle.inspections.checks.results import RecordItemResults
@@ -20,15 +21,17 @@ from lifecycle.inspections.checks.visit import ArriveOnSite
 from lifecycle.inspections.findings.closing import CloseFinding, ConfirmReCheck, ReCheckFindings
 from lifecycle.inspections.findings.orders import OrderRectification
 from lifecycle.inspections.findings.rectifying import ReceiveReply
+from lifecycle.ledger import Append, Stream
 from lifecycle.projects.parties import PartyRole, Unit
 from lifecycle.projects.registration import ChangeParty
-from lifecycle.projects.works.inspected import CheckOpened, FindingHeldBackNoMore, FindingHoldsBack
+from lifecycle.projects.works.inspected import CheckOpened, CheckOrigin, FindingHeldBackNoMore, FindingHoldsBack
 from lifecycle.staff.appointments import AppointStaff, Role
-from lifecycle.vocabulary import BuildingId, PersonId, Refused, StaffId
+from lifecycle.vocabulary import BuildingId, CommandId, Fact, PersonId, Refused, StaffId
 from tests.copies import Fill
 from tests.desk.conftest import CODE, HANDLER, ON, P1, Office, staffed
+from tests.desk.inspections.drawn import OF, announced
 from tests.inspections.campaigns.test_plan import APPROVED, PLANNED
-from tests.inspections.story import DONE, ITEMS, LI, ORDERED, RE_CHECKED, REPLIED, SECONDED, WANG
+from tests.inspections.story import DONE, ITEMS, LI, ORDERED, RE_CHECKED, REPLIED, SECONDED, SHA, WANG
 from tests.office import CITY, HEAD, SECURITY
 from tests.packaged import packaged_calendar, statutes
 
@@ -63,7 +66,7 @@ def said(command: CheckCommand, **fields: Any) -> dict[str, Any]:
     """What a command of the story says, on the day of the office."""
     told = {name: getattr(command, name) for name in command.__struct_fields__ if name not in {"id", "on", "confirmed"}}
     if isinstance(command, InitiateCheck):
-        told |= {"project": P1, "deadline": LATER}
+        told |= {"project": P1, "deadline": LATER, "origin": CheckOrigin.ROUTINE}
     return told | fields
 
 
@@ -158,14 +161,62 @@ def _waiting(office: Office) -> list[Any]:
     return list(due_days([each.fact for each in office.ledger.load("check/c1").recorded], packaged_calendar()))
 
 
-def test_an_unannounced_draw_is_public_once_a_check_of_its_campaign_has_begun(office: Office) -> None:
+def drawn(office: Office, **approval: Any) -> None:
+    """A campaign whose draw gives the project WANG and LI."""
     office.appoint(HEAD, Role.HEAD)
     office.give(PlanCampaign, by=CITY, **PLANNED)
-    assert draw_is_public(office.ledger, campaign_of(office.ledger, "2023-01"))
-    office.give(ApproveCampaign, by=HEAD, **APPROVED, unannounced=True)
-    for check, campaign in (("c1", None), ("c2", "2023-02"), ("c3", "2023-01")):
-        office.give(InitiateCheck, **said(DONE[0], check=check, campaign=campaign))
-    for begun, public in (("c1", False), ("c2", False), ("c3", True)):
+    office.give(ApproveCampaign, by=HEAD, **APPROVED, **approval)
+    sent = Assigned(object_id=P1, inspectors=(WANG, LI))
+    result = ObjectsDrawn(**OF, result=SHA, chosen=(P1,), assigned=(sent,))
+    recorded(office, announced(b""), DrawSeeded(**OF, seed=SHA), result)
+
+
+def recorded(office: Office, *facts: Fact) -> None:
+    matter = office.desk.matters.of_stream("campaign/2023-01")
+    stream = office.ledger.load("campaign/2023-01")
+    tags = tuple(matter.tags(stream, each) for each in facts)
+    append = Append(stream=stream.name, expected_version=stream.version, facts=facts, tags=tags)
+    office.ledger.append([append], command=CommandId(f"draw/{stream.version}"), actor=CITY)
+
+
+DRAWN: dict[str, Any] = {"origin": CheckOrigin.DOUBLE_RANDOM, "campaign": "2023-01", "inspectors": ()}
+
+
+def test_a_check_that_was_drawn_is_filled_in_from_the_draw_and_opened_once(office: Office) -> None:
+    drawn(office)
+    assert refused(office, DONE[0], **DRAWN | {"inspectors": (WANG, HANDLER)}) == "check.others_than_drawn"
+    assert refused(office, DONE[0], **DRAWN | {"campaign": None, "inspectors": (WANG, LI)}) == "check.campaign_needed"
+    office.give(InitiateCheck, **said(DONE[0], **DRAWN))
+    (fact,) = [each.fact for each in office.ledger.load("check/c1").recorded]
+    assert fact.inspectors == (WANG, LI)  # type: ignore[attr-defined]
+    assert refused(office, DONE[0], check="c2", **DRAWN) == "check.drawn_object_checked"
+    office.give(InitiateCheck, **said(DONE[0], check="c2", **DRAWN | {"origin": CheckOrigin.RE_CHECK}))
+
+
+def test_a_draw_that_changes_while_its_check_is_opened_is_looked_at_again(office: Office) -> None:
+    drawn(office)
+    load = office.ledger.load
+
+    def meanwhile(name: str) -> Stream:
+        stream = load(name)
+        if name == "campaign/2023-01":
+            office.ledger.load = load  # type: ignore[method-assign]
+            recorded(office, DrawVoided(**OF, reason="名录漏列", result=SHA))
+        return stream
+
+    office.ledger.load = meanwhile  # type: ignore[method-assign]
+    assert refused(office, DONE[0], **DRAWN) == "command.came_second"
+    assert refused(office, DONE[0], **DRAWN) == "campaign.not_now"
+
+
+def test_an_unannounced_draw_is_public_once_a_check_of_its_campaign_has_begun(office: Office) -> None:
+    drawn(office, unannounced=True)
+    other = StaffId("ZF05")
+    office.appoint(other, Role.INSPECTOR, county="140581")
+    assert refused(office, DONE[0], by=other, **DRAWN) == "campaign.unknown", "an inspector of a county cannot try what was drawn"
+    office.give(InitiateCheck, **said(DONE[0], check="c1"))
+    office.give(InitiateCheck, **said(DONE[0], check="c3", by=CITY, **DRAWN))
+    for begun, public in (("c1", False), ("c3", True)):
         office.give(ArriveOnSite, **said(DONE[1], check=begun))
         assert draw_is_public(office.ledger, campaign_of(office.ledger, "2023-01")) is public
 

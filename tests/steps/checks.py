@@ -25,6 +25,7 @@ from lifecycle.vocabulary import Citation, StaffId
 from lifecycle.web.layout.check_sheet import rate
 from lifecycle.wording import label
 from tests.office import CITY
+from tests.steps.campaigns import CAMPAIGN
 from tests.steps.case import Case, action
 from tests.steps.inspection_items import DOCUMENT, TEXT
 from tests.steps.words import BUILDING, BUILDINGS, DAY, ON, PEOPLE, any_of, building_id, by_label, unit_ids
@@ -57,6 +58,13 @@ def _(case: Case, on: str, named: str, origin: str, due: str) -> None:
     approved = {"approval_number": "晋市建查〔2023〕5号", "approver": CITY, "authority_level": AuthorityLevel.CITY}
     of_project = {"project": case.project_id, "buildings": unit_ids(named), "inspectors": (INSPECTOR, SECOND)}
     inspect(case, InitiateCheck, on, by=CITY, origin=ORIGINS[origin], deadline=date.fromisoformat(due), **of_project, **approved)
+
+
+@action(rf"市局人员{ON}按抽查活动对{BUILDINGS}立项双随机抽查")
+def _(case: Case, on: str, named: str) -> None:
+    approved = {"approval_number": "晋市建查〔2023〕5号", "approver": CITY, "authority_level": AuthorityLevel.CITY}
+    drawn = {"origin": CheckOrigin.DOUBLE_RANDOM, "campaign": CAMPAIGN, "deadline": date(2023, 6, 20)}
+    inspect(case, InitiateCheck, on, by=CITY, project=case.project_id, buildings=unit_ids(named), **drawn, **approved)
 
 
 @action(rf"执法检查人员{ON}到场，(?P<shown>出示了|没有出示)执法证件")

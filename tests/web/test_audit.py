@@ -317,6 +317,6 @@ def test_what_happened_in_a_check_stands_at_its_position_with_the_whole_of_its_f
     (initiated,) = office.ledger.load("check/c1").recorded
     page = auditor.get(PAGE)
     assert "检查立项" in entry(page, initiated.position)
-    assert any(row.startswith("c1 双随机抽查") for row in rows(page))
+    assert any(row.startswith("c1 日常检查") for row in rows(page))
     assert "检查立项" in words(auditor.get(f"{PAGE}/facts/{initiated.position}"))
     assert initiated.position not in positions(auditor.get(f"{PAGE}?known_at={initiated.position - 1}"))

@@ -75,7 +75,7 @@ def check_of(web: Web) -> Check:
 
 OPENING = {
     "check": "c1",
-    "origin": "double_random",
+    "origin": "routine",
     "authority_level": "city",
     "buildings": ["1", "2"],
     "inspectors": [INSPECTOR, SECOND],

@@ -59,11 +59,11 @@ SEEN_AT, FOUND_AT = 3, 7
 CITY_INSPECTOR, OTHER_INSPECTOR = StaffId("inspector-city-1"), StaffId("inspector-city-2")
 CLOSED, OVERDUE, PUT_OFF, STOPPED, ON_THE_SPOT = map(ProjectId, ("demo-053", "demo-056", "demo-064", "demo-072", "demo-050"))
 CHECKED = (
-    (CLOSED, CheckOrigin.DOUBLE_RANDOM),
-    (OVERDUE, CheckOrigin.DOUBLE_RANDOM),
+    (CLOSED, CheckOrigin.ROUTINE),
+    (OVERDUE, CheckOrigin.ROUTINE),
     (PUT_OFF, CheckOrigin.SPECIAL),
     (STOPPED, CheckOrigin.COMPLAINT),
-    (ON_THE_SPOT, CheckOrigin.DOUBLE_RANDOM),
+    (ON_THE_SPOT, CheckOrigin.ROUTINE),
 )
 ENDED = ProjectId("demo-020")
 LABORATORY = Unit(name="晋城市建设工程质量检测中心")

@@ -1,4 +1,4 @@
-"""秋季检查: a round of thirty-four ordinary checks of the demonstration city, of which nine find something: closed, waiting or overdue."""
+"""秋季检查: a round of thirty-three ordinary checks of the demonstration city, of which nine find something: closed, waiting or overdue."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -23,7 +23,7 @@ from lifecycle.vocabulary import Citation, CommandId, Gate, Kind, StaffId, Works
 
 ON, LAST_START, NEXT_YEAR = date(2023, 9, 26), date(2023, 9, 20), date(2024, 1, 1)
 STILL_AT_WORK = date(2023, 10, 20)
-ROUND = 34
+ROUND = 33
 CLEAN = "q"
 """What the numbers of checks that find nothing begin with."""
 CONTRACTOR = NamedUnit(role=UnitRole.CONTRACTOR)

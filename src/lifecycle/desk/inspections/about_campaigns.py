@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from lifecycle.calendar.quotes import doubts_of_quotes
 from lifecycle.desk.inspections.campaign_due import due_days
 from lifecycle.desk.inspections.making_draws import announce_draw, decide_recusal, local, replace_inspector, replace_object, seed_draw
-from lifecycle.desk.inspections.streams import CAMPAIGN, campaign_stream
+from lifecycle.desk.inspections.streams import CAMPAIGN, campaign_stream, drawn_by_tag
 from lifecycle.desk.matter import Counter, Docket, Matter
 from lifecycle.inspections.campaigns import drawing, plan, substitution
 from lifecycle.inspections.campaigns.announcing import AnnounceDraw, DrawAnnounced, randomness_moment, to_the_minute
@@ -71,8 +71,8 @@ def _void_late(at: Counter, campaign: Campaign) -> Iterator[Question]:
         yield Question("draw.void_late", {"moment": to_the_minute(moment)})
 
 
-def _tags(_stream: Stream, _fact: Fact) -> frozenset[str]:
-    return frozenset({CAMPAIGN})
+def _tags(stream: Stream, _fact: Fact) -> frozenset[str]:
+    return frozenset({CAMPAIGN, drawn_by_tag(stream.name.partition("/")[2])})
 
 
 CAMPAIGNS = Matter(

@@ -9,6 +9,7 @@ from lifecycle.desk.admission import decoded
 from lifecycle.desk.belonging import file_tags
 from lifecycle.desk.inspections.check_due import due_days
 from lifecycle.desk.inspections.checkable import Concerned, concerned, published_on
+from lifecycle.desk.inspections.drawn_checks import by_the_draw, unchanged
 from lifecycle.desk.inspections.streams import campaign_stream, drawn_by_tag
 from lifecycle.desk.matter import Counter, Decided, Docket, Matter
 from lifecycle.desk.people.authority import staff_member
@@ -17,6 +18,7 @@ from lifecycle.inspections.campaigns.campaign import fold as fold_campaign
 from lifecycle.inspections.checks.check import Check, CheckBasis, fold, opened
 from lifecycle.inspections.checks.decide import COMMANDS, DECISIONS
 from lifecycle.inspections.checks.handing_over import HandOverCheck, hand_over, successor_of
+from lifecycle.inspections.checks.of_draw import object_of
 from lifecycle.inspections.checks.opening import CheckInitiated, InitiateCheck, Scope, initiate
 from lifecycle.inspections.checks.terms import STREAMS, AskedOf, CheckCommand, ItemInScope, ItemLevel, ItemSubject
 from lifecycle.inspections.findings.closing import ReCheckFindings
@@ -103,19 +105,21 @@ def _decide(at: Counter, docket: Docket, items: ItemsFor) -> Decided:
     if isinstance(command, HandOverCheck):
         happened = hand_over(opened(check, command.check), command, _successor(at, check, command))
     elif isinstance(command, InitiateCheck):
+        command = by_the_draw(at, command, basis.project)
         happened = initiate(check, command, basis, items(at, basis.project, command.buildings, command.on))
     else:
         happened = DECISIONS[type(command)](check, command, basis)
     if not happened.project:
         return Decided(((docket.stream, happened.check),))
-    return Decided(((docket.stream, happened.check), (at.load(project_stream(basis.project.id)), happened.project)))
+    conditions = unchanged(at, command) if isinstance(command, InitiateCheck) else ()
+    return Decided(((docket.stream, happened.check), (at.load(project_stream(basis.project.id)), happened.project)), conditions)
 
 
 def _refuse_unfit_inspectors(at: Counter, docket: Docket) -> None:
     """Whoever inspects holds the role that day, and two of them are two persons, whatever ids they have."""
     command = docket.command
     if isinstance(command, InitiateCheck):
-        _refuse_unfit(at, command.inspectors, command.on)
+        _refuse_unfit(at, by_the_draw(at, command, _project(at, command, docket.subject)).inspectors, command.on)
     elif isinstance(command, HandOverCheck):
         stay = (each for each in opened(docket.subject, command.check).inspectors if each != command.inspector)
         _refuse_unfit(at, (*stay, _successor(at, docket.subject, command)), command.on)
@@ -142,9 +146,9 @@ def _successor(at: Counter, check: Check | None, command: HandOverCheck) -> Staf
 def _drawn(at: Counter, check: Check) -> Sequence[StaffId]:
     """The inspectors of the check's object, as its campaign has them now."""
     campaign = fold_campaign(at.facts(campaign_stream(check.campaign or "")))
-    names = (check.project, *(f"{check.project}/{each}" for each in check.buildings))
-    chosen = campaign.chosen if campaign else {}
-    return tuple(StaffId(staff) for name in names for staff in chosen.get(name, ()))
+    project = fold_by_law(at.facts(project_stream(check.project)), at.calendar)
+    drawn = object_of(campaign, project, check.buildings) if campaign and project else None
+    return tuple(map(StaffId, campaign.chosen[drawn])) if campaign and drawn else ()
 
 
 def _ask(at: Counter, docket: Docket, happened: Sequence[Fact], of_reading: Sequence[Question], names: Names) -> Settled:

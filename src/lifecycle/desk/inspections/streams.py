@@ -43,5 +43,5 @@ def campaign_stream(campaign: str) -> str:
 
 
 def drawn_by_tag(campaign: str) -> str:
-    """Carried by every fact of a check that was drawn in this campaign."""
+    """Carried by every fact of the campaign, and of a check that was drawn in it."""
     return f"{CAMPAIGN}:{campaign}"

@@ -56,14 +56,14 @@ class CheckInitiated(Fact, frozen=True, kw_only=True, tag="check-initiated"):
 
 
 class InitiateCheck(CheckCommand, frozen=True, kw_only=True):
-    """立项检查."""
+    """立项检查. inspectors: of a check that was drawn they need not be named, the draw gives them."""
 
     project: ProjectId
     origin: CheckOrigin
     authority_level: AuthorityLevel
     campaign: Id[str] | None = None
     buildings: tuple[BuildingId, ...]
-    inspectors: tuple[StaffId, ...]
+    inspectors: tuple[StaffId, ...] = ()
     approval_number: ReferenceNumber
     approver: StaffId
     deadline: Ahead

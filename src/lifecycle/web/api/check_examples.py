@@ -16,7 +16,7 @@ def check_examples(short: str) -> dict[type[Command], dict[str, Any]]:
         InitiateCheck: {
             "on": VISIT,
             "project": "p1",
-            "origin": "double_random",
+            "origin": "routine",
             "authority_level": "city",
             "buildings": ["1"],
             "inspectors": ["inspector-1", "inspector-2"],
