@@ -56,6 +56,7 @@ def test_nothing_of_it_is_decided_by_anybody_yet() -> None:
         "open_finding_blocks": ("key_items", None),
         "specials_at_filing": ("required", None),
         "items_published_only": ("published_only", None),
+        "drawn_in_a_year": ("once", None),
     }
     assert (LIST.number, LIST.decided_by) == (None, None)
     assert LIST.in_force.covers(date(2023, 1, 1))

@@ -10,7 +10,7 @@ from lifecycle.compliance.choices import ChoiceDecided, Dated, Decisions
 from lifecycle.compliance.duties import Checklist, ScoreLine
 from lifecycle.compliance.phrases import choice_subject, option_in_words, standing_in_words
 from lifecycle.compliance.rulebook import Rulebook
-from lifecycle.compliance.undecided import NAMED, ItemsPublishedOnly, OpenFindingBlocks, SpecialsAtFiling, name_of
+from lifecycle.compliance.undecided import NAMED, DrawnInAYear, ItemsPublishedOnly, OpenFindingBlocks, SpecialsAtFiling, name_of
 from lifecycle.vocabulary import Refused, StaffId
 from tests.packaged import rulebook
 from tests.policies.drafts import DRAFT, folder_with
@@ -104,6 +104,7 @@ def test_the_list_of_what_the_program_takes_is_held_here() -> None:
         "open_finding_blocks": OpenFindingBlocks,
         "specials_at_filing": SpecialsAtFiling,
         "items_published_only": ItemsPublishedOnly,
+        "drawn_in_a_year": DrawnInAYear,
     } == NAMED
     assert [name_of(options) for options in NAMED.values()] == list(NAMED)
     shipped = [each for document in rulebook().documents for each in document.choices if each.by_code]

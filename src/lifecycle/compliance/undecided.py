@@ -99,10 +99,18 @@ class ItemsPublishedOnly(StrEnum):
     ANY_ITEM = "any_item"
 
 
+class DrawnInAYear(StrEnum):
+    """同一对象一年内的抽查: once, what a draw of the same list chose this year is left out of the next; unlimited, it is not."""
+
+    ONCE = "once"
+    UNLIMITED = "unlimited"
+
+
 NAMED: Mapping[str, type[StrEnum]] = {
     "open_finding_blocks": OpenFindingBlocks,
     "specials_at_filing": SpecialsAtFiling,
     "items_published_only": ItemsPublishedOnly,
+    "drawn_in_a_year": DrawnInAYear,
 }
 """程序取用的选项: the choices that the program takes, with their options. A document that writes `taken_by: code` offers the same ones."""
 

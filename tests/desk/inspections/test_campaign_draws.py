@@ -10,6 +10,7 @@ import pytest
 from msgspec import json
 from python_calamine import CalamineWorkbook
 
+from lifecycle.compliance.choices import DecideChoice
 from lifecycle.compliance.problems import BadInput
 from lifecycle.desk.inspections.draw_exports.making import export_draw, refuse_withheld
 from lifecycle.desk.inspections.draw_exports.verifying import verified
@@ -268,5 +269,45 @@ def test_the_fairness_report_tells_who_was_drawn_and_sent_and_keeps_what_is_not_
     bureau.give(PlanCampaign, by=CITY, on=JUNE, **PLANNED | {"campaign": "2023-02", "object_kind": ObjectKind.BUILDING_IN_USE})
     approved = APPROVED | {"campaign": "2023-02", "number": "晋市建检批〔2023〕4号"}
     bureau.give(ApproveCampaign, by=HEAD, on=JUNE, **approved, unannounced=True)
-    announced(bureau, campaign="2023-02", on=JUNE, randomness_at="22:15")
+    announced(bureau, campaign="2023-02", on=JUNE, randomness_at="22:15", layers=(DrawLayer(layer="全部", drawn=1),))
     assert (fairness_of(bureau.ledger, 2023, JUNE).draws, fairness_of(bureau.ledger, 2023, JUNE).withheld) == (1, 1)
+
+
+def again(office: Office) -> None:
+    """Another campaign of the same year, by the same list."""
+    office.give(PlanCampaign, by=CITY, on=JUNE, **PLANNED | {"campaign": "2023-02", "object_kind": ObjectKind.BUILDING_IN_USE})
+    office.give(ApproveCampaign, by=HEAD, on=JUNE, **APPROVED | {"campaign": "2023-02", "number": "晋市建检批〔2023〕4号"})
+
+
+AGAIN: dict[str, Any] = {**ANNOUNCED, "campaign": "2023-02", "on": JUNE, "layers": (DrawLayer(layer="全部", drawn=1),)}
+AGAIN["randomness_from"] = date(2023, 6, 2)
+AGAIN["sources"] = (NamedSource(called="中国福利彩票双色球", issue="2023065", drawn_on=date(2023, 6, 2), if_missing="顺延至下一期"),)
+
+
+def test_what_was_drawn_in_the_year_is_left_out_of_the_next_pool_with_its_reason(bureau: Office) -> None:
+    chosen = drawn(bureau).chosen
+    again(bureau)
+    bureau.give(AnnounceDraw, **AGAIN)
+    announced = campaign_of(bureau.ledger, "2023-02").draws[0].announced
+    assert {each.object_id for each in announced.left_out} == set(chosen)
+    assert {each.reason for each in announced.left_out} == {"2023年度抽查活动2023-01已抽中，同一清单每年抽取不超过一次"}
+    assert announced.objects + len(announced.left_out) == 3
+    assert {each.id for each in announcement_in(bureau.ledger, announced.announcement).objects}.isdisjoint(chosen)
+
+
+def test_an_object_is_drawn_again_where_the_bureau_has_decided_so(bureau: Office) -> None:
+    drawn(bureau)
+    again(bureau)
+    told = {"document": PLANNED["items"], "choice": "drawn_in_a_year", "option": "unlimited", "number": "晋市住建函〔2023〕21号"}
+    bureau.appoint(StaffId("SJ02"), Role.CITY)
+    bureau.confirm(bureau.propose(DecideChoice, by=CITY, on=JUNE, since=JUNE, **told))
+    bureau.give(AnnounceDraw, **AGAIN)
+    assert campaign_of(bureau.ledger, "2023-02").draws[0].announced.objects == 3
+
+
+def test_what_a_void_draw_chose_may_be_drawn(bureau: Office) -> None:
+    drawn(bureau)
+    bureau.give(VoidDraw, by=HEAD, on=JUNE, campaign="2023-01", reason="执法证已过期")
+    again(bureau)
+    bureau.give(AnnounceDraw, **AGAIN)
+    assert campaign_of(bureau.ledger, "2023-02").draws[0].announced.left_out == ()

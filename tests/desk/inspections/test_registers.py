@@ -7,6 +7,8 @@ import pytest
 
 from lifecycle.desk.deciding import Given
 from lifecycle.desk.inspections.on_a_day import classes_on, experts_on, inspectors_on, objects_on
+from lifecycle.inspections.campaigns.announcing import AnnounceDraw, DrawLayer
+from lifecycle.inspections.campaigns.plan import ApproveCampaign, PlanCampaign
 from lifecycle.inspections.registers.classes import CreditScheme, RecordClass
 from lifecycle.inspections.registers.experts import ListExpert
 from lifecycle.inspections.registers.inspectors import ChangeInspector, DelistInspector, ListInspector
@@ -17,9 +19,11 @@ from lifecycle.projects.works.construction import StartConstruction
 from lifecycle.staff.appointments import AppointStaff, Role
 from lifecycle.vocabulary import BuildingId, CommandId, PersonId, Refused, StaffId
 from tests.desk.conftest import CODE, ON, P1, Office
+from tests.desk.inspections.test_campaign_draws import ANNOUNCED
+from tests.inspections.campaigns.test_plan import APPROVED, PLANNED
 from tests.inspections.registers.test_registers import CODE as UNIT
 from tests.inspections.registers.test_registers import RENEWED, STADIUM, ZHAO_LISTED
-from tests.office import CITY, HANDLER, SECURITY, ZEZHOU
+from tests.office import CITY, HANDLER, HEAD, SECURITY, ZEZHOU
 
 ZHAO, QIAN = StaffId("ZF01"), StaffId("ZF02")
 JUNE = date(2023, 6, 1)
@@ -122,6 +126,18 @@ def test_what_is_entered_stands_under_its_kind(bureau: Office) -> None:
     assert ids(bureau, ObjectKind.BUILDING_IN_USE, date(2023, 6, 2)) == []
 
 
+def refuse_to_announce_without(office: Office) -> None:
+    """A project under construction that stands in no layer is named, and nothing is announced."""
+    office.appoint(HEAD, Role.HEAD)
+    office.give(PlanCampaign, by=CITY, **PLANNED)
+    office.give(ApproveCampaign, by=HEAD, **APPROVED)
+    elsewhere = (DrawLayer(layer="泽州", counties=("140525",), drawn=1),)
+    with pytest.raises(Refused) as told:
+        office.give(AnnounceDraw, **ANNOUNCED | {"on": JUNE, "layers": elsewhere, "randomness_from": date(2023, 6, 2), "sources": ()})
+    assert str(told.value.code) == "campaign.left_out_unexplained", told.value.values
+    assert told.value.values["objects"] == ("高平市第二人民医院",)
+
+
 def test_a_project_is_under_construction_from_its_start(bureau: Office) -> None:
     bureau.register()
     bureau.add_building("1")
@@ -139,6 +155,7 @@ def test_a_project_is_under_construction_from_its_start(bureau: Office) -> None:
     ]
     (building_now,) = objects_on(bureau.ledger, ObjectKind.BUILDING, JUNE)
     assert (building_now.name, building_now.county, building_now.since) == ("高平市第二人民医院 1号楼", "140581", JUNE)
+    refuse_to_announce_without(bureau)
     known_at = bureau.ledger.head()
     bureau.give(TerminateProject, by=CITY, on=JUNE, reason="不再建设")
     assert ids(bureau, ObjectKind.PROJECT, JUNE) == []

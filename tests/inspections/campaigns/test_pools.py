@@ -1,7 +1,9 @@
 """抽取名单: what an announcement is made of, and what cannot be announced."""
 
+from contextlib import suppress
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -28,7 +30,7 @@ from lifecycle.inspections.registers.classes import CreditScheme
 from lifecycle.inspections.registers.interests import Interest
 from lifecycle.inspections.registers.objects import ObjectKind
 from lifecycle.inspections.registers.pool import InspectedObject
-from lifecycle.vocabulary import ProjectId, StaffId
+from lifecycle.vocabulary import ProjectId, Refused, StaffId
 from tests.inspections.campaigns.test_plan import JULY, JUNE, MAY, approved, ask, planned, then_refused
 
 NOW = datetime.combine(MAY, time(9))
@@ -87,6 +89,19 @@ def test_what_stands_in_no_layer_has_a_reason_or_nothing_is_announced() -> None:
     assert [each.id for each in made(layers=gaoping, left_out=reasons).objects] == ["p1", "p2"]
     unknown = (LeftOut(object_id="p9", reason="已竣工"),)
     then_refused("campaign.left_out_unknown", lambda: made(left_out=unknown), objects=("p9",))
+
+
+def test_whatever_is_asked_every_object_of_the_register_is_in_the_pool_or_left_out_with_a_reason_or_nothing_is_announced() -> None:
+    rest, known = DrawLayer(layer="其余", drawn=1), [each.id for each in REGISTERS.objects]
+    layered = [DrawLayer(layer=county, counties=(county,), drawn=1) for county in (GAOPING, ZEZHOU)]
+    announced = 0
+    for layers in ((layered[0],), tuple(layered), (rest,), (*layered, rest)):
+        for left in (each for count in range(len(known)) for each in combinations(known, count)):
+            with suppress(Refused):
+                pool = made(layers=layers, left_out=tuple(LeftOut(object_id=each, reason="已竣工") for each in left))
+                announced += 1
+                assert sorted([*left, *(each.id for each in pool.objects)]) == known
+    assert announced > 20
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from msgspec import json
+from msgspec.structs import replace
 
 from lifecycle.desk.inspections.on_a_day import classes_on, inspectors_on, objects_on
+from lifecycle.desk.inspections.once_a_year import drawn_before
 from lifecycle.desk.matter import Counter, Docket
 from lifecycle.desk.people.authority import staff_member
 from lifecycle.inspections.campaigns import announcing, drawing, substitution
@@ -22,11 +24,13 @@ from lifecycle.vocabulary import Fact
 
 
 def announce_draw(at: Counter, docket: Docket) -> list[Fact]:
-    """发布抽取公告 from the registers as they stand now."""
+    """发布抽取公告 from the registers as they stand now. What is left out, and why, is in the fact."""
     command: AnnounceDraw = docket.command
     number = announcing.refuse_unready(docket.subject, command, at.today, local(at))
     known_at = at.ledger.head()
-    made = announcement_of(command, f"{command.campaign}/{number}", registers_at(at, docket.subject.plan.object_kind, known_at))
+    registers = registers_at(at, docket.subject.plan.object_kind, known_at)
+    command = replace(command, left_out=(*command.left_out, *drawn_before(at, docket.subject, command, registers.objects)))
+    made = announcement_of(command, f"{command.campaign}/{number}", registers)
     content = canonical(made)
     read_announcement(content)  # what nobody could draw from is not announced
     frozen = announcing.Frozen(

@@ -44,7 +44,7 @@ def announcement_of(command: AnnounceDraw, called: str, registers: Registers) ->
     """抽取公告. called: the name of the draw. Raises Refused for what cannot be drawn, and for an object left out without a reason."""
     _refuse_unfit(command)
     objects = _drawn_from(command, registers)
-    strata = tuple(_strata(command.layers, Counter(layer for _, layer in objects)))
+    strata = tuple(_strata(command, Counter(layer for _, layer in objects)))
     if not sum(stratum.k for stratum in strata):
         raise Refused("campaign.nothing_to_draw")
     if len(registers.inspectors) < command.per_object:
@@ -109,12 +109,12 @@ def _layer_of(layers: Sequence[DrawLayer], inspected: InspectedObject) -> str | 
     return next(named, next((each.layer for each in layers if not each.counties), None))
 
 
-def _strata(layers: Sequence[DrawLayer], sizes: Mapping[str, int]) -> Iterator[Stratum]:
-    for each in layers:
+def _strata(command: AnnounceDraw, sizes: Mapping[str, int]) -> Iterator[Stratum]:
+    for each in command.layers:
         size = sizes.get(each.layer, 0)
         k = each.drawn if each.drawn is not None else int(((each.ratio or ZERO) * size).to_integral_value(ROUND_CEILING))
         if k > size:
-            raise Refused("campaign.layer_too_small", layer=each.layer, size=size, drawn=k)
+            raise Refused("campaign.layer_too_small", layer=each.layer, size=size, drawn=k, left_out=len(command.left_out))
         yield Stratum(each.layer, k)
 
 
