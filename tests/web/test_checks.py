@@ -19,15 +19,17 @@ from lifecycle.inspections.findings.finding import FindingStatus
 from lifecycle.projects.parties import PartyRole, Unit
 from lifecycle.projects.registration import ChangeParty
 from lifecycle.staff.appointments import Role
-from lifecycle.vocabulary import StaffId
+from lifecycle.vocabulary import PersonId, StaffId
 from lifecycle.web.forms.checks import BY_NAME
+from lifecycle.web.forms.form import WorkForm
+from lifecycle.wording import LANGUAGES, say
 from tests.desk.conftest import CODE, Office
 from tests.inspections.story import ITEMS
 from tests.packaged import statutes
 from tests.web.conftest import CITY, HANDLER, INSPECTOR, TODAY, ZEZHOU, Browser, Web
 from tests.web.forms import hidden_of
 
-SECOND = StaffId("ZF02")
+SECOND, THIRD = StaffId("ZF02"), StaffId("ZF03")
 PHOTO = b"\x89PNG\r\n\x1a\nphoto"
 CHECKS = "/inspections/checks"
 OPENED = f"/projects/{CODE}/check"
@@ -36,7 +38,8 @@ OPENED = f"/projects/{CODE}/check"
 @pytest.fixture
 def web(office: Office) -> Web:
     """With a project of two buildings, two inspectors, and three items that may be checked."""
-    office.appoint(SECOND, Role.INSPECTOR)
+    for staff in (SECOND, THIRD):
+        office.appoint(staff, Role.INSPECTOR)
     matters = tuple(matter_of_checks(lambda *_: Scope(ITEMS)) if matter is CHECK else matter for matter in MATTERS)
     office.desk = Desk(office.ledger, statutes(), office.clock, matters=matters)
     office.register()
@@ -201,5 +204,38 @@ def test_a_form_is_offered_only_to_those_who_may_when_it_makes_sense(web: Web) -
     assert "c1" in web.browser(HANDLER).get(f"/projects/{CODE}").text
 
 
+def test_what_a_laboratory_owes_and_what_the_season_puts_off_keep_waiting(web: Web) -> None:
+    browser, city = web.browser(INSPECTOR), web.browser(CITY)
+    send(browser, OPENED, "initiate-check", **OPENING)
+    notice = {"number": "晋市建查通〔2023〕1号", "addressees": ["contractor"], "visit_on": TODAY.isoformat(), "served_by": "direct"}
+    assert "通知送达 2023-05-10" in words_of(send(browser, at("serve-notice"), "serve-notice", **notice, served_on=TODAY.isoformat()))
+    send(browser, at("arrive-on-site"), "arrive-on-site", at="9:30", certificates_shown="yes")
+    web.office.know(PersonId("R-7"))
+    sample = {"material": "保温板", "sample_size": "3块", "seal_number": "FY-1", "laboratory": "市建筑质检站", "witness": "R-7"}
+    page = send(browser, at("take-sample", "s1"), "take-sample", **sample)
+    assert ("FY-1" in page.text, "待检测报告" in page.text) == (True, True)
+    refused = send(browser, at("results"), "results", **RESULTS | {"i1__result": "met"})
+    assert (refused.status_code, "还没有检测报告" in refused.text, "28mm" in refused.text) == (409, True, True)
+    scan = {"scan_file": ("r.pdf", b"%PDF-1.7 report", "application/pdf")}
+    send(browser, at("record-lab-report"), "record-lab-report", scan, number="BG-1", conclusion="passed")
+    send(browser, at("dispute-lab-report"), "dispute-lab-report", objector="contractor", reason="取样部位不对")
+    send(browser, at("record-lab-report"), "record-lab-report", scan, number="BG-2", conclusion="failed")
+    put_off = {"buildings": ["1"], "what": "外窗气密性试验", "reason": "冬季不具备条件", "deadline": "2024-05-31"}
+    send(browser, at("defer-site-test"), "defer-site-test", **put_off)
+    page = send(browser, at("make-up-site-test"), "make-up-site-test", conclusion="passed", number="BG-3")
+    assert ("不合格" in page.text, "已于2023-05-10补做合格" in page.text) == (True, True)
+    page = send(city, at("hand-over-check", SECOND), "hand-over-check", successor=THIRD, reason="调离")
+    assert (page.status_code, check_of(web).inspectors) == (200, (INSPECTOR, THIRD))
+
+
 def test_every_command_of_a_check_has_its_form() -> None:
     assert {form.command for form in BY_NAME.values()} == set(COMMANDS)
+
+
+@pytest.mark.parametrize("form", BY_NAME.values(), ids=lambda form: form.name)
+def test_every_form_and_field_has_its_words(form: WorkForm) -> None:
+    for lang in LANGUAGES:
+        assert say(f"form.title.{form.name}", lang)
+        assert say(f"form.purpose.{form.name}", lang)
+        assert all(field.title(lambda code, lang=lang: say(code, lang), lang) for field in form.fields if field.kind != "of_check")
+        assert all(say(f"form.hint.{field.hint}", lang) for field in form.fields if field.hint)

@@ -14,6 +14,7 @@ from lifecycle.desk.belonging import FILES
 from lifecycle.desk.telling.account import AccountLine, account
 from lifecycle.inspections.checks.check import Check, tally
 from lifecycle.inspections.checks.concluding import ConcludeCheck
+from lifecycle.inspections.checks.deferring import MakeUpSiteTest
 from lifecycle.inspections.checks.opening import FEWEST
 from lifecycle.inspections.checks.results import ItemResultsRecorded, RecordItemResults
 from lifecycle.inspections.checks.sampling import RecordLabReport
@@ -21,6 +22,7 @@ from lifecycle.inspections.checks.signing import ConfirmRecord, RecordSigned, Si
 from lifecycle.inspections.checks.terms import CheckCommand, ItemLevel, ItemResult, ResultOfItem, Subject, WorksSeen
 from lifecycle.inspections.checks.visit import ArriveOnSite
 from lifecycle.inspections.findings.closing import CloseFinding, ConfirmReCheck, FindingClosed, ReCheckFindings
+from lifecycle.inspections.findings.dropping import FindingDropped
 from lifecycle.inspections.findings.finding import Finding, FindingStatus
 from lifecycle.inspections.findings.orders import LiftStopWork, OrderRectification
 from lifecycle.inspections.findings.recording import FindingRecorded, RecordFinding
@@ -37,6 +39,10 @@ from lifecycle.wording import say
 
 READ_SINGLY = frozenset({ItemResult.UNMET, ItemResult.NOT_CHECKED})
 """Results that somebody has to look at one by one."""
+
+
+COUNTED: frozenset[type[CheckCommand]] = frozenset({RecordItemResults, RecordFinding})
+"""Steps on the spot that are taken many times."""
 
 
 class Milestone(Struct, frozen=True, kw_only=True):
@@ -102,29 +108,31 @@ class FactTold(Struct, frozen=True):
 
 
 def milestones(check: Check, facts: Iterable[Fact]) -> tuple[Milestone, ...]:
-    """立项, 到场, 告知, 结束, 办结, each with its day."""
-    closed = max((fact.on for fact in facts if isinstance(fact, FindingClosed)), default=check.concluded_on)
-    done = check.concluded_on if not check.findings else closed
+    """立项, 通知, 到场, 告知, 结束, 办结, each with its day. An unannounced check has no notice."""
+    closed = max((fact.on for fact in facts if isinstance(fact, FindingClosed | FindingDropped)), default=check.concluded_on)
+    all_closed = check.concluded_on if not check.findings else closed
     days = {
         "approved": check.opened_on,
+        "notified": check.noticed_on,
         "on_site": check.arrived_on,
         "told": check.signed_on,
         "concluded": check.concluded_on,
-        "closed": None if check.concluded_on is None or check.open_findings() else done,
+        "closed": None if check.concluded_on is None or check.open_findings() else all_closed,
     }
-    first = next((name for name, on in days.items() if on is None), None)
-    return tuple(Milestone(name=name, on=on, now=name == first) for name, on in days.items())
+    if check.arrived_on and check.noticed_on is None:
+        del days["notified"]
+    last = max(place for place, on in enumerate(days.values()) if on)
+    return tuple(Milestone(name=name, on=on, now=place == last + 1) for place, (name, on) in enumerate(days.items()))
 
 
-LATER = (CloseFinding, ReceiveReply, LiftStopWork)
+LATER = (CloseFinding, ReceiveReply, LiftStopWork, MakeUpSiteTest)
 """What waits behind the confirmation of a re-check."""
 
 
 def next_step(check: Check) -> NextStep | None:
     """下一步 of a check; None where nothing is left to do."""
     if check.concluded_on is None:
-        awaited = len(check.samples_awaited())
-        return _by_roles(RecordLabReport, awaited) if awaited else _on_the_spot(check)
+        return _on_the_spot(check)
     statuses = Counter(each.status for each in check.open_findings())
     asked = sum(1 for each in check.orders.values() if each.asked_until)
     standing = sum(1 for each in check.orders.values() if each.stops and each.lifted_on is None)
@@ -136,26 +144,32 @@ def next_step(check: Check) -> NextStep | None:
         (CloseFinding, sum(1 for each in check.open_findings() if each.status is FindingStatus.RECTIFIED and not each.unconfirmed_by)),
         (ReceiveReply, statuses[FindingStatus.ORDERED]),
         (LiftStopWork, standing),
+        (MakeUpSiteTest, len(check.tests_owed())),
     )
     first = next((_by_roles(command, left) for command, left in waiting if left), None)
     return NextStep(command=ConfirmReCheck, people=seconds) if seconds and (first is None or first.command in LATER) else first
 
 
 def _on_the_spot(check: Check) -> NextStep:
-    found = {each.of for each in check.findings.values()}
+    """What a laboratory has to report may take longer than the visit, and keeps nothing but the end waiting."""
+    found, sampled = {each.of for each in check.findings.values()}, {each.of for each in check.samples_awaited()}
     unmet = sum(1 for of, each in check.results.items() if each.result is ItemResult.UNMET and of not in found)
-    missing = len(check.missing())
-    if check.arrived_on is None:
-        return NextStep(command=ArriveOnSite, people=check.inspectors)
-    if missing:
-        return NextStep(command=RecordItemResults, people=check.inspectors, left=missing)
-    if unmet:
-        return NextStep(command=RecordFinding, people=check.inspectors, left=unmet)
-    if check.signed_on is None:
-        return NextStep(command=SignRecord, people=check.inspectors)
-    if not check.on_paper and len(check.confirmed) < FEWEST:
-        return NextStep(command=ConfirmRecord, people=tuple(each for each in check.inspectors if each not in check.confirmed))
-    return NextStep(command=ConcludeCheck, people=check.inspectors)
+    asked = () if check.on_paper or len(check.confirmed) >= FEWEST else check.inspectors
+    confirming = tuple(each for each in asked if each not in check.confirmed)
+    waiting: tuple[tuple[type[CheckCommand], int], ...] = (
+        (ArriveOnSite, int(check.arrived_on is None)),
+        (RecordItemResults, sum(1 for of in check.missing() if of not in sampled)),
+        (RecordFinding, unmet),
+        (RecordLabReport, len(sampled)),
+        (SignRecord, int(check.signed_on is None)),
+        (ConfirmRecord, len(confirming)),
+        (ConcludeCheck, 1),
+    )
+    command, left = next((command, left) for command, left in waiting if left)
+    if command is RecordLabReport:
+        return _by_roles(command, left)
+    people = confirming if command is ConfirmRecord else check.inspectors
+    return NextStep(command=command, people=people, left=left if command in COUNTED else 0)
 
 
 def _by_roles(command: type[CheckCommand], left: int) -> NextStep:

@@ -13,6 +13,7 @@ from lifecycle.compliance.phrases import amount, found, missing_name, requiremen
 from lifecycle.compliance.phrases import warned as in_words
 from lifecycle.desk.desk import SHANGHAI
 from lifecycle.desk.telling.unfit_codes import unfit as unfit_code
+from lifecycle.inspections.checks.laboratory import LabResult
 from lifecycle.inspections.checks.terms import ItemResult
 from lifecycle.inspections.findings.finding import FindingStatus
 from lifecycle.papers.paper import written
@@ -54,6 +55,9 @@ SHAPES: dict[Enum, str] = {
     FindingStatus.REPLIED: "undetermined",
     FindingStatus.RECTIFIED: "undetermined",
     FindingStatus.CLOSED: "met",
+    FindingStatus.DROPPED: "void",
+    LabResult.PASSED: "met",
+    LabResult.FAILED: "unmet",
 }
 """形状 of the mark beside a word, since colour alone carries no meaning; drawn in static/marks.css."""
 

@@ -148,7 +148,11 @@ TESTED: tuple[WorkForm, ...] = (
     WorkForm(
         "make-up-site-test",
         MakeUpSiteTest,
-        (*REPORTED, Words("remark", optional=True, rows=2), Scan("scan", fills="test_report", label="test_report", optional=True)),
+        (
+            *REPORTED,
+            Words("remark", label="result_remark", optional=True, rows=2),
+            Scan("scan", fills="test_report", label="test_report", optional=True),
+        ),
         about=About(
             choices=lambda subject: {each.id: f"{each.id}　{each.what}" for each in subject.about.opened.tests_owed()},
             gives=lambda subject: {"site_test": subject.of},
@@ -163,7 +167,7 @@ CONFIRMED = WorkForm(
 DROPPED = WorkForm(
     "drop-finding",
     DropFinding,
-    (Words("number", label="notice"), Words("ground", label="dropping_ground", rows=2), Scan("scan", fills="scan", optional=True)),
+    (Words("number", label="notice"), Words("ground", label="dropping_ground", rows=2), Scan("scan", label="scan_file", optional=True)),
     about=About(
         choices=lambda subject: {each.id: called(each) for each in subject.about.gone()},
         gives=lambda subject: {"finding_id": subject.of},

@@ -11,6 +11,8 @@ from lifecycle.desk import Desk
 from lifecycle.desk.inspections.check_due import ENDED_BY
 from lifecycle.desk.scans import named_files
 from lifecycle.inspections.checks.decide import COMMANDS
+from lifecycle.inspections.findings.closing import ConfirmReCheck
+from lifecycle.inspections.findings.finding import Finding
 from lifecycle.projections.check_query import PER_PAGE
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import Command
@@ -108,6 +110,7 @@ def check(request: Request, opened: TheCheck, desk: TheDesk, officer: Officer, o
         rate=check_sheet.rate(opened.check),
         noted=check_sheet.noted(about, lang),
         items=check_sheet.by_level(about, lang),
+        samples=[(each, about.subject(each.of)) for each in opened.check.samples.values()],
         stages=check_sheet.stages(about),
         still_open=len(opened.check.open_findings()),
         findings=check_sheet.found_in(about, desk.today()),
@@ -138,7 +141,7 @@ def finding(request: Request, opened: TheCheck, finding: IdAsked, desk: TheDesk,
         left=term(shown.stands.due if shown.stands.open else None, desk.today(), desk.calendars.working_days(), lang),
         told=check_sheet.told_of(finding, opened.stream.recorded, opened.check, about.project, lang, desk.rulebook),
         offered=_of_finding(request, desk, officer, about, finding),
-        first=FORM_OF[ENDED_BY[shown.stands.status]] if shown.stands.open else "",
+        first=_first(shown.stands),
         inline=not officer.watched_as & WATCHED,
     )
 
@@ -149,6 +152,13 @@ def picture(opened: TheCheck, sha256: HashAsked, desk: TheDesk) -> Response:
     if sha256 not in set(named_files([each.fact for each in opened.stream.recorded])):
         raise HTTPException(404)
     return as_file(desk.ledger, sha256)
+
+
+def _first(stands: Finding) -> str:
+    """The form of what ends the waiting of a finding."""
+    if not stands.open:
+        return ""
+    return FORM_OF[ConfirmReCheck if stands.unconfirmed_by else ENDED_BY[stands.status]]
 
 
 def _offered(request: Request, desk: Desk, officer: Visitor, about: OfCheck) -> list[tuple[str, str]]:
