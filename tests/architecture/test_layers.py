@@ -19,9 +19,9 @@ LAYERS = (
     ("projects", "inspections", "counties", "staff"),
     ("accounts", "calendar", "witness"),  # over the ledger's database, over the policy files, over the formats of ledgers; none known below
     ("compliance", "policies", "ledger"),  # policies/measures is the arithmetic of compliance
-    ("values",),
+    ("values", "reasons"),
     ("vocabulary", "wording", "recent"),
-    ("field_types", "kinds"),
+    ("field_types", "kinds", "regular_files"),
 )
 """Top to bottom. A module of `lifecycle` that stands in no layer fails the test, so does a name here that is nowhere."""
 
@@ -42,7 +42,7 @@ WITHIN = {
         ),  # `Ledger` holds parts of the others, which are handed it in their turn
         ("store",),
         ("formats",),
-        ("facts", "faults", "regular", "workplaces", "verify_lifecycle"),
+        ("facts", "faults", "workplaces", "verify_lifecycle"),
     ),
 }
 """The same inside a room; `migrations` stand beside, since they stay as they were written."""

@@ -12,7 +12,7 @@ from lifecycle.ledger import LedgerUnavailable
 from lifecycle.staff.access import AccessRefused, RefusalGround
 from lifecycle.vocabulary import Refused
 from lifecycle.web import app as application
-from lifecycle.web.access import ACCESS, EVERYBODY
+from lifecycle.web.access import ACCESS, EVERYBODY, OfNoCounty
 from lifecycle.web.app import ROUTERS
 from lifecycle.web.forms.filing import posted
 from lifecycle.web.transport.headers import HEADERS
@@ -29,7 +29,7 @@ RAISED: dict[str, Exception] = {
     "ledger": LedgerUnavailable(Sentence("unavailable.unwritable", file="/var/lib/secret-place.db", why="the disk is full")),
     "program": RuntimeError("an inner secret of the program"),
 }
-troubled = APIRouter()
+troubled = APIRouter(dependencies=[Depends(OfNoCounty("kind"))])
 
 
 @troubled.get("/trouble/{kind}", name="trouble")

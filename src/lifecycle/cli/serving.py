@@ -22,8 +22,8 @@ from lifecycle.desk.enacted.adopting import adopt_policies
 from lifecycle.desk.people.passwords import keep_password
 from lifecycle.ledger import PersonRegister
 from lifecycle.ledger.persons.sealed_files import SealedFiles
-from lifecycle.ledger.signing.reasons import why
 from lifecycle.projections.following import Following
+from lifecycle.reasons import why
 from lifecycle.settings import hosts, https, sign_in_policy, single_sign_on
 from lifecycle.staff.access import IssuePassword
 from lifecycle.vocabulary import CommandId, Refused, StaffId

@@ -11,9 +11,9 @@ from lifecycle.cli.output import language, show_json, write
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.compliance.rulebook import Rulebook
 from lifecycle.desk.register.form import form_of
-from lifecycle.ledger.regular import NotRegular
-from lifecycle.ledger.signing.reasons import why
 from lifecycle.policies_folder import policies_folder
+from lifecycle.reasons import why
+from lifecycle.regular_files import NotRegular
 from lifecycle.wording import say
 
 FORMS = {".xlsx": "register_form:xlsx_form", ".csv": "register_headings:csv_form"}

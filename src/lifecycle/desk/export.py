@@ -21,9 +21,9 @@ from lifecycle.ledger import verify_lifecycle as verifier
 from lifecycle.ledger.formats.checkpoint import Checkpoint, opened
 from lifecycle.ledger.formats.merkle import TreeHead
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, VerifierKey
-from lifecycle.ledger.regular import begun
-from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.tree.bundle import Bundle, NothingToShow
+from lifecycle.reasons import why
+from lifecycle.regular_files import begun
 from lifecycle.staff.access import ExportProject
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import Sentence

@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
-from lifecycle.ledger.regular import NotRegular, opened
 from lifecycle.ledger.workplaces import INCOMING, claim, tidy
+from lifecycle.regular_files import NotRegular, opened
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 _CHUNK = 1 << 20

@@ -20,7 +20,7 @@ from pathlib import Path
 from msgspec import DecodeError, Struct, json
 from msgspec.structs import replace
 
-from lifecycle.ledger import regular
+from lifecycle import regular_files
 from lifecycle.ledger.attachments import flush_folder
 
 FOLDER, ABOUT, CONTENT = "unfinished", "about.json", "content"
@@ -130,7 +130,7 @@ class Parts:
         about = _about(place)
         if about is None or not (place / CONTENT).exists():
             raise NotThere
-        content = regular.content_of(place / CONTENT, about.length)
+        content = regular_files.content_of(place / CONTENT, about.length)
         return content if sha256(content).hexdigest() == sha256_hex else None
 
     def kept(self, owner: str, sha256_hex: str, attachment: str) -> Arriving:
@@ -182,13 +182,13 @@ class Parts:
 def _about(place: Path) -> Arriving | None:
     """None where there is none, or where a killed program had only made the folder."""
     try:
-        return json.decode(regular.content_of(place / ABOUT, _LONGEST_ABOUT), type=Arriving)
+        return json.decode(regular_files.content_of(place / ABOUT, _LONGEST_ABOUT), type=Arriving)
     except (FileNotFoundError, NotADirectoryError, DecodeError):
         return None
 
 
 def _write_about(place: Path, about: Arriving) -> None:
-    regular.replace(place / ABOUT, json.encode(about))
+    regular_files.replace(place / ABOUT, json.encode(about))
     flush_folder(place)
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
-from lifecycle.ledger.regular import content_of
+from lifecycle.regular_files import content_of
 
 UNFINISHED, RESTORING, CHECKING, INCOMING = ".unfinished-", "lifecycle-restoring-", "lifecycle-backup-", "incoming-"
 DRAFTING = ".drafting-"

@@ -19,8 +19,8 @@ from lifecycle.ledger.formats.signed_notes import Note, NoteError
 from lifecycle.ledger.formats.sm3 import Sm3Edge
 from lifecycle.ledger.formats.tile_paths import CHECKPOINT, SM3_ROOT, WIDTH
 from lifecycle.ledger.signing.asking import Unreachable, ask
-from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.signing.sm3_roots import of_checkpoint
+from lifecycle.reasons import why
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner
 from lifecycle.witness.hash_tiles import HashTiles, Parts, Source, not_listed

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from lifecycle.ledger.formats.checkpoint import Checkpoint, origin_hash
 from lifecycle.ledger.formats.signed_notes import Note
-from lifecycle.ledger.regular import kept_private
+from lifecycle.regular_files import kept_private
 from lifecycle.vocabulary import Refused
 
 PATIENCE = 30

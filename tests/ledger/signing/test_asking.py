@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lifecycle.ledger.signing.asking import Unreachable, ask
-from lifecycle.ledger.signing.reasons import why
+from lifecycle.reasons import why
 
 ASKED: list[str | None] = []
 

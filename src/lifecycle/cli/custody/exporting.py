@@ -18,14 +18,14 @@ from lifecycle.desk.export import export_project, register_export
 from lifecycle.ledger import LedgerUnavailable
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, VerifierKey
-from lifecycle.ledger.regular import content_of
 from lifecycle.ledger.signing.asking import Unreachable
 from lifecycle.ledger.signing.checkpoints import Checkpoints
 from lifecycle.ledger.signing.keeper import Errand, Witnessing
-from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.signing.sm2 import Countersigning
 from lifecycle.ledger.signing.witnessing import NotWitnessed
 from lifecycle.ledger.tree.tree import Tree
+from lifecycle.reasons import why
+from lifecycle.regular_files import content_of
 from lifecycle.settings import sm2_device, witnesses
 from lifecycle.staff.access import ExportProject
 from lifecycle.vocabulary import CommandId, Refused, StaffId

@@ -19,13 +19,13 @@ from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signed_notes import NoteError, VerifierKey
 from lifecycle.ledger.persons.sealed_files import SealedFiles
 from lifecycle.ledger.signing.keys import SIGNING_KEY, signing_key
-from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.signing.restoring import RETIRED
 from lifecycle.ledger.signing.witnessing import NotWitnessed
 from lifecycle.ledger.store.guards import Unguarded, unguarded
 from lifecycle.ledger.verifying.tables import rows_of_all, tells_of
 from lifecycle.ledger.verifying.whole import Verified, verify_ledger
 from lifecycle.projections.sheets import Sheets
+from lifecycle.reasons import why
 from lifecycle.settings import sm2_device
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import say

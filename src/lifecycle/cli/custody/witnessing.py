@@ -18,7 +18,7 @@ from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signature_kinds import COSIGNATURE, ED25519, LENGTHS, ML_DSA_44
 from lifecycle.ledger.formats.signed_notes import NoteError, SigningKey, VerifierKey
 from lifecycle.ledger.signing.keys import signing_key
-from lifecycle.ledger.signing.reasons import why
+from lifecycle.reasons import why
 from lifecycle.settings import replay_authorization
 from lifecycle.vocabulary import Refused
 from lifecycle.witness.cosigner import Cosigner, Declined

@@ -18,8 +18,8 @@ from lifecycle.desk.register.form import SHEET
 from lifecycle.desk.register.package import unpacks_to_more
 from lifecycle.desk.register.table import UTF8, UnreadableTable, read_table
 from lifecycle.desk.register.workbook import Scanned, Unscannable, refuse_other, scan
-from lifecycle.ledger.regular import TooLarge, content_of
-from lifecycle.ledger.signing.reasons import why
+from lifecycle.reasons import why
+from lifecycle.regular_files import TooLarge, content_of
 from lifecycle.values.text import trimmed
 from lifecycle.wording import LANGUAGES, Sentence, say
 

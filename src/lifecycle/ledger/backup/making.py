@@ -25,10 +25,10 @@ from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.merkle import TreeHead
 from lifecycle.ledger.formats.signed_notes import Note
 from lifecycle.ledger.ledger import Ledger
-from lifecycle.ledger.regular import NotRegular, TooLarge, opened
-from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.database import explained, open_engine
 from lifecycle.ledger.workplaces import UNFINISHED, tidy, workplace
+from lifecycle.reasons import why
+from lifecycle.regular_files import NotRegular, TooLarge, opened
 from lifecycle.vocabulary import Refused, Sha256
 
 LEDGER, ATTACHMENTS, CHECKPOINT, MANIFEST, SUMS = "ledger.db", "attachments", "checkpoint.txt", "manifest.json", "SHA256SUMS"

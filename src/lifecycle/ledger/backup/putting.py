@@ -18,12 +18,12 @@ from sqlalchemy import Engine, inspect
 from lifecycle.ledger.attachments import AttachmentStore, flush_folder
 from lifecycle.ledger.formats.merkle import TreeHead
 from lifecycle.ledger.ledger import Ledger
-from lifecycle.ledger.regular import content_of
 from lifecycle.ledger.store.database import reading, sqlite_file
 from lifecycle.ledger.store.errors import LedgerUnavailable
 from lifecycle.ledger.store.schema import events
 from lifecycle.ledger.tree.tree import Tree
 from lifecycle.ledger.workplaces import RESTORING, tidy
+from lifecycle.regular_files import content_of
 from lifecycle.vocabulary import Refused
 
 JOURNAL = ".restoring"

@@ -30,14 +30,14 @@ from lifecycle.ledger.facts import FACTS
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, VerifierKey
 from lifecycle.ledger.ledger import Ledger
-from lifecycle.ledger.regular import begun, content_of, opened
-from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.clock import utc_now
 from lifecycle.ledger.store.database import open_engine, reading, sqlite_file, writing
 from lifecycle.ledger.store.schema import checkpoints
 from lifecycle.ledger.tree.tree import Tree
 from lifecycle.ledger.verifying.whole import Verified, verify_ledger
 from lifecycle.ledger.workplaces import CHECKING, RESTORING, tidy, workplace
+from lifecycle.reasons import why
+from lifecycle.regular_files import begun, content_of, opened
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import Sentence
 

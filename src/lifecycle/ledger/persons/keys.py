@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 from sqlalchemy import URL
 
 from lifecycle.ledger.persons.ciphers import KEY
-from lifecycle.ledger.regular import folder_begun, kept_private
 from lifecycle.ledger.signing.keys import keep
 from lifecycle.ledger.store.database import PATIENCE, explained
 from lifecycle.ledger.store.errors import LedgerUnavailable
+from lifecycle.regular_files import folder_begun, kept_private
 from lifecycle.wording import Sentence
 from lifecycle.wording.system import of_the_system
 

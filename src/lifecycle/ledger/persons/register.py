@@ -16,10 +16,10 @@ from lifecycle.ledger.facts import ErasePerson, PersonErased, PersonRecorded
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.persons.ciphers import NONCE, Sealed, Unsealable, sealed, unsealed
 from lifecycle.ledger.persons.record import PersonRecord, erase, fold
-from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.database import reading
 from lifecycle.ledger.store.errors import CommandReused, LedgerUnavailable
 from lifecycle.ledger.store.recorded import Append, Recorded
+from lifecycle.reasons import why
 from lifecycle.vocabulary import CommandId, Fact, PersonId, Refused, StaffId
 from lifecycle.wording import Phrase, Sentence
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from lifecycle.ledger.facts import AttachmentErased, EraseAttachment, PersonCipher
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.persons.ciphers import KEY, NONCE, Sealed, Unsealable, sealed, unsealed
-from lifecycle.ledger.regular import NotRegular, opened
-from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.errors import LedgerUnavailable
+from lifecycle.reasons import why
+from lifecycle.regular_files import NotRegular, opened
 from lifecycle.vocabulary import Refused, fact_of
 from lifecycle.wording import Phrase, Sentence
 

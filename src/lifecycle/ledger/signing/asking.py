@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from lifecycle.ledger.signing.reasons import why
+from lifecycle.reasons import why
 from lifecycle.wording import Sentence
 
 PATIENCE = 10

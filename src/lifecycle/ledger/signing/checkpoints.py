@@ -12,7 +12,6 @@ from lifecycle.ledger.formats.checkpoint import Checkpoint, opened
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, Signature, SigningKey, VerifierKey
 from lifecycle.ledger.ledger import Ledger
 from lifecycle.ledger.signing.keys import SIGNING_KEY, signing_key
-from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.signing.sm3_roots import Sm3Root
 from lifecycle.ledger.store.database import reading, writing
 from lifecycle.ledger.store.errors import LedgerUnavailable
@@ -20,6 +19,7 @@ from lifecycle.ledger.store.recorded import EPOCH, MICROSECOND, microseconds
 from lifecycle.ledger.store.schema import checkpoints
 from lifecycle.ledger.tree.stream_heads import StreamHeads
 from lifecycle.ledger.tree.tree import SM3, Tree
+from lifecycle.reasons import why
 from lifecycle.wording import Sentence
 
 _LAST = select(checkpoints.c.note).order_by(checkpoints.c.size.desc()).limit(1)

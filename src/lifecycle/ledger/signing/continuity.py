@@ -15,10 +15,10 @@ from sqlalchemy import Engine
 
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signed_notes import Note, NoteError
-from lifecycle.ledger.regular import replace
-from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.errors import LedgerUnavailable, RolledBack
 from lifecycle.ledger.tree.tree import Tree
+from lifecycle.reasons import why
+from lifecycle.regular_files import replace
 from lifecycle.wording import Sentence
 from lifecycle.wording.system import of_the_system
 

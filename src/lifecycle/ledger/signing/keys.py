@@ -7,8 +7,8 @@ from tempfile import mkstemp
 
 from lifecycle.ledger.formats.signature_kinds import ED25519, new_seed
 from lifecycle.ledger.formats.signed_notes import NoteError, SigningKey
-from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.errors import LedgerUnavailable
+from lifecycle.reasons import why
 from lifecycle.wording import Sentence
 from lifecycle.wording.system import of_the_system
 

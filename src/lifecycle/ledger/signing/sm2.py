@@ -17,9 +17,9 @@ from typing import Protocol
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signed_notes import Note, Signature, VerifierKey
 from lifecycle.ledger.signing.checkpoints import Checkpoints
-from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.signing.witnessing import NotWitnessed
 from lifecycle.ledger.store.errors import LedgerUnavailable
+from lifecycle.reasons import why
 from lifecycle.wording import Sentence
 
 _PEM = re.compile(r"\s*-----BEGIN PUBLIC KEY-----(.+)-----END PUBLIC KEY-----\s*", re.DOTALL)

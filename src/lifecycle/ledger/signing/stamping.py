@@ -10,10 +10,10 @@ from pathlib import Path
 
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.signed_notes import Note, VerifierKey
-from lifecycle.ledger.regular import replace
 from lifecycle.ledger.signing.asking import ask
 from lifecycle.ledger.signing.witnessing import NotWitnessed
 from lifecycle.ledger.store.errors import LedgerUnavailable
+from lifecycle.regular_files import replace
 from lifecycle.wording import Sentence
 from lifecycle.wording.system import of_the_system
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from lifecycle.ledger.formats.checkpoint import SIZE, Checkpoint, opened, origin_hash
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, Signature, VerifierKey, to_base64
 from lifecycle.ledger.signing.asking import Answer, ask
-from lifecycle.ledger.signing.reasons import why
+from lifecycle.reasons import why
 from lifecycle.wording import Sentence
 
 Proof = Callable[[int, int], Sequence[bytes]]

@@ -15,8 +15,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from lifecycle.ledger.regular import kept_private
 from lifecycle.ledger.store.errors import LedgerBusy, LedgerUnavailable
+from lifecycle.regular_files import kept_private
 from lifecycle.wording import Sentence
 
 PATIENCE = 30

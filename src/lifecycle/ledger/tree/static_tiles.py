@@ -24,14 +24,14 @@ from lifecycle.ledger.formats.checkpoint import Checkpoint, opened
 from lifecycle.ledger.formats.merkle import leaf_hash, root
 from lifecycle.ledger.formats.signed_notes import Note, NoteError, VerifierKey
 from lifecycle.ledger.formats.tile_paths import CHECKPOINT, SM3_ROOT, WIDTH
-from lifecycle.ledger.regular import begun, folder_begun
-from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.store.database import snapshot
 from lifecycle.ledger.store.errors import LedgerUnavailable
 from lifecycle.ledger.store.schema import checkpoints
 from lifecycle.ledger.tree.tiles import HEIGHT
 from lifecycle.ledger.tree.tree import Tree, entries
 from lifecycle.ledger.workplaces import DRAFTING, tidy, workplace
+from lifecycle.reasons import why
+from lifecycle.regular_files import begun, folder_begun
 from lifecycle.vocabulary import Refused
 from lifecycle.wording import Sentence
 

@@ -1,6 +1,6 @@
 """缘由: why something could not be read or does not hold, as a sentence of the catalogue; in it stands what only a library can say."""
 
-from lifecycle.ledger.regular import NotRegular, TooLarge
+from lifecycle.regular_files import NotRegular, TooLarge
 from lifecycle.wording import Phrase, Sentence
 from lifecycle.wording.system import of_the_system
 

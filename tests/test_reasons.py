@@ -12,13 +12,13 @@ from lifecycle.compliance.problems import BadInput
 from lifecycle.desk.register import sheet
 from lifecycle.ledger.formats.checkpoint import Checkpoint
 from lifecycle.ledger.formats.merkle import TreeHead
-from lifecycle.ledger.regular import opened
 from lifecycle.ledger.signing import asking
 from lifecycle.ledger.signing.asking import ask
-from lifecycle.ledger.signing.reasons import why
 from lifecycle.ledger.signing.sm2 import Sm2Program
 from lifecycle.ledger.signing.stamping import Stamping
 from lifecycle.ledger.signing.witnessing import Witness
+from lifecycle.reasons import why
+from lifecycle.regular_files import opened
 from lifecycle.wording import say
 from lifecycle.wording.system import OF_THE_SYSTEM
 from tests.ledger.signing.test_witnessing import answering
