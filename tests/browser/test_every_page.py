@@ -42,6 +42,7 @@ NO_PAGES = {
     "notice_file",
     "policy_items_form",
     "campaign_export",
+    "fairness_workbook",
     "campaign_file",
     "draw_file",
     "gate_sheet_file",

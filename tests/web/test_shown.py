@@ -8,6 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from lifecycle.desk.about_projects import project_of
+from lifecycle.inspections.checks.laboratory import LabResult
+from lifecycle.inspections.checks.terms import ItemResult
+from lifecycle.inspections.findings.finding import FindingStatus
 from lifecycle.projections.number_book import PaperState
 from lifecycle.projects.mending.supervision import OpenSupervision
 from lifecycle.projects.works.building import Passage, PassageStatus
@@ -67,7 +70,7 @@ def test_moments_are_told_in_shanghai():
 
 
 def test_every_ruling_and_status_has_a_shape():
-    assert SHAPES.keys() == {*Ruling, *PassageStatus, *PaperState}
+    assert SHAPES.keys() == {*Ruling, *PassageStatus, *PaperState, *ItemResult, *FindingStatus, *LabResult}
     assert len({SHAPES[ruling] for ruling in Ruling}) == 4, "no two rulings look alike"
 
 
