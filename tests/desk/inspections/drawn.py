@@ -1,7 +1,7 @@
 """一次抽取的台账: a campaign in a ledger of rows in memory, with its export, for whoever holds the key and writes what he likes."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from io import BytesIO
@@ -17,7 +17,7 @@ from lifecycle.inspections.campaigns.announcing import AcrossCounties, DrawAnnou
 from lifecycle.inspections.campaigns.campaign import Campaign, evolve
 from lifecycle.inspections.campaigns.drawing import Assigned, DrawSeeded, DrawVoided, ObjectsDrawn, result_file
 from lifecycle.inspections.campaigns.plan import CampaignApproved, CampaignPlanned
-from lifecycle.inspections.campaigns.substitution import InspectorReplaced, ObjectReplaced, next_inspector, next_object
+from lifecycle.inspections.campaigns.substitution import InspectorReplaced, ObjectReplaced, RecusalDecided, next_inspector, next_object
 from lifecycle.inspections.draws.announcement import Announcement, Candidate, Drawable, RandomSource, Stratum
 from lifecycle.inspections.draws.draw import canonical, draw, tickets_of
 from lifecycle.inspections.draws.files import read_seed
@@ -83,11 +83,12 @@ def exported(
     successor: str | None = "",
     object_successor: str | None = "",
     void: dict[str, Any] | None = None,
+    afterwards: Sequence[Fact] | None = None,
     times: tuple[datetime, datetime] = (BEFORE, AFTER),
     cosigned: datetime = BEFORE,
 ) -> Files:
-    """The export of a campaign with a draw, an inspector and an object replaced. Everything follows from what is changed, so that hashes
-    and proofs hold.
+    """The export of a campaign with a draw, an inspector and an object replaced, or what else is to come afterwards. Everything follows
+    from what is changed, so that hashes and proofs hold.
     """
     log, campaign = Log(), Campaign(plan=None)
 
@@ -109,6 +110,9 @@ def exported(
     record(replace(fact, **drawn), times[1])
     if void is not None:
         record(DrawVoided(**OF, **{"reason": "名录漏列", "result": hashed(result)} | void), times[1])
+    elif afterwards is not None:
+        for each in afterwards:
+            record(each, times[1])
     else:
         first, *_, last = DRAWN.chosen
         due = next_inspector(campaign, first, POOL, TICKET)
@@ -134,6 +138,20 @@ def exported(
         named(1, "checkpoint"): str(old.with_signature(WITNESS.cosign(old.text, int(cosigned.timestamp())))).encode(),
         named(1, "place"): verifier.written(shown),
     }
+
+
+AT, (SENT, STAYS) = DRAWN.chosen[0], DRAWN.assigned[DRAWN.chosen[0]]
+"""An object that is drawn, and its inspectors."""
+STANDING = Campaign(plan=None, chosen=DRAWN.assigned)
+
+
+def asked(*, granted: bool) -> RecusalDecided:
+    return RecusalDecided(**OF, object_id=AT, inspector=StaffId(SENT), asked_for_by="建设单位", ground="近亲属任职", granted=granted)
+
+
+def sent_instead(reason: str, successor: str | None = next_inspector(STANDING, AT, POOL, TICKET), of: str = SENT) -> InspectorReplaced:
+    """更换检查人员, by the next in rank unless somebody else is named."""
+    return InspectorReplaced(**OF, object_id=AT, inspector=StaffId(of), reason=reason, successor=successor and StaffId(successor))
 
 
 def packed(files: Files, method: int = ZIP_DEFLATED) -> BytesIO:

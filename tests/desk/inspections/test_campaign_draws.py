@@ -234,6 +234,8 @@ def test_the_head_decides_a_recusal_and_only_a_granted_one_replaces(bureau: Offi
     assert refused(bureau, DecideRecusal, by=CITY, **asked, granted=True) == "staff.role_may_not"
     bureau.give(DecideRecusal, by=HEAD, **asked, granted=False)
     assert standing(bureau).chosen == before.chosen
+    left = {"by": CITY, "on": JUNE, "campaign": "2023-01", "object_id": name, "inspector": first, "reason": "曾任顾问"}
+    assert refused(bureau, ReplaceInspector, **left) == "campaign.ground_was_refused"
     bureau.give(DecideRecusal, by=HEAD, **asked, granted=True)
     assert [each in standing(bureau).chosen[name] for each in (first, second)] == [False, True]
 

@@ -14,10 +14,12 @@ from lifecycle.desk.inspections.draw_exports.layout import named
 from lifecycle.desk.inspections.draw_exports.replayed import DoesNotHold
 from lifecycle.desk.inspections.draw_exports.verifying import verified
 from lifecycle.inspections.campaigns.drawing import result_file
+from lifecycle.inspections.campaigns.substitution import ObjectReplaced
 from lifecycle.inspections.draws.draw import canonical
 from lifecycle.ledger.verify_lifecycle import COSIGNER, LEDGER, Broken, Key
+from lifecycle.vocabulary import Fact
 from lifecycle.wording import LANGUAGES
-from tests.desk.inspections.drawn import AFTER, BEFORE, DRAWN, MOMENT, POOL, SEED, exported, packed
+from tests.desk.inspections.drawn import AFTER, AT, BEFORE, DRAWN, MOMENT, OF, POOL, SEED, STAYS, asked, exported, packed, sent_instead
 from tests.ledger.exports import KEY, WITNESS, Files
 
 LOG, WITNESSED = Key(str(KEY.public), LEDGER), Key(str(WITNESS.public), COSIGNER)
@@ -172,3 +174,40 @@ def test_a_cosignature_a_second_before_the_randomness_counts() -> None:
 def test_a_void_shows_what_would_have_been_drawn() -> None:
     (void,) = [each for each in verified(packed(exported(void={})), LOG, [WITNESSED]) if each.sentence.code == "draw.verified.void"]
     assert f"would have been: {', '.join(DRAWN.chosen)}" in void.sentence.said("en")
+
+
+GROUND = asked(granted=True).ground
+ENDED = ObjectReplaced(**OF, object_id=AT, reason="停工", successor=None)
+CARRIED_OUT = "does not replace the inspector on this ground"
+
+
+@pytest.mark.parametrize(
+    ("afterwards", "where", "why"),
+    [
+        ([asked(granted=True)], "position 7", CARRIED_OUT),
+        ([asked(granted=True), sent_instead("病假")], "position 7", CARRIED_OUT),
+        ([asked(granted=True), sent_instead(GROUND, of=STAYS)], "position 7", CARRIED_OUT),
+        ([asked(granted=True), ENDED], "position 7", CARRIED_OUT),
+        ([asked(granted=True), asked(granted=False), sent_instead(GROUND)], "position 7", CARRIED_OUT),
+        ([asked(granted=True), sent_instead(GROUND, "ZF99")], "position 8", 'the successor is "ZF99"'),
+        ([asked(granted=True), sent_instead(GROUND, None)], "position 8", 'the successor is "—"'),
+        ([asked(granted=True), sent_instead(GROUND), sent_instead(GROUND)], "position 9", "cannot be replaced"),
+        ([asked(granted=False), sent_instead(GROUND)], "position 8", "on which the head refused"),
+        ([sent_instead("病假"), sent_instead("病假")], "position 8", "cannot be replaced"),
+        ([sent_instead("病假", STAYS)], "position 7", f'the successor is "{STAYS}"'),
+        ([sent_instead(" ")], "position 7", "cannot follow"),
+        ([ENDED], "position 7", 'the successor is "—"'),
+    ],
+)  # fmt: skip
+def test_a_replacement_that_is_missing_doubled_out_of_rank_or_without_a_ground_is_named(
+    afterwards: list[Fact], where: str, why: str
+) -> None:
+    told = fault(packed(exported(afterwards=afterwards)))
+    assert told.startswith(where)
+    assert why in told
+
+
+def test_the_next_in_rank_follows_a_recusal_that_is_granted_also_after_it_was_refused() -> None:
+    decided = [asked(granted=False), asked(granted=True), sent_instead(GROUND)]
+    assert "verified.replaced" in codes(exported(afterwards=decided))
+    assert "verified.replaced" in codes(exported(afterwards=[asked(granted=False), sent_instead("病假")])), "another ground"

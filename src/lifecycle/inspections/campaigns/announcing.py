@@ -4,7 +4,6 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from lifecycle.field_types import CampaignId, ObjectId
 from lifecycle.inspections.campaigns.campaign import Campaign, CampaignStep, DrawOfCampaign, evolve, planned
@@ -134,7 +133,7 @@ class Frozen(Struct, frozen=True, kw_only=True):
 
 @evolve.register
 def _(fact: DrawAnnounced, campaign: Campaign) -> Campaign:
-    return replace(campaign, draws=(*campaign.draws, DrawOfCampaign(announced=fact)), chosen={}, left=frozenset(), ended=frozenset())
+    return Campaign(plan=campaign.plan, approval=campaign.approval, draws=(*campaign.draws, DrawOfCampaign(announced=fact)))
 
 
 def randomness_moment(announced: DrawAnnounced | AnnounceDraw) -> datetime:

@@ -32,7 +32,8 @@ class Campaign(Struct, frozen=True, kw_only=True):
     """抽查活动. plan, approval: the facts; draws: every announcement, in order.
 
     chosen: the objects of the draw that stands, each with its inspectors, also after others took their place; none with too few.
-    left: inspectors who were replaced, each with the object; ended: objects that were.
+    left: inspectors who were replaced, each with the object; ended: objects that were. refused: object, inspector and ground of each
+    recusal that was refused.
     """
 
     plan: Any
@@ -41,6 +42,7 @@ class Campaign(Struct, frozen=True, kw_only=True):
     chosen: Mapping[str, tuple[str, ...]] = {}
     left: frozenset[tuple[str, str]] = frozenset()
     ended: frozenset[str] = frozenset()
+    refused: frozenset[tuple[str, str, str]] = frozenset()
 
     @property
     def draw(self) -> DrawOfCampaign | None:

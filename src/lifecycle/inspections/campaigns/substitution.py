@@ -75,8 +75,9 @@ class ReplaceObject(Command, frozen=True, kw_only=True):
 
 
 @evolve.register
-def _(_fact: RecusalDecided, campaign: Campaign) -> Campaign:
-    return campaign
+def _(fact: RecusalDecided, campaign: Campaign) -> Campaign:
+    asked = {(fact.object_id, fact.inspector, fact.ground)}
+    return replace(campaign, refused=campaign.refused - asked if fact.granted else campaign.refused | asked)
 
 
 @evolve.register
@@ -116,7 +117,9 @@ def decide_recusal(campaign: Campaign, command: DecideRecusal, announcement: Ann
 
 
 def replace_inspector(campaign: Campaign, command: ReplaceInspector, announcement: Announcement, ticket: Ticket) -> list[Fact]:
-    """更换检查人员 by the next in the draw's own order."""
+    """更换检查人员 by the next in the draw's own order. Raises Refused for a ground on which the head has refused a recusal."""
+    if (command.object_id, command.inspector, command.reason) in campaign.refused:
+        raise Refused("campaign.ground_was_refused", staff=command.inspector, object=command.object_id)
     successor = next_inspector(campaign, command.object_id, announcement, ticket)
     return [fact_of(InspectorReplaced, command, draw=_number(campaign), successor=successor)]
 

@@ -56,6 +56,8 @@ class Replay:
         self.campaign: Campaign | None = None
         self.draws: list[DrawAgain] = []
         self.replaced = 0
+        self.owed: tuple[int, RecusalDecided] | None = None
+        """A recusal that is granted, which the next fact has to carry out."""
         self.known: set[str] = set()
         """The files that the facts name."""
 
@@ -70,12 +72,30 @@ class Replay:
             InspectorReplaced: self._inspector,
             ObjectReplaced: self._object,
         }
+        self._refuse_unless_carried_out(fact)
         if check := checks.get(type(fact)):
             check(position, fact)
         try:
             self.campaign = evolve(fact, self.campaign)
         except Exception as error:  # whatever it is: this fact has no place here
             raise DoesNotHold(position, "draw.no_step") from error
+
+    def finish(self) -> None:
+        """After the last fact. Raises DoesNotHold for what still had to come."""
+        self._refuse_unless_carried_out(None)
+        half = next((each for each in self.draws if each.seeded_at and not each.drawn), None)
+        if half:
+            raise DoesNotHold(half.seeded_at, "draw.seed_without_result")
+
+    def _refuse_unless_carried_out(self, fact: Fact | None) -> None:
+        """A recusal that is granted and its replacement are recorded together."""
+        if self.owed is None:
+            return
+        position, recusal = self.owed
+        due = recusal.object_id, recusal.inspector, recusal.ground
+        if not isinstance(fact, InspectorReplaced) or (fact.object_id, fact.inspector, fact.reason) != due:
+            raise DoesNotHold(position, "draw.recusal_not_carried_out", inspector=recusal.inspector, object=recusal.object_id)
+        self.owed = None
 
     def _announced(self, position: int, fact: DrawAnnounced) -> None:
         self._refuse_unless(position, fact.draw == len(self.draws) + 1, CampaignStep.APPROVED)
@@ -120,6 +140,7 @@ class Replay:
 
     def _recusal(self, position: int, fact: RecusalDecided) -> None:
         self._replaceable(position, fact)
+        self.owed = (position, fact) if fact.granted else None
 
     def _replaceable(
         self, position: int, fact: RecusalDecided | InspectorReplaced | ObjectReplaced
@@ -135,6 +156,8 @@ class Replay:
 
     def _inspector(self, position: int, fact: InspectorReplaced) -> None:
         campaign, announcement, _, ticket = self._replaceable(position, fact)
+        if (fact.object_id, fact.inspector, fact.reason) in campaign.refused:
+            raise DoesNotHold(position, "draw.ground_was_refused", inspector=fact.inspector)
         due = next_inspector(campaign, fact.object_id, announcement, ticket)
         self._compare(position, (fact.successor,), (due,))
 
