@@ -235,3 +235,22 @@ def test_what_may_be_a_slip_is_told_with_the_option_that_confirms_it(lifecycle: 
     assert "--confirm area.very_small" in asked.err.splitlines()[-1]
     assert [each["code"] for each in json.loads(programs.out)["problems"]] == ["asked.area.very_small"]
     assert confirmed.code == 0
+
+
+def test_a_register_of_random_inspections_is_imported_once(lifecycle: Program) -> None:
+    form = lifecycle("template", "objects.csv", "--register", "objects")
+    assert "--register objects" in form.out
+    with Path("objects.csv").open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow(["既有建筑", "SY-1", "高平市体育馆", "高平市", "", "", "", "2023-05-01", "", ""])
+    told = [lifecycle("import", "objects.csv", "--register", "objects", "--as", "SJ01", *more) for more in (("--check",), (), ())]
+    assert [each.code for each in told] == [0, 0, 0]
+    assert [each.out.strip() for each in told] == [
+        "核对完毕，没有记入任何内容：可以入库1条",
+        "已入库1条",
+        "1条以前已经入库，内容相同，未作改动",
+    ]
+    with Path("objects.csv").open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow(["既有建筑", "SY-2"])
+    stopped = lifecycle("import", "objects.csv", "--register", "objects", "--as", "SJ01", "--json")
+    assert (stopped.code, json.loads(stopped.out)["entered"]) == (2, None)
+    assert {each["code"] for each in json.loads(stopped.out)["problems"]} == {"register.required"}

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from lifecycle.compliance.problems import BadInput, Problem
+from lifecycle.inspections.registers.roster_names import RosterName
 from lifecycle.values.identifiers import code_sought, identifier
 from lifecycle.values.marked import question_code
 from lifecycle.values.text import figures_sought, shortened
@@ -39,6 +40,9 @@ ProposeUntil = Annotated[
 ]
 Confirm = Annotated[
     list[str] | None, typer.Option("--confirm", help="核对无误的疑问 · what is confirmed", metavar="CODE", callback=_questions)
+]
+RegisterAsked = Annotated[
+    RosterName | None, typer.Option("--register", help="双随机名录：检查对象、执法检查人员、专家 · a register of random inspections")
 ]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON · print JSON")]
 ProjectCode = Annotated[

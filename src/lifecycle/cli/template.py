@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from lifecycle.cli.options import Json
+from lifecycle.cli.options import Json, RegisterAsked
 from lifecycle.cli.output import language, show_json, write
 from lifecycle.compliance.problems import BadInput, Problem
 from lifecycle.compliance.rulebook import Rulebook
@@ -23,13 +23,19 @@ FORMS = {".xlsx": "register_form:xlsx_form", ".csv": "register_headings:csv_form
 def template(
     file: Annotated[Path, typer.Argument(help="要写的文件，.xlsx 或 .csv · the file to write", metavar="FILE")],
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件 · overwrite")] = False,
+    register: RegisterAsked = None,
     as_json: Json = False,
 ) -> None:
-    """写出存量补录台账的空白表样 · write the empty register, one row a building."""
+    """写出存量补录台账或双随机名录的空白表样 · write the empty form, one row a building or an entry."""
     module, _, name = FORMS.get(file.suffix.lower(), "").partition(":")
     if not module:
         raise BadInput(Problem(str(file), "register.template_type"))
-    form = form_of(Rulebook.load(policies_folder()).jurisdictions)
+    jurisdictions = Rulebook.load(policies_folder()).jurisdictions
+    form = (
+        form_of(jurisdictions)
+        if register is None
+        else import_module("lifecycle.desk.register.rosters").roster_of(register, jurisdictions).form
+    )
     try:
         if file.exists() and not file.is_file():  # to write into a pipe waits for somebody who reads
             raise NotRegular(file)
@@ -42,4 +48,5 @@ def template(
     if as_json:
         show_json({"file": str(file), "columns": [column.heading() for column in form.columns]})
     else:
-        write(say("register.template_written", language(), file=file) + "\n")
+        option = "" if register is None else f" --register {register}"
+        write(say("register.template_written", language(), file=file, option=option) + "\n")

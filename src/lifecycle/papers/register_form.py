@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from lifecycle.desk.register.form import ALWAYS, BUILDING, SHEET, Form
+from lifecycle.desk.register.form import BUILDING, Form
 from lifecycle.desk.register.form import Column as Asked
 from lifecycle.papers import excel
 from lifecycle.papers.excel import WorkbookSheet, write
@@ -33,7 +33,7 @@ GUIDE = {"heading": 32, "need": 18, "note": 44, "allowed": 44, "example": 30}
 
 def xlsx_form(form: Form) -> bytes:
     written = io.BytesIO()
-    write([_register_sheet(form), _notes_sheet(form)], written, title=SHEET, made=MADE)
+    write([_register_sheet(form), _notes_sheet(form)], written, title=form.sheet, made=MADE)
     return written.getvalue()
 
 
@@ -42,12 +42,12 @@ def _register_sheet(form: Form) -> WorkbookSheet:
     for asked in form.columns:
         colours.setdefault(asked.group, GROUP_COLOURS[len(colours) % len(GROUP_COLOURS)])
     return WorkbookSheet(
-        title=SHEET, columns=[_column(asked, colours) for asked in form.columns], height=48, kept=KEPT_IN_SIGHT, filled_in=ROWS
+        title=form.sheet, columns=[_column(asked, form, colours) for asked in form.columns], height=48, kept=KEPT_IN_SIGHT, filled_in=ROWS
     )
 
 
-def _column(asked: Asked, colours: Mapping[str, str]) -> excel.Column:
-    star = "*" if asked.required and asked.group in ALWAYS else ""
+def _column(asked: Asked, form: Form, colours: Mapping[str, str]) -> excel.Column:
+    star = "*" if asked.required and asked.group in form.always else ""
     return excel.Column(
         heading=star + asked.heading(),
         width=WIDTHS.get(asked.form.name, USUAL_WIDTH),
@@ -78,8 +78,8 @@ def _notes_sheet(form: Form) -> WorkbookSheet:
             excel.Column(heading=say(f"register.guide.{name}"), width=width, look=TEXT, head={**HEADING, "bg_color": GROUP_COLOURS[0]})
             for name, width in GUIDE.items()
         ],
-        rows=[_explained(asked) for asked in form.columns],
-        opening=say("register.guide.opening", sheet=SHEET),
+        rows=[_explained(asked, form) for asked in form.columns],
+        opening=say(form.opening, sheet=form.sheet),
         opening_look={"text_wrap": True, "valign": "vcenter"},
         opening_height=34,
         kept=1,
@@ -87,15 +87,15 @@ def _notes_sheet(form: Form) -> WorkbookSheet:
     )
 
 
-def _explained(asked: Asked) -> list[str]:
+def _explained(asked: Asked, form: Form) -> list[str]:
     allowed = "、".join(asked.form.choices) or say(f"register.kind.{asked.form.name}")
-    return [asked.heading(), _need(asked), asked.note(), allowed, asked.form.example]
+    return [asked.heading(), _need(asked, form), asked.note(), allowed, asked.form.example]
 
 
-def _need(column: Asked) -> str:
+def _need(column: Asked, form: Form) -> str:
     """When the column must be filled."""
     if not column.required:
         return say("register.guide.optional")
-    if column.group in ALWAYS:
+    if column.group in form.always:
         return say("register.guide.always")
     return say("register.guide.building" if column.group == BUILDING else "register.guide.group")

@@ -73,9 +73,17 @@ class Column(Struct, frozen=True):
 
 
 class Form(Struct, frozen=True):
-    """表样 of one city: its counties are the units of its own table."""
+    """表样 of one city: its counties are the units of its own table.
+
+    key: the column by which a row is called; sheet: what its sheet is called; always: the groups of columns that every row fills;
+    opening: the sentence that explains it.
+    """
 
     columns: tuple[Column, ...]
+    key: str = "project.code"
+    sheet: str = SHEET
+    always: tuple[str, ...] = ALWAYS
+    opening: str = "register.guide.opening"
 
     def at(self, path: str) -> Column:
         return next(column for column in self.columns if column.path == path)

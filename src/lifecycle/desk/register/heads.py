@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from lifecycle.desk.register.beside import RowKind, heading_key, is_count, is_remark, row_kind
 from lifecycle.desk.register.cells import PERCENT, RATE, Cell, CellError
-from lifecycle.desk.register.checks import CODE, Fault
-from lifecycle.desk.register.form import ALSO, ALWAYS, BUILDING, Column, Form
+from lifecycle.desk.register.checks import Fault
+from lifecycle.desk.register.form import ALSO, BUILDING, Column, Form
 from lifecycle.desk.register.sheet import SheetRead, is_blank
 from lifecycle.values.text import shortened
 from lifecycle.wording import LANGUAGES, say
@@ -36,6 +36,14 @@ def looks_like_register(form: Form, sheet: SheetRead) -> bool:
     return bool(naming(sheet, known_headings(form)))
 
 
+def has_all_of(form: Form, sheet: SheetRead) -> bool:
+    """Whether the sheet names every column that each row of the form fills."""
+    known = known_headings(form)
+    _, spellings = naming(sheet, known) or ((), {})
+    there = {column.path for spelled in spellings.values() if (column := column_of(spelled, known))}
+    return all(each.path in there for each in form.columns if each.required and each.group in form.always)
+
+
 def headings_of(sheet: SheetRead, form: Form) -> tuple[Headings, list[Fault]]:
     """列名行, and what is wrong with it: unknown, repeated or missing columns. Raises StopIteration for a blank sheet."""
     known = known_headings(form)
@@ -56,7 +64,7 @@ def headings_of(sheet: SheetRead, form: Form) -> tuple[Headings, list[Fault]]:
             faults.append(Fault(rows[-1], column.heading(), "register.heading_twice", {}))
         else:
             placed[place] = column
-    groups = {*ALWAYS, BUILDING, *(column.group for column in placed.values())}
+    groups = {*form.always, BUILDING, *(column.group for column in placed.values())}
     there = {column.path for column in placed.values()}
     missing = (each for each in form.columns if each.required and each.group in groups and each.path not in there)
     faults += [Fault(rows[-1], column.heading(), "register.heading_missing", {}) for column in missing]
@@ -155,9 +163,9 @@ def is_ours(heading: str) -> bool:
     return heading_key(heading).startswith(OURS)
 
 
-def row_kinds(rows: Sequence[Row], headings: Headings) -> Iterator[tuple[int, RowKind, int]]:
+def row_kinds(rows: Sequence[Row], headings: Headings, key: str) -> Iterator[tuple[int, RowKind, int]]:
     """The rows below the headings that are no projects, or of which nobody can tell; each with the place of the words that say so."""
-    code = next((place for place, column in headings.placed.items() if column.path == CODE), None)
+    code = next((place for place, column in headings.placed.items() if column.path == key), None)
     listed = frozenset(place for place, column in headings.placed.items() if column.form.choices)
     for number, cells in rows:
         is_, place = row_kind(cells, headings.placed, headings.remarks, code, listed)

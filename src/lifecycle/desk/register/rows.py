@@ -77,20 +77,20 @@ def read_register(sheet: SheetRead, form: Form, today: date) -> Register:
     if not headings.placed:
         raise BadInput(*of_file)
     below = [row for row in filled if row[0] > headings.rows[-1]]
-    stand = list(row_kinds(below, headings))
+    stand = list(row_kinds(below, headings, form.key))
     totals = frozenset(number for number, is_, _ in stand if is_ is RowKind.NONE)
     doubtful = {number: place for number, is_, place in stand if is_ is RowKind.DOUBTFUL}
     named = [row for row in below if row[0] not in totals and any(_stands(row, place) for place in headings.placed)]
     rows = [row for row in named if row[0] not in sheet.hidden_rows]
     if not rows:
         raise BadInput(Problem(sheet.name, "register.no_rows"), *notes_of(sheet, headings, below, totals))
-    of_file += _strays(sheet, headings, rows)
+    of_file += strays(sheet, headings, rows)
     lines, faults, problems = _lines(sheet, form, headings, rows, doubtful, today)
     projects = _by_project(lines)
     faults += (fault for project in projects for fault in faults_across(project.lines, form, today))
     problems += (_named(sheet, form, fault) for fault in faults)
     problems += _half_hidden(sheet, form, headings, projects, [row for row in named if row[0] in sheet.hidden_rows], today)
-    merged = _merged(sheet, headings, frozenset(line.number for line in lines))
+    merged = merged_cells(sheet, headings, frozenset(line.number for line in lines))
     problems += (bad_cell(sheet.name, row, column.heading(), "register.merged", {}) for row, column, _ in merged)
     wrong = {problem.row for problem in problems} | {row for _, _, rows in merged for row in rows}
     right = () if of_file else _right(lines, projects, wrong)
@@ -122,21 +122,23 @@ def _lines(
     for row in rows:
         if row[0] in doubtful:
             lines.append(RowRead(row[0], {}))
-            problems.append(_maybe_total(sheet, headings, row, doubtful[row[0]]))
+            problems.append(maybe_total(sheet, form, headings, row, doubtful[row[0]]))
             continue
-        line, wrong = _read(row, headings.placed, sheet, today)
+        line, wrong = read_row(row, headings.placed, sheet, today)
         lines.append(line)
         faults += (*wrong, *faults_of(line, form, headings.placed.values(), today))
     return lines, faults, problems
 
 
-def _maybe_total(sheet: SheetRead, headings: Headings, row: Row, place: int) -> BadCell:
+def maybe_total(sheet: SheetRead, form: Form, headings: Headings, row: Row, place: int) -> BadCell:
+    """What nobody can tell of a row: the total or an entry."""
     column, shown = headings.placed.get(place), shortened(str(row[1][place]).strip())
     heading = column.heading() if column else headings.written.get(place) or letters(place)
-    return bad_cell(sheet.name, row[0], heading, "register.maybe_total", {"shown": shown})
+    return bad_cell(sheet.name, row[0], heading, "register.maybe_total", {"shown": shown, "key": form.at(form.key).heading()})
 
 
-def _read(row: Row, placed: dict[int, Column], sheet: SheetRead, today: date) -> tuple[RowRead, list[Fault]]:
+def read_row(row: Row, placed: dict[int, Column], sheet: SheetRead, today: date) -> tuple[RowRead, list[Fault]]:
+    """一行 as its cells say, and what of them cannot be read."""
     number, cells = row
     values = {}
     faults = []
@@ -190,7 +192,7 @@ def _named(sheet: SheetRead, form: Form, fault: Fault) -> BadCell:
     return bad_cell(sheet.name, fault.row, form.at(fault.path).heading(), fault.code, fault.values)
 
 
-def _merged(sheet: SheetRead, headings: Headings, numbers: frozenset[int]) -> list[tuple[int, Column, range]]:
+def merged_cells(sheet: SheetRead, headings: Headings, numbers: frozenset[int]) -> list[tuple[int, Column, range]]:
     """Of merged cells only the first holds anything: the others would be read as blank."""
     return [
         (top, headings.placed[left - 1], range(top, bottom + 1))
@@ -204,14 +206,14 @@ def _half_hidden(
 ) -> Iterator[BadCell]:
     """A project is entered whole: who sees half of its rows is asked to look at the others."""
     seen = {project.code: project for project in projects}
-    lines = [_read((row, cells), headings.placed, sheet, today)[0] for row, cells in hidden]
+    lines = [read_row((row, cells), headings.placed, sheet, today)[0] for row, cells in hidden]
     for project in _by_project(lines):
         if project.code in seen:
             rows = rows_shown(line.number for line in project.lines)
             yield bad_rows(sheet.name, seen[project.code].lines, form.at(CODE).heading(), "register.half_hidden", {"rows": rows})
 
 
-def _strays(sheet: SheetRead, headings: Headings, rows: Iterable[Row]) -> Iterator[BadCell]:
+def strays(sheet: SheetRead, headings: Headings, rows: Iterable[Row]) -> Iterator[BadCell]:
     """The first cell of each column that has no heading: nobody knows what it says."""
     seen = set(headings.written)
     for number, row in rows:

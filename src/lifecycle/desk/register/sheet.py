@@ -67,8 +67,9 @@ def is_blank(cell: Cell) -> bool:
     return isinstance(cell, str) and not trimmed(cell)
 
 
-def open_sheet(path: Path, recognised: Recognised) -> SheetRead:
-    """打开台账. Raises BadInput when the file cannot be read as a table, and says what to do."""
+def open_sheet(path: Path, recognised: Recognised, called: str = SHEET) -> SheetRead:
+    """打开台账. called: the name of the sheet that is read where there are several. Raises BadInput when the file cannot be read as a
+    table, and says what to do."""
     file = path.name
     try:
         content = content_of(path.resolve(), MOST_BYTES)
@@ -76,15 +77,17 @@ def open_sheet(path: Path, recognised: Recognised) -> SheetRead:
         raise _bad(file, "register.file_too_large", most=MOST_BYTES // 1_000_000) from error
     except OSError as error:
         raise _bad(file, "register.file_unreadable", reason=why(error)) from error
-    return sheet_of(file, content, recognised, MOST_UNPACKED * MOST_BYTES)
+    return sheet_of(file, content, recognised, MOST_UNPACKED * MOST_BYTES, called)
 
 
-def sheet_of(file: str, content: bytes, recognised: Recognised, unpacks_to: int = MOST_UNPACKED * MOST_BYTES) -> SheetRead:
+def sheet_of(
+    file: str, content: bytes, recognised: Recognised, unpacks_to: int = MOST_UNPACKED * MOST_BYTES, called: str = SHEET
+) -> SheetRead:
     """台账 in a file of this name. unpacks_to: as many bytes as it may. Raises BadInput."""
     match Path(file).suffix.lower():
         case ".xlsx":
             _refuse_bomb(file, content, unpacks_to)
-            return _workbook(file, _in_utf8(file, content), recognised)
+            return _workbook(file, _in_utf8(file, content), recognised, called)
         case ".csv":
             return _table(file, content)
         case other:
@@ -110,14 +113,14 @@ def _in_utf8(file: str, content: bytes) -> bytes:
         raise _bad(file, "register.not_a_workbook", reason=why(error)) from error
 
 
-def _workbook(file: str, content: bytes, recognised: Recognised) -> SheetRead:
+def _workbook(file: str, content: bytes, recognised: Recognised, called: str) -> SheetRead:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             worksheets = [each for each in workbook.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
             visible = [each.name for each in worksheets if each.visible is SheetVisibleEnum.Visible]
             if not visible:
                 raise _bad(file, "register.no_sheet")
-            sheet = _chosen(file, visible, partial(_read, workbook, content), recognised)
+            sheet = _chosen(file, visible, partial(_read, workbook, content), recognised, called)
     except PasswordError as error:
         raise _bad(file, "register.password") from error
     except (CalamineError, Unscannable) as error:
@@ -138,14 +141,14 @@ NOTES = frozenset(say("register.notes_sheet", lang) for lang in LANGUAGES)
 """The sheet that explains the form."""
 
 
-def _chosen(file: str, visible: Sequence[str], read: Callable[[str], SheetRead], recognised: Recognised) -> SheetRead:
+def _chosen(file: str, visible: Sequence[str], read: Callable[[str], SheetRead], recognised: Recognised, called: str) -> SheetRead:
     """The visible sheet of the form's name; otherwise the one that looks like the register. What nobody sees is never read."""
-    if SHEET in visible or len(visible) == 1:
-        return read(SHEET if SHEET in visible else visible[0])
-    sheets = [read(name) for name in visible]
+    if called in visible or len(visible) == 1:
+        return read(called if called in visible else visible[0])
+    sheets = [read(name) for name in visible if name not in NOTES] or [read(visible[0])]
     fitting = [sheet for sheet in sheets if recognised(sheet)]
     if len(fitting) > 1:
-        raise _bad(file, "register.which_sheet", sheets=tuple(sheet.name for sheet in fitting), name=SHEET)
+        raise _bad(file, "register.which_sheet", sheets=tuple(sheet.name for sheet in fitting), name=called)
     return fitting[0] if fitting else sheets[0]
 
 

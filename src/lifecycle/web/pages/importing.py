@@ -21,6 +21,7 @@ from lifecycle.desk.register.heads import looks_like_register
 from lifecycle.desk.register.rows import read_register
 from lifecycle.desk.register.sheet import SheetRead, sheet_of
 from lifecycle.desk.register.table import GB18030
+from lifecycle.desk.register.which import refuse_other_form
 from lifecycle.desk.register.workbook import Unscannable
 from lifecycle.desk.scans import hand_in
 from lifecycle.ledger import Ledger
@@ -159,6 +160,7 @@ def _look_through(desk: Desk, officer: Visitor, typed: Typed, lang: str, confirm
         sheet = sheet_of(name, content, partial(looks_like_register, form), UNPACKED)
         if (lines := sum(1 for _ in sheet.filled())) > MOST_LINES:
             raise BadInput(Problem("", "page.import.too_many", {"lines": lines, "most": MOST_LINES}))
+        refuse_other_form(sheet, form, desk.rulebooks.folder.jurisdictions)
         register = read_register(sheet, form, desk.today())
     except BadInput as bad:
         raise BadInput(*(Problem(UPLOAD, "page.import.unread", {"reason": problem.says(lang)}) for problem in bad.problems)) from bad
