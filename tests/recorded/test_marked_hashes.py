@@ -103,7 +103,7 @@ def test_ids_of_every_kind_are_seen() -> None:
     """Else nothing was looked at."""
     found = {leaf.marks["of"] for kind in FACTS for _, _, leaf in fields_of(kind) if _is_id(leaf) and "of" in leaf.marks}
     of_projects = {"application", "advice", "inquiry", "silence", "commitment", "supervision", "flag", "rule", "document"}
-    assert found == of_projects | {"object", "interest", "campaign"}
+    assert found == of_projects | {"object", "interest", "campaign", "item"}
     assert {leaf.kind for kind in FACTS for _, _, leaf in fields_of(kind)} >= IDS - {CommandId}
 
 

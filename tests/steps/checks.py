@@ -22,7 +22,7 @@ from lifecycle.projects.parties import Unit
 from lifecycle.projects.works.inspected import CheckOrigin
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import Citation, StaffId
-from lifecycle.web.layout.check_sheet import rate
+from lifecycle.web.layout.checks.sheet import rate
 from lifecycle.wording import label
 from tests.office import CITY
 from tests.steps.campaigns import CAMPAIGN

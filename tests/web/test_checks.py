@@ -193,7 +193,7 @@ def test_a_form_is_offered_only_to_those_who_may_when_it_makes_sense(web: Web) -
         return set(re.findall(rf"{CHECKS}/c1/forms/([a-z-]+)", web.browser(staff).get(f"{CHECKS}/c1").text))
 
     on_the_spot = {"observe-stage", "results", "record-finding", "sign-record"}
-    assert offered(INSPECTOR) == on_the_spot | {"take-sample", "defer-site-test"}
+    assert offered(INSPECTOR) == on_the_spot | {"take-sample", "defer-site-test", "correct-in-check", "propose-annulment-in-check"}
     assert (offered(CITY), offered(HANDLER)) == ({"hand-over-check"}, set())
     assert web.browser(HANDLER).get(at("results")).status_code == 403
     assert web.browser(ZEZHOU).get(f"{CHECKS}/c1").status_code == 403
@@ -237,5 +237,18 @@ def test_every_form_and_field_has_its_words(form: WorkForm) -> None:
     for lang in LANGUAGES:
         assert say(f"form.title.{form.name}", lang)
         assert say(f"form.purpose.{form.name}", lang)
-        assert all(field.title(lambda code, lang=lang: say(code, lang), lang) for field in form.fields if field.kind != "of_check")
+        assert all(
+            field.title(lambda code, lang=lang: say(code, lang), lang) for field in form.fields if field.kind not in ("of_check", "mended")
+        )
         assert all(say(f"form.hint.{field.hint}", lang) for field in form.fields if field.hint)
+
+
+def test_a_record_that_is_wrong_is_corrected_or_annulled_where_it_stands(web: Web) -> None:
+    browser, other = visited(web), web.browser(SECOND)
+    arrived, observed = (each.position for each in web.office.ledger.load(check_stream("c1")).recorded[-3:-1])
+    page = send(browser, at("correct-in-check", str(arrived)), "correct-in-check", reason="记错地点", **{"mended.spot": "2号楼门厅"})
+    assert all(each in words_of(page) for each in ("更正为", "2号楼门厅", "记错地点"))
+    send(browser, at("propose-annulment-in-check", str(observed)), "propose-annulment-in-check", reason="记到了别的楼")
+    page = send(other, at("annul-in-check", str(observed)), "annul-in-check")
+    assert ("<del>" in page.text, "记到了别的楼" in page.text, check_of(web).stages) == (True, True, {})
+    assert f"of={observed}" not in page.text, "what is annulled is not annulled twice"

@@ -37,6 +37,7 @@ ALLOWED_IN_CHINESE = re.compile(
         (
             r"[A-Z]",  # letters that a code has, or has not
             r"GB(/T)?|JGJ|Word",  # of standards, a program's
+            r"mm|cm|kg|MPa",  # units of what is measured on site
             r"BIM|PDF|JPE?G|PNG|MB|Excel|xlsx|csv|UTC|m2?|SHA-256|English|N",  # as officials write them; N: the n of a number's form
             r"[A-Z]\d+(-\d+)?|[A-Z]{2,4}(-\w+)+|\d*[A-Z]{1,3}\d+[0-9A-Z]*",  # 编号, 文号, credit codes
             r"[abp]\d{1,2}",  # ids of buildings and parts

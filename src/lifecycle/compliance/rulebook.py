@@ -9,6 +9,7 @@ from lifecycle.compliance.choices import UNDECIDED, Dated, Decisions, NamedOptio
 from lifecycle.compliance.choosing import chosen_rules, chosen_targets, milestones_chosen, of_their_years
 from lifecycle.compliance.document import PolicyDocument, Target
 from lifecycle.compliance.dossier import Dossier
+from lifecycle.compliance.duties import Checklist
 from lifecycle.compliance.jurisdictions import Jurisdictions
 from lifecycle.compliance.problems import slugs
 from lifecycle.compliance.reading.index import read_index, read_policies
@@ -39,6 +40,9 @@ class Rulebook:
         self.targets: tuple[Target, ...] = tuple(target for each in documents for target in of_their_years(chosen_targets(each, decisions)))
         self.titles: Mapping[str, str] = {rule.id: rule.title for document in documents for _, rule in document.rules()}
         """规则名称, by the id of the rule."""
+        provisions = (each for document in documents for _, each in document.provisions())
+        self.item_titles: Mapping[str, str] = {each.id: each.title for each in provisions if isinstance(each, Checklist)}
+        """事项名称, by the id of the item."""
         self.answers: Mapping[str, tuple[str, ...]] = _answers(documents)
         """规则可由何度量回答, by the id of the rule: all that a choice of it may ask for."""
         self._counties = frozenset(each.code for each in jurisdictions.counties)

@@ -1,6 +1,6 @@
 """事实全文: all that a fact says, field by field in plain words, for who reads it, or is about to have it recorded."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -13,7 +13,9 @@ from msgspec.structs import asdict, fields
 from lifecycle.compliance.comparisons import shown
 from lifecycle.compliance.phrases import amount
 from lifecycle.compliance.rulebook import Rulebook
+from lifecycle.desk.telling.teller import Teller
 from lifecycle.desk.telling.unfit_codes import marked_unfit, unfit
+from lifecycle.inspections.checks.terms import ItemInScope
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projects.application.advice import Consulted
 from lifecycle.projects.application.applications import Material, Pledge
@@ -24,8 +26,8 @@ from lifecycle.projects.works.building import WHOLE, Part
 from lifecycle.projects.works.buildings import NewBuilding
 from lifecycle.projects.works.indicators import Declaration
 from lifecycle.values.marks import Leaf, Walker
-from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, StaffId, Verdict
-from lifecycle.wording import JOINED_BY, label, say
+from lifecycle.vocabulary import BuildingId, Certificate, Citation, Fact, ProjectId, StaffId, Verdict
+from lifecycle.wording import label, say
 
 BESIDE = frozenset(Fact.__struct_fields__) - {"confirmed"}
 """Fields that stand beside every fact already: the person and the day."""
@@ -37,40 +39,6 @@ class AccountLine(Struct, frozen=True):
     name: str
     words: tuple[str, ...]
     buildings: tuple[str, ...] = ()
-
-
-class Teller(Struct, frozen=True):
-    """The language of an account, and the project that gives buildings their names."""
-
-    project: Project | None
-    lang: str
-    called: Callable[[StaffId], str] = str
-    rulebook: Rulebook | None = None
-    corrected: Fact | None = None
-    record: Callable[[int], str] | None = None
-
-    def building(self, id_: BuildingId) -> str:
-        return self.project.buildings[id_].name if self.project and id_ in self.project.buildings else id_
-
-    def document(self, id_: str) -> str:
-        """The title of a document of ours; others are called as somebody wrote them."""
-        if self.rulebook is None:
-            return id_
-        titles = (each.title for each in self.rulebook.documents if each.id == id_)
-        return self.rulebook.translated(next(titles, id_), self.lang)
-
-    def county(self, code: str) -> str:
-        known = self.rulebook.jurisdictions.by_code if self.rulebook else {}
-        return known[code].name if code in known else code
-
-    def field(self, name: str) -> str:
-        return label(f"field.{name}", self.lang, of_towns=self.rulebook is not None and self.rulebook.jurisdictions.of_towns)
-
-    def rule(self, id_: str) -> str:
-        return self.rulebook.translated(self.rulebook.titles.get(id_, id_), self.lang) if self.rulebook else id_
-
-    def joined(self, words: Iterable[str]) -> str:
-        return JOINED_BY[self.lang].join(words)
 
 
 def account(
@@ -197,6 +165,14 @@ def _(value: Declaration, teller: Teller) -> str:
 
 
 @words.register
+def _(value: ItemInScope, teller: Teller) -> str:
+    """By its own title: its list may have been published anew since."""
+    compared = label(f"indicator.{value.compares}", teller.lang) if value.compares else None
+    named = (label(value.subject, teller.lang), label(value.item_level, teller.lang))
+    return _spaced(value.title, *named, compared, *(words(each, teller) for each in value.blocks))
+
+
+@words.register
 def _(value: Raw, teller: Teller) -> str:
     """The fields of a correction, as they should have been."""
     changed = json.decode(value, type=dict[str, Raw])
@@ -250,13 +226,20 @@ def _building(id_: BuildingId, teller: Teller) -> str:
     return teller.building(id_)
 
 
+def _project(id_: ProjectId, teller: Teller) -> str:
+    """The name of the project that the account is about; another one by its id."""
+    return teller.project.name if teller.project and teller.project.id == id_ else id_
+
+
 def _staff(id_: StaffId, teller: Teller) -> str:
     return teller.called(id_)
 
 
+OF_KINDS: dict[Any, Word] = {BuildingId: _building, StaffId: _staff, ProjectId: _project}
 OF_IDS: dict[str, Word] = {
     "question": lambda code, teller: label(f"asked.{code}", teller.lang),
     "rule": lambda id_, teller: teller.rule(id_),
+    "item": lambda id_, teller: teller.item(id_),
 }
 """标记 of what an id or code is -> its words."""
 
@@ -267,10 +250,8 @@ HASHES = ("document", "hash")
 
 class _Telling(Walker[Telling]):
     def leaf(self, leaf: Leaf) -> Telling:
-        if leaf.kind is BuildingId:
-            return Telling(_building)
-        if leaf.kind is StaffId:
-            return Telling(_staff)
+        if leaf.kind in OF_KINDS:
+            return Telling(OF_KINDS[leaf.kind])
         if leaf.marks.get("place") == "county":
             return Telling(lambda code, teller: teller.county(code))
         if leaf.marks.get("holds") == "version":

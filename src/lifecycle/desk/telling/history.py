@@ -116,10 +116,11 @@ def _known(recorded: Iterable[Recorded], known_at: int | None) -> tuple[Recorded
 
 
 def _in_force(known: tuple[Recorded, ...], in_force_on: date | None) -> Iterator[HistoryEntry]:
-    return (entry for entry in _entries(known) if in_force_on is None or entry.recorded.fact.on <= in_force_on)
+    return (entry for entry in entries_of(known) if in_force_on is None or entry.recorded.fact.on <= in_force_on)
 
 
-def _entries(known: tuple[Recorded, ...]) -> Iterator[HistoryEntry]:
+def entries_of(known: Sequence[Recorded]) -> Iterator[HistoryEntry]:
+    """The records of one stream, each with what mends or annuls it."""
     facts = [recorded.fact for recorded in known]
     told = dict(facts_as_corrected(facts))
     by = {version: each for each in known if isinstance(each.fact, FactAnnulled) for version in each.fact.versions}

@@ -11,7 +11,7 @@ from lifecycle.vocabulary import BuildingId, Citation, Command, DocumentHash, Fi
 
 CheckId = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$", extra={"holds": "id", "reading": "slug"})]
 """编号 of a check, as its stream is called."""
-ItemId = Annotated[str, Meta(extra={"holds": "id", "reading": "id"})]
+ItemId = Annotated[str, Meta(extra={"holds": "id", "reading": "id", "of": "item"})]
 """An item of a published list: `document/item`."""
 OrderId = Annotated[str, Meta(extra={"holds": "id", "reading": "id"})]
 STREAMS = "check/"

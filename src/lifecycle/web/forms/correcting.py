@@ -12,8 +12,9 @@ from lifecycle.compliance import quantities
 from lifecycle.compliance.comparisons import shown
 from lifecycle.compliance.phrases import amount
 from lifecycle.desk.gate.batches import fact_as_read
-from lifecycle.desk.telling.account import Teller, words
+from lifecycle.desk.telling.account import words
 from lifecycle.desk.telling.history import HistoryEntry
+from lifecycle.desk.telling.teller import Teller
 from lifecycle.policies.measures import MEASURES
 from lifecycle.projects.mending.corrections import FactCorrected, with_changes
 from lifecycle.projects.project import Project

@@ -1,6 +1,6 @@
 """何时可办: to which buildings, gates and open items of a project a form can be put now. Pure, and cheap; the desk has the last word."""
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import partial
 
 from lifecycle.desk.gate.judging import judged
@@ -9,7 +9,7 @@ from lifecycle.desk.telling.history import HistoryEntry, records
 from lifecycle.permissions import PERMITTED
 from lifecycle.projections.project_state import waits_at
 from lifecycle.projects.deciding.elsewhere import UNFORGOABLE
-from lifecycle.projects.deciding.proposals import Silence
+from lifecycle.projects.deciding.proposals import Mistake, Silence
 from lifecycle.projects.mending.annulling import NEVER
 from lifecycle.projects.mending.issues import Issue
 from lifecycle.projects.project import CommitmentStatus, Project
@@ -163,15 +163,20 @@ def one_fact(field: str, fits: Callable[[HistoryEntry], bool]) -> About:
 ONE_FACT = one_fact("corrects", correctable)
 ONE_RECORD = one_fact("annuls", annullable)
 
-ONE_MISTAKE = About(
-    choices=lambda subject: {
-        str(entry.recorded.position): _said("work.mistake", entry, subject, reason=mistake.reason, proposer=mistake.proposer)
-        for entry in subject.entries
-        if (mistake := subject.project.mistakes.get(entry.recorded.version))
-    },
-    gives=lambda subject: {"annuls": entry_of(subject).recorded.version},
-)
-"""一条提议作废的记录, by its position."""
+
+def one_mistake(mistakes: Callable[[Subject], Mapping[int, Mistake]]) -> About:
+    """一条提议作废的记录, by its position. mistakes: what is proposed for annulment, by version."""
+    return About(
+        choices=lambda subject: {
+            str(entry.recorded.position): _said("work.mistake", entry, subject, reason=mistake.reason, proposer=mistake.proposer)
+            for entry in subject.entries
+            if (mistake := mistakes(subject).get(entry.recorded.version))
+        },
+        gives=lambda subject: {"annuls": entry_of(subject).recorded.version},
+    )
+
+
+ONE_MISTAKE = one_mistake(lambda subject: subject.project.mistakes)
 
 
 def _said(code: str, entry: HistoryEntry, subject: Subject, **more: object) -> str:

@@ -42,11 +42,13 @@ def fact_shown(fact: Fact, lines: tuple[AccountLine, ...], lang: str, remark: st
 class Kind(Struct, frozen=True, kw_only=True):
     """一类办理对象: all that forms ask of a kind of subject. Without any of it: of what is not there yet, or of the whole city.
 
-    county: whose it is; named: how its commands call it; permissions: who may give which of them; admits: which still make sense.
+    county: whose it is; project: in which it is, or which it is; named: how its commands call it; permissions: who may give which of them;
+    admits: which still make sense.
     expected: facts about it in words; elsewhere: papers of them that bear a number already.
     """
 
     county: Callable[[Any], str | None] = lambda _about: None
+    project: Callable[[Any], Any] = lambda about: about
     named: Callable[[Any], dict[str, Any]] = lambda _about: {}
     permissions: Mapping[type[Command], Permission] = PERMITTED
     admits: Callable[[Any, type[Command]], bool] = lambda _about, _command: True
@@ -85,9 +87,10 @@ class Subject(Struct, frozen=True, kw_only=True):
     @property
     def project(self) -> Project:
         """Raises LookupError in a form that is about no project."""
-        if not isinstance(self.about, Project):
+        project = self.kind.project(self.about)
+        if not isinstance(project, Project):
             raise LookupError("this form is about no project")
-        return self.about
+        return project
 
     @property
     def gate_sheet(self) -> GateSheet:

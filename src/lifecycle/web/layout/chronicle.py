@@ -98,7 +98,7 @@ def _told(
         href=paper or (link(gate) if link and gate in project.route else None),
         mend=mend,
         annul=annul,
-        mended=_mended(entry, project, lang, corrections.get(recorded.version)),
+        mended=mended_by(entry, project, lang, corrections.get(recorded.version)),
         remarks=(remarks[recorded.position],) if recorded.position in remarks else (),
         annulled=annulled_by(entry),
     )
@@ -111,7 +111,8 @@ def annulled_by(entry: HistoryEntry) -> Annulled | None:
     return Annulled(on=fact.on, reason=fact.reason, proposer=fact.proposer, by=fact.behalf or fact.by, position=entry.annulled.position)
 
 
-def _mended(entry: HistoryEntry, project: Project, lang: str, correction: HistoryEntry | None) -> Mended | None:
+def mended_by(entry: HistoryEntry, project: Project, lang: str, correction: HistoryEntry | None) -> Mended | None:
+    """How an entry has to be read now, and by which correction; None if it stands as it was recorded."""
     if entry.mended is None:
         return None
     by = correction.recorded if correction else None

@@ -29,6 +29,7 @@ from lifecycle.web.forms.checks.beside import (
     people,
 )
 from lifecycle.web.forms.checks.grids import BESIDE_THE_LIST, Clauses, ItemResults, ReChecks, Replies, Stages, unmet_of
+from lifecycle.web.forms.checks.mending import MENDING
 from lifecycle.web.forms.checks.units import OneUnit, SeveralUnits, Signatures
 from lifecycle.web.forms.fields import Choice, Day, Field, Several, Tick, Time, Words, members, yes_or_no
 from lifecycle.web.forms.form import About, WorkForm
@@ -270,5 +271,6 @@ FORMS: tuple[WorkForm, ...] = (
         previewed=True,
     ),
     DROPPED,
+    *MENDING,
 )
 BY_NAME = {form.name: form for form in (OPENING, *FORMS)}

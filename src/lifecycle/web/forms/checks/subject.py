@@ -173,5 +173,11 @@ def _expected(subject: forms.Subject, facts: Any) -> list[forms.FactShown]:
     return [forms.fact_shown(fact, account(fact, about.project, subject.lang, who, subject.rulebook), subject.lang) for fact in facts]
 
 
-CHECKED = forms.Kind(county=lambda about: about.project.county, named=_named, admits=admits, expected=_expected)
+CHECKED = forms.Kind(
+    county=lambda about: about.project.county,
+    project=lambda about: about.project,
+    named=_named,
+    admits=admits,
+    expected=_expected,
+)
 """检查, as forms know it."""

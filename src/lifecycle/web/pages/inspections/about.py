@@ -4,6 +4,7 @@ from fastapi import Request
 
 from lifecycle.desk import Desk
 from lifecycle.desk.people.staff_list import everybody
+from lifecycle.desk.telling.history import HistoryEntry
 from lifecycle.inspections.findings.recording import FindingRecorded
 from lifecycle.projections.readings import Readings
 from lifecycle.staff.appointments import Role
@@ -43,8 +44,16 @@ def of_none(opened: Opened, officer: Visitor, desk: Desk, sheets: Readings) -> O
     )
 
 
-def subject_of(request: Request, desk: Desk, officer: Visitor, about: OfCheck, of: str = "", opened: OpenedCheck | None = None) -> Subject:
-    """办理对象. of: the one thing that a form is about."""
+def subject_of(
+    request: Request,
+    desk: Desk,
+    officer: Visitor,
+    about: OfCheck,
+    of: str = "",
+    opened: OpenedCheck | None = None,
+    entries: tuple[HistoryEntry, ...] = (),
+) -> Subject:
+    """办理对象. of: the one thing that a form is about; entries: the history, for a form that is about one record of it."""
     return Subject(
         today=desk.today(),
         lang=language(request),
@@ -54,6 +63,7 @@ def subject_of(request: Request, desk: Desk, officer: Visitor, about: OfCheck, o
         about=about,
         kind=CHECKED,
         of=of,
+        entries=entries,
         stream=opened.stream if opened else None,
     )
 

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from lifecycle.desk import Desk
+from lifecycle.desk.telling.history import entries_of
 from lifecycle.inspections.checks.check import fold
 from lifecycle.permissions import PERMITTED
 from lifecycle.staff.access import RefusalGround
@@ -15,7 +16,9 @@ from lifecycle.vocabulary import BuildingId
 from lifecycle.web.access import NotAllowed, gives
 from lifecycle.web.forms.checks import BY_NAME, FORMS, OPENING
 from lifecycle.web.forms.checks.grids import WHOLE_PROJECT, ItemResults, ReChecks, Replies
+from lifecycle.web.forms.checks.mending import MENDING
 from lifecycle.web.forms.checks.subject import OfCheck
+from lifecycle.web.forms.correcting import before_and_after
 from lifecycle.web.forms.filing import Attempt, Filed, file, posted, sent, shown_about
 from lifecycle.web.forms.form import WorkForm
 from lifecycle.web.forms.papers import Scan
@@ -112,9 +115,10 @@ def _refuse_closed(form: WorkForm, subject: Subject) -> None:
 
 def _subject(request: Request, form: WorkForm, desk: Desk, officer: Visitor, opened: OpenedCheck, of: str) -> Subject:
     about = of_check(opened, officer, desk)
+    entries = tuple(entries_of(opened.stream.recorded)) if form in MENDING else ()
 
     def named(which: str) -> Subject:
-        return subject_of(request, desk, officer, about, which, opened)
+        return subject_of(request, desk, officer, about, which, opened, entries)
 
     subject = named(of)
     _refuse_closed(form, subject)
@@ -177,6 +181,7 @@ def _shown(request: Request, form: WorkForm, subject: Subject, url: str, attempt
         choices=[(query(url, of=slug), words) for slug, words in choices.items()],
         chosen=choices.get(subject.of, ""),
         seals=_seals(form),
+        compared=before_and_after(subject, attempt.expected),
         parts=_tabs(form, subject, url),
         accept=ACCEPT,
     )

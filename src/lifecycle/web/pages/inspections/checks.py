@@ -1,6 +1,6 @@
 """检查的网页: what has to be checked and put right today, one check with all that was found, and one finding with its whole history."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from fastapi import APIRouter, Request
@@ -10,6 +10,7 @@ from starlette.responses import Response
 from lifecycle.desk import Desk
 from lifecycle.desk.inspections.check_due import ENDED_BY
 from lifecycle.desk.scans import named_files
+from lifecycle.desk.telling.history import HistoryEntry, entries_of
 from lifecycle.inspections.checks.decide import COMMANDS
 from lifecycle.inspections.findings.closing import ConfirmReCheck
 from lifecycle.inspections.findings.finding import Finding
@@ -18,10 +19,13 @@ from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import Command
 from lifecycle.web.access import roles_of
 from lifecycle.web.forms.checks import BY_NAME, FORMS
+from lifecycle.web.forms.checks.mending import CORRECTING, PROPOSING, annullable
 from lifecycle.web.forms.checks.subject import OfCheck
+from lifecycle.web.forms.correcting import correctable
 from lifecycle.web.forms.filing import done_by
 from lifecycle.web.forms.form import WorkForm
-from lifecycle.web.layout import check_sheet
+from lifecycle.web.layout.checks import sheet
+from lifecycle.web.layout.checks.history import Teller, Way
 from lifecycle.web.layout.page import language, page
 from lifecycle.web.layout.shown import query
 from lifecycle.web.layout.terms import term
@@ -89,9 +93,10 @@ def checks(
 def check(request: Request, opened: TheCheck, desk: TheDesk, officer: Officer, of: IdAsked = "", recorded: RecordedAt = None) -> Response:
     """一次检查. of: the finding that falls due, which is named first."""
     lang, about, facts = language(request), of_check(opened, officer, desk), [each.fact for each in opened.stream.recorded]
-    step = check_sheet.next_step(opened.check)
-    record, units = check_sheet.signed(facts)
-    offered = _offered(request, desk, officer, about)
+    step = sheet.next_step(opened.check)
+    record, units = sheet.signed(facts)
+    entries = tuple(entries_of(opened.stream.recorded))
+    offered = _offered(request, desk, officer, about, entries)
     return page(
         request,
         "staff/check.html",
@@ -101,22 +106,22 @@ def check(request: Request, opened: TheCheck, desk: TheDesk, officer: Officer, o
         opening=facts[0],
         project=about.project,
         today=desk.today(),
-        milestones=check_sheet.milestones(opened.check, facts),
+        milestones=sheet.milestones(opened.check, facts),
         step=step,
         step_form=FORM_OF[step.command] if step else "",
         first=next((href for href, name in offered if step and name == FORM_OF[step.command]), ""),
         offered=offered,
         left=term(opened.check.due, desk.today(), desk.calendars.working_days(), lang),
-        rate=check_sheet.rate(opened.check),
-        noted=check_sheet.noted(about, lang),
-        items=check_sheet.by_level(about, lang),
+        rate=sheet.rate(opened.check),
+        noted=sheet.noted(about, lang),
+        items=sheet.by_level(about, lang),
         samples=[(each, about.subject(each.of)) for each in opened.check.samples.values()],
-        stages=check_sheet.stages(about),
+        stages=sheet.stages(about),
         still_open=len(opened.check.open_findings()),
-        findings=check_sheet.found_in(about, desk.today()),
+        findings=sheet.found_in(about, desk.today()),
         record=record,
         units=units,
-        told=check_sheet.told(opened.stream.recorded, about.project, lang, desk.rulebook),
+        told=_teller(request, desk, officer, about, entries).told(),
         due=opened.check.findings.get(of),
         done=_done(desk, officer, recorded, lang),
         inline=not officer.watched_as & WATCHED,
@@ -127,7 +132,7 @@ def check(request: Request, opened: TheCheck, desk: TheDesk, officer: Officer, o
 def finding(request: Request, opened: TheCheck, finding: IdAsked, desk: TheDesk, officer: Officer) -> Response:
     """一个问题, from the first record to its close-out."""
     lang, about = language(request), of_check(opened, officer, desk)
-    shown = next((each for each in check_sheet.found_in(about, desk.today()) if each.stands.id == finding), None)
+    shown = next((each for each in sheet.found_in(about, desk.today()) if each.stands.id == finding), None)
     if shown is None:
         raise HTTPException(404)
     return page(
@@ -139,7 +144,7 @@ def finding(request: Request, opened: TheCheck, finding: IdAsked, desk: TheDesk,
         project=about.project,
         finding=shown,
         left=term(shown.stands.due if shown.stands.open else None, desk.today(), desk.calendars.working_days(), lang),
-        told=check_sheet.told_of(finding, opened.stream.recorded, opened.check, about.project, lang, desk.rulebook),
+        told=_teller(request, desk, officer, about, tuple(entries_of(opened.stream.recorded))).told_of(finding),
         offered=_of_finding(request, desk, officer, about, finding),
         first=_first(shown.stands),
         inline=not officer.watched_as & WATCHED,
@@ -161,10 +166,31 @@ def _first(stands: Finding) -> str:
     return FORM_OF[ConfirmReCheck if stands.unconfirmed_by else ENDED_BY[stands.status]]
 
 
-def _offered(request: Request, desk: Desk, officer: Visitor, about: OfCheck) -> list[tuple[str, str]]:
-    """The forms that the visitor may use as the check stands."""
-    subject = subject_of(request, desk, officer, about)
-    return [(_href(request, about, form), form.name) for form in FORMS if form.open_to(subject) and form.makes_sense(subject)]
+def _teller(request: Request, desk: Desk, officer: Visitor, about: OfCheck, entries: tuple[HistoryEntry, ...]) -> Teller:
+    """The history of a check in words, with the forms by which the visitor may mend it."""
+    subject = subject_of(request, desk, officer, about, entries=entries)
+    check = about.opened
+
+    def way(form: WorkForm, fits: Callable[[HistoryEntry], bool]) -> Way:
+        may = form.open_to(subject)
+        return lambda entry: _href(request, about, form, str(entry.recorded.position)) if may and fits(entry) else None
+
+    return Teller(
+        check=check,
+        project=about.project,
+        lang=subject.lang,
+        rulebook=desk.rulebook,
+        entries=entries,
+        mend=way(CORRECTING, correctable),
+        annul=way(PROPOSING, lambda entry: annullable(entry) and entry.recorded.version not in check.mistakes),
+    )
+
+
+def _offered(request: Request, desk: Desk, officer: Visitor, about: OfCheck, entries: tuple[HistoryEntry, ...]) -> list[tuple[str, str]]:
+    """The forms that the visitor may use as the check stands; what mends one record stands beside the record."""
+    subject = subject_of(request, desk, officer, about, entries=entries)
+    forms = [form for form in FORMS if form not in (CORRECTING, PROPOSING)]
+    return [(_href(request, about, form), form.name) for form in forms if form.open_to(subject) and form.makes_sense(subject)]
 
 
 def _of_finding(request: Request, desk: Desk, officer: Visitor, about: OfCheck, finding: str) -> list[tuple[str, str]]:

@@ -4,19 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import fields, replace
 
-from lifecycle.compliance.rulebook import Rulebook
-from lifecycle.desk.belonging import FILES
-from lifecycle.desk.telling.account import AccountLine, account
 from lifecycle.inspections.checks.check import Check, tally
 from lifecycle.inspections.checks.concluding import ConcludeCheck
 from lifecycle.inspections.checks.deferring import MakeUpSiteTest
 from lifecycle.inspections.checks.opening import FEWEST
-from lifecycle.inspections.checks.results import ItemResultsRecorded, RecordItemResults
+from lifecycle.inspections.checks.results import RecordItemResults
 from lifecycle.inspections.checks.sampling import RecordLabReport
 from lifecycle.inspections.checks.signing import ConfirmRecord, RecordSigned, SignRecord, UnitSigned
 from lifecycle.inspections.checks.terms import CheckCommand, ItemLevel, ItemResult, ResultOfItem, Subject, WorksSeen
@@ -27,14 +22,10 @@ from lifecycle.inspections.findings.finding import Finding, FindingStatus
 from lifecycle.inspections.findings.orders import LiftStopWork, OrderRectification
 from lifecycle.inspections.findings.recording import FindingRecorded, RecordFinding
 from lifecycle.inspections.findings.rectifying import DecideExtension, ReceiveReply
-from lifecycle.ledger import Recorded
 from lifecycle.permissions import PERMITTED
-from lifecycle.projects.project import Project
 from lifecycle.staff.appointments import Role
 from lifecycle.vocabulary import Fact, StaffId
 from lifecycle.web.forms.checks.subject import OfCheck
-from lifecycle.web.forms.subject import fact_shown
-from lifecycle.web.layout.called import who
 from lifecycle.wording import say
 
 READ_SINGLY = frozenset({ItemResult.UNMET, ItemResult.NOT_CHECKED})
@@ -96,15 +87,6 @@ class FindingShown(Struct, frozen=True, kw_only=True):
     of: str
     buildings: tuple[str, ...]
     overdue: bool
-
-
-class FactTold(Struct, frozen=True):
-    """一条记录 in words. pictures: what they show -> the files."""
-
-    title: str
-    recorded: Recorded
-    lines: tuple[AccountLine, ...]
-    pictures: dict[str, tuple[str, ...]]
 
 
 def milestones(check: Check, facts: Iterable[Fact]) -> tuple[Milestone, ...]:
@@ -252,41 +234,3 @@ def signed(facts: Sequence[Fact]) -> tuple[RecordSigned | None, tuple[UnitSigned
 def stages(about: OfCheck) -> list[tuple[str, WorksSeen | None]]:
     """单体 with how far the works were seen to have come."""
     return [(about.building(id_), about.opened.stages.get(id_)) for id_ in about.opened.buildings]
-
-
-def told(recorded: Sequence[Recorded], project: Project, lang: str, rulebook: Rulebook) -> list[FactTold]:
-    """记录 in words, the latest first."""
-    return [_told(each, each.fact, project, lang, rulebook) for each in reversed(recorded)]
-
-
-def told_of(finding: str, recorded: Sequence[Recorded], check: Check, project: Project, lang: str, rulebook: Rulebook) -> list[FactTold]:
-    """What was recorded of one finding, from the first on: of a fact about several only what is about this one."""
-    orders = {each.id for each in check.orders.values() if finding in each.findings}
-    about = [(each, fact) for each in recorded if (fact := _about(each.fact, finding, orders))]
-    return [_told(each, fact, project, lang, rulebook) for each, fact in about]
-
-
-def _about(fact: Fact, finding: str, orders: set[str]) -> Fact | None:
-    if isinstance(fact, ItemResultsRecorded):
-        return None
-    if getattr(fact, "finding_id", None) == finding or finding in getattr(fact, "findings", ()) or getattr(fact, "order", None) in orders:
-        return fact
-    narrowed: dict[str, Any] = {}
-    for field in fields(fact):
-        value = getattr(fact, field.name)
-        if isinstance(value, tuple) and value and hasattr(value[0], "finding_id"):
-            narrowed[field.name] = tuple(each for each in value if each.finding_id == finding)
-    return replace(fact, **narrowed) if any(narrowed.values()) else None
-
-
-def _told(recorded: Recorded, fact: Fact, project: Project, lang: str, rulebook: Rulebook) -> FactTold:
-    title, _, lines, _ = fact_shown(fact, account(fact, project, lang, who, rulebook), lang)
-    return FactTold(title, recorded, lines, pictures(fact, lang))
-
-
-def pictures(fact: Fact, lang: str) -> dict[str, tuple[str, ...]]:
-    """照片和扫描件 of a fact, by what they show: those of a reply as 整改前 and 整改后."""
-    before, after = ([file for each in getattr(fact, "replies", ()) for file in getattr(each, name)] for name in ("before", "after"))
-    others = [file for file in FILES.values(fact) if file not in {*before, *after}]
-    shown = {"before": before, "after": after, "files": others}
-    return {say(f"page.checks.{name}", lang): tuple(dict.fromkeys(files)) for name, files in shown.items() if files}

@@ -1,0 +1,1 @@
+"""检查的排法: where a check stands, and its history."""
